@@ -1,0 +1,59 @@
+// Jest on Node 20 cannot require() ES modules, and Nest 12 ships only those: SWC compiles the packages
+// named here to CommonJS (cached), and the project's TypeScript with its decorators.
+const typescript = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'commonjs' },
+    jsc: {
+      target: 'es2023',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    },
+  },
+];
+const esModule = [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: false,
+    module: { type: 'commonjs' },
+    jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
+  },
+];
+const esPackages = [
+  '@nestjs',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  'load-esm',
+  '@borewit',
+  '@tokenizer',
+];
+const project = {
+  testEnvironment: 'node',
+  rootDir: __dirname,
+  moduleFileExtensions: ['js', 'ts', 'json', 'node'],
+  // One copy of every injection token: `#name` is src here, as it is dist in production.
+  moduleNameMapper: {
+    '^#platform/(.*)$': '<rootDir>/src/platform/$1',
+    '^#(auth|user|product|stock|event|order|notification)$': '<rootDir>/src/modules/$1/$1.contract',
+  },
+  transform: { '^.+\\.ts$': typescript, '^.+\\.m?js$': esModule },
+  transformIgnorePatterns: [`/node_modules/(?!(${esPackages.join('|')})/)`],
+  clearMocks: true,
+  testTimeout: 60_000,
+};
+const services = { setupFiles: ['<rootDir>/test/support/require-services.ts'] };
+
+module.exports = {
+  projects: [
+    { ...project, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    { ...project, ...services, displayName: 'database', testMatch: ['<rootDir>/test/database/**/*.test.ts'] },
+    { ...project, ...services, displayName: 'stories', testMatch: ['<rootDir>/test/stories/**/*.test.ts'] },
+    { ...project, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.test.ts'] },
+  ],
+};
