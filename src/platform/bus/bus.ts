@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { IdBlocks } from '#platform/database/id-blocks';
+import type { Transaction } from '#platform/database/transaction';
+import { type Delivery, DeliveryStore } from './delivery-store';
+import type { FactType } from './fact';
+import { Reaction } from './reaction';
+import { Relay } from './relay';
+
+/** Facts in one delivery: what publishes many at once shares one row per reaction among this many. */
+const FACTS_PER_DELIVERY = 500;
+
+/**
+ * The in-process event bus. What is published is stored in the publisher's own transaction, one delivery per
+ * reaction, and handed to the reactions on this instance as soon as that has committed. What a dead instance leaves
+ * is taken over by a living one.
+ */
+@Injectable()
+export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly relay: Relay;
+  private readonly reactions = new Map<string, Reaction<unknown>[]>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly store: DeliveryStore,
+    private readonly ids: IdBlocks,
+  ) {
+    this.relay = new Relay(store, ids, randomUUID());
+  }
+
+  /**
+   * Stores `payloads` as facts of this kind, in the order given, for every reaction to it. There is no other way to
+   * announce anything.
+   * @param options.delayMs hand them over only then, by whichever instance lives (for time-outs)
+   */
+  async publish<Payload>(
+    tx: Transaction,
+    fact: FactType<Payload>,
+    payloads: readonly Payload[],
+    options: { readonly delayMs?: number } = {},
+  ): Promise<void> {
+    const reactions = this.reactions.get(fact.name) ?? [];
+    if (reactions.length === 0 || payloads.length === 0) return;
+    const delayMs = options.delayMs ?? 0;
+    const shares = reactions.flatMap((reaction) =>
+      inShares(payloads, Math.min(FACTS_PER_DELIVERY, reaction.mostFacts)).map((share) => ({ reaction, share })),
+    );
+    const ids = await this.ids.take('deliveries', shares.length);
+    const deliveries = shares.map<Delivery>(({ reaction, share }, index) => ({
+      id: ids[index] as number,
+      reaction: reaction.name,
+      fact: fact.name,
+      payloads: share,
+      position: 0,
+      attempts: delayMs > 0 ? 0 : 1,
+      stored: false,
+      unfinished: false,
+    }));
+    await this.store.insert(tx, delayMs > 0 ? '' : this.relay.instance, delayMs, deliveries);
+    if (delayMs === 0) tx.afterCommit(() => this.relay.accept(deliveries));
+  }
+
+  /** Finds the reactions and starts delivering, first of all what earlier lives of this system left. */
+  async onApplicationBootstrap(): Promise<void> {
+    for (const provider of this.discovery.getProviders()) {
+      if (!(provider.instance instanceof Reaction)) continue;
+      const reaction = provider.instance as Reaction<unknown>;
+      this.relay.register(reaction);
+      this.reactions.set(reaction.fact.name, [...(this.reactions.get(reaction.fact.name) ?? []), reaction]);
+    }
+    await this.relay.start();
+  }
+
+  /** Delivers by hand until nothing is due or under way: for tests, and for an orderly end. */
+  async drain(): Promise<void> {
+    await this.relay.drain();
+  }
+
+  /** Finishes what is in hand and gives back the rest, while the database is still open. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+  }
+}
+
+function inShares<Payload>(payloads: readonly Payload[], size: number): Payload[][] {
+  const shares: Payload[][] = [];
+  for (let start = 0; start < payloads.length; start += size) shares.push(payloads.slice(start, start + size));
+  return shares;
+}

@@ -1,0 +1,197 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import type { Transaction } from '#platform/database/transaction';
+
+/** One stored delivery: facts of one publication for one reaction. */
+export interface Delivery {
+  readonly id: number;
+  readonly reaction: string;
+  readonly fact: string;
+  readonly payloads: readonly unknown[];
+  readonly position: number;
+  /** times it was begun, this one included */
+  readonly attempts: number;
+  /** read back from the table: its payloads may have been written by another version of this code */
+  readonly stored: boolean;
+  /** its last attempt neither succeeded nor failed: the process died, or was taken for dead */
+  readonly unfinished: boolean;
+}
+
+interface Row {
+  id: number;
+  reaction: string;
+  fact: string;
+  payload: string;
+  position: number;
+  attempts: number;
+  owner: string;
+}
+
+/** A parked delivery as an administrator sees it. */
+export interface ParkedDelivery {
+  readonly id: number;
+  readonly reaction: string;
+  readonly fact: string;
+  readonly facts: readonly unknown[];
+  readonly attempts: number;
+  readonly lastError: string | null;
+  readonly createdAt: Date;
+}
+
+const CLAIMED_AT_ONCE = 200;
+const ERROR_LENGTH = 500;
+/** A row of ours that old and not in our hands was lost between a commit and its hand-over. */
+const FORGOTTEN_AFTER_S = 3;
+
+/**
+ * The tables `deliveries` and `instances`. A delivery is owned by an instance, by nobody (`''`), or parked. An owner
+ * is alive while its row in `instances` says so by the database's clock: one heartbeat renews all of its leases.
+ */
+@Injectable()
+export class DeliveryStore {
+  constructor(private readonly database: Database) {}
+
+  /** `delayMs` > 0 leaves the row to the sweep; else it is born in the hands of `owner`, its first attempt counted. */
+  async insert(tx: Transaction, owner: string, delayMs: number, deliveries: readonly Delivery[]): Promise<void> {
+    const rows = deliveries.map((one) => [
+      one.id,
+      one.reaction,
+      one.fact,
+      JSON.stringify(one.payloads),
+      one.payloads.length,
+      one.position,
+      owner,
+      one.attempts,
+    ]);
+    const due = delayMs > 0 ? `, NOW(3) + INTERVAL ${Math.ceil(delayMs) * 1000} MICROSECOND` : ', NOW(3)';
+    await tx.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, position, owner, attempts, due_at)
+       VALUES ${rows.map(() => `(?${due})`).join(',')}`,
+      rows,
+    );
+  }
+
+  /** The completion mark. Finding nothing is no error: another attempt was quicker. */
+  async remove(ids: readonly number[], tx?: Transaction): Promise<void> {
+    await (tx ?? this.database).execute('DELETE FROM deliveries WHERE id IN (?)', [ids]);
+  }
+
+  async setPosition(tx: Transaction, id: number, position: number): Promise<void> {
+    await tx.execute('UPDATE deliveries SET position = ? WHERE id = ?', [position, id]);
+  }
+
+  /** Gives deliveries back to whoever sweeps first; `counted` says whether this attempt counts towards parking. */
+  async release(ids: readonly number[], delayMs: number, counted: boolean, reason: string): Promise<void> {
+    await this.database.execute(
+      `UPDATE deliveries SET owner = '', due_at = NOW(3) + INTERVAL ? MICROSECOND, last_error = ?,
+              attempts = ${counted ? 'attempts' : 'GREATEST(attempts, 1) - 1'}
+       WHERE id IN (?) AND state = 'DUE'`,
+      [Math.ceil(delayMs) * 1000, reason.slice(0, ERROR_LENGTH), ids],
+    );
+  }
+
+  async park(id: number, reason: string): Promise<void> {
+    await this.database.execute(
+      `UPDATE deliveries SET state = 'PARKED', owner = '', last_error = ? WHERE id = ? AND state = 'DUE'`,
+      [reason.slice(0, ERROR_LENGTH), id],
+    );
+  }
+
+  /** Replaces one delivery of several facts by others that hold them; false when it had been done meanwhile. */
+  async replace(id: number, owner: string, parts: readonly Delivery[]): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const { affectedRows } = await tx.execute('DELETE FROM deliveries WHERE id = ?', [id]);
+      if (affectedRows === 0) return false;
+      await this.insert(tx, owner, 0, parts);
+      return true;
+    });
+  }
+
+  /**
+   * Takes over what is due and in nobody's living hands, oldest first, each attempt counted before it begins.
+   * @param held ids that `self` is working on
+   */
+  async claim(self: string, held: ReadonlySet<number>): Promise<Delivery[]> {
+    const owners = await this.database.query<{ owner: string; alive: number | null }>(
+      `SELECT owners.owner, instances.alive_until > NOW(3) AS alive
+       FROM (SELECT DISTINCT owner FROM deliveries WHERE state = 'DUE') AS owners
+       LEFT JOIN instances ON instances.id = owners.owner`,
+    );
+    const free = owners.filter(({ owner, alive }) => owner === self || alive !== 1).map(({ owner }) => owner);
+    if (free.length === 0) return [];
+    return this.database.transaction(async (tx) => {
+      const rows = await tx.query<Row>(
+        `SELECT id, reaction, fact, payload, position, attempts, owner FROM deliveries
+         WHERE state = 'DUE' AND owner IN (?) AND due_at <= NOW(3)
+           AND (owner <> ? OR due_at <= NOW(3) - INTERVAL ${FORGOTTEN_AFTER_S} SECOND)
+         ORDER BY due_at, id LIMIT ${CLAIMED_AT_ONCE} FOR UPDATE SKIP LOCKED`,
+        [free, self],
+      );
+      const taken = rows.filter((row) => !held.has(row.id));
+      if (taken.length === 0) return [];
+      await tx.execute('UPDATE deliveries SET owner = ?, attempts = attempts + 1 WHERE id IN (?)', [
+        self,
+        taken.map((row) => row.id),
+      ]);
+      return taken.map((row) => ({
+        id: row.id,
+        reaction: row.reaction,
+        fact: row.fact,
+        payloads: JSON.parse(row.payload) as unknown[],
+        position: row.position,
+        attempts: row.attempts + 1,
+        stored: true,
+        unfinished: row.owner !== '',
+      }));
+    });
+  }
+
+  /** Renews all leases of `instance` at once. */
+  async beat(instance: string, leaseMs: number): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO instances (id, alive_until) VALUES (?, NOW(3) + INTERVAL ? MICROSECOND)
+       ON DUPLICATE KEY UPDATE alive_until = VALUES(alive_until)`,
+      [instance, leaseMs * 1000],
+    );
+    await this.database.execute('DELETE FROM instances WHERE alive_until < NOW(3) - INTERVAL 1 HOUR');
+  }
+
+  /** Ends the leases of `instance`: what it left is due for anybody at once. */
+  async leave(instance: string): Promise<void> {
+    await this.database.execute('DELETE FROM instances WHERE id = ?', [instance]);
+  }
+
+  async counts(): Promise<{ due: number; parked: number }> {
+    const rows = await this.database.query<{ state: 'DUE' | 'PARKED'; number: number }>(
+      'SELECT state, COUNT(*) AS number FROM deliveries GROUP BY state',
+    );
+    const of = (state: string): number => Number(rows.find((row) => row.state === state)?.number ?? 0);
+    return { due: of('DUE'), parked: of('PARKED') };
+  }
+
+  async listParked(afterId: number, limit: number): Promise<ParkedDelivery[]> {
+    const rows = await this.database.query<Row & { last_error: string | null; created_at: Date }>(
+      `SELECT id, reaction, fact, payload, position, attempts, owner, last_error, created_at FROM deliveries
+       WHERE state = 'PARKED' AND owner = '' AND id > ? ORDER BY id LIMIT ?`,
+      [afterId, limit],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      reaction: row.reaction,
+      fact: row.fact,
+      facts: JSON.parse(row.payload) as unknown[],
+      attempts: row.attempts,
+      lastError: row.last_error,
+      createdAt: row.created_at,
+    }));
+  }
+
+  /** Makes a parked delivery due again with a clean count; false when none such is parked. */
+  async retry(id: number): Promise<boolean> {
+    const { affectedRows } = await this.database.execute(
+      `UPDATE deliveries SET state = 'DUE', owner = '', attempts = 0, due_at = NOW(3) WHERE id = ? AND state = 'PARKED'`,
+      [id],
+    );
+    return affectedRows > 0;
+  }
+}

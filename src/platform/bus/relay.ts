@@ -1,0 +1,225 @@
+import { isAway } from '#platform/database/errors';
+import type { IdBlocks } from '#platform/database/id-blocks';
+import { within } from '#platform/timing/time-limit';
+import type { Delivery, DeliveryStore } from './delivery-store';
+import type { Batch, Reaction } from './reaction';
+
+const BEAT_EVERY_MS = 2_000;
+const LEASE_MS = 6_000;
+const SWEEP_EVERY_MS = 500;
+const PARK_AFTER_ATTEMPTS = 10;
+const FIRST_BACKOFF_MS = 50;
+/** also the longest that an order waits between two attempts */
+const LONGEST_BACKOFF_MS = 5_000;
+const STOP_LIMIT_MS = 4_000;
+
+/** A reaction and what waits for it on this instance. Its batches run one after the other. */
+interface Lane {
+  readonly reaction: Reaction<unknown>;
+  waiting: Delivery[];
+  running: Promise<void> | undefined;
+}
+
+/**
+ * Hands deliveries to their reactions, in batches. A failing batch is taken apart (deliveries one by one, then a
+ * delivery in halves) until the failing fact stands alone; only then do attempts lead to parking, and only those to
+ * which the database answered.
+ */
+export class Relay {
+  private readonly lanes = new Map<string, Lane>();
+  /** ids in the hands of this instance */
+  private readonly held = new Set<number>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private sweeping: Promise<void> | undefined;
+  private claiming = false;
+  private accepting = true;
+
+  constructor(
+    private readonly store: DeliveryStore,
+    private readonly ids: IdBlocks,
+    readonly instance: string,
+  ) {}
+
+  register(reaction: Reaction<unknown>): void {
+    if (this.lanes.has(reaction.name)) throw new Error(`Two reactions are called ${reaction.name}`);
+    this.lanes.set(reaction.name, { reaction, waiting: [], running: undefined });
+  }
+
+  async start(): Promise<void> {
+    this.claiming = true;
+    await this.store.beat(this.instance, LEASE_MS);
+    this.every(BEAT_EVERY_MS, () => this.store.beat(this.instance, LEASE_MS));
+    this.every(SWEEP_EVERY_MS, () => this.sweep());
+    void this.sweep();
+  }
+
+  /** Takes what has just committed, without asking the database for it. */
+  accept(deliveries: readonly Delivery[]): void {
+    if (!this.accepting) return;
+    for (const delivery of deliveries) {
+      const lane = this.lanes.get(delivery.reaction);
+      if (lane === undefined) continue;
+      this.held.add(delivery.id);
+      lane.waiting.push(delivery);
+      lane.running ??= this.run(lane);
+    }
+  }
+
+  /** Ends when nothing is due and nothing is under way on this instance. */
+  async drain(): Promise<void> {
+    do {
+      await this.lanesIdle();
+      await this.sweeping;
+      await this.sweep();
+    } while (this.held.size > 0);
+  }
+
+  /**
+   * Claims nothing more, finishes what is in hand within a few seconds, and leaves the rest, which is due for any
+   * other instance from then on.
+   */
+  async stop(): Promise<void> {
+    if (!this.claiming) return;
+    this.claiming = false;
+    this.timers.forEach(clearInterval);
+    await this.sweeping;
+    await within(STOP_LIMIT_MS, this.lanesIdle(), () => new Error('late')).catch(() => undefined);
+    this.accepting = false;
+    for (const lane of this.lanes.values()) lane.waiting = [];
+    await this.store.leave(this.instance).catch(() => undefined);
+  }
+
+  /** Picks up what is due and in nobody's living hands. */
+  private sweep(): Promise<void> {
+    this.sweeping ??= this.claim().finally(() => {
+      this.sweeping = undefined;
+    });
+    return this.sweeping;
+  }
+
+  private async claim(): Promise<void> {
+    if (!this.claiming) return;
+    for (const delivery of await this.store.claim(this.instance, this.held).catch(() => [])) {
+      if (!this.lanes.has(delivery.reaction)) {
+        await this.store.park(delivery.id, `No reaction is called ${delivery.reaction}`).catch(() => undefined);
+      } else if (delivery.unfinished && delivery.payloads.length > 1) {
+        this.accept(await this.halve(delivery).catch(() => []));
+      } else {
+        this.accept([delivery]);
+      }
+    }
+  }
+
+  private async run(lane: Lane): Promise<void> {
+    while (lane.waiting.length > 0) {
+      const batch = nextBatch(lane);
+      lane.waiting = lane.waiting.slice(batch.length);
+      await this.attempt(lane, batch);
+    }
+    lane.running = undefined;
+  }
+
+  private async attempt(lane: Lane, deliveries: readonly Delivery[]): Promise<void> {
+    for (const delivery of deliveries) this.held.add(delivery.id);
+    try {
+      await this.hand(lane.reaction, deliveries);
+    } catch (error) {
+      // Where even the failure cannot be noted, the rows stay ours, and the sweep finds them forgotten.
+      await this.failed(lane, deliveries, error).catch(() => undefined);
+    } finally {
+      for (const delivery of deliveries) this.held.delete(delivery.id);
+    }
+  }
+
+  private async hand(reaction: Reaction<unknown>, deliveries: readonly Delivery[]): Promise<void> {
+    const ids = deliveries.map((delivery) => delivery.id);
+    let completed = false;
+    const batch: Batch<unknown> = {
+      facts: deliveries.flatMap((delivery) => factsOf(reaction, delivery)),
+      position: deliveries[0]?.position ?? 0,
+      complete: async (tx) => {
+        await this.store.remove(ids, tx);
+        tx.afterCommit(() => {
+          completed = true;
+        });
+      },
+      advance: async (tx, position) => {
+        for (const id of ids) await this.store.setPosition(tx, id, position);
+      },
+    };
+    await reaction.react(batch);
+    if (!completed) await this.store.remove(ids);
+  }
+
+  private async failed(lane: Lane, deliveries: readonly Delivery[], error: unknown): Promise<void> {
+    const [first] = deliveries;
+    if (first === undefined) return;
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const ids = deliveries.map((delivery) => delivery.id);
+    if (isAway(error)) {
+      await this.store.release(ids, backoff(first.attempts), false, reason);
+    } else if (deliveries.length > 1) {
+      for (const delivery of deliveries) await this.attempt(lane, [delivery]);
+    } else if (first.payloads.length > 1) {
+      for (const half of await this.halve(first)) await this.attempt(lane, [half]);
+    } else if (first.attempts >= PARK_AFTER_ATTEMPTS) {
+      await this.store.park(first.id, reason);
+    } else {
+      await this.store.release(ids, backoff(first.attempts), true, reason);
+    }
+  }
+
+  /** Two deliveries with half the facts each, in this instance's hands; none if the whole was done meanwhile. */
+  private async halve(delivery: Delivery): Promise<Delivery[]> {
+    const middle = Math.ceil(delivery.payloads.length / 2);
+    const shares = [delivery.payloads.slice(0, middle), delivery.payloads.slice(middle)];
+    const ids = await this.ids.take('deliveries', shares.length);
+    const halves = shares.map<Delivery>((payloads, index) => ({
+      ...delivery,
+      id: ids[index] as number,
+      payloads,
+      attempts: 1,
+      unfinished: false,
+    }));
+    return (await this.store.replace(delivery.id, this.instance, halves)) ? halves : [];
+  }
+
+  private every(milliseconds: number, work: () => Promise<void>): void {
+    const timer = setInterval(() => void work().catch(() => undefined), milliseconds);
+    timer.unref();
+    this.timers.push(timer);
+  }
+
+  private async lanesIdle(): Promise<void> {
+    for (;;) {
+      const running = [...this.lanes.values()].flatMap((lane) => lane.running ?? []);
+      if (running.length === 0) return;
+      await Promise.all(running);
+    }
+  }
+}
+
+/** What waits longest: fresh deliveries together up to the reaction's limit, one that was begun before alone. */
+function nextBatch(lane: Lane): Delivery[] {
+  const batch: Delivery[] = [];
+  let facts = 0;
+  for (const delivery of lane.waiting) {
+    facts += delivery.payloads.length;
+    const joins = delivery.attempts <= 1 && facts <= lane.reaction.mostFacts;
+    if (batch.length > 0 && !joins) break;
+    batch.push(delivery);
+    if (!joins) break;
+  }
+  return batch;
+}
+
+function factsOf(reaction: Reaction<unknown>, delivery: Delivery): readonly unknown[] {
+  if (!delivery.stored) return delivery.payloads;
+  return delivery.payloads.map((payload) => reaction.fact.payload.parse(payload));
+}
+
+/** Doubles from attempt to attempt, with jitter, up to the longest. */
+function backoff(attempts: number): number {
+  const full = Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1), LONGEST_BACKOFF_MS);
+  return full / 2 + (Math.random() * full) / 2;
+}

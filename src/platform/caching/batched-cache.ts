@@ -1,0 +1,111 @@
+import { LRUCache } from 'lru-cache';
+
+interface Known<V> {
+  readonly value: V | undefined;
+  /** monotonic instant before the read began, ms */
+  readonly readAt: number;
+}
+
+/** A load that has not begun yet or is under way, for all who ask meanwhile. */
+interface Load<K, V> {
+  readonly keys: Set<K>;
+  readonly done: Promise<ReadonlyMap<K, Known<V>>>;
+}
+
+/**
+ * Look-ups answered from memory: bounded in number, never older than `maxAgeMs` counted from the instant before the
+ * read began, and read in one go for everybody who asks in the same turn. That a key has no value is remembered too.
+ * What is dropped while its read is under way is not remembered when that read ends.
+ */
+export class BatchedCache<K extends number | string, V extends object> {
+  private readonly entries: LRUCache<K, Known<V>>;
+  private readonly loads = new Map<K, Load<K, V>>();
+  private gathering: Load<K, V> | undefined;
+
+  constructor(
+    private readonly options: {
+      readonly most: number;
+      readonly maxAgeMs: number;
+      readonly load: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>;
+    },
+  ) {
+    this.entries = new LRUCache({ max: options.most });
+  }
+
+  /** The values of those keys that have one. */
+  async find(keys: readonly K[]): Promise<Map<K, V>> {
+    const found = new Map<K, V>();
+    const missing: K[] = [];
+    for (const key of keys) {
+      const known = this.entries.get(key);
+      if (known === undefined || performance.now() - known.readAt >= this.options.maxAgeMs) missing.push(key);
+      else if (known.value !== undefined) found.set(key, known.value);
+    }
+    for (const load of this.loadsOf(missing)) {
+      const loaded = await load.done;
+      for (const key of missing) {
+        const value = loaded.get(key)?.value;
+        if (value !== undefined) found.set(key, value);
+      }
+    }
+    return found;
+  }
+
+  drop(keys: readonly K[]): void {
+    for (const key of keys) {
+      this.entries.delete(key);
+      this.loads.delete(key);
+    }
+    this.gathering = undefined;
+  }
+
+  clear(): void {
+    this.entries.clear();
+    this.loads.clear();
+    this.gathering = undefined;
+  }
+
+  private loadsOf(missing: readonly K[]): Set<Load<K, V>> {
+    const loads = new Set<Load<K, V>>();
+    for (const key of missing) {
+      let load = this.loads.get(key);
+      if (load === undefined) {
+        load = this.gathering ??= this.gather();
+        load.keys.add(key);
+        this.loads.set(key, load);
+      }
+      loads.add(load);
+    }
+    return loads;
+  }
+
+  private gather(): Load<K, V> {
+    const keys = new Set<K>();
+    const load: Load<K, V> = {
+      keys,
+      done: new Promise((resolve, reject) => {
+        setImmediate(() => {
+          if (this.gathering === load) this.gathering = undefined;
+          this.read(load).then(resolve, reject);
+        });
+      }),
+    };
+    return load;
+  }
+
+  private async read(load: Load<K, V>): Promise<ReadonlyMap<K, Known<V>>> {
+    const readAt = performance.now();
+    try {
+      const values = await this.options.load([...load.keys]);
+      const known = new Map<K, Known<V>>();
+      for (const key of load.keys) {
+        const entry = { value: values.get(key), readAt };
+        known.set(key, entry);
+        if (this.loads.get(key) === load) this.entries.set(key, entry);
+      }
+      return known;
+    } finally {
+      for (const key of load.keys) if (this.loads.get(key) === load) this.loads.delete(key);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+const text = z.string().trim();
+const wholeNumber = (least: number, most: number) =>
+  z.coerce.number({ error: 'must be a number' }).int().min(least).max(most);
+const list = text.transform((value) =>
+  value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+);
+const timeZone = text.refine((zone) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}, 'must be a time zone name such as Asia/Seoul');
+
+const environment = z.object({
+  NODE_ENV: text.default('development'),
+  DB_HOST: text.min(1),
+  DB_PORT: wholeNumber(1, 65_535).default(3306),
+  DB_SCHEME: text.regex(/^\w{1,64}$/, 'must be 1 to 64 letters, digits or underscores').default('hotdeal'),
+  DB_USERNAME: text.min(1),
+  DB_PASSWORD: z.string().default(''),
+  DB_POOL: wholeNumber(2, 200).default(10),
+  SECRET_KEY: z.string().refine((secret) => Buffer.byteLength(secret) >= 32, 'must have at least 32 bytes'),
+  REDIS_HOST: text.min(1),
+  REDIS_PORT: wholeNumber(1, 65_535).default(6379),
+  REDIS_PASSWORD: z.string().default(''),
+  PORT: wholeNumber(0, 65_535).default(8080),
+  METRICS_PORT: wholeNumber(0, 65_535).default(9464),
+  DOCS: z.enum(['on', 'off']).optional(),
+  APP_TIMEZONE: timeZone.default('Asia/Seoul'),
+  ADMIN_EMAIL: text.optional(),
+  ADMIN_PASSWORD: z.string().optional(),
+  CORS_ORIGINS: list.default([]),
+  TRUST_PROXY: list.default([]),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOCK_WAIT_MS: wholeNumber(0, 30_000).default(4000),
+  LOCK_LEASE_MS: wholeNumber(1, 60_000).default(2000),
+});
+
+/** The whole configuration of one process: checked, typed and frozen. Nothing else reads `process.env`. */
+export class Config {
+  readonly production: boolean;
+  readonly database: { host: string; port: number; scheme: string; username: string; password: string; pool: number };
+  readonly redis: { host: string; port: number; password: string };
+  /** signs and checks every token; at least 32 bytes */
+  readonly secretKey: string;
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly docs: boolean;
+  readonly timeZone: string;
+  readonly firstAdministrator: { email: string; password: string } | undefined;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: readonly string[];
+  readonly logLevel: string;
+  /** both in milliseconds */
+  readonly lock: { wait: number; lease: number };
+
+  private constructor(env: z.infer<typeof environment>) {
+    this.production = env.NODE_ENV === 'production';
+    this.database = {
+      host: env.DB_HOST,
+      port: env.DB_PORT,
+      scheme: env.DB_SCHEME,
+      username: env.DB_USERNAME,
+      password: env.DB_PASSWORD,
+      pool: env.DB_POOL,
+    };
+    this.redis = { host: env.REDIS_HOST, port: env.REDIS_PORT, password: env.REDIS_PASSWORD };
+    this.secretKey = env.SECRET_KEY;
+    this.port = env.PORT;
+    this.metricsPort = env.METRICS_PORT;
+    this.docs = env.DOCS === undefined ? !this.production : env.DOCS === 'on';
+    this.timeZone = env.APP_TIMEZONE;
+    this.firstAdministrator =
+      env.ADMIN_EMAIL !== undefined && env.ADMIN_PASSWORD !== undefined
+        ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD }
+        : undefined;
+    this.corsOrigins = env.CORS_ORIGINS;
+    this.trustProxy = env.TRUST_PROXY;
+    this.logLevel = env.LOG_LEVEL;
+    this.lock = { wait: env.LOCK_WAIT_MS, lease: env.LOCK_LEASE_MS };
+    for (const section of Object.values(this)) Object.freeze(section);
+    Object.freeze(this);
+  }
+
+  /** @throws Error that names every variable that is missing or wrong, without its value */
+  static from(variables: Readonly<Record<string, string | undefined>>): Config {
+    const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+    const parsed = environment.safeParse(given);
+    if (parsed.success) return new Config(parsed.data);
+    const complaints = parsed.error.issues.map((issue) => {
+      const name = issue.path.join('.');
+      return `  ${name}: ${given[name] === undefined ? 'is not set' : issue.message}`;
+    });
+    throw new Error(`The configuration is incomplete or wrong:\n${complaints.join('\n')}\nSee .env.example.`);
+  }
+
+  /** Reads the environment, and `.env` for what the environment leaves open. */
+  static fromEnvironment(): Config {
+    try {
+      process.loadEnvFile();
+    } catch {
+      // no .env file: the environment alone
+    }
+    return Config.from(process.env);
+  }
+}

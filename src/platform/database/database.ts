@@ -1,0 +1,114 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
+import { Unavailable } from '#platform/domain-error';
+import { within } from '#platform/timing/time-limit';
+import { asksForRerun, CommitUnknown, isUnreachable } from './errors';
+import { Transaction, type Written } from './transaction';
+
+const CONNECTION_WAIT_MS = 3_000;
+const RERUNS = 3;
+const JITTER_MS = { least: 5, most: 50 };
+
+/** The only way to the database: single statements, and transactions with the one retry policy. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  /** transactions run again after a deadlock or a lock wait time-out, for the metrics */
+  reruns = 0;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** One reading statement on a connection of its own. */
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.onConnection(async (runner) => (await runner.query(sql, parameters as unknown[])) as Row[]);
+  }
+
+  /** One writing statement, committed by itself. */
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<Written> {
+    return this.onConnection(async (runner) => (await runner.query(sql, parameters as unknown[])) as Written);
+  }
+
+  /**
+   * Runs `work` in one READ COMMITTED transaction. After a deadlock or a lock wait time-out all of it is run again
+   * on a new transaction, at most three times: `work` must therefore change nothing but the database. Transactions
+   * do not nest: `work` uses the one it is given, and nothing else of this class.
+   * @throws CommitUnknown when the connection was lost during COMMIT
+   * @throws Unavailable when the database does not answer, or no connection is free in time
+   */
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.onConnection((runner) => this.attempt(runner, work));
+      } catch (error) {
+        if (!asksForRerun(error) || attempt >= RERUNS) throw error;
+        this.reruns++;
+        await pause(JITTER_MS.least + Math.random() * (JITTER_MS.most - JITTER_MS.least));
+      }
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  private async attempt<T>(runner: QueryRunner, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    await runner.startTransaction();
+    const transaction = new Transaction(runner);
+    let result: T;
+    try {
+      result = await work(transaction);
+    } catch (error) {
+      // After 1205 only the statement was rolled back: the transaction is always ended here, or its connection is.
+      await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    }
+    try {
+      await runner.commitTransaction();
+    } catch (error) {
+      throw isUnreachable(unwrapped(error)) ? new CommitUnknown(unwrapped(error)) : error;
+    }
+    transaction.announceCommit();
+    return result;
+  }
+
+  private async onConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = await this.connect();
+    let broken = false;
+    try {
+      return await work(runner);
+    } catch (error) {
+      // An open transaction must never travel to the connection's next user.
+      broken = runner.isTransactionActive || error instanceof CommitUnknown || isUnreachable(unwrapped(error));
+      throw told(error);
+    } finally {
+      if (broken) ((await runner.connect()) as { destroy(): void }).destroy();
+      else await runner.release();
+    }
+  }
+
+  private async connect(): Promise<QueryRunner> {
+    if (!this.dataSource.isInitialized) throw new Unavailable('The database');
+    const runner = this.dataSource.createQueryRunner();
+    const connecting = runner.connect() as Promise<unknown>;
+    try {
+      await within(CONNECTION_WAIT_MS, connecting, () => new Unavailable('The database'));
+      return runner;
+    } catch (error) {
+      void connecting.then(
+        () => runner.release(),
+        () => undefined,
+      );
+      throw told(error);
+    }
+  }
+}
+
+/** The driver's own error without TypeORM's wrapping, which carries the statement and its values. */
+function unwrapped(error: unknown): unknown {
+  return error instanceof QueryFailedError ? error.driverError : error;
+}
+
+function told(error: unknown): unknown {
+  const plain = unwrapped(error);
+  return isUnreachable(plain) && !(plain instanceof Unavailable) ? new Unavailable('The database', plain) : plain;
+}

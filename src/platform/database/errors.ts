@@ -1,0 +1,58 @@
+import { Unavailable } from '#platform/domain-error';
+
+/** What the server or the driver says, by number where there is one: both MariaDB and MySQL share these. */
+const RERUN = new Set([1213, 1205, 1020]);
+const UNREACHABLE_NUMBERS = new Set([1040, 1053, 1927, 2006, 2013, 3168, 4031]);
+const UNREACHABLE_CODES = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+const UNREACHABLE_MESSAGES = /closed state|Pool is closed|Connection lost|Queue limit/i;
+
+function numberOf(error: unknown): number | undefined {
+  const number = (error as { errno?: unknown } | null)?.errno;
+  return typeof number === 'number' ? number : undefined;
+}
+
+/** Deadlock, lock wait time-out, MariaDB's "record has changed": the transaction may be run again from its start. */
+export function asksForRerun(error: unknown): boolean {
+  return RERUN.has(numberOf(error) ?? 0);
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+  return numberOf(error) === 1062;
+}
+
+/** The database did not answer (or hung up): nothing is known of the statement that was under way. */
+export function isUnreachable(error: unknown): boolean {
+  const number = numberOf(error);
+  if (number !== undefined && UNREACHABLE_NUMBERS.has(number)) return true;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && UNREACHABLE_CODES.has(code)) return true;
+  return error instanceof Error && UNREACHABLE_MESSAGES.test(error.message);
+}
+
+/**
+ * The connection was lost while a COMMIT was under way: the transaction may or may not have happened, and a SELECT
+ * that finds nothing proves nothing. Repeat the same writes with the same keys: they wait for the old transaction,
+ * and a duplicate key says that it had committed.
+ */
+export class CommitUnknown extends Unavailable {
+  constructor(cause: unknown) {
+    super('The database', cause);
+    this.name = 'CommitUnknown';
+  }
+}
+
+/** Nothing that the work itself did: the database was away, hung up, or too busy. The same work may succeed later. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Unavailable || asksForRerun(error) || isUnreachable(error);
+}
