@@ -1,0 +1,34 @@
+/** What an order wants taken: all of its lines or none. */
+export interface StockRequest {
+  readonly orderId: number;
+  /** a product at most once */
+  readonly lines: readonly { readonly productId: number; readonly quantity: number }[];
+}
+
+export type RefusalReason = 'INSUFFICIENT_STOCK' | 'PRODUCT_UNAVAILABLE';
+
+export type StockDecision =
+  | { readonly orderId: number; readonly outcome: 'TAKEN' }
+  | { readonly orderId: number; readonly outcome: 'REFUSED'; readonly reason: RefusalReason };
+
+/** What other modules may ask of stocks. */
+export abstract class StockClient {
+  /**
+   * Decides each request once and for ever, in the order given among those that compete: TAKEN with all of its units,
+   * or REFUSED with none. A request that comes again, from any instance, is answered as it was decided, and moves
+   * nothing. Concurrent calls share one lock and one transaction; each request is atomic, the batch is not.
+   * @throws Unavailable when the database does not answer; then nothing is known, and asking again is right
+   */
+  abstract take(requests: readonly StockRequest[]): Promise<readonly StockDecision[]>;
+
+  /**
+   * Gives back what these orders took, once, however often it is asked. An order that has taken nothing yet never
+   * will: it is decided REFUSED.
+   */
+  abstract giveBack(requests: readonly StockRequest[]): Promise<void>;
+
+  /**
+   * Those of `productIds` that are known to have no unit left (or never had one), by a quantity read at most 1 s ago.
+   */
+  abstract soldOut(productIds: readonly number[]): Promise<readonly number[]>;
+}

@@ -1,0 +1,47 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { DataSource, type MixedList } from 'typeorm';
+import { Bus } from './bus/bus';
+import { DeliveryStore } from './bus/delivery-store';
+import { Config } from './config/config';
+import { openDataSource } from './database/data-source';
+import { Database } from './database/database';
+import { DatabaseClock } from './database/database-clock';
+import { IdBlocks } from './database/id-blocks';
+import { Locks } from './locking/locks';
+import { InstanceChannel } from './redis/instance-channel';
+import { RedisClients } from './redis/redis-clients';
+
+interface Schema {
+  readonly entities: MixedList<Function>; // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
+  readonly migrations: MixedList<Function>; // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
+}
+
+/** The ground that every module stands on: the one global module. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(config: Config, schema: Schema): DynamicModule {
+    const ground = [
+      Database,
+      DatabaseClock,
+      IdBlocks,
+      RedisClients,
+      InstanceChannel,
+      Locks,
+      DeliveryStore,
+      Bus,
+    ];
+    return {
+      module: PlatformModule,
+      imports: [DiscoveryModule, ScheduleModule.forRoot()],
+      providers: [
+        { provide: Config, useValue: config },
+        { provide: DataSource, useFactory: () => openDataSource(config, schema) },
+        ...ground,
+      ],
+      exports: [Config, DataSource, ...ground],
+    };
+  }
+}
