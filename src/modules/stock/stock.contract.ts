@@ -5,7 +5,8 @@ export interface StockRequest {
   readonly lines: readonly { readonly productId: number; readonly quantity: number }[];
 }
 
-export type RefusalReason = 'INSUFFICIENT_STOCK' | 'PRODUCT_UNAVAILABLE';
+/** `ORDER_CANCELLED`: its stock was asked back before it was taken. */
+export type RefusalReason = 'INSUFFICIENT_STOCK' | 'PRODUCT_UNAVAILABLE' | 'ORDER_CANCELLED';
 
 export type StockDecision =
   | { readonly orderId: number; readonly outcome: 'TAKEN' }

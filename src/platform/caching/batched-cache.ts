@@ -51,6 +51,12 @@ export class BatchedCache<K extends number | string, V extends object> {
     return found;
   }
 
+  /** Remembers what was learnt elsewhere, unless something newer is known. */
+  note(key: K, value: V, readAt: number): void {
+    const known = this.entries.peek(key);
+    if (known === undefined || known.readAt < readAt) this.entries.set(key, { value, readAt });
+  }
+
   drop(keys: readonly K[]): void {
     for (const key of keys) {
       this.entries.delete(key);

@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { Unavailable } from '#platform/domain-error';
 import { within } from '#platform/timing/time-limit';
-import { asksForRerun, CommitUnknown, isUnreachable } from './errors';
+import { asksForRerun, CommitUnknown, isDuplicateKey, isUnreachable } from './errors';
 import { Transaction, type Written } from './transaction';
 
 const CONNECTION_WAIT_MS = 3_000;
@@ -32,15 +32,20 @@ export class Database implements OnApplicationShutdown {
    * Runs `work` in one READ COMMITTED transaction. After a deadlock or a lock wait time-out all of it is run again
    * on a new transaction, at most three times: `work` must therefore change nothing but the database. Transactions
    * do not nest: `work` uses the one it is given, and nothing else of this class.
+   * @param options.duplicateMeansRace a duplicate key is another transaction's doing that a new attempt will see
    * @throws CommitUnknown when the connection was lost during COMMIT
    * @throws Unavailable when the database does not answer, or no connection is free in time
    */
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    options: { readonly duplicateMeansRace?: boolean } = {},
+  ): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.onConnection((runner) => this.attempt(runner, work));
       } catch (error) {
-        if (!asksForRerun(error) || attempt >= RERUNS) throw error;
+        const rerun = asksForRerun(error) || (options.duplicateMeansRace === true && isDuplicateKey(error));
+        if (!rerun || attempt >= RERUNS) throw error;
         this.reruns++;
         await pause(JITTER_MS.least + Math.random() * (JITTER_MS.most - JITTER_MS.least));
       }

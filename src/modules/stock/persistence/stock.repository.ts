@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import type { Transaction } from '#platform/database/transaction';
+import { decide, type Shelf } from '../domain/decide';
+import type { RefusalReason, StockDecision, StockRequest } from '../stock.contract';
+
+interface DecisionRow {
+  order_id: number;
+  outcome: 'TAKEN' | 'REFUSED';
+  reason: RefusalReason | null;
+}
+
+/** What a batch decided, and what it left on the shelves that it looked at. */
+export interface Taking {
+  readonly decisions: ReadonlyMap<number, StockDecision>;
+  readonly left: ReadonlyMap<number, number>;
+}
+
+/** A duplicate decision or movement is another instance's work on the same order: the new attempt reads it. */
+const RACES = { duplicateMeansRace: true };
+
+/**
+ * What orders move. Both ways lock the stock rows first, in ascending order of product, and read what was decided
+ * only then: whoever comes second sees all that the first did.
+ */
+@Injectable()
+export class StockRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Decides and takes, in one transaction. Requests that were decided before are answered and move nothing. */
+  async take(requests: readonly StockRequest[]): Promise<Taking> {
+    return this.database.transaction(async (tx) => {
+      const shelves = await lockShelves(tx, requests);
+      const decided = await decisionsOf(tx, requests);
+      const open = distinct(requests).filter(({ orderId }) => !decided.has(orderId));
+      const { decisions, taken } = decide(open, shelves);
+      for (const [productId, quantity] of taken) await takeFromShelf(tx, productId, quantity);
+      await insertDecisions(tx, decisions);
+      const won = new Set(decisions.filter(({ outcome }) => outcome === 'TAKEN').map(({ orderId }) => orderId));
+      await insertMovements(
+        tx,
+        'ORDER',
+        open.filter(({ orderId }) => won.has(orderId)),
+      );
+      return {
+        decisions: new Map([...decided, ...decisions.map((decision) => [decision.orderId, decision] as const)]),
+        left: new Map([...shelves].map(([id, shelf]) => [id, shelf.quantity - (taken.get(id) ?? 0)])),
+      };
+    }, RACES);
+  }
+
+  /** Gives back what these orders hold, and sees to it that those without a decision never get any. */
+  async giveBack(requests: readonly StockRequest[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await lockShelves(tx, requests);
+      const decided = await decisionsOf(tx, requests);
+      const undecided = distinct(requests).filter(({ orderId }) => !decided.has(orderId));
+      await insertDecisions(
+        tx,
+        undecided.map(({ orderId }) => ({ orderId, outcome: 'REFUSED', reason: 'ORDER_CANCELLED' })),
+      );
+      const took = distinct(requests).filter(({ orderId }) => decided.get(orderId)?.outcome === 'TAKEN');
+      const returned = await alreadyReturned(tx, took);
+      const open = took.filter(({ orderId }) => !returned.has(orderId));
+      await insertMovements(tx, 'CANCEL', open);
+      for (const [productId, quantity] of sums(open)) {
+        await tx.execute('UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3) WHERE product_id = ?', [
+          quantity,
+          productId,
+        ]);
+      }
+    }, RACES);
+  }
+
+  /** The product was deleted: whatever is left of it is not for sale any more. */
+  async retire(productIds: readonly number[], completed: (tx: Transaction) => Promise<void>): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.execute(
+        'INSERT INTO stocks (product_id, quantity, retired) VALUES ? ON DUPLICATE KEY UPDATE retired = 1',
+        [[...new Set(productIds)].sort(ascending).map((productId) => [productId, 0, 1])],
+      );
+      await completed(tx);
+    });
+  }
+}
+
+const ascending = (one: number, other: number): number => one - other;
+
+function productsOf(requests: readonly StockRequest[]): number[] {
+  return [...new Set(requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)))].sort(ascending);
+}
+
+/** One delivery may be handed over twice at once: the same order counts once. */
+function distinct(requests: readonly StockRequest[]): StockRequest[] {
+  return [...new Map(requests.map((request) => [request.orderId, request])).values()];
+}
+
+function sums(requests: readonly StockRequest[]): [number, number][] {
+  const total = new Map<number, number>();
+  for (const { lines } of requests) {
+    for (const { productId, quantity } of lines) total.set(productId, (total.get(productId) ?? 0) + quantity);
+  }
+  return [...total].sort(([one], [other]) => one - other);
+}
+
+async function lockShelves(tx: Transaction, requests: readonly StockRequest[]): Promise<Map<number, Shelf>> {
+  const rows = await tx.query<{ product_id: number; quantity: number; retired: number }>(
+    'SELECT product_id, quantity, retired FROM stocks WHERE product_id IN (?) ORDER BY product_id FOR UPDATE',
+    [productsOf(requests)],
+  );
+  return new Map(rows.map((row) => [row.product_id, { quantity: row.quantity, retired: row.retired === 1 }]));
+}
+
+async function decisionsOf(tx: Transaction, requests: readonly StockRequest[]): Promise<Map<number, StockDecision>> {
+  const rows = await tx.query<DecisionRow>(
+    'SELECT order_id, outcome, reason FROM stock_decisions WHERE order_id IN (?)',
+    [requests.map(({ orderId }) => orderId)],
+  );
+  return new Map(
+    rows.map(({ order_id: orderId, outcome, reason }) => [
+      orderId,
+      outcome === 'TAKEN' ? { orderId, outcome } : { orderId, outcome, reason: reason ?? 'INSUFFICIENT_STOCK' },
+    ]),
+  );
+}
+
+/** The guard decides, not what was read: a shelf that has too little is never touched. */
+async function takeFromShelf(tx: Transaction, productId: number, quantity: number): Promise<void> {
+  const { affectedRows } = await tx.execute(
+    'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
+    [quantity, productId, quantity],
+  );
+  if (affectedRows !== 1) throw new Error(`Product ${productId} had less than the ${quantity} units read under its lock`);
+}
+
+async function insertDecisions(tx: Transaction, decisions: readonly StockDecision[]): Promise<void> {
+  if (decisions.length === 0) return;
+  const rows = decisions.map((one) => [one.orderId, one.outcome, one.outcome === 'REFUSED' ? one.reason : null]);
+  await tx.execute('INSERT INTO stock_decisions (order_id, outcome, reason) VALUES ?', [rows]);
+}
+
+async function insertMovements(
+  tx: Transaction,
+  kind: 'ORDER' | 'CANCEL',
+  requests: readonly StockRequest[],
+): Promise<void> {
+  const sign = kind === 'ORDER' ? -1 : 1;
+  const rows = requests.flatMap(({ orderId, lines }) =>
+    lines.map(({ productId, quantity }) => [orderId, productId, kind, sign * quantity]),
+  );
+  if (rows.length === 0) return;
+  await tx.execute('INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES ?', [rows]);
+}
+
+async function alreadyReturned(tx: Transaction, requests: readonly StockRequest[]): Promise<Set<number>> {
+  if (requests.length === 0) return new Set();
+  const rows = await tx.query<{ order_id: number }>(
+    `SELECT DISTINCT order_id FROM stock_movements WHERE order_id IN (?) AND kind = 'CANCEL'`,
+    [requests.map(({ orderId }) => orderId)],
+  );
+  return new Set(rows.map((row) => row.order_id));
+}
