@@ -1,0 +1,23 @@
+// The data folder: generated secrets, the data of the local services, logs and who is running on it.
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { given, projectFolder } from './environment.mjs';
+
+/**
+ * Others may pass through the folder but not list it: a database that runs as an unprivileged user keeps its
+ * files below. Each file and folder inside guards itself.
+ */
+export function openHome() {
+  const folder = resolve(projectFolder, given('HOTDEAL_HOME') ?? '.hotdeal');
+  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  return folder;
+}
+
+/**
+ * @param {string} home
+ * @param {string} name
+ */
+export function logFile(home, name) {
+  mkdirSync(join(home, 'logs'), { recursive: true, mode: 0o700 });
+  return join(home, 'logs', `${name}.log`);
+}

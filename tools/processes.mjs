@@ -1,0 +1,153 @@
+// Children that outlive a killed launcher are found again by their pid file and their command line, never by name.
+import { spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * @typedef {object} Launch
+ * @property {string} folder where the pid file is kept
+ * @property {string} name of the pid file
+ * @property {string} mark a part of the child's command line that no other process has
+ * @property {string} program
+ * @property {readonly string[]} args
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd]
+ * @property {string} [log] a file for what it prints; else it prints here
+ * @property {string} [input] what it reads on its standard input
+ * @property {{ uid: number, gid: number }} [account] whom it runs as
+ * @property {string} [scratch] a folder that goes when the child is gone
+ */
+
+/**
+ * @typedef {object} Child
+ * @property {number} pid
+ * @property {Promise<number>} ended the exit code; 128 + n after signal n is not told apart: 1
+ * @property {() => boolean} alive
+ * @property {(graceMs: number) => Promise<void>} stop SIGTERM, and SIGKILL after the grace
+ */
+
+/**
+ * The child gets a process group of its own: Ctrl-C reaches the launcher alone, which then stops everything in order.
+ *
+ * @param {Launch} launch
+ * @returns {Child}
+ */
+export function launch(launch) {
+  const output = launch.log === undefined ? 'inherit' : openSync(launch.log, 'a', 0o600);
+  const child = spawn(launch.program, launch.args, {
+    cwd: launch.cwd,
+    env: launch.env ?? process.env,
+    stdio: [launch.input === undefined ? 'ignore' : 'pipe', output, output],
+    detached: true,
+    ...launch.account,
+  });
+  const file = pidFile(launch.folder, launch.name);
+  if (child.pid !== undefined) {
+    writeFileSync(file, JSON.stringify({ pid: child.pid, mark: launch.mark, scratch: launch.scratch }));
+  }
+  if (typeof output === 'number') closeSync(output);
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(launch.input);
+
+  let alive = child.pid !== undefined;
+  const ended = new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('exit', (code) => resolve(code ?? 1));
+  }).then((code) => {
+    alive = false;
+    forget(file, launch.scratch);
+    return code;
+  });
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    alive: () => alive,
+    async stop(graceMs) {
+      if (!alive) return;
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/**
+ * Stops what a killed launcher left running in this folder.
+ *
+ * @param {string} folder
+ * @returns {Promise<string[]>} the names of the children that were still there
+ */
+export async function stopOrphans(folder) {
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.pid')) : [];
+  const stopped = await Promise.all(files.map((name) => stopOrphan(join(folder, name))));
+  return stopped.filter((name) => name !== undefined);
+}
+
+/** @param {string} file */
+async function stopOrphan(file) {
+  const { pid, mark, scratch } = readPidFile(file);
+  const running = () => pid !== undefined && commandLine(pid).includes(mark);
+  const found = running();
+  if (found) {
+    signal(pid, 'SIGTERM');
+    // InnoDB may need a while to write its pages back
+    for (let waited = 0; running() && waited < 30_000; waited += 50) await pause(50);
+    if (running()) signal(pid, 'SIGKILL');
+    while (running()) await pause(50);
+  }
+  forget(file, scratch);
+  return found ? basename(file, '.pid') : undefined;
+}
+
+/**
+ * @param {number} pid
+ * @returns {string} the words of the command line, or '' when there is no such process
+ */
+export function commandLine(pid) {
+  try {
+    if (existsSync('/proc/self/cmdline')) return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' });
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+const pidFile = (folder, name) => join(folder, `${name}.pid`);
+
+/** @param {string} file */
+function readPidFile(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {string | undefined} scratch
+ */
+function forget(file, scratch) {
+  rmSync(file, { force: true });
+  if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+}
+
+/**
+ * @param {number} pid
+ * @param {NodeJS.Signals} name
+ */
+function signal(pid, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it has just ended
+  }
+}

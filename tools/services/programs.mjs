@@ -1,0 +1,71 @@
+// Finds the server programs of this machine. Packages like to put them where an ordinary PATH does not look.
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, readdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+/**
+ * @typedef {object} Program
+ * @property {string} path
+ * @property {string} version what it says about itself
+ */
+
+/** @returns {Program | undefined} */
+export const databaseProgram = () => firstThatRuns(['mysqld', 'mariadbd']);
+
+/** @returns {Program | undefined} */
+export const redisProgram = () => firstThatRuns(['redis-server', 'valkey-server']);
+
+/**
+ * @param {Program} database
+ * @returns {string | undefined} MariaDB makes its system tables with a program of its own
+ */
+export function mariadbInstaller(database) {
+  const near = [dirname(database.path), join(database.path, '../../bin'), join(database.path, '../../scripts')];
+  const folders = [...near, ...searchedFolders()];
+  const names = ['mariadb-install-db', 'mysql_install_db'];
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
+}
+
+/** @param {readonly string[]} names */
+function firstThatRuns(names) {
+  for (const folder of searchedFolders()) {
+    for (const name of names) {
+      const path = join(folder, name);
+      const version = isExecutable(path) ? versionOf(path) : undefined;
+      if (version !== undefined) return { path, version };
+    }
+  }
+  return undefined;
+}
+
+function searchedFolders() {
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return [...path, '/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/usr/libexec', ...underOpt()];
+}
+
+function underOpt() {
+  try {
+    return readdirSync('/opt').flatMap((name) => ['bin', 'sbin', 'libexec'].map((part) => join('/opt', name, part)));
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} path */
+function versionOf(path) {
+  try {
+    return execFileSync(path, ['--version'], { encoding: 'utf8', stdio: 'pipe', timeout: 5000 }).trim();
+  } catch {
+    return undefined;
+  }
+}

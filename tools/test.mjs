@@ -1,0 +1,122 @@
+// `npm test`: services of its own, then jest with the arguments that follow, then its totals in the last line.
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { given, prepareEnvironment, projectFolder } from './environment.mjs';
+import { openHome } from './home.mjs';
+import { installIfNeeded } from './install.mjs';
+import { commandLine, launch, stopOrphans } from './processes.mjs';
+import { run, say } from './say.mjs';
+import { generatedSecrets } from './secrets.mjs';
+import { findServices } from './services/find.mjs';
+import { Session } from './session.mjs';
+
+/** These projects of jest.config.cjs need no services. */
+const alone = new Set(['unit', 'architecture']);
+
+void run(async () => {
+  prepareEnvironment();
+  const args = process.argv.slice(2);
+  const home = openHome();
+  const session = new Session();
+  return session.during(async () => {
+    await removeWhatKilledRunsLeft(home);
+    const folder = newFolder(home);
+    session.atEnd(async () => {
+      await stopOrphans(folder);
+      rmSync(folder, { recursive: true, force: true });
+    });
+    await installIfNeeded(home);
+    const environment = needsServices(args) ? await servicesFor(session, home, folder) : {};
+    return jest(session, folder, args, environment);
+  }, 130);
+});
+
+/**
+ * @param {Session} session
+ * @param {string} home
+ * @param {string} folder
+ */
+async function servicesFor(session, home, folder) {
+  const zone = given('HOTDEAL_DB_TIMEZONE');
+  const services = await findServices({
+    kind: 'test',
+    home,
+    folder,
+    schema: '',
+    secrets: generatedSecrets(),
+    ...(zone === undefined ? {} : { zone }),
+  });
+  session.atEnd(services.stop);
+  return services.environment;
+}
+
+/**
+ * @param {Session} session
+ * @param {string} folder
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} environment
+ */
+async function jest(session, folder, args, environment) {
+  const results = join(folder, 'results.json');
+  const program = join(projectFolder, 'node_modules', 'jest', 'bin', 'jest.js');
+  const child = launch({
+    folder,
+    name: 'jest',
+    mark: results,
+    program: process.execPath,
+    args: [program, '--json', `--outputFile=${results}`, ...args],
+    env: { ...process.env, ...environment },
+    cwd: projectFolder,
+  });
+  session.atEnd(() => child.stop(5000));
+  const code = await child.ended;
+  session.atEnd(() => say(totals(results)));
+  return code;
+}
+
+/** @param {string} results */
+function totals(results) {
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+    return `${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed`;
+  } catch {
+    return '0 passed, 0 failed';
+  }
+}
+
+/** @param {readonly string[]} args */
+function needsServices(args) {
+  const at = args.indexOf('--selectProjects');
+  if (at === -1) return true;
+  const rest = args.slice(at + 1);
+  const end = rest.findIndex((arg) => arg.startsWith('-'));
+  const projects = end === -1 ? rest : rest.slice(0, end);
+  return projects.some((project) => !alone.has(project));
+}
+
+/**
+ * Several runs may go on at once; each has a folder that names its process.
+ *
+ * @param {string} home
+ */
+function newFolder(home) {
+  const tests = join(home, 'tests');
+  mkdirSync(tests, { recursive: true, mode: 0o711 });
+  const folder = mkdtempSync(join(tests, `${process.pid}-`));
+  // A database that runs as an unprivileged user passes through.
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+/** @param {string} home */
+async function removeWhatKilledRunsLeft(home) {
+  const tests = join(home, 'tests');
+  mkdirSync(tests, { recursive: true, mode: 0o711 });
+  for (const name of readdirSync(tests)) {
+    const pid = Number(name.split('-')[0]);
+    if (commandLine(pid).includes('tools/test.mjs')) continue;
+    const orphans = await stopOrphans(join(tests, name));
+    if (orphans.length > 0) say(`Stopped what a killed test run had left: ${orphans.join(', ')}`);
+    rmSync(join(tests, name), { recursive: true, force: true });
+  }
+}
