@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+
+/** JSON with the fields of every object in one order; lists stay as they are, fields without a value are left out. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/** SHA-256 of what was asked for, and of whom. */
+export function requestHash(scope: string, request: unknown): Buffer {
+  return createHash('sha256')
+    .update(canonicalJson([scope, request]))
+    .digest();
+}

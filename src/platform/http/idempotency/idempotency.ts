@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { Batcher } from '#platform/batching/batcher';
+import { isAway } from '#platform/database/errors';
+import { DomainError, Unavailable } from '#platform/domain-error';
+import { requestHash } from './canonical';
+import { type Claim, KeyAlreadyClaimed } from './claim';
+import { IdempotencyKeys, type Stored } from './idempotency-keys';
+import type { RequestKey } from './request-key';
+
+interface Attempt {
+  readonly key: RequestKey;
+  /** what the request is about; routes that make the same thing share it: `order.place` */
+  readonly scope: string;
+  /** what was asked for, as validated; where order means nothing, lists are sorted */
+  readonly request: unknown;
+}
+
+/** What was made, by this request or by the one that it repeats. */
+interface Made {
+  readonly resourceId: number;
+  readonly replayed: boolean;
+}
+
+const MOST_IN_ONE_LOOK_UP = 500;
+
+/**
+ * One effect per user and key. The claim is a row that commits with the effect; where it came from another instance,
+ * the unique key decides. A request that made nothing leaves its key free.
+ */
+@Injectable()
+export class Idempotency {
+  private readonly running = new Set<string>();
+  private readonly lookUps: Batcher<Claim, Stored | undefined>;
+
+  constructor(keys: IdempotencyKeys) {
+    this.lookUps = new Batcher(async (claims) => (await keys.find(claims)).map((value) => ({ value })), {
+      most: MOST_IN_ONE_LOOK_UP,
+      waitingMost: 10_000,
+      full: () => new Unavailable('The look-up of repeated requests'),
+      endsAll: isAway,
+    });
+  }
+
+  /**
+   * Runs `make` unless the same user has already had the same request made under the same key. `make` does every
+   * check that can refuse, hands the claim to `IdempotencyKeys.claim` in the transaction of its effect, and answers the id of
+   * what it made. On a repeat the client is told so by `Idempotent-Replayed`.
+   * @throws DomainError IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED
+   */
+  async run(attempt: Attempt, make: (claim: Claim | undefined) => Promise<number>): Promise<Made> {
+    const { userId, key } = attempt.key;
+    if (key === undefined) return { resourceId: await make(undefined), replayed: false };
+    const name = `${userId} ${key}`;
+    if (this.running.has(name)) throw inProgress();
+    this.running.add(name);
+    try {
+      const claim = { userId, key, hash: requestHash(attempt.scope, attempt.request) };
+      const stored = await this.lookUps.add(claim);
+      return stored === undefined ? await this.makeOnce(attempt, claim, make) : replay(attempt, claim, stored);
+    } finally {
+      this.running.delete(name);
+    }
+  }
+
+  private async makeOnce(
+    attempt: Attempt,
+    claim: Claim,
+    make: (claim: Claim | undefined) => Promise<number>,
+  ): Promise<Made> {
+    try {
+      return { resourceId: await make(claim), replayed: false };
+    } catch (error) {
+      if (!(error instanceof KeyAlreadyClaimed)) throw error;
+      const stored = await this.lookUps.add(claim);
+      if (stored === undefined) throw inProgress();
+      return replay(attempt, claim, stored);
+    }
+  }
+}
+
+function replay(attempt: Attempt, claim: Claim, stored: Stored): Made {
+  if (!stored.hash.equals(claim.hash)) {
+    throw new DomainError(
+      'unprocessable',
+      'IDEMPOTENCY_KEY_REUSED',
+      'This Idempotency-Key was used for a different request.',
+    );
+  }
+  attempt.key.tellReplayed();
+  return { resourceId: stored.resourceId, replayed: true };
+}
+
+function inProgress(): DomainError {
+  return new DomainError(
+    'conflict',
+    'IDEMPOTENCY_IN_PROGRESS',
+    'A request with this Idempotency-Key is still running; repeat it in a moment.',
+    { retryAfter: 1 },
+  );
+}

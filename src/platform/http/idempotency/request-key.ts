@@ -1,0 +1,42 @@
+import { ApiHeader } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { invalidField } from '#platform/http/invalid';
+import { parameter } from '#platform/http/parameters/parameter';
+import { principalOf } from '#platform/security/principal';
+
+const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
+
+/** Whose request it is, the `Idempotency-Key` it came with, and how its client is told that it was a repeat. */
+export interface RequestKey {
+  readonly userId: number;
+  /** `undefined`: the client sent none */
+  readonly key: string | undefined;
+  tellReplayed(): void;
+}
+
+/** The `Idempotency-Key` header, optional, as a `RequestKey` of the current user. */
+export function IdempotencyKey(): ParameterDecorator {
+  return parameter(
+    (request, response): RequestKey => ({
+      userId: principalOf(request).userId,
+      key: readKey(request),
+      tellReplayed: () => {
+        response.setHeader('Idempotent-Replayed', 'true');
+      },
+    }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: 'the same key with the same request makes one effect, for at least 24 hours',
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: VISIBLE_ASCII.source },
+    }),
+  );
+}
+
+function readKey(request: Request): string | undefined {
+  const key = request.get('idempotency-key');
+  if (key !== undefined && !VISIBLE_ASCII.test(key)) {
+    throw invalidField('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
+  }
+  return key;
+}

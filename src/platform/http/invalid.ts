@@ -1,0 +1,14 @@
+import { DomainError, type FieldError } from '#platform/domain-error';
+
+const MOST_ERRORS = 20;
+
+/** The request itself is wrong: 400 `VALIDATION_FAILED`, naming at most twenty fields. */
+export function invalid(errors: readonly FieldError[]): DomainError {
+  const first = errors[0];
+  const detail = first === undefined ? 'The request is not valid.' : `${first.field} ${first.message}.`.trim();
+  return new DomainError('invalid', 'VALIDATION_FAILED', detail, { errors: errors.slice(0, MOST_ERRORS) });
+}
+
+export function invalidField(field: string, message: string): DomainError {
+  return invalid([{ field, message }]);
+}

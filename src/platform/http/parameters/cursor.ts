@@ -1,0 +1,53 @@
+import { invalidField } from '#platform/http/invalid';
+import { isPlainText } from '#platform/http/plain-text';
+
+type Part = number | string;
+const LONGEST_CURSOR = 1_024;
+
+/** Where a page ended, as clients hand it back without looking inside. */
+export function encodeCursor(parts: readonly Part[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** Safe integers (negative ones too) where a number is due. */
+type Shape = readonly ('number' | 'string')[];
+type Parts<S extends Shape> = { -readonly [K in keyof S]: S[K] extends 'number' ? number : string };
+
+/**
+ * The parts of a cursor that `encodeCursor` made, or `undefined` when there is none.
+ * @throws DomainError VALIDATION_FAILED when it is anything else
+ */
+export function decodeCursor<const S extends Shape>(cursor: string | undefined, shape: S): Parts<S> | undefined {
+  if (cursor === undefined) return undefined;
+  const parts = cursor.length <= LONGEST_CURSOR ? parsed(cursor) : undefined;
+  if (!Array.isArray(parts) || parts.length !== shape.length || encodeCursor(parts as Part[]) !== cursor) {
+    throw foreignCursor();
+  }
+  shape.forEach((kind, index) => {
+    const part: unknown = parts[index];
+    if (kind === 'number' ? !Number.isSafeInteger(part) : typeof part !== 'string' || !isPlainText(part)) {
+      throw foreignCursor();
+    }
+  });
+  return parts as Parts<S>;
+}
+
+/** The same for a cursor that holds an instant: a time that no date can have is refused too. */
+export function cursorDate(milliseconds: number): Date {
+  const date = new Date(milliseconds);
+  const year = date.getUTCFullYear();
+  if (Number.isNaN(year) || year < 1970 || year > 9999) throw foreignCursor();
+  return date;
+}
+
+function parsed(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function foreignCursor(): Error {
+  return invalidField('cursor', 'must be a nextCursor of this list');
+}

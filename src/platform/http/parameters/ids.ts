@@ -1,0 +1,45 @@
+import { ApiParam, ApiQuery } from '@nestjs/swagger';
+import { invalidField } from '#platform/http/invalid';
+import { parameter } from './parameter';
+import { queryText } from './query-text';
+
+const ID = /^[1-9]\d{0,15}$/;
+const ID_SCHEMA = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;
+
+/** An id is written in plain digits and fits in 2^53-1: `1e3`, `0x10`, `007` and ` 1` are none. */
+export function readId(text: string, name: string): number {
+  const id = Number(text);
+  if (!ID.test(text) || !Number.isSafeInteger(id)) throw invalidField(name, 'must be a positive integer id');
+  return id;
+}
+
+/** The id in the path, such as `{productId}`. */
+export function IdParam(name: string): ParameterDecorator {
+  return parameter(
+    (request) => readId(String(request.params[name]), name),
+    ApiParam({ name, schema: ID_SCHEMA, example: 1 }),
+  );
+}
+
+/** An id in the query that must be given. */
+export function QueryId(name: string): ParameterDecorator {
+  return parameter(
+    (request) => {
+      const text = queryText(request, name);
+      if (text === undefined) throw invalidField(name, 'is missing');
+      return readId(text, name);
+    },
+    ApiQuery({ name, schema: ID_SCHEMA, example: 1 }),
+  );
+}
+
+/** An id in the query, or `undefined`. */
+export function OptionalQueryId(name: string): ParameterDecorator {
+  return parameter(
+    (request) => {
+      const text = queryText(request, name);
+      return text === undefined ? undefined : readId(text, name);
+    },
+    ApiQuery({ name, required: false, schema: ID_SCHEMA }),
+  );
+}

@@ -1,0 +1,57 @@
+import { ApiQuery } from '@nestjs/swagger';
+import { queryText } from './query-text';
+import { readWhole } from './query';
+import { parameter } from './parameter';
+
+const LIMIT = { min: 1, max: 100 };
+const LIMIT_IF_ABSENT = 20;
+
+/** Which part of a list is asked for; `cursor` is what `decodeCursor` reads. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | undefined;
+}
+
+export interface Paged<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+/** `?limit=` (1..100, default 20) and `?cursor=` as a `PageRequest`. */
+export function Page(): ParameterDecorator {
+  return parameter(
+    (request): PageRequest => {
+      const limit = queryText(request, 'limit');
+      return {
+        limit: limit === undefined ? LIMIT_IF_ABSENT : readWhole(limit, 'limit', LIMIT),
+        cursor: queryText(request, 'cursor'),
+      };
+    },
+    ApiQuery({
+      name: 'cursor',
+      required: false,
+      description: 'the nextCursor of the page before',
+      schema: { type: 'string' },
+    }),
+    ApiQuery({
+      name: 'limit',
+      required: false,
+      schema: { type: 'integer', minimum: LIMIT.min, maximum: LIMIT.max, default: LIMIT_IF_ABSENT },
+    }),
+  );
+}
+
+/** Turns up to `limit` + 1 rows into a page: the one too many only says that there is another page. */
+export function toPage<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  cursorOf: (row: Row) => string,
+  itemOf: (row: Row) => T,
+): Paged<T> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(itemOf),
+    nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null,
+  };
+}

@@ -1,0 +1,20 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request, Response } from 'express';
+
+type Read<T> = (request: Request, response: Response) => T;
+const fromRequest = createParamDecorator((read: Read<unknown>, context: ExecutionContext) => {
+  const http = context.switchToHttp();
+  return read(http.getRequest<Request>(), http.getResponse<Response>());
+});
+
+/** A decorator that hands a route handler what `read` makes of the request, and documents where it comes from. */
+export function parameter(read: Read<unknown>, ...documented: MethodDecorator[]): ParameterDecorator {
+  const handOver = fromRequest(read);
+  return (target, key, index) => {
+    handOver(target, key, index);
+    if (key === undefined) return;
+    const route = Object.getOwnPropertyDescriptor(target, key);
+    if (route === undefined) return;
+    for (const document of documented) document(target, key, route);
+  };
+}

@@ -1,0 +1,45 @@
+import { ApiHeader } from '@nestjs/swagger';
+import { parameter } from './parameter';
+
+const LONGEST_WAIT_S = 30;
+
+/** How long the client would like to wait for the outcome (RFC 7240), and how it is told that it was heard. */
+export interface WaitPreference {
+  /** 1..30, or `undefined`: not at all */
+  readonly seconds: number | undefined;
+  /** The outcome is there: the answer becomes a 201 with `Preference-Applied`. */
+  honoured(): void;
+}
+
+/** The first `wait` of one or several Prefer headers counts, as RFC 7240 has it; one out of range is ignored. */
+export function readWait(header: string | undefined): number | undefined {
+  for (const preference of header?.split(',') ?? []) {
+    const [name, value] = (preference.split(';')[0] ?? '').split('=').map((part) => part.trim());
+    if (name?.toLowerCase() !== 'wait') continue;
+    const digits = /^(?:(\d{1,9})|"(\d{1,9})")$/.exec(value ?? '');
+    const seconds = Number(digits?.[1] ?? digits?.[2]);
+    return seconds >= 1 && seconds <= LONGEST_WAIT_S ? seconds : undefined;
+  }
+  return undefined;
+}
+
+/** `Prefer: wait=N` as a `WaitPreference`. */
+export function PreferWait(): ParameterDecorator {
+  return parameter(
+    (request, response): WaitPreference => {
+      const seconds = readWait(request.get('prefer'));
+      return {
+        seconds,
+        honoured: () => {
+          response.status(201).setHeader('Preference-Applied', `wait=${seconds}`);
+        },
+      };
+    },
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description: `\`wait=N\`, N 1..${LONGEST_WAIT_S} seconds: wait for the outcome; others are ignored`,
+      schema: { type: 'string', example: 'wait=5' },
+    }),
+  );
+}

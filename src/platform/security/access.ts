@@ -1,0 +1,22 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
+import { parameter } from '#platform/http/parameters/parameter';
+import { principalOf } from './principal';
+
+/** Who may call a route; without a decorator, any user. */
+export type Access = 'PUBLIC' | 'USER' | 'ADMIN';
+export const ACCESS = 'access';
+
+/** Needs no token. */
+export function Public(): MethodDecorator & ClassDecorator {
+  return applyDecorators(SetMetadata(ACCESS, 'PUBLIC' satisfies Access), ApiExtension('x-access', 'PUBLIC'));
+}
+
+export function AdminOnly(): MethodDecorator & ClassDecorator {
+  return applyDecorators(SetMetadata(ACCESS, 'ADMIN' satisfies Access), ApiExtension('x-access', 'ADMIN'));
+}
+
+/** The `Principal` of the request; not for public routes. */
+export function CurrentUser(): ParameterDecorator {
+  return parameter(principalOf);
+}

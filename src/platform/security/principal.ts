@@ -1,0 +1,20 @@
+import type { Request } from 'express';
+
+/** Who asks: what a valid access token says. */
+export interface Principal {
+  readonly userId: number;
+  readonly role: 'USER' | 'ADMIN';
+  /** the login that the token belongs to */
+  readonly sessionId: string;
+  /** how often that login's tokens had been renewed when this one was made; 0 at first */
+  readonly generation: number;
+  readonly tokenId: string;
+  /** both in whole seconds since 1970 */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** The `Principal` that the access guard has put on the request. */
+export function principalOf(request: Request): Principal {
+  return (request as Request & { user: Principal }).user;
+}
