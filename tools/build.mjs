@@ -1,7 +1,7 @@
 // The build: only when the sources, or what they are built with, changed since the last one.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { execute } from './commands.mjs';
 import { projectFolder } from './environment.mjs';
 import { logFile } from './home.mjs';
@@ -29,7 +29,10 @@ function hashOfSources() {
   const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'];
   const hash = createHash('sha256');
   for (const file of [...sources, ...settings.map((name) => join(projectFolder, name))]) {
-    hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+    hash
+      .update(`${relative(projectFolder, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -1,8 +1,14 @@
 // Children that outlive a killed launcher are found again by their pid file and their command line, never by name.
-import { spawn } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+
+let isOver = false;
+
+/** From now on `launch` throws: nothing is started behind the back of a launcher that is stopping its children. */
+export function launchNothingMore() {
+  isOver = true;
+}
 
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -36,6 +42,7 @@ const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(
  * @returns {Child}
  */
 export function launch(launch) {
+  if (isOver) throw new Error('the launcher is stopping');
   const output = launch.log === undefined ? 'inherit' : openSync(launch.log, 'a', 0o600);
   const child = spawn(launch.program, launch.args, {
     cwd: launch.cwd,
@@ -67,10 +74,8 @@ export function launch(launch) {
     alive: () => alive,
     async stop(graceMs) {
       if (!alive) return;
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      await stopGroup(child.pid ?? 0, () => alive || groupLives(child.pid ?? 0), graceMs);
       await ended;
-      clearTimeout(timer);
     },
   };
 }
@@ -93,14 +98,36 @@ async function stopOrphan(file) {
   const running = () => pid !== undefined && commandLine(pid).includes(mark);
   const found = running();
   if (found) {
-    signal(pid, 'SIGTERM');
-    // InnoDB may need a while to write its pages back
-    for (let waited = 0; running() && waited < 30_000; waited += 50) await pause(50);
-    if (running()) signal(pid, 'SIGKILL');
-    while (running()) await pause(50);
+    // InnoDB may need a while to write its pages back.
+    await stopGroup(pid, running, 30_000);
   }
   forget(file, scratch);
   return found ? basename(file, '.pid') : undefined;
+}
+
+/**
+ * A child leads a process group of its own; what it started is stopped with it.
+ *
+ * @param {number} pid
+ * @param {() => boolean} isThere
+ * @param {number} graceMs
+ */
+async function stopGroup(pid, isThere, graceMs) {
+  const end = performance.now() + graceMs;
+  signalGroup(pid, 'SIGTERM');
+  while (isThere() && performance.now() < end) await pause(20);
+  if (isThere()) signalGroup(pid, 'SIGKILL');
+  while (isThere()) await pause(20);
+}
+
+/** @param {number} pid */
+function groupLives(pid) {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -144,9 +171,9 @@ function forget(file, scratch) {
  * @param {number} pid
  * @param {NodeJS.Signals} name
  */
-function signal(pid, name) {
+function signalGroup(pid, name) {
   try {
-    process.kill(pid, name);
+    process.kill(-pid, name);
   } catch {
     // it has just ended
   }

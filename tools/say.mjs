@@ -4,9 +4,16 @@
 export class Unable extends Error {}
 
 let lineIsOpen = false;
+let isQuiet = false;
+
+/** What is still under way when the launcher is told to stop has nothing more to say. */
+export function beQuiet() {
+  isQuiet = true;
+}
 
 /** @param {string} text */
 export function say(text) {
+  if (isQuiet) return;
   if (lineIsOpen) process.stdout.write('\n');
   lineIsOpen = false;
   process.stdout.write(`${text}\n`);
@@ -19,6 +26,7 @@ export function say(text) {
  * @returns {Promise<T>}
  */
 export async function step(what, work) {
+  if (isQuiet) return work();
   if (lineIsOpen) process.stdout.write('\n');
   process.stdout.write(`- ${what} … `);
   lineIsOpen = true;
@@ -35,6 +43,7 @@ export async function step(what, work) {
 
 /** @param {string} text */
 function closeLine(text) {
+  if (isQuiet) return;
   process.stdout.write(lineIsOpen ? `${text}\n` : `  ${text}\n`);
   lineIsOpen = false;
 }

@@ -1,5 +1,6 @@
 // One run of a launcher: whatever was started is stopped in reverse order, on Ctrl-C and on failure as well.
-import { say } from './say.mjs';
+import { launchNothingMore } from './processes.mjs';
+import { beQuiet, say } from './say.mjs';
 
 /** Thrown at the point that a signal interrupts. */
 class Interrupted extends Error {}
@@ -35,8 +36,10 @@ export class Session {
     } catch (failure) {
       if (!(failure instanceof Interrupted)) throw failure;
       say(`\nStopping (${failure.message}) …`);
+      beQuiet();
       return codeWhenInterrupted;
     } finally {
+      launchNothingMore();
       for (const closer of this.#closers.reverse()) {
         try {
           await closer();

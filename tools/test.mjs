@@ -22,8 +22,10 @@ void run(async () => {
     await removeWhatKilledRunsLeft(home);
     const folder = newFolder(home);
     session.atEnd(async () => {
+      const summary = totals(folder);
       await stopOrphans(folder);
       rmSync(folder, { recursive: true, force: true });
+      say(summary);
     });
     await installIfNeeded(home);
     const environment = needsServices(args) ? await servicesFor(session, home, folder) : {};
@@ -57,7 +59,7 @@ async function servicesFor(session, home, folder) {
  * @param {NodeJS.ProcessEnv} environment
  */
 async function jest(session, folder, args, environment) {
-  const results = join(folder, 'results.json');
+  const results = resultsFile(folder);
   const program = join(projectFolder, 'node_modules', 'jest', 'bin', 'jest.js');
   const child = launch({
     folder,
@@ -69,14 +71,16 @@ async function jest(session, folder, args, environment) {
     cwd: projectFolder,
   });
   session.atEnd(() => child.stop(5000));
-  const code = await child.ended;
-  session.atEnd(() => say(totals(results)));
-  return code;
+  return child.ended;
 }
 
-/** @param {string} results */
-function totals(results) {
+/** @param {string} folder */
+const resultsFile = (folder) => join(folder, 'results.json');
+
+/** @param {string} folder */
+function totals(folder) {
   try {
+    const results = resultsFile(folder);
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
     return `${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed`;
   } catch {

@@ -1,0 +1,63 @@
+// What the launchers add to the environment of the application, and where a reader finds the secrets among it.
+import { given } from './environment.mjs';
+import { freePort, isFree } from './ports.mjs';
+import { say, Unable } from './say.mjs';
+import { secretsFile } from './secrets.mjs';
+
+/**
+ * @param {import('./secrets.mjs').Secrets} secrets
+ * @param {{ port: number, metricsPort: number }} ports
+ * @returns {Record<string, string>}
+ */
+export function ownConfiguration(secrets, { port, metricsPort }) {
+  return {
+    DB_SCHEME: schemaName(),
+    SECRET_KEY: given('SECRET_KEY') ?? secrets.secretKey,
+    ADMIN_EMAIL: given('ADMIN_EMAIL') ?? secrets.adminEmail,
+    ADMIN_PASSWORD: process.env.ADMIN_PASSWORD || secrets.adminPassword,
+    PORT: String(port),
+    METRICS_PORT: String(metricsPort),
+  };
+}
+
+export function schemaName() {
+  const schema = given('DB_SCHEME') ?? 'hotdeal';
+  if (!/^\w{1,64}$/.test(schema)) throw new Unable('DB_SCHEME must be 1 to 64 letters, digits or underscores.');
+  return schema;
+}
+
+/** @param {string} home */
+export function whereAdministratorIs(home) {
+  const email =
+    given('ADMIN_EMAIL') === undefined ? `adminEmail in ${secretsFile(home)}` : 'ADMIN_EMAIL of your environment';
+  const password = process.env.ADMIN_PASSWORD
+    ? 'ADMIN_PASSWORD of your environment'
+    : `adminPassword in ${secretsFile(home)}`;
+  return `e-mail: ${email}; password: ${password}`;
+}
+
+/** @returns {Promise<{ port: number, metricsPort: number }>} */
+export async function freePorts() {
+  const port = portFrom('PORT', 8080);
+  if (port !== 0 && !(await isFree(port))) {
+    throw new Unable(`Port ${port} is in use by another program. Stop it, or choose another port: PORT=8081 npm start`);
+  }
+  const metricsPort = portFrom('METRICS_PORT', 9464);
+  if (metricsPort === 0 || (await isFree(metricsPort, '127.0.0.1'))) {
+    return { port: port || (await freePort()), metricsPort: metricsPort || (await freePort()) };
+  }
+  if (given('METRICS_PORT') !== undefined)
+    throw new Unable(`METRICS_PORT ${metricsPort} is in use by another program.`);
+  say(`The usual port of the metrics, ${metricsPort}, is in use: a free one is taken.`);
+  return { port: port || (await freePort()), metricsPort: await freePort() };
+}
+
+/**
+ * @param {string} name
+ * @param {number} usual
+ */
+function portFrom(name, usual) {
+  const port = Number(given(name) ?? usual);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Unable(`${name} must be a port, 0 to 65535.`);
+  return port;
+}
