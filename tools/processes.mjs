@@ -81,15 +81,18 @@ export function launch(launch) {
 }
 
 /**
- * Stops what a killed launcher left running in this folder.
+ * Stops what a killed launcher left running in this folder, the services after those that use them.
  *
  * @param {string} folder
  * @returns {Promise<string[]>} the names of the children that were still there
  */
 export async function stopOrphans(folder) {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.pid')) : [];
-  const stopped = await Promise.all(files.map((name) => stopOrphan(join(folder, name))));
-  return stopped.filter((name) => name !== undefined);
+  const isService = (/** @type {string} */ name) => name === 'database.pid' || name === 'redis.pid';
+  const stop = (/** @type {string} */ name) => stopOrphan(join(folder, name));
+  const users = await Promise.all(files.filter((name) => !isService(name)).map(stop));
+  const services = await Promise.all(files.filter(isService).map(stop));
+  return [...users, ...services].filter((name) => name !== undefined);
 }
 
 /** @param {string} file */
