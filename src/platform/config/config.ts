@@ -90,7 +90,9 @@ export class Config {
 
   /** @throws Error that names every variable that is missing or wrong, without its value */
   static from(variables: Readonly<Record<string, string | undefined>>): Config {
-    const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+    const given = Object.fromEntries(
+      Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+    );
     const parsed = environment.safeParse(given);
     if (parsed.success) return new Config(parsed.data);
     const complaints = parsed.error.issues.map((issue) => {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { Unavailable } from '#platform/domain-error';
 import { within } from '#platform/timing/time-limit';
-import { asksForRerun, CommitUnknown, isDuplicateKey, isUnreachable } from './errors';
+import { asksForRerun, CommitUnknown, isDuplicateKey, isUnreachable, unwrapped } from './errors';
 import { Transaction, type Written } from './transaction';
 
 const CONNECTION_WAIT_MS = 3_000;
@@ -106,11 +106,6 @@ export class Database implements OnApplicationShutdown {
       throw told(error);
     }
   }
-}
-
-/** The driver's own error without TypeORM's wrapping, which carries the statement and its values. */
-function unwrapped(error: unknown): unknown {
-  return error instanceof QueryFailedError ? error.driverError : error;
 }
 
 function told(error: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
+import { unwrapped } from './errors';
 
 export interface Written {
   readonly affectedRows: number;
@@ -17,11 +18,11 @@ export class Transaction {
   }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.runner.query(sql, parameters as unknown[])) as Row[];
+    return (await this.run(sql, parameters)) as Row[];
   }
 
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<Written> {
-    return (await this.runner.query(sql, parameters as unknown[])) as Written;
+    return (await this.run(sql, parameters)) as Written;
   }
 
   /** Runs once the commit is certain; not at all after a rollback or an unknown commit. */
@@ -31,5 +32,13 @@ export class Transaction {
 
   announceCommit(): void {
     for (const listener of this.committed) listener();
+  }
+
+  private async run(sql: string, parameters: readonly unknown[]): Promise<unknown> {
+    try {
+      return await this.runner.query(sql, parameters as unknown[]);
+    } catch (error) {
+      throw unwrapped(error);
+    }
   }
 }

@@ -130,7 +130,8 @@ async function takeFromShelf(tx: Transaction, productId: number, quantity: numbe
     'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
     [quantity, productId, quantity],
   );
-  if (affectedRows !== 1) throw new Error(`Product ${productId} had less than the ${quantity} units read under its lock`);
+  if (affectedRows !== 1)
+    throw new Error(`Product ${productId} had less than the ${quantity} units read under its lock`);
 }
 
 async function insertDecisions(tx: Transaction, decisions: readonly StockDecision[]): Promise<void> {

@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers, pageOf } from '#platform/http/answers';
+import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
+import { IdParam } from '#platform/http/parameters/ids';
+import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
+import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
+import { QueryChoice } from '#platform/http/parameters/query';
+import { CurrentUser } from '#platform/security/access';
+import type { Principal } from '#platform/security/principal';
+import { ORDER_STATUSES, type OrderStatus } from '../domain/order';
+import { OrderDesk } from './order-desk';
+import { OrderView } from './order-view.dto';
+import { OrderItemDto, PlaceOrderDto } from './place-order.dto';
+
+const PLACED = {
+  also: 201,
+  location: '/api/orders/{orderId}',
+  errors: ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
+} as const;
+
+@ApiTags('orders')
+@Controller('orders')
+export class OrderController {
+  constructor(private readonly desk: OrderDesk) {}
+
+  /** Places an order: 202 as soon as it is durable, or 201 with its end if the client prefers to wait. */
+  @Post(['products', 'v2'])
+  @Answers(202, OrderView, PLACED)
+  place(
+    @Body() body: PlaceOrderDto,
+    @IdempotencyKey() key: RequestKey,
+    @PreferWait() wait: WaitPreference,
+  ): Promise<OrderView> {
+    return this.desk.place(body.orderItems, key, wait);
+  }
+
+  /** Places an order for one product. */
+  @Post('v1')
+  @Answers(202, OrderView, PLACED)
+  placeOne(
+    @Body() item: OrderItemDto,
+    @IdempotencyKey() key: RequestKey,
+    @PreferWait() wait: WaitPreference,
+  ): Promise<OrderView> {
+    return this.desk.place([item], key, wait);
+  }
+
+  /** Own orders, newest first. */
+  @Get()
+  @Answers(200, pageOf(OrderView))
+  list(
+    @CurrentUser() user: Principal,
+    @QueryChoice('status', ORDER_STATUSES) status: OrderStatus | undefined,
+    @Page() page: PageRequest,
+  ): Promise<Paged<OrderView>> {
+    return this.desk.list(user.userId, status, page);
+  }
+
+  /** One's own order, or anybody's for an administrator. */
+  @Get(':orderId')
+  @Answers(200, OrderView, { errors: ['ORDER_NOT_FOUND'] })
+  show(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
+    return this.desk.show(orderId, user);
+  }
+
+  /** Cancels an order; its stock goes back. Again: the same answer. */
+  @Put(':orderId')
+  @Answers(200, OrderView, { errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'] })
+  cancel(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
+    return this.desk.cancel(orderId, user);
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import type { FailureReason, Order, OrderLine, OrderStatus } from '../domain/order';
+
+interface OrderRow {
+  orderId: number;
+  userId: number;
+  status: OrderStatus;
+  failureReason: FailureReason | null;
+  orderedAt: Date;
+}
+
+/** Where a page of orders begins: after this one, newest first. */
+export interface AfterOrder {
+  readonly orderedAt: Date;
+  readonly orderId: number;
+}
+
+const COLUMNS = `order_id AS orderId, user_id AS userId, status, failure_reason AS failureReason, ordered_at AS orderedAt`;
+
+@Injectable()
+export class OrderQueries {
+  constructor(private readonly database: Database) {}
+
+  /** An order of `userId`, or anybody's when that is null. */
+  async find(orderId: number, userId: number | null): Promise<Order | undefined> {
+    const rows = await this.database.query<OrderRow>(
+      `SELECT ${COLUMNS} FROM orders WHERE order_id = ? ${userId === null ? '' : 'AND user_id = ?'}`,
+      userId === null ? [orderId] : [orderId, userId],
+    );
+    return (await this.withLines(rows))[0];
+  }
+
+  /** Own orders, newest first. */
+  async list(userId: number, status: OrderStatus | null, after: AfterOrder | null, limit: number): Promise<Order[]> {
+    const conditions = ['user_id = ?'];
+    const values: unknown[] = [userId];
+    if (status !== null) {
+      conditions.push('status = ?');
+      values.push(status);
+    }
+    if (after !== null) {
+      conditions.push('(ordered_at < ? OR (ordered_at = ? AND order_id < ?))');
+      values.push(after.orderedAt, after.orderedAt, after.orderId);
+    }
+    const rows = await this.database.query<OrderRow>(
+      `SELECT ${COLUMNS} FROM orders WHERE ${conditions.join(' AND ')}
+       ORDER BY ordered_at DESC, order_id DESC LIMIT ?`,
+      [...values, limit],
+    );
+    return this.withLines(rows);
+  }
+
+  /** Those of `orderIds` that are no longer waiting for their decision. */
+  async decidedOf(orderIds: readonly number[]): Promise<number[]> {
+    const rows = await this.database.query<{ orderId: number }>(
+      `SELECT order_id AS orderId FROM orders WHERE order_id IN (?) AND status <> 'ORDER_BEFORE'`,
+      [orderIds],
+    );
+    return rows.map(({ orderId }) => orderId);
+  }
+
+  private async withLines(rows: readonly OrderRow[]): Promise<Order[]> {
+    if (rows.length === 0) return [];
+    const lines = await this.database.query<OrderLine & { orderId: number }>(
+      `SELECT order_id AS orderId, product_id AS productId, product_name AS productName, quantity,
+              original_price AS originalPrice, price, event_id AS eventId
+       FROM order_items WHERE order_id IN (?) ORDER BY order_id, line`,
+      [rows.map(({ orderId }) => orderId)],
+    );
+    return rows.map((row) => ({ ...row, lines: lines.filter(({ orderId }) => orderId === row.orderId) }));
+  }
+}

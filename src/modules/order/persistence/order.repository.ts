@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { Batcher, type Outcome } from '#platform/batching/batcher';
+import { Bus } from '#platform/bus/bus';
+import { Database } from '#platform/database/database';
+import { CommitUnknown, isAway, isDuplicateKey } from '#platform/database/errors';
+import type { Transaction } from '#platform/database/transaction';
+import { Unavailable } from '#platform/domain-error';
+import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
+import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
+import { type Order, totalCount, totalPrice } from '../domain/order';
+import { OrderPlaced } from '../domain/order.facts';
+
+interface NewOrder {
+  readonly order: Order;
+  readonly claim: Claim | undefined;
+}
+
+const MOST_TOGETHER = 500;
+const MOST_WAITING = 5_000;
+const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
+
+/** Adds orders: those that come together share one transaction. */
+@Injectable()
+export class OrderRepository {
+  private readonly additions = new Batcher<NewOrder, void>((orders) => this.addTogether(orders), {
+    most: MOST_TOGETHER,
+    waitingMost: MOST_WAITING,
+    full: () => new Unavailable('The order desk'),
+    endsAll: isAway,
+  });
+
+  constructor(
+    private readonly database: Database,
+    private readonly bus: Bus,
+    private readonly keys: IdempotencyKeys,
+  ) {}
+
+  /**
+   * Ends when the order, its idempotency key and the fact that it was placed are durable, all together.
+   * @throws KeyAlreadyClaimed when another order made the key its own first; then nothing of this one is stored
+   * @throws CommitUnknown when the order may or may not be stored
+   */
+  async add(order: Order, claim?: Claim): Promise<void> {
+    await this.additions.add({ order, claim });
+  }
+
+  private async addTogether(orders: readonly NewOrder[]): Promise<Outcome<void>[]> {
+    try {
+      return await this.insert(orders);
+    } catch (error) {
+      if (error instanceof CommitUnknown) return this.insertAgain(orders, error);
+      throw error;
+    }
+  }
+
+  private async insert(orders: readonly NewOrder[]): Promise<Outcome<void>[]> {
+    return this.database.transaction(async (tx) => {
+      const lost = await this.claimKeys(tx, orders);
+      const added = orders.filter(({ order }) => !lost.has(order.orderId)).map(({ order }) => order);
+      if (added.length > 0) {
+        await insertOrders(tx, added);
+        await this.bus.publish(
+          tx,
+          OrderPlaced,
+          added.map(({ orderId, lines }) => ({
+            orderId,
+            lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+          })),
+        );
+      }
+      return orders.map(({ order }) =>
+        lost.has(order.orderId) ? { failed: new KeyAlreadyClaimed() } : { value: undefined },
+      );
+    });
+  }
+
+  /**
+   * The COMMIT was answered by silence. The same rows with the same ids again: the insert waits for the old
+   * transaction, and a duplicate order id says that it had committed. A SELECT that finds nothing would prove nothing.
+   */
+  private async insertAgain(orders: readonly NewOrder[], unknown: CommitUnknown): Promise<Outcome<void>[]> {
+    for (let repeat = 0; repeat < REPEATS_OF_AN_UNKNOWN_COMMIT; repeat++) {
+      try {
+        return await this.insert(orders);
+      } catch (error) {
+        if (isDuplicateKey(error)) return await this.outcomesOfCommitted(orders);
+        if (!isAway(error)) throw error;
+      }
+    }
+    throw unknown;
+  }
+
+  private async outcomesOfCommitted(orders: readonly NewOrder[]): Promise<Outcome<void>[]> {
+    const rows = await this.database.query<{ order_id: number }>('SELECT order_id FROM orders WHERE order_id IN (?)', [
+      orders.map(({ order }) => order.orderId),
+    ]);
+    const stored = new Set(rows.map((row) => row.order_id));
+    return orders.map(({ order }) =>
+      stored.has(order.orderId) ? { value: undefined } : { failed: new KeyAlreadyClaimed() },
+    );
+  }
+
+  /** The orders whose key belongs to somebody else. */
+  private async claimKeys(tx: Transaction, orders: readonly NewOrder[]): Promise<Set<number>> {
+    const claims = orders.flatMap(({ order, claim }) =>
+      claim === undefined ? [] : [{ claim, resourceId: order.orderId }],
+    );
+    return claims.length === 0 ? new Set() : this.keys.claimAll(tx, claims);
+  }
+}
+
+async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
+  await tx.execute(`INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at) VALUES ?`, [
+    orders.map((order) => [
+      order.orderId,
+      order.userId,
+      order.status,
+      totalCount(order.lines),
+      totalPrice(order.lines),
+      order.orderedAt,
+    ]),
+  ]);
+  await tx.execute(
+    `INSERT INTO order_items
+       (order_id, line, product_id, product_name, quantity, original_price, price, event_id) VALUES ?`,
+    [
+      orders.flatMap((order) =>
+        order.lines.map((line, index) => [
+          order.orderId,
+          index,
+          line.productId,
+          line.productName,
+          line.quantity,
+          line.originalPrice,
+          line.price,
+          line.eventId,
+        ]),
+      ),
+    ],
+  );
+}

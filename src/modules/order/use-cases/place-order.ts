@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { IdBlocks } from '#platform/database/id-blocks';
+import { DomainError } from '#platform/domain-error';
+import type { Claim } from '#platform/http/idempotency/claim';
+import { StockClient } from '#stock';
+import { type Order, placed } from '../domain/order';
+import { OrderRepository } from '../persistence/order.repository';
+import { JudgePrices, type OrderedItem } from './judge-prices';
+
+export interface PlaceOrderCommand {
+  readonly userId: number;
+  /** each product at most once */
+  readonly items: readonly OrderedItem[];
+  /** the idempotency key that the order is to make its own */
+  readonly claim: Claim | undefined;
+}
+
+@Injectable()
+export class PlaceOrder {
+  constructor(
+    private readonly prices: JudgePrices,
+    private readonly stock: StockClient,
+    private readonly ids: IdBlocks,
+    private readonly orders: OrderRepository,
+  ) {}
+
+  /**
+   * Ends when the order is durable; its stock is decided afterwards.
+   * @throws DomainError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (known to be sold out); then nothing is stored
+   */
+  async execute({ userId, items, claim }: PlaceOrderCommand): Promise<Order> {
+    const { lines, judgedAt } = await this.prices.execute(items);
+    const soldOut = await this.stock.soldOut(items.map(({ productId }) => productId));
+    if (soldOut.length > 0) {
+      throw new DomainError('conflict', 'INSUFFICIENT_STOCK', `No unit is left of product ${soldOut.join(', ')}.`);
+    }
+    const [orderId] = await this.ids.take('orders', 1);
+    if (orderId === undefined) throw new Error('No order id was reserved');
+    const order = placed(orderId, userId, lines, judgedAt);
+    await this.orders.add(order, claim);
+    return order;
+  }
+}

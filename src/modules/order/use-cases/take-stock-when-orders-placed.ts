@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { type Batch, Reaction } from '#platform/bus/reaction';
+import { StockClient } from '#stock';
+import { type OrderedUnits, OrderPlaced } from '../domain/order.facts';
+import { OrderSettlement } from '../persistence/order-settlement';
+
+/** Where an order is decided: the stock takes or refuses, then the order's status follows. Either step may repeat. */
+@Injectable()
+export class TakeStockWhenOrdersPlaced extends Reaction<OrderedUnits> {
+  override readonly fact = OrderPlaced;
+  override readonly name = 'order.take-stock';
+
+  constructor(
+    private readonly stock: StockClient,
+    private readonly settlement: OrderSettlement,
+  ) {
+    super();
+  }
+
+  override async react(batch: Batch<OrderedUnits>): Promise<void> {
+    const decisions = await this.stock.take(batch.facts);
+    await this.settlement.settle(decisions, batch.facts, (tx) => batch.complete(tx));
+  }
+}

@@ -1,0 +1,149 @@
+import { openGround, type Ground } from '../support/ground';
+import { DecideStock } from '../../src/modules/stock/use-cases/decide-stock';
+import { KnownQuantities } from '../../src/modules/stock/use-cases/known-quantities';
+import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
+import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
+import { StockRepository } from '../../src/modules/stock/persistence/stock.repository';
+
+const providers = [StockQueries, StockRepository, StockAdjustments, KnownQuantities, DecideStock];
+const nothingElse = () => Promise.resolve();
+let product = 1;
+
+describe('the stock', () => {
+  let ground: Ground;
+  let stock: DecideStock;
+
+  beforeAll(async () => {
+    ground = await openGround({ providers });
+    stock = ground.module.get(DecideStock);
+  });
+  afterAll(() => ground.close());
+
+  /** A product of its own for each test. */
+  const shelf = async (quantity: number): Promise<number> => {
+    const productId = product++;
+    await ground.module.get(StockAdjustments).increase(productId, quantity, nothingElse);
+    return productId;
+  };
+  let orderId = 1;
+  const order = (...lines: [number, number][]) => ({
+    orderId: orderId++,
+    lines: lines.map(([productId, quantity]) => ({ productId, quantity })),
+  });
+  const quantityOf = async (productId: number): Promise<number> => {
+    const [row] = await ground.database.query<{ quantity: number }>(
+      'SELECT quantity FROM stocks WHERE product_id = ?',
+      [productId],
+    );
+    return row?.quantity ?? -1;
+  };
+  const ledgerOf = async (productId: number): Promise<number> => {
+    const [row] = await ground.database.query<{ sum: string }>(
+      'SELECT SUM(delta) AS sum FROM stock_movements WHERE product_id = ?',
+      [productId],
+    );
+    return Number(row?.sum);
+  };
+
+  it('sells ten lamps to exactly ten of a hundred buyers', async () => {
+    const lamp = await shelf(10);
+    const decisions = await Promise.all(
+      Array.from({ length: 100 }, () => stock.take([order([lamp, 1])]).then(([one]) => one)),
+    );
+    expect(decisions.filter((one) => one?.outcome === 'TAKEN')).toHaveLength(10);
+    expect(await quantityOf(lamp)).toBe(0);
+    expect(await ledgerOf(lamp)).toBe(0);
+  });
+
+  it('answers a repeated request as it was decided, and moves nothing', async () => {
+    const lamp = await shelf(2);
+    const first = order([lamp, 1]);
+    const refused = order([lamp, 5]);
+    await stock.take([first, refused]);
+    await ground.module.get(StockAdjustments).increase(lamp, 10, nothingElse);
+
+    const again = await stock.take([first, refused]);
+    expect(again.map(({ outcome }) => outcome)).toEqual(['TAKEN', 'REFUSED']);
+    expect(await quantityOf(lamp)).toBe(11);
+  });
+
+  it('counts an order once that comes twice in one batch', async () => {
+    const lamp = await shelf(5);
+    const twice = order([lamp, 2]);
+    const decisions = await stock.take([twice, twice]);
+    expect(decisions.map(({ outcome }) => outcome)).toEqual(['TAKEN', 'TAKEN']);
+    expect(await quantityOf(lamp)).toBe(3);
+  });
+
+  it('gives back once, however often and however concurrently it is asked', async () => {
+    const lamp = await shelf(3);
+    const sold = order([lamp, 2]);
+    await stock.take([sold]);
+    await Promise.all(Array.from({ length: 8 }, () => stock.giveBack([sold])));
+    expect(await quantityOf(lamp)).toBe(3);
+    expect(await ledgerOf(lamp)).toBe(3);
+  });
+
+  it('refuses an order whose stock was asked back before it was taken', async () => {
+    const lamp = await shelf(3);
+    const cancelled = order([lamp, 1]);
+    await stock.giveBack([cancelled]);
+    const [decision] = await stock.take([cancelled]);
+    expect(decision).toEqual({ orderId: cancelled.orderId, outcome: 'REFUSED', reason: 'ORDER_CANCELLED' });
+    expect(await quantityOf(lamp)).toBe(3);
+  });
+
+  it('lets crossing orders for several products take all or nothing', async () => {
+    const [one, two] = [await shelf(30), await shelf(30)];
+    const decisions = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        stock.take([index % 2 === 0 ? order([one, 1], [two, 1]) : order([two, 1], [one, 1])]),
+      ),
+    );
+    expect(decisions.flat().filter(({ outcome }) => outcome === 'TAKEN')).toHaveLength(30);
+    expect([await quantityOf(one), await quantityOf(two)]).toEqual([0, 0]);
+  });
+});
+
+describe('two instances at one stock', () => {
+  it.each([
+    ['with their lock', {}],
+    ['with a lease of one millisecond', { LOCK_LEASE_MS: '1', LOCK_WAIT_MS: '20' }],
+    ['with a Redis that is not there', { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' }],
+  ])('sell forty units to forty of two hundred buyers %s', async (_, variables) => {
+    const one = await openGround({ providers, variables });
+    const other = await openGround({ providers, variables, beside: one });
+    try {
+      await one.module.get(StockAdjustments).increase(1, 40, nothingElse);
+      const stocks = [one.module.get(DecideStock), other.module.get(DecideStock)];
+      const decisions = await Promise.all(
+        Array.from({ length: 200 }, (__, index) =>
+          stocks[index % 2]?.take([{ orderId: index + 1, lines: [{ productId: 1, quantity: 1 }] }]),
+        ),
+      );
+      expect(decisions.flat().filter((decision) => decision?.outcome === 'TAKEN')).toHaveLength(40);
+    } finally {
+      await other.close();
+      await one.close();
+    }
+  });
+
+  it('never take one order twice, even at the same moment', async () => {
+    const one = await openGround({ providers, variables: { LOCK_WAIT_MS: '0' } });
+    const other = await openGround({ providers, variables: { LOCK_WAIT_MS: '0' }, beside: one });
+    try {
+      await one.module.get(StockAdjustments).increase(1, 1000, nothingElse);
+      const stocks = [one.module.get(DecideStock), other.module.get(DecideStock)];
+      const requests = Array.from({ length: 50 }, (__, index) => ({
+        orderId: index + 1,
+        lines: [{ productId: 1, quantity: 1 }],
+      }));
+      await Promise.all(stocks.map((stock) => stock.take(requests)));
+      const [row] = await one.database.query<{ quantity: number }>('SELECT quantity FROM stocks WHERE product_id = 1');
+      expect(row?.quantity).toBe(950);
+    } finally {
+      await other.close();
+      await one.close();
+    }
+  });
+});

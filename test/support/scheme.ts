@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { createConnection } from 'mysql2/promise';
+import { DataSource } from 'typeorm';
+import { Config } from '#platform/config/config';
+import { openDataSource } from '#platform/database/data-source';
+import { schema } from '../../src/schema';
+
+type Variables = Record<string, string>;
+
+async function onServer(statement: string): Promise<void> {
+  const connection = await createConnection({
+    host: process.env['DB_HOST'],
+    port: Number(process.env['DB_PORT'] ?? 3306),
+    user: process.env['DB_USERNAME'],
+    password: process.env['DB_PASSWORD'],
+  });
+  try {
+    await connection.query(statement);
+  } finally {
+    await connection.end();
+  }
+}
+
+/** A configuration on the services of this run, with a schema (and so a Redis prefix) of its own. */
+export function configFor(scheme: string, variables: Variables = {}): Config {
+  const services = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name.startsWith('DB_') || name.startsWith('REDIS_')),
+  );
+  return Config.from({
+    ...services,
+    DB_SCHEME: scheme,
+    SECRET_KEY: 'a key for the tests, of more than thirty-two bytes',
+    PORT: '0',
+    METRICS_PORT: '0',
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+    ...variables,
+  });
+}
+
+/** A new schema with all migrations applied. */
+export async function createScheme(): Promise<string> {
+  const scheme = `hotdeal_test_${process.pid}_${randomBytes(4).toString('hex')}`;
+  await onServer(`CREATE DATABASE ${scheme} CHARACTER SET utf8mb4`);
+  const dataSource: DataSource = await openDataSource(configFor(scheme), schema);
+  try {
+    await dataSource.runMigrations();
+  } finally {
+    await dataSource.destroy();
+  }
+  return scheme;
+}
+
+export async function dropScheme(scheme: string): Promise<void> {
+  await onServer(`DROP DATABASE ${scheme}`);
+}
