@@ -72,7 +72,7 @@ async function firstThatWorks(ways, needs, purpose) {
       say(`  ${failures.at(-1)}`);
     }
   }
-  throw new Unable(adviceAfter(failures, needs));
+  throw new Unable(adviceAfter(failures, needs, given('HOTDEAL_SERVICES')));
 }
 
 const titles = { docker: 'Docker', local: 'local programs', install: 'installing' };
@@ -96,12 +96,14 @@ async function installedPrograms(needs, purpose) {
 /**
  * @param {readonly string[]} failures
  * @param {readonly import('./found.mjs').Need[]} needs
+ * @param {string} [forced]
  */
-export function adviceAfter(failures, needs) {
+export function adviceAfter(failures, needs, forced) {
   const wanted = needs.map((need) => (need === 'database' ? 'a database (MySQL or MariaDB)' : 'Redis')).join(' and ');
   return [
     `No way to ${wanted} was found.`,
     ...failures.map((failure) => `  tried ${failure}`),
+    ...(forced === undefined ? [] : [`HOTDEAL_SERVICES=${forced} allowed no other way.`]),
     'Any of these will do:',
     '  1. addresses: set DB_HOST (and DB_PORT, DB_USERNAME, DB_PASSWORD) and REDIS_HOST in the environment or in .env',
     '  2. Docker: a running engine that has, or can pull, the images mysql:8.4 and redis:7-alpine',

@@ -14,7 +14,9 @@ export const isGiven = (need) => given(need === 'database' ? 'DB_HOST' : 'REDIS_
 export async function useGiven(needs, purpose) {
   const missing = needs.filter((need) => !isGiven(need));
   if (missing.length > 0) {
-    throw new Unable(`not set: ${missing.map((need) => (need === 'database' ? 'DB_HOST' : 'REDIS_HOST')).join(', ')}`);
+    throw new Unable(
+      `HOTDEAL_SERVICES=env asks for addresses, but there is no ${missing.map((need) => (need === 'database' ? 'DB_HOST' : 'REDIS_HOST')).join(' and no ')}.`,
+    );
   }
   const database = needs.includes('database') ? await givenDatabase(purpose) : {};
   const redis = needs.includes('redis') ? await givenRedis() : {};

@@ -96,7 +96,7 @@ function settings(isMariadb, zone) {
     '--max-connections=500',
     '--performance-schema=OFF',
     '--skip-name-resolve',
-    ...(isMariadb ? [] : ['--mysqlx=OFF']),
+    ...(isMariadb ? [] : ['--mysqlx=OFF', '--secure-file-priv=NULL']),
     ...(zone === undefined ? [] : [`--default-time-zone=${offsetOf(zone)}`]),
   ];
 }
