@@ -1,9 +1,19 @@
 import { Ground1795000000000 } from './migrations/1795000000000-ground';
+import { Auth1795000000100 } from './migrations/1795000000100-auth';
+import { User1795000000150 } from './migrations/1795000000150-user';
 import { Stock1795000000300 } from './migrations/1795000000300-stock';
 import { Order1795000000500 } from './migrations/1795000000500-order';
+import { Notification1795000000600 } from './migrations/1795000000600-notification';
 
 /** Everything that TypeORM has to know of this application: plain entities, and the migrations in their order. */
 export const schema = {
   entities: [],
-  migrations: [Ground1795000000000, Stock1795000000300, Order1795000000500],
+  migrations: [
+    Ground1795000000000,
+    Auth1795000000100,
+    User1795000000150,
+    Stock1795000000300,
+    Order1795000000500,
+    Notification1795000000600,
+  ],
 };

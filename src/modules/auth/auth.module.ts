@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os';
+import { Module } from '@nestjs/common';
+import { Config } from '#platform/config/config';
+import { derivedKey } from '#platform/security/derived-key';
+import { SecurityModule } from '#platform/security/security.module';
+import { SessionCheck } from '#platform/security/session-check';
+import { UserModule } from '../user/user.module';
+import { Passwords } from './domain/passwords';
+import { RefreshTokens } from './domain/refresh-tokens';
+import { AccountController } from './http/account.controller';
+import { LoginController } from './http/login.controller';
+import { AccountQueries } from './persistence/account.queries';
+import { AccountRepository } from './persistence/account.repository';
+import { AnswersArrived } from './persistence/answers-arrived';
+import { LoginCheck } from './persistence/login-check';
+import { MembershipRepository } from './persistence/membership.repository';
+import { RevocationCopy } from './persistence/revocation-copy';
+import { SessionQueries } from './persistence/session.queries';
+import { SessionRepository } from './persistence/session.repository';
+import { AnnounceRevocation } from './use-cases/announce-revocation';
+import { CheckPassword } from './use-cases/check-password';
+import { EnsureFirstAdministrator } from './use-cases/ensure-first-administrator';
+import { IssueTokens } from './use-cases/issue-tokens';
+import { LogIn } from './use-cases/log-in';
+import { LogOut } from './use-cases/log-out';
+import { ReissueTokens } from './use-cases/reissue-tokens';
+import { RemoveProfileWhenSignUpRolledBack } from './use-cases/remove-profile-when-sign-up-rolled-back';
+import { RestoreAccount } from './use-cases/restore-account';
+import { RestoreProfileWhenAccountRestored } from './use-cases/restore-profile-when-account-restored';
+import { RollBackSignUpWhenOverdue } from './use-cases/roll-back-sign-up-when-overdue';
+import { SignUp } from './use-cases/sign-up';
+import { WithdrawAccount } from './use-cases/withdraw-account';
+import { WithdrawProfileWhenAccountWithdrawn } from './use-cases/withdraw-profile-when-account-withdrawn';
+
+/** One core stays free for everything else; who would wait longer than about six seconds is told 503. */
+const HASHING = { atOnce: Math.max(1, availableParallelism() - 1), waiting: 100 };
+
+/** Accounts, logins and their tokens. Nobody knows this module: the ground's `SessionCheck` is all that others see. */
+@Module({
+  imports: [UserModule, SecurityModule],
+  controllers: [AccountController, LoginController],
+  providers: [
+    SignUp,
+    RollBackSignUpWhenOverdue,
+    RemoveProfileWhenSignUpRolledBack,
+    WithdrawAccount,
+    WithdrawProfileWhenAccountWithdrawn,
+    RestoreAccount,
+    RestoreProfileWhenAccountRestored,
+    EnsureFirstAdministrator,
+    AccountQueries,
+    AccountRepository,
+    MembershipRepository,
+    LogIn,
+    ReissueTokens,
+    LogOut,
+    CheckPassword,
+    IssueTokens,
+    AnnounceRevocation,
+    SessionRepository,
+    SessionQueries,
+    { provide: SessionCheck, useClass: LoginCheck },
+    RevocationCopy,
+    AnswersArrived,
+    { provide: Passwords, useFactory: () => new Passwords(HASHING) },
+    {
+      provide: RefreshTokens,
+      inject: [Config],
+      useFactory: (config: Config) => new RefreshTokens(derivedKey(config.secretKey, 'refresh-token')),
+    },
+  ],
+})
+export class AuthModule {}

@@ -1,0 +1,44 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers } from '#platform/http/answers';
+import { IdParam } from '#platform/http/parameters/ids';
+import { AdminOnly, CurrentUser, Public } from '#platform/security/access';
+import type { Principal } from '#platform/security/principal';
+import { RestoreAccount } from '../use-cases/restore-account';
+import { SignUp } from '../use-cases/sign-up';
+import { WithdrawAccount } from '../use-cases/withdraw-account';
+import { AccountView } from './account-view.dto';
+import { PasswordDto, SignUpDto } from './credentials.dto';
+
+@ApiTags('auth')
+@Controller('auth')
+export class AccountController {
+  constructor(
+    private readonly signUps: SignUp,
+    private readonly withdrawals: WithdrawAccount,
+    private readonly restorations: RestoreAccount,
+  ) {}
+
+  /** Creates an account and its profile, or neither. */
+  @Post('signup')
+  @Public()
+  @Answers(201, AccountView, { errors: ['EMAIL_TAKEN', 'SIGNUP_FAILED'] })
+  signUp(@Body() body: SignUpDto): Promise<AccountView> {
+    return this.signUps.execute(body);
+  }
+
+  /** Ends the account and every login of it; the e-mail stays taken. */
+  @Post('withdraw')
+  @Answers(204, undefined, { errors: ['PASSWORD_MISMATCH', 'FORBIDDEN'] })
+  withdraw(@CurrentUser() user: Principal, @Body() body: PasswordDto): Promise<void> {
+    return this.withdrawals.execute(user, body.password);
+  }
+
+  /** Brings a withdrawn account back; its former tokens stay dead. */
+  @Post(':authId/restore')
+  @AdminOnly()
+  @Answers(200, AccountView, { errors: ['USER_NOT_FOUND'] })
+  restore(@IdParam('authId') authId: number): Promise<AccountView> {
+    return this.restorations.execute(authId);
+  }
+}

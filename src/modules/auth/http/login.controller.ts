@@ -1,0 +1,45 @@
+import { Body, Controller, Header, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers } from '#platform/http/answers';
+import { CurrentUser, Public } from '#platform/security/access';
+import type { Principal } from '#platform/security/principal';
+import { LogIn } from '../use-cases/log-in';
+import { LogOut } from '../use-cases/log-out';
+import { ReissueTokens } from '../use-cases/reissue-tokens';
+import { LogInDto, PasswordDto, ReissueDto } from './credentials.dto';
+import { TokensView } from './tokens-view.dto';
+
+@ApiTags('auth')
+@Controller('auth')
+export class LoginController {
+  constructor(
+    private readonly logins: LogIn,
+    private readonly renewals: ReissueTokens,
+    private readonly logouts: LogOut,
+  ) {}
+
+  /** Begins a login. */
+  @Post('login')
+  @Public()
+  @Header('Cache-Control', 'no-store')
+  @Answers(200, TokensView, { errors: ['INVALID_CREDENTIALS'] })
+  logIn(@Body() body: LogInDto): Promise<TokensView> {
+    return this.logins.execute(body);
+  }
+
+  /** Spends a refresh token for new tokens of the same login. */
+  @Post('reissue')
+  @Public()
+  @Header('Cache-Control', 'no-store')
+  @Answers(200, TokensView, { errors: ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'] })
+  reissue(@Body() body: ReissueDto): Promise<TokensView> {
+    return this.renewals.execute(body);
+  }
+
+  /** Ends the login that the access token belongs to. */
+  @Post('logout')
+  @Answers(204, undefined, { errors: ['PASSWORD_MISMATCH'] })
+  logOut(@CurrentUser() user: Principal, @Body() body: PasswordDto): Promise<void> {
+    return this.logouts.execute(user, body.password);
+  }
+}

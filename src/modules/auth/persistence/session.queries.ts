@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+
+/** Logins that ended, and an instant of the database's clock before which none can be missing. */
+export interface Ended {
+  /** ms since 1970 */
+  readonly upTo: number;
+  readonly sessionIds: readonly string[];
+}
+
+@Injectable()
+export class SessionQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Those of these logins that have not been ended. */
+  async live(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT session_id AS id FROM sessions WHERE session_id IN (?) AND revoked_at IS NULL',
+      [sessionIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The logins that were ended in the last `seconds`. The instant is read first: what commits later is not claimed. */
+  async endedWithin(seconds: number): Promise<Ended> {
+    const [clock] = await this.database.query<{ now: Date }>('SELECT NOW(3) AS now');
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT session_id AS id FROM sessions WHERE revoked_at > NOW(3) - INTERVAL ? SECOND',
+      [seconds],
+    );
+    return { upTo: clock?.now.getTime() ?? 0, sessionIds: rows.map(({ id }) => id) };
+  }
+}

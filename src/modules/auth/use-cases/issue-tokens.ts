@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { AccessTokens } from '#platform/security/access-tokens';
+import { RefreshTokens } from '../domain/refresh-tokens';
+import type { OpenLogin } from '../persistence/session.repository';
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly tokenType: 'Bearer';
+  /** of the access token, in seconds */
+  readonly expiresIn: number;
+}
+
+@Injectable()
+export class IssueTokens {
+  constructor(
+    private readonly accessTokens: AccessTokens,
+    private readonly refreshTokens: RefreshTokens,
+  ) {}
+
+  execute(login: OpenLogin): Tokens {
+    const { token, expiresIn } = this.accessTokens.sign(login);
+    return { accessToken: token, refreshToken: this.refreshTokens.make(login), tokenType: 'Bearer', expiresIn };
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '#platform/domain-error';
+import { RefreshTokens } from '../domain/refresh-tokens';
+import { SessionRepository } from '../persistence/session.repository';
+import { AnnounceRevocation } from './announce-revocation';
+import { IssueTokens, type Tokens } from './issue-tokens';
+
+@Injectable()
+export class ReissueTokens {
+  constructor(
+    private readonly refreshTokens: RefreshTokens,
+    private readonly sessions: SessionRepository,
+    private readonly announceRevocation: AnnounceRevocation,
+    private readonly issueTokens: IssueTokens,
+  ) {}
+
+  async execute({ refreshToken }: { readonly refreshToken: string }): Promise<Tokens> {
+    const token = this.refreshTokens.read(refreshToken);
+    const renewal = token === undefined ? undefined : await this.sessions.renew(token);
+    if (token === undefined || renewal === undefined || renewal.outcome === 'INVALID') {
+      throw new DomainError('unauthenticated', 'REFRESH_TOKEN_INVALID', 'The refresh token is not valid.');
+    }
+    if (renewal.outcome === 'REUSED') {
+      const { sessionId } = token;
+      await this.announceRevocation.execute({ userId: renewal.userId, sessionId, sessionIds: [sessionId] });
+      throw new DomainError(
+        'unauthenticated',
+        'REFRESH_TOKEN_REUSED',
+        'A spent refresh token came; the login has ended.',
+      );
+    }
+    return this.issueTokens.execute(renewal.login);
+  }
+}

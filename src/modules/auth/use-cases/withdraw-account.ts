@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '#platform/domain-error';
+import type { Principal } from '#platform/security/principal';
+import { unauthenticated } from '#platform/security/unauthenticated';
+import { passwordMismatch } from '../domain/refusals';
+import { AccountQueries } from '../persistence/account.queries';
+import { MembershipRepository } from '../persistence/membership.repository';
+import { AnnounceRevocation } from './announce-revocation';
+import { CheckPassword } from './check-password';
+
+@Injectable()
+export class WithdrawAccount {
+  constructor(
+    private readonly queries: AccountQueries,
+    private readonly checkPassword: CheckPassword,
+    private readonly memberships: MembershipRepository,
+    private readonly announceRevocation: AnnounceRevocation,
+  ) {}
+
+  async execute({ userId }: Principal, password: string): Promise<void> {
+    const account = await this.queries.find(userId);
+    if (!(await this.checkPassword.execute(account, password))) throw passwordMismatch();
+    if (account === undefined) throw unauthenticated();
+    const withdrawal = await this.memberships.withdraw(account);
+    if (withdrawal.outcome === 'NOT_ACTIVE') throw unauthenticated();
+    if (withdrawal.outcome === 'LAST_ADMINISTRATOR') {
+      throw new DomainError('forbidden', 'FORBIDDEN', 'The last administrator cannot leave.');
+    }
+    await this.announceRevocation.execute({ userId, sessionId: null, sessionIds: withdrawal.sessionIds });
+  }
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { DomainError } from '#platform/domain-error';
+import type { ProfileView } from './profile-view.dto';
+import { type ProfileDraft, UserClient } from './user.contract';
+
+/** The table `users`. Each change carries the account's version, and every column keeps what a newer one said. */
+@Injectable()
+export class StoredProfiles extends UserClient {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  /** @throws DomainError USER_NOT_FOUND */
+  async show(userId: number): Promise<ProfileView> {
+    const [profile] = await this.database.query<ProfileView>(
+      `SELECT user_id AS userId, email, name, role, created_at AS createdAt FROM users
+       WHERE user_id = ? AND state = 'LIVE'`,
+      [userId],
+    );
+    if (profile === undefined) throw new DomainError('not-found', 'USER_NOT_FOUND', 'There is no such user.');
+    return profile;
+  }
+
+  register(profile: ProfileDraft): Promise<void> {
+    return this.put(profile);
+  }
+
+  restore(profile: ProfileDraft): Promise<void> {
+    return this.put(profile);
+  }
+
+  withdraw(userId: number, version: number): Promise<void> {
+    return this.mark(userId, version, 'WITHDRAWN');
+  }
+
+  remove(userId: number, version: number): Promise<void> {
+    return this.mark(userId, version, 'REMOVED');
+  }
+
+  /** MySQL assigns from left to right, so `version` comes last: the others still see the old one. */
+  private async put({ userId, email, name, role, version }: ProfileDraft): Promise<void> {
+    await this.write(
+      `INSERT INTO users (user_id, email, name, role, state, version) VALUES (?, ?, ?, ?, 'LIVE', ?)
+       ON DUPLICATE KEY UPDATE
+         email = IF(VALUES(version) > version, VALUES(email), email),
+         name = IF(VALUES(version) > version, VALUES(name), name),
+         role = IF(VALUES(version) > version, VALUES(role), role),
+         state = IF(VALUES(version) > version, VALUES(state), state),
+         version = GREATEST(VALUES(version), version)`,
+      [userId, email, name, role, version],
+    );
+  }
+
+  /** Written also where there is no profile: what comes later with an older version then changes nothing. */
+  private async mark(userId: number, version: number, state: 'WITHDRAWN' | 'REMOVED'): Promise<void> {
+    await this.write(
+      `INSERT INTO users (user_id, email, name, role, state, version) VALUES (?, '', '', 'USER', ?, ?)
+       ON DUPLICATE KEY UPDATE
+         email = IF(VALUES(version) > version AND VALUES(state) = 'REMOVED', '', email),
+         name = IF(VALUES(version) > version AND VALUES(state) = 'REMOVED', '', name),
+         state = IF(VALUES(version) > version, VALUES(state), state),
+         version = GREATEST(VALUES(version), version)`,
+      [userId, state, version],
+    );
+  }
+
+  /** One statement, as a transaction so that a deadlock runs it again. */
+  private async write(sql: string, parameters: readonly unknown[]): Promise<void> {
+    await this.database.transaction((tx) => tx.execute(sql, parameters));
+  }
+}

@@ -1,0 +1,18 @@
+import { Controller, Get } from '@nestjs/common';
+import { Answers } from '#platform/http/answers';
+import { CurrentUser } from '#platform/security/access';
+import type { Principal } from '#platform/security/principal';
+import { ProfileView } from './profile-view.dto';
+import { StoredProfiles } from './stored-profiles';
+
+@Controller('users')
+export class UserController {
+  constructor(private readonly profiles: StoredProfiles) {}
+
+  /** Who the bearer of the token is. */
+  @Get('me')
+  @Answers(200, ProfileView, { errors: ['USER_NOT_FOUND'] })
+  me(@CurrentUser() user: Principal): Promise<ProfileView> {
+    return this.profiles.show(user.userId);
+  }
+}

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { StoredProfiles } from './stored-profiles';
+import { UserClient } from './user.contract';
+import { UserController } from './user.controller';
+
+@Module({
+  controllers: [UserController],
+  providers: [StoredProfiles, { provide: UserClient, useExisting: StoredProfiles }],
+  exports: [UserClient],
+})
+export class UserModule {}
