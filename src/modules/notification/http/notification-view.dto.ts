@@ -1,0 +1,35 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const INTEGER = { type: 'integer', format: 'int64' } as const;
+
+export class NotificationView {
+  @ApiProperty({ ...INTEGER, example: 1 })
+  notificationId!: number;
+
+  @ApiProperty({ enum: ['HOT_DEAL'], example: 'HOT_DEAL' })
+  kind!: 'HOT_DEAL';
+
+  @ApiProperty({ ...INTEGER, example: 7 })
+  eventId!: number;
+
+  @ApiProperty({ ...INTEGER, example: 1 })
+  productId!: number;
+
+  @ApiProperty({ example: '램프', description: 'as it was called when the deal was created' })
+  productName!: string;
+
+  @ApiProperty({ ...INTEGER, example: 10000 })
+  originalPrice!: number;
+
+  @ApiProperty({ ...INTEGER, example: 8000 })
+  discountPrice!: number;
+
+  @ApiProperty({ type: 'integer', example: 20, description: 'whole percent off' })
+  eventDiscount!: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  createdAt!: Date;
+
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null, description: 'null: not yet' })
+  readAt!: Date | null;
+}

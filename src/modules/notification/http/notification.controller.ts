@@ -1,0 +1,38 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers, pageOf } from '#platform/http/answers';
+import { IdParam } from '#platform/http/parameters/ids';
+import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
+import { QueryFlag } from '#platform/http/parameters/query';
+import { CurrentUser } from '#platform/security/access';
+import type { Principal } from '#platform/security/principal';
+import { NotificationQueries } from '../persistence/notification.queries';
+import { ReadNotification } from '../use-cases/read-notification';
+import { NotificationView } from './notification-view.dto';
+
+@ApiTags('notifications')
+@Controller('notifications')
+export class NotificationController {
+  constructor(
+    private readonly notifications: NotificationQueries,
+    private readonly readNotification: ReadNotification,
+  ) {}
+
+  /** Own notifications, newest first; all of them, or those that are (not) read yet. */
+  @Get()
+  @Answers(200, pageOf(NotificationView))
+  list(
+    @CurrentUser() user: Principal,
+    @QueryFlag('unread') unread: boolean | undefined,
+    @Page() page: PageRequest,
+  ): Promise<Paged<NotificationView>> {
+    return this.notifications.page(user.userId, unread, page);
+  }
+
+  /** Marks one of one's own as read. Again: nothing changes. */
+  @Post(':notificationId/read')
+  @Answers(204, undefined, { errors: ['NOTIFICATION_NOT_FOUND'] })
+  read(@IdParam('notificationId') notificationId: number, @CurrentUser() user: Principal): Promise<void> {
+    return this.readNotification.execute(user.userId, notificationId);
+  }
+}

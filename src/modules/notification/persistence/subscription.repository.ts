@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+
+/** The table `subscriptions`: whether a user wants to hear of a product's deals. */
+@Injectable()
+export class SubscriptionRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Products that the user has subscribed to before stay as they are. */
+  async add(userId: number, productIds: readonly number[]): Promise<void> {
+    const rows = [...productIds].sort((a, b) => a - b).map((productId) => [userId, productId]);
+    await this.database.transaction((tx) =>
+      tx.execute(
+        `INSERT INTO subscriptions (user_id, product_id) VALUES ?
+         ON DUPLICATE KEY UPDATE user_id = VALUES(user_id)`,
+        [rows],
+      ),
+    );
+  }
+
+  /** False when there was none. */
+  async remove(userId: number, productId: number): Promise<boolean> {
+    const { affectedRows } = await this.database.transaction((tx) =>
+      tx.execute('DELETE FROM subscriptions WHERE user_id = ? AND product_id = ?', [userId, productId]),
+    );
+    return affectedRows > 0;
+  }
+}

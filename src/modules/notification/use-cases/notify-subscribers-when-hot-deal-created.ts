@@ -1,0 +1,58 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type Batch, Reaction } from '#platform/bus/reaction';
+import { Unavailable } from '#platform/domain-error';
+import { HotDealCreated, type HotDealSignal } from '#event';
+import { NotificationRepository, type Reached } from '../persistence/notification.repository';
+import { ChunksOfNotifications, WHOLE_PRODUCT } from './chunks-of-notifications';
+import { LiveAudience } from './live-audience';
+
+/**
+ * Every subscriber of each product of a new deal gets one notification per product: in chunks, in order of product
+ * and user, each committed with how far it came. The position is the last product that is done; within the next one
+ * the notifications themselves say it. An attempt beside this one writes the same rows, and each is kept once.
+ */
+@Injectable()
+export class NotifySubscribersWhenHotDealCreated extends Reaction<HotDealSignal> implements OnModuleDestroy {
+  override readonly fact = HotDealCreated;
+  override readonly name = 'notification.notify-subscribers';
+  override readonly mostFacts = 1;
+  private ending = false;
+
+  constructor(
+    private readonly chunks: ChunksOfNotifications,
+    private readonly notifications: NotificationRepository,
+    private readonly audience: LiveAudience,
+  ) {
+    super();
+  }
+
+  /** What is left is somebody else's, from the next chunk on. */
+  onModuleDestroy(): void {
+    this.ending = true;
+  }
+
+  override async react(batch: Batch<HotDealSignal>): Promise<void> {
+    for (const { eventId } of batch.facts) {
+      let reached = furthest(await this.notifications.reachedOf(eventId), batch.position);
+      for (let last = false; !last;) {
+        if (this.ending) throw new Unavailable('This instance');
+        const chunk = await this.chunks.next(eventId, reached);
+        ({ reached, last } = chunk);
+        await this.notifications.add(chunk.notifications, (tx) =>
+          chunk.last ? batch.complete(tx) : batch.advance(tx, doneProduct(chunk.reached)),
+        );
+        this.audience.notified([...new Set(chunk.notifications.map(({ userId }) => userId))]);
+      }
+    }
+  }
+}
+
+function furthest(written: Reached | undefined, position: number): Reached {
+  return written !== undefined && written.productId > position
+    ? written
+    : { productId: position, userId: WHOLE_PRODUCT };
+}
+
+function doneProduct({ productId, userId }: Reached): number {
+  return userId === WHOLE_PRODUCT ? productId : productId - 1;
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '#platform/domain-error';
+import { NotificationRepository } from '../persistence/notification.repository';
+
+@Injectable()
+export class ReadNotification {
+  constructor(private readonly notifications: NotificationRepository) {}
+
+  /**
+   * Again: nothing changes.
+   * @throws DomainError NOTIFICATION_NOT_FOUND, also for other people's
+   */
+  async execute(userId: number, notificationId: number): Promise<void> {
+    if (!(await this.notifications.markRead(notificationId, userId))) {
+      throw new DomainError('not-found', 'NOTIFICATION_NOT_FOUND', 'There is no such notification.');
+    }
+  }
+}
