@@ -9,9 +9,12 @@ import { openDataSource } from './database/data-source';
 import { Database } from './database/database';
 import { DatabaseClock } from './database/database-clock';
 import { IdBlocks } from './database/id-blocks';
+import { HttpModule } from './http/http.module';
 import { Locks } from './locking/locks';
+import { ObservabilityModule } from './observability/observability.module';
 import { InstanceChannel } from './redis/instance-channel';
 import { RedisClients } from './redis/redis-clients';
+import { SecurityModule } from './security/security.module';
 
 interface Schema {
   readonly entities: MixedList<Function>; // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
@@ -23,25 +26,16 @@ interface Schema {
 @Module({})
 export class PlatformModule {
   static forRoot(config: Config, schema: Schema): DynamicModule {
-    const ground = [
-      Database,
-      DatabaseClock,
-      IdBlocks,
-      RedisClients,
-      InstanceChannel,
-      Locks,
-      DeliveryStore,
-      Bus,
-    ];
+    const ground = [Database, DatabaseClock, IdBlocks, RedisClients, InstanceChannel, Locks, DeliveryStore, Bus];
     return {
       module: PlatformModule,
-      imports: [DiscoveryModule, ScheduleModule.forRoot()],
+      imports: [DiscoveryModule, ScheduleModule.forRoot(), HttpModule, SecurityModule, ObservabilityModule],
       providers: [
         { provide: Config, useValue: config },
         { provide: DataSource, useFactory: () => openDataSource(config, schema) },
         ...ground,
       ],
-      exports: [Config, DataSource, ...ground],
+      exports: [Config, DataSource, ...ground, HttpModule, SecurityModule, ObservabilityModule],
     };
   }
 }

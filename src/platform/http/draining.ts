@@ -1,8 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
 
-/** Whether this instance is on its way out: no new work that could wait, and answers without delay. */
+const LOOK_EVERY_MS = 20;
+
+/** Whether this instance is on its way out: then no answer waits, and none invites a further request. */
 @Injectable()
 export class Draining {
+  private readonly unanswered = new Set<Response>();
   private readonly listeners = new Set<() => void>();
   private started = false;
 
@@ -20,7 +25,25 @@ export class Draining {
   begin(): void {
     if (this.started) return;
     this.started = true;
+    for (const response of this.unanswered) sayGoodbye(response);
     for (const listener of this.listeners) listener();
     this.listeners.clear();
   }
+
+  /** Ends when every request that came in has its answer. */
+  async answered(): Promise<void> {
+    while (this.unanswered.size > 0) await pause(LOOK_EVERY_MS);
+  }
+
+  /** Sees every request come and go. */
+  readonly attend = (_request: Request, response: Response, next: NextFunction): void => {
+    this.unanswered.add(response);
+    response.once('close', () => this.unanswered.delete(response));
+    if (this.started) sayGoodbye(response);
+    next();
+  };
+}
+
+function sayGoodbye(response: Response): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }

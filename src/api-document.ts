@@ -1,0 +1,22 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { completeDocument } from '#platform/http/complete-document';
+
+const ABOUT = `Hot deals for a crowd: products, stock sold to the last unit and never past it, live signals.
+
+Lists are cursor-paged (\`limit\`, \`cursor\`), errors are RFC 9457 problems whose \`code\` is stable, times are ISO 8601
+in UTC, money is an integer amount of won.`;
+
+/** The OpenAPI document of the whole application. */
+export function apiDocument(app: INestApplication): OpenAPIObject {
+  const outline = new DocumentBuilder()
+    .setTitle('HotDeal')
+    .setDescription(ABOUT)
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'accessToken')
+    .build();
+  const operationIdFactory = (controller: string, method: string): string =>
+    `${controller.replace(/Controller$/, '')}.${method}`;
+  return completeDocument(SwaggerModule.createDocument(app, outline, { operationIdFactory }));
+}

@@ -1,0 +1,25 @@
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
+import { Config } from '#platform/config/config';
+import { answerTheRest, setUpWeb } from '#platform/http/web';
+import { JsonLogger } from '#platform/observability/json-logger';
+import { apiDocument } from './api-document';
+
+/** The application, complete but not listening yet. */
+export async function createApplication(root: DynamicModule): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(root, {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(JsonLogger));
+  setUpWeb(app);
+  if (app.get(Config).docs) {
+    SwaggerModule.setup('docs', app, () => apiDocument(app), { jsonDocumentUrl: 'docs-json', raw: ['json'] });
+  }
+  await app.init();
+  answerTheRest(app);
+  return app;
+}

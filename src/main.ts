@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { Config } from '#platform/config/config';
+import { openDataSource } from '#platform/database/data-source';
+import { pendingMigrations } from '#platform/database/pending-migrations';
+import { drain } from '#platform/http/drain';
+import { AppModule } from './app.module';
+import { createApplication } from './app';
+import { schema } from './schema';
+
+const STILL_ACCEPTING_MS = 1_000;
+const END_LIMIT_MS = 9_500;
+
+async function start(): Promise<void> {
+  const config = Config.fromEnvironment();
+  await assertMigrated(config);
+  const app = await createApplication(AppModule.forRoot(config));
+  await app.listen(config.port);
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => fail(new Error('The shutdown took too long')), END_LIMIT_MS).unref();
+    drain(app, STILL_ACCEPTING_MS).then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+async function assertMigrated(config: Config): Promise<void> {
+  const dataSource = await openDataSource(config, schema);
+  try {
+    const pending = await pendingMigrations(dataSource);
+    if (pending.length > 0) {
+      throw new Error(`${pending.length} migrations are pending; \`npm run migrate\` applies them`);
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`HotDeal stops: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+start().catch(fail);

@@ -1,0 +1,67 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { json, type Request, type Response } from 'express';
+import { DomainError } from '#platform/domain-error';
+import { guardJson } from './json-guard';
+
+const MOST_BYTES = 1024 * 1024;
+const JSON_IN_UTF_8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+const parse = json({
+  limit: MOST_BYTES,
+  strict: false,
+  inflate: false,
+  type: () => true,
+  verify: (_request, _response, raw) => guardJson(raw),
+});
+
+/**
+ * Reads the body, as the last of the guards: a stranger's is never parsed, and who may not come in is told so before
+ * anything is said about what was brought along.
+ */
+@Injectable()
+export class BodyReader implements CanActivate {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    if (!hasBody(request)) return true;
+    if (!JSON_IN_UTF_8.test(request.headers['content-type'] ?? '')) throw unsupported();
+    return new Promise((resolve, reject) => {
+      parse(request, http.getResponse<Response>(), (error?: unknown) => {
+        if (error === undefined) resolve(true);
+        else reject(refusalOf(error));
+      });
+    });
+  }
+}
+
+function hasBody(request: Request): boolean {
+  if (request.headers['transfer-encoding'] !== undefined) return true;
+  const length = request.headers['content-length'];
+  return length !== undefined && length !== '0';
+}
+
+/** What body-parser says, in our words; what it does not explain is the server's own failure. */
+function refusalOf(error: unknown): Error {
+  if (error instanceof DomainError) return error;
+  switch ((error as { type?: unknown } | null)?.type) {
+    case 'entity.too.large':
+      return new DomainError('too-large', 'BODY_TOO_LARGE', 'The body is larger than 1 MiB.');
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return unsupported();
+    case 'entity.parse.failed':
+    case 'request.size.invalid':
+    case 'request.aborted':
+      return new DomainError('invalid', 'MALFORMED_JSON', 'The body is not valid JSON.');
+    default:
+      return error as Error;
+  }
+}
+
+function unsupported(): DomainError {
+  return new DomainError(
+    'unsupported-media-type',
+    'UNSUPPORTED_MEDIA_TYPE',
+    'A body must be application/json in UTF-8, not compressed.',
+  );
+}

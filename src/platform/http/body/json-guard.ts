@@ -1,0 +1,94 @@
+import { isUtf8 } from 'node:buffer';
+import { DomainError } from '#platform/domain-error';
+import { invalidField } from '#platform/http/invalid';
+
+const DEEPEST = 16;
+/** twice what the longest legitimate body holds: a deal of 10,000 products */
+const MOST_VALUES = 25_000;
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** the longest way to write the longest of them: each character as a six-byte escape */
+const LONGEST_FORBIDDEN_KEY = 6 * 'constructor'.length;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const LETTER_U = 0x75;
+
+/**
+ * Looks at the bytes of a body before they are parsed, and refuses what is valid JSON but no honest request: deep
+ * nesting, a flood of values, NUL, half a surrogate pair, keys that reach for prototypes. Broken syntax is left to
+ * the parser.
+ * @throws DomainError MALFORMED_JSON when it is not UTF-8, else VALIDATION_FAILED
+ */
+export function guardJson(raw: Buffer): void {
+  if (!isUtf8(raw)) throw new DomainError('invalid', 'MALFORMED_JSON', 'The body is not UTF-8.');
+  let depth = 0;
+  let values = 0;
+  for (let at = 0; at < raw.length; at++) {
+    const byte = raw[at] as number;
+    if (byte === QUOTE) {
+      at = guardString(raw, at + 1);
+    } else if (OPENING.has(byte)) {
+      values++;
+      if (++depth > DEEPEST) throw invalidField('body', `must not be nested deeper than ${DEEPEST} levels`);
+    } else if (CLOSING.has(byte)) {
+      depth--;
+    } else if (byte === COMMA && ++values > MOST_VALUES) {
+      throw invalidField('body', `must not hold more than ${MOST_VALUES} values`);
+    }
+  }
+}
+
+/** Where the string that begins at `start`, behind its opening quote, has its closing one. */
+function guardString(raw: Buffer, start: number): number {
+  let end = start;
+  let escaped = false;
+  while (end < raw.length && raw[end] !== QUOTE) {
+    if (raw[end] === BACKSLASH) {
+      escaped = true;
+      end += raw[end + 1] === LETTER_U ? guardEscapes(raw, end) : 2;
+    } else {
+      end++;
+    }
+  }
+  if (end - start <= LONGEST_FORBIDDEN_KEY && isKey(raw, end)) guardKey(raw, start, end, escaped);
+  return end;
+}
+
+/** The length of the `\uXXXX`, or pair of them, at `at`. */
+function guardEscapes(raw: Buffer, at: number): number {
+  const unit = codeUnit(raw, at);
+  if (unit === 0) throw invalidField('body', 'must not hold NUL characters');
+  if (!(unit >= 0xd800 && unit <= 0xdfff)) return 6;
+  const next = raw[at + 6] === BACKSLASH && raw[at + 7] === LETTER_U ? codeUnit(raw, at + 6) : 0;
+  if (unit >= 0xdc00 || next < 0xdc00 || next > 0xdfff) throw invalidField('body', 'must not hold half characters');
+  return 12;
+}
+
+function codeUnit(raw: Buffer, at: number): number {
+  return Number.parseInt(raw.toString('latin1', at + 2, at + 6), 16);
+}
+
+function isKey(raw: Buffer, closingQuote: number): boolean {
+  let at = closingQuote + 1;
+  while (BLANK.has(raw[at] ?? 0)) at++;
+  return raw[at] === COLON;
+}
+
+function guardKey(raw: Buffer, start: number, end: number, escaped: boolean): void {
+  const written = raw.toString('utf8', start, end);
+  const key = escaped ? unescaped(written) : written;
+  if (FORBIDDEN_KEYS.has(key)) throw invalidField(key, 'is not a field that may be given');
+}
+
+function unescaped(written: string): string {
+  try {
+    return JSON.parse(`"${written}"`) as string;
+  } catch {
+    return '';
+  }
+}

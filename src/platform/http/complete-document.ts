@@ -1,0 +1,100 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { ERROR_CODES, type ErrorCode, problemTitle, problemType } from './problem';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const ANY_ROUTE: readonly ErrorCode[] = ['INTERNAL_ERROR', 'SERVICE_UNAVAILABLE', 'TOO_MANY_REQUESTS'];
+const VERBS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  description: 'RFC 9457. `code` is the stable identifier that clients switch on.',
+  required: ['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId'],
+  properties: {
+    type: { type: 'string', example: problemType('VALIDATION_FAILED') },
+    title: { type: 'string', example: problemTitle('VALIDATION_FAILED') },
+    status: { type: 'integer', example: 400 },
+    code: { type: 'string', enum: Object.keys(ERROR_CODES) },
+    detail: { type: 'string' },
+    instance: { type: 'string', description: 'the path of the request' },
+    requestId: { type: 'string', description: 'the x-request-id of the answer' },
+    errors: {
+      type: 'array',
+      maxItems: 20,
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: { field: { type: 'string', example: 'orderItems[0].quantity' }, message: { type: 'string' } },
+      },
+    },
+  },
+};
+
+/** Adds what every route has in common: who may call it, and each error that it may answer, with an example. */
+export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+  document.components = { ...document.components };
+  document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const verb of VERBS) {
+      const operation = item[verb];
+      if (operation !== undefined) complete(path, operation);
+    }
+  }
+  return document;
+}
+
+function complete(path: string, operation: Operation): void {
+  const extended = operation as Operation & { 'x-access'?: string; 'x-error-codes'?: readonly ErrorCode[] };
+  const access = extended['x-access'] ?? 'USER';
+  extended['x-access'] = access;
+  extended.security = access === 'PUBLIC' ? [] : [{ accessToken: [] }];
+  const own = extended['x-error-codes'] ?? [];
+  delete extended['x-error-codes'];
+  // The compiler plugin adds what a method returns, for no status in particular; `@Answers` says it better.
+  delete operation.responses['default'];
+  if (path.startsWith('/health/')) return;
+  const codes = new Set<ErrorCode>([...own, ...commonCodes(operation, access)]);
+  for (const [status, sharing] of byStatus(codes)) operation.responses[status] = problemResponse(status, sharing);
+}
+
+function commonCodes(operation: Operation, access: string): ErrorCode[] {
+  const parameters = operation.parameters ?? [];
+  const keyed = parameters.some((parameter) => 'name' in parameter && parameter.name === 'Idempotency-Key');
+  return [
+    ...ANY_ROUTE,
+    ...(operation.requestBody === undefined && parameters.length === 0 ? [] : (['VALIDATION_FAILED'] as const)),
+    ...(operation.requestBody === undefined
+      ? []
+      : (['MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
+    ...(keyed ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
+    ...(access === 'PUBLIC' ? [] : (['UNAUTHENTICATED'] as const)),
+    ...(access === 'ADMIN' ? (['FORBIDDEN'] as const) : []),
+  ];
+}
+
+function byStatus(codes: ReadonlySet<ErrorCode>): [number, ErrorCode[]][] {
+  const groups = new Map<number, ErrorCode[]>();
+  for (const code of codes) groups.set(ERROR_CODES[code], [...(groups.get(ERROR_CODES[code]) ?? []), code]);
+  return [...groups].sort(([a], [b]) => a - b);
+}
+
+function problemResponse(status: number, codes: readonly ErrorCode[]): Operation['responses'][string] {
+  const examples = Object.fromEntries(codes.map((code) => [code, { value: example(status, code) }]));
+  return {
+    description: codes.join(', '),
+    ...(status === 429 || status === 503 ? { headers: { 'Retry-After': { schema: { type: 'integer' } } } } : {}),
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, examples } },
+  };
+}
+
+function example(status: number, code: ErrorCode): object {
+  return {
+    type: problemType(code),
+    title: problemTitle(code),
+    status,
+    code,
+    detail: `${problemTitle(code)}.`,
+    instance: '/api/…',
+    requestId: '7f9c24e8-3b12-4fef-91e0-5a2d0d7a1c55',
+  };
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { BodyReader } from './body/body-reader';
+import { BodyValidation } from './body/body-validation';
+import { Draining } from './draining';
+import { ForgetOldKeys } from './idempotency/forget-old-keys';
+import { Idempotency } from './idempotency/idempotency';
+import { IdempotencyKeys } from './idempotency/idempotency-keys';
+import { ProblemFilter } from './problem-filter';
+
+/** What stands between a request and its route, and around it. */
+@Module({
+  providers: [BodyReader, BodyValidation, ProblemFilter, Draining, IdempotencyKeys, Idempotency, ForgetOldKeys],
+  exports: [BodyReader, BodyValidation, ProblemFilter, Draining, IdempotencyKeys, Idempotency],
+})
+export class HttpModule {}

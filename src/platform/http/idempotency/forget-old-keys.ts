@@ -1,0 +1,40 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+
+const KEPT_HOURS = 48;
+const EVERY_MS = 60 * 60 * 1000;
+/** Small deletes: none of them holds its locks, or the log, for long. */
+const ROWS_PER_DELETE = 1_000;
+
+/** Deletes, hourly, the keys that nobody repeats any more. */
+@Injectable()
+export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger(ForgetOldKeys.name);
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(private readonly database: Database) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.execute().catch((error: unknown) => this.log.warn({ msg: 'Old keys stay for another hour', err: error }));
+    }, EVERY_MS);
+    this.timer.unref();
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+    clearInterval(this.timer);
+  }
+
+  async execute(): Promise<void> {
+    let deleted = ROWS_PER_DELETE;
+    while (deleted === ROWS_PER_DELETE && !this.stopped) {
+      const { affectedRows } = await this.database.execute(
+        `DELETE FROM idempotency_keys WHERE created_at < NOW(3) - INTERVAL ? HOUR ORDER BY created_at LIMIT ${ROWS_PER_DELETE}`,
+        [KEPT_HOURS],
+      );
+      deleted = affectedRows;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DomainError } from '#platform/domain-error';
+import { ERROR_CODES, type Problem, problemTitle, problemType, STATUS_OF } from './problem';
+import { requestIdOf } from './request-id';
+
+const LONGEST_INSTANCE = 500;
+
+type Answer = Pick<Problem, 'status' | 'code' | 'detail' | 'errors'>;
+
+const UNFORESEEN: Answer = {
+  status: ERROR_CODES.INTERNAL_ERROR,
+  code: 'INTERNAL_ERROR',
+  detail: 'Something went wrong on our side.',
+};
+
+/** Answers every refusal and every failure as problem+json; what nobody foresaw is a bare 500, and logged in full. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('Problem');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    if (host.getType() !== 'http') throw error;
+    this.answer(error, host.switchToHttp().getRequest<Request>(), host.switchToHttp().getResponse<Response>());
+  }
+
+  answer(error: unknown, request: Request, response: Response): void {
+    const answer = answerTo(error);
+    this.note(error, answer, requestIdOf(request));
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (error instanceof DomainError && error.retryAfter !== undefined) {
+      response.setHeader('Retry-After', Math.ceil(error.retryAfter));
+    }
+    if (answer.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    response
+      .status(answer.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(problemOf(answer, request)));
+  }
+
+  private note(error: unknown, { status, detail }: Answer, requestId: string): void {
+    if (status === 500) this.log.error({ msg: 'Unforeseen failure', requestId, err: error });
+    if (status === 503) this.log.warn({ msg: detail, requestId, err: (error as Error).cause });
+  }
+}
+
+/** Routes that nobody has, and addresses that are none, are the only refusals that the framework itself makes. */
+function answerTo(error: unknown): Answer {
+  if (error instanceof DomainError) {
+    const { kind, code, message, errors } = error;
+    return { status: STATUS_OF[kind], code, detail: message, ...(errors === undefined ? {} : { errors }) };
+  }
+  if (!(error instanceof HttpException)) return UNFORESEEN;
+  switch (error.getStatus()) {
+    case 404:
+      return { status: 404, code: 'ROUTE_NOT_FOUND', detail: 'There is no such route.' };
+    case 400:
+      return { status: 400, code: 'VALIDATION_FAILED', detail: 'The address is not well-formed.' };
+    default:
+      return UNFORESEEN;
+  }
+}
+
+function problemOf(answer: Answer, request: Request): Problem {
+  const { status, code, detail, errors } = answer;
+  return {
+    type: problemType(code),
+    title: problemTitle(code),
+    status,
+    code,
+    detail,
+    instance: (request.originalUrl.split('?')[0] ?? '').slice(0, LONGEST_INSTANCE),
+    requestId: requestIdOf(request),
+    ...(errors === undefined ? {} : { errors }),
+  };
+}

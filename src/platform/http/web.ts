@@ -1,0 +1,82 @@
+import type { Server } from 'node:http';
+import { BadRequestException, NotFoundException } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Express, NextFunction, Request, Response } from 'express';
+import helmet from 'helmet';
+import { Config } from '#platform/config/config';
+import { RequestLog } from '#platform/observability/request-log';
+import { AccessGuard } from '#platform/security/access.guard';
+import { BodyReader } from './body/body-reader';
+import { BodyValidation } from './body/body-validation';
+import { Draining } from './draining';
+import { ProblemFilter } from './problem-filter';
+import { identify } from './request-id';
+import { limit } from './server-limits';
+
+const HEADERS_FOR_BROWSERS = ['x-request-id', 'Location', 'Retry-After', 'Idempotent-Replayed', 'Preference-Applied'];
+
+/** Where routes live: all of them below `/api`, but for what operators ask. */
+export function setPaths(app: NestExpressApplication): void {
+  app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
+}
+
+/** Everything that a request meets before its route and after it, in this order. */
+export function setUpWeb(app: NestExpressApplication): void {
+  const config = app.get(Config);
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('trust proxy', trustProxy(config.trustProxy));
+  setPaths(app);
+  app.use(identify, app.get(Draining).attend, app.get(RequestLog).attend, securityHeaders());
+  allowOrigins(app, config.corsOrigins);
+  app.useGlobalGuards(app.get(AccessGuard), app.get(BodyReader));
+  app.useGlobalPipes(app.get(BodyValidation));
+  app.useGlobalFilters(app.get(ProblemFilter));
+  limit(app.getHttpServer() as Server);
+}
+
+/** What no route below `/api` has dealt with; to be called when all routes are there. */
+export function answerTheRest(app: NestExpressApplication): void {
+  const filter = app.get(ProblemFilter);
+  const express = app.getHttpAdapter().getInstance() as Express;
+  express.use((request, response) => filter.answer(new NotFoundException(), request, response));
+  // Express knows a handler of errors by its four parameters.
+  express.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
+    filter.answer(error instanceof URIError ? new BadRequestException() : error, request, response),
+  );
+}
+
+/** The documentation page needs its own scripts and inline styles; nothing else here is a page. */
+function securityHeaders(): ReturnType<typeof helmet> {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+      },
+    },
+  });
+}
+
+function allowOrigins(app: NestExpressApplication, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.enableCors({
+    origin: origins.includes('*') ? '*' : [...origins],
+    exposedHeaders: HEADERS_FOR_BROWSERS,
+    maxAge: 600,
+  });
+}
+
+/** A number of hops, or addresses; nobody is trusted when there are none. */
+function trustProxy(trusted: readonly string[]): number | readonly string[] | false {
+  const [only] = trusted;
+  if (only === undefined) return false;
+  return trusted.length === 1 && /^\d+$/.test(only) ? Number(only) : trusted;
+}

@@ -1,0 +1,18 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class LifeView {
+  @ApiProperty({ enum: ['ok'] })
+  status!: 'ok';
+}
+
+export class HealthView {
+  @ApiProperty({ enum: ['ok', 'degraded', 'failed', 'draining'] })
+  status!: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string', enum: ['ok', 'failed'] },
+    example: { database: 'ok', migrations: 'ok', redis: 'ok' },
+  })
+  checks!: Record<string, string>;
+}

@@ -1,0 +1,30 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Answers } from '#platform/http/answers';
+import { Public } from '#platform/security/access';
+import { Health, type HealthReport } from './health';
+import { HealthView, LifeView } from './health-view.dto';
+
+@ApiTags('health')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: Health) {}
+
+  /** The process runs */
+  @Get('live')
+  @Answers(200, LifeView)
+  live(): LifeView {
+    return { status: 'ok' };
+  }
+
+  /** This instance can be sent requests: 503 while a part that it needs is away, and during its shutdown */
+  @Get('ready')
+  @Answers(200, HealthView, { also: 503 })
+  async ready(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
+    const report = await this.health.report();
+    response.status(report.status === 'ok' || report.status === 'degraded' ? 200 : 503);
+    return report;
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import {
+  collectDefaultMetrics,
+  Counter,
+  type CounterConfiguration,
+  Gauge,
+  type GaugeConfiguration,
+  Histogram,
+  type HistogramConfiguration,
+  Registry,
+} from 'prom-client';
+
+/** The metrics of this instance. Every name may be given once. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  counter<Label extends string = never>(what: Omit<CounterConfiguration<Label>, 'registers'>): Counter<Label> {
+    return new Counter({ ...what, registers: [this.registry] });
+  }
+
+  /** With `collect`, the value is asked for when the metrics are read. */
+  gauge<Label extends string = never>(what: Omit<GaugeConfiguration<Label>, 'registers'>): Gauge<Label> {
+    return new Gauge({ ...what, registers: [this.registry] });
+  }
+
+  histogram<Label extends string = never>(what: Omit<HistogramConfiguration<Label>, 'registers'>): Histogram<Label> {
+    return new Histogram({ ...what, registers: [this.registry] });
+  }
+
+  /** Everything in Prometheus' text format, which `contentType` names. */
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+}

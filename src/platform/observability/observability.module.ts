@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { HttpModule } from '#platform/http/http.module';
+import { GroundHealth } from './ground-health';
+import { Health } from './health';
+import { HealthController } from './health.controller';
+import { JsonLogger } from './json-logger';
+import { Metrics } from './metrics';
+import { MetricsServer } from './metrics-server';
+import { RequestLog } from './request-log';
+
+/** What the instance tells of itself: lines, numbers, health. */
+@Module({
+  imports: [HttpModule],
+  controllers: [HealthController],
+  providers: [JsonLogger, Metrics, MetricsServer, RequestLog, Health, GroundHealth],
+  exports: [JsonLogger, Metrics, MetricsServer, RequestLog, Health],
+})
+export class ObservabilityModule {}

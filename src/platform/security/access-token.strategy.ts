@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import { ACCESS_TOKEN_RULES, AccessTokens, principalFrom } from './access-tokens';
+import type { Principal } from './principal';
+
+/** Passport's way from the Authorization header to a `Principal`. */
+@Injectable()
+export class AccessTokenStrategy extends PassportStrategy(Strategy) {
+  constructor(tokens: AccessTokens) {
+    super({
+      ...ACCESS_TOKEN_RULES,
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      secretOrKeyProvider: (
+        _request: unknown,
+        token: string,
+        done: (error: Error | null, key?: Buffer) => void,
+      ): void => {
+        if (!tokens.hasOurHeader(token)) done(new Error('not one of our tokens'));
+        // The types know strings and buffers only; jsonwebtoken takes a KeyObject.
+        else done(null, tokens.key as unknown as Buffer);
+      },
+    });
+  }
+
+  validate(claims: unknown): Principal | false {
+    return principalFrom(claims) ?? false;
+  }
+}

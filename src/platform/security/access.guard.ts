@@ -1,0 +1,40 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { Request } from 'express';
+import { DomainError } from '#platform/domain-error';
+import { ACCESS, type Access } from './access';
+import { LiveSessions } from './live-sessions';
+import { principalOf } from './principal';
+import { unauthenticated } from './unauthenticated';
+
+/** Lets in who may come in: every route needs a valid token of a living login unless it says otherwise. */
+@Injectable()
+export class AccessGuard extends AuthGuard('jwt') {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: LiveSessions,
+  ) {
+    super();
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const declared = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, declared) ?? 'USER';
+    if (access === 'PUBLIC') return true;
+    await super.canActivate(context);
+    const principal = principalOf(context.switchToHttp().getRequest<Request>());
+    await this.sessions.assertLive(principal);
+    if (access === 'ADMIN' && principal.role !== 'ADMIN') {
+      throw new DomainError('forbidden', 'FORBIDDEN', 'Only an administrator may do this.');
+    }
+    return true;
+  }
+
+  /** Called by Passport with what the strategy made of the token. */
+  override handleRequest<User>(failure: unknown, principal: User | false): User {
+    if (failure instanceof Error) throw failure;
+    if (principal === false) throw unauthenticated();
+    return principal;
+  }
+}

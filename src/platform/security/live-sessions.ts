@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Principal } from './principal';
+import { SessionCheck } from './session-check';
+
+/** The `SessionCheck` of whichever module keeps the logins, for everybody who checks tokens. */
+@Injectable()
+export class LiveSessions {
+  private check: SessionCheck | undefined;
+
+  constructor(private readonly modules: ModuleRef) {}
+
+  /**
+   * @throws DomainError UNAUTHENTICATED when the login or its account was revoked
+   * @throws Unavailable when that cannot be known at the moment
+   */
+  assertLive(principal: Principal): Promise<void> {
+    const check = this.check ?? this.modules.get<SessionCheck, SessionCheck>(SessionCheck, { strict: false });
+    this.check = check;
+    return check.assertLive(principal);
+  }
+}

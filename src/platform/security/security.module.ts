@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AccessGuard } from './access.guard';
+import { AccessTokenStrategy } from './access-token.strategy';
+import { AccessTokens } from './access-tokens';
+import { LiveSessions } from './live-sessions';
+
+/** Who asks, and what that allows. */
+@Module({
+  providers: [AccessTokens, AccessTokenStrategy, LiveSessions, AccessGuard],
+  exports: [AccessTokens, LiveSessions, AccessGuard],
+})
+export class SecurityModule {}

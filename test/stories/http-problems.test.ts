@@ -1,0 +1,172 @@
+import { connect } from 'node:net';
+import { problemType, STATUS_OF } from '#platform/http/problem';
+import { openTrialWeb, type TrialWeb } from '../support/trial-web';
+
+interface Problem {
+  readonly code: string;
+  readonly status: number;
+  readonly errors?: { field: string; message: string }[];
+  readonly [name: string]: unknown;
+}
+
+describe('what is refused', () => {
+  let web: TrialWeb;
+  beforeAll(async () => {
+    web = await openTrialWeb();
+  });
+  afterAll(() => web.close());
+
+  async function problem(response: Response): Promise<Problem> {
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    const body = (await response.json()) as Problem;
+    expect(body).toMatchObject({ status: response.status, requestId: response.headers.get('x-request-id') });
+    expect(body['type']).toBe(problemType(body.code));
+    return body;
+  }
+
+  const post = (path: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> =>
+    web.call(path, { method: 'POST', as: web.token(), body: body as string, headers });
+
+  test.each(Object.entries(STATUS_OF))('a refusal of the kind %s is answered %i as a problem', async (kind, status) => {
+    const response = await web.call(`/api/trial/refused/${kind}?token=secret`);
+    expect(response.status).toBe(status);
+    expect(await problem(response)).toMatchObject({
+      code: 'PRODUCT_NOT_FOUND',
+      title: 'Product not found',
+      detail: 'There is no product 7.',
+      instance: `/api/trial/refused/${kind}`,
+    });
+    expect(response.headers.get('retry-after')).toBe('3');
+    expect(response.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null);
+  });
+
+  test('what nobody foresaw is a bare 500', async () => {
+    const response = await web.call('/api/trial/broken');
+    expect(response.status).toBe(500);
+    expect(await problem(response)).toMatchObject({
+      code: 'INTERNAL_ERROR',
+      detail: expect.not.stringContaining('SELECT'),
+    });
+  });
+
+  test('a part that is away is a 503 that says when to come back, and not where it was', async () => {
+    const response = await web.call('/api/trial/away');
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(JSON.stringify(await problem(response))).not.toContain('10.0.0.7');
+  });
+
+  test.each([
+    ['GET', '/api/nothing'],
+    ['GET', '/'],
+    ['PATCH', '/api/trial/open'],
+    ['POST', '/api/trial/things/1'],
+    ['DELETE', '/metrics'],
+  ])('%s %s is no route, with or without a token, whatever it carries', async (method, path) => {
+    const body = method === 'GET' ? {} : { body: '{broken' };
+    for (const as of [{}, { as: web.token() }]) {
+      const response = await web.call(path, { method, ...body, ...as });
+      expect(response.status).toBe(404);
+      expect(await problem(response)).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
+    }
+  });
+
+  test('an address that cannot be decoded is refused', async () => {
+    const response = await web.call('/api/trial/things/%E0%A4%A');
+    expect(response.status).toBe(400);
+    expect(await problem(response)).toMatchObject({ code: 'VALIDATION_FAILED' });
+  });
+
+  test.each([
+    ['broken JSON', '{"name":', 'MALFORMED_JSON'],
+    ['bytes that are not UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]), 'MALFORMED_JSON'],
+    ['a list', '[]', 'VALIDATION_FAILED'],
+    ['null', 'null', 'VALIDATION_FAILED'],
+    ['text', '"basket"', 'VALIDATION_FAILED'],
+    ['3,000 nested lists', '['.repeat(3000) + ']'.repeat(3000), 'VALIDATION_FAILED'],
+    ['a flood of values', `{"name":[${'1,'.repeat(30_000)}1]}`, 'VALIDATION_FAILED'],
+    ['half a surrogate pair', '{"name":"\\ud800"}', 'VALIDATION_FAILED'],
+    ['a NUL', '{"name":"\\u0000"}', 'VALIDATION_FAILED'],
+    ['a reach for the prototype', '{"name":"a","__proto__":{"admin":true}}', 'VALIDATION_FAILED'],
+    ['the same in disguise', '{"name":"a","\\u005f_proto__":{}}', 'VALIDATION_FAILED'],
+  ])('a body of %s is refused', async (_, body, code) => {
+    const response = await post('/api/trial/baskets', body);
+    expect(response.status).toBe(400);
+    expect(await problem(response)).toMatchObject({ code });
+  });
+
+  test('a body over 1 MiB is refused, one of just 1 MiB is looked at', async () => {
+    const sized = (bytes: number): string => `{"name":"${'a'.repeat(bytes - 11)}"}`;
+    const tooLarge = await post('/api/trial/baskets', sized(1024 * 1024 + 1));
+    expect(tooLarge.status).toBe(413);
+    expect(await problem(tooLarge)).toMatchObject({ code: 'BODY_TOO_LARGE' });
+    expect((await post('/api/trial/baskets', sized(1024 * 1024))).status).toBe(400);
+  });
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/json; charset=utf-16',
+    'application/json-patch+json',
+    '',
+  ])('a body of the type "%s" is refused', async (type) => {
+    const response = await post('/api/trial/baskets', 'name=a', { 'content-type': type });
+    expect(response.status).toBe(415);
+    expect(await problem(response)).toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
+  });
+
+  test('a compressed body is refused', async () => {
+    const response = await post('/api/trial/baskets', '{}', { 'content-encoding': 'gzip' });
+    expect(response.status).toBe(415);
+  });
+
+  test('who may not come in learns nothing about what was brought along', async () => {
+    const response = await web.call('/api/trial/baskets', { method: 'POST', body: '{broken' });
+    expect(response.status).toBe(401);
+  });
+
+  test('each field is named, with at most twenty of them', async () => {
+    const lines = [{ productId: 1, quantity: '2' }, [], { productId: 1.5, quantity: 1, colour: 'red' }];
+    const response = await post('/api/trial/baskets', JSON.stringify({ name: 'a', lines, extra: 1 }));
+    expect(response.status).toBe(400);
+    const { errors } = await problem(response);
+    expect(errors?.map(({ field }) => field).sort()).toEqual(['extra', 'lines']);
+    const second = await post('/api/trial/baskets', JSON.stringify({ name: 'a', lines: [lines[0], lines[2]] }));
+    expect((await problem(second)).errors).toEqual(
+      expect.arrayContaining([
+        { field: 'lines[0].quantity', message: 'must be an integer from 1 to 1000' },
+        { field: 'lines[1].productId', message: 'must be a positive integer id' },
+        { field: 'lines[1].colour', message: 'is not a known field' },
+      ]),
+    );
+    const junk = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`junk${index}`.repeat(5), 1]));
+    const third = await post('/api/trial/baskets', JSON.stringify(junk));
+    const text = await third.text();
+    expect(JSON.parse(text).errors).toHaveLength(20);
+    expect(text.length).toBeLessThan(5_000);
+  });
+
+  test.each([
+    ['[]', 'must be a list of 1 to 5 ids'],
+    ['[1,2,3,4,5,6]', 'must be a list of 1 to 5 ids'],
+    ['{"length":1}', 'must be a list of 1 to 5 ids'],
+    ['[1,"2"]', 'must hold positive integer ids only (see [1])'],
+    ['[1,9007199254740993]', 'must hold positive integer ids only (see [1])'],
+    ['[3,1,3]', 'must not hold an id twice'],
+  ])('ids of %s are refused', async (ids, message) => {
+    const response = await post('/api/trial/ids', `{"productIds":${ids}}`);
+    expect((await problem(response)).errors).toEqual([{ field: 'productIds', message }]);
+  });
+
+  test('what is not even HTTP gets a problem too', async () => {
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(web.port, '127.0.0.1', () => socket.write('SELL ME\r\n\r\n'));
+      let text = '';
+      socket.on('data', (part) => (text += part.toString()));
+      socket.on('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toMatch(/x-request-id: [\w-]{36}/);
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ status: 400 });
+  });
+});

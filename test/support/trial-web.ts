@@ -1,0 +1,209 @@
+import type { AddressInfo } from 'node:net';
+import { Body, Controller, Delete, Get, Module, Param, Post, Put } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { IsString, Length } from 'class-validator';
+import { DomainError, type RefusalKind, Unavailable } from '#platform/domain-error';
+import { Answers } from '#platform/http/answers';
+import { IsId, IsIds, IsListOf, IsWhole } from '#platform/http/body/fields';
+import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
+import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
+import { IdParam, OptionalQueryId } from '#platform/http/parameters/ids';
+import { Page, type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
+import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
+import { QueryChoice, QueryFlag, QueryInt, QueryText } from '#platform/http/parameters/query';
+import { PlatformModule } from '#platform/platform.module';
+import { AdminOnly, CurrentUser, Public } from '#platform/security/access';
+import { AccessTokens } from '#platform/security/access-tokens';
+import type { Principal } from '#platform/security/principal';
+import { SessionCheck } from '#platform/security/session-check';
+import { unauthenticated } from '#platform/security/unauthenticated';
+import { createApplication } from '../../src/app';
+import { schema } from '../../src/schema';
+import { configFor, createScheme, dropScheme } from './scheme';
+
+class LineDto {
+  @IsId()
+  productId!: number;
+
+  @IsWhole({ min: 1, max: 1000 })
+  quantity!: number;
+}
+
+class BasketDto {
+  @IsString()
+  @Length(1, 10)
+  name!: string;
+
+  @IsListOf(() => LineDto, { least: 1, most: 3 })
+  lines!: LineDto[];
+}
+
+class IdsDto {
+  @IsIds({ most: 5 })
+  productIds!: number[];
+}
+
+class BasketView {
+  basketId!: number;
+}
+
+/** What the routes below are asked to do, in the words of their answers. */
+export interface Heard {
+  readonly [name: string]: unknown;
+}
+
+@Controller('trial')
+export class TrialController {
+  static waiting: Promise<unknown> = Promise.resolve();
+
+  @Public()
+  @Get('open')
+  open(): Heard {
+    return { open: true };
+  }
+
+  @Get('me')
+  me(@CurrentUser() user: Principal): Heard {
+    return { ...user };
+  }
+
+  @Get('mine')
+  @AdminOnly()
+  mine(): Heard {
+    return { mine: true };
+  }
+
+  @Public()
+  @Get('refused/:kind')
+  refused(@Param('kind') kind: RefusalKind): never {
+    throw new DomainError(kind, 'PRODUCT_NOT_FOUND', 'There is no product 7.', { retryAfter: 3 });
+  }
+
+  @Public()
+  @Get('broken')
+  broken(): never {
+    throw new Error('SELECT password FROM accounts');
+  }
+
+  @Public()
+  @Get('away')
+  away(): never {
+    throw new Unavailable('The database', new Error('connect ECONNREFUSED 10.0.0.7'));
+  }
+
+  @Public()
+  @Get('things/:thingId')
+  thing(@IdParam('thingId') thingId: number): Heard {
+    return { thingId };
+  }
+
+  @Public()
+  @Get('search')
+  search(
+    @QueryInt('quantity', { min: 0, max: 100 }) quantity: number,
+    @OptionalQueryId('productId') productId: number | undefined,
+    @QueryChoice('status', ['open', 'closed']) status: string | undefined,
+    @QueryFlag('unread') unread: boolean | undefined,
+    @QueryText('q', { most: 5 }) q: string | undefined,
+  ): Heard {
+    return { quantity, productId, status, unread, q };
+  }
+
+  @Public()
+  @Get('numbers')
+  numbers(@Page() { limit, cursor }: PageRequest): Paged<number> {
+    const [after] = decodeCursor(cursor, ['number']) ?? [0];
+    const rows = Array.from({ length: 45 }, (_, index) => index + 1).filter((n) => n > after);
+    return toPage(
+      rows.slice(0, limit + 1),
+      limit,
+      (n) => encodeCursor([n]),
+      (n) => n,
+    );
+  }
+
+  @Post('baskets')
+  @Answers(201, BasketView, { location: '/api/trial/baskets/{basketId}' })
+  basket(@Body() basket: BasketDto): Heard {
+    return { basketId: 7, ...basket };
+  }
+
+  @Post('ids')
+  ids(@Body() { productIds }: IdsDto): Heard {
+    return { productIds };
+  }
+
+  @Post('wait')
+  @Answers(202, BasketView, { also: 201 })
+  async wait(@PreferWait() wait: WaitPreference): Promise<Heard> {
+    await TrialController.waiting;
+    if (wait.seconds !== undefined) wait.honoured();
+    return { seconds: wait.seconds };
+  }
+
+  @Put('keyed')
+  keyed(@IdempotencyKey() { userId, key }: RequestKey): Heard {
+    return { userId, key };
+  }
+
+  @Delete('gone')
+  @Answers(204)
+  gone(): void {
+    return undefined;
+  }
+}
+
+/** Sessions that live until a test ends them. */
+export class TrialSessions extends SessionCheck {
+  readonly revoked = new Set<string>();
+
+  override async assertLive({ sessionId }: Principal): Promise<void> {
+    if (this.revoked.has(sessionId)) throw unauthenticated();
+    await Promise.resolve();
+  }
+}
+
+@Module({})
+class TrialModule {}
+
+/** The HTTP ground with a few routes of no trade, listening. */
+export interface TrialWeb {
+  readonly app: NestExpressApplication;
+  readonly address: string;
+  readonly port: number;
+  readonly sessions: TrialSessions;
+  token(role?: Principal['role'], sessionId?: string): string;
+  call(path: string, init?: RequestInit & { readonly as?: string }): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export async function openTrialWeb(variables: Record<string, string> = {}): Promise<TrialWeb> {
+  const scheme = await createScheme();
+  const sessions = new TrialSessions();
+  const app = await createApplication({
+    module: TrialModule,
+    imports: [PlatformModule.forRoot(configFor(scheme, variables), schema)],
+    controllers: [TrialController],
+    providers: [{ provide: SessionCheck, useValue: sessions }],
+  });
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const tokens = app.get(AccessTokens);
+  return {
+    app,
+    port,
+    address: `http://127.0.0.1:${port}`,
+    sessions,
+    token: (role = 'USER', sessionId = 's1') => tokens.sign({ userId: 42, role, sessionId, generation: 0 }).token,
+    call(path, { as, ...init } = {}) {
+      const headers = new Headers(init.headers);
+      if (as !== undefined) headers.set('authorization', `Bearer ${as}`);
+      if (init.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+      return fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers });
+    },
+    async close() {
+      await app.close();
+      await dropScheme(scheme);
+    },
+  };
+}
