@@ -39,10 +39,15 @@ export async function prepare(session) {
   const secrets = keptSecrets(home);
   await installIfNeeded(home);
   await buildIfStale(home);
-  const purpose = { kind: /** @type {const} */ ('start'), home, folder: home, schema: schemaName(), secrets };
   say('- Services');
-  const services = await findServices(purpose);
-  session.atEnd(services.stop);
+  const services = await findServices({
+    kind: 'start',
+    home,
+    folder: home,
+    schema: schemaName(),
+    secrets,
+    atEnd: (closer) => session.atEnd(closer),
+  });
   const configuration = ownConfiguration(secrets, ports);
   const environment = { ...process.env, ...services.environment, ...configuration };
   await step('Applying the migrations', () =>

@@ -46,9 +46,9 @@ async function servicesFor(session, home, folder) {
     folder,
     schema: '',
     secrets: generatedSecrets(),
+    atEnd: (closer) => session.atEnd(closer),
     ...(zone === undefined ? {} : { zone }),
   });
-  session.atEnd(services.stop);
   return services.environment;
 }
 

@@ -16,14 +16,15 @@ const service = { database: 'mysql', redis: 'redis' };
 export async function startCompose(engine, needs, purpose) {
   const compose = composeOf(engine, purpose);
   const names = needs.map((need) => service[need]);
-  const stop = async () => void (await compose(['stop', ...names], 90));
   await compose(['version'], 10);
+  const stop = async () => void (await compose(['stop', ...names], 90));
+  purpose.atEnd(stop);
   try {
     await step('Starting the containers', () => compose(['up', '--detach', '--wait', ...names], 150));
     const database = needs.includes('database') ? await databaseOf(compose, purpose) : {};
     const redis = needs.includes('redis') ? await redisOf(compose, purpose) : {};
     const description = needs.map((need) => `${need}: container ${service[need]} of docker-compose.yml`);
-    return { ...database, ...redis, description, stop };
+    return { ...database, ...redis, description };
   } catch (failure) {
     await stop().catch(() => undefined);
     throw failure;

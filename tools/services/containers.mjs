@@ -3,7 +3,7 @@ import { askDatabase, askRedis, until } from './answering.mjs';
 import { offsetOf } from './clock.mjs';
 import { hasImage, images, pull } from './engine.mjs';
 
-const startMs = 90_000;
+const answerSeconds = 60;
 
 /**
  * @typedef {(
@@ -23,16 +23,15 @@ export async function startContainers(engine, needs, purpose) {
   process.env.DOCKER_HOST = engine.address;
   await withoutReaperIfItCannotBeHad(engine);
   const testcontainers = await import('testcontainers');
-  const start = { database, redis };
   /** @type {import('testcontainers').StartedTestContainer[]} */
   const started = [];
-  const stop = async () =>
-    void (await Promise.allSettled(started.map((container) => container.stop({ timeout: 5000 }))));
+  const stop = async () => void (await Promise.allSettled(started.splice(0).map((one) => one.stop({ timeout: 5000 }))));
+  purpose.atEnd(stop);
   try {
-    const parts = await Promise.all(
-      needs.map((need) => start[need](testcontainers, purpose, (container) => started.push(container))),
-    );
-    return { ...Object.assign({}, ...parts), description: parts.map(({ description }) => description), stop };
+    const start = { database, redis };
+    const parts = needs.map((need) => start[need](testcontainers, purpose, (container) => started.push(container)));
+    const found = await Promise.all(parts);
+    return { ...Object.assign({}, ...found), description: found.map(({ description }) => description) };
   } catch (failure) {
     await stop();
     throw failure;
@@ -63,35 +62,51 @@ async function database(testcontainers, { secrets, zone }, remember) {
     .withEnvironment({ MYSQL_ROOT_PASSWORD: secrets.databaseRootPassword, ...(zone === undefined ? {} : { TZ: zone }) })
     .withCommand(['mysqld', ...settings, ...clock])
     .withExposedPorts(3306)
-    .withStartupTimeout(startMs)
+    .withWaitStrategy(weAskOurselves(testcontainers))
     .start();
   remember(container);
-  const address = {
-    host: container.getHost(),
-    port: container.getMappedPort(3306),
-    username: 'root',
-    password: secrets.databaseRootPassword,
-  };
+  const account = { username: 'root', password: secrets.databaseRootPassword };
   let version = '';
-  await until(async () => void (version = await askDatabase(address)), {
-    what: `The ${images.database} container`,
-    seconds: 60,
-  });
-  return {
-    database: address,
-    description: `database: ${version} in a container of ${images.database}, port ${address.port}`,
-  };
+  const address = await reachable(
+    container,
+    3306,
+    async (where) => void (version = await askDatabase({ ...where, ...account })),
+  );
+  const description = `database: ${version} in a container of ${images.database}, port ${address.port}`;
+  return { database: { ...address, ...account }, description };
 }
 
 /** @type {Starter} */
-async function redis(testcontainers, { secrets }, remember) {
+async function redis(testcontainers, { secrets: { redisPassword: password } }, remember) {
   const container = await new testcontainers.GenericContainer(images.redis)
-    .withCommand(['redis-server', '--requirepass', secrets.redisPassword, '--maxmemory-policy', 'noeviction'])
+    .withCommand(['redis-server', '--requirepass', password, '--maxmemory-policy', 'noeviction', '--save', ''])
     .withExposedPorts(6379)
-    .withStartupTimeout(startMs)
+    .withWaitStrategy(weAskOurselves(testcontainers))
     .start();
   remember(container);
-  const address = { host: container.getHost(), port: container.getMappedPort(6379), password: secrets.redisPassword };
-  await until(() => askRedis(address), { what: `The ${images.redis} container`, seconds: 60 });
-  return { redis: address, description: `Redis: a container of ${images.redis}, port ${address.port}` };
+  const address = await reachable(container, 6379, (where) => askRedis({ ...where, password }));
+  const description = `Redis: a container of ${images.redis}, port ${address.port}`;
+  return { redis: { ...address, password }, description };
+}
+
+/**
+ * testcontainers would wait for the port at one address only, and inside a container it guesses which.
+ *
+ * @param {typeof import('testcontainers')} testcontainers
+ */
+const weAskOurselves = ({ Wait }) => Wait.forSuccessfulCommand('true').withStartupTimeout(30_000);
+
+/**
+ * @param {import('testcontainers').StartedTestContainer} container
+ * @param {number} port inside the container
+ * @param {(where: { host: string, port: number }) => Promise<string | undefined>} ask what is missing, or nothing
+ * @returns {Promise<{ host: string, port: number }>} the address that answered
+ */
+async function reachable(container, port, ask) {
+  const hosts = [...new Set([container.getHost(), '127.0.0.1'])];
+  const addresses = hosts.map((host) => ({ host, port: container.getMappedPort(port) }));
+  let turn = 0;
+  const attempt = () => ask(addresses[++turn % addresses.length] ?? addresses[0]);
+  await until(attempt, { what: `The container of ${container.getName()}`, seconds: answerSeconds });
+  return addresses[turn % addresses.length] ?? addresses[0];
 }

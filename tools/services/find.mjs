@@ -29,7 +29,7 @@ export function waysFor(forced) {
 
 /**
  * @param {import('./found.mjs').Purpose} purpose
- * @returns {Promise<{ environment: NodeJS.ProcessEnv, kind: string, stop: () => Promise<void>, lost: Promise<string> }>}
+ * @returns {Promise<{ environment: NodeJS.ProcessEnv, kind: string, lost: Promise<string> }>}
  */
 export async function findServices(purpose) {
   const forced = given('HOTDEAL_SERVICES');
@@ -50,7 +50,6 @@ export async function findServices(purpose) {
   return {
     environment: asEnvironment(parts),
     kind,
-    stop: async () => void (await Promise.all(parts.map((part) => part.stop()))),
     lost: Promise.race(parts.map((part) => part.lost ?? new Promise(() => undefined))),
   };
 }

@@ -18,13 +18,13 @@
 /** @typedef {'database' | 'redis'} Need */
 
 /**
- * A way finds all that it is asked for, or throws and leaves nothing running.
+ * A way finds all that it is asked for, or throws and leaves nothing running. What it starts it registers with
+ * `purpose.atEnd` first, so that an interruption at any point stops it.
  *
  * @typedef {object} Found
  * @property {Database} [database]
  * @property {Redis} [redis]
  * @property {string[]} description one line each, for the reader
- * @property {() => Promise<void>} stop stops what this way started
  * @property {Promise<string>} [lost] settles with the name of a service that ended by itself
  */
 
@@ -37,6 +37,7 @@
  * @property {string} folder where this run keeps its data and pid files
  * @property {string} schema
  * @property {import('../secrets.mjs').Secrets} secrets
+ * @property {(closer: () => Promise<void>) => void} atEnd
  * @property {string} [zone] the time zone of the database server's own clock
  */
 

@@ -24,7 +24,6 @@ export async function useGiven(needs, purpose) {
     ...database,
     ...redis,
     description: [...(database.description ?? []), ...(redis.description ?? [])],
-    stop: async () => undefined,
   };
 }
 

@@ -22,10 +22,14 @@ export function missingPrograms(needs) {
  * @returns {Promise<import('./found.mjs').Found>}
  */
 export async function startLocal(needs, purpose) {
-  const starts = needs.map((need) => (need === 'database' ? database(purpose) : redis(purpose)));
-  const outcomes = await Promise.allSettled(starts);
-  const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  purpose.atEnd(() => stop());
+  /** @type {{ child: import('../processes.mjs').Child, description: string }[]} */
+  let started = [];
   const stop = async () => void (await Promise.all(started.map(({ child }) => child.stop(graceMs))));
+  const outcomes = await Promise.allSettled(
+    needs.map((need) => (need === 'database' ? database(purpose) : redis(purpose))),
+  );
+  started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) {
     await stop();
@@ -34,7 +38,6 @@ export async function startLocal(needs, purpose) {
   return {
     ...Object.assign({}, ...started.map(({ child: _, ...service }) => service)),
     description: started.map(({ description }) => description),
-    stop,
     lost: Promise.race(started.map(({ child, description }) => child.ended.then(() => description))),
   };
 }
