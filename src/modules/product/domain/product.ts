@@ -1,0 +1,36 @@
+import { DomainError } from '#platform/domain-error';
+
+/** The five fields that an administrator gives. */
+export interface ProductDraft {
+  readonly productName: string;
+  readonly productDescription: string;
+  /** of one unit, in the currency's smallest unit */
+  readonly productPrice: number;
+  readonly productImageUrl: string;
+  readonly productCategory: string;
+}
+
+export interface Product extends ProductDraft {
+  readonly productId: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** One spelling for what looks the same: without outer white space, and composed, as most keyboards send it. */
+export function tidyText(text: string): string {
+  return text.trim().normalize('NFC');
+}
+
+export function tidied(draft: ProductDraft): ProductDraft {
+  return {
+    productName: tidyText(draft.productName),
+    productDescription: tidyText(draft.productDescription),
+    productPrice: draft.productPrice,
+    productImageUrl: draft.productImageUrl,
+    productCategory: draft.productCategory,
+  };
+}
+
+export function productNotFound(productId: number): DomainError {
+  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `There is no product ${productId}.`);
+}

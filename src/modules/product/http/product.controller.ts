@@ -1,0 +1,93 @@
+import { Body, Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers, pageOf } from '#platform/http/answers';
+import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
+import { IdParam } from '#platform/http/parameters/ids';
+import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
+import { QueryChoice, QueryText } from '#platform/http/parameters/query';
+import { AdminOnly } from '#platform/security/access';
+import { CATEGORIES, CATEGORY_CODES } from '../domain/category';
+import { ProductQueries } from '../persistence/product.queries';
+import { CreateProduct } from '../use-cases/create-product';
+import { DeleteProduct } from '../use-cases/delete-product';
+import { ListProducts } from '../use-cases/list-products';
+import { ReplaceProduct } from '../use-cases/replace-product';
+import { ShowProduct } from '../use-cases/show-product';
+import { CategoryView, ProductView } from './product-view.dto';
+import { ProductDraftDto, SearchProductsDto } from './product.dto';
+
+const LONGEST_NAME = 200;
+
+@ApiTags('products')
+@Controller('products')
+export class ReadProductController {
+  constructor(
+    private readonly queries: ProductQueries,
+    private readonly lister: ListProducts,
+    private readonly shower: ShowProduct,
+  ) {}
+
+  /** Products, newest first; `q` is a part of the name. */
+  @Get()
+  @Answers(200, pageOf(ProductView))
+  list(
+    @QueryChoice('category', CATEGORY_CODES) category: string | undefined,
+    @QueryText('q', { most: LONGEST_NAME }) namePart: string | undefined,
+    @Page() page: PageRequest,
+  ): Promise<Paged<ProductView>> {
+    return this.lister.execute({ category, namePart }, page);
+  }
+
+  @Get('categories')
+  @Answers(200, [CategoryView])
+  categories(): readonly CategoryView[] {
+    return CATEGORIES;
+  }
+
+  /** The products with these ids, in this order; ids that do not exist are left out. */
+  @Post('search-product')
+  @Answers(200, [ProductView])
+  search(@Body() { productIds }: SearchProductsDto): Promise<ProductView[]> {
+    return this.queries.findAll(productIds);
+  }
+
+  @Get(':productId')
+  @Answers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
+  show(@IdParam('productId') productId: number): Promise<ProductView> {
+    return this.shower.execute(productId);
+  }
+}
+
+@ApiTags('products')
+@Controller('products')
+@AdminOnly()
+export class ChangeProductController {
+  constructor(
+    private readonly creator: CreateProduct,
+    private readonly replacer: ReplaceProduct,
+    private readonly deleter: DeleteProduct,
+  ) {}
+
+  @Post()
+  @Answers(201, ProductView, {
+    location: '/api/products/{productId}',
+    errors: ['PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
+  })
+  create(@IdempotencyKey() key: RequestKey, @Body() draft: ProductDraftDto): Promise<ProductView> {
+    return this.creator.execute({ key, draft });
+  }
+
+  /** All five fields are given; running deals and past orders keep their prices. */
+  @Put(':productId')
+  @Answers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
+  replace(@IdParam('productId') productId: number, @Body() draft: ProductDraftDto): Promise<ProductView> {
+    return this.replacer.execute(productId, draft);
+  }
+
+  /** The product disappears from reads; past orders keep what they say of it. */
+  @Delete(':productId')
+  @Answers(204, undefined, { errors: ['PRODUCT_NOT_FOUND'] })
+  delete(@IdParam('productId') productId: number): Promise<void> {
+    return this.deleter.execute(productId);
+  }
+}

@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
+import { IsIds, IsWhole } from '#platform/http/body/fields';
+import { CATEGORY_CODES } from '../domain/category';
+import type { ProductDraft } from '../domain/product';
+import { IsText, IsWebAddress } from './texts';
+
+const DEAREST = 10_000_000_000;
+const MOST_IDS = 1_000;
+
+/** All five fields of a product. */
+export class ProductDraftDto implements ProductDraft {
+  @IsText({ most: 200, lines: 'one', example: '무선 이어폰' })
+  readonly productName!: string;
+
+  @IsText({ most: 1_000, lines: 'many', example: '노이즈 캔슬링, 30시간 재생' })
+  readonly productDescription!: string;
+
+  /** Of one unit, in won. */
+  @IsWhole({ min: 1, max: DEAREST })
+  readonly productPrice!: number;
+
+  @IsWebAddress({ most: 2_048, example: 'https://images.example.com/earphones.jpg' })
+  readonly productImageUrl!: string;
+
+  @IsIn(CATEGORY_CODES, { message: `must be one of ${CATEGORY_CODES.join(', ')}` })
+  @ApiProperty({ enum: [...CATEGORY_CODES], example: 'ELECTRONICS' })
+  readonly productCategory!: string;
+}
+
+export class SearchProductsDto {
+  @IsIds({ most: MOST_IDS })
+  readonly productIds!: number[];
+}

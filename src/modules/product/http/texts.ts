@@ -1,0 +1,57 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+import { tidyText } from '../domain/product';
+
+interface TextRule {
+  /** the most characters, counted as the database counts them: by code point, once tidied */
+  readonly most: number;
+  readonly lines: 'one' | 'many';
+  readonly example: string;
+}
+
+interface AddressRule {
+  readonly most: number;
+  readonly example: string;
+}
+
+const CONTROL = /\p{Cc}/u;
+const CONTROL_EXCEPT_LINES = /(?![\t\n\r])\p{Cc}/u;
+const SOMETHING_TO_SEE = /[^\s\p{C}]/u;
+const ADDRESS = /^https?:\/\/[^\s\p{C}\\]+$/iu;
+
+/** Text with something to see in it, and without control characters. */
+export function IsText({ most, lines, example }: TextRule): PropertyDecorator {
+  const forbidden = lines === 'one' ? CONTROL : CONTROL_EXCEPT_LINES;
+  const isText = (value: unknown): boolean => {
+    if (typeof value !== 'string') return false;
+    const text = tidyText(value);
+    return SOMETHING_TO_SEE.test(text) && [...text].length <= most && !forbidden.test(text);
+  };
+  return applyDecorators(
+    ValidateBy({
+      name: 'isText',
+      validator: {
+        validate: isText,
+        defaultMessage: () => `must be text of 1 to ${most} characters without control characters`,
+      },
+    }),
+    ApiProperty({ type: 'string', minLength: 1, maxLength: most, example }),
+  );
+}
+
+/** An absolute http or https URL. */
+export function IsWebAddress({ most, example }: AddressRule): PropertyDecorator {
+  const isAddress = (value: unknown): boolean =>
+    typeof value === 'string' && [...value].length <= most && ADDRESS.test(value) && URL.canParse(value);
+  return applyDecorators(
+    ValidateBy({
+      name: 'isWebAddress',
+      validator: {
+        validate: isAddress,
+        defaultMessage: () => `must be an http or https URL of at most ${most} characters`,
+      },
+    }),
+    ApiProperty({ type: 'string', format: 'uri', maxLength: most, example }),
+  );
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Bus } from '#platform/bus/bus';
+import { Database } from '#platform/database/database';
+import type { Transaction } from '#platform/database/transaction';
+import type { Claim } from '#platform/http/idempotency/claim';
+import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
+import { InstanceChannel } from '#platform/redis/instance-channel';
+import type { ProductDraft } from '../domain/product';
+import { ProductDeleted } from '../product.contract';
+
+/** Told to every instance as soon as a product has changed, with its id. */
+export const PRODUCT_CHANGED = 'product.changed';
+
+@Injectable()
+export class ProductRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly keys: IdempotencyKeys,
+    private readonly bus: Bus,
+    private readonly channel: InstanceChannel,
+  ) {}
+
+  /** @throws KeyAlreadyClaimed */
+  async add(draft: ProductDraft, claim: Claim | undefined): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const { insertId } = await tx.execute(
+        'INSERT INTO products (name, description, price, image_url, category) VALUES (?)',
+        [fieldsOf(draft)],
+      );
+      await this.keys.claim(tx, claim, insertId);
+      this.announce(tx, insertId);
+      return insertId;
+    });
+  }
+
+  /** Answers whether there is such a product. */
+  async replace(productId: number, draft: ProductDraft): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const { affectedRows } = await tx.execute(
+        `UPDATE products SET name = ?, description = ?, price = ?, image_url = ?, category = ?, updated_at = NOW(3)
+         WHERE product_id = ? AND deleted_at IS NULL`,
+        [...fieldsOf(draft), productId],
+      );
+      this.announce(tx, productId);
+      return affectedRows === 1;
+    });
+  }
+
+  /** Answers whether there was such a product. */
+  async remove(productId: number): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const { affectedRows } = await tx.execute(
+        'UPDATE products SET deleted_at = NOW(3) WHERE product_id = ? AND deleted_at IS NULL',
+        [productId],
+      );
+      if (affectedRows === 0) return false;
+      await this.bus.publish(tx, ProductDeleted, [{ productId }]);
+      this.announce(tx, productId);
+      return true;
+    });
+  }
+
+  private announce(tx: Transaction, productId: number): void {
+    tx.afterCommit(() => this.channel.tell(PRODUCT_CHANGED, productId));
+  }
+}
+
+function fieldsOf(draft: ProductDraft): unknown[] {
+  const { productName, productDescription, productPrice, productImageUrl, productCategory } = draft;
+  return [productName, productDescription, productPrice, productImageUrl, productCategory];
+}

@@ -1,0 +1,40 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { BatchedCache } from '#platform/caching/batched-cache';
+import { InstanceChannel } from '#platform/redis/instance-channel';
+import { PRODUCT_CHANGED } from '../persistence/product.repository';
+import { ProductQueries } from '../persistence/product.queries';
+import { ProductClient, type ProductSnapshot } from '../product.contract';
+
+const MOST_PRODUCTS = 100_000;
+/** The contract's limit for what another instance has changed, even while the channel between them is down. */
+const BELIEVED_FOR_MS = 1_000;
+
+/** The answer to other modules, from memory. A changed product is forgotten at once, on every instance. */
+@Injectable()
+export class KnownProducts extends ProductClient implements OnModuleInit {
+  private readonly known: BatchedCache<number, ProductSnapshot>;
+
+  constructor(
+    private readonly queries: ProductQueries,
+    private readonly channel: InstanceChannel,
+  ) {
+    super();
+    this.known = new BatchedCache({
+      most: MOST_PRODUCTS,
+      maxAgeMs: BELIEVED_FOR_MS,
+      load: (productIds) => queries.snapshots(productIds),
+    });
+  }
+
+  onModuleInit(): void {
+    this.channel.listen(PRODUCT_CHANGED, (productId) => this.known.drop([productId as number]));
+  }
+
+  override find(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductSnapshot>> {
+    return this.known.find(productIds);
+  }
+
+  override read(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductSnapshot>> {
+    return this.queries.snapshots(productIds);
+  }
+}
