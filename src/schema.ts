@@ -1,7 +1,9 @@
 import { Ground1795000000000 } from './migrations/1795000000000-ground';
 import { Auth1795000000100 } from './migrations/1795000000100-auth';
 import { User1795000000150 } from './migrations/1795000000150-user';
+import { Product1795000000200 } from './migrations/1795000000200-product';
 import { Stock1795000000300 } from './migrations/1795000000300-stock';
+import { Event1795000000400 } from './migrations/1795000000400-event';
 import { Order1795000000500 } from './migrations/1795000000500-order';
 import { Notification1795000000600 } from './migrations/1795000000600-notification';
 
@@ -12,7 +14,9 @@ export const schema = {
     Ground1795000000000,
     Auth1795000000100,
     User1795000000150,
+    Product1795000000200,
     Stock1795000000300,
+    Event1795000000400,
     Order1795000000500,
     Notification1795000000600,
   ],

@@ -1,0 +1,34 @@
+import type { HotDealOffer } from '../event.contract';
+
+/** A product's place in a deal, with the deal's window: from `startEventTime` until just before `endEventTime`. */
+export interface Offer extends HotDealOffer {
+  /** whole days of 24 hours, as planned */
+  readonly eventDuration: number;
+  readonly startEventTime: Date;
+  readonly endEventTime: Date;
+}
+
+/** Rounded down to a whole unit of money, never below 1. Exact: prices reach 10^10, so no product passes 2^53. */
+export function discountedPrice(originalPrice: number, discount: number): number {
+  const hundredfold = originalPrice * (100 - discount);
+  return Math.max(1, (hundredfold - (hundredfold % 100)) / 100);
+}
+
+/** The best of those that run at `instant`: the lowest price, then the higher discount, the earlier end, the smaller id. */
+export function bestAt(offers: readonly Offer[], instant: Date): Offer | undefined {
+  return offers
+    .filter(({ startEventTime, endEventTime }) => startEventTime <= instant && instant < endEventTime)
+    .reduce<Offer | undefined>(
+      (best, offer) => (best === undefined || isBetter(offer, best) ? offer : best),
+      undefined,
+    );
+}
+
+function isBetter(one: Offer, other: Offer): boolean {
+  const order =
+    one.discountPrice - other.discountPrice ||
+    other.eventDiscount - one.eventDiscount ||
+    one.endEventTime.getTime() - other.endEventTime.getTime() ||
+    one.eventId - other.eventId;
+  return order < 0;
+}

@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { ProductModule } from '../product/product.module';
+import { HotDealClient } from './event.contract';
+import { HotDealDesk } from './http/hot-deal-desk';
+import { HotDealController } from './http/hot-deal.controller';
+import { SignalController } from './http/signal.controller';
+import { ExpiryRepository } from './persistence/expiry.repository';
+import { HotDealQueries } from './persistence/hot-deal.queries';
+import { HotDealRepository } from './persistence/hot-deal.repository';
+import { OfferQueries } from './persistence/offer.queries';
+import { SignalQueries } from './persistence/signal.queries';
+import { CreateHotDeal } from './use-cases/create-hot-deal';
+import { EndHotDeal } from './use-cases/end-hot-deal';
+import { ExpireAtMidnight } from './use-cases/expire-at-midnight';
+import { KnownOffers } from './use-cases/known-offers';
+import { ListHotDeals } from './use-cases/list-hot-deals';
+import { ShowDeals } from './use-cases/show-deals';
+import { ShowHotDeal } from './use-cases/show-hot-deal';
+
+/** Hot deals: products at a lower price for some days. */
+@Module({
+  imports: [ProductModule],
+  controllers: [SignalController, HotDealController],
+  providers: [
+    HotDealDesk,
+    CreateHotDeal,
+    HotDealRepository,
+    EndHotDeal,
+    KnownOffers,
+    { provide: HotDealClient, useExisting: KnownOffers },
+    OfferQueries,
+    ShowDeals,
+    ShowHotDeal,
+    ListHotDeals,
+    HotDealQueries,
+    SignalQueries,
+    ExpireAtMidnight,
+    ExpiryRepository,
+  ],
+  exports: [HotDealClient],
+})
+export class EventModule {}

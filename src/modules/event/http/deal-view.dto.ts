@@ -1,0 +1,35 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { HOT_DEAL } from '../domain/hot-deal';
+import type { Deal } from '../use-cases/show-deals';
+
+export class DealView implements Deal {
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1 })
+  readonly eventId!: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1 })
+  readonly productId!: number;
+
+  @ApiProperty({ example: '무선 이어폰' })
+  readonly productName!: string;
+
+  @ApiProperty({ enum: [HOT_DEAL] })
+  readonly eventType!: typeof HOT_DEAL;
+
+  @ApiProperty({ type: 'integer', description: 'whole percent off', example: 20 })
+  readonly eventDiscount!: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'when the event was created', example: 129_000 })
+  readonly originalPrice!: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'rounded down, at least 1', example: 103_200 })
+  readonly discountPrice!: number;
+
+  @ApiProperty({ type: 'integer', description: 'days of 24 hours each, as planned', example: 7 })
+  readonly eventDuration!: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time', description: 'inclusive', example: '2025-07-14T15:00:00.000Z' })
+  readonly startEventTime!: Date;
+
+  @ApiProperty({ type: 'string', format: 'date-time', description: 'exclusive', example: '2025-07-21T15:00:00.000Z' })
+  readonly endEventTime!: Date;
+}

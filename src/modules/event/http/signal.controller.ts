@@ -1,0 +1,29 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers } from '#platform/http/answers';
+import { OptionalQueryInt } from '#platform/http/parameters/query';
+import { Public } from '#platform/security/access';
+import { HotDealDesk } from './hot-deal-desk';
+import { SignalsView } from './signals-view.dto';
+
+const ANY_SEQ = { min: 0, max: Number.MAX_SAFE_INTEGER };
+const LIMIT = { min: 1, max: 100 };
+const LIMIT_IF_ABSENT = 20;
+
+/** Listed before the routes with an event's id, which would take `signals` for one. */
+@ApiTags('events')
+@Controller('event/signals')
+export class SignalController {
+  constructor(private readonly desk: HotDealDesk) {}
+
+  /** The signals of new events after this one, in the order of their commits: what a client asks after a gap. */
+  @Get()
+  @Public()
+  @Answers(200, SignalsView)
+  signals(
+    @OptionalQueryInt('after', ANY_SEQ, 0) after: number,
+    @OptionalQueryInt('limit', LIMIT, LIMIT_IF_ABSENT) limit: number,
+  ): Promise<SignalsView> {
+    return this.desk.signals(after, limit);
+  }
+}

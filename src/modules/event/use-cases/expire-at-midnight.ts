@@ -1,0 +1,44 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { CronJob } from 'cron';
+import { Config } from '#platform/config/config';
+import { DatabaseClock } from '#platform/database/database-clock';
+import { dayIn } from '../domain/written-time';
+import { ExpiryRepository } from '../persistence/expiry.repository';
+
+const HALF_A_DAY_MS = 12 * 60 * 60 * 1_000;
+
+/** Marks expired deals as deleted, each night on one instance. Housekeeping: nothing asks whether it has run. */
+@Injectable()
+export class ExpireAtMidnight implements OnApplicationBootstrap {
+  private readonly log = new Logger(ExpireAtMidnight.name);
+
+  constructor(
+    private readonly config: Config,
+    private readonly clock: DatabaseClock,
+    private readonly expiry: ExpiryRepository,
+    private readonly scheduler: SchedulerRegistry,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const job = CronJob.from({
+      name: 'hot-deals.expire',
+      cronTime: '0 0 * * *',
+      timeZone: this.config.timeZone,
+      unrefTimeout: true,
+      onTick: () => this.execute().then(() => undefined),
+      errorHandler: (error) => this.log.error(error),
+    });
+    this.scheduler.addCronJob('hot-deals.expire', job);
+    job.start();
+  }
+
+  /**
+   * Answers how many deals were marked, or `undefined` when another instance has this midnight. The night is named
+   * after the day that begins: half a day on from either side of midnight it is the same, though clocks differ.
+   */
+  async execute(): Promise<number | undefined> {
+    const day = dayIn(this.config.timeZone, new Date(this.clock.now().getTime() + HALF_A_DAY_MS));
+    return (await this.expiry.claim(day)) ? this.expiry.markEnded() : undefined;
+  }
+}

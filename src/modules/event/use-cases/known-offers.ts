@@ -1,0 +1,54 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { BatchedCache } from '#platform/caching/batched-cache';
+import { InstanceChannel } from '#platform/redis/instance-channel';
+import { bestAt, type Offer } from '../domain/offer';
+import { HotDealClient, type HotDealOffer } from '../event.contract';
+import { OFFERS_CHANGED } from '../persistence/hot-deal.repository';
+import { OfferQueries } from '../persistence/offer.queries';
+
+/** Bounds memory: a product in twenty running deals takes about 4 KB. */
+const MOST_PRODUCTS = 20_000;
+/** The contract's limit for what another instance has changed, even while the channel between them is down. */
+const BELIEVED_FOR_MS = 1_000;
+
+/**
+ * The answer to other modules, from memory. What is remembered are offers with their windows, not whether they run:
+ * that is judged by the instant of each question. Any new or ended deal empties the memory, on every instance.
+ */
+@Injectable()
+export class KnownOffers extends HotDealClient implements OnModuleInit {
+  private readonly known: BatchedCache<number, readonly Offer[]>;
+
+  constructor(
+    private readonly queries: OfferQueries,
+    private readonly channel: InstanceChannel,
+  ) {
+    super();
+    this.known = new BatchedCache<number, readonly Offer[]>({
+      most: MOST_PRODUCTS,
+      maxAgeMs: BELIEVED_FOR_MS,
+      load: (productIds) => queries.around(productIds),
+    });
+  }
+
+  onModuleInit(): void {
+    this.channel.listen(OFFERS_CHANGED, () => this.forget());
+  }
+
+  override async bestOffers(productIds: readonly number[], instant: Date): Promise<ReadonlyMap<number, Offer>> {
+    const best = new Map<number, Offer>();
+    for (const [productId, offers] of await this.known.find(productIds)) {
+      const offer = bestAt(offers, instant);
+      if (offer !== undefined) best.set(productId, offer);
+    }
+    return best;
+  }
+
+  override forget(): void {
+    this.known.clear();
+  }
+
+  override offersOf(eventId: number, afterProductId: number, limit: number): Promise<readonly HotDealOffer[]> {
+    return this.queries.ofDeal(eventId, afterProductId, limit);
+  }
+}
