@@ -1,0 +1,209 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Bus } from '#platform/bus/bus';
+import { Database } from '#platform/database/database';
+import { InstanceChannel } from '#platform/redis/instance-channel';
+import { RedisClients } from '#platform/redis/redis-clients';
+import { AccessTokens } from '#platform/security/access-tokens';
+import { SessionCheck } from '#platform/security/session-check';
+import { SessionQueries } from '../../src/modules/auth/persistence/session.queries';
+import { LogIn } from '../../src/modules/auth/use-cases/log-in';
+import { LogOut } from '../../src/modules/auth/use-cases/log-out';
+import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
+import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
+import { type Accounts, openAccounts } from '../support/accounts';
+import { TcpProxy } from '../support/tcp-proxy';
+
+const buyer = { email: 'buyer@example.com', name: '홍길동', password: 'password123' };
+const ended = { code: 'UNAUTHENTICATED', kind: 'unauthenticated' };
+
+/** Counts the questions to the database, and can hold a filling between its reading and its writing. */
+class WatchedQueries extends SessionQueries {
+  asked = 0;
+  afterReading: () => Promise<void> = () => Promise.resolve();
+
+  constructor(database: Database) {
+    super(database);
+  }
+
+  override live(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+    this.asked++;
+    return super.live(sessionIds);
+  }
+
+  override async endedWithin(seconds: number): ReturnType<SessionQueries['endedWithin']> {
+    const read = await super.endedWithin(seconds);
+    await this.afterReading();
+    return read;
+  }
+}
+
+describe('an ended login', () => {
+  let accounts: Accounts;
+  /** reaches Redis through `proxy` */
+  let other: Accounts;
+  let proxy: TcpProxy;
+
+  beforeAll(async () => {
+    proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
+    const instead = [[SessionQueries, WatchedQueries] as const];
+    accounts = await openAccounts({ instead });
+    const variables = { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) };
+    other = await openAccounts({ beside: accounts, variables, instead });
+    await accounts.module.get(SignUp).execute(buyer);
+  });
+  afterEach(async () => {
+    proxy.mend();
+    await reachable(other);
+  });
+  afterAll(async () => {
+    await other.close();
+    await accounts.close();
+    await proxy.close();
+  });
+
+  const logIn = () => accounts.module.get(LogIn).execute(buyer);
+  const principalOf = (accessToken: string) => accounts.module.get(AccessTokens).check(accessToken);
+  const use = (accessToken: string, on: Accounts): Promise<void> =>
+    on.module.get<SessionCheck>(SessionCheck, { strict: false }).assertLive(principalOf(accessToken));
+  const logOut = (accessToken: string, on: Accounts): Promise<void> =>
+    on.module.get(LogOut).execute(principalOf(accessToken), buyer.password);
+  const queriesOf = (on: Accounts) => on.module.get<WatchedQueries>(SessionQueries);
+  const redisOf = (on: Accounts) => on.module.get(RedisClients).cache;
+  const keys = () => redisOf(accounts).keys(`${accounts.scheme}:*`);
+  const reachable = async (on: Accounts): Promise<void> => {
+    while (
+      (await redisOf(on)
+        .ping()
+        .catch(() => undefined)) === undefined
+    )
+      await pause(5);
+  };
+  /** Until Redis alone answers this instance whether a login lives. */
+  const copyIsBelieved = async (accessToken: string, on: Accounts): Promise<void> => {
+    for (let before = -1; before !== queriesOf(on).asked;) {
+      before = queriesOf(on).asked;
+      await use(accessToken, on);
+      await pause(5);
+    }
+  };
+
+  it('is dead on every instance, and other logins of the account live', async () => {
+    const [here, elsewhere] = [await logIn(), await logIn()];
+    await copyIsBelieved(here.accessToken, accounts);
+    await copyIsBelieved(here.accessToken, other);
+    await logOut(here.accessToken, accounts);
+    await expect(use(here.accessToken, accounts)).rejects.toMatchObject(ended);
+    await expect(use(here.accessToken, other)).rejects.toMatchObject(ended);
+    await use(elsewhere.accessToken, accounts);
+    await use(elsewhere.accessToken, other);
+    const { refreshToken } = here;
+    await expect(accounts.module.get(ReissueTokens).execute({ refreshToken })).rejects.toMatchObject({
+      code: 'REFRESH_TOKEN_INVALID',
+    });
+  });
+
+  it('costs the database nothing while the copy is believed, and one question for a hundred requests else', async () => {
+    const { accessToken } = await logIn();
+    const hundred = () => Promise.all(Array.from({ length: 100 }, () => use(accessToken, other)));
+    await copyIsBelieved(accessToken, other);
+    queriesOf(other).asked = 0;
+    await hundred();
+    expect(queriesOf(other).asked).toBe(0);
+    proxy.cut();
+    await hundred();
+    expect(queriesOf(other).asked).toBe(1);
+  });
+
+  it('stays dead when Redis forgets everything', async () => {
+    const [dead, alive] = [await logIn(), await logIn()];
+    await logOut(dead.accessToken, accounts);
+    await redisOf(accounts).del(...(await keys()));
+    for (const on of [accounts, other]) {
+      await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
+      await copyIsBelieved(alive.accessToken, on);
+      queriesOf(on).asked = 0;
+      await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
+      expect(queriesOf(on).asked).toBe(0);
+    }
+  });
+
+  it('stays dead when Redis forgets everything while the copy is being renewed', async () => {
+    const [dead, alive] = [await logIn(), await logIn()];
+    await logOut(dead.accessToken, accounts);
+    await accounts.database.execute('UPDATE sessions SET revoked_at = revoked_at - INTERVAL 2 MINUTE');
+    await copyIsBelieved(alive.accessToken, accounts);
+    let forgotten = false;
+    queriesOf(accounts).afterReading = async () => {
+      if (!forgotten) await redisOf(accounts).del(...(await keys()));
+      forgotten = true;
+    };
+    while (!forgotten) {
+      await use(alive.accessToken, accounts);
+      await pause(5);
+    }
+    await expect(use(dead.accessToken, accounts)).rejects.toMatchObject(ended);
+    await copyIsBelieved(alive.accessToken, accounts);
+    await expect(use(dead.accessToken, accounts)).rejects.toMatchObject(ended);
+  });
+
+  it('is dead for those who reach Redis although its instance does not', async () => {
+    const [dead, alive] = [await logIn(), await logIn()];
+    await copyIsBelieved(alive.accessToken, accounts);
+    proxy.cut();
+    const loggingOut = logOut(dead.accessToken, other).then(() => true);
+    // Somebody keeps the copy renewed, as traffic does.
+    while (!(await Promise.race([loggingOut, pause(20)]))) await use(alive.accessToken, accounts);
+    await expect(use(dead.accessToken, accounts)).rejects.toMatchObject(ended);
+    await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
+  });
+
+  it('is dead for those who reach Redis although its instance does not, when nobody had asked for a while', async () => {
+    const dead = await logIn();
+    await copyIsBelieved(dead.accessToken, accounts);
+    proxy.cut();
+    await logOut(dead.accessToken, other);
+    await expect(use(dead.accessToken, accounts)).rejects.toMatchObject(ended);
+  });
+
+  it.each(['cut', 'freeze'] as const)('is known without Redis (%s)', async (how) => {
+    const [dead, alive] = [await logIn(), await logIn()];
+    await copyIsBelieved(alive.accessToken, other);
+    proxy[how]();
+    await use(alive.accessToken, other);
+    await logOut(dead.accessToken, accounts);
+    await use(alive.accessToken, other);
+    await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
+  });
+
+  it('stays dead when Redis comes back with an older state of itself', async () => {
+    const [dead, alive] = [await logIn(), await logIn()];
+    await copyIsBelieved(alive.accessToken, other);
+    const before = await keys();
+    await logOut(dead.accessToken, accounts);
+    proxy.cut();
+    const younger = (await keys()).filter((key) => !before.includes(key));
+    expect(younger).toHaveLength(1);
+    await redisOf(accounts).del(...younger);
+    proxy.mend();
+    await reachable(other);
+    await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
+  });
+
+  it('is told to every instance, for the sockets', async () => {
+    const { accessToken } = await logIn();
+    const { sessionId, userId } = principalOf(accessToken);
+    const heard = new Promise((resolve) => other.module.get(InstanceChannel).listen('session.revoked', resolve));
+    await logOut(accessToken, accounts);
+    expect(await heard).toEqual({ sessionId, userId });
+    await accounts.module.get(Bus).drain();
+  });
+
+  it('needs the right password', async () => {
+    const { accessToken } = await logIn();
+    await expect(accounts.module.get(LogOut).execute(principalOf(accessToken), 'password124')).rejects.toMatchObject({
+      code: 'PASSWORD_MISMATCH',
+      kind: 'invalid',
+    });
+    await use(accessToken, accounts);
+  });
+});

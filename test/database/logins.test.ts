@@ -1,0 +1,141 @@
+import { AccessTokens } from '#platform/security/access-tokens';
+import { SessionCheck } from '#platform/security/session-check';
+import { LogIn } from '../../src/modules/auth/use-cases/log-in';
+import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
+import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
+import { type Accounts, openAccounts } from '../support/accounts';
+
+const buyer = { email: 'buyer@example.com', name: '홍길동', password: 'password123' };
+const spent = { code: 'REFRESH_TOKEN_REUSED', kind: 'unauthenticated' };
+const invalid = { code: 'REFRESH_TOKEN_INVALID', kind: 'unauthenticated' };
+const unauthenticated = { code: 'UNAUTHENTICATED' };
+
+describe('a login', () => {
+  let accounts: Accounts;
+  let other: Accounts;
+
+  beforeAll(async () => {
+    accounts = await openAccounts();
+    other = await openAccounts({ beside: accounts });
+    await accounts.module.get(SignUp).execute(buyer);
+  });
+  afterAll(async () => {
+    await other.close();
+    await accounts.close();
+  });
+
+  const logIn = () => accounts.module.get(LogIn).execute(buyer);
+  const reissue = (refreshToken: string, on = accounts) => on.module.get(ReissueTokens).execute({ refreshToken });
+  const principalOf = (accessToken: string) => accounts.module.get(AccessTokens).check(accessToken);
+  /** A request with this token. */
+  const use = (accessToken: string, on = accounts): Promise<void> =>
+    on.module.get<SessionCheck>(SessionCheck, { strict: false }).assertLive(principalOf(accessToken));
+  const secondsPass = async (accessToken: string, seconds: number): Promise<void> => {
+    await accounts.database.execute(
+      `UPDATE sessions SET rotated_at = rotated_at - INTERVAL ? SECOND, expires_at = expires_at - INTERVAL ? SECOND
+       WHERE session_id = ?`,
+      [seconds, seconds, principalOf(accessToken).sessionId],
+    );
+  };
+
+  it('goes on with its successors, each spent once', async () => {
+    const first = await logIn();
+    const second = await reissue(first.refreshToken);
+    const third = await reissue(second.refreshToken, other);
+    expect(new Set([first, second, third].map(({ refreshToken }) => refreshToken)).size).toBe(3);
+    expect([first, second, third].map(({ accessToken }) => principalOf(accessToken).generation)).toEqual([0, 1, 2]);
+    await use(third.accessToken);
+  });
+
+  it('answers a lost successor again within ten seconds', async () => {
+    const first = await logIn();
+    const second = await reissue(first.refreshToken);
+    await secondsPass(first.accessToken, 9);
+    const again = await reissue(first.refreshToken, other);
+    expect(again.refreshToken).toBe(second.refreshToken);
+    await use(again.accessToken);
+    await reissue(second.refreshToken);
+  });
+
+  it('answers it again also after the token before was used for a request', async () => {
+    const first = await logIn();
+    const second = await reissue(first.refreshToken);
+    await use(first.accessToken);
+    expect((await reissue(first.refreshToken)).refreshToken).toBe(second.refreshToken);
+    const third = await reissue(second.refreshToken);
+    await use(second.accessToken);
+    expect((await reissue(second.refreshToken)).refreshToken).toBe(third.refreshToken);
+  });
+
+  it('ends when a token is presented ten seconds after it was spent', async () => {
+    const first = await logIn();
+    const second = await reissue(first.refreshToken);
+    await secondsPass(first.accessToken, 10);
+    await expect(reissue(first.refreshToken)).rejects.toMatchObject(spent);
+    await expect(reissue(second.refreshToken)).rejects.toMatchObject(invalid);
+    for (const { accessToken } of [first, second]) {
+      await expect(use(accessToken)).rejects.toMatchObject(unauthenticated);
+      await expect(use(accessToken, other)).rejects.toMatchObject(unauthenticated);
+    }
+    await expect(reissue(first.refreshToken)).rejects.toMatchObject(spent);
+  });
+
+  it('ends when a spent token is presented after its successor was', async () => {
+    const first = await logIn();
+    const second = await reissue(first.refreshToken);
+    const third = await reissue(second.refreshToken);
+    await expect(reissue(first.refreshToken)).rejects.toMatchObject(spent);
+    await expect(reissue(third.refreshToken)).rejects.toMatchObject(invalid);
+    await expect(use(third.accessToken)).rejects.toMatchObject(unauthenticated);
+  });
+
+  it('ends when a spent token is presented after the access token of its successor was, on any instance', async () => {
+    const first = await logIn();
+    const second = await reissue(first.refreshToken);
+    await use(second.accessToken, other);
+    await expect(reissue(first.refreshToken)).rejects.toMatchObject(spent);
+    await expect(use(second.accessToken)).rejects.toMatchObject(unauthenticated);
+  });
+
+  it('has one successor for a token that twenty present at once', async () => {
+    const first = await logIn();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => reissue(first.refreshToken, index % 2 === 0 ? accounts : other)),
+    );
+    expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1);
+    expect(new Set(answers.map(({ accessToken }) => principalOf(accessToken).generation))).toEqual(new Set([1]));
+  });
+
+  it('is over fourteen days after it was last renewed', async () => {
+    const first = await logIn();
+    await secondsPass(first.accessToken, 14 * 86_400 - 5);
+    const second = await reissue(first.refreshToken);
+    await secondsPass(first.accessToken, 14 * 86_400);
+    await expect(reissue(second.refreshToken)).rejects.toMatchObject(invalid);
+  });
+
+  it('is not renewed by anything but its refresh token', async () => {
+    const { accessToken, refreshToken } = await logIn();
+    for (const text of [accessToken, '', 'x', `${refreshToken}x`, refreshToken.slice(1)]) {
+      await expect(reissue(text)).rejects.toMatchObject(invalid);
+    }
+    expect(() => principalOf(refreshToken)).toThrow();
+    await reissue(refreshToken);
+  });
+
+  it.each([
+    ['an unknown e-mail', { ...buyer, email: 'nobody@example.com' }],
+    ['a wrong password', { ...buyer, password: 'password124' }],
+    ['a password that breaks the rule for new ones', { ...buyer, password: '' }],
+    ['an e-mail that is none', { ...buyer, email: `x${'y'.repeat(1_000)}` }],
+  ])('is refused in the same words for %s', async (_, credentials) => {
+    await expect(accounts.module.get(LogIn).execute(credentials)).rejects.toMatchObject({
+      code: 'INVALID_CREDENTIALS',
+      message: 'The e-mail or the password is wrong.',
+    });
+  });
+
+  it('takes the e-mail in any spelling', async () => {
+    await accounts.module.get(LogIn).execute({ ...buyer, email: '  BUYER@Example.com ' });
+  });
+});
