@@ -10,6 +10,11 @@ const OFFERS_READ_TOGETHER = 500;
 /** The most notifications in one transaction, however many subscribers a product has. */
 export const CHUNK = 1_000;
 
+/** Of this product and those before it, every subscriber's is written. */
+export function doneProduct({ productId, userId }: Reached): number {
+  return userId === WHOLE_PRODUCT ? productId : productId - 1;
+}
+
 export interface Chunk {
   readonly notifications: readonly NewNotification[];
   readonly reached: Reached;
@@ -27,8 +32,7 @@ export class ChunksOfNotifications {
   ) {}
 
   async next(eventId: number, reached: Reached): Promise<Chunk> {
-    // Begins with the product in hand, if it is one of the deal.
-    const offers = await this.hotDeals.offersOf(eventId, reached.productId - 1, OFFERS_READ_TOGETHER);
+    const offers = await this.hotDeals.offersOf(eventId, doneProduct(reached), OFFERS_READ_TOGETHER);
     const subscriptions = await this.subscribersAfter(
       reached,
       offers.map(({ productId }) => productId),
@@ -58,9 +62,7 @@ export class ChunksOfNotifications {
 
   private async subscribersAfter(reached: Reached, productIds: readonly number[]): Promise<readonly Subscription[]> {
     const rest = productIds.filter((productId) => productId > reached.productId);
-    if (reached.userId === WHOLE_PRODUCT || !productIds.includes(reached.productId)) {
-      return this.subscriptions.subscribersOfAll(rest, CHUNK);
-    }
+    if (!productIds.includes(reached.productId)) return this.subscriptions.subscribersOfAll(rest, CHUNK);
     const inHand = await this.subscriptions.subscribersOf(reached.productId, reached.userId, CHUNK);
     if (inHand.length === CHUNK) return inHand;
     return [...inHand, ...(await this.subscriptions.subscribersOfAll(rest, CHUNK - inHand.length))];

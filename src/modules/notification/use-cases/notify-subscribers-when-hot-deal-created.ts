@@ -3,7 +3,7 @@ import { type Batch, Reaction } from '#platform/bus/reaction';
 import { Unavailable } from '#platform/domain-error';
 import { HotDealCreated, type HotDealSignal } from '#event';
 import { NotificationRepository, type Reached } from '../persistence/notification.repository';
-import { ChunksOfNotifications, WHOLE_PRODUCT } from './chunks-of-notifications';
+import { ChunksOfNotifications, doneProduct, WHOLE_PRODUCT } from './chunks-of-notifications';
 import { LiveAudience } from './live-audience';
 
 /**
@@ -51,8 +51,4 @@ function furthest(written: Reached | undefined, position: number): Reached {
   return written !== undefined && written.productId > position
     ? written
     : { productId: position, userId: WHOLE_PRODUCT };
-}
-
-function doneProduct({ productId, userId }: Reached): number {
-  return userId === WHOLE_PRODUCT ? productId : productId - 1;
 }

@@ -1,0 +1,69 @@
+import {
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+  WebSocketGateway,
+} from '@nestjs/websockets';
+import type { Server, Socket } from 'socket.io';
+import { Metrics } from '#platform/observability/metrics';
+import { ConnectionGuard } from './connection-guard';
+import { Doorkeeper } from './doorkeeper';
+import { PrivateSeats } from './private-seats';
+import { SocketAudience } from './socket-audience';
+
+const LARGEST_PACKET = 16 * 1024;
+const CONNECT_LIMIT_MS = 5_000;
+const RECOVERABLE_MS = 2 * 60 * 1_000;
+
+/**
+ * Live signals on Socket.IO's default namespace; there is no other. Clients only listen: nothing that they send has a
+ * handler. Closing the server closes the connections, not the sockets on them, so clients come back by themselves.
+ */
+@WebSocketGateway({
+  path: '/socket.io',
+  serveClient: false,
+  maxHttpBufferSize: LARGEST_PACKET,
+  connectTimeout: CONNECT_LIMIT_MS,
+  connectionStateRecovery: { maxDisconnectionDuration: RECOVERABLE_MS, skipMiddlewares: false },
+})
+export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<Socket>, OnGatewayDisconnect<Socket> {
+  constructor(
+    private readonly audience: SocketAudience,
+    private readonly guard: ConnectionGuard,
+    private readonly doorkeeper: Doorkeeper,
+    private readonly seats: PrivateSeats,
+    private readonly metrics: Metrics,
+  ) {}
+
+  afterInit(server: Server): void {
+    this.audience.attach(server);
+    this.guard.attach(server);
+    server.use(this.doorkeeper.receive);
+    const { seats } = this;
+    this.metrics.gauge({
+      name: 'sockets_connected',
+      help: 'Sockets connected to this instance, by what they may hear',
+      labelNames: ['audience'],
+      collect() {
+        this.set({ audience: 'private' }, seats.taken);
+        this.set({ audience: 'public' }, server.sockets.sockets.size - seats.taken);
+      },
+    });
+  }
+
+  handleConnection(socket: Socket): void {
+    const seat = this.seats.take(socket);
+    if (seat === undefined) return;
+    const left = seat.principal.expiresAt * 1_000 - Date.now();
+    const expiry = setTimeout(() => {
+      this.seats.leave(socket);
+      socket.nsp.local.to(socket.id).emit('session-expired');
+    }, left);
+    expiry.unref();
+    socket.once('disconnect', () => clearTimeout(expiry));
+  }
+
+  handleDisconnect(socket: Socket): void {
+    this.seats.leave(socket);
+  }
+}
