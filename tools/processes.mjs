@@ -120,7 +120,8 @@ async function stopGroup(pid, isThere, graceMs) {
   signalGroup(pid, 'SIGTERM');
   while (isThere() && performance.now() < end) await pause(20);
   if (isThere()) signalGroup(pid, 'SIGKILL');
-  while (isThere()) await pause(20);
+  // Not for ever: a dead process whose parent never collects it still has its number.
+  for (let tries = 0; isThere() && tries < 100; tries += 1) await pause(20);
 }
 
 /** @param {number} pid */

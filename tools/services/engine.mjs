@@ -46,7 +46,8 @@ export async function pull(engine, image) {
   const { status, body } = await ask(engine, 'POST', path, pullSeconds);
   // A pull that fails half-way says so in its last lines, under status 200.
   if (status === 200 && (await hasImage(engine, image))) return;
-  throw new Unable(`image ${image}: ${/"(?:error|message)":"([^"]*)/.exec(body)?.[1] ?? `status ${status}`}`);
+  const [, quoted = `"status ${status}"`] = /"(?:error|message)":("(?:[^"\\]|\\.)*")/.exec(body) ?? [];
+  throw new Unable(`image ${image}: ${JSON.parse(quoted)}`);
 }
 
 /** @returns {string[]} */
