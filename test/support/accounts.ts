@@ -36,7 +36,12 @@ export async function openAccounts({ instead = [], variables = {}, beside }: Acc
     else override.useValue(provider);
   }
   const module = await building.compile();
-  await module.init();
+  try {
+    await module.init();
+  } catch (error) {
+    await module.close();
+    throw error;
+  }
   return {
     module,
     database: module.get(Database),

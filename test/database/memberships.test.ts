@@ -1,0 +1,119 @@
+import { AccessTokens } from '#platform/security/access-tokens';
+import { SessionCheck } from '#platform/security/session-check';
+import { LogIn } from '../../src/modules/auth/use-cases/log-in';
+import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
+import { RestoreAccount } from '../../src/modules/auth/use-cases/restore-account';
+import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
+import { WithdrawAccount } from '../../src/modules/auth/use-cases/withdraw-account';
+import { SessionRepository } from '../../src/modules/auth/persistence/session.repository';
+import { StoredProfiles } from '../../src/modules/user/stored-profiles';
+import { UserModule } from '../../src/modules/user/user.module';
+import { type Accounts, openAccounts } from '../support/accounts';
+
+const password = 'password123';
+const ended = { code: 'UNAUTHENTICATED' };
+let number = 0;
+
+describe('an account', () => {
+  let accounts: Accounts;
+
+  beforeAll(async () => {
+    accounts = await openAccounts();
+  });
+  afterAll(() => accounts.close());
+
+  const signUp = async (role: 'USER' | 'ADMIN' = 'USER') => {
+    const person = { email: `person${++number}@example.com`, name: '홍길동', password };
+    const { authId } = await accounts.module.get(SignUp).execute({ ...person, role });
+    return { ...person, authId };
+  };
+  const logIn = (email: string) => accounts.module.get(LogIn).execute({ email, password });
+  const principalOf = (accessToken: string) => accounts.module.get(AccessTokens).check(accessToken);
+  const use = (accessToken: string): Promise<void> =>
+    accounts.module.get<SessionCheck>(SessionCheck, { strict: false }).assertLive(principalOf(accessToken));
+  const withdraw = (accessToken: string, by = password): Promise<void> =>
+    accounts.module.get(WithdrawAccount).execute(principalOf(accessToken), by);
+  const restore = (authId: number) => accounts.module.get(RestoreAccount).execute(authId);
+  const profileOf = (authId: number) => accounts.module.select(UserModule).get(StoredProfiles).show(authId);
+
+  it('that is withdrawn has no living token and no profile, keeps its e-mail, and cannot log in', async () => {
+    const person = await signUp();
+    const logins = [await logIn(person.email), await logIn(person.email)];
+    await withdraw(logins[0]?.accessToken ?? '');
+    for (const { accessToken, refreshToken } of logins) {
+      await expect(use(accessToken)).rejects.toMatchObject(ended);
+      await expect(accounts.module.get(ReissueTokens).execute({ refreshToken })).rejects.toMatchObject({
+        code: 'REFRESH_TOKEN_INVALID',
+      });
+    }
+    await expect(logIn(person.email)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    await expect(accounts.module.get(SignUp).execute(person)).rejects.toMatchObject({ code: 'EMAIL_TAKEN' });
+    await accounts.bus.drain();
+    await expect(profileOf(person.authId)).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
+  });
+
+  it('is not withdrawn with a wrong password', async () => {
+    const person = await signUp();
+    const { accessToken } = await logIn(person.email);
+    await expect(withdraw(accessToken, 'password124')).rejects.toMatchObject({ code: 'PASSWORD_MISMATCH' });
+    await use(accessToken);
+  });
+
+  it('that is restored can log in again, has its profile at once, and none of its old tokens', async () => {
+    const person = await signUp();
+    const before = await logIn(person.email);
+    await withdraw(before.accessToken);
+    expect(await restore(person.authId)).toEqual({ authId: person.authId, email: person.email, name: person.name });
+    expect(await profileOf(person.authId)).toMatchObject({ userId: person.authId, email: person.email });
+    await accounts.bus.drain();
+    expect(await profileOf(person.authId)).toMatchObject({ userId: person.authId, email: person.email });
+    await expect(use(before.accessToken)).rejects.toMatchObject(ended);
+    await use((await logIn(person.email)).accessToken);
+  });
+
+  it('that is not withdrawn cannot be restored', async () => {
+    const person = await signUp();
+    const unknown = { code: 'USER_NOT_FOUND', kind: 'not-found' };
+    await expect(restore(person.authId)).rejects.toMatchObject(unknown);
+    await expect(restore(987_654_321)).rejects.toMatchObject(unknown);
+  });
+
+  it('is restored once by two administrators who ask at once', async () => {
+    const person = await signUp();
+    await withdraw((await logIn(person.email)).accessToken);
+    const restored = await Promise.allSettled([restore(person.authId), restore(person.authId)]);
+    expect(restored.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('that is withdrawn while it logs in is left without a living token', async () => {
+    for (let round = 0; round < 10; round++) {
+      const person = await signUp();
+      const { accessToken } = await logIn(person.email);
+      const open = () => accounts.module.get(SessionRepository).open(person.authId);
+      await Promise.all([
+        ...Array.from({ length: 4 }, open),
+        withdraw(accessToken),
+        ...Array.from({ length: 4 }, open),
+      ]);
+      const [row] = await accounts.database.query<{ alive: number }>(
+        'SELECT COUNT(*) AS alive FROM sessions WHERE account_id = ? AND revoked_at IS NULL',
+        [person.authId],
+      );
+      expect(Number(row?.alive)).toBe(0);
+    }
+  });
+
+  it('of the last administrator cannot be withdrawn, also when the last two leave at once', async () => {
+    const administrators = [await signUp('ADMIN'), await signUp('ADMIN')];
+    for (let round = 0; round < 10; round++) {
+      const tokens = await Promise.all(administrators.map(({ email }) => logIn(email)));
+      const left = await Promise.allSettled(tokens.map(({ accessToken }) => withdraw(accessToken)));
+      expect(left.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(left.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'FORBIDDEN', kind: 'forbidden' },
+      });
+      const gone = administrators[left.findIndex(({ status }) => status === 'fulfilled')];
+      await restore(gone?.authId ?? 0);
+    }
+  });
+});
