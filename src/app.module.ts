@@ -1,12 +1,33 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { PlatformModule } from '#platform/platform.module';
+import { AdminModule } from './modules/admin/admin.module';
+import { AuthModule } from './modules/auth/auth.module';
+import { EventModule } from './modules/event/event.module';
+import { NotificationModule } from './modules/notification/notification.module';
+import { OrderModule } from './modules/order/order.module';
+import { ProductModule } from './modules/product/product.module';
+import { StockModule } from './modules/stock/stock.module';
+import { UserModule } from './modules/user/user.module';
 import { schema } from './schema';
 
 /** The list of modules: the table of contents. */
 @Module({})
 export class AppModule {
   static forRoot(config: Config): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.forRoot(config, schema)] };
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot(config, schema),
+        UserModule,
+        AuthModule,
+        ProductModule,
+        StockModule,
+        EventModule,
+        OrderModule,
+        NotificationModule,
+        AdminModule,
+      ],
+    };
   }
 }
