@@ -27,12 +27,18 @@ export function setUpWeb(app: NestExpressApplication): void {
   app.set('etag', false);
   app.set('trust proxy', trustProxy(config.trustProxy));
   setPaths(app);
-  app.use(identify, app.get(Draining).attend, app.get(RequestLog).attend, securityHeaders());
+  app.use(identify, neverCached, app.get(Draining).attend, app.get(RequestLog).attend, securityHeaders());
   allowOrigins(app, config.corsOrigins);
   app.useGlobalGuards(app.get(AccessGuard), app.get(BodyReader));
   app.useGlobalPipes(app.get(BodyValidation));
   app.useGlobalFilters(app.get(ProblemFilter));
   limit(app.getHttpServer() as Server);
+}
+
+/** Answers are for the one who asked, and for now: stocks, prices, tokens. */
+function neverCached(_request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
 }
 
 /** What no route below `/api` has dealt with; to be called when all routes are there. */

@@ -70,7 +70,7 @@ function guardEscapes(raw: Buffer, at: number): number {
 }
 
 function codeUnit(raw: Buffer, at: number): number {
-  return Number.parseInt(raw.toString('latin1', at + 2, at + 6), 16);
+  return Number(`0x${raw.toString('latin1', at + 2, at + 6)}`);
 }
 
 function isKey(raw: Buffer, closingQuote: number): boolean {

@@ -1,0 +1,108 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { AccessTokens } from '#platform/security/access-tokens';
+import { openTrialWeb, type TrialWeb } from '../support/trial-web';
+
+const SECRET = 'a key for the tests, of more than thirty-two bytes';
+
+function part(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+/** A token as somebody would write it who had the very key. */
+function forge(claims: object, header: object = { alg: 'HS256', typ: 'JWT' }, secret = SECRET): string {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'hotdeal/access-token', 32));
+  const signed = `${part(header)}.${part(claims)}`;
+  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
+}
+
+const now = Math.floor(Date.now() / 1000);
+const GOOD = {
+  sub: '42',
+  role: 'USER',
+  sid: 's1',
+  gen: 0,
+  type: 'access',
+  jti: 'j1',
+  iat: now,
+  exp: now + 900,
+  aud: 'hotdeal-api',
+  iss: 'hotdeal',
+};
+
+describe('who may come in', () => {
+  let web: TrialWeb;
+  beforeAll(async () => {
+    web = await openTrialWeb();
+  });
+  afterAll(() => web.close());
+
+  const statusFor = async (authorization: string): Promise<number> =>
+    (await web.call('/api/trial/me', { headers: { authorization } })).status;
+
+  test('a token says who its bearer is', async () => {
+    const response = await web.call('/api/trial/me', { as: web.token('ADMIN', 'login-3') });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      userId: 42,
+      role: 'ADMIN',
+      sessionId: 'login-3',
+      generation: 0,
+      tokenId: expect.stringMatching(/^[\da-f-]{36}$/),
+      issuedAt: expect.any(Number),
+      expiresAt: expect.any(Number),
+    });
+    expect(await statusFor(`Bearer ${forge(GOOD)}`)).toBe(200);
+    expect(await statusFor(`bearer ${web.token()}`)).toBe(200);
+  });
+
+  test('without one, a user is asked for it', async () => {
+    const response = await web.call('/api/trial/me');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await response.json()).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['another scheme', 'Basic dXNlcjpwYXNz'],
+    ['no token', 'Bearer '],
+    ['junk', 'Bearer junk'],
+    ['no signature', `Bearer ${part({ alg: 'none', typ: 'JWT' })}.${part(GOOD)}.`],
+    ['our header without a signature', `Bearer ${forge(GOOD).split('.').slice(0, 2).join('.')}.`],
+    ['another algorithm', `Bearer ${forge(GOOD, { alg: 'HS512', typ: 'JWT' })}`],
+    ['critical extensions', `Bearer ${forge(GOOD, { alg: 'HS256', typ: 'JWT', crit: ['exp'] })}`],
+    ['another secret', `Bearer ${forge(GOOD, undefined, 'another key, of more than thirty-two bytes too')}`],
+    ['an end in the past', `Bearer ${forge({ ...GOOD, exp: now - 1 })}`],
+    ['another audience', `Bearer ${forge({ ...GOOD, aud: 'hotdeal-refresh' })}`],
+    ['another issuer', `Bearer ${forge({ ...GOOD, iss: 'elsewhere' })}`],
+    ['the type of a refresh token', `Bearer ${forge({ ...GOOD, type: 'refresh' })}`],
+    ['a role that nobody has', `Bearer ${forge({ ...GOOD, role: 'ROOT' })}`],
+    ['a user that is no number', `Bearer ${forge({ ...GOOD, sub: 'admin' })}`],
+    ...Object.keys(GOOD).map((claim) => [`no ${claim}`, `Bearer ${forge({ ...GOOD, [claim]: undefined })}`]),
+  ])('a token with %s is none', async (_, authorization) => {
+    expect(await statusFor(authorization ?? '')).toBe(401);
+  });
+
+  test('sockets judge a token the same way', () => {
+    const tokens = web.app.get(AccessTokens);
+    expect(tokens.check(forge(GOOD))).toMatchObject({ userId: 42, sessionId: 's1' });
+    for (const bad of ['', forge({ ...GOOD, type: 'refresh' }), forge(GOOD, { alg: 'HS256', typ: 'JWT', crit: [] })]) {
+      expect(() => tokens.check(bad)).toThrow('A valid access token is needed.');
+    }
+  });
+
+  test('a revoked login is out at once', async () => {
+    const as = web.token('USER', 'stolen');
+    expect((await web.call('/api/trial/me', { as })).status).toBe(200);
+    web.sessions.revoked.add('stolen');
+    expect((await web.call('/api/trial/me', { as })).status).toBe(401);
+  });
+
+  test('what is for administrators is forbidden to users', async () => {
+    expect((await web.call('/api/trial/mine')).status).toBe(401);
+    const user = await web.call('/api/trial/mine', { as: web.token('USER') });
+    expect(user.status).toBe(403);
+    expect(await user.json()).toMatchObject({ code: 'FORBIDDEN' });
+    expect((await web.call('/api/trial/mine', { as: web.token('ADMIN') })).status).toBe(200);
+  });
+});

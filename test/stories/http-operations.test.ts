@@ -1,0 +1,115 @@
+import { Agent, request as ask } from 'node:http';
+import { drain } from '#platform/http/drain';
+import { Draining } from '#platform/http/draining';
+import { Health } from '#platform/observability/health';
+import { MetricsServer } from '#platform/observability/metrics-server';
+import { openTrialWeb, TrialController, type TrialWeb } from '../support/trial-web';
+
+describe('an instance in operation', () => {
+  let web: TrialWeb;
+  beforeEach(async () => {
+    web = await openTrialWeb();
+  });
+  afterEach(() => web.close());
+
+  const ready = async (): Promise<unknown[]> => {
+    const response = await web.call('/health/ready');
+    return [response.status, await response.json()];
+  };
+
+  test('lives, and is ready while what it needs is there', async () => {
+    expect(await (await web.call('/health/live')).json()).toEqual({ status: 'ok' });
+    expect(await ready()).toEqual([200, { status: 'ok', checks: { database: 'ok', migrations: 'ok', redis: 'ok' } }]);
+    web.app.get(Health).add('nice to have', false, () => Promise.reject(new Error('away')));
+    expect(await ready()).toEqual([200, expect.objectContaining({ status: 'degraded' })]);
+    web.app.get(Health).add('needed', true, () => new Promise(() => undefined));
+    expect(await ready()).toEqual([
+      503,
+      expect.objectContaining({ status: 'failed', checks: expect.objectContaining({ needed: 'failed' }) }),
+    ]);
+  });
+
+  test('shows its numbers on a port of their own, by route and status', async () => {
+    await web.call('/api/trial/things/5?token=secret');
+    await web.call('/api/trial/things/x');
+    await web.call('/secret-path');
+    const read = (path: string): Promise<Response> =>
+      fetch(`http://127.0.0.1:${web.app.get(MetricsServer).port}${path}`);
+    const text = await (await read('/metrics')).text();
+    expect(text).toContain('http_requests_total{method="GET",route="/api/trial/things/:thingId",status="200"} 1');
+    expect(text).toContain('http_requests_total{method="GET",route="/api/trial/things/:thingId",status="400"} 1');
+    expect(text).toContain('http_requests_total{method="GET",route="unmatched",status="404"} 1');
+    expect(text).toContain('process_cpu_seconds_total');
+    expect(text).not.toContain('secret');
+    expect((await read('/')).status).toBe(404);
+    expect((await web.call('/metrics')).status).toBe(404);
+  });
+
+  test('says goodbye on every answer once it is draining, and is not ready any more', async () => {
+    let letGo = (): void => undefined;
+    TrialController.waiting = new Promise<void>((resolve) => (letGo = resolve));
+    const waiting = web.call('/api/trial/wait', { method: 'POST', as: web.token() });
+    await eventually(() => web.app.get(Draining)['unanswered'].size === 1);
+    web.app.get(Draining).begin();
+    letGo();
+    expect((await waiting).headers.get('connection')).toBe('close');
+    expect((await web.call('/api/trial/open')).headers.get('connection')).toBe('close');
+    expect(await ready()).toEqual([503, expect.objectContaining({ status: 'draining' })]);
+  });
+
+  test('ends without cutting off anybody who listens to its goodbye', async () => {
+    const agent = new Agent({ keepAlive: true });
+    const outcomes: string[] = [];
+    const client = async (): Promise<void> => {
+      for (let goodbye = false; !goodbye;) {
+        const answer = await answerOf(`${web.address}/api/trial/open`, agent);
+        outcomes.push(answer.outcome);
+        goodbye = answer.goodbye;
+      }
+    };
+    const clients = Promise.all(Array.from({ length: 32 }, client));
+    await eventually(() => outcomes.length > 500);
+    await Promise.all([clients, drain(web.app, 300)]);
+    agent.destroy();
+    expect(outcomes.filter((outcome) => outcome !== '200')).toEqual([]);
+    expect(await answerOf(`${web.address}/api/trial/open`)).toMatchObject({ outcome: 'ECONNREFUSED' });
+  });
+});
+
+describe('without Redis', () => {
+  test('an instance is degraded, and goes on', async () => {
+    const web = await openTrialWeb({ REDIS_PORT: '1' });
+    const response = await web.call('/health/ready');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      status: 'degraded',
+      checks: { database: 'ok', migrations: 'ok', redis: 'failed' },
+    });
+    await web.close();
+  });
+});
+
+async function eventually(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+interface Answer {
+  /** the status, or what went wrong */
+  readonly outcome: string;
+  readonly goodbye: boolean;
+}
+
+function answerOf(address: string, agent?: Agent): Promise<Answer> {
+  return new Promise((resolve) => {
+    const failed = (error: NodeJS.ErrnoException): void =>
+      resolve({ outcome: error.code ?? error.message, goodbye: true });
+    ask(address, { agent }, (answer) => {
+      const goodbye = answer.headers.connection === 'close';
+      answer.on('data', () => undefined);
+      answer.on('end', () => resolve({ outcome: String(answer.statusCode), goodbye }));
+      answer.on('error', failed);
+    })
+      .on('error', failed)
+      .end();
+  });
+}

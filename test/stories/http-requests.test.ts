@@ -1,0 +1,166 @@
+import { request as ask } from 'node:http';
+import { openTrialWeb, type TrialWeb } from '../support/trial-web';
+
+describe('what a request says', () => {
+  let web: TrialWeb;
+  beforeAll(async () => {
+    web = await openTrialWeb({ CORS_ORIGINS: 'https://shop.example' });
+  });
+  afterAll(() => web.close());
+
+  test('a sane request id is kept, another is replaced, and every answer carries one', async () => {
+    const idOf = async (path: string, given?: string): Promise<string | null> => {
+      const response = await web.call(path, given === undefined ? {} : { headers: { 'x-request-id': given } });
+      return response.headers.get('x-request-id');
+    };
+    expect(await idOf('/api/trial/open', 'shop-7:checkout.1')).toBe('shop-7:checkout.1');
+    const uuid = /^[\da-f]{8}-[\da-f-]{27}$/;
+    for (const insane of ['', 'a b', 'a'.repeat(129), '"<script>"']) {
+      expect(await idOf('/api/trial/open', insane)).toMatch(uuid);
+    }
+    for (const path of ['/api/trial/open', '/api/trial/me', '/nothing', '/health/live', '/docs']) {
+      expect(await idOf(path)).toMatch(uuid);
+    }
+  });
+
+  test('no answer names the framework, invites sniffing, or is kept by a cache', async () => {
+    for (const path of ['/api/trial/open', '/nothing']) {
+      const { headers } = await web.call(path);
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('etag')).toBeNull();
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
+  test('a browser is let in from the origins that are listed', async () => {
+    const allowed = async (origin: string): Promise<string | null> =>
+      (await web.call('/api/trial/open', { headers: { origin } })).headers.get('access-control-allow-origin');
+    expect(await allowed('https://shop.example')).toBe('https://shop.example');
+    expect(await allowed('https://evil.example')).toBeNull();
+  });
+
+  test.each(['0', '-1', '1e3', '0x10', '007', '%201', '1%20', '1.0', '9007199254740992', '1'.repeat(40), '%00', '１'])(
+    'an id in the path cannot be written %s',
+    async (written) => {
+      const response = await web.call(`/api/trial/things/${written}`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ field: 'thingId' }] });
+    },
+  );
+
+  test('the greatest id is 2^53-1', async () => {
+    const response = await web.call('/api/trial/things/9007199254740991');
+    expect(await response.json()).toEqual({ thingId: Number.MAX_SAFE_INTEGER });
+  });
+
+  test.each([
+    ['', 'quantity'],
+    ['quantity=', 'quantity'],
+    ['quantity=1.5', 'quantity'],
+    ['quantity=01', 'quantity'],
+    ['quantity=1e1', 'quantity'],
+    ['quantity=101', 'quantity'],
+    ['quantity=-1', 'quantity'],
+    ['quantity=1&quantity=1', 'quantity'],
+    ['quantity[]=1', 'quantity'],
+    ['quantity[a]=1', 'quantity'],
+    ['quantity=1&productId=0', 'productId'],
+    ['quantity=1&productId[]=5', 'productId'],
+    ['quantity=1&status=Open', 'status'],
+    ['quantity=1&unread=1', 'unread'],
+    ['quantity=1&q=', 'q'],
+    ['quantity=1&q=abcdef', 'q'],
+    ['quantity=1&q=a%00', 'q'],
+  ])('a query of ?%s is refused for its %s', async (query, field) => {
+    const response = await web.call(`/api/trial/search?${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ field }] });
+  });
+
+  test('a query may leave things out, and say things that nobody asked for', async () => {
+    const heard = async (query: string): Promise<unknown> => (await web.call(`/api/trial/search?${query}`)).json();
+    expect(await heard('quantity=0&colour=red&colour=blue')).toEqual({ quantity: 0 });
+    const all = 'quantity=100&productId=7&status=open&unread=false&q=%ED%99%8D%F0%9F%98%80';
+    expect(await heard(all)).toEqual({ quantity: 100, productId: 7, status: 'open', unread: false, q: '홍😀' });
+  });
+
+  test('a list is walked page by page, each entry once', async () => {
+    const seen: number[] = [];
+    let cursor: string | null = '';
+    const sizes: number[] = [];
+    while (cursor !== null) {
+      const response = await web.call(`/api/trial/numbers?limit=20${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      const page = (await response.json()) as { items: number[]; nextCursor: string | null };
+      seen.push(...page.items);
+      sizes.push(page.items.length);
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(Array.from({ length: 45 }, (_, index) => index + 1));
+    expect(sizes).toEqual([20, 20, 5]);
+  });
+
+  test.each([
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'limit=1&limit=2',
+    'cursor=',
+    'cursor=junk',
+    'cursor=WyJhIl0',
+    'cursor=WzFd&cursor=WzFd',
+  ])('a page of ?%s is refused', async (query) => {
+    const response = await web.call(`/api/trial/numbers?${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'VALIDATION_FAILED' });
+  });
+
+  test('what was made says where it is', async () => {
+    const body = JSON.stringify({ name: 'lamps', lines: [{ productId: 1, quantity: 2 }] });
+    const response = await web.call('/api/trial/baskets', { method: 'POST', as: web.token(), body });
+    expect(response.status).toBe(201);
+    expect(response.headers.get('location')).toBe('/api/trial/baskets/7');
+  });
+
+  test('a body that is due and is not there is missed; one that is not due is not', async () => {
+    const as = web.token();
+    expect((await web.call('/api/trial/baskets', { method: 'POST', as })).status).toBe(400);
+    expect((await web.call('/api/trial/gone', { method: 'DELETE', as })).status).toBe(204);
+    const empty = await web.call('/api/trial/wait', { method: 'POST', as, headers: { 'content-type': 'text/plain' } });
+    expect(empty.status).toBe(202);
+  });
+
+  test('waiting is preferred, heard and applied', async () => {
+    const call = (prefer: string): Promise<Response> =>
+      web.call('/api/trial/wait', { method: 'POST', as: web.token(), headers: { prefer } });
+    const waited = await call('respond-async, wait=5');
+    expect([waited.status, waited.headers.get('preference-applied')]).toEqual([201, 'wait=5']);
+    for (const ignored of ['wait=0', 'wait=31', 'wait=-1', 'wait=1.5', 'wait', 'handling=lenient']) {
+      const response = await call(ignored);
+      expect([response.status, response.headers.get('preference-applied')]).toEqual([202, null]);
+    }
+  });
+
+  test('an idempotency key is 1 to 255 visible characters of ASCII', async () => {
+    const call = (key: string): Promise<Response> =>
+      web.call('/api/trial/keyed', { method: 'PUT', as: web.token(), headers: { 'idempotency-key': key } });
+    expect(await (await call('!k~')).json()).toEqual({ userId: 42, key: '!k~' });
+    for (const bad of ['', 'a b', 'é', 'k'.repeat(256)]) expect((await call(bad)).status).toBe(400);
+    const none = await web.call('/api/trial/keyed', { method: 'PUT', as: web.token() });
+    expect(await none.json()).toEqual({ userId: 42 });
+  });
+
+  test('two idempotency keys are none', async () => {
+    const status = await new Promise<number | undefined>((resolve) => {
+      const request = ask(`${web.address}/api/trial/keyed`, { method: 'PUT' }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      request.setHeader('authorization', `Bearer ${web.token()}`);
+      request.setHeader('idempotency-key', ['a', 'b']);
+      request.end();
+    });
+    expect(status).toBe(400);
+  });
+});
