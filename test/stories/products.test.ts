@@ -1,0 +1,276 @@
+import { type Catalogue, openCatalogue } from '../support/catalogue';
+
+const earphones = {
+  productName: '무선 이어폰',
+  productDescription: '노이즈 캔슬링, 30시간 재생',
+  productPrice: 129_000,
+  productImageUrl: 'https://images.example.com/earphones.jpg',
+  productCategory: 'ELECTRONICS',
+};
+
+describe('the catalogue', () => {
+  let shop: Catalogue;
+  beforeAll(async () => {
+    shop = await openCatalogue();
+  });
+  afterAll(() => shop.close());
+
+  const offer = async (change: object = {}): Promise<number> => {
+    const { status, body } = await shop.admin.post('/api/products', { ...earphones, ...change });
+    expect(status).toBe(201);
+    return body.productId;
+  };
+  const namesOf = (answer: { body: { items: { productName: string }[] } }): string[] =>
+    answer.body.items.map(({ productName }) => productName);
+
+  it('takes a product in and shows it as it was given', async () => {
+    const created = await shop.admin.post('/api/products', earphones);
+    expect(created.status).toBe(201);
+    expect(created.body).toEqual({
+      productId: expect.any(Number),
+      ...earphones,
+      createdAt: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/),
+      updatedAt: created.body.createdAt,
+    });
+    const location = created.headers.get('location') ?? '';
+    expect(location).toBe(`/api/products/${created.body.productId}`);
+    const shown = await shop.user.get(location);
+    expect(shown.status).toBe(200);
+    expect(shown.body).toEqual(created.body);
+  });
+
+  it('keeps text that is written composed, and without white space around it', async () => {
+    const productId = await offer({ productName: `  ${'한글'.normalize('NFD')} 🎧 ` });
+    const { body } = await shop.user.get(`/api/products/${productId}`);
+    expect(body.productName).toBe('한글 🎧');
+  });
+
+  it('refuses a product that breaks its rules, naming the fields', async () => {
+    const { status, body } = await shop.admin.post('/api/products', { ...earphones, productPrice: '1', colour: 'red' });
+    expect(status).toBe(400);
+    expect(body.code).toBe('VALIDATION_FAILED');
+    expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(['colour', 'productPrice']);
+    const empty = await shop.admin.post('/api/products', {});
+    expect(empty.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(
+      Object.keys(earphones).sort(),
+    );
+  });
+
+  it('replaces all five fields at once', async () => {
+    const productId = await offer();
+    const dearer = { ...earphones, productPrice: 139_000, productName: '무선 이어폰 2', productCategory: 'HOBBY' };
+    const replaced = await shop.admin.put(`/api/products/${productId}`, dearer);
+    expect(replaced.status).toBe(200);
+    expect(replaced.body).toMatchObject({ productId, ...dearer });
+    expect(new Date(replaced.body.updatedAt) >= new Date(replaced.body.createdAt)).toBe(true);
+    expect((await shop.user.get(`/api/products/${productId}`)).body).toEqual(replaced.body);
+
+    const partly = await shop.admin.put(`/api/products/${productId}`, { productPrice: 1 });
+    expect(partly.status).toBe(400);
+    expect((await shop.user.get(`/api/products/${productId}`)).body).toEqual(replaced.body);
+  });
+
+  it('loses a deleted product from every read', async () => {
+    const [kept, gone] = [await offer(), await offer({ productName: 'soon gone' })];
+    expect((await shop.admin.delete(`/api/products/${gone}`)).status).toBe(204);
+    expect((await shop.user.get(`/api/products/${gone}`)).body.code).toBe('PRODUCT_NOT_FOUND');
+    const searched = await shop.user.post('/api/products/search-product', { productIds: [gone, kept] });
+    expect(searched.body.map(({ productId }: { productId: number }) => productId)).toEqual([kept]);
+    expect((await shop.user.get('/api/products?q=soon')).body.items).toEqual([]);
+    expect((await shop.admin.put(`/api/products/${gone}`, earphones)).status).toBe(404);
+    expect((await shop.admin.delete(`/api/products/${gone}`)).status).toBe(404);
+  });
+
+  it('answers products in the order of the ids asked for', async () => {
+    const ids = [await offer(), await offer(), await offer()].reverse();
+    const { status, body } = await shop.user.post('/api/products/search-product', {
+      productIds: [ids[1], 999_999, ids[0], ids[2]],
+    });
+    expect(status).toBe(200);
+    expect(body.map(({ productId }: { productId: number }) => productId)).toEqual([ids[1], ids[0], ids[2]]);
+  });
+
+  it('is asked for one to a thousand different products', async () => {
+    const ids = Array.from({ length: 1_001 }, (_, index) => index + 1);
+    const search = async (body: unknown): Promise<number> =>
+      (await shop.user.post('/api/products/search-product', body)).status;
+    expect(await search({ productIds: ids.slice(1) })).toBe(200);
+    for (const productIds of [ids, [], [1, 1], ['1'], [1.5], [0], [-1], [null], 1, undefined]) {
+      expect(await search({ productIds })).toBe(400);
+    }
+  });
+
+  it('has fourteen shelves with a name in two languages', async () => {
+    const { status, body } = await shop.user.get('/api/products/categories');
+    expect(status).toBe(200);
+    expect(body).toHaveLength(14);
+    expect(body[0]).toEqual({ code: 'ELECTRONICS', nameKo: '전자제품', nameEn: expect.any(String) });
+    expect(body.at(-1)).toEqual({ code: 'OTHER', nameKo: '기타', nameEn: expect.any(String) });
+    expect(body.find(({ code }: { code: string }) => code === 'HOME_LIVING').nameKo).toBe('홈/리빙');
+  });
+
+  it('is read page by page, newest first, each product once, whatever comes in meanwhile', async () => {
+    const productCategory = 'PET';
+    const ids: number[] = [];
+    for (let count = 0; count < 7; count++) ids.push(await offer({ productCategory }));
+    // All of them in one millisecond: then the id decides.
+    await shop.database.execute(`UPDATE products SET created_at = '2025-01-01' WHERE product_id IN (?)`, [
+      ids.slice(2, 5),
+    ]);
+    const seen: number[] = [];
+    let cursor: string | null = null;
+    do {
+      const from: string = cursor === null ? '' : `&cursor=${cursor}`;
+      const { status, body } = await shop.user.get(`/api/products?category=PET&limit=2${from}`);
+      expect(status).toBe(200);
+      expect(body.items.length).toBeLessThanOrEqual(2);
+      seen.push(...body.items.map(({ productId }: { productId: number }) => productId));
+      cursor = body.nextCursor;
+      if (seen.length === 2) await offer({ productCategory });
+    } while (cursor !== null);
+    const [a, b, c, d, e, f, g] = ids;
+    expect(seen).toEqual([g, f, b, a, e, d, c]);
+  });
+
+  it('answers twenty products unless asked for another number, up to a hundred', async () => {
+    for (let count = 0; count < 21; count++) await offer({ productCategory: 'CAR' });
+    const list = (
+      query: string,
+    ): Promise<{ status: number; body: { items: unknown[]; nextCursor: unknown; code?: string } }> =>
+      shop.user.get(`/api/products?category=CAR${query}`);
+    const first = await list('');
+    expect(first.body.items).toHaveLength(20);
+    expect(first.body.nextCursor).toEqual(expect.any(String));
+    const all = await list('&limit=100');
+    expect(all.body.items).toHaveLength(21);
+    expect(all.body.nextCursor).toBeNull();
+    expect((await list('&limit=21')).body.nextCursor).toBeNull();
+    for (const bad of [
+      '&limit=0',
+      '&limit=101',
+      '&limit=1e1',
+      '&limit=',
+      '&cursor=junk',
+      '&cursor=',
+      '&cursor=WzFd',
+      '&limit=1&limit=2',
+    ]) {
+      expect(await list(bad)).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+    }
+  });
+
+  it('is searched by a part of the name, literally and whatever its case', async () => {
+    const productCategory = 'BOOKS';
+    const names = [
+      '100% Cotton',
+      '100 Cottons',
+      'snake_case',
+      'snakeXcase',
+      'back\\slash',
+      'a|b',
+      '한글 책',
+      '😀 smile',
+      '😂 tears',
+    ];
+    for (const productName of names) await offer({ productName, productCategory });
+    const find = async (q: string): Promise<string[]> =>
+      namesOf(await shop.user.get(`/api/products?category=BOOKS&q=${encodeURIComponent(q)}`)).sort();
+    expect(await find('cotton')).toEqual(['100 Cottons', '100% Cotton']);
+    expect(await find('100%')).toEqual(['100% Cotton']);
+    expect(await find('snake_')).toEqual(['snake_case']);
+    expect(await find('\\')).toEqual(['back\\slash']);
+    expect(await find('|')).toEqual(['a|b']);
+    expect(await find('한글'.normalize('NFD'))).toEqual(['한글 책']);
+    expect(await find('글 책')).toEqual(['한글 책']);
+    expect(await find('😀')).toEqual(['😀 smile']);
+    expect(await find("' OR 1=1 -- ")).toEqual([]);
+    expect((await shop.user.get('/api/products?q=')).status).toBe(400);
+    expect((await shop.user.get(`/api/products?q=${'x'.repeat(201)}`)).status).toBe(400);
+  });
+
+  it('knows its shelves', async () => {
+    const { status, body } = await shop.user.get('/api/products?category=TOYS');
+    expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED']);
+  });
+
+  it.each(['0', '-1', '1e3', '0x10', '007', '1.0', '%201', '9007199254740993', 'abc'])(
+    'has no product %s',
+    async (id) => {
+      expect((await shop.user.get(`/api/products/${id}`)).body.code).toBe('VALIDATION_FAILED');
+    },
+  );
+
+  it('has no product that was never taken in', async () => {
+    const { status, body } = await shop.user.get('/api/products/9007199254740991');
+    expect([status, body.code]).toEqual([404, 'PRODUCT_NOT_FOUND']);
+  });
+
+  it('is changed by administrators only, and read by those who have logged in', async () => {
+    const productId = await offer();
+    const changes = [
+      shop.user.post('/api/products', earphones),
+      shop.user.put(`/api/products/${productId}`, earphones),
+      shop.user.delete(`/api/products/${productId}`),
+    ];
+    for (const answer of await Promise.all(changes))
+      expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
+    const strangers = [
+      shop.anybody.get('/api/products'),
+      shop.anybody.get('/api/products/categories'),
+      shop.anybody.get(`/api/products/${productId}`),
+      shop.anybody.post('/api/products/search-product', { productIds: [productId] }),
+      shop.anybody.post('/api/products', earphones),
+    ];
+    for (const answer of await Promise.all(strangers))
+      expect([answer.status, answer.body.code]).toEqual([401, 'UNAUTHENTICATED']);
+  });
+});
+
+describe('one request to take a product in', () => {
+  let shop: Catalogue;
+  beforeAll(async () => {
+    shop = await openCatalogue();
+  });
+  afterAll(() => shop.close());
+  const create = (key: string, body: object = earphones): ReturnType<Catalogue['admin']['post']> =>
+    shop.admin.post('/api/products', body, { 'idempotency-key': key });
+
+  it('makes one product, however often it is repeated with its key', async () => {
+    const first = await create('one');
+    const { productCategory, ...others } = earphones;
+    const again = await create('one', { productCategory, ...others, productName: ` ${earphones.productName}` });
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    expect((await shop.user.get('/api/products')).body.items).toHaveLength(1);
+  });
+
+  it('answers the product as it now stands', async () => {
+    const { body } = await create('two');
+    await shop.admin.put(`/api/products/${body.productId}`, { ...earphones, productPrice: 7 });
+    expect((await create('two')).body.productPrice).toBe(7);
+  });
+
+  it('is not another request with the same key', async () => {
+    await create('three');
+    const other = await create('three', { ...earphones, productPrice: 1 });
+    expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it('makes one product of many copies at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => create('four', { ...earphones, productName: 'four' })),
+    );
+    const made = answers.filter(({ status }) => status === 201);
+    expect(new Set(made.map(({ body }) => body.productId)).size).toBe(1);
+    for (const { status, body } of answers)
+      if (status !== 201) expect([status, body.code]).toEqual([409, 'IDEMPOTENCY_IN_PROGRESS']);
+    expect((await shop.user.get('/api/products?q=four')).body.items).toHaveLength(1);
+  });
+
+  it('leaves its key free when it made nothing', async () => {
+    expect((await create('five', { ...earphones, productPrice: 0 })).status).toBe(400);
+    expect((await create('five')).status).toBe(201);
+  });
+});
