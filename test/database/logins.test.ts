@@ -62,8 +62,10 @@ describe('a login', () => {
     const second = await reissue(first.refreshToken);
     await use(first.accessToken);
     expect((await reissue(first.refreshToken)).refreshToken).toBe(second.refreshToken);
+    await use(second.accessToken);
     const third = await reissue(second.refreshToken);
     await use(second.accessToken);
+    await use(second.accessToken, other);
     expect((await reissue(second.refreshToken)).refreshToken).toBe(third.refreshToken);
   });
 
@@ -104,6 +106,7 @@ describe('a login', () => {
     );
     expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1);
     expect(new Set(answers.map(({ accessToken }) => principalOf(accessToken).generation))).toEqual(new Set([1]));
+    await reissue(answers[0]?.refreshToken ?? '');
   });
 
   it('is over fourteen days after it was last renewed', async () => {

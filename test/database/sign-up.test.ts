@@ -11,18 +11,26 @@ const password = 'password123';
 let number = 0;
 const someone = () => ({ email: `buyer${++number}@example.com`, name: '홍길동', password });
 
-/** Commits, and loses the answer to it as often as it is told to. */
+/** Commits the next transaction with a statement like `unanswered`, and loses the answer. */
 class SilentDatabase extends Database {
-  static silences = 0;
+  static unanswered = '';
 
   constructor(dataSource: DataSource) {
     super(dataSource);
   }
 
   override async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const result = await super.transaction(work);
-    if (SilentDatabase.silences === 0) return result;
-    SilentDatabase.silences--;
+    let silent = false;
+    const result = await super.transaction((tx) => {
+      const watched = Object.create(tx) as Transaction;
+      watched.execute = (sql, parameters) => {
+        silent ||= SilentDatabase.unanswered !== '' && sql.includes(SilentDatabase.unanswered);
+        return tx.execute(sql, parameters);
+      };
+      return work(watched);
+    });
+    if (!silent) return result;
+    SilentDatabase.unanswered = '';
     throw new CommitUnknown(new Error('the connection was cut'));
   }
 }
@@ -169,11 +177,14 @@ describe('a sign-up', () => {
     }
   });
 
-  it('whose first commit is answered by silence is neither lost nor doubled', async () => {
+  it.each([
+    ['first', 'INSERT INTO accounts'],
+    ['last', "SET status = 'ACTIVE'"],
+  ])('whose %s commit is answered by silence is neither lost nor doubled', async (_, statement) => {
     const buyer = someone();
-    SilentDatabase.silences = 1;
+    SilentDatabase.unanswered = statement;
     const { authId } = await signUp.execute(buyer);
-    expect(SilentDatabase.silences).toBe(0);
+    expect(SilentDatabase.unanswered).toBe('');
     expect(await statusOf(buyer.email)).toBe('ACTIVE');
     const rows = await accounts.database.query('SELECT account_id FROM accounts WHERE account_id >= ?', [authId]);
     expect(rows).toHaveLength(1);

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { Module } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { derivedKey } from '#platform/security/derived-key';
-import { SecurityModule } from '#platform/security/security.module';
 import { SessionCheck } from '#platform/security/session-check';
 import { UserModule } from '../user/user.module';
 import { Passwords } from './domain/passwords';
@@ -37,7 +36,7 @@ const HASHING = { atOnce: Math.max(1, availableParallelism() - 1), waiting: 100 
 
 /** Accounts, logins and their tokens. Nobody knows this module: the ground's `SessionCheck` is all that others see. */
 @Module({
-  imports: [UserModule, SecurityModule],
+  imports: [UserModule],
   controllers: [AccountController, LoginController],
   providers: [
     SignUp,

@@ -2,12 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsString, ValidateBy } from 'class-validator';
 import { isEmailAddress } from '../domain/email-address';
 import { keepsPasswordRule, PASSWORD_RULE } from '../domain/password-rule';
-
-const LONGEST_NAME = 50;
-
-function isName(name: string): boolean {
-  return name.trim() !== '' && [...name].length <= LONGEST_NAME;
-}
+import { isPersonName, NAME_RULE } from '../domain/person-name';
 
 /** A text that keeps `rule`; what is no text is refused in the same words. */
 function IsText(name: string, rule: (text: string) => boolean, message: string): PropertyDecorator {
@@ -21,13 +16,13 @@ export class SignUpDto {
   @ApiProperty({ example: 'user@example.com', maxLength: 254, format: 'email' })
   email!: string;
 
-  @IsText('isName', isName, `must have 1 to ${LONGEST_NAME} characters`)
-  @ApiProperty({ example: '홍길동', minLength: 1, maxLength: LONGEST_NAME })
+  @IsText('isPersonName', isPersonName, NAME_RULE)
+  @ApiProperty({ example: '홍길동', minLength: 1, maxLength: 50 })
   name!: string;
 
   /** 8 to 72 bytes of UTF-8 with at least one letter and one digit. */
   @IsText('keepsPasswordRule', keepsPasswordRule, PASSWORD_RULE)
-  @ApiProperty({ example: 'password123', minLength: 1, maxLength: 72, format: 'password' })
+  @ApiProperty({ example: 'password123', format: 'password' })
   password!: string;
 }
 

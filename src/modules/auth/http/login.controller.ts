@@ -1,4 +1,4 @@
-import { Body, Controller, Header, Post } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers } from '#platform/http/answers';
 import { CurrentUser, Public } from '#platform/security/access';
@@ -21,7 +21,6 @@ export class LoginController {
   /** Begins a login. */
   @Post('login')
   @Public()
-  @Header('Cache-Control', 'no-store')
   @Answers(200, TokensView, { errors: ['INVALID_CREDENTIALS'] })
   logIn(@Body() body: LogInDto): Promise<TokensView> {
     return this.logins.execute(body);
@@ -30,7 +29,6 @@ export class LoginController {
   /** Spends a refresh token for new tokens of the same login. */
   @Post('reissue')
   @Public()
-  @Header('Cache-Control', 'no-store')
   @Answers(200, TokensView, { errors: ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'] })
   reissue(@Body() body: ReissueDto): Promise<TokensView> {
     return this.renewals.execute(body);

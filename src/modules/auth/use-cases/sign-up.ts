@@ -4,6 +4,7 @@ import { within } from '#platform/timing/time-limit';
 import { type Account, profileOf } from '../domain/account';
 import { normalisedEmail } from '../domain/email-address';
 import { Passwords } from '../domain/passwords';
+import { normalisedName } from '../domain/person-name';
 import { emailTaken, signUpFailed } from '../domain/refusals';
 import { AccountQueries } from '../persistence/account.queries';
 import { AccountRepository } from '../persistence/account.repository';
@@ -44,8 +45,9 @@ export class SignUp {
     private readonly users: UserClient,
   ) {}
 
-  async execute({ email: spelling, name, password, role = 'USER' }: SignUpCommand): Promise<SignedUp> {
-    const email = normalisedEmail(spelling);
+  async execute({ password, role = 'USER', ...command }: SignUpCommand): Promise<SignedUp> {
+    const email = normalisedEmail(command.email);
+    const name = normalisedName(command.name);
     if ((await this.queries.withEmail(email)) !== undefined) throw emailTaken();
     const passwordHash = await this.passwords.hash(password);
     const account = await this.accounts.add({ email, name, role, passwordHash });
