@@ -40,7 +40,10 @@ export async function execute(program, args, options) {
     appendFileSync(options.log, `$ ${[program, ...args].join(' ')}\n${output}\n`);
   }
   if (code === 0) return output;
-  const tail = output.trim().split('\n').slice(-12).join('\n  ');
+  // What a program says about its failure stands among its first errors or at its end.
+  const lines = output.trim().split('\n');
+  const errors = lines.filter((line) => /error/i.test(line)).slice(0, 6);
+  const tail = (errors.length > 0 ? errors : lines.slice(-12)).join('\n  ');
   throw new Unable(`${[program, ...args].join(' ')} failed (${code})${tail === '' ? '' : `:\n  ${tail}`}`);
 }
 

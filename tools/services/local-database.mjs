@@ -25,12 +25,16 @@ export async function startLocalDatabase(program, purpose) {
   const account = folderFor(holder, ['mysql', 'nobody']);
   const data = join(holder, 'data');
   const asRoot = account === undefined && process.getuid?.() === 0 ? ['--user=root'] : [];
-  if (!existsSync(data)) await initialise(program, { holder, data, account, asRoot, isMariadb });
-
-  const scratch = mkdtempSync(join(tmpdir().length < longestSocketFolder ? tmpdir() : '/tmp', 'hotdeal-'));
+  const scratch = scratchFolder(account);
+  if (!existsSync(data)) {
+    await initialise(program, { data, account, asRoot, isMariadb, scratch }).catch((failure) => {
+      rmSync(scratch, { recursive: true, force: true });
+      throw failure;
+    });
+  }
   const accountFile = join(scratch, 'account.sql');
   writeFileSync(accountFile, accountStatements(purpose, isMariadb), { mode: 0o600 });
-  if (account !== undefined) for (const path of [scratch, accountFile]) chownSync(path, account.uid, account.gid);
+  if (account !== undefined) chownSync(accountFile, account.uid, account.gid);
 
   const port = await freePort();
   const log = join(holder, 'server.log');
@@ -45,6 +49,7 @@ export async function startLocalDatabase(program, purpose) {
       ...asRoot,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
+      `--tmpdir=${scratch}`,
       `--socket=${join(scratch, 'server.sock')}`,
       `--pid-file=${join(scratch, 'server.pid')}`,
       `--init-file=${accountFile}`,
@@ -72,8 +77,20 @@ export async function startLocalDatabase(program, purpose) {
   return { database, child, description: `database: ${version} on 127.0.0.1:${port}, data in ${data}` };
 }
 
+/**
+ * For the socket, and for temporary tables: a server that starts deletes every `#sql…` file of its tmpdir, those of
+ * other servers too (two of twelve parallel installations of MariaDB 10.11 in one /tmp failed by it).
+ *
+ * @param {import('./account.mjs').Account | undefined} account
+ */
+function scratchFolder(account) {
+  const folder = mkdtempSync(join(tmpdir().length < longestSocketFolder ? tmpdir() : '/tmp', 'hotdeal-'));
+  if (account !== undefined) chownSync(folder, account.uid, account.gid);
+  return folder;
+}
+
 /** Made under another name first: a half-made data folder is never mistaken for a whole one. */
-async function initialise(program, { holder, data, account, asRoot, isMariadb }) {
+async function initialise(program, { data, account, asRoot, isMariadb, scratch }) {
   const fresh = `${data}.new`;
   rmSync(fresh, { recursive: true, force: true });
   const installer = isMariadb ? mariadbInstaller(program) : program.path;
@@ -81,7 +98,7 @@ async function initialise(program, { holder, data, account, asRoot, isMariadb })
   const args = isMariadb
     ? ['--no-defaults', `--datadir=${fresh}`, ...asRoot, '--skip-test-db', '--auth-root-authentication-method=socket']
     : ['--no-defaults', `--datadir=${fresh}`, ...asRoot, '--initialize-insecure'];
-  await execute(installer, args, { cwd: '/', seconds: 120, account });
+  await execute(installer, args, { cwd: '/', seconds: 120, account, env: { ...process.env, TMPDIR: scratch } });
   renameSync(fresh, data);
 }
 
