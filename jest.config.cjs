@@ -45,11 +45,12 @@ const project = {
   transform: { '^.+\\.ts$': typescript, '^.+\\.m?js$': esModule },
   transformIgnorePatterns: [`/node_modules/(?!(${esPackages.join('|')})/)`],
   clearMocks: true,
-  testTimeout: 60_000,
 };
 const services = { setupFiles: ['<rootDir>/test/support/require-services.ts'] };
 
 module.exports = {
+  // Here and not in a project, where jest ignores it.
+  testTimeout: 60_000,
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...project, ...services, displayName: 'database', testMatch: ['<rootDir>/test/database/**/*.test.ts'] },
