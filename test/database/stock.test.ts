@@ -1,3 +1,4 @@
+import type { Transaction } from '#platform/database/transaction';
 import { openGround, type Ground } from '../support/ground';
 import { DecideStock } from '../../src/modules/stock/use-cases/decide-stock';
 import { KnownQuantities } from '../../src/modules/stock/use-cases/known-quantities';
@@ -73,6 +74,7 @@ describe('the stock', () => {
     const decisions = await stock.take([twice, twice]);
     expect(decisions.map(({ outcome }) => outcome)).toEqual(['TAKEN', 'TAKEN']);
     expect(await quantityOf(lamp)).toBe(3);
+    expect(ground.database.reruns).toBe(0);
   });
 
   it('gives back once, however often and however concurrently it is asked', async () => {
@@ -103,6 +105,53 @@ describe('the stock', () => {
     expect(decisions.flat().filter(({ outcome }) => outcome === 'TAKEN')).toHaveLength(30);
     expect([await quantityOf(one), await quantityOf(two)]).toEqual([0, 0]);
   });
+});
+
+describe('the last line of defence', () => {
+  let ground: Ground;
+  beforeAll(async () => {
+    ground = await openGround({ providers });
+  });
+  afterAll(() => ground.close());
+
+  it('is the guard in the statement: what was read is not believed', async () => {
+    await ground.module.get(StockAdjustments).increase(1, 5, nothingElse);
+    // Somebody empties the shelf between the read and the update, which no lock of ours would allow.
+    const repository = new StockRepository(
+      new Proxy(ground.database, {
+        get: (database, name) =>
+          name === 'transaction'
+            ? (work: (tx: Transaction) => Promise<unknown>) =>
+                database.transaction((tx) => work(emptiedAfterTheRead(tx)))
+            : Reflect.get(database, name),
+      }),
+    );
+    const taking = repository.take([{ orderId: 1, lines: [{ productId: 1, quantity: 2 }] }]);
+    await expect(taking).rejects.toThrow('had less than the 2 units');
+    expect(await ground.database.query('SELECT * FROM stock_decisions')).toEqual([]);
+    expect(await ground.database.query('SELECT quantity FROM stocks')).toEqual([{ quantity: 5 }]);
+  });
+
+  it('is the constraint in the schema: no quantity goes below zero, whoever writes it', async () => {
+    await ground.module.get(StockAdjustments).reset(2, 1, nothingElse);
+    const below = ground.database.execute('UPDATE stocks SET quantity = quantity - 2 WHERE product_id = 2');
+    await expect(below).rejects.toMatchObject({ errno: expect.any(Number) as number });
+    const [row] = await ground.database.query('SELECT quantity FROM stocks WHERE product_id = 2');
+    expect(row).toEqual({ quantity: 1 });
+  });
+
+  function emptiedAfterTheRead(tx: Transaction): Transaction {
+    return new Proxy(tx, {
+      get: (target, name) =>
+        name === 'query'
+          ? async (sql: string, parameters: unknown[]) => {
+              const rows = await target.query(sql, parameters);
+              if (sql.includes('FOR UPDATE')) await target.execute('UPDATE stocks SET quantity = 1');
+              return rows;
+            }
+          : (Reflect.get(target, name) as () => unknown).bind(target),
+    });
+  }
 });
 
 describe('two instances at one stock', () => {
@@ -145,5 +194,65 @@ describe('two instances at one stock', () => {
       await other.close();
       await one.close();
     }
+  });
+
+  describe('without any lock before the database', () => {
+    let one: Ground;
+    let other: Ground;
+    const variables = { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' };
+    const single = (orderId: number, productId: number) => ({ orderId, lines: [{ productId, quantity: 1 }] });
+
+    beforeEach(async () => {
+      one = await openGround({ providers, variables });
+      other = await openGround({ providers, variables, beside: one });
+    });
+    afterEach(async () => {
+      await other.close();
+      await one.close();
+    });
+
+    it('read what was decided only after the shelf is theirs', async () => {
+      await one.module.get(StockAdjustments).increase(1, 10, nothingElse);
+      let secondTaking: Promise<unknown> = Promise.resolve();
+      await one.database.transaction(async (tx) => {
+        await tx.query('SELECT quantity FROM stocks WHERE product_id = 1 FOR UPDATE');
+        secondTaking = other.module.get(DecideStock).take([single(7, 1)]);
+        await other.database.query('SELECT 1');
+        await tx.execute(
+          `INSERT INTO stock_decisions (order_id, outcome, reason) VALUES (7, 'REFUSED', 'INSUFFICIENT_STOCK')`,
+        );
+      });
+      expect(await secondTaking).toEqual([{ orderId: 7, outcome: 'REFUSED', reason: 'INSUFFICIENT_STOCK' }]);
+      expect(other.database.reruns).toBe(0);
+    });
+
+    it('settle by the decision row which of taking and giving back came first, where no shelf is there to lock', async () => {
+      const orderIds = Array.from({ length: 100 }, (_, index) => index + 1);
+      await Promise.all(
+        orderIds.flatMap((orderId) => [
+          one.module.get(DecideStock).take([single(orderId, 99)]),
+          other.module.get(DecideStock).giveBack([single(orderId, 99)]),
+        ]),
+      );
+      const rows = await one.database.query('SELECT order_id FROM stock_decisions');
+      expect(rows).toHaveLength(100);
+    });
+
+    it('never deadlock over orders that cross', async () => {
+      const shelves = [3, 1, 2];
+      for (const productId of shelves) await one.module.get(StockAdjustments).increase(productId, 1000, nothingElse);
+      const crossing = (orderId: number) => ({
+        orderId,
+        lines: (orderId % 2 === 0 ? shelves : [...shelves].reverse()).map((productId) => ({ productId, quantity: 1 })),
+      });
+      for (let round = 0; round < 60; round++) {
+        await Promise.all(
+          [one, other].map((ground, side) => ground.module.get(DecideStock).take([crossing(round * 2 + side + 1)])),
+        );
+      }
+      expect([one.database.reruns, other.database.reruns]).toEqual([0, 0]);
+      const rows = await one.database.query('SELECT quantity FROM stocks');
+      expect(rows).toEqual(shelves.map(() => ({ quantity: 880 })));
+    });
   });
 });

@@ -10,23 +10,8 @@ import { createApplication } from '../../src/app';
 import { EventModule } from '../../src/modules/event/event.module';
 import { ProductModule } from '../../src/modules/product/product.module';
 import { schema } from '../../src/schema';
+import { type Caller, callerAt } from './caller';
 import { configFor, createScheme, dropScheme } from './scheme';
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** the JSON of the answer, whatever it is */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers freely
-  readonly body: any;
-}
-
-/** Somebody who talks to one instance over HTTP. */
-export interface Caller {
-  get(path: string): Promise<Answer>;
-  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  put(path: string, body?: unknown): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
-}
 
 /** Products and hot deals, listening, on a schema of their own. */
 export interface Catalogue {
@@ -82,28 +67,5 @@ export async function openCatalogue(options: CatalogueOptions = {}): Promise<Cat
       await app.close();
       if (beside === undefined) await dropScheme(scheme);
     },
-  };
-}
-
-function callerAt(address: string, token: string | undefined): Caller {
-  const call = async (method: string, path: string, body?: unknown, more: object = {}): Promise<Answer> => {
-    const headers = {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...more,
-    };
-    const response = await fetch(`${address}${path}`, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
-  };
-  return {
-    get: (path) => call('GET', path),
-    post: (path, body, headers) => call('POST', path, body, headers),
-    put: (path, body) => call('PUT', path, body),
-    delete: (path) => call('DELETE', path),
   };
 }

@@ -1,0 +1,221 @@
+import { brokenEquations } from '../support/conservation';
+import { openShop, type Shop } from '../support/shop';
+
+interface OrderBody {
+  orderId: number;
+  status: string;
+  failureReason: string | null;
+}
+const one = (productId: number, quantity = 1) => ({ orderItems: [{ productId, quantity }] });
+const WAIT = { Prefer: 'wait=30' };
+
+describe('an order', () => {
+  let shop: Shop;
+  let buyer = 0;
+  beforeAll(async () => {
+    shop = await openShop();
+  });
+  beforeEach(() => {
+    buyer++;
+  });
+  afterEach(async () => {
+    await shop.bus.drain();
+    expect(await brokenEquations(shop.database)).toEqual([]);
+  });
+  afterAll(() => shop.close());
+
+  it('is accepted before its stock is decided, and decided at once', async () => {
+    const lamp = await shop.stocked(3, 10_000);
+    const answer = await shop.buyer(buyer).post('/api/orders/products', one(lamp, 2));
+    expect(answer.status).toBe(202);
+    expect(answer.body).toEqual({
+      orderId: expect.any(Number) as number,
+      userId: buyer,
+      items: [
+        {
+          productId: lamp,
+          productName: '램프',
+          quantity: 2,
+          originalPrice: 10_000,
+          productPrice: 10_000,
+          eventId: null,
+          itemTotalPrice: 20_000,
+        },
+      ],
+      totalOrderCount: 2,
+      totalOrderPrice: 20_000,
+      orderDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
+      status: 'ORDER_BEFORE',
+      failureReason: null,
+    });
+    const { orderId } = answer.body as OrderBody;
+    expect(answer.headers.get('location')).toBe(`/api/orders/${orderId}`);
+
+    await shop.bus.drain();
+    const seen = await shop.buyer(buyer).get(`/api/orders/${orderId}`);
+    expect(seen.body).toEqual({ ...(answer.body as object), status: 'ORDER_SUCCESS' });
+    const { body: stock } = await shop.buyer(buyer).get(`/api/stocks/product/${lamp}`);
+    expect(stock).toMatchObject({ quantity: 1, available: true });
+  });
+
+  it('is answered with its end when the client prefers to wait', async () => {
+    const lamp = await shop.stocked(2);
+    const won = await shop.buyer(buyer).post('/api/orders/v1', { productId: lamp, quantity: 1 }, WAIT);
+    expect([won.status, won.headers.get('preference-applied')]).toEqual([201, 'wait=30']);
+    expect(won.body).toMatchObject({ status: 'ORDER_SUCCESS', failureReason: null });
+
+    const failed = await shop.buyer(buyer).post('/api/orders/v2', one(lamp, 2), WAIT);
+    expect(failed.status).toBe(201);
+    expect(failed.body).toMatchObject({ status: 'ORDER_FAILURE', failureReason: 'INSUFFICIENT_STOCK' });
+  });
+
+  it('is refused at once for a product that is sold out or never had stock, and nothing is stored', async () => {
+    const [lamp, never] = [await shop.stocked(1), await shop.stocked(0)];
+    await shop.buyer(buyer).post('/api/orders/products', one(lamp), WAIT);
+    for (const productId of [lamp, never]) {
+      const refused = await shop.buyer(buyer).post('/api/orders/products', one(productId));
+      expect(refused.status).toBe(409);
+      expect(refused.body).toMatchObject({ code: 'INSUFFICIENT_STOCK' });
+      expect((refused.body as { detail: string }).detail).toContain(String(productId));
+    }
+    const { body } = await shop.buyer(buyer).get('/api/orders');
+    expect((body as { items: unknown[] }).items).toHaveLength(1);
+  });
+
+  it('can be had again as soon as units came in', async () => {
+    const lamp = await shop.stocked(0);
+    expect((await shop.buyer(buyer).post('/api/orders/products', one(lamp))).status).toBe(409);
+    await shop.admin.post(`/api/stocks/product/${lamp}/increase?quantity=1`);
+    expect((await shop.buyer(buyer).post('/api/orders/products', one(lamp), WAIT)).body).toMatchObject({
+      status: 'ORDER_SUCCESS',
+    });
+  });
+
+  it('takes all of its products or none', async () => {
+    const [plenty, few] = [await shop.stocked(10), await shop.stocked(1)];
+    const both = (quantity: number) => ({
+      orderItems: [
+        { productId: plenty, quantity: 1 },
+        { productId: few, quantity },
+      ],
+    });
+    const failed = await shop.buyer(buyer).post('/api/orders/products', both(2), WAIT);
+    expect(failed.body).toMatchObject({ status: 'ORDER_FAILURE' });
+    const won = await shop.buyer(buyer).post('/api/orders/products', both(1), WAIT);
+    expect(won.body).toMatchObject({ status: 'ORDER_SUCCESS', totalOrderCount: 2 });
+    const { body } = await shop.buyer(buyer).post('/api/stocks/search', { productIds: [few, plenty] });
+    expect((body as { quantity: number }[]).map(({ quantity }) => quantity)).toEqual([0, 9]);
+  });
+
+  it('names the products that do not exist', async () => {
+    const answer = await shop.buyer(buyer).post('/api/orders/products', one(987_654));
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([404, 'PRODUCT_NOT_FOUND']);
+    expect((answer.body as { detail: string }).detail).toContain('987654');
+  });
+
+  it('fails as unavailable when its product is deleted before it is decided', async () => {
+    const lamp = await shop.stocked(5);
+    await shop.admin.delete(`/api/products/${lamp}`);
+    await shop.bus.drain();
+    // An instance that still knows the product lets the order through; the stock knows better.
+    await shop.database.execute(
+      `INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at)
+       VALUES (500000, ?, 'ORDER_BEFORE', 1, 1, NOW(3))`,
+      [buyer],
+    );
+    await shop.database.execute(
+      `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price)
+       VALUES (500000, 0, ?, 'lamp', 1, 1, 1)`,
+      [lamp],
+    );
+    await shop.database.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, due_at)
+       VALUES (900500, 'order.take-stock', 'order.placed', ?, 1, NOW(3))`,
+      [JSON.stringify([{ orderId: 500_000, lines: [{ productId: lamp, quantity: 1 }] }])],
+    );
+    await shop.bus.drain();
+    expect((await shop.buyer(buyer).get('/api/orders/500000')).body).toMatchObject({
+      status: 'ORDER_FAILURE',
+      failureReason: 'PRODUCT_UNAVAILABLE',
+    });
+  });
+
+  it.each([
+    ['no items', { orderItems: [] }],
+    ['a product twice', { orderItems: [1, 1].map((productId) => ({ productId, quantity: 1 })) }],
+    ['a quantity of none', one(1, 0)],
+    ['a quantity over the limit', one(1, 1001)],
+    ['half a unit', one(1, 1.5)],
+    ['a number in writing', { orderItems: [{ productId: '1', quantity: 1 }] }],
+    ['a field nobody knows', { orderItems: [{ productId: 1, quantity: 1, price: 1 }] }],
+    ['a list where an item is due', { orderItems: [[]] }],
+    ['nothing where an item is due', { orderItems: [null] }],
+    ['too many items', { orderItems: Array.from({ length: 101 }, (_, i) => ({ productId: i + 1, quantity: 1 })) }],
+  ])('with %s is refused and changes nothing', async (_, body) => {
+    const answer = await shop.buyer(buyer).post('/api/orders/products', body);
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, 'VALIDATION_FAILED']);
+  });
+
+  describe('of somebody else', () => {
+    it('is not to be seen or cancelled, but by an administrator', async () => {
+      const lamp = await shop.stocked(1);
+      const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp), WAIT);
+      const path = `/api/orders/${(body as OrderBody).orderId}`;
+      const stranger = shop.buyer(buyer + 5000);
+      for (const answer of [await stranger.get(path), await stranger.put(path)]) {
+        expect([answer.status, (answer.body as { code: string }).code]).toEqual([404, 'ORDER_NOT_FOUND']);
+      }
+      expect((await shop.admin.get(path)).body).toMatchObject({ userId: buyer });
+      expect((await shop.admin.put(path)).body).toMatchObject({ status: 'ORDER_CANCELLED' });
+    });
+  });
+
+  describe('cancelled', () => {
+    it('gives its stock back once, however often and concurrently it is asked', async () => {
+      const lamp = await shop.stocked(5);
+      const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp, 3), WAIT);
+      const path = `/api/orders/${(body as OrderBody).orderId}`;
+      const answers = await Promise.all(Array.from({ length: 10 }, () => shop.buyer(buyer).put(path)));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+      expect(answers.map((answer) => (answer.body as OrderBody).status)).toEqual(answers.map(() => 'ORDER_CANCELLED'));
+      await shop.bus.drain();
+      expect((await shop.buyer(buyer).get(`/api/stocks/product/${lamp}`)).body).toMatchObject({ quantity: 5 });
+    });
+
+    it('before it is decided leaves the stock untouched', async () => {
+      const lamp = await shop.stocked(5);
+      const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp, 3));
+      const cancelled = await shop.buyer(buyer).put(`/api/orders/${(body as OrderBody).orderId}`);
+      expect(cancelled.body).toMatchObject({ status: 'ORDER_CANCELLED' });
+      await shop.bus.drain();
+      expect((await shop.buyer(buyer).get(`/api/stocks/product/${lamp}`)).body).toMatchObject({ quantity: 5 });
+    });
+
+    it('is no longer possible once it has failed', async () => {
+      const lamp = await shop.stocked(1);
+      const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp, 2), WAIT);
+      const answer = await shop.buyer(buyer).put(`/api/orders/${(body as OrderBody).orderId}`);
+      expect([answer.status, (answer.body as { code: string }).code]).toEqual([409, 'ORDER_NOT_CANCELLABLE']);
+    });
+  });
+
+  it('is listed for its owner, newest first, by status and page by page', async () => {
+    const lamp = await shop.stocked(2);
+    const placed: number[] = [];
+    for (const quantity of [1, 2, 1]) {
+      const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp, quantity), WAIT);
+      placed.unshift((body as OrderBody).orderId);
+    }
+    const ids = (body: unknown) => (body as { items: OrderBody[] }).items.map(({ orderId }) => orderId);
+    expect(ids((await shop.buyer(buyer).get('/api/orders')).body)).toEqual(placed);
+
+    const first = (await shop.buyer(buyer).get('/api/orders?limit=2')).body as { nextCursor: string };
+    expect(ids(first)).toEqual(placed.slice(0, 2));
+    const rest = (await shop.buyer(buyer).get(`/api/orders?limit=2&cursor=${first.nextCursor}`)).body;
+    expect(ids(rest)).toEqual(placed.slice(2));
+    expect((rest as { nextCursor: null }).nextCursor).toBeNull();
+
+    const failed = (await shop.buyer(buyer).get('/api/orders?status=ORDER_FAILURE')).body;
+    expect(ids(failed)).toEqual([placed[1]]);
+  });
+});
