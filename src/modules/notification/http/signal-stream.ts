@@ -47,7 +47,11 @@ export class SignalStream {
       blockTimeInMs: BLOCK_MS,
       onlyPlaintext: true,
     });
-    server.adapter((namespace: Namespace) => {
+    const keep = (adapter: StreamsAdapter): void => {
+      this.adapter = adapter;
+    };
+    // Socket.IO calls this with `new`, which an arrow function cannot be.
+    server.adapter(function adapterOf(namespace: Namespace) {
       const created = create(namespace);
       const adapter = created as unknown as StreamsAdapter;
       const handOn = adapter.onMessage.bind(adapter);
@@ -55,7 +59,7 @@ export class SignalStream {
         const signal = message.uid === adapter.uid ? undefined : signalIn(message);
         if (signal === undefined || heard(signal)) handOn(message, offset);
       };
-      this.adapter = adapter;
+      keep(adapter);
       return created;
     });
   }
