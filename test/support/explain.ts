@@ -1,14 +1,12 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, QueryRunner } from 'typeorm';
 
-/** How the server would find the rows of one table of one statement. */
+/** How the server finds the rows of one table for one statement. */
 export interface Access {
   readonly sql: string;
   readonly table: string;
   /** `const`, `ref`, `range`, `index`, `ALL` … */
   readonly type: string;
   readonly key: string | null;
-  readonly rows: number;
   readonly extra: string;
 }
 
@@ -20,53 +18,60 @@ interface Statement {
 const LOOKS_FOR_ROWS = /^\s*(SELECT|UPDATE|DELETE|INSERT\b[^]*\bSELECT\b)/i;
 
 /**
- * Runs `work` and asks the server how it finds the rows of every statement that `work` sent. The tables should hold
- * some thousand rows with fresh statistics: of a handful of rows any server reads all.
+ * Runs `work` and asks the server how it finds the rows of these tables for every statement that is sent meanwhile.
+ * The tables should hold some thousand rows with fresh statistics: of a handful of rows any server reads all.
  * @throws Error that names the statements which read a whole table
  */
-export async function expectIndexes(dataSource: DataSource, work: () => Promise<unknown>): Promise<Access[]> {
-  const statements = await statementsOf(dataSource, work);
+export async function expectIndexes(
+  dataSource: DataSource,
+  tables: readonly string[],
+  work: () => Promise<unknown>,
+): Promise<Access[]> {
   const accesses: Access[] = [];
-  for (const statement of statements) accesses.push(...(await explained(dataSource, statement)));
-  const scans = accesses.filter(({ type, key }) => type === 'ALL' || key === null);
-  if (scans.length > 0) {
-    throw new Error(`A whole table is read:\n${scans.map((scan) => JSON.stringify(scan, null, 2)).join('\n')}`);
+  for (const statement of await statementsDuring(dataSource, work)) {
+    if (tables.some((table) => statement.sql.includes(table)))
+      accesses.push(...(await explained(dataSource, statement)));
   }
-  return accesses;
+  const judged = accesses.filter(({ table }) => tables.includes(table));
+  const scans = judged.filter(({ type, key }) => type === 'ALL' || key === null);
+  if (scans.length > 0) throw new Error(`A whole table is read: ${JSON.stringify(scans, null, 2)}`);
+  return judged;
 }
 
-/** What is sent in the course of `work`, and nothing of what the background sends meanwhile. */
-async function statementsOf(dataSource: DataSource, work: () => Promise<unknown>): Promise<Statement[]> {
-  const inCourse = new AsyncLocalStorage<Statement[]>();
+async function statementsDuring(dataSource: DataSource, work: () => Promise<unknown>): Promise<Statement[]> {
+  const statements: Statement[] = [];
   const createQueryRunner = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode): QueryRunner => {
     const runner = createQueryRunner(mode);
-    const query = runner.query.bind(runner) as (sql: string, parameters?: unknown[]) => Promise<unknown>;
+    const query = runner.query.bind(runner) as (sql: string, parameters?: unknown[]) => Promise<never>;
     runner.query = (sql: string, parameters?: unknown[]): Promise<never> => {
-      if (LOOKS_FOR_ROWS.test(sql)) inCourse.getStore()?.push({ sql, parameters });
-      return query(sql, parameters) as Promise<never>;
+      if (LOOKS_FOR_ROWS.test(sql)) statements.push({ sql, parameters });
+      return query(sql, parameters);
     };
     return runner;
   };
-  const statements: Statement[] = [];
   try {
-    await inCourse.run(statements, work);
+    await work();
   } finally {
     dataSource.createQueryRunner = createQueryRunner;
   }
   return statements;
 }
 
+/** A table that an alias stands for is named as itself. */
 async function explained(dataSource: DataSource, { sql, parameters }: Statement): Promise<Access[]> {
   const rows = await dataSource.query<Record<string, unknown>[]>(`EXPLAIN ${sql}`, parameters);
   return rows
-    .filter(({ table }) => typeof table === 'string' && !table.startsWith('<'))
+    .filter(({ table }) => typeof table === 'string')
     .map((row) => ({
       sql: sql.replace(/\s+/g, ' ').trim(),
-      table: String(row['table']),
+      table: behindAlias(sql, String(row['table'])),
       type: String(row['type']),
       key: (row['key'] ?? null) as string | null,
-      rows: Number(row['rows']),
       extra: String(row['Extra'] ?? ''),
     }));
+}
+
+function behindAlias(sql: string, name: string): string {
+  return new RegExp(`\\b(?:FROM|JOIN|UPDATE|INTO|,)\\s+(\\w+)\\s+(?:AS\\s+)?${name}\\b`, 'i').exec(sql)?.[1] ?? name;
 }

@@ -2,9 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { isDuplicateKey } from '#platform/database/errors';
 
-/** So many at a time keep each commit short, however many deals have ended. */
-const DEALS_IN_ONE_COMMIT = 1_000;
-
 @Injectable()
 export class ExpiryRepository {
   constructor(private readonly database: Database) {}
@@ -22,14 +19,9 @@ export class ExpiryRepository {
 
   /** Marks every deal that is over; answers how many were marked. */
   async markEnded(): Promise<number> {
-    let marked = 0;
-    for (;;) {
-      const { affectedRows } = await this.database.execute(
-        `UPDATE hot_deals SET deleted_at = NOW(3) WHERE deleted_at IS NULL AND end_at <= NOW(3)
-         ORDER BY end_at LIMIT ${DEALS_IN_ONE_COMMIT}`,
-      );
-      marked += affectedRows;
-      if (affectedRows < DEALS_IN_ONE_COMMIT) return marked;
-    }
+    const { affectedRows } = await this.database.execute(
+      'UPDATE hot_deals SET deleted_at = NOW(3) WHERE deleted_at IS NULL AND end_at <= NOW(3)',
+    );
+    return affectedRows;
   }
 }

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { type Batch, Reaction } from '#platform/bus/reaction';
+import { InstanceChannel } from '#platform/redis/instance-channel';
+import { ProductClient, ProductDeleted } from '#product';
+import { type Catalogue, openCatalogue } from '../support/catalogue';
+import { stockShelves } from '../support/deals';
+import { expectIndexes } from '../support/explain';
+import { until } from '../support/until';
+
+const lamp = {
+  productName: 'lamp',
+  productDescription: 'a lamp',
+  productPrice: 1_000,
+  productImageUrl: 'https://example.com/lamp.png',
+  productCategory: 'HOME_LIVING',
+};
+
+class DeletionsHeard extends Reaction<{ readonly productId: number }> {
+  override readonly fact = ProductDeleted;
+  override readonly name = 'test.hear-deletions';
+  readonly heard: number[] = [];
+
+  override react({ facts }: Batch<{ readonly productId: number }>): Promise<void> {
+    this.heard.push(...facts.map(({ productId }) => productId));
+    return Promise.resolve();
+  }
+}
+
+describe('what other modules know of products', () => {
+  let shop: Catalogue;
+  let products: ProductClient;
+  beforeAll(async () => {
+    shop = await openCatalogue({ providers: [DeletionsHeard] });
+    products = shop.app.get(ProductClient);
+  });
+  afterAll(() => shop.close());
+
+  const create = async (): Promise<number> => (await shop.admin.post('/api/products', lamp)).body.productId;
+  const snapshot = (productId: number, productPrice: number): Map<number, object> =>
+    new Map([[productId, { productId, productName: 'lamp', productPrice }]]);
+
+  it('is what was true when this instance last changed them', async () => {
+    const productId = await create();
+    expect(await products.find([productId, 999_999])).toEqual(snapshot(productId, 1_000));
+    await shop.admin.put(`/api/products/${productId}`, { ...lamp, productPrice: 2_000 });
+    expect(await products.find([productId])).toEqual(snapshot(productId, 2_000));
+    expect(await products.read([productId, 999_999])).toEqual(snapshot(productId, 2_000));
+    await shop.admin.delete(`/api/products/${productId}`);
+    expect(await products.find([productId])).toEqual(new Map());
+    expect(await products.read([productId])).toEqual(new Map());
+  });
+
+  it('is not that a product is missing which was taken in a moment ago', async () => {
+    const next = (await create()) + 1;
+    expect(await products.find([next])).toEqual(new Map());
+    expect(await create()).toBe(next);
+    expect(await products.find([next])).toEqual(snapshot(next, 1_000));
+  });
+
+  it('is read for ten thousand of them at once', async () => {
+    const ids = await stockShelves(
+      shop.database,
+      Array.from({ length: 10_000 }, (_, index) => index + 1),
+    );
+    expect((await products.read(ids)).size).toBe(10_000);
+  });
+
+  it('is that one was deleted, told once, with the deletion', async () => {
+    const productId = await create();
+    const deleted = await Promise.all([1, 2, 3].map(() => shop.admin.delete(`/api/products/${productId}`)));
+    expect(deleted.map(({ status }) => status).sort()).toEqual([204, 404, 404]);
+    await shop.bus.drain();
+    expect(shop.app.get(DeletionsHeard).heard.filter((id) => id === productId)).toEqual([productId]);
+  });
+
+  it('is found by an index, whatever is asked', async () => {
+    await stockShelves(
+      shop.database,
+      Array.from({ length: 3_000 }, (_, index) => index + 1),
+    );
+    await shop.database.query('ANALYZE TABLE products');
+    const productId = await create();
+    const page = await shop.user.get('/api/products?limit=5');
+    const filtered = await shop.user.get('/api/products?limit=5&category=OTHER');
+    const accesses = await expectIndexes(shop.app.get(DataSource), ['products'], async () => {
+      await shop.user.get('/api/products');
+      await shop.user.get(`/api/products?cursor=${page.body.nextCursor}`);
+      await shop.user.get(`/api/products?category=OTHER&q=thing`);
+      await shop.user.get(`/api/products?category=OTHER&cursor=${filtered.body.nextCursor}`);
+      await shop.user.get(`/api/products/${productId}`);
+      await shop.user.post('/api/products/search-product', { productIds: [productId, 5, 6] });
+      await products.find([7, 8]);
+      await shop.admin.post('/api/products', lamp, { 'idempotency-key': randomUUID() });
+      await shop.admin.put(`/api/products/${productId}`, lamp);
+      await shop.admin.delete('/api/products/4');
+    });
+    expect(accesses.length).toBeGreaterThanOrEqual(11);
+    expect(accesses.filter(({ extra }) => extra.includes('filesort'))).toEqual([]);
+  });
+});
+
+describe('two instances with one catalogue', () => {
+  it.each([
+    ['while they hear each other', {}],
+    ['while Redis is not there', { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' }],
+  ])('both come to know what either changes, %s', async (_, variables) => {
+    const one = await openCatalogue({ variables });
+    const other = await openCatalogue({ variables, beside: one });
+    try {
+      const { productId } = (await one.admin.post('/api/products', lamp)).body;
+      const priceAtOther = async (): Promise<number | undefined> =>
+        (await other.app.get(ProductClient).find([productId])).get(productId)?.productPrice;
+      expect(await priceAtOther()).toBe(1_000);
+      await one.admin.put(`/api/products/${productId}`, { ...lamp, productPrice: 7 });
+      await until(async () => (await priceAtOther()) === 7);
+      await one.admin.delete(`/api/products/${productId}`);
+      await until(async () => (await priceAtOther()) === undefined);
+    } finally {
+      await other.close();
+      await one.close();
+    }
+  });
+
+  it('forget a changed product as soon as they are told', async () => {
+    const one = await openCatalogue();
+    const other = await openCatalogue({ beside: one });
+    try {
+      const [productId] = (await stockShelves(one.database, [1_000])) as [number];
+      const known = other.app.get(ProductClient);
+      let told = 0;
+      other.app.get(InstanceChannel).listen('product.changed', () => told++);
+      const change = async (productPrice: number): Promise<unknown> =>
+        one.admin.put(`/api/products/${productId}`, { ...lamp, productPrice });
+      // The first ones may come before the other instance listens.
+      await until(async () => (await change(1)) !== undefined && told > 0);
+      await known.find([productId]);
+      const before = told;
+      await change(2);
+      await until(() => Promise.resolve(told > before));
+      expect((await known.find([productId])).get(productId)?.productPrice).toBe(2);
+    } finally {
+      await other.close();
+      await one.close();
+    }
+  });
+});
