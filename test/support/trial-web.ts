@@ -48,9 +48,7 @@ class BasketView {
 }
 
 /** What the routes below are asked to do, in the words of their answers. */
-export interface Heard {
-  readonly [name: string]: unknown;
-}
+type Heard = Readonly<Record<string, unknown>>;
 
 @Controller('trial')
 export class TrialController {
@@ -154,7 +152,7 @@ export class TrialController {
 }
 
 /** Sessions that live until a test ends them. */
-export class TrialSessions extends SessionCheck {
+class TrialSessions extends SessionCheck {
   readonly revoked = new Set<string>();
 
   override async assertLive({ sessionId }: Principal): Promise<void> {

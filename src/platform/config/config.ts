@@ -11,7 +11,8 @@ const list = text.transform((value) =>
 );
 const timeZone = text.refine((zone) => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+    Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
   } catch {
     return false;
   }

@@ -1,7 +1,6 @@
-import type { Server } from 'node:http';
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { Config } from '#platform/config/config';
 import { RequestLog } from '#platform/observability/request-log';
@@ -32,7 +31,7 @@ export function setUpWeb(app: NestExpressApplication): void {
   app.useGlobalGuards(app.get(AccessGuard), app.get(BodyReader));
   app.useGlobalPipes(app.get(BodyValidation));
   app.useGlobalFilters(app.get(ProblemFilter));
-  limit(app.getHttpServer() as Server);
+  limit(app.getHttpServer());
 }
 
 /** Answers are for the one who asked, and for now: stocks, prices, tokens. */
@@ -44,7 +43,7 @@ function neverCached(_request: Request, response: Response, next: NextFunction):
 /** What no route below `/api` has dealt with; to be called when all routes are there. */
 export function answerTheRest(app: NestExpressApplication): void {
   const filter = app.get(ProblemFilter);
-  const express = app.getHttpAdapter().getInstance() as Express;
+  const express = app.getHttpAdapter().getInstance();
   express.use((request, response) => filter.answer(new NotFoundException(), request, response));
   // Express knows a handler of errors by its four parameters.
   express.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>

@@ -1,0 +1,127 @@
+/** Which module may know which: through its contract only, and only along these arrows. */
+const MAY_KNOW = {
+  product: [],
+  user: [],
+  auth: ['user'],
+  stock: ['product'],
+  event: ['product'],
+  order: ['product', 'event', 'stock'],
+  notification: ['event', 'order', 'product'],
+  admin: ['auth', 'user', 'product', 'stock', 'event', 'order', 'notification'],
+};
+
+const arrows = Object.entries(MAY_KNOW).map(([module, known]) => ({
+  name: `arrows-of-${module}`,
+  comment: `${module} may know ${known.length === 0 ? 'no other module' : `only ${known.join(', ')}`}`,
+  severity: 'error',
+  from: { path: `^src/modules/${module}/` },
+  to: { path: '^src/modules/', pathNot: `^src/modules/(${[module, ...known].join('|')})/` },
+}));
+
+const DRAWERS = '(^|/)(utils?|helpers?|common|shared|base|managers?|impl|types|constants|index)(/|\\.ts$)';
+
+module.exports = {
+  forbidden: [
+    ...arrows,
+    {
+      name: 'declared-modules-only',
+      comment: 'a new module declares its arrows above before it draws them',
+      severity: 'error',
+      from: { path: '^src/modules/', pathNot: `^src/modules/(${Object.keys(MAY_KNOW).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'contract-is-the-only-door',
+      comment: 'of another module, only <module>.contract.ts can be imported',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/', pathNot: '\\.module\\.ts$' },
+      to: {
+        path: '^src/modules/',
+        pathNot: ['^src/modules/$1/', '^src/modules/([^/]+)/[^/]+\\.contract\\.ts$'],
+      },
+    },
+    {
+      name: 'module-files-wire-module-files',
+      comment:
+        'what provides the client of another module is listed, so its module file is imported, by the module file',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/.*\\.module\\.ts$' },
+      to: {
+        path: '^src/modules/',
+        pathNot: ['^src/modules/$1/', '^src/modules/([^/]+)/[^/]+\\.(contract|module)\\.ts$'],
+      },
+    },
+    {
+      name: 'contract-shows-nothing-inside',
+      comment: 'a contract is read alone: it imports nothing else of its module',
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/[^/]+\\.contract\\.ts$' },
+      to: { path: '^src/modules/$1/' },
+    },
+    {
+      name: 'ground-knows-no-module',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: '^src/', pathNot: '^src/platform/' },
+    },
+    {
+      name: 'modules-know-no-root',
+      comment: 'the application is put together above the modules, not inside them',
+      severity: 'error',
+      from: { path: '^src/(modules|migrations)/' },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'rules need no framework, no database, no clock and no outer folder',
+      severity: 'error',
+      from: { path: '^src/modules/[^/]+/domain/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: [
+          '(^|/)node_modules/(@nestjs|typeorm|mysql2|ioredis|express)',
+          '/(http|persistence|use-cases)/',
+          '^src/platform/',
+        ],
+        pathNot: ['^src/platform/domain-error\\.ts$', '^src/platform/bus/fact\\.ts$'],
+      },
+    },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-drawers',
+      comment: 'say what it holds',
+      severity: 'error',
+      from: { path: '^(src|test)/' },
+      to: { path: DRAWERS, pathNot: 'node_modules' },
+    },
+    { name: 'no-drawers-inside', severity: 'error', from: { path: `^(src|test)/.*${DRAWERS}` }, to: {} },
+    {
+      name: 'production-knows-no-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^test/|\\.spec\\.ts$' },
+    },
+    {
+      name: 'not-to-dev-dep',
+      comment: 'what runs in production is a dependency, not a devDependency',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'require', 'node', 'default'],
+      extensions: ['.ts', '.js', '.json', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+
+interface Linted {
+  readonly filePath: string;
+  readonly messages: readonly { readonly ruleId: string | null; readonly message: string }[];
+}
+
+/** A file that must not be there, and the rule that must say so; without a rule, one that may. */
+type Planted = readonly [what: string, file: string, text: string, rule: string | undefined];
+
+const ENVIRONMENT = "export const port = process.env['PORT'];\n";
+const EXCEPTION = "export { NotFoundException } from '@nestjs/common';\n";
+
+const PLANTED: readonly Planted[] = [
+  ['reads the environment', 'src/modules/order/p1.ts', ENVIRONMENT, 'no-restricted-properties'],
+  ['reads the environment', 'src/platform/http/p2.ts', ENVIRONMENT, 'no-restricted-properties'],
+  ['reads the environment', 'src/platform/config/p3.ts', ENVIRONMENT, undefined],
+  ["throws the framework's exceptions", 'src/modules/order/p4.ts', EXCEPTION, 'no-restricted-imports'],
+  [
+    "throws the framework's exceptions",
+    'src/modules/p5.ts',
+    EXCEPTION.replace('NotFound', 'Http'),
+    'no-restricted-imports',
+  ],
+  ["throws the framework's exceptions", 'src/platform/http/p6.ts', EXCEPTION, undefined],
+  [
+    'climbs three folders',
+    'src/modules/order/http/p7.ts',
+    "export * from '../../../platform/http/p6';\n",
+    'no-restricted-imports',
+  ],
+  ['gives up on types', 'src/p8.ts', 'export const price: any = 1;\n', '@typescript-eslint/no-explicit-any'],
+  [
+    'leaves a promise alone',
+    'src/p9.ts',
+    'async function sell(): Promise<void> {\n  await Promise.resolve();\n}\nsell();\n',
+    '@typescript-eslint/no-floating-promises',
+  ],
+  ['prints', 'src/p10.ts', "console.log('sold');\n", 'no-console'],
+  ['never ends', 'src/p11.ts', `${'export {};\n'.repeat(201)}`, 'max-lines'],
+];
+
+describe('the code rules', () => {
+  let tree: string;
+  let linted: Map<string, Linted>;
+
+  beforeAll(async () => {
+    tree = mkdtempSync(join(tmpdir(), 'hotdeal-code-'));
+    for (const file of ['eslint.config.mjs', 'tsconfig.json', 'tsconfig.test.json']) {
+      copyFileSync(join(ROOT, file), join(tree, file));
+    }
+    symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
+    for (const [, file, text] of PLANTED) {
+      mkdirSync(dirname(join(tree, file)), { recursive: true });
+      writeFileSync(join(tree, file), text);
+    }
+    linted = new Map((await lint(tree)).map((one) => [relative(tree, one.filePath), one]));
+  });
+  afterAll(() => rmSync(tree, { recursive: true, force: true }));
+
+  test.each(PLANTED)('judge a file that %s: %s', (_what, file, _text, rule) => {
+    const rules = new Set(linted.get(file)?.messages.map(({ ruleId }) => ruleId));
+    expect([...rules]).toEqual(rule === undefined ? [] : [rule]);
+  });
+});
+
+function lint(tree: string): Promise<Linted[]> {
+  const eslint = join(ROOT, 'node_modules/eslint/bin/eslint.js');
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [eslint, 'src', '--format', 'json'], { cwd: tree }, (_failed, stdout, stderr) => {
+      try {
+        resolve(JSON.parse(stdout) as Linted[]);
+      } catch {
+        reject(new Error(stderr));
+      }
+    });
+  });
+}

@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+
+interface Violation {
+  readonly rule: { readonly name: string };
+  readonly from: string;
+  readonly cycle?: readonly { readonly name: string }[];
+}
+
+/** Runs the import rules of the project over a tree. */
+function violationsIn(tree: string): Promise<Violation[]> {
+  const depcruise = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const args = [depcruise, 'src', 'test', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'];
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { cwd: tree, maxBuffer: 64 * 1024 * 1024 }, (_failed, stdout, stderr) => {
+      try {
+        resolve((JSON.parse(stdout) as { summary: { violations: Violation[] } }).summary.violations);
+      } catch {
+        reject(new Error(stderr));
+      }
+    });
+  });
+}
+
+const DRAWERS = [
+  'utils',
+  'util',
+  'helper',
+  'common',
+  'shared',
+  'base',
+  'manager',
+  'impl',
+  'types',
+  'constants',
+  'index',
+];
+const STRAY_ARROWS = [
+  ['product', 'stock'],
+  ['user', 'product'],
+  ['auth', 'product'],
+  ['stock', 'event'],
+  ['event', 'stock'],
+  ['order', 'user'],
+  ['notification', 'stock'],
+] as const;
+
+/** A file that must not be there: where it lies, what it imports, and the rules that must say so. */
+type Planted = readonly [file: string, imported: string, ...rules: string[]];
+
+const PLANTED: readonly Planted[] = [
+  ['src/modules/order/use-cases/p1.ts', '../../stock/use-cases/inside', 'contract-is-the-only-door'],
+  ['src/modules/order/p2.module.ts', '../stock/use-cases/inside', 'module-files-wire-module-files'],
+  ['src/modules/order/p3.ts', '../stock/stock.module', 'contract-is-the-only-door'],
+  ['src/modules/order/p4.ts', '../admin/inside', 'arrows-of-order', 'contract-is-the-only-door'],
+  ['src/modules/payment/p5.ts', '#platform/domain-error', 'declared-modules-only'],
+  ['src/modules/stock/p6.contract.ts', './use-cases/inside', 'contract-shows-nothing-inside'],
+  ['src/platform/p7.ts', '#stock', 'ground-knows-no-module'],
+  ['src/platform/p8.ts', '../root', 'ground-knows-no-module'],
+  ['src/modules/stock/p9.ts', '../../root', 'modules-know-no-root'],
+  ['src/modules/stock/domain/p10.ts', '@nestjs/common', 'domain-is-pure'],
+  ['src/modules/stock/domain/p11.ts', 'typeorm', 'domain-is-pure'],
+  ['src/modules/stock/domain/p12.ts', '#platform/database/database', 'domain-is-pure'],
+  ['src/modules/stock/domain/p13.ts', '../use-cases/inside', 'domain-is-pure'],
+  ['src/modules/stock/p14.ts', './p14-back', 'no-circles'],
+  ['src/platform/shared/p15.ts', '../domain-error', 'no-drawers-inside'],
+  ['src/p16.ts', '../test/story', 'production-knows-no-tests'],
+  ['src/p17.ts', 'jest', 'not-to-dev-dep'],
+  ['src/p18.ts', './nowhere', 'no-unresolvable'],
+  ...STRAY_ARROWS.map(([from, to]): Planted => [`src/modules/${from}/arrow.ts`, `#${to}`, `arrows-of-${from}`]),
+  ...DRAWERS.map((drawer): Planted => [`src/modules/stock/to-${drawer}.ts`, `./${drawer}`, 'no-drawers']),
+];
+
+/** What the planted files reach for; innocent by themselves. */
+const INNOCENT = [
+  ...['user', 'product', 'stock', 'event', 'order'].map((module) => `src/modules/${module}/${module}.contract.ts`),
+  ...DRAWERS.map((drawer) => `src/modules/stock/${drawer}.ts`),
+  'src/modules/stock/use-cases/inside.ts',
+  'src/modules/stock/stock.module.ts',
+  'src/modules/admin/inside.ts',
+  'src/root.ts',
+  'test/story.ts',
+];
+
+describe('the import rules', () => {
+  let tree: string;
+  let violations: Violation[];
+
+  function plant(file: string, text: string): void {
+    mkdirSync(dirname(join(tree, file)), { recursive: true });
+    writeFileSync(join(tree, file), text);
+  }
+
+  beforeAll(async () => {
+    tree = mkdtempSync(join(tmpdir(), 'hotdeal-rules-'));
+    for (const file of ['.dependency-cruiser.cjs', 'package.json', 'tsconfig.json', 'src/platform']) {
+      cpSync(join(ROOT, file), join(tree, file), { recursive: true });
+    }
+    symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
+    for (const file of INNOCENT) plant(file, 'export const innocent = 1;\n');
+    for (const [file, imported] of PLANTED)
+      plant(file, `import type * as it from '${imported}';\nexport type It = typeof it;\n`);
+    plant(
+      'src/modules/stock/p14.ts',
+      "import { back } from './p14-back';\nexport const there = (): unknown => back;\n",
+    );
+    plant(
+      'src/modules/stock/p14-back.ts',
+      "import { there } from './p14';\nexport const back = (): unknown => there;\n",
+    );
+    plant('src/p17.ts', "import jest from 'jest';\nexport const planted = jest;\n");
+    violations = await violationsIn(tree);
+  });
+  afterAll(() => rmSync(tree, { recursive: true, force: true }));
+
+  test('find nothing wrong in the project', async () => {
+    expect(await violationsIn(ROOT)).toEqual([]);
+  });
+
+  test.each(PLANTED)('bite when %s imports %s', (file, _imported, ...rules) => {
+    const about = violations.filter(({ from, cycle }) => from === file || cycle?.some(({ name }) => name === file));
+    expect([...new Set(about.map(({ rule }) => rule.name))].sort()).toEqual(rules.sort());
+  });
+
+  test('find nothing wrong with what is innocent', () => {
+    const planted = new Set<string>([...PLANTED.map(([file]) => file), 'src/modules/stock/p14-back.ts']);
+    expect(violations.filter(({ from }) => !planted.has(from))).toEqual([]);
+  });
+});
