@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Bus } from '#platform/bus/bus';
-import { Database } from '#platform/database/database';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { AccessTokens } from '#platform/security/access-tokens';
@@ -20,10 +19,6 @@ const ended = { code: 'UNAUTHENTICATED', kind: 'unauthenticated' };
 class WatchedQueries extends SessionQueries {
   asked = 0;
   afterReading: () => Promise<void> = () => Promise.resolve();
-
-  constructor(database: Database) {
-    super(database);
-  }
 
   override live(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
     this.asked++;

@@ -1,5 +1,6 @@
 import { AccessTokens } from '#platform/security/access-tokens';
 import { SessionCheck } from '#platform/security/session-check';
+import { ForgetExpiredLogins } from '../../src/modules/auth/use-cases/forget-expired-logins';
 import { LogIn } from '../../src/modules/auth/use-cases/log-in';
 import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
 import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
@@ -115,6 +116,17 @@ describe('a login', () => {
     const second = await reissue(first.refreshToken);
     await secondsPass(first.accessToken, 14 * 86_400);
     await expect(reissue(second.refreshToken)).rejects.toMatchObject(invalid);
+  });
+
+  it('is forgotten a day after it expired, and not before', async () => {
+    const [old, young] = [await logIn(), await logIn()];
+    await secondsPass(old.accessToken, 15 * 86_400 + 1);
+    await secondsPass(young.accessToken, 15 * 86_400 - 60);
+    await accounts.module.get(ForgetExpiredLogins).execute();
+    const left = await accounts.database.query<{ id: string }>('SELECT session_id AS id FROM sessions');
+    const ids = left.map(({ id }) => id);
+    expect(ids).not.toContain(principalOf(old.accessToken).sessionId);
+    expect(ids).toContain(principalOf(young.accessToken).sessionId);
   });
 
   it('is not renewed by anything but its refresh token', async () => {

@@ -1,5 +1,4 @@
 import { UserClient } from '#user';
-import { DataSource } from 'typeorm';
 import { Database } from '#platform/database/database';
 import { CommitUnknown } from '#platform/database/errors';
 import type { Transaction } from '#platform/database/transaction';
@@ -14,10 +13,6 @@ const someone = () => ({ email: `buyer${++number}@example.com`, name: '홍길동
 /** Commits the next transaction with a statement like `unanswered`, and loses the answer. */
 class SilentDatabase extends Database {
   static unanswered = '';
-
-  constructor(dataSource: DataSource) {
-    super(dataSource);
-  }
 
   override async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     let silent = false;

@@ -19,6 +19,7 @@ import { SessionRepository } from './persistence/session.repository';
 import { AnnounceRevocation } from './use-cases/announce-revocation';
 import { CheckPassword } from './use-cases/check-password';
 import { EnsureFirstAdministrator } from './use-cases/ensure-first-administrator';
+import { ForgetExpiredLogins } from './use-cases/forget-expired-logins';
 import { IssueTokens } from './use-cases/issue-tokens';
 import { LogIn } from './use-cases/log-in';
 import { LogOut } from './use-cases/log-out';
@@ -53,6 +54,7 @@ const HASHING = { atOnce: Math.max(1, availableParallelism() - 1), waiting: 100 
     LogIn,
     ReissueTokens,
     LogOut,
+    ForgetExpiredLogins,
     CheckPassword,
     IssueTokens,
     AnnounceRevocation,

@@ -1,10 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import { Answers } from '#platform/http/answers';
 import { CurrentUser } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
 import { ProfileView } from './profile-view.dto';
 import { StoredProfiles } from './stored-profiles';
 
+@ApiTags('users')
 @Controller('users')
 export class UserController {
   constructor(private readonly profiles: StoredProfiles) {}

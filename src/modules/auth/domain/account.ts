@@ -1,6 +1,6 @@
 import type { ProfileDraft, UserRole } from '#user';
 
-export type AccountStatus = 'PENDING' | 'ACTIVE' | 'WITHDRAWN' | 'ROLLED_BACK';
+type AccountStatus = 'PENDING' | 'ACTIVE' | 'WITHDRAWN' | 'ROLLED_BACK';
 
 /** The version with which every account begins; each change of its status adds one. */
 export const FIRST_VERSION = 1;

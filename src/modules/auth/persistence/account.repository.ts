@@ -4,7 +4,7 @@ import { Database } from '#platform/database/database';
 import { CommitUnknown, isDuplicateKey } from '#platform/database/errors';
 import { IdBlocks } from '#platform/database/id-blocks';
 import type { Transaction } from '#platform/database/transaction';
-import { SignUpBegun, SignUpRolledBack } from '../domain/account.facts';
+import { SignUpBegun, SignUpRolledBack } from '../domain/sign-up.facts';
 import { type Account, FIRST_VERSION } from '../domain/account';
 import { emailTaken } from '../domain/refusals';
 import { AccountQueries } from './account.queries';

@@ -4,7 +4,7 @@ import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { SessionRevoked } from '#platform/security/session-revoked';
 import type { Account } from '../domain/account';
-import { AccountRestored, AccountWithdrawn } from '../domain/account.facts';
+import { AccountRestored, AccountWithdrawn } from '../auth.contract';
 
 type Withdrawal =
   | { readonly outcome: 'WITHDRAWN'; readonly sessionIds: readonly string[] }

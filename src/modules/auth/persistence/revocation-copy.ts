@@ -94,7 +94,9 @@ export class RevocationCopy {
 
   private fill(upTo: string, age: number): Promise<void> {
     this.filling ??= this.refill(age < REPEATABLE_MS ? upTo : '')
-      .catch(() => undefined) // the database is asked meanwhile, and the next request tries again
+      .catch(() => {
+        this.restsUntil = performance.now() + REST_MS;
+      })
       .finally(() => {
         this.filling = undefined;
       });

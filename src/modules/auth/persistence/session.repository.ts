@@ -74,6 +74,15 @@ export class SessionRepository {
     return this.database.transaction((tx) => this.end(tx, sessionId, userId));
   }
 
+  /** Deletes up to `most` logins that expired more than a day ago; returns how many. */
+  async forgetExpired(most: number): Promise<number> {
+    const { affectedRows } = await this.database.execute(
+      'DELETE FROM sessions WHERE expires_at < NOW(3) - INTERVAL 1 DAY ORDER BY expires_at LIMIT ?',
+      [most],
+    );
+    return affectedRows;
+  }
+
   private async lock(tx: Transaction, sessionId: string): Promise<LoginRow | undefined> {
     const [row] = await tx.query<LoginRow>(
       `SELECT account_id AS userId, generation, rotated_at AS rotatedAt, confirmed, revoked_at AS revokedAt,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UserClient } from '#user';
 import { type Batch, Reaction } from '#platform/bus/reaction';
-import { SignUpRolledBack } from '../domain/account.facts';
+import { SignUpRolledBack } from '../domain/sign-up.facts';
 
 @Injectable()
 export class RemoveProfileWhenSignUpRolledBack extends Reaction<{ userId: number; version: number }> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ProfileDraft, UserClient } from '#user';
 import { type Batch, Reaction } from '#platform/bus/reaction';
-import { AccountRestored } from '../domain/account.facts';
+import { AccountRestored } from '../auth.contract';
 
 @Injectable()
 export class RestoreProfileWhenAccountRestored extends Reaction<ProfileDraft> {

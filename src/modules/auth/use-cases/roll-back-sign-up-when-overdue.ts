@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Batch, Reaction } from '#platform/bus/reaction';
-import { SignUpBegun } from '../domain/account.facts';
+import { SignUpBegun } from '../domain/sign-up.facts';
 import { AccountRepository } from '../persistence/account.repository';
 
 /** What is still PENDING when this comes has lost its process, or is about to lose the compare-and-set. */

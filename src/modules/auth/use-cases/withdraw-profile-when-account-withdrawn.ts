@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UserClient } from '#user';
 import { type Batch, Reaction } from '#platform/bus/reaction';
-import { AccountWithdrawn } from '../domain/account.facts';
+import { AccountWithdrawn } from '../auth.contract';
 
 @Injectable()
 export class WithdrawProfileWhenAccountWithdrawn extends Reaction<{ userId: number; version: number }> {

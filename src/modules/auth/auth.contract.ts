@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineFact } from '#platform/bus/fact';
+
+/** An account was left: its logins are dead, its e-mail stays taken. `version` grows with each change of an account. */
+export const AccountWithdrawn = defineFact(
+  'auth.account-withdrawn',
+  z.object({ userId: z.number(), version: z.number() }),
+);
+
+/** A withdrawn account is there again. */
+export const AccountRestored = defineFact(
+  'auth.account-restored',
+  z.object({
+    userId: z.number(),
+    version: z.number(),
+    email: z.string(),
+    name: z.string(),
+    role: z.enum(['USER', 'ADMIN']),
+  }),
+);
