@@ -4,6 +4,7 @@ import { ProductModule } from '../product/product.module';
 import { StockModule } from '../stock/stock.module';
 import { OrderController } from './http/order.controller';
 import { OrderDesk } from './http/order-desk';
+import { OrderMetrics } from './order-metrics';
 import { OrderSettlement } from './persistence/order-settlement';
 import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
@@ -27,6 +28,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     GiveStockBackWhenOrdersReleased,
     AwaitDecision,
     OrderQueries,
+    OrderMetrics,
   ],
 })
 export class OrderModule {}

@@ -21,6 +21,7 @@ interface Sample {
 @Injectable()
 export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
   private samples: readonly Sample[] = [];
+  private offset: number | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly database: Database) {}
@@ -37,12 +38,8 @@ export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
 
   /** @throws Unavailable before the first usable sample */
   now(): Date {
-    const best = this.samples.reduce<Sample | undefined>(
-      (quickest, sample) => (quickest === undefined || sample.roundTrip < quickest.roundTrip ? sample : quickest),
-      undefined,
-    );
-    if (best === undefined) throw new Unavailable("The database's clock");
-    return new Date(Math.round(performance.now() + best.offset));
+    if (this.offset === undefined) throw new Unavailable("The database's clock");
+    return new Date(Math.round(performance.now() + this.offset));
   }
 
   /** Takes one sample now; a slow or failed one changes nothing. */
@@ -55,8 +52,8 @@ export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
       const roundTrip = performance.now() - asked;
       const instant = Number(row?.instant);
       if (roundTrip > SLOWEST_SAMPLE_MS || !Number.isFinite(instant)) return;
-      const offset = instant - (asked + roundTrip / 2);
-      this.samples = [...this.samples, { roundTrip, offset }].slice(-SAMPLES_KEPT);
+      this.samples = [...this.samples, { roundTrip, offset: instant - (asked + roundTrip / 2) }].slice(-SAMPLES_KEPT);
+      this.offset = this.samples.reduce((best, sample) => (sample.roundTrip < best.roundTrip ? sample : best)).offset;
     } catch {
       // the database is away: its clock goes on by the samples that there are
     }

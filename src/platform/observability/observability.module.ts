@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HttpModule } from '#platform/http/http.module';
 import { GroundHealth } from './ground-health';
+import { GroundMetrics } from './ground-metrics';
 import { Health } from './health';
 import { HealthController } from './health.controller';
 import { JsonLogger } from './json-logger';
@@ -12,7 +13,7 @@ import { RequestLog } from './request-log';
 @Module({
   imports: [HttpModule],
   controllers: [HealthController],
-  providers: [JsonLogger, Metrics, MetricsServer, RequestLog, Health, GroundHealth],
+  providers: [JsonLogger, Metrics, MetricsServer, RequestLog, Health, GroundHealth, GroundMetrics],
   exports: [JsonLogger, Metrics, MetricsServer, RequestLog, Health],
 })
 export class ObservabilityModule {}

@@ -6,6 +6,7 @@ import { DomainError } from '#platform/domain-error';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { OrderSettled } from '#order';
 import type { StockDecision } from '#stock';
+import { OrderMetrics } from '../order-metrics';
 import { type FailureReason, holdsStock, mayBecome, type OrderStatus } from '../domain/order';
 import { type OrderedUnits, OrderReleased } from '../domain/order.facts';
 
@@ -13,6 +14,7 @@ interface StatusRow {
   order_id: number;
   user_id: number;
   status: OrderStatus;
+  ordered_at: Date;
 }
 
 type EndStatus = 'ORDER_SUCCESS' | 'ORDER_FAILURE' | 'ORDER_CANCELLED';
@@ -23,6 +25,8 @@ interface Ending {
   readonly status: EndStatus;
   readonly failureReason: FailureReason | null;
 }
+
+const OUTCOMES = { ORDER_SUCCESS: 'success', ORDER_FAILURE: 'failure', ORDER_CANCELLED: 'cancelled' } as const;
 
 /** What every instance is told as soon as orders are decided: the ids. */
 export const ORDERS_SETTLED_TOPIC = 'order.settled';
@@ -37,6 +41,7 @@ export class OrderSettlement {
     private readonly database: Database,
     private readonly bus: Bus,
     private readonly instances: InstanceChannel,
+    private readonly metrics: OrderMetrics,
   ) {}
 
   /**
@@ -55,6 +60,7 @@ export class OrderSettlement {
       );
       const decided = new Map(decisions.map((decision) => [decision.orderId, decision]));
       const endings: Ending[] = [];
+      const placedAt = new Map(rows.map((row) => [row.order_id, row.ordered_at]));
       const unheld = new Set<number>();
       for (const row of rows) {
         const decision = decided.get(row.order_id);
@@ -70,6 +76,9 @@ export class OrderSettlement {
         ordered.filter(({ orderId }) => unheld.has(orderId)),
       );
       await complete(tx);
+      tx.afterCommit(() => {
+        for (const { orderId, status } of endings) this.metrics.decided(OUTCOMES[status], placedAt.get(orderId));
+      });
     });
   }
 
@@ -90,6 +99,7 @@ export class OrderSettlement {
       const ending: Ending = { orderId, userId: row.user_id, status: 'ORDER_CANCELLED', failureReason: null };
       await this.end(tx, [ending], row.status);
       await this.bus.publish(tx, OrderReleased, [{ orderId, lines: await unitsOf(tx, orderId) }]);
+      tx.afterCommit(() => this.metrics.ended('cancelled'));
     });
   }
 
@@ -115,7 +125,7 @@ export class OrderSettlement {
 
 async function lockOrders(tx: Transaction, orderIds: readonly number[]): Promise<StatusRow[]> {
   return tx.query<StatusRow>(
-    'SELECT order_id, user_id, status FROM orders WHERE order_id IN (?) ORDER BY order_id FOR UPDATE',
+    'SELECT order_id, user_id, status, ordered_at FROM orders WHERE order_id IN (?) ORDER BY order_id FOR UPDATE',
     [orderIds],
   );
 }

@@ -4,6 +4,7 @@ import { DomainError } from '#platform/domain-error';
 import type { Claim } from '#platform/http/idempotency/claim';
 import { StockClient } from '#stock';
 import { type Order, placed } from '../domain/order';
+import { OrderMetrics } from '../order-metrics';
 import { OrderRepository } from '../persistence/order.repository';
 import { JudgePrices, type OrderedItem } from './judge-prices';
 
@@ -22,6 +23,7 @@ export class PlaceOrder {
     private readonly stock: StockClient,
     private readonly ids: IdBlocks,
     private readonly orders: OrderRepository,
+    private readonly metrics: OrderMetrics,
   ) {}
 
   /**
@@ -32,6 +34,7 @@ export class PlaceOrder {
     const { lines, judgedAt } = await this.prices.execute(items);
     const soldOut = await this.stock.soldOut(items.map(({ productId }) => productId));
     if (soldOut.length > 0) {
+      this.metrics.ended('sold_out');
       throw new DomainError('conflict', 'INSUFFICIENT_STOCK', `No unit is left of product ${soldOut.join(', ')}.`);
     }
     const [orderId] = await this.ids.take('orders', 1);

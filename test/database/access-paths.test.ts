@@ -1,0 +1,105 @@
+import { DataSource } from 'typeorm';
+import { DeliveryStore } from '#platform/bus/delivery-store';
+import { Idempotency } from '#platform/http/idempotency/idempotency';
+import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
+import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
+import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
+import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
+import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
+import { StockRepository } from '../../src/modules/stock/persistence/stock.repository';
+import { expectIndexes } from '../support/explain';
+import { openShop, type Shop } from '../support/shop';
+
+const ROWS = 4_000;
+const request = (orderId: number) => ({ orderId, lines: [{ productId: orderId, quantity: 1 }] });
+const TABLES = [
+  'orders',
+  'order_items',
+  'stocks',
+  'stock_decisions',
+  'stock_movements',
+  'idempotency_keys',
+  'deliveries',
+];
+const nothingElse = () => Promise.resolve();
+
+describe('every statement on the way of a sale finds its rows by an index', () => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    const rows = <Row>(row: (index: number) => Row): Row[] =>
+      Array.from({ length: ROWS }, (_, index) => row(index + 1));
+    const { database } = shop;
+    await database.execute(
+      'INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at) VALUES ?',
+      [rows((n) => [n, n % 100, n % 2 === 0 ? 'ORDER_SUCCESS' : 'ORDER_BEFORE', 1, 1, new Date(1e12 + n)])],
+    );
+    await database.execute(
+      'INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price) VALUES ?',
+      [rows((n) => [n, 0, n, 'lamp', 1, 1, 1])],
+    );
+    await database.execute('INSERT INTO stocks (product_id, quantity) VALUES ?', [rows((n) => [n, 10])]);
+    await database.execute(`INSERT INTO stock_decisions (order_id, outcome) VALUES ?`, [rows((n) => [n, 'TAKEN'])]);
+    await database.execute(`INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES ?`, [
+      rows((n) => [n, n, 'ORDER', -1]),
+    ]);
+    await database.execute('INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id) VALUES ?', [
+      rows((n) => [n, `key-${n}`, Buffer.alloc(32), n]),
+    ]);
+    await database.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, owner, state, due_at) VALUES ?`,
+      [rows((n) => [n + 1e9, 'order.take-stock', 'order.placed', '[]', 0, '', 'PARKED', new Date(1e12)])],
+    );
+    await database.query(`ANALYZE TABLE ${TABLES.join(', ')}`);
+  });
+  afterAll(() => shop.close());
+
+  const get = <T>(type: abstract new (...parameters: never[]) => T): T =>
+    shop.app.get<T>(type as never, { strict: false });
+  const key = { userId: 7, key: 'key-7', tellReplayed: () => undefined };
+
+  it.each<[string, () => Promise<unknown>]>([
+    ["one's own order", () => get(OrderQueries).find(100, 0)],
+    ['any order', () => get(OrderQueries).find(100, null)],
+    ["a page of one's orders", () => get(OrderQueries).list(7, null, null, 21)],
+    ['the next page', () => get(OrderQueries).list(7, null, { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 }, 21)],
+    ['a page by status', () => get(OrderQueries).list(7, 'ORDER_BEFORE', null, 21)],
+    [
+      'the next page by status',
+      () => get(OrderQueries).list(7, 'ORDER_BEFORE', { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 }, 21),
+    ],
+    ['who has waited enough', () => get(OrderQueries).decidedOf([1, 2, 3])],
+    ['taking stock', () => get(StockRepository).take([request(4_001), request(11)])],
+    ['giving stock back', () => get(StockRepository).giveBack([request(12)])],
+    ['settling', () => get(OrderSettlement).settle([{ orderId: 13, outcome: 'TAKEN' }], [request(13)], nothingElse)],
+    ['cancelling', () => get(OrderSettlement).cancel(14, null)],
+    ['what is left', () => get(StockQueries).find([1, 2, 3])],
+    ['raising a stock', () => get(StockAdjustments).increase(15, 1, nothingElse)],
+    ['setting a stock', () => get(StockAdjustments).reset(16, 1, nothingElse)],
+    [
+      'a repeated request',
+      () =>
+        get(Idempotency)
+          .run({ key, scope: 'test', request: 1 }, () => Promise.resolve(1))
+          .catch(() => undefined),
+    ],
+    ['parked deliveries', () => get(DeliveryStore).listParked(0, 21)],
+    ['retrying a delivery', () => get(DeliveryStore).retry(1)],
+    ['marking deliveries as done', () => get(DeliveryStore).remove([1, 2])],
+    [
+      'claiming keys',
+      () =>
+        shop.database.transaction((tx) =>
+          get(IdempotencyKeys).claimAll(tx, [
+            { claim: { userId: 7, key: 'key-7', hash: Buffer.alloc(32) }, resourceId: 1 },
+            { claim: { userId: 8, key: 'new', hash: Buffer.alloc(32) }, resourceId: 2 },
+          ]),
+        ),
+    ],
+  ])('%s', async (_, work) => {
+    const accesses = await expectIndexes(get(DataSource), TABLES, work);
+    expect(accesses.length).toBeGreaterThan(0);
+    for (const access of accesses) expect(access.type).not.toBe('index');
+  });
+});
