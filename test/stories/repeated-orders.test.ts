@@ -1,0 +1,162 @@
+import { brokenEquations } from '../support/conservation';
+import { hold } from '../support/held-step';
+import { openShop, type Shop } from '../support/shop';
+import { OrderRepository } from '../../src/modules/order/persistence/order.repository';
+
+interface OrderBody {
+  orderId: number;
+  status: string;
+}
+const of = (productId: number, quantity = 1) => ({ orderItems: [{ productId, quantity }] });
+
+describe('an order with an Idempotency-Key', () => {
+  let shop: Shop;
+  let other: Shop;
+  let lamp: number;
+  let buyer = 0;
+  let keys = 0;
+  const keyed = (key: string, more: Record<string, string> = {}) => ({ 'Idempotency-Key': key, ...more });
+
+  beforeAll(async () => {
+    shop = await openShop();
+    other = await openShop({ beside: shop });
+  });
+  beforeEach(async () => {
+    buyer++;
+    keys++;
+    lamp = await shop.stocked(10);
+  });
+  afterEach(async () => {
+    await shop.bus.drain();
+    expect(await brokenEquations(shop.database)).toEqual([]);
+  });
+  afterAll(async () => {
+    await other.close();
+    await shop.close();
+  });
+  const ordersOf = async (userId: number): Promise<number> =>
+    (await shop.database.query('SELECT 1 FROM orders WHERE user_id = ?', [userId])).length;
+
+  it('is made once; a repeat answers it as it now stands', async () => {
+    const first = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    await shop.bus.drain();
+    const again = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+    expect(again.body).toEqual({ ...(first.body as object), status: 'ORDER_SUCCESS' });
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+
+    const waiting = await shop
+      .buyer(buyer)
+      .post('/api/orders/products', of(lamp), keyed(`k${keys}`, { Prefer: 'wait=5' }));
+    expect([waiting.status, waiting.headers.get('preference-applied')]).toEqual([201, 'wait=5']);
+    expect(await ordersOf(buyer)).toBe(1);
+  });
+
+  it('is one request on all three routes, whatever the order of its items', async () => {
+    const second = await shop.stocked(10);
+    const items = [lamp, second].map((productId) => ({ productId, quantity: 1 }));
+    const first = await shop.buyer(buyer).post('/api/orders/products', { orderItems: items }, keyed(`k${keys}`));
+    const turned = await shop
+      .buyer(buyer)
+      .post('/api/orders/v2', { orderItems: [...items].reverse() }, keyed(`k${keys}`));
+    expect((turned.body as OrderBody).orderId).toBe((first.body as OrderBody).orderId);
+
+    const single = await shop.buyer(buyer).post('/api/orders/v1', { productId: lamp, quantity: 1 }, keyed(`s${keys}`));
+    const listed = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`s${keys}`));
+    expect((listed.body as OrderBody).orderId).toBe((single.body as OrderBody).orderId);
+  });
+
+  it('with another request is refused, and changes nothing', async () => {
+    await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
+    const reused = await other.buyer(buyer).post('/api/orders/products', of(lamp, 2), keyed(`k${keys}`));
+    expect([reused.status, (reused.body as { code: string }).code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    expect(await ordersOf(buyer)).toBe(1);
+  });
+
+  it('belongs to its user: another one has keys of his own', async () => {
+    await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
+    const stranger = await shop.buyer(buyer + 500).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
+    expect([stranger.status, stranger.headers.get('idempotent-replayed')]).toEqual([202, null]);
+  });
+
+  it('distinguishes keys that differ in case only', async () => {
+    const lower = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`case${keys}`));
+    const upper = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`CASE${keys}`));
+    expect((upper.body as OrderBody).orderId).not.toBe((lower.body as OrderBody).orderId);
+  });
+
+  it('is told that the first is still running', async () => {
+    const adding = hold(shop.app.get(OrderRepository, { strict: false }), 'add');
+    const first = shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
+    await adding.reached;
+    const second = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
+    expect([second.status, (second.body as { code: string }).code]).toEqual([409, 'IDEMPOTENCY_IN_PROGRESS']);
+    adding.letGo();
+    expect((await first).status).toBe(202);
+  });
+
+  it('sent many times at once to two instances makes one order, and every success names it', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        (index % 2 === 0 ? shop : other).buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`)),
+      ),
+    );
+    const named = new Set(
+      answers.filter(({ status }) => status === 202).map(({ body }) => (body as OrderBody).orderId),
+    );
+    expect(named.size).toBe(1);
+    expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual(expect.arrayContaining([202]));
+    for (const { status, body } of answers) {
+      if (status !== 202) expect((body as { code: string }).code).toBe('IDEMPOTENCY_IN_PROGRESS');
+    }
+    expect(await ordersOf(buyer)).toBe(1);
+  });
+
+  it('that has won is never told that all is sold, nor that its product is gone', async () => {
+    const last = await shop.stocked(1);
+    const first = await shop.buyer(buyer).post('/api/orders/v1', { productId: last, quantity: 1 }, keyed(`k${keys}`));
+    await shop.bus.drain();
+    expect((await shop.buyer(buyer).post('/api/orders/v1', { productId: last, quantity: 1 })).status).toBe(409);
+    const retried = await shop.buyer(buyer).post('/api/orders/v1', { productId: last, quantity: 1 }, keyed(`k${keys}`));
+    expect((retried.body as OrderBody).orderId).toBe((first.body as OrderBody).orderId);
+
+    await shop.admin.delete(`/api/products/${last}`);
+    const later = await other.buyer(buyer).post('/api/orders/v1', { productId: last, quantity: 1 }, keyed(`k${keys}`));
+    expect([later.status, (later.body as OrderBody).status]).toEqual([202, 'ORDER_SUCCESS']);
+  });
+
+  it('that made nothing leaves the key free', async () => {
+    const empty = await shop.stocked(0);
+    const refused = await shop.buyer(buyer).post('/api/orders/products', of(empty), keyed(`k${keys}`));
+    expect(refused.status).toBe(409);
+    await shop.admin.post(`/api/stocks/product/${empty}/increase?quantity=1`);
+    const made = await shop.buyer(buyer).post('/api/orders/products', of(empty), keyed(`k${keys}`));
+    expect([made.status, made.headers.get('idempotent-replayed')]).toEqual([202, null]);
+  });
+
+  it('raises a stock once, and sets it once', async () => {
+    const path = `/api/stocks/product/${lamp}`;
+    for (let time = 0; time < 3; time++) {
+      const raised = await shop.admin.post(`${path}/increase?quantity=5`, undefined, keyed(`up${keys}`));
+      expect([raised.status, (raised.body as { quantity: number }).quantity]).toEqual([200, 15]);
+    }
+    await shop.admin.post(`${path}/reset?quantity=2`, undefined, keyed(`to${keys}`));
+    await shop.admin.post(`${path}/increase?quantity=1`);
+    const again = await shop.admin.post(`${path}/reset?quantity=2`, undefined, keyed(`to${keys}`));
+    expect([again.headers.get('idempotent-replayed'), (again.body as { quantity: number }).quantity]).toEqual([
+      'true',
+      3,
+    ]);
+  });
+
+  it.each(['', ' ', 'with space', 'é', 'x'.repeat(256)])('is refused when the key is %p', async (key) => {
+    const answer = await shop
+      .buyer(buyer)
+      .post('/api/orders/products', of(lamp), keyed(key))
+      .catch(() => undefined);
+    // A client library may refuse to send such a header at all.
+    if (answer !== undefined && key.trim() !== '') expect(answer.status).toBe(400);
+    expect(await ordersOf(buyer)).toBeLessThanOrEqual(1);
+  });
+});
