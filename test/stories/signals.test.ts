@@ -1,0 +1,199 @@
+import { Redis } from 'ioredis';
+import type { Server } from 'socket.io';
+import { Metrics } from '#platform/observability/metrics';
+import { HotDealClient, HotDealCreated, type HotDealSignal } from '#event';
+import { OrderSettled } from '#order';
+import { SocketAudience } from '../../src/modules/notification/http/socket-audience';
+import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
+import { type Customer, LiveShop } from '../support/live-shop';
+
+/** far from the numbers of deals that are really created here */
+let nextSeq = 1_000_000;
+const signal = (): HotDealSignal => {
+  const seq = nextSeq++;
+  return {
+    seq,
+    eventId: seq,
+    eventType: 'HOT_DEAL',
+    eventDiscount: 20,
+    startEventTime: '2026-01-01T00:00:00.000Z',
+    endEventTime: '2026-01-08T00:00:00.000Z',
+    productCount: 2,
+    productIds: [1, 2],
+  };
+};
+const settled = (userId: number, orderId: number) =>
+  ({ orderId, userId, status: 'ORDER_SUCCESS', failureReason: null }) as const;
+
+describe('live signals of two instances', () => {
+  let here: LiveShop;
+  let there: LiveShop;
+  let kim: Customer;
+  let lee: Customer;
+  let administrator: string;
+
+  beforeAll(async () => {
+    here = await LiveShop.open();
+    there = await LiveShop.open({ beside: here });
+    kim = await here.signUp('kim@example.com');
+    lee = await here.signUp('lee@example.com');
+    administrator = await here.logIn();
+  });
+  afterAll(async () => {
+    await there.close();
+    await here.close();
+  });
+
+  const redisOf = () => new Redis(Number(process.env['REDIS_PORT'] ?? 6379), process.env['REDIS_HOST'] ?? '');
+
+  it('tell every client of each instance of a new deal, once, as soon as it is created', async () => {
+    const product = {
+      productName: '램프',
+      productDescription: '밝다',
+      productPrice: 10_000,
+      productImageUrl: 'https://example.com/lamp.jpg',
+      productCategory: 'ELECTRONICS',
+    };
+    const { body: made } = await here.call('POST', '/products', { token: administrator, body: product });
+    const { productId } = made as { productId: number };
+    const listeners = [await here.listen(), await there.listen(), await there.listen(kim.token)];
+    const deal = {
+      eventType: 'HOT_DEAL',
+      eventDiscount: 20,
+      eventDuration: 7,
+      startEventTime: new Date(Date.now() - 60_000).toISOString(),
+      productIds: [productId],
+    };
+    const { status, body } = await here.call('POST', '/event/create', { token: administrator, body: deal });
+    expect(status).toBe(201);
+    const { eventId } = body as { eventId: number };
+    for (const listener of listeners) {
+      expect(await listener.next('new-hot-deal')).toEqual({
+        seq: expect.any(Number),
+        eventId,
+        eventType: 'HOT_DEAL',
+        eventDiscount: 20,
+        startEventTime: expect.any(String),
+        endEventTime: expect.any(String),
+        productCount: 1,
+        productIds: [productId],
+      });
+    }
+    await here.publish(HotDealCreated, [signal()]);
+    for (const listener of listeners) {
+      await listener.next('new-hot-deal', 2);
+      expect(listener.of('new-hot-deal')).toHaveLength(2);
+    }
+  });
+
+  it('are told once, though the delivery comes again, here or on the other instance', async () => {
+    const listeners = [await here.listen(), await there.listen()];
+    const [first, last] = [signal(), signal()];
+    await here.publish(HotDealCreated, [first]);
+    for (const listener of listeners) await listener.next('new-hot-deal');
+    for (const shop of [here, there]) await shop.get(LiveAudience).announce([first]);
+    await there.publish(HotDealCreated, [last]);
+    for (const listener of listeners) {
+      await listener.next('new-hot-deal', 2);
+      expect(listener.of('new-hot-deal')).toEqual([first, last]);
+    }
+  });
+
+  it('are handed on only after the instance has forgotten what it knew of offers', async () => {
+    for (const [teller, hearer] of [
+      [here, here],
+      [here, there],
+    ] as const) {
+      const listener = await hearer.listen();
+      const steps: string[] = [];
+      const hotDeals = hearer.get(HotDealClient);
+      const forget = hotDeals.forget.bind(hotDeals);
+      hotDeals.forget = () => {
+        steps.push('forgotten');
+        forget();
+      };
+      const { server } = hearer.get(SocketAudience) as unknown as { server: Server };
+      server.sockets.sockets.get(listener.socket.id ?? '')?.onAnyOutgoing(() => steps.push('handed on'));
+      await teller.publish(HotDealCreated, [signal()]);
+      await listener.next('new-hot-deal');
+      hotDeals.forget = forget;
+      expect(steps).toEqual(['forgotten', 'handed on']);
+    }
+  });
+
+  it('tell the owner of a settled order wherever it listens, and nobody else', async () => {
+    const owner = [await here.listen(kim.token), await there.listen(kim.token)];
+    const others = [await here.listen(lee.token), await there.listen(lee.token), await here.listen()];
+    await here.publish(OrderSettled, [settled(kim.userId, 71), settled(kim.userId, 72)]);
+    for (const listener of owner) {
+      await listener.next('order-settled', 2);
+      expect(listener.of('order-settled')).toEqual([
+        { orderId: 71, status: 'ORDER_SUCCESS', failureReason: null },
+        { orderId: 72, status: 'ORDER_SUCCESS', failureReason: null },
+      ]);
+    }
+    await there.publish(HotDealCreated, [signal()]);
+    for (const listener of others) {
+      await listener.next('new-hot-deal');
+      expect(listener.of('order-settled')).toEqual([]);
+    }
+  });
+
+  it('tell a batch of settled orders to the other instances in one message', async () => {
+    const redis = redisOf();
+    const messages: string[] = [];
+    await redis.subscribe(`${here.scheme}:instances`);
+    redis.on('message', (_, text: string) => messages.push(text));
+    const owner = await there.listen(kim.token);
+    const many = Array.from({ length: 500 }, (_, index) => settled(kim.userId, 1_000 + index));
+    await here.publish(OrderSettled, many);
+    await owner.next('order-settled', 500);
+    expect(messages.filter((text) => text.includes('order-settled'))).toHaveLength(1);
+    redis.disconnect();
+  });
+
+  it('tell a subscriber how many notifications it has not read', async () => {
+    const { body } = await here.call('GET', '/products', { token: kim.token });
+    const [product] = (body as { items: { productId: number }[] }).items;
+    const productIds = [product?.productId];
+    await here.call('POST', '/subscribe/sub-product', { token: lee.token, body: { productIds } });
+    const listeners = [await here.listen(lee.token), await there.listen(lee.token)];
+    const stranger = await there.listen(kim.token);
+    const deal = {
+      eventType: 'HOT_DEAL',
+      eventDiscount: 30,
+      eventDuration: 7,
+      startEventTime: new Date().toISOString(),
+      productIds,
+    };
+    for (const unread of [1, 2]) {
+      const { status } = await here.call('POST', '/event/create', { token: administrator, body: deal });
+      expect(status).toBe(201);
+      for (const listener of listeners) expect(await listener.next('notification', unread)).toEqual({ unread });
+    }
+    await stranger.next('new-hot-deal', 2);
+    expect(stranger.of('notification')).toEqual([]);
+  });
+
+  it('keep nothing private in the stream that recovery reads', async () => {
+    const listener = await there.listen(kim.token);
+    await here.publish(OrderSettled, [settled(kim.userId, 81)]);
+    await listener.next('order-settled');
+    const redis = redisOf();
+    const entries = await redis.xrange(`${here.scheme}:signals`, '-', '+');
+    redis.disconnect();
+    const events = entries.map(([, fields]) => {
+      const { packet } = JSON.parse(fields[fields.indexOf('data') + 1] ?? '') as { packet: { data: unknown[] } };
+      return packet.data[0];
+    });
+    expect(new Set(events)).toEqual(new Set(['new-hot-deal']));
+  });
+
+  it('are counted by audience', async () => {
+    await here.listen();
+    await here.listen(kim.token);
+    const text = await here.get(Metrics).text();
+    expect(text).toMatch(/sockets_connected\{audience="private"\} [1-9]/);
+    expect(text).toMatch(/sockets_connected\{audience="public"\} [1-9]/);
+  });
+});
