@@ -1,29 +1,12 @@
 import { Redis } from 'ioredis';
 import type { Server } from 'socket.io';
 import { Metrics } from '#platform/observability/metrics';
-import { HotDealClient, HotDealCreated, type HotDealSignal } from '#event';
+import { HotDealClient, HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
 import { SocketAudience } from '../../src/modules/notification/http/socket-audience';
 import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
 import { type Customer, LiveShop } from '../support/live-shop';
-
-/** far from the numbers of deals that are really created here */
-let nextSeq = 1_000_000;
-const signal = (): HotDealSignal => {
-  const seq = nextSeq++;
-  return {
-    seq,
-    eventId: seq,
-    eventType: 'HOT_DEAL',
-    eventDiscount: 20,
-    startEventTime: '2026-01-01T00:00:00.000Z',
-    endEventTime: '2026-01-08T00:00:00.000Z',
-    productCount: 2,
-    productIds: [1, 2],
-  };
-};
-const settled = (userId: number, orderId: number) =>
-  ({ orderId, userId, status: 'ORDER_SUCCESS', failureReason: null }) as const;
+import { orderSettled, someSignal } from '../support/signals';
 
 describe('live signals of two instances', () => {
   let here: LiveShop;
@@ -79,7 +62,7 @@ describe('live signals of two instances', () => {
         productIds: [productId],
       });
     }
-    await here.publish(HotDealCreated, [signal()]);
+    await here.publish(HotDealCreated, [someSignal()]);
     for (const listener of listeners) {
       await listener.next('new-hot-deal', 2);
       expect(listener.of('new-hot-deal')).toHaveLength(2);
@@ -88,7 +71,7 @@ describe('live signals of two instances', () => {
 
   it('are told once, though the delivery comes again, here or on the other instance', async () => {
     const listeners = [await here.listen(), await there.listen()];
-    const [first, last] = [signal(), signal()];
+    const [first, last] = [someSignal(), someSignal()];
     await here.publish(HotDealCreated, [first]);
     for (const listener of listeners) await listener.next('new-hot-deal');
     for (const shop of [here, there]) await shop.get(LiveAudience).announce([first]);
@@ -114,7 +97,7 @@ describe('live signals of two instances', () => {
       };
       const { server } = hearer.get(SocketAudience) as unknown as { server: Server };
       server.sockets.sockets.get(listener.socket.id ?? '')?.onAnyOutgoing(() => steps.push('handed on'));
-      await teller.publish(HotDealCreated, [signal()]);
+      await teller.publish(HotDealCreated, [someSignal()]);
       await listener.next('new-hot-deal');
       hotDeals.forget = forget;
       expect(steps).toEqual(['forgotten', 'handed on']);
@@ -124,7 +107,7 @@ describe('live signals of two instances', () => {
   it('tell the owner of a settled order wherever it listens, and nobody else', async () => {
     const owner = [await here.listen(kim.token), await there.listen(kim.token)];
     const others = [await here.listen(lee.token), await there.listen(lee.token), await here.listen()];
-    await here.publish(OrderSettled, [settled(kim.userId, 71), settled(kim.userId, 72)]);
+    await here.publish(OrderSettled, [orderSettled(kim.userId, 71), orderSettled(kim.userId, 72)]);
     for (const listener of owner) {
       await listener.next('order-settled', 2);
       expect(listener.of('order-settled')).toEqual([
@@ -132,7 +115,7 @@ describe('live signals of two instances', () => {
         { orderId: 72, status: 'ORDER_SUCCESS', failureReason: null },
       ]);
     }
-    await there.publish(HotDealCreated, [signal()]);
+    await there.publish(HotDealCreated, [someSignal()]);
     for (const listener of others) {
       await listener.next('new-hot-deal');
       expect(listener.of('order-settled')).toEqual([]);
@@ -145,7 +128,7 @@ describe('live signals of two instances', () => {
     await redis.subscribe(`${here.scheme}:instances`);
     redis.on('message', (_, text: string) => messages.push(text));
     const owner = await there.listen(kim.token);
-    const many = Array.from({ length: 500 }, (_, index) => settled(kim.userId, 1_000 + index));
+    const many = Array.from({ length: 500 }, (_, index) => orderSettled(kim.userId, 1_000 + index));
     await here.publish(OrderSettled, many);
     await owner.next('order-settled', 500);
     expect(messages.filter((text) => text.includes('order-settled'))).toHaveLength(1);
@@ -177,7 +160,7 @@ describe('live signals of two instances', () => {
 
   it('keep nothing private in the stream that recovery reads', async () => {
     const listener = await there.listen(kim.token);
-    await here.publish(OrderSettled, [settled(kim.userId, 81)]);
+    await here.publish(OrderSettled, [orderSettled(kim.userId, 81)]);
     await listener.next('order-settled');
     const redis = redisOf();
     const entries = await redis.xrange(`${here.scheme}:signals`, '-', '+');

@@ -142,6 +142,14 @@ export class Listener {
     if (!this.socket.connected) throw new Error(`not connected: ${JSON.stringify(this.of('connect_error'))}`);
   }
 
+  /** Either the code of the refusal, or nothing and a connection. */
+  async refusedOrConnected(): Promise<unknown> {
+    this.socket.connect();
+    await this.until(() => this.heard.length > 0);
+    const [refusal] = this.of('connect_error');
+    return this.socket.connected ? undefined : ((refusal as { code?: unknown }).code ?? 'refused');
+  }
+
   /** The code of the refusal that a connection attempt ends with. */
   async refused(): Promise<unknown> {
     this.socket.connect();

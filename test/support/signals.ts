@@ -1,0 +1,23 @@
+import type { HotDealSignal } from '#event';
+
+/** far from the numbers of deals that are really created */
+let nextSeq = 1_000_000;
+
+/** A signal of no real deal. */
+export function someSignal(): HotDealSignal {
+  const seq = nextSeq++;
+  return {
+    seq,
+    eventId: seq,
+    eventType: 'HOT_DEAL',
+    eventDiscount: 20,
+    startEventTime: '2026-01-01T00:00:00.000Z',
+    endEventTime: '2026-01-08T00:00:00.000Z',
+    productCount: 2,
+    productIds: [1, 2],
+  };
+}
+
+export function orderSettled(userId: number, orderId: number) {
+  return { orderId, userId, status: 'ORDER_SUCCESS', failureReason: null } as const;
+}
