@@ -1,3 +1,4 @@
+import { Database } from '#platform/database/database';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { SessionCheck } from '#platform/security/session-check';
 import { LogIn } from '../../src/modules/auth/use-cases/log-in';
@@ -5,10 +6,10 @@ import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
 import { RestoreAccount } from '../../src/modules/auth/use-cases/restore-account';
 import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
 import { WithdrawAccount } from '../../src/modules/auth/use-cases/withdraw-account';
-import { SessionRepository } from '../../src/modules/auth/persistence/session.repository';
 import { StoredProfiles } from '../../src/modules/user/stored-profiles';
 import { UserModule } from '../../src/modules/user/user.module';
 import { type Accounts, openAccounts } from '../support/accounts';
+import { HeldDatabase } from '../support/held-database';
 
 const password = 'password123';
 const ended = { code: 'UNAUTHENTICATED' };
@@ -16,9 +17,11 @@ let number = 0;
 
 describe('an account', () => {
   let accounts: Accounts;
+  let database: HeldDatabase;
 
   beforeAll(async () => {
-    accounts = await openAccounts();
+    accounts = await openAccounts({ instead: [[Database, HeldDatabase]] });
+    database = accounts.database as HeldDatabase;
   });
   afterAll(() => accounts.close());
 
@@ -86,34 +89,30 @@ describe('an account', () => {
   });
 
   it('that is withdrawn while it logs in is left without a living token', async () => {
-    for (let round = 0; round < 10; round++) {
-      const person = await signUp();
-      const { accessToken } = await logIn(person.email);
-      const open = () => accounts.module.get(SessionRepository).open(person.authId);
-      await Promise.all([
-        ...Array.from({ length: 4 }, open),
-        withdraw(accessToken),
-        ...Array.from({ length: 4 }, open),
-      ]);
-      const [row] = await accounts.database.query<{ alive: number }>(
-        'SELECT COUNT(*) AS alive FROM sessions WHERE account_id = ? AND revoked_at IS NULL',
-        [person.authId],
-      );
-      expect(Number(row?.alive)).toBe(0);
-    }
+    const person = await signUp();
+    const { accessToken } = await logIn(person.email);
+    const login = database.holdBefore('INSERT INTO sessions');
+    const loggingIn = logIn(person.email);
+    await login.reached;
+    const withdrawing = withdraw(accessToken);
+    await database.endedOrBlocked(withdrawing, "SET status = 'WITHDRAWN'");
+    login.release();
+    await withdrawing;
+    await expect(use((await loggingIn).accessToken)).rejects.toMatchObject(ended);
   });
 
   it('of the last administrator cannot be withdrawn, also when the last two leave at once', async () => {
-    const administrators = [await signUp('ADMIN'), await signUp('ADMIN')];
-    for (let round = 0; round < 10; round++) {
-      const tokens = await Promise.all(administrators.map(({ email }) => logIn(email)));
-      const left = await Promise.allSettled(tokens.map(({ accessToken }) => withdraw(accessToken)));
-      expect(left.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      expect(left.find(({ status }) => status === 'rejected')).toMatchObject({
-        reason: { code: 'FORBIDDEN', kind: 'forbidden' },
-      });
-      const gone = administrators[left.findIndex(({ status }) => status === 'fulfilled')];
-      await restore(gone?.authId ?? 0);
-    }
+    const [first, second] = [await signUp('ADMIN'), await signUp('ADMIN')];
+    const tokens = [await logIn(first.email), await logIn(second.email)] as const;
+    const leaving = database.holdBefore("SET status = 'WITHDRAWN'");
+    const firstLeaves = withdraw(tokens[0].accessToken);
+    await leaving.reached;
+    const secondLeaves = withdraw(tokens[1].accessToken);
+    const refused = expect(secondLeaves).rejects.toMatchObject({ code: 'FORBIDDEN', kind: 'forbidden' });
+    await database.endedOrBlocked(secondLeaves, "role = 'ADMIN'");
+    leaving.release();
+    await firstLeaves;
+    await refused;
+    await use(tokens[1].accessToken);
   });
 });
