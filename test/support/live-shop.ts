@@ -1,12 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Server } from 'socket.io';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { Bus } from '#platform/bus/bus';
 import type { FactType } from '#platform/bus/fact';
 import { Database } from '#platform/database/database';
 import { PlatformModule } from '#platform/platform.module';
 import { createApplication } from '../../src/app';
+import { SocketAudience } from '../../src/modules/notification/http/socket-audience';
 import { AuthModule } from '../../src/modules/auth/auth.module';
 import { NotificationModule } from '../../src/modules/notification/notification.module';
 import { schema } from '../../src/schema';
@@ -100,8 +102,15 @@ export class LiveShop {
     return listener;
   }
 
-  async close(): Promise<void> {
-    for (const { socket } of this.listeners) socket.disconnect();
+  /** Ends when this instance has no socket of that client any more. */
+  async untilGone({ lastId }: Listener): Promise<void> {
+    const { server } = this.get(SocketAudience) as unknown as { server: Server };
+    const socket = server.sockets.sockets.get(lastId);
+    if (socket !== undefined) await new Promise((gone) => socket.once('disconnect', gone));
+  }
+
+  async close({ leaveListeners = false } = {}): Promise<void> {
+    if (!leaveListeners) for (const { socket } of this.listeners) socket.disconnect();
     await this.app.close();
     if (this.ownsScheme) await dropScheme(this.scheme);
   }
@@ -118,6 +127,8 @@ export interface Customer {
 export class Listener {
   readonly heard: { readonly event: string; readonly payload: unknown }[] = [];
   readonly socket: Socket;
+  /** of the latest connection, on the server too */
+  lastId = '';
   private readonly waiting = new Set<() => void>();
 
   constructor(url: string, options: Partial<ManagerOptions & SocketOptions>) {
@@ -131,7 +142,10 @@ export class Listener {
     });
     this.socket.onAny((event: string, payload: unknown) => this.note(event, payload));
     this.socket.on('disconnect', (reason) => this.note('disconnect', reason));
-    this.socket.on('connect', () => this.note('connect', this.socket.recovered));
+    this.socket.on('connect', () => {
+      this.lastId = this.socket.id ?? '';
+      this.note('connect', this.socket.recovered);
+    });
     this.socket.on('connect_error', (error) => this.note('connect_error', (error as { data?: unknown }).data));
   }
 
@@ -140,6 +154,11 @@ export class Listener {
     this.socket.connect();
     await this.until(() => this.of('connect').length > before || this.of('connect_error').length > 0);
     if (!this.socket.connected) throw new Error(`not connected: ${JSON.stringify(this.of('connect_error'))}`);
+  }
+
+  /** From now on it connects there, as behind a balancer. */
+  moveTo(url: string): void {
+    Object.assign(this.socket.io, { uri: url });
   }
 
   /** Either the code of the refusal, or nothing and a connection. */
