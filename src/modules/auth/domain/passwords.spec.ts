@@ -1,3 +1,4 @@
+import { compare, hash } from 'bcrypt';
 import { Passwords } from './passwords';
 
 describe('passwords', () => {
@@ -21,14 +22,27 @@ describe('passwords', () => {
     expect(await passwords.matches(`${longest}x`, hash)).toBe(false);
   });
 
-  it('are compared with something also when there is no account', async () => {
-    let compared = 0;
-    const counting = new Passwords({ atOnce: 1, waiting: 1 });
-    const first = counting.matches('password123', undefined).then(() => compared++);
-    const second = counting.matches('password123', undefined).then(() => compared++);
-    await expect(counting.matches('password123', undefined)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    expect(compared).toBe(0);
-    await Promise.all([first, second]);
-    expect(await counting.matches('password123', undefined)).toBe(false);
+  it('are compared with a hash of the same cost also when there is no account', async () => {
+    const compared: string[] = [];
+    const watched = new Passwords(
+      { atOnce: 1, waiting: 0 },
+      {
+        hash,
+        compare: (password, hashed) => {
+          compared.push(hashed);
+          return compare(password, hashed);
+        },
+      },
+    );
+    expect(await watched.matches('password123', undefined)).toBe(false);
+    expect(compared).toEqual([expect.stringMatching(/^\$2b\$10\$/)]);
+  });
+
+  it('wait for their turn, and no more than may', async () => {
+    const narrow = new Passwords({ atOnce: 1, waiting: 1 });
+    const served = [narrow.matches('password123', undefined), narrow.matches('password123', undefined)];
+    await expect(narrow.matches('password123', undefined)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(await Promise.all(served)).toEqual([false, false]);
+    expect(await narrow.matches('password123', undefined)).toBe(false);
   });
 });

@@ -5,6 +5,11 @@ import { MOST_PASSWORD_BYTES } from './password-rule';
 
 const COST = 10;
 
+interface Bcrypt {
+  hash(password: string, cost: number): Promise<string>;
+  compare(password: string, hashed: string): Promise<boolean>;
+}
+
 /**
  * Hashes and checks passwords, a few at once: at cost 10 each takes about 55 ms of one core (measured 2026-11-21 on
  * two cores), and more at once would only take the cores from everybody else.
@@ -13,14 +18,19 @@ export class Passwords {
   private working = 0;
   private readonly waiting: (() => void)[] = [];
   /** of no password: what an unknown e-mail is compared with, so that time says nothing */
-  private readonly nobodys = hash(randomUUID(), COST);
+  private readonly nobodys: Promise<string>;
 
   /** @param limits how many are hashed at once, and how many more may wait before the next is told 503 */
-  constructor(private readonly limits: { readonly atOnce: number; readonly waiting: number }) {}
+  constructor(
+    private readonly limits: { readonly atOnce: number; readonly waiting: number },
+    private readonly bcrypt: Bcrypt = { hash, compare },
+  ) {
+    this.nobodys = bcrypt.hash(randomUUID(), COST);
+  }
 
   /** @throws Unavailable when too many wait */
   hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, COST));
+    return this.inTurn(() => this.bcrypt.hash(password, COST));
   }
 
   /**
@@ -29,7 +39,7 @@ export class Passwords {
    */
   matches(password: string, hashed: string | undefined): Promise<boolean> {
     return this.inTurn(async () => {
-      const same = await compare(password, hashed ?? (await this.nobodys));
+      const same = await this.bcrypt.compare(password, hashed ?? (await this.nobodys));
       return same && hashed !== undefined && Buffer.byteLength(password) <= MOST_PASSWORD_BYTES;
     });
   }
