@@ -1,5 +1,5 @@
-import type { Transaction } from '#platform/database/transaction';
 import { openGround, type Ground } from '../support/ground';
+import { meddledWith } from '../support/meddler';
 import { DecideStock } from '../../src/modules/stock/use-cases/decide-stock';
 import { KnownQuantities } from '../../src/modules/stock/use-cases/known-quantities';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
@@ -117,15 +117,7 @@ describe('the last line of defence', () => {
   it('is the guard in the statement: what was read is not believed', async () => {
     await ground.module.get(StockAdjustments).increase(1, 5, nothingElse);
     // Somebody empties the shelf between the read and the update, which no lock of ours would allow.
-    const repository = new StockRepository(
-      new Proxy(ground.database, {
-        get: (database, name) =>
-          name === 'transaction'
-            ? (work: (tx: Transaction) => Promise<unknown>) =>
-                database.transaction((tx) => work(emptiedAfterTheRead(tx)))
-            : Reflect.get(database, name),
-      }),
-    );
+    const repository = new StockRepository(meddledWith(ground.database, 'UPDATE stocks SET quantity = 1'));
     const taking = repository.take([{ orderId: 1, lines: [{ productId: 1, quantity: 2 }] }]);
     await expect(taking).rejects.toThrow('had less than the 2 units');
     expect(await ground.database.query('SELECT * FROM stock_decisions')).toEqual([]);
@@ -139,19 +131,6 @@ describe('the last line of defence', () => {
     const [row] = await ground.database.query('SELECT quantity FROM stocks WHERE product_id = 2');
     expect(row).toEqual({ quantity: 1 });
   });
-
-  function emptiedAfterTheRead(tx: Transaction): Transaction {
-    return new Proxy(tx, {
-      get: (target, name) =>
-        name === 'query'
-          ? async (sql: string, parameters: unknown[]) => {
-              const rows = await target.query(sql, parameters);
-              if (sql.includes('FOR UPDATE')) await target.execute('UPDATE stocks SET quantity = 1');
-              return rows;
-            }
-          : (Reflect.get(target, name) as () => unknown).bind(target),
-    });
-  }
 });
 
 describe('two instances at one stock', () => {

@@ -1,8 +1,11 @@
 import { DataSource, type QueryRunner } from 'typeorm';
+import { InstanceChannel } from '#platform/redis/instance-channel';
+import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
 import { StockClient } from '#stock';
 import { brokenEquations } from '../support/conservation';
 import { hold } from '../support/held-step';
+import { meddledWith } from '../support/meddler';
 import { openShop, type Shop } from '../support/shop';
 
 interface OrderBody {
@@ -144,6 +147,24 @@ describe('the steps of a sale, interleaved', () => {
     ]);
   });
 
+  it('compares before it sets: a status that is not the one read is never overwritten', async () => {
+    const taking = hold(shop.app.get(StockClient, { strict: false }), 'take');
+    const path = await place(2);
+    await taking.reached;
+    const settlement = new OrderSettlement(
+      meddledWith(shop.database, `UPDATE orders SET status = 'ORDER_CANCELLED' WHERE status = 'ORDER_BEFORE'`),
+      shop.bus,
+      shop.app.get(InstanceChannel),
+      shop.app.get(OrderMetrics),
+    );
+    const orderId = Number(path.split('/').at(-1));
+    const settling = settlement.settle([{ orderId, outcome: 'TAKEN' }], [{ orderId, lines: [] }], () =>
+      Promise.resolve(),
+    );
+    await expect(settling).rejects.toThrow('Of 1 locked orders 0 changed');
+    taking.letGo();
+  });
+
   describe('a commit answered by silence', () => {
     /** The next commit of an order is sent, or not, and then its connection is cut. */
     const cutNextCommit = (sent: boolean): (() => void) => {
@@ -178,12 +199,10 @@ describe('the steps of a sale, interleaved', () => {
       ['had not happened', false],
     ])('that %s makes one order, and it is decided', async (_, sent) => {
       cutNextCommit(sent);
-      const answer = await shop
-        .buyer(2)
-        .post('/api/orders/products', of(lamp, 1), {
-          Prefer: 'wait=30',
-          'Idempotency-Key': `silence ${sent}`.replace(' ', '-'),
-        });
+      const answer = await shop.buyer(2).post('/api/orders/products', of(lamp, 1), {
+        Prefer: 'wait=30',
+        'Idempotency-Key': `silence ${sent}`.replace(' ', '-'),
+      });
       expect([answer.status, (answer.body as OrderBody).status]).toEqual([201, 'ORDER_SUCCESS']);
       expect(await left()).toBe(4);
     });

@@ -65,8 +65,7 @@ export class OrderSettlement {
       for (const row of rows) {
         const decision = decided.get(row.order_id);
         if (decision === undefined) continue;
-        const ending = endingOf(row, decision);
-        if (mayBecome(row.status, ending.status) && row.status === 'ORDER_BEFORE') endings.push(ending);
+        if (row.status === 'ORDER_BEFORE') endings.push(endingOf(row, decision));
         else if (decision.outcome === 'TAKEN' && !holdsStock(row.status)) unheld.add(row.order_id);
       }
       await this.end(tx, endings, 'ORDER_BEFORE');

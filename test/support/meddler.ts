@@ -1,0 +1,28 @@
+import type { Database } from '#platform/database/database';
+import type { Transaction } from '#platform/database/transaction';
+
+/**
+ * A database in which `statement` is run right after every locking read of a transaction, inside it: what was read is
+ * then no longer true, which no lock would allow. What still holds holds without the locks.
+ */
+export function meddledWith(database: Database, statement: string): Database {
+  return new Proxy(database, {
+    get: (target, name) =>
+      name === 'transaction'
+        ? (work: (tx: Transaction) => Promise<unknown>) => target.transaction((tx) => work(meddled(tx, statement)))
+        : Reflect.get(target, name),
+  });
+}
+
+function meddled(tx: Transaction, statement: string): Transaction {
+  return new Proxy(tx, {
+    get: (target, name) =>
+      name === 'query'
+        ? async (sql: string, parameters: unknown[]) => {
+            const rows = await target.query(sql, parameters);
+            if (sql.includes('FOR UPDATE')) await target.execute(statement);
+            return rows;
+          }
+        : (Reflect.get(target, name) as () => unknown).bind(target),
+  });
+}
