@@ -14,7 +14,7 @@ export function ownConfiguration(secrets, { port, metricsPort }) {
     DB_SCHEME: schemaName(),
     SECRET_KEY: given('SECRET_KEY') ?? secrets.secretKey,
     ADMIN_EMAIL: given('ADMIN_EMAIL') ?? secrets.adminEmail,
-    ADMIN_PASSWORD: process.env.ADMIN_PASSWORD || secrets.adminPassword,
+    ADMIN_PASSWORD: given('ADMIN_PASSWORD') === undefined ? secrets.adminPassword : process.env.ADMIN_PASSWORD,
     PORT: String(port),
     METRICS_PORT: String(metricsPort),
   };
@@ -28,12 +28,14 @@ export function schemaName() {
 
 /** @param {string} home */
 export function whereAdministratorIs(home) {
-  const email =
-    given('ADMIN_EMAIL') === undefined ? `adminEmail in ${secretsFile(home)}` : 'ADMIN_EMAIL of your environment';
-  const password = process.env.ADMIN_PASSWORD
-    ? 'ADMIN_PASSWORD of your environment'
-    : `adminPassword in ${secretsFile(home)}`;
-  return `e-mail: ${email}; password: ${password}`;
+  const file = secretsFile(home);
+  if (given('ADMIN_EMAIL') === undefined && given('ADMIN_PASSWORD') === undefined) {
+    return `adminEmail and adminPassword in ${file}`;
+  }
+  const email = given('ADMIN_EMAIL') === undefined ? `adminEmail in ${file}` : 'ADMIN_EMAIL of your environment';
+  const password =
+    given('ADMIN_PASSWORD') === undefined ? `adminPassword in ${file}` : 'ADMIN_PASSWORD of your environment';
+  return `${email}, ${password}`;
 }
 
 /** @returns {Promise<{ port: number, metricsPort: number }>} */
