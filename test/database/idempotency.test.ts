@@ -1,6 +1,7 @@
 import { ForgetOldKeys } from '#platform/http/idempotency/forget-old-keys';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
+import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { requestHash } from '#platform/http/idempotency/canonical';
 import { type Ground, openGround } from '../support/ground';
@@ -46,7 +47,7 @@ describe('a request that comes again', () => {
         return resourceId ?? insertId;
       });
   const effects = async (): Promise<number> => (await here.database.query('SELECT id FROM effects')).length;
-  const attempt = (request: unknown, ground = here, of = requestKey()): Promise<{ resourceId: number }> =>
+  const attempt = (request: unknown, ground = here, of: RequestKey = requestKey()): Promise<{ resourceId: number }> =>
     ground.module.get(Idempotency).run({ key: of, scope: 'trial.make', request }, effect(ground));
 
   test('makes its effect once, and is told what the first one made', async () => {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ERROR_CODES, type ErrorCode, problemTitle, problemType } from './problem';
 
@@ -5,6 +6,8 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const ANY_ROUTE: readonly ErrorCode[] = ['INTERNAL_ERROR', 'SERVICE_UNAVAILABLE', 'TOO_MANY_REQUESTS'];
 const VERBS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+
+const TEXT = { schema: { type: 'string' as const } };
 
 const PROBLEM_SCHEMA = {
   type: 'object',
@@ -34,6 +37,9 @@ const PROBLEM_SCHEMA = {
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   document.components = { ...document.components };
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
+  document.components.examples = Object.fromEntries(
+    Object.entries(ERROR_CODES).map(([code, status]) => [code, { value: example(status, code) }]),
+  );
   for (const [path, item] of Object.entries(document.paths)) {
     for (const verb of VERBS) {
       const operation = item[verb];
@@ -53,20 +59,33 @@ function complete(path: string, operation: Operation): void {
   // The compiler plugin adds what a method returns, for no status in particular; `@Answers` says it better.
   delete operation.responses['default'];
   if (path.startsWith('/health/')) return;
-  const codes = new Set<ErrorCode>([...own, ...commonCodes(operation, access)]);
+  const parameters = operation.parameters?.map((parameter) => ('name' in parameter ? parameter.name : '')) ?? [];
+  describeSuccess(operation, parameters);
+  const codes = new Set<ErrorCode>([...own, ...commonCodes(operation, access, parameters)]);
   for (const [status, sharing] of byStatus(codes)) operation.responses[status] = problemResponse(status, sharing);
 }
 
-function commonCodes(operation: Operation, access: string): ErrorCode[] {
-  const parameters = operation.parameters ?? [];
-  const keyed = parameters.some((parameter) => 'name' in parameter && parameter.name === 'Idempotency-Key');
+function describeSuccess(operation: Operation, parameters: readonly string[]): void {
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (response === undefined || '$ref' in response) continue;
+    response.description ||= STATUS_CODES[status] ?? '';
+    response.headers = {
+      ...response.headers,
+      'x-request-id': TEXT,
+      ...(parameters.includes('Idempotency-Key') ? { 'Idempotent-Replayed': { schema: { enum: ['true'] } } } : {}),
+      ...(parameters.includes('Prefer') && status === '201' ? { 'Preference-Applied': TEXT } : {}),
+    };
+  }
+}
+
+function commonCodes(operation: Operation, access: string, parameters: readonly string[]): ErrorCode[] {
   return [
     ...ANY_ROUTE,
     ...(operation.requestBody === undefined && parameters.length === 0 ? [] : (['VALIDATION_FAILED'] as const)),
     ...(operation.requestBody === undefined
       ? []
       : (['MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
-    ...(keyed ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
+    ...(parameters.includes('Idempotency-Key') ? (['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const) : []),
     ...(access === 'PUBLIC' ? [] : (['UNAUTHENTICATED'] as const)),
     ...(access === 'ADMIN' ? (['FORBIDDEN'] as const) : []),
   ];
@@ -79,15 +98,19 @@ function byStatus(codes: ReadonlySet<ErrorCode>): [number, ErrorCode[]][] {
 }
 
 function problemResponse(status: number, codes: readonly ErrorCode[]): Operation['responses'][string] {
-  const examples = Object.fromEntries(codes.map((code) => [code, { value: example(status, code) }]));
+  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
   return {
     description: codes.join(', '),
-    ...(status === 429 || status === 503 ? { headers: { 'Retry-After': { schema: { type: 'integer' } } } } : {}),
+    headers: {
+      'x-request-id': TEXT,
+      ...(status === 401 ? { 'WWW-Authenticate': TEXT } : {}),
+      ...(status === 429 || status === 503 ? { 'Retry-After': { schema: { type: 'integer' } } } : {}),
+    },
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, examples } },
   };
 }
 
-function example(status: number, code: ErrorCode): object {
+function example(status: number, code: string): object {
   return {
     type: problemType(code),
     title: problemTitle(code),

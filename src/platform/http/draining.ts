@@ -10,6 +10,7 @@ export class Draining {
   private readonly unanswered = new Set<Response>();
   private readonly listeners = new Set<() => void>();
   private started = false;
+  private door: Promise<void> | undefined;
 
   get begun(): boolean {
     return this.started;
@@ -30,6 +31,18 @@ export class Draining {
     this.listeners.clear();
   }
 
+  /** Keeps the requests that come in from now on from their routes, until what it returns is called. */
+  hold(): () => void {
+    let open = (): void => undefined;
+    this.door = new Promise((resolve) => {
+      open = resolve;
+    });
+    return () => {
+      this.door = undefined;
+      open();
+    };
+  }
+
   /** Ends when every request that came in has its answer. */
   async answered(): Promise<void> {
     while (this.unanswered.size > 0) await pause(LOOK_EVERY_MS);
@@ -40,7 +53,8 @@ export class Draining {
     this.unanswered.add(response);
     response.once('close', () => this.unanswered.delete(response));
     if (this.started) sayGoodbye(response);
-    next();
+    if (this.door === undefined) next();
+    else void this.door.then(() => next());
   };
 }
 

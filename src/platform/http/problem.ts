@@ -69,5 +69,5 @@ export function problemType(code: string): string {
 /** `ORDER_NOT_FOUND` is titled `Order not found`. */
 export function problemTitle(code: string): string {
   const words = code.toLowerCase().replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace('json', 'JSON');
 }
