@@ -1,18 +1,12 @@
-import { Module, type Provider } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Bus } from '#platform/bus/bus';
-import { PlatformModule } from '#platform/platform.module';
 import { createApplication } from '../../src/app';
-import { AuthModule } from '../../src/modules/auth/auth.module';
-import { schema } from '../../src/schema';
+import { AppModule } from '../../src/app.module';
 import { configFor, createScheme, dropScheme } from './scheme';
 
 export const administrator = { email: 'admin@example.com', password: 'password123' };
 
-@Module({})
-class AccountWebModule {}
-
-/** Accounts and profiles over HTTP, with a first administrator, on a schema of their own. */
+/** One instance with a first administrator, listening, on a schema of its own. */
 export interface AccountWeb {
   readonly app: NestExpressApplication;
   readonly bus: Bus;
@@ -29,16 +23,10 @@ interface Answer {
   readonly body: any;
 }
 
-export async function openAccountWeb(
-  options: { beside?: AccountWeb; providers?: Provider[] } = {},
-): Promise<AccountWeb> {
+export async function openAccountWeb(options: { beside?: AccountWeb } = {}): Promise<AccountWeb> {
   const scheme = options.beside?.scheme ?? (await createScheme());
   const variables = { ADMIN_EMAIL: administrator.email, ADMIN_PASSWORD: administrator.password };
-  const app = await createApplication({
-    module: AccountWebModule,
-    imports: [PlatformModule.forRoot(configFor(scheme, variables), schema), AuthModule],
-    providers: options.providers ?? [],
-  });
+  const app = await createApplication(AppModule.forRoot(configFor(scheme, variables)));
   await app.listen(0, '127.0.0.1');
   const address = await app.getUrl();
   return {
