@@ -40,7 +40,7 @@ const project = {
   // One copy of every injection token: `#name` is src here, as it is dist in production.
   moduleNameMapper: {
     '^#platform/(.*)$': '<rootDir>/src/platform/$1',
-    '^#(auth|user|product|stock|event|order|notification)$': '<rootDir>/src/modules/$1/$1.contract',
+    '^#(auth|user|product|stock|event|order)$': '<rootDir>/src/modules/$1/$1.contract',
   },
   transform: { '^.+\\.ts$': typescript, '^.+\\.m?js$': esModule },
   transformIgnorePatterns: [`/node_modules/(?!(${esPackages.join('|')})/)`],

@@ -55,8 +55,7 @@ describe('every statement on the way of a sale finds its rows by an index', () =
   });
   afterAll(() => shop.close());
 
-  const get = <T>(type: abstract new (...parameters: never[]) => T): T =>
-    shop.app.get<T>(type as never, { strict: false });
+  const get = <T>(type: abstract new (...parameters: never[]) => T): T => shop.app.get<T>(type, { strict: false });
   const key = { userId: 7, key: 'key-7', tellReplayed: () => undefined };
 
   it.each<[string, () => Promise<unknown>]>([

@@ -7,7 +7,9 @@ import { Unavailable } from '#platform/domain-error';
 import { type Ground, openGround } from '../support/ground';
 
 const Rang = defineFact('bell.rang', z.object({ bell: z.number() }));
-type Ring = { readonly bell: number };
+interface Ring {
+  readonly bell: number;
+}
 
 /** Writes down what it hears, in the transaction of the completion mark; `before` may hold it up or make it fail. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
-import { DataSource } from 'typeorm';
+import { type DataSource } from 'typeorm';
 import { Config } from '#platform/config/config';
 import { openDataSource } from '#platform/database/data-source';
 import { schema } from '../../src/schema';

@@ -3,7 +3,9 @@ import { type Batch, Reaction } from '#platform/bus/reaction';
 import { ProductDeleted } from '#product';
 import { StockRepository } from '../persistence/stock.repository';
 
-type Deleted = { readonly productId: number };
+interface Deleted {
+  readonly productId: number;
+}
 
 /** Orders that were placed before the product disappeared are then refused as PRODUCT_UNAVAILABLE. */
 @Injectable()
