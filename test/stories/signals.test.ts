@@ -122,6 +122,19 @@ describe('live signals of two instances', () => {
     }
   });
 
+  it('tell the buyer on another instance what became of an order', async () => {
+    const { body: products } = await here.call('GET', '/products', { token: kim.token });
+    const [product] = (products as { items: { productId: number }[] }).items;
+    const productId = product?.productId;
+    await here.call('POST', `/stocks/product/${productId}/increase?quantity=1`, { token: administrator });
+    const buyer = await there.listen(kim.token);
+    const item = { productId, quantity: 1 };
+    const { status, body } = await here.call('POST', '/orders/v1', { token: kim.token, body: item });
+    expect(status).toBe(202);
+    const { orderId } = body as { orderId: number };
+    expect(await buyer.next('order-settled')).toEqual({ orderId, status: 'ORDER_SUCCESS', failureReason: null });
+  });
+
   it('tell a batch of settled orders to the other instances in one message', async () => {
     const redis = redisOf();
     const messages: string[] = [];

@@ -107,7 +107,7 @@ describe('subscriptions and notifications', () => {
   it('come in pages that leave out none and double none', async () => {
     const seen: Pair[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const path: string = `/subscribe/search-sub-user?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`;
+      const path = `/subscribe/search-sub-user?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`;
       const { items, nextCursor }: Page<Pair> = await page<Pair>(path, administrator);
       seen.push(...items);
       cursor = nextCursor;

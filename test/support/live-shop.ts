@@ -1,21 +1,15 @@
 import type { AddressInfo } from 'node:net';
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'socket.io';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { Bus } from '#platform/bus/bus';
 import type { FactType } from '#platform/bus/fact';
 import { Database } from '#platform/database/database';
-import { PlatformModule } from '#platform/platform.module';
 import { createApplication } from '../../src/app';
+import { AppModule } from '../../src/app.module';
 import { SocketAudience } from '../../src/modules/notification/http/socket-audience';
-import { AuthModule } from '../../src/modules/auth/auth.module';
-import { NotificationModule } from '../../src/modules/notification/notification.module';
-import { schema } from '../../src/schema';
 import { configFor, createScheme, dropScheme } from './scheme';
-
-@Module({})
-class LiveShopModule {}
 
 const ADMINISTRATOR = { email: 'administrator@example.com', password: 'password123' };
 
@@ -42,11 +36,7 @@ export class LiveShop {
       ADMIN_PASSWORD: ADMINISTRATOR.password,
       ...variables,
     });
-    const root: DynamicModule = {
-      module: LiveShopModule,
-      imports: [PlatformModule.forRoot(config, schema), AuthModule, NotificationModule],
-    };
-    const app = await createApplication(root);
+    const app = await createApplication(AppModule.forRoot(config));
     await app.listen(0, '127.0.0.1');
     return new LiveShop(app, scheme, beside === undefined);
   }
@@ -56,7 +46,7 @@ export class LiveShop {
   }
 
   get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T {
-    return this.app.get<T>(type as Type<T>, { strict: false });
+    return this.app.get<T>(type, { strict: false });
   }
 
   async publish<Payload>(fact: FactType<Payload>, payloads: readonly Payload[]): Promise<void> {

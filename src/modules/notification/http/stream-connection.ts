@@ -6,6 +6,7 @@ import { within } from '#platform/timing/time-limit';
 const PAUSE_MS = 200;
 const ANSWER_LIMIT_MS = 3_000;
 
+type ReadCommand = ['BLOCK', number, 'COUNT', number, 'STREAMS', string, string];
 /** Of one stream: its name, and its entries' ids and fields. */
 type Entries = [string, [string, string[]][]][];
 
@@ -58,15 +59,8 @@ export class StreamConnection {
   }
 
   /** Nothing, after a pause, while Redis is away. */
-  async xread(
-    _block: 'BLOCK',
-    blockMs: number,
-    _count: 'COUNT',
-    count: number,
-    _streams: 'STREAMS',
-    stream: string,
-    offset: string,
-  ): Promise<Entries | null> {
+  async xread(...asked: ReadCommand): Promise<Entries | null> {
+    const [, blockMs, , count, , stream, offset] = asked;
     try {
       if (this.redis.streams.status !== 'ready') throw new Error('away');
       const from = offset === '$' ? await this.startOf(stream) : offset;
