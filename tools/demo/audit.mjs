@@ -29,7 +29,7 @@ export function audit({ units, unitsLeft, products, deal, outcomes, orders, list
   return [
     { what: 'Buyers who were told that they won', expected, seen: told.length },
     { what: 'Won orders in the order lists', expected, seen: won.length },
-    { what: 'Of these, told to be won', expected, seen: shared(told, won) },
+    { what: 'Of these, told to be won', expected: won.length, seen: shared(told, won) },
     { what: 'Units left of the hot product', expected: units - expected, seen: unitsLeft },
     { what: 'Orders left undecided', expected: 0, seen: undecided.length },
     { what: 'Won orders not at the price of the deal', expected: 0, seen: won.filter(isMispriced(deal)).length },

@@ -25,7 +25,10 @@ export function report({ sale, deal, listeners, checks, products, units, account
     table([
       [
         ['Units sold', `${sold} of ${units}`],
-        ...refused.map(([kind, times]) => /** @type {Row} */ ([`Refused: ${kind}`, String(times)])),
+        ...refused.map(
+          ([kind, times]) =>
+            /** @type {Row} */ ([`${isRefusal(kind) ? 'Refused' : 'Otherwise'}: ${kind}`, String(times)]),
+        ),
         ['Orders at once', `${sale.outcomes.length.toLocaleString('en')} of ${accounts} accounts`],
         ['Requests repeated (busy, cut)', String(repeats)],
       ],
@@ -63,6 +66,9 @@ function table(sections) {
   );
   return `\n${line('┌┬┐')}\n${body.join(`\n${line('├┼┤')}\n`)}\n${line('└┴┘')}`;
 }
+
+/** @param {string} kind */
+const isRefusal = (kind) => kind.endsWith('INSUFFICIENT_STOCK');
 
 /** @param {readonly string[]} kinds */
 function countsOf(kinds) {
