@@ -1,5 +1,5 @@
 // `npm test`: services of its own, then jest with the arguments that follow, then its totals in the last line.
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { given, prepareEnvironment, projectFolder } from './environment.mjs';
 import { openHome } from './home.mjs';
@@ -9,6 +9,9 @@ import { run, say } from './say.mjs';
 import { generatedSecrets } from './secrets.mjs';
 import { findServices } from './services/find.mjs';
 import { Session } from './session.mjs';
+
+/** What jest may take to end after the last test. */
+const graceSeconds = 20;
 
 /** These projects of jest.config.cjs need no services. */
 const alone = new Set(['unit', 'architecture']);
@@ -71,7 +74,28 @@ async function jest(session, folder, args, environment) {
     cwd: projectFolder,
   });
   session.atEnd(() => child.stop(5000));
-  return child.ended;
+  return args.some((arg) => arg.startsWith('--watch')) ? child.ended : endOf(child, results);
+}
+
+/**
+ * A connection that a test forgot to close would keep jest alive for ever, after everything has passed.
+ *
+ * @param {import('./processes.mjs').Child} child
+ * @param {string} results written when the last test is over
+ */
+async function endOf(child, results) {
+  let isDone = false;
+  const ended = child.ended.finally(() => (isDone = true));
+  for (let quiet = 0; !isDone && quiet < graceSeconds;) {
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1000))]);
+    if (existsSync(results)) quiet += 1;
+  }
+  if (isDone) return ended;
+  await child.stop(5000);
+  say(
+    `jest did not end within ${graceSeconds} s of the last test: a test left something open. That counts as a failure.`,
+  );
+  return 1;
 }
 
 /** @param {string} folder */
