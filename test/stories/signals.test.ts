@@ -27,7 +27,10 @@ describe('live signals of two instances', () => {
     await here.close();
   });
 
-  const redisOf = () => new Redis(Number(process.env['REDIS_PORT'] ?? 6379), process.env['REDIS_HOST'] ?? '');
+  const redisOf = () =>
+    new Redis(Number(process.env['REDIS_PORT'] ?? 6379), process.env['REDIS_HOST'] ?? '', {
+      ...(process.env['REDIS_PASSWORD'] ? { password: process.env['REDIS_PASSWORD'] } : {}),
+    });
 
   it('tell every client of each instance of a new deal, once, as soon as it is created', async () => {
     const product = {
