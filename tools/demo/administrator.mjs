@@ -12,7 +12,8 @@ export class Administrator {
   #api;
   #home;
   #credentials;
-  #token = '';
+  /** @type {Promise<string>} */
+  #token = Promise.resolve('');
   #until = 0;
 
   /**
@@ -23,6 +24,12 @@ export class Administrator {
     this.#api = api;
     this.#home = home;
     this.#credentials = credentialsFrom(home);
+  }
+
+  async assertMayAdminister() {
+    const { body } = await this.demand('GET', '/api/users/me');
+    if (body.role !== 'ADMIN')
+      throw new Unable(`This account is no administrator: ${whereAdministratorIs(this.#home)}.`);
   }
 
   /**
@@ -43,17 +50,19 @@ export class Administrator {
     return this.#api.ask(method, path, { ...asked, token: await this.#freshToken() });
   }
 
-  async #freshToken() {
-    if (performance.now() < this.#until) return this.#token;
-    const { status, body } = await this.#api.ask('POST', '/api/auth/login', { body: this.#credentials });
-    if (status !== 200) {
-      throw new Unable(
-        `The administrator cannot log in: ${status} ${body.code ?? ''} (${whereAdministratorIs(this.#home)}).`,
-      );
+  #freshToken() {
+    if (performance.now() >= this.#until) {
+      this.#until = performance.now() + TRUSTED_MS;
+      this.#token = this.#logIn();
     }
-    this.#token = body.accessToken;
-    this.#until = performance.now() + TRUSTED_MS;
     return this.#token;
+  }
+
+  async #logIn() {
+    const { status, body } = await this.#api.ask('POST', '/api/auth/login', { body: this.#credentials });
+    if (status === 200) return body.accessToken;
+    const where = whereAdministratorIs(this.#home);
+    throw new Unable(`The administrator cannot log in: ${status} ${body.code ?? ''} (${where}).`);
   }
 }
 

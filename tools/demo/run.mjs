@@ -29,6 +29,7 @@ export async function runDemo({ origin, home, session }) {
   await assertReady(api);
   const kept = new KeptShop(home, origin);
   const admin = new Administrator(api, home);
+  await admin.assertMayAdminister();
   const listeners = new Listeners();
   session.atEnd(() => endOpenDeal(admin, kept));
   session.atEnd(() => listeners.close());
