@@ -20,9 +20,6 @@ describe('the catalogue', () => {
     expect(status).toBe(201);
     return body.productId;
   };
-  const namesOf = (answer: { body: { items: { productName: string }[] } }): string[] =>
-    answer.body.items.map(({ productName }) => productName);
-
   it('takes a product in and shows it as it was given', async () => {
     const created = await shop.admin.post('/api/products', earphones);
     expect(created.status).toBe(201);
@@ -109,85 +106,6 @@ describe('the catalogue', () => {
     expect(body.find(({ code }: { code: string }) => code === 'HOME_LIVING').nameKo).toBe('홈/리빙');
   });
 
-  it('is read page by page, newest first, each product once, whatever comes in meanwhile', async () => {
-    const productCategory = 'PET';
-    const ids: number[] = [];
-    for (let count = 0; count < 7; count++) ids.push(await offer({ productCategory }));
-    // All of them in one millisecond: then the id decides.
-    await shop.database.execute(`UPDATE products SET created_at = '2025-01-01' WHERE product_id IN (?)`, [
-      ids.slice(2, 5),
-    ]);
-    const seen: number[] = [];
-    let cursor: string | null = null;
-    do {
-      const from: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const { status, body } = await shop.user.get(`/api/products?category=PET&limit=2${from}`);
-      expect(status).toBe(200);
-      expect(body.items.length).toBeLessThanOrEqual(2);
-      seen.push(...body.items.map(({ productId }: { productId: number }) => productId));
-      cursor = body.nextCursor;
-      if (seen.length === 2) await offer({ productCategory });
-    } while (cursor !== null);
-    const [a, b, c, d, e, f, g] = ids;
-    expect(seen).toEqual([g, f, b, a, e, d, c]);
-  });
-
-  it('answers twenty products unless asked for another number, up to a hundred', async () => {
-    for (let count = 0; count < 21; count++) await offer({ productCategory: 'CAR' });
-    const list = (
-      query: string,
-    ): Promise<{ status: number; body: { items: unknown[]; nextCursor: unknown; code?: string } }> =>
-      shop.user.get(`/api/products?category=CAR${query}`);
-    const first = await list('');
-    expect(first.body.items).toHaveLength(20);
-    expect(first.body.nextCursor).toEqual(expect.any(String));
-    const all = await list('&limit=100');
-    expect(all.body.items).toHaveLength(21);
-    expect(all.body.nextCursor).toBeNull();
-    expect((await list('&limit=21')).body.nextCursor).toBeNull();
-    for (const bad of [
-      '&limit=0',
-      '&limit=101',
-      '&limit=1e1',
-      '&limit=',
-      '&cursor=junk',
-      '&cursor=',
-      '&cursor=WzFd',
-      '&limit=1&limit=2',
-    ]) {
-      expect(await list(bad)).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
-    }
-  });
-
-  it('is searched by a part of the name, literally and whatever its case', async () => {
-    const productCategory = 'BOOKS';
-    const names = [
-      '100% Cotton',
-      '100 Cottons',
-      'snake_case',
-      'snakeXcase',
-      'back\\slash',
-      'a|b',
-      '한글 책',
-      '😀 smile',
-      '😂 tears',
-    ];
-    for (const productName of names) await offer({ productName, productCategory });
-    const find = async (q: string): Promise<string[]> =>
-      namesOf(await shop.user.get(`/api/products?category=BOOKS&q=${encodeURIComponent(q)}`)).sort();
-    expect(await find('cotton')).toEqual(['100 Cottons', '100% Cotton']);
-    expect(await find('100%')).toEqual(['100% Cotton']);
-    expect(await find('snake_')).toEqual(['snake_case']);
-    expect(await find('\\')).toEqual(['back\\slash']);
-    expect(await find('|')).toEqual(['a|b']);
-    expect(await find('한글'.normalize('NFD'))).toEqual(['한글 책']);
-    expect(await find('글 책')).toEqual(['한글 책']);
-    expect(await find('😀')).toEqual(['😀 smile']);
-    expect(await find("' OR 1=1 -- ")).toEqual([]);
-    expect((await shop.user.get('/api/products?q=')).status).toBe(400);
-    expect((await shop.user.get(`/api/products?q=${'x'.repeat(201)}`)).status).toBe(400);
-  });
-
   it('knows its shelves', async () => {
     const { status, body } = await shop.user.get('/api/products?category=TOYS');
     expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED']);
@@ -223,54 +141,5 @@ describe('the catalogue', () => {
     ];
     for (const answer of await Promise.all(strangers))
       expect([answer.status, answer.body.code]).toEqual([401, 'UNAUTHENTICATED']);
-  });
-});
-
-describe('one request to take a product in', () => {
-  let shop: Catalogue;
-  beforeAll(async () => {
-    shop = await openCatalogue();
-  });
-  afterAll(() => shop.close());
-  const create = (key: string, body: object = earphones): ReturnType<Catalogue['admin']['post']> =>
-    shop.admin.post('/api/products', body, { 'idempotency-key': key });
-
-  it('makes one product, however often it is repeated with its key', async () => {
-    const first = await create('one');
-    const { productCategory, ...others } = earphones;
-    const again = await create('one', { productCategory, ...others, productName: ` ${earphones.productName}` });
-    expect(first.headers.get('idempotent-replayed')).toBeNull();
-    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
-    expect(again.body).toEqual(first.body);
-    expect(again.headers.get('location')).toBe(first.headers.get('location'));
-    expect((await shop.user.get('/api/products')).body.items).toHaveLength(1);
-  });
-
-  it('answers the product as it now stands', async () => {
-    const { body } = await create('two');
-    await shop.admin.put(`/api/products/${body.productId}`, { ...earphones, productPrice: 7 });
-    expect((await create('two')).body.productPrice).toBe(7);
-  });
-
-  it('is not another request with the same key', async () => {
-    await create('three');
-    const other = await create('three', { ...earphones, productPrice: 1 });
-    expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
-  });
-
-  it('makes one product of many copies at once', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 12 }, () => create('four', { ...earphones, productName: 'four' })),
-    );
-    const made = answers.filter(({ status }) => status === 201);
-    expect(new Set(made.map(({ body }) => body.productId)).size).toBe(1);
-    for (const { status, body } of answers)
-      if (status !== 201) expect([status, body.code]).toEqual([409, 'IDEMPOTENCY_IN_PROGRESS']);
-    expect((await shop.user.get('/api/products?q=four')).body.items).toHaveLength(1);
-  });
-
-  it('leaves its key free when it made nothing', async () => {
-    expect((await create('five', { ...earphones, productPrice: 0 })).status).toBe(400);
-    expect((await create('five')).status).toBe(201);
   });
 });

@@ -1,4 +1,7 @@
+import { type Batch, Reaction } from '#platform/bus/reaction';
 import type { Database } from '#platform/database/database';
+import { HotDealCreated, type HotDealSignal } from '#event';
+import type { Caller } from './caller';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -29,4 +32,24 @@ export async function stockShelves(database: Database, prices: readonly number[]
     ]);
     return prices.map((_, index) => first + index);
   });
+}
+
+/** A deal of one day with 20 % off that has been running for half of it. */
+export async function createDeal(admin: Caller, productIds: readonly number[], change: object = {}): Promise<number> {
+  const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 1, startEventTime: daysAgo(0.5) };
+  const { status, body } = await admin.post('/api/event/create', { ...terms, productIds, ...change });
+  if (status !== 201) throw new Error(`No deal was created: ${JSON.stringify(body)}`);
+  return (body as { eventId: number }).eventId;
+}
+
+/** Hears what everybody is told of new deals. */
+export class SignalsHeard extends Reaction<HotDealSignal> {
+  override readonly fact = HotDealCreated;
+  override readonly name = 'test.hear-signals';
+  readonly heard: HotDealSignal[] = [];
+
+  override react({ facts }: Batch<HotDealSignal>): Promise<void> {
+    this.heard.push(...facts);
+    return Promise.resolve();
+  }
 }

@@ -60,15 +60,18 @@ async function statementsDuring(dataSource: DataSource, work: () => Promise<unkn
 
 /** A table that an alias stands for is named as itself. */
 async function explained(dataSource: DataSource, { sql, parameters }: Statement): Promise<Access[]> {
-  const rows = await dataSource.query<Record<string, unknown>[]>(`EXPLAIN ${sql}`, parameters);
+  const rows = await dataSource.query<Record<string, string | null>[]>(
+    `EXPLAIN FORMAT = TRADITIONAL ${sql}`,
+    parameters,
+  );
   return rows
-    .filter(({ table }) => typeof table === 'string')
+    .filter(({ table }) => table !== null)
     .map((row) => ({
       sql: sql.replace(/\s+/g, ' ').trim(),
-      table: behindAlias(sql, String(row['table'])),
-      type: String(row['type']),
-      key: (row['key'] ?? null) as string | null,
-      extra: String(row['Extra'] ?? ''),
+      table: behindAlias(sql, row['table'] ?? ''),
+      type: row['type'] ?? '',
+      key: row['key'] ?? null,
+      extra: row['Extra'] ?? '',
     }));
 }
 

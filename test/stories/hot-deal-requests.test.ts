@@ -1,0 +1,150 @@
+import { type Catalogue, openCatalogue } from '../support/catalogue';
+import { daysAgo, stockShelves } from '../support/deals';
+
+type Answer = Awaited<ReturnType<Catalogue['admin']['get']>>;
+
+describe('a request for a hot deal', () => {
+  let shop: Catalogue;
+  beforeAll(async () => {
+    shop = await openCatalogue();
+  });
+  afterAll(() => shop.close());
+
+  const shelves = (...prices: number[]): Promise<number[]> => stockShelves(shop.database, prices);
+  const create = (change: object, headers: Record<string, string> = {}): Promise<Answer> =>
+    shop.admin.post(
+      '/api/event/create',
+      { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, startEventTime: daysAgo(1), ...change },
+      headers,
+    );
+  const dealOf = async (productId: number): Promise<Record<string, unknown> | undefined> =>
+    (await shop.user.post('/api/event/search-event', { productIds: [productId] })).body[0];
+
+  it('is refused when it would be over already', async () => {
+    const productIds = await shelves(1_000);
+    const before = await shop.user.get('/api/event');
+    const { status, body } = await create({ startEventTime: daysAgo(7), productIds });
+    expect([status, body.code]).toEqual([400, 'EVENT_ALREADY_OVER']);
+    expect((await create({ startEventTime: '1970-01-01T00:00:00Z', productIds })).body.code).toBe('EVENT_ALREADY_OVER');
+    expect((await shop.user.get('/api/event')).body).toEqual(before.body);
+  });
+
+  it.each([
+    ['eventType', ['COLD_DEAL', 'hot_deal', '', null, 1, undefined]],
+    ['eventDiscount', [0, 100, 1.5, '20', -1, null, undefined]],
+    ['eventDuration', [0, 366, 0.5, '7', null, undefined]],
+    ['startEventTime', ['2999-02-30T00:00:00', '2999-07-15', 'tomorrow', 1, null, ['2999-07-15T00:00:00'], undefined]],
+    [
+      'productIds',
+      [[], [1, 1], ['1'], [0], [1.5], 1, null, Array.from({ length: 10_001 }, (_, id) => id + 1), undefined],
+    ],
+    ['colour', ['red']],
+  ])('is refused with another %s', async (field, values) => {
+    const productIds = await shelves(1_000);
+    for (const value of values) {
+      const { status, body } = await create({ productIds, [field]: value });
+      expect([status, body.code, body.errors[0].field]).toEqual([400, 'VALIDATION_FAILED', field]);
+    }
+  });
+
+  it('is for products that exist, all of them', async () => {
+    const [lamp, gone] = (await shelves(1_000, 1_000)) as [number, number];
+    await shop.admin.delete(`/api/products/${gone}`);
+    const { status, body } = await create({ productIds: [gone, lamp] });
+    expect([status, body.code]).toEqual([404, 'PRODUCT_NOT_FOUND']);
+    expect(body.detail).toContain(`There is no product ${gone};`);
+    expect(await dealOf(lamp)).toBeUndefined();
+
+    const unknown = Array.from({ length: 25 }, (_, index) => 5_000_000 + index);
+    const { detail } = (await create({ productIds: [lamp, ...unknown] })).body;
+    expect(detail.match(/50000\d\d/g)).toEqual(unknown.slice(0, 20).map(String));
+    expect(detail).toContain('5 more');
+    const [left] = await shop.database.query('SELECT 1 FROM hot_deal_items WHERE product_id = ?', [lamp]);
+    expect(left).toBeUndefined();
+  });
+
+  it('that nobody created cannot be found or ended', async () => {
+    for (const answer of [
+      await shop.user.get('/api/event/999999'),
+      await shop.user.get('/api/event/999999/products'),
+      await shop.admin.delete('/api/event/999999'),
+    ]) {
+      expect([answer.status, answer.body.code]).toEqual([404, 'EVENT_NOT_FOUND']);
+    }
+    for (const path of ['/api/event/abc', '/api/event/0', '/api/event/1e1', '/api/event/01/products']) {
+      expect((await shop.user.get(path)).body.code).toBe('VALIDATION_FAILED');
+    }
+  });
+
+  it('is looked up for one to a thousand different products', async () => {
+    const ids = Array.from({ length: 1_001 }, (_, index) => index + 1);
+    const search = async (body: unknown): Promise<number> =>
+      (await shop.user.post('/api/event/search-event', body)).status;
+    expect(await search({ productIds: ids.slice(1) })).toBe(200);
+    for (const productIds of [ids, [], [1, 1], ['1'], [0], {}, undefined])
+      expect(await search({ productIds })).toBe(400);
+  });
+
+  it('is made and ended by administrators, and read by those who have logged in', async () => {
+    const [lamp] = (await shelves(1_000)) as [number];
+    const { eventId } = (await create({ productIds: [lamp] })).body;
+    for (const answer of [
+      await shop.user.post('/api/event/create', {}),
+      await shop.user.delete(`/api/event/${eventId}`),
+    ]) {
+      expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
+    }
+    for (const answer of [
+      await shop.anybody.get('/api/event'),
+      await shop.anybody.get(`/api/event/${eventId}`),
+      await shop.anybody.get(`/api/event/${eventId}/products`),
+      await shop.anybody.post('/api/event/search-event', { productIds: [lamp] }),
+      await shop.anybody.post('/api/event/create', {}),
+      await shop.anybody.delete(`/api/event/${eventId}`),
+    ]) {
+      expect([answer.status, answer.body.code]).toEqual([401, 'UNAUTHENTICATED']);
+    }
+    expect(await dealOf(lamp)).toMatchObject({ eventId });
+  });
+
+  describe('asked for with a key', () => {
+    const terms = { startEventTime: '2999-07-15T00:00:00' };
+
+    it('is created once, whatever the order of its products and the way its start is written', async () => {
+      const [lamp, chair] = (await shelves(1_000, 2_000)) as [number, number];
+      const first = await create({ ...terms, productIds: [lamp, chair] }, { 'idempotency-key': 'k1' });
+      const again = await create(
+        { startEventTime: '2999-07-14T15:00:00.000Z', productIds: [chair, lamp] },
+        { 'idempotency-key': 'k1' },
+      );
+      expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
+      expect(again.body).toEqual({ ...first.body, productIds: [chair, lamp] });
+      const [row] = await shop.database.query<{ count: number }>(
+        'SELECT COUNT(*) AS count FROM hot_deal_items WHERE product_id = ?',
+        [lamp],
+      );
+      expect(Number(row?.count)).toBe(1);
+    });
+
+    it('is answered as it now stands, whatever would refuse it today', async () => {
+      const productIds = await shelves(1_000);
+      const first = await create({ productIds }, { 'idempotency-key': 'k2' });
+      await shop.admin.delete(`/api/event/${first.body.eventId}`);
+      await shop.admin.delete(`/api/products/${productIds[0]}`);
+      const again = await create(
+        { productIds, startEventTime: first.body.startEventTime },
+        { 'idempotency-key': 'k2' },
+      );
+      expect(again.status).toBe(201);
+      expect(again.body.eventId).toBe(first.body.eventId);
+      expect(again.body.endEventTime < first.body.endEventTime).toBe(true);
+    });
+
+    it('is not another deal with the same key', async () => {
+      const productIds = await shelves(1_000);
+      await create({ ...terms, productIds }, { 'idempotency-key': 'k3' });
+      const other = await create({ ...terms, eventDiscount: 21, productIds }, { 'idempotency-key': 'k3' });
+      expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    });
+  });
+});

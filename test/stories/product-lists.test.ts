@@ -1,0 +1,104 @@
+import { type Catalogue, openCatalogue } from '../support/catalogue';
+
+const earphones = {
+  productName: '무선 이어폰',
+  productDescription: '노이즈 캔슬링, 30시간 재생',
+  productPrice: 129_000,
+  productImageUrl: 'https://images.example.com/earphones.jpg',
+  productCategory: 'ELECTRONICS',
+};
+
+describe('the list of products', () => {
+  let shop: Catalogue;
+  beforeAll(async () => {
+    shop = await openCatalogue();
+  });
+  afterAll(() => shop.close());
+
+  const offer = async (change: object = {}): Promise<number> => {
+    const { status, body } = await shop.admin.post('/api/products', { ...earphones, ...change });
+    expect(status).toBe(201);
+    return body.productId;
+  };
+  const namesOf = (answer: { body: { items: { productName: string }[] } }): string[] =>
+    answer.body.items.map(({ productName }) => productName);
+
+  it('is read page by page, newest first, each product once, whatever comes in meanwhile', async () => {
+    const productCategory = 'PET';
+    const ids: number[] = [];
+    for (let count = 0; count < 7; count++) ids.push(await offer({ productCategory }));
+    // All of them in one millisecond: then the id decides.
+    await shop.database.execute(`UPDATE products SET created_at = '2025-01-01' WHERE product_id IN (?)`, [
+      ids.slice(2, 5),
+    ]);
+    const seen: number[] = [];
+    let cursor: string | null = null;
+    do {
+      const from: string = cursor === null ? '' : `&cursor=${cursor}`;
+      const { status, body } = await shop.user.get(`/api/products?category=PET&limit=2${from}`);
+      expect(status).toBe(200);
+      expect(body.items.length).toBeLessThanOrEqual(2);
+      seen.push(...body.items.map(({ productId }: { productId: number }) => productId));
+      cursor = body.nextCursor;
+      if (seen.length === 2) await offer({ productCategory });
+    } while (cursor !== null);
+    const [a, b, c, d, e, f, g] = ids;
+    expect(seen).toEqual([g, f, b, a, e, d, c]);
+  });
+
+  it('answers twenty products unless asked for another number, up to a hundred', async () => {
+    for (let count = 0; count < 21; count++) await offer({ productCategory: 'CAR' });
+    const list = (
+      query: string,
+    ): Promise<{ status: number; body: { items: unknown[]; nextCursor: unknown; code?: string } }> =>
+      shop.user.get(`/api/products?category=CAR${query}`);
+    const first = await list('');
+    expect(first.body.items).toHaveLength(20);
+    expect(first.body.nextCursor).toEqual(expect.any(String));
+    const all = await list('&limit=100');
+    expect(all.body.items).toHaveLength(21);
+    expect(all.body.nextCursor).toBeNull();
+    expect((await list('&limit=21')).body.nextCursor).toBeNull();
+    for (const bad of [
+      '&limit=0',
+      '&limit=101',
+      '&limit=1e1',
+      '&limit=',
+      '&cursor=junk',
+      '&cursor=',
+      '&cursor=WzFd',
+      '&limit=1&limit=2',
+    ]) {
+      expect(await list(bad)).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+    }
+  });
+
+  it('is searched by a part of the name, literally and whatever its case', async () => {
+    const productCategory = 'BOOKS';
+    const names = [
+      '100% Cotton',
+      '100 Cottons',
+      'snake_case',
+      'snakeXcase',
+      'back\\slash',
+      'a|b',
+      '한글 책',
+      '😀 smile',
+      '😂 tears',
+    ];
+    for (const productName of names) await offer({ productName, productCategory });
+    const find = async (q: string): Promise<string[]> =>
+      namesOf(await shop.user.get(`/api/products?category=BOOKS&q=${encodeURIComponent(q)}`)).sort();
+    expect(await find('cotton')).toEqual(['100 Cottons', '100% Cotton']);
+    expect(await find('100%')).toEqual(['100% Cotton']);
+    expect(await find('snake_')).toEqual(['snake_case']);
+    expect(await find('\\')).toEqual(['back\\slash']);
+    expect(await find('|')).toEqual(['a|b']);
+    expect(await find('한글'.normalize('NFD'))).toEqual(['한글 책']);
+    expect(await find('글 책')).toEqual(['한글 책']);
+    expect(await find('😀')).toEqual(['😀 smile']);
+    expect(await find("' OR 1=1 -- ")).toEqual([]);
+    expect((await shop.user.get('/api/products?q=')).status).toBe(400);
+    expect((await shop.user.get(`/api/products?q=${'x'.repeat(201)}`)).status).toBe(400);
+  });
+});

@@ -1,0 +1,58 @@
+import { type Catalogue, openCatalogue } from '../support/catalogue';
+
+const earphones = {
+  productName: '무선 이어폰',
+  productDescription: '노이즈 캔슬링, 30시간 재생',
+  productPrice: 129_000,
+  productImageUrl: 'https://images.example.com/earphones.jpg',
+  productCategory: 'ELECTRONICS',
+};
+
+describe('one request to take a product in', () => {
+  let shop: Catalogue;
+  beforeAll(async () => {
+    shop = await openCatalogue();
+  });
+  afterAll(() => shop.close());
+  const create = (key: string, body: object = earphones): ReturnType<Catalogue['admin']['post']> =>
+    shop.admin.post('/api/products', body, { 'idempotency-key': key });
+
+  it('makes one product, however often it is repeated with its key', async () => {
+    const first = await create('one');
+    const { productCategory, ...others } = earphones;
+    const again = await create('one', { productCategory, ...others, productName: ` ${earphones.productName}` });
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    expect((await shop.user.get('/api/products')).body.items).toHaveLength(1);
+  });
+
+  it('answers the product as it now stands', async () => {
+    const { body } = await create('two');
+    await shop.admin.put(`/api/products/${body.productId}`, { ...earphones, productPrice: 7 });
+    expect((await create('two')).body.productPrice).toBe(7);
+  });
+
+  it('is not another request with the same key', async () => {
+    await create('three');
+    const other = await create('three', { ...earphones, productPrice: 1 });
+    expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it('makes one product of many copies at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => create('four', { ...earphones, productName: 'four' })),
+    );
+    const made = answers.filter(({ status }) => status === 201);
+    expect(new Set(made.map(({ body }) => body.productId)).size).toBe(1);
+    for (const { status, body } of answers)
+      if (status !== 201) expect([status, body.code]).toEqual([409, 'IDEMPOTENCY_IN_PROGRESS']);
+    expect((await shop.user.get('/api/products?q=four')).body.items).toHaveLength(1);
+  });
+
+  it('leaves its key free when it made nothing', async () => {
+    expect((await create('five', { ...earphones, productPrice: 0 })).status).toBe(400);
+    expect((await create('five')).status).toBe(201);
+  });
+});
