@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { openDataSource } from '#platform/database/data-source';
 import { pendingMigrations } from '#platform/database/pending-migrations';
@@ -15,6 +16,7 @@ async function start(): Promise<void> {
   await assertMigrated(config);
   const app = await createApplication(AppModule.forRoot(config));
   await app.listen(config.port);
+  new Logger('HotDeal').log(`Listening on port ${config.port}, metrics on 127.0.0.1:${config.metricsPort}`);
   let ending = false;
   const end = (): void => {
     if (ending) return;
@@ -27,12 +29,14 @@ async function start(): Promise<void> {
 }
 
 async function assertMigrated(config: Config): Promise<void> {
-  const dataSource = await openDataSource(config, schema);
+  const { host, port } = config.database;
+  const dataSource = await openDataSource(config, schema).catch((error: Error) => {
+    throw new Error(`The database at ${host}:${port} cannot be used: ${error.message}`, { cause: error });
+  });
   try {
     const pending = await pendingMigrations(dataSource);
-    if (pending.length > 0) {
+    if (pending.length > 0)
       throw new Error(`${pending.length} migrations are pending; \`npm run migrate\` applies them`);
-    }
   } finally {
     await dataSource.destroy();
   }

@@ -1,10 +1,10 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
-import helmet from 'helmet';
 import { Config } from '#platform/config/config';
 import { RequestLog } from '#platform/observability/request-log';
 import { AccessGuard } from '#platform/security/access.guard';
+import { inOneStep, setHeaders } from './arrival';
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
 import { Draining } from './draining';
@@ -26,18 +26,12 @@ export function setUpWeb(app: NestExpressApplication): void {
   app.set('etag', false);
   app.set('trust proxy', trustProxy(config.trustProxy));
   setPaths(app);
-  app.use(identify, neverCached, app.get(Draining).attend, app.get(RequestLog).attend, securityHeaders());
+  app.use(inOneStep(identify, setHeaders, app.get(RequestLog).attend, app.get(Draining).attend));
   allowOrigins(app, config.corsOrigins);
   app.useGlobalGuards(app.get(AccessGuard), app.get(BodyReader));
   app.useGlobalPipes(app.get(BodyValidation));
   app.useGlobalFilters(app.get(ProblemFilter));
   limit(app.getHttpServer());
-}
-
-/** Answers are for the one who asked, and for now: stocks, prices, tokens. */
-function neverCached(_request: Request, response: Response, next: NextFunction): void {
-  response.setHeader('Cache-Control', 'no-store');
-  next();
 }
 
 /** What no route below `/api` has dealt with; to be called when all routes are there. */
@@ -49,25 +43,6 @@ export function answerTheRest(app: NestExpressApplication): void {
   express.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
     filter.answer(error instanceof URIError ? new BadRequestException() : error, request, response),
   );
-}
-
-/** The documentation page needs its own scripts and inline styles; nothing else here is a page. */
-function securityHeaders(): ReturnType<typeof helmet> {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-      },
-    },
-  });
 }
 
 function allowOrigins(app: NestExpressApplication, origins: readonly string[]): void {

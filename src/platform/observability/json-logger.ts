@@ -5,6 +5,9 @@ import { REDACTION, writtenError } from './log-format';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
+/** How Nest tells that it has found each module and each route: about a hundred lines per start. */
+const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'WebSocketsController']);
+
 /** One JSON object per line on standard output. Nest's own `Logger` writes here, and so do modules through it. */
 @Injectable()
 export class JsonLogger implements LoggerService, OnApplicationShutdown {
@@ -12,12 +15,18 @@ export class JsonLogger implements LoggerService, OnApplicationShutdown {
   private readonly pino: pino.Logger;
 
   constructor(config: Config) {
-    const options = { level: config.logLevel, base: undefined, redact: REDACTION, serializers: { err: writtenError } };
+    const options: pino.LoggerOptions = {
+      level: config.logLevel,
+      base: undefined,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: REDACTION,
+      serializers: { err: writtenError },
+    };
     this.pino = pino(options, this.destination);
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(CHATTY.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {
@@ -40,9 +49,10 @@ export class JsonLogger implements LoggerService, OnApplicationShutdown {
     this.write('trace', message, rest);
   }
 
-  /** A line of fields that are known to hold nothing secret. */
+  /** A line of plain fields that are known to hold nothing secret: nothing is looked for, at a fifth of the cost. */
   fields(level: Level, fields: object): void {
-    this.pino[level](fields);
+    if (!this.pino.isLevelEnabled(level)) return;
+    this.destination.write(`${JSON.stringify({ level, time: Date.now(), ...fields })}\n`);
   }
 
   onApplicationShutdown(): void {

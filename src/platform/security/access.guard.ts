@@ -4,8 +4,9 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { DomainError } from '#platform/domain-error';
 import { ACCESS, type Access } from './access';
+import { KnownTokens } from './known-tokens';
 import { LiveSessions } from './live-sessions';
-import { principalOf } from './principal';
+import { type Principal, principalOf, setPrincipal } from './principal';
 import { unauthenticated } from './unauthenticated';
 
 /** Lets in who may come in: every route needs a valid token of a living login unless it says otherwise. */
@@ -14,6 +15,7 @@ export class AccessGuard extends AuthGuard('jwt') {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: LiveSessions,
+    private readonly known: KnownTokens,
   ) {
     super();
   }
@@ -22,13 +24,25 @@ export class AccessGuard extends AuthGuard('jwt') {
     const declared = [context.getHandler(), context.getClass()];
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, declared) ?? 'USER';
     if (access === 'PUBLIC') return true;
-    await super.canActivate(context);
-    const principal = principalOf(context.switchToHttp().getRequest<Request>());
+    const principal = await this.authenticate(context);
     await this.sessions.assertLive(principal);
     if (access === 'ADMIN' && principal.role !== 'ADMIN') {
       throw new DomainError('forbidden', 'FORBIDDEN', 'Only an administrator may do this.');
     }
     return true;
+  }
+
+  private async authenticate(context: ExecutionContext): Promise<Principal> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const { authorization } = request.headers;
+    const known = this.known.find(authorization);
+    if (known === undefined) {
+      await super.canActivate(context);
+      this.known.remember(authorization, principalOf(request));
+    } else {
+      setPrincipal(request, known);
+    }
+    return principalOf(request);
   }
 
   /** Called by Passport with what the strategy made of the token. */

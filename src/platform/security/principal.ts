@@ -18,3 +18,7 @@ export interface Principal {
 export function principalOf(request: Request): Principal {
   return (request as Request & { user: Principal }).user;
 }
+
+export function setPrincipal(request: Request, principal: Principal): void {
+  (request as Request & { user: Principal }).user = principal;
+}

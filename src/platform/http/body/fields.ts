@@ -1,15 +1,7 @@
 import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsObject,
-  ValidateBy,
-  ValidateNested,
-  type ValidationArguments,
-} from 'class-validator';
+import { ValidateBy, ValidateNested, type ValidationArguments } from 'class-validator';
 
 const isId = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
 
@@ -69,13 +61,19 @@ export function IsListOf(
   type: () => Class,
   size: { readonly least: number; readonly most: number },
 ): PropertyDecorator {
+  const { least, most } = size;
+  const isObject = (entry: unknown): boolean => entry !== null && typeof entry === 'object' && !Array.isArray(entry);
   return applyDecorators(
-    IsArray({ message: 'must be a list' }),
-    ArrayMinSize(size.least, { message: `must have at least ${size.least} entries` }),
-    ArrayMaxSize(size.most, { message: `must have at most ${size.most} entries` }),
-    IsObject({ each: true, message: 'must hold objects only' }),
+    ValidateBy({
+      name: 'isListOf',
+      validator: {
+        validate: (value: unknown) =>
+          Array.isArray(value) && value.length >= least && value.length <= most && value.every(isObject),
+        defaultMessage: () => `must be a list of ${least} to ${most} objects`,
+      },
+    }),
     ValidateNested({ each: true }),
     Type(type),
-    ApiProperty({ type, isArray: true, minItems: size.least, maxItems: size.most }),
+    ApiProperty({ type, isArray: true, minItems: least, maxItems: most }),
   );
 }

@@ -1,0 +1,51 @@
+import { KnownTokens } from './known-tokens';
+import type { Principal } from './principal';
+
+const NOW = 1_790_000_000;
+const PRINCIPAL: Principal = {
+  userId: 42,
+  role: 'USER',
+  sessionId: 's1',
+  generation: 0,
+  tokenId: 'j1',
+  issuedAt: NOW,
+  expiresAt: NOW + 900,
+};
+
+describe('a token that was seen before', () => {
+  beforeEach(() => jest.useFakeTimers({ now: NOW * 1000 }));
+  afterEach(() => jest.useRealTimers());
+
+  test('says the same until the second in which it expires', () => {
+    const known = new KnownTokens();
+    known.remember('Bearer a', { ...PRINCIPAL });
+    expect(known.find('Bearer a')).toEqual(PRINCIPAL);
+    jest.setSystemTime((NOW + 900) * 1000 - 1);
+    expect(known.find('Bearer a')).toEqual(PRINCIPAL);
+    jest.setSystemTime((NOW + 900) * 1000);
+    expect(known.find('Bearer a')).toBeUndefined();
+    jest.setSystemTime(NOW * 1000);
+    expect(known.find('Bearer a')).toBeUndefined();
+  });
+
+  test('is known by every one of its characters', () => {
+    const known = new KnownTokens();
+    known.remember('Bearer a.b.c', { ...PRINCIPAL });
+    for (const other of ['Bearer a.b.d', 'bearer a.b.c', 'Bearer a.b.', 'Bearer a.b.c ', '', undefined]) {
+      expect(known.find(other)).toBeUndefined();
+    }
+  });
+
+  test('cannot be made to say something else', () => {
+    const known = new KnownTokens();
+    known.remember('Bearer a', { ...PRINCIPAL });
+    expect(() => Object.assign(known.find('Bearer a') as object, { role: 'ADMIN' })).toThrow(TypeError);
+  });
+
+  test('gives way to newer ones when there are very many', () => {
+    const known = new KnownTokens();
+    for (let token = 0; token <= 10_000; token++) known.remember(`Bearer ${token}`, { ...PRINCIPAL });
+    expect(known.find('Bearer 0')).toBeUndefined();
+    expect(known.find('Bearer 1')).toBeDefined();
+  });
+});
