@@ -261,8 +261,17 @@ describe('notifications of a new deal', () => {
       }).batch,
     );
     await reachedGate;
-    // The successor waits for the rows that the frozen one has written and not committed.
+    // The successor has read the same subscribers when the frozen one commits.
+    const repository = ground.module.get(NotificationRepository);
+    const add = NotificationRepository.prototype.add;
+    const writing = once(gate, 'writing');
+    repository.add = (notifications, mark) => {
+      gate.emit('writing');
+      return add.call(repository, notifications, mark);
+    };
     const successor = reaction.react(batchOf(signal).batch);
+    await writing;
+    repository.add = add;
     gate.emit('open');
     await Promise.all([frozen, successor]);
     expect(await rowsOf(signal.eventId)).toHaveLength(CHUNK + 300);
@@ -302,6 +311,10 @@ describe('notifications of a new deal', () => {
     await expect(read.execute(82, id)).rejects.toMatchObject({ code: 'NOTIFICATION_NOT_FOUND' });
     expect((await page(true)).items).toHaveLength(1);
     await read.execute(81, id);
+    await ground.database.execute(
+      'UPDATE notifications SET read_at = read_at - INTERVAL 1 HOUR WHERE notification_id = ?',
+      [id],
+    );
     const [first] = (await page(false)).items;
     await read.execute(81, id);
     const [again] = (await page(false)).items;

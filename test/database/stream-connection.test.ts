@@ -1,0 +1,39 @@
+import { RedisClients } from '#platform/redis/redis-clients';
+import { StreamConnection } from '../../src/modules/notification/http/stream-connection';
+import { type Ground, openGround } from '../support/ground';
+
+describe('the stream of signals', () => {
+  let ground: Ground;
+  let stream: string;
+  let connection: StreamConnection;
+
+  beforeAll(async () => {
+    ground = await openGround();
+    const redis = ground.module.get(RedisClients);
+    stream = `${redis.prefix}signals`;
+    for (const client of [redis.streams, redis.publisher]) {
+      if (client.status !== 'ready') await new Promise((ready) => client.once('ready', ready));
+    }
+    connection = new StreamConnection(redis);
+  });
+  afterAll(async () => {
+    await ground.module.get(RedisClients).publisher.del(stream);
+    await ground.close();
+  });
+
+  const write = (text: string) => connection.xadd([stream, '*', 'text', text]);
+  const read = async (offset: string): Promise<string[]> => {
+    const entries = await connection.xread('BLOCK', 1, 'COUNT', 100, 'STREAMS', stream, offset);
+    return (entries?.[0]?.[1] ?? []).map(([, fields]) => fields[1] as string);
+  };
+
+  it('is read from where it ended when reading began, also when that found nothing at first', async () => {
+    await write('before');
+    expect(await read('$')).toEqual([]);
+    // Between two polls: nobody is waiting for it.
+    const place = await write('between');
+    expect(await read('$')).toEqual(['between']);
+    await write('after');
+    expect(await read(place ?? '')).toEqual(['after']);
+  });
+});
