@@ -69,6 +69,7 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
       this.relay.register(reaction);
       this.reactions.set(reaction.fact.name, [...(this.reactions.get(reaction.fact.name) ?? []), reaction]);
     }
+    await this.ids.prime('deliveries');
     await this.relay.start();
   }
 

@@ -3,7 +3,7 @@ import { Database } from './database';
 
 const BLOCK = 1_000;
 
-/** What is left of the block in hand, and the next one once it has been asked for. */
+/** What is left of the block in hand, and the next one while it is being reserved. */
 interface Supply {
   next: number;
   end: number;
@@ -12,8 +12,11 @@ interface Supply {
 
 /**
  * Ids that are known before the row is inserted, so that an insert whose fate is unknown can be repeated with the
- * same ids. Each instance reserves blocks of 1,000 in a table of its own commit (hi/lo): ids are unique for ever,
+ * same ids. Each instance reserves blocks of 1,000 in a transaction of their own (hi/lo): ids are unique for ever,
  * grow within an instance, may leave gaps, and say nothing about commit order.
+ *
+ * The next block is reserved when half of one is left. Who takes ids within a transaction should have primed the
+ * sequence: a reservation needs a second connection.
  */
 @Injectable()
 export class IdBlocks {
@@ -21,35 +24,46 @@ export class IdBlocks {
 
   constructor(private readonly database: Database) {}
 
+  /** Sees to it that the sequence `name` has a block in hand. */
+  async prime(name: string): Promise<void> {
+    const supply = this.supplyOf(name);
+    if (supply.next >= supply.end) await this.refill(name, supply);
+  }
+
   /** The next `count` ids of the sequence `name`, ascending. */
   async take(name: string, count: number): Promise<number[]> {
+    const supply = this.supplyOf(name);
     const ids: number[] = [];
     while (ids.length < count) {
-      const supply = this.supplies.get(name);
-      if (supply === undefined || supply.next >= supply.end) {
-        await this.refill(name, supply);
-        continue;
-      }
-      ids.push(supply.next++);
-      if (supply.following === undefined && supply.end - supply.next < BLOCK / 2) this.askAhead(name, supply);
+      if (supply.next < supply.end) ids.push(supply.next++);
+      else await this.refill(name, supply);
     }
+    if (supply.end - supply.next < BLOCK / 2) this.ahead(name, supply).catch(() => undefined);
     return ids;
   }
 
-  private async refill(name: string, spent: Supply | undefined): Promise<void> {
-    const start = await (spent?.following ?? this.reserve(name));
-    // Several callers may have waited for the same block: the first one installs it.
-    if (this.supplies.get(name) === spent) {
-      this.supplies.set(name, { next: start, end: start + BLOCK, following: undefined });
-    }
+  private supplyOf(name: string): Supply {
+    let supply = this.supplies.get(name);
+    if (supply === undefined) this.supplies.set(name, (supply = { next: 0, end: 0, following: undefined }));
+    return supply;
   }
 
-  private askAhead(name: string, supply: Supply): void {
-    const following = this.reserve(name);
-    supply.following = following;
-    following.catch(() => {
+  /** One reservation for all who wait; the first to be woken opens the block. */
+  private async refill(name: string, supply: Supply): Promise<void> {
+    const following = this.ahead(name, supply);
+    const start = await following;
+    if (supply.following !== following) return;
+    supply.next = start;
+    supply.end = start + BLOCK;
+    supply.following = undefined;
+  }
+
+  private ahead(name: string, supply: Supply): Promise<number> {
+    supply.following ??= this.reserve(name).catch((error: unknown) => {
       supply.following = undefined;
+      throw error;
     });
+    return supply.following;
   }
 
   private async reserve(name: string): Promise<number> {
