@@ -49,7 +49,8 @@ export class SocketAudience extends LiveAudience implements OnModuleInit {
     let untold = false;
     for (const signal of signals) {
       if (this.told.get(signal.seq) === 'EVERYWHERE') continue;
-      const place = await this.stream.publish(signal);
+      // Where one could not be told, none is waited for: the clients here hear all of them at once.
+      const place = untold ? undefined : await this.stream.publish(signal);
       const isNew = this.told.get(signal.seq) === undefined;
       this.told.set(signal.seq, place === undefined ? 'HERE' : 'EVERYWHERE');
       if (isNew) this.emitSignal(signal, place);
