@@ -1,55 +1,33 @@
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Bus } from '#platform/bus/bus';
-import { Database } from '#platform/database/database';
+import type { Database } from '#platform/database/database';
 import { AccessTokens } from '#platform/security/access-tokens';
 import type { Principal } from '#platform/security/principal';
-import { createApplication } from '../../src/app';
-import { AppModule } from '../../src/app.module';
 import { type Caller, callerAt } from './caller';
-import { configFor, createScheme, dropScheme } from './scheme';
+import { type Instance, type InstanceOptions, openInstance } from './instance';
 
-/** One instance of the whole application, listening, on a schema of its own. */
-export interface Shop {
-  readonly app: NestExpressApplication;
-  readonly address: string;
-  readonly database: Database;
-  readonly bus: Bus;
-  readonly scheme: string;
+/** The whole application with customers who are logged in already. */
+export interface Shop extends Instance {
   readonly admin: Caller;
   readonly anybody: Caller;
   /** One of MOST_BUYERS customers with a live login, but no account behind it: hashing their passwords takes long. */
   buyer(userId: number): Caller;
   /** A new product with so many units, created as an administrator would. */
   stocked(units: number, price?: number): Promise<number>;
-  close(): Promise<void>;
-}
-
-interface ShopOptions {
-  readonly variables?: Record<string, string>;
-  /** another instance on the schema of this one, which drops it */
-  readonly beside?: Shop;
 }
 
 const ADMINISTRATOR = 1_000_000;
 const MOST_BUYERS = 10_000;
 
-export async function openShop({ variables = {}, beside }: ShopOptions = {}): Promise<Shop> {
-  const scheme = beside?.scheme ?? (await createScheme());
-  const app = await createApplication(AppModule.forRoot(configFor(scheme, variables)));
-  await app.listen(0, '127.0.0.1');
-  const address = await app.getUrl();
-  if (beside === undefined) await logIn(app.get(Database));
+export async function openShop(options: Pick<InstanceOptions, 'variables' | 'beside'> = {}): Promise<Shop> {
+  const instance = await openInstance(options);
+  const { app, address } = instance;
+  if (options.beside === undefined) await logIn(instance.database);
   const as = (userId: number, role: Principal['role']): Caller => {
     const principal = { userId, role, sessionId: loginOf(userId), generation: 0 };
     return callerAt(address, app.get(AccessTokens).sign(principal).token);
   };
   const admin = as(ADMINISTRATOR, 'ADMIN');
   return {
-    app,
-    address,
-    database: app.get(Database),
-    bus: app.get(Bus),
-    scheme,
+    ...instance,
     admin,
     anybody: callerAt(address, undefined),
     buyer: (userId) => as(userId, 'USER'),
@@ -65,10 +43,6 @@ export async function openShop({ variables = {}, beside }: ShopOptions = {}): Pr
       const { productId } = body as { productId: number };
       if (units > 0) await admin.post(`/api/stocks/product/${productId}/increase?quantity=${units}`);
       return productId;
-    },
-    async close() {
-      await app.close();
-      if (beside === undefined) await dropScheme(scheme);
     },
   };
 }

@@ -1,0 +1,44 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Bus } from '#platform/bus/bus';
+import type { Config } from '#platform/config/config';
+import { Database } from '#platform/database/database';
+import { createApplication } from '../../src/app';
+import { AppModule } from '../../src/app.module';
+import { configFor, createScheme, dropScheme } from './scheme';
+
+/** One running instance, listening, on a schema of its own or on that of another. */
+export interface Instance {
+  readonly app: NestExpressApplication;
+  readonly address: string;
+  readonly database: Database;
+  readonly bus: Bus;
+  readonly scheme: string;
+  close(): Promise<void>;
+}
+
+export interface InstanceOptions {
+  readonly variables?: Record<string, string>;
+  /** another instance on the schema and the Redis of this one, which drops the schema */
+  readonly beside?: Pick<Instance, 'scheme'>;
+  /** the modules; all of the application's by default */
+  readonly rootOf?: (config: Config) => DynamicModule;
+}
+
+export async function openInstance(options: InstanceOptions = {}): Promise<Instance> {
+  const { variables = {}, beside, rootOf = (config) => AppModule.forRoot(config) } = options;
+  const scheme = beside?.scheme ?? (await createScheme());
+  const app = await createApplication(rootOf(configFor(scheme, variables)));
+  await app.listen(0, '127.0.0.1');
+  return {
+    app,
+    address: await app.getUrl(),
+    database: app.get(Database),
+    bus: app.get(Bus),
+    scheme,
+    async close() {
+      await app.close();
+      if (beside === undefined) await dropScheme(scheme);
+    },
+  };
+}
