@@ -50,7 +50,7 @@ export class SocketAudience extends LiveAudience implements OnModuleInit {
     for (const signal of signals) {
       if (this.told.get(signal.seq) === 'EVERYWHERE') continue;
       // Where one could not be told, none is waited for: the clients here hear all of them at once.
-      const place = untold ? undefined : await this.stream.publish(signal);
+      const place: string | undefined = untold ? undefined : await this.stream.publish(signal);
       const isNew = this.told.get(signal.seq) === undefined;
       this.told.set(signal.seq, place === undefined ? 'HERE' : 'EVERYWHERE');
       if (isNew) this.emitSignal(signal, place);
