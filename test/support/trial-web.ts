@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import { Body, Controller, Delete, Get, Module, Param, Post, Put } from '@nestjs/common';
+import type { Writable } from 'node:stream';
+import { Body, Controller, Delete, Get, Module, Param, Post, Put, Res } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IsString, Length } from 'class-validator';
 import { DomainError, type RefusalKind, Unavailable } from '#platform/domain-error';
@@ -81,6 +82,13 @@ export class TrialController {
   @Get('broken')
   broken(): never {
     throw new Error('SELECT password FROM accounts');
+  }
+
+  @Public()
+  @Get('halfway')
+  halfway(@Res() response: Writable): never {
+    response.write('[1, 2,');
+    throw new Error('the rest is missing');
   }
 
   @Public()

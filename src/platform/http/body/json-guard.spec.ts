@@ -25,6 +25,7 @@ describe('a body', () => {
     ['with a high surrogate alone', '"\\ud83d"', 'body'],
     ['with a high surrogate before something else', '"\\ud83dx"', 'body'],
     ['with two high surrogates', '"\\ud83d\\ud83d"', 'body'],
+    ['with two low surrogates', '"\\ude00\\ude00"', 'body'],
     ['with a low surrogate alone', '"\\uDE00"', 'body'],
     ['with half a character in a key', '{"\\ud83d":1}', 'body'],
     ['with __proto__', '{"__proto__" : 1}', '__proto__'],
