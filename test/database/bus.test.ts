@@ -175,6 +175,26 @@ describe('the bus', () => {
     expect(await stored()).toMatchObject([{ id: 900003 }]);
   });
 
+  it('parks a fact that has killed its process ten times, without trying it again', async () => {
+    await ground.database.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, owner, attempts, due_at) VALUES
+         (900001, 'test.write-down', 'bell.rang', '[{"bell":1}]', 1, 'killed', 10, NOW(3)),
+         (900002, 'test.write-down', 'bell.rang', '[{"bell":2}]', 1, 'killed', 9, NOW(3))`,
+    );
+    await ground.bus.drain();
+    expect(await heard()).toEqual([2]);
+    expect(await stored()).toMatchObject([{ id: 900001, state: 'PARKED' }]);
+  });
+
+  it('leaves what it does not know to instances of another version', async () => {
+    await ground.database.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, due_at) VALUES
+         (900001, 'from.the-future', 'bell.rang', '[{"bell":1}]', 1, NOW(3))`,
+    );
+    await ground.bus.drain();
+    expect(await stored()).toMatchObject([{ id: 900001, state: 'DUE', attempts: 0 }]);
+  });
+
   it('keeps the change of a zombie whose delivery was done by another', async () => {
     listener.before = async () => {
       await ground.database.execute('DELETE FROM deliveries');

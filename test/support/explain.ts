@@ -64,15 +64,18 @@ async function explained(dataSource: DataSource, { sql, parameters }: Statement)
     `EXPLAIN FORMAT = TRADITIONAL ${sql}`,
     parameters,
   );
-  return rows
-    .filter(({ table }) => table !== null)
-    .map((row) => ({
-      sql: sql.replace(/\s+/g, ' ').trim(),
-      table: behindAlias(sql, row['table'] ?? ''),
-      type: row['type'] ?? '',
-      key: row['key'] ?? null,
-      extra: row['Extra'] ?? '',
-    }));
+  return (
+    rows
+      // MySQL also lists the table that is written to.
+      .filter(({ table, select_type: kind }) => table !== null && kind !== 'INSERT')
+      .map((row) => ({
+        sql: sql.replace(/\s+/g, ' ').trim(),
+        table: behindAlias(sql, row['table'] ?? ''),
+        type: row['type'] ?? '',
+        key: row['key'] ?? null,
+        extra: row['Extra'] ?? '',
+      }))
+  );
 }
 
 function behindAlias(sql: string, name: string): string {

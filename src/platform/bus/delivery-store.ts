@@ -109,23 +109,24 @@ export class DeliveryStore {
 
   /**
    * Takes over what is due and in nobody's living hands, oldest first, each attempt counted before it begins.
+   * @param reactions the names that `self` knows; another version of this code may know others
    * @param held ids that `self` is working on
    */
-  async claim(self: string, held: ReadonlySet<number>): Promise<Delivery[]> {
+  async claim(self: string, reactions: readonly string[], held: ReadonlySet<number>): Promise<Delivery[]> {
     const owners = await this.database.query<{ owner: string; alive: number | null }>(
       `SELECT owners.owner, instances.alive_until > NOW(3) AS alive
        FROM (SELECT DISTINCT owner FROM deliveries WHERE state = 'DUE') AS owners
        LEFT JOIN instances ON instances.id = owners.owner`,
     );
     const free = owners.filter(({ owner, alive }) => owner === self || alive !== 1).map(({ owner }) => owner);
-    if (free.length === 0) return [];
+    if (free.length === 0 || reactions.length === 0) return [];
     return this.database.transaction(async (tx) => {
       const rows = await tx.query<Row>(
         `SELECT id, reaction, fact, payload, position, attempts, owner FROM deliveries
          WHERE state = 'DUE' AND owner IN (?) AND due_at <= NOW(3)
-           AND (owner <> ? OR due_at <= NOW(3) - INTERVAL ${FORGOTTEN_AFTER_S} SECOND)
+           AND (owner <> ? OR due_at <= NOW(3) - INTERVAL ${FORGOTTEN_AFTER_S} SECOND) AND reaction IN (?)
          ORDER BY due_at, id LIMIT ${CLAIMED_AT_ONCE} FOR UPDATE SKIP LOCKED`,
-        [free, self],
+        [free, self, reactions],
       );
       const taken = rows.filter((row) => !held.has(row.id));
       if (taken.length === 0) return [];

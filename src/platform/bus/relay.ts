@@ -99,11 +99,14 @@ export class Relay {
 
   private async claim(): Promise<void> {
     if (!this.claiming) return;
-    for (const delivery of await this.store.claim(this.instance, this.held).catch(() => [])) {
-      if (!this.lanes.has(delivery.reaction)) {
-        await this.store.park(delivery.id, `No reaction is called ${delivery.reaction}`).catch(() => undefined);
-      } else if (delivery.unfinished && delivery.payloads.length > 1) {
+    const reactions = [...this.lanes.keys()];
+    for (const delivery of await this.store.claim(this.instance, reactions, this.held).catch(() => [])) {
+      if (delivery.unfinished && delivery.payloads.length > 1) {
         this.accept(await this.halve(delivery).catch(() => []));
+      } else if (delivery.unfinished && delivery.attempts > PARK_AFTER_ATTEMPTS) {
+        await this.store
+          .park(delivery.id, 'No attempt came to its end: the process died each time')
+          .catch(() => undefined);
       } else {
         this.accept([delivery]);
       }

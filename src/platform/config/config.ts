@@ -18,7 +18,7 @@ const timeZone = text.refine((zone) => {
   }
 }, 'must be a time zone name such as Asia/Seoul');
 
-const environment = z.object({
+const variables = z.object({
   NODE_ENV: text.default('development'),
   DB_HOST: text.min(1),
   DB_PORT: wholeNumber(1, 65_535).default(3306),
@@ -41,6 +41,11 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOCK_WAIT_MS: wholeNumber(0, 30_000).default(4000),
   LOCK_LEASE_MS: wholeNumber(1, 60_000).default(2000),
+});
+const environment = variables.superRefine(({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
+  if ((ADMIN_EMAIL === undefined) === (ADMIN_PASSWORD === undefined)) return;
+  const path = [ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD'];
+  context.addIssue({ code: 'custom', path, message: 'is needed with the other' });
 });
 
 /** The whole configuration of one process: checked, typed and frozen. Nothing else reads `process.env`. */

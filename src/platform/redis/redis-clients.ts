@@ -8,6 +8,7 @@ const QUICK: RedisOptions = {
   maxRetriesPerRequest: 1,
   commandTimeout: 300,
   connectTimeout: 1_000,
+  disconnectTimeout: 200,
   retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
 };
 /** The stream reader of the socket adapter polls without end: it must queue, not fail, while Redis is away. */
@@ -15,6 +16,7 @@ const PATIENT: RedisOptions = {
   enableOfflineQueue: true,
   maxRetriesPerRequest: null,
   connectTimeout: 1_000,
+  disconnectTimeout: 200,
   retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
 };
 
