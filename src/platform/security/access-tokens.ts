@@ -6,7 +6,7 @@ import { derivedKey } from './derived-key';
 import type { Principal } from './principal';
 import { unauthenticated } from './unauthenticated';
 
-export const ACCESS_TOKEN_SECONDS = 15 * 60;
+const ACCESS_TOKEN_SECONDS = 15 * 60;
 const TYPE = 'access';
 
 interface Subject {
