@@ -1,0 +1,238 @@
+import { Bus } from '#platform/bus/bus';
+import { callerAt, type Caller } from '../support/caller';
+import { type Route, ROUTES } from '../support/contract';
+import { createDeal } from '../support/deals';
+import { problemMisfits, type Reply, send } from '../support/reply';
+import { misfits } from '../support/shapes';
+import { openShop, type Shop } from '../support/shop';
+
+const password = 'password123';
+const administrator = { email: 'admin@example.com', password };
+const json = { 'content-type': 'application/json' };
+
+/** Who asks: an account that has logged in. */
+interface Person {
+  readonly authId: number;
+  readonly email: string;
+  readonly token: string;
+  readonly refreshToken: string;
+  readonly caller: Caller;
+}
+interface Sample {
+  /** instead of the ids in the path */
+  readonly id?: number;
+  readonly query?: string;
+  readonly body?: object;
+}
+
+describe('the contract', () => {
+  let shop: Shop;
+  let user: Person;
+  let admin: Person;
+  let people = 0;
+
+  const logIn = async (credentials: { email: string; password: string }): Promise<Person> => {
+    const { body: tokens } = await shop.anybody.post('/api/auth/login', credentials);
+    const caller = callerAt(shop.address, tokens.accessToken);
+    const { body: me } = await caller.get('/api/users/me');
+    const { accessToken: token, refreshToken } = tokens;
+    return { authId: me.userId, email: me.email, token, refreshToken, caller };
+  };
+  const stranger = (): { email: string; name: string; password: string } => {
+    return { email: `person${++people}@example.com`, name: '홍길동', password };
+  };
+  const newPerson = async (): Promise<Person> => {
+    const { name: _, ...credentials } = stranger();
+    await shop.anybody.post('/api/auth/signup', { ...credentials, name: '홍길동' });
+    return logIn(credentials);
+  };
+
+  beforeAll(async () => {
+    shop = await openShop({ variables: { ADMIN_EMAIL: administrator.email, ADMIN_PASSWORD: administrator.password } });
+    user = await newPerson();
+    admin = await logIn(administrator);
+  });
+  afterAll(() => shop.close());
+
+  const draft = {
+    productName: '램프',
+    productDescription: '밝다',
+    productPrice: 9_999,
+    productImageUrl: 'https://shop.example/lamp.png',
+    productCategory: 'HOME_LIVING',
+  };
+  const dealOf = async (productId: number): Promise<number> => createDeal(shop.admin, [productId]);
+  const orderOf = async (person: Person): Promise<number> => {
+    const body = { productId: await shop.stocked(5), quantity: 2 };
+    return (await person.caller.post('/api/orders/v1', body, { Prefer: 'wait=30' })).body.orderId;
+  };
+  const toldOf = async (person: Person): Promise<number> => {
+    const productIds = [await shop.stocked(0)];
+    await person.caller.post('/api/subscribe/sub-product', { productIds });
+    await dealOf(productIds[0] as number);
+    await shop.app.get(Bus).drain();
+    return (await person.caller.get('/api/notifications')).body.items[0].notificationId;
+  };
+  const parked = async (): Promise<number> => {
+    const id = 5_000_000 + ++people;
+    await shop.database.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, state, due_at)
+       VALUES (?, 'order.nobody', 'order.placed', '[{"orderId":1,"lines":[]}]', 1, 'PARKED', NOW(3))`,
+      [id],
+    );
+    return id;
+  };
+
+  /** A request of each route that this person may well make, if its role allows. */
+  const samples: Record<string, (person: Person) => Promise<Sample>> = {
+    'POST /auth/signup': async () => ({ body: stranger() }),
+    'POST /auth/login': async () => ({ body: administrator }),
+    'POST /auth/reissue': async () => ({ body: { refreshToken: (await newPerson()).refreshToken } }),
+    'POST /auth/logout': async () => ({ body: { password } }),
+    'POST /auth/withdraw': async () => ({ body: { password } }),
+    'POST /auth/{authId}/restore': async () => {
+      const gone = await newPerson();
+      await gone.caller.post('/api/auth/withdraw', { password });
+      return { id: gone.authId };
+    },
+    'GET /products': async () => {
+      await shop.stocked(0);
+      return { query: `?category=HOME_LIVING&q=${encodeURIComponent('램프')}&limit=5` };
+    },
+    'POST /products/search-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
+    'GET /products/{productId}': async () => ({ id: await shop.stocked(0) }),
+    'POST /products': async () => ({ body: draft }),
+    'PUT /products/{productId}': async () => ({ id: await shop.stocked(0), body: draft }),
+    'DELETE /products/{productId}': async () => ({ id: await shop.stocked(0) }),
+    'POST /stocks/search': async () => ({ body: { productIds: [await shop.stocked(0), await shop.stocked(3)] } }),
+    'GET /stocks/product/{productId}': async () => ({ id: await shop.stocked(3) }),
+    'POST /stocks/product/{productId}/increase': async () => ({ id: await shop.stocked(3), query: '?quantity=1' }),
+    'POST /stocks/product/{productId}/reset': async () => ({ id: await shop.stocked(3), query: '?quantity=0' }),
+    'POST /event/create': async () => ({
+      body: {
+        eventType: 'HOT_DEAL',
+        eventDiscount: 20,
+        eventDuration: 7,
+        startEventTime: '2099-07-15T00:00:00',
+        productIds: [await shop.stocked(0)],
+      },
+    }),
+    'POST /event/search-event': async () => {
+      const productIds = [await shop.stocked(0)];
+      await dealOf(productIds[0] as number);
+      return { body: { productIds } };
+    },
+    'GET /event': async () => ({ query: '?status=active' }),
+    'GET /event/{eventId}': async () => ({ id: await dealOf(await shop.stocked(0)) }),
+    'GET /event/{eventId}/products': async () => ({ id: await dealOf(await shop.stocked(0)) }),
+    'DELETE /event/{eventId}': async () => ({ id: await dealOf(await shop.stocked(0)) }),
+    'POST /orders/products': async () => ({
+      body: { orderItems: [{ productId: await shop.stocked(3), quantity: 1 }] },
+    }),
+    'POST /orders/v2': async () => ({ body: { orderItems: [{ productId: await shop.stocked(3), quantity: 1 }] } }),
+    'POST /orders/v1': async () => ({ body: { productId: await shop.stocked(3), quantity: 1 } }),
+    'GET /orders': async (person) => {
+      await orderOf(person);
+      return { query: '?status=ORDER_SUCCESS' };
+    },
+    'GET /orders/{orderId}': async (person) => ({ id: await orderOf(person) }),
+    'PUT /orders/{orderId}': async (person) => ({ id: await orderOf(person) }),
+    'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
+    'DELETE /subscribe/cancel-sub': async (person) => {
+      const productId = await shop.stocked(0);
+      await person.caller.post('/api/subscribe/sub-product', { productIds: [productId] });
+      return { query: `?userId=${person.authId}&productId=${productId}` };
+    },
+    'GET /notifications': async (person) => {
+      await toldOf(person);
+      return { query: '?unread=true' };
+    },
+    'POST /notifications/{notificationId}/read': async (person) => ({ id: await toldOf(person) }),
+    'GET /admin/deliveries': async () => {
+      await parked();
+      return { query: '?state=parked' };
+    },
+    'POST /admin/deliveries/{deliveryId}/retry': async () => ({ id: await parked() }),
+  };
+
+  const call = async ({ name, method, path }: Route, person: Person, token: string | undefined): Promise<Reply> => {
+    const { id, query = '', body } = (await samples[name]?.(person)) ?? {};
+    const url = `${shop.address}/api${path.replace(/\{\w+\}/, String(id))}${query}`;
+    if (body === undefined) return send(url, method, { token });
+    return send(url, method, { token, headers: json, body: JSON.stringify(body) });
+  };
+
+  const headerMisfits = ({ headers }: Reply): string[] => [
+    ...(/^[\da-f-]{36}$/.test(String(headers['x-request-id'])) ? [] : ['there is no request id']),
+    ...(headers['cache-control'] === 'no-store' ? [] : ['it may be kept']),
+    ...['x-powered-by', 'server', 'etag'].filter((name) => name in headers),
+  ];
+
+  test.each(ROUTES.map((route) => [route.name, route] as const))(
+    '%s answers each role as written',
+    async (_, route) => {
+      const onlyAdmins = route.access === 'ADMIN';
+      const nobody = await call(route, user, undefined);
+      if (route.access === 'PUBLIC') {
+        expectSuccess(route, nobody);
+      } else {
+        expect(problemMisfits(nobody, 401, 'UNAUTHENTICATED')).toEqual([]);
+        expect(nobody.headers['www-authenticate']).toBe('Bearer');
+        expect(headerMisfits(nobody)).toEqual([]);
+      }
+      const leaves = /logout|withdraw/.test(route.path);
+      const asked = leaves ? await newPerson() : user;
+      const byUser = await call(route, asked, asked.token);
+      if (onlyAdmins) {
+        expect(problemMisfits(byUser, 403, 'FORBIDDEN')).toEqual([]);
+        expect(headerMisfits(byUser)).toEqual([]);
+      } else {
+        expectSuccess(route, byUser);
+      }
+      const boss = leaves ? await logIn(administrator) : admin;
+      const byAdmin = await call(route, boss, boss.token);
+      // The only administrator there is stays.
+      if (route.name === 'POST /auth/withdraw') expect(problemMisfits(byAdmin, 403, 'FORBIDDEN')).toEqual([]);
+      else expectSuccess(route, byAdmin);
+    },
+  );
+
+  function expectSuccess({ status, shape }: Route, reply: Reply): void {
+    expect([reply.status, reply.body?.code]).toEqual([status, undefined]);
+    expect(headerMisfits(reply)).toEqual([]);
+    if (shape === undefined) {
+      expect([reply.text, reply.headers['content-type']]).toEqual(['', undefined]);
+    } else {
+      expect(misfits(shape, reply.body)).toEqual([]);
+      expect(reply.headers['content-type']).toMatch(/^application\/json(; charset=utf-8)?$/);
+    }
+  }
+
+  test.each([
+    ['POST /products', 'productId', '/api/products/'],
+    ['POST /orders/products', 'orderId', '/api/orders/'],
+    ['POST /orders/v2', 'orderId', '/api/orders/'],
+    ['POST /orders/v1', 'orderId', '/api/orders/'],
+  ])('%s says where it is', async (name, field, place) => {
+    const route = ROUTES.find((one) => one.name === name) as Route;
+    const { headers, body } = await call(route, admin, admin.token);
+    expect(headers['location']).toBe(`${place}${body[field]}`);
+    expect((await admin.caller.get(headers['location'] as string)).status).toBe(200);
+  });
+
+  test('the routes that run are these, and what operators ask', () => {
+    interface Layer {
+      readonly route?: { readonly path: string; readonly methods: Record<string, boolean> };
+    }
+    const { router } = shop.app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
+    const running = router.stack.flatMap(({ route }) => {
+      const verbs = Object.keys(route?.methods ?? {});
+      // What takes every verb is no route: it lets pass what does not live below /api.
+      if (route === undefined || verbs.length > 1 || route.path.startsWith('/docs')) return [];
+      return verbs.map((verb) => `${verb.toUpperCase()} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
+    });
+    expect(running.sort()).toEqual(
+      [...ROUTES.map(({ method, path }) => `${method} /api${path}`), 'GET /health/live', 'GET /health/ready'].sort(),
+    );
+  });
+});

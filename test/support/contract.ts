@@ -1,0 +1,129 @@
+import type { Shape } from './shapes';
+
+const pageOf = (item: Shape): Shape => ({ items: [item], nextCursor: 'text?' });
+const ACCOUNT: Shape = { authId: 'id', email: 'text', name: 'text' };
+const TOKENS: Shape = { accessToken: 'text', refreshToken: 'text', tokenType: 'text', expiresIn: 'id' };
+const PRODUCT: Shape = {
+  productId: 'id',
+  productName: 'text',
+  productDescription: 'text',
+  productPrice: 'id',
+  productImageUrl: 'text',
+  productCategory: 'text',
+  createdAt: 'time',
+  updatedAt: 'time',
+};
+const STOCK: Shape = { productId: 'id', quantity: 'whole', available: 'flag', lastUpdated: 'time?' };
+const TERMS = {
+  eventId: 'id',
+  eventType: 'text',
+  eventDiscount: 'id',
+  startEventTime: 'time',
+  endEventTime: 'time',
+} as const satisfies Shape;
+const EVENT: Shape = { ...TERMS, eventDuration: 'id', productCount: 'id' };
+const PRICES = { originalPrice: 'id', discountPrice: 'id' } as const satisfies Shape;
+const DEAL: Shape = { ...TERMS, ...PRICES, eventDuration: 'id', productId: 'id', productName: 'text' };
+const SIGNAL: Shape = { ...TERMS, seq: 'id', productCount: 'id', productIds: ['id'] };
+const ORDER: Shape = {
+  orderId: 'id',
+  userId: 'id',
+  items: [
+    {
+      productId: 'id',
+      productName: 'text',
+      quantity: 'id',
+      originalPrice: 'id',
+      productPrice: 'id',
+      eventId: 'id?',
+      itemTotalPrice: 'id',
+    },
+  ],
+  totalOrderCount: 'id',
+  totalOrderPrice: 'id',
+  orderDate: 'time',
+  status: 'text',
+  failureReason: 'text?',
+};
+const SUBSCRIPTION: Shape = { userId: 'id', productId: 'id' };
+const NOTIFICATION: Shape = {
+  ...PRICES,
+  notificationId: 'id',
+  kind: 'text',
+  eventId: 'id',
+  productId: 'id',
+  productName: 'text',
+  eventDiscount: 'id',
+  createdAt: 'time',
+  readAt: 'time?',
+};
+const DELIVERY: Shape = {
+  deliveryId: 'id',
+  reaction: 'text',
+  fact: 'text',
+  payloads: ['any'],
+  state: 'text',
+  attempts: 'whole',
+  lastError: 'text?',
+  createdAt: 'time',
+};
+
+export type Access = 'PUBLIC' | 'USER' | 'ADMIN';
+export interface Route {
+  readonly name: string;
+  readonly method: string;
+  /** below `/api` */
+  readonly path: string;
+  readonly access: Access;
+  readonly status: number;
+  /** undefined: an answer without a body */
+  readonly shape: Shape | undefined;
+}
+
+/** Every route that clients are written against, but for what operators ask. */
+export const ROUTES: readonly Route[] = [
+  route('POST /auth/signup', 'PUBLIC', 201, ACCOUNT),
+  route('POST /auth/login', 'PUBLIC', 200, TOKENS),
+  route('POST /auth/reissue', 'PUBLIC', 200, TOKENS),
+  route('POST /auth/logout', 'USER', 204),
+  route('POST /auth/withdraw', 'USER', 204),
+  route('POST /auth/{authId}/restore', 'ADMIN', 200, ACCOUNT),
+  route('GET /users/me', 'USER', 200, { userId: 'id', email: 'text', name: 'text', role: 'text', createdAt: 'time' }),
+  route('GET /products', 'USER', 200, pageOf(PRODUCT)),
+  route('GET /products/categories', 'USER', 200, [{ code: 'text', nameKo: 'text', nameEn: 'text' }]),
+  route('POST /products/search-product', 'USER', 200, [PRODUCT]),
+  route('GET /products/{productId}', 'USER', 200, PRODUCT),
+  route('POST /products', 'ADMIN', 201, PRODUCT),
+  route('PUT /products/{productId}', 'ADMIN', 200, PRODUCT),
+  route('DELETE /products/{productId}', 'ADMIN', 204),
+  route('POST /stocks/search', 'USER', 200, [STOCK]),
+  route('GET /stocks/product/{productId}', 'USER', 200, STOCK),
+  route('POST /stocks/product/{productId}/increase', 'ADMIN', 200, STOCK),
+  route('POST /stocks/product/{productId}/reset', 'ADMIN', 200, STOCK),
+  route('POST /event/create', 'ADMIN', 201, { ...TERMS, eventDuration: 'id', productIds: ['id'] }),
+  route('POST /event/search-event', 'USER', 200, [DEAL]),
+  route('GET /event', 'USER', 200, pageOf(EVENT)),
+  route('GET /event/{eventId}', 'USER', 200, EVENT),
+  route('GET /event/{eventId}/products', 'USER', 200, pageOf(DEAL)),
+  route('DELETE /event/{eventId}', 'ADMIN', 204),
+  route('GET /event/signals', 'PUBLIC', 200, { items: [SIGNAL], lastSeq: 'id' }),
+  route('POST /orders/products', 'USER', 202, ORDER),
+  route('POST /orders/v2', 'USER', 202, ORDER),
+  route('POST /orders/v1', 'USER', 202, ORDER),
+  route('GET /orders/{orderId}', 'USER', 200, ORDER),
+  route('GET /orders', 'USER', 200, pageOf(ORDER)),
+  route('PUT /orders/{orderId}', 'USER', 200, ORDER),
+  route('POST /subscribe/sub-product', 'USER', 201, [SUBSCRIPTION]),
+  route('GET /subscribe/search-sub-user', 'USER', 200, pageOf(SUBSCRIPTION)),
+  route('GET /subscribe', 'USER', 200, pageOf(SUBSCRIPTION)),
+  route('DELETE /subscribe/cancel-sub', 'USER', 204),
+  route('GET /notifications', 'USER', 200, pageOf(NOTIFICATION)),
+  route('POST /notifications/{notificationId}/read', 'USER', 204),
+  route('GET /admin/deliveries', 'ADMIN', 200, pageOf(DELIVERY)),
+  route('POST /admin/deliveries/{deliveryId}/retry', 'ADMIN', 204),
+];
+
+function route(name: string, access: Access, status: number, shape?: Shape): Route {
+  const [method = '', path = ''] = name.split(' ');
+  return { name, method, path, access, status, shape };
+}
