@@ -1,12 +1,19 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { UserRole } from './user.contract';
 
 export class ProfileView {
-  /** @example 42 */
+  @ApiProperty({ type: 'integer', format: 'int64', example: 42 })
   userId!: number;
-  /** @example user@example.com */
+
+  @ApiProperty({ example: 'user@example.com' })
   email!: string;
-  /** @example 홍길동 */
+
+  @ApiProperty({ example: '홍길동' })
   name!: string;
+
+  @ApiProperty({ enum: ['USER', 'ADMIN'], example: 'USER' })
   role!: UserRole;
+
+  @ApiProperty({ type: 'string', format: 'date-time', example: '2025-07-14T15:00:00.000Z' })
   createdAt!: Date;
 }

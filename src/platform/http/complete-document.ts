@@ -58,11 +58,17 @@ function complete(path: string, operation: Operation): void {
   delete extended['x-error-codes'];
   // The compiler plugin adds what a method returns, for no status in particular; `@Answers` says it better.
   delete operation.responses['default'];
-  if (path.startsWith('/health/')) return;
+  operation.operationId = operation.operationId?.replace(/\[(\d+)\]$/, ordinal);
   const parameters = operation.parameters?.map((parameter) => ('name' in parameter ? parameter.name : '')) ?? [];
   describeSuccess(operation, parameters);
+  if (path.startsWith('/health/')) return;
   const codes = new Set<ErrorCode>([...own, ...commonCodes(operation, access, parameters)]);
   for (const [status, sharing] of byStatus(codes)) operation.responses[status] = problemResponse(status, sharing);
+}
+
+/** Of a handler with several paths: `place`, `place2`, where the framework says `place[0]`, `place[1]`. */
+function ordinal(_: string, index: string): string {
+  return index === '0' ? '' : String(Number(index) + 1);
 }
 
 function describeSuccess(operation: Operation, parameters: readonly string[]): void {

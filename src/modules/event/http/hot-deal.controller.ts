@@ -55,6 +55,7 @@ export class HotDealController {
     return this.lister.execute(status, page);
   }
 
+  /** One event, over or not. */
   @Get(':eventId')
   @Answers(200, HotDealView, { errors: ['EVENT_NOT_FOUND'] })
   show(@IdParam('eventId') eventId: number): Promise<HotDealView> {

@@ -47,7 +47,7 @@ export class SubscriptionController {
 
   /** Ends a subscription: one's own, or anybody's for an administrator. */
   @Delete('cancel-sub')
-  @Answers(204, undefined, { errors: ['SUBSCRIPTION_NOT_FOUND'] })
+  @Answers(204, undefined, { errors: ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'] })
   cancel(
     @CurrentUser() user: Principal,
     @QueryId('userId') userId: number,

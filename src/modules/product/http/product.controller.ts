@@ -38,6 +38,7 @@ export class ReadProductController {
     return this.lister.execute({ category, namePart }, page);
   }
 
+  /** All categories, in the order in which a shop shows them. */
   @Get('categories')
   @Answers(200, [CategoryView])
   categories(): readonly CategoryView[] {
@@ -51,6 +52,7 @@ export class ReadProductController {
     return this.queries.findAll(productIds);
   }
 
+  /** One product. */
   @Get(':productId')
   @Answers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
   show(@IdParam('productId') productId: number): Promise<ProductView> {
@@ -68,6 +70,7 @@ export class ChangeProductController {
     private readonly deleter: DeleteProduct,
   ) {}
 
+  /** Takes a product in. */
   @Post()
   @Answers(201, ProductView, {
     location: '/api/products/{productId}',

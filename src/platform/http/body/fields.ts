@@ -74,6 +74,6 @@ export function IsListOf(
     }),
     ValidateNested({ each: true }),
     Type(type),
-    ApiProperty({ type, isArray: true, minItems: least, maxItems: most }),
+    ApiProperty({ type: () => [type()], minItems: least, maxItems: most }),
   );
 }

@@ -1,0 +1,320 @@
+import { ERROR_CODES } from '#platform/http/problem';
+import { ROUTES } from '../support/contract';
+import { send } from '../support/reply';
+import type { Shape } from '../support/shapes';
+import { openShop, type Shop } from '../support/shop';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly format?: string;
+  readonly [keyword: string]: unknown;
+}
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+interface Content {
+  readonly [type: string]: { readonly schema: Schema; readonly examples?: Readonly<Record<string, { $ref: string }>> };
+}
+interface Operation {
+  readonly operationId: string;
+  readonly 'x-access': string;
+  readonly security: readonly object[];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
+  readonly responses: Readonly<
+    Record<string, { description: string; headers?: Readonly<Record<string, object>>; content?: Content }>
+  >;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly examples: Readonly<Record<string, { readonly value: { readonly code: string; readonly status: number } }>>;
+    readonly securitySchemes: object;
+  };
+}
+
+const ORDERING = ['POST /orders/products', 'POST /orders/v2', 'POST /orders/v1'];
+const KEYED = [
+  ...ORDERING,
+  'POST /products',
+  'POST /event/create',
+  'POST /stocks/product/{productId}/increase',
+  'POST /stocks/product/{productId}/reset',
+];
+/** The refusals that are a route's own, by the contract. */
+const REFUSALS: Readonly<Record<string, readonly string[]>> = {
+  'POST /auth/signup': ['EMAIL_TAKEN', 'SIGNUP_FAILED'],
+  'POST /auth/login': ['INVALID_CREDENTIALS'],
+  'POST /auth/reissue': ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'],
+  'POST /auth/logout': ['PASSWORD_MISMATCH'],
+  'POST /auth/withdraw': ['PASSWORD_MISMATCH', 'FORBIDDEN'],
+  'POST /auth/{authId}/restore': ['USER_NOT_FOUND'],
+  'GET /products/{productId}': ['PRODUCT_NOT_FOUND'],
+  'PUT /products/{productId}': ['PRODUCT_NOT_FOUND'],
+  'DELETE /products/{productId}': ['PRODUCT_NOT_FOUND'],
+  'GET /stocks/product/{productId}': ['PRODUCT_NOT_FOUND'],
+  'POST /stocks/product/{productId}/increase': ['PRODUCT_NOT_FOUND', 'STOCK_LIMIT_EXCEEDED'],
+  'POST /stocks/product/{productId}/reset': ['PRODUCT_NOT_FOUND'],
+  'POST /event/create': ['EVENT_ALREADY_OVER', 'PRODUCT_NOT_FOUND'],
+  'GET /event/{eventId}': ['EVENT_NOT_FOUND'],
+  'GET /event/{eventId}/products': ['EVENT_NOT_FOUND'],
+  'DELETE /event/{eventId}': ['EVENT_NOT_FOUND'],
+  ...Object.fromEntries(ORDERING.map((name) => [name, ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK']])),
+  'GET /orders/{orderId}': ['ORDER_NOT_FOUND'],
+  'PUT /orders/{orderId}': ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'],
+  'POST /subscribe/sub-product': ['PRODUCT_NOT_FOUND'],
+  'DELETE /subscribe/cancel-sub': ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'],
+  'POST /notifications/{notificationId}/read': ['NOTIFICATION_NOT_FOUND'],
+};
+const ID = { type: 'integer', minimum: 1 };
+const ids = (most: number): object => ({
+  productIds: { type: 'array', items: ID, minItems: 1, maxItems: most, uniqueItems: true },
+});
+const DRAFT = {
+  productName: { type: 'string', minLength: 1, maxLength: 200 },
+  productDescription: { type: 'string', minLength: 1, maxLength: 1_000 },
+  productPrice: { type: 'integer', minimum: 1, maximum: 10_000_000_000 },
+  productImageUrl: { type: 'string', format: 'uri', maxLength: 2_048 },
+  productCategory: { type: 'string', enum: expect.arrayContaining(['ELECTRONICS', 'OTHER']) as unknown },
+};
+const ITEM = { productId: ID, quantity: { type: 'integer', minimum: 1, maximum: 1_000 } };
+const ITEMS = { orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } } };
+const TEXT = { type: 'string' };
+/** The fields of each body with their bounds; every one of them is required. */
+const BODIES: Readonly<Record<string, object>> = {
+  'POST /auth/signup': {
+    email: { type: 'string', maxLength: 254 },
+    name: { type: 'string', minLength: 1, maxLength: 50 },
+    password: TEXT,
+  },
+  'POST /auth/login': { email: TEXT, password: TEXT },
+  'POST /auth/reissue': { refreshToken: TEXT },
+  'POST /auth/logout': { password: TEXT },
+  'POST /auth/withdraw': { password: TEXT },
+  'POST /products/search-product': ids(1_000),
+  'POST /products': DRAFT,
+  'PUT /products/{productId}': DRAFT,
+  'POST /stocks/search': ids(1_000),
+  'POST /event/create': {
+    eventType: { enum: ['HOT_DEAL'] },
+    eventDiscount: { type: 'integer', minimum: 1, maximum: 99 },
+    eventDuration: { type: 'integer', minimum: 1, maximum: 365 },
+    startEventTime: TEXT,
+    ...ids(10_000),
+  },
+  'POST /event/search-event': ids(1_000),
+  'POST /orders/products': ITEMS,
+  'POST /orders/v2': ITEMS,
+  'POST /orders/v1': ITEM,
+  'POST /subscribe/sub-product': ids(1_000),
+};
+
+describe('the OpenAPI document', () => {
+  let shop: Shop;
+  let document: Document;
+  beforeAll(async () => {
+    shop = await openShop();
+    document = (await send(`${shop.address}/docs-json`, 'GET')).body as Document;
+  });
+  afterAll(() => shop.close());
+
+  const operations = (): [string, Operation][] =>
+    Object.entries(document.paths).flatMap(([path, verbs]) =>
+      Object.entries(verbs).map(([verb, operation]): [string, Operation] => [
+        `${verb.toUpperCase()} ${path.replace(/^\/api/, '')}`,
+        operation,
+      ]),
+    );
+  const operation = (name: string): Operation => new Map(operations()).get(name) as Operation;
+  const resolved = (schema: Schema): Schema => {
+    const target = schema.$ref?.replace('#/components/schemas/', '');
+    return target === undefined ? schema : (document.components.schemas[target] as Schema);
+  };
+  /** With what it refers to in its place, a level of fields and items deep. */
+  const unfolded = (schema: Schema): Schema => {
+    const { items, ...own } = resolved(schema);
+    return items === undefined ? own : { ...own, items: unfolded(items) };
+  };
+
+  test('knows the routes that there are, and no others', () => {
+    const names = [...ROUTES.map(({ name }) => name), 'GET /health/live', 'GET /health/ready'];
+    expect(document.openapi).toMatch(/^3\.\d\.\d$/);
+    expect(
+      operations()
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(names.sort());
+  });
+
+  test('refers to nothing that is not there, and leaves nothing unreferred', () => {
+    const referred = new Set(JSON.stringify(document).match(/#\/components\/[^"]*/g));
+    const { schemas, examples } = document.components;
+    const there = (group: string, of: object): string[] =>
+      Object.keys(of).map((name) => `#/components/${group}/${name}`);
+    expect([...referred].sort().filter((name) => name.includes('/schemas/'))).toEqual(there('schemas', schemas).sort());
+    expect(there('examples', examples)).toEqual(
+      expect.arrayContaining([...referred].filter((name) => name.includes('/examples/'))),
+    );
+  });
+
+  test('names every operation once, in a form that can be the name of a function', () => {
+    const names = operations().map(([, { operationId }]) => operationId);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^\w+\.\w+$/);
+  });
+
+  test.each(ROUTES.map((route) => [route.name, route] as const))(
+    '%s: who may, with what, and what it answers',
+    (name, route) => {
+      const { parameters = [], requestBody, responses, security, 'x-access': access } = operation(name);
+      expect(access).toBe(route.access);
+      expect(security).toEqual(access === 'PUBLIC' ? [] : [{ accessToken: [] }]);
+
+      const inPath = parameters.filter((one) => one.in === 'path').map((one) => `{${one.name}}`);
+      expect(inPath).toEqual(route.path.match(/\{\w+\}/g) ?? []);
+      for (const one of parameters.filter((each) => each.in === 'path')) {
+        expect([one.required, one.schema]).toEqual([
+          true,
+          expect.objectContaining({ ...ID, maximum: Number.MAX_SAFE_INTEGER }),
+        ]);
+      }
+      const headers = parameters.filter((one) => one.in === 'header').map((one) => one.name);
+      expect(headers.sort()).toEqual([
+        ...(KEYED.includes(name) ? ['Idempotency-Key'] : []),
+        ...(ORDERING.includes(name) ? ['Prefer'] : []),
+      ]);
+
+      const body = requestBody?.content['application/json']?.schema;
+      const fields = BODIES[name];
+      expect(body === undefined).toBe(fields === undefined);
+      if (body !== undefined && fields !== undefined) {
+        const { properties = {}, required = [] } = unfolded(body);
+        const seen = Object.fromEntries(Object.entries(properties).map(([field, schema]) => [field, unfolded(schema)]));
+        expect(Object.keys(seen).sort()).toEqual(Object.keys(fields).sort());
+        expect([...required].sort()).toEqual(Object.keys(fields).sort());
+        expect(seen).toMatchObject(fields);
+      }
+
+      const success = responses[String(route.status)];
+      expect(success?.description).toMatch(/\w/);
+      expect(success?.headers).toHaveProperty('x-request-id');
+      if (route.shape === undefined) expect(success?.content).toBeUndefined();
+      else expect(misdescribed(route.shape, success?.content?.['application/json']?.schema as Schema)).toEqual([]);
+    },
+  );
+
+  test.each(ROUTES.map(({ name, access }) => [name, access] as const))('%s: how it refuses', (name, access) => {
+    const { parameters = [], requestBody, responses } = operation(name);
+    const codes = [
+      'INTERNAL_ERROR',
+      'SERVICE_UNAVAILABLE',
+      'TOO_MANY_REQUESTS',
+      ...(access === 'PUBLIC' ? [] : ['UNAUTHENTICATED']),
+      ...(access === 'ADMIN' ? ['FORBIDDEN'] : []),
+      ...(requestBody === undefined && parameters.length === 0 ? [] : ['VALIDATION_FAILED']),
+      ...(requestBody === undefined ? [] : ['MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']),
+      ...(KEYED.includes(name) ? ['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] : []),
+      ...(REFUSALS[name] ?? []),
+    ];
+    const told = Object.entries(responses).flatMap(([status, { content, headers }]) => {
+      const problem = content?.['application/problem+json'];
+      if (problem === undefined) return [];
+      expect(problem.schema).toEqual({ $ref: '#/components/schemas/Problem' });
+      expect(headers).toHaveProperty('x-request-id');
+      if (['429', '503'].includes(status)) expect(headers).toHaveProperty('Retry-After');
+      if (status === '401') expect(headers).toHaveProperty('WWW-Authenticate');
+      const examples = Object.keys(problem.examples ?? {});
+      for (const code of examples) expect(document.components.examples[code]?.value.status).toBe(Number(status));
+      return examples;
+    });
+    expect(told).toEqual(expect.arrayContaining(codes));
+  });
+
+  test('has an example of every error code, with its status', () => {
+    for (const [code, status] of Object.entries(ERROR_CODES)) {
+      expect(document.components.examples[code]?.value).toMatchObject({ code, status });
+    }
+    const [problem] = [document.components.schemas['Problem'] as Schema];
+    expect(problem.properties?.['code']?.['enum']).toEqual(Object.keys(ERROR_CODES));
+  });
+
+  test.each([
+    ['GET /products', ['category', 'cursor', 'limit', 'q'], []],
+    ['POST /stocks/product/{productId}/increase', ['quantity'], ['quantity']],
+    ['POST /stocks/product/{productId}/reset', ['quantity'], ['quantity']],
+    ['GET /event', ['cursor', 'limit', 'status'], []],
+    ['GET /event/{eventId}/products', ['cursor', 'limit'], []],
+    ['GET /event/signals', ['after', 'limit'], []],
+    ['GET /orders', ['cursor', 'limit', 'status'], []],
+    ['GET /subscribe', ['cursor', 'limit'], []],
+    ['GET /subscribe/search-sub-user', ['cursor', 'limit', 'productId'], []],
+    ['DELETE /subscribe/cancel-sub', ['productId', 'userId'], ['productId', 'userId']],
+    ['GET /notifications', ['cursor', 'limit', 'unread'], []],
+  ])('%s is asked with %j', (name, names, due) => {
+    const asked = (operation(name).parameters ?? []).filter((one) => one.in === 'query');
+    expect(asked.map((one) => one.name).sort()).toEqual(names);
+    expect(
+      asked
+        .filter(({ required }) => required === true)
+        .map((one) => one.name)
+        .sort(),
+    ).toEqual(due);
+    const limit = asked.find((one) => one.name === 'limit');
+    if (limit !== undefined)
+      expect(limit.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
+  });
+
+  test('says between which quantities a stock may be raised and set', () => {
+    const quantity = (verb: string): Schema | undefined =>
+      operation(`POST /stocks/product/{productId}/${verb}`).parameters?.find((one) => one.name === 'quantity')?.schema;
+    expect(quantity('increase')).toMatchObject({ type: 'integer', minimum: 1, maximum: 1_000_000_000 });
+    expect(quantity('reset')).toMatchObject({ type: 'integer', minimum: 0, maximum: 1_000_000_000 });
+  });
+
+  /** Where the schema does not promise what the contract does. */
+  function misdescribed(shape: Shape, given: Schema | undefined, path = 'answer'): string[] {
+    if (given === undefined) return [`${path} is not described`];
+    const schema = resolved(given);
+    if (typeof shape === 'string')
+      return leafIs(shape, schema) ? [] : [`${path} is ${JSON.stringify(schema)}, not ${shape}`];
+    if (Array.isArray(shape)) {
+      return schema.type === 'array'
+        ? misdescribed(shape[0] as Shape, schema.items, `${path}[]`)
+        : [`${path} is no list`];
+    }
+    const fields = shape as Readonly<Record<string, Shape>>;
+    const names = Object.keys(fields).sort();
+    const optional = names.filter((name) => !(schema.required ?? []).includes(name));
+    return [
+      ...(JSON.stringify(Object.keys(schema.properties ?? {}).sort()) === JSON.stringify(names)
+        ? []
+        : [`${path} has other fields`]),
+      ...optional.flatMap((name) => (name === 'productIds' ? [] : [`${path}.${name} is not required`])),
+      ...names.flatMap((name) => misdescribed(fields[name] as Shape, schema.properties?.[name], `${path}.${name}`)),
+    ];
+  }
+});
+
+function leafIs(leaf: string, { type, format }: Schema): boolean {
+  const kinds: Readonly<Record<string, string>> = {
+    id: 'integer',
+    whole: 'integer',
+    flag: 'boolean',
+    text: 'string',
+    time: 'string',
+  };
+  const kind = kinds[leaf.replace('?', '')];
+  if (kind === undefined) return true;
+  if (leaf.startsWith('time') && format !== 'date-time') return false;
+  const types = typeof type === 'string' ? [type] : (type ?? []);
+  return types.includes(kind) && types.includes('null') === leaf.endsWith('?');
+}
