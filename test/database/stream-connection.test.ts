@@ -14,7 +14,7 @@ describe('the stream of signals', () => {
     for (const client of [redis.streams, redis.publisher]) {
       if (client.status !== 'ready') await new Promise((ready) => client.once('ready', ready));
     }
-    connection = new StreamConnection(redis);
+    connection = new StreamConnection(redis, stream);
   });
   afterAll(async () => {
     await ground.module.get(RedisClients).publisher.del(stream);
@@ -26,6 +26,14 @@ describe('the stream of signals', () => {
     const entries = await connection.xread('BLOCK', 1, 'COUNT', 100, 'STREAMS', stream, offset);
     return (entries?.[0]?.[1] ?? []).map(([, fields]) => fields[1] as string);
   };
+
+  it('is read from where it ended when Redis first answered, however late the first reading', async () => {
+    const late = new StreamConnection(ground.module.get(RedisClients), stream);
+    await ground.module.get(RedisClients).streams.ping();
+    await write('meanwhile');
+    const entries = await late.xread('BLOCK', 1, 'COUNT', 100, 'STREAMS', stream, '$');
+    expect(entries?.[0]?.[1].map(([, fields]) => fields[1])).toEqual(['meanwhile']);
+  });
 
   it('is read from where it ended when reading began, also when that found nothing at first', async () => {
     await write('before');

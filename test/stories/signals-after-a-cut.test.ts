@@ -1,7 +1,8 @@
 import { HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
 import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
-import { type Customer, type Listener, LiveShop } from '../support/live-shop';
+import type { Listener } from '../support/listener';
+import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
 
 describe('a client whose connection was cut', () => {

@@ -1,15 +1,9 @@
-import type { AddressInfo } from 'node:net';
 import type { Type } from '@nestjs/common';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'socket.io';
-import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { Bus } from '#platform/bus/bus';
 import type { FactType } from '#platform/bus/fact';
-import { Database } from '#platform/database/database';
-import { createApplication } from '../../src/app';
-import { AppModule } from '../../src/app.module';
 import { SocketAudience } from '../../src/modules/notification/http/socket-audience';
-import { configFor, createScheme, dropScheme } from './scheme';
+import { type Instance, openInstance } from './instance';
+import { Listener, type ListenerOptions } from './listener';
 
 const ADMINISTRATOR = { email: 'administrator@example.com', password: 'password123' };
 
@@ -23,26 +17,27 @@ interface LiveShopOptions {
 export class LiveShop {
   private readonly listeners: Listener[] = [];
 
-  private constructor(
-    readonly app: NestExpressApplication,
-    readonly scheme: string,
-    private readonly ownsScheme: boolean,
-  ) {}
+  private constructor(private readonly instance: Instance) {}
 
   static async open({ variables = {}, beside }: LiveShopOptions = {}): Promise<LiveShop> {
-    const scheme = beside?.scheme ?? (await createScheme());
-    const config = configFor(scheme, {
-      ADMIN_EMAIL: ADMINISTRATOR.email,
-      ADMIN_PASSWORD: ADMINISTRATOR.password,
-      ...variables,
+    const administrator = { ADMIN_EMAIL: ADMINISTRATOR.email, ADMIN_PASSWORD: ADMINISTRATOR.password };
+    const instance = await openInstance({
+      variables: { ...administrator, ...variables },
+      ...(beside === undefined ? {} : { beside: beside.instance }),
     });
-    const app = await createApplication(AppModule.forRoot(config));
-    await app.listen(0, '127.0.0.1');
-    return new LiveShop(app, scheme, beside === undefined);
+    return new LiveShop(instance);
+  }
+
+  get app(): Instance['app'] {
+    return this.instance.app;
+  }
+
+  get scheme(): string {
+    return this.instance.scheme;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.app.getHttpServer().address() as AddressInfo).port}`;
+    return this.instance.address;
   }
 
   get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T {
@@ -50,8 +45,9 @@ export class LiveShop {
   }
 
   async publish<Payload>(fact: FactType<Payload>, payloads: readonly Payload[]): Promise<void> {
-    await this.get(Database).transaction((tx) => this.get(Bus).publish(tx, fact, payloads));
-    await this.get(Bus).drain();
+    const { database, bus } = this.instance;
+    await database.transaction((tx) => bus.publish(tx, fact, payloads));
+    await bus.drain();
   }
 
   async call(method: string, path: string, { token, body }: { token?: string; body?: unknown } = {}) {
@@ -79,14 +75,14 @@ export class LiveShop {
   }
 
   /** A client that is not connected yet. */
-  listener(options: Partial<ManagerOptions & SocketOptions> = {}): Listener {
+  listener(options: ListenerOptions = {}): Listener {
     const listener = new Listener(this.url, options);
     this.listeners.push(listener);
     return listener;
   }
 
   /** A connected client, private with a token. */
-  async listen(token?: string, options: Partial<ManagerOptions & SocketOptions> = {}): Promise<Listener> {
+  async listen(token?: string, options: ListenerOptions = {}): Promise<Listener> {
     const listener = this.listener({ ...(token === undefined ? {} : { auth: { token } }), ...options });
     await listener.connected();
     return listener;
@@ -101,8 +97,7 @@ export class LiveShop {
 
   async close({ leaveListeners = false } = {}): Promise<void> {
     if (!leaveListeners) for (const { socket } of this.listeners) socket.disconnect();
-    await this.app.close();
-    if (this.ownsScheme) await dropScheme(this.scheme);
+    await this.instance.close();
   }
 }
 
@@ -111,79 +106,4 @@ export interface Customer {
   readonly email: string;
   readonly password: string;
   readonly token: string;
-}
-
-/** A client of the live signals, and all that it has heard. */
-export class Listener {
-  readonly heard: { readonly event: string; readonly payload: unknown }[] = [];
-  readonly socket: Socket;
-  /** of the latest connection, on the server too */
-  lastId = '';
-  private readonly waiting = new Set<() => void>();
-
-  constructor(url: string, options: Partial<ManagerOptions & SocketOptions>) {
-    this.socket = io(url, {
-      forceNew: true,
-      transports: ['websocket'],
-      reconnectionDelay: 50,
-      reconnectionDelayMax: 100,
-      ...options,
-      autoConnect: false,
-    });
-    this.socket.onAny((event: string, payload: unknown) => this.note(event, payload));
-    this.socket.on('disconnect', (reason) => this.note('disconnect', reason));
-    this.socket.on('connect', () => {
-      this.lastId = this.socket.id ?? '';
-      this.note('connect', this.socket.recovered);
-    });
-    this.socket.on('connect_error', (error) => this.note('connect_error', (error as { data?: unknown }).data));
-  }
-
-  async connected(): Promise<void> {
-    const before = this.of('connect').length;
-    this.socket.connect();
-    await this.until(() => this.of('connect').length > before || this.of('connect_error').length > 0);
-    if (!this.socket.connected) throw new Error(`not connected: ${JSON.stringify(this.of('connect_error'))}`);
-  }
-
-  /** From now on it connects there, as behind a balancer. */
-  moveTo(url: string): void {
-    Object.assign(this.socket.io, { uri: url });
-  }
-
-  /** Either the code of the refusal, or nothing and a connection. */
-  async refusedOrConnected(): Promise<unknown> {
-    this.socket.connect();
-    await this.until(() => this.heard.length > 0);
-    const [refusal] = this.of('connect_error');
-    return this.socket.connected ? undefined : ((refusal as { code?: unknown }).code ?? 'refused');
-  }
-
-  /** The code of the refusal that a connection attempt ends with. */
-  async refused(): Promise<unknown> {
-    this.socket.connect();
-    const refusal = await this.next('connect_error');
-    this.socket.disconnect();
-    return (refusal as { code?: unknown } | undefined)?.code;
-  }
-
-  of(event: string): unknown[] {
-    return this.heard.filter((one) => one.event === event).map(({ payload }) => payload);
-  }
-
-  /** The payload of the `count`th event of this name, now or as soon as it comes. */
-  async next(event: string, count = 1): Promise<unknown> {
-    await this.until(() => this.of(event).length >= count);
-    return this.of(event)[count - 1];
-  }
-
-  private async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((noted) => this.waiting.add(noted));
-  }
-
-  private note(event: string, payload: unknown): void {
-    this.heard.push({ event, payload });
-    for (const noted of this.waiting) noted();
-    this.waiting.clear();
-  }
 }

@@ -39,8 +39,9 @@ export class SignalStream {
    * @param heard called with what another instance has told, before any client here is; false keeps it from them
    */
   attach(server: Server, heard: (signal: HotDealSignal) => boolean): void {
-    const create = createAdapter(new StreamConnection(this.redis), {
-      streamName: `${this.redis.prefix}signals`,
+    const streamName = `${this.redis.prefix}signals`;
+    const create = createAdapter(new StreamConnection(this.redis, streamName), {
+      streamName,
       channelPrefix: `${this.redis.prefix}socket.io`,
       sessionKeyPrefix: `${this.redis.prefix}socket:`,
       maxLen: KEPT,

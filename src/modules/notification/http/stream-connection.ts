@@ -20,7 +20,15 @@ export class StreamConnection {
   readonly options = {};
   private start: Promise<string> | undefined;
 
-  constructor(private readonly redis: RedisClients) {}
+  /** Where the stream ends is noted as soon as Redis answers: the adapter may come to read only later. */
+  constructor(
+    private readonly redis: RedisClients,
+    stream: string,
+  ) {
+    const look = (): void => void this.startOf(stream).catch(() => undefined);
+    if (redis.streams.status === 'ready') look();
+    else redis.streams.once('ready', look);
+  }
 
   /** For reading, and for messages between servers that nobody here sends. */
   duplicate(): this {

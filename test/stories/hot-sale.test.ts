@@ -1,0 +1,139 @@
+import { AccessTokens } from '#platform/security/access-tokens';
+import { brokenEquations } from '../support/conservation';
+import { Listener } from '../support/listener';
+import { openShop, type Shop } from '../support/shop';
+
+interface OrderBody {
+  orderId: number;
+  items: { originalPrice: number; productPrice: number; eventId: number | null; itemTotalPrice: number }[];
+}
+const WAIT = { Prefer: 'wait=30' };
+const HOUR = 3_600_000;
+
+describe('a hot deal', () => {
+  let shop: Shop;
+  let other: Shop;
+  const listeners: Listener[] = [];
+
+  beforeAll(async () => {
+    shop = await openShop();
+    other = await openShop({ beside: shop });
+  });
+  afterEach(async () => {
+    for (const { socket } of listeners.splice(0)) socket.disconnect();
+    await shop.bus.drain();
+    expect(await brokenEquations(shop.database)).toEqual([]);
+  });
+  afterAll(async () => {
+    await other.close();
+    await shop.close();
+  });
+
+  const listen = async (at: Shop, userId?: number): Promise<Listener> => {
+    const principal = { role: 'USER', sessionId: `login-of-${userId}`, generation: 0 } as const;
+    const token = userId === undefined ? undefined : shop.app.get(AccessTokens).sign({ ...principal, userId }).token;
+    const listener = new Listener(at.address, token === undefined ? {} : { auth: { token } });
+    listeners.push(listener);
+    await listener.connected();
+    return listener;
+  };
+  const create = async (productIds: number[], discount: number, startsIn = -HOUR): Promise<number> => {
+    const { status, body } = await shop.admin.post('/api/event/create', {
+      eventType: 'HOT_DEAL',
+      eventDiscount: discount,
+      eventDuration: 1,
+      startEventTime: new Date(Date.now() + startsIn).toISOString(),
+      productIds,
+    });
+    expect(status).toBe(201);
+    return (body as { eventId: number }).eventId;
+  };
+  const buy = async (at: Shop, productId: number): Promise<OrderBody['items'][0] | undefined> => {
+    const { body } = await at.buyer(3).post('/api/orders/v1', { productId, quantity: 2 }, WAIT);
+    return (body as OrderBody).items[0];
+  };
+
+  it('gives its price to whoever acts upon its signal, on every instance', async () => {
+    const lamp = await shop.stocked(100, 10_000);
+    for (const instance of [shop, other]) expect(await buy(instance, lamp)).toMatchObject({ productPrice: 10_000 });
+    const near = await listen(shop);
+    const far = await listen(other);
+    const bought = Promise.all([
+      near.next('new-hot-deal').then(() => buy(shop, lamp)),
+      far.next('new-hot-deal').then(() => buy(other, lamp)),
+    ]);
+    const eventId = await create([lamp], 33);
+    for (const line of await bought) {
+      expect(line).toMatchObject({ originalPrice: 10_000, productPrice: 6_700, itemTotalPrice: 13_400, eventId });
+    }
+  });
+
+  it('that is ended no longer gives its price, and past orders keep theirs', async () => {
+    const lamp = await shop.stocked(100, 999);
+    const eventId = await create([lamp], 10);
+    const { body } = await shop.buyer(4).post('/api/orders/v1', { productId: lamp, quantity: 1 }, WAIT);
+    await shop.admin.delete(`/api/event/${eventId}`);
+    expect(await buy(shop, lamp)).toMatchObject({ productPrice: 999, eventId: null });
+    const seen = await shop.buyer(4).get(`/api/orders/${(body as OrderBody).orderId}`);
+    expect((seen.body as OrderBody).items[0]).toMatchObject({ originalPrice: 999, productPrice: 899, eventId });
+  });
+
+  it('that has not begun changes no price', async () => {
+    const lamp = await shop.stocked(10, 1_000);
+    await create([lamp], 50, HOUR);
+    expect(await buy(shop, lamp)).toMatchObject({ productPrice: 1_000, eventId: null });
+  });
+
+  it('is the best of those that run', async () => {
+    const lamp = await shop.stocked(10, 1_000);
+    await create([lamp], 10);
+    const best = await create([lamp], 40);
+    await create([lamp], 20);
+    expect(await buy(shop, lamp)).toMatchObject({ productPrice: 600, eventId: best });
+  });
+
+  it('keeps its price when the product becomes dearer, and orders keep the one they were judged by', async () => {
+    const lamp = await shop.stocked(10, 1_000);
+    await create([lamp], 50);
+    const { body: product } = await shop.admin.get(`/api/products/${lamp}`);
+    const { productName, productDescription, productImageUrl, productCategory } = product as Record<string, string>;
+    await shop.admin.put(`/api/products/${lamp}`, {
+      productName,
+      productDescription,
+      productImageUrl,
+      productCategory,
+      productPrice: 9_000,
+    });
+    expect(await buy(shop, lamp)).toMatchObject({ productPrice: 500 });
+  });
+
+  it('tells the owner, and nobody else, how the order ended, wherever the owner listens', async () => {
+    const lamp = await shop.stocked(1);
+    const [owner, stranger] = [await listen(other, 5), await listen(other, 6)];
+    const { body } = await shop.buyer(5).post('/api/orders/v1', { productId: lamp, quantity: 1 });
+    const { orderId } = body as OrderBody;
+    expect(await owner.next('order-settled')).toEqual({ orderId, status: 'ORDER_SUCCESS', failureReason: null });
+
+    await shop.buyer(5).put(`/api/orders/${orderId}`);
+    expect(await owner.next('order-settled', 2)).toEqual({ orderId, status: 'ORDER_CANCELLED', failureReason: null });
+    expect(stranger.of('order-settled')).toEqual([]);
+  });
+
+  it('of ten thousand products is created in one request, and its signal says so without naming them', async () => {
+    const productIds = Array.from({ length: 10_000 }, (_, index) => 2_000_000 + index);
+    await shop.database.execute(
+      `INSERT INTO products (product_id, name, description, price, image_url, category) VALUES ?`,
+      [productIds.map((id) => [id, `product ${id}`, 'one of many', id, 'https://shop.example/p.png', 'OTHER'])],
+    );
+    const listener = await listen(other);
+    const eventId = await create(productIds, 25);
+    const signal = await listener.next('new-hot-deal');
+    expect(signal).toMatchObject({ eventId, productCount: 10_000 });
+    expect(signal).not.toHaveProperty('productIds');
+    const some = productIds.slice(4_000, 5_000);
+    const { body } = await other.buyer(7).post('/api/event/search-event', { productIds: some });
+    expect((body as { discountPrice: number }[]).map(({ discountPrice }) => discountPrice)).toEqual(
+      some.map((price) => Math.floor((price * 75) / 100)),
+    );
+  });
+});
