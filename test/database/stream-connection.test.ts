@@ -37,6 +37,7 @@ describe('the stream of signals', () => {
 
   it('is read from where it ended when reading began, also when that found nothing at first', async () => {
     await write('before');
+    connection = new StreamConnection(ground.module.get(RedisClients), stream);
     expect(await read('$')).toEqual([]);
     // Between two polls: nobody is waiting for it.
     const place = await write('between');
