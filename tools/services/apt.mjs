@@ -4,7 +4,7 @@ import { execute } from '../commands.mjs';
 import { logFile } from '../home.mjs';
 import { say, step, Unable } from '../say.mjs';
 
-export const packages = { database: 'mariadb-server', redis: 'redis-server' };
+const packages = { database: 'mariadb-server', redis: 'redis-server' };
 
 // Debian's packages ask this file before they start a service; 101 means no. One that was there is put aside, and back.
 const policy = '/usr/sbin/policy-rc.d';

@@ -10,6 +10,7 @@ import { missingPrograms, startLocal } from './local.mjs';
 /** @typedef {'env' | 'docker' | 'local' | 'install'} Way */
 
 /**
+ * @public tested in a process of its own
  * @param {string | undefined} forced HOTDEAL_SERVICES
  * @returns {Way[]}
  */
@@ -97,7 +98,7 @@ async function installedPrograms(needs, purpose) {
  * @param {readonly import('./found.mjs').Need[]} needs
  * @param {string} [forced]
  */
-export function adviceAfter(failures, needs, forced) {
+function adviceAfter(failures, needs, forced) {
   const wanted = needs.map((need) => (need === 'database' ? 'a database (MySQL or MariaDB)' : 'Redis')).join(' and ');
   return [
     `No way to ${wanted} was found.`,
