@@ -1,0 +1,103 @@
+import { type Order, type OrderLine, placed } from '../../src/modules/order/domain/order';
+import { OrderRepository } from '../../src/modules/order/persistence/order.repository';
+import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
+import { type Ground, openGround } from '../support/ground';
+
+const line = (changes: Partial<OrderLine> = {}): OrderLine => ({
+  productId: 1,
+  productName: '램프',
+  quantity: 1,
+  originalPrice: 100,
+  price: 90,
+  eventId: null,
+  ...changes,
+});
+const order = (orderId: number, lines: OrderLine[] = [line()]): Order => placed(orderId, 7, lines, new Date());
+const claim = (key: string, userId = 7): Claim => ({ userId, key, hash: Buffer.alloc(32, key) });
+
+describe('orders that are added together', () => {
+  let ground: Ground;
+  let orders: OrderRepository;
+  let committed = 0;
+
+  beforeAll(async () => {
+    ground = await openGround({ providers: [OrderRepository] });
+    orders = ground.module.get(OrderRepository);
+    const transaction = ground.database.transaction.bind(ground.database);
+    ground.database.transaction = async (work, options) => {
+      const result = await transaction(work, options);
+      committed++;
+      return result;
+    };
+  });
+  beforeEach(() => (committed = 0));
+  afterEach(async () => {
+    for (const table of ['orders', 'order_items', 'idempotency_keys'])
+      await ground.database.execute(`DELETE FROM ${table}`);
+  });
+  afterAll(() => ground.close());
+  const stored = async (): Promise<number[]> =>
+    (await ground.database.query<{ id: number }>('SELECT order_id AS id FROM orders ORDER BY 1')).map(({ id }) => id);
+
+  it('share one commit', async () => {
+    await Promise.all(Array.from({ length: 100 }, (_, index) => orders.add(order(index + 1))));
+    expect(await stored()).toHaveLength(100);
+    expect(committed).toBe(1);
+  });
+
+  it('fail alone: a row too long, a number too large and an id that is taken harm nobody else', async () => {
+    await orders.add(order(1));
+    const adding = [
+      order(2),
+      order(3, [line({ productName: 'x'.repeat(201) })]),
+      order(4),
+      order(5, [line({ quantity: 2 ** 40 })]),
+      order(1),
+      order(6),
+    ].map((one) => orders.add(one));
+    const outcomes = await Promise.allSettled(adding);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(await stored()).toEqual([1, 2, 4, 6]);
+    const items = await ground.database.query('SELECT order_id FROM order_items');
+    expect(items).toHaveLength(4);
+  });
+
+  it('fail alone where the key is somebody else’s, and leave nothing of themselves', async () => {
+    await orders.add(order(1), claim('mine'));
+    const outcomes = await Promise.allSettled([
+      orders.add(order(2), claim('mine')),
+      orders.add(order(3), claim('other')),
+      orders.add(order(4), claim('MINE')),
+      orders.add(order(5), claim('mine', 8)),
+      orders.add(order(6)),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', ...Array<string>(4).fill('fulfilled')]);
+    expect((outcomes[0] as PromiseRejectedResult).reason).toBeInstanceOf(KeyAlreadyClaimed);
+    expect(await stored()).toEqual([1, 3, 4, 5, 6]);
+  });
+
+  it('queue with those of another instance for the same keys, in whatever order they came, without a deadlock', async () => {
+    const beside = await openGround({ providers: [OrderRepository], beside: ground });
+    const other = beside.module.get(OrderRepository);
+    const keys = Array.from({ length: 40 }, (_, index) => `key-${index}`);
+    let reruns = 0;
+    for (let round = 0; round < 5; round++) {
+      const first = 1_000 * (round + 1);
+      await Promise.allSettled([
+        ...keys.map((key, index) => orders.add(order(first + index), claim(`${key}-${round}`))),
+        ...[...keys].reverse().map((key, index) => other.add(order(first + 100 + index), claim(`${key}-${round}`))),
+      ]);
+      reruns = ground.database.reruns + beside.database.reruns;
+    }
+    await beside.close();
+    expect(await stored()).toHaveLength(200);
+    expect(reruns).toBe(0);
+  });
+});
