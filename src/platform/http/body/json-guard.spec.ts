@@ -1,5 +1,7 @@
 import { guardJson } from './json-guard';
 
+const escaped = (text: string): string =>
+  [...text].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('');
 const guard = (text: string): void => guardJson(Buffer.from(text));
 
 describe('a body', () => {
@@ -30,6 +32,8 @@ describe('a body', () => {
     ['with half a character in a key', '{"\\ud83d":1}', 'body'],
     ['with __proto__', '{"__proto__" : 1}', '__proto__'],
     ['with constructor', '{"a":{"constructor"\n:{"prototype":1}}}', 'constructor'],
+    ['with toString', '{"toString":1}', 'toString'],
+    ['with the longest of them in escapes', `{"${escaped('propertyIsEnumerable')}":1}`, 'propertyIsEnumerable'],
     ['with prototype', '[{"prototype":1}]', 'prototype'],
     ['with __proto__ in escapes', '{"\\u005F\\u005fproto\\u005f\\u005f":1}', '__proto__'],
   ])('%s is refused', (_, text, field) => {

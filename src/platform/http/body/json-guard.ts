@@ -5,9 +5,10 @@ import { invalidField } from '#platform/http/invalid';
 const DEEPEST = 16;
 /** twice what the longest legitimate body holds: a deal of 10,000 products */
 const MOST_VALUES = 25_000;
-const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+/** What every object has already: a field of such a name would not be seen as one that nobody knows. */
+const FORBIDDEN_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 /** the longest way to write the longest of them: each character as a six-byte escape */
-const LONGEST_FORBIDDEN_KEY = 6 * 'constructor'.length;
+const LONGEST_FORBIDDEN_KEY = 6 * Math.max(...[...FORBIDDEN_KEYS].map(({ length }) => length));
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
