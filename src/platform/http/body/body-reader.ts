@@ -1,9 +1,13 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { json, type Request, type Response } from 'express';
 import { DomainError } from '#platform/domain-error';
+import { invalid } from '#platform/http/invalid';
 import { guardJson } from './json-guard';
 
 const MOST_BYTES = 1024 * 1024;
+const LONGEST_FIELD = 100;
 const JSON_IN_UTF_8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 const parse = json({
@@ -27,11 +31,27 @@ export class BodyReader implements CanActivate {
     if (!JSON_IN_UTF_8.test(request.headers['content-type'] ?? '')) throw unsupported();
     return new Promise((resolve, reject) => {
       parse(request, http.getResponse<Response>(), (error?: unknown) => {
-        if (error === undefined) resolve(true);
-        else reject(refusalOf(error));
+        const refusal = error === undefined ? refusalOfFields(request.body, context) : refusalOf(error);
+        if (refusal === undefined) resolve(true);
+        else reject(refusal);
       });
     });
   }
+}
+
+/** A route without a `@Body()` knows no field; where there is one, `BodyValidation` looks into it. */
+function refusalOfFields(body: unknown, context: ExecutionContext): Error | undefined {
+  if (takesBody(context)) return undefined;
+  const unknown = Object.keys(Object(body) as object);
+  return unknown.length === 0
+    ? undefined
+    : invalid(unknown.map((name) => ({ field: name.slice(0, LONGEST_FIELD), message: 'is not a known field' })));
+}
+
+/** Nest keeps the parameters of a handler under `<kind>:<index>`. */
+function takesBody(context: ExecutionContext): boolean {
+  const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name);
+  return Object.keys(Object(parameters) as object).some((key) => key.startsWith(`${RouteParamtypes.BODY}:`));
 }
 
 function hasBody(request: Request): boolean {
