@@ -13,6 +13,8 @@ export function limit(server: Server<typeof IncomingMessage>): void {
   server.headersTimeout = HEADERS_LIMIT_MS;
   server.requestTimeout = REQUEST_LIMIT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  // Node would refuse an `Expect` that it does not know without a word; what is asked for can be answered all the same.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
     else socket.end(answerTo(error));
