@@ -1,5 +1,6 @@
 import { ERROR_CODES } from '#platform/http/problem';
 import { ROUTES } from '../support/contract';
+import { BODIES, KEYED, ORDERING, REFUSALS } from '../support/contract-terms';
 import { send } from '../support/reply';
 import type { Shape } from '../support/shapes';
 import { openShop, type Shop } from '../support/shop';
@@ -19,9 +20,9 @@ interface Parameter {
   readonly required?: boolean;
   readonly schema: Schema;
 }
-interface Content {
-  readonly [type: string]: { readonly schema: Schema; readonly examples?: Readonly<Record<string, { $ref: string }>> };
-}
+type Content = Readonly<
+  Record<string, { readonly schema: Schema; readonly examples?: Readonly<Record<string, { $ref: string }>> }>
+>;
 interface Operation {
   readonly operationId: string;
   readonly 'x-access': string;
@@ -41,82 +42,6 @@ interface Document {
     readonly securitySchemes: object;
   };
 }
-
-const ORDERING = ['POST /orders/products', 'POST /orders/v2', 'POST /orders/v1'];
-const KEYED = [
-  ...ORDERING,
-  'POST /products',
-  'POST /event/create',
-  'POST /stocks/product/{productId}/increase',
-  'POST /stocks/product/{productId}/reset',
-];
-/** The refusals that are a route's own, by the contract. */
-const REFUSALS: Readonly<Record<string, readonly string[]>> = {
-  'POST /auth/signup': ['EMAIL_TAKEN', 'SIGNUP_FAILED'],
-  'POST /auth/login': ['INVALID_CREDENTIALS'],
-  'POST /auth/reissue': ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'],
-  'POST /auth/logout': ['PASSWORD_MISMATCH'],
-  'POST /auth/withdraw': ['PASSWORD_MISMATCH', 'FORBIDDEN'],
-  'POST /auth/{authId}/restore': ['USER_NOT_FOUND'],
-  'GET /products/{productId}': ['PRODUCT_NOT_FOUND'],
-  'PUT /products/{productId}': ['PRODUCT_NOT_FOUND'],
-  'DELETE /products/{productId}': ['PRODUCT_NOT_FOUND'],
-  'GET /stocks/product/{productId}': ['PRODUCT_NOT_FOUND'],
-  'POST /stocks/product/{productId}/increase': ['PRODUCT_NOT_FOUND', 'STOCK_LIMIT_EXCEEDED'],
-  'POST /stocks/product/{productId}/reset': ['PRODUCT_NOT_FOUND'],
-  'POST /event/create': ['EVENT_ALREADY_OVER', 'PRODUCT_NOT_FOUND'],
-  'GET /event/{eventId}': ['EVENT_NOT_FOUND'],
-  'GET /event/{eventId}/products': ['EVENT_NOT_FOUND'],
-  'DELETE /event/{eventId}': ['EVENT_NOT_FOUND'],
-  ...Object.fromEntries(ORDERING.map((name) => [name, ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK']])),
-  'GET /orders/{orderId}': ['ORDER_NOT_FOUND'],
-  'PUT /orders/{orderId}': ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'],
-  'POST /subscribe/sub-product': ['PRODUCT_NOT_FOUND'],
-  'DELETE /subscribe/cancel-sub': ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'],
-  'POST /notifications/{notificationId}/read': ['NOTIFICATION_NOT_FOUND'],
-};
-const ID = { type: 'integer', minimum: 1 };
-const ids = (most: number): object => ({
-  productIds: { type: 'array', items: ID, minItems: 1, maxItems: most, uniqueItems: true },
-});
-const DRAFT = {
-  productName: { type: 'string', minLength: 1, maxLength: 200 },
-  productDescription: { type: 'string', minLength: 1, maxLength: 1_000 },
-  productPrice: { type: 'integer', minimum: 1, maximum: 10_000_000_000 },
-  productImageUrl: { type: 'string', format: 'uri', maxLength: 2_048 },
-  productCategory: { type: 'string', enum: expect.arrayContaining(['ELECTRONICS', 'OTHER']) as unknown },
-};
-const ITEM = { productId: ID, quantity: { type: 'integer', minimum: 1, maximum: 1_000 } };
-const ITEMS = { orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } } };
-const TEXT = { type: 'string' };
-/** The fields of each body with their bounds; every one of them is required. */
-const BODIES: Readonly<Record<string, object>> = {
-  'POST /auth/signup': {
-    email: { type: 'string', maxLength: 254 },
-    name: { type: 'string', minLength: 1, maxLength: 50 },
-    password: TEXT,
-  },
-  'POST /auth/login': { email: TEXT, password: TEXT },
-  'POST /auth/reissue': { refreshToken: TEXT },
-  'POST /auth/logout': { password: TEXT },
-  'POST /auth/withdraw': { password: TEXT },
-  'POST /products/search-product': ids(1_000),
-  'POST /products': DRAFT,
-  'PUT /products/{productId}': DRAFT,
-  'POST /stocks/search': ids(1_000),
-  'POST /event/create': {
-    eventType: { enum: ['HOT_DEAL'] },
-    eventDiscount: { type: 'integer', minimum: 1, maximum: 99 },
-    eventDuration: { type: 'integer', minimum: 1, maximum: 365 },
-    startEventTime: TEXT,
-    ...ids(10_000),
-  },
-  'POST /event/search-event': ids(1_000),
-  'POST /orders/products': ITEMS,
-  'POST /orders/v2': ITEMS,
-  'POST /orders/v1': ITEM,
-  'POST /subscribe/sub-product': ids(1_000),
-};
 
 describe('the OpenAPI document', () => {
   let shop: Shop;
@@ -184,7 +109,7 @@ describe('the OpenAPI document', () => {
       for (const one of parameters.filter((each) => each.in === 'path')) {
         expect([one.required, one.schema]).toEqual([
           true,
-          expect.objectContaining({ ...ID, maximum: Number.MAX_SAFE_INTEGER }),
+          expect.objectContaining({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
         ]);
       }
       const headers = parameters.filter((one) => one.in === 'header').map((one) => one.name);

@@ -1,0 +1,79 @@
+const CATEGORIES =
+  'ELECTRONICS FASHION BEAUTY HOME_LIVING FOOD SPORTS BOOKS HEALTH BABY PET CAR HOBBY OFFICE OTHER'.split(' ');
+/** The routes that place an order. */
+export const ORDERING = ['POST /orders/products', 'POST /orders/v2', 'POST /orders/v1'];
+/** The routes that mind an `Idempotency-Key`. */
+export const KEYED = [
+  ...ORDERING,
+  'POST /products',
+  'POST /event/create',
+  'POST /stocks/product/{productId}/increase',
+  'POST /stocks/product/{productId}/reset',
+];
+/** The refusals that are a route's own, by the contract. */
+export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
+  'POST /auth/signup': ['EMAIL_TAKEN', 'SIGNUP_FAILED'],
+  'POST /auth/login': ['INVALID_CREDENTIALS'],
+  'POST /auth/reissue': ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'],
+  'POST /auth/logout': ['PASSWORD_MISMATCH'],
+  'POST /auth/withdraw': ['PASSWORD_MISMATCH', 'FORBIDDEN'],
+  'POST /auth/{authId}/restore': ['USER_NOT_FOUND'],
+  'GET /products/{productId}': ['PRODUCT_NOT_FOUND'],
+  'PUT /products/{productId}': ['PRODUCT_NOT_FOUND'],
+  'DELETE /products/{productId}': ['PRODUCT_NOT_FOUND'],
+  'GET /stocks/product/{productId}': ['PRODUCT_NOT_FOUND'],
+  'POST /stocks/product/{productId}/increase': ['PRODUCT_NOT_FOUND', 'STOCK_LIMIT_EXCEEDED'],
+  'POST /stocks/product/{productId}/reset': ['PRODUCT_NOT_FOUND'],
+  'POST /event/create': ['EVENT_ALREADY_OVER', 'PRODUCT_NOT_FOUND'],
+  'GET /event/{eventId}': ['EVENT_NOT_FOUND'],
+  'GET /event/{eventId}/products': ['EVENT_NOT_FOUND'],
+  'DELETE /event/{eventId}': ['EVENT_NOT_FOUND'],
+  ...Object.fromEntries(ORDERING.map((name) => [name, ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK']])),
+  'GET /orders/{orderId}': ['ORDER_NOT_FOUND'],
+  'PUT /orders/{orderId}': ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'],
+  'POST /subscribe/sub-product': ['PRODUCT_NOT_FOUND'],
+  'DELETE /subscribe/cancel-sub': ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'],
+  'POST /notifications/{notificationId}/read': ['NOTIFICATION_NOT_FOUND'],
+};
+const ID = { type: 'integer', minimum: 1 };
+const ids = (most: number): object => ({
+  productIds: { type: 'array', items: ID, minItems: 1, maxItems: most, uniqueItems: true },
+});
+const DRAFT = {
+  productName: { type: 'string', minLength: 1, maxLength: 200 },
+  productDescription: { type: 'string', minLength: 1, maxLength: 1_000 },
+  productPrice: { type: 'integer', minimum: 1, maximum: 10_000_000_000 },
+  productImageUrl: { type: 'string', format: 'uri', maxLength: 2_048 },
+  productCategory: { type: 'string', enum: CATEGORIES },
+};
+const ITEM = { productId: ID, quantity: { type: 'integer', minimum: 1, maximum: 1_000 } };
+const ITEMS = { orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } } };
+const TEXT = { type: 'string' };
+/** The fields of each body with their bounds; every one of them is required. */
+export const BODIES: Readonly<Record<string, object>> = {
+  'POST /auth/signup': {
+    email: { type: 'string', maxLength: 254 },
+    name: { type: 'string', minLength: 1, maxLength: 50 },
+    password: TEXT,
+  },
+  'POST /auth/login': { email: TEXT, password: TEXT },
+  'POST /auth/reissue': { refreshToken: TEXT },
+  'POST /auth/logout': { password: TEXT },
+  'POST /auth/withdraw': { password: TEXT },
+  'POST /products/search-product': ids(1_000),
+  'POST /products': DRAFT,
+  'PUT /products/{productId}': DRAFT,
+  'POST /stocks/search': ids(1_000),
+  'POST /event/create': {
+    eventType: { enum: ['HOT_DEAL'] },
+    eventDiscount: { type: 'integer', minimum: 1, maximum: 99 },
+    eventDuration: { type: 'integer', minimum: 1, maximum: 365 },
+    startEventTime: TEXT,
+    ...ids(10_000),
+  },
+  'POST /event/search-event': ids(1_000),
+  'POST /orders/products': ITEMS,
+  'POST /orders/v2': ITEMS,
+  'POST /orders/v1': ITEM,
+  'POST /subscribe/sub-product': ids(1_000),
+};
