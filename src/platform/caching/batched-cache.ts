@@ -41,8 +41,8 @@ export class BatchedCache<K extends number | string, V extends object> {
       if (known === undefined || performance.now() - known.readAt >= this.options.maxAgeMs) missing.push(key);
       else if (known.value !== undefined) found.set(key, known.value);
     }
-    for (const load of this.loadsOf(missing)) {
-      const loaded = await load.done;
+    // All at once: a load that fails while another is awaited must find somebody listening.
+    for (const loaded of await Promise.all([...this.loadsOf(missing)].map((load) => load.done))) {
       for (const key of missing) {
         const value = loaded.get(key)?.value;
         if (value !== undefined) found.set(key, value);
@@ -53,8 +53,7 @@ export class BatchedCache<K extends number | string, V extends object> {
 
   /** Remembers what was learnt elsewhere, unless something newer is known. */
   note(key: K, value: V, readAt: number): void {
-    const known = this.entries.peek(key);
-    if (known === undefined || known.readAt < readAt) this.entries.set(key, { value, readAt });
+    this.remember(key, { value, readAt });
   }
 
   drop(keys: readonly K[]): void {
@@ -69,6 +68,11 @@ export class BatchedCache<K extends number | string, V extends object> {
     this.entries.clear();
     this.loads.clear();
     this.gathering = undefined;
+  }
+
+  private remember(key: K, entry: Known<V>): void {
+    const known = this.entries.peek(key);
+    if (known === undefined || known.readAt < entry.readAt) this.entries.set(key, entry);
   }
 
   private loadsOf(missing: readonly K[]): Set<Load<K, V>> {
@@ -107,7 +111,7 @@ export class BatchedCache<K extends number | string, V extends object> {
       for (const key of load.keys) {
         const entry = { value: values.get(key), readAt };
         known.set(key, entry);
-        if (this.loads.get(key) === load) this.entries.set(key, entry);
+        if (this.loads.get(key) === load) this.remember(key, entry);
       }
       return known;
     } finally {

@@ -1,0 +1,226 @@
+import { BatchedCache } from './batched-cache';
+
+interface Price {
+  readonly won: number;
+}
+const of = (won: number): Price => ({ won });
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+/** A shelf that writes down what was read of it; `before` may hold a reading up or make it fail. */
+class Shelf {
+  readonly readings: number[][] = [];
+  readonly prices = new Map<number, Price>();
+  before: (keys: readonly number[]) => Promise<void> | void = () => undefined;
+
+  cache(limits: { most?: number; maxAgeMs?: number } = {}): BatchedCache<number, Price> {
+    return new BatchedCache({
+      most: 100,
+      maxAgeMs: 60_000,
+      load: async (keys) => {
+        this.readings.push([...keys]);
+        const seen = new Map(keys.flatMap((key) => [...this.prices].filter(([one]) => one === key)));
+        await this.before(keys);
+        return seen;
+      },
+      ...limits,
+    });
+  }
+
+  /** Makes the next reading stand still after it has seen the shelf. */
+  hold(): { seen: Promise<void>; letGo: () => void; fail: (error: Error) => void } {
+    let see = (): void => undefined;
+    let letGo = (): void => undefined;
+    let fail = (_: Error): void => undefined;
+    const seen = new Promise<void>((done) => (see = done));
+    const gone = new Promise<void>((done, reject) => {
+      letGo = done;
+      fail = reject;
+    });
+    this.before = () => {
+      this.before = () => undefined;
+      see();
+      return gone;
+    };
+    return { seen, letGo, fail };
+  }
+}
+
+describe('what is remembered for a while', () => {
+  let shelf: Shelf;
+  beforeEach(() => {
+    shelf = new Shelf();
+    shelf.prices.set(1, of(100)).set(2, of(200)).set(3, of(300));
+  });
+
+  it('is read once for all who ask in the same turn, and not again', async () => {
+    const cache = shelf.cache();
+    const found = await Promise.all([cache.find([1, 2]), cache.find([2, 3]), cache.find([1])]);
+    expect(found.map((one) => [...one])).toEqual([
+      [
+        [1, of(100)],
+        [2, of(200)],
+      ],
+      [
+        [2, of(200)],
+        [3, of(300)],
+      ],
+      [[1, of(100)]],
+    ]);
+    expect(await cache.find([3, 1])).toEqual(
+      new Map([
+        [3, of(300)],
+        [1, of(100)],
+      ]),
+    );
+    expect(shelf.readings).toEqual([[1, 2, 3]]);
+  });
+
+  it('is read once also for those who come while it is being read', async () => {
+    const cache = shelf.cache();
+    const { seen, letGo } = shelf.hold();
+    const first = cache.find([1]);
+    await seen;
+    const second = cache.find([1, 2]);
+    await turn();
+    letGo();
+    expect((await first).get(1)).toEqual(of(100));
+    expect(await second).toEqual(
+      new Map([
+        [1, of(100)],
+        [2, of(200)],
+      ]),
+    );
+    expect(shelf.readings).toEqual([[1], [2]]);
+  });
+
+  it('may be that there is nothing', async () => {
+    const cache = shelf.cache();
+    expect(await cache.find([9])).toEqual(new Map());
+    expect(await cache.find([9, 9])).toEqual(new Map());
+    expect(shelf.readings).toEqual([[9]]);
+  });
+
+  it('is read again when it is too old', async () => {
+    const cache = shelf.cache({ maxAgeMs: 1_000 });
+    cache.note(1, of(90), performance.now() - 1_000);
+    cache.note(2, of(190), performance.now());
+    expect(await cache.find([1, 2])).toEqual(
+      new Map([
+        [2, of(190)],
+        [1, of(100)],
+      ]),
+    );
+    expect(shelf.readings).toEqual([[1]]);
+  });
+
+  it('grows old from the instant before it was read: what took longer than it may be old is read again', async () => {
+    const maxAgeMs = 40;
+    const cache = shelf.cache({ maxAgeMs });
+    shelf.before = () => {
+      const begun = performance.now();
+      while (performance.now() - begun < maxAgeMs);
+    };
+    await cache.find([1]);
+    await cache.find([1]);
+    expect(shelf.readings).toEqual([[1], [1]]);
+  });
+
+  it('is bounded: the longest unasked goes first', async () => {
+    const cache = shelf.cache({ most: 2 });
+    for (const key of [1, 2, 1, 3, 1, 2]) await cache.find([key]);
+    expect(shelf.readings).toEqual([[1], [2], [3], [2]]);
+  });
+
+  it.each<[string, (cache: BatchedCache<number, Price>) => void]>([
+    ['dropped', (cache) => cache.drop([1])],
+    ['cleared', (cache) => cache.clear()],
+  ])('is read again once it was %s', async (_, forget) => {
+    const cache = shelf.cache();
+    await cache.find([1]);
+    shelf.prices.set(1, of(111));
+    forget(cache);
+    expect((await cache.find([1])).get(1)).toEqual(of(111));
+  });
+
+  it.each<[string, (cache: BatchedCache<number, Price>) => void]>([
+    ['dropped', (cache) => cache.drop([1])],
+    ['cleared', (cache) => cache.clear()],
+  ])('is not remembered when it was %s while it was being read', async (_, forget) => {
+    const cache = shelf.cache();
+    const { seen, letGo } = shelf.hold();
+    const early = cache.find([1]);
+    await seen;
+    shelf.prices.set(1, of(111));
+    forget(cache);
+    const late = cache.find([1]);
+    await turn();
+    letGo();
+    expect((await early).get(1)).toEqual(of(100));
+    expect((await late).get(1)).toEqual(of(111));
+    expect((await cache.find([1])).get(1)).toEqual(of(111));
+  });
+
+  it('stays remembered when something else was dropped while it was being read', async () => {
+    const cache = shelf.cache();
+    const { seen, letGo } = shelf.hold();
+    const reading = cache.find([1, 2]);
+    await seen;
+    cache.drop([1]);
+    letGo();
+    await reading;
+    await cache.find([2]);
+    expect(shelf.readings).toEqual([[1, 2]]);
+  });
+
+  it('gives way to what was read later elsewhere, never to what was read earlier', async () => {
+    const cache = shelf.cache();
+    const now = performance.now();
+    cache.note(1, of(95), now - 5);
+    cache.note(1, of(90), now - 10);
+    expect((await cache.find([1])).get(1)).toEqual(of(95));
+    cache.note(1, of(99), now);
+    expect((await cache.find([1])).get(1)).toEqual(of(99));
+    expect(shelf.readings).toEqual([]);
+  });
+
+  it('is not undone by a reading that began before it', async () => {
+    const cache = shelf.cache();
+    const { seen, letGo } = shelf.hold();
+    const reading = cache.find([1]);
+    await seen;
+    cache.note(1, of(99), performance.now());
+    letGo();
+    await reading;
+    expect((await cache.find([1])).get(1)).toEqual(of(99));
+  });
+
+  it('is nothing when the reading failed: those who asked hear of it, the next read again', async () => {
+    const cache = shelf.cache();
+    const { seen, fail } = shelf.hold();
+    const asked = Promise.allSettled([cache.find([1]), cache.find([1])]);
+    await seen;
+    fail(new Error('away'));
+    expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await cache.find([1])).get(1)).toEqual(of(100));
+  });
+
+  it('fails its callers only, also one who waited for two readings that both failed', async () => {
+    const unheard: unknown[] = [];
+    const note = (reason: unknown): unknown => unheard.push(reason);
+    process.on('unhandledRejection', note);
+    const cache = shelf.cache();
+    const first = shelf.hold();
+    const early = cache.find([1]).catch((error: unknown) => error);
+    await first.seen;
+    const second = shelf.hold();
+    const late = cache.find([1, 2]).catch((error: unknown) => error);
+    await second.seen;
+    second.fail(new Error('away'));
+    await turn();
+    first.fail(new Error('away'));
+    expect([await early, await late]).toEqual([new Error('away'), new Error('away')]);
+    await turn();
+    process.off('unhandledRejection', note);
+    expect(unheard).toEqual([]);
+  });
+});
