@@ -70,9 +70,13 @@ export class Idempotency {
     try {
       return { resourceId: await make(claim), replayed: false };
     } catch (error) {
-      if (!(error instanceof KeyAlreadyClaimed)) throw error;
-      const stored = await this.lookUps.add(claim);
-      if (stored === undefined) throw inProgress();
+      const lost = error instanceof KeyAlreadyClaimed;
+      if (!lost && !isRefusal(error)) throw error;
+      // What refuses this request may be the effect of the one that it repeats, committed since the first look.
+      const stored = await this.lookUps.add(claim).catch((failure: unknown) => {
+        throw lost ? failure : error;
+      });
+      if (stored === undefined) throw lost ? inProgress() : error;
       return replay(attempt, claim, stored);
     }
   }
@@ -88,6 +92,10 @@ function replay(attempt: Attempt, claim: Claim, stored: Stored): Made {
   }
   attempt.key.tellReplayed();
   return { resourceId: stored.resourceId, replayed: true };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof DomainError && error.kind !== 'unavailable';
 }
 
 function inProgress(): DomainError {

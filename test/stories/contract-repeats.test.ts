@@ -1,0 +1,248 @@
+import { Draining } from '#platform/http/draining';
+import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
+import { ProductClient } from '#product';
+import { StockClient } from '#stock';
+import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
+import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
+import type { Caller } from '../support/caller';
+import { brokenEquations } from '../support/conservation';
+import { daysAgo } from '../support/deals';
+import { hold } from '../support/held-step';
+import { openShop, type Shop } from '../support/shop';
+
+type Answer = Awaited<ReturnType<Caller['post']>>;
+
+/** A request that a key can be sent with: its path, and its body as it is sent. */
+interface Request {
+  readonly path: string;
+  readonly body?: object;
+}
+
+const draft = {
+  productName: '램프',
+  productDescription: '밝다',
+  productPrice: 9_999,
+  productImageUrl: 'https://shop.example/lamp.png',
+  productCategory: 'HOME_LIVING',
+};
+const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, startEventTime: daysAgo(1) };
+const item = (productId: number, quantity: number): object => ({ productId, quantity });
+const items = (productId: number, quantity: number): object => ({ orderItems: [item(productId, quantity)] });
+
+/** Of each route that minds keys: a request, and another one of the same kind. */
+const KEYED: Readonly<Record<string, (productId: number) => readonly [Request, Request, number]>> = {
+  'POST /api/orders/products': (id) => [
+    { path: '/api/orders/products', body: items(id, 1) },
+    { path: '/api/orders/products', body: items(id, 2) },
+    202,
+  ],
+  'POST /api/orders/v2': (id) => [
+    { path: '/api/orders/v2', body: items(id, 1) },
+    { path: '/api/orders/v1', body: item(id, 2) },
+    202,
+  ],
+  'POST /api/orders/v1': (id) => [
+    { path: '/api/orders/v1', body: item(id, 1) },
+    { path: '/api/orders/products', body: items(id, 2) },
+    202,
+  ],
+  'POST /api/products': () => [
+    { path: '/api/products', body: draft },
+    { path: '/api/products', body: { ...draft, productPrice: 1 } },
+    201,
+  ],
+  'POST /api/event/create': (id) => [
+    { path: '/api/event/create', body: { ...terms, productIds: [id] } },
+    { path: '/api/event/create', body: { ...terms, productIds: [id], eventDiscount: 21 } },
+    201,
+  ],
+  'POST /api/stocks/product/{productId}/increase': (id) => [
+    { path: `/api/stocks/product/${id}/increase?quantity=5` },
+    { path: `/api/stocks/product/${id}/reset?quantity=5` },
+    200,
+  ],
+  'POST /api/stocks/product/{productId}/reset': (id) => [
+    { path: `/api/stocks/product/${id}/reset?quantity=50` },
+    { path: `/api/stocks/product/${id}/reset?quantity=51` },
+    200,
+  ],
+};
+
+describe('a request that is repeated with its key', () => {
+  let shop: Shop;
+  let other: Shop;
+  let key = 0;
+  beforeAll(async () => {
+    shop = await openShop();
+    other = await openShop({ beside: shop });
+  });
+  beforeEach(() => {
+    key++;
+  });
+  afterEach(async () => {
+    await shop.bus.drain();
+    expect(await brokenEquations(shop.database)).toEqual([]);
+  });
+  afterAll(async () => {
+    await other.close();
+    await shop.close();
+  });
+
+  const send = (at: Shop, { path, body }: Request, headers: Record<string, string> = {}): Promise<Answer> =>
+    at.admin.post(path, body, { 'Idempotency-Key': `key-${key}`, ...headers });
+  const outcome = ({ status, headers, body }: Answer): unknown[] => [
+    status,
+    headers.get('idempotent-replayed'),
+    body.code ?? body.orderId ?? body.eventId ?? body.productId,
+  ];
+
+  describe.each(Object.entries(KEYED))('to %s', (_, requestsFor) => {
+    it('is answered again on any instance, and nothing else is answered under its key', async () => {
+      const [request, different, status] = requestsFor(await shop.stocked(10));
+      const first = await send(shop, request);
+      expect(first.headers.get('idempotent-replayed')).toBeNull();
+      const { body } = first;
+      const made = body.orderId ?? body.eventId ?? body.productId;
+      await shop.bus.drain();
+      for (const at of [shop, other]) {
+        const again = await send(at, request);
+        expect(outcome(again)).toEqual([status, 'true', made]);
+        expect(again.headers.get('location')).toBe(first.headers.get('location'));
+        expect(outcome(await send(at, different))).toEqual([422, null, 'IDEMPOTENCY_KEY_REUSED']);
+        expect(outcome(await send(at, { path: '/api/products', body: { ...draft, productPrice: 2 } }))).toEqual([
+          422,
+          null,
+          'IDEMPOTENCY_KEY_REUSED',
+        ]);
+      }
+      expect(Object.keys((await send(shop, request)).body).sort()).toEqual(Object.keys(body).sort());
+    });
+
+    it('is told to come back while the first is running', async () => {
+      const [request, , status] = requestsFor(await shop.stocked(10));
+      const lookingUp = hold(shop.app.get(IdempotencyKeys), 'find');
+      const first = send(shop, request);
+      await lookingUp.reached;
+      expect(outcome(await send(shop, request))).toEqual([409, null, 'IDEMPOTENCY_IN_PROGRESS']);
+      lookingUp.letGo();
+      expect((await first).status).toBe(status);
+    });
+
+    it('is refused when its key is none', async () => {
+      const [request] = requestsFor(await shop.stocked(10));
+      for (const bad of ['two words', 'x'.repeat(256)]) {
+        expect(outcome(await send(shop, request, { 'Idempotency-Key': bad }))).toEqual([
+          400,
+          null,
+          'VALIDATION_FAILED',
+        ]);
+      }
+    });
+  });
+
+  it('is answered what it made as that now stands', async () => {
+    const lamp = await shop.stocked(10);
+    const order = { path: '/api/orders/v1', body: item(lamp, 1) };
+    const { orderId } = (await send(shop, order)).body;
+    await shop.bus.drain();
+    await shop.admin.put(`/api/orders/${orderId}`);
+    const again = await send(other, order);
+    expect([again.status, again.body.status]).toEqual([202, 'ORDER_CANCELLED']);
+    const patient = await send(other, order, { Prefer: 'wait=3' });
+    expect([patient.status, patient.headers.get('preference-applied'), patient.body.status]).toEqual([
+      201,
+      'wait=3',
+      'ORDER_CANCELLED',
+    ]);
+
+    key++;
+    const created = await send(shop, { path: '/api/products', body: draft });
+    await shop.admin.delete(`/api/products/${created.body.productId}`);
+    expect(outcome(await send(shop, { path: '/api/products', body: draft }))).toEqual([
+      404,
+      'true',
+      'PRODUCT_NOT_FOUND',
+    ]);
+  });
+
+  describe('and looked its key up before the first was done', () => {
+    it('is not told that all is sold, when what was sold was sold to it', async () => {
+      const lamp = await shop.stocked(1);
+      const request = { path: '/api/orders/v1', body: item(lamp, 1) };
+      const checking = hold(other.app.get(StockClient, { strict: false }), 'soldOut');
+      const late = send(other, request);
+      await checking.reached;
+      const first = await send(shop, request, { Prefer: 'wait=30' });
+      expect(first.body.status).toBe('ORDER_SUCCESS');
+      checking.letGo();
+      expect(outcome(await late)).toEqual([202, 'true', first.body.orderId]);
+    });
+
+    it('is not told that the stock is full, when it was filled for it', async () => {
+      const lamp = await shop.stocked(1);
+      const request = { path: `/api/stocks/product/${lamp}/increase?quantity=999999999` };
+      const adding = hold(other.app.get(StockAdjustments, { strict: false }), 'increase');
+      const late = send(other, request);
+      await adding.reached;
+      expect((await send(shop, request)).status).toBe(200);
+      adding.letGo();
+      expect(outcome(await late)).toEqual([200, 'true', lamp]);
+    });
+
+    it('is not told that a product of its deal is gone', async () => {
+      const lamp = await shop.stocked(1);
+      const request = { path: '/api/event/create', body: { ...terms, productIds: [lamp] } };
+      const reading = hold(other.app.get(ProductClient, { strict: false }), 'read');
+      const late = send(other, request);
+      await reading.reached;
+      const first = await send(shop, request);
+      await shop.admin.delete(`/api/products/${lamp}`);
+      reading.letGo();
+      expect(outcome(await late)).toEqual([201, 'true', first.body.eventId]);
+    });
+  });
+});
+
+describe('a client that prefers to wait', () => {
+  let shop: Shop;
+  beforeEach(async () => {
+    shop = await openShop();
+  });
+  afterEach(() => shop.close());
+  const place = (productId: number, prefer: string): Promise<Answer> =>
+    shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: prefer });
+  const heard = ({ status, headers, body }: Answer): unknown[] => [
+    status,
+    headers.get('preference-applied'),
+    body.status,
+  ];
+
+  it('is answered 202 when its time is over first, and when the shop closes', async () => {
+    const lamp = await shop.stocked(10);
+    const settling = hold(shop.app.get(OrderSettlement, { strict: false }), 'settle');
+    const impatient = place(lamp, 'wait=1');
+    await settling.reached;
+    expect(heard(await impatient)).toEqual([202, null, 'ORDER_BEFORE']);
+
+    const surprised = place(lamp, 'respond-async, wait=30');
+    await expectRows(shop, 2);
+    shop.app.get(Draining).begin();
+    expect(heard(await surprised)).toEqual([202, null, 'ORDER_BEFORE']);
+    settling.letGo();
+    await shop.bus.drain();
+  });
+
+  it.each(['wait=0', 'wait=31', 'wait=1.5', 'wait=x', 'wait', 'return=minimal', ''])(
+    'of %j is not heard',
+    async (prefer) => {
+      const { status, headers } = await place(await shop.stocked(10), prefer);
+      expect([status, headers.get('preference-applied')]).toEqual([202, null]);
+      await shop.bus.drain();
+    },
+  );
+});
+
+/** Ends when so many orders are durable. */
+async function expectRows(shop: Shop, count: number): Promise<void> {
+  while ((await shop.database.query('SELECT 1 FROM orders')).length < count);
+}
