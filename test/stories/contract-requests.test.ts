@@ -137,6 +137,23 @@ describe('a hostile client', () => {
     expect((await call('GET', `${ids(route.path)}?limit=100&nobody=asked`)).status).toBe(200);
   });
 
+  it.each(['/products/search-product', '/stocks/search', '/event/search-event'])(
+    'is answered by %s in the order asked for, for up to a thousand ids',
+    async (path) => {
+      const more = [await shop.stocked(1), await shop.stocked(0)];
+      await createDeal(shop.admin, more);
+      const unknown = Array.from({ length: 997 }, (_, index) => 8_000_000 + index);
+      const asked = [more[1], ...unknown.slice(0, 500), lamp, ...unknown.slice(500), more[0]];
+      const search = (productIds: unknown) => call('POST', path, JSON.stringify({ productIds }));
+      const found = (await search(asked)).body as { productId: number }[];
+      expect(found.map(({ productId }) => productId)).toEqual([more[1], lamp, more[0]]);
+      expect((await search(unknown)).body).toEqual([]);
+      for (const ids of [[...asked, 1], [lamp, lamp], [String(lamp)], [lamp + 0.5]]) {
+        expect(problemMisfits(await search(ids), ...VALIDATION)).toEqual([]);
+      }
+    },
+  );
+
   it.each([
     ['GET', '/products?category=food'],
     ['GET', '/products?category=FOOD&category=FOOD'],

@@ -1,0 +1,137 @@
+import { type AccountWeb, administrator, openAccountWeb } from '../support/account-web';
+import { io } from 'socket.io-client';
+
+interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+const password = 'password123';
+/** 254 characters */
+const LONGEST_EMAIL = `name@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(62)}.com`;
+let people = 0;
+
+describe('who signs up', () => {
+  let shop: AccountWeb;
+  let other: AccountWeb;
+  beforeAll(async () => {
+    shop = await openAccountWeb();
+    other = await openAccountWeb({ beside: shop });
+  });
+  afterAll(async () => {
+    await other.close();
+    await shop.close();
+  });
+
+  const signUp = (change: object = {}) =>
+    shop.call('POST', 'auth/signup', {
+      body: { email: `person${++people}@example.com`, name: '홍길동', password, ...change },
+    });
+  const logIn = (email: string, secret = password) =>
+    shop.call('POST', 'auth/login', { body: { email, password: secret } });
+  const newcomer = async (): Promise<{ authId: number; email: string; tokens: Tokens }> => {
+    const { authId, email } = (await signUp()).body;
+    return { authId, email, tokens: (await logIn(email)).body };
+  };
+  const reissue = (refreshToken: string, at = shop) => at.call('POST', 'auth/reissue', { body: { refreshToken } });
+  const me = async (as: string, at = shop): Promise<number> => (await at.call('GET', 'users/me', { as })).status;
+  const outcome = ({ status, body }: { status: number; body: { code?: string } }): unknown[] => [status, body.code];
+
+  it.each([
+    ['the one everybody begins with', { email: 'user@example.com', name: '홍길동', password: 'password123' }],
+    ['an e-mail of 254 characters', { email: LONGEST_EMAIL }],
+    ['an e-mail in capitals with spaces around it', { email: '  Somebody@EXAMPLE.com ' }],
+    ['a name of one character', { name: 'a' }],
+    ['a name of fifty characters that are two units each', { name: '😀'.repeat(50) }],
+    ['a password of 8 bytes', { password: 'passwor1' }],
+    ['a password of 8 bytes in three letters and a digit', { password: '비비ab1' }],
+    ['a password of 72 bytes', { password: `a1${'가'.repeat(23)}x` }],
+    ['a password with a space at its end', { password: 'password1 ' }],
+  ])('may be %s', async (_, change: { email?: string; name?: string; password?: string }) => {
+    const { status, body } = await signUp(change);
+    expect([status, body.code]).toEqual([201, undefined]);
+    expect(body.email).toBe((change.email ?? body.email).trim().toLowerCase());
+    const login = await logIn(change.email ?? body.email, change.password);
+    expect(login.status).toBe(200);
+    expect(await me(login.body.accessToken, other)).toBe(200);
+  });
+
+  it.each([
+    ['email', { email: `x${LONGEST_EMAIL}` }],
+    ['email', { email: 'a@b' }],
+    ['email', { email: '' }],
+    ['name', { name: '' }],
+    ['name', { name: '😀'.repeat(51) }],
+    ['password', { password: 'passwo1' }],
+    ['password', { password: `a1${'가'.repeat(23)}xy` }],
+    ['password', { password: '123456789' }],
+    ['password', { password: 'passwords' }],
+  ])('may not have that %s: %j', async (field, change) => {
+    const { status, body } = await signUp(change);
+    expect([status, body.code, body.errors[0].field]).toEqual([400, 'VALIDATION_FAILED', field]);
+  });
+
+  it('is not told by the login what a password should look like', async () => {
+    const { email } = await newcomer();
+    for (const wrong of ['', 'x', ' password123', 'Password123', 'p'.repeat(5_000), `${password}\u0001`]) {
+      expect(outcome(await logIn(email, wrong))).toEqual([401, 'INVALID_CREDENTIALS']);
+    }
+    for (const nobody of ['', 'no e-mail', `${'x'.repeat(5_000)}@example.com`]) {
+      expect(outcome(await logIn(nobody))).toEqual([401, 'INVALID_CREDENTIALS']);
+    }
+  });
+
+  it('gets a lost answer again, the same successor on every instance', async () => {
+    const { tokens } = await newcomer();
+    const first = (await reissue(tokens.refreshToken)).body as Tokens;
+    const again = (await reissue(tokens.refreshToken, other)).body as Tokens;
+    expect(again.refreshToken).toBe(first.refreshToken);
+    expect(await me(again.accessToken)).toBe(200);
+    expect(outcome(await reissue(tokens.refreshToken))).toEqual([401, 'REFRESH_TOKEN_REUSED']);
+    for (const { accessToken } of [tokens, first, again]) expect(await me(accessToken, other)).toBe(401);
+    expect(outcome(await reissue(first.refreshToken))).toEqual([401, 'REFRESH_TOKEN_INVALID']);
+  });
+
+  it('does not get it again once the successor has opened a socket', async () => {
+    const { tokens } = await newcomer();
+    const { accessToken: token } = (await reissue(tokens.refreshToken)).body as Tokens;
+    const socket = io(await other.app.getUrl(), { transports: ['websocket'], auth: { token }, forceNew: true });
+    await new Promise<void>((connected, failed) => {
+      socket.on('connect', () => connected());
+      socket.on('connect_error', failed);
+    });
+    socket.disconnect();
+    expect(outcome(await reissue(tokens.refreshToken))).toEqual([401, 'REFRESH_TOKEN_REUSED']);
+  });
+
+  it('logs out of one login alone', async () => {
+    const { email, tokens } = await newcomer();
+    const elsewhere = (await logIn(email)).body as Tokens;
+    expect((await shop.call('POST', 'auth/logout', { as: tokens.accessToken, body: { password } })).status).toBe(204);
+    expect([await me(tokens.accessToken), await me(elsewhere.accessToken)]).toEqual([401, 200]);
+    expect(outcome(await reissue(tokens.refreshToken))).toEqual([401, 'REFRESH_TOKEN_INVALID']);
+    expect((await reissue(elsewhere.refreshToken)).status).toBe(200);
+  });
+
+  it('withdraws with all logins, and comes back without any of them', async () => {
+    const { authId, email, tokens } = await newcomer();
+    const elsewhere = (await logIn(email)).body as Tokens;
+    expect((await shop.call('POST', 'auth/withdraw', { as: tokens.accessToken, body: { password } })).status).toBe(204);
+    const allDead = async (): Promise<void> => {
+      for (const { accessToken, refreshToken } of [tokens, elsewhere]) {
+        for (const at of [shop, other]) expect(await me(accessToken, at)).toBe(401);
+        expect(outcome(await reissue(refreshToken))).toEqual([401, 'REFRESH_TOKEN_INVALID']);
+      }
+    };
+    await allDead();
+    expect(outcome(await logIn(email))).toEqual([401, 'INVALID_CREDENTIALS']);
+    expect(outcome(await signUp({ email: email.toUpperCase() }))).toEqual([409, 'EMAIL_TAKEN']);
+
+    const { accessToken: as } = (await logIn(administrator.email)).body as Tokens;
+    const restore = (id: number) => other.call('POST', `auth/${id}/restore`, { as });
+    expect((await restore(authId)).body).toEqual({ authId, email, name: '홍길동' });
+    await allDead();
+    expect(await me(((await logIn(email)).body as Tokens).accessToken, other)).toBe(200);
+    for (const id of [authId, 9_007_199_254_740_991])
+      expect(outcome(await restore(id))).toEqual([404, 'USER_NOT_FOUND']);
+  });
+});

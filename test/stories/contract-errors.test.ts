@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ERROR_CODES } from '#platform/http/problem';
+import { AccessTokens } from '#platform/security/access-tokens';
+import { problemMisfits, send } from '../support/reply';
+import { openShop, type Shop } from '../support/shop';
+import { TcpProxy } from '../support/tcp-proxy';
+
+/** Every code that the contract knows, its status, and the story in which a client meets it. */
+const MET: readonly (readonly [status: number, code: string, story: string])[] = [
+  [400, 'VALIDATION_FAILED', 'contract-requests'],
+  [400, 'MALFORMED_JSON', 'contract-requests'],
+  [400, 'PASSWORD_MISMATCH', 'accounts'],
+  [400, 'EVENT_ALREADY_OVER', 'hot-deal-requests'],
+  [401, 'UNAUTHENTICATED', 'contract-routes'],
+  [401, 'INVALID_CREDENTIALS', 'contract-accounts'],
+  [401, 'REFRESH_TOKEN_INVALID', 'contract-accounts'],
+  [401, 'REFRESH_TOKEN_REUSED', 'contract-accounts'],
+  [403, 'FORBIDDEN', 'contract-routes'],
+  [404, 'ROUTE_NOT_FOUND', 'contract-requests'],
+  [404, 'USER_NOT_FOUND', 'contract-accounts'],
+  [404, 'PRODUCT_NOT_FOUND', 'products'],
+  [404, 'EVENT_NOT_FOUND', 'hot-deal-requests'],
+  [404, 'ORDER_NOT_FOUND', 'orders'],
+  [404, 'SUBSCRIPTION_NOT_FOUND', 'subscriptions'],
+  [404, 'NOTIFICATION_NOT_FOUND', 'subscriptions'],
+  [404, 'DELIVERY_NOT_FOUND', 'parked-deliveries'],
+  [409, 'EMAIL_TAKEN', 'contract-accounts'],
+  [409, 'INSUFFICIENT_STOCK', 'orders'],
+  [409, 'STOCK_LIMIT_EXCEEDED', 'stocks'],
+  [409, 'ORDER_NOT_CANCELLABLE', 'orders'],
+  [409, 'IDEMPOTENCY_IN_PROGRESS', 'contract-repeats'],
+  [413, 'BODY_TOO_LARGE', 'contract-requests'],
+  [415, 'UNSUPPORTED_MEDIA_TYPE', 'contract-requests'],
+  [422, 'IDEMPOTENCY_KEY_REUSED', 'contract-repeats'],
+  [429, 'TOO_MANY_REQUESTS', 'socket-doors'],
+  [500, 'INTERNAL_ERROR', 'http-problems'],
+  [503, 'SERVICE_UNAVAILABLE', 'contract-errors'],
+  [503, 'SIGNUP_FAILED', 'accounts'],
+];
+
+test('the error codes are those of the contract, with its statuses', () => {
+  expect(ERROR_CODES).toEqual(Object.fromEntries(MET.map(([status, code]) => [code, status])));
+});
+
+test.each(MET)('%i %s is met in the story %s', (_, code, story) => {
+  expect(readFileSync(join(__dirname, `${story}.test.ts`), 'utf8')).toContain(`'${code}'`);
+});
+
+describe('without its database', () => {
+  let proxy: TcpProxy;
+  let shop: Shop;
+  let orderId: number;
+  const { DB_HOST = '', DB_PORT = '3306' } = process.env;
+  beforeAll(async () => {
+    proxy = await TcpProxy.to(DB_HOST, Number(DB_PORT));
+    shop = await openShop({ variables: { DB_HOST: '127.0.0.1', DB_PORT: String(proxy.port) } });
+    const productId = await shop.stocked(5);
+    orderId = (await shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: 'wait=30' })).body
+      .orderId;
+    proxy.cut();
+  });
+  afterAll(async () => {
+    proxy.mend();
+    await shop.close();
+    await proxy.close();
+  });
+
+  test.each([
+    ['GET', '/api/products', undefined],
+    ['GET', '/api/event/signals', undefined],
+    ['GET', '/api/orders/{orderId}', undefined],
+    ['PUT', '/api/orders/{orderId}', undefined],
+    ['POST', '/api/orders/v1', { productId: 999_999, quantity: 1 }],
+    ['POST', '/api/stocks/search', { productIds: [1] }],
+    ['POST', '/api/auth/login', { email: 'user@example.com', password: 'password123' }],
+    ['POST', '/api/auth/signup', { email: 'user@example.com', name: '홍길동', password: 'password123' }],
+  ])('%s %s says when to come back, and nothing of what is away', async (method, path, body) => {
+    const { app, address } = shop;
+    const principal = { userId: 1, role: 'USER' as const, sessionId: 'login-of-1', generation: 0 };
+    const reply = await send(`${address}${path.replace('{orderId}', String(orderId))}`, method, {
+      token: app.get(AccessTokens).sign(principal).token,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    expect(problemMisfits(reply, 503, 'SERVICE_UNAVAILABLE')).toEqual([]);
+    expect(reply.headers['retry-after']).toMatch(/^\d+$/);
+    expect(reply.text).not.toMatch(/ECONN|127\.0\.0\.1|mysql|SELECT|INSERT|\.ts/i);
+  });
+});
+
+test.each([
+  [{ NODE_ENV: 'production' }, 404],
+  [{ NODE_ENV: 'production', DOCS: 'on' }, 200],
+  [{ NODE_ENV: 'production', DOCS: 'off' }, 404],
+  [{ DOCS: 'off' }, 404],
+  [{}, 200],
+])('with %j the documentation is answered %i', async (variables, status) => {
+  const shop = await openShop({ variables: variables });
+  for (const path of ['/docs', '/docs-json']) expect((await fetch(`${shop.address}${path}`)).status).toBe(status);
+  await shop.close();
+});
