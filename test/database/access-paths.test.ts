@@ -100,5 +100,7 @@ describe('every statement on the way of a sale finds its rows by an index', () =
     const accesses = await expectIndexes(get(DataSource), TABLES, work);
     expect(accesses.length).toBeGreaterThan(0);
     for (const access of accesses) expect(access.type).not.toBe('index');
+    const sorts = accesses.filter(({ table, extra }) => table === 'orders' && extra.includes('filesort'));
+    expect(sorts).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { type Batch } from '#platform/bus/reaction';
-import { HotDealClient, HotDealCreated, type HotDealOffer, type HotDealSignal } from '#event';
-import { ProductClient, type ProductSnapshot } from '#product';
+import { HotDealClient, HotDealCreated, type HotDealSignal } from '#event';
+import { ProductClient } from '#product';
 import type { Transaction } from '#platform/database/transaction';
 import { NotificationQueries } from '../../src/modules/notification/persistence/notification.queries';
 import { NotificationRepository } from '../../src/modules/notification/persistence/notification.repository';
@@ -11,39 +11,8 @@ import { CHUNK, ChunksOfNotifications } from '../../src/modules/notification/use
 import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
 import { NotifySubscribersWhenHotDealCreated } from '../../src/modules/notification/use-cases/notify-subscribers-when-hot-deal-created';
 import { ReadNotification } from '../../src/modules/notification/use-cases/read-notification';
+import { Deals, Listeners, Products } from '../support/deal-neighbours';
 import { type Ground, openGround } from '../support/ground';
-
-class Deals extends HotDealClient {
-  readonly offers = new Map<number, HotDealOffer[]>();
-  bestOffers = () => Promise.resolve(new Map<number, HotDealOffer>());
-  forget = (): void => undefined;
-  offersOf(eventId: number, after: number, limit: number): Promise<HotDealOffer[]> {
-    const offers = this.offers.get(eventId) ?? [];
-    return Promise.resolve(offers.filter(({ productId }) => productId > after).slice(0, limit));
-  }
-}
-
-class Products extends ProductClient {
-  readonly deleted = new Set<number>();
-  find(productIds: readonly number[]): Promise<Map<number, ProductSnapshot>> {
-    const there = productIds.filter((productId) => !this.deleted.has(productId));
-    return Promise.resolve(
-      new Map(
-        there.map((productId) => [productId, { productId, productName: `상품 ${productId}`, productPrice: 10_000 }]),
-      ),
-    );
-  }
-  read = (productIds: readonly number[]) => this.find(productIds);
-}
-
-class Listeners extends LiveAudience {
-  readonly told: number[][] = [];
-  announce = () => Promise.resolve();
-  settled = (): void => undefined;
-  override notified(userIds: readonly number[]): void {
-    this.told.push([...userIds]);
-  }
-}
 
 class Died extends Error {}
 
@@ -62,32 +31,7 @@ const providers = [
   NotifySubscribersWhenHotDealCreated,
   ReadNotification,
 ];
-let nextEvent = 1;
 let nextProduct = 1;
-
-/** A deal over these products. */
-const dealOver = (productIds: readonly number[]): HotDealSignal => {
-  const eventId = nextEvent++;
-  deals.offers.set(
-    eventId,
-    productIds.map((productId) => ({
-      eventId,
-      productId,
-      eventDiscount: 20,
-      originalPrice: 10_000,
-      discountPrice: 8_000,
-    })),
-  );
-  return {
-    seq: eventId,
-    eventId,
-    eventType: 'HOT_DEAL',
-    eventDiscount: 20,
-    startEventTime: '2026-01-01T00:00:00.000Z',
-    endEventTime: '2026-01-08T00:00:00.000Z',
-    productCount: productIds.length,
-  };
-};
 
 /** A batch as the relay hands it over; `beforeMark` is called in each chunk's transaction. */
 const batchOf = (signal: HotDealSignal, position = 0, beforeMark = (): Promise<void> => Promise.resolve()) => {
@@ -137,7 +81,7 @@ describe('notifications of a new deal', () => {
     await subscriptions.add(1, [lamp, desk, chair]);
     await subscriptions.add(2, [lamp]);
     await subscriptions.add(3, [chair]);
-    const signal = dealOver([lamp, desk]);
+    const signal = deals.over([lamp, desk]);
 
     const { batch, marks } = batchOf(signal);
     await reaction.react(batch);
@@ -150,7 +94,7 @@ describe('notifications of a new deal', () => {
   it('say what the deal costs, under the name that the product has', async () => {
     const lamp = product();
     await subscriptions.add(11, [lamp]);
-    const signal = dealOver([lamp]);
+    const signal = deals.over([lamp]);
     await reaction.react(batchOf(signal).batch);
 
     const { items } = await ground.module
@@ -176,7 +120,7 @@ describe('notifications of a new deal', () => {
     const lamp = product();
     await subscriptions.add(21, [lamp]);
     await subscriptions.add(22, [lamp]);
-    const signal = dealOver([lamp]);
+    const signal = deals.over([lamp]);
     await reaction.react(batchOf(signal).batch);
     await ground.database.execute('UPDATE notifications SET read_at = NOW(3), unread = 0 WHERE event_id = ?', [
       signal.eventId,
@@ -192,7 +136,7 @@ describe('notifications of a new deal', () => {
     const [before, hot, after] = [product(), product(), product()];
     await subscriptions.add(31, [before, after]);
     await crowd(hot, 2 * CHUNK + 500);
-    const signal = dealOver([before, hot, after]);
+    const signal = deals.over([before, hot, after]);
 
     const sizes: number[] = [];
     let seen = 0;
@@ -214,7 +158,7 @@ describe('notifications of a new deal', () => {
     const [hot, after] = [product(), product()];
     await crowd(hot, 2 * CHUNK + 10);
     await subscriptions.add(41, [after]);
-    const signal = dealOver([hot, after]);
+    const signal = deals.over([hot, after]);
     let chunk = 0;
     const dying = batchOf(signal, 0, () => (++chunk === 2 ? Promise.reject(new Died()) : Promise.resolve()));
     await expect(reaction.react(dying.batch)).rejects.toThrow(Died);
@@ -238,7 +182,7 @@ describe('notifications of a new deal', () => {
   it('skip products that are done without a subscriber left to tell', async () => {
     const ids = Array.from({ length: 1_200 }, product);
     await subscriptions.add(51, [ids[0] as number, ids[1_199] as number]);
-    const signal = dealOver(ids);
+    const signal = deals.over(ids);
     const { batch, marks } = batchOf(signal);
     await reaction.react(batch);
     expect(marks).toEqual([ids[499], ids[999], 'done']);
@@ -248,7 +192,7 @@ describe('notifications of a new deal', () => {
   it('are written once by two attempts at once, a frozen one and its successor', async () => {
     const hot = product();
     await crowd(hot, CHUNK + 300);
-    const signal = dealOver([hot]);
+    const signal = deals.over([hot]);
     const gate = new EventEmitter();
     const held = once(gate, 'open');
     const reachedGate = once(gate, 'reached');
@@ -281,7 +225,7 @@ describe('notifications of a new deal', () => {
     const [gone, lamp] = [product(), product()];
     products.deleted.add(gone);
     await subscriptions.add(61, [gone, lamp]);
-    const signal = dealOver([gone, lamp]);
+    const signal = deals.over([gone, lamp]);
     await reaction.react(batchOf(signal).batch);
     expect(pairs(await rowsOf(signal.eventId))).toEqual([`${lamp}:61`]);
   });
@@ -289,7 +233,7 @@ describe('notifications of a new deal', () => {
   it('come by the bus, one deal at a time, when the deal is committed', async () => {
     const lamp = product();
     await subscriptions.add(71, [lamp]);
-    const signals = [dealOver([lamp]), dealOver([lamp])];
+    const signals = [deals.over([lamp]), deals.over([lamp])];
     await ground.database.transaction((tx) => ground.bus.publish(tx, HotDealCreated, signals));
     await ground.bus.drain();
     for (const { eventId } of signals) expect(await rowsOf(eventId)).toHaveLength(1);
@@ -299,7 +243,7 @@ describe('notifications of a new deal', () => {
   it('are read once: the first time counts', async () => {
     const lamp = product();
     await subscriptions.add(81, [lamp]);
-    const signal = dealOver([lamp]);
+    const signal = deals.over([lamp]);
     await reaction.react(batchOf(signal).batch);
     const queries = ground.module.get(NotificationQueries);
     const read = ground.module.get(ReadNotification);
@@ -333,98 +277,5 @@ describe('notifications of a new deal', () => {
     const subscribe = 'INSERT INTO subscriptions (user_id, product_id) VALUES (91, 900000)';
     await ground.database.execute(subscribe);
     await expect(ground.database.execute(subscribe)).rejects.toMatchObject({ errno: 1062 });
-  });
-});
-
-describe('the lists of subscriptions and notifications', () => {
-  let ground: Ground;
-  const USERS = 400;
-  const PRODUCTS = 40;
-
-  beforeAll(async () => {
-    ground = await openGround({ providers });
-    const subscriptions: number[][] = [];
-    const notifications: unknown[][] = [];
-    for (let user = 1; user <= USERS; user++) {
-      for (let product = 1; product <= PRODUCTS; product++) {
-        subscriptions.push([user, product]);
-        notifications.push([user, product % 7, product, 'x', 10, 8, 20, product % 2]);
-      }
-    }
-    await ground.database.execute('INSERT INTO subscriptions (user_id, product_id) VALUES ?', [subscriptions]);
-    await ground.database.execute(
-      `INSERT INTO notifications
-         (user_id, event_id, product_id, product_name, original_price, discount_price, event_discount, unread) VALUES ?`,
-      [notifications],
-    );
-    await ground.database.query('ANALYZE TABLE subscriptions, notifications');
-  });
-  afterAll(() => ground.close());
-
-  const walk = async <T>(page: (cursor?: string) => Promise<{ items: readonly T[]; nextCursor: string | null }>) => {
-    const all: T[] = [];
-    for (let cursor: string | undefined; ;) {
-      const { items, nextCursor } = await page(cursor);
-      all.push(...items);
-      if (nextCursor === null) return all;
-      cursor = nextCursor;
-    }
-  };
-
-  it.each([
-    ['of everybody', undefined, undefined, USERS * PRODUCTS],
-    ['of one product', undefined, 7, USERS],
-    ['of one user', 9, undefined, PRODUCTS],
-    ['of one user and product', 9, 7, 1],
-  ])('show each subscription %s on one page only', async (_, userId, productId, expected) => {
-    const queries = ground.module.get(SubscriptionQueries);
-    const all = await walk((cursor) => queries.search({ userId, productId }, { limit: 97, cursor }));
-    expect(all).toHaveLength(expected);
-    const keys = all.map((one) => one.userId * 1_000 + one.productId);
-    expect(keys).toEqual([...new Set(keys)].sort((a, b) => a - b));
-  });
-
-  it('show notifications newest first, each on one page only', async () => {
-    const queries = ground.module.get(NotificationQueries);
-    const all = await walk((cursor) => queries.page(5, undefined, { limit: 7, cursor }));
-    const ids = all.map(({ notificationId }) => notificationId);
-    expect(ids).toHaveLength(PRODUCTS);
-    expect(ids).toEqual([...new Set(ids)].sort((a, b) => b - a));
-    const unread = await walk((cursor) => queries.page(5, true, { limit: 7, cursor }));
-    expect(unread).toHaveLength(PRODUCTS / 2);
-  });
-
-  it('are found by an index, without sorting', async () => {
-    const asked: { sql: string; parameters: readonly unknown[] }[] = [];
-    const { database } = ground;
-    const query = database.query.bind(database);
-    database.query = (sql: string, parameters: readonly unknown[] = []) => {
-      // The ground asks questions of its own meanwhile.
-      if (/FROM (subscriptions|notifications)/.test(sql)) asked.push({ sql, parameters });
-      return query(sql, parameters);
-    };
-    const subscriptions = ground.module.get(SubscriptionQueries);
-    const notifications = ground.module.get(NotificationQueries);
-    for (const cursor of [undefined, 'WzUsNV0']) {
-      for (const userId of [undefined, 9]) {
-        for (const productId of [undefined, 7])
-          await subscriptions.search({ userId, productId }, { limit: 20, cursor });
-      }
-    }
-    await subscriptions.subscribersOf(3, 50, 20);
-    await subscriptions.subscribersOfAll([3, 4, 5], 20);
-    for (const unread of [undefined, true, false]) {
-      for (const cursor of [undefined, 'WzUwMDBd']) await notifications.page(9, unread, { limit: 20, cursor });
-    }
-    await notifications.unreadOf([1, 2, 3]);
-    await ground.module.get(NotificationRepository).reachedOf(3);
-    database.query = query;
-
-    for (const { sql, parameters } of asked) {
-      const plan = await query<{ key: string | null; Extra: string | null }>(`EXPLAIN ${sql}`, parameters);
-      expect(`${sql} by ${plan[0]?.key}`).not.toMatch(/by null$/);
-      expect(`${sql}: ${plan[0]?.Extra}`).not.toMatch(/filesort|temporary/i);
-    }
-    expect(asked).toHaveLength(18);
   });
 });

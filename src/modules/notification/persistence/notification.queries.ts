@@ -33,6 +33,8 @@ export class NotificationQueries {
     { limit, cursor }: PageRequest,
   ): Promise<Paged<Notification>> {
     const before = decodeCursor(cursor, ['number']);
+    // Left to itself MySQL takes the other one at times, and sorts all that the user has.
+    const index = unread === undefined ? 'ix_notifications_user' : 'ix_notifications_user_unread';
     const conditions = ['user_id = ?'];
     if (unread !== undefined) conditions.push(`unread = ${unread ? 1 : 0}`);
     if (before !== undefined) conditions.push('notification_id < ?');
@@ -40,7 +42,7 @@ export class NotificationQueries {
       `SELECT notification_id AS notificationId, 'HOT_DEAL' AS kind, event_id AS eventId, product_id AS productId,
               product_name AS productName, original_price AS originalPrice, discount_price AS discountPrice,
               event_discount AS eventDiscount, created_at AS createdAt, read_at AS readAt
-       FROM notifications
+       FROM notifications FORCE INDEX (${index})
        WHERE ${conditions.join(' AND ')}
        ORDER BY notification_id DESC LIMIT ?`,
       [userId, ...(before ?? []), limit + 1],

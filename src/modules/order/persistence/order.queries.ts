@@ -40,11 +40,13 @@ export class OrderQueries {
       values.push(status);
     }
     if (after !== null) {
-      conditions.push('(ordered_at < ? OR (ordered_at = ? AND order_id < ?))');
+      conditions.push('ordered_at <= ? AND (ordered_at < ? OR order_id < ?)');
       values.push(after.orderedAt, after.orderedAt, after.orderId);
     }
+    // Left to itself MySQL takes the other one at times, and sorts all orders that the user has.
+    const index = status === null ? 'ix_orders_user_ordered' : 'ix_orders_user_status_ordered';
     const rows = await this.database.query<OrderRow>(
-      `SELECT ${COLUMNS} FROM orders WHERE ${conditions.join(' AND ')}
+      `SELECT ${COLUMNS} FROM orders FORCE INDEX (${index}) WHERE ${conditions.join(' AND ')}
        ORDER BY ordered_at DESC, order_id DESC LIMIT ?`,
       [...values, limit],
     );

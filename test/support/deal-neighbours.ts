@@ -1,0 +1,63 @@
+import { HotDealClient, type HotDealOffer, type HotDealSignal } from '#event';
+import { ProductClient, type ProductSnapshot } from '#product';
+import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
+
+/** Deals whose offers a test names. */
+export class Deals extends HotDealClient {
+  readonly offers = new Map<number, HotDealOffer[]>();
+  private nextEvent = 1;
+  bestOffers = () => Promise.resolve(new Map<number, HotDealOffer>());
+  forget = (): void => undefined;
+  offersOf(eventId: number, after: number, limit: number): Promise<HotDealOffer[]> {
+    const offers = this.offers.get(eventId) ?? [];
+    return Promise.resolve(offers.filter(({ productId }) => productId > after).slice(0, limit));
+  }
+
+  /** A deal over these products, and its signal. */
+  over(productIds: readonly number[]): HotDealSignal {
+    const eventId = this.nextEvent++;
+    this.offers.set(
+      eventId,
+      productIds.map((productId) => ({
+        eventId,
+        productId,
+        eventDiscount: 20,
+        originalPrice: 10_000,
+        discountPrice: 8_000,
+      })),
+    );
+    return {
+      seq: eventId,
+      eventId,
+      eventType: 'HOT_DEAL',
+      eventDiscount: 20,
+      startEventTime: '2026-01-01T00:00:00.000Z',
+      endEventTime: '2026-01-08T00:00:00.000Z',
+      productCount: productIds.length,
+    };
+  }
+}
+
+/** Every product exists, but for those that were deleted. */
+export class Products extends ProductClient {
+  readonly deleted = new Set<number>();
+  find(productIds: readonly number[]): Promise<Map<number, ProductSnapshot>> {
+    const there = productIds.filter((productId) => !this.deleted.has(productId));
+    return Promise.resolve(
+      new Map(
+        there.map((productId) => [productId, { productId, productName: `상품 ${productId}`, productPrice: 10_000 }]),
+      ),
+    );
+  }
+  read = (productIds: readonly number[]) => this.find(productIds);
+}
+
+/** Writes down who was told. */
+export class Listeners extends LiveAudience {
+  readonly told: number[][] = [];
+  announce = () => Promise.resolve();
+  settled = (): void => undefined;
+  override notified(userIds: readonly number[]): void {
+    this.told.push([...userIds]);
+  }
+}
