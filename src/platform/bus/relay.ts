@@ -2,23 +2,14 @@ import { isAway } from '#platform/database/errors';
 import type { IdBlocks } from '#platform/database/id-blocks';
 import { within } from '#platform/timing/time-limit';
 import type { Delivery, DeliveryStore } from './delivery-store';
+import { backoff, factsOf, type Lane, nextBatch } from './lane';
 import type { Batch, Reaction } from './reaction';
 
 const BEAT_EVERY_MS = 2_000;
 const LEASE_MS = 6_000;
 const SWEEP_EVERY_MS = 500;
 const PARK_AFTER_ATTEMPTS = 10;
-const FIRST_BACKOFF_MS = 50;
-/** also the longest that an order waits between two attempts */
-const LONGEST_BACKOFF_MS = 5_000;
 const STOP_LIMIT_MS = 4_000;
-
-/** A reaction and what waits for it on this instance. Its batches run one after the other. */
-interface Lane {
-  readonly reaction: Reaction<unknown>;
-  waiting: Delivery[];
-  running: Promise<void> | undefined;
-}
 
 /**
  * Hands deliveries to their reactions, in batches. A failing batch is taken apart (deliveries one by one, then a
@@ -200,29 +191,4 @@ export class Relay {
       await Promise.all(running);
     }
   }
-}
-
-/** What waits longest: fresh deliveries together up to the reaction's limit, one that was begun before alone. */
-function nextBatch(lane: Lane): Delivery[] {
-  const batch: Delivery[] = [];
-  let facts = 0;
-  for (const delivery of lane.waiting) {
-    facts += delivery.payloads.length;
-    const joins = delivery.attempts <= 1 && facts <= lane.reaction.mostFacts;
-    if (batch.length > 0 && !joins) break;
-    batch.push(delivery);
-    if (!joins) break;
-  }
-  return batch;
-}
-
-function factsOf(reaction: Reaction<unknown>, delivery: Delivery): readonly unknown[] {
-  if (!delivery.stored) return delivery.payloads;
-  return delivery.payloads.map((payload) => reaction.fact.payload.parse(payload));
-}
-
-/** Doubles from attempt to attempt, with jitter, up to the longest. */
-function backoff(attempts: number): number {
-  const full = Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1), LONGEST_BACKOFF_MS);
-  return full / 2 + (Math.random() * full) / 2;
 }

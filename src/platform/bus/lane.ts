@@ -1,0 +1,39 @@
+import type { Delivery } from './delivery-store';
+import type { Reaction } from './reaction';
+
+const FIRST_BACKOFF_MS = 50;
+/** also the longest that an order waits between two attempts */
+const LONGEST_BACKOFF_MS = 5_000;
+
+/** A reaction and what waits for it on this instance. Its batches run one after the other. */
+export interface Lane {
+  readonly reaction: Reaction<unknown>;
+  waiting: Delivery[];
+  running: Promise<void> | undefined;
+}
+
+/** What waits longest: fresh deliveries together up to the reaction's limit, one that was begun before alone. */
+export function nextBatch(lane: Lane): Delivery[] {
+  const batch: Delivery[] = [];
+  let facts = 0;
+  for (const delivery of lane.waiting) {
+    facts += delivery.payloads.length;
+    const joins = delivery.attempts <= 1 && facts <= lane.reaction.mostFacts;
+    if (batch.length > 0 && !joins) break;
+    batch.push(delivery);
+    if (!joins) break;
+  }
+  return batch;
+}
+
+/** What was read back from the table is checked: it may have been written by another version of this code. */
+export function factsOf(reaction: Reaction<unknown>, delivery: Delivery): readonly unknown[] {
+  if (!delivery.stored) return delivery.payloads;
+  return delivery.payloads.map((payload) => reaction.fact.payload.parse(payload));
+}
+
+/** Doubles from attempt to attempt, with jitter, up to the longest. */
+export function backoff(attempts: number): number {
+  const full = Math.min(FIRST_BACKOFF_MS * 2 ** Math.max(0, attempts - 1), LONGEST_BACKOFF_MS);
+  return full / 2 + (Math.random() * full) / 2;
+}
