@@ -2,9 +2,8 @@ import { createConnection } from 'mysql2/promise';
 import { DataSource, type MixedList } from 'typeorm';
 import type { Config } from '#platform/config/config';
 
-/** Limits on every statement, so that nothing waits for ever. */
+/** Limits on the server's side; those of the callers are in `Database`. */
 const CONNECT_LIMIT_MS = 3_000;
-const STATEMENT_LIMIT_MS = 10_000;
 const LOCK_WAIT_LIMIT_S = 5;
 /** Callers that may wait for a connection before the next is told 503. */
 const WAITING_LIMIT = 1_000;
@@ -63,8 +62,6 @@ export async function openDataSource(
     bigNumberStrings: false,
     connectTimeout: CONNECT_LIMIT_MS,
     poolSize: pool,
-    maxQueryExecutionTime: STATEMENT_LIMIT_MS,
-    enableQueryTimeout: true,
     logging: false,
     extra: { queueLimit: WAITING_LIMIT, maxIdle: pool, idleTimeout: 60_000, enableKeepAlive: true },
   });

@@ -3,10 +3,11 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { Unavailable } from '#platform/domain-error';
 import { within } from '#platform/timing/time-limit';
-import { asksForRerun, CommitUnknown, isDuplicateKey, isUnreachable, unwrapped } from './errors';
+import { asksForRerun, CommitUnknown, isDuplicateKey, isUnreachable, unanswered, unwrapped } from './errors';
 import { Transaction, type Written } from './transaction';
 
 const CONNECTION_WAIT_MS = 3_000;
+const STATEMENT_LIMIT_MS = 10_000;
 const RERUNS = 3;
 const JITTER_MS = { least: 5, most: 50 };
 
@@ -64,7 +65,7 @@ export class Database implements OnApplicationShutdown {
       result = await work(transaction);
     } catch (error) {
       // After 1205 only the statement was rolled back: the transaction is always ended here, or its connection is.
-      await runner.rollbackTransaction().catch(() => undefined);
+      if (!isUnreachable(error)) await runner.rollbackTransaction().catch(() => undefined);
       throw error;
     }
     try {
@@ -93,7 +94,7 @@ export class Database implements OnApplicationShutdown {
 
   private async connect(): Promise<QueryRunner> {
     if (!this.dataSource.isInitialized) throw new Unavailable('The database');
-    const runner = this.dataSource.createQueryRunner();
+    const runner = limited(this.dataSource.createQueryRunner());
     const connecting = runner.connect() as Promise<unknown>;
     try {
       await within(CONNECTION_WAIT_MS, connecting, () => new Unavailable('The database'));
@@ -106,6 +107,16 @@ export class Database implements OnApplicationShutdown {
       throw told(error);
     }
   }
+}
+
+/**
+ * Every statement of `runner`, those that it makes itself too, is answered in time or fails. The driver's own limit
+ * stands still while a statement waits behind another on its connection, as ROLLBACK behind one that hangs.
+ */
+function limited(runner: QueryRunner): QueryRunner {
+  const ask = runner.query.bind(runner) as (...statement: unknown[]) => Promise<unknown>;
+  const query = (...statement: unknown[]) => within(STATEMENT_LIMIT_MS, ask(...statement), unanswered);
+  return Object.assign(runner, { query });
 }
 
 function told(error: unknown): unknown {

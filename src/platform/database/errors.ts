@@ -46,6 +46,11 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof Error && UNREACHABLE_MESSAGES.test(error.message);
 }
 
+/** A statement was not answered in time; it may still be under way. */
+export function unanswered(): Error {
+  return Object.assign(new Error('No answer in time'), { code: 'ETIMEDOUT' });
+}
+
 /**
  * The connection was lost while a COMMIT was under way: the transaction may or may not have happened, and a SELECT
  * that finds nothing proves nothing. Repeat the same writes with the same keys: they wait for the old transaction,

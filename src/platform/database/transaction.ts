@@ -1,5 +1,8 @@
+import { Logger } from '@nestjs/common';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { unwrapped } from './errors';
+
+const log = new Logger('Transaction');
 
 export interface Written {
   readonly affectedRows: number;
@@ -25,13 +28,22 @@ export class Transaction {
     return (await this.run(sql, parameters)) as Written;
   }
 
-  /** Runs once the commit is certain; not at all after a rollback or an unknown commit. */
+  /**
+   * Runs once the commit is certain; not at all after a rollback or an unknown commit. A listener that fails is
+   * logged: nothing can undo the commit.
+   */
   afterCommit(listener: () => void): void {
     this.committed.push(listener);
   }
 
   announceCommit(): void {
-    for (const listener of this.committed) listener();
+    for (const listener of this.committed) {
+      try {
+        listener();
+      } catch (error) {
+        log.error(error);
+      }
+    }
   }
 
   private async run(sql: string, parameters: readonly unknown[]): Promise<unknown> {

@@ -1,0 +1,317 @@
+import { Logger } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { openDataSource } from '#platform/database/data-source';
+import { CommitUnknown } from '#platform/database/errors';
+import type { Transaction } from '#platform/database/transaction';
+import { DomainError, Unavailable } from '#platform/domain-error';
+import { configFor, createScheme, dropScheme } from '../support/scheme';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+
+const POOL = 3;
+
+/** Ends for everybody when `number` have come. */
+function meeting(number: number): () => Promise<void> {
+  let come = 0;
+  let open = (): void => undefined;
+  const opened = new Promise<void>((done) => (open = done));
+  return () => {
+    if (++come >= number) open();
+    return opened;
+  };
+}
+
+describe('the database', () => {
+  let scheme: string;
+  let proxy: TcpProxy;
+  let database: Database;
+  /** another way in, past the proxy */
+  let beside: Database;
+  let pool: { once(event: 'connection', listener: () => void): void };
+
+  const open = async (variables: Record<string, string> = {}): Promise<Database> => {
+    const dataSource = await openDataSource(configFor(scheme, { DB_POOL: String(POOL), ...variables }), {
+      entities: [],
+      migrations: [],
+    });
+    pool = (dataSource.driver as unknown as { pool: typeof pool }).pool;
+    return new Database(dataSource);
+  };
+  const amounts = async (): Promise<number[]> =>
+    (await beside.query<{ amount: number }>('SELECT amount FROM jars ORDER BY id')).map(({ amount }) => amount);
+  const notes = async (): Promise<string[]> =>
+    (await beside.query<{ note: string }>('SELECT note FROM notes ORDER BY id')).map(({ note }) => note);
+  const add = (tx: Transaction, jar: number) => tx.execute('UPDATE jars SET amount = amount + 1 WHERE id = ?', [jar]);
+  const write = (tx: Transaction, note: string) => tx.execute('INSERT INTO notes (note) VALUES (?)', [note]);
+  const connectionOf = async (tx: Transaction): Promise<number> =>
+    (await tx.query<{ id: number }>('SELECT CONNECTION_ID() AS id'))[0]?.id ?? 0;
+  /** Every connection of the pool is free, and none of them is left in a transaction. */
+  const poolIsWhole = async (): Promise<void> => {
+    const together = meeting(POOL);
+    const connections = await Promise.all(
+      Array.from({ length: POOL }, () =>
+        database.transaction(async (tx) => {
+          await together();
+          return connectionOf(tx);
+        }),
+      ),
+    );
+    expect(new Set(connections).size).toBe(POOL);
+    await beside.transaction((tx) => tx.query('SELECT id FROM jars ORDER BY id FOR UPDATE'));
+  };
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    scheme = await createScheme();
+    proxy = await TcpProxy.to(process.env['DB_HOST'] ?? '', Number(process.env['DB_PORT'] ?? 3306));
+    beside = await open();
+    await beside.execute('CREATE TABLE jars (id BIGINT PRIMARY KEY, amount BIGINT NOT NULL) ENGINE = InnoDB');
+    await beside.execute(
+      'CREATE TABLE notes (id BIGINT AUTO_INCREMENT PRIMARY KEY, note VARCHAR(50) NOT NULL UNIQUE) ENGINE = InnoDB',
+    );
+  });
+  beforeEach(async () => {
+    await beside.execute('DELETE FROM notes');
+    await beside.execute('REPLACE INTO jars (id, amount) VALUES (1, 0), (2, 0)');
+    database = await open({ DB_HOST: '127.0.0.1', DB_PORT: String(proxy.port) });
+  });
+  afterEach(() => database.onApplicationShutdown());
+  afterAll(async () => {
+    await proxy.close();
+    await beside.onApplicationShutdown();
+    await dropScheme(scheme);
+  });
+
+  describe('runs a transaction again from its start', () => {
+    it('after a deadlock, with nothing left of the first attempt', async () => {
+      const bothHold = meeting(2);
+      const move = (first: number, second: number) =>
+        database.transaction(async (tx) => {
+          await write(tx, `from ${first}`);
+          await add(tx, first);
+          await bothHold();
+          await add(tx, second);
+        });
+      await Promise.all([move(1, 2), move(2, 1)]);
+      expect(await amounts()).toEqual([2, 2]);
+      expect((await notes()).sort()).toEqual(['from 1', 'from 2']);
+      expect(database.reruns).toBe(1);
+      await poolIsWhole();
+    });
+
+    it('after a lock was waited for in vain, which undoes only the one statement by itself', async () => {
+      let letGo = (): void => undefined;
+      const gone = new Promise<void>((done) => (letGo = done));
+      const holding = meeting(2);
+      const holder = beside.transaction(async (tx) => {
+        await add(tx, 1);
+        await holding();
+        await gone;
+      });
+      let attempts = 0;
+      await holding();
+      await database.transaction(async (tx) => {
+        if (++attempts === 2) {
+          letGo();
+          await holder;
+        }
+        await tx.execute('SET SESSION innodb_lock_wait_timeout = 1');
+        await write(tx, `attempt ${attempts}`);
+        await add(tx, 1);
+      });
+      expect(await notes()).toEqual(['attempt 2']);
+      expect(await amounts()).toEqual([2, 0]);
+      expect(attempts).toBe(2);
+      await poolIsWhole();
+    });
+
+    it('three times and not oftener', async () => {
+      let attempts = 0;
+      const running = database.transaction(async (tx) => {
+        await write(tx, `attempt ${++attempts}`);
+        await tx.execute("SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213, MESSAGE_TEXT = 'Deadlock found'");
+      });
+      await expect(running).rejects.toMatchObject({ errno: 1213 });
+      expect(attempts).toBe(4);
+      expect(database.reruns).toBe(3);
+      expect(await notes()).toEqual([]);
+      await poolIsWhole();
+    });
+
+    it('after a duplicate key only where that was asked for', async () => {
+      await beside.transaction((tx) => write(tx, 'taken'));
+      let attempts = 0;
+      const work = async (tx: Transaction): Promise<void> => {
+        attempts++;
+        await write(tx, attempts < 3 ? 'taken' : 'free');
+      };
+      await expect(database.transaction(work)).rejects.toMatchObject({ errno: 1062 });
+      expect(attempts).toBe(1);
+      await database.transaction(work, { duplicateMeansRace: true });
+      expect(attempts).toBe(3);
+      expect(await notes()).toEqual(['taken', 'free']);
+    });
+  });
+
+  it('takes back all that a failing transaction did, and hands its connection on without it', async () => {
+    const refused = new DomainError('conflict', 'TOO_LATE', 'Too late.');
+    for (let time = 0; time < POOL * 2; time++) {
+      const failing = database.transaction(async (tx) => {
+        await add(tx, 1);
+        throw refused;
+      });
+      await expect(failing).rejects.toBe(refused);
+      await database.execute('UPDATE jars SET amount = amount + 1 WHERE id = 2');
+    }
+    expect(await amounts()).toEqual([0, POOL * 2]);
+    await poolIsWhole();
+  });
+
+  it('tells the listeners of a commit only after it, and none of another', async () => {
+    const told: string[] = [];
+    await database.transaction(async (tx) => {
+      tx.afterCommit(() => told.push('committed'));
+      await add(tx, 1);
+      expect(told).toEqual([]);
+    });
+    const failing = database.transaction((tx) => {
+      tx.afterCommit(() => told.push('rolled back'));
+      return Promise.reject(new Error('no'));
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(told).toEqual(['committed']);
+  });
+
+  it('does not call a commit failed because one of its listeners failed', async () => {
+    const told: string[] = [];
+    const result = await database.transaction(async (tx) => {
+      tx.afterCommit(() => {
+        throw new Error('listener');
+      });
+      tx.afterCommit(() => told.push('second'));
+      await add(tx, 1);
+      return 'done';
+    });
+    expect([result, ...told]).toEqual(['done', 'second']);
+    expect(await amounts()).toEqual([1, 0]);
+  });
+
+  it('reads committed rows in UTC on every connection, the first one too', async () => {
+    const together = meeting(POOL);
+    const sessions = Array.from({ length: POOL }, () =>
+      database.transaction(async (tx) => {
+        await together();
+        const variables = await tx.query<{ Variable_name: string; Value: string }>(
+          "SHOW SESSION VARIABLES WHERE Variable_name IN ('time_zone', 'tx_isolation', 'transaction_isolation')",
+        );
+        return new Set(variables.map((one) => one.Value));
+      }),
+    );
+    for (const session of await Promise.all(sessions)) expect(session).toEqual(new Set(['READ-COMMITTED', '+00:00']));
+  });
+
+  describe('is unavailable', () => {
+    it('to a transaction whose connection was killed', async () => {
+      const running = database.transaction(async (tx) => {
+        await add(tx, 1);
+        await beside.execute(`KILL ${await connectionOf(tx)}`);
+        await add(tx, 2);
+      });
+      await expect(running).rejects.toThrow(Unavailable);
+      await expect(running).rejects.not.toThrow(CommitUnknown);
+      expect(await amounts()).toEqual([0, 0]);
+      await poolIsWhole();
+    });
+
+    it('to a statement that was killed while it ran', async () => {
+      const running = database.transaction(async (tx) => {
+        const id = await connectionOf(tx);
+        const kill = until(async () => {
+          const rows = await beside.query(
+            "SELECT ID FROM information_schema.PROCESSLIST WHERE ID = ? AND INFO LIKE 'SELECT SLEEP%'",
+            [id],
+          );
+          return rows.length > 0;
+        }).then(() => beside.execute(`KILL ${id}`));
+        const sleep = tx.query('SELECT SLEEP(8) FROM jars WHERE id = 1 FOR UPDATE');
+        await Promise.all([sleep, kill]);
+        await add(tx, 1);
+      });
+      await expect(running).rejects.toThrow(Unavailable);
+      await poolIsWhole();
+    });
+
+    it('for now to those who come when the pool is taken; the next to come free is theirs', async () => {
+      let letGo = (): void => undefined;
+      const gone = new Promise<void>((done) => (letGo = done));
+      const allTaken = meeting(POOL + 1);
+      const holders = Array.from({ length: POOL }, () =>
+        database.transaction(async (tx) => {
+          await tx.query('SELECT 1');
+          await allTaken();
+          await gone;
+        }),
+      );
+      await allTaken();
+      await expect(database.query('SELECT 1')).rejects.toThrow(Unavailable);
+      const next = Array.from({ length: 20 }, () => database.query('SELECT 1 AS one'));
+      letGo();
+      expect(await Promise.all(next)).toEqual(Array.from({ length: 20 }, () => [{ one: 1 }]));
+      await Promise.all(holders);
+      await poolIsWhole();
+    });
+
+    it('and the fate of a commit unknown, when the connection is lost during COMMIT', async () => {
+      const running = database.transaction(async (tx) => {
+        await add(tx, 1);
+        proxy.freeze();
+        setImmediate(() => proxy.cut());
+      });
+      await expect(running).rejects.toThrow(CommitUnknown);
+      proxy.mend();
+      await poolIsWhole();
+    });
+
+    it('to everybody within the limits while it answers nothing, and there again afterwards', async () => {
+      let letGo = (): void => undefined;
+      const gone = new Promise<void>((done) => (letGo = done));
+      const begun = meeting(3);
+      const inMidWork = database.transaction(async (tx) => {
+        await add(tx, 1);
+        await begun();
+        await gone;
+        await add(tx, 1);
+      });
+      const committing = database.transaction(async (tx) => {
+        await add(tx, 2);
+        await begun();
+        await gone;
+      });
+      const ends = [inMidWork, committing].map((one) => one.catch((error: unknown) => error));
+      await begun();
+      const frozen = new Promise<void>((done) => {
+        pool.once('connection', () => {
+          proxy.freeze();
+          done();
+        });
+      });
+      // Its connection greets, and then says nothing to what prepares it.
+      const onNewConnection = database.query('SELECT 1').catch((error: unknown) => error);
+      await frozen;
+      letGo();
+      await expect(database.query('SELECT 1')).rejects.toThrow(Unavailable);
+      expect(await Promise.all([...ends, onNewConnection])).toEqual([
+        expect.any(Unavailable),
+        expect.any(CommitUnknown),
+        expect.any(Unavailable),
+      ]);
+      // These do not even get a greeting.
+      const ungreeted = Array.from({ length: POOL * 2 }, () => database.query('SELECT 1'));
+      for (const { status } of await Promise.allSettled(ungreeted)) expect(status).toBe('rejected');
+
+      proxy.mend();
+      await poolIsWhole();
+      expect((await amounts())[0]).toBe(0);
+    });
+  });
+});
