@@ -61,13 +61,11 @@ export class BatchedCache<K extends number | string, V extends object> {
       this.entries.delete(key);
       this.loads.delete(key);
     }
-    this.gathering = undefined;
   }
 
   clear(): void {
     this.entries.clear();
     this.loads.clear();
-    this.gathering = undefined;
   }
 
   private remember(key: K, entry: Known<V>): void {
