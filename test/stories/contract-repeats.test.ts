@@ -3,6 +3,7 @@ import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { ProductClient } from '#product';
 import { StockClient } from '#stock';
 import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
+import { AwaitDecision } from '../../src/modules/order/use-cases/await-decision';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import type { Caller } from '../support/caller';
 import { brokenEquations } from '../support/conservation';
@@ -225,8 +226,10 @@ describe('a client that prefers to wait', () => {
     expect(heard(await impatient)).toEqual([202, null, 'ORDER_BEFORE']);
 
     const surprised = place(lamp, 'respond-async, wait=30');
-    await expectRows(shop, 2);
+    const waiting = shop.app.get(AwaitDecision, { strict: false });
+    while (waiting['waiters'].size === 0) await new Promise((turn) => setImmediate(turn));
     shop.app.get(Draining).begin();
+    expect(waiting['waiters'].size).toBe(0);
     expect(heard(await surprised)).toEqual([202, null, 'ORDER_BEFORE']);
     settling.letGo();
     await shop.bus.drain();
@@ -241,8 +244,3 @@ describe('a client that prefers to wait', () => {
     },
   );
 });
-
-/** Ends when so many orders are durable. */
-async function expectRows(shop: Shop, count: number): Promise<void> {
-  while ((await shop.database.query('SELECT 1 FROM orders')).length < count);
-}
