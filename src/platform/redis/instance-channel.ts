@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { RedisClients } from './redis-clients';
 
 type Listener = (message: unknown) => void;
+
+interface Told {
+  readonly from: string;
+  readonly topic: string;
+  readonly message: unknown;
+}
 
 /**
  * Tells every instance something that it may act upon at once: what to forget, whom to wake. Listeners of this
@@ -11,6 +17,7 @@ type Listener = (message: unknown) => void;
  */
 @Injectable()
 export class InstanceChannel implements OnModuleInit {
+  private readonly log = new Logger(InstanceChannel.name);
   private readonly listeners = new Map<string, Listener[]>();
   private readonly self = randomUUID();
   private readonly channel: string;
@@ -34,16 +41,32 @@ export class InstanceChannel implements OnModuleInit {
     this.redis.publisher.publish(this.channel, text).catch(() => undefined);
   }
 
+  /** A listener that fails is logged; the others, and whoever told, never hear of it. */
   listen(topic: string, listener: Listener): void {
     this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), listener]);
   }
 
   private hear(text: string): void {
-    const { from, topic, message } = JSON.parse(text) as { from: string; topic: string; message: unknown };
-    if (from !== this.self) this.dispatch(topic, message);
+    const told = read(text);
+    if (told && told.from !== this.self) this.dispatch(told.topic, told.message);
   }
 
   private dispatch(topic: string, message: unknown): void {
-    for (const listener of this.listeners.get(topic) ?? []) listener(message);
+    for (const listener of this.listeners.get(topic) ?? []) {
+      try {
+        listener(message);
+      } catch (error) {
+        this.log.error(error);
+      }
+    }
+  }
+}
+
+/** Others may write to this Redis too: what is not ours says nothing, and an error here would end the process. */
+function read(text: string): Told | null | undefined {
+  try {
+    return JSON.parse(text) as Told | null;
+  } catch {
+    return undefined;
   }
 }

@@ -11,7 +11,10 @@ const QUICK: RedisOptions = {
   disconnectTimeout: 200,
   retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
 };
-/** The stream reader of the socket adapter polls without end: it must queue, not fail, while Redis is away. */
+/**
+ * The stream reader of the socket adapter polls without end: it must queue, not fail, while Redis is away. So must the
+ * subscriber: ioredis repeats its subscriptions by itself, and one that ran out of time would end the process.
+ */
 const PATIENT: RedisOptions = {
   enableOfflineQueue: true,
   maxRetriesPerRequest: null,
@@ -45,7 +48,7 @@ export class RedisClients implements OnApplicationShutdown {
     this.cache = open(QUICK);
     this.locks = open(QUICK);
     this.publisher = open(QUICK);
-    this.subscriber = open({ ...QUICK, enableOfflineQueue: true, maxRetriesPerRequest: null });
+    this.subscriber = open(PATIENT);
     this.streams = open(PATIENT);
   }
 

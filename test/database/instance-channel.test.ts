@@ -1,0 +1,167 @@
+import { InstanceChannel } from '#platform/redis/instance-channel';
+import { RedisClients } from '#platform/redis/redis-clients';
+import { type Ground, openGround } from '../support/ground';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+
+const SOLD = 'lamp.sold';
+const BACK = 'lamp.back';
+
+/** One instance, and what it heard. */
+interface Ear {
+  readonly ground: Ground;
+  readonly channel: InstanceChannel;
+  readonly redis: RedisClients;
+  readonly heard: unknown[];
+}
+
+describe('what instances tell each other', () => {
+  let proxy: TcpProxy;
+  let ground: Ground;
+  let ears: Ear[];
+  let unhandled: unknown[];
+  const note = (reason: unknown): unknown => unhandled.push(reason);
+
+  const ear = async (variables: Record<string, string> = {}): Promise<Ear> => {
+    const opened = await openGround({ beside: ground, variables });
+    opened.module.useLogger(false);
+    const channel = opened.module.get(InstanceChannel);
+    const heard: unknown[] = [];
+    channel.listen(SOLD, (message) => heard.push(message));
+    const one = { ground: opened, channel, redis: opened.module.get(RedisClients), heard };
+    ears.push(one);
+    return one;
+  };
+  const behindProxy = () => ({ REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) });
+  /** Until this many instances listen to each other; the one that the schema belongs to among them. */
+  const listening = (number: number): Promise<boolean> => {
+    const { publisher, prefix } = ground.module.get(RedisClients);
+    return until(async () => (await publisher.pubsub('NUMSUB', `${prefix}instances`))[1] === number);
+  };
+  const ready = (one: Ear): Promise<boolean> => until(() => Promise.resolve(one.redis.publisher.status === 'ready'));
+
+  beforeAll(async () => {
+    proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
+    ground = await openGround();
+  });
+  beforeEach(() => {
+    ears = [];
+    unhandled = [];
+    process.on('unhandledRejection', note);
+  });
+  afterEach(async () => {
+    proxy.mend();
+    await Promise.all(ears.map((one) => one.ground.close()));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+  afterAll(async () => {
+    await ground.close();
+    await proxy.close();
+  });
+
+  it('is heard by the own listeners before it goes on, by the others over Redis, and by nobody twice', async () => {
+    const [here, there] = [await ear(), await ear()];
+    const answered = new Promise<void>((done) => here.channel.listen(BACK, () => done()));
+    there.channel.listen(SOLD, () => there.channel.tell(BACK, null));
+    await listening(3);
+    here.channel.tell(SOLD, { lamp: 1 });
+    expect(here.heard).toEqual([{ lamp: 1 }]);
+    // Whoever hears the answer has heard the echo of the question, which was published before.
+    await answered;
+    expect(here.heard).toEqual([{ lamp: 1 }]);
+    expect(there.heard).toEqual([{ lamp: 1 }]);
+  });
+
+  it('is heard by those who listen to that topic', async () => {
+    const here = await ear();
+    here.channel.tell('vase.sold', 1);
+    expect(here.heard).toEqual([]);
+  });
+
+  it('is still heard here while Redis is away, and by all again afterwards', async () => {
+    const [here, there] = [await ear(behindProxy()), await ear()];
+    await listening(3);
+    proxy.cut();
+    await listening(2);
+    await until(() => Promise.resolve(here.redis.publisher.status !== 'ready'));
+    here.channel.tell(SOLD, 1);
+    there.channel.tell(SOLD, 2);
+    expect(here.heard).toEqual([1]);
+    proxy.mend();
+    await listening(3);
+    await ready(here);
+    here.channel.tell(SOLD, 3);
+    await until(() => Promise.resolve(there.heard.includes(3)));
+    there.channel.tell(SOLD, 4);
+    await until(() => Promise.resolve(here.heard.includes(4)));
+    expect(here.heard).toEqual([1, 3, 4]);
+    expect(there.heard).toEqual([2, 3, 4]);
+  });
+
+  it('is heard by an instance that started long before Redis did', async () => {
+    proxy.cut();
+    const [late, there] = [await ear(behindProxy()), await ear()];
+    let attempts = 0;
+    // The pauses between the first six attempts are 750 ms together: what waits has waited too long by then.
+    await new Promise<void>((done) => {
+      late.redis.subscriber.on('reconnecting', () => ++attempts === 6 && done());
+    });
+    proxy.mend();
+    await listening(3);
+    there.channel.tell(SOLD, 1);
+    await until(() => Promise.resolve(late.heard.length > 0));
+    expect(late.heard).toEqual([1]);
+  });
+
+  it('is heard by an instance whose Redis froze just when it had come back', async () => {
+    const [late, there] = [await ear(behindProxy()), await ear()];
+    await listening(3);
+    proxy.cut();
+    await listening(2);
+    const frozen = new Promise<void>((done) => {
+      late.redis.subscriber.once('ready', () => {
+        proxy.freeze();
+        done();
+      });
+    });
+    proxy.mend();
+    await frozen;
+    // Longer than any command is waited for.
+    await ground.database.query('SELECT SLEEP(0.5)');
+    proxy.mend();
+    await listening(3);
+    there.channel.tell(SOLD, 1);
+    await until(() => Promise.resolve(late.heard.length > 0));
+  });
+
+  it('reaches the others although one listener fails, and harms neither end', async () => {
+    const [here, there] = [await ear(), await ear()];
+    await listening(3);
+    for (const { channel, heard } of [here, there]) {
+      channel.listen(BACK, () => {
+        throw new Error('listener');
+      });
+      channel.listen(BACK, (message) => heard.push(message));
+    }
+    here.channel.tell(BACK, 'first');
+    expect(here.heard).toEqual(['first']);
+    await until(() => Promise.resolve(there.heard.length > 0));
+    here.channel.tell(BACK, 'second');
+    await until(() => Promise.resolve(there.heard.length > 1));
+    expect(there.heard).toEqual(['first', 'second']);
+  });
+
+  it('is not confused by strangers on the same channel', async () => {
+    const [here, there] = [await ear(), await ear()];
+    await listening(3);
+    const { publisher, prefix } = here.redis;
+    for (const text of ['', 'no JSON', 'null', '7', '[]', '{}', `{"topic":7}`]) {
+      await publisher.publish(`${prefix}instances`, text);
+    }
+    await publisher.publish(`${prefix}elsewhere`, JSON.stringify({ from: 'x', topic: SOLD, message: 0 }));
+    here.channel.tell(SOLD, 1);
+    await until(() => Promise.resolve(there.heard.length > 0));
+    expect(there.heard).toEqual([1]);
+  });
+});
