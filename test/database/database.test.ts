@@ -210,6 +210,22 @@ describe('the database', () => {
     for (const session of await Promise.all(sessions)) expect(session).toEqual(new Set(['READ-COMMITTED', '+00:00']));
   });
 
+  it('is left in time, also while it answers nothing', async () => {
+    let ask = (): void => undefined;
+    const asked = new Promise<void>((done) => (ask = done));
+    const hanging = database.transaction(async (tx) => {
+      proxy.freeze();
+      setImmediate(ask);
+      await tx.query('SELECT 1');
+    });
+    const end = hanging.catch((error: unknown) => error);
+    await asked;
+    await database.onApplicationShutdown();
+    proxy.cut();
+    expect(await end).toBeInstanceOf(Unavailable);
+    proxy.mend();
+  });
+
   describe('is unavailable', () => {
     it('to a transaction whose connection was killed', async () => {
       const running = database.transaction(async (tx) => {

@@ -1,0 +1,165 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { Locks } from '#platform/locking/locks';
+import { RedisClients } from '#platform/redis/redis-clients';
+import { type Ground, openGround } from '../support/ground';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+
+/** Something that a test holds until it lets go. */
+function gate(): { readonly gone: Promise<void>; letGo: () => void } {
+  let letGo = (): void => undefined;
+  const gone = new Promise<void>((done) => (letGo = done));
+  return { gone, letGo };
+}
+
+describe('the locks', () => {
+  let proxy: TcpProxy;
+  let ground: Ground;
+  let grounds: Ground[];
+
+  /** One more instance, its locks on a Redis that answers. */
+  const instance = async (variables: Record<string, string> = {}): Promise<Locks> => {
+    const opened = await openGround({ beside: ground, variables });
+    grounds.push(opened);
+    const { locks } = opened.module.get(RedisClients);
+    await until(() => Promise.resolve(locks.status === 'ready'));
+    return opened.module.get(Locks);
+  };
+  /** Starts to hold `names`, and says how it ended when it is let go. */
+  const hold = async (locks: Locks, names: readonly string[]): Promise<() => Promise<string>> => {
+    const begun = gate();
+    const { gone, letGo } = gate();
+    const held = locks.withLock(names, async () => {
+      begun.letGo();
+      await gone;
+      return 'ended';
+    });
+    await begun.gone;
+    return () => {
+      letGo();
+      return held;
+    };
+  };
+  const nothing = (): Promise<void> => Promise.resolve();
+
+  beforeAll(async () => {
+    proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
+    ground = await openGround();
+  });
+  beforeEach(() => {
+    grounds = [];
+  });
+  afterEach(async () => {
+    proxy.mend();
+    await Promise.all(grounds.map((one) => one.close()));
+  });
+  afterAll(async () => {
+    await ground.close();
+    await proxy.close();
+  });
+
+  it('let one in at a time, of all instances', async () => {
+    const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
+    const instances = [await instance(patient), await instance(patient)];
+    let inside = 0;
+    const met: number[] = [];
+    const work = async (): Promise<void> => {
+      inside++;
+      for (let step = 0; step < 5; step++) {
+        await turn();
+        met.push(inside);
+      }
+      inside--;
+    };
+    await Promise.all(instances.flatMap((locks) => Array.from({ length: 8 }, () => locks.withLock(['lamp'], work))));
+    expect(new Set(met)).toEqual(new Set([1]));
+    expect(instances.map(({ counts }) => counts)).toEqual([
+      { held: 8, busy: 0, absent: 0 },
+      { held: 8, busy: 0, absent: 0 },
+    ]);
+  });
+
+  it('do not keep apart what has no name in common', async () => {
+    const [one, other] = [await instance(), await instance({ LOCK_WAIT_MS: '0' })];
+    const end = await hold(one, ['lamp', 'rug']);
+    await other.withLock(['vase'], nothing);
+    expect(other.counts).toEqual({ held: 1, busy: 0, absent: 0 });
+    await other.withLock(['vase', 'rug'], nothing);
+    expect(other.counts).toEqual({ held: 1, busy: 1, absent: 0 });
+    expect(await end()).toBe('ended');
+  });
+
+  it('are waited for only so long; then the work goes on without them, and that is counted', async () => {
+    const [one, other] = [await instance({ LOCK_LEASE_MS: '30000' }), await instance({ LOCK_WAIT_MS: '50' })];
+    const end = await hold(one, ['lamp']);
+    expect(await other.withLock(['lamp'], () => Promise.resolve('without'))).toBe('without');
+    expect(other.counts).toEqual({ held: 0, busy: 1, absent: 0 });
+    expect(await end()).toBe('ended');
+    await other.withLock(['lamp'], nothing);
+    expect(other.counts).toEqual({ held: 1, busy: 1, absent: 0 });
+  });
+
+  it('are given back when the work fails', async () => {
+    const locks = await instance({ LOCK_WAIT_MS: '0', LOCK_LEASE_MS: '30000' });
+    await expect(locks.withLock(['lamp'], () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    await locks.withLock(['lamp'], nothing);
+    expect(locks.counts).toEqual({ held: 2, busy: 0, absent: 0 });
+  });
+
+  it('of several names are had in any order by all who want them', async () => {
+    const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
+    const instances = [await instance(patient), await instance(patient)];
+    const orders = [
+      ['lamp', 'rug', 'vase'],
+      ['vase', 'rug', 'lamp'],
+    ];
+    const wants = orders.flatMap((names, index) =>
+      Array.from({ length: 8 }, () => (instances[index] as Locks).withLock(names, turn)),
+    );
+    await Promise.all(wants);
+    for (const { counts } of instances) expect(counts).toEqual({ held: 8, busy: 0, absent: 0 });
+  });
+
+  it('of a name that is given twice are given back', async () => {
+    const locks = await instance({ LOCK_WAIT_MS: '0', LOCK_LEASE_MS: '30000' });
+    await locks.withLock(['lamp', 'lamp'], nothing);
+    await locks.withLock(['lamp'], nothing);
+    expect(locks.counts).toEqual({ held: 2, busy: 0, absent: 0 });
+  });
+
+  it('may end while the work goes on: it does not fail, and does not give back what is now of another', async () => {
+    const [one, other] = [await instance({ LOCK_LEASE_MS: '50' }), await instance({ LOCK_LEASE_MS: '30000' })];
+    const third = await instance({ LOCK_WAIT_MS: '0' });
+    const endFirst = await hold(one, ['lamp']);
+    const endSecond = await hold(other, ['lamp']);
+    expect(other.counts).toEqual({ held: 1, busy: 0, absent: 0 });
+    expect(await endFirst()).toBe('ended');
+    await third.withLock(['lamp'], nothing);
+    expect(third.counts).toEqual({ held: 0, busy: 1, absent: 0 });
+    expect(await endSecond()).toBe('ended');
+  });
+
+  it.each<[string, () => void]>([
+    ['away', () => proxy.cut()],
+    ['frozen', () => proxy.freeze()],
+  ])('are done without while Redis is %s, for the next second unasked, and had again afterwards', async (_, harm) => {
+    const locks = await instance({ REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port), LOCK_WAIT_MS: '30000' });
+    harm();
+    expect(await locks.withLock(['lamp'], () => Promise.resolve('without'))).toBe('without');
+    expect(locks.counts).toEqual({ held: 0, busy: 0, absent: 1 });
+    proxy.mend();
+    await locks.withLock(['lamp'], nothing);
+    expect(locks.counts).toEqual({ held: 0, busy: 0, absent: 2 });
+    await until(async () => {
+      await locks.withLock(['rug'], nothing);
+      return locks.counts.held > 0;
+    });
+  });
+
+  it('are given back by work during which Redis went away, or not: it does not fail', async () => {
+    const locks = await instance({ REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) });
+    const end = await hold(locks, ['lamp']);
+    proxy.cut();
+    expect(await end()).toBe('ended');
+  });
+});
