@@ -68,7 +68,7 @@ const DELIVERY: Shape = {
   createdAt: 'time',
 };
 
-export type Access = 'PUBLIC' | 'USER' | 'ADMIN';
+type Access = 'PUBLIC' | 'USER' | 'ADMIN';
 export interface Route {
   readonly name: string;
   readonly method: string;
