@@ -46,7 +46,7 @@ export function problemMisfits({ status, headers, body }: Reply, expected: numbe
   return [
     ...(status === expected && problem['status'] === expected ? [] : [`status is ${status}, not ${expected}`]),
     ...(code === undefined || problem['code'] === code ? [] : [`code is ${String(problem['code'])}, not ${code}`]),
-    ...((headers['content-type'] as string).startsWith("application/problem+json") ? [] : ['it is no problem+json']),
+    ...((headers['content-type'] as string).startsWith('application/problem+json') ? [] : ['it is no problem+json']),
     ...(problem['requestId'] === headers['x-request-id'] ? [] : ['the request id is another one than in the header']),
     ...misfits(shape, problem, 'problem'),
     ...(errors === undefined ? [] : misfits([{ field: 'text', message: 'text' }], errors, 'problem.errors')),
