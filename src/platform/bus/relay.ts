@@ -155,7 +155,10 @@ export class Relay {
     } else if (deliveries.length > 1) {
       for (const delivery of deliveries) await this.attempt(lane, [delivery]);
     } else if (first.payloads.length > 1) {
-      for (const half of await this.halve(first)) await this.attempt(lane, [half]);
+      const halves = await this.halve(first);
+      // The second waits for the first, and must not look forgotten meanwhile.
+      for (const half of halves) this.held.add(half.id);
+      for (const half of halves) await this.attempt(lane, [half]);
     } else if (first.attempts >= PARK_AFTER_ATTEMPTS) {
       await this.store.park(first.id, reason);
     } else {
