@@ -30,7 +30,7 @@ const delivery = (id: number, facts: number, attempts = 1): Delivery => ({
   unfinished: false,
 });
 const batchOf = (mostFacts: number, waiting: Delivery[]): number[] => {
-  const lane: Lane = { reaction: new Listen(mostFacts) as Reaction<unknown>, waiting, running: undefined };
+  const lane: Lane = { reaction: new Listen(mostFacts), waiting, running: undefined };
   return nextBatch(lane).map(({ id }) => id);
 };
 
