@@ -1,6 +1,9 @@
 const LONGEST = 50;
 
-export const NAME_RULE = `must have 1 to ${LONGEST} characters`;
+const CONTROL = /\p{Cc}/u;
+const SOMETHING_TO_SEE = /[^\s\p{C}]/u;
+
+export const NAME_RULE = `must have 1 to ${LONGEST} characters, and no control characters`;
 
 /** Names are kept composed, and without white space around them. */
 export function normalisedName(text: string): string {
@@ -8,6 +11,6 @@ export function normalisedName(text: string): string {
 }
 
 export function isPersonName(text: string): boolean {
-  const length = [...normalisedName(text)].length;
-  return length >= 1 && length <= LONGEST;
+  const name = normalisedName(text);
+  return SOMETHING_TO_SEE.test(name) && !CONTROL.test(name) && [...name].length <= LONGEST;
 }
