@@ -192,7 +192,7 @@ describe('live signals of two instances', () => {
     await here.listen();
     await here.listen(kim.token);
     const text = await here.get(Metrics).text();
-    expect(text).toMatch(/sockets_connected\{audience="private"\} [1-9]/);
-    expect(text).toMatch(/sockets_connected\{audience="public"\} [1-9]/);
+    expect(text).toMatch(/hotdeal_sockets_connected\{audience="private"\} [1-9]/);
+    expect(text).toMatch(/hotdeal_sockets_connected\{audience="public"\} [1-9]/);
   });
 });

@@ -18,21 +18,23 @@ export class GroundMetrics {
         else for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
       },
     });
-    metrics.gauge({
-      name: 'hotdeal_stock_lock_attempts',
-      help: 'Stock locks since the start: held, or gone on without because another kept it (busy) or Redis was away',
+    metrics.counter({
+      name: 'hotdeal_stock_lock_attempts_total',
+      help: 'Stock locks: held, or gone on without because another kept it (busy) or Redis was away',
       labelNames: ['outcome'],
       collect() {
+        this.reset();
         for (const outcome of Object.keys(locks.counts) as (keyof LockCounts)[]) {
-          this.set({ outcome }, locks.counts[outcome]);
+          this.inc({ outcome }, locks.counts[outcome]);
         }
       },
     });
-    metrics.gauge({
-      name: 'hotdeal_transaction_reruns',
-      help: 'Transactions run again since the start, after a deadlock, a lock wait time-out or a race for a key',
+    metrics.counter({
+      name: 'hotdeal_transaction_reruns_total',
+      help: 'Transactions run again after a deadlock, a lock wait time-out or a race for a key',
       collect() {
-        this.set(database.reruns);
+        this.reset();
+        this.inc(database.reruns);
       },
     });
   }

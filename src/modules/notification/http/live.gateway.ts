@@ -41,7 +41,7 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<S
     server.use(this.doorkeeper.receive);
     const { seats } = this;
     this.metrics.gauge({
-      name: 'sockets_connected',
+      name: 'hotdeal_sockets_connected',
       help: 'Sockets connected to this instance, by what they may hear',
       labelNames: ['audience'],
       collect() {
