@@ -1,7 +1,5 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { daysAgo, inDays, stockShelves } from '../support/deals';
-
-type Answer = Awaited<ReturnType<Catalogue['admin']['get']>>;
+import { askForDeal, bestDealOf, daysAgo, inDays, stockShelves } from '../support/deals';
 
 describe('a hot deal', () => {
   let shop: Catalogue;
@@ -11,14 +9,8 @@ describe('a hot deal', () => {
   afterAll(() => shop.close());
 
   const shelves = (...prices: number[]): Promise<number[]> => stockShelves(shop.database, prices);
-  const create = (change: object, headers: Record<string, string> = {}): Promise<Answer> =>
-    shop.admin.post(
-      '/api/event/create',
-      { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, startEventTime: daysAgo(1), ...change },
-      headers,
-    );
-  const dealOf = async (productId: number): Promise<Record<string, unknown> | undefined> =>
-    (await shop.user.post('/api/event/search-event', { productIds: [productId] })).body[0];
+  const create = (change: object, headers?: Record<string, string>) => askForDeal(shop.admin, change, headers);
+  const dealOf = (productId: number) => bestDealOf(shop.user, productId);
 
   it('is created with its window and its products, and found at once', async () => {
     const [lamp, chair] = (await shelves(1_000, 55_555)) as [number, number];

@@ -1,12 +1,5 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-
-const earphones = {
-  productName: '무선 이어폰',
-  productDescription: '노이즈 캔슬링, 30시간 재생',
-  productPrice: 129_000,
-  productImageUrl: 'https://images.example.com/earphones.jpg',
-  productCategory: 'ELECTRONICS',
-};
+import { createProduct } from '../support/products';
 
 describe('the list of products', () => {
   let shop: Catalogue;
@@ -15,11 +8,7 @@ describe('the list of products', () => {
   });
   afterAll(() => shop.close());
 
-  const offer = async (change: object = {}): Promise<number> => {
-    const { status, body } = await shop.admin.post('/api/products', { ...earphones, ...change });
-    expect(status).toBe(201);
-    return body.productId;
-  };
+  const offer = (change: object = {}): Promise<number> => createProduct(shop.admin, change);
   const namesOf = (answer: { body: { items: { productName: string }[] } }): string[] =>
     answer.body.items.map(({ productName }) => productName);
 

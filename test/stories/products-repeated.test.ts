@@ -1,12 +1,5 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-
-const earphones = {
-  productName: '무선 이어폰',
-  productDescription: '노이즈 캔슬링, 30시간 재생',
-  productPrice: 129_000,
-  productImageUrl: 'https://images.example.com/earphones.jpg',
-  productCategory: 'ELECTRONICS',
-};
+import { earphones } from '../support/products';
 
 describe('one request to take a product in', () => {
   let shop: Catalogue;

@@ -42,6 +42,22 @@ export async function createDeal(admin: Caller, productIds: readonly number[], c
   return (body as { eventId: number }).eventId;
 }
 
+/** The answer to a request for a deal of a week with 20 % off since yesterday, but for what is changed. */
+export function askForDeal(
+  admin: Caller,
+  change: object,
+  headers?: Record<string, string>,
+): ReturnType<Caller['post']> {
+  const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, startEventTime: daysAgo(1) };
+  return admin.post('/api/event/create', { ...terms, ...change }, headers);
+}
+
+/** The deal of one product that runs now, as a user is answered. */
+export async function bestDealOf(user: Caller, productId: number): Promise<Record<string, unknown> | undefined> {
+  const { body } = await user.post('/api/event/search-event', { productIds: [productId] });
+  return (body as Record<string, unknown>[])[0];
+}
+
 /** Hears what everybody is told of new deals. */
 export class SignalsHeard extends Reaction<HotDealSignal> {
   override readonly fact = HotDealCreated;

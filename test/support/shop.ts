@@ -2,6 +2,7 @@ import type { Database } from '#platform/database/database';
 import { AccessTokens } from '#platform/security/access-tokens';
 import type { Principal } from '#platform/security/principal';
 import { type Caller, callerAt } from './caller';
+import { createProduct } from './products';
 import { type Instance, type InstanceOptions, openInstance } from './instance';
 
 /** The whole application with customers who are logged in already. */
@@ -32,15 +33,7 @@ export async function openShop(options: Pick<InstanceOptions, 'variables' | 'bes
     anybody: callerAt(address, undefined),
     buyer: (userId) => as(userId, 'USER'),
     async stocked(units, price = 10_000) {
-      const { status, body } = await admin.post('/api/products', {
-        productName: '램프',
-        productDescription: 'A lamp.',
-        productPrice: price,
-        productImageUrl: 'https://shop.example/lamp.png',
-        productCategory: 'HOME_LIVING',
-      });
-      if (status !== 201) throw new Error(`No product: ${status} ${JSON.stringify(body)}`);
-      const { productId } = body as { productId: number };
+      const productId = await createProduct(admin, { productName: '램프', productPrice: price });
       if (units > 0) await admin.post(`/api/stocks/product/${productId}/increase?quantity=${units}`);
       return productId;
     },
