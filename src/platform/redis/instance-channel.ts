@@ -27,11 +27,14 @@ export class InstanceChannel implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.redis.subscriber.on('message', (channel: string, text: string) => {
+    const { subscriber } = this.redis;
+    // An answer that comes too late to be waited for subscribes all the same.
+    const subscribe = (): void => void subscriber.subscribe(this.channel).catch(() => undefined);
+    subscriber.on('message', (channel: string, text: string) => {
       if (channel === this.channel) this.hear(text);
     });
-    // Queued until Redis answers, and repeated by ioredis after every reconnection.
-    this.redis.subscriber.subscribe(this.channel).catch(() => undefined);
+    subscriber.on('ready', subscribe);
+    if (subscriber.status === 'ready') subscribe();
   }
 
   /** @param topic such as `order.settled`; the message must be JSON */

@@ -11,10 +11,7 @@ const QUICK: RedisOptions = {
   disconnectTimeout: 200,
   retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
 };
-/**
- * The stream reader of the socket adapter polls without end: it must queue, not fail, while Redis is away. So must the
- * subscriber: ioredis repeats its subscriptions by itself, and one that ran out of time would end the process.
- */
+/** The stream reader of the socket adapter polls without end: it must queue, not fail, while Redis is away. */
 const PATIENT: RedisOptions = {
   enableOfflineQueue: true,
   maxRetriesPerRequest: null,
@@ -48,7 +45,8 @@ export class RedisClients implements OnApplicationShutdown {
     this.cache = open(QUICK);
     this.locks = open(QUICK);
     this.publisher = open(QUICK);
-    this.subscriber = open(PATIENT);
+    // Where ioredis repeats a subscription by itself and Redis is silent, nobody hears that it failed: the process ends.
+    this.subscriber = open({ ...QUICK, autoResubscribe: false });
     this.streams = open(PATIENT);
   }
 
