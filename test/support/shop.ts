@@ -33,7 +33,11 @@ export async function openShop(options: Pick<InstanceOptions, 'variables' | 'bes
     anybody: callerAt(address, undefined),
     buyer: (userId) => as(userId, 'USER'),
     async stocked(units, price = 10_000) {
-      const productId = await createProduct(admin, { productName: '램프', productPrice: price });
+      const productId = await createProduct(admin, {
+        productName: '램프',
+        productPrice: price,
+        productCategory: 'HOME_LIVING',
+      });
       if (units > 0) await admin.post(`/api/stocks/product/${productId}/increase?quantity=${units}`);
       return productId;
     },
