@@ -135,6 +135,13 @@ describe('what instances tell each other', () => {
     await until(() => Promise.resolve(late.heard.length > 0));
   });
 
+  it('is known not to be heard while Redis is silent', async () => {
+    const here = await ear(behindProxy());
+    await listening(2);
+    proxy.freeze();
+    await expect(here.redis.subscriber.ping()).rejects.toThrow('timed out');
+  });
+
   it('reaches the others although one listener fails, and harms neither end', async () => {
     const [here, there] = [await ear(), await ear()];
     await listening(3);
