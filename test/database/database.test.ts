@@ -278,13 +278,16 @@ describe('the database', () => {
       await poolIsWhole();
     });
 
-    it('and the fate of a commit unknown, when the connection is lost during COMMIT', async () => {
+    it('and the fate of a commit unknown, when the connection is lost during COMMIT: no listener is told', async () => {
+      const told: string[] = [];
       const running = database.transaction(async (tx) => {
+        tx.afterCommit(() => told.push('committed'));
         await add(tx, 1);
         proxy.freeze();
         setImmediate(() => proxy.cut());
       });
       await expect(running).rejects.toThrow(CommitUnknown);
+      expect(told).toEqual([]);
       proxy.mend();
       await poolIsWhole();
     });
