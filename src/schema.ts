@@ -7,9 +7,8 @@ import { Event1795000000400 } from './migrations/1795000000400-event';
 import { Order1795000000500 } from './migrations/1795000000500-order';
 import { Notification1795000000600 } from './migrations/1795000000600-notification';
 
-/** Everything that TypeORM has to know of this application: plain entities, and the migrations in their order. */
+/** What TypeORM has to know of this application: the migrations in their order. */
 export const schema = {
-  entities: [],
   migrations: [
     Ground1795000000000,
     Auth1795000000100,

@@ -17,7 +17,6 @@ import { RedisClients } from './redis/redis-clients';
 import { SecurityModule } from './security/security.module';
 
 interface Schema {
-  readonly entities: MixedList<Function>; // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
   readonly migrations: MixedList<Function>; // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
 }
 

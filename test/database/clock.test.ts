@@ -43,7 +43,7 @@ describe("the database's clock", () => {
     return Math.max(before - now, now - after, 0);
   };
   const source = (variables: Record<string, string> = {}) =>
-    openDataSource(configFor(scheme, variables), { entities: [], migrations: [] });
+    openDataSource(configFor(scheme, variables), { migrations: [] });
 
   beforeAll(async () => {
     scheme = await createScheme();

@@ -31,7 +31,6 @@ describe('the database', () => {
 
   const open = async (variables: Record<string, string> = {}): Promise<Database> => {
     const dataSource = await openDataSource(configFor(scheme, { DB_POOL: String(POOL), ...variables }), {
-      entities: [],
       migrations: [],
     });
     pool = (dataSource.driver as unknown as { pool: typeof pool }).pool;

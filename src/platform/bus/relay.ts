@@ -73,8 +73,8 @@ export class Relay {
     if (!this.claiming) return;
     this.claiming = false;
     this.timers.forEach(clearInterval);
-    await this.sweeping;
-    await within(STOP_LIMIT_MS, this.lanesIdle(), () => new Error('late')).catch(() => undefined);
+    const done = Promise.resolve(this.sweeping).then(() => this.lanesIdle());
+    await within(STOP_LIMIT_MS, done, () => new Error('late')).catch(() => undefined);
     this.accepting = false;
     for (const lane of this.lanes.values()) lane.waiting = [];
     await this.store.leave(this.instance).catch(() => undefined);

@@ -42,7 +42,7 @@ function prepareSession(connection: NewConnection): void {
 /** @throws when the database cannot be reached or refuses the account */
 export async function openDataSource(
   config: Config,
-  schema: { entities: MixedList<Function>; migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
+  schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
 ): Promise<DataSource> {
   const { host, port, scheme, username, password, pool } = config.database;
   const dataSource = new DataSource({

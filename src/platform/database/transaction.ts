@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { EntityManager, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { unwrapped } from './errors';
 
 const log = new Logger('Transaction');
@@ -14,11 +14,6 @@ export class Transaction {
   private readonly committed: (() => void)[] = [];
 
   constructor(private readonly runner: QueryRunner) {}
-
-  /** TypeORM's own view of this transaction, for plain entities. */
-  get manager(): EntityManager {
-    return this.runner.manager;
-  }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return (await this.run(sql, parameters)) as Row[];
