@@ -55,6 +55,7 @@ module.exports = {
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...project, ...services, displayName: 'database', testMatch: ['<rootDir>/test/database/**/*.test.ts'] },
     { ...project, ...services, displayName: 'stories', testMatch: ['<rootDir>/test/stories/**/*.test.ts'] },
+    { ...project, ...services, displayName: 'attacks', testMatch: ['<rootDir>/test/attacks/**/*.test.ts'] },
     { ...project, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.test.ts'] },
   ],
 };
