@@ -1,13 +1,13 @@
 import type { Request } from 'express';
 import { invalidField } from '#platform/http/invalid';
 
-/** The one value of a query parameter; given twice, or as a list or an object, it is refused. */
+/** The one value of a query parameter; given twice, or as a list or an object (also beside it), it is refused. */
 export function queryText(request: Request, name: string): string | undefined {
   const query = request.query;
   const value = query[name];
-  if (typeof value === 'string') return value;
-  if (value !== undefined || Object.keys(query).some((given) => given.startsWith(`${name}[`))) {
+  const isSingle = value === undefined || typeof value === 'string';
+  if (!isSingle || Object.keys(query).some((given) => given.startsWith(`${name}[`))) {
     throw invalidField(name, 'must be given once');
   }
-  return undefined;
+  return value;
 }
