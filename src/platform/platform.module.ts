@@ -10,6 +10,7 @@ import { Database } from './database/database';
 import { DatabaseClock } from './database/database-clock';
 import { IdBlocks } from './database/id-blocks';
 import { HttpModule } from './http/http.module';
+import { LimitsModule } from './limits/limits.module';
 import { Locks } from './locking/locks';
 import { ObservabilityModule } from './observability/observability.module';
 import { InstanceChannel } from './redis/instance-channel';
@@ -28,13 +29,20 @@ export class PlatformModule {
     const ground = [Database, DatabaseClock, IdBlocks, RedisClients, InstanceChannel, Locks, DeliveryStore, Bus];
     return {
       module: PlatformModule,
-      imports: [DiscoveryModule, ScheduleModule.forRoot(), HttpModule, SecurityModule, ObservabilityModule],
+      imports: [
+        DiscoveryModule,
+        ScheduleModule.forRoot(),
+        HttpModule,
+        SecurityModule,
+        LimitsModule,
+        ObservabilityModule,
+      ],
       providers: [
         { provide: Config, useValue: config },
         { provide: DataSource, useFactory: () => openDataSource(config, schema) },
         ...ground,
       ],
-      exports: [Config, DataSource, ...ground, HttpModule, SecurityModule, ObservabilityModule],
+      exports: [Config, DataSource, ...ground, HttpModule, SecurityModule, LimitsModule, ObservabilityModule],
     };
   }
 }

@@ -14,7 +14,7 @@ describe('who comes to the live signals', () => {
   let kim: Customer;
 
   beforeAll(async () => {
-    shop = await LiveShop.open({ variables: { CORS_ORIGINS: ORIGIN } });
+    shop = await LiveShop.open({ variables: { CORS_ORIGINS: ORIGIN, RATE_LIMIT_SCALE: '1' } });
     other = await LiveShop.open({ beside: shop });
     kim = await shop.signUp('kim@example.com');
   });

@@ -32,6 +32,7 @@ export function configFor(scheme: string, variables: Variables = {}): Config {
     SECRET_KEY: 'a key for the tests, of more than thirty-two bytes',
     PORT: '0',
     METRICS_PORT: '0',
+    RATE_LIMIT_SCALE: '1000',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
     ...variables,
   });

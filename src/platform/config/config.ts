@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitsFrom, type Limits, limitVariables } from './limits';
 
 const text = z.string().trim();
 const wholeNumber = (least: number, most: number) =>
@@ -41,6 +42,7 @@ const variables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOCK_WAIT_MS: wholeNumber(0, 30_000).default(4000),
   LOCK_LEASE_MS: wholeNumber(1, 60_000).default(2000),
+  ...limitVariables,
 });
 const environment = variables.superRefine(({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
   if ((ADMIN_EMAIL === undefined) === (ADMIN_PASSWORD === undefined)) return;
@@ -65,6 +67,8 @@ export class Config {
   readonly logLevel: string;
   /** both in milliseconds */
   readonly lock: { wait: number; lease: number };
+  /** with `RATE_LIMIT_SCALE` in them already */
+  readonly limits: Limits;
 
   private constructor(env: z.infer<typeof environment>) {
     this.production = env.NODE_ENV === 'production';
@@ -90,6 +94,7 @@ export class Config {
     this.trustProxy = env.TRUST_PROXY;
     this.logLevel = env.LOG_LEVEL;
     this.lock = { wait: env.LOCK_WAIT_MS, lease: env.LOCK_LEASE_MS };
+    this.limits = limitsFrom(env);
     for (const section of Object.values(this)) Object.freeze(section);
     Object.freeze(this);
   }

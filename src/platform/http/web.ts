@@ -2,6 +2,7 @@ import { BadRequestException, NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { Config } from '#platform/config/config';
+import { AddressLimits, UserLimits } from '#platform/limits/limit.guard';
 import { RequestLog } from '#platform/observability/request-log';
 import { AccessGuard } from '#platform/security/access.guard';
 import { inOneStep, setHeaders } from './arrival';
@@ -28,7 +29,7 @@ export function setUpWeb(app: NestExpressApplication): void {
   setPaths(app);
   app.use(inOneStep(identify, setHeaders, app.get(RequestLog).attend, app.get(Draining).attend));
   allowOrigins(app, config.corsOrigins);
-  app.useGlobalGuards(app.get(AccessGuard), app.get(BodyReader));
+  app.useGlobalGuards(app.get(AddressLimits), app.get(AccessGuard), app.get(UserLimits), app.get(BodyReader));
   app.useGlobalPipes(app.get(BodyValidation));
   app.useGlobalFilters(app.get(ProblemFilter));
   limit(app.getHttpServer());

@@ -1,13 +1,16 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { SkipThrottle } from '@nestjs/throttler';
 import type { Response } from 'express';
 import { Answers } from '#platform/http/answers';
+import { ADDRESS } from '#platform/limits/limit.guard';
 import { Public } from '#platform/security/access';
 import { Health, type HealthReport } from './health';
 import { HealthView, LifeView } from './health-view.dto';
 
 @ApiTags('health')
 @Public()
+@SkipThrottle({ [ADDRESS]: true })
 @Controller('health')
 export class HealthController {
   constructor(private readonly health: Health) {}

@@ -3,6 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Server } from 'socket.io';
 import { Config } from '#platform/config/config';
+import { ADDRESS, ADDRESS_WINDOW_MS } from '#platform/limits/limit.guard';
+import { networkOf } from '#platform/limits/network';
+import { SharedCounts } from '#platform/limits/shared-counts';
 import { SocketLimits } from './socket-limits';
 
 type Trusts = (address: string, hop: number) => boolean;
@@ -23,6 +26,7 @@ export class ConnectionGuard {
     private readonly config: Config,
     private readonly limits: SocketLimits,
     private readonly host: HttpAdapterHost,
+    private readonly counts: SharedCounts,
   ) {}
 
   attach({ engine }: Server): void {
@@ -47,7 +51,11 @@ export class ConnectionGuard {
     // CORS does not stop a foreign page on the websocket transport; programs without an origin are no pages.
     if (origin !== undefined && !this.isWelcome(origin) && hostOf(origin) !== host)
       return 'This origin is not welcome.';
-    const open = this.perAddress.get(this.addressOf(request)) ?? 0;
+    const address = this.addressOf(request);
+    // A knock is a request of this address like any other.
+    const { allowed } = this.counts.count(`${ADDRESS}:${address}`, this.config.limits.address, ADDRESS_WINDOW_MS);
+    if (!allowed) return 'This address asks too often.';
+    const open = this.perAddress.get(address) ?? 0;
     return open >= this.limits.perAddress ? 'This address has too many open connections.' : undefined;
   }
 
@@ -93,7 +101,7 @@ export class ConnectionGuard {
       if (!trusts(address, hop)) break;
       address = client;
     }
-    return address;
+    return networkOf(address);
   }
 }
 

@@ -46,7 +46,7 @@ describe('the door to the live signals', () => {
     const guest = new Guest(token);
     const socket = guest as unknown as Socket;
     const sessions = new HeldSessions();
-    const seats = new PrivateSeats(new SocketLimits());
+    const seats = new PrivateSeats(new SocketLimits(config));
     const outcome = new Promise<unknown>((resolve) => new Doorkeeper(tokens, sessions, seats).receive(socket, resolve));
     return { guest, socket, sessions, seats, outcome };
   };

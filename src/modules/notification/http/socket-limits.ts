@@ -1,12 +1,23 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '#platform/config/config';
+
+/** How long a client may send at its full pace before it has used up what it may send at once. */
+const SECONDS_AT_ONCE = 10;
 
 /** What one client, user or address may take of the sockets of one instance. */
 @Injectable()
 export class SocketLimits {
-  perUser = 100;
+  perUser: number;
   /** generous: a school, or a proxy that is not known as one, has one address */
-  perAddress = 10_000;
+  perAddress: number;
   /** packets that a client may send at once, and per second in the long run; an honest one sends two in its life */
-  packetsAtOnce = 50;
-  packetsPerSecond = 5;
+  readonly packetsAtOnce: number;
+  readonly packetsPerSecond: number;
+
+  constructor({ limits }: Config) {
+    this.perUser = limits.sockets.user;
+    this.perAddress = limits.sockets.address;
+    this.packetsPerSecond = limits.packets;
+    this.packetsAtOnce = limits.packets * SECONDS_AT_ONCE;
+  }
 }

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+const count = z.coerce.number({ error: 'must be a number' }).int().min(1).max(1_000_000_000);
+
+/** Why these defaults: docs/adr/0017-rate-limits.md. */
+export const limitVariables = {
+  RATE_LIMIT_SCALE: z.coerce.number({ error: 'must be a number' }).positive().max(1_000_000).default(1),
+  RATE_LIMIT_ADDRESS: count.default(12_000),
+  RATE_LIMIT_LOGIN_ADDRESS: count.default(1_000),
+  RATE_LIMIT_LOGIN_FAILURES: count.default(5),
+  RATE_LIMIT_LOGIN_STRANGERS: count.default(100),
+  RATE_LIMIT_LOGIN_DELAY_S: count.max(3_600).default(60),
+  RATE_LIMIT_ORDERS: count.default(60),
+  RATE_LIMIT_SOCKETS_ADDRESS: count.default(10_000),
+  RATE_LIMIT_SOCKETS_USER: count.default(100),
+  RATE_LIMIT_SOCKET_PACKETS: count.default(5),
+};
+const variables = z.object(limitVariables);
+
+/** How much one address, account or user may ask for. */
+export interface Limits {
+  /** what all the others were multiplied by */
+  readonly scale: number;
+  /** requests of one address in a minute */
+  readonly address: number;
+  /** passwords that are hashed for one address in ten minutes: sign-ups, logins, logouts, withdrawals */
+  readonly passwords: number;
+  /** wrong passwords of one account, from one address or under one login, before each further one must wait */
+  readonly failures: number;
+  /** the same, over all addresses from which the account has not logged in lately */
+  readonly strangers: number;
+  /** the longest that such a one must wait, ms; a time, so not multiplied */
+  readonly longestDelay: number;
+  /** orders of one user in a minute */
+  readonly orders: number;
+  /** sockets open at once on one instance, of one address and of one user */
+  readonly sockets: { readonly address: number; readonly user: number };
+  /** packets that one socket may send, in a second in the long run */
+  readonly packets: number;
+}
+
+export function limitsFrom(env: z.infer<typeof variables>): Limits {
+  const scaled = (limit: number): number => Math.ceil(limit * env.RATE_LIMIT_SCALE);
+  return {
+    scale: env.RATE_LIMIT_SCALE,
+    address: scaled(env.RATE_LIMIT_ADDRESS),
+    passwords: scaled(env.RATE_LIMIT_LOGIN_ADDRESS),
+    failures: scaled(env.RATE_LIMIT_LOGIN_FAILURES),
+    strangers: scaled(env.RATE_LIMIT_LOGIN_STRANGERS),
+    longestDelay: env.RATE_LIMIT_LOGIN_DELAY_S * 1_000,
+    orders: scaled(env.RATE_LIMIT_ORDERS),
+    sockets: { address: scaled(env.RATE_LIMIT_SOCKETS_ADDRESS), user: scaled(env.RATE_LIMIT_SOCKETS_USER) },
+    packets: scaled(env.RATE_LIMIT_SOCKET_PACKETS),
+  };
+}

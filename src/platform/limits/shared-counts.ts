@@ -1,0 +1,125 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import { LRUCache } from 'lru-cache';
+import { RedisClients } from '#platform/redis/redis-clients';
+
+/** About 200 bytes each. Who floods from more addresses than this pushes out those that were heard of longest ago. */
+const MOST_WINDOWS = 20_000;
+/** What has not been shared yet stays below this part of its limit, except within the pause. */
+const SHARED_AT = 0.05;
+const PAUSE_MS = 1_000;
+const SHARED_AT_ONCE = 500;
+
+/** Adds to each window what was counted here; the window ends for all when it ends for who shared it first. */
+const SHARE = `
+  local told = {}
+  for i, key in ipairs(KEYS) do
+    told[2 * i - 1] = redis.call('INCRBY', key, ARGV[2 * i - 1])
+    if redis.call('PTTL', key) < 0 then redis.call('PEXPIRE', key, ARGV[2 * i]) end
+    told[2 * i] = redis.call('PTTL', key)
+  end
+  return told`;
+
+interface Window {
+  readonly key: string;
+  /** monotonic instant, ms */
+  endsAt: number;
+  /** counted by this instance */
+  own: number;
+  /** counted by all instances, as far as this one has heard */
+  shared: number;
+  /** counted by this instance since */
+  pending: number;
+}
+
+export interface Judgement {
+  readonly allowed: boolean;
+  /** counted in this window */
+  readonly total: number;
+  /** until the window ends */
+  readonly msLeft: number;
+}
+
+type Record = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+/**
+ * Counts in fixed windows, in memory, and shares the sums with the other instances in the background: no request
+ * waits for Redis. A window goes to Redis when 5 % of its limit have been counted here since the last time, at most
+ * once a second; so light users never get there. With n instances a window lets through at most its limit and, for
+ * each of them, 5 % more and what comes in during one second. Without Redis each instance counts alone.
+ */
+@Injectable()
+export class SharedCounts implements ThrottlerStorage, OnModuleDestroy {
+  private readonly windows = new LRUCache<string, Window>({ max: MOST_WINDOWS });
+  private due = new Set<Window>();
+  private timer: NodeJS.Timeout | undefined;
+  private sharedAt = -PAUSE_MS;
+
+  constructor(private readonly redis: RedisClients) {}
+
+  /** Counts one more under `key`, unless `limit` have been counted in this window already. */
+  count(key: string, limit: number, windowMs: number): Judgement {
+    const now = performance.now();
+    const window = this.windowOf(key, now, windowMs);
+    const total = Math.max(window.own, window.shared + window.pending);
+    const allowed = total < limit;
+    if (allowed) {
+      window.own++;
+      window.pending++;
+    }
+    if (window.pending > 0 && (window.pending >= limit * SHARED_AT || !allowed)) this.shareSoon(window, now);
+    return { allowed, total: allowed ? total + 1 : total, msLeft: window.endsAt - now };
+  }
+
+  /** The same, as the throttler asks for it; times in seconds. */
+  increment(key: string, ttl: number, limit: number): Promise<Record> {
+    const { allowed, total, msLeft } = this.count(key, limit, ttl);
+    const timeToExpire = Math.ceil(msLeft / 1_000);
+    const timeToBlockExpire = allowed ? 0 : timeToExpire;
+    return Promise.resolve({ totalHits: total, timeToExpire, isBlocked: !allowed, timeToBlockExpire });
+  }
+
+  onModuleDestroy(): void {
+    clearTimeout(this.timer);
+  }
+
+  private windowOf(key: string, now: number, windowMs: number): Window {
+    const known = this.windows.get(key);
+    if (known !== undefined && known.endsAt > now) return known;
+    const window: Window = { key, endsAt: now + windowMs, own: 0, shared: 0, pending: 0 };
+    this.windows.set(key, window);
+    return window;
+  }
+
+  private shareSoon(window: Window, now: number): void {
+    this.due.add(window);
+    if (this.timer !== undefined) return;
+    const pause = Math.max(0, this.sharedAt + PAUSE_MS - now);
+    this.timer = setTimeout(() => void this.share().catch(() => undefined), pause);
+    this.timer.unref();
+  }
+
+  private async share(): Promise<void> {
+    this.timer = undefined;
+    const now = (this.sharedAt = performance.now());
+    const living = [...this.due].filter(({ endsAt }) => endsAt > now);
+    const { cache, prefix } = this.redis;
+    // While Redis is known to be away, what is due waits for whoever is counted next.
+    const windows = cache.status === 'ready' ? living.slice(0, SHARED_AT_ONCE) : [];
+    this.due = new Set(living.slice(windows.length));
+    if (windows.length === 0) return;
+    const keys = windows.map(({ key }) => `${prefix}limit:${key}`);
+    const told = windows.flatMap(({ pending, endsAt }) => [pending, Math.ceil(endsAt - now)]);
+    // Told once at most: if no answer comes it may have arrived all the same, and this instance has its own sum.
+    for (const window of windows) {
+      window.shared += window.pending;
+      window.pending = 0;
+    }
+    const answer = (await cache.eval(SHARE, keys.length, ...keys, ...told)) as number[];
+    const answeredAt = performance.now();
+    for (const [index, window] of windows.entries()) {
+      window.shared = answer[2 * index] ?? window.shared;
+      window.endsAt = answeredAt + (answer[2 * index + 1] ?? 0);
+    }
+  }
+}
