@@ -3,6 +3,7 @@ import { createConnection } from 'mysql2/promise';
 import { type DataSource } from 'typeorm';
 import { Config } from '#platform/config/config';
 import { openDataSource } from '#platform/database/data-source';
+import { Database } from '#platform/database/database';
 import { schema } from '../../src/schema';
 
 type Variables = Record<string, string>;
@@ -49,6 +50,16 @@ export async function createScheme(): Promise<string> {
     await dataSource.destroy();
   }
   return scheme;
+}
+
+/** The schema as somebody outside of the application sees it. */
+export async function onScheme<T>(scheme: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const dataSource = await openDataSource(configFor(scheme), schema);
+  try {
+    return await work(new Database(dataSource));
+  } finally {
+    await dataSource.destroy();
+  }
 }
 
 export async function dropScheme(scheme: string): Promise<void> {

@@ -1,11 +1,19 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
+export interface Passage {
+  readonly from: Socket;
+  readonly to: Socket;
+  /** whether it goes from the client to the server */
+  readonly asking: boolean;
+}
+
 /** A port in front of another: what goes through it can be cut, frozen, and mended. */
 export class TcpProxy {
-  private readonly sockets = new Set<Socket>();
+  protected readonly sockets = new Set<Socket>();
+  private readonly lost = new Set<Socket>();
   private state: 'OPEN' | 'CUT' | 'FROZEN' = 'OPEN';
 
-  private constructor(
+  protected constructor(
     private readonly server: Server,
     private readonly target: { readonly host: string; readonly port: number },
   ) {
@@ -13,14 +21,16 @@ export class TcpProxy {
   }
 
   static async to(host: string, port: number): Promise<TcpProxy> {
-    const server = createServer();
-    const proxy = new TcpProxy(server, { host, port });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    return proxy;
+    return new TcpProxy(await listening(), { host, port });
   }
 
   get port(): number {
     return (this.server.address() as AddressInfo).port;
+  }
+
+  /** how many connections there are, lost ones not counted */
+  get connections(): number {
+    return this.sockets.size / 2;
   }
 
   /** Every connection breaks, and new ones break at once. */
@@ -35,6 +45,15 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.pause();
   }
 
+  /** As a network drops them without a word: those that there are carry nothing ever again, new ones are as usual. */
+  lose(): void {
+    for (const socket of this.sockets) {
+      this.lost.add(socket);
+      socket.pause();
+    }
+    this.sockets.clear();
+  }
+
   mend(): void {
     this.state = 'OPEN';
     for (const socket of this.sockets) socket.resume();
@@ -42,7 +61,13 @@ export class TcpProxy {
 
   async close(): Promise<void> {
     this.cut();
+    for (const socket of this.lost) socket.destroy();
     await new Promise((closed) => this.server.close(closed));
+  }
+
+  /** What came in from one side goes out to the other. */
+  protected pass(chunk: Buffer, { to }: Passage): void {
+    to.write(chunk);
   }
 
   private join(client: Socket): void {
@@ -56,13 +81,20 @@ export class TcpProxy {
       [upstream, client],
     ] as const) {
       this.sockets.add(from);
-      from.on('data', (chunk) => to.write(chunk));
+      from.on('data', (chunk) => this.pass(chunk, { from, to, asking: from === client }));
       from.on('error', () => undefined);
       from.on('close', () => {
         this.sockets.delete(from);
+        this.lost.delete(from);
         to.destroy();
       });
       if (this.state === 'FROZEN') from.pause();
     }
   }
+}
+
+export async function listening(): Promise<Server> {
+  const server = createServer();
+  await new Promise<void>((open) => server.listen(0, '127.0.0.1', open));
+  return server;
 }

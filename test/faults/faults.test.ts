@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { closeGround, type Ground, openGround, Rig } from './rig/rig';
+import { length } from './scenario';
+import { scenarios } from './scenarios';
+import { report } from './report';
+import { folder, project, seed } from './run';
+
+const SCENARIO_LIMIT_MS = 180_000;
+
+let ground: Ground;
+
+beforeAll(async () => {
+  ground = await openGround(join(folder, 'ground'));
+});
+
+afterAll(async () => {
+  await closeGround(ground);
+});
+
+describe('under faults, the shop', () => {
+  test.each(scenarios.map((scenario) => [scenario.promise, scenario.name, scenario] as const))(
+    '%s (%s)',
+    async (_promise, _name, scenario) => {
+      const rig = await Rig.open({ ground, seed, build: project, ...scenario.rig });
+      try {
+        const verdict = await scenario.run(rig, length);
+        report(scenario, rig, verdict);
+        expect(verdict.broken).toEqual([]);
+      } finally {
+        await rig.close();
+      }
+    },
+    SCENARIO_LIMIT_MS * length,
+  );
+});

@@ -1,0 +1,205 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FaultProxy } from './fault-proxy';
+import { until } from './until';
+
+/** Where in a sale an instance can be told to stop short; see points.cjs. */
+export type Point =
+  | 'order committed'
+  | 'delivery handed over'
+  | 'order handed to the stock'
+  | 'lock held'
+  | 'stock committed'
+  | 'settlement begun'
+  | 'order settled'
+  | 'stock given back'
+  | 'owner told'
+  | 'signal sent';
+
+export interface Armed {
+  readonly point: Point;
+  readonly action: 'kill' | 'freeze' | 'fail' | 'wait';
+  /** pass the point so often first; 0 by default */
+  readonly skip?: number;
+  /** act so often; once by default */
+  readonly times?: number;
+  /** each time only with this probability; 1 by default */
+  readonly chance?: number;
+  /** only where the parameters, as JSON, hold this text */
+  readonly about?: string;
+}
+
+interface Setting {
+  readonly name: string;
+  /** the folder that holds `dist` */
+  readonly build: string;
+  /** for its log and its pid file */
+  readonly folder: string;
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly toDatabase: FaultProxy;
+  readonly toRedis: FaultProxy;
+}
+
+const START_LIMIT_MS = 30_000;
+
+/** One instance of the application, in a process of its own, with its own wires to the database and to Redis. */
+export class InstanceProcess {
+  private child: ChildProcess | undefined;
+  private wasReady = false;
+
+  constructor(private readonly setting: Setting) {}
+
+  get name(): string {
+    return this.setting.name;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.setting.port}`;
+  }
+
+  get toDatabase(): FaultProxy {
+    return this.setting.toDatabase;
+  }
+
+  get toRedis(): FaultProxy {
+    return this.setting.toRedis;
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  get alive(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Whether a balancer would send it requests: it lives, and has been ready since it was started. */
+  get serving(): boolean {
+    return this.alive && this.wasReady;
+  }
+
+  /** Whether it has been stopped by SIGSTOP, by itself or by others. */
+  get frozen(): boolean {
+    return this.alive && readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1]?.startsWith('T') === true;
+  }
+
+  async start(more: Readonly<Record<string, string>> = {}): Promise<void> {
+    if (this.alive) return;
+    this.wasReady = false;
+    const { build, folder, name, port, environment, toDatabase, toRedis } = this.setting;
+    const log = openSync(this.logFile, 'a');
+    const child = spawn(process.execPath, ['--require', join(__dirname, 'points.cjs'), 'dist/main.js'], {
+      cwd: build,
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
+      env: {
+        PATH: process.env['PATH'],
+        ...environment,
+        DB_HOST: '127.0.0.1',
+        DB_PORT: String(toDatabase.port),
+        REDIS_HOST: '127.0.0.1',
+        REDIS_PORT: String(toRedis.port),
+        PORT: String(port),
+        ...more,
+      },
+    });
+    closeSync(log);
+    child.on('error', () => undefined);
+    this.child = child;
+    writeFileSync(join(folder, `${name}.pid`), JSON.stringify({ pid: child.pid, mark: 'points.cjs' }));
+    await until(() => this.ready(), { what: name, limitMs: START_LIMIT_MS, alive: () => this.alive });
+    this.wasReady = true;
+  }
+
+  async ready(): Promise<boolean> {
+    const answer = await fetch(`${this.address}/health/ready`, { signal: AbortSignal.timeout(2000) });
+    await answer.arrayBuffer();
+    return answer.status === 200;
+  }
+
+  /** Ends when the instance knows it. */
+  async arm(armed: Armed): Promise<void> {
+    await this.tell({ arm: { skip: 0, times: 1, chance: 1, ...armed } }, 'heard');
+  }
+
+  async disarm(): Promise<void> {
+    await this.tell({ disarm: true }, 'heard');
+  }
+
+  /** Lets go who waits at this point. */
+  async release(point: Point): Promise<void> {
+    await this.tell({ release: point }, 'heard');
+  }
+
+  /** Ends when it has come to a point at which it was told to fail or to wait. */
+  async reached(point: Point): Promise<void> {
+    await this.message((message) => message['reached'] === point);
+  }
+
+  async kill(): Promise<void> {
+    await this.signal('SIGKILL');
+  }
+
+  /** Ends when it is dead, whoever killed it. */
+  async dead(limitMs: number): Promise<void> {
+    await until(() => !this.alive, { what: `${this.name} is dead`, limitMs });
+  }
+
+  freeze(): void {
+    process.kill(this.pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    if (this.alive) process.kill(this.pid, 'SIGCONT');
+  }
+
+  /** As an orchestrator ends it. Answers the exit code and the milliseconds that it took. */
+  async terminate(): Promise<{ code: number | null; took: number }> {
+    const start = performance.now();
+    const code = await this.signal('SIGTERM');
+    return { code, took: performance.now() - start };
+  }
+
+  async end(): Promise<void> {
+    this.thaw();
+    await this.kill();
+    rmSync(join(this.setting.folder, `${this.name}.pid`), { force: true });
+  }
+
+  private async signal(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.child;
+    if (child === undefined || !this.alive) return null;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    return ((await ended) as [number | null])[0];
+  }
+
+  private async tell(order: object, answer: string): Promise<void> {
+    const heard = this.message((message) => message[answer] !== undefined);
+    this.child?.send(order);
+    await heard;
+  }
+
+  private message(isIt: (message: Record<string, unknown>) => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const child = this.child;
+      if (child === undefined) throw new Error(`${this.name} does not run`);
+      const onMessage = (message: unknown): void => {
+        if (!isIt(message as Record<string, unknown>)) return;
+        child.off('exit', onExit);
+        child.off('message', onMessage);
+        resolve();
+      };
+      const onExit = (): void => reject(new Error(`${this.name} ended`));
+      child.on('message', onMessage);
+      child.once('exit', onExit);
+    });
+  }
+
+  private get logFile(): string {
+    return join(this.setting.folder, `${this.name}.log`);
+  }
+}

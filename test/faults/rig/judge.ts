@@ -1,0 +1,153 @@
+import { type Intention, isAcknowledged, orderOf } from './book';
+
+export type Ask = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+
+interface StoredOrder {
+  order_id: number;
+  user_id: number;
+  status: string;
+  items: string;
+}
+
+interface StoredKey {
+  user_id: number;
+  idem_key: string;
+  resource_id: number;
+}
+
+/** A call that nobody answered may still be at work on the server for so long after its caller has given up. */
+const STILL_AT_WORK_MS = 15_000;
+
+/**
+ * Holds every answer that was given against what the database has in the end.
+ * @returns a sentence for each answer that was not true, and for each order that nobody knows of
+ */
+export async function untrueAnswers(intentions: readonly Intention[], ask: Ask): Promise<string[]> {
+  const orders = await ask<StoredOrder>(
+    `SELECT orders.order_id, user_id, status,
+            GROUP_CONCAT(CONCAT(product_id, 'x', quantity) ORDER BY product_id) AS items
+     FROM orders JOIN order_items ON order_items.order_id = orders.order_id GROUP BY orders.order_id, user_id, status`,
+  );
+  const keys = await ask<StoredKey>('SELECT user_id, idem_key, resource_id FROM idempotency_keys');
+  const stored = new Map(orders.map((order) => [order.order_id, order]));
+  const keyed = new Map(keys.map((row) => [`${row.user_id} ${row.idem_key}`, row.resource_id]));
+  const complaints: string[] = [];
+  const explained = new Set<number>();
+  const unkeyedInDoubt = new Map<number, number>();
+  for (const intention of intentions) {
+    const ofKey = intention.key === undefined ? undefined : keyed.get(`${intention.userId} ${intention.key}`);
+    complaints.push(...complaintsAbout(intention, stored, ofKey));
+    for (const id of [ofKey, orderOf(intention)]) if (id !== undefined) explained.add(id);
+    const doubts = intention.key === undefined ? intention.calls.filter(({ outcome }) => outcome === 'unknown') : [];
+    const { userId } = intention;
+    unkeyedInDoubt.set(userId, (unkeyedInDoubt.get(userId) ?? 0) + doubts.length);
+  }
+  for (const { order_id, user_id } of orders) {
+    if (explained.has(order_id)) continue;
+    const doubts = unkeyedInDoubt.get(user_id) ?? 0;
+    if (doubts === 0) complaints.push(`order ${order_id}: nobody asked for it`);
+    else unkeyedInDoubt.set(user_id, doubts - 1);
+  }
+  return complaints;
+}
+
+function complaintsAbout(
+  intention: Intention,
+  stored: ReadonlyMap<number, StoredOrder>,
+  ofKey: number | undefined,
+): string[] {
+  const { calls, cancels, userId, items } = intention;
+  const complaints: string[] = [];
+  const told = new Set(calls.flatMap(({ orderId }) => orderId ?? []));
+  if (told.size > 1) complaints.push(`one key, several orders: ${[...told].join(', ')}`);
+  for (const orderId of told) {
+    const order = stored.get(orderId);
+    const wanted = items.map(({ productId, quantity }) => ({ productId, text: `${productId}x${quantity}` }));
+    wanted.sort((one, other) => one.productId - other.productId);
+    if (order === undefined) complaints.push(`order ${orderId}: acknowledged, and lost`);
+    else if (order.user_id !== userId) complaints.push(`order ${orderId}: it belongs to somebody else`);
+    else if (order.items !== wanted.map(({ text }) => text).join()) complaints.push(`order ${orderId}: other items`);
+    else complaints.push(...untrueStatuses(intention, order));
+    if (ofKey !== undefined && ofKey !== orderId) complaints.push(`order ${orderId}: the key belongs to ${ofKey}`);
+  }
+  const last = calls.at(-1);
+  if (last?.outcome === 'refused' && last.code !== 'IDEMPOTENCY_IN_PROGRESS' && ofKey !== undefined) {
+    const doubts = calls.filter(({ outcome }) => outcome === 'unknown');
+    const quiet = doubts.every(({ startedAt }) => last.startedAt - startedAt > STILL_AT_WORK_MS);
+    if (isAcknowledged(intention) || quiet) {
+      complaints.push(`order ${ofKey}: its buyer was told ${last.code}, and it is there`);
+    }
+  }
+  if (cancels.some(({ outcome }) => outcome === 'refused' && !isFailed(stored, told))) {
+    complaints.push(`order ${[...told].join()}: its cancel was refused (${cancels.at(-1)?.code})`);
+  }
+  return complaints;
+}
+
+function isFailed(stored: ReadonlyMap<number, StoredOrder>, told: ReadonlySet<number>): boolean {
+  return [...told].some((orderId) => stored.get(orderId)?.status === 'ORDER_FAILURE');
+}
+
+const FINAL = ['ORDER_SUCCESS', 'ORDER_FAILURE', 'ORDER_CANCELLED'];
+
+function untrueStatuses({ calls, cancels }: Intention, { order_id, status }: StoredOrder): string[] {
+  const complaints: string[] = [];
+  const isCancelled = cancels.length > 0 && status === 'ORDER_CANCELLED';
+  for (const call of calls) {
+    if (call.orderStatus === undefined || !FINAL.includes(call.orderStatus)) continue;
+    if (call.orderStatus !== status && !isCancelled) {
+      complaints.push(`order ${order_id}: told ${call.orderStatus}, and it is ${status}`);
+    }
+    if (call.status === 201 && !FINAL.includes(status)) complaints.push(`order ${order_id}: told 201, still ${status}`);
+  }
+  if (cancels.some(({ outcome }) => outcome === 'ok') && status !== 'ORDER_CANCELLED') {
+    complaints.push(`order ${order_id}: its cancel was answered, and it is ${status}`);
+  }
+  if (cancels.length === 0 && status === 'ORDER_CANCELLED') complaints.push(`order ${order_id}: nobody cancelled it`);
+  return complaints;
+}
+
+/**
+ * Nobody is refused who could have been served, and nobody is served who could not: for products of which nothing
+ * came back, and of which only single units were asked for, it is exact.
+ */
+export async function wrongSums(
+  intentions: readonly Intention[],
+  stocked: ReadonlyMap<number, number>,
+  ask: Ask,
+): Promise<{ complaints: string[]; oversold: number; undersold: number }> {
+  const complaints: string[] = [];
+  const totals = { oversold: 0, undersold: 0 };
+  for (const [productId, units] of stocked) {
+    const { held, left, failed } = await sumsOf(productId, ask);
+    if (held > units) {
+      totals.oversold += held - units;
+      complaints.push(`product ${productId}: oversold, ${held} of ${units}`);
+    }
+    if (held + left !== units) complaints.push(`product ${productId}: ${held} sold and ${left} left of ${units}`);
+    const about = intentions.filter(({ items }) => items.some((item) => item.productId === productId));
+    const isSimple = about.every(
+      ({ items, cancels }) => items.length === 1 && items[0]?.quantity === 1 && cancels.length === 0,
+    );
+    const refused = failed + about.filter(({ calls }) => calls.at(-1)?.code === 'INSUFFICIENT_STOCK').length;
+    if (isSimple && left > 0 && refused > 0) {
+      totals.undersold += Math.min(left, refused);
+      complaints.push(`product ${productId}: undersold, ${left} units are left and ${refused} buyers were refused`);
+    }
+  }
+  return { complaints, ...totals };
+}
+
+async function sumsOf(productId: number, ask: Ask): Promise<{ held: number; left: number; failed: number }> {
+  const unitsWith = (condition: string): string =>
+    `(SELECT COALESCE(SUM(order_items.quantity), 0) FROM orders
+       JOIN order_items ON order_items.order_id = orders.order_id AND order_items.product_id = stocks.product_id
+       WHERE ${condition})`;
+  const [row] = await ask<Record<'held' | 'left_over' | 'failed', string | number>>(
+    `SELECT quantity AS left_over, ${unitsWith("status IN ('ORDER_SUCCESS', 'ORDER_PENDING')")} AS held,
+            ${unitsWith("status = 'ORDER_FAILURE'")} AS failed
+     FROM stocks WHERE product_id = ?`,
+    [productId],
+  );
+  return { held: Number(row?.held ?? 0), left: Number(row?.left_over ?? 0), failed: Number(row?.failed ?? 0) };
+}

@@ -1,0 +1,87 @@
+// Loaded into an instance before its own code: named points of a sale at which it can be told to die, to freeze, to
+// fail, or to wait. Production code knows nothing of them.
+'use strict';
+require('reflect-metadata');
+const { join } = require('node:path');
+
+const built = (file) => require(join(process.cwd(), 'dist', file));
+
+/** Where the point lies: a method of a class, at its beginning or after it has succeeded. */
+const points = {
+  'order committed': ['modules/order/persistence/order.repository', 'OrderRepository', 'addTogether', 'after'],
+  'delivery handed over': ['platform/bus/relay', 'Relay', 'hand', 'before'],
+  'order handed to the stock': [
+    'modules/order/use-cases/take-stock-when-orders-placed',
+    'TakeStockWhenOrdersPlaced',
+    'react',
+    'before',
+  ],
+  'lock held': ['modules/stock/persistence/stock.repository', 'StockRepository', 'take', 'before'],
+  'stock committed': ['modules/stock/persistence/stock.repository', 'StockRepository', 'take', 'after'],
+  'settlement begun': ['modules/order/persistence/order-settlement', 'OrderSettlement', 'settle', 'before'],
+  'order settled': ['modules/order/persistence/order-settlement', 'OrderSettlement', 'settle', 'after'],
+  'stock given back': ['modules/stock/persistence/stock.repository', 'StockRepository', 'giveBack', 'after'],
+  'owner told': [
+    'modules/notification/use-cases/tell-owners-when-orders-settled',
+    'TellOwnersWhenOrdersSettled',
+    'react',
+    'before',
+  ],
+  'signal sent': [
+    'modules/notification/use-cases/send-signal-when-hot-deal-created',
+    'SendSignalWhenHotDealCreated',
+    'react',
+    'after',
+  ],
+};
+
+/** @type {Map<string, { action: string, skip: number, times: number, chance: number, about?: string }>} */
+const armed = new Map();
+const released = new Map();
+
+/** @param {string} point @param {unknown[]} parameters */
+async function reach(point, parameters) {
+  const order = armed.get(point);
+  if (order === undefined) return;
+  if (order.about !== undefined && !JSON.stringify(parameters).includes(order.about)) return;
+  if (order.skip-- > 0 || Math.random() >= order.chance) return;
+  if (--order.times <= 0) armed.delete(point);
+  if (order.action === 'kill') process.kill(process.pid, 'SIGKILL');
+  if (order.action === 'freeze') process.kill(process.pid, 'SIGSTOP');
+  process.send?.({ reached: point });
+  if (order.action === 'fail') throw new Error(`told to fail at: ${point}`);
+  if (order.action === 'wait') await new Promise((resolve) => released.set(point, resolve));
+}
+
+for (const [point, [file, name, method, when]] of Object.entries(points)) {
+  const { prototype } = built(file)[name];
+  const original = prototype[method];
+  prototype[method] = async function (...parameters) {
+    if (when === 'before') await reach(point, parameters);
+    const result = await original.apply(this, parameters);
+    if (when === 'after') await reach(point, parameters);
+    return result;
+  };
+}
+
+process.on('message', ({ arm, release, disarm }) => {
+  if (arm !== undefined) armed.set(arm.point, arm);
+  if (disarm !== undefined) armed.clear();
+  if (release !== undefined) released.get(release)?.();
+  process.send?.({ heard: arm?.point ?? release ?? 'disarm' });
+});
+// The rig's wire must not keep an instance alive that is about to end.
+process.channel?.unref();
+
+const offsetMs = Number(process.env.FAULTS_CLOCK_OFFSET_MS ?? 0);
+if (offsetMs !== 0) {
+  const RealDate = Date;
+  global.Date = class extends RealDate {
+    constructor(...parameters) {
+      super(...(parameters.length === 0 ? [RealDate.now() + offsetMs] : parameters));
+    }
+    static now() {
+      return RealDate.now() + offsetMs;
+    }
+  };
+}

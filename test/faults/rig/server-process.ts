@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from './until';
+
+export interface Program {
+  /** of the pid file, by which the launcher finds what a killed run has left */
+  readonly name: string;
+  readonly folder: string;
+  readonly path: string;
+  readonly arguments: readonly string[];
+  /** throws or rejects until the server answers */
+  readonly answers: () => Promise<unknown>;
+}
+
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 20_000;
+
+/** One server program of this machine on its port, which can be killed, frozen, and started again on the same data. */
+export class ServerProcess {
+  private child: ChildProcess | undefined;
+
+  constructor(private readonly program: Program) {}
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  get alive(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
+  async start(): Promise<void> {
+    if (this.alive) return;
+    const { name, folder, path, answers } = this.program;
+    const log = openSync(join(folder, `${name}.log`), 'a');
+    const child = spawn(path, this.program.arguments, { stdio: ['ignore', log, log], cwd: folder, detached: true });
+    closeSync(log);
+    this.child = child;
+    writeFileSync(this.pidFile, JSON.stringify({ pid: child.pid, mark: path }));
+    await until(answers, { what: name, limitMs: START_LIMIT_MS, alive: () => this.alive });
+  }
+
+  /** What a power cut does to it. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  freeze(): void {
+    process.kill(this.pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    if (this.alive) process.kill(this.pid, 'SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    this.thaw();
+    const late = setTimeout(() => this.child?.kill('SIGKILL'), STOP_LIMIT_MS);
+    await this.end('SIGTERM');
+    clearTimeout(late);
+    rmSync(this.pidFile, { force: true });
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.child;
+    if (child === undefined || !this.alive) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+
+  private get pidFile(): string {
+    return join(this.program.folder, `${this.program.name}.pid`);
+  }
+}

@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { createConnection } from 'mysql2/promise';
+import { ServerProcess } from './server-process';
+
+export interface Server {
+  readonly port: number;
+  readonly process: ServerProcess;
+}
+
+/** The programs that the launcher found on this machine. */
+interface Programs {
+  readonly database: string;
+  /** MariaDB makes its system tables with a program of its own */
+  readonly databaseInstaller: string | undefined;
+  readonly redis: string;
+}
+
+function programs(): Programs {
+  const { FAULTS_DATABASE, FAULTS_DATABASE_INSTALLER, FAULTS_REDIS } = process.env;
+  if (FAULTS_DATABASE === undefined || FAULTS_REDIS === undefined) {
+    throw new Error('Run the fault suite by `npm run test:faults`: it finds the programs that the rig starts');
+  }
+  return { database: FAULTS_DATABASE, databaseInstaller: FAULTS_DATABASE_INSTALLER, redis: FAULTS_REDIS };
+}
+
+/** A database as durable as in production: a commit that was answered is on the disk. */
+export async function startDatabase(folder: string): Promise<Server> {
+  const { database, databaseInstaller } = programs();
+  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+  const data = join(folder, 'database');
+  if (!existsSync(data)) {
+    const fresh = [`--datadir=${data}`, ...asRoot];
+    if (databaseInstaller === undefined) {
+      execFileSync(database, ['--no-defaults', ...fresh, '--initialize-insecure'], { stdio: 'ignore' });
+    } else {
+      const rights = ['--skip-test-db', '--auth-root-authentication-method=normal'];
+      execFileSync(databaseInstaller, ['--no-defaults', ...fresh, ...rights], { stdio: 'ignore' });
+    }
+  }
+  const port = await freePort();
+  const scratch = join(folder, 'scratch');
+  mkdirSync(scratch, { recursive: true });
+  const server = new ServerProcess({
+    name: 'database',
+    folder,
+    path: database,
+    arguments: [
+      '--no-defaults',
+      `--datadir=${data}`,
+      ...asRoot,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      `--socket=${join(scratch, 's')}`,
+      `--pid-file=${join(scratch, 'pid')}`,
+      `--tmpdir=${scratch}`,
+      '--innodb-flush-log-at-trx-commit=1',
+      '--character-set-server=utf8mb4',
+      '--max-connections=500',
+      '--performance-schema=OFF',
+      '--skip-name-resolve',
+      ...(databaseInstaller === undefined ? ['--mysqlx=OFF', '--secure-file-priv=NULL'] : []),
+    ],
+    answers: async () => {
+      const connection = await createConnection({ host: '127.0.0.1', port, user: 'root', connectTimeout: 2000 });
+      await connection.end();
+    },
+  });
+  await server.start();
+  return { port, process: server };
+}
+
+/** A Redis that keeps nothing: each start finds it empty. */
+export async function startRedis(folder: string): Promise<Server> {
+  const port = await freePort();
+  const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
+  const server = new ServerProcess({
+    name: 'redis',
+    folder,
+    path: programs().redis,
+    arguments: ['--port', String(port), ...settings],
+    answers: async () => {
+      const client = redisClient(port);
+      try {
+        await client.ping();
+      } finally {
+        client.disconnect();
+      }
+    },
+  });
+  await server.start();
+  return { port, process: server };
+}
+
+export function redisClient(port: number): Redis {
+  const client = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: 1, retryStrategy: () => 200 });
+  client.on('error', () => undefined);
+  return client;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,119 @@
+// `npm run test:faults`: the shop under kill -9, frozen servers and broken wires. The servers are programs of this
+// machine, since they are killed: a container would be restarted by somebody else's rules.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from './build.mjs';
+import { given, prepareEnvironment, projectFolder } from './environment.mjs';
+import { openHome } from './home.mjs';
+import { installIfNeeded } from './install.mjs';
+import { launch, stopOrphans } from './processes.mjs';
+import { run, say } from './say.mjs';
+import { installPrograms } from './services/apt.mjs';
+import { missingPrograms } from './services/local.mjs';
+import { databaseProgram, mariadbInstaller, redisProgram } from './services/programs.mjs';
+import { Session } from './session.mjs';
+
+void run(async () => {
+  prepareEnvironment();
+  const { values } = parseArgs({
+    options: {
+      scenario: { type: 'string' },
+      seed: { type: 'string' },
+      planted: { type: 'boolean', default: false },
+    },
+  });
+  const home = openHome();
+  const session = new Session();
+  return session.during(async () => {
+    const folder = newFolder(home);
+    session.atEnd(async () => {
+      await stopOrphans(join(folder, 'ground'));
+      say(sums(folder));
+      rmSync(folder, { recursive: true, force: true });
+    });
+    await installIfNeeded(home);
+    await buildIfStale(home);
+    const environment = { ...(await programs(home)), FAULTS_FOLDER: folder };
+    const seed = values.seed ?? String(Date.now() % 1_000_000);
+    say(`Seed ${seed}; \`npm run test:faults -- --seed ${seed}\` repeats the schedule of faults.`);
+    return jest(session, folder, { ...environment, FAULTS_SEED: seed }, values);
+  }, 130);
+});
+
+/** @param {string} home */
+async function programs(home) {
+  const missing = missingPrograms(['database', 'redis']);
+  if (missing.length > 0) await installPrograms(missing, home);
+  const [found, redis] = [databaseProgram(), redisProgram()];
+  if (found === undefined || redis === undefined) throw new Error('no database and Redis programs');
+  const path = given('FAULTS_DATABASE') ?? found.path;
+  const isMariadb = /mariadb/i.test(path === found.path ? found.version : path);
+  say(`  database: ${path}, Redis: ${redis.path}`);
+  return {
+    FAULTS_DATABASE: path,
+    ...(isMariadb ? { FAULTS_DATABASE_INSTALLER: mariadbInstaller({ ...found, path }) } : {}),
+    FAULTS_REDIS: redis.path,
+  };
+}
+
+/**
+ * @param {Session} session
+ * @param {string} folder
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {{ scenario?: string, planted?: boolean }} asked
+ */
+async function jest(session, folder, environment, { scenario, planted }) {
+  const program = join(projectFolder, 'node_modules', 'jest', 'bin', 'jest.js');
+  const child = launch({
+    folder,
+    name: 'jest',
+    mark: folder,
+    program: process.execPath,
+    args: [
+      program,
+      '--config',
+      'test/faults/jest.config.cjs',
+      '--runInBand',
+      '--json',
+      `--outputFile=${join(folder, 'results.json')}`,
+      ...(scenario === undefined ? [] : ['--testNamePattern', `\\(${scenario}\\)`]),
+      planted ? 'planted.test' : 'faults.test',
+    ],
+    env: { ...process.env, ...environment },
+    cwd: projectFolder,
+  });
+  session.atEnd(() => child.stop(5000));
+  return child.ended;
+}
+
+/** @param {string} folder */
+function sums(folder) {
+  const figures = join(folder, 'figures.jsonl');
+  /** @type {Record<string, number>} */
+  const total = {};
+  const lines = existsSync(figures) ? readFileSync(figures, 'utf8').trim().split('\n') : [];
+  for (const { scenario: _, ...counts } of lines.map((line) => JSON.parse(line))) {
+    for (const [name, count] of Object.entries(counts)) total[name] = (total[name] ?? 0) + count;
+  }
+  const sum = Object.entries(total).map(([name, count]) => `${name} ${count}`);
+  const { passed, failed } = outcomes(join(folder, 'results.json'));
+  return `${lines.length === 0 ? '' : `In all: ${sum.join(', ')}\n`}${passed} passed, ${failed} failed`;
+}
+
+/** @param {string} results */
+function outcomes(results) {
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** @param {string} home */
+function newFolder(home) {
+  const faults = join(home, 'faults');
+  mkdirSync(faults, { recursive: true, mode: 0o711 });
+  return mkdtempSync(join(faults, `${process.pid}-`));
+}
