@@ -56,12 +56,12 @@ describe('an ended login', () => {
     await proxy.close();
   });
 
-  const logIn = () => accounts.module.get(LogIn).execute(buyer);
+  const logIn = () => accounts.module.get(LogIn).execute(buyer, '192.0.2.1');
   const principalOf = (accessToken: string) => accounts.module.get(AccessTokens).check(accessToken);
   const use = (accessToken: string, on: Accounts): Promise<void> =>
     on.module.get<SessionCheck>(SessionCheck, { strict: false }).assertLive(principalOf(accessToken));
   const logOut = (accessToken: string, on: Accounts): Promise<void> =>
-    on.module.get(LogOut).execute(principalOf(accessToken), buyer.password);
+    on.module.get(LogOut).execute(principalOf(accessToken), buyer.password, '192.0.2.1');
   const queriesOf = (on: Accounts) => on.module.get<WatchedQueries>(SessionQueries);
   const redisOf = (on: Accounts) => on.module.get(RedisClients).cache;
   const keys = () => redisOf(accounts).keys(`${accounts.scheme}:*`);
@@ -195,7 +195,9 @@ describe('an ended login', () => {
 
   it('needs the right password', async () => {
     const { accessToken } = await logIn();
-    await expect(accounts.module.get(LogOut).execute(principalOf(accessToken), 'password124')).rejects.toMatchObject({
+    await expect(
+      accounts.module.get(LogOut).execute(principalOf(accessToken), 'password124', '192.0.2.1'),
+    ).rejects.toMatchObject({
       code: 'PASSWORD_MISMATCH',
       kind: 'invalid',
     });

@@ -25,7 +25,7 @@ describe('the first administrator', () => {
     return accounts;
   };
   const roleOf = async (accounts: Accounts, password = credentials.password) => {
-    const { accessToken } = await accounts.module.get(LogIn).execute({ ...credentials, password });
+    const { accessToken } = await accounts.module.get(LogIn).execute({ ...credentials, password }, '192.0.2.1');
     return accounts.module.get(AccessTokens).check(accessToken).role;
   };
   const rowsOf = (accounts: Accounts, table: string) => accounts.database.query(`SELECT * FROM ${table}`);

@@ -25,7 +25,7 @@ describe('a login', () => {
     await accounts.close();
   });
 
-  const logIn = () => accounts.module.get(LogIn).execute(buyer);
+  const logIn = () => accounts.module.get(LogIn).execute(buyer, '192.0.2.1');
   const reissue = (refreshToken: string, on = accounts) => on.module.get(ReissueTokens).execute({ refreshToken });
   const principalOf = (accessToken: string) => accounts.module.get(AccessTokens).check(accessToken);
   /** A request with this token. */
@@ -144,13 +144,13 @@ describe('a login', () => {
     ['a password that breaks the rule for new ones', { ...buyer, password: '' }],
     ['an e-mail that is none', { ...buyer, email: `x${'y'.repeat(1_000)}` }],
   ])('is refused in the same words for %s', async (_, credentials) => {
-    await expect(accounts.module.get(LogIn).execute(credentials)).rejects.toMatchObject({
+    await expect(accounts.module.get(LogIn).execute(credentials, '192.0.2.1')).rejects.toMatchObject({
       code: 'INVALID_CREDENTIALS',
       message: 'The e-mail or the password is wrong.',
     });
   });
 
   it('takes the e-mail in any spelling', async () => {
-    await accounts.module.get(LogIn).execute({ ...buyer, email: '  BUYER@Example.com ' });
+    await accounts.module.get(LogIn).execute({ ...buyer, email: '  BUYER@Example.com ' }, '192.0.2.1');
   });
 });

@@ -30,12 +30,12 @@ describe('an account', () => {
     const { authId } = await accounts.module.get(SignUp).execute({ ...person, role });
     return { ...person, authId };
   };
-  const logIn = (email: string) => accounts.module.get(LogIn).execute({ email, password });
+  const logIn = (email: string) => accounts.module.get(LogIn).execute({ email, password }, '192.0.2.1');
   const principalOf = (accessToken: string) => accounts.module.get(AccessTokens).check(accessToken);
   const use = (accessToken: string): Promise<void> =>
     accounts.module.get<SessionCheck>(SessionCheck, { strict: false }).assertLive(principalOf(accessToken));
   const withdraw = (accessToken: string, by = password): Promise<void> =>
-    accounts.module.get(WithdrawAccount).execute(principalOf(accessToken), by);
+    accounts.module.get(WithdrawAccount).execute(principalOf(accessToken), by, '192.0.2.1');
   const restore = (authId: number) => accounts.module.get(RestoreAccount).execute(authId);
   const profileOf = (authId: number) => accounts.module.select(UserModule).get(StoredProfiles).show(authId);
 

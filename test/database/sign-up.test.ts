@@ -120,11 +120,11 @@ describe('a sign-up', () => {
     const held = deferred();
     users.afterRegister = () => held.promise;
     const signingUp = signUp.execute(buyer);
-    while (users.live.length === 0) await logIn.execute(buyer).catch(() => undefined);
-    await expect(logIn.execute(buyer)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    while (users.live.length === 0) await logIn.execute(buyer, '192.0.2.1').catch(() => undefined);
+    await expect(logIn.execute(buyer, '192.0.2.1')).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
     held.resolve();
     await signingUp;
-    expect(await logIn.execute(buyer)).toMatchObject({ tokenType: 'Bearer' });
+    expect(await logIn.execute(buyer, '192.0.2.1')).toMatchObject({ tokenType: 'Bearer' });
   });
 
   it('that wakes after it was rolled back fails, and its late profile does not come to life', async () => {
@@ -138,7 +138,7 @@ describe('a sign-up', () => {
     await expect(signingUp).rejects.toMatchObject({ code: 'SIGNUP_FAILED' });
     await accounts.bus.drain();
     expect(users.live).toEqual([]);
-    await expect(logIn.execute(buyer)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    await expect(logIn.execute(buyer, '192.0.2.1')).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
   });
 
   it('that wakes with its profile made after it was rolled back loses the profile', async () => {

@@ -11,6 +11,7 @@ import { LoginController } from './http/login.controller';
 import { AccountQueries } from './persistence/account.queries';
 import { AccountRepository } from './persistence/account.repository';
 import { AnswersArrived } from './persistence/answers-arrived';
+import { GuessLimit } from './persistence/guess-limit';
 import { LoginCheck } from './persistence/login-check';
 import { MembershipRepository } from './persistence/membership.repository';
 import { RevocationCopy } from './persistence/revocation-copy';
@@ -32,8 +33,10 @@ import { SignUp } from './use-cases/sign-up';
 import { WithdrawAccount } from './use-cases/withdraw-account';
 import { WithdrawProfileWhenAccountWithdrawn } from './use-cases/withdraw-profile-when-account-withdrawn';
 
+/** bcrypt works on Node's pool of four threads: the last one is for looking up names and writing logs. */
+const MOST_AT_ONCE = 3;
 /** One core stays free for everything else; who would wait longer than about six seconds is told 503. */
-const HASHING = { atOnce: Math.max(1, availableParallelism() - 1), waiting: 100 };
+const HASHING = { atOnce: Math.max(1, Math.min(availableParallelism() - 1, MOST_AT_ONCE)), waiting: 100 };
 
 /** Accounts, logins and their tokens. Nobody knows this module: the ground's `SessionCheck` is all that others see. */
 @Module({
@@ -56,6 +59,7 @@ const HASHING = { atOnce: Math.max(1, availableParallelism() - 1), waiting: 100 
     LogOut,
     ForgetExpiredLogins,
     CheckPassword,
+    GuessLimit,
     IssueTokens,
     AnnounceRevocation,
     SessionRepository,

@@ -15,7 +15,7 @@ export const limitVariables = {
   RATE_LIMIT_SOCKETS_USER: count.default(100),
   RATE_LIMIT_SOCKET_PACKETS: count.default(5),
 };
-const variables = z.object(limitVariables);
+type Variables = z.infer<z.ZodObject<typeof limitVariables>>;
 
 /** How much one address, account or user may ask for. */
 export interface Limits {
@@ -39,7 +39,7 @@ export interface Limits {
   readonly packets: number;
 }
 
-export function limitsFrom(env: z.infer<typeof variables>): Limits {
+export function limitsFrom(env: Variables): Limits {
   const scaled = (limit: number): number => Math.ceil(limit * env.RATE_LIMIT_SCALE);
   return {
     scale: env.RATE_LIMIT_SCALE,

@@ -2,6 +2,8 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers } from '#platform/http/answers';
 import { IdParam } from '#platform/http/parameters/ids';
+import { Limited } from '#platform/limits/limited';
+import { ClientNetwork } from '#platform/limits/network';
 import { AdminOnly, CurrentUser, Public } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
 import { RestoreAccount } from '../use-cases/restore-account';
@@ -22,6 +24,7 @@ export class AccountController {
   /** Creates an account and its profile, or neither. */
   @Post('signup')
   @Public()
+  @Limited('passwords')
   @Answers(201, AccountView, { errors: ['EMAIL_TAKEN', 'SIGNUP_FAILED'] })
   signUp(@Body() body: SignUpDto): Promise<AccountView> {
     return this.signUps.execute(body);
@@ -29,9 +32,10 @@ export class AccountController {
 
   /** Ends the account and every login of it; the e-mail stays taken. */
   @Post('withdraw')
+  @Limited('passwords')
   @Answers(204, undefined, { errors: ['PASSWORD_MISMATCH', 'FORBIDDEN'] })
-  withdraw(@CurrentUser() user: Principal, @Body() body: PasswordDto): Promise<void> {
-    return this.withdrawals.execute(user, body.password);
+  withdraw(@CurrentUser() user: Principal, @Body() body: PasswordDto, @ClientNetwork() network: string): Promise<void> {
+    return this.withdrawals.execute(user, body.password, network);
   }
 
   /** Brings a withdrawn account back; its former tokens stay dead. */

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, ValidateBy } from 'class-validator';
 import { isEmailAddress } from '../domain/email-address';
-import { keepsPasswordRule, PASSWORD_RULE } from '../domain/password-rule';
-import { isPersonName, NAME_RULE } from '../domain/person-name';
+import { keepsPasswordRule, MOST_PASSWORD_BYTES, PASSWORD_PATTERN, PASSWORD_RULE } from '../domain/password-rule';
+import { isPersonName, NAME_PATTERN, NAME_RULE } from '../domain/person-name';
 
 /** A text that keeps `rule`; what is no text is refused in the same words. */
 function IsText(name: string, rule: (text: string) => boolean, message: string): PropertyDecorator {
@@ -17,12 +17,17 @@ export class SignUpDto {
   email!: string;
 
   @IsText('isPersonName', isPersonName, NAME_RULE)
-  @ApiProperty({ example: '홍길동', minLength: 1, maxLength: 50 })
+  @ApiProperty({ example: '홍길동', minLength: 1, maxLength: 50, pattern: NAME_PATTERN })
   name!: string;
 
   /** 8 to 72 bytes of UTF-8 with at least one letter and one digit. */
   @IsText('keepsPasswordRule', keepsPasswordRule, PASSWORD_RULE)
-  @ApiProperty({ example: 'password123', format: 'password' })
+  @ApiProperty({
+    example: 'password123',
+    format: 'password',
+    maxLength: MOST_PASSWORD_BYTES,
+    pattern: PASSWORD_PATTERN,
+  })
   password!: string;
 }
 

@@ -1,6 +1,8 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers } from '#platform/http/answers';
+import { Limited } from '#platform/limits/limited';
+import { ClientNetwork } from '#platform/limits/network';
 import { CurrentUser, Public } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
 import { LogIn } from '../use-cases/log-in';
@@ -21,9 +23,10 @@ export class LoginController {
   /** Begins a login. */
   @Post('login')
   @Public()
+  @Limited('passwords')
   @Answers(200, TokensView, { errors: ['INVALID_CREDENTIALS'] })
-  logIn(@Body() body: LogInDto): Promise<TokensView> {
-    return this.logins.execute(body);
+  logIn(@Body() body: LogInDto, @ClientNetwork() network: string): Promise<TokensView> {
+    return this.logins.execute(body, network);
   }
 
   /** Spends a refresh token for new tokens of the same login. */
@@ -36,8 +39,9 @@ export class LoginController {
 
   /** Ends the login that the access token belongs to. */
   @Post('logout')
+  @Limited('passwords')
   @Answers(204, undefined, { errors: ['PASSWORD_MISMATCH'] })
-  logOut(@CurrentUser() user: Principal, @Body() body: PasswordDto): Promise<void> {
-    return this.logouts.execute(user, body.password);
+  logOut(@CurrentUser() user: Principal, @Body() body: PasswordDto, @ClientNetwork() network: string): Promise<void> {
+    return this.logouts.execute(user, body.password, network);
   }
 }

@@ -1,14 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../domain/account';
 import { Passwords } from '../domain/passwords';
+import { type Attempt, GuessLimit } from '../persistence/guess-limit';
 
-/** Every check of an account's password goes through here, so that all of them can be counted in one place. */
+/** Every check of an account's password goes through here, so that all of them count in one limit. */
 @Injectable()
 export class CheckPassword {
-  constructor(private readonly passwords: Passwords) {}
+  constructor(
+    private readonly limit: GuessLimit,
+    private readonly passwords: Passwords,
+  ) {}
 
-  /** No account: false, after the same time. */
-  execute(account: Account | undefined, password: string): Promise<boolean> {
-    return this.passwords.matches(password, account?.passwordHash);
+  /**
+   * No account: false, after the same time.
+   * @throws DomainError TOO_MANY_REQUESTS after too many wrong ones; then nothing is checked
+   * @throws Unavailable when too many wait for their check
+   */
+  async execute(attempt: Attempt, account: Account | undefined, password: string): Promise<boolean> {
+    // Counted as wrong before it is looked at: of many at once, only as many slip through as one after the other.
+    const counted = await this.limit.count(attempt);
+    let isChecked = false;
+    let isRight = false;
+    try {
+      isRight = await this.passwords.matches(password, account?.passwordHash);
+      isChecked = true;
+      return isRight;
+    } finally {
+      if (isRight || !isChecked) await counted.end(isRight ? 'right' : 'unchecked');
+    }
   }
 }

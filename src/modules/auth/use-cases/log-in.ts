@@ -6,6 +6,11 @@ import { SessionRepository } from '../persistence/session.repository';
 import { CheckPassword } from './check-password';
 import { IssueTokens, type Tokens } from './issue-tokens';
 
+interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
 @Injectable()
 export class LogIn {
   constructor(
@@ -15,9 +20,13 @@ export class LogIn {
     private readonly issueTokens: IssueTokens,
   ) {}
 
-  async execute({ email, password }: { readonly email: string; readonly password: string }): Promise<Tokens> {
-    const account = await this.queries.withEmail(normalisedEmail(email));
-    if (!(await this.checkPassword.execute(account, password))) throw invalidCredentials();
+  /** @param network where it is asked from */
+  async execute({ email: text, password }: Credentials, network: string): Promise<Tokens> {
+    const email = normalisedEmail(text);
+    const found = await this.queries.withEmail(email);
+    // Who may not log in has no password: a right one would show by the tries being forgotten.
+    const account = found?.status === 'ACTIVE' ? found : undefined;
+    if (!(await this.checkPassword.execute({ email, network }, account, password))) throw invalidCredentials();
     const login = account === undefined ? undefined : await this.sessions.open(account.accountId);
     if (login === undefined) throw invalidCredentials();
     return this.issueTokens.execute(login);

@@ -15,9 +15,10 @@ export class LogOut {
     private readonly announceRevocation: AnnounceRevocation,
   ) {}
 
-  async execute({ userId, sessionId }: Principal, password: string): Promise<void> {
+  async execute({ userId, sessionId }: Principal, password: string, network: string): Promise<void> {
     const account = await this.queries.find(userId);
-    if (!(await this.checkPassword.execute(account, password))) throw passwordMismatch();
+    const attempt = { email: account?.email ?? String(userId), network, sessionId };
+    if (!(await this.checkPassword.execute(attempt, account, password))) throw passwordMismatch();
     await this.sessions.revoke(sessionId, userId);
     await this.announceRevocation.execute({ userId, sessionId, sessionIds: [sessionId] });
   }

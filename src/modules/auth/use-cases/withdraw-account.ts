@@ -17,9 +17,10 @@ export class WithdrawAccount {
     private readonly announceRevocation: AnnounceRevocation,
   ) {}
 
-  async execute({ userId }: Principal, password: string): Promise<void> {
+  async execute({ userId, sessionId }: Principal, password: string, network: string): Promise<void> {
     const account = await this.queries.find(userId);
-    if (!(await this.checkPassword.execute(account, password))) throw passwordMismatch();
+    const attempt = { email: account?.email ?? String(userId), network, sessionId };
+    if (!(await this.checkPassword.execute(attempt, account, password))) throw passwordMismatch();
     if (account === undefined) throw unauthenticated();
     const withdrawal = await this.memberships.withdraw(account);
     if (withdrawal.outcome === 'NOT_ACTIVE') throw unauthenticated();

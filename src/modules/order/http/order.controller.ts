@@ -6,6 +6,7 @@ import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
 import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
 import { QueryChoice } from '#platform/http/parameters/query';
+import { Limited } from '#platform/limits/limited';
 import { CurrentUser } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
 import { ORDER_STATUSES, type OrderStatus } from '../domain/order';
@@ -26,6 +27,7 @@ export class OrderController {
 
   /** Places an order: 202 as soon as it is durable, or 201 with its end if the client prefers to wait. */
   @Post(['products', 'v2'])
+  @Limited('orders')
   @Answers(202, OrderView, PLACED)
   place(
     @Body() body: PlaceOrderDto,
@@ -37,6 +39,7 @@ export class OrderController {
 
   /** Places an order for one product. */
   @Post('v1')
+  @Limited('orders')
   @Answers(202, OrderView, PLACED)
   placeOne(
     @Body() item: OrderItemDto,

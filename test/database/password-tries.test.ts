@@ -1,0 +1,167 @@
+import { RedisClients } from '#platform/redis/redis-clients';
+import { type Guess, type Guesses, type GuessRules } from '../../src/modules/auth/domain/guess';
+import { GuessesInMemory } from '../../src/modules/auth/persistence/guesses-in-memory';
+import { GuessesInRedis } from '../../src/modules/auth/persistence/guesses-in-redis';
+import { type Ground, openGround } from '../support/ground';
+
+const HOUR = 60 * 60 * 1_000;
+const rules: GuessRules = {
+  narrow: { free: 3, longest: 60_000 },
+  strangers: { free: 6, longest: 10_000 },
+  quiet: HOUR,
+  known: 24 * HOUR,
+  mostKnown: 2,
+};
+
+describe.each(['in Redis', 'in memory'])('tries at a password, counted %s', (where) => {
+  let ground: Ground;
+  let guesses: Guesses;
+  let account: string;
+  let accounts = 0;
+
+  beforeAll(async () => {
+    ground = await openGround();
+    guesses =
+      where === 'in Redis' ? new GuessesInRedis(ground.module.get(RedisClients), rules) : new GuessesInMemory(rules);
+  });
+  afterAll(() => ground.close());
+  beforeEach(() => {
+    account = `account ${accounts++}`;
+  });
+
+  const from = (network: string, login?: string): Guess => ({ account, network, login });
+  const wrong = async (guess: Guess): Promise<number> => (await guesses.begin(guess)).wait;
+  const right = async (guess: Guess): Promise<number> => {
+    const admission = await guesses.begin(guess);
+    if (admission.wait === 0) await guesses.end(guess, admission, 'right');
+    return admission.wait;
+  };
+  const several = async (times: number, guess: Guess): Promise<number> => {
+    let passed = 0;
+    for (let time = 0; time < times; time++) if ((await wrong(guess)) === 0) passed++;
+    return passed;
+  };
+
+  it('are free for a few failures; then the next must wait', async () => {
+    expect(await several(3, from('cafe'))).toBe(3);
+    const wait = await wrong(from('cafe'));
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(1_000);
+    expect(await right(from('cafe'))).toBeGreaterThan(0);
+  });
+
+  it('let through no more at once than one after the other', async () => {
+    const waits = await Promise.all(Array.from({ length: 50 }, () => wrong(from('cafe'))));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(3);
+  });
+
+  it('begin anew after a success', async () => {
+    for (let round = 0; round < 3; round++) {
+      expect(await several(2, from('home'))).toBe(2);
+      expect(await right(from('home'))).toBe(0);
+    }
+  });
+
+  it('do not count when nobody has looked at them', async () => {
+    for (let time = 0; time < 20; time++) {
+      const admission = await guesses.begin(from('home'));
+      expect(admission.wait).toBe(0);
+      await guesses.end(from('home'), admission, 'unchecked');
+    }
+    expect(await several(4, from('home'))).toBe(3);
+  });
+
+  it('of one account are nothing to another', async () => {
+    await several(4, from('cafe'));
+    expect(await wrong({ account: `another than ${account}`, network: 'cafe', login: undefined })).toBe(0);
+  });
+
+  it('from one place do not keep the owner out elsewhere', async () => {
+    await several(10, from('attacker'));
+    expect(await right(from('home'))).toBe(0);
+  });
+
+  it('from many places count together, but each place has its first', async () => {
+    let passed = 0;
+    for (let bot = 0; bot < 10; bot++) passed += await several(2, from(`bot ${bot}`));
+    // Two each until six have failed, then the first of each.
+    expect(passed).toBe(6 + 7);
+    expect(await right(from('new telephone'))).toBe(0);
+  });
+
+  it('from many places do not touch a network that is known, however often the owner mistypes', async () => {
+    await right(from('home'));
+    for (let bot = 0; bot < 10; bot++) await several(2, from(`bot ${bot}`));
+    expect(await several(2, from('home'))).toBe(2);
+    expect(await right(from('home'))).toBe(0);
+    expect(await several(2, from('new telephone'))).toBe(1);
+  });
+
+  it('under a living login are not touched by strangers, and have a limit of their own wherever they come from', async () => {
+    for (let bot = 0; bot < 10; bot++) await several(2, from(`bot ${bot}`));
+    expect(await right(from('train', "the owner's login"))).toBe(0);
+    let passed = 0;
+    for (let bot = 10; bot < 20; bot++) passed += await several(1, from(`bot ${bot}`, 'a stolen login'));
+    expect(passed).toBe(3);
+    expect(await right(from('train', "the owner's login"))).toBe(0);
+  });
+
+  it('at a log-out and at a login count in one limit', async () => {
+    await several(2, from('cafe', 'a login'));
+    expect(await several(2, from('cafe'))).toBe(1);
+    expect(await wrong(from('cafe', 'another login'))).toBeGreaterThan(0);
+  });
+});
+
+describe('tries at a password, kept in Redis', () => {
+  let ground: Ground;
+  let redis: RedisClients;
+  let guesses: Guesses;
+
+  beforeAll(async () => {
+    ground = await openGround();
+    redis = ground.module.get(RedisClients);
+    guesses = new GuessesInRedis(redis, rules);
+  });
+  afterAll(() => ground.close());
+
+  const guess: Guess = { account: 'a', network: 'n', login: undefined };
+  const key = (name: string): string => `${redis.prefix}${name}`;
+
+  it('wait longer after each further failure', async () => {
+    const waits: number[] = [];
+    for (let failure = 1; failure < rules.narrow.free; failure++) await guesses.begin(guess);
+    for (let further = 0; further < 8; further++) {
+      // As if what must be waited for had passed.
+      await redis.cache.hdel(key('tries:a:at:n'), 'until');
+      await redis.cache.del(key('tries:a:strangers'));
+      expect((await guesses.begin(guess)).wait).toBe(0);
+      waits.push((await guesses.begin(guess)).wait);
+    }
+    const seconds = waits.map((wait) => Math.ceil(wait / 1_000));
+    expect(seconds).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  it('are forgotten after a quiet time, and the networks of an owner after some weeks', async () => {
+    const other: Guess = { account: 'b', network: 'n', login: 'l' };
+    await guesses.begin(other);
+    for (const name of ['tries:b:at:n', 'tries:b:login:l'])
+      expect(await redis.cache.pttl(key(name))).toBeGreaterThan(0);
+    await guesses.end(other, await guesses.begin(other), 'right');
+    expect(await redis.cache.pttl(key('known:b'))).toBeGreaterThan(HOUR);
+  });
+
+  it('leave nothing behind when nobody looked at them', async () => {
+    const other: Guess = { account: 'c', network: 'n', login: undefined };
+    await guesses.end(other, await guesses.begin(other), 'unchecked');
+    expect(await redis.cache.keys(key('*:c*'))).toEqual([]);
+  });
+
+  it('know so many networks of an owner, and no more', async () => {
+    for (const network of ['1', '2', '3']) {
+      const other: Guess = { account: 'd', network, login: undefined };
+      await guesses.end(other, await guesses.begin(other), 'right');
+    }
+    expect(await redis.cache.zcard(key('known:d'))).toBe(2);
+  });
+});
