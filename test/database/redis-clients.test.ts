@@ -1,0 +1,109 @@
+import { type Redis } from 'ioredis';
+import { RedisClients } from '#platform/redis/redis-clients';
+import { configFor } from '../support/scheme';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+
+const QUICK = ['cache', 'locks', 'publisher', 'subscriber'] as const;
+const ALL = [...QUICK, 'streams'] as const;
+
+describe('the connections to Redis', () => {
+  let proxy: TcpProxy;
+  let clients: RedisClients;
+  let unhandled: unknown[];
+  const note = (reason: unknown): unknown => unhandled.push(reason);
+
+  const open = (): RedisClients =>
+    new RedisClients(configFor('redis_clients', { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) }));
+  const ready = (client: Redis) => until(() => Promise.resolve(client.status === 'ready'));
+  const allReady = () => Promise.all(ALL.map((name) => ready(clients[name])));
+  const connectionOf = (client: Redis) => client.client('ID');
+
+  beforeAll(async () => {
+    proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
+  });
+  beforeEach(async () => {
+    unhandled = [];
+    process.on('unhandledRejection', note);
+    clients = open();
+    await allReady();
+  });
+  afterEach(() => {
+    clients.onApplicationShutdown();
+    proxy.mend();
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+  afterAll(() => proxy.close());
+
+  it.each(QUICK)('fail what is asked of a silent Redis, and answer again when it does: %s', async (name) => {
+    proxy.freeze();
+    await expect(clients[name].ping()).rejects.toThrow('timed out');
+    proxy.mend();
+    await until(() =>
+      clients[name].ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+
+  it.each(QUICK)('fail at once what is asked of a Redis that is away: %s', async (name) => {
+    proxy.cut();
+    await until(() => Promise.resolve(clients[name].status !== 'ready'));
+    await expect(clients[name].ping()).rejects.toThrow("Stream isn't writeable");
+  });
+
+  it('that the network has dropped without a word are opened anew, though nobody uses them', async () => {
+    const before = await Promise.all(QUICK.map((name) => connectionOf(clients[name])));
+    proxy.lose();
+    const closed = QUICK.map((name) => new Promise((gone) => clients[name].once('close', gone)));
+    await Promise.all(closed);
+    await allReady();
+    const after = await Promise.all(QUICK.map((name) => connectionOf(clients[name])));
+    QUICK.forEach((_, index) => expect(after[index]).not.toBe(before[index]));
+  });
+
+  it('of the stream that the network has dropped are opened anew, and what was read there is read again', async () => {
+    proxy.lose();
+    const reading = clients.streams.xread('BLOCK', 10, 'STREAMS', 'redis_clients:nothing', '0-0');
+    await new Promise((gone) => clients.streams.once('close', gone));
+    expect(await reading).toBeNull();
+  });
+
+  it.each(ALL)('do not rest on one that lets itself be opened and then says nothing: %s', async (name) => {
+    proxy.cut();
+    await until(() => Promise.resolve(clients[name].status !== 'ready'));
+    proxy.freeze();
+    await until(() => Promise.resolve(proxy.connections === ALL.length));
+    expect(clients[name].status).toBe('connect');
+    proxy.lose();
+    proxy.mend();
+    await ready(clients[name]);
+    expect(await clients[name].ping()).toBe('PONG');
+  });
+
+  it('stay open while nothing is wrong, however little they are used', async () => {
+    const before = await Promise.all(ALL.map((name) => connectionOf(clients[name])));
+    let pulses = 0;
+    const ping = clients.cache.ping.bind(clients.cache);
+    const counted = (): ReturnType<typeof ping> => {
+      pulses++;
+      return ping();
+    };
+    Object.assign(clients.cache, { ping: counted });
+    // Six pulses last longer than any connection may owe an answer.
+    await until(() => Promise.resolve(pulses === 6));
+    expect(await Promise.all(ALL.map((name) => connectionOf(clients[name])))).toEqual(before);
+  });
+
+  it('do not send again what was given up: it happens once or never', async () => {
+    const key = 'redis_clients:given-up';
+    await clients.publisher.del(key);
+    proxy.lose();
+    await expect(clients.cache.incr(key)).rejects.toThrow('timed out');
+    await new Promise((gone) => clients.cache.once('close', gone));
+    await ready(clients.cache);
+    expect(await clients.cache.get(key)).toBeNull();
+  });
+});
