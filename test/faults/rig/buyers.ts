@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Book, type Call, type Intention, orderOf, type OrderedItem } from './book';
+import { cancelCall, type Door, orderCall } from './calls';
 import type { Randomness } from './randomness';
 
 export interface Shopping {
@@ -24,7 +25,6 @@ export interface Shopping {
   readonly orders?: number;
 }
 
-const CALL_LIMIT_MS = 15_000;
 const PATIENCE_MS = 60_000;
 const USERS = 5_000;
 
@@ -94,49 +94,15 @@ export class Buyers {
   }
 
   private order({ userId, key, items }: Intention): Promise<Call> {
-    const headers = {
-      ...(key === undefined ? {} : { 'idempotency-key': key }),
-      ...(this.shopping.random.chance(this.shopping.waiting) ? { prefer: 'wait=5' } : {}),
-    };
-    return this.call(userId, 'POST', '/api/orders/products', { headers, body: { orderItems: items } });
+    const wait = this.shopping.random.chance(this.shopping.waiting) ? { prefer: 'wait=5' } : {};
+    return orderCall(this.door(userId), items, { ...(key === undefined ? {} : { 'idempotency-key': key }), ...wait });
   }
 
   private cancel(intention: Intention): Promise<Call> {
-    return this.call(intention.userId, 'PUT', `/api/orders/${orderOf(intention)}`, { headers: {} });
+    return cancelCall(this.door(intention.userId), orderOf(intention));
   }
 
-  private async call(
-    userId: number,
-    method: string,
-    path: string,
-    { headers, body }: { headers: object; body?: object },
-  ): Promise<Call> {
-    const startedAt = performance.now();
-    const ended = (rest: Pick<Call, 'outcome' | 'status'> & Partial<Call>): Call => ({
-      startedAt,
-      endedAt: performance.now(),
-      ...rest,
-    });
-    try {
-      const answer = await fetch(`${this.shopping.address()}${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${this.shopping.token(userId)}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(CALL_LIMIT_MS),
-      });
-      const told = (await answer.json()) as { orderId?: number; status: string; code?: string };
-      const { status } = answer;
-      if (answer.ok && told.orderId !== undefined) {
-        return ended({ outcome: 'ok', status, orderId: told.orderId, orderStatus: told.status });
-      }
-      const code = told.code ?? 'none';
-      return ended({ outcome: status >= 500 || status === 429 ? 'unknown' : 'refused', status, code });
-    } catch {
-      return ended({ outcome: 'unknown', status: 0 });
-    }
+  private door(userId: number): Door {
+    return { address: this.shopping.address(), token: this.shopping.token(userId) };
   }
 }

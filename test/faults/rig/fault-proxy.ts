@@ -8,7 +8,11 @@ type CommitFault =
   /** the server commits, and its answer never arrives */
   | 'answer dropped'
   /** the connection breaks behind the packet: the server may or may not get it */
-  | 'cut behind';
+  | 'cut behind'
+  /** the connection breaks, and the packet reaches the server a while later */
+  | 'late';
+
+const LATE_MS = 1_000;
 
 /** A network that misbehaves on demand: slow, silent, broken off in the middle, or broken just around a COMMIT. */
 export class FaultProxy extends TcpProxy {
@@ -57,9 +61,7 @@ export class FaultProxy extends TcpProxy {
     if (asking && this.doubts > 0 && chunk.includes(COMMIT)) {
       this.doubts--;
       this.counts.commitsInDoubt++;
-      if (this.commitFault === 'answer dropped') this.committing.add(to);
-      else to.write(chunk, () => from.resetAndDestroy());
-      if (this.commitFault === 'cut behind') return;
+      if (this.doubt(chunk, passage)) return;
     }
     if (!asking && this.committing.delete(from)) {
       to.resetAndDestroy();
@@ -73,5 +75,22 @@ export class FaultProxy extends TcpProxy {
     }
     if (this.delayMs === 0) super.pass(chunk, passage);
     else setTimeout(() => super.pass(chunk, passage), this.delayMs);
+  }
+
+  /** Answers whether the packet has been dealt with. */
+  private doubt(chunk: Buffer, { from, to }: Passage): boolean {
+    if (this.commitFault === 'answer dropped') {
+      this.committing.add(to);
+      return false;
+    }
+    if (this.commitFault === 'cut behind') {
+      to.write(chunk, () => from.resetAndDestroy());
+      return true;
+    }
+    // Without the listener that would end the other side too.
+    from.removeAllListeners('close').once('close', () => this.sockets.delete(from));
+    from.resetAndDestroy();
+    setTimeout(() => to.end(chunk), LATE_MS);
+    return true;
   }
 }

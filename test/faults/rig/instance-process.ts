@@ -14,6 +14,8 @@ export type Point =
   | 'stock committed'
   | 'settlement begun'
   | 'order settled'
+  | 'published'
+  | 'writing statement'
   | 'stock given back'
   | 'owner told'
   | 'signal sent';
@@ -118,6 +120,15 @@ export class InstanceProcess {
     const answer = await fetch(`${this.address}/health/ready`, { signal: AbortSignal.timeout(2000) });
     await answer.arrayBuffer();
     return answer.status === 200;
+  }
+
+  /** The sum of a metric over its labels, as Prometheus would read it. */
+  async metric(name: string): Promise<number> {
+    const answer = await fetch(`http://127.0.0.1:${this.setting.environment['METRICS_PORT']}/metrics`);
+    const lines = (await answer.text())
+      .split('\n')
+      .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+    return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
   /** Ends when the instance knows it. */

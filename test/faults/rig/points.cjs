@@ -20,6 +20,10 @@ const points = {
   'stock committed': ['modules/stock/persistence/stock.repository', 'StockRepository', 'take', 'after'],
   'settlement begun': ['modules/order/persistence/order-settlement', 'OrderSettlement', 'settle', 'before'],
   'order settled': ['modules/order/persistence/order-settlement', 'OrderSettlement', 'settle', 'after'],
+  // `about` chooses the fact by its name.
+  published: ['platform/bus/bus', 'Bus', 'publish', 'after'],
+  // `about` chooses the statement by a part of its text.
+  'writing statement': ['platform/database/transaction', 'Transaction', 'execute', 'before'],
   'stock given back': ['modules/stock/persistence/stock.repository', 'StockRepository', 'giveBack', 'after'],
   'owner told': [
     'modules/notification/use-cases/tell-owners-when-orders-settled',
@@ -43,7 +47,7 @@ const released = new Map();
 async function reach(point, parameters) {
   const order = armed.get(point);
   if (order === undefined) return;
-  if (order.about !== undefined && !JSON.stringify(parameters).includes(order.about)) return;
+  if (order.about !== undefined && !parameters.some((one) => asText(one).includes(order.about))) return;
   if (order.skip-- > 0 || Math.random() >= order.chance) return;
   if (--order.times <= 0) armed.delete(point);
   if (order.action === 'kill') process.kill(process.pid, 'SIGKILL');
@@ -51,6 +55,15 @@ async function reach(point, parameters) {
   process.send?.({ reached: point });
   if (order.action === 'fail') throw new Error(`told to fail at: ${point}`);
   if (order.action === 'wait') await new Promise((resolve) => released.set(point, resolve));
+}
+
+/** A transaction is a parameter too, and no JSON. @param {unknown} parameter */
+function asText(parameter) {
+  try {
+    return JSON.stringify(parameter) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 for (const [point, [file, name, method, when]] of Object.entries(points)) {
@@ -66,7 +79,10 @@ for (const [point, [file, name, method, when]] of Object.entries(points)) {
 
 process.on('message', ({ arm, release, disarm }) => {
   if (arm !== undefined) armed.set(arm.point, arm);
-  if (disarm !== undefined) armed.clear();
+  if (disarm !== undefined) {
+    armed.clear();
+    for (const letGo of released.values()) letGo();
+  }
   if (release !== undefined) released.get(release)?.();
   process.send?.({ heard: arm?.point ?? release ?? 'disarm' });
 });

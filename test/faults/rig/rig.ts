@@ -198,13 +198,16 @@ export class Rig {
     );
   }
 
+  /** Ends when every order is decided and every delivery made. */
+  async settled(): Promise<void> {
+    await until(() => this.quiet(), { what: 'everything is settled', limitMs: HEALING_LIMIT_MS });
+  }
+
   /** Heals, waits until nothing is under way any more, and holds everything that must hold against the database. */
   async judge(...books: readonly Book[]): Promise<Verdict> {
     await this.heal();
     const broken: string[] = [];
-    await until(() => this.quiet(), { what: 'everything is settled', limitMs: HEALING_LIMIT_MS }).catch((late: Error) =>
-      broken.push(late.message),
-    );
+    await this.settled().catch((late: Error) => broken.push(late.message));
     broken.push(...(await onScheme(this.scheme, brokenEquations)));
     const figures: Record<string, number> = { faults: this.schedule.length, oversold: 0, undersold: 0, lost: 0 };
     const intentions = books.flatMap((book) => book.intentions);
