@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { DataSource, type MixedList } from 'typeorm';
+import { Backlog } from './bus/backlog';
 import { Bus } from './bus/bus';
 import { DeliveryStore } from './bus/delivery-store';
 import { Config } from './config/config';
@@ -26,7 +27,17 @@ interface Schema {
 @Module({})
 export class PlatformModule {
   static forRoot(config: Config, schema: Schema): DynamicModule {
-    const ground = [Database, DatabaseClock, IdBlocks, RedisClients, InstanceChannel, Locks, DeliveryStore, Bus];
+    const ground = [
+      Database,
+      DatabaseClock,
+      IdBlocks,
+      RedisClients,
+      InstanceChannel,
+      Locks,
+      DeliveryStore,
+      Bus,
+      Backlog,
+    ];
     return {
       module: PlatformModule,
       imports: [

@@ -85,6 +85,7 @@ describe('every statement on the way of a sale finds its rows by an index', () =
     ],
     ['parked deliveries', () => get(DeliveryStore).listParked(0, 21)],
     ['retrying a delivery', () => get(DeliveryStore).retry(1)],
+    ['deliveries that are late', () => get(DeliveryStore).late(['order.take-stock'], 5)],
     ['marking deliveries as done', () => get(DeliveryStore).remove([1, 2])],
     [
       'claiming keys',

@@ -162,6 +162,16 @@ export class DeliveryStore {
     await this.database.execute('DELETE FROM instances WHERE id = ?', [instance]);
   }
 
+  /** Those of `reactions` for which something due has been waiting, or under way, for so long. */
+  async late(reactions: readonly string[], seconds: number): Promise<string[]> {
+    const rows = await this.database.query<{ reaction: string }>(
+      `SELECT DISTINCT reaction FROM deliveries
+       WHERE state = 'DUE' AND due_at <= NOW(3) - INTERVAL ? SECOND AND reaction IN (?)`,
+      [seconds, reactions],
+    );
+    return rows.map(({ reaction }) => reaction);
+  }
+
   async counts(): Promise<{ due: number; parked: number }> {
     const rows = await this.database.query<{ state: 'DUE' | 'PARKED'; number: number }>(
       'SELECT state, COUNT(*) AS number FROM deliveries GROUP BY state',

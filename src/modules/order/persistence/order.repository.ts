@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher, type Outcome } from '#platform/batching/batcher';
+import { Backlog } from '#platform/bus/backlog';
 import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
 import { CommitUnknown, isAway, isDuplicateKey } from '#platform/database/errors';
@@ -8,7 +9,7 @@ import { Unavailable } from '#platform/domain-error';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { type Order, totalCount, totalPrice } from '../domain/order';
-import { OrderPlaced } from '../domain/order.facts';
+import { OrderPlaced, TAKE_STOCK } from '../domain/order.facts';
 
 interface NewOrder {
   readonly order: Order;
@@ -33,14 +34,17 @@ export class OrderRepository {
     private readonly database: Database,
     private readonly bus: Bus,
     private readonly keys: IdempotencyKeys,
+    private readonly backlog: Backlog,
   ) {}
 
   /**
    * Ends when the order, its idempotency key and the fact that it was placed are durable, all together.
    * @throws KeyAlreadyClaimed when another order made the key its own first; then nothing of this one is stored
    * @throws CommitUnknown when the order may or may not be stored
+   * @throws Unavailable while those that are stored already wait too long for their decision
    */
   async add(order: Order, claim?: Claim): Promise<void> {
+    if (await this.backlog.isLate(TAKE_STOCK)) throw new Unavailable('The order desk');
     await this.additions.add({ order, claim });
   }
 

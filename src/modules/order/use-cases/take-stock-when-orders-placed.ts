@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Batch, Reaction } from '#platform/bus/reaction';
 import { StockClient } from '#stock';
-import { type OrderedUnits, OrderPlaced } from '../domain/order.facts';
+import { type OrderedUnits, OrderPlaced, TAKE_STOCK } from '../domain/order.facts';
 import { OrderSettlement } from '../persistence/order-settlement';
 
 /** Where an order is decided: the stock takes or refuses, then the order's status follows. Either step may repeat. */
 @Injectable()
 export class TakeStockWhenOrdersPlaced extends Reaction<OrderedUnits> {
   override readonly fact = OrderPlaced;
-  override readonly name = 'order.take-stock';
+  override readonly name = TAKE_STOCK;
 
   constructor(
     private readonly stock: StockClient,

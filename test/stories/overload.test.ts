@@ -1,0 +1,98 @@
+import { Backlog } from '#platform/bus/backlog';
+import { DeliveryStore } from '#platform/bus/delivery-store';
+import { StockClient } from '#stock';
+import { brokenEquations } from '../support/conservation';
+import { hold } from '../support/held-step';
+import { openShop, type Shop } from '../support/shop';
+import { until } from '../support/until';
+
+const REACTION = 'order.take-stock';
+
+class CountingDeliveries extends DeliveryStore {
+  asked = 0;
+
+  override late(...asked: Parameters<DeliveryStore['late']>): Promise<string[]> {
+    this.asked++;
+    return super.late(...asked);
+  }
+}
+
+describe('orders that are not decided in time', () => {
+  let shop: Shop;
+  let lamp: number;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    lamp = await shop.stocked(10_000);
+  });
+  afterAll(() => shop.close());
+
+  const get = <T>(type: abstract new (...parameters: never[]) => T): T => shop.app.get<T>(type, { strict: false });
+  const order = (key: string) =>
+    shop
+      .buyer(1)
+      .post('/api/orders/products', { orderItems: [{ productId: lamp, quantity: 1 }] }, { 'idempotency-key': key });
+  /** As if so much time had gone by for every delivery. */
+  const pass = (seconds: number) =>
+    shop.database.execute('UPDATE deliveries SET due_at = due_at - INTERVAL ? SECOND', [seconds]);
+  const isLate = () => new Backlog(get(DeliveryStore)).isLate(REACTION);
+
+  it('keep new ones out, until they are; repeats, cancels and reads go on', async () => {
+    const step = hold(get(StockClient), 'take');
+    const first = await order('first');
+    const path = `/api/orders/${(first.body as { orderId: number }).orderId}`;
+    await step.reached;
+    expect((await order('second')).status).toBe(202);
+    await pass(6);
+
+    let attempts = 0;
+    const refused = await until(async () => {
+      const answer = await order(`new-${attempts++}`);
+      return answer.status !== 202 && answer;
+    });
+    expect([refused.status, refused.body]).toEqual([503, expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' })]);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const repeated = await order('first');
+    expect([repeated.status, repeated.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
+    expect((await shop.buyer(1).get(path)).status).toBe(200);
+    expect((await shop.buyer(1).put(path)).body).toMatchObject({ status: 'ORDER_CANCELLED' });
+
+    step.letGo();
+    await until(async () => (await order('afterwards')).status === 202);
+    await shop.bus.drain();
+    expect(await brokenEquations(shop.database)).toEqual([]);
+  });
+
+  describe('by the table of deliveries', () => {
+    const store = (id: number, values: { due: number; reaction?: string; state?: string; attempts?: number }) =>
+      shop.database.execute(
+        `INSERT INTO deliveries (id, reaction, fact, payload, facts, owner, state, attempts, due_at, created_at)
+         VALUES (?, ?, 'order.placed', '[]', 0, 'somebody alive', ?, ?, NOW(3) + INTERVAL ? SECOND, NOW(3) - INTERVAL 1 HOUR)`,
+        [id, values.reaction ?? REACTION, values.state ?? 'DUE', values.attempts ?? 1, values.due],
+      );
+    beforeEach(() => get(DeliveryStore).beat('somebody alive', 60_000));
+    afterEach(() => shop.database.execute("DELETE FROM deliveries WHERE owner = 'somebody alive'"));
+
+    it('are those that are due for longer than five seconds, in whosever hands', async () => {
+      await store(9_000_001, { due: -4 });
+      expect(await isLate()).toBe(false);
+      await store(9_000_002, { due: -6 });
+      expect(await isLate()).toBe(true);
+    });
+
+    it('are not those that fail again and again, nor those that are parked, nor other work', async () => {
+      await store(9_000_003, { due: 4, attempts: 9 });
+      await store(9_000_004, { due: -60, state: 'PARKED' });
+      await store(9_000_005, { due: -60, reaction: 'notification.send-signal' });
+      expect(await isLate()).toBe(false);
+    });
+  });
+
+  it('are asked for once a second at most, for all orders together', async () => {
+    const deliveries = new CountingDeliveries(shop.database);
+    const backlog = new Backlog(deliveries);
+    await Promise.all(Array.from({ length: 50 }, () => backlog.isLate(REACTION)));
+    await backlog.isLate(REACTION);
+    expect(deliveries.asked).toBe(1);
+  });
+});
