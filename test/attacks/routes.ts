@@ -12,6 +12,7 @@ export interface Schema {
   readonly example?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly maxLength?: number;
   readonly format?: string;
 }
 interface Parameter {

@@ -12,6 +12,7 @@ type Who = 'nobody' | 'user' | 'stranger' | 'admin';
 
 /** Beats of the heart and work under way change by themselves; everything else only by what somebody may do. */
 const RESTLESS = ['instances', 'deliveries', 'hot_deal_expiry_runs'];
+const STANDARD_OUTPUT = 1;
 const USER = 1;
 const STRANGER = 2;
 const ADMINISTRATOR = 1_000_000;
@@ -97,7 +98,10 @@ export class Target {
 
   async close(): Promise<void> {
     await this.shop.close();
-    this.logger.destination.flushSync();
+    const { destination, pino } = this.logger;
+    pino.level = 'silent';
+    destination.flushSync();
+    destination.fd = STANDARD_OUTPUT;
     closeSync(this.log);
     rmSync(this.folder, { recursive: true });
   }

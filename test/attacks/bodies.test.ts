@@ -1,0 +1,184 @@
+import { type Attack, type Expected, INVALID, JSON_BODY, MALFORMED, repel, send } from './assault';
+import { type Place, type Route, ROUTES } from './routes';
+import { Target } from './target';
+
+const UNSUPPORTED: Expected = [415, 'UNSUPPORTED_MEDIA_TYPE'];
+const TOO_LARGE: Expected = [413, 'BODY_TOO_LARGE'];
+const MEBIBYTE = 1024 * 1024;
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+const objects = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
+
+/** JSON, but not the object that is due. */
+const OTHER_JSON = [
+  ...['null', 'true', '1', '"text"', '[]', '[[]]', '[{}]', '[1,2]', '{}', '{" ":1}'],
+  ...[nested(16), nested(17), nested(3_000), objects(17)],
+];
+const LARGE_JSON = [
+  ...[nested(200_000), objects(20_000), '['.repeat(100_000)],
+  ...[`[${'1,'.repeat(30_000)}1]`, `[${'{},'.repeat(100_000)}{}]`, `{"a":[${'[],'.repeat(25_001)}[]]}`],
+];
+const NO_JSON: readonly (string | Buffer)[] = [
+  ...['{', '}', '[', '{"a":}', '{"a"}', "{'a':1}", '{a:1}', '{"a":1,}', '[1,]', '{"a":1}{"b":2}', '{"a":1}\n{"a":1}'],
+  ...['undefined', ' ', '\n', '{"a":1}//', '/**/{}', '{"a":1}x', '{"a":0x1}', '{"a":NaN}', '"\\x41"', '{"a":"\n"}'],
+  ...['a=1&b=2', '<xml/>', '----', '\u00a0{}', '{}\u0000', ")]}',\n{}", '{"a":"\\ud80"}', '"\\'],
+  ...[
+    [0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00],
+    [0xfe, 0xff, 0x00, 0x7b],
+    [0x7b, 0xff, 0x7d],
+    [0x00],
+    [0x1f, 0x8b, 0x08],
+  ].map((bytes) => Buffer.from(bytes)),
+];
+/** Keys that every object answers to, in any spelling, and keys that nobody knows. */
+const FOREIGN_KEYS = [
+  ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__', 'then'],
+  ...['\\u005f_proto__', '__pr\\u006fto__', 'constructo\\u0072', '__PROTO__', 'toJSON', 'length', '$where', '0'],
+  ...['role', 'userId', 'isAdmin', 'status', 'orderId', 'price', 'createdAt', ' ', 'a.b', 'a[b]', '\u202Eeman'],
+];
+const KEYS_TO_REPEAT = [100, 10_000];
+const OTHER_TYPES = [
+  ...['text/plain', 'text/json', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+  ...[
+    'multipart/form-data; boundary=a',
+    'application/json; charset=utf-16',
+    'application/json;charset=latin1',
+    '',
+    '*/*',
+  ],
+  ...['application/json, text/plain', 'application/json; charset=utf-8; charset=utf-16', 'application/jsonp', 'json'],
+  ...['application/vnd.api+json', 'application/merge-patch+json', 'application/json;', 'APPLICATION/JSON; q=1'],
+];
+const SAME_TYPE = [
+  'application/json',
+  'APPLICATION/JSON',
+  'application/json;charset=UTF-8',
+  'application/json ; charset="utf-8"',
+];
+const ENCODINGS = ['gzip', 'br', 'deflate', 'zstd', 'x-gzip', 'gzip, gzip', 'utf-8'];
+
+const taking = ROUTES.filter(({ body }) => body !== undefined);
+const onePerRole = ['PUBLIC', 'USER', 'ADMIN'].flatMap((role) =>
+  taking.filter(({ access }) => access === role).slice(-1),
+);
+const notTaking = ROUTES.filter(
+  ({ body, method, path }) => body === undefined && method !== 'GET' && path.includes('api'),
+);
+
+function perRoute(routes: readonly Route[], what: string, attacksOf: (route: Route) => Attack[]) {
+  return Object.fromEntries(routes.map((route) => [`${what} ${route.name}`, attacksOf(route)]));
+}
+
+const withBody = (route: Route, expect: Expected, body: string | Buffer, headers: object = JSON_BODY): Attack => {
+  const attack = route.attack(expect);
+  return { ...attack, body, headers: { ...attack.headers, 'content-type': [], ...headers } as Attack['headers'] };
+};
+/** The good body with one more field in front. */
+const added = (route: Route, field: string): string => `{${field},${goodBodyOf(route).slice(1)}`;
+const goodBodyOf = (route: Route): string => route.attack([0]).body?.toString('utf8') ?? '';
+const firstOf = ({ places }: Route): Place => places.find(({ where }) => where === 'body') as Place;
+
+function misshapen(route: Route): Attack[] {
+  return [
+    ...OTHER_JSON.map((body) => withBody(route, INVALID, body)),
+    ...NO_JSON.map((body) => withBody(route, MALFORMED, body)),
+    withBody(route, INVALID, ''),
+    withBody(route, INVALID, `{"${firstOf(route).name.split('.')[0]}":${nested(3_000)}}`),
+  ];
+}
+
+function overfilled(route: Route): Attack[] {
+  const many = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `"${'key'.repeat(30)}${index}":1`).join(',');
+  return [
+    ...FOREIGN_KEYS.map((key) => withBody(route, INVALID, added(route, `"${key}":{"role":"ADMIN"}`))),
+    ...KEYS_TO_REPEAT.map((count) => withBody(route, INVALID, added(route, many(count)))),
+    withBody(route, TOO_LARGE, Buffer.alloc(MEBIBYTE + 1, ' ')),
+  ];
+}
+
+function oversized(route: Route): Attack[] {
+  return [
+    ...LARGE_JSON.map((body) => withBody(route, INVALID, body)),
+    withBody(route, INVALID, added(route, `"${'k'.repeat(500_000)}":1`)),
+    withBody(route, INVALID, added(route, `"a":[${'0,'.repeat(30_000)}0]`)),
+    withBody(route, TOO_LARGE, added(route, `"a":"${'a'.repeat(MEBIBYTE)}"`)),
+    withBody(route, TOO_LARGE, `${' '.repeat(MEBIBYTE)}{}`, { ...JSON_BODY, 'transfer-encoding': 'chunked' }),
+  ];
+}
+
+function mistyped(route: Route): Attack[] {
+  const good = goodBodyOf(route);
+  return [
+    ...OTHER_TYPES.map((type) => withBody(route, UNSUPPORTED, good, { 'content-type': type })),
+    ...ENCODINGS.map((encoding) => withBody(route, UNSUPPORTED, good, { ...JSON_BODY, 'content-encoding': encoding })),
+    withBody(route, UNSUPPORTED, good, {}),
+    ...SAME_TYPE.map((type) => withBody(route, INVALID, '[]', { 'content-type': type })),
+  ];
+}
+
+describe('a body', () => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await Target.open();
+    await target.remember();
+  });
+  afterAll(() => target.close());
+
+  repel(() => target, {
+    ...perRoute(taking, 'of another shape is refused by', misshapen),
+    ...perRoute(taking, 'with more in it than is due is refused by', overfilled),
+    // What is large is met before the route is: one for each role is enough.
+    ...perRoute(onePerRole, 'that is large is refused by', oversized),
+    ...perRoute(taking, 'of another type is refused by', mistyped),
+    ...perRoute(notTaking, 'where none is due is refused by', (route) => [
+      ...['{"quantity":7}', '{"role":"ADMIN"}', '[1]', '{"__proto__":{}}', `{"a":${objects(17)}}`].map((body) =>
+        withBody(route, INVALID, body),
+      ),
+      ...['{', 'quantity=7'].map((body) => withBody(route, MALFORMED, body)),
+      withBody(route, UNSUPPORTED, '{}', { 'content-type': 'text/plain' }),
+      withBody(route, TOO_LARGE, Buffer.alloc(MEBIBYTE + 1, ' ')),
+    ]),
+    ...perRoute(
+      taking.filter(({ access }) => access !== 'PUBLIC'),
+      'of a stranger is not even looked at by',
+      (route) =>
+        ['{', nested(3_000), 'a'.repeat(MEBIBYTE + 1)].map((body) => ({
+          ...withBody(route, [401, 'UNAUTHENTICATED'], body),
+          as: 'nobody',
+        })),
+    ),
+    'with an id twice is refused': [
+      ...['/api/products/search-product', '/api/stocks/search', '/api/event/search-event', '/api/subscribe/sub-product']
+        .flatMap((path) => ['[1,2,1]', '[1,1.0]', '[1,1e0]'].map((ids) => ({ path, body: `{"productIds":${ids}}` })))
+        .concat(
+          ['/api/orders/products', '/api/orders/v2'].map((path) => ({
+            path,
+            body: '{"orderItems":[{"productId":1,"quantity":1},{"quantity":2,"productId":1}]}',
+          })),
+        )
+        .map((request) => ({ ...request, method: 'POST', headers: JSON_BODY, expect: INVALID })),
+    ],
+  });
+
+  it('has its last word counted where it says a thing twice', async () => {
+    const headers = { ...JSON_BODY, prefer: 'wait=30' };
+    const body = '{"productId":999999,"quantity":7,"quantity":1,"productId":{otherProductId}}';
+    const placed = await send(target, {
+      method: 'POST',
+      path: '/api/orders/v1',
+      as: 'user',
+      headers,
+      body,
+      expect: [201],
+    });
+    expect([placed.status, placed.body.totalOrderCount]).toEqual([201, 1]);
+  });
+
+  it('may have a byte order mark, and be of just one mebibyte', async () => {
+    const path = '/api/stocks/search';
+    for (const body of ['\uFEFF{"productIds":[{productId}]}', `{"productIds":[1]}${' '.repeat(MEBIBYTE - 18)}`]) {
+      const answer = await send(target, { method: 'POST', path, headers: JSON_BODY, body, expect: [200] });
+      expect(answer.status).toBe(200);
+    }
+  });
+});
