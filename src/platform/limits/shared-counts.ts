@@ -79,6 +79,11 @@ export class SharedCounts implements ThrottlerStorage, OnModuleDestroy {
     return Promise.resolve({ totalHits: total, timeToExpire, isBlocked: !allowed, timeToBlockExpire });
   }
 
+  /** how many windows there are in memory */
+  get remembered(): number {
+    return this.windows.size;
+  }
+
   onModuleDestroy(): void {
     clearTimeout(this.timer);
   }

@@ -1,0 +1,103 @@
+import { RedisClients } from '#platform/redis/redis-clients';
+import { SharedCounts } from '#platform/limits/shared-counts';
+import { type Ground, openGround } from '../support/ground';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+
+const MINUTE = 60_000;
+
+describe('counts that instances share', () => {
+  let wire: TcpProxy;
+  let one: Ground;
+  let other: Ground;
+  let here: SharedCounts;
+  let there: SharedCounts;
+
+  beforeAll(async () => {
+    wire = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
+    one = await openGround({ variables: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(wire.port) } });
+    other = await openGround({ beside: one });
+    here = one.module.get(SharedCounts);
+    there = other.module.get(SharedCounts);
+  });
+  afterAll(async () => {
+    await other.close();
+    await one.close();
+    await wire.close();
+  });
+  const redis = () => other.module.get(RedisClients);
+  const inRedis = (key: string) => redis().cache.get(`${redis().prefix}limit:${key}`);
+  const untilInRedis = (key: string, count: number) => until(async () => Number(await inRedis(key)) === count);
+  const totalOn = (on: SharedCounts, key: string): number => on.count(key, 0, MINUTE).total;
+  const several = (times: number, on: SharedCounts, key: string, limit: number): number =>
+    Array.from({ length: times }, () => on.count(key, limit, MINUTE)).filter(({ allowed }) => allowed).length;
+
+  it('let through exactly the limit, and say when there is room again', () => {
+    expect(several(25, here, 'alone', 20)).toBe(20);
+    const { allowed, msLeft } = here.count('alone', 20, MINUTE);
+    expect(allowed).toBe(false);
+    expect(msLeft).toBeGreaterThan(0);
+    expect(msLeft).toBeLessThanOrEqual(MINUTE);
+  });
+
+  it('begin anew when the window has ended', async () => {
+    expect(here.count('brief', 1, 20).allowed).toBe(true);
+    await until(async () => here.count('brief', 1, 20).allowed);
+  });
+
+  it('are one count for two instances, as soon as they have told each other', async () => {
+    expect(several(60, here, 'both', 100)).toBe(60);
+    await untilInRedis('both', 60);
+    expect(several(50, there, 'both', 100)).toBe(50);
+    await untilInRedis('both', 110);
+    expect(several(5, here, 'both', 100)).toBe(5);
+    for (const instance of [here, there]) {
+      await until(async () => totalOn(instance, 'both') >= 110);
+      expect(several(10, instance, 'both', 100)).toBe(0);
+    }
+  });
+
+  it('end together: a window ends when it ends for who shared it first', async () => {
+    here.count('ends', 1, MINUTE / 2);
+    await untilInRedis('ends', 1);
+    there.count('ends', 20, MINUTE);
+    await untilInRedis('ends', 2);
+    expect(there.count('ends', 20, MINUTE).msLeft).toBeLessThanOrEqual(MINUTE / 2);
+    const left = await redis().cache.pttl(`${redis().prefix}limit:ends`);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(MINUTE / 2);
+  });
+
+  it('of a light user stay in memory', async () => {
+    here.count('light', 1_000, MINUTE);
+    several(60, here, 'heavy', 100);
+    await untilInRedis('heavy', 60);
+    expect(await inRedis('light')).toBeNull();
+  });
+
+  it('go on alone without Redis, and are shared again when it is back', async () => {
+    wire.cut();
+    await until(async () => one.module.get(RedisClients).cache.status !== 'ready');
+    expect(several(150, here, 'cut', 100)).toBe(100);
+    expect(several(30, there, 'cut', 100)).toBe(30);
+    wire.mend();
+    await until(async () => {
+      here.count('cut', 100, MINUTE);
+      return Number(await inRedis('cut')) === 130;
+    });
+    several(10, there, 'cut', 100);
+    await until(async () => !there.count('cut', 100, MINUTE).allowed);
+  });
+
+  it('do not grow with the number of addresses', () => {
+    for (let address = 0; address < 50_000; address++) there.count(`address ${address}`, 1_000, MINUTE);
+    expect(there.remembered).toBeLessThanOrEqual(20_000);
+  });
+
+  it('survive that Redis forgets: each instance still knows its own', async () => {
+    several(100, here, 'flushed', 100);
+    await untilInRedis('flushed', 100);
+    await redis().cache.del(`${redis().prefix}limit:flushed`);
+    expect(several(10, here, 'flushed', 100)).toBe(0);
+  });
+});
