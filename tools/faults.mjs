@@ -75,6 +75,8 @@ async function jest(session, folder, environment, { scenario, planted }) {
       '--config',
       'test/faults/jest.config.cjs',
       '--runInBand',
+      // A scenario that was given up leaves connections open.
+      '--forceExit',
       '--json',
       `--outputFile=${join(folder, 'results.json')}`,
       ...(scenario === undefined ? [] : ['--testNamePattern', `\\(${scenario}\\)`]),

@@ -1,6 +1,15 @@
 import type { Scenario } from './scenario';
 import { interleavings } from './interleavings/interleavings';
 import { instanceKilled } from './scenarios/instance-killed';
+import { databaseKilled } from './scenarios/database-killed';
+import { databaseFrozen } from './scenarios/database-frozen';
+import { databaseInDoubt } from './scenarios/database-in-doubt';
 
 /** All scenarios, in the order in which they run. */
-export const scenarios: readonly Scenario[] = [interleavings, instanceKilled];
+export const scenarios: readonly Scenario[] = [
+  interleavings,
+  instanceKilled,
+  databaseKilled,
+  databaseFrozen,
+  databaseInDoubt,
+];

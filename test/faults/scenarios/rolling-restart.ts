@@ -1,10 +1,9 @@
-import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDeal } from '../../support/deals';
 import { Listener } from '../../support/listener';
 import { Balancer } from '../rig/balancer';
-import type { Book } from '../rig/book';
-import type { InstanceProcess } from '../rig/instance-process';
+import { Book } from '../rig/book';
+import { HalfOrder } from '../rig/half-order';
 import type { Rig } from '../rig/rig';
 import { until } from '../rig/until';
 import type { Scenario } from '../scenario';
@@ -13,47 +12,72 @@ const RESTARTS = 10;
 const LISTENERS = 20;
 const LONGEST_END_MS = 10_000;
 const LIMIT_MS = 20_000;
+const SIGNALS_AT_ONCE = 100;
 
-interface Signal {
-  readonly seq: number;
+/** A client as it should be written: after a connection that was not recovered it asks for what it has missed. */
+class Follower extends Listener {
+  private readonly asked: Promise<number[]>[] = [];
+
+  constructor(address: string, token: string | undefined) {
+    super(address, token === undefined ? {} : { auth: { token } });
+    this.socket.on('connect', () => {
+      if (!this.socket.recovered) this.asked.push(signalsAfter(address, 0));
+    });
+  }
+
+  get caughtUp(): number {
+    return this.asked.length;
+  }
+
+  /** The numbers of all signals that it was told, or has asked for. */
+  async known(): Promise<Set<number>> {
+    const heard = this.of('new-hot-deal') as { seq: number }[];
+    return new Set([...heard.map(({ seq }) => seq), ...(await Promise.all(this.asked)).flat()]);
+  }
 }
 
-/** One rolling update of the shop after the other, and what people noticed of it. */
-interface Update {
+/** The shop behind its balancer, who listens to it, and what became of its restarts. */
+interface Shop {
   readonly rig: Rig;
   readonly balancer: Balancer;
-  readonly listeners: readonly Listener[];
+  readonly listeners: readonly Follower[];
   readonly product: number;
+  /** orders of which half had been sent when their instance was told to end */
+  readonly halves: Book;
   readonly broken: string[];
-  /** what an instance had in its hands when it was told to go, over all restarts */
-  readonly cutInto: { requests: number; waits: number; halves: number; sockets: number; goodbyes: number };
+  /** what an instance had in its hands when it was told to end, over all restarts */
+  readonly cutInto: { requests: number; waits: number; sockets: number; goodbyes: number };
 }
 
 export const rollingRestart: Scenario = {
   name: 'rolling-restart',
-  promise: 'is replaced instance by instance, ten times behind a balancer, and nobody who buys or listens notices',
+  promise: 'is restarted instance by instance behind a balancer, and nobody who buys or listens notices it',
   async run(rig, length) {
     const balancer = await Balancer.before(rig.instances);
     const product = await rig.stock(1_000_000);
-    const scarce = await rig.stock(500 * length);
-    const listeners = Array.from({ length: LISTENERS }, (_, index) => listener(rig, balancer, index));
-    const cutInto = { requests: 0, waits: 0, halves: 0, sockets: 0, goodbyes: 0 };
-    const update: Update = { rig, balancer, listeners, product, broken: [], cutInto };
+    const scarce = await rig.stock(300 * length);
+    const listeners = Array.from({ length: LISTENERS }, (_, index) => {
+      return new Follower(balancer.address, index % 2 === 0 ? undefined : rig.token(index));
+    });
+    const cutInto = { requests: 0, waits: 0, sockets: 0, goodbyes: 0 };
+    const shop: Shop = { rig, balancer, listeners, product, halves: new Book(), broken: [], cutInto };
     try {
-      await Promise.all(listeners.map((one) => one.connected()));
-      const addresses = rig.random.fork();
+      await Promise.all(listeners.map((listener) => listener.connected()));
+      const choice = rig.random.fork();
       const buyers = rig.buyers({
         products: [product, scarce],
         buyers: 30,
         waiting: 0.5,
-        address: () => (addresses.chance(0.5) ? balancer.address : balancer.freshAddress),
+        address: () => (choice.chance(0.5) ? balancer.address : balancer.freshAddress),
       });
-      for (let round = 0; round < RESTARTS * length; round++) await restart(update, round);
+      for (let round = 0; round < RESTARTS * length; round++) await restart(shop, round);
       const book = await buyers.stop();
-      update.broken.push(...failed(book), ...balancer.failures, ...(await unheard(update)), ...harmless(update));
-      const verdict = await rig.judge(book);
-      const figures = { ...cutInto, 'kept connections used again': balancer.reused, elsewhere: balancer.elsewhere };
-      return { broken: [...update.broken, ...verdict.broken], figures: { ...verdict.figures, ...figures } };
+      const broken = [...shop.broken, ...failed(book), ...balancer.failures];
+      broken.push(...(await unheard(shop, RESTARTS * length)), ...proofless(shop));
+      const verdict = await rig.judge(book, shop.halves);
+      const { reused, elsewhere } = balancer;
+      const figures = { ...verdict.figures, restarts: RESTARTS * length, ...cutInto, reused, elsewhere };
+      return { broken: [...broken, ...verdict.broken], figures };
     } finally {
       for (const { socket } of listeners) socket.disconnect();
       await balancer.close();
@@ -61,39 +85,76 @@ export const rollingRestart: Scenario = {
   },
 };
 
-async function restart(update: Update, round: number): Promise<void> {
-  const { rig, balancer, broken, cutInto } = update;
-  const victim = rig.at(round % rig.instances.length);
+async function restart(shop: Shop, round: number): Promise<void> {
+  const { rig, balancer, broken, cutInto, halves, product } = shop;
+  const number = round % rig.instances.length;
+  const victim = rig.at(number);
   const seen = balancer.of(victim.name);
   await pause(rig.random.between(50, 400));
-  // Buyers who wait are many only where the settlement is slow.
+  // Many buyers wait at once only where the settlement is slow.
   await victim.arm({ point: 'settlement begun', action: 'wait' });
   await until(() => seen.waiting >= 3, { what: 'buyers wait for their orders', limitMs: LIMIT_MS });
-  const half = halfOfAnOrder(update, victim);
-  await half.begun;
-  const { open, waiting, goodbyes, tunnels } = seen;
-  rig.note(`${victim.name} is told to end: ${open} requests, ${waiting} of them waiting, ${tunnels.size} sockets`);
-  cutInto.requests += open;
-  cutInto.waits += waiting;
-  cutInto.sockets += tunnels.size;
+  const userId = rig.random.between(1, 5_000);
+  const half = await HalfOrder.begin({ address: victim.address, token: rig.token(userId) }, userId, product, halves);
+  const goodbyesBefore = seen.goodbyes;
+  cutInto.requests += seen.open;
+  cutInto.waits += seen.waiting;
+  cutInto.sockets += seen.tunnels.size;
+  rig.note(`${victim.name} told to end: ${seen.open} requests, ${seen.waiting} wait, ${seen.tunnels.size} sockets`);
   const ending = victim.terminate();
   await until(async () => !(await victim.ready().catch(() => false)), { what: 'it says so', limitMs: LIMIT_MS });
-  await victim.release('settlement begun').catch(() => undefined);
-  cutInto.halves += half.finish();
-  await half.answered.catch((error: Error) => broken.push(`an order of which half had been sent: ${error.message}`));
-  await announce(update);
+  await victim.release('settlement begun');
+  const { status, code: refusal } = await half.finish();
+  if (status !== 202) broken.push(`an order of which half had been sent: ${status} ${refusal}`);
+  await createDeal(rig.admin((number + 1) % rig.instances.length), [product]);
   const { code, took } = await ending;
-  cutInto.goodbyes += seen.goodbyes - goodbyes;
+  cutInto.goodbyes += seen.goodbyes - goodbyesBefore;
+  rig.note(`${victim.name} ended with ${code} after ${Math.round(took)} ms`);
   if (code !== 0) broken.push(`${victim.name} ended with ${code}`);
   if (took > LONGEST_END_MS) broken.push(`${victim.name} took ${Math.round(took)} ms to end`);
-  rig.note(`${victim.name} ended after ${Math.round(took)} ms`);
   await victim.start();
   await until(() => balancer.complete, { what: 'the balancer sees it', limitMs: LIMIT_MS });
-  await allConnected(update);
+  const connected = (): boolean => shop.listeners.every(({ socket }) => socket.connected);
+  await until(connected, { what: 'every listener is connected again', limitMs: LIMIT_MS });
 }
 
-/** A deal whose signal comes while listeners are on their way from one instance to another. */
-async function announce({ rig, product }: Update): Promise<void> {
-  const serving = rig.instances.findIndex((instance, index) => instance.serving && index !== ending(rig));
-  await createDeal(rig.admin(serving), [product]);
+/** Calls that ended otherwise than with the order, its refusal or its cancel. */
+function failed(book: Book): string[] {
+  const calls = book.intentions.flatMap((intention) => [...intention.calls, ...intention.cancels]);
+  return calls
+    .filter(({ outcome }) => outcome === 'unknown')
+    .map(({ status, code, startedAt, endedAt }) => {
+      const took = Math.round(endedAt - startedAt);
+      return `a request of a buyer failed: ${status} ${code ?? ''} after ${took} ms`;
+    });
+}
+
+async function unheard({ rig, listeners }: Shop, deals: number): Promise<string[]> {
+  const all = await signalsAfter(rig.at(0).address, 0);
+  const broken = all.length === Math.min(deals, SIGNALS_AT_ONCE) ? [] : [`${all.length} signals of ${deals} deals`];
+  for (const listener of listeners) {
+    const known = await listener.known();
+    const missing = all.filter((seq) => !known.has(seq));
+    if (missing.length > 0) broken.push(`a listener does not know of the signals ${missing.join()}`);
+  }
+  return broken;
+}
+
+/** Restarts that met nothing that they could have broken prove nothing. */
+function proofless({ cutInto, balancer, listeners }: Shop): string[] {
+  const reconnected = listeners.every((listener) => listener.of('connect').length > 1);
+  const faults: Record<string, boolean> = {
+    'no request was under way': cutInto.requests > 0,
+    'no buyer was waiting': cutInto.waits > 0,
+    'no socket was open': cutInto.sockets > 0,
+    'no answer said goodbye': cutInto.goodbyes > 0,
+    'no connection was used again': balancer.reused > 0,
+    'a listener never had to come back': reconnected,
+  };
+  return Object.entries(faults).flatMap(([absence, happened]) => (happened ? [] : `the fault did not happen: ${absence}`));
+}
+
+async function signalsAfter(address: string, seq: number): Promise<number[]> {
+  const answer = await fetch(`${address}/api/event/signals?after=${seq}&limit=${SIGNALS_AT_ONCE}`);
+  return ((await answer.json()) as { items: { seq: number }[] }).items.map((signal) => signal.seq);
 }
