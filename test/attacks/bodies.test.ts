@@ -70,7 +70,7 @@ function perRoute(routes: readonly Route[], what: string, attacksOf: (route: Rou
 
 const withBody = (route: Route, expect: Expected, body: string | Buffer, headers: object = JSON_BODY): Attack => {
   const attack = route.attack(expect);
-  return { ...attack, body, headers: { ...attack.headers, 'content-type': [], ...headers } as Attack['headers'] };
+  return { ...attack, body, headers: { ...attack.headers, 'content-type': [], ...headers } };
 };
 /** The good body with one more field in front. */
 const added = (route: Route, field: string): string => `{${field},${goodBodyOf(route).slice(1)}`;

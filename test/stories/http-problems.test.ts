@@ -151,7 +151,7 @@ describe('what is refused', () => {
         { field: 'lines[1].colour', message: 'is not a known field' },
       ]),
     );
-    const junk = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`junk${index}`.repeat(5), 1]));
+    const junk = Object.fromEntries(Array.from({ length: 390 }, (_, index) => [`junk${index}`.repeat(5), 1]));
     const third = await post('/api/trial/baskets', JSON.stringify({ ['x'.repeat(100_000)]: 1, ...junk }));
     const text = await third.text();
     expect(JSON.parse(text).errors).toHaveLength(20);

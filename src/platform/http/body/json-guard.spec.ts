@@ -12,6 +12,8 @@ describe('a body', () => {
     '{"constructors":1,"__proto":2}',
     '[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]',
     '{"productIds":[' + Array.from({ length: 10_000 }, (_, index) => index).join() + ']}',
+    `[${'{"a":1},'.repeat(399)}{"a":1}]`,
+    '"\\u00Fg is none, and \\uD83D\\uDE00 is one"',
     '',
     '   ',
   ])('such as %.40s passes', (text) => {
@@ -23,6 +25,7 @@ describe('a body', () => {
     ['nested 17 deep in objects', '{"a":'.repeat(17) + '1' + '}'.repeat(17), 'body'],
     ['with 25,001 values', `[${'1,'.repeat(25_000)}1]`, 'body'],
     ['with 25,001 empty lists', `[${'[],'.repeat(12_501)}[]]`, 'body'],
+    ['with 401 fields', `[${'{"a":1},'.repeat(400)}{"a" :1}]`, 'body'],
     ['with a NUL', '{"a":"x\\u0000y"}', 'body'],
     ['with a high surrogate alone', '"\\ud83d"', 'body'],
     ['with a high surrogate before something else', '"\\ud83dx"', 'body'],

@@ -5,6 +5,8 @@ import { invalidField } from '#platform/http/invalid';
 const DEEPEST = 16;
 /** twice what the longest legitimate body holds: a deal of 10,000 products */
 const MOST_VALUES = 25_000;
+/** twice what the longest legitimate body names: an order of 100 items. Each that is refused by name costs 35 µs */
+const MOST_FIELDS = 400;
 /** What every object has already: a field of such a name would not be seen as one that nobody knows. */
 const FORBIDDEN_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 /** the longest way to write the longest of them: each character as a six-byte escape */
@@ -18,10 +20,11 @@ const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const LETTER_U = 0x75;
+const LOWER_CASE = 0x20;
 
 /**
  * Looks at the bytes of a body before they are parsed, and refuses what is valid JSON but no honest request: deep
- * nesting, a flood of values, NUL, half a surrogate pair, keys that reach for prototypes. Broken syntax is left to
+ * nesting, a flood of values or fields, NUL, half a surrogate pair, keys that reach for prototypes. Broken syntax is left to
  * the parser.
  * @throws DomainError MALFORMED_JSON when it is not UTF-8, else VALIDATION_FAILED
  */
@@ -29,10 +32,16 @@ export function guardJson(raw: Buffer): void {
   if (!isUtf8(raw)) throw new DomainError('invalid', 'MALFORMED_JSON', 'The body is not UTF-8.');
   let depth = 0;
   let values = 0;
+  let fields = 0;
   for (let at = 0; at < raw.length; at++) {
     const byte = raw[at] as number;
     if (byte === QUOTE) {
-      at = guardString(raw, at + 1);
+      const start = at + 1;
+      at = guardString(raw, start);
+      if (isKey(raw, at)) {
+        if (++fields > MOST_FIELDS) throw invalidField('body', `must not have more than ${MOST_FIELDS} fields`);
+        guardKey(raw, start, at);
+      }
     } else if (OPENING.has(byte)) {
       values++;
       if (++depth > DEEPEST) throw invalidField('body', `must not be nested deeper than ${DEEPEST} levels`);
@@ -47,16 +56,10 @@ export function guardJson(raw: Buffer): void {
 /** Where the string that begins at `start`, behind its opening quote, has its closing one. */
 function guardString(raw: Buffer, start: number): number {
   let end = start;
-  let escaped = false;
   while (end < raw.length && raw[end] !== QUOTE) {
-    if (raw[end] === BACKSLASH) {
-      escaped = true;
-      end += raw[end + 1] === LETTER_U ? guardEscapes(raw, end) : 2;
-    } else {
-      end++;
-    }
+    if (raw[end] !== BACKSLASH) end++;
+    else end += raw[end + 1] === LETTER_U ? guardEscapes(raw, end) : 2;
   }
-  if (end - start <= LONGEST_FORBIDDEN_KEY && isKey(raw, end)) guardKey(raw, start, end, escaped);
   return end;
 }
 
@@ -70,8 +73,17 @@ function guardEscapes(raw: Buffer, at: number): number {
   return 12;
 }
 
+/** NaN for what is no hexadecimal number. */
 function codeUnit(raw: Buffer, at: number): number {
-  return Number(`0x${raw.toString('latin1', at + 2, at + 6)}`);
+  let unit = 0;
+  for (let digit = at + 2; digit < at + 6; digit++) unit = unit * 16 + hexDigit(raw[digit] ?? 0);
+  return unit;
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | LOWER_CASE;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : Number.NaN;
 }
 
 function isKey(raw: Buffer, closingQuote: number): boolean {
@@ -80,9 +92,10 @@ function isKey(raw: Buffer, closingQuote: number): boolean {
   return raw[at] === COLON;
 }
 
-function guardKey(raw: Buffer, start: number, end: number, escaped: boolean): void {
+function guardKey(raw: Buffer, start: number, end: number): void {
+  if (end - start > LONGEST_FORBIDDEN_KEY) return;
   const written = raw.toString('utf8', start, end);
-  const key = escaped ? unescaped(written) : written;
+  const key = written.includes('\\') ? unescaped(written) : written;
   if (FORBIDDEN_KEYS.has(key)) throw invalidField(key, 'is not a field that may be given');
 }
 
