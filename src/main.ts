@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { Config } from '#platform/config/config';
+import { Database } from '#platform/database/database';
 import { openDataSource } from '#platform/database/data-source';
 import { pendingMigrations } from '#platform/database/pending-migrations';
 import { drain } from '#platform/http/drain';
@@ -38,7 +39,7 @@ async function assertMigrated(config: Config): Promise<void> {
     if (pending.length > 0)
       throw new Error(`${pending.length} migrations are pending; \`npm run migrate\` applies them`);
   } finally {
-    await dataSource.destroy();
+    await new Database(dataSource).onApplicationShutdown();
   }
 }
 

@@ -13,8 +13,10 @@ const TOLERANCE_MS = 100;
 class SetClock extends Database {
   aheadMs = 0;
   seconds = 0;
+  asked = 0;
 
   override async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    this.asked++;
     if (this.seconds > 0) await super.query('SELECT SLEEP(?)', [this.seconds]);
     const rows = await super.query<Row>(sql, parameters);
     return rows.map((row) => {
@@ -52,7 +54,7 @@ describe("the database's clock", () => {
     beside = new Database(await source());
   });
   beforeEach(() => {
-    Object.assign(database, { aheadMs: 0, seconds: 0 });
+    Object.assign(database, { aheadMs: 0, seconds: 0, asked: 0 });
     clock = new DatabaseClock(database);
   });
   afterEach(() => {
@@ -99,6 +101,18 @@ describe("the database's clock", () => {
     proxy.cut();
     await clock.sample();
     proxy.mend();
+    expect(await distance()).toBeLessThan(TOLERANCE_MS);
+  });
+
+  it('is asked by one question at a time, however long it does not answer', async () => {
+    proxy.freeze();
+    const samples = Array.from({ length: 5 }, () => clock.sample());
+    expect(database.asked).toBe(1);
+    proxy.cut();
+    await Promise.all(samples);
+    proxy.mend();
+    await clock.sample();
+    expect(database.asked).toBe(2);
     expect(await distance()).toBeLessThan(TOLERANCE_MS);
   });
 

@@ -1,52 +1,51 @@
 import { createConnection } from 'mysql2/promise';
 import { DataSource, type MixedList } from 'typeorm';
 import type { Config } from '#platform/config/config';
+import { within } from '#platform/timing/time-limit';
+import { unanswered } from './errors';
+import { type Dialect, type NewConnection, prepareSession } from './session';
 
-/** Limits on the server's side; those of the callers are in `Database`. */
 const CONNECT_LIMIT_MS = 3_000;
-const LOCK_WAIT_LIMIT_S = 5;
+/** Opening asks the server a few things, of which the driver waits for ever. */
+const OPEN_LIMIT_MS = 10_000;
 /** Callers that may wait for a connection before the next is told 503. */
 const WAITING_LIMIT = 1_000;
 
 /** TypeORM speaks two dialects for what is one protocol; the server's own greeting says which one fits. */
-async function dialect(config: Config): Promise<'mariadb' | 'mysql'> {
+async function dialectOf(config: Config): Promise<Dialect> {
   const { host, port, username, password } = config.database;
   const connection = await createConnection({ host, port, user: username, password, connectTimeout: CONNECT_LIMIT_MS });
   try {
-    const [rows] = await connection.query('SELECT VERSION() AS version');
+    const asked = connection.query('SELECT VERSION() AS version');
+    const [rows] = await within(CONNECT_LIMIT_MS, asked, unanswered);
     const version = (rows as { version: string }[])[0]?.version ?? '';
     return version.includes('MariaDB') ? 'mariadb' : 'mysql';
   } finally {
-    await connection.end();
+    connection.destroy();
   }
 }
 
-interface NewConnection {
-  query(sql: string, answered: (error: Error | null) => void): void;
-  destroy(): void;
-}
-
-/** Every session reads committed rows only, counts time in UTC, and waits for a row lock a bounded time. */
-function prepareSession(connection: NewConnection): void {
-  const settings = [
-    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-    `SET time_zone = '+00:00', innodb_lock_wait_timeout = ${LOCK_WAIT_LIMIT_S}`,
-  ];
-  for (const setting of settings) {
-    connection.query(setting, (error) => {
-      if (error !== null) connection.destroy();
-    });
-  }
-}
-
-/** @throws when the database cannot be reached or refuses the account */
+/**
+ * @param options.patient statements may take their time, as those of migrations do
+ * @throws when the database cannot be reached, refuses the account, or does not answer in time
+ */
 export async function openDataSource(
   config: Config,
   schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
+  options: { readonly patient?: boolean } = {},
+): Promise<DataSource> {
+  return within(OPEN_LIMIT_MS, open(config, schema, options.patient === true), unanswered);
+}
+
+async function open(
+  config: Config,
+  schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
+  patient: boolean,
 ): Promise<DataSource> {
   const { host, port, scheme, username, password, pool } = config.database;
+  const dialect = await dialectOf(config);
   const dataSource = new DataSource({
-    type: await dialect(config),
+    type: dialect,
     host,
     port,
     username,
@@ -63,16 +62,17 @@ export async function openDataSource(
     connectTimeout: CONNECT_LIMIT_MS,
     poolSize: pool,
     logging: false,
-    extra: { queueLimit: WAITING_LIMIT, maxIdle: pool, idleTimeout: 60_000, enableKeepAlive: true },
+    extra: { queueLimit: WAITING_LIMIT, maxIdle: pool, enableKeepAlive: true },
   });
   await dataSource.initialize();
   const driver = dataSource.driver as unknown as {
     pool: { on(event: 'connection', listener: (connection: NewConnection) => void): void };
   };
-  driver.pool.on('connection', prepareSession);
+  const prepare = (connection: NewConnection): void => prepareSession(connection, dialect, patient);
+  driver.pool.on('connection', prepare);
   // The connection that initialize() opened came before the listener.
   const first = dataSource.createQueryRunner();
-  prepareSession((await first.connect()) as NewConnection);
+  prepare((await first.connect()) as NewConnection);
   await first.release();
   return dataSource;
 }

@@ -22,6 +22,7 @@ interface Sample {
 export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
   private samples: readonly Sample[] = [];
   private offset: number | undefined;
+  private sampling: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly database: Database) {}
@@ -42,8 +43,16 @@ export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
     return new Date(Math.round(performance.now() + this.offset));
   }
 
-  /** Takes one sample now; a slow or failed one changes nothing. */
-  async sample(): Promise<void> {
+  /** Takes one sample now, or joins the one under way: while the database hangs they must not fill its pool. */
+  sample(): Promise<void> {
+    this.sampling ??= this.take().finally(() => {
+      this.sampling = undefined;
+    });
+    return this.sampling;
+  }
+
+  /** A slow or failed one changes nothing. */
+  private async take(): Promise<void> {
     const asked = performance.now();
     try {
       const [row] = await this.database.query<{ instant: string }>(

@@ -3,7 +3,17 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { Unavailable } from '#platform/domain-error';
 import { within } from '#platform/timing/time-limit';
-import { asksForRerun, CommitUnknown, isDuplicateKey, isUnreachable, unanswered, unwrapped } from './errors';
+import {
+  asksForRerun,
+  CommitUnknown,
+  isDuplicateKey,
+  isUnanswered,
+  isUnreachable,
+  unanswered,
+  unwrapped,
+} from './errors';
+import { endOnServer } from './statement-end';
+import { inSnapshot, type Snapshot } from './snapshot';
 import { Transaction, type Written } from './transaction';
 
 const CONNECTION_WAIT_MS = 3_000;
@@ -54,6 +64,11 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
+  /** Reads one state of all tables, on one connection, without locks and without a chance to write. */
+  async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    return this.onConnection((runner) => inSnapshot(runner, work));
+  }
+
   async onApplicationShutdown(): Promise<void> {
     if (!this.dataSource.isInitialized) return;
     // The pool waits for ever for a connection that hangs, and fails with one that breaks: all is lost there anyway.
@@ -83,16 +98,24 @@ export class Database implements OnApplicationShutdown {
   private async onConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = await this.connect();
     let broken = false;
+    let hangs = false;
     try {
       return await work(runner);
     } catch (error) {
       // An open transaction must never travel to the connection's next user.
       broken = runner.isTransactionActive || error instanceof CommitUnknown || isUnreachable(unwrapped(error));
+      hangs = isUnanswered(error instanceof CommitUnknown ? error.cause : error);
       throw told(error);
     } finally {
-      if (broken) ((await runner.connect()) as { destroy(): void }).destroy();
+      if (broken) await this.destroy(runner, hangs);
       else await runner.release();
     }
+  }
+
+  private async destroy(runner: QueryRunner, hangs: boolean): Promise<void> {
+    const connection = (await runner.connect()) as { readonly threadId: number; destroy(): void };
+    connection.destroy();
+    if (hangs) endOnServer(this.dataSource, connection.threadId).catch(() => undefined);
   }
 
   private async connect(): Promise<QueryRunner> {

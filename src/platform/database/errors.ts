@@ -3,7 +3,8 @@ import { Unavailable } from '#platform/domain-error';
 
 /** What the server or the driver says, by number where there is one: both MariaDB and MySQL share these. */
 const RERUN = new Set([1213, 1205, 1020]);
-const UNREACHABLE_NUMBERS = new Set([1040, 1053, 1927, 2006, 2013, 3168, 4031]);
+/** 1317, 1969, 3024: the statement was ended on the server, by an operator or because it took too long. */
+const UNREACHABLE_NUMBERS = new Set([1040, 1053, 1317, 1927, 1969, 2006, 2013, 3024, 3168, 4031]);
 const UNREACHABLE_CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'PROTOCOL_SEQUENCE_TIMEOUT',
@@ -46,9 +47,21 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof Error && UNREACHABLE_MESSAGES.test(error.message);
 }
 
+class Unanswered extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  constructor() {
+    super('No answer in time');
+  }
+}
+
 /** A statement was not answered in time; it may still be under way. */
 export function unanswered(): Error {
-  return Object.assign(new Error('No answer in time'), { code: 'ETIMEDOUT' });
+  return new Unanswered();
+}
+
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Unanswered;
 }
 
 /**

@@ -1,0 +1,25 @@
+import { createConnection } from 'mysql2/promise';
+import type { DataSource } from 'typeorm';
+import { within } from '#platform/timing/time-limit';
+import { unanswered } from './errors';
+
+const CONNECT_LIMIT_MS = 3_000;
+const ANSWER_LIMIT_MS = 1_000;
+
+/**
+ * Ends on the server what its caller has given up: the statement, and the transaction with its row locks. The server
+ * itself notices a client that has gone only when it writes to it, and one that the network dropped not even then.
+ * Over a connection of its own, for the pool may be full of such. Where this fails too, the session's own limits
+ * remain.
+ */
+export async function endOnServer(dataSource: DataSource, threadId: number): Promise<void> {
+  const { host, port, username, password } = dataSource.options as Record<'host' | 'username' | 'password', string> & {
+    port: number;
+  };
+  const connection = await createConnection({ host, port, user: username, password, connectTimeout: CONNECT_LIMIT_MS });
+  try {
+    await within(ANSWER_LIMIT_MS, connection.query('KILL ?', [threadId]), unanswered);
+  } finally {
+    connection.destroy();
+  }
+}

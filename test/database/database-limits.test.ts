@@ -1,0 +1,208 @@
+import { openDataSource } from '#platform/database/data-source';
+import { Database } from '#platform/database/database';
+import { CommitUnknown } from '#platform/database/errors';
+import type { Transaction } from '#platform/database/transaction';
+import { Unavailable } from '#platform/domain-error';
+import { BreakingProxy } from '../support/breaking-proxy';
+import { configFor, createScheme, dropScheme } from '../support/scheme';
+import { until } from '../support/until';
+
+const POOL = 3;
+const WAITING_MOST = 1_000;
+
+/** Ends for everybody when `number` have come. */
+function meeting(number: number): () => Promise<void> {
+  let come = 0;
+  let open = (): void => undefined;
+  const opened = new Promise<void>((done) => (open = done));
+  return () => {
+    if (++come >= number) open();
+    return opened;
+  };
+}
+
+describe('no wait for the database is without a limit', () => {
+  let scheme: string;
+  let proxy: BreakingProxy;
+  let database: Database;
+  /** another way in, past the proxy */
+  let beside: Database;
+
+  const settings = (port?: number) => configFor(scheme, { DB_POOL: String(POOL), ...behind(port) });
+  const behind = (port?: number): Record<string, string> =>
+    port === undefined ? {} : { DB_HOST: '127.0.0.1', DB_PORT: String(port) };
+  const newProxy = () => BreakingProxy.to(process.env['DB_HOST'] ?? '', Number(process.env['DB_PORT'] ?? 3306));
+  const add = (tx: Transaction) => tx.execute('UPDATE jars SET amount = amount + 1 WHERE id = 1');
+  const connectionOf = async (tx: Transaction): Promise<number> =>
+    (await tx.query<{ id: number }>('SELECT CONNECTION_ID() AS id'))[0]?.id ?? 0;
+  const isThere = async (connection: number): Promise<boolean> =>
+    (await beside.query('SELECT ID FROM information_schema.PROCESSLIST WHERE ID = ?', [connection])).length > 0;
+  const isRunning = async (statement: string): Promise<boolean> => {
+    const sql = 'SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ? AND INFO LIKE ?';
+    return (await beside.query(sql, [scheme, `${statement}%`])).length > 0;
+  };
+  /** Everybody at once, each on a connection of its own. */
+  const onEveryConnection = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T[]> => {
+    const together = meeting(POOL);
+    const one = (tx: Transaction): Promise<T> => together().then(() => work(tx));
+    return Promise.all(Array.from({ length: POOL }, () => database.transaction(one)));
+  };
+
+  beforeAll(async () => {
+    scheme = await createScheme();
+    proxy = await newProxy();
+    beside = new Database(await openDataSource(settings(), { migrations: [] }));
+    await beside.execute('CREATE TABLE jars (id BIGINT PRIMARY KEY, amount BIGINT NOT NULL) ENGINE = InnoDB');
+    await beside.execute('INSERT INTO jars (id, amount) VALUES (1, 0)');
+  });
+  beforeEach(async () => {
+    database = new Database(await openDataSource(settings(proxy.port), { migrations: [] }));
+  });
+  afterEach(async () => {
+    await database.onApplicationShutdown();
+    proxy.cut();
+    proxy.mend();
+  });
+  afterAll(async () => {
+    await proxy.close();
+    await beside.onApplicationShutdown();
+    await dropScheme(scheme);
+  });
+
+  it('each session tells the server its limits, the first one too', async () => {
+    const names = ['innodb_lock_wait_timeout', 'lock_wait_timeout', 'wait_timeout'];
+    const work = ['max_statement_time', 'max_execution_time'];
+    const sessions = await onEveryConnection(async (tx) => {
+      const rows = await tx.query<{ Variable_name: string; Value: string }>(
+        'SHOW SESSION VARIABLES WHERE Variable_name IN (?)',
+        [[...names, ...work]],
+      );
+      return Object.fromEntries(rows.map((row) => [row.Variable_name, Number(row.Value)]));
+    });
+    for (const session of sessions) {
+      expect(names.map((name) => session[name])).toEqual([5, 5, 60]);
+      expect([9, 9_000]).toContain(session['max_statement_time'] ?? session['max_execution_time']);
+    }
+  });
+
+  it('migrations may take their time', async () => {
+    const source = await openDataSource(settings(), { migrations: [] }, { patient: true });
+    const rows = await source.query<{ Value: string }[]>(
+      "SHOW SESSION VARIABLES WHERE Variable_name IN ('max_statement_time', 'max_execution_time')",
+    );
+    expect(rows.map(({ Value }) => Number(Value))).toEqual([0]);
+    await source.destroy();
+  });
+
+  it('a statement that the server has ended by itself is answered 503', async () => {
+    const many = Array.from({ length: 5 }, (_, index) => `information_schema.COLUMNS AS t${index}`).join(', ');
+    const [{ version }] = (await beside.query<{ version: string }>('SELECT VERSION() AS version')) as [
+      { version: string },
+    ];
+    const limit = version.includes('MariaDB') ? 'max_statement_time = 0.1' : 'max_execution_time = 100';
+    const tooMuch = database.transaction(async (tx) => {
+      await tx.execute(`SET SESSION ${limit}`);
+      await tx.query(`SELECT COUNT(*) FROM ${many}`);
+    });
+    await expect(tooMuch).rejects.toThrow(Unavailable);
+    expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
+  });
+
+  it('the thousand that wait for a connection are served in their turn; the next is refused at once', async () => {
+    let letGo = (): void => undefined;
+    const gone = new Promise<void>((done) => (letGo = done));
+    const allTaken = meeting(POOL + 1);
+    const holders = Array.from({ length: POOL }, () =>
+      database.transaction(async (tx) => {
+        await tx.query('SELECT 1');
+        await allTaken();
+        await gone;
+      }),
+    );
+    await allTaken();
+    let served = 0;
+    const waiting = Array.from({ length: WAITING_MOST }, () => database.query('SELECT 1').then(() => served++));
+    await expect(database.query('SELECT 1')).rejects.toMatchObject({ kind: 'unavailable', retryAfter: 1 });
+    expect(served).toBe(0);
+    letGo();
+    await Promise.all([...waiting, ...holders]);
+    expect(served).toBe(WAITING_MOST);
+  });
+
+  it('what was given up is ended on the server too, with its row locks', async () => {
+    let connection = 0;
+    const lost = database.transaction(async (tx) => {
+      connection = await connectionOf(tx);
+      await add(tx);
+      proxy.lose();
+      await tx.query('SELECT 1');
+    });
+    await expect(lost).rejects.toThrow(Unavailable);
+    await until(async () => !(await isThere(connection)));
+    await beside.transaction((tx) => tx.query('SELECT id FROM jars FOR UPDATE'));
+    // The others of the pool were idle when the network dropped them.
+    const used = Array.from({ length: POOL }, () => database.query('SELECT 1'));
+    await Promise.allSettled(used);
+    expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
+  }, 45_000);
+
+  it('a reading that nobody can end any more ends by itself', async () => {
+    const sleeping = database.query('SELECT SLEEP(55) FROM jars').catch((error: unknown) => error);
+    await until(() => isRunning('SELECT SLEEP(55)'));
+    proxy.freeze();
+    await until(async () => !(await isRunning('SELECT SLEEP(55)')));
+    proxy.cut();
+    expect(await sleeping).toBeInstanceOf(Unavailable);
+  }, 30_000);
+
+  it('a connection that the server has closed for being unused is replaced without a word', async () => {
+    const connections = await onEveryConnection(async (tx) => {
+      await tx.execute('SET SESSION wait_timeout = 1');
+      return connectionOf(tx);
+    });
+    for (const connection of connections) await until(async () => !(await isThere(connection)));
+    expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
+  }, 30_000);
+
+  it.each([1, 30, 90])('an answer that breaks off after %i bytes is none', async (bytes) => {
+    await onEveryConnection(connectionOf);
+    proxy.endAfter(bytes, 'CUT');
+    await expect(database.query("SELECT REPEAT('x', 200) AS text")).rejects.toThrow(Unavailable);
+    proxy.mend();
+    await until(() =>
+      database.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
+  });
+
+  it('a COMMIT whose answer breaks off has an unknown fate', async () => {
+    const cut = database.transaction(async (tx) => {
+      await add(tx);
+      proxy.endAfter(3, 'CUT');
+    });
+    await expect(cut).rejects.toThrow(CommitUnknown);
+  });
+
+  it('the start gives up a database that falls silent, at whatever point', async () => {
+    proxy.answered = 0;
+    const whole = new Database(await openDataSource(settings(proxy.port), { migrations: [] }));
+    await whole.onApplicationShutdown();
+    const bytes = proxy.answered;
+    const points = [0, 0.2, 0.4, 0.6, 0.8].map((part) => Math.round(bytes * part));
+    const ends = points.map(async (point) => {
+      const silent = await newProxy();
+      silent.endAfter(point, 'FROZEN');
+      const opening = openDataSource(settings(silent.port), { migrations: [] }).then(
+        () => 'opened',
+        (error: unknown) => (error as { code?: string }).code,
+      );
+      const end = await opening;
+      await silent.close();
+      return end;
+    });
+    expect(await Promise.all(ends)).toEqual(points.map(() => 'ETIMEDOUT'));
+  }, 45_000);
+});
