@@ -92,16 +92,32 @@ describe('what is remembered for a while', () => {
     expect(shelf.readings).toEqual([[1]]);
   });
 
-  it('grows old from the instant before it was read: what took longer than it may be old is read again', async () => {
-    const maxAgeMs = 40;
+  /** Until what was read now is older than it may be. */
+  const growOld = (maxAgeMs: number): void => {
+    const begun = performance.now();
+    while (performance.now() - begun < maxAgeMs);
+  };
+
+  it('grows old from the instant before it was read: who waited for a slow reading, or joined it late, reads again', async () => {
+    const maxAgeMs = 200;
     const cache = shelf.cache({ maxAgeMs });
-    shelf.before = () => {
-      const begun = performance.now();
-      while (performance.now() - begun < maxAgeMs);
-    };
-    await cache.find([1]);
-    await cache.find([1]);
+    const { seen, letGo } = shelf.hold();
+    const early = cache.find([1]);
+    await seen;
+    growOld(maxAgeMs);
+    const late = cache.find([1]);
+    shelf.prices.set(1, of(101));
+    letGo();
+    expect(await Promise.all([early, late])).toEqual([new Map([[1, of(101)]]), new Map([[1, of(101)]])]);
     expect(shelf.readings).toEqual([[1], [1]]);
+  });
+
+  it('is not told when every reading takes longer than its result is believed', async () => {
+    const maxAgeMs = 20;
+    const cache = shelf.cache({ maxAgeMs });
+    shelf.before = () => growOld(maxAgeMs);
+    await expect(cache.find([1])).rejects.toMatchObject({ kind: 'unavailable', retryAfter: 1 });
+    expect(shelf.readings).toEqual([[1], [1], [1]]);
   });
 
   it('is bounded: the longest unasked goes first', async () => {

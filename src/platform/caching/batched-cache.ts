@@ -1,4 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import { Unavailable } from '#platform/domain-error';
+
+/** So often a reading may take longer than its result is believed. */
+const MOST_READINGS = 3;
 
 interface Known<V> {
   readonly value: V | undefined;
@@ -32,21 +36,19 @@ export class BatchedCache<K extends number | string, V extends object> {
     this.entries = new LRUCache({ max: options.most });
   }
 
-  /** The values of those keys that have one. */
+  /**
+   * The values of those keys that have one. Whoever joins a slow reading, or waits for one, reads again what is too old
+   * when it comes.
+   * @throws Unavailable when no reading comes back in time to be believed
+   */
   async find(keys: readonly K[]): Promise<Map<K, V>> {
     const found = new Map<K, V>();
-    const missing: K[] = [];
-    for (const key of keys) {
-      const known = this.entries.get(key);
-      if (known === undefined || performance.now() - known.readAt >= this.options.maxAgeMs) missing.push(key);
-      else if (known.value !== undefined) found.set(key, known.value);
-    }
-    // All at once: a load that fails while another is awaited must find somebody listening.
-    for (const loaded of await Promise.all([...this.loadsOf(missing)].map((load) => load.done))) {
-      for (const key of missing) {
-        const value = loaded.get(key)?.value;
-        if (value !== undefined) found.set(key, value);
-      }
+    let missing = keys.filter((key) => !this.takes(found, key, this.entries.get(key)));
+    for (let readings = 0; missing.length > 0; readings++) {
+      if (readings === MOST_READINGS) throw new Unavailable('What is asked for');
+      // All at once: a load that fails while another is awaited must find somebody listening.
+      const loaded = await Promise.all([...this.loadsOf(missing)].map((load) => load.done));
+      missing = missing.filter((key) => !loaded.some((known) => this.takes(found, key, known.get(key))));
     }
     return found;
   }
@@ -66,6 +68,13 @@ export class BatchedCache<K extends number | string, V extends object> {
   clear(): void {
     this.entries.clear();
     this.loads.clear();
+  }
+
+  /** Whether it is known and young enough; its value, if there is one, is then among those found. */
+  private takes(found: Map<K, V>, key: K, known: Known<V> | undefined): boolean {
+    if (known === undefined || performance.now() - known.readAt >= this.options.maxAgeMs) return false;
+    if (known.value !== undefined) found.set(key, known.value);
+    return true;
   }
 
   private remember(key: K, entry: Known<V>): void {
