@@ -35,8 +35,12 @@ import { WithdrawProfileWhenAccountWithdrawn } from './use-cases/withdraw-profil
 
 /** bcrypt works on Node's pool of four threads: the last one is for looking up names and writing logs. */
 const MOST_AT_ONCE = 3;
-/** One core stays free for everything else; who would wait longer than about six seconds is told 503. */
-const HASHING = { atOnce: Math.max(1, Math.min(availableParallelism() - 1, MOST_AT_ONCE)), waiting: 100 };
+/** One core stays free for everything else; whom too many wait before, or who waits too long, is told 503. */
+const HASHING = {
+  atOnce: Math.max(1, Math.min(availableParallelism() - 1, MOST_AT_ONCE)),
+  waiting: 100,
+  patienceMs: 6_000,
+};
 
 /** Accounts, logins and their tokens. Nobody knows this module: the ground's `SessionCheck` is all that others see. */
 @Module({

@@ -9,7 +9,7 @@ const settled = async (calls: readonly Promise<string>[]): Promise<string[]> =>
   );
 
 /** A batcher over `work` that writes down what each batch held. */
-function batching(work: Work, limits: { most?: number; waitingMost?: number } = {}) {
+function batching(work: Work, limits: { most?: number; waitingMost?: number; patienceMs?: number } = {}) {
   const batches: number[][] = [];
   const batcher = new Batcher<number, string>(
     (entries) => {
@@ -115,5 +115,27 @@ describe('calls that are joined', () => {
   it('hear of it when the work forgot them', async () => {
     const { add } = batching((entries) => Promise.resolve(answered(entries).slice(1)));
     expect(await settled(add([1, 2]))).toEqual(['#2', 'The batch answered too few outcomes']);
+  });
+
+  it('are refused when their batch does not begin in time, are not in it, and hold up nobody who comes later', async () => {
+    const { work, begun, letGo } = held();
+    const { batches, add } = batching(work, { patienceMs: 10, waitingMost: 2 });
+    const first = add([1]);
+    await begun;
+    expect(await settled(add([2, 3]))).toEqual(['full', 'full']);
+    const [fourth] = add([4]);
+    letGo();
+    expect(await settled([...first, fourth as Promise<string>])).toEqual(['#1', '#4']);
+    expect(batches).toEqual([[1], [4]]);
+  });
+
+  it('are refused each in its own time', async () => {
+    const { work, begun, letGo } = held();
+    const { add } = batching(work, { patienceMs: 10 });
+    const first = add([1]);
+    await begun;
+    for (const entry of [2, 3, 4]) expect(await settled(add([entry]))).toEqual(['full']);
+    letGo();
+    expect(await settled(first)).toEqual(['#1']);
   });
 });

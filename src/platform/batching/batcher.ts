@@ -3,9 +3,14 @@ export type Outcome<Out> = { readonly value: Out } | { readonly failed: unknown 
 
 interface Waiting<In, Out> {
   readonly entry: In;
+  /** monotonic, ms */
+  readonly until: number;
   readonly resolve: (value: Out) => void;
   readonly reject: (reason: unknown) => void;
 }
+
+/** How long an entry may wait for its batch to begin, where nothing else is said. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Joins concurrent calls into one: what arrives while a batch is under way waits for the next. An idle batcher starts
@@ -13,18 +18,20 @@ interface Waiting<In, Out> {
  *
  * `work` gets the entries in order of arrival and answers one outcome for each. If it throws, the batch is halved
  * and each half tried again, down to the entries that fail alone; `work` must therefore leave nothing behind when it
- * throws. Errors that `endsAll` recognises (the database is away) are given to every entry at once.
+ * throws. Entries whose batch has not begun in time are refused and never reach it. Errors that `endsAll` recognises (the database is away) are given to every entry at once.
  */
 export class Batcher<In, Out> {
   private waiting: Waiting<In, Out>[] = [];
   private running = false;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly work: (entries: readonly In[]) => Promise<readonly Outcome<Out>[]>,
     private readonly options: {
       readonly most: number;
-      /** callers beyond this many are refused with `full()` */
+      /** callers beyond this many are refused with `full()`, and so are those who have waited too long */
       readonly waitingMost: number;
+      readonly patienceMs?: number;
       readonly full: () => Error;
       readonly endsAll: (error: unknown) => boolean;
     },
@@ -33,11 +40,26 @@ export class Batcher<In, Out> {
   add(entry: In): Promise<Out> {
     if (this.waiting.length >= this.options.waitingMost) return Promise.reject(this.options.full());
     return new Promise<Out>((resolve, reject) => {
-      this.waiting.push({ entry, resolve, reject });
+      this.waiting.push({ entry, until: performance.now() + this.patience, resolve, reject });
+      this.timer ??= setTimeout(() => this.expire(), this.patience).unref();
       if (this.running) return;
       this.running = true;
       setImmediate(() => void this.run());
     });
+  }
+
+  private get patience(): number {
+    return this.options.patienceMs ?? PATIENCE_MS;
+  }
+
+  /** One timer for all: it is set for whoever waited longest when it was last looked. */
+  private expire(): void {
+    const now = performance.now();
+    const patient = this.waiting.findIndex(({ until }) => until > now);
+    const tired = this.waiting.splice(0, patient < 0 ? this.waiting.length : patient);
+    const [next] = this.waiting;
+    this.timer = next && setTimeout(() => this.expire(), next.until - now).unref();
+    for (const { reject } of tired) reject(this.options.full());
   }
 
   private async run(): Promise<void> {

@@ -16,26 +16,30 @@ interface Bcrypt {
  */
 export class Passwords {
   private working = 0;
-  private readonly waiting: (() => void)[] = [];
+  /** in order of arrival */
+  private readonly waiting = new Set<() => void>();
   /** of no password: what an unknown e-mail is compared with, so that time says nothing */
   private readonly nobodys: Promise<string>;
 
-  /** @param limits how many are hashed at once, and how many more may wait before the next is told 503 */
+  /**
+   * @param limits how many are hashed at once, how many more may wait before the next is told 503, and how long each
+   * waits for its turn, and then for its hash
+   */
   constructor(
-    private readonly limits: { readonly atOnce: number; readonly waiting: number },
+    private readonly limits: { readonly atOnce: number; readonly waiting: number; readonly patienceMs: number },
     private readonly bcrypt: Bcrypt = { hash, compare },
   ) {
     this.nobodys = bcrypt.hash(randomUUID(), COST);
   }
 
-  /** @throws Unavailable when too many wait */
+  /** @throws Unavailable when too many wait, or it takes too long */
   hash(password: string): Promise<string> {
     return this.inTurn(() => this.bcrypt.hash(password, COST));
   }
 
   /**
    * Takes the same time whether there is a hash, whether it is this password's, and whether it is longer than any.
-   * @throws Unavailable when too many wait
+   * @throws Unavailable when too many wait, or it takes too long
    */
   matches(password: string, hashed: string | undefined): Promise<boolean> {
     return this.inTurn(async () => {
@@ -44,16 +48,41 @@ export class Passwords {
     });
   }
 
+  /** The place of a hash is free again when it has ended, however long its caller waited for it. */
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.working < this.limits.atOnce) this.working++;
-    else if (this.waiting.length >= this.limits.waiting) throw new Unavailable('The password check');
-    else await new Promise<void>((begin) => this.waiting.push(begin));
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
+    await this.turn();
+    const working = work().finally(() => {
+      const [next] = this.waiting;
       if (next === undefined) this.working--;
       else next();
-    }
+    });
+    return new Promise<T>((resolve, reject) => {
+      const limit = setTimeout(() => reject(tooLate()), this.limits.patienceMs);
+      void working.then(resolve, reject).finally(() => clearTimeout(limit));
+    });
   }
+
+  private async turn(): Promise<void> {
+    if (this.working < this.limits.atOnce) {
+      this.working++;
+      return;
+    }
+    if (this.waiting.size >= this.limits.waiting) throw tooLate();
+    await new Promise<void>((resolve, reject) => {
+      const limit = setTimeout(() => {
+        this.waiting.delete(begin);
+        reject(tooLate());
+      }, this.limits.patienceMs);
+      const begin = (): void => {
+        this.waiting.delete(begin);
+        clearTimeout(limit);
+        resolve();
+      };
+      this.waiting.add(begin);
+    });
+  }
+}
+
+function tooLate(): Unavailable {
+  return new Unavailable('The password check');
 }

@@ -9,6 +9,8 @@ import { KnownQuantities } from './known-quantities';
 
 const MOST_REQUESTS_TOGETHER = 500;
 const MOST_WAITING = 20_000;
+/** Longer than the lock may keep the batch before it; who waits longer is asked for again by the delivery. */
+const PATIENCE_MS = 30_000;
 
 /**
  * The stock's answer to other modules. Requests that come together share one lock, one transaction and one guarded
@@ -19,6 +21,7 @@ export class DecideStock extends StockClient {
   private readonly takings = new Batcher<StockRequest, StockDecision>((requests) => this.takeTogether(requests), {
     most: MOST_REQUESTS_TOGETHER,
     waitingMost: MOST_WAITING,
+    patienceMs: PATIENCE_MS,
     full: () => new Unavailable('The stock'),
     endsAll: isAway,
   });
