@@ -18,7 +18,9 @@ export type Point =
   | 'writing statement'
   | 'stock given back'
   | 'owner told'
-  | 'signal sent';
+  | 'signal due'
+  | 'signal sent'
+  | 'notifications written';
 
 export interface Armed {
   readonly point: Point;
@@ -43,6 +45,18 @@ interface Setting {
   readonly environment: Readonly<Record<string, string>>;
   readonly toDatabase: FaultProxy;
   readonly toRedis: FaultProxy;
+}
+
+const completed = (armed: Armed): Required<Omit<Armed, 'about'>> & Armed => ({
+  skip: 0,
+  times: 1,
+  chance: 1,
+  ...armed,
+});
+
+/** For `start`: what it is to do at these points from its first moment on. */
+export function armedFromTheStart(...armed: readonly Armed[]): Readonly<Record<string, string>> {
+  return { FAULTS_ARMED: JSON.stringify(armed.map(completed)) };
 }
 
 const START_LIMIT_MS = 30_000;
@@ -133,7 +147,7 @@ export class InstanceProcess {
 
   /** Ends when the instance knows it. */
   async arm(armed: Armed): Promise<void> {
-    await this.tell({ arm: { skip: 0, times: 1, chance: 1, ...armed } }, 'heard');
+    await this.tell({ arm: completed(armed) }, 'heard');
   }
 
   async disarm(): Promise<void> {
@@ -145,7 +159,7 @@ export class InstanceProcess {
     await this.tell({ release: point }, 'heard');
   }
 
-  /** Ends when it has come to a point at which it was told to fail or to wait. */
+  /** Ends when it has come to a point at which it was told to do something, just before it does that. */
   async reached(point: Point): Promise<void> {
     await this.message((message) => message['reached'] === point);
   }
@@ -200,13 +214,14 @@ export class InstanceProcess {
       if (child === undefined) throw new Error(`${this.name} does not run`);
       const onMessage = (message: unknown): void => {
         if (!isIt(message as Record<string, unknown>)) return;
-        child.off('exit', onExit);
+        child.off('disconnect', onEnd);
         child.off('message', onMessage);
         resolve();
       };
-      const onExit = (): void => reject(new Error(`${this.name} ended`));
+      // Not the exit: what it has said before may be read after that.
+      const onEnd = (): void => reject(new Error(`${this.name} ended`));
       child.on('message', onMessage);
-      child.once('exit', onExit);
+      child.once('disconnect', onEnd);
     });
   }
 

@@ -31,10 +31,22 @@ const points = {
     'react',
     'before',
   ],
+  'signal due': [
+    'modules/notification/use-cases/send-signal-when-hot-deal-created',
+    'SendSignalWhenHotDealCreated',
+    'react',
+    'before',
+  ],
   'signal sent': [
     'modules/notification/use-cases/send-signal-when-hot-deal-created',
     'SendSignalWhenHotDealCreated',
     'react',
+    'after',
+  ],
+  'notifications written': [
+    'modules/notification/persistence/notification.repository',
+    'NotificationRepository',
+    'add',
     'after',
   ],
 };
@@ -43,6 +55,9 @@ const points = {
 const armed = new Map();
 const released = new Map();
 
+// What is to happen from the first moment on: no order of the rig's comes before the first sweep.
+for (const order of JSON.parse(process.env.FAULTS_ARMED ?? '[]')) armed.set(order.point, order);
+
 /** @param {string} point @param {unknown[]} parameters */
 async function reach(point, parameters) {
   const order = armed.get(point);
@@ -50,9 +65,10 @@ async function reach(point, parameters) {
   if (order.about !== undefined && !parameters.some((one) => asText(one).includes(order.about))) return;
   if (order.skip-- > 0 || Math.random() >= order.chance) return;
   if (--order.times <= 0) armed.delete(point);
+  // Told before it happens: the dead and the frozen say nothing.
+  await new Promise((told) => process.send({ reached: point }, told));
   if (order.action === 'kill') process.kill(process.pid, 'SIGKILL');
   if (order.action === 'freeze') process.kill(process.pid, 'SIGSTOP');
-  process.send?.({ reached: point });
   if (order.action === 'fail') throw new Error(`told to fail at: ${point}`);
   if (order.action === 'wait') await new Promise((resolve) => released.set(point, resolve));
 }
