@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario';
 import { interleavings } from './interleavings/interleavings';
 import { instanceKilled } from './scenarios/instance-killed';
+import { rollingRestart } from './scenarios/rolling-restart';
 import { databaseKilled } from './scenarios/database-killed';
 import { databaseFrozen } from './scenarios/database-frozen';
 import { databaseInDoubt } from './scenarios/database-in-doubt';
@@ -12,4 +13,5 @@ export const scenarios: readonly Scenario[] = [
   databaseKilled,
   databaseFrozen,
   databaseInDoubt,
+  rollingRestart,
 ];

@@ -12,6 +12,8 @@ import type { Duplex } from 'node:stream';
 
 const LOOK_EVERY_MS = 200;
 const LOOK_LIMIT_MS = 1_000;
+/** Who says no goes at once; who says nothing may only be slow. */
+const SILENT_LOOKS = 3;
 const KEPT_IDLE = 256;
 /** between one neighbour and the next; not handed on */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'];
@@ -24,6 +26,8 @@ interface Seat {
 /** An instance as the balancer knows it. */
 class Backend {
   isUp = false;
+  /** looks in a row without an answer */
+  silent = 0;
   /** requests that it has not answered */
   open = 0;
   /** those of them that wait for a decision */
@@ -113,17 +117,7 @@ export class Balancer {
   }
 
   private async look(): Promise<void> {
-    await Promise.all(
-      this.backends.map(async (backend) => {
-        backend.isUp = await fetch(`${backend.seat.address}/health/ready`, {
-          headers: { connection: 'close' },
-          signal: AbortSignal.timeout(LOOK_LIMIT_MS),
-        }).then(
-          async (answer) => (await answer.arrayBuffer(), answer.status === 200),
-          () => false,
-        );
-      }),
-    );
+    await Promise.all(this.backends.map((backend) => lookAt(backend)));
   }
 
   /** The next one in turn of those that are up, but for those that have been tried. */
@@ -210,6 +204,22 @@ export class Balancer {
       if (connected) client.end();
       else this.tunnel(asked, client, head, [...tried, backend]);
     });
+  }
+}
+
+async function lookAt(backend: Backend): Promise<void> {
+  try {
+    const answer = await fetch(`${backend.seat.address}/health/ready`, {
+      headers: { connection: 'close' },
+      signal: AbortSignal.timeout(LOOK_LIMIT_MS),
+    });
+    await answer.arrayBuffer();
+    backend.isUp = answer.status === 200;
+    backend.silent = 0;
+  } catch (error) {
+    backend.silent++;
+    const isSlow = (error as Error).name === 'TimeoutError' && backend.silent < SILENT_LOOKS;
+    if (!isSlow) backend.isUp = false;
   }
 }
 

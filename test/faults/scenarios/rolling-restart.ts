@@ -92,7 +92,9 @@ async function restart(shop: Shop, round: number): Promise<void> {
   const seen = balancer.of(victim.name);
   await pause(rig.random.between(50, 400));
   // Many buyers wait at once only where the settlement is slow.
+  const reached = victim.reached('settlement begun');
   await victim.arm({ point: 'settlement begun', action: 'wait' });
+  await reached;
   await until(() => seen.waiting >= 3, { what: 'buyers wait for their orders', limitMs: LIMIT_MS });
   const userId = rig.random.between(1, 5_000);
   const half = await HalfOrder.begin({ address: victim.address, token: rig.token(userId) }, userId, product, halves);
@@ -151,7 +153,9 @@ function proofless({ cutInto, balancer, listeners }: Shop): string[] {
     'no connection was used again': balancer.reused > 0,
     'a listener never had to come back': reconnected,
   };
-  return Object.entries(faults).flatMap(([absence, happened]) => (happened ? [] : `the fault did not happen: ${absence}`));
+  return Object.entries(faults).flatMap(([absence, happened]) =>
+    happened ? [] : `the fault did not happen: ${absence}`,
+  );
 }
 
 async function signalsAfter(address: string, seq: number): Promise<number[]> {
