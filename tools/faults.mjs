@@ -79,7 +79,7 @@ async function jest(session, folder, environment, { scenario, planted }) {
       '--forceExit',
       '--json',
       `--outputFile=${join(folder, 'results.json')}`,
-      ...(scenario === undefined ? [] : ['--testNamePattern', `\\(${scenario}\\)`]),
+      ...(scenario === undefined ? [] : ['--testNamePattern', planted ? scenario : `\\(${scenario}\\)`]),
       planted ? 'planted.test' : 'faults.test',
     ],
     env: { ...process.env, ...environment },

@@ -6,7 +6,6 @@ import { report } from './report';
 import { folder, project, seed } from './run';
 
 const SCENARIO_LIMIT_MS = 180_000;
-const SERVERS_LIMIT_MS = 120_000;
 /** A new database takes 4 s to make its tables on a machine at rest, and half a minute on a busy one. */
 const GROUND_LIMIT_MS = 120_000;
 

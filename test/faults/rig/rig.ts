@@ -30,6 +30,8 @@ export interface RigOptions {
   /** how many instances; two by default */
   readonly instances?: number;
   readonly variables?: Readonly<Record<string, string>>;
+  /** carried out on the new schema before anybody uses it */
+  readonly statements?: readonly string[] | undefined;
 }
 
 export interface Verdict {
@@ -77,6 +79,7 @@ export class Rig {
 
   static async open(options: RigOptions): Promise<Rig> {
     const rig = new Rig(options, await createScheme());
+    for (const statement of options.statements ?? []) await rig.ask(statement);
     await rig.logEverybodyIn();
     const started: Promise<void>[] = [];
     for (let number = 1; number <= (options.instances ?? 2); number++) {

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { of } from './interleavings/interleavings';
+import { loginBugs } from './planted/login-bugs';
+import { orderBugs } from './planted/order-bugs';
+import { buildWith } from './planted/planted-build';
+import { stockBugs } from './planted/stock-bugs';
+import { report } from './report';
+import { closeGround, type Ground, openGround, Rig } from './rig/rig';
+import { folder, project, seed } from './run';
+import { length } from './scenario';
+
+const BUG_LIMIT_MS = 180_000;
+const GROUND_LIMIT_MS = 120_000;
+const bugs = [...stockBugs, ...orderBugs, ...loginBugs];
+
+let ground: Ground;
+
+beforeAll(async () => {
+  ground = await openGround(join(folder, 'ground'));
+}, GROUND_LIMIT_MS);
+
+afterAll(async () => {
+  await closeGround(ground);
+}, GROUND_LIMIT_MS);
+
+describe('a bug that is planted is caught by name:', () => {
+  test.each(bugs.map((bug) => [bug.name, bug] as const))(
+    '%s',
+    async (_name, bug) => {
+      const scenario = of(bug.provokedBy);
+      const build = buildWith(bug, project, folder);
+      const rig = await Rig.open({ ground, seed, build, statements: bug.statements, ...scenario.rig });
+      try {
+        const verdict = await scenario.run(rig, length);
+        report({ ...scenario, name: bug.name }, rig, verdict);
+        expect(verdict.broken).toContainEqual(expect.stringMatching(bug.complaint));
+      } finally {
+        await rig.close();
+      }
+    },
+    BUG_LIMIT_MS,
+  );
+});

@@ -1,0 +1,29 @@
+import { flushedAfterALogout, recoveredAfterALogout } from '../interleavings/revoked';
+import type { PlantedBug } from './planted-bug';
+
+export const loginBugs: readonly PlantedBug[] = [
+  {
+    name: 'revocation only in Redis',
+    edits: [
+      {
+        file: 'modules/auth/use-cases/log-out.ts',
+        find: 'await this.sessions.revoke(sessionId, userId);',
+        replace: 'void this.sessions;',
+      },
+    ],
+    provokedBy: [flushedAfterALogout],
+    complaint: /a revoked token opens the door again after a flush/,
+  },
+  {
+    name: 'a connection recovered before its token is checked',
+    edits: [
+      {
+        file: 'modules/notification/http/doorkeeper.ts',
+        find: 'await this.sessions.assertLive(principal);',
+        replace: 'if (!socket.recovered) await this.sessions.assertLive(principal);',
+      },
+    ],
+    provokedBy: [recoveredAfterALogout],
+    complaint: /a socket whose login was ended hears what is private/,
+  },
+];

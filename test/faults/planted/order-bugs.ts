@@ -1,0 +1,94 @@
+import {
+  cancelledBeforeItIsSettled,
+  commitOnItsWay,
+  deadBeforeTheCommit,
+  deadBetweenTwoCommits,
+  oneKeyOnTwoInstances,
+  waitingForTheLastUnit,
+} from '../interleavings/orders-and-deaths';
+import type { PlantedBug } from './planted-bug';
+
+const ORDERS = 'modules/order/persistence/order.repository.ts';
+const SETTLEMENT = 'modules/order/persistence/order-settlement.ts';
+
+export const orderBugs: readonly PlantedBug[] = [
+  {
+    name: 'published before the commit',
+    edits: [
+      {
+        file: 'platform/bus/bus.ts',
+        find: 'if (delayMs === 0) tx.afterCommit(() => this.relay.accept(deliveries));',
+        replace: 'if (delayMs === 0) this.relay.accept(deliveries);',
+      },
+    ],
+    provokedBy: [deadBeforeTheCommit],
+    complaint: /a movement belongs to no order/,
+  },
+  {
+    name: 'the completion mark outside of the transaction',
+    edits: [
+      {
+        file: 'platform/bus/relay.ts',
+        find: '    await reaction.react(batch);\n',
+        replace: '    await this.store.remove(ids);\n    await reaction.react(batch);\n',
+      },
+    ],
+    provokedBy: [deadBetweenTwoCommits],
+    complaint: /an order was never settled/,
+  },
+  {
+    name: 'no unique key for repeated requests',
+    edits: [],
+    statements: [`ALTER TABLE idempotency_keys DROP INDEX uq_idempotency_keys_user_key, ADD KEY (user_id, idem_key)`],
+    provokedBy: [oneKeyOnTwoInstances],
+    complaint: /one key, several orders/,
+  },
+  {
+    name: 'a status written over another',
+    edits: [
+      {
+        file: SETTLEMENT,
+        find: `if (row.status === 'ORDER_BEFORE') endings`,
+        replace: 'if (row.order_id > 0) endings',
+      },
+      {
+        file: SETTLEMENT,
+        find: `WHERE order_id IN (?) AND status = ?',
+        [status, failureReason, alike.map(({ orderId }) => orderId), from],`,
+        replace: `WHERE order_id IN (?)',
+        [status, failureReason, alike.map(({ orderId }) => orderId), from],`,
+      },
+    ],
+    provokedBy: [cancelledBeforeItIsSettled],
+    complaint: /its cancel was answered, and it is ORDER_SUCCESS/,
+  },
+  {
+    name: 'an unknown commit looked up instead of repeated',
+    edits: [
+      {
+        file: ORDERS,
+        find: 'if (error instanceof CommitUnknown) return this.insertAgain(orders, error);',
+        replace: `if (error instanceof CommitUnknown) {
+        const outcomes = await this.outcomesOfCommitted(orders);
+        if (outcomes.every((outcome) => 'value' in outcome)) return outcomes;
+        for (const { order } of orders) Object.assign(order, { orderId: order.orderId + 500_000 });
+        return this.insert(orders);
+      }`,
+      },
+    ],
+    provokedBy: [commitOnItsWay],
+    complaint: /nobody asked for it/,
+  },
+  {
+    name: 'a wait answered from memory',
+    edits: [
+      {
+        file: 'modules/order/http/order-desk.ts',
+        find: 'const seen = await this.existing(order.orderId, order.userId);',
+        replace: `const seen: Order = { ...order, status: 'ORDER_SUCCESS' };`,
+      },
+    ],
+    provokedBy: [waitingForTheLastUnit],
+    complaint: /told ORDER_SUCCESS, and it is ORDER_FAILURE/,
+  },
+];

@@ -1,0 +1,87 @@
+import { bothWaysRound } from '../interleavings/both-ways';
+import { frozenInTheMiddle } from '../interleavings/in-the-middle';
+import { deadAfterGivingBack, waitingForTheLastUnit } from '../interleavings/orders-and-deaths';
+import type { PlantedBug } from './planted-bug';
+
+const REPOSITORY = 'modules/stock/persistence/stock.repository.ts';
+const LOCKED_READ = 'WHERE product_id IN (?) ORDER BY product_id FOR UPDATE';
+const NEGATIVE_ALLOWED = 'ALTER TABLE stocks DROP CONSTRAINT ck_stocks_quantity';
+const GUARDED = `'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
+    [quantity, productId, quantity],`;
+
+export const stockBugs: readonly PlantedBug[] = [
+  {
+    // Where rows are locked as they are read, nobody comes between: the guard is what holds without that.
+    name: 'no guard in the UPDATE',
+    edits: [
+      { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
+      {
+        file: REPOSITORY,
+        find: GUARDED,
+        replace: `'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ?',
+    [quantity, productId],`,
+      },
+    ],
+    statements: [NEGATIVE_ALLOWED],
+    provokedBy: [frozenInTheMiddle],
+    complaint: /oversold/,
+  },
+  {
+    name: 'the lease of the lock is all that keeps others out',
+    edits: [
+      { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
+      {
+        file: REPOSITORY,
+        find: 'await takeFromShelf(tx, productId, quantity);',
+        replace: `await tx.execute('UPDATE stocks SET quantity = ? WHERE product_id = ?', [
+        (shelves.get(productId)?.quantity ?? 0) - quantity, productId]);`,
+      },
+    ],
+    provokedBy: [frozenInTheMiddle],
+    complaint: /oversold/,
+  },
+  {
+    name: 'products locked in the order of the request',
+    edits: [
+      {
+        file: REPOSITORY,
+        find: `  const rows = await tx.query<{ product_id: number; quantity: number; retired: number }>(
+    'SELECT product_id, quantity, retired FROM stocks WHERE product_id IN (?) ORDER BY product_id FOR UPDATE',
+    [productsOf(requests)],
+  );`,
+        replace: `  const rows = [];
+  for (const productId of new Set(requests.flatMap(({ lines }) => lines.map((line) => line.productId)))) {
+    rows.push(...(await tx.query<{ product_id: number; quantity: number; retired: number }>(
+      'SELECT product_id, quantity, retired FROM stocks WHERE product_id = ? FOR UPDATE', [productId])));
+  }`,
+      },
+    ],
+    provokedBy: [bothWaysRound],
+    complaint: /ran into a deadlock/,
+  },
+  {
+    name: 'a cancel without the key of the ledger',
+    edits: [
+      {
+        file: REPOSITORY,
+        find: 'const returned = await alreadyReturned(tx, took);',
+        replace: 'const returned = new Set<number>(); void alreadyReturned;',
+      },
+    ],
+    statements: ['ALTER TABLE stock_movements DROP INDEX uq_stock_movements_order_product_kind'],
+    provokedBy: [deadAfterGivingBack],
+    complaint: /an order that has not won holds something/,
+  },
+  {
+    name: 'no decision row for a refusal',
+    edits: [
+      {
+        file: REPOSITORY,
+        find: 'await insertDecisions(tx, decisions);',
+        replace: `await insertDecisions(tx, decisions.filter(({ outcome }) => outcome === 'TAKEN'));`,
+      },
+    ],
+    provokedBy: [waitingForTheLastUnit],
+    complaint: /an order was not decided as it ended/,
+  },
+];
