@@ -37,6 +37,10 @@ const PROBLEM_SCHEMA = {
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   document.components = { ...document.components };
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
+  for (const [name, schema] of Object.entries(document.components.schemas)) {
+    // So are bodies called: a field that is not known is refused.
+    if (name.endsWith('Dto')) Object.assign(schema, { additionalProperties: false });
+  }
   document.components.examples = Object.fromEntries(
     Object.entries(ERROR_CODES).map(([code, status]) => [code, { value: example(status, code) }]),
   );

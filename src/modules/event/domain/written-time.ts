@@ -1,4 +1,7 @@
 const FORM = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?$/;
+
+/** What a written time looks like, as a pattern of JSON Schema; whether there is such a day, no pattern can say. */
+export const TIME_PATTERN = FORM.source;
 const YEARS = { first: 1970, last: 9_998 };
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

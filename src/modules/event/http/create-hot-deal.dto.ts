@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, ValidateBy } from 'class-validator';
 import { IsIds, IsWhole } from '#platform/http/body/fields';
 import { HOT_DEAL } from '../domain/hot-deal';
-import { writtenTime } from '../domain/written-time';
+import { TIME_PATTERN, writtenTime } from '../domain/written-time';
 
 const MOST_PRODUCTS = 10_000;
 
@@ -18,7 +18,12 @@ function IsTime(): PropertyDecorator {
         defaultMessage: () => `must be a date and time such as ${example} or ${example}+09:00`,
       },
     }),
-    ApiProperty({ type: 'string', description: "Without an offset: by the shop's own clock.", example }),
+    ApiProperty({
+      type: 'string',
+      description: "Without an offset: by the shop's own clock.",
+      pattern: TIME_PATTERN,
+      example,
+    }),
   );
 }
 

@@ -18,7 +18,12 @@ interface AddressRule {
 const CONTROL = /\p{Cc}/u;
 const CONTROL_EXCEPT_LINES = /(?![\t\n\r])\p{Cc}/u;
 const SOMETHING_TO_SEE = /[^\s\p{C}]/u;
-const ADDRESS = /^https?:\/\/[^\s\p{C}\\]+$/iu;
+const ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{C}\\]+$/u;
+/** The same in words of JSON Schema; what is trimmed away may be anything blank. */
+const IN_SCHEMA = {
+  one: '^\\s*\\P{Cc}*[^\\s\\p{C}]\\P{Cc}*\\s*$',
+  many: '^\\s*[\\t\\n\\r\\P{Cc}]*[^\\s\\p{C}][\\t\\n\\r\\P{Cc}]*\\s*$',
+};
 
 /** Text with something to see in it, and without control characters. */
 export function IsText({ most, lines, example }: TextRule): PropertyDecorator {
@@ -36,7 +41,7 @@ export function IsText({ most, lines, example }: TextRule): PropertyDecorator {
         defaultMessage: () => `must be text of 1 to ${most} characters without control characters`,
       },
     }),
-    ApiProperty({ type: 'string', minLength: 1, maxLength: most, example }),
+    ApiProperty({ type: 'string', minLength: 1, maxLength: most, pattern: IN_SCHEMA[lines], example }),
   );
 }
 
@@ -52,6 +57,6 @@ export function IsWebAddress({ most, example }: AddressRule): PropertyDecorator 
         defaultMessage: () => `must be an http or https URL of at most ${most} characters`,
       },
     }),
-    ApiProperty({ type: 'string', format: 'uri', maxLength: most, example }),
+    ApiProperty({ type: 'string', format: 'uri', maxLength: most, pattern: ADDRESS.source, example }),
   );
 }

@@ -40,7 +40,7 @@ export function IsIds({ most }: { readonly most: number }): PropertyDecorator {
     }),
     ApiProperty({
       type: 'array',
-      items: { type: 'integer', format: 'int64', minimum: 1 },
+      items: { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
       minItems: 1,
       maxItems: most,
       uniqueItems: true,

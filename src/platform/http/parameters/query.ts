@@ -67,7 +67,11 @@ export function QueryFlag(name: string): ParameterDecorator {
 export function QueryText(name: string, { most }: { readonly most: number }): ParameterDecorator {
   return parameter(
     (request) => readText(request, name, most),
-    ApiQuery({ name, required: false, schema: { type: 'string', minLength: 1, maxLength: most } }),
+    ApiQuery({
+      name,
+      required: false,
+      schema: { type: 'string', minLength: 1, maxLength: most, pattern: '^[^\\0]*\\S[^\\0]*$' },
+    }),
   );
 }
 

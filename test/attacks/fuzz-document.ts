@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import addFormats from 'ajv-formats';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
+
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly format?: string;
+  readonly [keyword: string]: unknown;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+
+interface Response {
+  readonly headers?: Readonly<Record<string, object>>;
+  readonly content?: Readonly<Record<string, { readonly schema: Schema; readonly examples?: object }>>;
+}
+
+/** One route as the document has it. */
+export interface Operation {
+  /** `POST /api/orders/v1` */
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly tag: string;
+  readonly access: 'PUBLIC' | 'USER' | 'ADMIN';
+  readonly parameters: readonly Parameter[];
+  readonly body: Schema | undefined;
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+interface Written {
+  readonly tags?: readonly string[];
+  readonly 'x-access': Operation['access'];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses: Operation['responses'];
+}
+
+const text = readFileSync(join(__dirname, '..', '..', 'openapi.json'), 'utf8');
+const document = JSON.parse(text) as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Written>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+};
+
+export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, verbs]) =>
+  Object.entries(verbs).map(([verb, { tags, parameters = [], requestBody, responses, 'x-access': access }]) => ({
+    name: `${verb.toUpperCase()} ${path}`,
+    method: verb.toUpperCase(),
+    path,
+    tag: tags?.[0] ?? 'health',
+    access,
+    parameters,
+    body: requestBody?.content['application/json']?.schema,
+    responses,
+  })),
+);
+
+export const tags: readonly string[] = [...new Set(operations.map(({ tag }) => tag))].sort();
+
+export function resolved(schema: Schema): Schema {
+  const name = schema.$ref?.replace('#/components/schemas/', '');
+  return name === undefined ? schema : (document.components.schemas[name] as Schema);
+}
+
+/** An answer shows what the document says, and nothing beyond it. */
+function closed(schema: Schema): Schema {
+  const whole = resolved(schema);
+  const { properties, items } = whole;
+  return {
+    ...whole,
+    ...(items === undefined ? {} : { items: closed(items) }),
+    ...(properties === undefined
+      ? {}
+      : {
+          additionalProperties: false,
+          properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, closed(one)])),
+        }),
+  };
+}
+
+function unfolded(schema: Schema): Schema {
+  const whole = resolved(schema);
+  const { properties, items } = whole;
+  return {
+    ...whole,
+    ...(items === undefined ? {} : { items: unfolded(items) }),
+    ...(properties === undefined
+      ? {}
+      : { properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, unfolded(one)])) }),
+  };
+}
+
+const options = { allErrors: false, strict: false, allowUnionTypes: true, unicodeRegExp: true } as const;
+/** Formats are only a hint where they are no more than that: what an e-mail is, no two programs agree on. */
+const withoutFormats = new Ajv2020({ ...options, validateFormats: false });
+const withFormats = new Ajv2020(options);
+addFormats['default'](withFormats);
+withFormats.addFormat('uri', (address) => URL.canParse(address));
+withFormats.addFormat('password', true);
+
+function compiledOnce(ajv: Ajv2020, shape: (schema: Schema) => Schema): (schema: Schema) => ValidateFunction {
+  const compiled = new Map<Schema, ValidateFunction>();
+  return (schema) => {
+    const known = compiled.get(schema);
+    if (known !== undefined) return known;
+    const fresh = ajv.compile(shape(schema));
+    compiled.set(schema, fresh);
+    return fresh;
+  };
+}
+
+export const check = compiledOnce(withoutFormats, unfolded);
+export const checkWithFormats = compiledOnce(withFormats, unfolded);
+export const checkAnswer = compiledOnce(withFormats, closed);

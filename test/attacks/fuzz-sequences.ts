@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import type { Answer } from './fuzz-wire';
+import { buyer, type FuzzWorld } from './fuzz-world';
+
+export type Step =
+  | { readonly does: 'place'; readonly product: number; readonly quantity: number; readonly key: number | undefined }
+  | { readonly does: 'cancel' | 'steal' | 'show'; readonly order: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    does: fc.constant('place' as const),
+    product: fc.nat({ max: 5 }),
+    quantity: fc.integer({ min: 1, max: 3 }),
+    key: fc.option(fc.nat({ max: 1 }), { nil: undefined }),
+  }),
+  fc.record({ does: fc.constantFrom('cancel' as const, 'steal' as const, 'show' as const), order: fc.nat({ max: 9 }) }),
+);
+
+/** What one buyer does, one after the other. */
+export const steps = fc.array(step, { minLength: 2, maxLength: 12, size: 'max' });
+
+interface Seen {
+  readonly orderId: number;
+  readonly status: string;
+}
+
+/** Walks through the steps; throws where an answer contradicts what was answered before. */
+export async function walk(world: FuzzWorld, run: number, walked: readonly Step[]): Promise<void> {
+  const orders: number[] = [];
+  const cancelled = new Set<number>();
+  const byKey = new Map<string, { readonly item: string; readonly orderId: number }>();
+  const [owner, thief] = [buyer(run), buyer(run + 1)];
+  const look = (answer: Answer, statuses: readonly number[]): Seen => {
+    if (!statuses.includes(answer.status)) throw new Error(`${answer.status}, not ${String(statuses)}: ${answer.text}`);
+    return Object(answer.body) as Seen;
+  };
+  for (const one of walked) {
+    if (one.does === 'place') {
+      const item = { productId: world.product(one.product), quantity: one.quantity };
+      const key = one.key === undefined ? undefined : `run-${run}-${one.key}`;
+      const headers = { prefer: 'wait=10', ...(key === undefined ? {} : { 'idempotency-key': key }) };
+      const earlier = byKey.get(key ?? '');
+      const again = earlier?.item === JSON.stringify(item);
+      const answer = await world.call('POST', '/api/orders/v1', owner, item, headers);
+      const { orderId } = look(answer, earlier === undefined ? [201, 409] : [again ? 201 : 422]);
+      if (again && orderId !== earlier.orderId) throw new Error(`a repeat made ${orderId} beside ${earlier.orderId}`);
+      if ((answer.headers['idempotent-replayed'] === 'true') !== again) throw new Error('a repeat is told as such');
+      if (answer.status !== 201) continue;
+      orders.push(orderId);
+      if (key !== undefined) byKey.set(key, { item: JSON.stringify(item), orderId });
+    } else if (orders.length > 0) {
+      const orderId = orders[one.order % orders.length] as number;
+      const path = `/api/orders/${orderId}`;
+      if (one.does === 'steal') {
+        look(await world.call('PUT', path, thief), [404]);
+        look(await world.call('GET', path, thief), [404]);
+        continue;
+      }
+      const answer = await world.call(one.does === 'cancel' ? 'PUT' : 'GET', path, owner);
+      const { status } = look(answer, one.does === 'cancel' ? [200, 409] : [200]);
+      if (one.does === 'cancel' && answer.status === 200) cancelled.add(orderId);
+      const due = cancelled.has(orderId);
+      if (answer.status === 200 && (status === 'ORDER_CANCELLED') !== due) throw new Error(`${orderId} is ${status}`);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+import { type Instance, openInstance } from '../support/instance';
+import type { Operation } from './fuzz-document';
+import { FuzzPeople } from './fuzz-people';
+import type { Actor, Draft } from './fuzz-requests';
+import { type Kind, Known, PASSWORD } from './fuzz-values';
+import { type Answer, FuzzWire } from './fuzz-wire';
+
+/** A request as it went out. */
+export interface Sent {
+  readonly operation: Operation;
+  readonly actor: Actor;
+  /** the parameters as they were written, by name */
+  readonly texts: Readonly<Record<string, string | undefined>>;
+  readonly body: { readonly bytes: Buffer; readonly type: string } | undefined;
+}
+
+const MEMBERS = 4;
+const PRODUCTS = 24;
+
+/** A shop with something of everything, and people who know it. */
+export class FuzzWorld {
+  private readonly wire: FuzzWire;
+  private readonly people: FuzzPeople;
+  private readonly things: Record<Kind, unknown[]> = {
+    product: [],
+    order: [],
+    event: [],
+    member: [],
+    notification: [],
+    email: [],
+    refreshToken: [],
+    cursor: [],
+    user: [],
+  };
+  private constructor(readonly instance: Instance) {
+    this.wire = new FuzzWire(instance.address);
+    this.people = new FuzzPeople(instance);
+  }
+
+  static async open(): Promise<FuzzWorld> {
+    const world = new FuzzWorld(await openInstance());
+    await world.people.letIn();
+    for (let nth = 0; nth < MEMBERS; nth++) {
+      const email = `member${nth}@example.com`;
+      const account = { email, name: '홍길동', password: PASSWORD };
+      const { body } = await world.call('POST', '/api/auth/signup', nobody, account);
+      world.things.email.push(email);
+      world.keep('member', body, 'authId');
+    }
+    await world.people.join(world.things.member as number[]);
+    world.things.user.push(world.people.idOf(buyer(0)), ...world.things.member);
+    for (let nth = 0; nth < PRODUCTS; nth++) await world.stockUp(nth);
+    const productIds = world.things.product;
+    await world.call('POST', '/api/subscribe/sub-product', buyer(0), { productIds });
+    const terms = {
+      eventType: 'HOT_DEAL',
+      eventDiscount: 20,
+      eventDuration: 30,
+      startEventTime: '2026-01-01T00:00:00Z',
+    };
+    for (const startEventTime of [new Date().toISOString(), '2030-01-01T00:00:00']) {
+      const deal = { ...terms, startEventTime, productIds: productIds.slice(0, 9) };
+      world.keep('event', (await world.call('POST', '/api/event/create', admin, deal)).body, 'eventId');
+    }
+    await world.instance.bus.drain();
+    const { body } = await world.call('GET', '/api/notifications?limit=100', buyer(0));
+    for (const one of (body as { items: object[] }).items) world.keep('notification', one, 'notificationId');
+    return world;
+  }
+
+  async close(): Promise<void> {
+    this.wire.close();
+    await this.instance.close();
+  }
+
+  /** What goes out: ids in the place of names, everything as text or bytes. */
+  drawn({ operation, actor, parameters, content }: Draft): Sent {
+    const texts = Object.fromEntries(
+      operation.parameters.map(({ name, in: place }) => [name, written(this.found(parameters[name], actor), place)]),
+    );
+    const json =
+      content !== undefined && 'json' in content ? JSON.stringify(this.found(content.json, actor)) : undefined;
+    if (json !== undefined)
+      return { operation, actor, texts, body: { bytes: Buffer.from(json), type: 'application/json' } };
+    if (content === undefined || 'json' in content) return { operation, actor, texts, body: undefined };
+    const { raw: bytes, type } = content;
+    return { operation, actor, texts, body: bytes.length === 0 ? undefined : { bytes, type } };
+  }
+
+  async send({ operation, actor, texts, body }: Sent, more: Readonly<Record<string, string>>): Promise<Answer> {
+    const { method, parameters } = operation;
+    let path = operation.path;
+    const query: string[] = [];
+    const headers: Record<string, string> = { ...more };
+    for (const { name, in: place } of parameters) {
+      const text = texts[name];
+      if (text === undefined) continue;
+      if (place === 'path') path = path.replace(`{${name}}`, () => escaped(text));
+      else if (place === 'query') query.push(`${name}=${escaped(text)}`);
+      else headers[name] = text;
+    }
+    if (query.length > 0) path += `?${query.join('&')}`;
+    const token = this.people.tokenOf(actor);
+    if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
+    if (body !== undefined) {
+      if (body.type !== '') headers['content-type'] = body.type;
+      headers['content-length'] = String(body.bytes.length);
+    }
+    return this.wire.exchange(method, path, headers, body?.bytes);
+  }
+
+  /** Notes what an answer has brought into the shop, and puts back what nobody could go on without. */
+  async learn({ operation, actor, texts }: Sent, { status, body }: Answer): Promise<void> {
+    if (status >= 300) return;
+    const found = Object(body) as Record<string, unknown>;
+    if (operation.tag === 'orders') this.keep('order', found, 'orderId');
+    if (operation.name === 'POST /api/products') this.keep('product', found, 'productId');
+    if (operation.name === 'POST /api/event/create') this.keep('event', found, 'eventId');
+    this.keep('refreshToken', found, 'refreshToken');
+    if (found['nextCursor'] !== null) this.keep('cursor', found, 'nextCursor');
+    if (operation.name === 'DELETE /api/products/{productId}') {
+      const at = this.things.product.indexOf(Number(texts['productId']));
+      if (at >= 0) this.things.product.splice(at, 1);
+      await this.stockUp(0);
+    }
+    if (operation.name === 'POST /api/auth/withdraw') {
+      await this.call('POST', `/api/auth/${this.people.idOf(actor)}/restore`, admin);
+    }
+    if (/\/(withdraw|logout)$/.test(operation.name)) await this.people.logIn([this.people.idOf(actor)]);
+  }
+
+  /** Everything of the trade, in a few numbers. */
+  async fingerprint(): Promise<string> {
+    const { database } = this.instance;
+    const tables = TABLES.join(', ');
+    const sums = await database.query<{ Table: string; Checksum: unknown }>(`CHECKSUM TABLE ${tables}`);
+    const logins = await database.query('SELECT COUNT(*) AS there, COUNT(revoked_at) AS ended FROM sessions');
+    return JSON.stringify([sums, logins]);
+  }
+
+  /** A product that is there, the same for the same number as long as none is deleted. */
+  product(nth: number): number {
+    return Number(this.things.product[nth % this.things.product.length]);
+  }
+
+  async call(method: string, path: string, actor: Actor, body?: unknown, more: object = {}): Promise<Answer> {
+    const token = this.people.tokenOf(actor);
+    const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    return this.wire.exchange(
+      method,
+      path,
+      {
+        ...more,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(bytes === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(bytes.length) }),
+      },
+      bytes,
+    );
+  }
+
+  /** A new product; every third has few units, so that some orders fail. */
+  private async stockUp(nth: number): Promise<void> {
+    const { body } = await this.call('POST', '/api/products', admin, {
+      productName: '램프',
+      productDescription: '밝다',
+      productPrice: 10_000 + nth,
+      productImageUrl: 'https://images.example.com/lamp.jpg',
+      productCategory: 'HOME_LIVING',
+    });
+    this.keep('product', body, 'productId');
+    const id = String((body as { productId: number }).productId);
+    await this.call('POST', `/api/stocks/product/${id}/increase?quantity=${nth % 3 === 2 ? 5 : 1_000_000}`, admin);
+  }
+
+  private keep(kind: Kind, from: unknown, field: string): void {
+    const thing = (Object(from) as Record<string, unknown>)[field];
+    if (thing !== undefined && !this.things[kind].includes(thing)) this.things[kind].push(thing);
+  }
+
+  private found(value: unknown, actor: Actor): unknown {
+    if (value instanceof Known) {
+      if (value.kind === 'user' && value.nth % 3 > 0) return this.people.idOf(actor);
+      const things = this.things[value.kind];
+      return things.length === 0 ? value.nth + 1 : things[value.nth % things.length];
+    }
+    if (Array.isArray(value)) {
+      const ones = value.map((one: unknown) => this.found(one, actor));
+      // Two names may stand for one thing.
+      return value.every((one) => one instanceof Known) ? [...new Set(ones)] : ones;
+    }
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.found(one, actor)]));
+  }
+}
+
+const TABLES = [
+  'accounts',
+  'users',
+  'products',
+  'stocks',
+  'stock_movements',
+  'stock_decisions',
+  'hot_deals',
+  'hot_deal_items',
+  'hot_deal_signals',
+  'orders',
+  'order_items',
+  'idempotency_keys',
+  'subscriptions',
+  'notifications',
+];
+
+export const admin: Actor = { role: 'admin', nth: 0 };
+const nobody: Actor = { role: 'nobody', nth: 0 };
+export const buyer = (nth: number): Actor => ({ role: 'buyer', nth });
+
+/** What has no place in a path is one blank: without it the path would be another one. */
+function written(value: unknown, place: string): string | undefined {
+  if (value === undefined) return undefined;
+  const text = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString();
+  return place === 'path' && ['', '.', '..'].includes(text) ? ' ' : text;
+}
+
+function escaped(text: string): string {
+  return encodeURIComponent(text);
+}
