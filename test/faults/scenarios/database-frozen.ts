@@ -23,7 +23,9 @@ export const databaseFrozen: Scenario = {
     await pause(rig.random.between(1_000, 2_000));
     const book = await buyers.stop();
     const calls = allCalls(book);
-    const during = freezes.flatMap(({ from, to }) => calls.filter((call) => call.startedAt < to && call.endedAt > from));
+    const during = freezes.flatMap(({ from, to }) =>
+      calls.filter((call) => call.startedAt < to && call.endedAt > from),
+    );
     const within = freezes.flatMap(({ from, to }) =>
       calls.filter(({ startedAt, endedAt }) => startedAt > from && endedAt < to),
     );
