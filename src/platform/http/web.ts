@@ -12,6 +12,8 @@ import { Draining } from './draining';
 import { ProblemFilter } from './problem-filter';
 import { identify } from './request-id';
 import { limit } from './server-limits';
+import { answerWithoutUpgrading } from './upgrades';
+import { insistOnForm } from './well-formed';
 
 const HEADERS_FOR_BROWSERS = ['x-request-id', 'Location', 'Retry-After', 'Idempotent-Replayed', 'Preference-Applied'];
 
@@ -25,14 +27,18 @@ export function setUpWeb(app: NestExpressApplication): void {
   const config = app.get(Config);
   app.disable('x-powered-by');
   app.set('etag', false);
+  // One address per route: what a proxy limits or forbids by its path cannot be reached by another spelling of it.
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
   app.set('trust proxy', trustProxy(config.trustProxy));
   setPaths(app);
-  app.use(inOneStep(identify, setHeaders, app.get(RequestLog).attend, app.get(Draining).attend));
+  app.use(inOneStep(identify, setHeaders, app.get(RequestLog).attend, app.get(Draining).attend, insistOnForm));
   allowOrigins(app, config.corsOrigins);
   app.useGlobalGuards(app.get(AddressLimits), app.get(AccessGuard), app.get(UserLimits), app.get(BodyReader));
   app.useGlobalPipes(app.get(BodyValidation));
   app.useGlobalFilters(app.get(ProblemFilter));
   limit(app.getHttpServer());
+  answerWithoutUpgrading(app.getHttpServer());
 }
 
 /** What no route below `/api` has dealt with; to be called when all routes are there. */

@@ -5,6 +5,7 @@ import {
   WebSocketGateway,
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
+import { SOCKETS_PATH } from '#platform/http/upgrades';
 import { Metrics } from '#platform/observability/metrics';
 import { ConnectionGuard } from './connection-guard';
 import { Doorkeeper } from './doorkeeper';
@@ -20,7 +21,9 @@ const RECOVERABLE_MS = 2 * 60 * 1_000;
  * handler. Closing the server closes the connections, not the sockets on them, so clients come back by themselves.
  */
 @WebSocketGateway({
-  path: '/socket.io',
+  path: SOCKETS_PATH,
+  // It would cut off, after a second, whoever is answered without being upgraded.
+  destroyUpgrade: false,
   serveClient: false,
   maxHttpBufferSize: LARGEST_PACKET,
   connectTimeout: CONNECT_LIMIT_MS,

@@ -28,7 +28,9 @@ export class BodyReader implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     if (!hasBody(request)) return true;
-    if (!JSON_IN_UTF_8.test(request.headers['content-type'] ?? '')) throw unsupported();
+    if (!JSON_IN_UTF_8.test(request.headers['content-type'] ?? '') || isCoded(request)) throw unsupported();
+    // The parser would first wait for all of it.
+    if (Number(request.headers['content-length']) > MOST_BYTES) throw tooLarge();
     return new Promise((resolve, reject) => {
       parse(request, http.getResponse<Response>(), (error?: unknown) => {
         const refusal = error === undefined ? refusalOfFields(request.body, context) : refusalOf(error);
@@ -65,7 +67,7 @@ function refusalOf(error: unknown): Error {
   if (error instanceof DomainError) return error;
   switch ((error as { type?: unknown } | null)?.type) {
     case 'entity.too.large':
-      return new DomainError('too-large', 'BODY_TOO_LARGE', 'The body is larger than 1 MiB.');
+      return tooLarge();
     case 'charset.unsupported':
     case 'encoding.unsupported':
       return unsupported();
@@ -76,6 +78,16 @@ function refusalOf(error: unknown): Error {
     default:
       return error as Error;
   }
+}
+
+/** Compressed on its way; nobody here undoes that. */
+function isCoded(request: Request): boolean {
+  const coding = request.headers['transfer-encoding'];
+  return coding !== undefined && coding.toLowerCase() !== 'chunked';
+}
+
+function tooLarge(): DomainError {
+  return new DomainError('too-large', 'BODY_TOO_LARGE', 'The body is larger than 1 MiB.');
 }
 
 function unsupported(): DomainError {
