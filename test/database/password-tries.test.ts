@@ -6,8 +6,8 @@ import { type Ground, openGround } from '../support/ground';
 
 const HOUR = 60 * 60 * 1_000;
 const rules: GuessRules = {
-  narrow: { free: 3, longest: 60_000 },
-  strangers: { free: 6, longest: 10_000 },
+  narrow: { free: 3, first: 1_000, longest: 60_000 },
+  strangers: { free: 6, first: 1_000, longest: 10_000 },
   quiet: HOUR,
   known: 24 * HOUR,
   mostKnown: 2,

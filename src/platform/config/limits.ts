@@ -9,7 +9,8 @@ export const limitVariables = {
   RATE_LIMIT_LOGIN_ADDRESS: count.default(1_000),
   RATE_LIMIT_LOGIN_FAILURES: count.default(5),
   RATE_LIMIT_LOGIN_STRANGERS: count.default(100),
-  RATE_LIMIT_LOGIN_DELAY_S: count.max(3_600).default(60),
+  RATE_LIMIT_LOGIN_DELAY_S: count.max(3_600).default(1),
+  RATE_LIMIT_LOGIN_LONGEST_DELAY_S: count.max(3_600).default(60),
   RATE_LIMIT_ORDERS: count.default(60),
   RATE_LIMIT_SOCKETS_ADDRESS: count.default(10_000),
   RATE_LIMIT_SOCKETS_USER: count.default(100),
@@ -29,8 +30,8 @@ export interface Limits {
   readonly failures: number;
   /** the same, over all addresses from which the account has not logged in lately */
   readonly strangers: number;
-  /** the longest that such a one must wait, ms; a time, so not multiplied */
-  readonly longestDelay: number;
+  /** how long the first such one must wait, and any at most, ms; times, so not multiplied */
+  readonly delay: { readonly first: number; readonly longest: number };
   /** orders of one user in a minute */
   readonly orders: number;
   /** sockets open at once on one instance, of one address and of one user */
@@ -47,7 +48,7 @@ export function limitsFrom(env: Variables): Limits {
     passwords: scaled(env.RATE_LIMIT_LOGIN_ADDRESS),
     failures: scaled(env.RATE_LIMIT_LOGIN_FAILURES),
     strangers: scaled(env.RATE_LIMIT_LOGIN_STRANGERS),
-    longestDelay: env.RATE_LIMIT_LOGIN_DELAY_S * 1_000,
+    delay: { first: env.RATE_LIMIT_LOGIN_DELAY_S * 1_000, longest: env.RATE_LIMIT_LOGIN_LONGEST_DELAY_S * 1_000 },
     orders: scaled(env.RATE_LIMIT_ORDERS),
     sockets: { address: scaled(env.RATE_LIMIT_SOCKETS_ADDRESS), user: scaled(env.RATE_LIMIT_SOCKETS_USER) },
     packets: scaled(env.RATE_LIMIT_SOCKET_PACKETS),

@@ -1,7 +1,7 @@
 import { guessRules, waitAfter } from './guess';
 
 describe('the wait after wrong passwords', () => {
-  const { narrow, strangers } = guessRules({ failures: 5, strangers: 100, longestDelay: 60_000 });
+  const { narrow, strangers } = guessRules({ failures: 5, strangers: 100, delay: { first: 1_000, longest: 60_000 } });
 
   it('begins after the free ones, doubles, and does not grow for ever', () => {
     const waits = [1, 4, 5, 6, 7, 10, 11, 12, 5_000].map((failures) => waitAfter(failures, narrow));

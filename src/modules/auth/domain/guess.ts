@@ -6,9 +6,10 @@ export interface Guess {
   readonly login: string | undefined;
 }
 
-/** How many failures are free, and how long the longest wait after further ones is, in ms. */
+/** How many failures are free, and how long the first wait after further ones is, and any at most, in ms. */
 interface Patience {
   readonly free: number;
+  readonly first: number;
   readonly longest: number;
 }
 
@@ -25,7 +26,6 @@ export interface GuessRules {
   readonly mostKnown: number;
 }
 
-const FIRST_WAIT_MS = 1_000;
 /** Strangers wait for each other, so they never wait long: among them may be the owner, on a new device. */
 const LONGEST_AMONG_STRANGERS_MS = 10_000;
 const HOUR_MS = 60 * 60 * 1_000;
@@ -33,21 +33,21 @@ const HOUR_MS = 60 * 60 * 1_000;
 export function guessRules(limits: {
   readonly failures: number;
   readonly strangers: number;
-  readonly longestDelay: number;
+  readonly delay: { readonly first: number; readonly longest: number };
 }): GuessRules {
-  const { failures, strangers, longestDelay } = limits;
+  const { failures, strangers, delay } = limits;
   return {
-    narrow: { free: failures, longest: longestDelay },
-    strangers: { free: strangers, longest: Math.min(longestDelay, LONGEST_AMONG_STRANGERS_MS) },
+    narrow: { free: failures, ...delay },
+    strangers: { free: strangers, ...delay, longest: Math.min(delay.longest, LONGEST_AMONG_STRANGERS_MS) },
     quiet: HOUR_MS,
     known: 14 * 24 * HOUR_MS,
     mostKnown: 20,
   };
 }
 
-/** How long the next try must wait after so many failures: not at all, then 1 s, 2, 4 … */
-export function waitAfter(failures: number, { free, longest }: Patience): number {
-  return failures < free ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (failures - free), longest);
+/** How long the next try must wait after so many failures: not at all, then twice as long after each. */
+export function waitAfter(failures: number, { free, first, longest }: Patience): number {
+  return failures < free ? 0 : Math.min(first * 2 ** (failures - free), longest);
 }
 
 /** A try that may go on, or must wait so many ms first. */

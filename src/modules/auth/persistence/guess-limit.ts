@@ -4,7 +4,7 @@ import { Config } from '#platform/config/config';
 import { tooMany } from '#platform/limits/too-many';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { derivedKey } from '#platform/security/derived-key';
-import { type Admission, type Guess, type GuessOutcome, Guesses, guessRules } from '../domain/guess';
+import { type Guess, type GuessOutcome, Guesses, guessRules } from '../domain/guess';
 import { GuessesInMemory } from './guesses-in-memory';
 import { GuessesInRedis } from './guesses-in-redis';
 
@@ -24,7 +24,10 @@ export interface Counted {
   end(outcome: GuessOutcome): Promise<void>;
 }
 
-/** How often a password may be tried: counted in Redis for all instances, and on this one while Redis is away. */
+/**
+ * How often a password may be tried: counted in Redis for all instances. Each instance also counts for itself, and goes
+ * by that while Redis is away or late; so of many tries at once, of which some find Redis late, no more slip through.
+ */
 @Injectable()
 export class GuessLimit {
   private readonly shared: Guesses;
@@ -45,17 +48,18 @@ export class GuessLimit {
       network: this.fingerprint(network),
       login: sessionId === undefined ? undefined : this.fingerprint(sessionId),
     };
-    const [guesses, admission] = await this.begin(guess);
-    if (admission.wait > 0) throw tooMany(admission.wait / 1_000);
-    return { end: (outcome) => guesses.end(guess, admission, outcome).catch(() => undefined) };
-  }
-
-  private async begin(guess: Guess): Promise<readonly [Guesses, Admission]> {
-    try {
-      return [this.shared, await this.shared.begin(guess)];
-    } catch {
-      return [this.own, await this.own.begin(guess)];
-    }
+    const [here, everywhere] = await Promise.all([
+      this.own.begin(guess),
+      this.shared.begin(guess).catch(() => undefined),
+    ]);
+    const { wait } = everywhere ?? here;
+    if (wait > 0) throw tooMany(wait / 1_000);
+    return {
+      end: async (outcome) => {
+        await this.own.end(guess, here, outcome);
+        if (everywhere !== undefined) await this.shared.end(guess, everywhere, outcome).catch(() => undefined);
+      },
+    };
   }
 
   private fingerprint(text: string): string {

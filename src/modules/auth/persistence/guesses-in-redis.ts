@@ -14,13 +14,13 @@ const BEGIN = `
   local wait = math.max(0, left(KEYS[1]))
   if login or (widely and redis.call('EXISTS', KEYS[1]) == 1) then wait = math.max(wait, left(KEYS[2])) end
   if wait > 0 then return { wait, 0 } end
-  local function count(key, free, longest)
+  local function count(key, free, first, longest)
     local over = redis.call('HINCRBY', key, 'failures', 1) - free
-    if over >= 0 then redis.call('HSET', key, 'until', now + math.min(1000 * 2 ^ over, longest)) end
+    if over >= 0 then redis.call('HSET', key, 'until', now + math.min(first * 2 ^ over, longest)) end
     redis.call('PEXPIRE', key, quiet)
   end
-  count(KEYS[1], tonumber(ARGV[4]), tonumber(ARGV[5]))
-  if widely then count(KEYS[2], tonumber(ARGV[6]), tonumber(ARGV[7])) end
+  count(KEYS[1], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]))
+  if widely then count(KEYS[2], tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])) end
   return { 0, widely and 1 or 0 }`;
 
 /** What is left at nothing goes: a flood of tries that nobody looks at leaves nothing behind. */
@@ -51,7 +51,7 @@ export class GuessesInRedis extends Guesses {
     const { narrow, strangers, quiet } = this.rules;
     const wide = guess.login === undefined ? strangers : narrow;
     const kind = guess.login === undefined ? 'stranger' : 'login';
-    const numbers = [quiet, narrow.free, narrow.longest, wide.free, wide.longest];
+    const numbers = [quiet, ...[narrow, wide].flatMap(({ free, first, longest }) => [free, first, longest])];
     const answer = await this.redis.cache.eval(BEGIN, 3, ...this.keysOf(guess), guess.network, kind, ...numbers);
     const [wait, widely] = answer as [number, number];
     return { wait, widely: widely === 1 };

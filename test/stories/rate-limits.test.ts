@@ -1,0 +1,184 @@
+import { SharedCounts } from '#platform/limits/shared-counts';
+import { callerAt } from '../support/caller';
+import { problemMisfits, send } from '../support/reply';
+import { openShop, type Shop } from '../support/shop';
+
+const MINUTE_MS = 60_000;
+const JSON_BODY = { 'content-type': 'application/json' };
+
+/** Asks as if from that address. */
+function clientAt(shop: Shop, address: string) {
+  const headers = { 'x-forwarded-for': address };
+  return {
+    get: (path: string, token?: string) => send(`${shop.address}${path}`, 'GET', { token, headers }),
+    post: (path: string, body: object, more: object = {}) =>
+      send(`${shop.address}${path}`, 'POST', {
+        headers: { ...headers, ...JSON_BODY, ...more },
+        body: JSON.stringify(body),
+      }),
+  };
+}
+
+describe('who asks too often', () => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await openShop({
+      variables: {
+        TRUST_PROXY: '1',
+        RATE_LIMIT_SCALE: '2',
+        RATE_LIMIT_ADDRESS: '10',
+        RATE_LIMIT_LOGIN_ADDRESS: '2',
+        RATE_LIMIT_ORDERS: '3',
+      },
+    });
+  });
+  afterAll(() => shop.close());
+
+  /** How many requests in a row are answered something else than 429. */
+  const passing = async (ask: () => Promise<{ readonly status: number }>): Promise<number> => {
+    for (let passed = 0; ; passed++) if ((await ask()).status === 429) return passed;
+  };
+
+  it('is told so, and when to come back', async () => {
+    const client = clientAt(shop, '203.0.113.1');
+    expect(await passing(() => client.get('/api/products'))).toBe(20);
+    const answer = await client.get('/api/products');
+    expect(problemMisfits(answer, 429, 'TOO_MANY_REQUESTS')).toEqual([]);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(60);
+  });
+
+  it('is refused before any token is looked at, on every route, and nobody else is', async () => {
+    const client = clientAt(shop, '203.0.113.2');
+    expect(await passing(() => client.get('/api/users/me', 'a bad token'))).toBe(20);
+    expect((await client.get('/api/event/signals')).status).toBe(429);
+    expect((await clientAt(shop, '203.0.113.3').get('/api/event/signals')).status).toBe(200);
+  });
+
+  it('is still told how the instance feels', async () => {
+    const client = clientAt(shop, '203.0.113.4');
+    await passing(() => client.get('/api/products'));
+    expect((await client.get('/health/ready')).status).toBe(200);
+    expect((await client.get('/health/live')).status).toBe(200);
+  });
+
+  it('is one address on the whole of its network', async () => {
+    let next = 1;
+    const asked = passing(() => clientAt(shop, `2001:db8:1:2::${(next++).toString(16)}`).get('/api/products'));
+    expect(await asked).toBe(20);
+    expect((await clientAt(shop, '2001:db8:1:3::1').get('/api/products')).status).toBe(401);
+    const mapped = clientAt(shop, '::ffff:203.0.113.5');
+    expect(await passing(() => mapped.get('/api/products'))).toBe(20);
+    expect((await clientAt(shop, '203.0.113.5').get('/api/products')).status).toBe(429);
+  });
+
+  it('knocks in vain at the live signals as well', async () => {
+    const client = clientAt(shop, '203.0.113.6');
+    const knock = () => client.get('/socket.io/?EIO=4&transport=polling');
+    expect((await knock()).status).toBe(200);
+    expect(await passing(() => client.get('/api/products'))).toBe(19);
+    expect((await knock()).status).toBe(403);
+  });
+
+  it('has fewer passwords than other requests', async () => {
+    const client = clientAt(shop, '203.0.113.7');
+    const routes = ['login', 'signup', 'logout', 'withdraw'];
+    for (const route of routes) expect((await client.post(`/api/auth/${route}`, {})).status).not.toBe(429);
+    for (const route of routes) expect((await client.post(`/api/auth/${route}`, {})).status).toBe(429);
+    expect((await client.post('/api/auth/reissue', {})).status).toBe(400);
+    expect((await client.get('/api/event/signals')).status).toBe(200);
+  });
+
+  it('orders no more, also not again, but cancels and reads', async () => {
+    const lamp = await shop.stocked(100);
+    const place = (path: string, buyer: number) =>
+      shop
+        .buyer(buyer)
+        .post(
+          path,
+          path.endsWith('v1') ? { productId: lamp, quantity: 1 } : { orderItems: [{ productId: lamp, quantity: 1 }] },
+          { 'idempotency-key': path.slice(-2), 'x-forwarded-for': `198.51.100.${buyer}` },
+        );
+    const { body } = await place('/api/orders/products', 1);
+    const routes = ['/api/orders/v1', '/api/orders/v2', '/api/orders/products'];
+    let turn = 0;
+    expect(await passing(() => place(routes[turn++ % 3] ?? '', 1))).toBe(5);
+    const refused = await place('/api/orders/products', 1);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+    expect((await shop.buyer(1).put(`/api/orders/${(body as { orderId: number }).orderId}`)).status).toBe(200);
+    expect((await place('/api/orders/products', 2)).status).toBe(202);
+    await shop.bus.drain();
+  });
+});
+
+describe('what production lets through by default', () => {
+  let shop: Shop;
+  let lamp: number;
+
+  beforeAll(async () => {
+    shop = await openShop({ variables: { RATE_LIMIT_SCALE: '1', TRUST_PROXY: '1' } });
+    lamp = await shop.stocked(1_000);
+  });
+  afterAll(() => shop.close());
+
+  const one = () => ({ orderItems: [{ productId: lamp, quantity: 1 }] });
+
+  it('is a person who shops: mistypes, looks around, orders, asks again and again', async () => {
+    const { anybody } = shop;
+    const [email, password] = ['kim@example.com', 'password123'];
+    const statuses = [(await anybody.post('/api/auth/signup', { email, password, name: '김' })).status];
+    for (const typed of ['passwort123', 'password12', password]) {
+      const { status, body } = await anybody.post('/api/auth/login', { email, password: typed });
+      statuses.push(status);
+      if (status !== 200) continue;
+      const kim = callerAt(shop.address, (body as { accessToken: string }).accessToken);
+      for (let look = 0; look < 100; look++) statuses.push((await kim.get('/api/products')).status);
+      for (let order = 0; order < 20; order++) {
+        const placed = await kim.post('/api/orders/products', one(), { 'idempotency-key': `order-${order}` });
+        const repeated = await kim.post('/api/orders/products', one(), { 'idempotency-key': `order-${order}` });
+        const { orderId } = placed.body as { orderId: number };
+        statuses.push(placed.status, repeated.status, (await kim.get(`/api/orders/${orderId}`)).status);
+      }
+      for (let knock = 0; knock < 10; knock++) {
+        statuses.push((await send(`${shop.address}/socket.io/?EIO=4&transport=polling`, 'GET')).status);
+      }
+      statuses.push((await kim.post('/api/auth/logout', { password })).status);
+    }
+    const unwelcome = statuses.filter((status) => status >= 400);
+    expect(unwelcome).toEqual([401, 401]);
+    await shop.bus.drain();
+  }, 60_000);
+
+  it('is an office of three hundred people behind one address who all press at twelve', async () => {
+    const office = { 'x-forwarded-for': '203.0.113.77' };
+    const statuses = new Set<number>();
+    const shopping = Array.from({ length: 300 }, async (_, person) => {
+      // A login without a password counts, and is not hashed.
+      statuses.add((await shop.anybody.post('/api/auth/login', {}, office)).status);
+      const buyer = shop.buyer(100 + person);
+      statuses.add((await buyer.post('/api/stocks/search', { productIds: [lamp] }, office)).status);
+      statuses.add((await buyer.post('/api/orders/products', one(), office)).status);
+    });
+    await Promise.all(shopping);
+    expect([...statuses].sort()).toEqual([200, 202, 400]);
+    // Each of them may do all of this ten times in the same minute.
+    const counts = shop.app.get(SharedCounts);
+    expect(counts.count('address:203.0.113.77', 0, MINUTE_MS).total * 10).toBeLessThan(12_000);
+    await shop.bus.drain();
+  }, 60_000);
+
+  it('is no flood', async () => {
+    const counts = shop.app.get(SharedCounts);
+    for (let request = 0; request < 12_000; request++) counts.count('address:203.0.113.99', 12_000, MINUTE_MS);
+    const flood = clientAt(shop, '203.0.113.99');
+    expect((await flood.get('/api/event/signals')).status).toBe(429);
+    const spray = clientAt(shop, '203.0.113.98');
+    for (let request = 0; request < 1_000; request++) counts.count('passwords:203.0.113.98', 1_000, 10 * MINUTE_MS);
+    expect((await spray.post('/api/auth/login', { email: 'a@example.com', password: 'password123' })).status).toBe(429);
+    const buyer = shop.buyer(9_999);
+    const orders = await Promise.all(Array.from({ length: 70 }, () => buyer.post('/api/orders/products', one())));
+    expect(orders.filter(({ status }) => status === 429)).toHaveLength(10);
+    await shop.bus.drain();
+  });
+});
