@@ -29,7 +29,7 @@ interface Doubt {
 /** A network that misbehaves on demand: slow, silent, broken off in the middle, or broken just around a COMMIT. */
 export class FaultProxy extends TcpProxy {
   /** what was done so far, for the report */
-  readonly counts = { commitsInDoubt: 0, cutInTheMiddle: 0, delayed: 0, reset: 0 };
+  readonly counts = { commitsInDoubt: 0, arrivedLate: 0, cutInTheMiddle: 0, delayed: 0, reset: 0 };
   private delayMs = 0;
   private bytesLeft = Infinity;
   private doubts: Doubt[] = [];
@@ -133,6 +133,8 @@ export class FaultProxy extends TcpProxy {
     if (how === 'late') {
       // Without the listener that would end the other side too.
       from.removeAllListeners('close').once('close', () => this.sockets.delete(from));
+      // The server closes its side when it has dealt with all that it got.
+      to.once('close', () => this.counts.arrivedLate++);
       setTimeout(() => to.end(chunk), LATE_MS);
     }
     from.resetAndDestroy();
