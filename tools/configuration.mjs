@@ -4,6 +4,9 @@ import { freePort, isFree } from './ports.mjs';
 import { say, Unable } from './say.mjs';
 import { secretsFile } from './secrets.mjs';
 
+/** So wide that nobody who tries the shop out, with a load or with the demo, meets a limit. */
+const widerForTrials = '1000';
+
 /**
  * @param {import('./secrets.mjs').Secrets} secrets
  * @param {{ port: number, metricsPort: number }} ports
@@ -17,7 +20,15 @@ export function ownConfiguration(secrets, { port, metricsPort }) {
     ADMIN_PASSWORD: given('ADMIN_PASSWORD') === undefined ? secrets.adminPassword : process.env.ADMIN_PASSWORD,
     PORT: String(port),
     METRICS_PORT: String(metricsPort),
+    RATE_LIMIT_SCALE: given('RATE_LIMIT_SCALE') ?? widerForTrials,
   };
+}
+
+/** @param {Record<string, string>} configuration */
+export function howWideLimitsAre({ RATE_LIMIT_SCALE: scale }) {
+  return given('RATE_LIMIT_SCALE') === undefined
+    ? `${scale} times those of production (RATE_LIMIT_SCALE=${scale}); npm run start:prod keeps to 1`
+    : `RATE_LIMIT_SCALE=${scale} of your environment`;
 }
 
 export function schemaName() {

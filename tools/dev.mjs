@@ -1,6 +1,6 @@
 // `npm run dev`: the services of `npm start`, and the application restarted at each change of the sources.
 import { join } from 'node:path';
-import { whereAdministratorIs } from './configuration.mjs';
+import { howWideLimitsAre, whereAdministratorIs } from './configuration.mjs';
 import { projectFolder } from './environment.mjs';
 import { prepare } from './preparation.mjs';
 import { launch } from './processes.mjs';
@@ -10,9 +10,10 @@ import { Session } from './session.mjs';
 void run(() => {
   const session = new Session();
   return session.during(async () => {
-    const { home, environment } = await prepare(session);
+    const { home, environment, configuration } = await prepare(session);
     const nest = join(projectFolder, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
     say(`Administrator: ${whereAdministratorIs(home)}`);
+    say(`Rate limits: ${howWideLimitsAre(configuration)}`);
     const watcher = launch({
       folder: home,
       name: 'application',

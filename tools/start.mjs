@@ -1,6 +1,6 @@
 // `npm start`: everything from a fresh clone to a running shop, and everything stopped again in order.
 import { join } from 'node:path';
-import { whereAdministratorIs } from './configuration.mjs';
+import { howWideLimitsAre, whereAdministratorIs } from './configuration.mjs';
 import { loadDemoCatalogueOnce } from './demo-catalogue.mjs';
 import { projectFolder } from './environment.mjs';
 import { prepare } from './preparation.mjs';
@@ -77,5 +77,6 @@ HotDeal is running. Ctrl-C stops it.
   health         ${address}/health/ready
   metrics        http://127.0.0.1:${configuration.METRICS_PORT}/metrics
   administrator  ${whereAdministratorIs(home)}
+  rate limits    ${howWideLimitsAre(configuration)}
 `);
 }

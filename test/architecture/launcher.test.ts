@@ -51,6 +51,24 @@ describe('looking for services', () => {
   });
 });
 
+describe('the limits of a shop that is tried out', () => {
+  const scale = (variables: Record<string, string>): unknown =>
+    inNode(
+      `import { howWideLimitsAre, ownConfiguration } from './tools/configuration.mjs';
+       const configuration = ownConfiguration({}, { port: 1, metricsPort: 2 });
+       console.log(configuration.RATE_LIMIT_SCALE + ': ' + howWideLimitsAre(configuration));`,
+      variables,
+    );
+
+  it('are a thousand times as wide as in production, and that is said', () => {
+    expect(scale({ RATE_LIMIT_SCALE: '' })).toMatch(/^1000: 1000 times those of production/);
+  });
+
+  it('are as the environment has them', () => {
+    expect(scale({ RATE_LIMIT_SCALE: '1' })).toBe('1: RATE_LIMIT_SCALE=1 of your environment\n');
+  });
+});
+
 describe('the data folder', () => {
   let home: string;
   const children: ChildProcess[] = [];

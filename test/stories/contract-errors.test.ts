@@ -33,7 +33,7 @@ const MET: readonly (readonly [status: number, code: string, story: string])[] =
   [413, 'BODY_TOO_LARGE', 'contract-requests'],
   [415, 'UNSUPPORTED_MEDIA_TYPE', 'contract-requests'],
   [422, 'IDEMPOTENCY_KEY_REUSED', 'contract-repeats'],
-  [429, 'TOO_MANY_REQUESTS', 'socket-doors'],
+  [429, 'TOO_MANY_REQUESTS', 'rate-limits'],
   [500, 'INTERNAL_ERROR', 'http-problems'],
   [503, 'SERVICE_UNAVAILABLE', 'contract-errors'],
   [503, 'SIGNUP_FAILED', 'accounts'],

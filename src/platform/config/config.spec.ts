@@ -33,6 +33,8 @@ describe('the configuration', () => {
     ['a pool of one', { DB_POOL: '1' }],
     ['a schema name that is none', { DB_SCHEME: 'hot-deal; DROP' }],
     ['an administrator without a password', { ADMIN_EMAIL: 'admin@example.com' }],
+    ['a limit that is none', { RATE_LIMIT_ORDERS: '0' }],
+    ['a scale of nothing', { RATE_LIMIT_SCALE: '0' }],
     ['a password without an administrator', { ADMIN_PASSWORD: 'password123' }],
   ])('refuses %s', (_, wrong) => {
     expect(() => Config.from({ ...COMPLETE, ...wrong })).toThrow('incomplete or wrong');
@@ -41,6 +43,18 @@ describe('the configuration', () => {
   it('cannot be changed', () => {
     const config = Config.from(COMPLETE);
     expect(() => Object.assign(config.lock, { wait: 1 })).toThrow(TypeError);
+  });
+
+  it('multiplies every limit, but no time, by one number', () => {
+    const { scale: _, delay, ...limits } = Config.from(COMPLETE).limits;
+    const { scale, delay: same, ...wide } = Config.from({ ...COMPLETE, RATE_LIMIT_SCALE: '1000' }).limits;
+    const times = (factor: number, { sockets, ...of }: typeof limits): object => ({
+      ...Object.fromEntries(Object.entries(of).map(([name, limit]) => [name, limit * factor])),
+      sockets: { address: sockets.address * factor, user: sockets.user * factor },
+    });
+    expect([scale, same, wide]).toEqual([1_000, delay, times(1_000, limits)]);
+    const narrow = Config.from({ ...COMPLETE, RATE_LIMIT_SCALE: '0.01', RATE_LIMIT_ORDERS: '7' }).limits;
+    expect([narrow.address, narrow.orders]).toEqual([120, 1]);
   });
 
   it('serves the documentation except in production, unless told otherwise', () => {
