@@ -65,6 +65,7 @@ const START_LIMIT_MS = 30_000;
 export class InstanceProcess {
   private child: ChildProcess | undefined;
   private wasReady = false;
+  private readonly actions = new Map<unknown, number>();
 
   constructor(private readonly setting: Setting) {}
 
@@ -124,6 +125,9 @@ export class InstanceProcess {
     });
     closeSync(log);
     child.on('error', () => undefined);
+    child.on('message', ({ reached }: Record<string, unknown>) => {
+      this.actions.set(reached, (this.actions.get(reached) ?? 0) + 1);
+    });
     this.child = child;
     writeFileSync(join(folder, `${name}.pid`), JSON.stringify({ pid: child.pid, mark: 'points.cjs' }));
     await until(() => this.ready(), { what: name, limitMs: START_LIMIT_MS, alive: () => this.alive });
@@ -145,6 +149,11 @@ export class InstanceProcess {
     return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
+  /** Frees what nobody holds any more, so that the rest can be measured. */
+  async collectGarbage(): Promise<void> {
+    await this.tell({ collect: true }, 'heard');
+  }
+
   /** Ends when the instance knows it. */
   async arm(armed: Armed): Promise<void> {
     await this.tell({ arm: completed(armed) }, 'heard');
@@ -162,6 +171,11 @@ export class InstanceProcess {
   /** Ends when it has come to a point at which it was told to do something, just before it does that. */
   async reached(point: Point): Promise<void> {
     await this.message((message) => message['reached'] === point);
+  }
+
+  /** How often it has done what it was told at these points, all its lives together. */
+  acted(points: readonly Point[]): number {
+    return points.reduce((sum, point) => sum + (this.actions.get(point) ?? 0), 0);
   }
 
   async kill(): Promise<void> {

@@ -3,8 +3,12 @@
 'use strict';
 require('reflect-metadata');
 const { join } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
 
 const built = (file) => require(join(process.cwd(), 'dist', file));
+
+setFlagsFromString('--expose-gc');
 
 /** Where the point lies: a method of a class, at its beginning or after it has succeeded. */
 const points = {
@@ -93,7 +97,8 @@ for (const [point, [file, name, method, when]] of Object.entries(points)) {
   };
 }
 
-process.on('message', ({ arm, release, disarm }) => {
+process.on('message', ({ arm, release, disarm, collect }) => {
+  if (collect !== undefined) runInNewContext('gc')();
   if (arm !== undefined) armed.set(arm.point, arm);
   if (disarm !== undefined) {
     armed.clear();
