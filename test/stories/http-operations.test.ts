@@ -29,6 +29,18 @@ describe('an instance in operation', () => {
     ]);
   });
 
+  test('asks what hangs once, however many want to know whether it is ready', async () => {
+    let asked = 0;
+    const hangs = new Promise<never>(() => undefined);
+    web.app.get(Health).add('hanging', false, () => {
+      asked++;
+      return hangs;
+    });
+    await Promise.all(Array.from({ length: 20 }, ready));
+    expect(await ready()).toEqual([200, expect.objectContaining({ status: 'degraded' })]);
+    expect(asked).toBe(1);
+  });
+
   test('shows its numbers on a port of their own, by route and status', async () => {
     await web.call('/api/trial/things/5?token=secret');
     await web.call('/api/trial/things/x');

@@ -16,15 +16,24 @@ export interface HealthReport {
 @Injectable()
 export class Health {
   private readonly checks: { readonly name: string; readonly check: Check; readonly required: boolean }[] = [];
+  private reporting: Promise<HealthReport> | undefined;
 
   constructor(private readonly draining: Draining) {}
 
   /** Without a `required` part the instance is not ready; without another one it is degraded. */
   add(name: string, required: boolean, check: Check): void {
-    this.checks.push({ name, required, check });
+    this.checks.push({ name, required, check: joined(check) });
   }
 
-  async report(): Promise<HealthReport> {
+  /** One report for all who ask while it is made. */
+  report(): Promise<HealthReport> {
+    this.reporting ??= this.look().finally(() => {
+      this.reporting = undefined;
+    });
+    return this.reporting;
+  }
+
+  private async look(): Promise<HealthReport> {
     const verdicts = await Promise.all(this.checks.map(async (one) => ({ ...one, verdict: await judge(one.check) })));
     const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
     return {
@@ -32,6 +41,17 @@ export class Health {
       checks: Object.fromEntries(verdicts.map(({ name, verdict }) => [name, verdict])),
     };
   }
+}
+
+/** One that hangs is not asked again before it has ended: askers must not fill the pool of a database that hangs. */
+function joined(check: Check): Check {
+  let underWay: Promise<unknown> | undefined;
+  return () => {
+    underWay ??= check().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
 }
 
 async function judge(check: Check): Promise<Verdict> {

@@ -5,6 +5,8 @@ import { OrderQueries } from '../persistence/order.queries';
 import { ORDERS_SETTLED_TOPIC } from '../persistence/order-settlement';
 
 const ASK_EVERY_MS = 1_000;
+/** Each holds a connection of its client. Beyond these nobody is kept waiting: the answer is 202, as without the wish. */
+const MOST_WAITING = 10_000;
 
 /**
  * Lets requests wait until their order is decided. Whoever settles orders tells all instances at once; what is not
@@ -15,6 +17,8 @@ const ASK_EVERY_MS = 1_000;
 export class AwaitDecision implements OnModuleInit, OnModuleDestroy {
   private readonly waiters = new Map<number, Set<() => void>>();
   private timer: NodeJS.Timeout | undefined;
+  private asking = false;
+  private waiting = 0;
 
   constructor(
     private readonly draining: Draining,
@@ -33,13 +37,15 @@ export class AwaitDecision implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  /** Ends with the decision, or after `milliseconds`, or when the process is about to end. */
+  /** Ends with the decision, or after `milliseconds`, or when the process is about to end or too many wait. */
   async until(orderId: number, milliseconds: number): Promise<void> {
-    if (this.draining.begun) return;
+    if (this.draining.begun || this.waiting >= MOST_WAITING) return;
+    this.waiting++;
     await new Promise<void>((resolve) => {
       const waiters = this.waiters.get(orderId) ?? new Set();
       const wake = (): void => {
         clearTimeout(limit);
+        this.waiting--;
         waiters.delete(wake);
         if (waiters.size === 0) this.waiters.delete(orderId);
         resolve();
@@ -56,11 +62,14 @@ export class AwaitDecision implements OnModuleInit, OnModuleDestroy {
   }
 
   private async ask(): Promise<void> {
-    if (this.waiters.size === 0) return;
+    if (this.waiters.size === 0 || this.asking) return;
+    this.asking = true;
     try {
       this.wake(await this.queries.decidedOf([...this.waiters.keys()]));
     } catch {
       // the database is away: the waiters have their own limit
+    } finally {
+      this.asking = false;
     }
   }
 }

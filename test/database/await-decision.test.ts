@@ -1,0 +1,60 @@
+import { Draining } from '#platform/http/draining';
+import { InstanceChannel } from '#platform/redis/instance-channel';
+import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
+import { AwaitDecision } from '../../src/modules/order/use-cases/await-decision';
+import { type Ground, openGround } from '../support/ground';
+import { until } from '../support/until';
+
+const MOST_WAITING = 10_000;
+const A_MINUTE = 60_000;
+
+/** Answers only when it is let go. */
+class SlowQueries extends OrderQueries {
+  asked = 0;
+  letGo = (): void => undefined;
+  private readonly gone = new Promise<void>((done) => (this.letGo = done));
+
+  override async decidedOf(orderIds: readonly number[]): Promise<number[]> {
+    this.asked++;
+    await this.gone;
+    return [...orderIds];
+  }
+}
+
+describe('who waits for a decision', () => {
+  let ground: Ground;
+  let decisions: AwaitDecision;
+  let queries: SlowQueries;
+  beforeAll(async () => {
+    ground = await openGround({ providers: [AwaitDecision, { provide: OrderQueries, useClass: SlowQueries }] });
+    decisions = ground.module.get(AwaitDecision);
+    queries = ground.module.get<SlowQueries>(OrderQueries);
+  });
+  afterAll(() => ground.close());
+
+  it('is one of ten thousand; the next is not kept, and the first place that is free is had again', async () => {
+    let ended = 0;
+    const wait = (orderId: number): Promise<number> => decisions.until(orderId, A_MINUTE).then(() => ended++);
+    const waiting = Array.from({ length: MOST_WAITING }, (_, orderId) => wait(orderId));
+    await wait(MOST_WAITING);
+    expect(ended).toBe(1);
+    ground.module.get(InstanceChannel).tell('order.settled', [0]);
+    await waiting[0];
+    expect(ended).toBe(2);
+    waiting.push(wait(0));
+    await wait(MOST_WAITING);
+    expect(ended).toBe(3);
+    ground.module.get(Draining).begin();
+    await Promise.all(waiting);
+    ground.module.get(Draining)['started'] = false;
+  });
+
+  it('is asked for by one question at a time, however long the database does not answer', async () => {
+    const waiting = decisions.until(1, A_MINUTE);
+    await until(() => Promise.resolve(queries.asked > 0));
+    for (let second = 0; second < 3; second++) await decisions['ask']();
+    expect(queries.asked).toBe(1);
+    queries.letGo();
+    await waiting;
+  });
+});
