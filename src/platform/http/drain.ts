@@ -24,12 +24,16 @@ export async function drain(app: INestApplication, windowMs: number): Promise<vo
   server.close();
   open();
   const closing = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+  // The framework waits for the last connection before it shuts the rest down: one that never asks, or is never
+  // answered, must not keep deliveries, sockets and the database from their orderly end.
+  const lastCall = setTimeout(() => server.closeAllConnections(), ANSWERS_LIMIT_MS);
   try {
     await pause(QUIET_MS);
     await within(ANSWERS_LIMIT_MS, draining.answered(), () => new Error('late')).catch(() => undefined);
     await app.close();
   } finally {
     clearInterval(closing);
+    clearTimeout(lastCall);
   }
 }
 
