@@ -184,6 +184,43 @@ describe('an ended login', () => {
     await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
   });
 
+  it.each(['cut', 'freeze'] as const)(
+    'stays dead when it was ended while nobody had Redis (%s), and all have it again',
+    async (how) => {
+      const lonely = await openAccounts({
+        beside: accounts,
+        variables: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) },
+        instead: [[SessionQueries, WatchedQueries] as const],
+      });
+      try {
+        const [dead, alive] = [await logIn(), await logIn()];
+        for (const on of [other, lonely]) await copyIsBelieved(alive.accessToken, on);
+        proxy[how]();
+        await logOut(dead.accessToken, lonely);
+        for (const on of [other, lonely]) await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
+        proxy.mend();
+        for (const on of [other, lonely]) {
+          await reachable(on);
+          await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
+          await copyIsBelieved(alive.accessToken, on);
+          await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
+        }
+      } finally {
+        await lonely.close();
+      }
+    },
+  );
+
+  it('stays dead when the network has dropped the connections to Redis without a word', async () => {
+    const [dead, alive] = [await logIn(), await logIn()];
+    await copyIsBelieved(alive.accessToken, other);
+    proxy.lose();
+    await logOut(dead.accessToken, accounts);
+    await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
+    await copyIsBelieved(alive.accessToken, other);
+    await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
+  });
+
   it('is told to every instance, for the sockets', async () => {
     const { accessToken } = await logIn();
     const { sessionId, userId } = principalOf(accessToken);
