@@ -11,6 +11,7 @@ export interface Passage {
 export class TcpProxy {
   protected readonly sockets = new Set<Socket>();
   private readonly lost = new Set<Socket>();
+  private readonly ended: Socket[] = [];
   private state: 'OPEN' | 'CUT' | 'FROZEN' = 'OPEN';
 
   protected constructor(
@@ -56,6 +57,7 @@ export class TcpProxy {
 
   mend(): void {
     this.state = 'OPEN';
+    for (const socket of this.ended.splice(0)) socket.destroy();
     for (const socket of this.sockets) socket.resume();
   }
 
@@ -85,8 +87,10 @@ export class TcpProxy {
       from.on('error', () => undefined);
       from.on('close', () => {
         this.sockets.delete(from);
-        this.lost.delete(from);
-        to.destroy();
+        // The end of a connection is a message too.
+        if (this.lost.delete(from)) return;
+        if (this.state === 'FROZEN') this.ended.push(to);
+        else to.destroy();
       });
       if (this.state === 'FROZEN') from.pause();
     }
