@@ -59,6 +59,15 @@ describe('who comes to the live signals', () => {
     }
   });
 
+  it('is shut to a connection that never says what it wants', async () => {
+    const door = `${shop.url}/socket.io/?EIO=4&transport=polling`;
+    const { sid } = JSON.parse((await (await fetch(door)).text()).slice(1)) as { sid: string };
+    // Held open until there is something to say: by itself that would be a ping, after 25 s.
+    const said = await (await fetch(`${door}&sid=${sid}`)).text();
+    expect(said).not.toBe('2');
+    expect((await fetch(`${door}&sid=${sid}`)).status).toBe(400);
+  });
+
   it('finds no other namespace', async () => {
     const { socket, ...guest } = await shop.listen();
     const admin = socket.io.socket('/admin');

@@ -131,10 +131,13 @@ describe('calls that are joined', () => {
 
   it('are refused each in its own time', async () => {
     const { work, begun, letGo } = held();
-    const { add } = batching(work, { patienceMs: 10 });
+    const { add } = batching(work, { patienceMs: 100 });
     const first = add([1]);
     await begun;
-    for (const entry of [2, 3, 4]) expect(await settled(add([entry]))).toEqual(['full']);
+    const second = add([2]);
+    const since = performance.now();
+    while (performance.now() - since < 50);
+    expect(await settled([...second, ...add([3])])).toEqual(['full', 'full']);
     letGo();
     expect(await settled(first)).toEqual(['#1']);
   });
