@@ -1,7 +1,11 @@
+import type { DomainError } from '#platform/domain-error';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { type Guess, type Guesses, type GuessRules } from '../../src/modules/auth/domain/guess';
 import { GuessesInMemory } from '../../src/modules/auth/persistence/guesses-in-memory';
 import { GuessesInRedis } from '../../src/modules/auth/persistence/guesses-in-redis';
+import { Passwords } from '../../src/modules/auth/domain/passwords';
+import { LogIn } from '../../src/modules/auth/use-cases/log-in';
+import { type Accounts, openAccounts } from '../support/accounts';
 import { type Ground, openGround } from '../support/ground';
 
 const HOUR = 60 * 60 * 1_000;
@@ -163,5 +167,31 @@ describe('tries at a password, kept in Redis', () => {
       await guesses.end(other, await guesses.begin(other), 'right');
     }
     expect(await redis.cache.zcard(key('known:d'))).toBe(2);
+  });
+});
+
+describe('a password that nobody had time to check', () => {
+  let accounts: Accounts;
+
+  beforeAll(async () => {
+    accounts = await openAccounts({
+      instead: [[Passwords, new Passwords({ atOnce: 1, waiting: 0, patienceMs: 60_000 })]],
+      variables: { RATE_LIMIT_SCALE: '1', RATE_LIMIT_LOGIN_FAILURES: '6' },
+    });
+  });
+  afterAll(() => accounts.close());
+
+  it('is no failure', async () => {
+    const wrong = () =>
+      accounts.module
+        .get(LogIn)
+        .execute({ email: 'kim@example.com', password: 'wrong1234' }, '192.0.2.1')
+        .then(
+          () => 'in',
+          ({ code }: DomainError) => code,
+        );
+    const together = await Promise.all(Array.from({ length: 5 }, wrong));
+    expect(together.filter((code) => code === 'SERVICE_UNAVAILABLE')).toHaveLength(4);
+    for (let time = 0; time < 4; time++) expect(await wrong()).toBe('INVALID_CREDENTIALS');
   });
 });
