@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 /** Where a connection may become a socket; those who provide sockets answer there by themselves. */
 export const SOCKETS_PATH = '/socket.io';
 
-/** Node keeps no more headers of one request than these, and drops the rest without a word. */
-const MOST_HEADERS = 2_000;
+/** Node keeps no more names and values of headers than these, and drops the rest without a word. */
+const MOST_KEPT = 2_000;
 
 /**
  * Who asks for another protocol elsewhere is answered in this one, as HTTP allows: Java's client asks for HTTP/2 with
@@ -16,7 +16,7 @@ export function answerWithoutUpgrading(server: Server): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, rest: Buffer) => {
     if (request.url?.startsWith(`${SOCKETS_PATH}/`) === true) return;
     // What was dropped could have framed the body.
-    if (request.rawHeaders.length >= 2 * MOST_HEADERS) {
+    if (request.rawHeaders.length >= MOST_KEPT) {
       socket.destroy();
       return;
     }

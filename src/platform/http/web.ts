@@ -1,6 +1,6 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, Response } from 'express';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { Config } from '#platform/config/config';
 import { AddressLimits, UserLimits } from '#platform/limits/limit.guard';
 import { RequestLog } from '#platform/observability/request-log';
@@ -12,10 +12,22 @@ import { Draining } from './draining';
 import { ProblemFilter } from './problem-filter';
 import { identify } from './request-id';
 import { limit } from './server-limits';
+import { Turnstile } from './turnstile';
 import { answerWithoutUpgrading } from './upgrades';
 import { insistOnForm } from './well-formed';
 
 const HEADERS_FOR_BROWSERS = ['x-request-id', 'Location', 'Retry-After', 'Idempotent-Replayed', 'Preference-Applied'];
+
+/**
+ * One spelling of each address: what a proxy limits or forbids by its path cannot be reached by another. The adapter
+ * makes the router at once, so it must have been said before.
+ */
+export function strictAdapter(): ExpressAdapter {
+  const application = express();
+  application.set('case sensitive routing', true);
+  application.set('strict routing', true);
+  return new ExpressAdapter(application);
+}
 
 /** Where routes live: all of them below `/api`, but for what operators ask. */
 export function setPaths(app: NestExpressApplication): void {
@@ -27,12 +39,12 @@ export function setUpWeb(app: NestExpressApplication): void {
   const config = app.get(Config);
   app.disable('x-powered-by');
   app.set('etag', false);
-  // One address per route: what a proxy limits or forbids by its path cannot be reached by another spelling of it.
-  app.set('case sensitive routing', true);
-  app.set('strict routing', true);
   app.set('trust proxy', trustProxy(config.trustProxy));
   setPaths(app);
-  app.use(inOneStep(identify, setHeaders, app.get(RequestLog).attend, app.get(Draining).attend, insistOnForm));
+  const turnstile = app.get(Turnstile);
+  turnstile.attach(app.getHttpServer());
+  const { attend } = app.get(Draining);
+  app.use(inOneStep(identify, setHeaders, app.get(RequestLog).attend, attend, turnstile.pass, insistOnForm));
   allowOrigins(app, config.corsOrigins);
   app.useGlobalGuards(app.get(AddressLimits), app.get(AccessGuard), app.get(UserLimits), app.get(BodyReader));
   app.useGlobalPipes(app.get(BodyValidation));
@@ -44,10 +56,10 @@ export function setUpWeb(app: NestExpressApplication): void {
 /** What no route below `/api` has dealt with; to be called when all routes are there. */
 export function answerTheRest(app: NestExpressApplication): void {
   const filter = app.get(ProblemFilter);
-  const express = app.getHttpAdapter().getInstance();
-  express.use((request, response) => filter.answer(new NotFoundException(), request, response));
+  const routes = app.getHttpAdapter().getInstance();
+  routes.use((request, response) => filter.answer(new NotFoundException(), request, response));
   // Express knows a handler of errors by its four parameters.
-  express.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
+  routes.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
     filter.answer(error instanceof URIError ? new BadRequestException() : error, request, response),
   );
 }

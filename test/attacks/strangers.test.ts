@@ -1,0 +1,244 @@
+import { Bus } from '#platform/bus/bus';
+import { type Attack, type Expected, INVALID, JSON_BODY, repel, send } from './assault';
+import { type Route, ROUTES } from './routes';
+import { Target } from './target';
+
+const FORBIDDEN: Expected = [403, 'FORBIDDEN'];
+const NO_ROUTE: Expected = [404, 'ROUTE_NOT_FOUND'];
+const UNAUTHENTICATED: Expected = [401, 'UNAUTHENTICATED'];
+const missing = (what: string): Expected => [404, `${what}_NOT_FOUND`];
+
+const forAdmins = ROUTES.filter(({ access }) => access === 'ADMIN');
+const notPublic = ROUTES.filter(({ access }) => access !== 'PUBLIC');
+const perRoute = (routes: readonly Route[], what: string, attacksOf: (route: Route) => Attack[]) =>
+  Object.fromEntries(routes.map((route) => [`${what}: ${route.name}`, attacksOf(route)]));
+
+/** Headers by which a server behind a proxy is told who asks, or what is meant. */
+const CLAIMS: readonly Record<string, string>[] = [
+  ...['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'].map((name) => ({ [name]: 'GET' })),
+  ...['X-Role', 'X-User-Role', 'Role'].map((name) => ({ [name]: 'ADMIN' })),
+  ...['X-User-Id', 'X-Forwarded-User', 'X-Remote-User', 'X-Auth-User', 'From'].map((name) => ({ [name]: '1000000' })),
+  ...['X-Forwarded-For', 'X-Real-IP', 'X-Client-IP', 'Forwarded', 'True-Client-IP'].map((name) => ({
+    [name]: name === 'Forwarded' ? 'for=127.0.0.1' : '127.0.0.1',
+  })),
+  ...['X-Original-URL', 'X-Rewrite-URL', 'X-Forwarded-Prefix'].map((name) => ({ [name]: '/api/products' })),
+  { 'X-Forwarded-Host': '127.0.0.1', Host: 'localhost' },
+  { Cookie: 'role=ADMIN; accessToken=x; connect.sid=1' },
+  { Origin: 'http://127.0.0.1', Referer: 'http://127.0.0.1/api/admin' },
+];
+const QUERIES = [
+  'role=ADMIN',
+  'userId=1000000',
+  '_method=GET',
+  'method=GET',
+  'access_token=x',
+  'admin=true',
+  '__proto__[role]=ADMIN',
+];
+
+const withQuery = ({ path, ...attack }: Attack, query: string): Attack => ({
+  ...attack,
+  path: `${path}${path.includes('?') ? '&' : '?'}${query}`,
+});
+const at = (attack: Attack, change: (path: string) => string): Attack => {
+  const [path = '', query] = attack.path.split('?');
+  return { ...attack, path: query === undefined ? change(path) : `${change(path)}?${query}` };
+};
+/** Other spellings of an address: none of them is one. */
+const SPELLINGS: readonly ((path: string) => string)[] = [
+  (path) => path.replace(/\{\w+\}/g, '1').toUpperCase(),
+  (path) => path.replace('/api', '/Api'),
+  (path) => path.replace(/\/(\w)(\w+)/g, (_, first: string, rest: string) => `/${first.toUpperCase()}${rest}`),
+  (path) => `${path}/`,
+  (path) => `${path}//`,
+  (path) => path.replace('/api/', '/api//'),
+  (path) => `/${path}`,
+  (path) => path.replace('/api/', '/api/./'),
+  (path) => path.replace('/api/', '/api/x/../'),
+  (path) => path.replace('/api/', '/api/%2e/'),
+  (path) => path.replace('/api/', '/api%2f'),
+  (path) => path.replace('/api/', '/api\\'),
+  (path) => path.replace('/api/', '/api;x=1/'),
+  (path) => path.replace('/api/', '/%61pi%20/'),
+  (path) => `/docs/..${path}`,
+  (path) => `/health/..${path}`,
+];
+
+describe('who is no administrator', () => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await Target.open({ CORS_ORIGINS: 'https://shop.example', TRUST_PROXY: '1' });
+    await target.remember();
+  });
+  afterAll(() => target.close());
+
+  repel(() => target, {
+    ...perRoute(forAdmins, 'is refused as a user, whatever it claims', (route) => {
+      const attack: Attack = { ...route.attack(FORBIDDEN), as: 'user' };
+      return [
+        attack,
+        ...CLAIMS.map((headers) => ({ ...attack, headers: { ...attack.headers, ...headers } })),
+        ...QUERIES.map((query) => withQuery(attack, query)),
+        ...(route.body === undefined ? [] : [{ ...attack, body: '{"role":"ADMIN"}' }]),
+      ];
+    }),
+    ...perRoute(notPublic, 'is refused as nobody, whatever it claims', (route) => {
+      const attack: Attack = { ...route.attack(UNAUTHENTICATED), as: 'nobody' };
+      return [
+        attack,
+        ...CLAIMS.map((headers) => ({ ...attack, headers: { ...attack.headers, ...headers } })),
+        withQuery(attack, 'access_token={admin}'),
+      ];
+    }),
+    ...perRoute(forAdmins, 'finds no other way to write', (route) =>
+      SPELLINGS.map((spell) => at({ ...route.attack(NO_ROUTE), as: 'user' }, spell)),
+    ),
+    'finds no other verb': forAdmins.flatMap((route) =>
+      ['PATCH', 'TRACE', 'PROPFIND', 'REPORT', 'PURGE'].map((method) => ({
+        ...route.attack(NO_ROUTE),
+        method,
+        as: 'user' as const,
+      })),
+    ),
+    'finds nothing of the inside': [
+      ...[
+        '/metrics',
+        '/admin',
+        '/api/admin',
+        '/api/metrics',
+        '/api/health/ready',
+        '/.env',
+        '/.git/config',
+        '/package.json',
+      ],
+      ...['/api/docs', '/server-status', '/actuator/env', '/debug/pprof', '/graphql', '/openapi.json', '/api', '/api/'],
+      ...['/docs/../package.json', '/docs/..%2fpackage.json', '/docs/%2e%2e/package.json', '/docs/....//package.json'],
+    ].flatMap((path) => (['nobody', 'user'] as const).map((as) => ({ method: 'GET', path, as, expect: NO_ROUTE }))),
+  });
+});
+
+describe('what belongs to somebody', () => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await Target.open();
+    target.ids['otherDelivery'] = 5_000_000;
+    await target.remember();
+  });
+  afterAll(() => target.close());
+  const as = 'stranger';
+
+  repel(() => target, {
+    'is neither seen nor changed by a stranger': [
+      { method: 'GET', path: '/api/orders/{orderId}', as, expect: missing('ORDER') },
+      { method: 'PUT', path: '/api/orders/{orderId}', as, expect: missing('ORDER') },
+      { method: 'PUT', path: '/api/orders/{orderId}?userId={userId}', as, expect: missing('ORDER') },
+      { method: 'PUT', path: '/api/orders/{orderId}', as, headers: JSON_BODY, body: '{"userId":1}', expect: INVALID },
+      { method: 'POST', path: '/api/notifications/{notificationId}/read', as, expect: missing('NOTIFICATION') },
+      {
+        method: 'DELETE',
+        path: '/api/subscribe/cancel-sub?userId={userId}&productId={productId}',
+        as,
+        expect: FORBIDDEN,
+      },
+      {
+        method: 'DELETE',
+        path: '/api/subscribe/cancel-sub?userId=2&productId={productId}',
+        as,
+        expect: missing('SUBSCRIPTION'),
+      },
+      { method: 'POST', path: '/api/auth/{authId}/restore', as, expect: FORBIDDEN },
+    ],
+    'is not given to another owner by a field of the body': [
+      ['/api/orders/v1', '{"productId":{productId},"quantity":1,"userId":1}'],
+      ['/api/orders/v1', '{"productId":{productId},"quantity":1,"itemTotalPrice":1}'],
+      ['/api/orders/v1', '{"productId":{productId},"quantity":1,"status":"ORDER_SUCCESS"}'],
+      ['/api/orders/products', '{"orderItems":[{"productId":{productId},"quantity":1,"productPrice":1}]}'],
+      ['/api/orders/products', '{"userId":1,"orderItems":[{"productId":{productId},"quantity":1}]}'],
+      ['/api/subscribe/sub-product', '{"productIds":[{productId}],"userId":1}'],
+      ['/api/auth/signup', '{"email":"{fresh}@example.com","name":"n","password":"password123","authId":1}'],
+      ['/api/auth/logout', '{"password":"password123","userId":1}'],
+    ].map(([path = '', body = '']) => ({ method: 'POST', path, as, headers: JSON_BODY, body, expect: INVALID })),
+  });
+
+  it.each([
+    '/api/orders',
+    '/api/orders?userId=1',
+    '/api/orders?userId={userId}&limit=100',
+    '/api/notifications?userId=1',
+    '/api/subscribe?userId=1',
+    '/api/subscribe/search-sub-user?userId=1',
+    '/api/subscribe/search-sub-user?productId={productId}',
+  ])('is in no list of a stranger: %s', async (path) => {
+    const { body } = await send(target, { method: 'GET', path, as, expect: [200] });
+    expect(body).toEqual({ items: [], nextCursor: null });
+  });
+
+  it('is not reached by the cursor of its owner', async () => {
+    const { shop, ids } = target;
+    await shop.buyer(1).post('/api/subscribe/sub-product', { productIds: [ids['otherProductId']] });
+    await shop
+      .buyer(1)
+      .post('/api/orders/v1', { productId: ids['otherProductId'], quantity: 1 }, { Prefer: 'wait=30' });
+    for (const list of ['orders', 'subscribe', 'subscribe/search-sub-user']) {
+      const { nextCursor } = (await shop.buyer(1).get(`/api/${list}?limit=1`)).body;
+      expect(nextCursor).toEqual(expect.any(String));
+      const seen = await shop.buyer(2).get(`/api/${list}?cursor=${nextCursor}`);
+      expect([list, seen.status, seen.body]).toEqual([list, 200, { items: [], nextCursor: null }]);
+    }
+  });
+
+  it('is made once for each of two people who have chosen the same key', async () => {
+    const { shop, ids } = target;
+    const order = (who: number) =>
+      shop
+        .buyer(who)
+        .post('/api/orders/v1', { productId: ids['otherProductId'], quantity: 1 }, { 'Idempotency-Key': 'mine' });
+    const [his, hers] = [(await order(1)).body, (await order(2)).body];
+    expect([his.userId, hers.userId, his.orderId === hers.orderId]).toEqual([1, 2, false]);
+    await shop.app.get(Bus).drain();
+  });
+});
+
+describe.each([
+  ['none', '', []],
+  ['one', 'https://shop.example', ['https://shop.example']],
+  ['any', '*', ['https://shop.example', 'https://evil.example', 'null']],
+] as const)('a page of another origin, where %s is let in', (_, listed, welcome) => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await Target.open(listed === '' ? {} : { CORS_ORIGINS: listed });
+  });
+  afterAll(() => target.close());
+
+  const origins = [
+    ...['https://shop.example', 'https://evil.example', 'null', 'http://shop.example', 'https://shop.example:444'],
+    ...[
+      'https://shop.example.evil.example',
+      'https://evilshop.example',
+      'https://SHOP.example',
+      'https://shop.example/',
+    ],
+    ...['https://shop.example, https://evil.example', 'file://', 'https://a.shop.example', 'https://shop_example', ''],
+  ];
+  it.each(origins)('reads nothing from %s unless it is, and never with credentials', async (origin) => {
+    const asked = { 'Access-Control-Request-Method': 'DELETE', 'Access-Control-Request-Headers': 'authorization' };
+    for (const [method, headers] of [
+      ['GET', {}],
+      ['OPTIONS', asked],
+    ] as const) {
+      const { headers: answered, status } = await send(target, {
+        method,
+        path: '/api/products',
+        as: method === 'GET' ? 'user' : 'nobody',
+        headers: { origin, ...headers },
+        expect: [200],
+      });
+      const allowed = (welcome as readonly string[]).includes(origin) || listed === '*';
+      expect(answered['access-control-allow-origin']).toBe(allowed ? (listed === '*' ? '*' : origin) : undefined);
+      expect(answered['access-control-allow-credentials']).toBeUndefined();
+      expect(answered['x-request-id']).toEqual(expect.any(String));
+      if (listed !== '' && listed !== '*') expect(answered['vary']).toMatch(/origin/i);
+      expect(status).toBe(method === 'GET' ? 200 : listed === '' ? 404 : 204);
+    }
+  });
+});

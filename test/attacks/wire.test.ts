@@ -1,0 +1,209 @@
+import type { Server } from 'node:http';
+import { expectUnharmed } from './assault';
+import { Target } from './target';
+import { lastProblem, write } from './wire';
+
+const HOST = 'Host: shop.example\r\n';
+const JSON_TYPE = 'Content-Type: application/json\r\n';
+/** What would be answered a second time if the server found another end of the first request than the others do. */
+const HIDDEN = 'GET /api/users/me HTTP/1.1\r\nHost: hidden\r\n\r\n';
+
+const login = (headers: string, rest: string): string =>
+  `POST /api/auth/login HTTP/1.1\r\n${HOST}${JSON_TYPE}${headers}\r\n${rest}`;
+const get = (headers: string, line = 'GET /api/products HTTP/1.1'): string => `${line}\r\n${headers}\r\n`;
+const chunked = (rest: string, more = ''): string => login(`Transfer-Encoding: chunked\r\n${more}`, rest);
+
+/** Name, bytes, and the statuses of all answers; the connection is closed after a 400, 408 or 431 that has no route. */
+type Row = readonly [name: string, bytes: string, ...statuses: number[]];
+
+const FRAMING: readonly Row[] = [
+  ['a length and chunks', login('Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', `0\r\n\r\n${HIDDEN}`), 400],
+  ['chunks and a length', chunked(`0\r\n\r\n${HIDDEN}`, 'Content-Length: 5\r\n'), 400],
+  ['two lengths', login('Content-Length: 2\r\nContent-Length: 40\r\n', `{}${HIDDEN}`), 400],
+  ['one length twice', login('Content-Length: 2\r\nContent-Length: 2\r\n', '{}'), 400],
+  ['a list of lengths', login('Content-Length: 2, 40\r\n', `{}${HIDDEN}`), 400],
+  ...['+2', '-2', '0x2', '2 2', '', '2.0', '1e1', '99999999999999999999', '\x0b2'].map((length): Row => [
+    `a length of "${length}"`,
+    login(`Content-Length: ${length}\r\n`, `{}${HIDDEN}`),
+    400,
+  ]),
+  ...['identity', 'xchunked', 'chunked, identity', '\x0bchunked', 'chunked\0', '"chunked"', 'chunkedx'].map(
+    (coding): Row => [
+      `the coding ${JSON.stringify(coding)}`,
+      login(`Transfer-Encoding: ${coding}\r\n`, `0\r\n\r\n${HIDDEN}`),
+      400,
+    ],
+  ),
+  ['two codings', chunked(`0\r\n\r\n${HIDDEN}`, 'Transfer-Encoding: chunked\r\n'), 400],
+  ['a space before the colon of the coding', login('Transfer-Encoding : chunked\r\n', `0\r\n\r\n${HIDDEN}`), 400],
+  ['a compressed coding', login('Transfer-Encoding: gzip, chunked\r\n', `2\r\n{}\r\n0\r\n\r\n${HIDDEN}`), 415, 401],
+  ...['zz', '-2', '0x2', '+2', '', ' 2', 'fffffffffffffffff', '2\n', '2;a\n'].map((size): Row => [
+    `a chunk of ${JSON.stringify(size)}`,
+    chunked(`${size}\r\n{}\r\n0\r\n\r\n`),
+    400,
+  ]),
+  ['a chunk that is longer than it says', chunked(`2\r\n{}X0\r\n\r\n${HIDDEN}`), 400],
+  ['lines that end with LF alone in chunks', chunked(`2\n{}\n0\n\n${HIDDEN}`), 400],
+  ['20 KB behind the size of a chunk', chunked(`2;${'a'.repeat(20_000)}\r\n{}\r\n0\r\n\r\n`), 400],
+  ['a field behind the chunks', chunked('2\r\n{}\r\n0\r\nAuthorization: Bearer x\r\n\r\n'), 400],
+  ['chunks in HTTP/1.0', chunked(`2\r\n{}\r\n0\r\n\r\n`).replace('HTTP/1.1', 'HTTP/1.0'), 400],
+  ['a body of ten gigabytes to come', login('Content-Length: 9999999999\r\n', '{'), 413],
+];
+
+const HEADS: readonly Row[] = [
+  ['a folded header', get(`${HOST}X-A: a\r\n b\r\n`), 400],
+  ['lines that end with LF alone', 'GET /api/products HTTP/1.1\nHost: a\n\n', 400],
+  ['a CR inside a header', get('Host: a\rX-A: b\r\n'), 400],
+  ['a NUL in a header', get(`${HOST}X-A: a\0b\r\n`), 400],
+  ['a control character in a header', get(`${HOST}X-A: a\x01b\r\n`), 400],
+  ['a space before a colon', get(`${HOST}X-A : a\r\n`), 400],
+  ['a space before a header', get(` X-A: a\r\n${HOST}`), 400],
+  ['a header without a name', get(`${HOST}: a\r\n`), 400],
+  ['a header without a colon', get(`${HOST}junk\r\n`), 400],
+  ['a header of 20 KB', get(`${HOST}X-A: ${'a'.repeat(20_000)}\r\n`), 431],
+  ['five thousand headers', get(`${HOST}${'a:b\r\n'.repeat(5_000)}`), 401],
+  ['an address of 20 KB', get(HOST, `GET /api/products?q=${'a'.repeat(20_000)} HTTP/1.1`), 431],
+  ['a method of 20 KB', get(HOST, `${'A'.repeat(20_000)} / HTTP/1.1`), 400],
+  ...['get', 'SELL', 'GET\t', ' GET', 'G\0ET'].map((method): Row => [
+    `the method ${JSON.stringify(method)}`,
+    get(HOST, `${method} /api/products HTTP/1.1`),
+    400,
+  ]),
+  ...['HTTP/0.9', 'HTTP/1.2', 'HTTP/2.0', 'HTTP/3', 'HTTP/11', 'http/1.1', 'HTTP/1.1 x', ''].map((version): Row => [
+    `the version "${version}"`,
+    get(HOST, `GET /api/products ${version}`),
+    400,
+  ]),
+  ['no version', 'GET /api/products\r\n\r\n', 400],
+  ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
+  ['the hello of TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
+  ['no host', get(''), 400],
+  ['two hosts', get('Host: a\r\nHost: b\r\n'), 400],
+  ['one host twice', get('Host: a\r\nhost: a\r\n'), 400],
+  ...['a b', 'a/b', 'a@b', 'a,b c', '[::1', 'a:80:80', '<script>'].map((host): Row => [
+    `the host "${host}"`,
+    get(`Host: ${host}\r\n`),
+    400,
+  ]),
+  ...['shop.example:8080', '[::1]:80', '127.0.0.1', ''].map((host): Row => [
+    `the host "${host}", which is fine`,
+    get(`Host: ${host}\r\n`),
+    401,
+  ]),
+  ['no host in HTTP/1.0, which knows none', get('', 'GET /api/products HTTP/1.0'), 401],
+  ['a whole address', get(HOST, 'GET http://evil.example/api/products HTTP/1.1'), 401],
+  ['a host as an address', get(HOST, 'GET evil.example:80 HTTP/1.1'), 400],
+  ['an address that begins with another host', get(HOST, 'GET //evil.example/api/products HTTP/1.1'), 404],
+  ['a fragment', get(HOST, 'GET /api/products#x HTTP/1.1'), 401],
+  ['no address', get(HOST, 'OPTIONS * HTTP/1.1'), 404],
+  ['a space in the address', get(HOST, 'GET /api/a b HTTP/1.1'), 400],
+  ['a NUL in the address', get(HOST, 'GET /api/a\0b HTTP/1.1'), 400],
+  ['bytes above ASCII in the address', get(HOST, 'GET /api/\xed\x95\x9c HTTP/1.1'), 400],
+  ['a tunnel', get(HOST, 'CONNECT evil.example:80 HTTP/1.1')],
+  ['a promise to go on', login('Content-Length: 2\r\nExpect: 100-continue\r\n', '{}'), 400],
+  ['blank lines first', `\r\n\r\n${get(HOST)}`, 401],
+];
+
+const UPGRADES: readonly Row[] = [
+  ...['h2c', 'websocket', 'junk', 'TLS/1.0, HTTP/1.1', ''].map((wish): Row => [
+    `"${wish}"`,
+    get(`${HOST}Connection: Upgrade\r\nUpgrade: ${wish}\r\n`),
+    401,
+  ]),
+  [
+    'h2c with a body, and another request behind it',
+    `${login('Content-Length: 2\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n', '{}')}${get(HOST)}`,
+    400,
+    401,
+  ],
+  ['h2c with chunks', chunked('2\r\n{}\r\n0\r\n\r\n', 'Connection: Upgrade\r\nUpgrade: h2c\r\n'), 400],
+  [
+    'h2c with more headers than are kept',
+    `${get(`${HOST}Connection: Upgrade\r\nUpgrade: h2c\r\n${'a:b\r\n'.repeat(2_000)}`)}`,
+  ],
+  [
+    'a websocket beside the sockets',
+    get(`${HOST}Connection: Upgrade\r\nUpgrade: websocket\r\n`, 'GET /socket.io HTTP/1.1'),
+    404,
+  ],
+];
+
+const table = (rows: readonly Row[]) =>
+  rows.map(([name, bytes, ...statuses]) => [name, bytes, statuses] as [string, string, number[]]);
+
+describe('on the wire', () => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await Target.open();
+    await target.remember();
+  });
+  afterAll(() => target.close());
+
+  const check = async (bytes: string, statuses: readonly number[]): Promise<void> => {
+    const heard = await write(target, bytes, { answers: Math.max(1, statuses.length) });
+    expect([heard.statuses, heard.text.slice(0, 400)]).toEqual([statuses, expect.any(String)]);
+    expect(heard.text.match(/\r\nx-request-id: [\w-]{36}\r\n/gi) ?? []).toHaveLength(statuses.length);
+    if (statuses.length === 0) return;
+    const problem = lastProblem(heard);
+    expect(problem).toMatchObject({ status: statuses.at(-1), code: expect.any(String), requestId: expect.any(String) });
+    // What cannot be read on is not read on: nothing behind it is taken for a request.
+    if (problem['instance'] === '') expect(heard.ended).toBe(true);
+  };
+
+  it.each(table(FRAMING))('a body is framed in one way: %s', (_, bytes, statuses) => check(bytes, statuses));
+  it.each(table(HEADS))('a request is written in one way: %s', (_, bytes, statuses) => check(bytes, statuses));
+  it.each(table(UPGRADES))('a wish for another protocol is passed over: %s', (_, bytes, statuses) =>
+    check(bytes, statuses),
+  );
+
+  it.each([
+    ['junk', 'SELL ME\r\n\r\n'],
+    ['a body that nobody announced', '{"quantity":7}'],
+    ['a request with two lengths', login('Content-Length: 1\r\nContent-Length: 2\r\n', '')],
+  ])('the answer to a request is its own, whatever comes behind it: %s', async (_, behind) => {
+    const authorization = `Authorization: Bearer ${target.tokens.user}\r\n`;
+    const order = get(`${HOST}${authorization}`, `GET /api/orders/${target.ids['orderId']} HTTP/1.1`);
+    const heard = await write(target, order + behind, { answers: 2 });
+    expect(heard).toMatchObject({ statuses: [200], ended: true });
+  });
+
+  it('requests of several people on one connection are each answered theirs, in their order', async () => {
+    const ask = (token: string | undefined): string =>
+      get(`${HOST}${token === undefined ? '' : `Authorization: Bearer ${token}\r\n`}`, 'GET /api/orders HTTP/1.1');
+    const { user, stranger } = target.tokens;
+    const heard = await write(target, [ask(user), ask(undefined), ask(stranger), ask(user)].join(''), { answers: 4 });
+    expect(heard.statuses).toEqual([200, 401, 200, 200]);
+    const owners = heard.text.split(/HTTP\/1\.1 /).map((answer) => answer.includes(`"userId":1,`));
+    expect(owners).toEqual([false, true, false, false, true]);
+  });
+
+  it('a client that has said its last word hears the answer', async () => {
+    const heard = await write(target, get(`${HOST}Connection: close\r\n`), { answers: 1 });
+    expect(heard).toMatchObject({ statuses: [401], ended: true });
+  });
+
+  describe('in the time that the server gives', () => {
+    const limits = (): Server => target.shop.app.getHttpServer();
+    beforeAll(() => Object.assign(limits(), { headersTimeout: 700, requestTimeout: 1_400 }));
+
+    it('is looked at every second whether somebody is too slow', () => {
+      expect(limits()).toMatchObject({ connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 });
+    });
+
+    it.each([
+      ['a head that never ends', get(HOST).slice(0, -2), 'X-A: b\r\n'],
+      ['a head that stops', get(HOST).slice(0, -2), ''],
+      ['half a line', 'GET /api/pro', ''],
+      ['nothing at all', '', ''],
+      ['a body that comes byte by byte', login('Content-Length: 1000\r\n', '{'), ' '],
+      ['a body that stops', login('Content-Length: 1000\r\n', '{'), ''],
+      ['chunks without an end', chunked('1\r\n{\r\n'), '1\r\n \r\n'],
+    ])('ends %s', async (_, bytes, drip) => {
+      const heard = await write(target, bytes, { answers: 1, ...(drip === '' ? {} : { drip }) });
+      expect(heard).toMatchObject({ statuses: [408], ended: true });
+      expect(lastProblem(heard)).toMatchObject({ status: 408, requestId: expect.any(String) });
+    });
+  });
+
+  it('nothing has changed in the shop, which still answers', () => expectUnharmed(target));
+});
