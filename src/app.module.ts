@@ -9,6 +9,7 @@ import { OrderModule } from './modules/order/order.module';
 import { ProductModule } from './modules/product/product.module';
 import { StockModule } from './modules/stock/stock.module';
 import { UserModule } from './modules/user/user.module';
+import { auditRules } from './audit-rules';
 import { schema } from './schema';
 
 /** The list of modules: the table of contents. */
@@ -26,7 +27,7 @@ export class AppModule {
         EventModule,
         OrderModule,
         NotificationModule,
-        AdminModule,
+        AdminModule.forRoot(auditRules),
       ],
     };
   }

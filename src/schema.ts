@@ -6,6 +6,7 @@ import { Stock1795000000300 } from './migrations/1795000000300-stock';
 import { Event1795000000400 } from './migrations/1795000000400-event';
 import { Order1795000000500 } from './migrations/1795000000500-order';
 import { Notification1795000000600 } from './migrations/1795000000600-notification';
+import { Admin1795000000700 } from './migrations/1795000000700-admin';
 
 /** What TypeORM has to know of this application: the migrations in their order. */
 export const schema = {
@@ -18,5 +19,6 @@ export const schema = {
     Event1795000000400,
     Order1795000000500,
     Notification1795000000600,
+    Admin1795000000700,
   ],
 };

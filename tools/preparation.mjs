@@ -7,6 +7,7 @@ import { openHome } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
 import { holdHome } from './lock.mjs';
 import { stopOrphans } from './processes.mjs';
+import { noteRunning } from './running.mjs';
 import { say, step } from './say.mjs';
 import { keptSecrets } from './secrets.mjs';
 import { findServices } from './services/find.mjs';
@@ -50,6 +51,8 @@ export async function prepare(session) {
   });
   const configuration = ownConfiguration(secrets, ports);
   const environment = { ...process.env, ...services.environment, ...configuration };
+  const { DB_SCHEME, SECRET_KEY } = configuration;
+  session.atEnd(noteRunning(home, { ...services.environment, DB_SCHEME, SECRET_KEY }));
   await step('Applying the migrations', () =>
     execute(process.execPath, ['dist/migrate.js'], { cwd: projectFolder, env: environment, seconds: 120 }),
   );

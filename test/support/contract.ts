@@ -57,6 +57,8 @@ const NOTIFICATION: Shape = {
   createdAt: 'time',
   readAt: 'time?',
 };
+/** `rows` has none while all is sound. */
+const AUDITED: Shape = { rule: 'text', description: 'text', table: 'text', findings: 'whole', rows: 'any' };
 const DELIVERY: Shape = {
   deliveryId: 'id',
   reaction: 'text',
@@ -121,6 +123,7 @@ export const ROUTES: readonly Route[] = [
   route('POST /notifications/{notificationId}/read', 'USER', 204),
   route('GET /admin/deliveries', 'ADMIN', 200, pageOf(DELIVERY)),
   route('POST /admin/deliveries/{deliveryId}/retry', 'ADMIN', 204),
+  route('GET /admin/audit', 'ADMIN', 200, { auditedAt: 'time', sound: 'flag', rules: [AUDITED] }),
 ];
 
 function route(name: string, access: Access, status: number, shape?: Shape): Route {

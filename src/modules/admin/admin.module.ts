@@ -1,6 +1,20 @@
-import { Module } from '@nestjs/common';
-import { DeliveryController } from './delivery.controller';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditRules } from '#platform/audit/audit-rule';
+import { AuditMetrics } from './audit-metrics';
+import { AuditController } from './http/audit.controller';
+import { DeliveryController } from './http/delivery.controller';
+import { AuditRuns } from './persistence/audit-runs';
+import { AuditEveryFiveMinutes } from './use-cases/audit-every-five-minutes';
+import { RunAudit } from './use-cases/run-audit';
 
 /** What only an administrator needs; it may know every module, and none knows it. */
-@Module({ controllers: [DeliveryController] })
-export class AdminModule {}
+@Module({})
+export class AdminModule {
+  static forRoot(rules: AuditRules): DynamicModule {
+    return {
+      module: AdminModule,
+      controllers: [DeliveryController, AuditController],
+      providers: [{ provide: AuditRules, useValue: rules }, RunAudit, AuditEveryFiveMinutes, AuditRuns, AuditMetrics],
+    };
+  }
+}
