@@ -10,7 +10,16 @@ import { Turnstile } from './turnstile';
 
 /** What stands between a request and its route, and around it. */
 @Module({
-  providers: [BodyReader, BodyValidation, ProblemFilter, Draining, Turnstile, IdempotencyKeys, Idempotency, ForgetOldKeys],
+  providers: [
+    BodyReader,
+    BodyValidation,
+    ProblemFilter,
+    Draining,
+    Turnstile,
+    IdempotencyKeys,
+    Idempotency,
+    ForgetOldKeys,
+  ],
   exports: [BodyReader, BodyValidation, ProblemFilter, Draining, Turnstile, IdempotencyKeys, Idempotency],
 })
 export class HttpModule {}
