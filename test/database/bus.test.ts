@@ -186,6 +186,36 @@ describe('the bus', () => {
     expect(await stored()).toMatchObject([{ id: 900001, state: 'PARKED' }]);
   });
 
+  it('tries what two processes have died over one by one, the least tried first, and counts no other for it', async () => {
+    const attempts: number[][] = [];
+    listener.before = async () => {
+      attempts.push((await stored()).map((row) => row.attempts));
+    };
+    await ground.database.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, owner, attempts, due_at) VALUES
+         (900001, 'test.write-down', 'bell.rang', '[{"bell":1}]', 1, 'killed', 3, NOW(3)),
+         (900002, 'test.write-down', 'bell.rang', '[{"bell":2}]', 1, 'killed', 2, NOW(3)),
+         (900003, 'test.write-down', 'bell.rang', '[{"bell":3}]', 1, 'killed', 2, NOW(3))`,
+    );
+    await ground.bus.drain();
+    expect(listener.batches).toEqual([[2], [3], [1]]);
+    expect(attempts).toEqual([[3, 3, 2], [3, 3], [4]]);
+  });
+
+  it('tries none that two processes have died over beside what a third has just left', async () => {
+    const attempts: number[][] = [];
+    listener.before = async () => {
+      attempts.push((await stored()).map((row) => row.attempts));
+    };
+    await ground.database.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, owner, attempts, due_at) VALUES
+         (900001, 'test.write-down', 'bell.rang', '[{"bell":1}]', 1, 'killed', 2, NOW(3)),
+         (900002, 'test.write-down', 'bell.rang', '[{"bell":2}]', 1, 'killed', 1, NOW(3))`,
+    );
+    await ground.bus.drain();
+    expect(attempts).toEqual([[2, 2], [3]]);
+  });
+
   it('leaves what it does not know to instances of another version', async () => {
     await ground.database.execute(
       `INSERT INTO deliveries (id, reaction, fact, payload, facts, due_at) VALUES

@@ -111,40 +111,51 @@ export class DeliveryStore {
    * Takes over what is due and in nobody's living hands, oldest first, each attempt counted before it begins.
    * @param reactions the names that `self` knows; another version of this code may know others
    * @param held ids that `self` is working on
+   * @param suspect whether one of those may be taken that were begun more than once and never ended: one of them is
+   *   what ends processes, and each is tried apart from the others, the least tried first, so that they are not counted
+   *   for its sake. None is taken together with others that were left unfinished.
    */
-  async claim(self: string, reactions: readonly string[], held: ReadonlySet<number>): Promise<Delivery[]> {
-    const owners = await this.database.query<{ owner: string; alive: number | null }>(
-      `SELECT owners.owner, instances.alive_until > NOW(3) AS alive
-       FROM (SELECT DISTINCT owner FROM deliveries WHERE state = 'DUE') AS owners
-       LEFT JOIN instances ON instances.id = owners.owner`,
-    );
-    const free = owners.filter(({ owner, alive }) => owner === self || alive !== 1).map(({ owner }) => owner);
+  async claim(
+    self: string,
+    reactions: readonly string[],
+    held: ReadonlySet<number>,
+    suspect: boolean,
+  ): Promise<Delivery[]> {
+    const free = await this.freeOwners(self);
     if (free.length === 0 || reactions.length === 0) return [];
     return this.database.transaction(async (tx) => {
-      const rows = await tx.query<Row>(
-        `SELECT id, reaction, fact, payload, position, attempts, owner FROM deliveries
-         WHERE state = 'DUE' AND owner IN (?) AND due_at <= NOW(3)
-           AND (owner <> ? OR due_at <= NOW(3) - INTERVAL ${FORGOTTEN_AFTER_S} SECOND) AND reaction IN (?)
-         ORDER BY due_at, id LIMIT ${CLAIMED_AT_ONCE} FOR UPDATE SKIP LOCKED`,
-        [free, self, reactions],
-      );
-      const taken = rows.filter((row) => !held.has(row.id));
+      const due = async (condition: string, order: string): Promise<Row[]> => {
+        const rows = await tx.query<Row>(
+          `SELECT id, reaction, fact, payload, position, attempts, owner FROM deliveries
+           WHERE state = 'DUE' AND owner IN (?) AND due_at <= NOW(3)
+             AND (owner <> ? OR due_at <= NOW(3) - INTERVAL ${FORGOTTEN_AFTER_S} SECOND) AND reaction IN (?)
+             AND ${condition}
+           ORDER BY ${order} LIMIT ${CLAIMED_AT_ONCE} FOR UPDATE SKIP LOCKED`,
+          [free, self, reactions],
+        );
+        return rows.filter((row) => !held.has(row.id));
+      };
+      const taken = await due(`(owner = '' OR attempts <= 1)`, 'due_at, id');
+      if (suspect && taken.every(({ owner }) => owner === '')) {
+        taken.push(...(await due(`owner <> '' AND attempts > 1`, 'attempts, due_at, id')).slice(0, 1));
+      }
       if (taken.length === 0) return [];
       await tx.execute('UPDATE deliveries SET owner = ?, attempts = attempts + 1 WHERE id IN (?)', [
         self,
         taken.map((row) => row.id),
       ]);
-      return taken.map((row) => ({
-        id: row.id,
-        reaction: row.reaction,
-        fact: row.fact,
-        payloads: JSON.parse(row.payload) as unknown[],
-        position: row.position,
-        attempts: row.attempts + 1,
-        stored: true,
-        unfinished: row.owner !== '',
-      }));
+      return taken.map(begun);
     });
+  }
+
+  /** Whose deliveries `self` may take: its own, nobody's, and those of the dead. */
+  private async freeOwners(self: string): Promise<string[]> {
+    const owners = await this.database.query<{ owner: string; alive: number | null }>(
+      `SELECT owners.owner, instances.alive_until > NOW(3) AS alive
+       FROM (SELECT DISTINCT owner FROM deliveries WHERE state = 'DUE') AS owners
+       LEFT JOIN instances ON instances.id = owners.owner`,
+    );
+    return owners.filter(({ owner, alive }) => owner === self || alive !== 1).map(({ owner }) => owner);
   }
 
   /** Renews all leases of `instance` at once. */
@@ -205,4 +216,17 @@ export class DeliveryStore {
     );
     return affectedRows > 0;
   }
+}
+
+function begun(row: Row): Delivery {
+  return {
+    id: row.id,
+    reaction: row.reaction,
+    fact: row.fact,
+    payloads: JSON.parse(row.payload) as unknown[],
+    position: row.position,
+    attempts: row.attempts + 1,
+    stored: true,
+    unfinished: row.owner !== '',
+  };
 }

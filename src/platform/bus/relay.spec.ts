@@ -15,6 +15,7 @@ const Rang = defineFact('bell.rang', z.object({ bell: z.number() }));
 class Ledger extends DeliveryStore {
   readonly ends: string[] = [];
   due: Delivery[] = [];
+  suspectsAllowed: boolean[] = [];
   before: () => void = () => undefined;
 
   constructor() {
@@ -36,7 +37,8 @@ class Ledger extends DeliveryStore {
     await this.note(`${id} halved to ${parts.map((part) => part.id).join()}`);
     return true;
   }
-  override claim(_self: string, _reactions: readonly string[], held: ReadonlySet<number>): Promise<Delivery[]> {
+  override claim(_: string, _known: unknown, held: ReadonlySet<number>, suspect: boolean): Promise<Delivery[]> {
+    this.suspectsAllowed.push(suspect);
     const free = this.due.filter(({ id }) => !held.has(id));
     this.due = this.due.filter(({ id }) => held.has(id));
     return Promise.resolve(free);
@@ -189,6 +191,15 @@ describe('the relay', () => {
       [1, 2],
       [3, 4],
     ]);
+  });
+
+  it('takes no other that processes may have died over while one is in hand, and the next as soon as it is done', async () => {
+    relay['timers'].forEach(clearInterval);
+    ledger.due = [{ ...delivery(1, [1], 3), unfinished: true }];
+    listen.then = () => turn().then(() => relay['sweep']());
+    await relay['sweep']();
+    await relay['lanesIdle']();
+    expect(ledger.suspectsAllowed.slice(-3)).toEqual([true, false, true]);
   });
 
   it('ends what is in hand when it stops, then leaves, and takes nothing more', async () => {

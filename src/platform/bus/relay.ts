@@ -10,6 +10,8 @@ const LEASE_MS = 6_000;
 const SWEEP_EVERY_MS = 500;
 const PARK_AFTER_ATTEMPTS = 10;
 const STOP_LIMIT_MS = 4_000;
+/** What has lived that long in our hands does not end processes as soon as it is begun. */
+const ALONE_MS = 5_000;
 
 /**
  * Hands deliveries to their reactions, in batches. A failing batch is taken apart (deliveries one by one, then a
@@ -20,6 +22,8 @@ export class Relay {
   private readonly lanes = new Map<string, Lane>();
   /** ids in the hands of this instance */
   private readonly held = new Set<number>();
+  /** the last one that was taken although processes had died over it, or over others beside it */
+  private suspect = { id: 0, aloneUntil: 0 };
   private readonly timers: NodeJS.Timeout[] = [];
   private sweeping: Promise<void> | undefined;
   private claiming = false;
@@ -91,7 +95,12 @@ export class Relay {
   private async claim(): Promise<void> {
     if (!this.claiming) return;
     const reactions = [...this.lanes.keys()];
-    for (const delivery of await this.store.claim(this.instance, reactions, this.held).catch(() => [])) {
+    const mayTakeSuspect = !this.held.has(this.suspect.id) || performance.now() > this.suspect.aloneUntil;
+    const claimed = await this.store.claim(this.instance, reactions, this.held, mayTakeSuspect).catch(() => []);
+    for (const delivery of claimed) {
+      if (delivery.unfinished && delivery.attempts > 2) {
+        this.suspect = { id: delivery.id, aloneUntil: performance.now() + ALONE_MS };
+      }
       if (delivery.unfinished && delivery.payloads.length > 1) {
         this.accept(await this.halve(delivery).catch(() => []));
       } else if (delivery.unfinished && delivery.attempts > PARK_AFTER_ATTEMPTS) {
@@ -122,6 +131,7 @@ export class Relay {
       await this.failed(lane, deliveries, error).catch(() => undefined);
     } finally {
       for (const delivery of deliveries) this.held.delete(delivery.id);
+      if (deliveries.some(({ id }) => id === this.suspect.id)) void this.sweep();
     }
   }
 
