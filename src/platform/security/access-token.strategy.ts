@@ -7,9 +7,11 @@ import type { Principal } from './principal';
 /** Passport's way from the Authorization header to a `Principal`. */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy) {
-  constructor(tokens: AccessTokens) {
+  constructor(private readonly tokens: AccessTokens) {
     super({
       ...ACCESS_TOKEN_RULES,
+      // Judged below, by the database's clock.
+      ignoreExpiration: true,
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
       secretOrKeyProvider: (
         _request: unknown,
@@ -24,6 +26,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
   }
 
   validate(claims: unknown): Principal | false {
-    return principalFrom(claims) ?? false;
+    const principal = principalFrom(claims);
+    return principal === undefined || this.tokens.isOver(principal) ? false : principal;
   }
 }

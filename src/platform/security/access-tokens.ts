@@ -2,6 +2,7 @@ import { type KeyObject, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Config } from '#platform/config/config';
+import { DatabaseClock } from '#platform/database/database-clock';
 import { derivedKey } from './derived-key';
 import type { Principal } from './principal';
 import { unauthenticated } from './unauthenticated';
@@ -24,14 +25,21 @@ export const ACCESS_TOKEN_RULES = {
   issuer: 'hotdeal',
 };
 
-/** Makes and reads the tokens that open the API: HS256 under a key of their own, for fifteen minutes. */
+/**
+ * Makes and reads the tokens that open the API: HS256 under a key of their own, for fifteen minutes by the database's
+ * clock, so that an instance whose own clock is wrong neither refuses what others made nor makes what outlives the
+ * memory of ended logins.
+ */
 @Injectable()
 export class AccessTokens {
   readonly key: KeyObject;
   private readonly jwt: JwtService;
   private readonly header: string;
 
-  constructor(config: Config) {
+  constructor(
+    config: Config,
+    private readonly clock: DatabaseClock,
+  ) {
     this.key = derivedKey(config.secretKey, 'access-token');
     const { audience, issuer } = ACCESS_TOKEN_RULES;
     this.jwt = new JwtService({
@@ -44,7 +52,7 @@ export class AccessTokens {
   }
 
   sign({ userId, role, sessionId, generation }: Subject): { readonly token: string; readonly expiresIn: number } {
-    const claims = { role, sid: sessionId, gen: generation, type: TYPE };
+    const claims = { role, sid: sessionId, gen: generation, type: TYPE, iat: this.now };
     const token = this.jwt.sign(claims, { subject: String(userId), jwtid: randomUUID() });
     return { token, expiresIn: ACCESS_TOKEN_SECONDS };
   }
@@ -54,7 +62,8 @@ export class AccessTokens {
    * @throws DomainError UNAUTHENTICATED
    */
   check(token: string): Principal {
-    const principal = this.hasOurHeader(token) ? this.read(token) : undefined;
+    const { now } = this;
+    const principal = this.hasOurHeader(token) ? this.read(token, now) : undefined;
     if (principal === undefined) throw unauthenticated();
     return principal;
   }
@@ -64,9 +73,19 @@ export class AccessTokens {
     return token.startsWith(this.header);
   }
 
-  private read(token: string): Principal | undefined {
+  /** Whether its time is over. */
+  isOver({ expiresAt }: Principal): boolean {
+    return this.now >= expiresAt;
+  }
+
+  /** in whole seconds since 1970 */
+  private get now(): number {
+    return Math.floor(this.clock.now().getTime() / 1_000);
+  }
+
+  private read(token: string, now: number): Principal | undefined {
     try {
-      return principalFrom(this.jwt.verify(token));
+      return principalFrom(this.jwt.verify(token, { clockTimestamp: now }));
     } catch {
       return undefined;
     }
@@ -77,7 +96,7 @@ function headerOf(token: string): string {
   return token.slice(0, token.indexOf('.') + 1);
 }
 
-/** The claims of a token whose signature, audience and times are right; `undefined` unless every one is there. */
+/** The claims of a token whose signature and audience are right; `undefined` unless every one is there. */
 export function principalFrom(claims: unknown): Principal | undefined {
   const { sub, role, sid, gen, type, jti, iat, exp } = claims as Record<string, unknown>;
   const userId = Number(sub);

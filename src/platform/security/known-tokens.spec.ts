@@ -1,3 +1,6 @@
+import { Config } from '#platform/config/config';
+import type { DatabaseClock } from '#platform/database/database-clock';
+import { AccessTokens } from './access-tokens';
 import { KnownTokens } from './known-tokens';
 import type { Principal } from './principal';
 
@@ -12,12 +15,15 @@ const PRINCIPAL: Principal = {
   expiresAt: NOW + 900,
 };
 
+const config = Config.from({ DB_HOST: '-', DB_USERNAME: '-', REDIS_HOST: '-', SECRET_KEY: '-'.repeat(32) });
+const tokens = new AccessTokens(config, { now: () => new Date() } as DatabaseClock);
+
 describe('a token that was seen before', () => {
   beforeEach(() => jest.useFakeTimers({ now: NOW * 1000 }));
   afterEach(() => jest.useRealTimers());
 
   test('says the same until the second in which it expires', () => {
-    const known = new KnownTokens();
+    const known = new KnownTokens(tokens);
     known.remember('Bearer a', { ...PRINCIPAL });
     expect(known.find('Bearer a')).toEqual(PRINCIPAL);
     jest.setSystemTime((NOW + 900) * 1000 - 1);
@@ -29,7 +35,7 @@ describe('a token that was seen before', () => {
   });
 
   test('is known by every one of its characters', () => {
-    const known = new KnownTokens();
+    const known = new KnownTokens(tokens);
     known.remember('Bearer a.b.c', { ...PRINCIPAL });
     for (const other of ['Bearer a.b.d', 'bearer a.b.c', 'Bearer a.b.', 'Bearer a.b.c ', '', undefined]) {
       expect(known.find(other)).toBeUndefined();
@@ -37,13 +43,13 @@ describe('a token that was seen before', () => {
   });
 
   test('cannot be made to say something else', () => {
-    const known = new KnownTokens();
+    const known = new KnownTokens(tokens);
     known.remember('Bearer a', { ...PRINCIPAL });
     expect(() => Object.assign(known.find('Bearer a') as object, { role: 'ADMIN' })).toThrow(TypeError);
   });
 
   test('gives way to newer ones when there are very many', () => {
-    const known = new KnownTokens();
+    const known = new KnownTokens(tokens);
     for (let token = 0; token <= 10_000; token++) known.remember(`Bearer ${token}`, { ...PRINCIPAL });
     expect(known.find('Bearer 0')).toBeUndefined();
     expect(known.find('Bearer 1')).toBeDefined();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { AccessTokens } from './access-tokens';
 import type { Principal } from './principal';
 
 const MOST = 10_000;
@@ -13,11 +14,13 @@ const MOST = 10_000;
 export class KnownTokens {
   private readonly principals = new LRUCache<string, Principal>({ max: MOST });
 
+  constructor(private readonly tokens: AccessTokens) {}
+
   /** What this Authorization header said, if that is known and it has not expired meanwhile. */
   find(authorization: string | undefined): Principal | undefined {
     if (authorization === undefined) return undefined;
     const principal = this.principals.get(authorization);
-    if (principal === undefined || Math.floor(Date.now() / 1000) < principal.expiresAt) return principal;
+    if (principal === undefined || !this.tokens.isOver(principal)) return principal;
     this.principals.delete(authorization);
     return undefined;
   }

@@ -4,6 +4,7 @@ import { AccessTokens } from '#platform/security/access-tokens';
 import type { Principal } from '#platform/security/principal';
 import { type Caller, callerAt } from '../../support/caller';
 import { brokenEquations } from '../../support/conservation';
+import { MachineClock } from '../../support/machine-clock';
 import { createProduct } from '../../support/products';
 import { configFor, createScheme, dropScheme, onScheme } from '../../support/scheme';
 import type { Book } from './book';
@@ -74,7 +75,7 @@ export class Rig {
     readonly scheme: string,
   ) {
     this.random = new Randomness(options.seed);
-    this.signer = new AccessTokens(configFor(scheme, { SECRET_KEY }));
+    this.signer = new AccessTokens(configFor(scheme, { SECRET_KEY }), new MachineClock());
   }
 
   static async open(options: RigOptions): Promise<Rig> {

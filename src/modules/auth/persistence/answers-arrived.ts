@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Batcher } from '#platform/batching/batcher';
 import { Database } from '#platform/database/database';
+import { DatabaseClock } from '#platform/database/database-clock';
 import { isAway } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';
 import type { Principal } from '#platform/security/principal';
 import type { RefreshToken } from '../domain/refresh-tokens';
 
-/** Six times as long as a spent refresh token may be answered again, for clocks of instances that differ. */
+/** Six times as long as a spent refresh token may be answered again. */
 const YOUNG_S = 60;
 const REMEMBERED = 10_000;
 
@@ -26,11 +27,14 @@ export class AnswersArrived {
     endsAll: isAway,
   });
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: DatabaseClock,
+  ) {}
 
   /** To be awaited before the request is served. */
   async note({ sessionId, generation, issuedAt }: Principal): Promise<void> {
-    if (generation === 0 || Date.now() / 1000 - issuedAt > YOUNG_S) return;
+    if (generation === 0 || this.clock.now().getTime() / 1_000 - issuedAt > YOUNG_S) return;
     const key = `${sessionId}:${generation}`;
     let noted = this.noted.get(key);
     if (noted === undefined) {

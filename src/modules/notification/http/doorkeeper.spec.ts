@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ModuleRef } from '@nestjs/core';
 import type { Socket } from 'socket.io';
 import { Config } from '#platform/config/config';
+import type { DatabaseClock } from '#platform/database/database-clock';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { LiveSessions } from '#platform/security/live-sessions';
 import { Doorkeeper } from './doorkeeper';
@@ -39,14 +40,15 @@ class Guest {
 
 describe('the door to the live signals', () => {
   const config = Config.from({ DB_HOST: '-', DB_USERNAME: '-', REDIS_HOST: '-', SECRET_KEY: '-'.repeat(32) });
-  const tokens = new AccessTokens(config);
+  const clock = { now: () => new Date() } as DatabaseClock;
+  const tokens = new AccessTokens(config, clock);
   const { token } = tokens.sign({ userId: 7, role: 'USER', sessionId: 'a', generation: 0 });
 
   const knock = () => {
     const guest = new Guest(token);
     const socket = guest as unknown as Socket;
     const sessions = new HeldSessions();
-    const seats = new PrivateSeats(new SocketLimits(config));
+    const seats = new PrivateSeats(new SocketLimits(config), clock);
     const outcome = new Promise<unknown>((resolve) => new Doorkeeper(tokens, sessions, seats).receive(socket, resolve));
     return { guest, socket, sessions, seats, outcome };
   };

@@ -57,11 +57,10 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<S
   handleConnection(socket: Socket): void {
     const seat = this.seats.take(socket);
     if (seat === undefined) return;
-    const left = seat.principal.expiresAt * 1_000 - Date.now();
     const expiry = setTimeout(() => {
       this.seats.leave(socket);
       socket.nsp.local.to(socket.id).emit('session-expired');
-    }, left);
+    }, this.seats.lifeLeft(seat));
     expiry.unref();
     socket.once('disconnect', () => clearTimeout(expiry));
   }

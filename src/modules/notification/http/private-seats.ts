@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
+import { DatabaseClock } from '#platform/database/database-clock';
 import { DomainError } from '#platform/domain-error';
 import type { Principal } from '#platform/security/principal';
 import { SocketLimits } from './socket-limits';
@@ -24,7 +25,10 @@ export class PrivateSeats {
   private readonly bySocket = new WeakMap<Socket, Seat>();
   private takenSeats = 0;
 
-  constructor(private readonly limits: SocketLimits) {}
+  constructor(
+    private readonly limits: SocketLimits,
+    private readonly clock: DatabaseClock,
+  ) {}
 
   get taken(): number {
     return this.takenSeats;
@@ -53,6 +57,11 @@ export class PrivateSeats {
     seat.taken = true;
     this.takenSeats++;
     return seat;
+  }
+
+  /** How long its token is still good, in ms. */
+  lifeLeft({ principal }: Seat): number {
+    return principal.expiresAt * 1_000 - this.clock.now().getTime();
   }
 
   /** Again, or without a seat: nothing happens. */

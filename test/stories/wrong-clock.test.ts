@@ -1,0 +1,60 @@
+import { DatabaseClock } from '#platform/database/database-clock';
+import { AccessTokens } from '#platform/security/access-tokens';
+import { openTrialWeb, type TrialWeb } from '../support/trial-web';
+
+const HOUR_MS = 3_600_000;
+const LIFE_MS = 15 * 60 * 1_000;
+
+const { now } = Date;
+const setMachineClock = (offsetMs: number): void => {
+  Date.now = () => now() + offsetMs;
+};
+
+describe.each([
+  ['an hour ahead', HOUR_MS],
+  ['an hour behind', -HOUR_MS],
+])('on a machine whose clock is %s', (_, offsetMs) => {
+  let web: TrialWeb;
+  beforeAll(async () => {
+    web = await openTrialWeb();
+  });
+  afterAll(() => web.close());
+  beforeEach(() => setMachineClock(offsetMs));
+  afterEach(() => setMachineClock(0));
+
+  const sign = () => web.app.get(AccessTokens).sign({ userId: 42, role: 'USER', sessionId: 's1', generation: 0 }).token;
+  const statusFor = async (as: string): Promise<number> => (await web.call('/api/trial/me', { as })).status;
+  const claimsOf = (token: string) => web.app.get(AccessTokens).check(token);
+  const setDatabaseClock = (instant: number): void =>
+    void Object.assign(web.app.get(DatabaseClock), { now: () => new Date(instant) });
+  afterEach(() => Reflect.deleteProperty(web.app.get(DatabaseClock), 'now'));
+
+  it('a token that another machine has made opens the door, also when it comes again', async () => {
+    setMachineClock(0);
+    const token = sign();
+    setMachineClock(offsetMs);
+    expect(await statusFor(token)).toBe(200);
+    expect(await statusFor(token)).toBe(200);
+  });
+
+  it('a token lives for a quarter of an hour of the time of the database', async () => {
+    const token = sign();
+    const made = web.app.get(DatabaseClock).now().getTime();
+    const { issuedAt, expiresAt } = claimsOf(token);
+    expect(Math.abs(issuedAt * 1_000 - made)).toBeLessThan(2_000);
+    expect(expiresAt - issuedAt).toBe(LIFE_MS / 1_000);
+    setDatabaseClock(issuedAt * 1_000 + LIFE_MS - 1);
+    expect(await statusFor(token)).toBe(200);
+    setDatabaseClock(issuedAt * 1_000 + LIFE_MS);
+    expect(await statusFor(token)).toBe(401);
+    expect(await statusFor(sign())).toBe(200);
+    expect(() => claimsOf(token)).toThrow('A valid access token is needed.');
+  });
+
+  it('a token that comes for the first time when its time is over is none', async () => {
+    const token = sign();
+    const { expiresAt } = claimsOf(token);
+    setDatabaseClock(expiresAt * 1_000);
+    expect(await statusFor(token)).toBe(401);
+  });
+});
