@@ -94,14 +94,14 @@ const reset: Break = async (rig, { name, proxy }) => {
 
 const cutWithin: Break = async (rig, { name, proxy }) => {
   const before = proxy.counts.cutInTheMiddle;
-  const cuts: number[] = [];
-  for (let time = 0; time < 3; time++) {
-    cuts.push(rig.random.between(1, 3_000));
-    proxy.cutAfter(cuts.at(-1) as number);
-    await pause(rig.random.between(200, 400));
+  for (let time = 1; time <= 3; time++) {
+    const bytes = rig.random.between(1, 600);
+    rig.note(`${name}: cut after ${bytes} bytes, within an answer`);
+    proxy.cutAfter(bytes);
+    const isCut = (): boolean => proxy.counts.cutInTheMiddle === before + time;
+    await until(isCut, { what: `${name} is cut`, limitMs: IN_USE_LIMIT_MS });
   }
-  rig.note(`${name}: cut after ${cuts.join(', ')} bytes, ${proxy.counts.cutInTheMiddle - before} times in an answer`);
-  return proxy.counts.cutInTheMiddle > before ? undefined : 'no answer was cut';
+  return undefined;
 };
 
 /** As a firewall forgets its connections: the old ones carry nothing ever again. */
