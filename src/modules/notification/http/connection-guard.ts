@@ -6,15 +6,29 @@ import { Config } from '#platform/config/config';
 import { ADDRESS, ADDRESS_WINDOW_MS } from '#platform/limits/limit.guard';
 import { networkOf } from '#platform/limits/network';
 import { SharedCounts } from '#platform/limits/shared-counts';
+import { guardRequests } from './engine-requests';
 import { SocketLimits } from './socket-limits';
+
+/** Who polls does so all the time. Half a minute, as it is otherwise, is long for who never comes back. */
+const END_KEPT_MS = 1_000;
 
 type Trusts = (address: string, hop: number) => boolean;
 
 /** The part of an Engine.IO connection that is used here. */
 interface EngineSocket {
   readonly request: IncomingMessage;
-  on(event: 'packet' | 'close', listener: () => void): void;
+  readonly transport: Transport;
+  on(event: 'packet' | 'flush' | 'close', listener: () => void): void;
+  on(event: 'packetCreate', listener: (packet: { readonly data?: { readonly length: number } }) => void): void;
+  on(event: 'upgrade', listener: (transport: Transport) => void): void;
   close(discard?: boolean): void;
+}
+
+interface Transport {
+  /** how long the end of a polling client is kept for its next poll */
+  closeTimeout?: number;
+  /** of a websocket */
+  readonly socket?: { on(event: 'ping' | 'pong', listener: () => void): void; terminate(): void };
 }
 
 /** Who may open a connection at all, and how much may come over it. */
@@ -30,6 +44,7 @@ export class ConnectionGuard {
   ) {}
 
   attach({ engine }: Server): void {
+    guardRequests(engine);
     engine.opts.allowRequest = (request, answer) => {
       const complaint = this.complaintAbout(request);
       answer(complaint, complaint === undefined);
@@ -41,16 +56,17 @@ export class ConnectionGuard {
       headers['Vary'] = 'Origin';
     });
     engine.on('connection', (connection: EngineSocket) => {
+      connection.transport.closeTimeout = END_KEPT_MS;
       this.count(connection);
       this.limitPackets(connection);
+      this.limitUnread(connection);
     });
   }
 
   private complaintAbout(request: IncomingMessage): string | undefined {
     const { origin, host } = request.headers;
     // CORS does not stop a foreign page on the websocket transport; programs without an origin are no pages.
-    if (origin !== undefined && !this.isWelcome(origin) && hostOf(origin) !== host)
-      return 'This origin is not welcome.';
+    if (origin !== undefined && !this.isWelcome(origin) && !isAt(origin, host)) return 'This origin is not welcome.';
     const address = this.addressOf(request);
     // A knock is a request of this address like any other.
     const { allowed } = this.counts.count(`${ADDRESS}:${address}`, this.config.limits.address, ADDRESS_WINDOW_MS);
@@ -79,11 +95,31 @@ export class ConnectionGuard {
     const { packetsAtOnce, packetsPerSecond } = this.limits;
     let tokens = packetsAtOnce;
     let filledAt = performance.now();
-    connection.on('packet', () => {
+    const spend = (): void => {
       const now = performance.now();
       tokens = Math.min(packetsAtOnce, tokens + ((now - filledAt) / 1_000) * packetsPerSecond) - 1;
       filledAt = now;
-      if (tokens < 0) connection.close(true);
+      if (tokens < 0) throwOut(connection);
+    };
+    connection.on('packet', spend);
+    // Frames that are answered below Engine.IO, which never hears of them.
+    const watch = ({ socket }: Transport): void => {
+      socket?.on('ping', spend);
+      socket?.on('pong', spend);
+    };
+    watch(connection.transport);
+    connection.on('upgrade', watch);
+  }
+
+  /** What a client does not fetch is kept for it, up to a limit: however lively it looks, it does not listen. */
+  private limitUnread(connection: EngineSocket): void {
+    let unread = 0;
+    connection.on('packetCreate', ({ data }) => {
+      unread += data?.length ?? 0;
+      if (unread > this.limits.unreadBytes) throwOut(connection);
+    });
+    connection.on('flush', () => {
+      unread = 0;
     });
   }
 
@@ -105,6 +141,13 @@ export class ConnectionGuard {
   }
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** A page that this very host has served. Without a host in the request nobody knows. */
+function isAt(origin: string, host: string | undefined): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+/** At once, without waiting until the client agrees to the end. */
+function throwOut(connection: EngineSocket): void {
+  connection.close(true);
+  connection.transport.socket?.terminate();
 }

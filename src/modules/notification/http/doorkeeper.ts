@@ -11,6 +11,8 @@ type Next = (refusal?: Error & { data?: unknown }) => void;
 /** Checks the token that a socket brings, also one whose connection was recovered. Without one it is a public guest. */
 @Injectable()
 export class Doorkeeper {
+  private readonly entered = new WeakSet<object>();
+
   constructor(
     private readonly tokens: AccessTokens,
     private readonly sessions: LiveSessions,
@@ -19,9 +21,18 @@ export class Doorkeeper {
 
   /** As a middleware of Socket.IO: a refusal reaches the client as `connect_error` with `data.code`. */
   readonly receive = (socket: Socket, next: Next): void => {
+    // While one is being let in, more could come along on the same connection, and each would hear everything.
+    // Who has left comes back on a new one.
+    if (this.entered.has(socket.conn)) {
+      next(refusal(new DomainError('too-many', 'TOO_MANY_REQUESTS', 'There is one socket on a connection.')));
+      return;
+    }
+    this.entered.add(socket.conn);
     this.admit(socket).then(
       () => next(),
       (error: unknown) => {
+        // It may try again with a better token.
+        this.entered.delete(socket.conn);
         this.seats.leave(socket);
         next(refusal(error));
       },

@@ -14,6 +14,9 @@ export class SocketLimits {
   readonly packetsAtOnce: number;
   readonly packetsPerSecond: number;
 
+  /** what is kept for a client that does not fetch it; 200 of the longest signals */
+  unreadBytes = 1024 * 1024;
+
   constructor({ limits }: Config) {
     this.perUser = limits.sockets.user;
     this.perAddress = limits.sockets.address;

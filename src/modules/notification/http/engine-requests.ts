@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { NextFunction, Request, Response } from 'express';
+import { inOneStep, setHeaders } from '#platform/http/arrival';
+import { identify } from '#platform/http/request-id';
+
+type Next = (refusal?: Error) => void;
+type Middleware = (request: IncomingMessage, response: unknown, next: Next) => void;
+
+/** The part of an Engine.IO server that is used here. */
+interface Engine {
+  use(middleware: Middleware): void;
+  on(event: 'connection_error', listener: (refused: Refused) => void): void;
+}
+
+interface Refused {
+  readonly req: IncomingMessage & { readonly res?: unknown; readonly websocket?: unknown };
+  readonly code: number;
+  readonly message: string;
+  readonly context?: { readonly message?: string };
+}
+
+const METHODS = new Set(['GET', 'POST']);
+/** Engine.IO's number for what `allowRequest` refuses. */
+const FORBIDDEN = 4;
+
+const introduce = inOneStep(identify, setHeaders);
+
+/**
+ * Every answer on the sockets' path has its request id and the headers of all others. Two requests are refused that
+ * Engine.IO would answer with 500, or never: another method on a connection that there is, and a plain request that
+ * calls itself a websocket.
+ */
+export function guardRequests(engine: Engine): void {
+  engine.use((request, response, next) => {
+    if (!(response instanceof ServerResponse)) {
+      identify(request as Request, response as Response, next as NextFunction);
+      return;
+    }
+    introduce(request as Request, response as Response, () => {
+      const { method = '', url = '' } = request;
+      const isOdd = !METHODS.has(method) || new URL(url, 'http://-').searchParams.get('transport') === 'websocket';
+      next(isOdd ? new Error('Not a request of this protocol') : undefined);
+    });
+  });
+  engine.on('connection_error', ({ req, code, message, context }) => {
+    const { socket } = req;
+    // A plain request has its response; a connection that is a websocket by now takes no words of HTTP any more.
+    if (req.res !== undefined || req.websocket !== undefined || !socket.writable) return;
+    const body = JSON.stringify({ code, message: context?.message ?? message });
+    socket.end(
+      [
+        code === FORBIDDEN ? 'HTTP/1.1 403 Forbidden' : 'HTTP/1.1 400 Bad Request',
+        'Connection: close',
+        'Content-Type: application/json',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        `x-request-id: ${(req as { id?: string }).id ?? randomUUID()}`,
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  });
+}
