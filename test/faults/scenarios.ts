@@ -1,6 +1,12 @@
 import type { Scenario } from './scenario';
 import { interleavings } from './interleavings/interleavings';
 import { instanceKilled } from './scenarios/instance-killed';
+import { instanceKeyedTwice } from './scenarios/instance-keyed-twice';
+import { instanceSilenced } from './scenarios/instance-silenced';
+import { instancePoisoned } from './scenarios/instance-poisoned';
+import { frozenHolder } from './scenarios/frozen-holder';
+import { zombie } from './scenarios/zombie';
+import { reactionsFailing } from './scenarios/reactions-failing';
 import { rollingRestart } from './scenarios/rolling-restart';
 import { databaseKilled } from './scenarios/database-killed';
 import { databaseFrozen } from './scenarios/database-frozen';
@@ -8,11 +14,18 @@ import { databaseInDoubt } from './scenarios/database-in-doubt';
 import { redisLost } from './scenarios/redis-lost';
 import { redisGone } from './scenarios/redis-gone';
 import { wiresBroken } from './scenarios/wires-broken';
+import { clockOff } from './scenarios/clock-off';
 
 /** All scenarios, in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
   interleavings,
   instanceKilled,
+  instanceKeyedTwice,
+  instanceSilenced,
+  frozenHolder,
+  zombie,
+  reactionsFailing,
+  instancePoisoned,
   databaseKilled,
   databaseFrozen,
   databaseInDoubt,
@@ -20,4 +33,5 @@ export const scenarios: readonly Scenario[] = [
   redisLost,
   redisGone,
   wiresBroken,
+  clockOff,
 ];

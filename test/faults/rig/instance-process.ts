@@ -208,6 +208,12 @@ export class InstanceProcess {
     rmSync(join(this.setting.folder, `${this.name}.pid`), { force: true });
   }
 
+  /** The time of the last line in its log, by its own clock. */
+  lastLogged(): Date {
+    const last = readFileSync(this.logFile, 'utf8').trim().split('\n').at(-1) ?? '';
+    return new Date((JSON.parse(last) as { time: number }).time);
+  }
+
   private async signal(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.child;
     if (child === undefined || !this.alive) return null;

@@ -1,0 +1,19 @@
+import type { Caller } from '../../support/caller';
+
+/** A delivery that was set aside, as an administrator sees it. */
+export interface Parked {
+  readonly deliveryId: number;
+  readonly reaction: string;
+  readonly attempts: number;
+  readonly lastError: string | null;
+}
+
+export async function parkedOf(admin: Caller): Promise<Parked[]> {
+  const { body } = await admin.get('/api/admin/deliveries?state=parked&limit=100');
+  return (body as { items: Parked[] }).items;
+}
+
+/** As an administrator does it, once the cause is mended. */
+export async function retryParked(admin: Caller): Promise<void> {
+  for (const { deliveryId } of await parkedOf(admin)) await admin.post(`/api/admin/deliveries/${deliveryId}/retry`);
+}

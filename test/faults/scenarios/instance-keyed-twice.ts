@@ -1,0 +1,47 @@
+import { orderOf, type Intention } from '../rig/book';
+import { Customers } from '../rig/customers';
+import { setTrap } from '../rig/deaths';
+import type { Rig } from '../rig/rig';
+import type { Scenario } from '../scenario';
+
+const KEYS = 80;
+
+export const instanceKeyedTwice: Scenario = {
+  name: 'instance-keyed-twice',
+  promise: 'makes one order of a keyed request that goes to two instances at once, one of which dies over it',
+  async run(rig, length) {
+    const customers = new Customers(rig);
+    const broken: string[] = [];
+    for (let round = 0; round < 2 * length; round++) broken.push(...(await dieOverKeys(rig, customers, round % 2)));
+    const verdict = await rig.judge(customers.book);
+    return { ...verdict, broken: [...broken, ...verdict.broken] };
+  },
+};
+
+/** Dies with the orders committed and none of their buyers answered; the other has the same requests. */
+async function dieOverKeys(rig: Rig, customers: Customers, victim: number): Promise<string[]> {
+  const product = await rig.stock(KEYS);
+  const trap = await setTrap(rig.at(victim), { point: 'order committed', action: 'kill' });
+  const intentions = Array.from({ length: KEYS }, (_, index) => customers.wants(index + 1, product));
+  const inDoubt = await Promise.all(intentions.map((intention) => askEverywhere(customers, intention, victim)));
+  await trap.sprung();
+  rig.note(`${rig.at(victim).name} killed with orders committed and unanswered`);
+  const reborn = rig.at(victim).start();
+  await Promise.all(intentions.map((intention) => customers.knows(intention, 1 - victim)));
+  await reborn;
+  await Promise.all(intentions.map((intention) => customers.knows(intention, victim)));
+  const broken = intentions
+    .filter((intention) => orderOf(intention) === undefined)
+    .map(({ userId, calls }) => `user ${userId} has no order: ${calls.at(-1)?.code}`);
+  const orders = new Set(intentions.map(orderOf));
+  if (orders.size !== KEYS) broken.push(`${KEYS} keys made ${orders.size} orders`);
+  if (!inDoubt.includes(true)) broken.push('the fault did not happen: nobody was left without an answer');
+  return broken;
+}
+
+/** Twice at each instance, all at once; answers whether the victim left it without an answer. */
+async function askEverywhere(customers: Customers, intention: Intention, victim: number): Promise<boolean> {
+  const places = [victim, 1 - victim, victim, 1 - victim];
+  const calls = await Promise.all(places.map((number) => customers.asks(intention, number)));
+  return places.some((number, index) => number === victim && calls[index]?.status === 0);
+}

@@ -1,0 +1,93 @@
+import { Customers, won } from '../rig/customers';
+import { aboutProduct } from '../rig/deaths';
+import { type Armed, armedFromTheStart, type InstanceProcess } from '../rig/instance-process';
+import { parkedOf, retryParked } from '../rig/parked';
+import type { Rig } from '../rig/rig';
+import { until } from '../rig/until';
+import type { Scenario } from '../scenario';
+
+const ATTEMPTS = 10;
+const OTHERS = 10;
+/** Each death costs a start. */
+const PARKED_WITHIN_MS = 120_000;
+
+export const instancePoisoned: Scenario = {
+  name: 'instance-poisoned',
+  promise: 'recognises the order that ends every process that touches it, and settles all others',
+  async run(rig, length) {
+    const broken: string[] = [];
+    const [product, poison] = [await rig.stock(100 * length), await rig.stock(1)];
+    const deadly: Armed = {
+      point: 'order handed to the stock',
+      action: 'kill',
+      times: 1_000_000_000,
+      about: aboutProduct(poison),
+    };
+    for (const instance of rig.instances) await instance.arm(deadly);
+    const customers = new Customers(rig);
+    // All in the same hands at the same time: nobody can tell yet which of them it is.
+    const deadlyOrder = customers.wants(1, poison);
+    const others = Array.from({ length: OTHERS }, (_, index) => customers.wants(index + 2, product));
+    const asked = Promise.all([deadlyOrder, ...others].map((order) => customers.asks(order, 0)));
+    const buyers = rig.buyers({ products: [product], buyers: 4, thinkMs: 200, waiting: 0 });
+    const deaths = await diesUntilParked(rig, deadly);
+    await asked;
+    const parked = await parkedOf(rig.admin());
+    rig.note(
+      `${deaths} deaths, ${parked.length} parked after ${parked.map(({ attempts }) => attempts).join()} attempts`,
+    );
+    if (deaths < ATTEMPTS) broken.push(`parked after ${deaths} deaths already`);
+    if (parked.length !== 1) broken.push(`parked was not the poison alone: ${JSON.stringify(parked)}`);
+    const book = await buyers.stop();
+    for (const order of others) await customers.knows(order, 1);
+    broken.push(...(await onlyOneOpen(rig)));
+    await rig.heal();
+    await retryParked(rig.admin());
+    const verdict = await rig.judge(book, customers.book);
+    if (!won(await customers.buys(1, product, 0))) broken.push('it does not sell any more');
+    return { figures: { ...verdict.figures, deaths }, broken: [...broken, ...verdict.broken] };
+  },
+};
+
+/** Whoever starts finds the poison; who is dead is started again. Answers how often somebody died. */
+async function diesUntilParked(rig: Rig, deadly: Armed): Promise<number> {
+  let deaths = 0;
+  const parked = async (): Promise<boolean> => {
+    const [row] = await rig.ask<{ parked: number }>(`SELECT COUNT(*) AS parked FROM deliveries WHERE state = 'PARKED'`);
+    return (row?.parked ?? 0) > 0;
+  };
+  const isOver = { now: false };
+  const keepAlive = async (instance: InstanceProcess): Promise<void> => {
+    while (!isOver.now) {
+      await until(() => isOver.now || !instance.alive, { what: 'dead or over', limitMs: PARKED_WITHIN_MS });
+      if (isOver.now) return;
+      deaths++;
+      await leasesLapse(rig, deadly.about ?? '');
+      await instance.start(armedFromTheStart(deadly)).catch(() => undefined);
+    }
+  };
+  const lives = rig.instances.map(keepAlive);
+  await until(parked, { what: 'the poison is parked', limitMs: PARKED_WITHIN_MS }).finally(() => (isOver.now = true));
+  await Promise.all(lives);
+  return deaths;
+}
+
+/** As six seconds after a death: ten of them would be a minute of waiting. */
+async function leasesLapse(rig: Rig, about: string): Promise<void> {
+  await rig.ask(
+    `UPDATE instances JOIN deliveries ON deliveries.owner = instances.id SET alive_until = NOW(3)
+     WHERE payload LIKE ?`,
+    [`%${about}%`],
+  );
+}
+
+/** All but the one that waits for an administrator. */
+async function onlyOneOpen(rig: Rig): Promise<string[]> {
+  const open = async (): Promise<number> => {
+    const [row] = await rig.ask<{ open: number }>(`SELECT COUNT(*) AS open FROM orders WHERE status = 'ORDER_BEFORE'`);
+    return row?.open ?? 0;
+  };
+  const what = 'the orders of all others are settled';
+  const late = await until(async () => (await open()) === 1, { what, limitMs: 30_000 }).catch((error: Error) => error);
+  return late === undefined ? [] : [late.message];
+}
