@@ -59,8 +59,8 @@ describe('a crowd that asks without a pause', () => {
     while (served.length < 5 * CROWD) await new Promise(setImmediate);
     const before = served.length;
     await Promise.all(Array.from({ length: NEWCOMERS }, () => visitor('/new')));
-    // One per turn of the event loop, each of which serves everybody else, would be a hundred times the crowd.
-    expect(served.length - before).toBeLessThan(20 * CROWD);
+    // With one of them per turn of the event loop, and everybody else served in between: 26,000 (2026-11).
+    expect(served.length - before).toBeLessThan(4 * CROWD);
     isCrowded = false;
     await Promise.all(crowd);
   });

@@ -6,8 +6,8 @@ import { ProblemFilter } from './problem-filter';
 
 /** Begun in one turn of the event loop, so that what is asked once for all requests of a turn still pays. */
 const AT_ONCE = 64;
-/** So long at most do requests give way to new connections. */
-const GIVE_WAY_MS = 50;
+/** So many turns in a row at most do requests give way to new connections; one is taken in in each. */
+const GIVE_WAY_TURNS = 100;
 const MOST_WAITING = 10_000;
 
 interface Waiting {
@@ -31,7 +31,7 @@ export class Turnstile {
   private waiting: Waiting[] = [];
   private begun = 0;
   private arrivals = 0;
-  private gaveWaySince: number | undefined;
+  private gaveWay = 0;
   private scheduled = false;
 
   constructor(private readonly filter: ProblemFilter) {}
@@ -48,7 +48,7 @@ export class Turnstile {
       return;
     }
     this.schedule();
-    if (this.waiting.length === 0 && this.begun < AT_ONCE) {
+    if (this.waiting.length === 0 && this.begun < AT_ONCE && this.arrivals === 0) {
       this.begun++;
       next();
     } else if (this.waiting.length < MOST_WAITING) {
@@ -86,13 +86,9 @@ export class Turnstile {
 
   /** Whether somebody new has come since the last turn: there may be more behind him. */
   private givesWay(): boolean {
-    const someoneCame = this.arrivals > 0;
+    this.gaveWay = this.arrivals > 0 && this.gaveWay < GIVE_WAY_TURNS ? this.gaveWay + 1 : 0;
     this.arrivals = 0;
-    const now = performance.now();
-    this.gaveWaySince = someoneCame ? (this.gaveWaySince ?? now) : undefined;
-    if (this.gaveWaySince === undefined || now - this.gaveWaySince < GIVE_WAY_MS) return someoneCame;
-    this.gaveWaySince = undefined;
-    return false;
+    return this.gaveWay > 0;
   }
 
   private refuse(request: Request, response: Response): void {
