@@ -1,3 +1,4 @@
+import { compare, hash } from 'bcrypt';
 import type { DomainError } from '#platform/domain-error';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { type Guess, type Guesses, type GuessRules } from '../../src/modules/auth/domain/guess';
@@ -193,5 +194,33 @@ describe('a password that nobody had time to check', () => {
     const together = await Promise.all(Array.from({ length: 5 }, wrong));
     expect(together.filter((code) => code === 'SERVICE_UNAVAILABLE')).toHaveLength(4);
     for (let time = 0; time < 4; time++) expect(await wrong()).toBe('INVALID_CREDENTIALS');
+  });
+});
+
+describe('a password that may not be tried yet', () => {
+  let accounts: Accounts;
+  let compared = 0;
+  const counting = (password: string, hashed: string): Promise<boolean> => {
+    compared++;
+    return compare(password, hashed);
+  };
+
+  beforeAll(async () => {
+    const passwords = new Passwords({ atOnce: 2, waiting: 100, patienceMs: 60_000 }, { hash, compare: counting });
+    accounts = await openAccounts({
+      instead: [[Passwords, passwords]],
+      variables: { RATE_LIMIT_SCALE: '1', RATE_LIMIT_LOGIN_DELAY_S: '60' },
+    });
+  });
+  afterAll(() => accounts.close());
+
+  it('is not hashed, of however many that come at once', async () => {
+    const { module } = accounts;
+    const tries = Array.from({ length: 50 }, (_, index) =>
+      module.get(LogIn).execute({ email: 'kim@example.com', password: `wrong${index}` }, '192.0.2.1'),
+    );
+    const outcomes = await Promise.allSettled(tries);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+    expect(compared).toBe(5);
   });
 });
