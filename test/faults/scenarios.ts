@@ -8,6 +8,9 @@ import { frozenHolder } from './scenarios/frozen-holder';
 import { zombie } from './scenarios/zombie';
 import { reactionsFailing } from './scenarios/reactions-failing';
 import { rollingRestart } from './scenarios/rolling-restart';
+import { overloadCrowd } from './scenarios/overload-crowd';
+import { overloadLogins } from './scenarios/overload-logins';
+import { overloadSettlement } from './scenarios/overload-settlement';
 import { databaseKilled } from './scenarios/database-killed';
 import { databaseFrozen } from './scenarios/database-frozen';
 import { databaseInDoubt } from './scenarios/database-in-doubt';
@@ -30,6 +33,9 @@ export const scenarios: readonly Scenario[] = [
   databaseFrozen,
   databaseInDoubt,
   rollingRestart,
+  overloadCrowd,
+  overloadLogins,
+  overloadSettlement,
   redisLost,
   redisGone,
   wiresBroken,

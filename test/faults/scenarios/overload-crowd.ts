@@ -1,0 +1,69 @@
+import type { Book } from '../rig/book';
+import type { Rig } from '../rig/rig';
+import { until } from '../rig/until';
+import type { Scenario } from '../scenario';
+import { rush } from './overload-rush';
+
+const CONNECTIONS = 2_000;
+const FLOODS = 4;
+const QUIET_LIMIT_MS = 30_000;
+/** Measured against the first crowd, after which caches and pools have their size; sizes in MiB. */
+const GROWTH = { heap: { times: 1.1, plus: 4 }, resident: { times: 1.2, plus: 16 } };
+
+interface Memory {
+  readonly heap: number;
+  readonly resident: number;
+}
+
+export const overloadCrowd: Scenario = {
+  name: 'overload-crowd',
+  promise: 'answers a crowd on 2,000 connections with five to the database, and is itself again when it has gone',
+  rig: { instances: 1, variables: { DB_POOL: '5' } },
+  async run(rig, length) {
+    const products = [await rig.stock(1_000_000), await rig.stock(500)];
+    const broken: string[] = [];
+    const books: Book[] = [];
+    const memories: Memory[] = [];
+    let requests = 0;
+    for (let round = 0; round < FLOODS * length; round++) {
+      const { flooded, ...left } = await rush(rig, products, {
+        connections: CONNECTIONS,
+        kinds: ['order', 'list', 'stranger'],
+      });
+      requests += flooded.requests;
+      broken.push(...left.broken);
+      books.push(...left.books);
+      memories.push(await memoryOf(rig));
+    }
+    const verdict = await rig.judge(...books);
+    const figures = { ...verdict.figures, 'requests of crowds': requests };
+    return { broken: [...broken, ...grown(memories), ...verdict.broken], figures };
+  },
+};
+
+/** What is left when nothing is under way, and nothing is kept that nobody needs. */
+async function memoryOf(rig: Rig): Promise<Memory> {
+  const instance = rig.at(0);
+  const isQuiet = async (): Promise<boolean> => {
+    const [due] = await rig.ask<{ number: number }>(`SELECT COUNT(*) AS number FROM deliveries WHERE state = 'DUE'`);
+    return due?.number === 0;
+  };
+  await until(isQuiet, { what: 'nothing is under way', limitMs: QUIET_LIMIT_MS });
+  await instance.collectGarbage();
+  const inMiB = async (metric: string): Promise<number> => Math.round((await instance.metric(metric)) / 2 ** 20);
+  const resident = await inMiB('process_resident_memory_bytes');
+  const memory = { heap: await inMiB('nodejs_heap_size_used_bytes'), resident };
+  rig.note(`memory: ${memory.heap} MiB of heap, ${memory.resident} resident`);
+  return memory;
+}
+
+function grown(memories: readonly Memory[]): string[] {
+  const [first, last] = [memories[0] as Memory, memories.at(-1) as Memory];
+  return (['heap', 'resident'] as const).flatMap((kind) => {
+    const { times, plus } = GROWTH[kind];
+    const most = first[kind] * times + plus;
+    return last[kind] <= most
+      ? []
+      : [`memory grows from crowd to crowd: ${kind} ${first[kind]} MiB, now ${last[kind]}`];
+  });
+}
