@@ -44,7 +44,7 @@ export function setUpWeb(app: NestExpressApplication): void {
   const turnstile = app.get(Turnstile);
   turnstile.attach(app.getHttpServer());
   const { attend } = app.get(Draining);
-  app.use(inOneStep(identify, setHeaders, app.get(RequestLog).attend, attend, turnstile.pass, insistOnForm));
+  app.use(inOneStep(identify, setHeaders, app.get(RequestLog).attend, insistOnForm, attend, turnstile.pass));
   allowOrigins(app, config.corsOrigins);
   app.useGlobalGuards(app.get(AddressLimits), app.get(AccessGuard), app.get(UserLimits), app.get(BodyReader));
   app.useGlobalPipes(app.get(BodyValidation));
