@@ -64,7 +64,10 @@ const START_LIMIT_MS = 30_000;
 /** One instance of the application, in a process of its own, with its own wires to the database and to Redis. */
 export class InstanceProcess {
   private child: ChildProcess | undefined;
+  /** each time that it ended though nobody had killed it or told it to */
+  readonly ends: string[] = [];
   private wasReady = false;
+  private isToldToEnd = false;
   private readonly actions = new Map<unknown, number>();
 
   constructor(private readonly setting: Setting) {}
@@ -106,6 +109,7 @@ export class InstanceProcess {
   async start(more: Readonly<Record<string, string>> = {}): Promise<void> {
     if (this.alive) return;
     this.wasReady = false;
+    this.isToldToEnd = false;
     const { build, folder, name, port, environment, toDatabase, toRedis } = this.setting;
     const log = openSync(this.logFile, 'a');
     const child = spawn(process.execPath, ['--require', join(__dirname, 'points.cjs'), 'dist/main.js'], {
@@ -128,6 +132,7 @@ export class InstanceProcess {
     child.on('message', ({ reached }: Record<string, unknown>) => {
       this.actions.set(reached, (this.actions.get(reached) ?? 0) + 1);
     });
+    child.once('exit', (code, signal) => this.noteEnd(code, signal));
     this.child = child;
     writeFileSync(join(folder, `${name}.pid`), JSON.stringify({ pid: child.pid, mark: 'points.cjs' }));
     await until(() => this.ready(), { what: name, limitMs: START_LIMIT_MS, alive: () => this.alive });
@@ -198,6 +203,7 @@ export class InstanceProcess {
   /** As an orchestrator ends it. Answers the exit code and the milliseconds that it took. */
   async terminate(): Promise<{ code: number | null; took: number }> {
     const start = performance.now();
+    this.isToldToEnd = true;
     const code = await this.signal('SIGTERM');
     return { code, took: performance.now() - start };
   }
@@ -212,6 +218,10 @@ export class InstanceProcess {
   lastLogged(): Date {
     const last = readFileSync(this.logFile, 'utf8').trim().split('\n').at(-1) ?? '';
     return new Date((JSON.parse(last) as { time: number }).time);
+  }
+
+  private noteEnd(code: number | null, signal: NodeJS.Signals | null): void {
+    if (signal !== 'SIGKILL' && !this.isToldToEnd) this.ends.push(`${this.name} ended by itself (${signal ?? code})`);
   }
 
   private async signal(signal: NodeJS.Signals): Promise<number | null> {

@@ -210,7 +210,7 @@ export class Rig {
   /** Heals, waits until nothing is under way any more, and holds everything that must hold against the database. */
   async judge(...books: readonly Book[]): Promise<Verdict> {
     await this.heal();
-    const broken: string[] = [];
+    const broken = this.instances.flatMap(({ ends }) => ends);
     await this.settled().catch((late: Error) => broken.push(late.message));
     broken.push(...(await onScheme(this.scheme, brokenEquations)));
     const figures: Record<string, number> = { faults: this.schedule.length, oversold: 0, undersold: 0, lost: 0 };
