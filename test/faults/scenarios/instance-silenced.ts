@@ -1,5 +1,5 @@
 import { Listener } from '../../support/listener';
-import { orderOf } from '../rig/book';
+import { type Intention, orderOf } from '../rig/book';
 import { Customers } from '../rig/customers';
 import { setTrap } from '../rig/deaths';
 import type { Rig } from '../rig/rig';
@@ -47,19 +47,26 @@ async function ownersAreTold(rig: Rig, customers: Customers): Promise<string[]> 
   if (told >= (settled?.orders ?? 0)) broken.push('the fault did not happen: no owner of a settled order was untold');
   const reborn = rig.at(VICTIM).start();
   await Promise.all(orders.map((order) => customers.knows(order, SURVIVOR)));
-  for (const [index, { userId, listener }] of owners.entries()) {
-    const orderId = orderOf(orders[index] as never);
-    const heard = (): unknown[] => listener.of('order-settled').filter((one) => (one as Told).orderId === orderId);
-    await until(() => heard().length > 0, { what: `owner ${userId} is told`, limitMs: LIMIT_MS }).catch((late: Error) =>
-      broken.push(late.message),
-    );
-    const { body } = await rig.buyer(userId, SURVIVOR).get(`/api/orders/${orderId}`);
-    const { status } = body as Told;
-    if (heard().some((one) => (one as Told).status !== status)) broken.push(`owner ${userId} was told what is not so`);
-    listener.socket.disconnect();
-  }
+  const complaints = owners.map((owner, index) => untold(rig, owner, orderOf(orders[index] as Intention)));
+  broken.push(...(await Promise.all(complaints)).flat());
   await reborn;
   return broken;
+}
+
+interface Owner {
+  readonly userId: number;
+  readonly listener: Listener;
+}
+
+async function untold(rig: Rig, { userId, listener }: Owner, orderId: number | undefined): Promise<string[]> {
+  const heard = (): Told[] => (listener.of('order-settled') as Told[]).filter((one) => one.orderId === orderId);
+  const what = `owner ${userId} is told`;
+  const late = await until(() => heard().length > 0, { what, limitMs: LIMIT_MS }).catch((error: Error) => error);
+  listener.socket.disconnect();
+  if (late !== undefined) return [late.message];
+  const { body } = await rig.buyer(userId, SURVIVOR).get(`/api/orders/${orderId}`);
+  const isTrue = heard().every(({ status }) => status === (body as Told).status);
+  return isTrue ? [] : [`owner ${userId} was told what is not so`];
 }
 
 interface Told {
@@ -67,7 +74,7 @@ interface Told {
   readonly status: string;
 }
 
-async function ownerAt(rig: Rig, userId: number): Promise<{ userId: number; listener: Listener }> {
+async function ownerAt(rig: Rig, userId: number): Promise<Owner> {
   const listener = new Listener(rig.at(SURVIVOR).address, { auth: { token: rig.token(userId) } });
   await listener.connected();
   return { userId, listener };
