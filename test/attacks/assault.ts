@@ -63,7 +63,7 @@ function lengthOf(content: string | Buffer): object {
 }
 
 /** What is wrong with the answer to an attack; nothing when it is answered as it should be. */
-export async function faults(target: Target, attack: Attack): Promise<string[]> {
+async function faults(target: Target, attack: Attack): Promise<string[]> {
   const reply = await send(target, attack);
   const found = faultsOf(reply, attack.expect, target);
   // The promise is one second. On a machine that others stall the same answer may be late once, but not twice.
