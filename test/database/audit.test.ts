@@ -6,6 +6,7 @@ import { AuditRuns } from '../../src/modules/admin/persistence/audit-runs';
 import { AuditEveryFiveMinutes } from '../../src/modules/admin/use-cases/audit-every-five-minutes';
 import { RunAudit } from '../../src/modules/admin/use-cases/run-audit';
 import { type Ground, openGround } from '../support/ground';
+import { until } from '../support/until';
 
 const rule = (name: string, sql: string): AuditRule => ({ name, description: 'A rule.', table: 'stocks', sql });
 const EMPTY = rule('stock.empty', `SELECT product_id AS id, 'is empty' AS detail FROM stocks WHERE quantity = 0`);
@@ -123,14 +124,15 @@ describe('an audit', () => {
       const { run, begun, end } = held();
       try {
         const first = run.execute();
-        while (begun.length < 1) await Promise.resolve();
+        await until(async () => begun.length === 1);
         await refill(1);
         const [second, third] = [run.execute(), run.execute()];
+        expect(third).toBe(second);
         await refill(2);
         expect(begun).toHaveLength(1);
         begun[0]?.();
         expect(findings(await first)).toBe(248);
-        while (begun.length < 2) await Promise.resolve();
+        await until(async () => begun.length === 2);
         await refill(3);
         begun[1]?.();
         expect([findings(await second), findings(await third)]).toEqual([247, 247]);
