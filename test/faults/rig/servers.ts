@@ -61,8 +61,8 @@ export async function startDatabase(folder: string): Promise<Server> {
       '--character-set-server=utf8mb4',
       '--max-connections=500',
       '--performance-schema=OFF',
-      '--skip-name-resolve',
-      ...(databaseInstaller === undefined ? ['--mysqlx=OFF', '--secure-file-priv=NULL'] : []),
+      // A fresh MySQL knows its root by name only, a fresh MariaDB by address as well.
+      ...(databaseInstaller === undefined ? ['--mysqlx=OFF', '--secure-file-priv=NULL'] : ['--skip-name-resolve']),
     ],
     answers: async () => {
       const connection = await createConnection({ host: '127.0.0.1', port, user: 'root', connectTimeout: 2000 });
