@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Request, Response } from 'express';
@@ -6,6 +7,7 @@ import { Turnstile } from './turnstile';
 
 const CROWD = 400;
 const NEWCOMERS = 100;
+const MOST_TURNS = 1_000;
 const REQUEST = (path: string) => `GET ${path} HTTP/1.1\r\nHost: shop\r\n\r\n`;
 
 describe('a crowd that asks without a pause', () => {
@@ -18,6 +20,8 @@ describe('a crowd that asks without a pause', () => {
   } as unknown as ProblemFilter;
   let turnstile: Turnstile;
   let server: Server;
+  /** where connections are announced that nobody opened */
+  const doorstep = new EventEmitter();
   let sockets: Socket[];
   let served: string[];
   /** what stands behind the turnstile */
@@ -34,6 +38,7 @@ describe('a crowd that asks without a pause', () => {
       });
     });
     turnstile.attach(server);
+    turnstile.attach(doorstep as Server);
     await new Promise<void>((open) => server.listen(0, '127.0.0.1', open));
   });
   afterEach(async () => {
@@ -52,6 +57,11 @@ describe('a crowd that asks without a pause', () => {
         else answered();
       });
     });
+
+  /** Ends when `condition` holds, or after many turns of the event loop. */
+  const turnsUntil = async (condition: () => boolean): Promise<void> => {
+    for (let turn = 0; turn < MOST_TURNS && !condition(); turn++) await new Promise(setImmediate);
+  };
 
   it('does not keep those who come later on the doorstep', async () => {
     let isCrowded = true;
@@ -73,10 +83,31 @@ describe('a crowd that asks without a pause', () => {
     };
     for (let number = 0; number < 200; number++) ask(number);
     expect(asked).toHaveLength(64);
-    while (asked.length < 200) await new Promise(setImmediate);
-    expect(asked).toEqual(Array.from({ length: 200 }, (_, number) => number));
+    doorstep.emit('connection');
+    await new Promise(setImmediate);
     ask(200);
-    expect(asked.at(-1)).toBe(200);
+    expect(asked).toHaveLength(64);
+    await turnsUntil(() => asked.length > 64);
+    expect(asked).toHaveLength(128);
+    await turnsUntil(() => asked.length === 201);
+    expect(asked).toEqual(Array.from({ length: 201 }, (_, number) => number));
+    await new Promise(setImmediate);
+    ask(201);
+    expect(asked.at(-1)).toBe(201);
+  });
+
+  it('is served also while new ones come in every turn', async () => {
+    const passed: string[] = [];
+    const ask = (url: string): void =>
+      turnstile.pass({ url } as Request, { destroyed: false } as Response, () => passed.push(url));
+    doorstep.emit('connection');
+    ask('/crowd');
+    expect(passed).toEqual([]);
+    await turnsUntil(() => {
+      doorstep.emit('connection');
+      return passed.length > 0;
+    });
+    expect(passed).toEqual(['/crowd']);
   });
 
   it('is told 503 when it has waited for too long, and health is answered out of turn', async () => {
@@ -91,7 +122,7 @@ describe('a crowd that asks without a pause', () => {
     ask('/gone', true);
     ask('/health/ready');
     expect(passed.at(-1)).toBe('/health/ready');
-    while (refused.length === 0) await new Promise(setImmediate);
+    await turnsUntil(() => refused.length > 0);
     expect([refused, passed.length]).toEqual([['/late'], 65]);
   });
 

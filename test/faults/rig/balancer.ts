@@ -1,5 +1,4 @@
 import {
-  Agent,
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
@@ -9,37 +8,11 @@ import {
 } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Backend, lookAt, type Seat } from './backend';
 
 const LOOK_EVERY_MS = 200;
-const LOOK_LIMIT_MS = 1_000;
-/** Who says no goes at once; who says nothing may only be slow. */
-const SILENT_LOOKS = 3;
-const KEPT_IDLE = 256;
 /** between one neighbour and the next; not handed on */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'];
-
-interface Seat {
-  readonly name: string;
-  readonly address: string;
-}
-
-/** An instance as the balancer knows it. */
-class Backend {
-  isUp = false;
-  /** looks in a row without an answer */
-  silent = 0;
-  /** requests that it has not answered */
-  open = 0;
-  /** those of them that wait for a decision */
-  waiting = 0;
-  /** connections that were taken over by another protocol */
-  readonly tunnels = new Set<Duplex>();
-  /** answers that said goodbye */
-  goodbyes = 0;
-  readonly kept = new Agent({ keepAlive: true, maxFreeSockets: KEPT_IDLE });
-
-  constructor(readonly seat: Seat) {}
-}
 
 /**
  * A balancer as people use them: it looks at `/health/ready` every 200 ms, keeps connections to the instances and
@@ -204,22 +177,6 @@ export class Balancer {
       if (connected) client.end();
       else this.tunnel(asked, client, head, [...tried, backend]);
     });
-  }
-}
-
-async function lookAt(backend: Backend): Promise<void> {
-  try {
-    const answer = await fetch(`${backend.seat.address}/health/ready`, {
-      headers: { connection: 'close' },
-      signal: AbortSignal.timeout(LOOK_LIMIT_MS),
-    });
-    await answer.arrayBuffer();
-    backend.isUp = answer.status === 200;
-    backend.silent = 0;
-  } catch (error) {
-    backend.silent++;
-    const isSlow = (error as Error).name === 'TimeoutError' && backend.silent < SILENT_LOOKS;
-    if (!isSlow) backend.isUp = false;
   }
 }
 
