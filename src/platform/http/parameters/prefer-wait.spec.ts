@@ -16,6 +16,7 @@ test.each([
   ['wait=1e1', undefined],
   ['wait=""', undefined],
   ['wait="5', undefined],
+  ['wait=5=5', undefined],
   ['wait', undefined],
   ['await=5', undefined],
   ['', undefined],

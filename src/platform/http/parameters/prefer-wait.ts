@@ -14,9 +14,9 @@ export interface WaitPreference {
 /** The first `wait` of one or several Prefer headers counts, as RFC 7240 has it; one out of range is ignored. */
 export function readWait(header: string | undefined): number | undefined {
   for (const preference of header?.split(',') ?? []) {
-    const [name, value] = (preference.split(';')[0] ?? '').split('=').map((part) => part.trim());
+    const [name, ...values] = (preference.split(';')[0] ?? '').split('=').map((part) => part.trim());
     if (name?.toLowerCase() !== 'wait') continue;
-    const digits = /^(?:(\d{1,9})|"(\d{1,9})")$/.exec(value ?? '');
+    const digits = /^(?:(\d{1,9})|"(\d{1,9})")$/.exec(values.join('='));
     const seconds = Number(digits?.[1] ?? digits?.[2]);
     return seconds >= 1 && seconds <= LONGEST_WAIT_S ? seconds : undefined;
   }

@@ -1,0 +1,171 @@
+import { Bus } from '#platform/bus/bus';
+import { brokenEquations } from '../support/conservation';
+import { type Attack, INVALID, JSON_BODY, repel, send } from './assault';
+import { INJECTIONS } from './hostile-texts';
+import { perPlace, PLACES, type Route, ROUTES } from './routes';
+import { Target } from './target';
+import { lastProblem, write } from './wire';
+
+const KEY = 'Idempotency-Key';
+
+/** None of them is 1 to 255 visible characters of ASCII, or one value. */
+const NO_KEYS: readonly (string | readonly string[])[] = [
+  ...['', ' ', '\t', 'two words', 'a\tb', 'a, b', 'é', '\u00a0', '\u0080', '\u00ff', 'k\u00ad', '\u00ed\u0095\u009c'],
+  ...[256, 257, 1_000, 12_000].map((length) => 'k'.repeat(length)),
+  ...[
+    ['a', 'b'],
+    ['a', 'a'],
+    ['a', ''],
+    ['', 'a'],
+    ['', ''],
+  ],
+  ...INJECTIONS.filter((text) => text.includes(' ')),
+];
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+/** Odd, and keys all the same: none is the other. */
+const KEYS: readonly string[] = unique([
+  ...['k', 'K', '0', '00', '1', '-1', 'null', 'undefined', 'true', '__proto__', 'constructor', 'toString', '{}', '[]'],
+  ...['%', '_', '%25', '*', '"', "'", '`', '\\', ',', 'a,b', ';', '=', '..', '/', '//', '<k>', '"k"', 'k=1', 'mine'],
+  ...['k'.repeat(255), 'K'.repeat(255), `${'k'.repeat(254)}K`],
+  ...INJECTIONS.filter((text) => !text.includes(' ')),
+]);
+/** None of them asks for a wait of 1 to 30 seconds. */
+const NO_WISHES: readonly (string | readonly string[])[] = [
+  ...['', ' ', ',', ',,,', ';', '=', 'wait', 'wait=', 'wait= ', 'wait=""', 'wait="', 'wait="5', "wait='5'", '"wait"=5'],
+  ...['wait=0', 'wait=00', 'wait=-0', 'wait=-1', 'wait=31', 'wait=1e1', 'wait=0x5', 'wait=1.5', 'wait=5.0', 'wait=5s'],
+  ...['wait=+5', 'wait=5 5', 'wait=NaN', 'wait=Infinity', 'wait=true', 'wait=[5]', 'wait=5=5', 'wait:5', 'wait 5'],
+  ...['await=5', 'waits=5', 'x-wait=5', 'wait=31, wait=5', 'return=minimal', 'respond-async', '__proto__=5', 'é=5'],
+  ...[`wait=${'9'.repeat(400)}`, 'wait=9007199254740993', 'wait=4294967297', `${'wait=31,'.repeat(1_500)}wait=5`],
+  ...[','.repeat(12_000), ';'.repeat(12_000), '='.repeat(12_000), 'w'.repeat(12_000), `wait=${' '.repeat(9_000)}x`],
+  ...[
+    ['wait=0', 'wait=5'],
+    ['', ''],
+  ],
+];
+const WISHES: readonly (string | readonly string[])[] = [
+  ...['wait=30', 'WAIT=30', 'wait = 30', 'wait="30"', 'wait=30;x=1', 'x, wait=30', 'wait=30, wait=0', 'wait=030'],
+  ['respond-async', 'wait=30'],
+];
+/** By which a server behind a proxy may be told that another method is meant. */
+const OTHER_METHODS = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'].flatMap((header) =>
+  ['DELETE', 'PUT', 'POST'].map((method) => ({ [header]: method })),
+);
+
+const taking = (name: string) => PLACES.filter((place) => place.where === 'header' && place.name === name);
+const routesOf = (name: string): Route[] => taking(name).map(({ route }) => route);
+const shown = (value: string | readonly string[]): string => JSON.stringify(value).slice(0, 40);
+
+describe('a header that wishes for something', () => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await Target.open();
+    await target.remember();
+  });
+  afterAll(() => target.close());
+
+  it('is taken by these routes', () => {
+    const routes = [...routesOf(KEY), ...routesOf('Prefer')].map(({ name }) => name);
+    expect([routesOf(KEY).length, routesOf('Prefer').length, new Set(routes).size]).toEqual([7, 3, 7]);
+  });
+
+  const withHeaders = (attack: Attack, headers: Attack['headers']): Attack => ({
+    ...attack,
+    headers: { ...attack.headers, ...headers },
+  });
+  repel(() => target, {
+    ...perPlace(taking(KEY), ({ route }) =>
+      NO_KEYS.map((key) => ({ ...withHeaders(route.attack(INVALID), { [KEY]: key }), name: shown(key) })),
+    ),
+    'for another method is not heard': ROUTES.filter(({ method, access }) => method === 'GET' && access !== 'PUBLIC')
+      .filter(({ path }) => !path.includes('{') || path === '/api/products/{productId}')
+      // An administrator of the tests has no profile.
+      .filter(({ path }) => path !== '/api/users/me')
+      .flatMap((route) => [
+        ...OTHER_METHODS.map((headers) => withHeaders(route.attack([200]), headers)),
+        { ...route.attack([200]), path: `${withMark(route.attack([200]).path)}_method=DELETE` },
+      ]),
+  });
+
+  it.each(['\x7f', 'a\x7fb', 'a\x01b', 'a\0b', 'a\x1b[31m'])('is refused with a control character: %j', async (key) => {
+    const body = target.fill('{"productId":{otherProductId},"quantity":1}');
+    const heard = await write(
+      target,
+      `POST /api/orders/v1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${target.tokens.user}\r\n${KEY}: ${key}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      { answers: 1 },
+    );
+    expect([heard.statuses, lastProblem(heard)['code']]).toEqual([[400], 'VALIDATION_FAILED']);
+    expect(await target.changes()).toEqual([]);
+  });
+});
+
+function withMark(path: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}`;
+}
+
+describe('a wish that is none', () => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await Target.open();
+  });
+  afterEach(async () => {
+    await target.shop.app.get(Bus).drain();
+    expect(await brokenEquations(target.shop.database)).toEqual([]);
+    expect(target.logFaults()).toEqual([]);
+  });
+  afterAll(() => target.close());
+
+  const order = async (route: Route, headers: object): Promise<unknown[]> => {
+    const attack = route.attack([202]);
+    const body = attack.body?.toString().replace('{productId}', '{otherProductId}') ?? '';
+    const reply = await send(target, { ...attack, as: 'user', body, headers: { ...JSON_BODY, ...headers } });
+    return [reply.status, reply.headers['preference-applied'], reply.body.orderId];
+  };
+
+  it.each(routesOf('Prefer').map((route) => [route.name, route] as const))(
+    'is passed over, and one that is one is not: %s',
+    async (name, route) => {
+      const [, , first] = await order(route, { [KEY]: name.replaceAll(' ', '') });
+      for (const prefer of NO_WISHES) {
+        const answer = await order(route, { [KEY]: name.replaceAll(' ', ''), prefer });
+        expect([shown(prefer), ...answer]).toEqual([shown(prefer), 202, undefined, first]);
+      }
+      for (const prefer of WISHES) {
+        const answer = await order(route, { [KEY]: name.replaceAll(' ', ''), prefer });
+        expect([shown(prefer), ...answer]).toEqual([shown(prefer), 201, 'wait=30', first]);
+      }
+    },
+  );
+});
+
+describe('a key, however it looks', () => {
+  let target: Target;
+  let lamp: number;
+  beforeAll(async () => {
+    target = await Target.open();
+    lamp = await target.shop.stocked(500);
+  });
+  afterAll(() => target.close());
+
+  const order = (who: number, key: string, quantity = 1) =>
+    target.shop.buyer(who).post('/api/orders/v1', { productId: lamp, quantity }, { [KEY]: key });
+
+  it('is itself and no other, of one user and no other, for one request and no other', async () => {
+    const [user, stranger] = [3, 4];
+    const made = await Promise.all([user, stranger].flatMap((who) => KEYS.map((key) => order(who, key))));
+    expect(new Set(made.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(made.map(({ body }) => body.orderId as number)).size).toBe(2 * KEYS.length);
+    expect(new Set(made.map(({ body }) => body.userId as number))).toEqual(new Set([user, stranger]));
+    const again = await Promise.all(KEYS.map((key) => order(user, key)));
+    expect(again.map(({ body, headers }) => [body.orderId, headers.get('idempotent-replayed')])).toEqual(
+      made.slice(0, KEYS.length).map(({ body }) => [body.orderId, 'true']),
+    );
+    const other = await Promise.all(KEYS.map((key) => order(user, key, 2)));
+    expect(new Set(other.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
+      new Set(['422 IDEMPOTENCY_KEY_REUSED']),
+    );
+    await target.shop.app.get(Bus).drain();
+    expect(await brokenEquations(target.shop.database)).toEqual([]);
+    expect(target.logFaults()).toEqual([]);
+  });
+});
