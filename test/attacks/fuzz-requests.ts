@@ -106,7 +106,7 @@ function content({ body }: Operation): fc.Arbitrary<Content> {
   const schema = resolved(body);
   const good = fitting(schema);
   const bad = fc
-    .tuple(good, fc.array(fc.nat({ max: 34 }), { maxLength: 3 }), junk)
+    .tuple(good, fc.array(fc.nat({ max: 34 }), { minLength: 1, maxLength: 4 }), junk)
     .map(([value, way, odd]) => spoilt(value, way, odd));
   return fc.oneof(
     { weight: 10, arbitrary: good.map((json) => ({ json })) },

@@ -106,8 +106,12 @@ const NUMBERS = [
 
 const hostile = fc.constantFrom(...HOSTILE);
 
+/** What is nearly a number, an id or a yes. */
+const near = fc.constantFrom<unknown>(0, -1, 1.5, 2.5, 0.5, '1', '2', '1.0', true, 2 ** 53, [1], null);
+
 /** Any JSON at all. */
 export const junk: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 2, arbitrary: near },
   hostile,
   fc.constantFrom<unknown>(...NUMBERS),
   fc.constantFrom<unknown>(null, true, false, {}, [], [[]], [null], { $ne: null }, [{}], [1, 1]),
@@ -182,7 +186,10 @@ function words(schema: Schema, name: string): fc.Arbitrary<unknown> {
   if (name === 'productImageUrl') return fc.webUrl();
   if (name === 'Prefer')
     return fc.constantFrom('wait=1', 'wait=30', 'wait=0', 'wait=31', 'respond-async, wait=2', 'wait');
-  if (name === 'Idempotency-Key') return fc.constantFrom('one', 'two', 'three', '!', '~'.repeat(255));
+  if (name === 'Idempotency-Key') {
+    const few = fc.constantFrom('one', '!', '~'.repeat(255));
+    return fc.oneof({ weight: 1, arbitrary: few }, { weight: 2, arbitrary: fc.nat().map((nth) => `key-${nth}`) });
+  }
   if (name === 'email')
     return fc.oneof(
       known('email'),

@@ -158,7 +158,7 @@ export class FuzzWorld {
     );
   }
 
-  /** A new product; every third has few units, so that some orders fail. */
+  /** A new product; some have few units, so that some orders fail, and some never had any. */
   private async stockUp(nth: number): Promise<void> {
     const { body } = await this.call('POST', '/api/products', admin, {
       productName: '램프',
@@ -169,7 +169,8 @@ export class FuzzWorld {
     });
     this.keep('product', body, 'productId');
     const id = String((body as { productId: number }).productId);
-    await this.call('POST', `/api/stocks/product/${id}/increase?quantity=${nth % 3 === 2 ? 5 : 1_000_000}`, admin);
+    const units = [1_000_000, 1_000_000, 5, 1_000_000, 1_000_000, 0][nth % 6];
+    if (units !== 0) await this.call('POST', `/api/stocks/product/${id}/increase?quantity=${units}`, admin);
   }
 
   private keep(kind: Kind, from: unknown, field: string): void {
