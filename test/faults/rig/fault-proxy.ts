@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { listening, type Passage, TcpProxy } from '../../support/tcp-proxy';
 
-/** A COM_QUERY packet of MySQL's protocol whose whole text is COMMIT. */
-const COMMIT = Buffer.from('\x07\0\0\0\x03COMMIT', 'latin1');
+/** A COM_QUERY packet whose whole text is COMMIT, to MariaDB and to MySQL, which is told of no attributes before it. */
+const COMMITS = ['\x07\0\0\0\x03COMMIT', '\x09\0\0\0\x03\0\x01COMMIT'].map((text) => Buffer.from(text, 'latin1'));
 /** How much of each statement is kept to tell what a transaction is about. */
 const BEGINNING = 400;
 
@@ -59,9 +59,9 @@ export class FaultProxy extends TcpProxy {
     this.doubts.push({ left: count, how, about });
   }
 
-  /** how many of the ordered doubts are still to come */
-  get doubtsLeft(): number {
-    return this.doubts.reduce((sum, { left }) => sum + left, 0);
+  /** what the ordered doubts are about that are still to come */
+  get doubtsLeft(): string[] {
+    return this.doubts.filter(({ left }) => left > 0).map(({ left, about }) => `${left} of ${about}`);
   }
 
   /** Every connection breaks once, as when a router restarts; new ones are served. */
@@ -109,7 +109,7 @@ export class FaultProxy extends TcpProxy {
   private doubted(chunk: Buffer, passage: Passage): boolean {
     const { from } = passage;
     const before = this.statements.get(from) ?? '';
-    if (!chunk.includes(COMMIT)) {
+    if (!COMMITS.some((packet) => chunk.includes(packet))) {
       this.statements.set(from, `${before}\n${chunk.toString('latin1', 0, BEGINNING)}`);
       return false;
     }

@@ -43,8 +43,10 @@ async function doubtAll(rig: Rig, how: CommitFault): Promise<void> {
   });
   rig.note(`commits on each wire (${how}): ${kinds.join(', ')}`);
   for (const { name, toDatabase } of rig.instances) {
-    const what = `all commits of ${name} came into doubt (${how})`;
-    await until(() => toDatabase.doubtsLeft === 0, { what, limitMs: ROUND_LIMIT_MS });
+    const none = (): void => {
+      if (toDatabase.doubtsLeft.length > 0) throw new Error(`still to come: ${toDatabase.doubtsLeft.join(', ')}`);
+    };
+    await until(none, { what: `all commits of ${name} came into doubt (${how})`, limitMs: ROUND_LIMIT_MS });
   }
 }
 
