@@ -9,7 +9,7 @@ const MISMATCH: Expected = [400, 'PASSWORD_MISMATCH'];
 const SPENT: Expected = [401, 'REFRESH_TOKEN_INVALID'];
 /** Any text is one: it is written down, or looked for. */
 const ANY = 'any text';
-/** Judged by rules of their own, in a table of their own. */
+/** Judged by rules of their own, in a table of their own: `people.test.ts`, `wishes.test.ts`. */
 const OWN_TABLE = 'own table';
 
 /** What each place makes of a hostile text. A place that is not here is missed below. */
