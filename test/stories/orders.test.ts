@@ -1,3 +1,4 @@
+import { IdBlocks } from '#platform/database/id-blocks';
 import { brokenEquations } from '../support/conservation';
 import { openShop, type Shop } from '../support/shop';
 
@@ -117,24 +118,25 @@ describe('an order', () => {
     const lamp = await shop.stocked(5);
     await shop.admin.delete(`/api/products/${lamp}`);
     await shop.bus.drain();
+    const [orderId] = await shop.app.get(IdBlocks).take('orders', 1);
     // An instance that still knows the product lets the order through; the stock knows better.
     await shop.database.execute(
       `INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at)
-       VALUES (500000, ?, 'ORDER_BEFORE', 1, 1, NOW(3))`,
-      [buyer],
+       VALUES (?, ?, 'ORDER_BEFORE', 1, 1, NOW(3))`,
+      [orderId, buyer],
     );
     await shop.database.execute(
       `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price)
-       VALUES (500000, 0, ?, 'lamp', 1, 1, 1)`,
-      [lamp],
+       VALUES (?, 0, ?, 'lamp', 1, 1, 1)`,
+      [orderId, lamp],
     );
     await shop.database.execute(
       `INSERT INTO deliveries (id, reaction, fact, payload, facts, due_at)
        VALUES (900500, 'order.take-stock', 'order.placed', ?, 1, NOW(3))`,
-      [JSON.stringify([{ orderId: 500_000, lines: [{ productId: lamp, quantity: 1 }] }])],
+      [JSON.stringify([{ orderId, lines: [{ productId: lamp, quantity: 1 }] }])],
     );
     await shop.bus.drain();
-    expect((await shop.buyer(buyer).get('/api/orders/500000')).body).toMatchObject({
+    expect((await shop.buyer(buyer).get(`/api/orders/${orderId}`)).body).toMatchObject({
       status: 'ORDER_FAILURE',
       failureReason: 'PRODUCT_UNAVAILABLE',
     });

@@ -1,3 +1,4 @@
+import { Metrics } from '#platform/observability/metrics';
 import { StockClient } from '#stock';
 import { brokenEquations } from '../support/conservation';
 import { openShop, type Shop } from '../support/shop';
@@ -37,6 +38,12 @@ describe('a settlement that always fails', () => {
     const [won, open] = ['ORDER_SUCCESS', 'ORDER_BEFORE'];
     expect(await statuses()).toEqual([won, open, won, open, won]);
 
+    const parked = async () => {
+      const text = await shop.app.get(Metrics).text();
+      return /^hotdeal_deliveries\{state="parked"\} (\d+)$/m.exec(text)?.[1];
+    };
+    expect(await parked()).toBe('2');
+
     const first = (await shop.admin.get(`${LIST}&limit=1`)).body as Parked;
     expect(first.items).toMatchObject([{ reaction: 'order.take-stock', attempts: 10, lastError: 'Error: no luck' }]);
     const rest = (await shop.admin.get(`${LIST}&limit=1&cursor=${first.nextCursor}`)).body as Parked;
@@ -49,6 +56,7 @@ describe('a settlement that always fails', () => {
     await shop.bus.drain();
     expect(await statuses()).toEqual([won, won, won, won, won]);
     expect((await shop.admin.get(LIST)).body).toEqual({ items: [], nextCursor: null });
+    expect(await parked()).toBe('0');
     expect(await brokenEquations(shop.database)).toEqual([]);
   });
 
