@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { closeGround, type Ground, openGround, Rig } from './rig/rig';
+import { closeGround, type Ground, openGround } from './rig/ground';
+import { Rig } from './rig/rig';
 import { length } from './scenario';
 import { scenarios } from './scenarios';
 import { report } from './report';

@@ -5,7 +5,8 @@ import { orderBugs } from './planted/order-bugs';
 import { buildWith } from './planted/planted-build';
 import { stockBugs } from './planted/stock-bugs';
 import { report } from './report';
-import { closeGround, type Ground, openGround, Rig } from './rig/rig';
+import { closeGround, type Ground, openGround } from './rig/ground';
+import { Rig } from './rig/rig';
 import { folder, project, seed } from './run';
 import { length } from './scenario';
 

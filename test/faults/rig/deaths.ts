@@ -1,4 +1,5 @@
-import type { Armed, InstanceProcess } from './instance-process';
+import type { Armed } from './armed';
+import type { InstanceProcess } from './instance-process';
 import { until } from './until';
 
 const LIMIT_MS = 20_000;

@@ -2,40 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Armed, completed, type Point } from './armed';
 import type { FaultProxy } from './fault-proxy';
 import { until } from './until';
 
-/** Where in a sale an instance can be told to stop short; see points.cjs. */
-export type Point =
-  | 'order committed'
-  | 'delivery handed over'
-  | 'order handed to the stock'
-  | 'lock held'
-  | 'stock committed'
-  | 'settlement begun'
-  | 'order settled'
-  | 'published'
-  | 'writing statement'
-  | 'stock given back'
-  | 'owner told'
-  | 'signal due'
-  | 'signal sent'
-  | 'notifications written';
-
-export interface Armed {
-  readonly point: Point;
-  readonly action: 'kill' | 'freeze' | 'fail' | 'wait';
-  /** pass the point so often first; 0 by default */
-  readonly skip?: number;
-  /** act so often; once by default */
-  readonly times?: number;
-  /** each time only with this probability; 1 by default */
-  readonly chance?: number;
-  /** only where the parameters, as JSON, hold this text */
-  readonly about?: string;
-}
-
-interface Setting {
+export interface Setting {
   readonly name: string;
   /** the folder that holds `dist` */
   readonly build: string;
@@ -45,18 +16,6 @@ interface Setting {
   readonly environment: Readonly<Record<string, string>>;
   readonly toDatabase: FaultProxy;
   readonly toRedis: FaultProxy;
-}
-
-const completed = (armed: Armed): Required<Omit<Armed, 'about'>> & Armed => ({
-  skip: 0,
-  times: 1,
-  chance: 1,
-  ...armed,
-});
-
-/** For `start`: what it is to do at these points from its first moment on. */
-export function armedFromTheStart(...armed: readonly Armed[]): Readonly<Record<string, string>> {
-  return { FAULTS_ARMED: JSON.stringify(armed.map(completed)) };
 }
 
 const START_LIMIT_MS = 30_000;

@@ -1,27 +1,18 @@
-import { mkdirSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
-import { AccessTokens } from '#platform/security/access-tokens';
-import type { Principal } from '#platform/security/principal';
 import { type Caller, callerAt } from '../../support/caller';
 import { brokenEquations } from '../../support/conservation';
-import { MachineClock } from '../../support/machine-clock';
 import { createProduct } from '../../support/products';
 import { configFor, createScheme, dropScheme, onScheme } from '../../support/scheme';
 import type { Book } from './book';
 import { Buyers, type Shopping } from './buyers';
-import { FaultProxy } from './fault-proxy';
-import { InstanceProcess } from './instance-process';
+import type { Ground } from './ground';
+import type { InstanceProcess } from './instance-process';
 import { type Ask, untrueAnswers, wrongSums } from './judge';
+import { ADMINISTRATOR, Logins } from './logins';
+import { newInstance, SECRET_KEY } from './new-instance';
 import { Randomness } from './randomness';
-import { freePort, redisClient, type Server, startDatabase, startRedis } from './servers';
+import { redisClient, type Server } from './servers';
 import { until } from './until';
-
-/** The database and the Redis that all scenarios of a run share, each with a schema of its own. */
-export interface Ground {
-  readonly database: Server;
-  readonly redis: Server;
-  readonly folder: string;
-}
 
 export interface RigOptions {
   readonly ground: Ground;
@@ -41,22 +32,7 @@ export interface Verdict {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-const ADMINISTRATOR = 1_000_000;
-const USERS = 5_000;
 const HEALING_LIMIT_MS = 30_000;
-const SECRET_KEY = 'a key for the tests, of more than thirty-two bytes';
-
-export async function openGround(folder: string): Promise<Ground> {
-  mkdirSync(folder, { recursive: true });
-  const [database, redis] = await Promise.all([startDatabase(folder), startRedis(folder)]);
-  Object.assign(process.env, { DB_HOST: '127.0.0.1', DB_PORT: String(database.port), DB_USERNAME: 'root' });
-  Object.assign(process.env, { DB_PASSWORD: '', REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) });
-  return { database, redis, folder };
-}
-
-export async function closeGround({ database, redis }: Ground): Promise<void> {
-  await Promise.all([database.process.stop(), redis.process.stop()]);
-}
 
 /** Instances of the application, a database, a Redis, misbehaving wires between them, and what has happened so far. */
 export class Rig {
@@ -67,24 +43,23 @@ export class Rig {
   /** every fault, as it happened */
   readonly schedule: string[] = [];
   private readonly startedAt = performance.now();
-  private readonly tokens = new Map<number, string>();
-  private readonly signer: AccessTokens;
+  private readonly logins: Logins;
 
   private constructor(
     private readonly options: RigOptions,
     readonly scheme: string,
   ) {
     this.random = new Randomness(options.seed);
-    this.signer = new AccessTokens(configFor(scheme, { SECRET_KEY }), new MachineClock());
+    this.logins = new Logins(configFor(scheme, { SECRET_KEY }));
   }
 
   static async open(options: RigOptions): Promise<Rig> {
     const rig = new Rig(options, await createScheme());
     for (const statement of options.statements ?? []) await rig.ask(statement);
-    await rig.logEverybodyIn();
+    await rig.logins.begin(rig.ask);
     const started: Promise<void>[] = [];
     for (let number = 1; number <= (options.instances ?? 2); number++) {
-      const instance = await rig.newInstance(`instance-${number}`);
+      const instance = await newInstance(`instance-${number}`, rig.scheme, options);
       rig.instances.push(instance);
       started.push(instance.start());
     }
@@ -107,19 +82,15 @@ export class Rig {
 
   /** As an administrator sees the instance of this number. */
   admin(number = 0): Caller {
-    return callerAt(this.at(number).address, this.token(ADMINISTRATOR, 'ADMIN'));
+    return callerAt(this.at(number).address, this.token(ADMINISTRATOR));
   }
 
   buyer(userId: number, number = 0): Caller {
     return callerAt(this.at(number).address, this.token(userId));
   }
 
-  token(userId: number, role: Principal['role'] = 'USER'): string {
-    const known = this.tokens.get(userId);
-    if (known !== undefined) return known;
-    const { token } = this.signer.sign({ userId, role, sessionId: loginOf(userId), generation: 0 });
-    this.tokens.set(userId, token);
-    return token;
+  token(userId: number): string {
+    return this.logins.tokenOf(userId);
   }
 
   /** A new product with so many units on its shelf. */
@@ -245,40 +216,4 @@ export class Rig {
     const ready = await Promise.all(this.instances.map((instance) => instance.ready()));
     return open?.orders === 0 && open.deliveries === 0 && ready.every((isReady) => isReady);
   }
-
-  private async newInstance(name: string): Promise<InstanceProcess> {
-    const { ground, build, variables } = this.options;
-    const [toDatabase, toRedis] = await Promise.all([
-      FaultProxy.to('127.0.0.1', ground.database.port),
-      FaultProxy.to('127.0.0.1', ground.redis.port),
-    ]);
-    return new InstanceProcess({
-      name,
-      build,
-      folder: ground.folder,
-      port: await freePort(),
-      toDatabase,
-      toRedis,
-      environment: {
-        NODE_ENV: 'production',
-        DB_SCHEME: this.scheme,
-        DB_USERNAME: 'root',
-        DB_PASSWORD: '',
-        SECRET_KEY,
-        METRICS_PORT: String(await freePort()),
-        LOG_LEVEL: 'warn',
-        RATE_LIMIT_SCALE: '1000',
-        ...variables,
-      },
-    });
-  }
-
-  private async logEverybodyIn(): Promise<void> {
-    const users = [ADMINISTRATOR, ...Array.from({ length: USERS }, (_, index) => index + 1)];
-    await this.ask(`INSERT INTO sessions (session_id, account_id, expires_at) VALUES ?`, [
-      users.map((userId) => [loginOf(userId), userId, new Date(Date.now() + 86_400_000)]),
-    ]);
-  }
 }
-
-const loginOf = (userId: number): string => `login-of-${userId}`;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Customers, won } from '../rig/customers';
 import { aboutProduct, setTrap } from '../rig/deaths';
-import type { Point } from '../rig/instance-process';
+import type { Point } from '../rig/armed';
 import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
 

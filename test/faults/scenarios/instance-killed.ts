@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { killAt } from '../rig/deaths';
-import type { Point } from '../rig/instance-process';
+import type { Point } from '../rig/armed';
 import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
 

@@ -1,7 +1,8 @@
 import { type Intention, orderOf } from '../rig/book';
 import { Customers } from '../rig/customers';
 import { aboutProduct } from '../rig/deaths';
-import { type Armed, armedFromTheStart, type InstanceProcess } from '../rig/instance-process';
+import { type Armed, armedFromTheStart } from '../rig/armed';
+import type { InstanceProcess } from '../rig/instance-process';
 import { parkedOf, retryParked } from '../rig/parked';
 import type { Rig } from '../rig/rig';
 import { until } from '../rig/until';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { askForDeal, daysAgo } from '../../support/deals';
 import { Listener } from '../../support/listener';
 import { setTrap } from '../rig/deaths';
-import type { Armed } from '../rig/instance-process';
+import type { Armed } from '../rig/armed';
 import type { Rig } from '../rig/rig';
 import { until } from '../rig/until';
 

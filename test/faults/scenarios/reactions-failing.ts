@@ -1,7 +1,7 @@
 import type { Book } from '../rig/book';
 import { Customers } from '../rig/customers';
 import { aboutProduct } from '../rig/deaths';
-import type { Point } from '../rig/instance-process';
+import type { Point } from '../rig/armed';
 import { type Parked, parkedOf, retryParked } from '../rig/parked';
 import type { Rig } from '../rig/rig';
 import { until } from '../rig/until';

@@ -1,0 +1,21 @@
+import { mkdirSync } from 'node:fs';
+import { type Server, startDatabase, startRedis } from './servers';
+
+/** The database and the Redis that all scenarios of a run share, each with a schema of its own. */
+export interface Ground {
+  readonly database: Server;
+  readonly redis: Server;
+  readonly folder: string;
+}
+
+export async function openGround(folder: string): Promise<Ground> {
+  mkdirSync(folder, { recursive: true });
+  const [database, redis] = await Promise.all([startDatabase(folder), startRedis(folder)]);
+  Object.assign(process.env, { DB_HOST: '127.0.0.1', DB_PORT: String(database.port), DB_USERNAME: 'root' });
+  Object.assign(process.env, { DB_PASSWORD: '', REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) });
+  return { database, redis, folder };
+}
+
+export async function closeGround({ database, redis }: Ground): Promise<void> {
+  await Promise.all([database.process.stop(), redis.process.stop()]);
+}
