@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { expectUnharmed } from './assault';
 import { Target } from './target';
 import { lastProblem, write } from './wire';
@@ -167,6 +169,25 @@ describe('on the wire', () => {
     expect(heard).toMatchObject({ statuses: [200], ended: true });
   });
 
+  it.each([
+    [
+      'a chunk that is none',
+      `POST /api/auth/login HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`,
+      'zz\r\n',
+      415,
+    ],
+    [
+      'a chunk too long',
+      `POST /api/orders/v1 HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`,
+      '1\r\n{}X\r\n',
+      401,
+    ],
+    ['another one', `POST /api/nothing HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n{\r\n-1\r\n', 404],
+  ])('what is answered before its body has come is answered once: %s', async (_, asked, rest, status) => {
+    const heard = await write(target, asked, { answers: 1, then: rest });
+    expect([heard.statuses, heard.ended]).toEqual([[status], true]);
+  });
+
   it('requests of several people on one connection are each answered theirs, in their order', async () => {
     const ask = (token: string | undefined): string =>
       get(`${HOST}${token === undefined ? '' : `Authorization: Bearer ${token}\r\n`}`, 'GET /api/orders HTTP/1.1');
@@ -202,6 +223,17 @@ describe('on the wire', () => {
       const heard = await write(target, bytes, { answers: 1, ...(drip === '' ? {} : { drip }) });
       expect(heard).toMatchObject({ statuses: [408], ended: true });
       expect(lastProblem(heard)).toMatchObject({ status: 408, requestId: expect.any(String) });
+    });
+
+    it('lets go of who was too slow, and does not hang up in his turn', async () => {
+      const { port, hostname } = new URL(target.shop.address);
+      const taken = once(limits(), 'connection') as Promise<[Socket]>;
+      const client = connect({ port: Number(port), host: hostname, allowHalfOpen: true }).resume();
+      client.write('GET /api/pro');
+      const [theirs] = await taken;
+      await once(theirs, 'close');
+      expect(client.writable).toBe(true);
+      client.destroy();
     });
   });
 

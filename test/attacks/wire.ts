@@ -14,13 +14,15 @@ interface Wire {
   readonly answers: number;
   /** keeps sending this, while nobody ends it */
   readonly drip?: string;
+  /** is said when those answers are there; then the end of the connection is waited for */
+  readonly then?: string;
 }
 
 const PATIENCE_MS = 20_000;
 const STATUS = /HTTP\/1\.1 (\d{3}) /g;
 
 /** Writes these bytes as they stand, and reads until so many answers are there or the server ends the connection. */
-export function write(target: Target, bytes: string, { answers, drip }: Wire): Promise<Heard> {
+export function write(target: Target, bytes: string, { answers, drip, then }: Wire): Promise<Heard> {
   const { hostname, port } = new URL(target.shop.address);
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname, () => {
@@ -29,6 +31,7 @@ export function write(target: Target, bytes: string, { answers, drip }: Wire): P
     });
     let text = '';
     let over = false;
+    let hasGoneOn = false;
     const done = (ended: boolean): void => {
       if (over) return;
       over = true;
@@ -43,7 +46,10 @@ export function write(target: Target, bytes: string, { answers, drip }: Wire): P
     };
     socket.setEncoding('latin1').on('data', (part: string) => {
       text += part;
-      if (drip === undefined && isComplete(text, answers)) lookOnceMore();
+      if (drip !== undefined || !isComplete(text, answers)) return;
+      if (then === undefined) lookOnceMore();
+      else if (!hasGoneOn) socket.write(then);
+      hasGoneOn = true;
     });
     /** A round trip of somebody else: what the server had to say to these bytes has come by then. */
     const lookOnceMore = (): void => {

@@ -11,6 +11,14 @@ const REQUEST_LIMIT_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
 /** How often Node looks for those who are too slow: by itself only twice a minute, so 10 s would be up to 40 s. */
 const LOOK_FOR_SLOW_MS = 1_000;
+/** for the last words to be heard */
+const LINGER_MS = 1_000;
+
+/** What Node keeps with a connection: the answer that is under way, and the request that is being read. */
+interface Connection {
+  readonly _httpMessage?: ServerResponse | null;
+  readonly parser?: { readonly incoming?: IncomingMessage | null } | null;
+}
 
 export function limit(server: Server<typeof IncomingMessage>): void {
   server.headersTimeout = HEADERS_LIMIT_MS;
@@ -23,7 +31,8 @@ export function limit(server: Server<typeof IncomingMessage>): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else if (!answersAnother(socket)) socket.end(answerTo(error));
+    else if (hasItsAnswer(socket)) hangUp(socket, '');
+    else if (!answersAnother(socket)) hangUp(socket, answerTo(error));
   });
 }
 
@@ -32,10 +41,24 @@ export function limit(server: Server<typeof IncomingMessage>): void {
  * an order that was placed for one that was not. That one is answered, and the connection ends with it.
  */
 function answersAnother(socket: Duplex): boolean {
-  const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null };
+  const { _httpMessage: answer } = socket as Connection;
   if (answer?.req.complete !== true) return false;
   answer.shouldKeepAlive = false;
   return true;
+}
+
+/** Node looks no more at who was too slow: one who never hung up in his turn would keep the connection for ever. */
+function hangUp(socket: Duplex, lastWords: string): void {
+  socket.end(lastWords);
+  const linger = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(linger));
+}
+
+/** A request may be answered before its body has come: what is wrong with that body then is not said any more. */
+function hasItsAnswer(socket: Duplex): boolean {
+  const { _httpMessage: answer, parser } = socket as Connection;
+  if (parser?.incoming?.complete !== false) return false;
+  return answer?.req !== parser.incoming || answer.headersSent;
 }
 
 /** What could not even be read as HTTP has no route and no response object, yet gets its problem. */
