@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Armed, completed, type Point } from './armed';
 import type { FaultProxy } from './fault-proxy';
@@ -27,6 +27,8 @@ export class InstanceProcess {
   readonly ends: string[] = [];
   private wasReady = false;
   private isToldToEnd = false;
+  /** bytes in its log from before this life */
+  private logged = 0;
   private readonly actions = new Map<unknown, number>();
 
   constructor(private readonly setting: Setting) {}
@@ -71,6 +73,7 @@ export class InstanceProcess {
     this.isToldToEnd = false;
     const { build, folder, name, port, environment, toDatabase, toRedis } = this.setting;
     const log = openSync(this.logFile, 'a');
+    this.logged = fstatSync(log).size;
     const child = spawn(process.execPath, ['--require', join(__dirname, 'points.cjs'), 'dist/main.js'], {
       cwd: build,
       stdio: ['ignore', log, log, 'ipc'],
@@ -173,9 +176,10 @@ export class InstanceProcess {
     rmSync(join(this.setting.folder, `${this.name}.pid`), { force: true });
   }
 
-  /** The time of the last line in its log, by its own clock. */
+  /** The time of the last line that it has logged in this life, by its own clock; throws while there is none. */
   lastLogged(): Date {
-    const last = readFileSync(this.logFile, 'utf8').trim().split('\n').at(-1) ?? '';
+    const lines = readFileSync(this.logFile).subarray(this.logged).toString();
+    const last = lines.trim().split('\n').at(-1) ?? '';
     return new Date((JSON.parse(last) as { time: number }).time);
   }
 

@@ -20,6 +20,8 @@ export const instanceKeyedTwice: Scenario = {
 
 /** Dies with the orders committed and none of their buyers answered; the other has the same requests. */
 async function dieOverKeys(rig: Rig, customers: Customers, victim: number): Promise<string[]> {
+  // While what the dead have left is late, new orders are refused, and nobody would come to the point.
+  await rig.settled();
   const product = await rig.stock(KEYS);
   const trap = await setTrap(rig.at(victim), { point: 'order committed', action: 'kill' });
   const intentions = Array.from({ length: KEYS }, (_, index) => customers.wants(index + 1, product));
