@@ -2,7 +2,7 @@ import type { Book } from '../rig/book';
 import type { Rig } from '../rig/rig';
 
 /** What an interleaving has to say beyond what the judge finds by itself. */
-export interface Seen {
+interface Seen {
   readonly books?: readonly Book[];
   /** a sentence for each promise that was not kept */
   readonly broken?: readonly string[];

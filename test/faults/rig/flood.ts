@@ -54,7 +54,7 @@ export class Flood {
     { connections, kinds, products = [], addresses = ['127.9.0.1'] }: Crowd,
   ): Promise<Flood> {
     const users = new Map(Array.from({ length: USERS }, (_, index) => [rig.token(index + 1), index + 1]));
-    const child = fork(join(__dirname, 'flood.cjs'), [], { execArgv: [], serialization: 'advanced' });
+    const child = fork(join(__dirname, 'flood-process.cjs'), [], { execArgv: [], serialization: 'advanced' });
     const flood = new Flood(child, users);
     const port = Number(new URL(rig.at(0).address).port);
     child.send({ port, connections, kinds, products, addresses, tokens: [...users.keys()] });
