@@ -55,6 +55,7 @@ const written = (place: Place, text: string): string =>
   place.where === 'body' ? JSON.stringify(text) : `${place.name}=${encodeURIComponent(text)}`;
 const outcomeOf = (place: Place) => OUTCOMES[placeName(place)];
 const refused = texts.filter((place) => Array.isArray(outcomeOf(place)));
+const inQueries = texts.filter(({ where }) => where === 'query');
 const inBodies = texts.filter(({ where }) => where === 'body');
 
 describe('a text', () => {
@@ -81,6 +82,22 @@ describe('a text', () => {
       place.route.attack(MALFORMED, place, Buffer.concat([Buffer.from('"'), bytes, Buffer.from('"')])),
     ),
   ];
+  const inQuery = ({ route, name, schema }: Place): Attack[] =>
+    [
+      ...[
+        `${name}=a&${name}=b`,
+        `${name}[]=a`,
+        `${name}[0]=a`,
+        `${name}[a]=a`,
+        `${name}[__proto__]=a`,
+        `${name}=a&${name}[]=a`,
+      ],
+      ...[name, `${name}=`, `${name}=%00`, `${name}=a%00`, `${name}=%20`, `${name}=${'a'.repeat(5_000)}`],
+      ...(schema.enum ?? []).flatMap((word) => [
+        ...[`${name}=${word}&${name}=${word}`, `${name}=${word}%20`, `${name}=${word},${word}`, `${name}=${word}%00`],
+        `${name}=${word.toLowerCase() === word ? word.toUpperCase() : word.toLowerCase()}`,
+      ]),
+    ].map((written) => route.attack(INVALID, { where: 'query', name }, written));
   const tooLong = (place: Place): Attack[] => {
     const most = place.schema.maxLength ?? 100_000;
     return [most + 1, 300_000].map((length) => place.route.attack(INVALID, place, JSON.stringify('a'.repeat(length))));
@@ -95,6 +112,7 @@ describe('a text', () => {
   repel(() => target, {
     ...titled('that is hostile is refused', perPlace(refused, hostile)),
     ...titled('that is none is refused', perPlace(inBodies, broken)),
+    ...titled('that is said twice, or says nothing, is refused', perPlace(inQueries, inQuery)),
     ...titled(
       'that is too long is refused',
       perPlace(

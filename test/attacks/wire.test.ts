@@ -103,6 +103,7 @@ const HEADS: readonly Row[] = [
   ['bytes above ASCII in the address', get(HOST, 'GET /api/\xed\x95\x9c HTTP/1.1'), 400],
   ['a tunnel', get(HOST, 'CONNECT evil.example:80 HTTP/1.1')],
   ['a promise to go on', login('Content-Length: 2\r\nExpect: 100-continue\r\n', '{}'), 400],
+  ['an expectation that nobody can meet', get(`${HOST}Expect: wonders\r\n`), 401],
   ['blank lines first', `\r\n\r\n${get(HOST)}`, 401],
 ];
 
