@@ -8,7 +8,7 @@ export interface Actor {
   readonly nth: number;
 }
 
-export type Content = { readonly json: unknown } | { readonly raw: Buffer; readonly type: string } | undefined;
+type Content = { readonly json: unknown } | { readonly raw: Buffer; readonly type: string } | undefined;
 
 /** A request before it is known what the shop has: ids may still be `Known`. */
 export interface Draft {

@@ -211,7 +211,7 @@ const TABLES = [
   'notifications',
 ];
 
-export const admin: Actor = { role: 'admin', nth: 0 };
+const admin: Actor = { role: 'admin', nth: 0 };
 const nobody: Actor = { role: 'nobody', nth: 0 };
 export const buyer = (nth: number): Actor => ({ role: 'buyer', nth });
 

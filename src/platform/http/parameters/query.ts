@@ -70,7 +70,7 @@ export function QueryText(name: string, { most }: { readonly most: number }): Pa
     ApiQuery({
       name,
       required: false,
-      schema: { type: 'string', minLength: 1, maxLength: most, pattern: '^[^\\0]*\\S[^\\0]*$' },
+      schema: { type: 'string', minLength: 1, maxLength: most, pattern: '^[^\\0]*[^\\s\\0][^\\0]*$' },
     }),
   );
 }
