@@ -4,11 +4,10 @@ import type { Rig, Verdict } from './rig/rig';
 import { folder } from './run';
 import type { Scenario } from './scenario';
 
-/** Prints what was done to the shop and what became of it, and keeps the figures for the sums of the whole run. */
+/** Prints what became of the shop, and keeps the figures for the sums of the whole run. */
 export function report(scenario: Scenario, rig: Rig, verdict: Verdict): void {
   const figures = Object.entries(verdict.figures).map(([name, count]) => `${name} ${count}`);
   const lines = [`${scenario.name}, seed ${rig.random.seed}: ${figures.join(', ')}`];
-  lines.push(...rig.schedule.map((fault) => `  ${fault}`));
   lines.push(...verdict.broken.slice(0, 20).map((complaint) => `  BROKEN ${complaint}`));
   process.stdout.write(`${lines.join('\n')}\n`);
   appendFileSync(join(folder, 'figures.jsonl'), `${JSON.stringify({ scenario: scenario.name, ...verdict.figures })}\n`);

@@ -1,3 +1,4 @@
+import { within } from '#platform/timing/time-limit';
 import type { Scenario } from '../scenario';
 import { bothWaysRound } from './both-ways';
 import { frozenInTheMiddle } from './in-the-middle';
@@ -12,6 +13,8 @@ import {
   waitingForTheLastUnit,
 } from './orders-and-deaths';
 import { flushedAfterALogout, recoveredAfterALogout } from './revoked';
+
+const LIMIT_MS = 60_000;
 
 const ALL: readonly Interleaving[] = [
   frozenInTheMiddle,
@@ -39,7 +42,8 @@ export function of(some: readonly Interleaving[]): Scenario {
     async run(rig) {
       const seen = [];
       for (const interleaving of some) {
-        const { books = [], broken = [] } = await interleaving.run(rig);
+        const late = () => new Error(`${interleaving.name}: not over within ${LIMIT_MS / 1000} s`);
+        const { books = [], broken = [] } = await within(LIMIT_MS, interleaving.run(rig), late);
         seen.push({ books, broken: broken.map((complaint) => `${interleaving.name}: ${complaint}`) });
         await rig.heal();
       }

@@ -22,7 +22,7 @@ export const orderBugs: readonly PlantedBug[] = [
       },
     ],
     provokedBy: [deadBeforeTheCommit],
-    complaint: /a movement belongs to no order/,
+    complaint: /^sale\.order: /,
   },
   {
     name: 'the completion mark outside of the transaction',
@@ -34,7 +34,7 @@ export const orderBugs: readonly PlantedBug[] = [
       },
     ],
     provokedBy: [deadBetweenTwoCommits],
-    complaint: /an order was never settled/,
+    complaint: /^order\.settled: /,
   },
   {
     name: 'no unique key for repeated requests',

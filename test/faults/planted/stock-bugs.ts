@@ -70,7 +70,7 @@ export const stockBugs: readonly PlantedBug[] = [
     ],
     statements: ['ALTER TABLE stock_movements DROP INDEX uq_stock_movements_order_product_kind'],
     provokedBy: [deadAfterGivingBack],
-    complaint: /an order that has not won holds something/,
+    complaint: /^sale\.(kept|lost): /,
   },
   {
     name: 'no decision row for a refusal',
@@ -82,6 +82,6 @@ export const stockBugs: readonly PlantedBug[] = [
       },
     ],
     provokedBy: [waitingForTheLastUnit],
-    complaint: /an order was not decided as it ended/,
+    complaint: /^sale\.decision: /,
   },
 ];

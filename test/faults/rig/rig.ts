@@ -40,9 +40,8 @@ export class Rig {
   readonly instances: InstanceProcess[] = [];
   /** units that were ever put on the shelf, by product */
   readonly stocked = new Map<number, number>();
-  /** every fault, as it happened */
-  readonly schedule: string[] = [];
   private readonly startedAt = performance.now();
+  private faults = 0;
   private readonly logins: Logins;
 
   private constructor(
@@ -124,9 +123,10 @@ export class Rig {
     });
   }
 
-  /** A fault, noted as it happens. */
+  /** A fault, told as it happens. */
   note(fault: string): void {
-    this.schedule.push(`${((performance.now() - this.startedAt) / 1000).toFixed(2)} s ${fault}`);
+    this.faults++;
+    process.stdout.write(`  ${((performance.now() - this.startedAt) / 1000).toFixed(2)} s ${fault}\n`);
   }
 
   readonly ask: Ask = async (sql, parameters = []) => {
@@ -184,7 +184,7 @@ export class Rig {
     const broken = this.instances.flatMap(({ ends }) => ends);
     await this.settled().catch((late: Error) => broken.push(late.message));
     broken.push(...(await onScheme(this.scheme, brokenEquations)));
-    const figures: Record<string, number> = { faults: this.schedule.length, oversold: 0, undersold: 0, lost: 0 };
+    const figures: Record<string, number> = { faults: this.faults, oversold: 0, undersold: 0, lost: 0 };
     const intentions = books.flatMap((book) => book.intentions);
     const untrue = await untrueAnswers(intentions, this.ask);
     const sums = await wrongSums(intentions, this.stocked, this.ask);
