@@ -158,19 +158,25 @@ export class FuzzWorld {
     );
   }
 
-  /** A new product; some have few units, so that some orders fail, and some never had any. */
+  /** The `nth` new product; some have few units, so that some orders fail, and some never had any. */
   private async stockUp(nth: number): Promise<void> {
+    const units = [1_000_000, 1_000_000, 5, 1_000_000, 1_000_000, 0][nth % 6] ?? 0;
+    await this.newProduct(units, 10_000 + nth);
+  }
+
+  /** Answers its id. */
+  async newProduct(units: number, price = 10_000): Promise<number> {
     const { body } = await this.call('POST', '/api/products', admin, {
       productName: '램프',
       productDescription: '밝다',
-      productPrice: 10_000 + nth,
+      productPrice: price,
       productImageUrl: 'https://images.example.com/lamp.jpg',
       productCategory: 'HOME_LIVING',
     });
     this.keep('product', body, 'productId');
-    const id = String((body as { productId: number }).productId);
-    const units = [1_000_000, 1_000_000, 5, 1_000_000, 1_000_000, 0][nth % 6];
+    const id = (body as { productId: number }).productId;
     if (units !== 0) await this.call('POST', `/api/stocks/product/${id}/increase?quantity=${units}`, admin);
+    return id;
   }
 
   private keep(kind: Kind, from: unknown, field: string): void {
