@@ -94,9 +94,14 @@ export class InstanceProcess {
     child.on('message', ({ reached }: Record<string, unknown>) => {
       this.actions.set(reached, (this.actions.get(reached) ?? 0) + 1);
     });
-    child.once('exit', (code, signal) => this.noteEnd(code, signal));
+    // One for each life: the launcher stops what a scenario that was given up has left.
+    const pidFile = join(folder, `${name}-${child.pid}.pid`);
+    writeFileSync(pidFile, JSON.stringify({ pid: child.pid, mark: 'points.cjs' }));
+    child.once('exit', (code, signal) => {
+      rmSync(pidFile, { force: true });
+      this.noteEnd(code, signal);
+    });
     this.child = child;
-    writeFileSync(join(folder, `${name}.pid`), JSON.stringify({ pid: child.pid, mark: 'points.cjs' }));
     await until(() => this.ready(), { what: name, limitMs: START_LIMIT_MS, alive: () => this.alive });
     this.wasReady = true;
   }
@@ -173,7 +178,6 @@ export class InstanceProcess {
   async end(): Promise<void> {
     this.thaw();
     await this.kill();
-    rmSync(join(this.setting.folder, `${this.name}.pid`), { force: true });
   }
 
   /** The time of the last line that it has logged in this life, by its own clock; throws while there is none. */
