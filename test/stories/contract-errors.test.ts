@@ -9,7 +9,7 @@ import { TcpProxy } from '../support/tcp-proxy';
 /** Every code that the contract knows, its status, and the story in which a client meets it. */
 const MET: readonly (readonly [status: number, code: string, story: string])[] = [
   [400, 'VALIDATION_FAILED', 'contract-requests'],
-  [400, 'MALFORMED_JSON', 'contract-requests'],
+  [400, 'MALFORMED_JSON', 'http-problems'],
   [400, 'PASSWORD_MISMATCH', 'accounts'],
   [400, 'EVENT_ALREADY_OVER', 'hot-deal-requests'],
   [401, 'UNAUTHENTICATED', 'contract-routes'],
@@ -30,8 +30,8 @@ const MET: readonly (readonly [status: number, code: string, story: string])[] =
   [409, 'STOCK_LIMIT_EXCEEDED', 'stocks'],
   [409, 'ORDER_NOT_CANCELLABLE', 'orders'],
   [409, 'IDEMPOTENCY_IN_PROGRESS', 'contract-repeats'],
-  [413, 'BODY_TOO_LARGE', 'contract-requests'],
-  [415, 'UNSUPPORTED_MEDIA_TYPE', 'contract-requests'],
+  [413, 'BODY_TOO_LARGE', '../attacks/bodies'],
+  [415, 'UNSUPPORTED_MEDIA_TYPE', '../attacks/bodies'],
   [422, 'IDEMPOTENCY_KEY_REUSED', 'contract-repeats'],
   [429, 'TOO_MANY_REQUESTS', 'rate-limits'],
   [500, 'INTERNAL_ERROR', 'http-problems'],
@@ -43,7 +43,7 @@ test('the error codes are those of the contract, with its statuses', () => {
   expect(ERROR_CODES).toEqual(Object.fromEntries(MET.map(([status, code]) => [code, status])));
 });
 
-test.each(MET)('%i %s is met in the story %s', (_, code, story) => {
+test.each(MET)('%i %s is met in %s', (_, code, story) => {
   expect(readFileSync(join(__dirname, `${story}.test.ts`), 'utf8')).toContain(`'${code}'`);
 });
 
