@@ -202,6 +202,23 @@ describe('the relay', () => {
     expect(ledger.suspectsAllowed.slice(-3)).toEqual([true, false, true]);
   });
 
+  it('is not drained by a sweep that began beside a suspect', async () => {
+    relay['timers'].forEach(clearInterval);
+    const suspects = [1, 2].map((id) => ({ ...delivery(id, [id], 3), unfinished: true }));
+    // The first ends while the sweep that began beside it is still asking, and finds nothing for its sake.
+    let firstEnds = (): void => undefined;
+    listen.then = ([bell]) => (bell === 1 ? new Promise((done) => (firstEnds = done)) : undefined);
+    jest.spyOn(ledger, 'claim').mockImplementation(async (_, _known, _held, mayTakeSuspect) => {
+      if (mayTakeSuspect) return suspects.splice(0, 1);
+      firstEnds();
+      while (relay['held'].size > 0) await turn();
+      return [];
+    });
+    void relay['sweep']();
+    await relay.drain();
+    expect(listen.heard).toEqual([[1], [2]]);
+  });
+
   it('ends what is in hand when it stops, then leaves, and takes nothing more', async () => {
     let letGo = (): void => undefined;
     const gone = new Promise<void>((done) => (letGo = done));

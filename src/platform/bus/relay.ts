@@ -60,13 +60,19 @@ export class Relay {
     }
   }
 
-  /** Ends when nothing is due and nothing is under way on this instance. */
+  /**
+   * Ends when nothing is due and nothing is under way on this instance. Only a sweep that began with empty hands can
+   * tell: one that began beside a suspect has left the next suspect where it was.
+   */
   async drain(): Promise<void> {
-    do {
+    let idle = false;
+    while (!idle) {
       await this.lanesIdle();
       await this.sweeping;
+      const empty = this.held.size === 0;
       await this.sweep();
-    } while (this.held.size > 0);
+      idle = empty && this.held.size === 0;
+    }
   }
 
   /**
