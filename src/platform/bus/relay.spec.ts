@@ -15,7 +15,6 @@ const Rang = defineFact('bell.rang', z.object({ bell: z.number() }));
 class Ledger extends DeliveryStore {
   readonly ends: string[] = [];
   due: Delivery[] = [];
-  suspectsAllowed: boolean[] = [];
   before: () => void = () => undefined;
 
   constructor() {
@@ -37,8 +36,7 @@ class Ledger extends DeliveryStore {
     await this.note(`${id} halved to ${parts.map((part) => part.id).join()}`);
     return true;
   }
-  override claim(_: string, _known: unknown, held: ReadonlySet<number>, suspect: boolean): Promise<Delivery[]> {
-    this.suspectsAllowed.push(suspect);
+  override claim(_: string, _known: unknown, held: ReadonlySet<number>): Promise<Delivery[]> {
     const free = this.due.filter(({ id }) => !held.has(id));
     this.due = this.due.filter(({ id }) => held.has(id));
     return Promise.resolve(free);
@@ -191,32 +189,6 @@ describe('the relay', () => {
       [1, 2],
       [3, 4],
     ]);
-  });
-
-  it('takes no other that processes may have died over while one is in hand, and the next as soon as it is done', async () => {
-    relay['timers'].forEach(clearInterval);
-    ledger.due = [{ ...delivery(1, [1], 3), unfinished: true }];
-    listen.then = () => turn().then(() => relay['sweep']());
-    await relay['sweep']();
-    await relay['lanesIdle']();
-    expect(ledger.suspectsAllowed.slice(-3)).toEqual([true, false, true]);
-  });
-
-  it('is not drained by a sweep that began beside a suspect', async () => {
-    relay['timers'].forEach(clearInterval);
-    const suspects = [1, 2].map((id) => ({ ...delivery(id, [id], 3), unfinished: true }));
-    // The first ends while the sweep that began beside it is still asking, and finds nothing for its sake.
-    let firstEnds = (): void => undefined;
-    listen.then = ([bell]) => (bell === 1 ? new Promise((done) => (firstEnds = done)) : undefined);
-    jest.spyOn(ledger, 'claim').mockImplementation(async (_, _known, _held, mayTakeSuspect) => {
-      if (mayTakeSuspect) return suspects.splice(0, 1);
-      firstEnds();
-      while (relay['held'].size > 0) await turn();
-      return [];
-    });
-    void relay['sweep']();
-    await relay.drain();
-    expect(listen.heard).toEqual([[1], [2]]);
   });
 
   it('ends what is in hand when it stops, then leaves, and takes nothing more', async () => {
