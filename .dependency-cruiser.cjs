@@ -95,15 +95,15 @@ module.exports = {
       name: 'no-drawers',
       comment: 'say what it holds',
       severity: 'error',
-      from: { path: '^(src|test)/' },
+      from: { path: '^(src|test|bench)/' },
       to: { path: DRAWERS, pathNot: 'node_modules' },
     },
-    { name: 'no-drawers-inside', severity: 'error', from: { path: `^(src|test)/.*${DRAWERS}` }, to: {} },
+    { name: 'no-drawers-inside', severity: 'error', from: { path: `^(src|test|bench)/.*${DRAWERS}` }, to: {} },
     {
       name: 'production-knows-no-tests',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^test/|\\.spec\\.ts$' },
+      to: { path: '^(test|bench)/|\\.spec\\.ts$' },
     },
     {
       name: 'not-to-dev-dep',

@@ -4,14 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.mjs';
-import { given, prepareEnvironment, projectFolder } from './environment.mjs';
+import { prepareEnvironment, projectFolder } from './environment.mjs';
 import { openHome } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
 import { launch, stopOrphans } from './processes.mjs';
 import { run, say } from './say.mjs';
-import { installPrograms } from './services/apt.mjs';
-import { missingPrograms } from './services/local.mjs';
-import { databaseProgram, mariadbInstaller, redisProgram } from './services/programs.mjs';
+import { serverPrograms } from './services/own-servers.mjs';
 import { Session } from './session.mjs';
 
 void run(async () => {
@@ -34,28 +32,12 @@ void run(async () => {
     });
     await installIfNeeded(home);
     await buildIfStale(home);
-    const environment = { ...(await programs(home)), FAULTS_FOLDER: folder };
+    const environment = { ...(await serverPrograms(home)), FAULTS_FOLDER: folder };
     const seed = values.seed ?? String(Date.now() % 1_000_000);
     say(`Seed ${seed}; \`npm run test:faults -- --seed ${seed}\` repeats the schedule of faults.`);
     return jest(session, folder, { ...environment, FAULTS_SEED: seed }, values);
   }, 130);
 });
-
-/** @param {string} home */
-async function programs(home) {
-  const missing = missingPrograms(['database', 'redis']);
-  if (missing.length > 0) await installPrograms(missing, home);
-  const [found, redis] = [databaseProgram(), redisProgram()];
-  if (found === undefined || redis === undefined) throw new Error('no database and Redis programs');
-  const path = given('FAULTS_DATABASE') ?? found.path;
-  const isMariadb = /mariadb/i.test(path === found.path ? found.version : path);
-  say(`  database: ${path}, Redis: ${redis.path}`);
-  return {
-    FAULTS_DATABASE: path,
-    ...(isMariadb ? { FAULTS_DATABASE_INSTALLER: mariadbInstaller({ ...found, path }) } : {}),
-    FAULTS_REDIS: redis.path,
-  };
-}
 
 /**
  * @param {Session} session

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Interleaving } from './interleaving';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 
 const FROZEN_MS = 2_000;
 const LIMIT_MS = 15_000;

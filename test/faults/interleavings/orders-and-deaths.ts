@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Book, orderOf } from '../rig/book';
 import { cancelCall, type Door, orderCall } from '../rig/calls';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Interleaving } from './interleaving';
 
 const LIMIT_MS = 20_000;

@@ -4,7 +4,7 @@ import { Listener } from '../../support/listener';
 import { Book } from '../rig/book';
 import { orderCall } from '../rig/calls';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Interleaving } from './interleaving';
 
 const PASSWORD = 'password123';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Book, type Call, type Intention, orderOf } from './book';
 import { cancelCall, type Door, orderCall } from './calls';
 import type { Rig } from './rig';
-import { until } from './until';
+import { until } from '../../servers/until';
 
 const LIMIT_MS = 30_000;
 

@@ -1,6 +1,6 @@
 import type { Armed } from './armed';
 import type { InstanceProcess } from './instance-process';
-import { until } from './until';
+import { until } from '../../servers/until';
 
 const LIMIT_MS = 20_000;
 

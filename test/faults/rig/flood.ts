@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Book, type OrderedItem } from './book';
 import type { Rig } from './rig';
-import { until } from './until';
+import { until } from '../../servers/until';
 
 export interface Crowd {
   readonly connections: number;

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { type Server, startDatabase, startRedis } from './servers';
+import { type Server, startDatabase, startRedis } from '../../servers/servers';
 
 /** The database and the Redis that all scenarios of a run share, each with a schema of its own. */
 export interface Ground {

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { type Armed, completed, type Point } from './armed';
 import type { FaultProxy } from './fault-proxy';
-import { until } from './until';
+import { until } from '../../servers/until';
 
 export interface Setting {
   readonly name: string;

@@ -1,6 +1,5 @@
+import type { Ask } from '../../support/ask';
 import { type Intention, isAcknowledged, orderOf } from './book';
-
-export type Ask = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
 interface StoredOrder {
   order_id: number;

@@ -1,7 +1,7 @@
 import { FaultProxy } from './fault-proxy';
 import { InstanceProcess } from './instance-process';
 import type { RigOptions } from './rig';
-import { freePort } from './servers';
+import { freePort } from '../../servers/servers';
 
 /** Signs the tokens of all instances, and of the buyers whose logins are there from the start. */
 export const SECRET_KEY = 'a key for the tests, of more than thirty-two bytes';

@@ -1,18 +1,18 @@
-import { createConnection } from 'mysql2/promise';
+import { type Ask, askerOf } from '../../support/ask';
 import { type Caller, callerAt } from '../../support/caller';
 import { brokenEquations } from '../../support/conservation';
+import { ADMINISTRATOR, Logins } from '../../support/logins';
 import { createProduct } from '../../support/products';
 import { configFor, createScheme, dropScheme, onScheme } from '../../support/scheme';
 import type { Book } from './book';
 import { Buyers, type Shopping } from './buyers';
 import type { Ground } from './ground';
 import type { InstanceProcess } from './instance-process';
-import { type Ask, untrueAnswers, wrongSums } from './judge';
-import { ADMINISTRATOR, Logins } from './logins';
+import { untrueAnswers, wrongSums } from './judge';
 import { newInstance, SECRET_KEY } from './new-instance';
 import { Randomness } from './randomness';
-import { redisClient, type Server } from './servers';
-import { until } from './until';
+import { redisClient, type Server } from '../../servers/servers';
+import { until } from '../../servers/until';
 
 export interface RigOptions {
   readonly ground: Ground;
@@ -36,6 +36,7 @@ const HEALING_LIMIT_MS = 30_000;
 
 /** Instances of the application, a database, a Redis, misbehaving wires between them, and what has happened so far. */
 export class Rig {
+  readonly ask: Ask;
   readonly random: Randomness;
   readonly instances: InstanceProcess[] = [];
   /** units that were ever put on the shelf, by product */
@@ -48,6 +49,7 @@ export class Rig {
     private readonly options: RigOptions,
     readonly scheme: string,
   ) {
+    this.ask = askerOf(options.ground.database.port, scheme);
     this.random = new Randomness(options.seed);
     this.logins = new Logins(configFor(scheme, { SECRET_KEY }));
   }
@@ -128,22 +130,6 @@ export class Rig {
     this.faults++;
     process.stdout.write(`  ${((performance.now() - this.startedAt) / 1000).toFixed(2)} s ${fault}\n`);
   }
-
-  readonly ask: Ask = async (sql, parameters = []) => {
-    const connection = await createConnection({
-      host: '127.0.0.1',
-      port: this.options.ground.database.port,
-      user: 'root',
-      database: this.scheme,
-      timezone: 'Z',
-    });
-    try {
-      const [rows] = await connection.query(sql, parameters as unknown[]);
-      return rows as never;
-    } finally {
-      await connection.end();
-    }
-  };
 
   /** One command to Redis, past all wires. */
   async tellRedis(...command: [string, ...string[]]): Promise<unknown> {

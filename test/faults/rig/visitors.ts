@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { callerAt } from '../../support/caller';
 import type { InstanceProcess } from './instance-process';
-import type { Ask } from './judge';
+import type { Ask } from '../../support/ask';
 import type { Randomness } from './randomness';
-import { until } from './until';
+import { until } from '../../servers/until';
 
 interface Visiting {
   readonly instances: readonly InstanceProcess[];

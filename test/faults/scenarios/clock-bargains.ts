@@ -1,7 +1,7 @@
 import { createDeal } from '../../support/deals';
 import { type Book, orderOf } from '../rig/book';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 
 const DAY_MS = 86_400_000;
 const BEGINS_IN_MS = 4_000;

@@ -4,7 +4,7 @@ import { orderCall } from '../rig/calls';
 import { killAt } from '../rig/deaths';
 import type { InstanceProcess } from '../rig/instance-process';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import { Visitors } from '../rig/visitors';
 import type { Scenario } from '../scenario';
 import { Bargains } from './clock-bargains';

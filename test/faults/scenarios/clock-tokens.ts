@@ -3,7 +3,7 @@ import { Listener } from '../../support/listener';
 import type { Book } from '../rig/book';
 import { orderCall } from '../rig/calls';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 
 const LIFE_S = 15 * 60;
 const CLOCK_ERROR_S = 10;

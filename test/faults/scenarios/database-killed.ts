@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Book, isAcknowledged } from '../rig/book';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 
 const KILLS = 5;

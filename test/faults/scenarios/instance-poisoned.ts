@@ -5,7 +5,7 @@ import { type Armed, armedFromTheStart } from '../rig/armed';
 import type { InstanceProcess } from '../rig/instance-process';
 import { parkedOf, retryParked } from '../rig/parked';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 
 const ATTEMPTS = 10;

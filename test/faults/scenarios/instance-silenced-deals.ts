@@ -4,7 +4,7 @@ import { Listener } from '../../support/listener';
 import { setTrap } from '../rig/deaths';
 import type { Armed } from '../rig/armed';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 
 const LIMIT_MS = 30_000;
 /** Three chunks of notifications for each product. */

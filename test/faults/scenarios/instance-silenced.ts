@@ -3,7 +3,7 @@ import { type Intention, orderOf } from '../rig/book';
 import { Customers } from '../rig/customers';
 import { setTrap } from '../rig/deaths';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 import { dealsOutliveTheirMaker } from './instance-silenced-deals';
 

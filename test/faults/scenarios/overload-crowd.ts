@@ -1,6 +1,6 @@
 import type { Book } from '../rig/book';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 import { rush } from './overload-rush';
 

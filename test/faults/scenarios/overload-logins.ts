@@ -1,7 +1,7 @@
 import { callerAt } from '../../support/caller';
 import type { Book } from '../rig/book';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 import { rush, timesTold } from './overload-rush';
 

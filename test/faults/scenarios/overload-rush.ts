@@ -3,7 +3,7 @@ import type { Book } from '../rig/book';
 import { complaintsOf, type Crowd, Flood, type Flooded } from '../rig/flood';
 import { callsBetween, p99, recovery } from '../rig/pace';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 
 const BUYERS = 6;
 /** so many orders of a shop at rest say how quick it is */

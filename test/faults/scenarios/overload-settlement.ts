@@ -4,7 +4,7 @@ import { type Book, type Intention, orderOf } from '../rig/book';
 import { cancelCall } from '../rig/calls';
 import { callsBetween } from '../rig/pace';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 
 const LIMIT_MS = 30_000;

@@ -4,7 +4,7 @@ import { aboutProduct } from '../rig/deaths';
 import type { Point } from '../rig/armed';
 import { type Parked, parkedOf, retryParked } from '../rig/parked';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 
 const POINTS: readonly Point[] = [

@@ -1,4 +1,4 @@
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import { Visitors } from '../rig/visitors';
 import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';

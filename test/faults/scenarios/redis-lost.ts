@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isAcknowledged } from '../rig/book';
 import type { Book } from '../rig/book';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import { Visitors } from '../rig/visitors';
 import type { Scenario } from '../scenario';
 

@@ -5,7 +5,7 @@ import { Balancer } from '../rig/balancer';
 import { Book } from '../rig/book';
 import { HalfOrder } from '../rig/half-order';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 
 const RESTARTS = 10;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultProxy } from '../rig/fault-proxy';
 import type { InstanceProcess } from '../rig/instance-process';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import { Visitors } from '../rig/visitors';
 import type { Scenario } from '../scenario';
 

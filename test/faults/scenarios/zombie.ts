@@ -2,7 +2,7 @@ import { Customers, won } from '../rig/customers';
 import { aboutProduct, setTrap } from '../rig/deaths';
 import { orderOf } from '../rig/book';
 import type { Rig } from '../rig/rig';
-import { until } from '../rig/until';
+import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 
 const LIMIT_MS = 25_000;

@@ -1,7 +1,7 @@
 import type { Config } from '#platform/config/config';
 import { AccessTokens } from '#platform/security/access-tokens';
-import { MachineClock } from '../../support/machine-clock';
-import type { Ask } from './judge';
+import type { Ask } from './ask';
+import { MachineClock } from './machine-clock';
 
 export const ADMINISTRATOR = 1_000_000;
 const USERS = 5_000;

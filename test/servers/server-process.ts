@@ -10,6 +10,8 @@ export interface Program {
   readonly folder: string;
   readonly path: string;
   readonly arguments: readonly string[];
+  /** beside that of this process */
+  readonly environment?: Readonly<Record<string, string>>;
   /** throws or rejects until the server answers */
   readonly answers: () => Promise<unknown>;
 }
@@ -33,9 +35,14 @@ export class ServerProcess {
 
   async start(): Promise<void> {
     if (this.alive) return;
-    const { name, folder, path, answers } = this.program;
+    const { name, folder, path, environment, answers } = this.program;
     const log = openSync(join(folder, `${name}.log`), 'a');
-    const child = spawn(path, this.program.arguments, { stdio: ['ignore', log, log], cwd: folder, detached: true });
+    const child = spawn(path, this.program.arguments, {
+      stdio: ['ignore', log, log],
+      cwd: folder,
+      detached: true,
+      env: { ...process.env, ...environment },
+    });
     closeSync(log);
     this.child = child;
     writeFileSync(this.pidFile, JSON.stringify({ pid: child.pid, mark: path }));

@@ -20,11 +20,11 @@ interface Programs {
 }
 
 function programs(): Programs {
-  const { FAULTS_DATABASE, FAULTS_DATABASE_INSTALLER, FAULTS_REDIS } = process.env;
-  if (FAULTS_DATABASE === undefined || FAULTS_REDIS === undefined) {
-    throw new Error('Run the fault suite by `npm run test:faults`: it finds the programs that the rig starts');
+  const { DATABASE_PROGRAM, DATABASE_INSTALLER, REDIS_PROGRAM } = process.env;
+  if (DATABASE_PROGRAM === undefined || REDIS_PROGRAM === undefined) {
+    throw new Error('Start this by its command in package.json, which finds the programs of the database and Redis');
   }
-  return { database: FAULTS_DATABASE, databaseInstaller: FAULTS_DATABASE_INSTALLER, redis: FAULTS_REDIS };
+  return { database: DATABASE_PROGRAM, databaseInstaller: DATABASE_INSTALLER, redis: REDIS_PROGRAM };
 }
 
 /** A database as durable as in production: a commit that was answered is on the disk. */

@@ -1,0 +1,53 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { closeProgress, progress } from './report/progress';
+import { keep } from './report/results';
+import { isHeld, table } from './report/table';
+import { Rig } from './rig/rig';
+import type { Outcome, Row } from './row';
+import { rows } from './rows';
+
+/** for data, logs and pid files; the launcher makes and removes it */
+const runFolder = process.env['BENCH_FOLDER'] ?? '';
+
+export interface Measured {
+  readonly row: Row;
+  readonly outcome: Outcome;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { row: { type: 'string', multiple: true } } });
+  const asked = rows.filter(({ name }) => values.row === undefined || values.row.includes(name));
+  if (asked.length === 0) throw new Error(`The rows are ${rows.map(({ name }) => name).join(', ')}`);
+  const measured: Measured[] = [];
+  for (const row of asked) {
+    const outcome = await measure(row);
+    measured.push({ row, outcome });
+    process.stdout.write(table([{ row, outcome }]));
+  }
+  process.stdout.write(`\n${table(measured)}`);
+  keep(measured);
+  return measured.every(({ outcome }) => isHeld(outcome)) ? 0 : 1;
+}
+
+async function measure(row: Row): Promise<Outcome> {
+  const rig = await Rig.open({
+    folder: join(runFolder, row.name),
+    progress: (what) => progress(`${row.name} ${what}`),
+  });
+  try {
+    return await row.measure(rig);
+  } finally {
+    closeProgress();
+    await rig.close();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

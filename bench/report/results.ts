@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { median } from '../rig/figures';
+import type { Outcome, Row } from '../row';
+import { isReached } from './table';
+
+const file = join(__dirname, '..', 'results.json');
+
+/** Writes what was measured, and on what, for whoever compares. */
+export function keep(measured: readonly { readonly row: Row; readonly outcome: Outcome }[]): void {
+  const results = {
+    measuredAt: new Date().toISOString(),
+    machine: { cores: cpus().length, cpu: cpus()[0]?.model, memoryGiB: Math.round(totalmem() / 2 ** 30) },
+    versions: { node: process.version, ...(JSON.parse(process.env['BENCH_VERSIONS'] ?? '{}') as object) },
+    rows: Object.fromEntries(
+      measured.map(({ row, outcome }) => [
+        row.name,
+        {
+          title: row.title,
+          ...(outcome.skipped === undefined ? {} : { skipped: outcome.skipped }),
+          findings: outcome.findings.map((finding) => ({
+            figure: finding.what,
+            value: round(median(finding.rounds)),
+            rounds: finding.rounds.map(round),
+            target: `${finding.target.sign} ${finding.target.limit}`,
+            held: isReached(finding),
+          })),
+          details: outcome.details,
+        },
+      ]),
+    ),
+  };
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -1,0 +1,45 @@
+import { median } from '../rig/figures';
+import type { Finding, Outcome, Row } from '../row';
+
+interface Line {
+  readonly row: Row;
+  readonly outcome: Outcome;
+}
+
+const WIDTHS = [5, 58, 12, 9, 17, 9] as const;
+
+/** One line for each finding: row, what, value, min..max, target, held or not. */
+export function table(lines: readonly Line[]): string {
+  const written = lines.flatMap(({ row, outcome }) =>
+    outcome.skipped === undefined
+      ? outcome.findings.map((finding) => [row.name, row.title, ...cells(finding)])
+      : [[row.name, row.title, `NOT MEASURED: ${outcome.skipped}`]],
+  );
+  const head = ['row', 'what', 'figure', 'value', 'min..max', 'target', 'held'];
+  return [head, ...written].map((line) => `${line.map(padded).join(' ').trimEnd()}\n`).join('');
+}
+
+/** Every figure of the row has reached its target; what could not be measured here is not held against it. */
+export function isHeld({ findings }: Outcome): boolean {
+  return findings.every(isReached);
+}
+
+export function isReached({ rounds, target }: Finding): boolean {
+  const value = median(rounds);
+  return target.sign === '≤' ? value <= target.limit : value >= target.limit;
+}
+
+function cells(finding: Finding): string[] {
+  const { what, rounds, target } = finding;
+  return [
+    what,
+    median(rounds).toFixed(2),
+    `${Math.min(...rounds).toFixed(2)}..${Math.max(...rounds).toFixed(2)}`,
+    `${target.sign} ${target.limit}`,
+    isReached(finding) ? 'yes' : 'NO',
+  ];
+}
+
+function padded(cell: string, column: number): string {
+  return cell.padEnd(WIDTHS[column] ?? 0);
+}

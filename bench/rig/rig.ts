@@ -1,0 +1,131 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Ask, askerOf } from '../../test/support/ask';
+import { type Caller, callerAt } from '../../test/support/caller';
+import { ADMINISTRATOR, Logins } from '../../test/support/logins';
+import { createProduct } from '../../test/support/products';
+import { configFor, createScheme } from '../../test/support/scheme';
+import { ServerProcess } from '../../test/servers/server-process';
+import { freePort, type Server, startDatabase, startRedis } from '../../test/servers/servers';
+import { cpuOf } from './cpu';
+import { Loader } from './load';
+import { ShopServer } from './shop-server';
+
+export interface RigOptions {
+  /** for data, logs and pid files */
+  readonly folder: string;
+  readonly progress: (what: string) => void;
+}
+
+/** ms of CPU since a process began, by part */
+export interface Cpu {
+  readonly server: number;
+  readonly database: number;
+  readonly redis: number;
+}
+
+const SECRET_KEY = 'a key for the bench, of more than thirty-two bytes';
+const QUIET_MS = 250;
+/** What timers cost the three processes in that time. */
+const QUIET_CPU_MS = 30;
+const QUIET_LIMIT_MS = 60_000;
+
+/** The production build with a database and a Redis of its own, and a process that makes the load. */
+export class Rig {
+  readonly ask: Ask;
+  private readonly logins: Logins;
+
+  private constructor(
+    readonly options: RigOptions,
+    readonly database: Server,
+    readonly redis: Server,
+    readonly server: ShopServer,
+    readonly loader: Loader,
+  ) {
+    this.ask = askerOf(database.port, server.scheme);
+    this.logins = new Logins(configFor(server.scheme, { SECRET_KEY }));
+  }
+
+  static async open(options: RigOptions): Promise<Rig> {
+    mkdirSync(options.folder, { recursive: true });
+    options.progress('starting a database, a Redis and the server');
+    const [database, redis] = await Promise.all([startDatabase(options.folder), startRedis(options.folder)]);
+    const address = { DB_HOST: '127.0.0.1', DB_PORT: String(database.port), DB_USERNAME: 'root', DB_PASSWORD: '' };
+    Object.assign(process.env, address, { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) });
+    const server = await ShopServer.start(options.folder, await createScheme(), { SECRET_KEY });
+    const rig = new Rig(options, database, redis, server, new Loader());
+    await rig.logins.begin(rig.ask);
+    return rig;
+  }
+
+  async close(): Promise<void> {
+    this.loader.close();
+    await this.server.stop();
+    await Promise.all([this.database.process.stop(), this.redis.process.stop()]);
+  }
+
+  progress(what: string): void {
+    this.options.progress(what);
+  }
+
+  /** What the three processes have used so far; `pid`: another process in the place of the server. */
+  cpu(pid = this.server.pid): Cpu {
+    return { server: cpuOf(pid), database: cpuOf(this.database.process.pid), redis: cpuOf(this.redis.process.pid) };
+  }
+
+  /** Ends when every delivery is made and none of the three processes is at work any more. */
+  async idle(): Promise<void> {
+    const end = performance.now() + QUIET_LIMIT_MS;
+    const total = (): number => Object.values(this.cpu()).reduce((sum, part) => sum + part, 0);
+    for (let before = total(); performance.now() < end;) {
+      const [due] = await this.ask<{ number: number }>(`SELECT COUNT(*) AS number FROM deliveries`);
+      await pause(QUIET_MS);
+      const now = total();
+      if (due?.number === 0 && now - before <= QUIET_CPU_MS) return;
+      before = now;
+    }
+    throw new Error('The server did not come to rest');
+  }
+
+  get admin(): Caller {
+    return callerAt(this.server.address, this.token(ADMINISTRATOR));
+  }
+
+  /** of users who are logged in, from 1 to 5,000 */
+  tokens(users: number): string[] {
+    return Array.from({ length: users }, (_, index) => this.token(index + 1));
+  }
+
+  token(userId: number): string {
+    return this.logins.tokenOf(userId);
+  }
+
+  /** A new product with so many units on its shelf. */
+  async stock(units: number): Promise<number> {
+    const productId = await createProduct(this.admin);
+    const { status } = await this.admin.post(`/api/stocks/product/${productId}/increase?quantity=${units}`);
+    if (status !== 200) throw new Error(`The shelf of product ${productId} was not filled: ${status}`);
+    return productId;
+  }
+
+  /** Another server that stands beside, for comparison; answers its process and its address. */
+  async beside(file: string): Promise<{ readonly process: ServerProcess; readonly address: string }> {
+    const port = await freePort();
+    const address = `http://127.0.0.1:${port}`;
+    const process = new ServerProcess({
+      name: file,
+      folder: this.options.folder,
+      path: globalThis.process.execPath,
+      arguments: [
+        '--require',
+        join(__dirname, '..', 'typescript.cjs'),
+        join(__dirname, '..', 'comparisons', `${file}.ts`),
+      ],
+      environment: { NODE_ENV: 'production', PORT: String(port) },
+      answers: () => fetch(address),
+    });
+    await process.start();
+    return { process, address };
+  }
+}

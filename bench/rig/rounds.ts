@@ -1,0 +1,81 @@
+import type { LoadResult } from './load';
+import type { Rig } from './rig';
+import { median } from './figures';
+
+/** One of the things that are compared. */
+export interface Side {
+  readonly name: string;
+  /** makes the load; ends with the last answer */
+  readonly run: () => Promise<LoadResult>;
+  readonly requests: number;
+  /** processes other than those of the rig whose CPU is counted instead of the server's */
+  readonly pid?: number;
+  /** between the rounds; not counted */
+  readonly between?: () => Promise<void>;
+}
+
+export interface Sample {
+  /** of server, database and Redis together, µs per request */
+  readonly cpuUs: number;
+  readonly serverUs: number;
+  readonly databaseUs: number;
+  readonly redisUs: number;
+  /** requests per second */
+  readonly throughput: number;
+  readonly p50Ms: number;
+}
+
+const ROUNDS = 5;
+
+/** A B A B …: what the machine does beside us falls on all sides alike. The first round warms up and is not counted. */
+export async function interleaved(rig: Rig, sides: readonly Side[], rounds = ROUNDS): Promise<Sample[][]> {
+  const samples = sides.map((): Sample[] => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [index, side] of sides.entries()) {
+      rig.progress(`round ${round} of ${rounds}: ${side.name}`);
+      const sample = await measured(rig, side);
+      if (round > 0) samples[index]?.push(sample);
+    }
+  }
+  return samples;
+}
+
+async function measured(rig: Rig, side: Side): Promise<Sample> {
+  await side.between?.();
+  await rig.idle();
+  const before = rig.cpu(side.pid);
+  const { seconds, latencyMs } = await side.run();
+  await rig.idle();
+  const after = rig.cpu(side.pid);
+  const us = (part: keyof typeof after): number => ((after[part] - before[part]) * 1000) / side.requests;
+  const [serverUs, databaseUs, redisUs] = [us('server'), us('database'), us('redis')];
+  return {
+    cpuUs: serverUs + databaseUs + redisUs,
+    serverUs,
+    databaseUs,
+    redisUs,
+    throughput: side.requests / seconds,
+    p50Ms: latencyMs.p50,
+  };
+}
+
+/** Round by round, so that both parts of a ratio met the same machine. */
+export function ratios(
+  upper: readonly Sample[] | undefined,
+  lower: readonly Sample[] | undefined,
+  figure: keyof Sample,
+): number[] {
+  return (upper ?? []).map((sample, round) => sample[figure] / (lower?.[round]?.[figure] ?? NaN));
+}
+
+/** The medians of a side, to be read beside the ratio. */
+export function shares(name: string, samples: readonly Sample[] | undefined): Record<string, number> {
+  const of = (figure: keyof Sample): number => Math.round(median((samples ?? []).map((sample) => sample[figure])));
+  return {
+    [`${name}, µs`]: of('cpuUs'),
+    [`${name}: server, µs`]: of('serverUs'),
+    [`${name}: database, µs`]: of('databaseUs'),
+    [`${name}: Redis, µs`]: of('redisUs'),
+    [`${name}, requests/s`]: of('throughput'),
+  };
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../../test/servers/servers';
+import { until } from '../../test/servers/until';
+
+const bench = join(__dirname, '..');
+const START_LIMIT_MS = 60_000;
+
+export interface Memory {
+  readonly heapUsed: number;
+  readonly rss: number;
+  readonly handles: number;
+}
+
+/**
+ * The application as `npm run start:prod` runs it, with production's settings but for limits set so high that the
+ * load is let through; the routes of the bench are loaded beside its own.
+ */
+export class ShopServer {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly address: string,
+    readonly metricsAddress: string,
+    readonly scheme: string,
+  ) {}
+
+  static async start(folder: string, scheme: string, variables: Record<string, string>): Promise<ShopServer> {
+    const [port, metricsPort] = await Promise.all([freePort(), freePort()]);
+    // The log goes where a service's log goes: into a file.
+    const log = openSync(join(folder, 'server.log'), 'a');
+    const child = fork(join(bench, '..', 'dist', 'main.js'), {
+      execArgv: [
+        ...(process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((option) => option !== ''),
+        '--require',
+        join(bench, 'typescript.cjs'),
+        '--require',
+        join(bench, 'server', 'extra-routes.ts'),
+      ],
+      cwd: folder,
+      stdio: ['ignore', log, log, 'ipc'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        DB_SCHEME: scheme,
+        PORT: String(port),
+        METRICS_PORT: String(metricsPort),
+        RATE_LIMIT_SCALE: '1000',
+        ...variables,
+      },
+    });
+    closeSync(log);
+    writeFileSync(join(folder, 'server.pid'), JSON.stringify({ pid: child.pid, mark: 'dist/main.js' }));
+    const address = `http://127.0.0.1:${port}`;
+    const ready = async (): Promise<boolean> => (await fetch(`${address}/health/ready`)).status === 200;
+    await until(ready, { what: 'the server', limitMs: START_LIMIT_MS, alive: () => child.exitCode === null });
+    return new ShopServer(child, address, `http://127.0.0.1:${metricsPort}/metrics`, scheme);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** After a collection. */
+  async memory(): Promise<Memory> {
+    const answered = once(this.child, 'message');
+    this.child.send({ memory: true });
+    const [memory] = (await answered) as [Memory];
+    return memory;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+}

@@ -1,0 +1,6 @@
+import { guardedNoop } from './rows/guarded-noop';
+import { orderSettled } from './rows/order-settled';
+import type { Row } from './row';
+
+/** The table of costs, in its order. */
+export const rows: readonly Row[] = [orderSettled, guardedNoop];

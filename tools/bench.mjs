@@ -1,0 +1,47 @@
+// `npm run bench`: what an order costs. The servers are programs of this machine, since their CPU time is read from
+// /proc; the application is the production build.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildIfStale } from './build.mjs';
+import { prepareEnvironment, projectFolder } from './environment.mjs';
+import { openHome } from './home.mjs';
+import { installIfNeeded } from './install.mjs';
+import { launch, stopOrphans } from './processes.mjs';
+import { run } from './say.mjs';
+import { serverPrograms } from './services/own-servers.mjs';
+import { Session } from './session.mjs';
+
+void run(async () => {
+  prepareEnvironment();
+  const home = openHome();
+  const session = new Session();
+  return session.during(async () => {
+    const folder = newFolder(home);
+    session.atEnd(async () => {
+      // Each row has servers of its own, in a folder of its own.
+      for (const name of readdirSync(folder)) await stopOrphans(join(folder, name));
+      rmSync(folder, { recursive: true, force: true });
+    });
+    await installIfNeeded(home);
+    await buildIfStale(home);
+    const bench = join(projectFolder, 'bench');
+    const child = launch({
+      folder,
+      name: 'bench',
+      mark: folder,
+      program: process.execPath,
+      args: ['--require', join(bench, 'typescript.cjs'), join(bench, 'main.ts'), ...process.argv.slice(2)],
+      env: { ...process.env, ...(await serverPrograms(home)), BENCH_FOLDER: folder },
+      cwd: projectFolder,
+    });
+    session.atEnd(() => child.stop(5000));
+    return child.ended;
+  }, 130);
+});
+
+/** @param {string} home */
+function newFolder(home) {
+  const benches = join(home, 'bench');
+  mkdirSync(benches, { recursive: true, mode: 0o711 });
+  return mkdtempSync(join(benches, `${process.pid}-`));
+}
