@@ -10,6 +10,7 @@ function inTurn<Value>(values: readonly Value[] | undefined): () => Value | unde
 async function make(load: Load): Promise<LoadResult> {
   const [token, body, path] = [inTurn(load.tokens), inTurn(load.bodies), inTurn(load.paths)];
   const statuses: Record<string, number> = {};
+  let keyed = 0;
   const start = performance.now();
   // Autocannon itself looks at the clock once a second only.
   let last = start;
@@ -30,6 +31,7 @@ async function make(load: Load): Promise<LoadResult> {
             path: path() ?? request.path ?? '/',
             headers: {
               ...load.headers,
+              ...(load.keys === undefined ? {} : { 'idempotency-key': `${load.keys}-${keyed++}` }),
               ...(authorization === undefined ? {} : { authorization: `Bearer ${authorization}` }),
               ...(content === undefined ? {} : { 'content-type': 'application/json' }),
             },

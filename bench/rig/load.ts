@@ -14,6 +14,8 @@ export interface Load {
   readonly paths?: readonly string[];
   /** Prefer and the like */
   readonly headers?: Readonly<Record<string, string>>;
+  /** each request has an Idempotency-Key of its own, which begins so */
+  readonly keys?: string;
   /** requests per second in all; as fast as answers come where it is missing */
   readonly rate?: number;
 }

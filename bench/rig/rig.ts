@@ -35,6 +35,7 @@ const QUIET_LIMIT_MS = 60_000;
 export class Rig {
   readonly ask: Ask;
   private readonly logins: Logins;
+  private readonly neighbours: Rig[] = [];
 
   private constructor(
     readonly options: RigOptions,
@@ -53,15 +54,30 @@ export class Rig {
     const [database, redis] = await Promise.all([startDatabase(options.folder), startRedis(options.folder)]);
     const address = { DB_HOST: '127.0.0.1', DB_PORT: String(database.port), DB_USERNAME: 'root', DB_PASSWORD: '' };
     Object.assign(process.env, address, { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) });
+    return Rig.serve(options, database, redis);
+  }
+
+  private static async serve(options: RigOptions, database: Server, redis: Server): Promise<Rig> {
     const server = await ShopServer.start(options.folder, await createScheme(), { SECRET_KEY });
     const rig = new Rig(options, database, redis, server, new Loader());
     await rig.logins.begin(rig.ask);
     return rig;
   }
 
+  /** The same server once more, on the same database and Redis, with a schema of its own. It ends with this rig. */
+  async neighbour(name: string): Promise<Rig> {
+    const folder = `${this.options.folder}-${name}`;
+    mkdirSync(folder, { recursive: true });
+    const neighbour = await Rig.serve({ ...this.options, folder }, this.database, this.redis);
+    this.neighbours.push(neighbour);
+    return neighbour;
+  }
+
   async close(): Promise<void> {
-    this.loader.close();
-    await this.server.stop();
+    for (const { loader, server } of [this, ...this.neighbours]) {
+      loader.close();
+      await server.stop();
+    }
     await Promise.all([this.database.process.stop(), this.redis.process.stop()]);
   }
 

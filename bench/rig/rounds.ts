@@ -10,6 +10,8 @@ export interface Side {
   readonly requests: number;
   /** processes other than those of the rig whose CPU is counted instead of the server's */
   readonly pid?: number;
+  /** the server that is asked, where it is a neighbour of the rig's */
+  readonly rig?: Rig;
   /** between the rounds; not counted */
   readonly between?: () => Promise<void>;
 }
@@ -33,7 +35,7 @@ export async function interleaved(rig: Rig, sides: readonly Side[], rounds = ROU
   for (let round = 0; round <= rounds; round++) {
     for (const [index, side] of sides.entries()) {
       rig.progress(`round ${round} of ${rounds}: ${side.name}`);
-      const sample = await measured(rig, side);
+      const sample = await measured(side.rig ?? rig, side);
       if (round > 0) samples[index]?.push(sample);
     }
   }

@@ -1,0 +1,100 @@
+import type { Rig } from '../rig';
+import { storeProducts } from './products';
+import { withNumbers } from './numbers';
+
+const PRODUCTS = 1_000;
+const PRICE = 1_000;
+const USERS = 5_000;
+/** of each product, before its past: enough for all of it */
+const UNITS = 1_000_000;
+const TABLES = 'orders, order_items, stock_decisions, stock_movements, stocks';
+
+/** The ids of orders that are stored: from `first` to before `end`. */
+export interface StoredOrders {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * A shop's past: of twenty orders eighteen won, one was refused, one was cancelled; every fourth has two lines. They
+ * are complete, with decisions and movements, and the audit finds nothing.
+ */
+export async function storeOrders(rig: Rig, count: number): Promise<StoredOrders> {
+  const { ask } = rig;
+  const [block] = await ask<{ next_id: number }>(`SELECT next_id FROM id_blocks WHERE name = 'orders'`);
+  const first = block?.next_id ?? NaN;
+  await ask(`UPDATE id_blocks SET next_id = next_id + ? WHERE name = 'orders'`, [count]);
+  const firstProduct = await storeProducts(rig, PRODUCTS, PRICE);
+  const id = `${first} + n`;
+  const at = `NOW(3) - INTERVAL ${count} - n SECOND`;
+  const product = (line: number): string => `${firstProduct} + (n DIV 7 + ${line}) % ${PRODUCTS}`;
+  const lines = `(1 + (n % 4 = 0))`;
+  // The second line of the orders that have one: of every fourth number.
+  const secondOf = (n: string): string => n.replaceAll(/\bn\b/g, '(4 * n)');
+  const everyFourth = Math.ceil(count / 4);
+
+  await withNumbers(rig, Math.max(count, PRODUCTS), async (fill) => {
+    rig.progress(`storing ${count} orders`);
+    await fill(
+      `INSERT INTO orders (order_id, user_id, status, failure_reason, total_count, total_price, ordered_at)
+       SELECT ${id}, 1 + n % ${USERS},
+         CASE n % 20 WHEN 0 THEN 'ORDER_FAILURE' WHEN 1 THEN 'ORDER_CANCELLED' ELSE 'ORDER_SUCCESS' END,
+         IF(n % 20 = 0, 'INSUFFICIENT_STOCK', NULL), ${lines}, ${lines} * ${PRICE}, ${at}`,
+      count,
+    );
+    const item = (line: number): string =>
+      `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price)
+       SELECT ${id}, ${line}, ${product(line)}, CONCAT('thing ', ${product(line)}), 1, ${PRICE}, ${PRICE}`;
+    rig.progress(`storing what ${count} orders ordered, and their decisions`);
+    await fill(item(1), count);
+    await fill(secondOf(item(2)), everyFourth);
+    await fill(
+      `INSERT INTO stock_decisions (order_id, outcome, reason, decided_at)
+       SELECT ${id}, IF(n % 20 = 0, 'REFUSED', 'TAKEN'), IF(n % 20 = 0, 'INSUFFICIENT_STOCK', NULL), ${at}`,
+      count,
+    );
+  });
+  await moveStock(rig, { first, end: first + count }, firstProduct);
+  await ask(`ANALYZE TABLE ${TABLES}`);
+  return { first, end: first + count };
+}
+
+/** The movements as the orders and their decisions say, the quantities as the movements say. */
+async function moveStock(rig: Rig, { first, end }: StoredOrders, firstProduct: number): Promise<void> {
+  const { ask } = rig;
+  const insert = 'INSERT INTO stock_movements (order_id, product_id, kind, delta, moved_at)';
+  rig.progress('storing what moved');
+  await ask(
+    `${insert} SELECT NULL, product_id, 'INCREASE', ${UNITS}, created_at FROM products
+     WHERE product_id >= ? AND product_id < ? ORDER BY product_id`,
+    [firstProduct, firstProduct + PRODUCTS],
+  );
+  const moved = `FROM orders JOIN order_items AS items ON items.order_id = orders.order_id
+    WHERE orders.order_id >= ? AND orders.order_id < ?`;
+  await ask(
+    `${insert} SELECT orders.order_id, product_id, 'ORDER', -quantity, ordered_at ${moved}
+     AND status <> 'ORDER_FAILURE' ORDER BY orders.order_id, product_id`,
+    [first, end],
+  );
+  await ask(
+    `${insert} SELECT orders.order_id, product_id, 'CANCEL', quantity, ordered_at ${moved}
+     AND status = 'ORDER_CANCELLED' ORDER BY orders.order_id, product_id`,
+    [first, end],
+  );
+  await ask(
+    `INSERT INTO stocks (product_id, quantity, updated_at)
+     SELECT product_id, SUM(delta), MAX(moved_at) FROM stock_movements
+     WHERE product_id >= ? AND product_id < ? GROUP BY product_id`,
+    [firstProduct, firstProduct + PRODUCTS],
+  );
+}
+
+/** Takes out every order but the stored ones, as if they had never been: the next round begins as this one did. */
+export async function keepOnly(rig: Rig, { first, end }: StoredOrders): Promise<void> {
+  await rig.idle();
+  for (const table of ['orders', 'order_items', 'stock_decisions', 'stock_movements']) {
+    await rig.ask(`DELETE FROM ${table} WHERE order_id < ? OR order_id >= ?`, [first, end]);
+  }
+  await rig.ask(`UPDATE stocks SET quantity = (
+    SELECT SUM(delta) FROM stock_movements WHERE stock_movements.product_id = stocks.product_id)`);
+}
