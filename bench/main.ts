@@ -7,6 +7,7 @@ import { isHeld, table } from './report/table';
 import { Rig } from './rig/rig';
 import type { Outcome, Row } from './row';
 import { rows } from './rows';
+import { soak } from './soak/soak';
 
 /** for data, logs and pid files; the launcher makes and removes it */
 const runFolder = process.env['BENCH_FOLDER'] ?? '';
@@ -17,9 +18,14 @@ export interface Measured {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { row: { type: 'string', multiple: true } } });
-  const asked = rows.filter(({ name }) => values.row === undefined || values.row.includes(name));
-  if (asked.length === 0) throw new Error(`The rows are ${rows.map(({ name }) => name).join(', ')}`);
+  const { values } = parseArgs({
+    options: {
+      row: { type: 'string', multiple: true },
+      soak: { type: 'boolean', default: false },
+      minutes: { type: 'string', default: '15' },
+    },
+  });
+  const asked = values.soak ? [soak(Number(values.minutes))] : chosen(values.row);
   const measured: Measured[] = [];
   for (const row of asked) {
     const outcome = await measure(row);
@@ -27,8 +33,14 @@ async function main(): Promise<number> {
     process.stdout.write(table([{ row, outcome }]));
   }
   process.stdout.write(`\n${table(measured)}`);
-  keep(measured);
+  keep(measured, values.soak ? 'soak.json' : 'results.json');
   return measured.every(({ outcome }) => isHeld(outcome)) ? 0 : 1;
+}
+
+function chosen(names: readonly string[] | undefined): Row[] {
+  const asked = rows.filter(({ name }) => names === undefined || names.includes(name));
+  if (asked.length === 0) throw new Error(`The rows are ${rows.map(({ name }) => name).join(', ')}`);
+  return asked;
 }
 
 async function measure(row: Row): Promise<Outcome> {

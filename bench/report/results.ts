@@ -5,10 +5,10 @@ import { median } from '../rig/figures';
 import type { Outcome, Row } from '../row';
 import { isReached } from './table';
 
-const file = join(__dirname, '..', 'results.json');
+const folder = join(__dirname, '..');
 
-/** Writes what was measured, and on what, for whoever compares. */
-export function keep(measured: readonly { readonly row: Row; readonly outcome: Outcome }[]): void {
+/** Writes what was measured, and on what, into a file of the bench, for whoever compares. */
+export function keep(measured: readonly { readonly row: Row; readonly outcome: Outcome }[], file: string): void {
   const results = {
     measuredAt: new Date().toISOString(),
     machine: { cores: cpus().length, cpu: cpus()[0]?.model, memoryGiB: Math.round(totalmem() / 2 ** 30) },
@@ -31,7 +31,7 @@ export function keep(measured: readonly { readonly row: Row; readonly outcome: O
       ]),
     ),
   };
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(folder, file), `${JSON.stringify(results, null, 2)}\n`);
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;

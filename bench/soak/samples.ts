@@ -1,0 +1,97 @@
+import { redisClient } from '../../test/servers/servers';
+import { median } from '../rig/figures';
+import { residentMiB } from '../rig/resident';
+import type { Rig } from '../rig/rig';
+import { atMost, type Details, type Finding } from '../row';
+
+/** What must not grow while the shop lives. */
+export interface Sample {
+  /** the instant that the crowd pauses; the rest is looked at as soon as nothing is under way */
+  readonly waitingDeliveries: number;
+  readonly deliveries: number;
+  readonly residentMiB: number;
+  /** after a collection */
+  readonly heapMiB: number;
+  /** timers, connections and the like that the server keeps */
+  readonly handles: number;
+  readonly lastingKeys: number;
+  readonly expiringKeys: number;
+  readonly instances: number;
+  readonly idempotencyKeys: number;
+}
+
+export async function takeSample(rig: Rig): Promise<Sample> {
+  const waitingDeliveries = await count(rig, 'deliveries');
+  await rig.idle();
+  const resident = residentMiB(rig.server.pid);
+  const { heapUsed, handles } = await rig.server.memory();
+  return {
+    waitingDeliveries,
+    deliveries: await count(rig, 'deliveries'),
+    residentMiB: resident,
+    heapMiB: heapUsed / 2 ** 20,
+    handles,
+    ...(await countKeys(rig)),
+    instances: await count(rig, 'instances'),
+    idempotencyKeys: await count(rig, 'idempotency_keys'),
+  };
+}
+
+async function countKeys(rig: Rig): Promise<Pick<Sample, 'lastingKeys' | 'expiringKeys'>> {
+  const redis = redisClient(rig.redis.port);
+  const found = { lastingKeys: 0, expiringKeys: 0 };
+  try {
+    for await (const keys of redis.scanStream({ count: 1_000 })) {
+      for (const key of keys as string[]) {
+        const seconds = await redis.ttl(key);
+        if (seconds === -1) found.lastingKeys++;
+        else if (seconds >= 0) found.expiringKeys++;
+      }
+    }
+  } finally {
+    redis.disconnect();
+  }
+  return found;
+}
+
+/** How many rows each table has in the end: those that only grow are the shop's past. */
+export async function rowsByTable(rig: Rig): Promise<Details> {
+  const tables = await rig.ask<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables
+     WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name`,
+  );
+  const rows: Record<string, number> = {};
+  for (const { name } of tables) rows[`rows of ${name}`] = await count(rig, name);
+  return rows;
+}
+
+async function count(rig: Rig, table: string): Promise<number> {
+  const [counted] = await rig.ask<{ number: number }>(`SELECT COUNT(*) AS number FROM ${table}`);
+  return counted?.number ?? NaN;
+}
+
+/** The last third against the second; the first warms up. */
+export function findings(samples: readonly Sample[]): Finding[] {
+  const third = Math.floor(samples.length / 3);
+  const before = samples.slice(-2 * third, -third);
+  const after = samples.slice(-third);
+  const usual = (figure: keyof Sample): number => median(before.map((sample) => sample[figure]));
+  const grown = (figure: keyof Sample): number[] => after.map((sample) => sample[figure] / usual(figure));
+  const more = (figure: keyof Sample): number[] => after.map((sample) => sample[figure] - usual(figure));
+  return [
+    { what: 'heap, ÷', rounds: grown('heapMiB'), target: atMost(1.1) },
+    { what: 'resident, ÷', rounds: grown('residentMiB'), target: atMost(1.2) },
+    { what: 'handles, more', rounds: more('handles'), target: atMost(5) },
+    { what: 'keys, more', rounds: more('lastingKeys'), target: atMost(2) },
+    { what: 'instances', rounds: after.map(({ instances }) => instances), target: atMost(1) },
+    { what: 'deliveries', rounds: after.slice(-1).map(({ deliveries }) => deliveries), target: atMost(0) },
+  ];
+}
+
+/** Each figure over time, in one line. */
+export function series(samples: readonly Sample[]): Details {
+  const figures = Object.keys(samples[0] ?? {}) as (keyof Sample)[];
+  return Object.fromEntries(
+    figures.map((figure) => [figure, samples.map((sample) => Math.round(sample[figure] * 10) / 10).join(' ')]),
+  );
+}
