@@ -7,7 +7,7 @@ import { ADMINISTRATOR, Logins } from '../../test/support/logins';
 import { createProduct } from '../../test/support/products';
 import { configFor, createScheme } from '../../test/support/scheme';
 import { ServerProcess } from '../../test/servers/server-process';
-import { freePort, type Server, startDatabase, startRedis } from '../../test/servers/servers';
+import { type DatabaseProgram, freePort, type Server, startDatabase, startRedis } from '../../test/servers/servers';
 import { cpuOf } from './cpu';
 import { Loader } from './load';
 import { ShopServer } from './shop-server';
@@ -16,6 +16,8 @@ export interface RigOptions {
   /** for data, logs and pid files */
   readonly folder: string;
   readonly progress: (what: string) => void;
+  /** another one than the launcher found */
+  readonly database?: DatabaseProgram;
 }
 
 /** ms of CPU since a process began, by part */
@@ -51,7 +53,8 @@ export class Rig {
   static async open(options: RigOptions): Promise<Rig> {
     mkdirSync(options.folder, { recursive: true });
     options.progress('starting a database, a Redis and the server');
-    const [database, redis] = await Promise.all([startDatabase(options.folder), startRedis(options.folder)]);
+    const { folder, database: program } = options;
+    const [database, redis] = await Promise.all([startDatabase(folder, program), startRedis(folder)]);
     const address = { DB_HOST: '127.0.0.1', DB_PORT: String(database.port), DB_USERNAME: 'root', DB_PASSWORD: '' };
     Object.assign(process.env, address, { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) });
     return Rig.serve(options, database, redis);

@@ -10,6 +10,8 @@ export interface Program {
   readonly folder: string;
   readonly path: string;
   readonly arguments: readonly string[];
+  /** a part of its command line that no other process has, where its path may be none */
+  readonly mark?: string;
   /** beside that of this process */
   readonly environment?: Readonly<Record<string, string>>;
   /** throws or rejects until the server answers */
@@ -35,7 +37,7 @@ export class ServerProcess {
 
   async start(): Promise<void> {
     if (this.alive) return;
-    const { name, folder, path, environment, answers } = this.program;
+    const { name, folder, path, mark = path, environment, answers } = this.program;
     const log = openSync(join(folder, `${name}.log`), 'a');
     const child = spawn(path, this.program.arguments, {
       stdio: ['ignore', log, log],
@@ -45,7 +47,7 @@ export class ServerProcess {
     });
     closeSync(log);
     this.child = child;
-    writeFileSync(this.pidFile, JSON.stringify({ pid: child.pid, mark: path }));
+    writeFileSync(this.pidFile, JSON.stringify({ pid: child.pid, mark }));
     await until(answers, { what: name, limitMs: START_LIMIT_MS, alive: () => this.alive });
   }
 

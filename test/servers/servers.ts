@@ -11,11 +11,17 @@ export interface Server {
   readonly process: ServerProcess;
 }
 
+export interface DatabaseProgram {
+  readonly path: string;
+  /** MariaDB makes its system tables with a program of its own */
+  readonly installer?: string | undefined;
+  /** beside those that every database here has */
+  readonly settings?: readonly string[];
+}
+
 /** The programs that the launcher found on this machine. */
 interface Programs {
-  readonly database: string;
-  /** MariaDB makes its system tables with a program of its own */
-  readonly databaseInstaller: string | undefined;
+  readonly database: DatabaseProgram;
   readonly redis: string;
 }
 
@@ -24,21 +30,21 @@ function programs(): Programs {
   if (DATABASE_PROGRAM === undefined || REDIS_PROGRAM === undefined) {
     throw new Error('Start this by its command in package.json, which finds the programs of the database and Redis');
   }
-  return { database: DATABASE_PROGRAM, databaseInstaller: DATABASE_INSTALLER, redis: REDIS_PROGRAM };
+  return { database: { path: DATABASE_PROGRAM, installer: DATABASE_INSTALLER }, redis: REDIS_PROGRAM };
 }
 
 /** A database as durable as in production: a commit that was answered is on the disk. */
-export async function startDatabase(folder: string): Promise<Server> {
-  const { database, databaseInstaller } = programs();
+export async function startDatabase(folder: string, program = programs().database): Promise<Server> {
+  const { path, installer, settings = [] } = program;
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
   const data = join(folder, 'database');
   if (!existsSync(data)) {
     const fresh = [`--datadir=${data}`, ...asRoot];
-    if (databaseInstaller === undefined) {
-      execFileSync(database, ['--no-defaults', ...fresh, '--initialize-insecure'], { stdio: 'ignore' });
+    if (installer === undefined) {
+      execFileSync(path, ['--no-defaults', ...fresh, '--initialize-insecure'], { stdio: 'ignore' });
     } else {
       const rights = ['--skip-test-db', '--auth-root-authentication-method=normal'];
-      execFileSync(databaseInstaller, ['--no-defaults', ...fresh, ...rights], { stdio: 'ignore' });
+      execFileSync(installer, ['--no-defaults', ...fresh, ...rights], { stdio: 'ignore' });
     }
   }
   const port = await freePort();
@@ -47,7 +53,8 @@ export async function startDatabase(folder: string): Promise<Server> {
   const server = new ServerProcess({
     name: 'database',
     folder,
-    path: database,
+    path,
+    mark: `--datadir=${data}`,
     arguments: [
       '--no-defaults',
       `--datadir=${data}`,
@@ -62,7 +69,8 @@ export async function startDatabase(folder: string): Promise<Server> {
       '--max-connections=500',
       '--performance-schema=OFF',
       // A fresh MySQL knows its root by name only, a fresh MariaDB by address as well.
-      ...(databaseInstaller === undefined ? ['--mysqlx=OFF', '--secure-file-priv=NULL'] : ['--skip-name-resolve']),
+      ...(installer === undefined ? ['--mysqlx=OFF', '--secure-file-priv=NULL'] : ['--skip-name-resolve']),
+      ...settings,
     ],
     answers: async () => {
       const connection = await createConnection({ host: '127.0.0.1', port, user: 'root', connectTimeout: 2000 });
