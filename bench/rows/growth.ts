@@ -61,15 +61,13 @@ async function ordersGrow(shops: Shops): Promise<Measured> {
 async function storedOrdersSide(rig: Rig, stored: StoredOrders): Promise<Side> {
   const productId = await rig.stock(UNITS);
   const count = stored.end - stored.first;
+  const [counted] = await rig.ask<{ number: number }>('SELECT COUNT(*) AS number FROM orders');
+  if (counted?.number !== count) throw new Error(`${counted?.number} orders are stored instead of ${count}`);
   return {
     ...orderSide(rig, productId, ORDERS_OF_A_ROUND),
     name: `order at ${count}`,
     rig,
-    between: async () => {
-      await keepOnly(rig, stored);
-      const [counted] = await rig.ask<{ number: number }>('SELECT COUNT(*) AS number FROM orders');
-      if (counted?.number !== count) throw new Error(`${counted?.number} orders are stored instead of ${count}`);
-    },
+    between: () => keepOnly(rig, stored, productId),
   };
 }
 

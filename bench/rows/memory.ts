@@ -3,6 +3,7 @@ import { residentMiB } from '../rig/resident';
 import type { Rig } from '../rig/rig';
 import { atMost, type Details, type Row } from '../row';
 import { CONNECTIONS } from './noop';
+import { assertAllSettled } from './order-settled';
 
 const FEW = 20_000;
 const MANY = 200_000;
@@ -30,6 +31,7 @@ export const memory: Row = {
     const few = await heldAtRest(rig);
     await placeOrders(rig, productIds, FEW, MANY);
     const many = await heldAtRest(rig);
+    await assertAllSettled(rig);
     const [stored] = await rig.ask<{ number: number }>('SELECT COUNT(*) AS number FROM orders');
     if (stored?.number !== MANY) throw new Error(`${stored?.number} orders were stored instead of ${MANY}`);
     return {
