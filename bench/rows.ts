@@ -1,11 +1,27 @@
+import { classicOrder } from './rows/classic-order';
 import { dealCreated } from './rows/deal-created';
 import { decrements } from './rows/decrements';
 import { guardedNoop } from './rows/guarded-noop';
 import { growth } from './rows/growth';
 import { memory } from './rows/memory';
 import { orderSettled } from './rows/order-settled';
+import { reads } from './rows/reads';
 import { realMysql } from './rows/real-mysql';
+import { singleBuyer } from './rows/single-buyer';
+import { soldOut } from './rows/sold-out';
 import type { Row } from './row';
 
 /** The table of costs, in its order. */
-export const rows: readonly Row[] = [orderSettled, guardedNoop, dealCreated, decrements, growth, memory, realMysql];
+export const rows: readonly Row[] = [
+  orderSettled,
+  guardedNoop,
+  classicOrder,
+  dealCreated,
+  decrements,
+  growth,
+  memory,
+  soldOut,
+  reads,
+  realMysql,
+  singleBuyer,
+];

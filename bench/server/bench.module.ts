@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { StockModule } from '#hotdeal/modules/stock/stock.module';
 import { DecrementsController } from './decrements.controller';
+import { ClassicOrder } from './classic-order';
+import { ClassicOrderController } from './classic-order.controller';
 import { NoopController } from './noop.controller';
 
 /** The routes that only the bench has, on the same server as the shop's own. */

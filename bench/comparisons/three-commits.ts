@@ -1,0 +1,84 @@
+import { type Connection, createConnection } from 'mysql2/promise';
+import { createScheme } from '../../test/support/scheme';
+import type { Rig } from '../rig/rig';
+
+/** No other number in a statement looks like it, so that it can be replaced by the next. */
+const FIRST_ORDER = 8_000_000_000;
+const COMMITS = 3;
+
+/** From now on the server numbers its orders so that they can be recognised; called before it has taken any number. */
+export async function numberOrdersVisibly(rig: Rig): Promise<void> {
+  await rig.ask(`UPDATE id_blocks SET next_id = ? WHERE name = 'orders'`, [FIRST_ORDER]);
+}
+
+/**
+ * The three commits of an order and nothing else: word for word what the server was heard to send for one, repeated
+ * one after the other over one connection, in a schema of its own with the same tables.
+ */
+export class ThreeCommits {
+  private next: number;
+
+  private constructor(
+    private readonly connection: Connection,
+    private readonly recorded: readonly string[],
+    private readonly recordedId: number,
+  ) {
+    this.next = recordedId;
+  }
+
+  /** Listens to the database while `order` places one. */
+  static async heardOf(rig: Rig, productId: number, order: () => Promise<number>): Promise<ThreeCommits> {
+    const scheme = await createScheme();
+    await rig.ask(`INSERT INTO ${scheme}.stocks SELECT * FROM stocks WHERE product_id = ?`, [productId]);
+    await rig.ask(`SET GLOBAL log_output = 'TABLE', GLOBAL general_log = 1`);
+    const orderId = await order();
+    await rig.idle();
+    await rig.ask('SET GLOBAL general_log = 0');
+    const statements = await transactionsOf(rig, orderId);
+    const port = rig.database.port;
+    const connection = await createConnection({ host: '127.0.0.1', port, user: 'root', database: scheme });
+    await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    await connection.query(`SET time_zone = '+00:00'`);
+    return new ThreeCommits(connection, statements, orderId);
+  }
+
+  /** Their beginnings, for whoever wants to see what is compared. */
+  get outline(): string {
+    return this.recorded.map((statement) => statement.trim().split(/\s+/).slice(0, 3).join(' ')).join('; ');
+  }
+
+  /** @returns ms from the first statement to the last answer */
+  async run(): Promise<number> {
+    this.next++;
+    const statements = this.recorded.map((one) => one.replaceAll(String(this.recordedId), String(this.next)));
+    const begun = performance.now();
+    for (const statement of statements) await this.connection.query(statement);
+    const ended = performance.now();
+    await this.connection.query('DELETE FROM deliveries');
+    return ended - begun;
+  }
+
+  async close(): Promise<void> {
+    await this.connection.end();
+  }
+}
+
+/** Every statement of the transactions in which this order occurs, in their order. */
+async function transactionsOf(rig: Rig, orderId: number): Promise<string[]> {
+  const heard = await rig.ask<{ thread: number; statement: string }>(
+    `SELECT thread_id AS thread, CONVERT(argument USING utf8mb4) AS statement FROM mysql.general_log
+     WHERE command_type = 'Query' ORDER BY event_time`,
+  );
+  const open = new Map<number, string[]>();
+  const transactions: string[][] = [];
+  for (const { thread, statement } of heard) {
+    if (statement === 'START TRANSACTION') open.set(thread, []);
+    open.get(thread)?.push(statement);
+    if (statement !== 'COMMIT') continue;
+    const transaction = open.get(thread) ?? [];
+    if (transaction.some((one) => one.includes(String(orderId)))) transactions.push(transaction);
+    open.delete(thread);
+  }
+  if (transactions.length !== COMMITS) throw new Error(`An order made ${transactions.length} commits`);
+  return transactions.flat();
+}

@@ -1,0 +1,51 @@
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
+
+interface Settled {
+  readonly orderId: number;
+  readonly status: string;
+}
+
+/** One person at one connection that stays open, who waits for each answer before the next order. */
+export class Buyer {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+  constructor(
+    private readonly address: string,
+    private readonly token: string,
+  ) {}
+
+  /**
+   * Orders one unit and waits for the end of it.
+   * @returns its id, and ms from the request to its whole answer
+   */
+  async order(productId: number): Promise<{ readonly orderId: number; readonly ms: number }> {
+    const body = JSON.stringify({ orderItems: [{ productId, quantity: 1 }] });
+    const begun = performance.now();
+    const response = await this.post('/api/orders/products', body);
+    const order = (await json(response)) as Settled;
+    const ended = performance.now();
+    if (response.statusCode !== 201 || order.status !== 'ORDER_SUCCESS') {
+      throw new Error(`The single buyer was answered ${response.statusCode}: ${JSON.stringify(order)}`);
+    }
+    return { orderId: order.orderId, ms: ended - begun };
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private post(path: string, body: string): Promise<IncomingMessage> {
+    const headers = {
+      authorization: `Bearer ${this.token}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      prefer: 'wait=10',
+    };
+    return new Promise((resolve, reject) => {
+      const asked = request(`${this.address}${path}`, { method: 'POST', agent: this.agent, headers }, resolve);
+      asked.once('error', reject);
+      asked.end(body);
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { Rig } from '../rig/rig';
+import { interleaved, ratios, type Sample, shares, type Side } from '../rig/rounds';
+import { atMost, type Row } from '../row';
+import { CONNECTIONS, noopSide, oneOf, USERS } from './noop';
+import { assertAllSettled, orderSide } from './order-settled';
+
+const REQUESTS = 6_000;
+const CLASSIC_ORDERS = 400;
+const UNITS = 1_000_000;
+const COPIES = ['stocks', 'orders', 'order_items', 'stock_movements'];
+
+/** What a sale adds to a request, here and where each order has a lock and a transaction of its own. */
+export const classicOrder: Row = {
+  name: 'C3',
+  title: '(order - no-op) ÷ (lock and transaction per order - no-op)',
+  measure: async (rig) => {
+    const productId = await rig.stock(UNITS);
+    await copyTables(rig, productId);
+    const [order, noop, classic] = await interleaved(rig, [
+      orderSide(rig, productId, REQUESTS),
+      noopSide(rig, REQUESTS),
+      classicSide(rig, productId),
+    ]);
+    await assertAllSettled(rig);
+    await assertAllSold(rig);
+    const rounds = ratios(beyond(noop, order), beyond(noop, classic), 'cpuUs');
+    return {
+      findings: [{ what: 'CPU', rounds, target: atMost(1 / 8) }],
+      details: { ...shares('order', order), ...shares('no-op', noop), ...shares('classic', classic) },
+    };
+  },
+};
+
+/** What is left of each sample when the no-op of its round is taken off. */
+function beyond(noop: readonly Sample[] = [], samples: readonly Sample[] = []): Sample[] {
+  return samples.map((sample, round) => ({ ...sample, cpuUs: sample.cpuUs - (noop[round]?.cpuUs ?? NaN) }));
+}
+
+function classicSide(rig: Rig, productId: number): Side {
+  return {
+    name: 'classic order',
+    requests: CLASSIC_ORDERS,
+    run: () =>
+      rig.loader.runAll(
+        {
+          url: `${rig.server.address}/api/bench/classic-order`,
+          method: 'POST',
+          connections: CONNECTIONS,
+          amount: CLASSIC_ORDERS,
+          tokens: rig.tokens(USERS),
+          bodies: [oneOf(productId)],
+        },
+        202,
+      ),
+  };
+}
+
+/** The same columns, indexes and checks as the shop's tables, so that neither side touches the other's rows. */
+async function copyTables(rig: Rig, productId: number): Promise<void> {
+  for (const table of COPIES) await rig.ask(`CREATE TABLE classic_${table} LIKE ${table}`);
+  await rig.ask('ALTER TABLE classic_orders MODIFY order_id BIGINT NOT NULL AUTO_INCREMENT');
+  await rig.ask('INSERT INTO classic_stocks SELECT * FROM stocks WHERE product_id = ?', [productId]);
+}
+
+/** Throws unless each classic order was stored with its line and its movement, and the shelf has lost that many units. */
+async function assertAllSold(rig: Rig): Promise<void> {
+  const [sums] = await rig.ask<Record<'taken' | 'orders' | 'lines' | 'moved', number | string>>(
+    `SELECT ? - (SELECT SUM(quantity) FROM classic_stocks) AS taken, (SELECT COUNT(*) FROM classic_orders) AS orders,
+       (SELECT SUM(quantity) FROM classic_order_items) AS \`lines\`,
+       (SELECT -SUM(delta) FROM classic_stock_movements) AS moved`,
+    [UNITS],
+  );
+  const numbers = new Set(Object.values(sums ?? {}).map(Number));
+  if (numbers.size !== 1 || numbers.has(0)) throw new Error(`The classic way lost count: ${JSON.stringify(sums)}`);
+}

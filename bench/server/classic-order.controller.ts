@@ -1,0 +1,21 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Limited } from '#platform/limits/limited';
+import { CurrentUser } from '#platform/security/access';
+import type { Principal } from '#platform/security/principal';
+import { type OrderView, orderView } from '#hotdeal/modules/order/http/order-view.dto';
+import { PlaceOrderDto } from '#hotdeal/modules/order/http/place-order.dto';
+import { ClassicOrder } from './classic-order';
+
+/** The same request and the same answer as the shop's own order, behind the same guards. */
+@Controller('bench/classic-order')
+export class ClassicOrderController {
+  constructor(private readonly classic: ClassicOrder) {}
+
+  @Post()
+  @HttpCode(202)
+  @Limited('orders')
+  async place(@Body() { orderItems: [item] }: PlaceOrderDto, @CurrentUser() user: Principal): Promise<OrderView> {
+    if (item === undefined) throw new Error('The classic order is for one product');
+    return orderView(await this.classic.execute(user.userId, item));
+  }
+}

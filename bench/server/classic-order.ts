@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import Redlock from 'redlock';
+import { Database } from '#platform/database/database';
+import type { Transaction } from '#platform/database/transaction';
+import { DomainError } from '#platform/domain-error';
+import { RedisClients } from '#platform/redis/redis-clients';
+import type { Order, OrderLine } from '#hotdeal/modules/order/domain/order';
+
+interface Wanted {
+  readonly productId: number;
+  readonly quantity: number;
+}
+
+/** Many times what redlock gives up after by itself: here everybody gets the lock in the end. */
+const RETRIES = 200;
+const LEASE_MS = 10_000;
+
+/**
+ * How a shop sells that does nothing unusual: a lock on the product, and under it one transaction that reads the
+ * price, takes the units and stores the order as it ends. The connections are the shop's own, the tables copies of the
+ * shop's, with all their indexes. In its favour: the lock is asked for at redlock's own pace, every 200 ms (each
+ * asking costs CPU, and the shop's pace of 10 to 40 ms more of it); deals are not looked at; the statement that takes
+ * is its own guard; nothing is written twice.
+ */
+@Injectable()
+export class ClassicOrder {
+  private readonly redlock: Redlock;
+
+  constructor(
+    private readonly database: Database,
+    redis: RedisClients,
+  ) {
+    this.redlock = new Redlock([redis.locks], { retryCount: RETRIES });
+  }
+
+  async execute(userId: number, wanted: Wanted): Promise<Order> {
+    const lock = await this.redlock.lock([`classic:${wanted.productId}`], LEASE_MS);
+    try {
+      return await this.database.transaction((tx) => sell(tx, userId, wanted));
+    } finally {
+      await lock.unlock().catch(() => undefined);
+    }
+  }
+}
+
+async function sell(tx: Transaction, userId: number, { productId, quantity }: Wanted): Promise<Order> {
+  const [product] = await tx.query<{ name: string; price: number }>(
+    'SELECT name, price FROM products WHERE product_id = ? AND deleted_at IS NULL',
+    [productId],
+  );
+  if (product === undefined) throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', 'There is no such product.');
+  const { affectedRows } = await tx.execute(
+    'UPDATE classic_stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
+    [quantity, productId, quantity],
+  );
+  if (affectedRows === 0) throw new DomainError('conflict', 'INSUFFICIENT_STOCK', 'Too few units are left.');
+  const { name, price } = product;
+  const line = { productId, productName: name, quantity, originalPrice: price, price, eventId: null };
+  return store(tx, userId, line);
+}
+
+async function store(tx: Transaction, userId: number, line: OrderLine): Promise<Order> {
+  const { productId, quantity, price } = line;
+  const orderedAt = new Date();
+  const { insertId: orderId } = await tx.execute(
+    'INSERT INTO classic_orders (user_id, status, total_count, total_price, ordered_at) VALUES (?)',
+    [[userId, 'ORDER_SUCCESS', quantity, quantity * price, orderedAt]],
+  );
+  await tx.execute(
+    `INSERT INTO classic_order_items
+       (order_id, line, product_id, product_name, quantity, original_price, price, event_id) VALUES (?)`,
+    [[orderId, 0, productId, line.productName, quantity, line.originalPrice, price, null]],
+  );
+  await tx.execute('INSERT INTO classic_stock_movements (order_id, product_id, kind, delta) VALUES (?)', [
+    [orderId, productId, 'ORDER', -quantity],
+  ]);
+  return { orderId, userId, lines: [line], status: 'ORDER_SUCCESS', failureReason: null, orderedAt };
+}
