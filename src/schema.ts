@@ -7,6 +7,7 @@ import { Event1795000000400 } from './migrations/1795000000400-event';
 import { Order1795000000500 } from './migrations/1795000000500-order';
 import { Notification1795000000600 } from './migrations/1795000000600-notification';
 import { Admin1795000000700 } from './migrations/1795000000700-admin';
+import { Order1795000000800 } from './migrations/1795000000800-order';
 
 /** What TypeORM has to know of this application: the migrations in their order. */
 export const schema = {
@@ -20,5 +21,6 @@ export const schema = {
     Order1795000000500,
     Notification1795000000600,
     Admin1795000000700,
+    Order1795000000800,
   ],
 };

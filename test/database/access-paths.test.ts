@@ -12,6 +12,7 @@ import { openShop, type Shop } from '../support/shop';
 
 const ROWS = 4_000;
 const request = (orderId: number) => ({ orderId, lines: [{ productId: orderId, quantity: 1 }] });
+const placed = (orderId: number) => ({ ...request(orderId), owner: { userId: 1, orderedAt: 1e12 } });
 const TABLES = [
   'orders',
   'order_items',
@@ -71,7 +72,7 @@ describe('every statement on the way of a sale finds its rows by an index', () =
     ['who has waited enough', () => get(OrderQueries).decidedOf([1, 2, 3])],
     ['taking stock', () => get(StockRepository).take([request(4_001), request(11)])],
     ['giving stock back', () => get(StockRepository).giveBack([request(12)])],
-    ['settling', () => get(OrderSettlement).settle([{ orderId: 13, outcome: 'TAKEN' }], [request(13)], nothingElse)],
+    ['settling', () => get(OrderSettlement).settle([{ orderId: 13, outcome: 'TAKEN' }], [placed(13)], nothingElse)],
     ['cancelling', () => get(OrderSettlement).cancel(14, null)],
     ['what is left', () => get(StockQueries).find([1, 2, 3])],
     ['raising a stock', () => get(StockAdjustments).increase(15, 1, nothingElse)],

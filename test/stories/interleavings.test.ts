@@ -161,7 +161,7 @@ describe('the steps of a sale, interleaved', () => {
     const settling = settlement.settle([{ orderId, outcome: 'TAKEN' }], [{ orderId, lines: [] }], () =>
       Promise.resolve(),
     );
-    await expect(settling).rejects.toThrow('Of 1 locked orders 0 changed');
+    await expect(settling).rejects.toThrow('Of 1 orders 0 were ORDER_BEFORE');
     taking.letGo();
   });
 

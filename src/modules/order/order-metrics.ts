@@ -30,9 +30,10 @@ export class OrderMetrics {
     this.outcomes.inc({ outcome });
   }
 
-  decided(outcome: Outcome, orderedAt: Date | undefined): void {
+  /** @param orderedAt ms since 1970; `undefined`: it had been decided before */
+  decided(outcome: Outcome, orderedAt: number | undefined): void {
     this.ended(outcome);
     if (orderedAt === undefined) return;
-    this.settlement.observe(Math.max(0, this.clock.now().getTime() - orderedAt.getTime()) / 1000);
+    this.settlement.observe(Math.max(0, this.clock.now().getTime() - orderedAt) / 1000);
   }
 }

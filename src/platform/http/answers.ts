@@ -1,4 +1,4 @@
-import { applyDecorators, HttpCode, type Type, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { locatedAt } from './located-at';
 import type { ErrorCode } from './problem';
@@ -26,11 +26,11 @@ export function Answers(status: number, view?: View, options: AnswerOptions = {}
   const headers = location === undefined ? {} : { headers: { Location: { schema: { type: 'string' as const } } } };
   const statuses = also === undefined ? [status] : [status, also];
   return applyDecorators(
+    ...(location === undefined ? [] : [locatedAt(location)]),
     HttpCode(status),
     ...statuses.map((each) => ApiResponse({ status: each, ...headers, ...contentOf(view) })),
     ...modelsOf(view).map((model) => ApiExtraModels(model)),
     ...(errors.length > 0 ? [ApiExtension('x-error-codes', [...errors])] : []),
-    ...(location === undefined ? [] : [UseInterceptors(locatedAt(location))]),
   );
 }
 

@@ -1,19 +1,39 @@
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Response } from 'express';
-import { type Observable, tap } from 'rxjs';
 
-/** Sends `Location`: `template` with each `{field}` taken from the answer itself. */
-export function locatedAt(template: string): NestInterceptor {
-  return {
-    intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-      return next.handle().pipe(
-        tap((answer: Record<string, unknown>) => {
-          const location = template.replace(/\{(\w+)\}/g, (_, field: string) =>
-            encodeURIComponent(String(answer[field])),
-          );
-          context.switchToHttp().getResponse<Response>().setHeader('Location', location);
-        }),
-      );
-    },
+const LOCATION = Symbol('Location');
+
+type Handler = (...parameters: unknown[]) => Promise<Record<string | symbol, unknown>>;
+
+/**
+ * Sends `Location`: `template` with each `{field}` taken from the answer itself. Not by an interceptor, which takes the
+ * answer through eight layers of rxjs: 25 µs of an order. To be applied before any decorator that marks the handler.
+ */
+export function locatedAt(template: string): MethodDecorator {
+  const [start = '', ...rest] = template.split('{').map((part) => part.split('}'));
+  const locate = (answer: Record<string, unknown>): string =>
+    rest.reduce(
+      (path, [field = '', text = '']) => path + encodeURIComponent(String(answer[field])) + text,
+      start[0] ?? '',
+    );
+  return (_controller, name, descriptor) => {
+    const handler = descriptor.value as Handler;
+    const located: Handler = async function (this: unknown, ...parameters) {
+      const answer = await handler.apply(this, parameters);
+      answer[LOCATION] = locate(answer);
+      return answer;
+    };
+    Object.defineProperty(located, 'name', { value: name });
+    descriptor.value = located as never;
   };
+}
+
+/** Where what `locatedAt` has left on an answer becomes a header. */
+export class LocatingAdapter extends ExpressAdapter {
+  override reply(response: Response, body: unknown, statusCode?: number): unknown {
+    const location =
+      typeof body === 'object' && body !== null ? (body as { [LOCATION]?: string })[LOCATION] : undefined;
+    if (location !== undefined) response.setHeader('Location', location);
+    return super.reply(response, body, statusCode) as unknown;
+  }
 }

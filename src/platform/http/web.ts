@@ -1,5 +1,5 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
-import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import type { ExpressAdapter, NestExpressApplication } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { Config } from '#platform/config/config';
 import { AddressLimits, UserLimits } from '#platform/limits/limit.guard';
@@ -9,6 +9,7 @@ import { inOneStep, setHeaders } from './arrival';
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
 import { Draining } from './draining';
+import { LocatingAdapter } from './located-at';
 import { ProblemFilter } from './problem-filter';
 import { identify } from './request-id';
 import { limit } from './server-limits';
@@ -26,7 +27,7 @@ export function strictAdapter(): ExpressAdapter {
   const application = express();
   application.set('case sensitive routing', true);
   application.set('strict routing', true);
-  return new ExpressAdapter(application);
+  return new LocatingAdapter(application);
 }
 
 /** Where routes live: all of them below `/api`, but for what operators ask. */

@@ -8,13 +8,13 @@ import { OrderSettled } from '#order';
 import type { StockDecision } from '#stock';
 import { OrderMetrics } from '../order-metrics';
 import { type FailureReason, holdsStock, mayBecome, type OrderStatus } from '../domain/order';
-import { type OrderedUnits, OrderReleased } from '../domain/order.facts';
+import { type OrderedUnits, OrderReleased, type PlacedOrder } from '../domain/order.facts';
 
-interface StatusRow {
-  order_id: number;
-  user_id: number;
-  status: OrderStatus;
-  ordered_at: Date;
+interface LockedOrder {
+  readonly orderId: number;
+  readonly userId: number;
+  readonly status: OrderStatus;
+  readonly orderedAt: Date;
 }
 
 type EndStatus = 'ORDER_SUCCESS' | 'ORDER_FAILURE' | 'ORDER_CANCELLED';
@@ -24,7 +24,12 @@ interface Ending {
   readonly userId: number;
   readonly status: EndStatus;
   readonly failureReason: FailureReason | null;
+  /** ms since 1970, of an order that was waiting for its decision */
+  readonly orderedAt: number | undefined;
 }
+
+/** Of the orders that were to be changed some had another status by then; nothing has been changed. */
+class SomebodyWasQuicker extends Error {}
 
 const OUTCOMES = { ORDER_SUCCESS: 'success', ORDER_FAILURE: 'failure', ORDER_CANCELLED: 'cancelled' } as const;
 
@@ -32,8 +37,8 @@ const OUTCOMES = { ORDER_SUCCESS: 'success', ORDER_FAILURE: 'failure', ORDER_CAN
 export const ORDERS_SETTLED_TOPIC = 'order.settled';
 
 /**
- * Changes of an order's status. Each is a compare-and-set under the order's row lock, taken in ascending order of
- * id; whoever comes second sees the winner's status and changes nothing.
+ * Changes of an order's status. Each is a compare-and-set; whoever comes second sees the winner's status and changes
+ * nothing. Where it must be known who came second, the rows are locked first, in ascending order of id.
  */
 @Injectable()
 export class OrderSettlement {
@@ -50,34 +55,58 @@ export class OrderSettlement {
    */
   async settle(
     decisions: readonly StockDecision[],
-    ordered: readonly OrderedUnits[],
+    placed: readonly PlacedOrder[],
     complete: (tx: Transaction) => Promise<void>,
   ): Promise<void> {
+    const decided = new Map(decisions.map((decision) => [decision.orderId, decision]));
+    try {
+      await this.settleAll(decided, placed, complete);
+    } catch (error) {
+      if (!(error instanceof SomebodyWasQuicker)) throw error;
+      await this.settleOpen(decided, placed, complete);
+    }
+  }
+
+  /** As nearly always: nobody has touched any of them, which the compare-and-set itself says. */
+  private async settleAll(
+    decided: ReadonlyMap<number, StockDecision>,
+    placed: readonly PlacedOrder[],
+    complete: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
+    const endings = new Map<number, Ending>();
+    for (const { orderId, owner } of placed) {
+      if (owner === undefined) throw new SomebodyWasQuicker('An earlier version of this code placed the order');
+      const decision = decided.get(orderId);
+      if (decision !== undefined) endings.set(orderId, endingOf({ orderId, ...owner }, decision));
+    }
     await this.database.transaction(async (tx) => {
-      const rows = await lockOrders(
-        tx,
-        ordered.map(({ orderId }) => orderId),
-      );
-      const decided = new Map(decisions.map((decision) => [decision.orderId, decision]));
+      await this.end(tx, [...endings.values()], 'ORDER_BEFORE');
+      await complete(tx);
+    });
+  }
+
+  /** Some were settled or cancelled before: the rows are locked, then read, then changed where they are open. */
+  private async settleOpen(
+    decided: ReadonlyMap<number, StockDecision>,
+    placed: readonly PlacedOrder[],
+    complete: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
+    const units = new Map(placed.map(({ orderId, lines }) => [orderId, lines]));
+    await this.database.transaction(async (tx) => {
       const endings: Ending[] = [];
-      const placedAt = new Map(rows.map((row) => [row.order_id, row.ordered_at]));
-      const unheld = new Set<number>();
-      for (const row of rows) {
-        const decision = decided.get(row.order_id);
+      const unheld: OrderedUnits[] = [];
+      for (const { orderId, userId, status, orderedAt } of await lockOrders(tx, [...units.keys()])) {
+        const decision = decided.get(orderId);
         if (decision === undefined) continue;
-        if (row.status === 'ORDER_BEFORE') endings.push(endingOf(row, decision));
-        else if (decision.outcome === 'TAKEN' && !holdsStock(row.status)) unheld.add(row.order_id);
+        if (status === 'ORDER_BEFORE') {
+          endings.push(endingOf({ orderId, userId, orderedAt: orderedAt.getTime() }, decision));
+        } else if (decision.outcome === 'TAKEN' && !holdsStock(status)) {
+          unheld.push({ orderId, lines: units.get(orderId) ?? [] });
+        }
       }
       await this.end(tx, endings, 'ORDER_BEFORE');
-      await this.bus.publish(
-        tx,
-        OrderReleased,
-        ordered.filter(({ orderId }) => unheld.has(orderId)),
-      );
+      await this.bus.publish(tx, OrderReleased, unheld);
       await complete(tx);
-      tx.afterCommit(() => {
-        for (const { orderId, status } of endings) this.metrics.decided(OUTCOMES[status], placedAt.get(orderId));
-      });
     });
   }
 
@@ -88,17 +117,17 @@ export class OrderSettlement {
   async cancel(orderId: number, userId: number | null): Promise<void> {
     await this.database.transaction(async (tx) => {
       const [row] = await lockOrders(tx, [orderId]);
-      if (row === undefined || (userId !== null && row.user_id !== userId)) {
+      if (row === undefined || (userId !== null && row.userId !== userId)) {
         throw new DomainError('not-found', 'ORDER_NOT_FOUND', `There is no order ${orderId} of yours.`);
       }
       if (row.status === 'ORDER_CANCELLED') return;
       if (!mayBecome(row.status, 'ORDER_CANCELLED')) {
         throw new DomainError('conflict', 'ORDER_NOT_CANCELLABLE', 'An order that failed cannot be cancelled.');
       }
-      const ending: Ending = { orderId, userId: row.user_id, status: 'ORDER_CANCELLED', failureReason: null };
+      const cancelled = { status: 'ORDER_CANCELLED', failureReason: null } as const;
+      const ending: Ending = { orderId, userId: row.userId, orderedAt: undefined, ...cancelled };
       await this.end(tx, [ending], row.status);
       await this.bus.publish(tx, OrderReleased, [{ orderId, lines: await unitsOf(tx, orderId) }]);
-      tx.afterCommit(() => this.metrics.ended('cancelled'));
     });
   }
 
@@ -109,11 +138,17 @@ export class OrderSettlement {
         'UPDATE orders SET status = ?, failure_reason = ? WHERE order_id IN (?) AND status = ?',
         [status, failureReason, alike.map(({ orderId }) => orderId), from],
       );
-      if (affectedRows !== alike.length) throw new Error(`Of ${alike.length} locked orders ${affectedRows} changed`);
+      if (affectedRows !== alike.length)
+        throw new SomebodyWasQuicker(`Of ${alike.length} orders ${affectedRows} were ${from}`);
     }
-    await this.bus.publish(tx, OrderSettled, endings);
+    await this.bus.publish(
+      tx,
+      OrderSettled,
+      endings.map(({ orderedAt: _, ...settled }) => settled),
+    );
     if (endings.length === 0) return;
     tx.afterCommit(() => {
+      for (const { status, orderedAt } of endings) this.metrics.decided(OUTCOMES[status], orderedAt);
       this.instances.tell(
         ORDERS_SETTLED_TOPIC,
         endings.map(({ orderId }) => orderId),
@@ -122,9 +157,10 @@ export class OrderSettlement {
   }
 }
 
-async function lockOrders(tx: Transaction, orderIds: readonly number[]): Promise<StatusRow[]> {
-  return tx.query<StatusRow>(
-    'SELECT order_id, user_id, status, ordered_at FROM orders WHERE order_id IN (?) ORDER BY order_id FOR UPDATE',
+async function lockOrders(tx: Transaction, orderIds: readonly number[]): Promise<LockedOrder[]> {
+  return tx.query<LockedOrder>(
+    `SELECT order_id AS orderId, user_id AS userId, status, ordered_at AS orderedAt
+     FROM orders WHERE order_id IN (?) ORDER BY order_id FOR UPDATE`,
     [orderIds],
   );
 }
@@ -135,8 +171,7 @@ async function unitsOf(tx: Transaction, orderId: number): Promise<OrderedUnits['
   ]);
 }
 
-function endingOf(row: StatusRow, decision: StockDecision): Ending {
-  const of = { orderId: row.order_id, userId: row.user_id };
+function endingOf(of: Pick<Ending, 'orderId' | 'userId' | 'orderedAt'>, decision: StockDecision): Ending {
   if (decision.outcome === 'TAKEN') return { ...of, status: 'ORDER_SUCCESS', failureReason: null };
   if (decision.reason === 'ORDER_CANCELLED') return { ...of, status: 'ORDER_CANCELLED', failureReason: null };
   return { ...of, status: 'ORDER_FAILURE', failureReason: decision.reason };

@@ -43,10 +43,9 @@ export class OrderQueries {
       conditions.push('ordered_at <= ? AND (ordered_at < ? OR order_id < ?)');
       values.push(after.orderedAt, after.orderedAt, after.orderId);
     }
-    // Left to itself MySQL takes the other one at times, and sorts all orders that the user has.
-    const index = status === null ? 'ix_orders_user_ordered' : 'ix_orders_user_status_ordered';
+    // Left to itself MySQL walks the primary key at times, through the orders of everybody.
     const rows = await this.database.query<OrderRow>(
-      `SELECT ${COLUMNS} FROM orders FORCE INDEX (${index}) WHERE ${conditions.join(' AND ')}
+      `SELECT ${COLUMNS} FROM orders FORCE INDEX (ix_orders_user_ordered) WHERE ${conditions.join(' AND ')}
        ORDER BY ordered_at DESC, order_id DESC LIMIT ?`,
       [...values, limit],
     );

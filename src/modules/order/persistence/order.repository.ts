@@ -66,8 +66,9 @@ export class OrderRepository {
         await this.bus.publish(
           tx,
           OrderPlaced,
-          added.map(({ orderId, lines }) => ({
+          added.map(({ orderId, userId, orderedAt, lines }) => ({
             orderId,
+            owner: { userId, orderedAt: orderedAt.getTime() },
             lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
           })),
         );

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Batch, Reaction } from '#platform/bus/reaction';
 import { StockClient } from '#stock';
-import { type OrderedUnits, OrderPlaced, TAKE_STOCK } from '../domain/order.facts';
+import { OrderPlaced, type PlacedOrder, TAKE_STOCK } from '../domain/order.facts';
 import { OrderSettlement } from '../persistence/order-settlement';
 
 /** Where an order is decided: the stock takes or refuses, then the order's status follows. Either step may repeat. */
 @Injectable()
-export class TakeStockWhenOrdersPlaced extends Reaction<OrderedUnits> {
+export class TakeStockWhenOrdersPlaced extends Reaction<PlacedOrder> {
   override readonly fact = OrderPlaced;
   override readonly name = TAKE_STOCK;
 
@@ -17,7 +17,7 @@ export class TakeStockWhenOrdersPlaced extends Reaction<OrderedUnits> {
     super();
   }
 
-  override async react(batch: Batch<OrderedUnits>): Promise<void> {
+  override async react(batch: Batch<PlacedOrder>): Promise<void> {
     const decisions = await this.stock.take(batch.facts);
     await this.settlement.settle(decisions, batch.facts, (tx) => batch.complete(tx));
   }
