@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { type Batch, Reaction } from '#platform/bus/reaction';
+import type { DomainError } from '#platform/domain-error';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { ProductClient, ProductDeleted } from '#product';
+import { ShowProduct } from '../../src/modules/product/use-cases/show-product';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
 import { stockShelves } from '../support/deals';
 import { expectIndexes } from '../support/explain';
@@ -97,6 +99,24 @@ describe('what other modules know of products', () => {
     });
     expect(accesses.length).toBeGreaterThanOrEqual(11);
     expect(accesses.filter(({ extra }) => extra.includes('filesort'))).toEqual([]);
+  });
+
+  it('is read once for all who ask for one at the same time, and each is answered the one asked for', async () => {
+    const ids = await stockShelves(
+      shop.database,
+      Array.from({ length: 3_000 }, (_, index) => index + 1),
+    );
+    await shop.database.query('ANALYZE TABLE products');
+    const asked = [ids[7], ids[2], 999_999, ids[7], ids[5]] as number[];
+    const shown: unknown[] = [];
+    const accesses = await expectIndexes(shop.app.get(DataSource), ['products'], async () => {
+      const answers = await Promise.allSettled(asked.map((productId) => shop.app.get(ShowProduct).execute(productId)));
+      for (const answer of answers) {
+        shown.push(answer.status === 'fulfilled' ? answer.value.productId : (answer.reason as DomainError).code);
+      }
+    });
+    expect(shown).toEqual([ids[7], ids[2], 'PRODUCT_NOT_FOUND', ids[7], ids[5]]);
+    expect(accesses).toHaveLength(1);
   });
 });
 

@@ -26,14 +26,6 @@ const COLUMNS = `product_id AS productId, name AS productName, description AS pr
 export class ProductQueries {
   constructor(private readonly database: Database) {}
 
-  async find(productId: number): Promise<Product | undefined> {
-    const [row] = await this.database.query<Product>(
-      `SELECT ${COLUMNS} FROM products WHERE product_id = ? AND deleted_at IS NULL`,
-      [productId],
-    );
-    return row;
-  }
-
   /** In the order of the ids. */
   async findAll(productIds: readonly number[]): Promise<Product[]> {
     return inOrder(productIds, await this.inShares<Product>(COLUMNS, productIds));

@@ -1,15 +1,35 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher, type Outcome } from '#platform/batching/batcher';
+import { isAway } from '#platform/database/errors';
+import { Unavailable } from '#platform/domain-error';
 import { type Product, productNotFound } from '../domain/product';
 import { ProductQueries } from '../persistence/product.queries';
 
+const MOST_TOGETHER = 500;
+const MOST_WAITING = 20_000;
+
+/** A product as the database has it now. Those who ask at the same time share one query, which begins after they asked. */
 @Injectable()
 export class ShowProduct {
+  private readonly reads = new Batcher<number, Product | undefined>((productIds) => this.read(productIds), {
+    most: MOST_TOGETHER,
+    waitingMost: MOST_WAITING,
+    full: () => new Unavailable('The catalogue'),
+    endsAll: isAway,
+  });
+
   constructor(private readonly queries: ProductQueries) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND */
   async execute(productId: number): Promise<Product> {
-    const product = await this.queries.find(productId);
+    const product = await this.reads.add(productId);
     if (product === undefined) throw productNotFound(productId);
     return product;
+  }
+
+  private async read(productIds: readonly number[]): Promise<Outcome<Product | undefined>[]> {
+    const found = await this.queries.findAll([...new Set(productIds)]);
+    const known = new Map(found.map((product) => [product.productId, product]));
+    return productIds.map((productId) => ({ value: known.get(productId) }));
   }
 }
