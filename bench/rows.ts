@@ -3,10 +3,12 @@ import { dealCreated } from './rows/deal-created';
 import { decrements } from './rows/decrements';
 import { guardedNoop } from './rows/guarded-noop';
 import { growth } from './rows/growth';
+import { login } from './rows/login';
 import { memory } from './rows/memory';
 import { orderSettled } from './rows/order-settled';
 import { reads } from './rows/reads';
 import { realMysql } from './rows/real-mysql';
+import { signalToSockets } from './rows/signal-to-sockets';
 import { singleBuyer } from './rows/single-buyer';
 import { soldOut } from './rows/sold-out';
 import type { Row } from './row';
@@ -18,10 +20,12 @@ export const rows: readonly Row[] = [
   classicOrder,
   dealCreated,
   decrements,
+  signalToSockets,
   growth,
   memory,
   soldOut,
   reads,
+  login,
   realMysql,
   singleBuyer,
 ];

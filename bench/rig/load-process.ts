@@ -1,16 +1,12 @@
 import autocannon from 'autocannon';
 import type { Load, LoadResult } from './load';
-
-/** The next of a list, from the start again after the last. */
-function inTurn<Value>(values: readonly Value[] | undefined): () => Value | undefined {
-  let next = 0;
-  return () => values?.[next++ % values.length];
-}
+import { requestsOf } from './requests';
+import { steadyLoad } from './steady-load';
 
 async function make(load: Load): Promise<LoadResult> {
-  const [token, body, path] = [inTurn(load.tokens), inTurn(load.bodies), inTurn(load.paths)];
+  if (load.rate !== undefined && load.evenly === true) return steadyLoad(load, load.rate);
+  const next = requestsOf(load);
   const statuses: Record<string, number> = {};
-  let keyed = 0;
   const start = performance.now();
   // Autocannon itself looks at the clock once a second only.
   let last = start;
@@ -24,19 +20,9 @@ async function make(load: Load): Promise<LoadResult> {
       {
         method: load.method,
         setupRequest: (request) => {
-          const authorization = token();
-          const content = body();
-          return {
-            ...request,
-            path: path() ?? request.path ?? '/',
-            headers: {
-              ...load.headers,
-              ...(load.keys === undefined ? {} : { 'idempotency-key': `${load.keys}-${keyed++}` }),
-              ...(authorization === undefined ? {} : { authorization: `Bearer ${authorization}` }),
-              ...(content === undefined ? {} : { 'content-type': 'application/json' }),
-            },
-            ...(content === undefined ? {} : { body: content }),
-          };
+          const { path, headers, body } = next();
+          const content = body === undefined ? {} : { body };
+          return { ...request, path: path ?? request.path ?? '/', headers, ...content };
         },
         onResponse: (status) => {
           last = performance.now();

@@ -18,6 +18,8 @@ export interface Load {
   readonly keys?: string;
   /** requests per second in all; as fast as answers come where it is missing */
   readonly rate?: number;
+  /** at equal distances; otherwise those of a second at once */
+  readonly evenly?: boolean;
 }
 
 export interface LoadResult {

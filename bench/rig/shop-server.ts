@@ -64,10 +64,14 @@ export class ShopServer {
 
   /** After a collection. */
   async memory(): Promise<Memory> {
-    const answered = once(this.child, 'message');
+    const told = this.told<Memory>('heapUsed');
     this.child.send({ memory: true });
-    const [memory] = (await answered) as [Memory];
-    return memory;
+    return told;
+  }
+
+  /** When the commit of the next hot deal was answered, ns of the monotonic clock. Ask before it is created. */
+  async committedAt(): Promise<bigint> {
+    return BigInt((await this.told<{ readonly committedAt: string }>('committedAt')).committedAt);
   }
 
   async stop(): Promise<void> {
@@ -75,5 +79,17 @@ export class ShopServer {
     const ended = once(this.child, 'exit');
     this.child.kill('SIGTERM');
     await ended;
+  }
+
+  /** The next message that has this property. */
+  private told<Message extends object>(property: keyof Message): Promise<Message> {
+    return new Promise((resolve) => {
+      const hear = (message: object): void => {
+        if (!(property in message)) return;
+        this.child.off('message', hear);
+        resolve(message as Message);
+      };
+      this.child.on('message', hear);
+    });
   }
 }

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { AppModule } from '#hotdeal/app.module';
 import { BenchModule } from './bench.module';
+import { tellCommits } from './commit-instant';
 
 const forRoot = AppModule.forRoot.bind(AppModule);
 AppModule.forRoot = (config) => {
@@ -19,5 +20,6 @@ process.on('message', (question: { readonly memory: boolean }) => {
   collect();
   process.send?.({ ...process.memoryUsage(), handles: process.getActiveResourcesInfo().length });
 });
+tellCommits((instant) => process.send?.(instant));
 // Being able to be asked does not keep a server alive that was told to end.
 process.channel?.unref();

@@ -1,0 +1,46 @@
+import { Agent, request as ask } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { percentile } from './figures';
+import type { Load, LoadResult } from './load';
+import { requestsOf } from './requests';
+
+const LIMIT_MS = 30_000;
+
+/**
+ * Requests that come as people come: evenly spaced, whatever became of the earlier ones, each timed from the instant
+ * when it was due. Autocannon sends what is due in a second all at once, as fast as answers come, and then rests.
+ */
+export async function steadyLoad(load: Load, rate: number): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
+  const next = requestsOf(load);
+  const statuses: Record<string, number> = {};
+  const latencies: number[] = [];
+  let errors = 0;
+  const start = performance.now();
+  const under: Promise<void>[] = [];
+  for (let number = 0; number < load.amount; number++) {
+    const due = start + (number * 1000) / rate;
+    const early = due - performance.now();
+    if (early > 0) await pause(early);
+    const answered = (status: number): void => {
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      latencies.push(performance.now() - due);
+    };
+    under.push(statusOf(load, next(), agent).then(answered, () => void errors++));
+  }
+  await Promise.all(under);
+  agent.destroy();
+  const latencyMs = { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
+  return { seconds: (performance.now() - start) / 1000, statuses, errors, latencyMs };
+}
+
+function statusOf(load: Load, { path, headers, body }: ReturnType<ReturnType<typeof requestsOf>>, agent: Agent) {
+  return new Promise<number>((resolve, reject) => {
+    const options = { method: load.method, agent, headers, timeout: LIMIT_MS, ...(path === undefined ? {} : { path }) };
+    const request = ask(load.url, options, (response) => {
+      response.on('end', () => resolve(response.statusCode ?? 0)).resume();
+    });
+    request.on('error', reject).on('timeout', () => request.destroy());
+    request.end(body);
+  });
+}
