@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../test/servers/servers';
 import { until } from '../../test/servers/until';
@@ -32,6 +32,7 @@ export class ShopServer {
     const log = openSync(join(folder, 'server.log'), 'a');
     const child = fork(join(bench, '..', 'dist', 'main.js'), {
       execArgv: [
+        ...productionOptions(),
         ...(process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((option) => option !== ''),
         '--require',
         join(bench, 'typescript.cjs'),
@@ -92,4 +93,12 @@ export class ShopServer {
       this.child.on('message', hear);
     });
   }
+}
+
+/** What Node is told by `npm run start:prod`. */
+function productionOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(bench, '..', 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  return scripts['start:prod']?.split(' ').filter((word) => word.startsWith('--')) ?? [];
 }

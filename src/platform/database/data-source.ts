@@ -62,8 +62,7 @@ async function open(
     connectTimeout: CONNECT_LIMIT_MS,
     poolSize: pool,
     logging: false,
-    // `trace` captures a stack for every statement: 13 µs of an order, for errors that say what failed anyway.
-    extra: { queueLimit: WAITING_LIMIT, maxIdle: pool, enableKeepAlive: true, trace: false },
+    extra: { queueLimit: WAITING_LIMIT, maxIdle: pool, enableKeepAlive: true },
   });
   await dataSource.initialize();
   const driver = dataSource.driver as unknown as {

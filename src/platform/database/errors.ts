@@ -1,4 +1,3 @@
-import { QueryFailedError } from 'typeorm';
 import { Unavailable } from '#platform/domain-error';
 
 /** What the server or the driver says, by number where there is one: both MariaDB and MySQL share these. */
@@ -18,11 +17,6 @@ const UNREACHABLE_CODES = new Set([
   'EAI_AGAIN',
 ]);
 const UNREACHABLE_MESSAGES = /closed state|Pool is closed|Connection lost|Queue limit/i;
-
-/** The driver's own error without TypeORM's wrapping, which carries the statement and its values. */
-export function unwrapped(error: unknown): unknown {
-  return error instanceof QueryFailedError ? error.driverError : error;
-}
 
 function numberOf(error: unknown): number | undefined {
   const number = (error as { errno?: unknown } | null)?.errno;

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
-import { unwrapped } from './errors';
 
 const log = new Logger('Transaction');
 
@@ -16,11 +15,11 @@ export class Transaction {
   constructor(private readonly runner: QueryRunner) {}
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.run(sql, parameters)) as Row[];
+    return (await this.runner.query(sql, parameters as unknown[])) as Row[];
   }
 
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<Written> {
-    return (await this.run(sql, parameters)) as Written;
+    return (await this.runner.query(sql, parameters as unknown[])) as Written;
   }
 
   /**
@@ -38,14 +37,6 @@ export class Transaction {
       } catch (error) {
         log.error(error);
       }
-    }
-  }
-
-  private async run(sql: string, parameters: readonly unknown[]): Promise<unknown> {
-    try {
-      return await this.runner.query(sql, parameters as unknown[]);
-    } catch (error) {
-      throw unwrapped(error);
     }
   }
 }
