@@ -3,13 +3,14 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { Config } from '#platform/config/config';
-import { answerTheRest, setUpWeb, strictAdapter } from '#platform/http/web';
+import { answerTheRest, setUpWeb } from '#platform/http/web';
+import { WebAdapter } from '#platform/http/web-adapter';
 import { JsonLogger } from '#platform/observability/json-logger';
 import { apiDocument } from './api-document';
 
 /** The application, complete but not listening yet. */
 export async function createApplication(root: DynamicModule): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(root, strictAdapter(), {
+  const app = await NestFactory.create<NestExpressApplication>(root, new WebAdapter(), {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,

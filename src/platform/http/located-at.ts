@@ -1,6 +1,3 @@
-import { ExpressAdapter } from '@nestjs/platform-express';
-import type { Response } from 'express';
-
 const LOCATION = Symbol('Location');
 
 type Handler = (...parameters: unknown[]) => Promise<Record<string | symbol, unknown>>;
@@ -28,12 +25,7 @@ export function locatedAt(template: string): MethodDecorator {
   };
 }
 
-/** Where what `locatedAt` has left on an answer becomes a header. */
-export class LocatingAdapter extends ExpressAdapter {
-  override reply(response: Response, body: unknown, statusCode?: number): unknown {
-    const location =
-      typeof body === 'object' && body !== null ? (body as { [LOCATION]?: string })[LOCATION] : undefined;
-    if (location !== undefined) response.setHeader('Location', location);
-    return super.reply(response, body, statusCode) as unknown;
-  }
+/** What `locatedAt` has left on an answer, for the adapter to send. */
+export function locationOf(answer: unknown): string | undefined {
+  return typeof answer === 'object' && answer !== null ? (answer as { [LOCATION]?: string })[LOCATION] : undefined;
 }

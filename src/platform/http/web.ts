@@ -1,6 +1,6 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
-import type { ExpressAdapter, NestExpressApplication } from '@nestjs/platform-express';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import { Config } from '#platform/config/config';
 import { AddressLimits, UserLimits } from '#platform/limits/limit.guard';
 import { RequestLog } from '#platform/observability/request-log';
@@ -9,7 +9,6 @@ import { inOneStep, setHeaders } from './arrival';
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
 import { Draining } from './draining';
-import { LocatingAdapter } from './located-at';
 import { ProblemFilter } from './problem-filter';
 import { identify } from './request-id';
 import { limit } from './server-limits';
@@ -18,17 +17,6 @@ import { answerWithoutUpgrading } from './upgrades';
 import { insistOnForm } from './well-formed';
 
 const HEADERS_FOR_BROWSERS = ['x-request-id', 'Location', 'Retry-After', 'Idempotent-Replayed', 'Preference-Applied'];
-
-/**
- * One spelling of each address: what a proxy limits or forbids by its path cannot be reached by another. The adapter
- * makes the router at once, so it must have been said before.
- */
-export function strictAdapter(): ExpressAdapter {
-  const application = express();
-  application.set('case sensitive routing', true);
-  application.set('strict routing', true);
-  return new LocatingAdapter(application);
-}
 
 /** Where routes live: all of them below `/api`, but for what operators ask. */
 export function setPaths(app: NestExpressApplication): void {

@@ -1,0 +1,55 @@
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import express, { type Response } from 'express';
+import { locationOf } from './located-at';
+
+/** Express under Nest, with what this shop does differently. */
+export class WebAdapter extends ExpressAdapter {
+  /**
+   * One spelling of each address: what a proxy limits or forbids by its path cannot be reached by another. The adapter
+   * makes the router at once, so it must have been said before.
+   */
+  constructor() {
+    const application = express();
+    application.set('case sensitive routing', true);
+    application.set('strict routing', true);
+    super(application);
+  }
+
+  /**
+   * Requests and answers are born with the prototypes that Express would give them. To change the prototype of a living
+   * object keeps V8 from freeing it young: with Express alone every request went to the old generation with all that it
+   * held, which cost 50 µs of each and let the heap grow to four times its size between two collections (Node 20.20,
+   * Express 5.3, 2026-11).
+   */
+  override initHttpServer(): void {
+    const { request, response } = this.getInstance<{ readonly request: object; readonly response: object }>();
+    const options = {
+      IncomingMessage: bornAs(IncomingMessage, request),
+      ServerResponse: bornAs(ServerResponse, response),
+    };
+    this.httpServer = createServer(options, this.getInstance());
+  }
+
+  /** Sends `Location` where the route has left one. */
+  override reply(response: Response, body: unknown, statusCode?: number): unknown {
+    const location = locationOf(body);
+    if (location !== undefined) response.setHeader('Location', location);
+    return super.reply(response, body, statusCode) as unknown;
+  }
+}
+
+/**
+ * The same constructor, for objects with another prototype from the start. Called and not constructed: V8 keeps what
+ * `Reflect.construct` makes for a foreign `new.target` as long as what has changed its prototype.
+ */
+function bornAs<Constructor extends new (...parameters: never[]) => object>(
+  constructor: Constructor,
+  prototype: object,
+): Constructor {
+  function Born(this: object, first: unknown, second: unknown): void {
+    (constructor as unknown as (this: object, ...parameters: unknown[]) => void).call(this, first, second);
+  }
+  Born.prototype = prototype;
+  return Born as unknown as Constructor;
+}
