@@ -57,6 +57,16 @@ describe('an instance in operation', () => {
     expect((await web.call('/metrics')).status).toBe(404);
   });
 
+  test('gives birth to requests with the prototypes of Express, which therefore changes none that lives', async () => {
+    const { request, response } = web.app.getHttpAdapter().getInstance();
+    const born: boolean[] = [];
+    web.app.getHttpServer().prependOnceListener('request', (asked, answer) => {
+      born.push(Object.getPrototypeOf(asked) === request, Object.getPrototypeOf(answer) === response);
+    });
+    await web.call('/api/trial/open');
+    expect(born).toEqual([true, true]);
+  });
+
   test('says goodbye on every answer once it is draining, and is not ready any more', async () => {
     let letGo = (): void => undefined;
     TrialController.waiting = new Promise<void>((resolve) => (letGo = resolve));

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { Unanswered } from './unanswered';
 
 const LOOK_EVERY_MS = 20;
 
 /** Whether this instance is on its way out: then no answer waits, and none invites a further request. */
 @Injectable()
 export class Draining {
-  private readonly unanswered = new Set<Response>();
+  private readonly unanswered = new Unanswered();
   private readonly listeners = new Set<() => void>();
   private started = false;
   private door: Promise<void> | undefined;
@@ -26,7 +27,7 @@ export class Draining {
   begin(): void {
     if (this.started) return;
     this.started = true;
-    for (const response of this.unanswered) sayGoodbye(response);
+    this.unanswered.forEach(sayGoodbye);
     for (const listener of this.listeners) listener();
     this.listeners.clear();
   }
@@ -51,7 +52,6 @@ export class Draining {
   /** Sees every request come and go. */
   readonly attend = (_request: Request, response: Response, next: NextFunction): void => {
     this.unanswered.add(response);
-    response.once('close', () => this.unanswered.delete(response));
     if (this.started) sayGoodbye(response);
     if (this.door === undefined) next();
     else void this.door.then(() => next());
