@@ -8,6 +8,7 @@ import { Order1795000000500 } from './migrations/1795000000500-order';
 import { Notification1795000000600 } from './migrations/1795000000600-notification';
 import { Admin1795000000700 } from './migrations/1795000000700-admin';
 import { Order1795000000800 } from './migrations/1795000000800-order';
+import { Ground1795000000900 } from './migrations/1795000000900-ground';
 
 /** What TypeORM has to know of this application: the migrations in their order. */
 export const schema = {
@@ -22,5 +23,6 @@ export const schema = {
     Notification1795000000600,
     Admin1795000000700,
     Order1795000000800,
+    Ground1795000000900,
   ],
 };

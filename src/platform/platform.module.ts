@@ -10,6 +10,7 @@ import { openDataSource } from './database/data-source';
 import { Database } from './database/database';
 import { DatabaseClock } from './database/database-clock';
 import { IdBlocks } from './database/id-blocks';
+import { Revisions } from './database/revisions';
 import { HttpModule } from './http/http.module';
 import { LimitsModule } from './limits/limits.module';
 import { Locks } from './locking/locks';
@@ -31,6 +32,7 @@ export class PlatformModule {
       Database,
       DatabaseClock,
       IdBlocks,
+      Revisions,
       RedisClients,
       InstanceChannel,
       Locks,

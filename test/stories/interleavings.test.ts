@@ -4,6 +4,7 @@ import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
 import { StockClient } from '#stock';
 import { brokenEquations } from '../support/conservation';
+import { hear } from '../support/hear';
 import { hold } from '../support/held-step';
 import { meddledWith } from '../support/meddler';
 import { openShop, type Shop } from '../support/shop';
@@ -167,44 +168,41 @@ describe('the steps of a sale, interleaved', () => {
 
   describe('a commit answered by silence', () => {
     /** The next commit of an order is sent, or not, and then its connection is cut. */
-    const cutNextCommit = (sent: boolean): (() => void) => {
+    const cutNextCommit = (sent: boolean, done: () => void): void => {
       const dataSource = shop.app.get(DataSource);
       const create = dataSource.createQueryRunner.bind(dataSource);
       dataSource.createQueryRunner = (mode): QueryRunner => {
         const runner = create(mode);
         const commit = runner.commitTransaction.bind(runner);
         let places = false;
-        const query = runner.query.bind(runner) as (sql: string, parameters?: unknown[]) => Promise<unknown>;
-        runner.query = (sql: string, parameters?: unknown[]): Promise<never> => {
+        hear(runner, (sql) => {
           places ||= sql.includes('INSERT INTO orders');
-          return query(sql, parameters) as Promise<never>;
-        };
+        });
         runner.commitTransaction = async () => {
           if (!places) return commit();
-          restore();
+          dataSource.createQueryRunner = create;
+          done();
           if (sent) await commit();
           ((await runner.connect()) as { destroy(): void }).destroy();
           throw Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
         };
         return runner;
       };
-      const restore = (): void => {
-        dataSource.createQueryRunner = create;
-      };
-      return restore;
     };
 
     it.each([
       ['had happened', true],
       ['had not happened', false],
     ])('that %s makes one order, and it is decided', async (_, sent) => {
-      cutNextCommit(sent);
+      let cut = false;
+      cutNextCommit(sent, () => (cut = true));
       const answer = await shop.buyer(2).post('/api/orders/products', of(lamp, 1), {
         Prefer: 'wait=30',
         'Idempotency-Key': `silence ${sent}`.replace(' ', '-'),
       });
       expect([answer.status, (answer.body as OrderBody).status]).toEqual([201, 'ORDER_SUCCESS']);
       expect(await left()).toBe(4);
+      expect(cut).toBe(true);
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { hear } from './hear';
 
 /** How the server finds the rows of one table for one statement. */
 export interface Access {
@@ -43,11 +44,9 @@ async function statementsDuring(dataSource: DataSource, work: () => Promise<unkn
   const createQueryRunner = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode): QueryRunner => {
     const runner = createQueryRunner(mode);
-    const query = runner.query.bind(runner) as (sql: string, parameters?: unknown[]) => Promise<never>;
-    runner.query = (sql: string, parameters?: unknown[]): Promise<never> => {
+    hear(runner, (sql, parameters) => {
       if (LOOKS_FOR_ROWS.test(sql)) statements.push({ sql, parameters });
-      return query(sql, parameters);
-    };
+    });
     return runner;
   };
   try {

@@ -16,20 +16,33 @@ interface Load<K, V> {
   readonly done: Promise<ReadonlyMap<K, Known<V>>>;
 }
 
+/** How it is known that what is remembered still holds: by one number for all of it. */
+interface RevisionCheck {
+  readonly read: () => Promise<number>;
+  /** an answer is never older than this, counted from the instant before the number was read */
+  readonly everyMs: number;
+}
+
 /**
  * Look-ups answered from memory: bounded in number, never older than `maxAgeMs` counted from the instant before the
  * read began, and read in one go for everybody who asks in the same turn. That a key has no value is remembered too.
  * What is dropped while its read is under way is not remembered when that read ends.
+ *
+ * With a `revision`, everything is dropped as soon as another number is read than before: what was read since the first
+ * of two equal numbers still held at the second. `maxAgeMs` then bounds what no change but time makes untrue.
  */
 export class BatchedCache<K extends number | string, V extends object> {
   private readonly entries: LRUCache<K, Known<V>>;
   private readonly loads = new Map<K, Load<K, V>>();
   private gathering: Load<K, V> | undefined;
+  private revision: { readonly number: number; readonly readAt: number } | undefined;
+  private checking: Promise<void> | undefined;
 
   constructor(
     private readonly options: {
       readonly most: number;
       readonly maxAgeMs: number;
+      readonly revision?: RevisionCheck;
       readonly load: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>;
     },
   ) {
@@ -42,13 +55,16 @@ export class BatchedCache<K extends number | string, V extends object> {
    * @throws Unavailable when no reading comes back in time to be believed
    */
   async find(keys: readonly K[]): Promise<Map<K, V>> {
+    const { maxAgeMs, revision } = this.options;
+    if (revision !== undefined && !this.isConfirmed(revision)) await this.confirm(revision);
     const found = new Map<K, V>();
-    let missing = keys.filter((key) => !this.takes(found, key, this.entries.get(key)));
+    let missing = keys.filter((key) => !this.takes(found, key, this.entries.get(key), maxAgeMs));
+    const youngMs = revision?.everyMs ?? maxAgeMs;
     for (let readings = 0; missing.length > 0; readings++) {
       if (readings === MOST_READINGS) throw new Unavailable('What is asked for');
       // All at once: a load that fails while another is awaited must find somebody listening.
       const loaded = await Promise.all([...this.loadsOf(missing)].map((load) => load.done));
-      missing = missing.filter((key) => !loaded.some((known) => this.takes(found, key, known.get(key))));
+      missing = missing.filter((key) => !loaded.some((known) => this.takes(found, key, known.get(key), youngMs)));
     }
     return found;
   }
@@ -70,9 +86,30 @@ export class BatchedCache<K extends number | string, V extends object> {
     this.loads.clear();
   }
 
+  private isConfirmed({ everyMs }: RevisionCheck): boolean {
+    return this.revision !== undefined && performance.now() - this.revision.readAt < everyMs;
+  }
+
+  private async confirm(check: RevisionCheck): Promise<void> {
+    for (let readings = 0; !this.isConfirmed(check); readings++) {
+      if (readings === MOST_READINGS) throw new Unavailable('What is asked for');
+      this.checking ??= this.check(check).finally(() => {
+        this.checking = undefined;
+      });
+      await this.checking;
+    }
+  }
+
+  private async check({ read }: RevisionCheck): Promise<void> {
+    const readAt = performance.now();
+    const number = await read();
+    if (number !== this.revision?.number) this.clear();
+    this.revision = { number, readAt };
+  }
+
   /** Whether it is known and young enough; its value, if there is one, is then among those found. */
-  private takes(found: Map<K, V>, key: K, known: Known<V> | undefined): boolean {
-    if (known === undefined || performance.now() - known.readAt >= this.options.maxAgeMs) return false;
+  private takes(found: Map<K, V>, key: K, known: Known<V> | undefined, maxAgeMs: number): boolean {
+    if (known === undefined || performance.now() - known.readAt >= maxAgeMs) return false;
     if (known.value !== undefined) found.set(key, known.value);
     return true;
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
+import { Revisions } from '#platform/database/revisions';
 import type { Transaction } from '#platform/database/transaction';
 import type { Claim } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
@@ -19,6 +20,7 @@ export class HotDealRepository {
     private readonly keys: IdempotencyKeys,
     private readonly bus: Bus,
     private readonly channel: InstanceChannel,
+    private readonly revisions: Revisions,
   ) {}
 
   /**
@@ -39,7 +41,7 @@ export class HotDealRepository {
            (event_id, product_id, discount, duration, original_price, discount_price, start_at, end_at) VALUES ?`,
         [productIds.map((productId) => itemOf(eventId, plan, productId, priceOf(productId)))],
       );
-      this.announce(tx);
+      await this.announce(tx);
       await this.signal(tx, eventId, plan);
       return eventId;
     });
@@ -55,12 +57,13 @@ export class HotDealRepository {
       const [deal] = await tx.query<{ end_at: Date }>('SELECT end_at FROM hot_deals WHERE event_id = ?', [eventId]);
       if (affectedRows === 0 || deal === undefined) return deal !== undefined;
       await tx.execute('UPDATE hot_deal_items SET end_at = ? WHERE event_id = ?', [deal.end_at, eventId]);
-      this.announce(tx);
+      await this.announce(tx);
       return true;
     });
   }
 
-  private announce(tx: Transaction): void {
+  private async announce(tx: Transaction): Promise<void> {
+    await this.revisions.raise(tx, 'offers');
     tx.afterCommit(() => this.channel.tell(OFFERS_CHANGED, null));
   }
 

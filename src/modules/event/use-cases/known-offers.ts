@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BatchedCache } from '#platform/caching/batched-cache';
+import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { bestAt, type Offer } from '../domain/offer';
 import { HotDealClient, type HotDealOffer } from '../event.contract';
@@ -9,7 +10,9 @@ import { OfferQueries } from '../persistence/offer.queries';
 /** Bounds memory: a product in twenty running deals takes about 4 KB. */
 const MOST_PRODUCTS = 20_000;
 /** The contract's limit for what another instance has changed, even while the channel between them is down. */
-const BELIEVED_FOR_MS = 1_000;
+const CONFIRMED_EVERY_MS = 1_000;
+/** What is read at once reaches a minute into the future. */
+const BELIEVED_FOR_MS = 30_000;
 
 /**
  * The answer to other modules, from memory. What is remembered are offers with their windows, not whether they run:
@@ -22,11 +25,13 @@ export class KnownOffers extends HotDealClient implements OnModuleInit {
   constructor(
     private readonly queries: OfferQueries,
     private readonly channel: InstanceChannel,
+    revisions: Revisions,
   ) {
     super();
     this.known = new BatchedCache<number, readonly Offer[]>({
       most: MOST_PRODUCTS,
       maxAgeMs: BELIEVED_FOR_MS,
+      revision: { read: () => revisions.of('offers'), everyMs: CONFIRMED_EVERY_MS },
       load: (productIds) => queries.around(productIds),
     });
   }

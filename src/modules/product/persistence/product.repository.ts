@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
+import { Revisions } from '#platform/database/revisions';
 import type { Transaction } from '#platform/database/transaction';
 import type { Claim } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
@@ -18,6 +19,7 @@ export class ProductRepository {
     private readonly keys: IdempotencyKeys,
     private readonly bus: Bus,
     private readonly channel: InstanceChannel,
+    private readonly revisions: Revisions,
   ) {}
 
   /** @throws KeyAlreadyClaimed */
@@ -28,7 +30,7 @@ export class ProductRepository {
         [fieldsOf(draft)],
       );
       await this.keys.claim(tx, claim, insertId);
-      this.announce(tx, insertId);
+      await this.announce(tx, insertId);
       return insertId;
     });
   }
@@ -41,7 +43,7 @@ export class ProductRepository {
          WHERE product_id = ? AND deleted_at IS NULL`,
         [...fieldsOf(draft), productId],
       );
-      this.announce(tx, productId);
+      await this.announce(tx, productId);
       return affectedRows === 1;
     });
   }
@@ -55,12 +57,13 @@ export class ProductRepository {
       );
       if (affectedRows === 0) return false;
       await this.bus.publish(tx, ProductDeleted, [{ productId }]);
-      this.announce(tx, productId);
+      await this.announce(tx, productId);
       return true;
     });
   }
 
-  private announce(tx: Transaction, productId: number): void {
+  private async announce(tx: Transaction, productId: number): Promise<void> {
+    await this.revisions.raise(tx, 'products');
     tx.afterCommit(() => this.channel.tell(PRODUCT_CHANGED, productId));
   }
 }

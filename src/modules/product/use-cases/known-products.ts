@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BatchedCache } from '#platform/caching/batched-cache';
+import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { PRODUCT_CHANGED } from '../persistence/product.repository';
 import { ProductQueries } from '../persistence/product.queries';
@@ -7,7 +8,9 @@ import { ProductClient, type ProductSnapshot } from '../product.contract';
 
 const MOST_PRODUCTS = 100_000;
 /** The contract's limit for what another instance has changed, even while the channel between them is down. */
-const BELIEVED_FOR_MS = 1_000;
+const CONFIRMED_EVERY_MS = 1_000;
+/** A product that somebody changes by hand, past the application, is seen after that time at the latest. */
+const BELIEVED_FOR_MS = 30_000;
 
 /** The answer to other modules, from memory. A changed product is forgotten at once, on every instance. */
 @Injectable()
@@ -17,11 +20,13 @@ export class KnownProducts extends ProductClient implements OnModuleInit {
   constructor(
     private readonly queries: ProductQueries,
     private readonly channel: InstanceChannel,
+    revisions: Revisions,
   ) {
     super();
     this.known = new BatchedCache({
       most: MOST_PRODUCTS,
       maxAgeMs: BELIEVED_FOR_MS,
+      revision: { read: () => revisions.of('products'), everyMs: CONFIRMED_EVERY_MS },
       load: (productIds) => queries.snapshots(productIds),
     });
   }
