@@ -28,8 +28,8 @@ async function quantityOf(shop: Shop, productId: number): Promise<unknown> {
   return ((await shop.admin.get(`/api/stocks/product/${productId}`)).body as { quantity: number }).quantity;
 }
 
-async function expectConserved(shop: Shop): Promise<void> {
-  await shop.bus.drain();
+async function expectConserved(shop: Shop, ...others: readonly Shop[]): Promise<void> {
+  await Promise.all([shop, ...others].map(({ bus }) => bus.drain()));
   expect(await brokenEquations(shop.database)).toEqual([]);
 }
 
@@ -40,7 +40,7 @@ describe('a sale', () => {
     shop = await openShop();
     other = await openShop({ beside: shop });
   });
-  afterEach(() => expectConserved(shop));
+  afterEach(() => expectConserved(shop, other));
   afterAll(async () => {
     await other.close();
     await shop.close();
@@ -152,7 +152,7 @@ describe('a sale without its lock', () => {
       const lamp = await shop.stocked(30);
       const outcomes = await sale([shop, other], 300, () => [[lamp, 1]]);
       expect(outcomes.get('ORDER_SUCCESS')).toBe(30);
-      await expectConserved(shop);
+      await expectConserved(shop, other);
     } finally {
       await other.close();
       await shop.close();
@@ -176,7 +176,7 @@ describe('a sale without its lock', () => {
       const third = await running;
       const won = [first, second, third].map((outcomes) => outcomes.get('ORDER_SUCCESS') ?? 0);
       expect(won).toEqual([20, 20, 20]);
-      await expectConserved(shop);
+      await expectConserved(shop, other);
     } finally {
       redis.disconnect();
       await shop.close();

@@ -43,8 +43,9 @@ export class ProductRepository {
          WHERE product_id = ? AND deleted_at IS NULL`,
         [...fieldsOf(draft), productId],
       );
+      if (affectedRows === 0) return false;
       await this.announce(tx, productId);
-      return affectedRows === 1;
+      return true;
     });
   }
 
