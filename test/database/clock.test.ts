@@ -99,6 +99,15 @@ describe("the database's clock", () => {
     expect(await distance()).toBeLessThan(TOLERANCE_MS);
   });
 
+  it('is asked at the start until an answer was quick enough, for nobody can be served without', async () => {
+    database.seconds = 0.11;
+    const started = clock.onModuleInit();
+    await until(() => Promise.resolve(database.asked > 4));
+    database.seconds = 0;
+    await started;
+    expect(await distance()).toBeLessThan(TOLERANCE_MS);
+  });
+
   it('is not learnt from an answer that never came, and goes on by what is known', async () => {
     proxy.cut();
     await clock.sample();

@@ -7,6 +7,8 @@ const SAMPLES_KEPT = 10;
 /** A slower round trip says too little: the server's instant lies anywhere within it. */
 const SLOWEST_SAMPLE_MS = 100;
 const FIRST_SAMPLES = 3;
+/** On a busy machine the first ones may all be too slow; without any, nobody could be served. */
+const FIRST_SAMPLES_LIMIT_MS = 5_000;
 
 interface Sample {
   readonly roundTrip: number;
@@ -28,7 +30,9 @@ export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
   constructor(private readonly database: Database) {}
 
   async onModuleInit(): Promise<void> {
-    for (let taken = 0; taken < FIRST_SAMPLES; taken++) await this.sample();
+    const deadline = performance.now() + FIRST_SAMPLES_LIMIT_MS;
+    const isEnough = (taken: number): boolean => taken >= FIRST_SAMPLES && this.offset !== undefined;
+    for (let taken = 0; !isEnough(taken) && performance.now() < deadline; taken++) await this.sample();
     this.timer = setInterval(() => void this.sample(), SAMPLE_EVERY_MS);
     this.timer.unref();
   }

@@ -21,6 +21,10 @@ export function locatedAt(template: string): MethodDecorator {
       return answer;
     };
     Object.defineProperty(located, 'name', { value: name });
+    // What the decorators of the parameters have left.
+    for (const key of Reflect.getMetadataKeys(handler)) {
+      Reflect.defineMetadata(key, Reflect.getMetadata(key, handler), located);
+    }
     descriptor.value = located as never;
   };
 }
