@@ -50,6 +50,9 @@ async function measure(row: Row): Promise<Outcome> {
   });
   try {
     return await row.measure(rig);
+  } catch (error) {
+    // The other rows are measured all the same.
+    return { findings: [], details: {}, failed: error instanceof Error ? error.message : String(error) };
   } finally {
     closeProgress();
     await rig.close();

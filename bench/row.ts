@@ -22,6 +22,8 @@ export interface Outcome {
   readonly details: Details;
   /** said loudly in the table: why the row could not be measured here */
   readonly skipped?: string;
+  /** why it could be measured but was not: the row does not hold */
+  readonly failed?: string;
 }
 
 /** A row of the table of costs. */

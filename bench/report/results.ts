@@ -19,6 +19,7 @@ export function keep(measured: readonly { readonly row: Row; readonly outcome: O
         {
           title: row.title,
           ...(outcome.skipped === undefined ? {} : { skipped: outcome.skipped }),
+          ...(outcome.failed === undefined ? {} : { failed: outcome.failed }),
           findings: outcome.findings.map((finding) => ({
             figure: finding.what,
             value: round(median(finding.rounds)),

@@ -10,18 +10,18 @@ const WIDTHS = [5, 58, 12, 9, 17, 9] as const;
 
 /** One line for each finding: row, what, value, min..max, target, held or not. */
 export function table(lines: readonly Line[]): string {
-  const written = lines.flatMap(({ row, outcome }) =>
-    outcome.skipped === undefined
-      ? outcome.findings.map((finding) => [row.name, row.title, ...cells(finding)])
-      : [[row.name, row.title, `NOT MEASURED: ${outcome.skipped}`]],
-  );
+  const written = lines.flatMap(({ row, outcome: { findings, skipped, failed } }) => [
+    ...findings.map((finding) => [row.name, row.title, ...cells(finding)]),
+    ...(skipped === undefined ? [] : [[row.name, row.title, `NOT MEASURED: ${skipped}`]]),
+    ...(failed === undefined ? [] : [[row.name, row.title, `FAILED: ${failed}`]]),
+  ]);
   const head = ['row', 'what', 'figure', 'value', 'min..max', 'target', 'held'];
   return [head, ...written].map((line) => `${line.map(padded).join(' ').trimEnd()}\n`).join('');
 }
 
 /** Every figure of the row has reached its target; what could not be measured here is not held against it. */
-export function isHeld({ findings }: Outcome): boolean {
-  return findings.every(isReached);
+export function isHeld({ findings, failed }: Outcome): boolean {
+  return failed === undefined && findings.every(isReached);
 }
 
 export function isReached({ rounds, target }: Finding): boolean {
@@ -35,7 +35,7 @@ function cells(finding: Finding): string[] {
     what,
     median(rounds).toFixed(2),
     `${Math.min(...rounds).toFixed(2)}..${Math.max(...rounds).toFixed(2)}`,
-    `${target.sign} ${target.limit}`,
+    `${target.sign} ${Math.round(target.limit * 100) / 100}`,
     isReached(finding) ? 'yes' : 'NO',
   ];
 }

@@ -10,6 +10,7 @@ import { ServerProcess } from '../../test/servers/server-process';
 import { type DatabaseProgram, freePort, type Server, startDatabase, startRedis } from '../../test/servers/servers';
 import { cpuOf } from './cpu';
 import { Loader } from './load';
+import { productionOptions } from './production-options';
 import { ShopServer } from './shop-server';
 
 export interface RigOptions {
@@ -137,6 +138,7 @@ export class Rig {
       folder: this.options.folder,
       path: globalThis.process.execPath,
       arguments: [
+        ...productionOptions(),
         '--require',
         join(__dirname, '..', 'typescript.cjs'),
         join(__dirname, '..', 'comparisons', `${file}.ts`),

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../test/servers/servers';
 import { until } from '../../test/servers/until';
+import { productionOptions } from './production-options';
 
 const bench = join(__dirname, '..');
 const START_LIMIT_MS = 60_000;
@@ -93,12 +94,4 @@ export class ShopServer {
       this.child.on('message', hear);
     });
   }
-}
-
-/** What Node is told by `npm run start:prod`. */
-function productionOptions(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(bench, '..', 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>;
-  };
-  return scripts['start:prod']?.split(' ').filter((word) => word.startsWith('--')) ?? [];
 }
