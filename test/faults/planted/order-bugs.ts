@@ -48,11 +48,6 @@ export const orderBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: SETTLEMENT,
-        find: `if (row.status === 'ORDER_BEFORE') endings`,
-        replace: 'if (row.order_id > 0) endings',
-      },
-      {
-        file: SETTLEMENT,
         find: `WHERE order_id IN (?) AND status = ?',
         [status, failureReason, alike.map(({ orderId }) => orderId), from],`,
         replace: `WHERE order_id IN (?)',
