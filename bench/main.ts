@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Circumstances, circumstances } from './report/circumstances';
 import { closeProgress, progress } from './report/progress';
 import { keep } from './report/results';
 import { isHeld, table } from './report/table';
@@ -27,13 +28,16 @@ async function main(): Promise<number> {
   });
   const asked = values.soak ? [soak(Number(values.minutes))] : chosen(values.row);
   const measured: Measured[] = [];
+  let on: Circumstances | undefined;
   for (const row of asked) {
-    const outcome = await measure(row);
+    const outcome = await measure(row, async (rig) => {
+      on ??= await circumstances(rig);
+    });
     measured.push({ row, outcome });
     process.stdout.write(table([{ row, outcome }]));
   }
   process.stdout.write(`\n${table(measured)}`);
-  keep(measured, values.soak ? 'soak.json' : 'results.json');
+  keep(measured, on, values.soak ? 'soak.json' : 'results.json');
   return measured.every(({ outcome }) => isHeld(outcome)) ? 0 : 1;
 }
 
@@ -43,12 +47,13 @@ function chosen(names: readonly string[] | undefined): Row[] {
   return asked;
 }
 
-async function measure(row: Row): Promise<Outcome> {
+async function measure(row: Row, look: (rig: Rig) => Promise<void>): Promise<Outcome> {
   const rig = await Rig.open({
     folder: join(runFolder, row.name),
     progress: (what) => progress(`${row.name} ${what}`),
   });
   try {
+    await look(rig);
     return await row.measure(rig);
   } catch (error) {
     // The other rows are measured all the same.

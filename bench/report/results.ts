@@ -1,18 +1,21 @@
 import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../rig/figures';
 import type { Outcome, Row } from '../row';
+import type { Circumstances } from './circumstances';
 import { isReached } from './table';
 
 const folder = join(__dirname, '..');
 
 /** Writes what was measured, and on what, into a file of the bench, for whoever compares. */
-export function keep(measured: readonly { readonly row: Row; readonly outcome: Outcome }[], file: string): void {
+export function keep(
+  measured: readonly { readonly row: Row; readonly outcome: Outcome }[],
+  on: Circumstances | undefined,
+  file: string,
+): void {
   const results = {
     measuredAt: new Date().toISOString(),
-    machine: { cores: cpus().length, cpu: cpus()[0]?.model, memoryGiB: Math.round(totalmem() / 2 ** 30) },
-    versions: { node: process.version, ...(JSON.parse(process.env['BENCH_VERSIONS'] ?? '{}') as object) },
+    ...on,
     rows: Object.fromEntries(
       measured.map(({ row, outcome }) => [
         row.name,
