@@ -95,6 +95,9 @@ async function stops(
     () => undefined,
   );
   await instance.arm({ point: 'settlement begun', action: 'wait', about });
+  const settled = instance.reached('order settled');
+  settled.catch(() => undefined);
+  await instance.arm({ point: 'order settled', action: 'wait', about });
   return {
     async sprung() {
       await trap.sprung();
@@ -106,6 +109,9 @@ async function stops(
       await until(() => wentOn, { what: 'the fault did not happen: it woke and went on', limitMs: LIMIT_MS });
       rig.note(`${instance.name} has woken, and goes on with what it had in its hands`);
       await instance.release('settlement begun');
+      // Until then nobody sees that anything is under way: its delivery was the other's, and is done.
+      await settled;
+      await instance.release('order settled');
       return slept ? [] : [`the fault did not happen: ${instance.name} did not stand still`];
     },
   };
