@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { oneOf } from './order-load';
 
 interface Settled {
   readonly orderId: number;
@@ -20,7 +21,7 @@ export class Buyer {
    * @returns its id, and ms from the request to its whole answer
    */
   async order(productId: number): Promise<{ readonly orderId: number; readonly ms: number }> {
-    const body = JSON.stringify({ orderItems: [{ productId, quantity: 1 }] });
+    const body = oneOf(productId);
     const begun = performance.now();
     const response = await this.post('/api/orders/products', body);
     const order = (await json(response)) as Settled;

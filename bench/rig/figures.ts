@@ -10,3 +10,8 @@ export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
+
+/** Pair by pair, so that both parts of a ratio met the same machine. */
+export function quotients(upper: readonly number[], lower: readonly number[]): number[] {
+  return upper.map((value, index) => value / (lower[index] ?? NaN));
+}

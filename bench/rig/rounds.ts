@@ -1,6 +1,6 @@
 import type { LoadResult } from './load';
 import type { Rig } from './rig';
-import { median } from './figures';
+import { median, quotients } from './figures';
 
 /** One of the things that are compared. */
 export interface Side {
@@ -67,7 +67,8 @@ export function ratios(
   lower: readonly Sample[] | undefined,
   figure: keyof Sample,
 ): number[] {
-  return (upper ?? []).map((sample, round) => sample[figure] / (lower?.[round]?.[figure] ?? NaN));
+  const of = (samples: readonly Sample[] = []): number[] => samples.map((sample) => sample[figure]);
+  return quotients(of(upper), of(lower));
 }
 
 /** The medians of a side, to be read beside the ratio. */

@@ -1,6 +1,6 @@
 import type { Rig } from '../rig/rig';
 import type { Side } from '../rig/rounds';
-import { CONNECTIONS } from './noop';
+import { CONNECTIONS } from '../rig/order-load';
 
 /** Nest and Express alone, in a process of their own, while `work` measures. */
 export async function besideBarePost<T>(rig: Rig, requests: number, work: (bare: Side) => Promise<T>): Promise<T> {

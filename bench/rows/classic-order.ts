@@ -1,7 +1,8 @@
+import { orderLoad } from '../rig/order-load';
 import type { Rig } from '../rig/rig';
 import { interleaved, ratios, type Sample, shares, type Side } from '../rig/rounds';
 import { atMost, type Row } from '../row';
-import { CONNECTIONS, noopSide, oneOf, USERS } from './noop';
+import { noopSide } from './noop';
 import { assertAllSettled, orderSide } from './order-settled';
 
 const REQUESTS = 6_000;
@@ -40,18 +41,7 @@ function classicSide(rig: Rig, productId: number): Side {
   return {
     name: 'classic order',
     requests: CLASSIC_ORDERS,
-    run: () =>
-      rig.loader.runAll(
-        {
-          url: `${rig.server.address}/api/bench/classic-order`,
-          method: 'POST',
-          connections: CONNECTIONS,
-          amount: CLASSIC_ORDERS,
-          tokens: rig.tokens(USERS),
-          bodies: [oneOf(productId)],
-        },
-        202,
-      ),
+    run: () => rig.loader.runAll(orderLoad(rig, productId, CLASSIC_ORDERS, '/api/bench/classic-order'), 202),
   };
 }
 

@@ -1,7 +1,7 @@
 import { send } from '../../test/support/reply';
 import { ADMINISTRATOR } from '../../test/support/logins';
 import { BareInsert } from '../comparisons/bare-insert';
-import { median } from '../rig/figures';
+import { median, quotients } from '../rig/figures';
 import type { Rig } from '../rig/rig';
 import { atMost, type Row } from '../row';
 
@@ -37,7 +37,7 @@ export const dealCreated: Row = {
     } finally {
       await bare.close();
     }
-    const ratios = times.request.map((ms, pair) => ms / (times.insert[pair] ?? NaN));
+    const ratios = quotients(times.request, times.insert);
     return {
       findings: [{ what: 'wall', rounds: ratios, target: atMost(2.5) }],
       details: {

@@ -1,4 +1,4 @@
-import { median } from '../rig/figures';
+import { median, quotients } from '../rig/figures';
 import type { Rig } from '../rig/rig';
 import { atMost, type Row } from '../row';
 
@@ -26,7 +26,7 @@ export const decrements: Row = {
         orderId += UNITS;
       }
     }
-    const ratios = times.client.map((ms, pair) => ms / (times['row-locks'][pair] ?? NaN));
+    const ratios = quotients(times.client, times['row-locks']);
     return {
       findings: [{ what: 'wall', rounds: ratios, target: atMost(0.5) }],
       details: {

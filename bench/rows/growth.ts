@@ -3,7 +3,7 @@ import { interleaved, ratios, shares, type Side } from '../rig/rounds';
 import { storeDeals } from '../rig/stored/deals';
 import { keepOnly, type StoredOrders, storeOrders } from '../rig/stored/orders';
 import { atMost, type Details, type Finding, type Row } from '../row';
-import { CONNECTIONS } from './noop';
+import { CONNECTIONS } from '../rig/order-load';
 import { orderSide } from './order-settled';
 
 const ORDERS = { small: 1_000, large: 1_000_000 };

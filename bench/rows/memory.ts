@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { forgetPeak, peakMiB, residentMiB } from '../rig/resident';
 import type { Rig } from '../rig/rig';
 import { atMost, type Details, type Row } from '../row';
-import { CONNECTIONS } from './noop';
+import { CONNECTIONS } from '../rig/order-load';
 import { assertAllSettled } from './order-settled';
 
 const FEW = 20_000;

@@ -1,8 +1,9 @@
+import { orderLoad } from '../rig/order-load';
 import { interleaved, ratios, shares, type Side } from '../rig/rounds';
 import type { Rig } from '../rig/rig';
 import { atLeast, atMost, type Row } from '../row';
 import { besideBarePost } from './bare';
-import { CONNECTIONS, noopSide, oneOf, USERS } from './noop';
+import { noopSide } from './noop';
 
 const ORDERS = 8_000;
 const UNITS = 1_000_000;
@@ -12,18 +13,7 @@ export function orderSide(rig: Rig, productId: number, orders: number): Side {
   return {
     name: 'order',
     requests: orders,
-    run: () =>
-      rig.loader.runAll(
-        {
-          url: `${rig.server.address}/api/orders/products`,
-          method: 'POST',
-          connections: CONNECTIONS,
-          amount: orders,
-          tokens: rig.tokens(USERS),
-          bodies: [oneOf(productId)],
-        },
-        202,
-      ),
+    run: () => rig.loader.runAll(orderLoad(rig, productId, orders), 202),
   };
 }
 

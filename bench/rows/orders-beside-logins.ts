@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { median } from '../rig/figures';
+import { median, quotients } from '../rig/figures';
 import { Loader, type LoadResult } from '../rig/load';
 import type { Rig } from '../rig/rig';
 import { atMost, type Outcome } from '../row';
 import { credentials } from './buyers-with-passwords';
-import { CONNECTIONS, oneOf, USERS } from './noop';
+import { orderLoad } from '../rig/order-load';
 import { assertAllSettled, orderSide } from './order-settled';
 
 const UNITS = 1_000_000;
@@ -20,19 +20,7 @@ export async function ordersBesideLogins(rig: Rig, accounts: number): Promise<Ou
   const productId = await rig.stock(UNITS);
   const rate = Math.floor((await capacity(rig, productId)) / 2);
   const orders = (): Promise<LoadResult> =>
-    rig.loader.runAll(
-      {
-        url: `${rig.server.address}/api/orders/products`,
-        method: 'POST',
-        connections: CONNECTIONS,
-        amount: rate * SECONDS,
-        rate,
-        evenly: true,
-        tokens: rig.tokens(USERS),
-        bodies: [oneOf(productId)],
-      },
-      202,
-    );
+    rig.loader.runAll({ ...orderLoad(rig, productId, rate * SECONDS), rate, evenly: true }, 202);
   const [alone, beside]: [LoadResult[], LoadResult[]] = [[], []];
   let answers: Record<string, number> = {};
   for (let round = 1; round <= ROUNDS; round++) {
@@ -52,7 +40,7 @@ export async function ordersBesideLogins(rig: Rig, accounts: number): Promise<Ou
     findings: [
       {
         what: 'p99 beside',
-        rounds: p99(beside).map((ms, round) => ms / (p99(alone)[round] ?? NaN)),
+        rounds: quotients(p99(beside), p99(alone)),
         target: atMost(1.5),
       },
     ],

@@ -4,7 +4,8 @@ import type { Rig } from '../rig/rig';
 import { interleaved, ratios, shares, type Side } from '../rig/rounds';
 import { zipf } from '../rig/zipf';
 import { atMost, type Row } from '../row';
-import { CONNECTIONS, noopSide, USERS } from './noop';
+import { CONNECTIONS, USERS } from '../rig/order-load';
+import { noopSide } from './noop';
 
 const REQUESTS = 8_000;
 const PRODUCTS = 10_000;

@@ -4,7 +4,7 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { interleaved, ratios, shares, type Side } from '../rig/rounds';
 import { Rig } from '../rig/rig';
 import { atLeast, type Outcome, type Row } from '../row';
-import { oneOf, USERS } from './noop';
+import { orderLoad } from '../rig/order-load';
 import { assertAllSettled } from './order-settled';
 
 const ORDERS = 8_000;
@@ -56,14 +56,7 @@ async function compared(mysql: Rig, mariadb: Rig): Promise<Outcome> {
 /** Orders for one hot product, until the last of them is settled. */
 async function settledSide(name: string, rig: Rig): Promise<Side> {
   const productId = await rig.stock(UNITS);
-  const load = {
-    url: `${rig.server.address}/api/orders/products`,
-    method: 'POST',
-    connections: CONNECTIONS,
-    amount: ORDERS,
-    tokens: rig.tokens(USERS),
-    bodies: [oneOf(productId)],
-  } as const;
+  const load = { ...orderLoad(rig, productId, ORDERS), connections: CONNECTIONS };
   let left = UNITS;
   const run = async () => {
     left -= ORDERS;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { numberOrdersVisibly, ThreeCommits } from '../comparisons/three-commits';
 import { Buyer } from '../rig/buyer';
-import { median } from '../rig/figures';
+import { median, quotients } from '../rig/figures';
 import type { Rig } from '../rig/rig';
 import { atMost, type Row } from '../row';
 import { assertAllSettled, orderSide } from './order-settled';
@@ -78,6 +78,3 @@ async function afterRests(rig: Rig, sides: readonly (() => Promise<number>)[]): 
   }
   return times;
 }
-
-const quotients = (upper: readonly number[], lower: readonly number[]): number[] =>
-  upper.map((value, index) => value / (lower[index] ?? NaN));

@@ -1,7 +1,8 @@
+import { orderLoad } from '../rig/order-load';
 import type { Rig } from '../rig/rig';
 import { interleaved, ratios, shares, type Side } from '../rig/rounds';
 import { atMost, type Row } from '../row';
-import { CONNECTIONS, noopSide, oneOf, USERS } from './noop';
+import { noopSide } from './noop';
 
 const REQUESTS = 8_000;
 
@@ -21,11 +22,7 @@ export const soldOut: Row = {
 
 async function sellLastUnit(rig: Rig): Promise<number> {
   const productId = await rig.stock(1);
-  const url = `${rig.server.address}/api/orders/products`;
-  await rig.loader.runAll(
-    { url, method: 'POST', connections: 1, amount: 1, tokens: rig.tokens(1), bodies: [oneOf(productId)] },
-    202,
-  );
+  await rig.loader.runAll({ ...orderLoad(rig, productId, 1), connections: 1 }, 202);
   await rig.idle();
   return productId;
 }
@@ -34,17 +31,6 @@ function refusalSide(rig: Rig, productId: number): Side {
   return {
     name: 'refusal',
     requests: REQUESTS,
-    run: () =>
-      rig.loader.runAll(
-        {
-          url: `${rig.server.address}/api/orders/products`,
-          method: 'POST',
-          connections: CONNECTIONS,
-          amount: REQUESTS,
-          tokens: rig.tokens(USERS),
-          bodies: [oneOf(productId)],
-        },
-        409,
-      ),
+    run: () => rig.loader.runAll(orderLoad(rig, productId, REQUESTS), 409),
   };
 }

@@ -1,4 +1,5 @@
 import { Loader, type Load } from '../rig/load';
+import { oneOf } from '../rig/order-load';
 import type { Rig } from '../rig/rig';
 
 /** What the crowd asks for, as shares of all its requests. */
@@ -52,7 +53,7 @@ export class Crowd {
       url: `${rig.server.address}/api/orders/products`,
       method: 'POST',
       tokens: rig.tokens(USERS),
-      bodies: goods.stocked.map((productId) => JSON.stringify({ orderItems: [{ productId, quantity: 1 }] })),
+      bodies: goods.stocked.map(oneOf),
     } as const;
     const paths = goods.all.map((productId) => `/api/products/${productId}`);
     const searched = goods.all.map((_, index) => ({
