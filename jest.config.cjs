@@ -1,19 +1,6 @@
 // Jest on Node 20 cannot require() ES modules, and Nest 12 ships only those: SWC compiles the packages
 // named here to CommonJS (cached), and the project's TypeScript with its decorators.
-const typescript = [
-  '@swc/jest',
-  {
-    swcrc: false,
-    sourceMaps: 'inline',
-    module: { type: 'commonjs' },
-    jsc: {
-      target: 'es2023',
-      keepClassNames: true,
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-    },
-  },
-];
+const typescript = ['@swc/jest', require('./tools/swc.cjs')];
 const esModule = [
   '@swc/jest',
   {

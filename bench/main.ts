@@ -6,17 +6,12 @@ import { closeProgress, progress } from './report/progress';
 import { keep } from './report/results';
 import { isHeld, table } from './report/table';
 import { Rig } from './rig/rig';
-import type { Outcome, Row } from './row';
+import type { Measured, Outcome, Row } from './row';
 import { rows } from './rows';
 import { soak } from './soak/soak';
 
 /** for data, logs and pid files; the launcher makes and removes it */
 const runFolder = process.env['BENCH_FOLDER'] ?? '';
-
-export interface Measured {
-  readonly row: Row;
-  readonly outcome: Outcome;
-}
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

@@ -34,5 +34,11 @@ export interface Row {
   readonly measure: (rig: Rig) => Promise<Outcome>;
 }
 
+/** A row and what was measured of it. */
+export interface Measured {
+  readonly row: Row;
+  readonly outcome: Outcome;
+}
+
 export const atMost = (limit: number): Target => ({ sign: '≤', limit });
 export const atLeast = (limit: number): Target => ({ sign: '≥', limit });

@@ -1,10 +1,10 @@
 // `npm run bench`: what an order costs. The servers are programs of this machine, since their CPU time is read from
 // /proc; the application is the production build.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { prepareEnvironment, projectFolder } from './environment.mjs';
-import { openHome } from './home.mjs';
+import { openHome, runFolder } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
 import { launch, stopOrphans } from './processes.mjs';
 import { run } from './say.mjs';
@@ -16,7 +16,7 @@ void run(async () => {
   const home = openHome();
   const session = new Session();
   return session.during(async () => {
-    const folder = newFolder(home);
+    const folder = runFolder(home, 'bench');
     session.atEnd(async () => {
       // Each row has servers of its own, in a folder of its own.
       for (const name of readdirSync(folder)) await stopOrphans(join(folder, name));
@@ -38,10 +38,3 @@ void run(async () => {
     return child.ended;
   }, 130);
 });
-
-/** @param {string} home */
-function newFolder(home) {
-  const benches = join(home, 'bench');
-  mkdirSync(benches, { recursive: true, mode: 0o711 });
-  return mkdtempSync(join(benches, `${process.pid}-`));
-}

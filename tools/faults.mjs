@@ -1,11 +1,11 @@
 // `npm run test:faults`: the shop under kill -9, frozen servers and broken wires. The servers are programs of this
 // machine, since they are killed: a container would be restarted by somebody else's rules.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.mjs';
 import { prepareEnvironment, projectFolder } from './environment.mjs';
-import { openHome } from './home.mjs';
+import { openHome, runFolder } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
 import { launch, stopOrphans } from './processes.mjs';
 import { run, say } from './say.mjs';
@@ -24,7 +24,7 @@ void run(async () => {
   const home = openHome();
   const session = new Session();
   return session.during(async () => {
-    const folder = newFolder(home);
+    const folder = runFolder(home, 'faults');
     session.atEnd(async () => {
       await stopOrphans(join(folder, 'ground'));
       say(sums(folder));
@@ -93,11 +93,4 @@ function outcomes(results) {
   } catch {
     return { passed: 0, failed: 1 };
   }
-}
-
-/** @param {string} home */
-function newFolder(home) {
-  const faults = join(home, 'faults');
-  mkdirSync(faults, { recursive: true, mode: 0o711 });
-  return mkdtempSync(join(faults, `${process.pid}-`));
 }

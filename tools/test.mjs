@@ -1,8 +1,8 @@
 // `npm test`: services of its own, then jest with the arguments that follow, then its totals in the last line.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { given, prepareEnvironment, projectFolder } from './environment.mjs';
-import { openHome } from './home.mjs';
+import { openHome, runFolder } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
 import { commandLine, launch, stopOrphans } from './processes.mjs';
 import { run, say } from './say.mjs';
@@ -130,9 +130,7 @@ function needsServices(args) {
  * @param {string} home
  */
 function newFolder(home) {
-  const tests = join(home, 'tests');
-  mkdirSync(tests, { recursive: true, mode: 0o711 });
-  const folder = mkdtempSync(join(tests, `${process.pid}-`));
+  const folder = runFolder(home, 'tests');
   // A database that runs as an unprivileged user passes through.
   chmodSync(folder, 0o711);
   return folder;

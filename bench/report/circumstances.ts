@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { redisClient } from '../../test/servers/servers';
 import { productionOptions } from '../rig/production-options';
 import type { Rig } from '../rig/rig';
+import { SETTINGS } from '../rig/shop-server';
 
 /** Of the database: what decides how much a commit costs, and how much lies in memory. */
 const VARIABLES = ['innodb_flush_log_at_trx_commit', 'innodb_buffer_pool_size', 'log_bin', 'sync_binlog'];
@@ -23,8 +24,7 @@ export async function circumstances(rig: Rig): Promise<Circumstances> {
     versions: { node: process.version, database: database?.version, redis: await redisVersion(rig), ...packages() },
     settings: {
       node: productionOptions().join(' '),
-      NODE_ENV: 'production',
-      RATE_LIMIT_SCALE: 1000,
+      ...SETTINGS,
       ...Object.fromEntries(variables.map((variable) => [variable.Variable_name, variable.Value])),
     },
   };

@@ -1,18 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median } from '../rig/figures';
-import type { Outcome, Row } from '../row';
+import type { Measured } from '../row';
 import type { Circumstances } from './circumstances';
 import { isReached } from './table';
 
 const folder = join(__dirname, '..');
 
 /** Writes what was measured, and on what, into a file of the bench, for whoever compares. */
-export function keep(
-  measured: readonly { readonly row: Row; readonly outcome: Outcome }[],
-  on: Circumstances | undefined,
-  file: string,
-): void {
+export function keep(measured: readonly Measured[], on: Circumstances | undefined, file: string): void {
   const results = {
     measuredAt: new Date().toISOString(),
     ...on,

@@ -1,16 +1,11 @@
 import { median } from '../rig/figures';
-import type { Finding, Outcome, Row } from '../row';
-
-interface Line {
-  readonly row: Row;
-  readonly outcome: Outcome;
-}
+import type { Finding, Measured, Outcome } from '../row';
 
 const WIDTHS = [5, 58, 12, 9, 17, 9] as const;
 
 /** One line for each finding: row, what, value, min..max, target, held or not. */
-export function table(lines: readonly Line[]): string {
-  const written = lines.flatMap(({ row, outcome: { findings, skipped, failed } }) => [
+export function table(measured: readonly Measured[]): string {
+  const written = measured.flatMap(({ row, outcome: { findings, skipped, failed } }) => [
     ...findings.map((finding) => [row.name, row.title, ...cells(finding)]),
     ...(skipped === undefined ? [] : [[row.name, row.title, `NOT MEASURED: ${skipped}`]]),
     ...(failed === undefined ? [] : [[row.name, row.title, `FAILED: ${failed}`]]),

@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { Beside } from './beside';
 
 /** Whom to listen to, as plain data: the process that holds the sockets is another one. */
 export interface Audience {
@@ -22,18 +21,9 @@ export interface Heard {
 const HEARD_LIMIT_MS = 20_000;
 
 /** A process that holds many open sockets, of several servers if need be: all are heard by the same. */
-export class Listeners {
-  private readonly child: ChildProcess;
-  private readonly dead: Promise<never>;
-
+export class Listeners extends Beside {
   constructor() {
-    this.child = fork(join(__dirname, 'listener-process.ts'), {
-      execArgv: ['--require', join(__dirname, '..', 'typescript.cjs')],
-    });
-    this.dead = new Promise((_, reject) => {
-      this.child.once('exit', () => reject(new Error('The process that holds the sockets has ended')));
-    });
-    this.dead.catch(() => undefined);
+    super('listener-process');
   }
 
   /** Ends when every socket is open. */
@@ -46,10 +36,6 @@ export class Listeners {
   /** The next signal that all of an audience have heard. Ask before it is sent. */
   async heard(): Promise<Heard> {
     return (await this.next(AbortSignal.timeout(HEARD_LIMIT_MS))) as Heard;
-  }
-
-  close(): void {
-    this.child.kill();
   }
 
   private async next(signal?: AbortSignal): Promise<unknown> {

@@ -1,5 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { Beside } from './beside';
 
 /** A load as plain data: the process that makes it is another one. */
 export interface Load {
@@ -31,19 +30,10 @@ export interface LoadResult {
   readonly latencyMs: { readonly p50: number; readonly p99: number };
 }
 
-/** A process that makes loads, one after the other, so that what it costs is not counted. */
-export class Loader {
-  private readonly child: ChildProcess;
-  private readonly dead: Promise<never>;
-
+/** A process that makes loads, one after the other. */
+export class Loader extends Beside {
   constructor() {
-    this.child = fork(join(__dirname, 'load-process.ts'), {
-      execArgv: ['--require', join(__dirname, '..', 'typescript.cjs')],
-    });
-    this.dead = new Promise((_, reject) => {
-      this.child.once('exit', () => reject(new Error('The process that makes the load has ended')));
-    });
-    this.dead.catch(() => undefined);
+    super('load-process');
   }
 
   async run(load: Load): Promise<LoadResult> {
@@ -59,9 +49,5 @@ export class Loader {
       throw new Error(`${load.method} ${load.url} was not answered ${status} each time: ${JSON.stringify(result)}`);
     }
     return result;
-  }
-
-  close(): void {
-    this.child.kill();
   }
 }
