@@ -35,6 +35,7 @@ interface Operation {
 }
 interface Document {
   readonly openapi: string;
+  readonly 'x-live-signals': { readonly path: string; readonly events: Schema };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
@@ -198,6 +199,28 @@ describe('the OpenAPI document', () => {
       expect(limit.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
   });
 
+  test('says what a socket hears, so that a client can be typed by the document alone', () => {
+    const { path, events } = document['x-live-signals'];
+    const { properties = {}, required = [] } = resolved(events);
+    expect(path).toBe('/socket.io');
+    const fieldsOf = (name: string): readonly string[] => {
+      const { allOf = [] } = (properties[name] ?? {}) as { allOf?: Schema[] };
+      return allOf.flatMap((part) => resolved(part).required ?? []);
+    };
+    const newDeal = 'seq eventId eventType eventDiscount startEventTime endEventTime productCount'.split(' ');
+    const told = {
+      'new-hot-deal': newDeal,
+      'hot-deal-opened': [...newDeal, 'signal'],
+      'hot-deal-ended': [...newDeal, 'signal'],
+      'order-settled': ['orderId', 'status', 'failureReason'],
+      notification: ['unread'],
+      'session-expired': [],
+    };
+    expect(Object.fromEntries(required.map((name) => [name, fieldsOf(name)]))).toEqual(told);
+    expect(Object.keys(properties)).toEqual(Object.keys(told));
+    expect(properties['session-expired']).toMatchObject({ type: 'null' });
+  });
+
   test('says between which quantities a stock may be raised and set', () => {
     const quantity = (verb: string): Schema | undefined =>
       operation(`POST /stocks/product/{productId}/${verb}`).parameters?.find((one) => one.name === 'quantity')?.schema;
@@ -216,14 +239,18 @@ describe('the OpenAPI document', () => {
         ? misdescribed(shape[0] as Shape, schema.items, `${path}[]`)
         : [`${path} is no list`];
     }
-    const fields = shape as Readonly<Record<string, Shape>>;
+    const written = Object.entries(shape as Readonly<Record<string, Shape>>);
+    const free = written.flatMap(([name]) => (name.endsWith('?') ? [name.slice(0, -1)] : []));
+    const fields = Object.fromEntries(written.map(([name, part]) => [name.replace('?', ''), part]));
     const names = Object.keys(fields).sort();
     const optional = names.filter((name) => !(schema.required ?? []).includes(name));
     return [
       ...(JSON.stringify(Object.keys(schema.properties ?? {}).sort()) === JSON.stringify(names)
         ? []
         : [`${path} has other fields`]),
-      ...optional.flatMap((name) => (name === 'productIds' ? [] : [`${path}.${name} is not required`])),
+      ...optional.flatMap((name) =>
+        name === 'productIds' || free.includes(name) ? [] : [`${path}.${name} is not required`],
+      ),
       ...names.flatMap((name) => misdescribed(fields[name] as Shape, schema.properties?.[name], `${path}.${name}`)),
     ];
   }

@@ -24,7 +24,7 @@ const TERMS = {
 const EVENT: Shape = { ...TERMS, eventDuration: 'id', productCount: 'id' };
 const PRICES = { originalPrice: 'id', discountPrice: 'id' } as const satisfies Shape;
 const DEAL: Shape = { ...TERMS, ...PRICES, eventDuration: 'id', productId: 'id', productName: 'text' };
-const SIGNAL: Shape = { ...TERMS, seq: 'id', productCount: 'id', productIds: ['id'] };
+const SIGNAL: Shape = { ...TERMS, seq: 'id', productCount: 'id', productIds: ['id'], 'signal?': 'text' };
 const ORDER: Shape = {
   orderId: 'id',
   userId: 'id',
@@ -109,6 +109,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /event/{eventId}/products', 'USER', 200, pageOf(DEAL)),
   route('DELETE /event/{eventId}', 'ADMIN', 204),
   route('GET /event/signals', 'PUBLIC', 200, { items: [SIGNAL], lastSeq: 'id' }),
+  route('GET /event/clock', 'PUBLIC', 200, { now: 'time' }),
   route('POST /orders/products', 'USER', 202, ORDER),
   route('POST /orders/v2', 'USER', 202, ORDER),
   route('POST /orders/v1', 'USER', 202, ORDER),

@@ -8,7 +8,7 @@ const LEAVES = {
 };
 type Leaf = keyof typeof LEAVES;
 
-/** What an answer must look like: exactly these fields; `?` after a leaf allows null; a list has at least one entry. */
+/** What an answer must look like: exactly these fields; `?` after a leaf allows null; a list has at least one entry; `?` after the name of a field allows that there is none. */
 export type Shape = Leaf | `${Leaf}?` | readonly [Shape] | { readonly [field: string]: Shape };
 
 /** What is wrong with `value`, each with its path; nothing when it fits. */
@@ -25,8 +25,13 @@ export function misfits(shape: Shape, value: unknown, path = 'answer'): string[]
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return [`${path} is no object`];
   const given = value as Record<string, unknown>;
   return [
-    ...Object.keys(given).flatMap((field) => (field in shape ? [] : [`${path}.${field} is not in the contract`])),
-    ...Object.entries(shape).flatMap(([field, part]) => misfits(part, given[field], `${path}.${field}`)),
+    ...Object.keys(given).flatMap((field) =>
+      field in shape || `${field}?` in shape ? [] : [`${path}.${field} is not in the contract`],
+    ),
+    ...Object.entries(shape).flatMap(([named, part]) => {
+      const field = named.replace('?', '');
+      return named !== field && given[field] === undefined ? [] : misfits(part, given[field], `${path}.${field}`);
+    }),
   ];
 }
 

@@ -30,7 +30,14 @@ export abstract class HotDealClient {
 /** `productIds` is left out above this many, from facts and signals alike. */
 export const MOST_PRODUCT_IDS_IN_A_SIGNAL = 500;
 
-/** The public signal of a new hot deal: `seq` grows in the order of commits. Times are ISO 8601 in UTC. */
+/** What becomes of a deal after its creation, as its signals say it. */
+export const MOMENTS = ['hot-deal-opened', 'hot-deal-ended'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+/**
+ * A public signal of a hot deal: `seq` grows in the order of commits. Times are ISO 8601 in UTC. Without `signal` it is
+ * that of a new deal, `new-hot-deal`.
+ */
 export const hotDealSignal = z.object({
   seq: z.number(),
   eventId: z.number(),
@@ -40,6 +47,7 @@ export const hotDealSignal = z.object({
   endEventTime: z.string(),
   productCount: z.number(),
   productIds: z.array(z.number()).optional(),
+  signal: z.enum(MOMENTS).optional(),
 });
 export type HotDealSignal = z.infer<typeof hotDealSignal>;
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ProductModule } from '../product/product.module';
 import { HotDealClient } from './event.contract';
+import { ClockController } from './http/clock.controller';
 import { HotDealDesk } from './http/hot-deal-desk';
 import { HotDealController } from './http/hot-deal.controller';
 import { SignalController } from './http/signal.controller';
@@ -20,7 +21,7 @@ import { ShowHotDeal } from './use-cases/show-hot-deal';
 /** Hot deals: products at a lower price for some days. */
 @Module({
   imports: [ProductModule],
-  controllers: [SignalController, HotDealController],
+  controllers: [SignalController, ClockController, HotDealController],
   providers: [
     HotDealDesk,
     CreateHotDeal,

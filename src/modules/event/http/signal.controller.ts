@@ -1,10 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import { Answers } from '#platform/http/answers';
 import { OptionalQueryInt } from '#platform/http/parameters/query';
 import { Public } from '#platform/security/access';
 import { HotDealDesk } from './hot-deal-desk';
-import { SignalsView } from './signals-view.dto';
+import { HotDealEndedSignal, HotDealOpenedSignal, NewHotDealSignal, SignalsView } from './signals-view.dto';
 
 const ANY_SEQ = { min: 0, max: Number.MAX_SAFE_INTEGER };
 const LIMIT = { min: 1, max: 100 };
@@ -12,11 +12,12 @@ const LIMIT_IF_ABSENT = 20;
 
 /** Listed before the routes with an event's id, which would take `signals` for one. */
 @ApiTags('events')
+@ApiExtraModels(NewHotDealSignal, HotDealOpenedSignal, HotDealEndedSignal)
 @Controller('event/signals')
 export class SignalController {
   constructor(private readonly desk: HotDealDesk) {}
 
-  /** The signals of new events after this one, in the order of their commits: what a client asks after a gap. */
+  /** The public signals of all kinds after this one, in the order of their commits: what a client asks after a gap. */
   @Get()
   @Public()
   @Answers(200, SignalsView)

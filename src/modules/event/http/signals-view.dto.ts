@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HOT_DEAL } from '../domain/hot-deal';
-import { type HotDealSignal, MOST_PRODUCT_IDS_IN_A_SIGNAL } from '../event.contract';
+import { type HotDealSignal, type Moment, MOMENTS, MOST_PRODUCT_IDS_IN_A_SIGNAL } from '../event.contract';
 
-export class SignalView implements HotDealSignal {
+/** The payload of `new-hot-deal`, and what the other signals have in common with it. */
+export class NewHotDealSignal {
   @ApiProperty({ type: 'integer', format: 'int64', description: 'grows in the order of commits', example: 1 })
   readonly seq!: number;
 
@@ -18,7 +19,11 @@ export class SignalView implements HotDealSignal {
   @ApiProperty({ format: 'date-time', example: '2025-07-14T15:00:00.000Z' })
   readonly startEventTime!: string;
 
-  @ApiProperty({ format: 'date-time', example: '2025-07-21T15:00:00.000Z' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'in hot-deal-ended: when it did end',
+    example: '2025-07-21T15:00:00.000Z',
+  })
   readonly endEventTime!: string;
 
   @ApiProperty({ type: 'integer', example: 3 })
@@ -32,6 +37,28 @@ export class SignalView implements HotDealSignal {
     example: [1, 2, 3],
   })
   readonly productIds?: number[];
+}
+
+/** The payload of `hot-deal-opened`: the deal's window has begun. */
+export class HotDealOpenedSignal extends NewHotDealSignal {
+  @ApiProperty({ enum: ['hot-deal-opened'] })
+  readonly signal!: 'hot-deal-opened';
+}
+
+/** The payload of `hot-deal-ended`: the deal is over, as planned or sooner. */
+export class HotDealEndedSignal extends NewHotDealSignal {
+  @ApiProperty({ enum: ['hot-deal-ended'] })
+  readonly signal!: 'hot-deal-ended';
+}
+
+export class SignalView extends NewHotDealSignal implements HotDealSignal {
+  @ApiProperty({
+    enum: MOMENTS,
+    required: false,
+    description: 'which signal this is; without it, new-hot-deal',
+    example: 'hot-deal-opened',
+  })
+  readonly signal?: Moment;
 }
 
 export class SignalsView {

@@ -1,5 +1,5 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import { Answers, pageOf } from '#platform/http/answers';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
@@ -8,9 +8,11 @@ import { CurrentUser } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
 import { NotificationQueries } from '../persistence/notification.queries';
 import { ReadNotification } from '../use-cases/read-notification';
+import { LiveSignals } from './live-signals.dto';
 import { NotificationView } from './notification-view.dto';
 
 @ApiTags('notifications')
+@ApiExtraModels(LiveSignals)
 @Controller('notifications')
 export class NotificationController {
   constructor(
