@@ -84,6 +84,7 @@ describe('every statement on the way of a sale finds its rows by an index', () =
           .run({ key, scope: 'test', request: 1 }, () => Promise.resolve(1))
           .catch(() => undefined),
     ],
+    ['how many deliveries are due or parked', () => get(DeliveryStore).waiting()],
     ['parked deliveries', () => get(DeliveryStore).listParked(0, 21)],
     ['retrying a delivery', () => get(DeliveryStore).retry(1)],
     ['deliveries that are late', () => get(DeliveryStore).late(['order.take-stock'], 5)],

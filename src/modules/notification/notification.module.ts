@@ -10,6 +10,7 @@ import { RevocationWatch } from './http/revocation-watch';
 import { SignalStream } from './http/signal-stream';
 import { SocketAudience } from './http/socket-audience';
 import { SocketLimits } from './http/socket-limits';
+import { SocketMetrics } from './http/socket-metrics';
 import { SubscriptionController } from './http/subscription.controller';
 import { NotificationQueries } from './persistence/notification.queries';
 import { NotificationRepository } from './persistence/notification.repository';
@@ -49,6 +50,7 @@ import { TellOwnersWhenOrdersSettled } from './use-cases/tell-owners-when-orders
     PrivateSeats,
     RevocationWatch,
     SocketLimits,
+    SocketMetrics,
   ],
 })
 export class NotificationModule {}

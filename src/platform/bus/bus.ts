@@ -29,6 +29,11 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.relay = new Relay(store, ids, randomUUID());
   }
 
+  /** The name of this instance, as deliveries in its hands bear it. */
+  get instance(): string {
+    return this.relay.instance;
+  }
+
   /**
    * Stores `payloads` as facts of this kind, in the order given, for every reaction to it. There is no other way to
    * announce anything.

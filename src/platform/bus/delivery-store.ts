@@ -191,6 +191,15 @@ export class DeliveryStore {
     return { due: of('DUE'), parked: of('PARKED') };
   }
 
+  /** Those that could be worked on now, and those that are parked; both are read from the index alone. */
+  async waiting(): Promise<{ due: number; parked: number }> {
+    const [row] = await this.database.query<{ due: number; parked: number }>(
+      `SELECT (SELECT COUNT(*) FROM deliveries WHERE state = 'DUE' AND due_at <= NOW(3)) AS due,
+              (SELECT COUNT(*) FROM deliveries WHERE state = 'PARKED') AS parked`,
+    );
+    return { due: Number(row?.due ?? 0), parked: Number(row?.parked ?? 0) };
+  }
+
   async listParked(afterId: number, limit: number): Promise<ParkedDelivery[]> {
     const rows = await this.database.query<Row & { last_error: string | null; created_at: Date }>(
       `SELECT id, reaction, fact, payload, position, attempts, owner, last_error, created_at FROM deliveries

@@ -7,13 +7,14 @@ import { HealthController } from './health.controller';
 import { JsonLogger } from './json-logger';
 import { Metrics } from './metrics';
 import { MetricsServer } from './metrics-server';
+import { Pulse } from './pulse';
 import { RequestLog } from './request-log';
 
 /** What the instance tells of itself: lines, numbers, health. */
 @Module({
   imports: [HttpModule],
   controllers: [HealthController],
-  providers: [JsonLogger, Metrics, MetricsServer, RequestLog, Health, GroundHealth, GroundMetrics],
-  exports: [JsonLogger, Metrics, MetricsServer, RequestLog, Health],
+  providers: [JsonLogger, Metrics, MetricsServer, Pulse, RequestLog, Health, GroundHealth, GroundMetrics],
+  exports: [JsonLogger, Metrics, MetricsServer, Pulse, RequestLog, Health],
 })
 export class ObservabilityModule {}

@@ -6,11 +6,11 @@ import {
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
 import { SOCKETS_PATH } from '#platform/http/upgrades';
-import { Metrics } from '#platform/observability/metrics';
 import { ConnectionGuard } from './connection-guard';
 import { Doorkeeper } from './doorkeeper';
 import { PrivateSeats } from './private-seats';
 import { SocketAudience } from './socket-audience';
+import { SocketMetrics } from './socket-metrics';
 
 const LARGEST_PACKET = 16 * 1024;
 const CONNECT_LIMIT_MS = 5_000;
@@ -35,23 +35,14 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<S
     private readonly guard: ConnectionGuard,
     private readonly doorkeeper: Doorkeeper,
     private readonly seats: PrivateSeats,
-    private readonly metrics: Metrics,
+    private readonly metrics: SocketMetrics,
   ) {}
 
   afterInit(server: Server): void {
     this.audience.attach(server);
     this.guard.attach(server);
     server.use(this.doorkeeper.receive);
-    const { seats } = this;
-    this.metrics.gauge({
-      name: 'hotdeal_sockets_connected',
-      help: 'Sockets connected to this instance, by what they may hear',
-      labelNames: ['audience'],
-      collect() {
-        this.set({ audience: 'private' }, seats.taken);
-        this.set({ audience: 'public' }, server.sockets.sockets.size - seats.taken);
-      },
-    });
+    this.metrics.attach(server);
   }
 
   handleConnection(socket: Socket): void {

@@ -41,6 +41,7 @@ export class PlaceOrder {
     if (orderId === undefined) throw new Error('No order id was reserved');
     const order = placed(orderId, userId, lines, judgedAt);
     await this.orders.add(order, claim);
+    this.metrics.placed();
     return order;
   }
 }

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { Server } from 'socket.io';
+import { Metrics } from '#platform/observability/metrics';
+import { Pulse } from '#platform/observability/pulse';
+import { PrivateSeats } from './private-seats';
+
+/** How many sockets are connected to this instance, by what they may hear. */
+@Injectable()
+export class SocketMetrics {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly pulse: Pulse,
+    private readonly seats: PrivateSeats,
+  ) {}
+
+  attach(server: Server): void {
+    const { seats } = this;
+    const count = () => ({ public: server.sockets.sockets.size - seats.taken, private: seats.taken });
+    this.metrics.gauge({
+      name: 'hotdeal_sockets_connected',
+      help: 'Sockets connected to this instance, by what they may hear',
+      labelNames: ['audience'],
+      collect() {
+        for (const [audience, connected] of Object.entries(count())) this.set({ audience }, connected);
+      },
+    });
+    this.pulse.add('listeners', count);
+  }
+}
