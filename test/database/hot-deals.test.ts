@@ -65,6 +65,7 @@ describe('the creation of a hot deal', () => {
   it('gives every one of many at once a number of its own, without gaps', async () => {
     const productIds = await stockShelves(shop.database, [1, 2, 3]);
     const last = (await shop.anybody.get('/api/event/signals?limit=100')).body.lastSeq as number;
+    expect((await shop.anybody.get('/api/event/signals/last')).body).toEqual({ lastSeq: last });
     const created = await Promise.all(Array.from({ length: 20 }, () => createDeal(shop.admin, productIds)));
     const { items } = (await shop.anybody.get(`/api/event/signals?after=${last}`)).body;
     expect(items.map(({ seq }: HotDealSignal) => seq)).toEqual(created.map((_, index) => last + 1 + index));

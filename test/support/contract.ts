@@ -69,6 +69,14 @@ const DELIVERY: Shape = {
   lastError: 'text?',
   createdAt: 'time',
 };
+const INSTANCE: Shape = {
+  instanceId: 'text',
+  startedAt: 'time',
+  observedAt: 'time',
+  listeners: { public: 'whole', private: 'whole' },
+  orders: { placed: 'whole', won: 'whole', refused: 'whole', soldOut: 'whole', cancelled: 'whole' },
+  settlementDelayMs: 'any',
+};
 
 type Access = 'PUBLIC' | 'USER' | 'ADMIN';
 export interface Route {
@@ -109,6 +117,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /event/{eventId}/products', 'USER', 200, pageOf(DEAL)),
   route('DELETE /event/{eventId}', 'ADMIN', 204),
   route('GET /event/signals', 'PUBLIC', 200, { items: [SIGNAL], lastSeq: 'id' }),
+  route('GET /event/signals/last', 'PUBLIC', 200, { lastSeq: 'id' }),
   route('GET /event/clock', 'PUBLIC', 200, { now: 'time' }),
   route('POST /orders/products', 'USER', 202, ORDER),
   route('POST /orders/v2', 'USER', 202, ORDER),
@@ -122,6 +131,12 @@ export const ROUTES: readonly Route[] = [
   route('DELETE /subscribe/cancel-sub', 'USER', 204),
   route('GET /notifications', 'USER', 200, pageOf(NOTIFICATION)),
   route('POST /notifications/{notificationId}/read', 'USER', 204),
+  route('GET /admin/pulse', 'ADMIN', 200, {
+    observedAt: 'time',
+    complete: 'flag',
+    deliveries: { due: 'whole', parked: 'whole' },
+    instances: [INSTANCE],
+  }),
   route('GET /admin/deliveries', 'ADMIN', 200, pageOf(DELIVERY)),
   route('POST /admin/deliveries/{deliveryId}/retry', 'ADMIN', 204),
   route('GET /admin/audit', 'ADMIN', 200, { auditedAt: 'time', sound: 'flag', rules: [AUDITED] }),

@@ -7,7 +7,7 @@ import { CreateHotDeal } from '../use-cases/create-hot-deal';
 import { ShowHotDeal } from '../use-cases/show-hot-deal';
 import type { CreateHotDealDto } from './create-hot-deal.dto';
 import type { CreatedHotDealView } from './hot-deal-view.dto';
-import type { SignalsView } from './signals-view.dto';
+import type { LastSignalView, SignalsView } from './signals-view.dto';
 
 /** Turns requests about hot deals into commands, and what became of them into answers. */
 @Injectable()
@@ -31,5 +31,9 @@ export class HotDealDesk {
   async signals(after: number, limit: number): Promise<SignalsView> {
     const items = await this.queries.after(after, limit);
     return { items, lastSeq: items.at(-1)?.seq ?? after };
+  }
+
+  async lastSignal(): Promise<LastSignalView> {
+    return { lastSeq: await this.queries.last() };
   }
 }

@@ -4,7 +4,13 @@ import { Answers } from '#platform/http/answers';
 import { OptionalQueryInt } from '#platform/http/parameters/query';
 import { Public } from '#platform/security/access';
 import { HotDealDesk } from './hot-deal-desk';
-import { HotDealEndedSignal, HotDealOpenedSignal, NewHotDealSignal, SignalsView } from './signals-view.dto';
+import {
+  HotDealEndedSignal,
+  HotDealOpenedSignal,
+  LastSignalView,
+  NewHotDealSignal,
+  SignalsView,
+} from './signals-view.dto';
 
 const ANY_SEQ = { min: 0, max: Number.MAX_SAFE_INTEGER };
 const LIMIT = { min: 1, max: 100 };
@@ -26,5 +32,13 @@ export class SignalController {
     @OptionalQueryInt('limit', LIMIT, LIMIT_IF_ABSENT) limit: number,
   ): Promise<SignalsView> {
     return this.desk.signals(after, limit);
+  }
+
+  /** The last signal by now: after which one who begins to listen has to ask. */
+  @Get('last')
+  @Public()
+  @Answers(200, LastSignalView)
+  last(): Promise<LastSignalView> {
+    return this.desk.lastSignal();
   }
 }

@@ -73,3 +73,8 @@ export class SignalsView {
   })
   readonly lastSeq!: number;
 }
+
+export class LastSignalView {
+  @ApiProperty({ type: 'integer', format: 'int64', minimum: 0, description: '0 before the first', example: 1 })
+  readonly lastSeq!: number;
+}

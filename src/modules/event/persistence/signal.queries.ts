@@ -14,4 +14,12 @@ export class SignalQueries {
     );
     return rows.map(({ payload }) => JSON.parse(payload) as HotDealSignal);
   }
+
+  /** The number of the last signal that is committed; 0 before the first. */
+  async last(): Promise<number> {
+    const [counter] = await this.database.query<{ last_seq: number }>(
+      'SELECT last_seq FROM hot_deal_signal_counter WHERE id = 1',
+    );
+    return counter?.last_seq ?? 0;
+  }
 }

@@ -1,0 +1,35 @@
+import type { Client } from 'openapi-fetch';
+import { answerOf } from './problem.js';
+import type { paths } from './schema.js';
+
+/** A sample that took longer says too little. */
+const SLOWEST_SAMPLE_MS = 2_000;
+
+/**
+ * The clock by which the shop opens and ends its deals, kept by a few samples: of each the middle of its way is taken,
+ * and the quickest is believed.
+ */
+export class ShopClock {
+  private best: { readonly offset: number; readonly tookMs: number } | undefined;
+
+  constructor(private readonly api: Client<paths>) {}
+
+  /** Milliseconds since 1970 by the shop's clock; by this machine's own before the first sample. */
+  now(): number {
+    return Date.now() + (this.best?.offset ?? 0);
+  }
+
+  /** Asks what time it is. To be called at the start, and again after a sleep or a lost connection. */
+  async set(samples = 3): Promise<void> {
+    this.best = undefined;
+    for (let sample = 0; sample < samples; sample += 1) await this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    const asked = performance.now();
+    const { now } = await answerOf(this.api.GET('/api/event/clock'));
+    const tookMs = performance.now() - asked;
+    if (tookMs > SLOWEST_SAMPLE_MS || tookMs >= (this.best?.tookMs ?? Infinity)) return;
+    this.best = { offset: Date.parse(now) + tookMs / 2 - Date.now(), tookMs };
+  }
+}

@@ -1,0 +1,45 @@
+import createClient, { type Client } from 'openapi-fetch';
+import { LiveSignals } from './live-signals.js';
+import { Login, LoginInMemory, type LoginStore } from './login.js';
+import type { paths } from './schema.js';
+import { ShopClock } from './shop-clock.js';
+
+interface ShopAddress {
+  /** such as `https://shop.example`; of the page itself when left out */
+  readonly baseUrl?: string;
+  /** in memory when left out */
+  readonly loginStore?: LoginStore;
+}
+
+/** Everything that a shop offers to one visitor. */
+export interface Shop {
+  /** every route, typed; sends the access token, and asks once more with a new one where it was refused */
+  readonly api: Client<paths>;
+  readonly login: Login;
+  readonly clock: ShopClock;
+  /** not connected before `live.connect()` */
+  readonly live: LiveSignals;
+}
+
+export function openShop({ baseUrl = '', loginStore = new LoginInMemory() }: ShopAddress = {}): Shop {
+  const login = new Login(baseUrl, loginStore);
+  const api = createClient<paths>({ baseUrl, fetch: (request) => fetchAs(login, request) });
+  const clock = new ShopClock(api);
+  return { api, login, clock, live: new LiveSignals(baseUrl, login, api) };
+}
+
+async function fetchAs(login: Login, request: Request): Promise<Response> {
+  const token = await login.accessToken();
+  if (token === undefined) return fetch(request);
+  // Kept whole: the body of a request can be sent once.
+  const again = request.clone();
+  const response = await fetch(withToken(request, token));
+  if (response.status !== 401) return response;
+  const renewed = await login.renew(token);
+  return renewed === undefined ? response : fetch(withToken(again, renewed));
+}
+
+function withToken(request: Request, token: string): Request {
+  request.headers.set('authorization', `Bearer ${token}`);
+  return request;
+}

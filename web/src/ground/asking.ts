@@ -1,0 +1,75 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+
+/** What has been asked for: on its way, here, or refused. An older value stays while it is asked for again. */
+export interface Asked<Value> {
+  readonly value: Value | undefined;
+  readonly error: unknown;
+  readonly busy: boolean;
+  readonly again: () => void;
+}
+
+/** Asks when the component appears, when one of `about` changes, and by `again`; the last question's answer counts. */
+export function useAsked<Value>(ask: () => Promise<Value>, about: readonly unknown[]): Asked<Value> {
+  const [state, set] = useState<Omit<Asked<Value>, 'again'>>({ value: undefined, error: undefined, busy: true });
+  const turn = useRef(0);
+  const again = useCallback(() => {
+    const mine = (turn.current += 1);
+    set((before) => ({ ...before, busy: true }));
+    ask().then(
+      (value) => mine === turn.current && set({ value, error: undefined, busy: false }),
+      (error: unknown) => mine === turn.current && set((before) => ({ ...before, error, busy: false })),
+    );
+  }, about);
+  useEffect(() => {
+    set({ value: undefined, error: undefined, busy: true });
+    again();
+    return () => {
+      turn.current += 1;
+    };
+  }, [again]);
+  return { ...state, again };
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+export interface AskedPages<Item> extends Asked<readonly Item[]> {
+  /** asks for the next page; nothing when this was the last */
+  readonly more: (() => void) | undefined;
+}
+
+/** A list that comes page by page; `again` begins anew with the first. */
+export function usePages<Item>(
+  ask: (cursor: string | undefined) => Promise<Page<Item>>,
+  about: readonly unknown[],
+): AskedPages<Item> {
+  const first = useAsked(() => ask(undefined), about);
+  const [rest, setRest] = useState<{ of: Page<Item>; items: readonly Item[]; next: string | null } | undefined>();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const mine = rest !== undefined && rest.of === first.value ? rest : undefined;
+  const next = mine === undefined ? (first.value?.nextCursor ?? null) : mine.next;
+  const more = async (): Promise<void> => {
+    const { value } = first;
+    if (value === undefined || next === null || busy) return;
+    setBusy(true);
+    try {
+      const page = await ask(next);
+      setRest({ of: value, items: [...(mine?.items ?? []), ...page.items], next: page.nextCursor });
+      setError(undefined);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return {
+    value: first.value === undefined ? undefined : [...first.value.items, ...(mine?.items ?? [])],
+    error: first.error ?? error,
+    busy: first.busy || busy,
+    again: first.again,
+    more: next === null ? undefined : () => void more(),
+  };
+}

@@ -1,0 +1,27 @@
+import { language } from './language';
+
+const locales = { ko: 'ko-KR', en: 'en-GB' } as const;
+
+/** Whole won: `₩12,900`. */
+export function won(amount: number): string {
+  return `₩${amount.toLocaleString(locales[language.value])}`;
+}
+
+export function count(number: number): string {
+  return number.toLocaleString(locales[language.value]);
+}
+
+/** A moment, by the clock of whoever looks: `2026. 11. 21. 21:05`. */
+export function moment(iso: string): string {
+  return new Date(iso).toLocaleString(locales[language.value], { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** `2d 03:04:05`; the days only where there are any, never below nothing. */
+export function span(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1_000));
+  const two = (number: number): string => String(Math.floor(number)).padStart(2, '0');
+  const clock = `${two((seconds / 3_600) % 24)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const days = Math.floor(seconds / 86_400);
+  if (days === 0) return clock;
+  return language.value === 'ko' ? `${days}일 ${clock}` : `${days}d ${clock}`;
+}

@@ -1,0 +1,49 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { told } from './failures';
+import { wordsOf } from './language';
+
+const said = wordsOf({
+  ko: { loading: '불러오는 중…', again: '다시 시도', more: '더 보기' },
+  en: { loading: 'Loading…', again: 'Try again', more: 'Show more' },
+});
+
+export function Loading(): JSX.Element {
+  return (
+    <p class="notice" role="status">
+      <span class="spinner" aria-hidden="true" /> {said.loading}
+    </p>
+  );
+}
+
+/** Nothing is there, and that is no mistake. */
+export function Empty({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  return <p class="notice">{children}</p>;
+}
+
+export function Failure({ error, again }: { readonly error: unknown; readonly again?: () => void }): JSX.Element {
+  return (
+    <div class="notice failure" role="alert">
+      <p>{told(error)}</p>
+      {again !== undefined && (
+        <button type="button" onClick={again}>
+          {said.again}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function MoreButton({
+  more,
+  busy,
+}: {
+  readonly more: (() => void) | undefined;
+  readonly busy: boolean;
+}): JSX.Element | null {
+  if (more === undefined) return null;
+  return (
+    <button type="button" class="more" disabled={busy} onClick={more}>
+      {busy ? said.loading : said.more}
+    </button>
+  );
+}

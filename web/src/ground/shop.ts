@@ -1,0 +1,58 @@
+import { answerOf, type LiveState, openShop, ShopError } from '@hotdeal/client';
+import { signal } from '@preact/signals';
+import { LoginOnThisDevice } from './login-on-this-device';
+
+const ASKED_AGAIN_AFTER_MS = 3_000;
+
+/** The shop that has served this page. */
+export const shop = openShop({ loginStore: new LoginOnThisDevice(() => shop.login.changedElsewhere()) });
+
+export interface Visitor {
+  readonly userId: number;
+  readonly email: string;
+  readonly name: string;
+  readonly role: 'USER' | 'ADMIN';
+}
+
+/** Who is logged in: nobody, or not known yet. */
+export const visitor = signal<Visitor | 'nobody' | 'unknown'>('unknown');
+export const live = signal<LiveState>('connecting');
+/** Ticks once a second, by the clock of the shop: what counts down reads it. */
+export const now = signal(shop.clock.now());
+
+shop.live.on('state', (state) => {
+  live.value = state;
+});
+
+setInterval(() => {
+  now.value = shop.clock.now();
+}, 1_000);
+
+/** Asks who is logged in, at the start and whenever that has changed; the live signals are heard as the same. */
+export async function meet(): Promise<void> {
+  shop.login.onChange(() => void recognise());
+  shop.live.on('caught-up', () => void shop.clock.set().catch(() => undefined));
+  await Promise.all([recognise(), shop.clock.set().catch(() => undefined)]);
+  now.value = shop.clock.now();
+  shop.live.connect();
+}
+
+/** Until the shop has said who it is, or that it is nobody; a shop that cannot answer is asked again. */
+async function recognise(): Promise<void> {
+  if (!shop.login.exists) {
+    visitor.value = 'nobody';
+    return;
+  }
+  try {
+    visitor.value = await answerOf(shop.api.GET('/api/users/me'));
+  } catch (error) {
+    if (error instanceof ShopError && error.status === 401) visitor.value = 'nobody';
+    else setTimeout(() => void recognise(), ASKED_AGAIN_AFTER_MS);
+  }
+}
+
+/** Ends the login for everybody who holds its tokens. @throws ShopError PASSWORD_MISMATCH */
+export async function logOut(password: string): Promise<void> {
+  await answerOf(shop.api.POST('/api/auth/logout', { body: { password } }));
+  shop.login.forget();
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Two pages that share the client and the words; `npm run dev -w web` asks a shop that runs on port 8080. */
+export default defineConfig({
+  root: file('.'),
+  resolve: { alias: { '@hotdeal/client': file('../client/src/hotdeal.ts') } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    // The content security policy of the pages knows no data: scripts or styles.
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: [file('index.html'), file('admin.html')] },
+  },
+  server: {
+    proxy: {
+      '/api': 'http://localhost:8080',
+      '/socket.io': { target: 'http://localhost:8080', ws: true },
+    },
+  },
+});
