@@ -14,6 +14,7 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/subscribe': ['number', 'number'],
   'GET /api/subscribe/search-sub-user': ['number', 'number'],
   'GET /api/notifications': ['number'],
+  'GET /api/admin/accounts': ['instant', 'number'],
   'GET /api/admin/deliveries': ['number'],
 };
 /** What a user sees in them is his own. */

@@ -33,6 +33,8 @@ const OUTCOMES: Readonly<Record<string, Expected | typeof ANY | typeof OWN_TABLE
   'GET /api/event query status': INVALID,
   'GET /api/orders query status': INVALID,
   'GET /api/notifications query unread': INVALID,
+  'GET /api/admin/accounts query email': ANY,
+  'GET /api/admin/accounts query status': INVALID,
   'GET /api/admin/deliveries query state': INVALID,
   ...ofAll('query', 'cursor', INVALID),
   ...ofAll('header', 'Idempotency-Key', OWN_TABLE),

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { DeliveryStore } from '#platform/bus/delivery-store';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
+import { AccountListQueries } from '../../src/modules/auth/persistence/account-list.queries';
 import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
@@ -105,5 +106,49 @@ describe('every statement on the way of a sale finds its rows by an index', () =
     for (const access of accesses) expect(access.type).not.toBe('index');
     const sorts = accesses.filter(({ table, extra }) => table === 'orders' && extra.includes('filesort'));
     expect(sorts).toEqual([]);
+  });
+});
+
+describe('a page of accounts is read by an index', () => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    const account = (n: number) => [
+      n,
+      `person${n}@example.com`,
+      '',
+      'USER',
+      STATUSES[n % 4],
+      1,
+      '',
+      new Date(1e12 + n),
+    ];
+    await shop.database.execute(
+      `INSERT INTO accounts (account_id, email, name, role, status, version, password_hash, created_at) VALUES ?`,
+      [Array.from({ length: ROWS }, (_, index) => account(index + 1))],
+    );
+    await shop.database.query('ANALYZE TABLE accounts');
+  });
+  afterAll(() => shop.close());
+
+  const STATUSES = ['ACTIVE', 'ACTIVE', 'ACTIVE', 'WITHDRAWN'];
+  const [nobody, after] = [undefined, { createdAt: new Date(1e12 + 3_000), authId: 3_000 }];
+
+  it.each([
+    ['all of them', nobody, nobody, nobody, 'ix_accounts_created'],
+    ['all of them, the next page', nobody, nobody, after, 'ix_accounts_created'],
+    ['by status', nobody, 'withdrawn', nobody, 'ix_accounts_status_created'],
+    ['by status, the next page', nobody, 'withdrawn', after, 'ix_accounts_status_created'],
+    ['by the beginning of the e-mail', 'person77', nobody, nobody, 'uq_accounts_email'],
+    ['by a beginning that most have', 'person', nobody, after, 'uq_accounts_email'],
+    ['by both', 'person7', 'active', after, 'uq_accounts_email'],
+  ] as const)('%s', async (_, email, status, from, index) => {
+    const page = () => shop.app.get(AccountListQueries, { strict: false }).list({ email, status }, from, 21);
+    const [access, ...more] = await expectIndexes(shop.app.get(DataSource), ['accounts'], page);
+    expect([access?.key, more]).toEqual([index, []]);
+    // Only what is found by its e-mail is sorted.
+    expect(access?.extra.includes('filesort')).toBe(email !== undefined);
+    if (email !== undefined) expect(access?.type).toBe('range');
   });
 });

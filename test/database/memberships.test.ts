@@ -1,7 +1,10 @@
+import { DataSource } from 'typeorm';
 import { Database } from '#platform/database/database';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { SessionCheck } from '#platform/security/session-check';
+import { Auth1795000001100 } from '../../src/migrations/1795000001100-auth';
 import { LogIn } from '../../src/modules/auth/use-cases/log-in';
+import { LogOut } from '../../src/modules/auth/use-cases/log-out';
 import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
 import { RestoreAccount } from '../../src/modules/auth/use-cases/restore-account';
 import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
@@ -53,6 +56,31 @@ describe('an account', () => {
     await expect(accounts.module.get(SignUp).execute(person)).rejects.toMatchObject({ code: 'EMAIL_TAKEN' });
     await accounts.bus.drain();
     await expect(profileOf(person.authId)).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
+  });
+
+  it('that had withdrawn before anybody noted when has its instant from the login that it ended', async () => {
+    const [gone, stays] = [await signUp(), await signUp()];
+    await withdraw((await logIn(gone.email)).accessToken);
+    await accounts.module
+      .get(LogOut)
+      .execute(principalOf((await logIn(stays.email)).accessToken), password, '192.0.2.1');
+    const noted = async () => {
+      const rows = await database.query<{ at: Date | null }>(
+        'SELECT withdrawn_at AS at FROM accounts WHERE account_id IN (?) ORDER BY account_id',
+        [[gone.authId, stays.authId]],
+      );
+      return rows.map(({ at }) => at);
+    };
+    const before = await noted();
+    expect(before).toEqual([expect.any(Date), null]);
+    const runner = accounts.module.get(DataSource).createQueryRunner();
+    const migration = new Auth1795000001100();
+    await migration.down(runner);
+    await migration.up(runner);
+    await runner.release();
+    const [after, none] = await noted();
+    expect(Math.abs((after?.getTime() ?? 0) - (before[0]?.getTime() ?? 0))).toBeLessThan(1_000);
+    expect(none).toBeNull();
   });
 
   it('is not withdrawn with a wrong password', async () => {

@@ -148,6 +148,7 @@ describe('the contract', () => {
       return { query: '?unread=true' };
     },
     'POST /notifications/{notificationId}/read': async (person) => ({ id: await toldOf(person) }),
+    'GET /admin/accounts': async (person) => ({ query: `?status=active&email=${encodeURIComponent(person.email)}` }),
     'GET /admin/deliveries': async () => {
       await parked();
       return { query: '?state=parked' };

@@ -1,7 +1,7 @@
 import type { Shape } from './shapes';
 
 const pageOf = (item: Shape): Shape => ({ items: [item], nextCursor: 'text?' });
-const ACCOUNT: Shape = { authId: 'id', email: 'text', name: 'text' };
+const ACCOUNT = { authId: 'id', email: 'text', name: 'text' } as const satisfies Shape;
 const TOKENS: Shape = { accessToken: 'text', refreshToken: 'text', tokenType: 'text', expiresIn: 'id' };
 const PRODUCT: Shape = {
   productId: 'id',
@@ -68,6 +68,13 @@ const DELIVERY: Shape = {
   attempts: 'whole',
   lastError: 'text?',
   createdAt: 'time',
+};
+const LISTED_ACCOUNT: Shape = {
+  ...ACCOUNT,
+  role: 'text',
+  status: 'text',
+  createdAt: 'time',
+  withdrawnAt: 'time?',
 };
 const INSTANCE: Shape = {
   instanceId: 'text',
@@ -137,6 +144,7 @@ export const ROUTES: readonly Route[] = [
     deliveries: { due: 'whole', parked: 'whole' },
     instances: [INSTANCE],
   }),
+  route('GET /admin/accounts', 'ADMIN', 200, pageOf(LISTED_ACCOUNT)),
   route('GET /admin/deliveries', 'ADMIN', 200, pageOf(DELIVERY)),
   route('POST /admin/deliveries/{deliveryId}/retry', 'ADMIN', 204),
   route('GET /admin/audit', 'ADMIN', 200, { auditedAt: 'time', sound: 'flag', rules: [AUDITED] }),

@@ -7,7 +7,9 @@ import { UserModule } from '../user/user.module';
 import { Passwords } from './domain/passwords';
 import { RefreshTokens } from './domain/refresh-tokens';
 import { AccountController } from './http/account.controller';
+import { AccountListController } from './http/account-list.controller';
 import { LoginController } from './http/login.controller';
+import { AccountListQueries } from './persistence/account-list.queries';
 import { AccountQueries } from './persistence/account.queries';
 import { AccountRepository } from './persistence/account.repository';
 import { AnswersArrived } from './persistence/answers-arrived';
@@ -22,6 +24,7 @@ import { CheckPassword } from './use-cases/check-password';
 import { EnsureFirstAdministrator } from './use-cases/ensure-first-administrator';
 import { ForgetExpiredLogins } from './use-cases/forget-expired-logins';
 import { IssueTokens } from './use-cases/issue-tokens';
+import { ListAccounts } from './use-cases/list-accounts';
 import { LogIn } from './use-cases/log-in';
 import { LogOut } from './use-cases/log-out';
 import { ReissueTokens } from './use-cases/reissue-tokens';
@@ -45,7 +48,7 @@ const HASHING = {
 /** Accounts, logins and their tokens. Nobody knows this module: the ground's `SessionCheck` is all that others see. */
 @Module({
   imports: [UserModule],
-  controllers: [AccountController, LoginController],
+  controllers: [AccountController, AccountListController, LoginController],
   providers: [
     SignUp,
     RollBackSignUpWhenOverdue,
@@ -55,6 +58,8 @@ const HASHING = {
     RestoreAccount,
     RestoreProfileWhenAccountRestored,
     EnsureFirstAdministrator,
+    ListAccounts,
+    AccountListQueries,
     AccountQueries,
     AccountRepository,
     MembershipRepository,

@@ -2,6 +2,10 @@ import type { ProfileDraft, UserRole } from '#user';
 
 type AccountStatus = 'PENDING' | 'ACTIVE' | 'WITHDRAWN' | 'ROLLED_BACK';
 
+/** What an administrator calls them. */
+export const LISTED_STATUSES = ['active', 'withdrawn', 'pending', 'rolled_back'] as const;
+export type ListedStatus = Lowercase<AccountStatus>;
+
 /** The version with which every account begins; each change of its status adds one. */
 export const FIRST_VERSION = 1;
 

@@ -1,6 +1,6 @@
 import { isEmail } from 'class-validator';
 
-const LONGEST = 254;
+export const LONGEST_EMAIL = 254;
 /** Controls, invisible formatting and every kind of space: two spellings that look the same would be two accounts. */
 const UNSEEN = /[\p{C}\p{Z}]/u;
 
@@ -11,5 +11,5 @@ export function normalisedEmail(text: string): string {
 
 export function isEmailAddress(text: string): boolean {
   const email = normalisedEmail(text);
-  return email.length <= LONGEST && !UNSEEN.test(email) && isEmail(email);
+  return email.length <= LONGEST_EMAIL && !UNSEEN.test(email) && isEmail(email);
 }

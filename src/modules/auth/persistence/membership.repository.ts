@@ -27,7 +27,8 @@ export class MembershipRepository {
     return this.database.transaction(async (tx) => {
       if (role === 'ADMIN' && (await this.isLastAdministrator(tx, accountId))) return { outcome: 'LAST_ADMINISTRATOR' };
       const { affectedRows } = await tx.execute(
-        `UPDATE accounts SET status = 'WITHDRAWN', version = version + 1 WHERE account_id = ? AND status = 'ACTIVE'`,
+        `UPDATE accounts SET status = 'WITHDRAWN', version = version + 1, withdrawn_at = NOW(3)
+         WHERE account_id = ? AND status = 'ACTIVE'`,
         [accountId],
       );
       if (affectedRows === 0) return { outcome: 'NOT_ACTIVE' };
@@ -51,7 +52,8 @@ export class MembershipRepository {
   async restore(accountId: number): Promise<Omit<Account, 'status' | 'passwordHash'> | undefined> {
     return this.database.transaction(async (tx) => {
       const { affectedRows } = await tx.execute(
-        `UPDATE accounts SET status = 'ACTIVE', version = version + 1 WHERE account_id = ? AND status = 'WITHDRAWN'`,
+        `UPDATE accounts SET status = 'ACTIVE', version = version + 1, withdrawn_at = NULL
+         WHERE account_id = ? AND status = 'WITHDRAWN'`,
         [accountId],
       );
       if (affectedRows === 0) return undefined;
