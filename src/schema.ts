@@ -9,6 +9,7 @@ import { Notification1795000000600 } from './migrations/1795000000600-notificati
 import { Admin1795000000700 } from './migrations/1795000000700-admin';
 import { Order1795000000800 } from './migrations/1795000000800-order';
 import { Ground1795000000900 } from './migrations/1795000000900-ground';
+import { Event1795000001000 } from './migrations/1795000001000-event';
 import { Auth1795000001100 } from './migrations/1795000001100-auth';
 
 /** What TypeORM has to know of this application: the migrations in their order. */
@@ -25,6 +26,7 @@ export const schema = {
     Admin1795000000700,
     Order1795000000800,
     Ground1795000000900,
+    Event1795000001000,
     Auth1795000001100,
   ],
 };

@@ -238,7 +238,11 @@ const REST: readonly Planted[] = [
     `INSERT INTO hot_deal_items SELECT event_id, 3, discount, duration, original_price, discount_price, start_at, end_at
      FROM hot_deal_items WHERE product_id = 2`,
   ],
-  ['the counter of signals is gone', ['event.signal-number 1'], 'DELETE FROM hot_deal_signal_counter'],
+  [
+    'the counter of signals is gone',
+    ['event.signal-number 1', 'event.signal-number 2', 'event.signal-number 3'],
+    'DELETE FROM hot_deal_signal_counter',
+  ],
   [
     'nothing but a parked delivery would retire a deleted product',
     ['delivery.parked 5', 'product.retired 4'],
@@ -314,13 +318,32 @@ const REST: readonly Planted[] = [
     `INSERT INTO hot_deal_items SELECT 9, product_id, discount, duration, original_price, discount_price, start_at, end_at
      FROM hot_deal_items WHERE product_id = 2`,
   ],
-  ['a deal was never signalled', ['event.signal 1'], 'DELETE FROM hot_deal_signals'],
+  ['a deal was never signalled', ['event.signal 1'], `DELETE FROM hot_deal_signals WHERE kind = 'new-hot-deal'`],
+  [
+    'the end of a deal was never told',
+    ['event.moment 1'],
+    `DELETE FROM hot_deal_signals WHERE kind = 'hot-deal-ended'`,
+  ],
+  ['the end of a deal was not noted', ['event.moment 1'], `UPDATE hot_deals SET told = 'OPENED'`],
+  [
+    'nobody looked when a deal ended',
+    ['event.moment 1'],
+    `DELETE FROM hot_deal_signals WHERE kind = 'hot-deal-ended'`,
+    `UPDATE hot_deals SET told = 'OPENED'`,
+  ],
+  [
+    'nobody looked when a deal opened',
+    ['event.moment 1'],
+    `DELETE FROM hot_deal_signals WHERE kind <> 'new-hot-deal'`,
+    `UPDATE hot_deals SET told = 'CREATED', end_at = '2126-01-02'`,
+    `UPDATE hot_deal_items SET end_at = '2126-01-02'`,
+  ],
   [
     'a signal is of no deal',
     ['event.signal-number 0'],
     `INSERT INTO hot_deal_signals (seq, event_id, payload) VALUES (0, 9, '{}')`,
   ],
-  ['numbers of signals will come again', ['event.signal-number 1'], 'UPDATE hot_deal_signal_counter SET last_seq = 0'],
+  ['numbers of signals will come again', ['event.signal-number 3'], 'UPDATE hot_deal_signal_counter SET last_seq = 2'],
   ['a stock is of no product', ['product.stocked 50'], 'INSERT INTO stocks (product_id, quantity) VALUES (50, 0)'],
   [
     'an order is of no product',

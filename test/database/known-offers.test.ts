@@ -2,6 +2,7 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
 import { createDeal, SignalsHeard, stockShelves } from '../support/deals';
+import { someSignal } from '../support/signals';
 import { until } from '../support/until';
 
 const SECOND = 1_000;
@@ -62,12 +63,12 @@ describe('what other modules know of hot deals', () => {
     expect((await deals.bestOffers([productId], before)).get(productId)?.eventId).toBe(eventId);
   });
 
-  it('is forgotten when it is told to', async () => {
+  it('is forgotten when a signal is heeded', async () => {
     const productId = await lamp();
     const eventId = await createDeal(shop.admin, [productId]);
     await deals.bestOffers([productId], now());
     await shop.database.execute('UPDATE hot_deal_items SET discount_price = 1 WHERE event_id = ?', [eventId]);
-    deals.forget();
+    deals.heed(someSignal());
     expect((await deals.bestOffers([productId], now())).get(productId)?.discountPrice).toBe(1);
   });
 

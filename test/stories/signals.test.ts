@@ -93,16 +93,16 @@ describe('live signals of two instances', () => {
       const listener = await hearer.listen();
       const steps: string[] = [];
       const hotDeals = hearer.get(HotDealClient);
-      const forget = hotDeals.forget.bind(hotDeals);
-      hotDeals.forget = () => {
+      const heed = hotDeals.heed.bind(hotDeals);
+      hotDeals.heed = (signal) => {
         steps.push('forgotten');
-        forget();
+        heed(signal);
       };
       const { server } = hearer.get(SocketAudience) as unknown as { server: Server };
       server.sockets.sockets.get(listener.socket.id ?? '')?.onAnyOutgoing(() => steps.push('handed on'));
       await teller.publish(HotDealCreated, [someSignal()]);
       await listener.next('new-hot-deal');
-      hotDeals.forget = forget;
+      hotDeals.heed = heed;
       expect(steps).toEqual(['forgotten', 'handed on']);
     }
   });

@@ -7,7 +7,7 @@ export class Deals extends HotDealClient {
   readonly offers = new Map<number, HotDealOffer[]>();
   private nextEvent = 1;
   bestOffers = () => Promise.resolve(new Map<number, HotDealOffer>());
-  forget = (): void => undefined;
+  heed = (): void => undefined;
   offersOf(eventId: number, after: number, limit: number): Promise<HotDealOffer[]> {
     const offers = this.offers.get(eventId) ?? [];
     return Promise.resolve(offers.filter(({ productId }) => productId > after).slice(0, limit));

@@ -19,6 +19,8 @@ interface Deals {
   /** days */
   readonly duration: (deal: string) => string;
   readonly start: (deal: string) => string;
+  /** what clients know of them */
+  readonly told: 'OPENED' | 'ENDED';
 }
 
 /**
@@ -37,6 +39,7 @@ export async function storeDeals(rig: Rig, products: number, running: number): P
     discount: (deal) => `(5 + ${deal} % 90)`,
     duration: () => '7',
     start: (deal) => `${instant} - INTERVAL (${deal}) + 8 DAY`,
+    told: 'ENDED',
   };
   const live: Deals = {
     first: 1 + ENDED,
@@ -45,6 +48,7 @@ export async function storeDeals(rig: Rig, products: number, running: number): P
     discount: (deal) => `(1 + ${deal} % ${RUNNING} * 4)`,
     duration: (deal) => `(2 + ${deal} % ${RUNNING})`,
     start: () => `${instant} - INTERVAL 1 DAY`,
+    told: 'OPENED',
   };
   rig.progress(`storing ${running} running deals and ${ENDED} ended ones`);
   await withNumbers(rig, Math.max(running * OTHERS_OF_A_DEAL, products * ENDED), async (fill) => {
@@ -62,10 +66,10 @@ export async function storeDeals(rig: Rig, products: number, running: number): P
 
 /** The deals themselves and their signals. */
 async function storeRows(fill: Fill, deals: Deals): Promise<void> {
-  const { first, count, products, discount, duration } = deals;
+  const { first, count, products, discount, duration, told } = deals;
   await fill(
-    `INSERT INTO hot_deals (event_id, event_type, discount, duration, start_at, end_at, product_count)
-     SELECT ${first} + n, 'HOT_DEAL', ${discount('n')}, ${duration('n')}, ${window(deals, 'n')}, ${products}`,
+    `INSERT INTO hot_deals (event_id, event_type, discount, duration, start_at, end_at, product_count, told)
+     SELECT ${first} + n, 'HOT_DEAL', ${discount('n')}, ${duration('n')}, ${window(deals, 'n')}, ${products}, '${told}'`,
     count,
   );
   await fill(

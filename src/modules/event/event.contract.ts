@@ -20,8 +20,11 @@ export abstract class HotDealClient {
    */
   abstract bestOffers(productIds: readonly number[], instant: Date): Promise<ReadonlyMap<number, HotDealOffer>>;
 
-  /** Forgets all offers held in memory, so that whoever acts upon a signal is judged by what is in the database. */
-  abstract forget(): void;
+  /**
+   * Whoever acts upon this signal from now on is judged by what it says: offers held in memory are forgotten, and this
+   * instance's clock is not behind the moment that the signal tells of.
+   */
+  abstract heed(signal: HotDealSignal): void;
 
   /** The offers of one deal in ascending order of product, those after `afterProductId`; for long work in chunks. */
   abstract offersOf(eventId: number, afterProductId: number, limit: number): Promise<readonly HotDealOffer[]>;
@@ -53,3 +56,6 @@ export type HotDealSignal = z.infer<typeof hotDealSignal>;
 
 /** A hot deal was created; its payload is the signal that everybody is told. */
 export const HotDealCreated = defineFact('event.hot-deal-created', hotDealSignal);
+
+/** A hot deal's window has begun, or a hot deal is over; its payload is the signal that everybody is told. */
+export const HotDealOpenedOrEnded = defineFact('event.hot-deal-opened-or-ended', hotDealSignal);

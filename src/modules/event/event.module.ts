@@ -8,7 +8,9 @@ import { SignalController } from './http/signal.controller';
 import { ExpiryRepository } from './persistence/expiry.repository';
 import { HotDealQueries } from './persistence/hot-deal.queries';
 import { HotDealRepository } from './persistence/hot-deal.repository';
+import { MomentRepository } from './persistence/moment.repository';
 import { OfferQueries } from './persistence/offer.queries';
+import { SignalBook } from './persistence/signal-book';
 import { SignalQueries } from './persistence/signal.queries';
 import { CreateHotDeal } from './use-cases/create-hot-deal';
 import { EndHotDeal } from './use-cases/end-hot-deal';
@@ -17,6 +19,7 @@ import { KnownOffers } from './use-cases/known-offers';
 import { ListHotDeals } from './use-cases/list-hot-deals';
 import { ShowDeals } from './use-cases/show-deals';
 import { ShowHotDeal } from './use-cases/show-hot-deal';
+import { TellMomentsAsTheyCome } from './use-cases/tell-moments-as-they-come';
 
 /** Hot deals: products at a lower price for some days. */
 @Module({
@@ -26,7 +29,10 @@ import { ShowHotDeal } from './use-cases/show-hot-deal';
     HotDealDesk,
     CreateHotDeal,
     HotDealRepository,
+    SignalBook,
     EndHotDeal,
+    TellMomentsAsTheyCome,
+    MomentRepository,
     KnownOffers,
     { provide: HotDealClient, useExisting: KnownOffers },
     OfferQueries,

@@ -22,6 +22,7 @@ import { LiveAudience } from './use-cases/live-audience';
 import { NotifySubscribersWhenHotDealCreated } from './use-cases/notify-subscribers-when-hot-deal-created';
 import { ReadNotification } from './use-cases/read-notification';
 import { SendSignalWhenHotDealCreated } from './use-cases/send-signal-when-hot-deal-created';
+import { SendSignalWhenHotDealOpenedOrEnded } from './use-cases/send-signal-when-hot-deal-opened-or-ended';
 import { Subscribe } from './use-cases/subscribe';
 import { TellOwnersWhenOrdersSettled } from './use-cases/tell-owners-when-orders-settled';
 
@@ -40,6 +41,7 @@ import { TellOwnersWhenOrdersSettled } from './use-cases/tell-owners-when-orders
     NotificationRepository,
     NotificationQueries,
     SendSignalWhenHotDealCreated,
+    SendSignalWhenHotDealOpenedOrEnded,
     TellOwnersWhenOrdersSettled,
     { provide: LiveAudience, useExisting: SocketAudience },
     SocketAudience,

@@ -24,6 +24,8 @@ interface Sample {
 export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
   private samples: readonly Sample[] = [];
   private offset: number | undefined;
+  /** by what the database has told: not before this instant, until the offset says so too */
+  private atLeast = { instant: 0, until: 0 };
   private sampling: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -44,7 +46,20 @@ export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
   /** @throws Unavailable before the first usable sample */
   now(): Date {
     if (this.offset === undefined) throw new Unavailable("The database's clock");
-    return new Date(Math.round(performance.now() + this.offset));
+    const { instant, until } = this.atLeast;
+    return new Date(performance.now() < until ? instant : Math.round(performance.now() + this.offset));
+  }
+
+  /**
+   * The database's clock has come to this instant: from now on this one is not behind it. An instant further ahead than
+   * a sample can be wrong by is not believed.
+   */
+  reached(instant: Date): void {
+    const now = performance.now();
+    const aheadMs = instant.getTime() - (now + (this.offset ?? Number.NaN));
+    if (aheadMs > 0 && aheadMs <= SLOWEST_SAMPLE_MS && instant.getTime() > this.atLeast.instant) {
+      this.atLeast = { instant: instant.getTime(), until: now + aheadMs };
+    }
   }
 
   /** Takes one sample now, or joins the one under way: while the database hangs they must not fill its pool. */

@@ -1,6 +1,6 @@
 import type { AuditRule } from '#platform/audit/audit-rule';
 
-/** What the tables of hot deals must say: a deal, its items and its signal commit together, and so does its end. */
+/** What the tables of hot deals must say: a deal, its items and its signal commit together, and so do its end and that signal. */
 export const hotDealRules: readonly AuditRule[] = [
   {
     name: 'event.items',
@@ -28,11 +28,27 @@ export const hotDealRules: readonly AuditRule[] = [
   },
   {
     name: 'event.signal',
-    description: 'Every deal has its signal.',
+    description: 'Every deal has the signal of its creation.',
     table: 'hot_deals',
     sql: `
       SELECT deals.event_id AS id, 'was never signalled' AS detail FROM hot_deals AS deals
-      LEFT JOIN hot_deal_signals AS signals ON signals.event_id = deals.event_id WHERE signals.event_id IS NULL`,
+      LEFT JOIN hot_deal_signals AS signals ON signals.event_id = deals.event_id AND kind = 'new-hot-deal'
+      WHERE signals.event_id IS NULL`,
+  },
+  {
+    name: 'event.moment',
+    description:
+      'The opening and the end of a deal are told within 10 s, the end also of what was told to have opened.',
+    table: 'hot_deals',
+    sql: `
+      SELECT deals.event_id AS id, CONCAT('from ', start_at, ' to ', end_at, ', noted as ', told, ', told: ',
+        IF(opened.seq IS NULL, '', 'opened '), IF(ended.seq IS NULL, '', 'ended')) AS detail
+      FROM hot_deals AS deals
+      LEFT JOIN hot_deal_signals AS opened ON opened.event_id = deals.event_id AND opened.kind = 'hot-deal-opened'
+      LEFT JOIN hot_deal_signals AS ended ON ended.event_id = deals.event_id AND ended.kind = 'hot-deal-ended'
+      WHERE (told = 'CREATED' AND (start_at <= :now - INTERVAL 10 SECOND OR opened.seq IS NOT NULL))
+        OR (told <> 'ENDED' AND (end_at <= :now - INTERVAL 10 SECOND OR ended.seq IS NOT NULL))
+        OR (told = 'ENDED' AND opened.seq IS NOT NULL AND ended.seq IS NULL)`,
   },
   {
     name: 'event.signal-number',

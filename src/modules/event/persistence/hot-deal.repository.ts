@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
 import { Revisions } from '#platform/database/revisions';
 import type { Transaction } from '#platform/database/transaction';
@@ -7,8 +6,10 @@ import type { Claim } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { HOT_DEAL, type PlannedHotDeal } from '../domain/hot-deal';
+import { momentsDue } from '../domain/moments';
 import { discountedPrice } from '../domain/offer';
-import { HotDealCreated, type HotDealSignal, MOST_PRODUCT_IDS_IN_A_SIGNAL } from '../event.contract';
+import { TIMED_DEAL, type TimedDeal } from './moment.repository';
+import { SignalBook } from './signal-book';
 
 /** Told to every instance as soon as a deal has begun to exist or was ended: what is remembered of offers is old. */
 export const OFFERS_CHANGED = 'event.offers-changed';
@@ -18,7 +19,7 @@ export class HotDealRepository {
   constructor(
     private readonly database: Database,
     private readonly keys: IdempotencyKeys,
-    private readonly bus: Bus,
+    private readonly signals: SignalBook,
     private readonly channel: InstanceChannel,
     private readonly revisions: Revisions,
   ) {}
@@ -42,22 +43,33 @@ export class HotDealRepository {
         [productIds.map((productId) => itemOf(eventId, plan, productId, priceOf(productId)))],
       );
       await this.announce(tx);
-      await this.signal(tx, eventId, plan);
+      const productCount = productIds.length;
+      await this.signals.created(tx, { ...plan, eventId, eventType: HOT_DEAL, productCount }, productIds);
       return eventId;
     });
   }
 
-  /** Ends the deal now unless it is over; answers whether there is such a deal. */
+  /**
+   * Ends the deal now unless it is over; answers whether there is such a deal. Its end is told in the same commit, and
+   * before that its opening if that has come and nobody has told it yet.
+   */
   async end(eventId: number): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const { affectedRows } = await tx.execute(
-        'UPDATE hot_deals SET end_at = NOW(3) WHERE event_id = ? AND end_at > NOW(3)',
-        [eventId],
-      );
-      const [deal] = await tx.query<{ end_at: Date }>('SELECT end_at FROM hot_deals WHERE event_id = ?', [eventId]);
-      if (affectedRows === 0 || deal === undefined) return deal !== undefined;
-      await tx.execute('UPDATE hot_deal_items SET end_at = ? WHERE event_id = ?', [deal.end_at, eventId]);
+      const [before] = await tx.query<TimedDeal>(`SELECT ${TIMED_DEAL} FROM hot_deals WHERE event_id = ? FOR UPDATE`, [
+        eventId,
+      ]);
+      if (before === undefined || before.told === 'ENDED') return before !== undefined;
+      // The clock is read after the lock is had: an end that was told meanwhile is never moved.
+      await tx.execute(`UPDATE hot_deals SET end_at = LEAST(end_at, NOW(3)), told = 'ENDED' WHERE event_id = ?`, [
+        eventId,
+      ]);
+      const [deal] = await tx.query<TimedDeal>(`SELECT ${TIMED_DEAL} FROM hot_deals WHERE event_id = ?`, [eventId]);
+      if (deal === undefined) return false;
+      const { endEventTime } = deal;
+      await tx.execute('UPDATE hot_deal_items SET end_at = ? WHERE event_id = ?', [endEventTime, eventId]);
       await this.announce(tx);
+      const opened = momentsDue({ ...before, endEventTime }, endEventTime).filter((one) => one === 'hot-deal-opened');
+      await this.signals.turned(tx, [{ deal, moments: [...opened, 'hot-deal-ended'] }]);
       return true;
     });
   }
@@ -66,39 +78,10 @@ export class HotDealRepository {
     await this.revisions.raise(tx, 'offers');
     tx.afterCommit(() => this.channel.tell(OFFERS_CHANGED, null));
   }
-
-  /**
-   * Last of all: the counter's row is locked until the commit, so that sequence numbers grow in the order of commits
-   * and whoever has seen one has seen all below it.
-   */
-  private async signal(tx: Transaction, eventId: number, plan: PlannedHotDeal): Promise<void> {
-    await tx.execute('UPDATE hot_deal_signal_counter SET last_seq = last_seq + 1 WHERE id = 1');
-    const [counter] = await tx.query<{ last_seq: number }>('SELECT last_seq FROM hot_deal_signal_counter WHERE id = 1');
-    if (counter === undefined) throw new Error('The counter of signals is missing');
-    const signal = signalOf(counter.last_seq, eventId, plan);
-    await tx.execute('INSERT INTO hot_deal_signals (seq, event_id, payload) VALUES (?)', [
-      [signal.seq, eventId, JSON.stringify(signal)],
-    ]);
-    await this.bus.publish(tx, HotDealCreated, [signal]);
-  }
 }
 
 function itemOf(eventId: number, plan: PlannedHotDeal, productId: number, price: number): unknown[] {
   const { eventDiscount, eventDuration, startEventTime, endEventTime } = plan;
   const discounted = discountedPrice(price, eventDiscount);
   return [eventId, productId, eventDiscount, eventDuration, price, discounted, startEventTime, endEventTime];
-}
-
-function signalOf(seq: number, eventId: number, plan: PlannedHotDeal): HotDealSignal {
-  const { productIds } = plan;
-  return {
-    seq,
-    eventId,
-    eventType: HOT_DEAL,
-    eventDiscount: plan.eventDiscount,
-    startEventTime: plan.startEventTime.toISOString(),
-    endEventTime: plan.endEventTime.toISOString(),
-    productCount: productIds.length,
-    ...(productIds.length <= MOST_PRODUCT_IDS_IN_A_SIGNAL ? { productIds: [...productIds] } : {}),
-  };
 }

@@ -1,9 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BatchedCache } from '#platform/caching/batched-cache';
+import { DatabaseClock } from '#platform/database/database-clock';
 import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { bestAt, type Offer } from '../domain/offer';
-import { HotDealClient, type HotDealOffer } from '../event.contract';
+import { HotDealClient, type HotDealOffer, type HotDealSignal } from '../event.contract';
 import { OFFERS_CHANGED } from '../persistence/hot-deal.repository';
 import { OfferQueries } from '../persistence/offer.queries';
 
@@ -25,6 +26,7 @@ export class KnownOffers extends HotDealClient implements OnModuleInit {
   constructor(
     private readonly queries: OfferQueries,
     private readonly channel: InstanceChannel,
+    private readonly clock: DatabaseClock,
     revisions: Revisions,
   ) {
     super();
@@ -37,7 +39,7 @@ export class KnownOffers extends HotDealClient implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.channel.listen(OFFERS_CHANGED, () => this.forget());
+    this.channel.listen(OFFERS_CHANGED, () => this.known.clear());
   }
 
   override async bestOffers(productIds: readonly number[], instant: Date): Promise<ReadonlyMap<number, Offer>> {
@@ -49,8 +51,10 @@ export class KnownOffers extends HotDealClient implements OnModuleInit {
     return best;
   }
 
-  override forget(): void {
+  override heed({ signal, startEventTime, endEventTime }: HotDealSignal): void {
     this.known.clear();
+    if (signal === 'hot-deal-opened') this.clock.reached(new Date(startEventTime));
+    if (signal === 'hot-deal-ended') this.clock.reached(new Date(endEventTime));
   }
 
   override offersOf(eventId: number, afterProductId: number, limit: number): Promise<readonly HotDealOffer[]> {

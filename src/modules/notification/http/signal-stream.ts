@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Namespace, Server } from 'socket.io';
 import { RedisClients } from '#platform/redis/redis-clients';
-import { type HotDealSignal, hotDealSignal } from '#event';
+import { type HotDealSignal, hotDealSignal, MOMENTS } from '#event';
 import { StreamConnection } from './stream-connection';
 
-export const SIGNAL = 'new-hot-deal';
+const NEW_HOT_DEAL = 'new-hot-deal';
+const SIGNALS: ReadonlySet<unknown> = new Set([NEW_HOT_DEAL, ...MOMENTS]);
 /** Signals that a client can have missed and still be told by recovery. */
 const KEPT = 10_000;
 /** Also the longest that closing waits for the reader. */
@@ -25,6 +26,11 @@ interface StreamsAdapter {
   readonly uid: string;
   onMessage(message: StreamMessage, offset?: string): void;
   publishAndReturnOffset(message: StreamMessage): Promise<string>;
+}
+
+/** The name of the event that carries this signal. */
+export function eventOf({ signal }: HotDealSignal): string {
+  return signal ?? NEW_HOT_DEAL;
 }
 
 /** Public signals between the instances, through one Redis stream that recovery reads as well. */
@@ -67,13 +73,13 @@ export class SignalStream {
 
   /** Tells the other instances; answers where in the stream the signal stands, or nothing when Redis is away. */
   async publish(signal: HotDealSignal): Promise<string | undefined> {
-    const packet = { type: EVENT, data: [SIGNAL, signal], nsp: '/' };
+    const packet = { type: EVENT, data: [eventOf(signal), signal], nsp: '/' };
     const message = { type: BROADCAST, data: { packet, opts: { rooms: [], except: [], flags: {} } } };
     return this.adapter?.publishAndReturnOffset(message).catch(() => undefined);
   }
 }
 
 function signalIn({ type, data }: StreamMessage): HotDealSignal | undefined {
-  if (type !== BROADCAST || data?.packet.data[0] !== SIGNAL) return undefined;
-  return hotDealSignal.safeParse(data.packet.data[1]).data;
+  if (type !== BROADCAST || !SIGNALS.has(data?.packet.data[0])) return undefined;
+  return hotDealSignal.safeParse(data?.packet.data[1]).data;
 }

@@ -7,7 +7,7 @@ import { HotDealClient, type HotDealSignal } from '#event';
 import { NotificationQueries } from '../persistence/notification.queries';
 import { LiveAudience, type SettledOrder } from '../use-cases/live-audience';
 import { PrivateSeats } from './private-seats';
-import { SIGNAL, SignalStream } from './signal-stream';
+import { eventOf, SignalStream } from './signal-stream';
 
 const SETTLED = 'private.order-settled';
 const NOTIFIED = 'private.notification';
@@ -71,14 +71,14 @@ export class SocketAudience extends LiveAudience implements OnModuleInit {
   private heard(signal: HotDealSignal): boolean {
     const isNew = this.told.get(signal.seq) === undefined;
     this.told.set(signal.seq, 'EVERYWHERE');
-    if (isNew) this.hotDeals.forget();
+    if (isNew) this.hotDeals.heed(signal);
     return isNew;
   }
 
   /** The place in the stream, given last, is what a client's recovery begins after. */
   private emitSignal(signal: HotDealSignal, place: string | undefined): void {
-    this.hotDeals.forget();
-    this.server?.local.emit(SIGNAL, signal, ...(place === undefined ? [] : [place]));
+    this.hotDeals.heed(signal);
+    this.server?.local.emit(eventOf(signal), signal, ...(place === undefined ? [] : [place]));
   }
 
   private emitSettled(orders: readonly SettledOrder[]): void {
