@@ -21,14 +21,17 @@ const NODE = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist/**', 'coverage/**', 'node_modules/**', '.hotdeal/**']),
+  globalIgnores(['**/dist/**', 'coverage/**', '**/node_modules/**', '.hotdeal/**', 'client/src/schema.ts']),
   js.configs.recommended,
   { rules: { 'no-unused-vars': ['error', UNUSED] } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.test.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.test.json', './client/tsconfig.json', './web/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -58,6 +61,10 @@ export default defineConfig(
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 5],
     },
+  },
+  {
+    files: ['client/src/**/*.ts', 'web/src/**/*.{ts,tsx}'],
+    rules: { 'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }] },
   },
   { files: ['src/platform/config/**'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/migrations/**'], rules: { 'max-lines-per-function': 'off' } },

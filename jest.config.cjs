@@ -19,6 +19,7 @@ const esPackages = [
   'load-esm',
   '@borewit',
   '@tokenizer',
+  'openapi-fetch',
 ];
 const project = {
   testEnvironment: 'node',
@@ -27,6 +28,9 @@ const project = {
   // One copy of every injection token: `#name` is src here, as it is dist in production.
   moduleNameMapper: {
     '^#platform/(.*)$': '<rootDir>/src/platform/$1',
+    // The client names its files as Node finds them once they are built.
+    '^(\\./.+)\\.js$': '$1',
+    '^@hotdeal/client$': '<rootDir>/client/src/hotdeal.ts',
     '^#(auth|user|product|stock|event|order)$': '<rootDir>/src/modules/$1/$1.contract',
   },
   transform: { '^.+\\.ts$': typescript, '^.+\\.m?js$': esModule },
@@ -43,6 +47,7 @@ module.exports = {
     { ...project, ...services, displayName: 'database', testMatch: ['<rootDir>/test/database/**/*.test.ts'] },
     { ...project, ...services, displayName: 'stories', testMatch: ['<rootDir>/test/stories/**/*.test.ts'] },
     { ...project, ...services, displayName: 'attacks', testMatch: ['<rootDir>/test/attacks/**/*.test.ts'] },
+    { ...project, ...services, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     { ...project, displayName: 'architecture', testMatch: ['<rootDir>/test/architecture/**/*.test.ts'] },
   ],
 };

@@ -9,6 +9,7 @@ import { OrderModule } from './modules/order/order.module';
 import { ProductModule } from './modules/product/product.module';
 import { StockModule } from './modules/stock/stock.module';
 import { UserModule } from './modules/user/user.module';
+import { pages } from './pages';
 import { auditRules } from './audit-rules';
 import { schema } from './schema';
 
@@ -28,6 +29,7 @@ export class AppModule {
         OrderModule,
         NotificationModule,
         AdminModule.forRoot(auditRules),
+        pages(),
       ],
     };
   }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildIfStale } from './build.mjs';
+import { application, buildIfStale } from './build.mjs';
 import { given, prepareEnvironment, projectFolder } from './environment.mjs';
 import { openHome } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
@@ -20,7 +20,7 @@ void run(async () => {
     // A shop that runs here runs on the build that is there; and a production image holds nothing else.
     if (running === undefined && existsSync(join(projectFolder, 'src'))) {
       await installIfNeeded(home);
-      await buildIfStale(home);
+      await buildIfStale(application, home);
     }
     const { status } = spawnSync(process.execPath, ['dist/audit.js'], {
       cwd: projectFolder,

@@ -2,7 +2,7 @@
 // /proc; the application is the production build.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildIfStale } from './build.mjs';
+import { application, buildIfStale } from './build.mjs';
 import { prepareEnvironment, projectFolder } from './environment.mjs';
 import { openHome, runFolder } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
@@ -23,7 +23,7 @@ void run(async () => {
       rmSync(folder, { recursive: true, force: true });
     });
     await installIfNeeded(home);
-    await buildIfStale(home);
+    await buildIfStale(application, home);
     const bench = join(projectFolder, 'bench');
     const child = launch({
       folder,

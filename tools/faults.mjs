@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildIfStale } from './build.mjs';
+import { application, buildIfStale } from './build.mjs';
 import { prepareEnvironment, projectFolder } from './environment.mjs';
 import { openHome, runFolder } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
@@ -31,7 +31,7 @@ void run(async () => {
       rmSync(folder, { recursive: true, force: true });
     });
     await installIfNeeded(home);
-    await buildIfStale(home);
+    await buildIfStale(application, home);
     const environment = { ...(await serverPrograms(home)), FAULTS_FOLDER: folder };
     const seed = values.seed ?? String(Date.now() % 1_000_000);
     say(`Seed ${seed}; \`npm run test:faults -- --seed ${seed}\` repeats the schedule of faults.`);

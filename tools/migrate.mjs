@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildIfStale } from './build.mjs';
+import { application, buildIfStale } from './build.mjs';
 import { prepareEnvironment, projectFolder } from './environment.mjs';
 import { openHome } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
@@ -14,7 +14,7 @@ void run(async () => {
   if (existsSync(join(projectFolder, 'src'))) {
     const home = openHome();
     await installIfNeeded(home);
-    await buildIfStale(home);
+    await buildIfStale(application, home);
   }
   const { status } = spawnSync(process.execPath, ['dist/migrate.js', ...process.argv.slice(2)], {
     cwd: projectFolder,

@@ -1,5 +1,5 @@
 // What `npm start` and `npm run dev` have in common: all that comes before the application itself.
-import { buildIfStale } from './build.mjs';
+import { application, buildIfStale, pages } from './build.mjs';
 import { execute } from './commands.mjs';
 import { freePorts, ownConfiguration, schemaName } from './configuration.mjs';
 import { prepareEnvironment, projectFolder } from './environment.mjs';
@@ -39,7 +39,8 @@ export async function prepare(session) {
   const ports = await freePorts();
   const secrets = keptSecrets(home);
   await installIfNeeded(home);
-  await buildIfStale(home);
+  await buildIfStale(application, home);
+  await buildIfStale(pages, home);
   say('- Services');
   const services = await findServices({
     kind: 'start',

@@ -1,6 +1,7 @@
 // `npm test`: services of its own, then jest with the arguments that follow, then its totals in the last line.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildIfStale, pages } from './build.mjs';
 import { given, prepareEnvironment, projectFolder } from './environment.mjs';
 import { openHome, runFolder } from './home.mjs';
 import { installIfNeeded } from './install.mjs';
@@ -8,6 +9,7 @@ import { commandLine, launch, stopOrphans } from './processes.mjs';
 import { run, say } from './say.mjs';
 import { generatedSecrets } from './secrets.mjs';
 import { findServices } from './services/find.mjs';
+import { chromiumProgram } from './services/programs.mjs';
 import { Session } from './session.mjs';
 
 /** What jest may take to end after the last test. */
@@ -18,6 +20,13 @@ const zone = 'Asia/Seoul';
 
 /** These projects of jest.config.cjs need no services. */
 const alone = new Set(['unit', 'architecture']);
+
+const browser = given('CHROMIUM_PROGRAM') ?? chromiumProgram()?.path;
+
+const withoutBrowser = `
+  !!  The tests in a browser were SKIPPED: no Chromium was found on this machine.
+  !!  Install one (Debian: apt-get install chromium), or name its program in CHROMIUM_PROGRAM.
+`;
 
 void run(async () => {
   prepareEnvironment();
@@ -31,10 +40,11 @@ void run(async () => {
       const summary = totals(folder);
       await stopOrphans(folder);
       rmSync(folder, { recursive: true, force: true });
+      if (browser === undefined) say(withoutBrowser);
       say(summary);
     });
     await installIfNeeded(home);
-    const environment = needsServices(args) ? await servicesFor(session, home, folder) : {};
+    const environment = needsServices(args) ? await surroundings(session, home, folder) : {};
     return jest(session, folder, args, environment);
   }, 130);
 });
@@ -44,7 +54,8 @@ void run(async () => {
  * @param {string} home
  * @param {string} folder
  */
-async function servicesFor(session, home, folder) {
+async function surroundings(session, home, folder) {
+  await buildIfStale(pages, home);
   const services = await findServices({
     kind: 'test',
     home,
@@ -54,7 +65,7 @@ async function servicesFor(session, home, folder) {
     atEnd: (closer) => session.atEnd(closer),
     zone: given('HOTDEAL_DB_TIMEZONE') ?? zone,
   });
-  return services.environment;
+  return { ...services.environment, CHROMIUM_PROGRAM: browser };
 }
 
 /**

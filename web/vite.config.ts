@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Two pages that share the client and the words; `npm run dev -w web` asks a shop that runs on port 8080. */
 export default defineConfig({
   root: file('.'),
-  resolve: { alias: { '@hotdeal/client': file('../client/src/hotdeal.ts') } },
+  // The client as its source says, not as it was published last.
+  resolve: { conditions: ['@hotdeal/source', ...defaultClientConditions] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',

@@ -51,7 +51,7 @@ export class LiveSignals {
       auth: (give) => void this.identify(give),
       reconnectionDelay: FIRST_PAUSE_MS,
       reconnectionDelayMax: LONGEST_PAUSE_MS,
-    }) as Socket<Wire>;
+    });
     this.socket.on('connect', () => void this.arrive());
     this.socket.on('disconnect', (reason) => {
       this.enter('lost');
@@ -129,7 +129,7 @@ export class LiveSignals {
 
   private hear(event: (typeof PUBLIC)[number], signal: PublicSignal): void {
     if (this.seen?.note(signal.seq) !== true) return;
-    this.tell(event, signal as never);
+    this.tell(event, signal);
     if (this.seen.hasGap) setTimeout(() => this.closeGap(), GAP_ASKED_AFTER_MS + pause());
   }
 

@@ -15,6 +15,9 @@ export const databaseProgram = () => firstThatRuns(['mysqld', 'mariadbd']);
 /** @returns {Program | undefined} */
 export const redisProgram = () => firstThatRuns(['redis-server', 'valkey-server']);
 
+/** @returns {Program | undefined} */
+export const chromiumProgram = () => firstThatRuns(['chromium', 'chromium-browser', 'google-chrome', 'chrome']);
+
 /**
  * @param {Program} database
  * @returns {string | undefined} MariaDB makes its system tables with a program of its own
