@@ -5,6 +5,8 @@ import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { requestHash } from '#platform/http/idempotency/canonical';
 import { type Ground, openGround } from '../support/ground';
+import { soonAfter } from '../support/soon-after';
+import { until } from '../support/until';
 
 describe('a request that comes again', () => {
   let here: Ground;
@@ -168,5 +170,19 @@ describe('a request that comes again', () => {
     );
     await new ForgetOldKeys(here.database).execute();
     expect((await kept()).sort()).toEqual(['aging', 'young']);
+  });
+
+  test('is forgotten soon after a start, where nobody lives for an hour', async () => {
+    await attempt({}, here, requestKey(1, 'long ago'));
+    await here.database.execute(
+      "UPDATE idempotency_keys SET created_at = NOW(3) - INTERVAL 3 DAY WHERE idem_key = 'long ago'",
+    );
+    const started = new ForgetOldKeys(here.database);
+    soonAfter(() => started.onApplicationBootstrap());
+    await until(async () => {
+      const left = await here.database.query("SELECT 1 FROM idempotency_keys WHERE idem_key = 'long ago'");
+      return left.length === 0;
+    });
+    started.onModuleDestroy();
   });
 });

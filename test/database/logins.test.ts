@@ -1,10 +1,13 @@
 import { AccessTokens } from '#platform/security/access-tokens';
 import { SessionCheck } from '#platform/security/session-check';
+import { SessionRepository } from '../../src/modules/auth/persistence/session.repository';
 import { ForgetExpiredLogins } from '../../src/modules/auth/use-cases/forget-expired-logins';
 import { LogIn } from '../../src/modules/auth/use-cases/log-in';
 import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
 import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
 import { type Accounts, openAccounts } from '../support/accounts';
+import { soonAfter } from '../support/soon-after';
+import { until } from '../support/until';
 
 const buyer = { email: 'buyer@example.com', name: '홍길동', password: 'password123' };
 const spent = { code: 'REFRESH_TOKEN_REUSED', kind: 'unauthenticated' };
@@ -127,6 +130,18 @@ describe('a login', () => {
     const ids = left.map(({ id }) => id);
     expect(ids).not.toContain(principalOf(old.accessToken).sessionId);
     expect(ids).toContain(principalOf(young.accessToken).sessionId);
+  });
+
+  it('is forgotten soon after a start, where no instance lives for an hour', async () => {
+    const old = await logIn();
+    await secondsPass(old.accessToken, 16 * 86_400);
+    const started = new ForgetExpiredLogins(accounts.module.get(SessionRepository));
+    soonAfter(() => started.onApplicationBootstrap());
+    await until(async () => {
+      const ids = [principalOf(old.accessToken).sessionId];
+      return (await accounts.database.query('SELECT 1 FROM sessions WHERE session_id IN (?)', [ids])).length === 0;
+    });
+    started.onModuleDestroy();
   });
 
   it('is not renewed by anything but its refresh token', async () => {

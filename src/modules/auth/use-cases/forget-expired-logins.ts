@@ -1,24 +1,23 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { soonAndHourly } from '#platform/timing/soon-and-hourly';
 import { SessionRepository } from '../persistence/session.repository';
 
-const EVERY_MS = 3_600_000;
 const AT_ONCE = 1_000;
 
 /** Logins are rows: those that expired long ago go, a few at a time. Every instance may do it; twice does no harm. */
 @Injectable()
 export class ForgetExpiredLogins implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
+  private stop: (() => void) | undefined;
 
   constructor(private readonly sessions: SessionRepository) {}
 
   onApplicationBootstrap(): void {
     // What fails is tried again in an hour.
-    this.timer = setInterval(() => void this.execute().catch(() => undefined), EVERY_MS);
-    this.timer.unref();
+    this.stop = soonAndHourly(() => void this.execute().catch(() => undefined));
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.stop?.();
   }
 
   async execute(): Promise<void> {

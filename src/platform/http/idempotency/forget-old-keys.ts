@@ -1,30 +1,29 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '#platform/database/database';
+import { soonAndHourly } from '#platform/timing/soon-and-hourly';
 
 const KEPT_HOURS = 48;
-const EVERY_MS = 60 * 60 * 1000;
 /** Small deletes: none of them holds its locks, or the log, for long. */
 const ROWS_PER_DELETE = 1_000;
 
-/** Deletes, hourly, the keys that nobody repeats any more. */
+/** Deletes, soon after a start and hourly, the keys that nobody repeats any more. */
 @Injectable()
 export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(ForgetOldKeys.name);
-  private timer: NodeJS.Timeout | undefined;
+  private stop: (() => void) | undefined;
   private stopped = false;
 
   constructor(private readonly database: Database) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
+    this.stop = soonAndHourly(() => {
       this.execute().catch((error: unknown) => this.log.warn({ msg: 'Old keys stay for another hour', err: error }));
-    }, EVERY_MS);
-    this.timer.unref();
+    });
   }
 
   onModuleDestroy(): void {
     this.stopped = true;
-    clearInterval(this.timer);
+    this.stop?.();
   }
 
   async execute(): Promise<void> {
