@@ -86,6 +86,19 @@ describe("the database's clock", () => {
     expect(await distance()).toBeLessThan(TOLERANCE_MS);
   });
 
+  it('is not behind an instant that the database has told, until it comes to it by itself', async () => {
+    await learnt();
+    const [far, near] = [HOUR_MS, TOLERANCE_MS / 2].map((ahead) => new Date(clock.now().getTime() + ahead));
+    clock.reached(far as Date);
+    expect(await distance()).toBeLessThan(TOLERANCE_MS);
+    clock.reached(near as Date);
+    expect(clock.now()).toEqual(near);
+    clock.reached(new Date((near as Date).getTime() - 1));
+    expect(clock.now() >= (near as Date)).toBe(true);
+    await until(() => Promise.resolve(clock.now() > (near as Date)));
+    expect(await distance()).toBeLessThan(TOLERANCE_MS);
+  });
+
   it('is not told before it was asked', () => {
     expect(() => clock.now()).toThrow(Unavailable);
   });

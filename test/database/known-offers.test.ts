@@ -72,6 +72,23 @@ describe('what other modules know of hot deals', () => {
     expect((await deals.bestOffers([productId], now())).get(productId)?.discountPrice).toBe(1);
   });
 
+  it.each([
+    ['a deal that has opened is known to run', 'hot-deal-opened', [true]],
+    ['a deal that has ended is known to be over', 'hot-deal-ended', []],
+  ] as const)('is not judged by a clock behind a signal: %s', async (_, signal, best) => {
+    const productId = await lamp();
+    const eventId = await createDeal(shop.admin, [productId]);
+    const clock = shop.app.get(DatabaseClock);
+    const moment = at(now(), 40);
+    const column = signal === 'hot-deal-opened' ? 'start_at' : 'end_at';
+    await shop.database.execute(`UPDATE hot_deal_items SET ${column} = ? WHERE event_id = ?`, [moment, eventId]);
+    const times = { startEventTime: moment.toISOString(), endEventTime: moment.toISOString() };
+    deals.heed({ ...someSignal(), ...times, signal });
+    expect(clock.now() >= moment).toBe(true);
+    const found = (await shop.user.post('/api/event/search-event', { productIds: [productId] })).body;
+    expect(found.map((deal: { eventId: number }) => deal.eventId === eventId)).toEqual(best);
+  });
+
   it('is told chunk by chunk of a deal of many products', async () => {
     const productIds = await stockShelves(shop.database, [1, 2, 3, 4, 5]);
     const eventId = await createDeal(shop.admin, productIds);

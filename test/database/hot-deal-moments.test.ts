@@ -1,0 +1,193 @@
+import type { HotDealSignal } from '#event';
+import { MomentRepository } from '../../src/modules/event/persistence/moment.repository';
+import { TellMomentsAsTheyCome } from '../../src/modules/event/use-cases/tell-moments-as-they-come';
+import { type Catalogue, openCatalogue } from '../support/catalogue';
+import { createDeal, inDays, stockShelves } from '../support/deals';
+import { instantIn, MomentsHeard, signalsOf, toldOf, untilPassed } from '../support/moments';
+import { until } from '../support/until';
+
+const SOON_MS = 150;
+
+describe('the moments of a hot deal', () => {
+  let shop: Catalogue;
+  let productIds: number[];
+  beforeAll(async () => {
+    shop = await openCatalogue({ providers: [MomentsHeard] });
+    productIds = await stockShelves(shop.database, [1_000, 2_000]);
+  });
+  afterAll(() => shop.close());
+
+  const told = (eventId: number): Promise<string[]> => toldOf(shop.anybody, eventId);
+  const openingAt = (instant: Date): Promise<number> =>
+    createDeal(shop.admin, productIds, { startEventTime: instant.toISOString() });
+  const endAt = async (eventId: number, instant: Date): Promise<void> => {
+    await shop.database.execute('UPDATE hot_deals SET end_at = ? WHERE event_id = ?', [instant, eventId]);
+    await shop.database.execute('UPDATE hot_deal_items SET end_at = ? WHERE event_id = ?', [instant, eventId]);
+  };
+  const heardOf = (eventId: number): HotDealSignal[] =>
+    shop.app.get(MomentsHeard).heard.filter((signal) => signal.eventId === eventId);
+
+  it('are told as they come, each once, with what was said at the creation', async () => {
+    const start = await instantIn(shop, SOON_MS);
+    const eventId = await openingAt(start);
+    await until(() => Promise.resolve(heardOf(eventId).length === 1));
+    expect((await instantIn(shop, 0)) >= start).toBe(true);
+    const end = await instantIn(shop, SOON_MS);
+    await endAt(eventId, end);
+    await until(() => Promise.resolve(heardOf(eventId).length === 2));
+    expect((await instantIn(shop, 0)) >= end).toBe(true);
+
+    const [created, opened, ended, ...others] = await signalsOf(shop.anybody, eventId);
+    expect(created).not.toHaveProperty('signal');
+    expect(opened).toEqual({ ...created, seq: opened?.seq, signal: 'hot-deal-opened' });
+    expect(ended).toEqual({
+      ...created,
+      seq: ended?.seq,
+      signal: 'hot-deal-ended',
+      endEventTime: end.toISOString(),
+    });
+    expect(others).toEqual([]);
+    expect(heardOf(eventId)).toEqual([opened, ended]);
+  });
+
+  it('are not told if they lay before the creation', async () => {
+    const eventId = await createDeal(shop.admin, productIds);
+    await until(async () => {
+      const [deal] = await shop.database.query<{ told: string }>('SELECT told FROM hot_deals WHERE event_id = ?', [
+        eventId,
+      ]);
+      return deal?.told === 'OPENED';
+    });
+    await endAt(eventId, await instantIn(shop, 0));
+    await until(async () => (await told(eventId)).includes('hot-deal-ended'));
+    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+  });
+
+  it('name no products where there are too many', async () => {
+    const many = await stockShelves(
+      shop.database,
+      Array.from({ length: 501 }, () => 1),
+    );
+    const eventId = await createDeal(shop.admin, many);
+    await shop.admin.delete(`/api/event/${eventId}`);
+    const [, ended] = await signalsOf(shop.anybody, eventId);
+    expect(ended).toMatchObject({ signal: 'hot-deal-ended', productCount: 501 });
+    expect(ended).not.toHaveProperty('productIds');
+  });
+
+  it('include an end by hand, told with it, once', async () => {
+    const eventId = await createDeal(shop.admin, productIds);
+    await shop.admin.delete(`/api/event/${eventId}`);
+    const { endEventTime } = (await shop.user.get(`/api/event/${eventId}`)).body;
+    const [, ended] = await signalsOf(shop.anybody, eventId);
+    expect(ended).toMatchObject({ signal: 'hot-deal-ended', endEventTime });
+    expect((await shop.admin.delete(`/api/event/${eventId}`)).status).toBe(204);
+    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    expect((await shop.user.get(`/api/event/${eventId}`)).body.endEventTime).toBe(endEventTime);
+  });
+
+  it('are an end only, if a deal is ended before it begins', async () => {
+    const start = await instantIn(shop, 2 * SOON_MS);
+    const eventId = await openingAt(start);
+    await shop.admin.delete(`/api/event/${eventId}`);
+    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    await untilPassed(shop, start);
+    await shop.app.get(TellMomentsAsTheyCome).execute();
+    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+  });
+
+  it('are told once by two who look at the same time', async () => {
+    const eventIds = await Promise.all(Array.from({ length: 20 }, async () => openingAt(new Date(inDays(1)))));
+    const start = await instantIn(shop, SOON_MS);
+    await shop.database.execute('UPDATE hot_deals SET start_at = ? WHERE event_id IN (?)', [start, eventIds]);
+    await untilPassed(shop, start);
+    const one = shop.app.get(TellMomentsAsTheyCome);
+    await until(async () => (await Promise.all([one.execute(), one.execute()])).every((pause) => pause > 50));
+    const opened = await Promise.all(
+      eventIds.map(async (eventId) => (await signalsOf(shop.anybody, eventId)).slice(1)),
+    );
+    expect(opened.flatMap((signals) => signals.map(({ signal }) => signal))).toEqual(
+      eventIds.map(() => 'hot-deal-opened'),
+    );
+  });
+
+  it('do not come twice, and hold up no others, where what was noted of them is lost', async () => {
+    const [lost, other] = [await createDeal(shop.admin, productIds), await createDeal(shop.admin, productIds)];
+    await shop.admin.delete(`/api/event/${lost}`);
+    await shop.database.execute(`UPDATE hot_deals SET told = 'CREATED' WHERE event_id = ?`, [lost]);
+    await endAt(other, await instantIn(shop, 0));
+    await until(async () => (await told(other)).includes('hot-deal-ended'));
+    await shop.app.get(TellMomentsAsTheyCome).execute();
+    expect(await told(lost)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+  });
+
+  it('can be kept once only', async () => {
+    const eventId = await createDeal(shop.admin, productIds);
+    await shop.admin.delete(`/api/event/${eventId}`);
+    const again = `INSERT INTO hot_deal_signals (seq, event_id, kind, payload) VALUES (-1, ?, 'hot-deal-ended', '{}')`;
+    await expect(shop.database.execute(again, [eventId])).rejects.toThrow(/uq_hot_deal_signals_event/);
+  });
+
+  describe('while another transaction has the deal in hand', () => {
+    it('are left to it by those who look', async () => {
+      const eventId = await openingAt(await instantIn(shop, 60_000));
+      await shop.database.transaction(async (tx) => {
+        await tx.execute('UPDATE hot_deals SET start_at = NOW(3) WHERE event_id = ?', [eventId]);
+        expect(await shop.app.get(MomentRepository).tell([eventId])).toBe(0);
+      });
+    });
+
+    it('are not moved by an end by hand that comes too late', async () => {
+      const eventId = await createDeal(shop.admin, productIds, { startEventTime: inDays(2) });
+      const end = await instantIn(shop, 0);
+      let ending: Promise<unknown> | undefined;
+      await shop.database.transaction(async (tx) => {
+        // Another instance tells the end as planned, and has not committed yet.
+        await tx.execute(`UPDATE hot_deals SET end_at = ?, told = 'ENDED' WHERE event_id = ?`, [end, eventId]);
+        ending = shop.admin.delete(`/api/event/${eventId}`);
+        await until(async () => {
+          const statements = await shop.database.query<{ db: string | null; Info: string | null }>(
+            'SHOW FULL PROCESSLIST',
+          );
+          return statements.some(({ db, Info }) => db === shop.scheme && Info?.includes('WHERE event_id = '));
+        });
+      });
+      expect(await ending).toMatchObject({ status: 204 });
+      expect((await shop.user.get(`/api/event/${eventId}`)).body.endEventTime).toBe(end.toISOString());
+      expect(await told(eventId)).toEqual(['new-hot-deal']);
+    });
+  });
+});
+
+describe('the moments of hot deals that nobody looked at', () => {
+  it('are told by the next to live, in the order in which they came: an opening before its end, also an end by hand', async () => {
+    const away = await openCatalogue();
+    away.app.get(TellMomentsAsTheyCome).onModuleDestroy();
+    const productIds = await stockShelves(away.database, [1_000]);
+    const start = await instantIn(away, SOON_MS);
+    const terms = { startEventTime: start.toISOString() };
+    const later = await createDeal(away.admin, productIds, {
+      startEventTime: new Date(start.getTime() + 1).toISOString(),
+    });
+    const missed = await createDeal(away.admin, productIds, terms);
+    const byHand = await createDeal(away.admin, productIds, terms);
+    await untilPassed(away, start);
+    await away.admin.delete(`/api/event/${byHand}`);
+    const all = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'];
+    expect(await toldOf(away.anybody, byHand)).toEqual(all);
+    await away.database.execute('UPDATE hot_deals SET end_at = NOW(3) WHERE event_id = ?', [missed]);
+    expect(await toldOf(away.anybody, missed)).toEqual(['new-hot-deal']);
+
+    const next = await openCatalogue({ beside: away, providers: [MomentsHeard] });
+    const ofMissed = (): HotDealSignal[] =>
+      next.app.get(MomentsHeard).heard.filter(({ eventId }) => eventId === missed);
+    await until(() => Promise.resolve(ofMissed().length === 2));
+    expect(await toldOf(next.anybody, missed)).toEqual(all);
+    expect(ofMissed().map(({ signal }) => signal)).toEqual(all.slice(1));
+    const told = next.app.get(MomentsHeard).heard.filter(({ signal }) => signal === 'hot-deal-opened');
+    expect(told.map(({ eventId }) => eventId)).toEqual([missed, later]);
+    expect(told.map(({ seq }) => seq)).toEqual([...told.map(({ seq }) => seq)].sort((one, other) => one - other));
+    await next.close();
+    await away.close();
+  });
+});
