@@ -10,7 +10,8 @@ export class Auth1795000001100 implements MigrationInterface {
       ALTER TABLE accounts
         ADD COLUMN withdrawn_at DATETIME(3) NULL,
         ADD INDEX ix_accounts_created (created_at, account_id),
-        ADD INDEX ix_accounts_status_created (status, created_at, account_id)`);
+        ADD INDEX ix_accounts_status_created (status, created_at, account_id),
+        ADD INDEX ix_accounts_email_created (email, created_at, status, account_id)`);
     await runner.query(`
       UPDATE accounts SET withdrawn_at =
         (SELECT MAX(revoked_at) FROM sessions WHERE sessions.account_id = accounts.account_id)
@@ -20,6 +21,7 @@ export class Auth1795000001100 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE accounts
+        DROP INDEX ix_accounts_email_created,
         DROP INDEX ix_accounts_status_created,
         DROP INDEX ix_accounts_created,
         DROP COLUMN withdrawn_at`);
