@@ -1,2 +1,12 @@
+import '../ground/style.css';
+import './storefront.css';
 import { render } from 'preact';
-render(<p>shop</p>, document.getElementById('page')!);
+import { meet } from '../ground/shop';
+import { tellDealNews } from './deal-news';
+import { Storefront } from './storefront';
+
+const page = document.getElementById('page');
+if (page === null) throw new Error('The document has no #page.');
+render(<Storefront />, page);
+tellDealNews();
+void meet();

@@ -1,0 +1,77 @@
+import { answerOf } from '@hotdeal/client';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { shop } from '../ground/shop';
+import type { Deal, Product, Stock } from './answers';
+import { phaseOf } from './deal-window';
+import { useCaughtUp, useDealSignals, useWhenPassed, useWhileVisible } from './freshness';
+
+const MOST_ASKED_AT_ONCE = 1_000;
+const STOCK_ASKED_EVERY_MS = 5_000;
+
+interface Known<Item> {
+  readonly of: ReadonlyMap<number, Item>;
+  /** whether the shop has answered for just these products */
+  readonly isComplete: boolean;
+  readonly again: () => void;
+}
+
+/** What the shop knows about each of the products that are shown; what is known stays while more is asked for. */
+function useByProduct<Item extends { readonly productId: number }>(
+  productIds: readonly number[],
+  ask: (productIds: number[]) => Promise<readonly Item[]>,
+): Known<Item> {
+  const about = productIds.slice(0, MOST_ASKED_AT_ONCE).join(',');
+  const [known, set] = useState<{ about: string; of: ReadonlyMap<number, Item> }>({ about: '', of: new Map() });
+  const turn = useRef(0);
+  const again = (): void => {
+    if (about === '') return;
+    const mine = (turn.current += 1);
+    ask(about.split(',').map(Number)).then(
+      (items) => {
+        if (mine === turn.current) set({ about, of: new Map(items.map((item) => [item.productId, item])) });
+      },
+      // The connection bar tells that the shop is away; the next round asks again.
+      () => undefined,
+    );
+  };
+  useEffect(() => {
+    again();
+    return () => {
+      turn.current += 1;
+    };
+  }, [about]);
+  useCaughtUp(again);
+  return { of: known.of, isComplete: known.about === about, again };
+}
+
+export function useStocks(productIds: readonly number[]): Known<Stock> {
+  const stocks = useByProduct(productIds, (ids) =>
+    answerOf(shop.api.POST('/api/stocks/search', { body: { productIds: ids } })),
+  );
+  useWhileVisible(STOCK_ASKED_EVERY_MS, stocks.again);
+  return stocks;
+}
+
+/** The best deal of each that is running now: what an order would be charged by. */
+export function useBestDeals(productIds: readonly number[]): Known<Deal> {
+  const deals = useByProduct(productIds, (ids) =>
+    answerOf(shop.api.POST('/api/event/search-event', { body: { productIds: ids } })),
+  );
+  const running = [...deals.of.values()];
+  useDealSignals(deals.again, productIds);
+  useWhenPassed(
+    running.map(({ endEventTime }) => endEventTime),
+    deals.again,
+  );
+  return { ...deals, of: new Map(running.filter(isRunning).map((deal) => [deal.productId, deal])) };
+}
+
+function isRunning(deal: Deal): boolean {
+  return phaseOf(deal) === 'running';
+}
+
+export function useProducts(productIds: readonly number[]): Known<Product> {
+  return useByProduct(productIds, (ids) =>
+    answerOf(shop.api.POST('/api/products/search-product', { body: { productIds: ids } })),
+  );
+}

@@ -1,0 +1,42 @@
+import { count, moment } from '../ground/format';
+import { wordsOf } from '../ground/language';
+import { linkTo } from '../ground/route';
+import { shop } from '../ground/shop';
+import { toast } from '../ground/toasts';
+import type { DealSignal } from './answers';
+import { phaseOf } from './deal-window';
+import { onDealSignal } from './freshness';
+
+const said = wordsOf({
+  ko: {
+    opened: (percent: number, products: string) => `핫딜이 열렸습니다! 상품 ${products}개 ${percent}% 할인`,
+    announced: (percent: number, products: string, start: string) =>
+      `새 핫딜 예고: 상품 ${products}개 ${percent}% 할인, ${start} 시작`,
+  },
+  en: {
+    opened: (percent: number, products: string) =>
+      `A deal has opened: ${percent}% off ${products} ${products === '1' ? 'product' : 'products'}`,
+    announced: (percent: number, products: string, start: string) =>
+      `A deal is announced: ${percent}% off ${products} ${products === '1' ? 'product' : 'products'} from ${start}`,
+  },
+});
+
+/** Signals that were missed are told like those of now: only what is so at this moment is news. */
+export function tellDealNews(): void {
+  onDealSignal((signal, name) => {
+    const phase = phaseOf(signal, shop.clock.now());
+    if (name === 'hot-deal-ended' || phase === 'over') return;
+    toast(
+      phase === 'upcoming' && name === 'new-hot-deal' ? announced(signal) : opened(signal),
+      linkTo(`/deals/${signal.eventId}`),
+    );
+  });
+}
+
+function opened({ eventDiscount, productCount }: DealSignal): string {
+  return said.opened(eventDiscount, count(productCount));
+}
+
+function announced({ eventDiscount, productCount, startEventTime }: DealSignal): string {
+  return said.announced(eventDiscount, count(productCount), moment(startEventTime));
+}

@@ -1,0 +1,34 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useAsked } from '../ground/asking';
+import { wordsOf } from '../ground/language';
+import { Failure, Loading } from '../ground/notices';
+import { linkTo } from '../ground/route';
+import { shop } from '../ground/shop';
+import { DealSection } from './deal-section';
+import { useCaughtUp, useDealSignals } from './freshness';
+import { usePlaceTitle } from './place-title';
+
+const said = wordsOf({ ko: { deal: '핫딜', all: '모든 핫딜' }, en: { deal: 'Deal', all: 'All deals' } });
+
+/** One deal at an address of its own. */
+export function DealPlace({ eventId }: { readonly eventId: number }): JSX.Element {
+  usePlaceTitle(said.deal);
+  const deal = useAsked(
+    () => answerOf(shop.api.GET('/api/event/{eventId}', { params: { path: { eventId } } })),
+    [eventId],
+  );
+  useCaughtUp(deal.again);
+  useDealSignals(deal.again, 'any');
+  return (
+    <>
+      <p>
+        <a href={linkTo('/')}>← {said.all}</a>
+      </p>
+      <h1>{said.deal}</h1>
+      {deal.value !== undefined && <DealSection deal={deal.value} />}
+      {deal.value === undefined && deal.error === undefined && <Loading />}
+      {deal.error !== undefined && <Failure error={deal.error} again={deal.again} />}
+    </>
+  );
+}

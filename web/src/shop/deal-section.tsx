@@ -1,0 +1,92 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { usePages } from '../ground/asking';
+import { count, moment } from '../ground/format';
+import { wordsOf } from '../ground/language';
+import { Failure, Loading, MoreButton } from '../ground/notices';
+import { linkTo } from '../ground/route';
+import { shop } from '../ground/shop';
+import type { HotDeal } from './answers';
+import { useBestDeals, useProducts, useStocks } from './by-product';
+import { Countdown } from './countdown';
+import { usePhases } from './deal-window';
+import { ProductCard } from './product-card';
+
+const said = wordsOf({
+  ko: {
+    name: (percent: number, products: string) => `${percent}% 할인 · 상품 ${products}개`,
+    endsIn: '종료까지',
+    opensIn: '시작까지',
+    ended: '종료되었습니다.',
+    from: (start: string, end: string) => `${start}부터 ${end}까지`,
+  },
+  en: {
+    name: (percent: number, products: string) =>
+      `${percent}% off · ${products} ${products === '1' ? 'product' : 'products'}`,
+    endsIn: 'Ends in',
+    opensIn: 'Opens in',
+    ended: 'This deal is over.',
+    from: (start: string, end: string) => `${start} to ${end}`,
+  },
+});
+
+const SHOWN_AT_ONCE = 12;
+
+/** One deal with its products; beside an upcoming one its prices are told already, but not yet charged. */
+export function DealSection({ deal }: { readonly deal: HotDeal }): JSX.Element {
+  const { eventId, eventDiscount, productCount, startEventTime, endEventTime } = deal;
+  const [phase] = usePhases([deal]);
+  return (
+    <article class="deal">
+      <header>
+        <h3>
+          <a href={linkTo(`/deals/${eventId}`)}>{said.name(eventDiscount, count(productCount))}</a>
+        </h3>
+        {phase === 'running' && <Countdown label={said.endsIn} until={endEventTime} />}
+        {phase === 'upcoming' && <Countdown label={said.opensIn} until={startEventTime} />}
+        {phase === 'over' && <strong>{said.ended}</strong>}
+        <span class="hint">{said.from(moment(startEventTime), moment(endEventTime))}</span>
+      </header>
+      <DealProducts eventId={eventId} isRunning={phase === 'running'} />
+    </article>
+  );
+}
+
+function DealProducts({ eventId, isRunning }: { readonly eventId: number; readonly isRunning: boolean }): JSX.Element {
+  const pages = usePages(
+    (cursor) =>
+      answerOf(
+        shop.api.GET('/api/event/{eventId}/products', {
+          params: { path: { eventId }, query: { cursor, limit: SHOWN_AT_ONCE } },
+        }),
+      ),
+    [eventId],
+  );
+  const ids = (pages.value ?? []).map(({ productId }) => productId);
+  const products = useProducts(ids);
+  const stocks = useStocks(ids);
+  const best = useBestDeals(ids);
+  // A deleted product is still a part of its deals.
+  const shown = (pages.value ?? []).filter(({ productId }) => !products.isComplete || products.of.has(productId));
+  return (
+    <>
+      <ul class="product-cards">
+        {shown.map((deal) => (
+          <ProductCard
+            key={deal.productId}
+            heading="h4"
+            productId={deal.productId}
+            name={deal.productName}
+            price={deal.originalPrice}
+            product={products.of.get(deal.productId)}
+            deal={(isRunning ? best.of.get(deal.productId) : undefined) ?? deal}
+            quantity={stocks.of.get(deal.productId)?.quantity}
+          />
+        ))}
+      </ul>
+      {pages.value === undefined && pages.error === undefined && <Loading />}
+      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
+      <MoreButton more={pages.more} busy={pages.busy} />
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import type { LiveEvents } from '@hotdeal/client';
+import { useEffect, useRef } from 'preact/hooks';
+import { now, shop } from '../ground/shop';
+import type { DealSignal } from './answers';
+
+/** A signal reaches a whole crowd in one moment; each of it asks at a moment of its own. */
+const SPREAD_MS = 1_500;
+const SPREAD_PER_PRODUCT_MS = 2;
+const WIDEST_SPREAD_MS = 10_000;
+/** A deal that opens now must have opened for the shop too when it is asked. */
+const CLOCK_MARGIN_MS = 250;
+
+type Work = () => void;
+
+/** The newest `work`, called by what was set up once. */
+function useLatest(work: Work): Work {
+  const latest = useRef(work);
+  latest.current = work;
+  return useRef(() => latest.current()).current;
+}
+
+/** After a lost connection whatever is shown may be old. */
+export function useCaughtUp(again: Work): void {
+  const latest = useLatest(again);
+  useEffect(() => shop.live.on('caught-up', latest), [latest]);
+}
+
+/** When a deal is announced, opens or ends that is about one of these products, or about any. */
+export function useDealSignals(again: Work, about: readonly number[] | 'any'): void {
+  const latest = useLatest(again);
+  const shown = useRef(about);
+  shown.current = about;
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const stop = onDealSignal((signal) => {
+      if (!concerns(signal, shown.current) || waiting !== undefined) return;
+      const spread = Math.min(SPREAD_MS + signal.productCount * SPREAD_PER_PRODUCT_MS, WIDEST_SPREAD_MS);
+      waiting = setTimeout(() => {
+        waiting = undefined;
+        latest();
+      }, Math.random() * spread);
+    });
+    return () => {
+      stop();
+      clearTimeout(waiting);
+    };
+  }, [latest]);
+}
+
+function concerns({ productIds }: DealSignal, shown: readonly number[] | 'any'): boolean {
+  return shown === 'any' || productIds === undefined || productIds.some((id) => shown.includes(id));
+}
+
+/** All that is said about deals, whichever signal says it. */
+export function onDealSignal(heard: (signal: DealSignal, name: keyof LiveEvents) => void): Work {
+  const names = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'] as const;
+  const stops = names.map((name) => shop.live.on(name, (signal) => heard(signal, name)));
+  return () => stops.forEach((stop) => stop());
+}
+
+/** When the clock of the shop passes the next of these moments. */
+export function useWhenPassed(moments: readonly string[], again: Work): void {
+  const latest = useLatest(again);
+  const ahead = moments.map((moment) => Date.parse(moment)).filter((moment) => moment > now.peek());
+  const next = ahead.length === 0 ? undefined : Math.min(...ahead);
+  useEffect(() => {
+    if (next === undefined) return undefined;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const stop = now.subscribe((time) => {
+      if (time < next || waiting !== undefined) return;
+      waiting = setTimeout(latest, CLOCK_MARGIN_MS + Math.random() * SPREAD_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(waiting);
+    };
+  }, [next, latest]);
+}
+
+/** Again and again while somebody looks, and at once when they look again. */
+export function useWhileVisible(everyMs: number, again: Work): void {
+  const latest = useLatest(again);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const wait = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(look, everyMs * (0.8 + 0.4 * Math.random()));
+    };
+    const look = (): void => {
+      if (document.visibilityState !== 'visible') return;
+      latest();
+      wait();
+    };
+    wait();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [everyMs, latest]);
+}

@@ -1,0 +1,92 @@
+import type { JSX } from 'preact';
+import { count, moment } from '../ground/format';
+import { wordsOf } from '../ground/language';
+import { Empty, Failure, Loading } from '../ground/notices';
+import { SignIn } from '../ground/sign-in';
+import type { DealSignal } from './answers';
+import { Countdown } from './countdown';
+import { type Phase, usePhases } from './deal-window';
+import { usePlaceTitle } from './place-title';
+import { usePublicDeals } from './public-deals';
+
+const said = wordsOf({
+  ko: {
+    title: '핫딜',
+    lead: '정해진 시간, 정해진 수량. 남은 하나까지 정확하게 팝니다.',
+    live: '지금 핫딜',
+    none: '아직 소식이 없습니다. 새 핫딜이 생기면 바로 나타납니다.',
+    name: (percent: number, products: string) => `상품 ${products}개 ${percent}% 할인`,
+    running: '진행 중',
+    upcoming: '예정',
+    over: '종료',
+    endsIn: '종료까지',
+    opensIn: '시작까지',
+    endedAt: (end: string) => `${end} 종료`,
+    toBuy: '로그인하면 상품을 보고 구매할 수 있습니다.',
+  },
+  en: {
+    title: 'Hot deals',
+    lead: 'So many units, so much time. Sold exactly, down to the last one.',
+    live: 'Deals right now',
+    none: 'Nothing yet. A new deal appears here at once.',
+    name: (percent: number, products: string) =>
+      `${percent}% off ${products} ${products === '1' ? 'product' : 'products'}`,
+    running: 'Running',
+    upcoming: 'Upcoming',
+    over: 'Over',
+    endsIn: 'Ends in',
+    opensIn: 'Opens in',
+    endedAt: (end: string) => `Ended ${end}`,
+    toBuy: 'Sign in to see the products and to buy.',
+  },
+});
+
+const MOST_SHOWN = 8;
+const ORDER: readonly Phase[] = ['running', 'upcoming', 'over'];
+
+/** For visitors who are not signed in: what is public, live, and the way in. */
+export function Landing(): JSX.Element {
+  usePlaceTitle(undefined);
+  return (
+    <div class="landing">
+      <section aria-labelledby="landing-title">
+        <h1 id="landing-title">{said.title}</h1>
+        <p>{said.lead}</p>
+        <h2>{said.live}</h2>
+        <PublicDeals />
+        <p>{said.toBuy}</p>
+      </section>
+      <SignIn newcomers />
+    </div>
+  );
+}
+
+function PublicDeals(): JSX.Element {
+  const { deals, error, again } = usePublicDeals();
+  const phases = usePhases(deals ?? []);
+  if (deals === undefined) return error === undefined ? <Loading /> : <Failure error={error} again={again} />;
+  const shown = deals
+    .map((deal, index) => ({ deal, phase: phases[index] ?? 'over' }))
+    .sort((one, other) => ORDER.indexOf(one.phase) - ORDER.indexOf(other.phase))
+    .slice(0, MOST_SHOWN);
+  if (shown.length === 0) return <Empty>{said.none}</Empty>;
+  return (
+    <ul class="public-deals">
+      {shown.map(({ deal, phase }) => (
+        <PublicDeal key={deal.eventId} deal={deal} phase={phase} />
+      ))}
+    </ul>
+  );
+}
+
+function PublicDeal({ deal, phase }: { readonly deal: DealSignal; readonly phase: Phase }): JSX.Element {
+  return (
+    <li class={`card public-deal ${phase}`}>
+      <strong>{said.name(deal.eventDiscount, count(deal.productCount))}</strong>
+      <span class={`phase ${phase}`}>{said[phase]}</span>
+      {phase === 'running' && <Countdown label={said.endsIn} until={deal.endEventTime} />}
+      {phase === 'upcoming' && <Countdown label={said.opensIn} until={deal.startEventTime} />}
+      {phase === 'over' && <span class="hint">{said.endedAt(moment(deal.endEventTime))}</span>}
+    </li>
+  );
+}

@@ -1,0 +1,64 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { usePages } from '../ground/asking';
+import { wordsOf } from '../ground/language';
+import { Empty, Failure, Loading, MoreButton } from '../ground/notices';
+import { linkTo, place } from '../ground/route';
+import { shop } from '../ground/shop';
+import { useCaughtUp } from './freshness';
+import { NotificationCard } from './notification-card';
+import { usePlaceTitle } from './place-title';
+
+const said = wordsOf({
+  ko: {
+    title: '알림',
+    show: '보기',
+    unread: '읽지 않음',
+    all: '전체',
+    none: '알림이 없습니다.',
+    noneUnread: '모든 알림을 읽었습니다.',
+  },
+  en: {
+    title: 'Notifications',
+    show: 'Show',
+    unread: 'Unread',
+    all: 'All',
+    none: 'No notifications.',
+    noneUnread: 'Everything is read.',
+  },
+});
+
+export function Notifications(): JSX.Element {
+  usePlaceTitle(said.title);
+  const all = place.value.query.get('show') === 'all';
+  const pages = usePages(
+    (cursor) =>
+      answerOf(shop.api.GET('/api/notifications', { params: { query: { cursor, unread: all ? undefined : true } } })),
+    [all],
+  );
+  useCaughtUp(pages.again);
+  useEffect(() => shop.live.on('notification', pages.again), [pages.again]);
+  return (
+    <>
+      <h1>{said.title}</h1>
+      <nav class="choice" aria-label={said.show}>
+        <a href={linkTo('/notifications')} aria-current={all ? undefined : 'true'}>
+          {said.unread}
+        </a>
+        <a href={linkTo('/notifications', { show: 'all' })} aria-current={all ? 'true' : undefined}>
+          {said.all}
+        </a>
+      </nav>
+      <ul class="notifications">
+        {pages.value?.map((notification) => (
+          <NotificationCard key={notification.notificationId} notification={notification} />
+        ))}
+      </ul>
+      {pages.value?.length === 0 && pages.error === undefined && <Empty>{all ? said.none : said.noneUnread}</Empty>}
+      {pages.value === undefined && pages.error === undefined && <Loading />}
+      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
+      <MoreButton more={pages.more} busy={pages.busy} />
+    </>
+  );
+}

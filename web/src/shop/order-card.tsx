@@ -1,0 +1,82 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { count, moment, won } from '../ground/format';
+import { wordsOf } from '../ground/language';
+import { linkTo } from '../ground/route';
+import type { Order } from './answers';
+import { CancelDialog } from './cancel-dialog';
+import { reasonWord, statusWord } from './order-words';
+import { asSettled } from './settled-orders';
+
+const said = wordsOf({
+  ko: {
+    order: (id: number) => `주문 ${id}`,
+    total: '합계',
+    line: (quantity: string, price: string) => `${quantity}개 × ${price}`,
+    instead: '정가',
+    cancel: '주문 취소',
+    cancelThis: (id: number) => `주문 취소: 주문 ${id}`,
+  },
+  en: {
+    order: (id: number) => `Order ${id}`,
+    total: 'Total',
+    line: (quantity: string, price: string) => `${quantity} × ${price}`,
+    instead: 'Original price',
+    cancel: 'Cancel order',
+    cancelThis: (id: number) => `Cancel order ${id}`,
+  },
+});
+
+const CANCELLABLE: readonly Order['status'][] = ['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'];
+
+export function OrderCard({ order: answered }: { readonly order: Order }): JSX.Element {
+  const order = asSettled(answered);
+  const [isAsking, ask] = useState(false);
+  return (
+    <li class="order card">
+      <header>
+        <h2>{said.order(order.orderId)}</h2>
+        <span class={`status ${order.status.toLowerCase()}`} role="status">
+          {statusWord(order.status)}
+        </span>
+      </header>
+      <p class="hint">
+        <time dateTime={order.orderDate}>{moment(order.orderDate)}</time>
+      </p>
+      {order.failureReason !== null && <p class="fault">{reasonWord(order.failureReason)}</p>}
+      <ul class="lines">
+        {order.items.map((item) => (
+          <Line key={item.productId} item={item} />
+        ))}
+      </ul>
+      <p class="total">
+        {said.total} <strong>{won(order.totalOrderPrice)}</strong>
+      </p>
+      {CANCELLABLE.includes(order.status) && (
+        <button type="button" aria-label={said.cancelThis(order.orderId)} onClick={() => ask(true)}>
+          {said.cancel}
+        </button>
+      )}
+      {isAsking && <CancelDialog order={order} onClose={() => ask(false)} />}
+    </li>
+  );
+}
+
+function Line({ item }: { readonly item: Order['items'][number] }): JSX.Element {
+  const { productId, productName, quantity, originalPrice, productPrice, itemTotalPrice } = item;
+  return (
+    <li>
+      <a href={linkTo(`/products/${productId}`)}>{productName}</a>
+      <span>
+        {said.line(count(quantity), won(productPrice))}{' '}
+        {productPrice < originalPrice && (
+          <del>
+            <span class="unseen">{said.instead} </span>
+            {won(originalPrice)}
+          </del>
+        )}
+      </span>
+      <strong>{won(itemTotalPrice)}</strong>
+    </li>
+  );
+}

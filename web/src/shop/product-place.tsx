@@ -1,0 +1,83 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useAsked } from '../ground/asking';
+import { wordsOf } from '../ground/language';
+import { Failure, Loading } from '../ground/notices';
+import { linkTo } from '../ground/route';
+import { shop, visitor } from '../ground/shop';
+import type { Product } from './answers';
+import { useBestDeals, useStocks } from './by-product';
+import { categoryName } from './categories';
+import { Countdown } from './countdown';
+import { useCaughtUp, useWhileVisible } from './freshness';
+import { usePlaceTitle } from './place-title';
+import { Price } from './price';
+import { ProductImage } from './product-image';
+import { purchaseOf } from './purchase';
+import { PurchaseForm } from './purchase-form';
+import { StockLeft } from './stock-left';
+import { SubscriptionButton } from './subscription-button';
+
+const said = wordsOf({
+  ko: { product: '상품', endsIn: '할인 종료까지', stock: '재고' },
+  en: { product: 'Product', endsIn: 'Deal ends in', stock: 'Stock' },
+});
+
+/** Sold out, a unit may come back any moment: somebody who waits for it sees it soon. */
+const SOLD_OUT_ASKED_EVERY_MS = 2_500;
+
+export function ProductPlace({ productId }: { readonly productId: number }): JSX.Element {
+  const product = useAsked(
+    () => answerOf(shop.api.GET('/api/products/{productId}', { params: { path: { productId } } })),
+    [productId],
+  );
+  useCaughtUp(product.again);
+  usePlaceTitle(product.value?.productName ?? said.product);
+  return (
+    <>
+      {product.value !== undefined && <ProductView product={product.value} />}
+      {product.value === undefined && product.error === undefined && <Loading />}
+      {product.error !== undefined && <Failure error={product.error} again={product.again} />}
+    </>
+  );
+}
+
+function ProductView({ product }: { readonly product: Product }): JSX.Element {
+  const { productId, productName, productDescription, productPrice, productCategory } = product;
+  const deal = useBestDeals([productId]).of.get(productId);
+  const quantity = useQuantity(productId);
+  const isSoldOut = quantity === 0;
+  const who = visitor.value;
+  return (
+    <article class="product">
+      <ProductImage product={product} alt={productName} />
+      <div>
+        <p class="hint">
+          <a href={linkTo('/products', { category: productCategory })}>{categoryName(productCategory)}</a>
+        </p>
+        <h1>{productName}</h1>
+        <Price original={productPrice} deal={deal} />
+        {deal !== undefined && <Countdown label={said.endsIn} until={deal.endEventTime} />}
+        <div role="status" aria-label={said.stock}>
+          <StockLeft quantity={quantity} />
+        </div>
+        <PurchaseForm productId={productId} isSoldOut={isSoldOut} />
+        {typeof who === 'object' && <SubscriptionButton productId={productId} visitor={who} />}
+        <p class="description">{productDescription}</p>
+      </div>
+    </article>
+  );
+}
+
+/** How many are left, asked again whenever a purchase has changed it or has found it changed. */
+function useQuantity(productId: number): number | undefined {
+  const stocks = useStocks([productId]);
+  const { step } = purchaseOf(productId).value;
+  const quantity = stocks.of.get(productId)?.quantity;
+  useEffect(() => {
+    if (step === 'ended' || step === 'sold-out') stocks.again();
+  }, [step]);
+  useWhileVisible(SOLD_OUT_ASKED_EVERY_MS, () => quantity === 0 && stocks.again());
+  return quantity;
+}
