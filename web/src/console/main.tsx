@@ -1,2 +1,8 @@
 import { render } from 'preact';
-render(<p>console</p>, document.getElementById('page')!);
+import '../ground/style.css';
+import { meet } from '../ground/shop';
+import './console.css';
+import { Console } from './console';
+
+render(<Console />, document.getElementById('page')!);
+void meet();

@@ -1,0 +1,62 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { usePages } from '../../ground/asking';
+import { won } from '../../ground/format';
+import { wordsOf } from '../../ground/language';
+import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
+import { linkTo } from '../../ground/route';
+import { shop } from '../../ground/shop';
+import { useFresh } from '../fresh';
+import { TableBox } from '../table-box';
+
+const said = wordsOf({
+  ko: {
+    products: '이 핫딜의 상품',
+    name: '상품명',
+    original: '원래 가격',
+    price: '핫딜 가격',
+    none: '남아 있는 상품이 없습니다.',
+  },
+  en: {
+    products: 'Products of this deal',
+    name: 'Name',
+    original: 'Original price',
+    price: 'Deal price',
+    none: 'No product is left in it.',
+  },
+});
+
+const PAGE = 50;
+
+export function DealProducts({ eventId }: { readonly eventId: number }): JSX.Element {
+  const pages = usePages(
+    (cursor) => {
+      const query = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
+      return answerOf(shop.api.GET('/api/event/{eventId}/products', { params: { path: { eventId }, query } }));
+    },
+    [eventId],
+  );
+  useFresh(pages.again);
+  return (
+    <section>
+      <h2>{said.products}</h2>
+      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
+      {pages.value === undefined && pages.busy && <Loading />}
+      {pages.value?.length === 0 && <Empty>{said.none}</Empty>}
+      {pages.value !== undefined && pages.value.length > 0 && (
+        <TableBox label={said.products} columns={[said.name, `#${said.original}`, `#${said.price}`]}>
+          {pages.value.map(({ productId, productName, originalPrice, discountPrice }) => (
+            <tr key={productId}>
+              <th scope="row">
+                <a href={linkTo(`/products/${productId}`)}>{productName}</a>
+              </th>
+              <td class="number">{won(originalPrice)}</td>
+              <td class="number">{won(discountPrice)}</td>
+            </tr>
+          ))}
+        </TableBox>
+      )}
+      <MoreButton more={pages.more} busy={pages.busy} />
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { usePages } from '../../ground/asking';
+import { wordsOf } from '../../ground/language';
+import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
+import { shop } from '../../ground/shop';
+import { toast } from '../../ground/toasts';
+import { useFresh } from '../fresh';
+import { PageHeading } from '../page-heading';
+import { ParkedDelivery } from './parked-delivery';
+import { retryDelivery } from './retry-delivery';
+
+const said = wordsOf({
+  ko: {
+    deliveries: '멈춰 있는 전달',
+    why: '여러 번 실패하여 따로 둔 전달입니다. 다시 시도하면 처음부터 다시 전달합니다.',
+    none: '멈춰 있는 전달이 없습니다.',
+    retryAll: '보이는 것 모두 다시 시도',
+    retried: (done: number) => `${done}건을 다시 보냈습니다.`,
+  },
+  en: {
+    deliveries: 'Parked deliveries',
+    why: 'These failed so often that they were set aside. A retry sends them on their way again.',
+    none: 'No delivery is parked.',
+    retryAll: 'Retry all shown',
+    retried: (done: number) => (done === 1 ? '1 delivery is on its way again.' : `${done} are on their way again.`),
+  },
+});
+
+export function DeliveriesPage(): JSX.Element {
+  const pages = usePages((cursor) => {
+    const query = { state: 'parked' as const, ...(cursor !== undefined && { cursor }) };
+    return answerOf(shop.api.GET('/api/admin/deliveries', { params: { query } }));
+  }, []);
+  useFresh(pages.again);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const shown = pages.value ?? [];
+  const retry = async (deliveryIds: readonly number[]): Promise<void> => {
+    setBusy(true);
+    setFailure(undefined);
+    let done = 0;
+    try {
+      for (const deliveryId of deliveryIds) {
+        await retryDelivery(deliveryId);
+        done += 1;
+      }
+    } catch (error) {
+      setFailure(error);
+    }
+    if (done > 0) toast(said.retried(done));
+    setBusy(false);
+    pages.again();
+  };
+  return (
+    <>
+      <PageHeading title={said.deliveries}>
+        {shown.length > 0 && (
+          <button type="button" disabled={busy} onClick={() => void retry(shown.map(({ deliveryId }) => deliveryId))}>
+            {said.retryAll}
+          </button>
+        )}
+      </PageHeading>
+      <p class="hint">{said.why}</p>
+      {failure !== undefined && <Failure error={failure} />}
+      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
+      {pages.value === undefined && pages.busy && <Loading />}
+      {pages.value?.length === 0 && <Empty>{said.none}</Empty>}
+      <ul class="stack">
+        {shown.map((delivery) => (
+          <li key={delivery.deliveryId}>
+            <ParkedDelivery delivery={delivery} busy={busy} onRetry={() => void retry([delivery.deliveryId])} />
+          </li>
+        ))}
+      </ul>
+      <MoreButton more={pages.more} busy={pages.busy} />
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import type { JSX } from 'preact';
+import { wordsOf } from '../ground/language';
+import { LanguageSwitch } from '../ground/language-switch';
+import { linkTo, place } from '../ground/route';
+import { LogOutButton } from './log-out-button';
+
+const said = wordsOf({
+  ko: {
+    console: 'HotDeal 관리자',
+    sections: '구역',
+    deals: '핫딜',
+    products: '상품',
+    sale: '판매 현황',
+    deliveries: '전달',
+    audit: '점검',
+    accounts: '계정',
+    skip: '본문으로 건너뛰기',
+  },
+  en: {
+    console: 'HotDeal console',
+    sections: 'Sections',
+    deals: 'Deals',
+    products: 'Products',
+    sale: 'Sale',
+    deliveries: 'Deliveries',
+    audit: 'Audit',
+    accounts: 'Accounts',
+    skip: 'Skip to content',
+  },
+});
+
+const SECTIONS = ['deals', 'products', 'sale', 'deliveries', 'audit', 'accounts'] as const;
+
+export function Header({ administrator }: { readonly administrator: string }): JSX.Element {
+  const here = place.value.parts[0] ?? 'deals';
+  return (
+    <header class="console-header">
+      <button type="button" class="skip" onClick={() => document.querySelector<HTMLElement>('main h1')?.focus()}>
+        {said.skip}
+      </button>
+      <strong class="console-name">{said.console}</strong>
+      <nav aria-label={said.sections}>
+        <ul>
+          {SECTIONS.map((section) => (
+            <li key={section}>
+              <a href={linkTo(`/${section}`)} aria-current={section === here ? 'page' : undefined}>
+                {said[section]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="console-who">
+        <LanguageSwitch />
+        <span>{administrator}</span>
+        <LogOutButton />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,85 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { told } from '../../ground/failures';
+import { count } from '../../ground/format';
+import { wordsOf } from '../../ground/language';
+import { LongText } from '../long-text';
+import { findOffers, idsIn, type Offer } from './offers';
+
+const said = wordsOf({
+  ko: {
+    title: '상품 번호로',
+    ids: '상품 번호',
+    hint: '쉼표, 공백, 줄바꿈 등 무엇으로 나누어도 됩니다.',
+    add: '번호로 추가',
+    noIds: '번호가 없습니다.',
+    added: (many: string) => `상품 ${many}개를 추가했습니다.`,
+    missing: (ids: string) => `없는 상품 번호: ${ids}`,
+    others: (many: string) => `외 ${many}개`,
+  },
+  en: {
+    title: 'By id',
+    ids: 'Product ids',
+    hint: 'Parted by commas, spaces, lines: anything will do.',
+    add: 'Add these ids',
+    noIds: 'There is no id in it.',
+    added: (many: string) => `${many} products added.`,
+    missing: (ids: string) => `No product has these ids: ${ids}`,
+    others: (many: string) => `and ${many} more`,
+  },
+});
+
+const MOST_NAMED = 20;
+
+export function missingIds(ids: readonly number[]): string {
+  const named = ids.slice(0, MOST_NAMED).join(', ');
+  const others = ids.length - MOST_NAMED;
+  return said.missing(others > 0 ? `${named} ${said.others(count(others))}` : named);
+}
+
+export function PickByIds({ onAdd }: { readonly onAdd: (offers: readonly Offer[]) => void }): JSX.Element {
+  const [text, setText] = useState('');
+  const [outcome, setOutcome] = useState('');
+  const [missing, setMissing] = useState<readonly number[]>([]);
+  const [busy, setBusy] = useState(false);
+  const add = async (): Promise<void> => {
+    const ids = idsIn(text);
+    setMissing([]);
+    if (ids.length === 0) {
+      setOutcome(said.noIds);
+      return;
+    }
+    setBusy(true);
+    try {
+      const { found, missing: none } = await findOffers(ids);
+      onAdd(found);
+      setOutcome(said.added(count(found.length)));
+      setMissing(none);
+      setText(none.join(' '));
+    } catch (error) {
+      setOutcome(told(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section class="card">
+      <h3>{said.title}</h3>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void add();
+        }}
+      >
+        <LongText label={said.ids} value={text} onValue={setText} hint={said.hint} />
+        <button type="submit" disabled={busy}>
+          {said.add}
+        </button>
+      </form>
+      <div role="status">
+        <p>{outcome}</p>
+        {missing.length > 0 && <p class="fault">{missingIds(missing)}</p>}
+      </div>
+    </section>
+  );
+}

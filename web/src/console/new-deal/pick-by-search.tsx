@@ -1,0 +1,98 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { usePages } from '../../ground/asking';
+import { Field } from '../../ground/field';
+import { won } from '../../ground/format';
+import { wordsOf } from '../../ground/language';
+import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
+import { shop } from '../../ground/shop';
+import type { Offer, Offers } from './offers';
+
+const said = wordsOf({
+  ko: {
+    title: '이름으로',
+    name: '상품명',
+    search: '검색',
+    results: '검색 결과',
+    none: '찾은 상품이 없습니다.',
+    add: (name: string) => `${name} 추가`,
+    added: '추가됨',
+    plus: '추가',
+  },
+  en: {
+    title: 'By name',
+    name: 'Product name',
+    search: 'Search',
+    results: 'Found products',
+    none: 'No product has that in its name.',
+    add: (name: string) => `Add ${name}`,
+    added: 'Added',
+    plus: 'Add',
+  },
+});
+
+interface PickBySearchProperties {
+  readonly chosen: Offers;
+  readonly onAdd: (offers: readonly Offer[]) => void;
+}
+
+export function PickBySearch({ chosen, onAdd }: PickBySearchProperties): JSX.Element {
+  const [text, setText] = useState('');
+  const [q, setQ] = useState<string>();
+  return (
+    <section class="card">
+      <h3>{said.title}</h3>
+      <form
+        class="filters"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setQ(text.trim());
+        }}
+      >
+        <Field label={said.name} type="search" maxLength={200} value={text} onValue={setText} />
+        <button type="submit">{said.search}</button>
+      </form>
+      {q !== undefined && <Found q={q} chosen={chosen} onAdd={onAdd} />}
+    </section>
+  );
+}
+
+function Found({ q, chosen, onAdd }: PickBySearchProperties & { readonly q: string }): JSX.Element {
+  const pages = usePages(
+    (cursor) => {
+      const query = { ...(q !== '' && { q }), ...(cursor !== undefined && { cursor }) };
+      return answerOf(shop.api.GET('/api/products', { params: { query } }));
+    },
+    [q],
+  );
+  return (
+    <>
+      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
+      {pages.value === undefined && pages.busy && <Loading />}
+      {pages.value?.length === 0 && <Empty>{said.none}</Empty>}
+      <ul class="picks" aria-label={said.results}>
+        {pages.value?.map((product) => {
+          const isChosen = chosen.has(product.productId);
+          return (
+            <li key={product.productId}>
+              <span>
+                {product.productName} <span class="hint">{won(product.productPrice)}</span>
+              </span>
+              <button
+                type="button"
+                disabled={isChosen}
+                aria-label={isChosen ? undefined : said.add(product.productName)}
+                onClick={() => onAdd([product])}
+              >
+                {isChosen ? said.added : said.plus}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <MoreButton more={pages.more} busy={pages.busy} />
+    </>
+  );
+}

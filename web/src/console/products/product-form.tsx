@@ -1,0 +1,102 @@
+import type { components } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { faults, told } from '../../ground/failures';
+import { Field } from '../../ground/field';
+import { wordsOf } from '../../ground/language';
+import { Choice } from '../choice';
+import { LongText } from '../long-text';
+import { categoryOptions } from './categories';
+
+export type ProductTerms = components['schemas']['ProductDraftDto'];
+
+const said = wordsOf({
+  ko: {
+    name: '상품명',
+    description: '설명',
+    price: '가격 (원)',
+    image: '사진 주소',
+    category: '카테고리',
+    choose: '선택해 주세요',
+  },
+  en: {
+    name: 'Name',
+    description: 'Description',
+    price: 'Price (won)',
+    image: 'Picture address',
+    category: 'Category',
+    choose: 'Please choose',
+  },
+});
+
+const NOTHING = { productName: '', productDescription: '', productPrice: '', productImageUrl: '', productCategory: '' };
+
+interface ProductFormProperties {
+  /** what it is now, when there is one */
+  readonly product?: ProductTerms;
+  readonly action: string;
+  readonly onSave: (product: ProductTerms) => Promise<void>;
+}
+
+export function ProductForm({ product, action, onSave }: ProductFormProperties): JSX.Element {
+  const [form, setForm] = useState(
+    product === undefined ? NOTHING : { ...product, productPrice: String(product.productPrice) },
+  );
+  const [failure, setFailure] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const wrong = faults(failure);
+  const part = (name: keyof typeof NOTHING) => ({
+    value: form[name],
+    onValue: (value: string) => setForm({ ...form, [name]: value }),
+    fault: wrong.get(name),
+    required: true,
+  });
+  const submit = async (): Promise<void> => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await onSave(termsOf(form));
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="card wide-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Field label={said.name} maxLength={200} {...part('productName')} />
+      <LongText label={said.description} maxLength={1_000} {...part('productDescription')} />
+      <Field label={said.price} type="number" min={1} max={10_000_000_000} {...part('productPrice')} />
+      <Field label={said.image} type="url" maxLength={2_048} {...part('productImageUrl')} />
+      <Choice label={said.category} options={[['', said.choose], ...categoryOptions()]} {...part('productCategory')} />
+      {failure !== undefined && (
+        <p class="fault" role="alert">
+          {told(failure)}
+        </p>
+      )}
+      <div class="choices">
+        <button type="submit" class="primary" disabled={busy}>
+          {action}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function termsOf(form: typeof NOTHING): ProductTerms {
+  const { productName, productDescription, productPrice, productImageUrl, productCategory } = form;
+  return {
+    productName,
+    productDescription,
+    productPrice: Number(productPrice),
+    productImageUrl,
+    // One that there is not is refused by the shop, which names the field.
+    productCategory: productCategory as ProductTerms['productCategory'],
+  };
+}

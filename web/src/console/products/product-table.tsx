@@ -1,0 +1,95 @@
+import { answerOf, type components } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useAsked } from '../../ground/asking';
+import { Failure } from '../../ground/notices';
+import { count, won } from '../../ground/format';
+import { wordsOf } from '../../ground/language';
+import { linkTo } from '../../ground/route';
+import { shop } from '../../ground/shop';
+import { DEAL_SIGNALS, useFresh } from '../fresh';
+import { TableBox } from '../table-box';
+import { byThousand } from './by-thousand';
+import { categoryName } from './categories';
+import { ProductPicture } from './product-picture';
+
+type Product = components['schemas']['ProductView'];
+
+const said = wordsOf({
+  ko: {
+    products: '상품 목록',
+    picture: '사진',
+    name: '상품명',
+    category: '카테고리',
+    price: '가격',
+    stock: '재고',
+    deal: '진행 중인 핫딜',
+    off: (discount: number) => `${discount}% 할인`,
+  },
+  en: {
+    products: 'Products',
+    picture: 'Picture',
+    name: 'Name',
+    category: 'Category',
+    price: 'Price',
+    stock: 'Stock',
+    deal: 'Running deal',
+    off: (discount: number) => `${discount}% off`,
+  },
+});
+
+/** Products with what is left of each, and the best deal that each has now. */
+export function ProductTable({ products }: { readonly products: readonly Product[] }): JSX.Element {
+  const ids = products.map(({ productId }) => productId);
+  const shown = ids.join();
+  const stocks = useAsked(() => askStocks(ids), [shown]);
+  const deals = useAsked(() => askDeals(ids), [shown]);
+  useFresh(stocks.again);
+  useFresh(deals.again, DEAL_SIGNALS);
+  const columns = [said.picture, said.name, said.category, `#${said.price}`, `#${said.stock}`, said.deal];
+  return (
+    <>
+      {stocks.error !== undefined && <Failure error={stocks.error} again={stocks.again} />}
+      {deals.error !== undefined && <Failure error={deals.error} again={deals.again} />}
+      <TableBox label={said.products} columns={columns}>
+        {products.map((product) => {
+          const stock = stocks.value?.get(product.productId);
+          const deal = deals.value?.get(product.productId);
+          return (
+            <tr key={product.productId}>
+              <td>
+                <ProductPicture address={product.productImageUrl} category={product.productCategory} />
+              </td>
+              <th scope="row">
+                <a href={linkTo(`/products/${product.productId}`)}>{product.productName}</a>
+              </th>
+              <td>{categoryName(product.productCategory)}</td>
+              <td class="number">{won(product.productPrice)}</td>
+              <td class="number">{stock === undefined ? '…' : count(stock)}</td>
+              <td>
+                {deal !== undefined && (
+                  <a href={linkTo(`/deals/${deal.eventId}`)}>
+                    {won(deal.discountPrice)} ({said.off(deal.eventDiscount)})
+                  </a>
+                )}
+              </td>
+            </tr>
+          );
+        })}
+      </TableBox>
+    </>
+  );
+}
+
+async function askStocks(ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  const stocks = await byThousand(ids, (productIds) =>
+    answerOf(shop.api.POST('/api/stocks/search', { body: { productIds } })),
+  );
+  return new Map(stocks.map(({ productId, quantity }) => [productId, quantity]));
+}
+
+async function askDeals(ids: readonly number[]): Promise<ReadonlyMap<number, components['schemas']['DealView']>> {
+  const deals = await byThousand(ids, (productIds) =>
+    answerOf(shop.api.POST('/api/event/search-event', { body: { productIds } })),
+  );
+  return new Map(deals.map((deal) => [deal.productId, deal]));
+}

@@ -1,0 +1,125 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { useAsked } from '../../ground/asking';
+import { faults, told } from '../../ground/failures';
+import { Field } from '../../ground/field';
+import { count, moment } from '../../ground/format';
+import { wordsOf } from '../../ground/language';
+import { Failure, Loading } from '../../ground/notices';
+import { shop } from '../../ground/shop';
+import { useFresh } from '../fresh';
+import { Intent } from '../intent';
+
+const said = wordsOf({
+  ko: {
+    stock: '재고',
+    units: (units: string) => `${units}개`,
+    never: '아직 재고가 없었던 상품입니다.',
+    changed: (at: string) => `마지막 변경: ${at}`,
+    resetTo: '새 수량',
+    reset: '재고 설정',
+    raiseBy: '추가할 수량',
+    increase: '재고 추가',
+  },
+  en: {
+    stock: 'Stock',
+    units: (units: string) => `${units} units`,
+    never: 'This product has never had stock.',
+    changed: (at: string) => `Last changed: ${at}`,
+    resetTo: 'New quantity',
+    reset: 'Set stock',
+    raiseBy: 'Raise by',
+    increase: 'Raise stock',
+  },
+});
+
+const MOST = 1_000_000_000;
+type Change = 'reset' | 'increase';
+
+/** What is left of a product, and how to set or to raise it. */
+export function StockPanel({ productId }: { readonly productId: number }): JSX.Element {
+  const stock = useAsked(
+    () => answerOf(shop.api.GET('/api/stocks/product/{productId}', { params: { path: { productId } } })),
+    [productId],
+  );
+  useFresh(stock.again);
+  const { value } = stock;
+  return (
+    <section>
+      <h2>{said.stock}</h2>
+      <div class="card">
+        {stock.error !== undefined && <Failure error={stock.error} again={stock.again} />}
+        {value === undefined && stock.busy && <Loading />}
+        <div role="status">
+          {value !== undefined && (
+            <>
+              <p class="big-figure">{said.units(count(value.quantity))}</p>
+              <p class="hint">{value.lastUpdated === null ? said.never : said.changed(moment(value.lastUpdated))}</p>
+            </>
+          )}
+        </div>
+        <StockForm productId={productId} change="reset" onChanged={stock.again} />
+        <StockForm productId={productId} change="increase" onChanged={stock.again} />
+      </div>
+    </section>
+  );
+}
+
+interface StockFormProperties {
+  readonly productId: number;
+  readonly change: Change;
+  readonly onChanged: () => void;
+}
+
+function StockForm({ productId, change, onChanged }: StockFormProperties): JSX.Element {
+  const intent = useRef(new Intent());
+  const [text, setText] = useState('');
+  const [failure, setFailure] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const submit = async (): Promise<void> => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await intent.current.carryOut([productId, text], ({ key }) => ask(change, productId, Number(text), key));
+      setText('');
+      onChanged();
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="filters"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <Field
+        label={change === 'reset' ? said.resetTo : said.raiseBy}
+        type="number"
+        required
+        min={change === 'reset' ? 0 : 1}
+        max={MOST}
+        value={text}
+        onValue={setText}
+        fault={failure === undefined ? undefined : (faults(failure).get('quantity') ?? told(failure))}
+      />
+      <button type="submit" disabled={busy}>
+        {said[change]}
+      </button>
+    </form>
+  );
+}
+
+function ask(change: Change, productId: number, quantity: number, key: string): Promise<unknown> {
+  const params = { path: { productId }, query: { quantity }, header: { 'Idempotency-Key': key } };
+  return answerOf(
+    change === 'reset'
+      ? shop.api.POST('/api/stocks/product/{productId}/reset', { params })
+      : shop.api.POST('/api/stocks/product/{productId}/increase', { params }),
+  );
+}

@@ -1,0 +1,34 @@
+import type { JSX } from 'preact';
+import { place } from '../ground/route';
+import { AccountsPage } from './accounts/accounts-page';
+import { AuditPage } from './audit/audit-page';
+import { DealPage } from './deals/deal-page';
+import { DealsPage } from './deals/deals-page';
+import { DeliveriesPage } from './deliveries/deliveries-page';
+import { NewDealPage } from './new-deal/new-deal-page';
+import { NewProductPage } from './products/new-product-page';
+import { ProductPage } from './products/product-page';
+import { ProductsPage } from './products/products-page';
+import { SalePage } from './sale/sale-page';
+
+/** What the address names; the deals where it names nothing that there is. */
+export function Section(): JSX.Element {
+  const [section, which] = place.value.parts;
+  const id = /^[1-9]\d{0,15}$/.test(which ?? '') ? Number(which) : undefined;
+  switch (section) {
+    case 'products':
+      if (which === 'new') return <NewProductPage />;
+      return id === undefined ? <ProductsPage /> : <ProductPage key={id} productId={id} />;
+    case 'sale':
+      return <SalePage />;
+    case 'deliveries':
+      return <DeliveriesPage />;
+    case 'audit':
+      return <AuditPage />;
+    case 'accounts':
+      return <AccountsPage />;
+    default:
+      if (which === 'new') return <NewDealPage />;
+      return id === undefined ? <DealsPage /> : <DealPage key={id} eventId={id} />;
+  }
+}
