@@ -88,11 +88,20 @@ export class LiveShop {
     return listener;
   }
 
+  /** Sends its clients again what they have heard since: as when the process dies between sending and its mark. */
+  async repeatSignals(since: number): Promise<void> {
+    const { body } = await this.call('GET', `/event/signals?after=${since}`);
+    for (const signal of (body as { items: unknown[] }).items) this.sockets.emit('new-hot-deal', signal);
+  }
+
   /** Ends when this instance has no socket of that client any more. */
   async untilGone({ lastId }: Listener): Promise<void> {
-    const { server } = this.get(SocketAudience) as unknown as { server: Server };
-    const socket = server.sockets.sockets.get(lastId);
+    const socket = this.sockets.sockets.sockets.get(lastId);
     if (socket !== undefined) await new Promise((gone) => socket.once('disconnect', gone));
+  }
+
+  private get sockets(): Server {
+    return (this.get(SocketAudience) as unknown as { server: Server }).server;
   }
 
   async close({ leaveListeners = false } = {}): Promise<void> {

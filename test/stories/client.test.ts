@@ -1,0 +1,171 @@
+import { answerOf, LoginInMemory, openShop, type Shop, ShopError } from '@hotdeal/client';
+import { SeenSignals } from '../../client/src/seen-signals';
+import { daysAgo } from '../support/deals';
+import { LiveShop } from '../support/live-shop';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+
+const PASSWORD = 'password123';
+
+describe('the typed client', () => {
+  let server: LiveShop;
+  let way: TcpProxy;
+  let administrator: Shop;
+  const opened: Shop[] = [];
+
+  beforeAll(async () => {
+    server = await LiveShop.open();
+    way = await TcpProxy.to('127.0.0.1', Number(new URL(server.url).port));
+    administrator = visit();
+    await administrator.login.logIn({ email: 'administrator@example.com', password: PASSWORD });
+  });
+  afterEach(() => {
+    for (const { live } of opened) live.close();
+  });
+  afterAll(async () => {
+    await way.close();
+    await server.close();
+  });
+
+  const behindTheWay = () => ({ baseUrl: `http://127.0.0.1:${way.port}` });
+  const visit = (address: Parameters<typeof openShop>[0] = {}): Shop => {
+    const shop = openShop({ baseUrl: server.url, ...address });
+    opened.push(shop);
+    return shop;
+  };
+  const customer = async (email: string, address?: Parameters<typeof openShop>[0]): Promise<Shop> => {
+    const shop = visit(address);
+    await answerOf(shop.api.POST('/api/auth/signup', { body: { email, name: 'Kim', password: PASSWORD } }));
+    await shop.login.logIn({ email, password: PASSWORD });
+    return shop;
+  };
+  const product = async (units: number): Promise<number> => {
+    const { productId } = await answerOf(
+      administrator.api.POST('/api/products', {
+        body: {
+          productName: 'Lamp',
+          productDescription: 'It shines.',
+          productPrice: 50_000,
+          productImageUrl: 'https://shop.example/lamp.jpg',
+          productCategory: 'HOME_LIVING',
+        },
+      }),
+    );
+    const params = { path: { productId }, query: { quantity: units } };
+    await answerOf(administrator.api.POST('/api/stocks/product/{productId}/increase', { params }));
+    return productId;
+  };
+  const deal = async (productIds: number[]): Promise<number> => {
+    const body = { eventType: 'HOT_DEAL' as const, eventDiscount: 20, eventDuration: 1, productIds };
+    const created = administrator.api.POST('/api/event/create', { body: { ...body, startEventTime: daysAgo(0.5) } });
+    return (await answerOf(created)).eventId;
+  };
+
+  it('buys, and hears in person how it ended', async () => {
+    const kim = await customer('kim@example.com');
+    const productId = await product(1);
+    const settled: unknown[] = [];
+    kim.live.on('order-settled', (order) => settled.push(order));
+    const ready = new Promise<void>((resolve) => kim.live.on('caught-up', () => resolve()));
+    kim.live.connect();
+    await ready;
+    const body = { orderItems: [{ productId, quantity: 1 }] };
+    const { orderId } = await answerOf(kim.api.POST('/api/orders/products', { body }));
+    await until(async () => settled.length > 0);
+    expect(settled).toEqual([{ orderId, status: 'ORDER_SUCCESS', failureReason: null }]);
+  });
+
+  it('says which problem it was', async () => {
+    const stranger = visit();
+    const refused = answerOf(stranger.api.GET('/api/products/{productId}', { params: { path: { productId: 1 } } }));
+    await expect(refused).rejects.toThrow(ShopError);
+    await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
+  });
+
+  it('renews a refused access token once for all who were refused, and asks again', async () => {
+    const loginStore = new CountingStore();
+    const kim = await customer('kim.renews@example.com', { loginStore });
+    Object.assign(kim.login, { access: { token: 'spoilt', until: Infinity } });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => answerOf(kim.api.GET('/api/users/me'))));
+    expect(answers.map(({ email }) => email)).toEqual(answers.map(() => 'kim.renews@example.com'));
+    // Somebody whose refusal was slow on its way.
+    expect(await kim.login.renew('spoilt')).toBe(await kim.login.accessToken());
+    expect(loginStore.written).toBe(2);
+  });
+
+  it('is logged out when the shop has ended the login, and not when the shop cannot be asked', async () => {
+    const kim = await customer('kim.leaves@example.com', behindTheWay());
+    Object.assign(kim.login, { access: undefined });
+    way.cut();
+    await expect(answerOf(kim.api.GET('/api/users/me'))).rejects.toMatchObject({ name: 'TypeError' });
+    expect(kim.login.exists).toBe(true);
+    way.mend();
+    await answerOf(kim.api.POST('/api/auth/logout', { body: { password: PASSWORD } }));
+    await expect(answerOf(kim.api.GET('/api/users/me'))).rejects.toMatchObject({ status: 401 });
+    expect(kim.login.exists).toBe(false);
+  });
+
+  it('tells each signal once, those of the time without a connection too', async () => {
+    const productIds = [await product(1)];
+    const kim = visit(behindTheWay());
+    const heard: number[] = [];
+    let times = 0;
+    const { lastSeq } = await answerOf(kim.api.GET('/api/event/signals/last'));
+    kim.live.on('new-hot-deal', ({ eventId }) => heard.push(eventId));
+    kim.live.on('caught-up', () => (times += 1));
+    kim.live.connect();
+    await until(async () => times === 1);
+    const expected = [await deal(productIds)];
+    way.cut();
+    await until(async () => kim.live.state === 'lost');
+    expected.push(await deal(productIds), await deal(productIds));
+    way.mend();
+    await until(async () => times === 2);
+    await server.repeatSignals(lastSeq);
+    expected.push(await deal(productIds));
+    await until(async () => heard.length >= expected.length);
+    expect(heard).toEqual(expected);
+  });
+
+  it('listens as whoever has logged in meanwhile', async () => {
+    const kim = await customer('kim.later@example.com');
+    kim.login.forget();
+    let times = 0;
+    kim.live.on('caught-up', () => (times += 1));
+    kim.live.connect();
+    await until(async () => times === 1);
+    await kim.login.logIn({ email: 'kim.later@example.com', password: PASSWORD });
+    await until(async () => times === 2);
+    const settled: number[] = [];
+    kim.live.on('order-settled', ({ orderId }) => settled.push(orderId));
+    const body = { orderItems: [{ productId: await product(1), quantity: 1 }] };
+    const { orderId } = await answerOf(kim.api.POST('/api/orders/products', { body }));
+    await until(async () => settled.length > 0);
+    expect(settled).toEqual([orderId]);
+  });
+});
+
+class CountingStore extends LoginInMemory {
+  written = 0;
+
+  override write(refreshToken: string | undefined): void {
+    this.written += 1;
+    super.write(refreshToken);
+  }
+}
+
+describe('which signals were seen', () => {
+  it('are told once, in whatever order they come', () => {
+    const seen = new SeenSignals(10);
+    expect([10, 12, 11, 12, 13].map((seq) => seen.note(seq))).toEqual([false, true, true, false, true]);
+    expect(seen.complete).toBe(13);
+    expect(seen.hasGap).toBe(false);
+  });
+
+  it('ask from before the first that is missing', () => {
+    const seen = new SeenSignals(10);
+    seen.note(12);
+    expect(seen.hasGap).toBe(true);
+    expect(seen.complete).toBe(10);
+  });
+});
