@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 /** What has been asked for: on its way, here, or refused. An older value stays while it is asked for again. */
 export interface Asked<Value> {
@@ -40,12 +40,13 @@ export interface AskedPages<Item> extends Asked<readonly Item[]> {
   readonly more: (() => void) | undefined;
 }
 
-/** A list that comes page by page; `again` begins anew with the first. */
+/** A list that comes page by page; `again` asks for as many of them as are shown. */
 export function usePages<Item>(
   ask: (cursor: string | undefined) => Promise<Page<Item>>,
   about: readonly unknown[],
 ): AskedPages<Item> {
-  const first = useAsked(() => ask(undefined), about);
+  const shown = useMemo(() => ({ pages: 1 }), about);
+  const first = useAsked(() => askPages(ask, shown.pages), about);
   const [rest, setRest] = useState<{ of: Page<Item>; items: readonly Item[]; next: string | null } | undefined>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -57,6 +58,7 @@ export function usePages<Item>(
     setBusy(true);
     try {
       const page = await ask(next);
+      shown.pages += 1;
       setRest({ of: value, items: [...(mine?.items ?? []), ...page.items], next: page.nextCursor });
       setError(undefined);
     } catch (failure) {
@@ -72,4 +74,17 @@ export function usePages<Item>(
     again: first.again,
     more: next === null ? undefined : () => void more(),
   };
+}
+
+async function askPages<Item>(
+  ask: (cursor: string | undefined) => Promise<Page<Item>>,
+  pages: number,
+): Promise<Page<Item>> {
+  let last = await ask(undefined);
+  const items = [...last.items];
+  for (let page = 1; page < pages && last.nextCursor !== null; page += 1) {
+    last = await ask(last.nextCursor);
+    items.push(...last.items);
+  }
+  return { items, nextCursor: last.nextCursor };
 }

@@ -1,5 +1,8 @@
 import '../ground/style.css';
 import './storefront.css';
+import './goods.css';
+import './product-place.css';
+import './orders-and-notifications.css';
 import { render } from 'preact';
 import { meet } from '../ground/shop';
 import { tellDealNews } from './deal-news';

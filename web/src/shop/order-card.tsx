@@ -49,7 +49,7 @@ export function OrderCard({ order: answered }: { readonly order: Order }): JSX.E
           <Line key={item.productId} item={item} />
         ))}
       </ul>
-      <p class="total">
+      <p class={order.status === 'ORDER_SUCCESS' ? 'total' : 'total hint'}>
         {said.total} <strong>{won(order.totalOrderPrice)}</strong>
       </p>
       {CANCELLABLE.includes(order.status) && (

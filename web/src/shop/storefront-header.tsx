@@ -9,6 +9,7 @@ import { unread } from './unread';
 
 const said = wordsOf({
   ko: {
+    skip: '본문으로 건너뛰기',
     main: '주요 메뉴',
     deals: '핫딜',
     products: '상품',
@@ -19,6 +20,7 @@ const said = wordsOf({
     logOut: '로그아웃',
   },
   en: {
+    skip: 'Skip to content',
     main: 'Main',
     deals: 'Deals',
     products: 'Products',
@@ -30,9 +32,13 @@ const said = wordsOf({
   },
 });
 
-export function StorefrontHeader(): JSX.Element {
+/** @param skip takes the focus past the header */
+export function StorefrontHeader({ skip }: { readonly skip: () => void }): JSX.Element {
   return (
     <header class="storefront-header">
+      <button type="button" class="skip" onClick={skip}>
+        {said.skip}
+      </button>
       <a class="name" href={linkTo('/')}>
         HotDeal
       </a>

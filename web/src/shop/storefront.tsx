@@ -16,8 +16,8 @@ import { Products } from './products';
 import { StorefrontHeader } from './storefront-header';
 
 const said = wordsOf({
-  ko: { skip: '본문으로 건너뛰기', nowhere: '없는 페이지입니다.', home: '핫딜 보기' },
-  en: { skip: 'Skip to content', nowhere: 'There is no such page.', home: 'See the deals' },
+  ko: { nowhere: '없는 페이지입니다.', home: '핫딜 보기' },
+  en: { nowhere: 'There is no such page.', home: 'See the deals' },
 });
 
 export function Storefront(): JSX.Element {
@@ -25,17 +25,7 @@ export function Storefront(): JSX.Element {
   useFocusOnArrival(main);
   return (
     <>
-      <a
-        class="skip"
-        href={location.hash || '#/'}
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        {said.skip}
-      </a>
-      <StorefrontHeader />
+      <StorefrontHeader skip={() => main.current?.focus()} />
       <ConnectionBar />
       <main ref={main} tabIndex={-1}>
         <Here />
