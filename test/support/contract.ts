@@ -71,6 +71,7 @@ const DELIVERY: Shape = {
 };
 const LISTED_ACCOUNT: Shape = {
   ...ACCOUNT,
+  email: 'text?',
   role: 'text',
   status: 'text',
   createdAt: 'time',

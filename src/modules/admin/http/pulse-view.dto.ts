@@ -3,6 +3,7 @@ import type { ShopPulse } from '../use-cases/take-pulse';
 
 const COUNT = { type: 'integer', minimum: 0, example: 12 } as const;
 
+/** Of all instances together. */
 class WaitingDeliveriesView {
   @ApiProperty({ ...COUNT, description: 'those that could be worked on now, under way or waiting' })
   due!: number;
@@ -19,8 +20,9 @@ class ListenersView {
   private!: number;
 }
 
+/** Since the instance started: the difference between two answers is what happened meanwhile. */
 class OrderCountsView {
-  @ApiProperty({ ...COUNT, description: 'accepted: answered 202 or 201; a repeat is no new one' })
+  @ApiProperty({ ...COUNT, description: 'accepted since it started: answered 202 or 201; a repeat is no new one' })
   placed!: number;
 
   @ApiProperty({ ...COUNT, description: 'settled as ORDER_SUCCESS by this instance, wherever they were placed' })
@@ -32,7 +34,7 @@ class OrderCountsView {
   @ApiProperty({ ...COUNT, description: 'refused at the door with 409 INSUFFICIENT_STOCK; nothing is stored' })
   soldOut!: number;
 
-  @ApiProperty({ ...COUNT })
+  @ApiProperty({ ...COUNT, description: 'by this instance, before or after they were settled' })
   cancelled!: number;
 }
 
@@ -57,7 +59,7 @@ class InstancePulseView {
   @ApiProperty()
   listeners!: ListenersView;
 
-  @ApiProperty({ description: 'since it started; the difference between two answers is what happened meanwhile' })
+  @ApiProperty()
   orders!: OrderCountsView;
 
   @ApiProperty({
@@ -75,7 +77,7 @@ export class PulseView {
   @ApiProperty({ description: 'false while Redis is away: then only the instance that answers is told of' })
   complete!: boolean;
 
-  @ApiProperty({ description: 'of all instances together' })
+  @ApiProperty()
   deliveries!: WaitingDeliveriesView;
 
   @ApiProperty({ type: [InstancePulseView], description: 'the living ones, oldest first' })
