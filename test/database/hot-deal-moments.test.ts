@@ -171,6 +171,9 @@ describe('the moments of hot deals that nobody looked at', () => {
     });
     const missed = await createDeal(away.admin, productIds, terms);
     const byHand = await createDeal(away.admin, productIds, terms);
+    // As a version of this code ends it that tells nothing.
+    const neverRan = await createDeal(away.admin, productIds, terms);
+    await away.database.execute('UPDATE hot_deals SET end_at = NOW(3) WHERE event_id = ?', [neverRan]);
     await untilPassed(away, start);
     await away.admin.delete(`/api/event/${byHand}`);
     const all = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'];
@@ -183,6 +186,7 @@ describe('the moments of hot deals that nobody looked at', () => {
       next.app.get(MomentsHeard).heard.filter(({ eventId }) => eventId === missed);
     await until(() => Promise.resolve(ofMissed().length === 2));
     expect(await toldOf(next.anybody, missed)).toEqual(all);
+    expect(await toldOf(next.anybody, neverRan)).toEqual(['new-hot-deal', 'hot-deal-ended']);
     expect(ofMissed().map(({ signal }) => signal)).toEqual(all.slice(1));
     const told = next.app.get(MomentsHeard).heard.filter(({ signal }) => signal === 'hot-deal-opened');
     expect(told.map(({ eventId }) => eventId)).toEqual([missed, later]);

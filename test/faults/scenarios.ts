@@ -7,6 +7,7 @@ import { instancePoisoned } from './scenarios/instance-poisoned';
 import { frozenHolder } from './scenarios/frozen-holder';
 import { zombie } from './scenarios/zombie';
 import { reactionsFailing } from './scenarios/reactions-failing';
+import { listenersCut } from './scenarios/listeners-cut';
 import { rollingRestart } from './scenarios/rolling-restart';
 import { overloadCrowd } from './scenarios/overload-crowd';
 import { overloadLogins } from './scenarios/overload-logins';
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   databaseKilled,
   databaseFrozen,
   databaseInDoubt,
+  listenersCut,
   rollingRestart,
   overloadCrowd,
   overloadLogins,
