@@ -16,6 +16,11 @@ export function moment(iso: string): string {
   return new Date(iso).toLocaleString(locales[language.value], { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** The time of day of a moment, to the second: `21:05:09`. */
+export function clockTime(milliseconds: number): string {
+  return new Date(milliseconds).toLocaleTimeString(locales[language.value], { hourCycle: 'h23' });
+}
+
 /** `2d 03:04:05`; the days only where there are any, never below nothing. */
 export function span(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1_000));

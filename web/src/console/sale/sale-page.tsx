@@ -1,4 +1,105 @@
+import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { useAsked } from '../../ground/asking';
+import { told } from '../../ground/failures';
+import { wordsOf } from '../../ground/language';
+import { Failure, Loading } from '../../ground/notices';
+import { goTo, place } from '../../ground/route';
+import { shop } from '../../ground/shop';
+import { Choice } from '../choice';
+import { DEAL_SIGNALS, useFresh } from '../fresh';
+import { PageHeading } from '../page-heading';
+import { InstanceTable } from './instance-table';
+import { SaleChart } from './sale-chart';
+import { SaleFigures } from './sale-figures';
+import { SaleInWords } from './sale-in-words';
+import { SaleWatch } from './sale-watch';
+
+const said = wordsOf({
+  ko: {
+    title: '판매 현황',
+    watch: '지켜볼 핫딜',
+    whole: '상점 전체',
+    running: (id: number, discount: number) => `핫딜 ${id} (${discount}%, 진행 중)`,
+    upcoming: (id: number, discount: number) => `핫딜 ${id} (${discount}%, 예정)`,
+    other: (id: number) => `핫딜 ${id}`,
+    trouble: (why: string) => `새 수치를 받지 못했습니다. 1초마다 다시 묻고 있습니다. ${why}`,
+    incomplete: '인스턴스 하나의 수치만 보입니다. Redis에 연결되지 않아 다른 인스턴스는 알 수 없습니다.',
+  },
+  en: {
+    title: 'Sale',
+    watch: 'Deal to watch',
+    whole: 'Whole shop',
+    running: (id: number, discount: number) => `Deal ${id} (${discount}%, running)`,
+    upcoming: (id: number, discount: number) => `Deal ${id} (${discount}%, upcoming)`,
+    other: (id: number) => `Deal ${id}`,
+    trouble: (why: string) => `No new figures have come; asking again each second. ${why}`,
+    incomplete: 'Only one instance answers: Redis is away, so nothing is known of the others.',
+  },
+});
+
+const MOST_LISTED = 100;
+
 export function SalePage(): JSX.Element {
-  return <h1 tabIndex={-1}>SalePage</h1>;
+  const asked = Number(place.value.query.get('deal') ?? '');
+  const eventId = Number.isSafeInteger(asked) && asked > 0 ? asked : undefined;
+  return (
+    <>
+      <PageHeading title={said.title} />
+      <DealChoice eventId={eventId} />
+      <Watched key={eventId} eventId={eventId} />
+    </>
+  );
+}
+
+function DealChoice({ eventId }: { readonly eventId: number | undefined }): JSX.Element {
+  const deals = useAsked(async () => {
+    const [running, upcoming] = await Promise.all((['active', 'upcoming'] as const).map(list));
+    return { running: running ?? [], upcoming: upcoming ?? [] };
+  }, []);
+  useFresh(deals.again, DEAL_SIGNALS);
+  const options: [string, string][] = [['', said.whole]];
+  for (const deal of deals.value?.running ?? [])
+    options.push([String(deal.eventId), said.running(deal.eventId, deal.eventDiscount)]);
+  for (const deal of deals.value?.upcoming ?? [])
+    options.push([String(deal.eventId), said.upcoming(deal.eventId, deal.eventDiscount)]);
+  const chosen = eventId === undefined ? '' : String(eventId);
+  if (eventId !== undefined && !options.some(([id]) => id === chosen)) options.push([chosen, said.other(eventId)]);
+  return (
+    <div class="filters">
+      <Choice
+        label={said.watch}
+        value={chosen}
+        options={options}
+        onValue={(deal) => goTo('/sale', { deal })}
+        fault={deals.error === undefined ? undefined : told(deals.error)}
+      />
+    </div>
+  );
+}
+
+async function list(status: 'active' | 'upcoming'): Promise<readonly { eventId: number; eventDiscount: number }[]> {
+  const query = { status, limit: MOST_LISTED };
+  return (await answerOf(shop.api.GET('/api/event', { params: { query } }))).items;
+}
+
+function Watched({ eventId }: { readonly eventId: number | undefined }): JSX.Element {
+  const watch = useMemo(() => new SaleWatch(eventId), [eventId]);
+  useEffect(() => watch.start(), [watch]);
+  const sight = watch.last;
+  const failure = watch.failure.value;
+  if (sight === undefined) return failure === undefined ? <Loading /> : <Failure error={failure} />;
+  return (
+    <>
+      <div role="status" class="bad">
+        {failure !== undefined && <p>{said.trouble(told(failure))}</p>}
+        {!sight.pulse.complete && <p>{said.incomplete}</p>}
+      </div>
+      <SaleFigures sight={sight} ofDeal={eventId !== undefined} />
+      <SaleChart sights={watch.sights.value} />
+      <SaleInWords watch={watch} />
+      <InstanceTable instances={sight.pulse.instances} />
+    </>
+  );
 }

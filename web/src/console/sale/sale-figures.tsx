@@ -1,0 +1,118 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { count } from '../../ground/format';
+import { wordsOf } from '../../ground/language';
+import { linkTo } from '../../ground/route';
+import type { Sight } from './sale-watch';
+
+const said = wordsOf({
+  ko: {
+    left: '남은 수량',
+    sold: '지켜본 뒤 팔린 수량',
+    orders: '초당 주문',
+    won: '초당 성공',
+    refused: '초당 실패',
+    soldOut: '초당 품절 거절',
+    listeners: '접속 중',
+    listening: (open: string, named: string) => `비회원 ${open}, 회원 ${named}`,
+    delay: '처리 시간 p50 / p99',
+    ms: (p50: string, p99: string) => `${p50} / ${p99} ms`,
+    noDelay: '최근 처리 없음',
+    deliveries: '전달',
+    waiting: (due: string, parked: string) => `대기 ${due}, 멈춤 ${parked}`,
+    instances: '인스턴스',
+    total: (all: string) => `지켜본 뒤 ${all}건`,
+    firstOnly: '상품 1,000개까지의 합계',
+  },
+  en: {
+    left: 'Units left',
+    sold: 'Units sold while watching',
+    orders: 'Orders per second',
+    won: 'Won per second',
+    refused: 'Refused per second',
+    soldOut: 'Sold out per second',
+    listeners: 'Listeners',
+    listening: (open: string, named: string) => `${open} public, ${named} private`,
+    delay: 'Settlement p50 / p99',
+    ms: (p50: string, p99: string) => `${p50} / ${p99} ms`,
+    noDelay: 'none of late',
+    deliveries: 'Deliveries',
+    waiting: (due: string, parked: string) => `${due} due, ${parked} parked`,
+    instances: 'Instances',
+    total: (all: string) => `${all} while watching`,
+    firstOnly: 'of up to 1,000 products',
+  },
+});
+
+/** A rate; small ones with a tenth. */
+export function rate(perSecond: number): string {
+  return count(perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond));
+}
+
+/** The slowest instance speaks for all: percentiles cannot be added up. */
+export function slowest({ pulse }: Sight): { readonly p50: number; readonly p99: number } | undefined {
+  const delays = pulse.instances.flatMap(({ settlementDelayMs }) => settlementDelayMs ?? []);
+  if (delays.length === 0) return undefined;
+  return { p50: Math.max(...delays.map(({ p50 }) => p50)), p99: Math.max(...delays.map(({ p99 }) => p99)) };
+}
+
+export function SaleFigures({ sight, ofDeal }: { readonly sight: Sight; readonly ofDeal: boolean }): JSX.Element {
+  const { perSecond, total, units, pulse } = sight;
+  const delay = slowest(sight);
+  const heard = (kind: 'public' | 'private'): string =>
+    count(pulse.instances.reduce((sum, { listeners }) => sum + listeners[kind], 0));
+  const { due, parked } = pulse.deliveries;
+  return (
+    <dl class="facts figures">
+      {ofDeal && units !== undefined && (
+        <>
+          <Figure name={said.left} note={said.firstOnly}>
+            {count(units.left)}
+          </Figure>
+          <Figure name={said.sold}>{count(units.sold)}</Figure>
+        </>
+      )}
+      {(
+        [
+          ['orders', 'placed'],
+          ['won', 'won'],
+          ['refused', 'refused'],
+          ['soldOut', 'soldOut'],
+        ] as const
+      ).map(([name, counted]) => (
+        <Figure key={name} name={said[name]} note={said.total(count(total[counted]))}>
+          {rate(perSecond[counted])}
+        </Figure>
+      ))}
+      <Figure name={said.delay}>
+        {delay === undefined ? said.noDelay : said.ms(count(delay.p50), count(delay.p99))}
+      </Figure>
+      <Figure name={said.listeners}>{said.listening(heard('public'), heard('private'))}</Figure>
+      <Figure name={said.deliveries}>
+        {parked === 0 ? (
+          said.waiting(count(due), count(parked))
+        ) : (
+          <a href={linkTo('/deliveries')}>{said.waiting(count(due), count(parked))}</a>
+        )}
+      </Figure>
+      <Figure name={said.instances}>{count(pulse.instances.length)}</Figure>
+    </dl>
+  );
+}
+
+interface FigureProperties {
+  readonly name: string;
+  readonly note?: string;
+  readonly children: ComponentChildren;
+}
+
+function Figure({ name, note, children }: FigureProperties): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {children}
+        {note !== undefined && <small class="hint">{note}</small>}
+      </dd>
+    </div>
+  );
+}
