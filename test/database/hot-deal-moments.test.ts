@@ -129,14 +129,6 @@ describe('the moments of a hot deal', () => {
   });
 
   describe('while another transaction has the deal in hand', () => {
-    it('are left to it by those who look', async () => {
-      const eventId = await openingAt(await instantIn(shop, 60_000));
-      await shop.database.transaction(async (tx) => {
-        await tx.execute('UPDATE hot_deals SET start_at = NOW(3) WHERE event_id = ?', [eventId]);
-        expect(await shop.app.get(MomentRepository).tell([eventId])).toBe(0);
-      });
-    });
-
     it('are not moved by an end by hand that comes too late', async () => {
       const eventId = await createDeal(shop.admin, productIds, { startEventTime: inDays(2) });
       const end = await instantIn(shop, 0);
@@ -160,6 +152,23 @@ describe('the moments of a hot deal', () => {
 });
 
 describe('the moments of hot deals that nobody looked at', () => {
+  it('are left to another who has the deal in hand', async () => {
+    const away = await openCatalogue();
+    away.app.get(TellMomentsAsTheyCome).onModuleDestroy();
+    const start = await instantIn(away, SOON_MS);
+    const productIds = await stockShelves(away.database, [1_000]);
+    const eventId = await createDeal(away.admin, productIds, { startEventTime: start.toISOString() });
+    await untilPassed(away, start);
+    const moments = away.app.get(MomentRepository);
+    await away.database.transaction(async (tx) => {
+      await tx.query('SELECT told FROM hot_deals WHERE event_id = ? FOR UPDATE', [eventId]);
+      expect(await moments.tell([eventId])).toBe(0);
+    });
+    expect(await moments.tell([eventId])).toBe(1);
+    expect(await moments.tell([eventId])).toBe(0);
+    await away.close();
+  });
+
   it('are told by the next to live, in the order in which they came: an opening before its end, also an end by hand', async () => {
     const away = await openCatalogue();
     away.app.get(TellMomentsAsTheyCome).onModuleDestroy();
