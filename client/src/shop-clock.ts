@@ -10,26 +10,28 @@ const SLOWEST_SAMPLE_MS = 2_000;
  * and the quickest is believed.
  */
 export class ShopClock {
-  private best: { readonly offset: number; readonly tookMs: number } | undefined;
+  private offset = 0;
 
   constructor(private readonly api: Client<paths>) {}
 
   /** Milliseconds since 1970 by the shop's clock; by this machine's own before the first sample. */
   now(): number {
-    return Date.now() + (this.best?.offset ?? 0);
+    return Date.now() + this.offset;
   }
 
   /** Asks what time it is. To be called at the start, and again after a sleep or a lost connection. */
   async set(samples = 3): Promise<void> {
-    this.best = undefined;
-    for (let sample = 0; sample < samples; sample += 1) await this.ask();
+    let quickestMs = SLOWEST_SAMPLE_MS;
+    for (let sample = 0; sample < samples; sample += 1) quickestMs = await this.ask(quickestMs);
   }
 
-  private async ask(): Promise<void> {
+  /** What was known stays until there is something better: a shop that is away has its clock still. */
+  private async ask(quickestMs: number): Promise<number> {
     const asked = performance.now();
     const { now } = await answerOf(this.api.GET('/api/event/clock'));
     const tookMs = performance.now() - asked;
-    if (tookMs > SLOWEST_SAMPLE_MS || tookMs >= (this.best?.tookMs ?? Infinity)) return;
-    this.best = { offset: Date.parse(now) + tookMs / 2 - Date.now(), tookMs };
+    if (tookMs >= quickestMs) return quickestMs;
+    this.offset = Date.parse(now) + tookMs / 2 - Date.now();
+    return tookMs;
   }
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { wordsOf } from './language';
-import { live } from './shop';
+import { isOffline, live } from './shop';
 
 const said = wordsOf({
   ko: { lost: '연결이 끊겼습니다. 다시 연결하는 중이며, 놓친 소식은 곧 도착합니다.' },
@@ -11,7 +11,7 @@ const said = wordsOf({
 export function ConnectionBar(): JSX.Element {
   return (
     <div role="status" aria-live="polite">
-      {live.value === 'lost' && <p class="connection-bar">{said.lost}</p>}
+      {(live.value === 'lost' || isOffline.value) && <p class="connection-bar">{said.lost}</p>}
     </div>
   );
 }

@@ -17,11 +17,25 @@ export interface Visitor {
 /** Who is logged in: nobody, or not known yet. */
 export const visitor = signal<Visitor | 'nobody' | 'unknown'>('unknown');
 export const live = signal<LiveState>('connecting');
+/** This device says that it has no network; its socket may take most of a minute to find out. */
+export const isOffline = signal(!navigator.onLine);
 /** Ticks once a second, by the clock of the shop: what counts down reads it. */
 export const now = signal(shop.clock.now());
 
 shop.live.on('state', (state) => {
   live.value = state;
+});
+
+addEventListener('offline', () => {
+  isOffline.value = true;
+});
+
+addEventListener('online', () => {
+  isOffline.value = false;
+  if (live.peek() !== 'connected') return;
+  // What was connected before may be dead without knowing it.
+  shop.live.close();
+  shop.live.connect();
 });
 
 setInterval(() => {
