@@ -11,15 +11,16 @@ interface Toast {
 }
 
 const SHOWN_MS = 10_000;
-const MOST_SHOWN = 4;
+const MOST_SHOWN = 3;
 
 const toasts = signal<readonly Toast[]>([]);
 let lastId = 0;
 
-/** Says something in passing; read out by screen readers, gone after a while. */
+/** Says something in passing, in place of what was said about the same; read out by screen readers, gone after a while. */
 export function toast(text: string, href?: string): void {
   const id = (lastId += 1);
-  toasts.value = [...toasts.value, { id, text, href }].slice(-MOST_SHOWN);
+  const others = toasts.value.filter((shown) => href === undefined || shown.href !== href);
+  toasts.value = [...others, { id, text, href }].slice(-MOST_SHOWN);
   setTimeout(() => drop(id), SHOWN_MS);
 }
 

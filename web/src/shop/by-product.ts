@@ -6,7 +6,7 @@ import { phaseOf } from './deal-window';
 import { useCaughtUp, useDealSignals, useWhenPassed, useWhileVisible } from './freshness';
 
 const MOST_ASKED_AT_ONCE = 1_000;
-const STOCK_ASKED_EVERY_MS = 5_000;
+const STOCK_ASKED_EVERY_MS = 10_000;
 
 interface Known<Item> {
   readonly of: ReadonlyMap<number, Item>;
@@ -44,11 +44,12 @@ function useByProduct<Item extends { readonly productId: number }>(
   return { of: known.of, isComplete: known.about === about, again };
 }
 
-export function useStocks(productIds: readonly number[]): Known<Stock> {
+/** What is left of each, asked again and again while somebody looks. */
+export function useStocks(productIds: readonly number[], everyMs = STOCK_ASKED_EVERY_MS): Known<Stock> {
   const stocks = useByProduct(productIds, (ids) =>
     answerOf(shop.api.POST('/api/stocks/search', { body: { productIds: ids } })),
   );
-  useWhileVisible(STOCK_ASKED_EVERY_MS, stocks.again);
+  useWhileVisible(everyMs, stocks.again);
   return stocks;
 }
 

@@ -15,6 +15,9 @@ import { ProductCard } from './product-card';
 const said = wordsOf({
   ko: {
     name: (percent: number, products: string) => `${percent}% 할인 · 상품 ${products}개`,
+    running: '진행 중',
+    upcoming: '예정',
+    over: '종료',
     endsIn: '종료까지',
     opensIn: '시작까지',
     ended: '종료되었습니다.',
@@ -23,6 +26,9 @@ const said = wordsOf({
   en: {
     name: (percent: number, products: string) =>
       `${percent}% off · ${products} ${products === '1' ? 'product' : 'products'}`,
+    running: 'Running',
+    upcoming: 'Upcoming',
+    over: 'Over',
     endsIn: 'Ends in',
     opensIn: 'Opens in',
     ended: 'This deal is over.',
@@ -35,12 +41,13 @@ const SHOWN_AT_ONCE = 12;
 /** One deal with its products; beside an upcoming one its prices are told already, but not yet charged. */
 export function DealSection({ deal }: { readonly deal: HotDeal }): JSX.Element {
   const { eventId, eventDiscount, productCount, startEventTime, endEventTime } = deal;
-  const [phase] = usePhases([deal]);
+  const [phase = 'over'] = usePhases([deal]);
+  const name = said.name(eventDiscount, count(productCount));
   return (
-    <article class="deal">
+    <article class="deal" aria-label={`${said[phase]}: ${name}`}>
       <header>
         <h3>
-          <a href={linkTo(`/deals/${eventId}`)}>{said.name(eventDiscount, count(productCount))}</a>
+          <a href={linkTo(`/deals/${eventId}`)}>{name}</a>
         </h3>
         {phase === 'running' && <Countdown label={said.endsIn} until={endEventTime} />}
         {phase === 'upcoming' && <Countdown label={said.opensIn} until={startEventTime} />}

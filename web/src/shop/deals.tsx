@@ -47,21 +47,21 @@ export function Deals(): JSX.Element {
     deals.flatMap(({ startEventTime, endEventTime }) => [startEventTime, endEventTime]),
     again,
   );
+  const running = deals.filter((_deal, index) => phases[index] === 'running');
+  const coming = deals.filter((_deal, index) => phases[index] === 'upcoming');
+  // One list: a deal that opens moves in it as it is. Were it drawn anew, a whole crowd would ask for it in one moment.
+  const list = [
+    <h2 key="running">{said.running}</h2>,
+    ...running.map(drawDeal),
+    <Rest key="rest of running" pages={active} none={running.length === 0 ? said.noneRunning : undefined} />,
+    <h2 key="upcoming">{said.upcoming}</h2>,
+    ...coming.map(drawDeal),
+    <Rest key="rest of upcoming" pages={upcoming} none={coming.length === 0 ? said.noneUpcoming : undefined} />,
+  ];
   return (
     <>
       <h1>{said.title}</h1>
-      <DealList
-        title={said.running}
-        none={said.noneRunning}
-        pages={active}
-        deals={deals.filter((_deal, index) => phases[index] === 'running')}
-      />
-      <DealList
-        title={said.upcoming}
-        none={said.noneUpcoming}
-        pages={upcoming}
-        deals={deals.filter((_deal, index) => phases[index] === 'upcoming')}
-      />
+      {list}
     </>
   );
 }
@@ -73,25 +73,24 @@ function useDealPages(status: 'active' | 'upcoming'): ReturnType<typeof usePages
   );
 }
 
-interface DealListProperties {
-  readonly title: string;
-  readonly none: string;
-  readonly pages: ReturnType<typeof useDealPages>;
-  readonly deals: readonly HotDeal[];
+function drawDeal(deal: HotDeal): JSX.Element {
+  return <DealSection key={deal.eventId} deal={deal} />;
 }
 
-function DealList({ title, none, pages, deals }: DealListProperties): JSX.Element {
-  const { value, error } = pages;
+interface RestProperties {
+  readonly pages: ReturnType<typeof useDealPages>;
+  /** what to say when there is no deal */
+  readonly none: string | undefined;
+}
+
+function Rest({ pages, none }: RestProperties): JSX.Element {
+  const { value, error, again, more, busy } = pages;
   return (
-    <section class="deals" aria-label={title}>
-      <h2>{title}</h2>
-      {deals.map((deal) => (
-        <DealSection key={deal.eventId} deal={deal} />
-      ))}
-      {deals.length === 0 && value !== undefined && <Empty>{none}</Empty>}
+    <>
+      {none !== undefined && value !== undefined && <Empty>{none}</Empty>}
       {value === undefined && error === undefined && <Loading />}
-      {error !== undefined && <Failure error={error} again={pages.again} />}
-      <MoreButton more={pages.more} busy={pages.busy} />
-    </section>
+      {error !== undefined && <Failure error={error} again={again} />}
+      <MoreButton more={more} busy={busy} />
+    </>
   );
 }

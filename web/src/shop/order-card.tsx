@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { count, moment, won } from '../ground/format';
 import { wordsOf } from '../ground/language';
 import { linkTo } from '../ground/route';
@@ -32,10 +32,20 @@ const CANCELLABLE: readonly Order['status'][] = ['ORDER_BEFORE', 'ORDER_PENDING'
 export function OrderCard({ order: answered }: { readonly order: Order }): JSX.Element {
   const order = asSettled(answered);
   const [isAsking, ask] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isCancellable = CANCELLABLE.includes(order.status);
+  const hasAsked = useRef(false);
+  useEffect(() => {
+    // With the cancel the button has gone that the dialog would give the focus back to.
+    if (!isAsking && hasAsked.current && document.activeElement === document.body) heading.current?.focus();
+    hasAsked.current = isAsking;
+  }, [isAsking]);
   return (
     <li class="order card">
       <header>
-        <h2>{said.order(order.orderId)}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {said.order(order.orderId)}
+        </h2>
         <span class={`status ${order.status.toLowerCase()}`} role="status">
           {statusWord(order.status)}
         </span>
@@ -52,7 +62,7 @@ export function OrderCard({ order: answered }: { readonly order: Order }): JSX.E
       <p class={order.status === 'ORDER_SUCCESS' ? 'total' : 'total hint'}>
         {said.total} <strong>{won(order.totalOrderPrice)}</strong>
       </p>
-      {CANCELLABLE.includes(order.status) && (
+      {isCancellable && (
         <button type="button" aria-label={said.cancelThis(order.orderId)} onClick={() => ask(true)}>
           {said.cancel}
         </button>

@@ -1,6 +1,6 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../ground/asking';
 import { wordsOf } from '../ground/language';
 import { Failure, Loading } from '../ground/notices';
@@ -10,7 +10,7 @@ import type { Product } from './answers';
 import { useBestDeals, useStocks } from './by-product';
 import { categoryName } from './categories';
 import { Countdown } from './countdown';
-import { useCaughtUp, useWhileVisible } from './freshness';
+import { useCaughtUp } from './freshness';
 import { usePlaceTitle } from './place-title';
 import { Price } from './price';
 import { ProductImage } from './product-image';
@@ -26,6 +26,7 @@ const said = wordsOf({
 
 /** Sold out, a unit may come back any moment: somebody who waits for it sees it soon. */
 const SOLD_OUT_ASKED_EVERY_MS = 2_500;
+const STOCK_ASKED_EVERY_MS = 5_000;
 
 export function ProductPlace({ productId }: { readonly productId: number }): JSX.Element {
   const product = useAsked(
@@ -72,12 +73,13 @@ function ProductView({ product }: { readonly product: Product }): JSX.Element {
 
 /** How many are left, asked again whenever a purchase has changed it or has found it changed. */
 function useQuantity(productId: number): number | undefined {
-  const stocks = useStocks([productId]);
+  const [isSoldOut, setSoldOut] = useState(false);
+  const stocks = useStocks([productId], isSoldOut ? SOLD_OUT_ASKED_EVERY_MS : STOCK_ASKED_EVERY_MS);
   const { step } = purchaseOf(productId).value;
   const quantity = stocks.of.get(productId)?.quantity;
   useEffect(() => {
     if (step === 'ended' || step === 'sold-out') stocks.again();
   }, [step]);
-  useWhileVisible(SOLD_OUT_ASKED_EVERY_MS, () => quantity === 0 && stocks.again());
+  useEffect(() => setSoldOut(quantity === 0), [quantity]);
   return quantity;
 }

@@ -10,7 +10,7 @@ import { asSettled } from './settled-orders';
 const said = wordsOf({
   ko: {
     ordering: '주문하는 중…',
-    busy: '지금 주문이 많습니다. 같은 주문을 곧 다시 보냅니다. 두 번 주문되지 않습니다.',
+    busy: '상점이 지금 답하지 못합니다. 같은 주문을 곧 다시 보내며, 두 번 주문되지 않습니다.',
     offline: '연결이 끊겼습니다. 연결되면 같은 주문을 다시 보냅니다. 두 번 주문되지 않습니다.',
     won: (quantity: number, total: string) => `주문이 완료되었습니다. ${quantity}개, 총 ${total}.`,
     failed: (reason: string) => `주문하지 못했습니다. ${reason}`,
@@ -22,7 +22,7 @@ const said = wordsOf({
   },
   en: {
     ordering: 'Ordering…',
-    busy: 'Many people are ordering. The same order is sent again in a moment; it never counts twice.',
+    busy: 'The shop cannot answer right now. The same order is sent again in a moment; it never counts twice.',
     offline: 'No connection. The same order is sent again when it is back; it never counts twice.',
     won: (quantity: number, total: string) => `Ordered: ${quantity} for ${total} in total.`,
     failed: (reason: string) => `The order failed. ${reason}`,
