@@ -1,6 +1,8 @@
 import { Draining } from '#platform/http/draining';
 import { InstanceChannel } from '#platform/redis/instance-channel';
+import { RedisClients } from '#platform/redis/redis-clients';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
+import { SettledOrders } from '../../src/modules/order/persistence/settled-orders';
 import { AwaitDecision } from '../../src/modules/order/use-cases/await-decision';
 import { type Ground, openGround } from '../support/ground';
 import { until } from '../support/until';
@@ -26,7 +28,9 @@ describe('who waits for a decision', () => {
   let decisions: AwaitDecision;
   let queries: SlowQueries;
   beforeAll(async () => {
-    ground = await openGround({ providers: [AwaitDecision, { provide: OrderQueries, useClass: SlowQueries }] });
+    ground = await openGround({
+      providers: [AwaitDecision, SettledOrders, { provide: OrderQueries, useClass: SlowQueries }],
+    });
     decisions = ground.module.get(AwaitDecision);
     queries = ground.module.get<SlowQueries>(OrderQueries);
   });
@@ -47,6 +51,25 @@ describe('who waits for a decision', () => {
     ground.module.get(Draining).begin();
     await Promise.all(waiting);
     ground.module.get(Draining)['started'] = false;
+  });
+
+  it('learns the end from this instance itself, and from another only that there is something to see', async () => {
+    const beside = await openGround({ beside: ground, providers: [SettledOrders] });
+    const { subscriber } = ground.module.get(RedisClients);
+    await until(() => Promise.resolve(subscriber.status === 'ready'));
+    const end = { orderId: 5, status: 'ORDER_FAILURE', failureReason: 'INSUFFICIENT_STOCK' } as const;
+    const here = decisions.until(5, A_MINUTE);
+    ground.module.get(SettledOrders).tell([{ ...end, orderId: 4 }, end]);
+    expect(await here).toEqual(end);
+    const elsewhere = decisions.until(5, A_MINUTE);
+    let woken = false;
+    void elsewhere.then(() => (woken = true));
+    await until(() => {
+      beside.module.get(SettledOrders).tell([end]);
+      return Promise.resolve(woken);
+    });
+    expect(await elsewhere).toBeUndefined();
+    await beside.close();
   });
 
   it('is asked for by one question at a time, however long the database does not answer', async () => {

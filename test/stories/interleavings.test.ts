@@ -1,7 +1,7 @@
 import { DataSource, type QueryRunner } from 'typeorm';
-import { InstanceChannel } from '#platform/redis/instance-channel';
 import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
+import { SettledOrders } from '../../src/modules/order/persistence/settled-orders';
 import { StockClient } from '#stock';
 import { brokenEquations } from '../support/conservation';
 import { hear } from '../support/hear';
@@ -155,7 +155,7 @@ describe('the steps of a sale, interleaved', () => {
     const settlement = new OrderSettlement(
       meddledWith(shop.database, `UPDATE orders SET status = 'ORDER_CANCELLED' WHERE status = 'ORDER_BEFORE'`),
       shop.bus,
-      shop.app.get(InstanceChannel),
+      shop.app.get(SettledOrders),
       shop.app.get(OrderMetrics),
     );
     const orderId = Number(path.split('/').at(-1));

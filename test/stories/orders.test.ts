@@ -1,5 +1,8 @@
 import { IdBlocks } from '#platform/database/id-blocks';
+import { StockClient } from '#stock';
+import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
 import { brokenEquations } from '../support/conservation';
+import { hold } from '../support/held-step';
 import { openShop, type Shop } from '../support/shop';
 
 interface OrderBody {
@@ -68,6 +71,41 @@ describe('an order', () => {
     const failed = await shop.buyer(buyer).post('/api/orders/v2', one(lamp, 2), WAIT);
     expect(failed.status).toBe(201);
     expect(failed.body).toMatchObject({ status: 'ORDER_FAILURE', failureReason: 'INSUFFICIENT_STOCK' });
+  });
+
+  it('is answered with just what the database has, whether this instance decided it or another', async () => {
+    const other = await openShop({ beside: shop });
+    try {
+      const [lamp, rug] = [await shop.stocked(3, 10_000), await shop.stocked(1)];
+      const queries = shop.app.get(OrderQueries, { strict: false });
+      const find = queries.find.bind(queries);
+      let looks = 0;
+      queries.find = (...order) => {
+        looks++;
+        return find(...order);
+      };
+      const items = [rug, lamp].map((productId) => ({ productId, quantity: 1 }));
+      const own = await shop.buyer(buyer).post('/api/orders/products', { orderItems: items }, WAIT);
+      expect([own.status, looks]).toEqual([201, 0]);
+
+      const failing = hold(shop.app.get(StockClient, { strict: false }), 'take');
+      const waiting = shop.buyer(buyer).post('/api/orders/products', one(lamp, 3), WAIT);
+      await failing.reached;
+      await shop.database.execute('UPDATE instances SET alive_until = NOW(3) - INTERVAL 1 SECOND');
+      await shop.database.execute('UPDATE deliveries SET due_at = NOW(3)');
+      await other.bus.drain();
+      const others = await waiting;
+      expect([others.status, looks]).toEqual([201, 1]);
+      failing.letGo();
+
+      for (const { body } of [own, others]) {
+        const { orderId } = body as OrderBody;
+        expect((await other.buyer(buyer).get(`/api/orders/${orderId}`)).body).toEqual(body);
+      }
+      queries.find = find;
+    } finally {
+      await other.close();
+    }
   });
 
   it('is refused at once for a product that is sold out or never had stock, and nothing is stored', async () => {

@@ -8,6 +8,7 @@ import { OrderMetrics } from './order-metrics';
 import { OrderSettlement } from './persistence/order-settlement';
 import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
+import { SettledOrders } from './persistence/settled-orders';
 import { AwaitDecision } from './use-cases/await-decision';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
 import { JudgePrices } from './use-cases/judge-prices';
@@ -25,6 +26,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     OrderRepository,
     TakeStockWhenOrdersPlaced,
     OrderSettlement,
+    SettledOrders,
     GiveStockBackWhenOrdersReleased,
     AwaitDecision,
     OrderQueries,

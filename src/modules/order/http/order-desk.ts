@@ -52,12 +52,18 @@ export class OrderDesk {
     return toPage(orders, page.limit, (order) => encodeCursor([order.orderedAt.getTime(), order.orderId]), orderView);
   }
 
-  /** The order as the database has it once it is decided, or as far as it is when the client's patience ends. */
+  /** The order as it was decided, or as far as it is when the client's patience ends. */
   private async awaited(order: Order, seconds: number, wait: WaitPreference): Promise<Order> {
-    if (!isDecided(order.status)) await this.decision.until(order.orderId, seconds * 1000);
-    const seen = await this.existing(order.orderId, order.userId);
+    const seen = isDecided(order.status) ? order : await this.ended(order, seconds);
     if (isDecided(seen.status)) wait.honoured();
     return seen;
+  }
+
+  /** Nothing else of an order ever changes: where its end is known, none of it is read again. */
+  private async ended(order: Order, seconds: number): Promise<Order> {
+    const end = await this.decision.until(order.orderId, seconds * 1000);
+    if (end === undefined) return this.existing(order.orderId, order.userId);
+    return { ...order, status: end.status, failureReason: end.failureReason };
   }
 
   private async existing(orderId: number, userId: number | null): Promise<Order> {

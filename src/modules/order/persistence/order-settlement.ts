@@ -3,12 +3,12 @@ import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { DomainError } from '#platform/domain-error';
-import { InstanceChannel } from '#platform/redis/instance-channel';
 import { OrderSettled } from '#order';
 import type { StockDecision } from '#stock';
 import { OrderMetrics } from '../order-metrics';
 import { type FailureReason, holdsStock, mayBecome, type OrderStatus } from '../domain/order';
 import { type OrderedUnits, OrderReleased, type PlacedOrder } from '../domain/order.facts';
+import { SettledOrders } from './settled-orders';
 
 interface LockedOrder {
   readonly orderId: number;
@@ -33,9 +33,6 @@ class SomebodyWasQuicker extends Error {}
 
 const OUTCOMES = { ORDER_SUCCESS: 'success', ORDER_FAILURE: 'failure', ORDER_CANCELLED: 'cancelled' } as const;
 
-/** What every instance is told as soon as orders are decided: the ids. */
-export const ORDERS_SETTLED_TOPIC = 'order.settled';
-
 /**
  * Changes of an order's status. Each is a compare-and-set; whoever comes second sees the winner's status and changes
  * nothing. Where it must be known who came second, the rows are locked first, in ascending order of id.
@@ -45,7 +42,7 @@ export class OrderSettlement {
   constructor(
     private readonly database: Database,
     private readonly bus: Bus,
-    private readonly instances: InstanceChannel,
+    private readonly settled: SettledOrders,
     private readonly metrics: OrderMetrics,
   ) {}
 
@@ -148,11 +145,8 @@ export class OrderSettlement {
     );
     if (endings.length === 0) return;
     tx.afterCommit(() => {
+      this.settled.tell(endings);
       for (const { status, orderedAt } of endings) this.metrics.decided(OUTCOMES[status], orderedAt);
-      this.instances.tell(
-        ORDERS_SETTLED_TOPIC,
-        endings.map(({ orderId }) => orderId),
-      );
     });
   }
 }
