@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Delivery } from './delivery-store';
 import { defineFact } from './fact';
-import { backoff, factsOf, type Lane, nextBatch } from './lane';
+import { backoff, factsOf, type Lane, takeBatch } from './lane';
 import { Reaction } from './reaction';
 
 const Rang = defineFact('bell.rang', z.object({ bell: z.number() }));
@@ -31,7 +31,7 @@ const delivery = (id: number, facts: number, attempts = 1): Delivery => ({
 });
 const batchOf = (mostFacts: number, waiting: Delivery[]): number[] => {
   const lane: Lane = { reaction: new Listen(mostFacts), waiting, running: undefined };
-  return nextBatch(lane).map(({ id }) => id);
+  return takeBatch(lane).map(({ id }) => id);
 };
 
 describe('the next batch of a lane', () => {

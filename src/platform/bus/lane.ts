@@ -12,8 +12,8 @@ export interface Lane {
   running: Promise<void> | undefined;
 }
 
-/** What waits longest: fresh deliveries together up to the reaction's limit, one that was begun before alone. */
-export function nextBatch(lane: Lane): Delivery[] {
+/** Takes what waits longest: fresh deliveries together up to the reaction's limit, one that was begun before alone. */
+export function takeBatch(lane: Lane): Delivery[] {
   const batch: Delivery[] = [];
   let facts = 0;
   for (const delivery of lane.waiting) {
@@ -23,6 +23,7 @@ export function nextBatch(lane: Lane): Delivery[] {
     batch.push(delivery);
     if (!joins) break;
   }
+  lane.waiting = lane.waiting.slice(batch.length);
   return batch;
 }
 

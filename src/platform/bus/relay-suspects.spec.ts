@@ -61,6 +61,7 @@ describe('the relay and its suspects', () => {
     let end = (): void => undefined;
     hold = () => (heard.length === 1 ? new Promise((done) => (end = done)) : undefined);
     table.meanwhile = async () => {
+      while (heard.length === 0) await turn();
       end();
       while (relay['held'].size > 0) await turn();
     };

@@ -117,6 +117,14 @@ describe('the relay', () => {
     expect(ledger.ends).toEqual(['done 1', 'done 2,3']);
   });
 
+  it('begins when whoever committed has had his turn', async () => {
+    relay.accept([delivery(1, [1])]);
+    for (let step = 0; step < 10; step++) await Promise.resolve();
+    expect(listen.heard).toEqual([]);
+    await relay.drain();
+    expect(listen.heard).toEqual([[1]]);
+  });
+
   it.each<[string, () => Promise<void>]>([
     ['fails', () => Promise.reject(new Error('broken'))],
     [

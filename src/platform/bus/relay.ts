@@ -1,8 +1,9 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { isAway } from '#platform/database/errors';
 import type { IdBlocks } from '#platform/database/id-blocks';
 import { within } from '#platform/timing/time-limit';
 import type { Delivery, DeliveryStore } from './delivery-store';
-import { backoff, factsOf, type Lane, nextBatch } from './lane';
+import { backoff, factsOf, type Lane, takeBatch } from './lane';
 import type { Batch, Reaction } from './reaction';
 
 const BEAT_EVERY_MS = 2_000;
@@ -120,11 +121,10 @@ export class Relay {
   }
 
   private async run(lane: Lane): Promise<void> {
-    while (lane.waiting.length > 0) {
-      const batch = nextBatch(lane);
-      lane.waiting = lane.waiting.slice(batch.length);
-      await this.attempt(lane, batch);
-    }
+    let batch = takeBatch(lane);
+    // Whoever has just committed answers his client first.
+    await turn();
+    for (; batch.length > 0; batch = takeBatch(lane)) await this.attempt(lane, batch);
     lane.running = undefined;
   }
 
