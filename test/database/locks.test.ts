@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Locks } from '#platform/locking/locks';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { type Ground, openGround } from '../support/ground';
+import { hold as heldStep } from '../support/held-step';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -104,6 +105,26 @@ describe('the locks', () => {
     await expect(locks.withLock(['lamp'], () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     await locks.withLock(['lamp'], nothing);
     expect(locks.counts).toEqual({ held: 2, busy: 0, absent: 0 });
+  });
+
+  it('are given back after the work, and nobody waits until they are', async () => {
+    const [one, other] = [await instance({ LOCK_LEASE_MS: '30000' }), await instance({ LOCK_WAIT_MS: '0' })];
+    const unlocking = heldStep(one['redlock'] as unknown as { unlock(): Promise<void> }, 'unlock');
+    expect(await one.withLock(['lamp'], () => Promise.resolve('ended'))).toBe('ended');
+    await unlocking.reached;
+    await other.withLock(['lamp'], nothing);
+    expect(other.counts).toEqual({ held: 0, busy: 1, absent: 0 });
+    unlocking.letGo();
+    await until(async () => {
+      await other.withLock(['lamp'], nothing);
+      return other.counts.held > 0;
+    });
+  });
+
+  it('are had again at once by the instance that gives them back', async () => {
+    const locks = await instance({ LOCK_WAIT_MS: '0', LOCK_LEASE_MS: '30000' });
+    for (let times = 0; times < 50; times++) await locks.withLock(['lamp'], nothing);
+    expect(locks.counts).toEqual({ held: 50, busy: 0, absent: 0 });
   });
 
   it('of several names are had in any order by all who want them', async () => {

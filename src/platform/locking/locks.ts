@@ -37,14 +37,18 @@ export class Locks {
     this.redlock.on('clientError', () => this.failures++);
   }
 
-  /** Runs `work` once, with the locks on all of `names` if they can be had within the configured wait. */
+  /**
+   * Runs `work` once, with the locks on all of `names` if they can be had within the configured wait. They are given
+   * back when it has ended, and nobody waits for that: who locks next here comes to Redis behind it, on the same
+   * connection.
+   */
   async withLock<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
     const lock = await this.acquire(names.map((name) => `${this.redis.prefix}lock:${name}`));
     try {
       return await work();
     } finally {
       // An expired lock cannot be given back, and need not be.
-      await lock?.unlock().catch(() => undefined);
+      lock?.unlock().catch(() => undefined);
     }
   }
 
