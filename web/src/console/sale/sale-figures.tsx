@@ -12,16 +12,14 @@ const said = wordsOf({
     won: '초당 성공',
     refused: '초당 실패',
     soldOut: '초당 품절 거절',
-    listeners: '접속 중',
-    listening: (open: string, named: string) => `비회원 ${open}, 회원 ${named}`,
+    listeners: '접속 비회원 / 회원',
     delay: '처리 시간 p50 / p99',
     ms: (p50: string, p99: string) => `${p50} / ${p99} ms`,
     noDelay: '최근 처리 없음',
-    deliveries: '전달',
-    waiting: (due: string, parked: string) => `대기 ${due}, 멈춤 ${parked}`,
+    deliveries: '전달 대기 / 멈춤',
     instances: '인스턴스',
     total: (all: string) => `지켜본 뒤 ${all}건`,
-    firstOnly: '상품 1,000개까지의 합계',
+    firstOnly: '처음 1,000개 상품의 합계',
   },
   en: {
     left: 'Units left',
@@ -30,16 +28,14 @@ const said = wordsOf({
     won: 'Won per second',
     refused: 'Refused per second',
     soldOut: 'Sold out per second',
-    listeners: 'Listeners',
-    listening: (open: string, named: string) => `${open} public, ${named} private`,
+    listeners: 'Listeners public / private',
     delay: 'Settlement p50 / p99',
     ms: (p50: string, p99: string) => `${p50} / ${p99} ms`,
     noDelay: 'none of late',
-    deliveries: 'Deliveries',
-    waiting: (due: string, parked: string) => `${due} due, ${parked} parked`,
+    deliveries: 'Deliveries due / parked',
     instances: 'Instances',
     total: (all: string) => `${all} while watching`,
-    firstOnly: 'of up to 1,000 products',
+    firstOnly: 'of the first 1,000 products',
   },
 });
 
@@ -61,11 +57,12 @@ export function SaleFigures({ sight, ofDeal }: { readonly sight: Sight; readonly
   const heard = (kind: 'public' | 'private'): string =>
     count(pulse.instances.reduce((sum, { listeners }) => sum + listeners[kind], 0));
   const { due, parked } = pulse.deliveries;
+  const waiting = `${count(due)} / ${count(parked)}`;
   return (
     <dl class="facts figures">
       {ofDeal && units !== undefined && (
         <>
-          <Figure name={said.left} note={said.firstOnly}>
+          <Figure name={said.left} {...(!units.ofAll && { note: said.firstOnly })}>
             {count(units.left)}
           </Figure>
           <Figure name={said.sold}>{count(units.sold)}</Figure>
@@ -86,14 +83,8 @@ export function SaleFigures({ sight, ofDeal }: { readonly sight: Sight; readonly
       <Figure name={said.delay}>
         {delay === undefined ? said.noDelay : said.ms(count(delay.p50), count(delay.p99))}
       </Figure>
-      <Figure name={said.listeners}>{said.listening(heard('public'), heard('private'))}</Figure>
-      <Figure name={said.deliveries}>
-        {parked === 0 ? (
-          said.waiting(count(due), count(parked))
-        ) : (
-          <a href={linkTo('/deliveries')}>{said.waiting(count(due), count(parked))}</a>
-        )}
-      </Figure>
+      <Figure name={said.listeners}>{`${heard('public')} / ${heard('private')}`}</Figure>
+      <Figure name={said.deliveries}>{parked === 0 ? waiting : <a href={linkTo('/deliveries')}>{waiting}</a>}</Figure>
       <Figure name={said.instances}>{count(pulse.instances.length)}</Figure>
     </dl>
   );
