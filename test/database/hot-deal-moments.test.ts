@@ -3,7 +3,7 @@ import { MomentRepository } from '../../src/modules/event/persistence/moment.rep
 import { TellMomentsAsTheyCome } from '../../src/modules/event/use-cases/tell-moments-as-they-come';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
 import { createDeal, inDays, stockShelves } from '../support/deals';
-import { instantIn, MomentsHeard, signalsOf, toldOf, untilPassed } from '../support/moments';
+import { instantIn, MomentsHeard, move, signalsOf, toldOf, untilPassed } from '../support/moments';
 import { until } from '../support/until';
 
 const SOON_MS = 150;
@@ -18,18 +18,15 @@ describe('the moments of a hot deal', () => {
   afterAll(() => shop.close());
 
   const told = (eventId: number): Promise<string[]> => toldOf(shop.anybody, eventId);
-  const openingAt = (instant: Date): Promise<number> =>
-    createDeal(shop.admin, productIds, { startEventTime: instant.toISOString() });
-  const endAt = async (eventId: number, instant: Date): Promise<void> => {
-    await shop.database.execute('UPDATE hot_deals SET end_at = ? WHERE event_id = ?', [instant, eventId]);
-    await shop.database.execute('UPDATE hot_deal_items SET end_at = ? WHERE event_id = ?', [instant, eventId]);
-  };
+  const upcoming = (): Promise<number> => createDeal(shop.admin, productIds, { startEventTime: inDays(1) });
+  const endAt = (eventId: number, instant: Date): Promise<void> => move(shop.database, [eventId], 'end_at', instant);
   const heardOf = (eventId: number): HotDealSignal[] =>
     shop.app.get(MomentsHeard).heard.filter((signal) => signal.eventId === eventId);
 
   it('are told as they come, each once, with what was said at the creation', async () => {
+    const eventId = await upcoming();
     const start = await instantIn(shop, SOON_MS);
-    const eventId = await openingAt(start);
+    await move(shop.database, [eventId], 'start_at', start);
     await until(() => Promise.resolve(heardOf(eventId).length === 1));
     expect((await instantIn(shop, 0)) >= start).toBe(true);
     const end = await instantIn(shop, SOON_MS);
@@ -39,9 +36,10 @@ describe('the moments of a hot deal', () => {
 
     const [created, opened, ended, ...others] = await signalsOf(shop.anybody, eventId);
     expect(created).not.toHaveProperty('signal');
-    expect(opened).toEqual({ ...created, seq: opened?.seq, signal: 'hot-deal-opened' });
+    const startEventTime = start.toISOString();
+    expect(opened).toEqual({ ...created, seq: opened?.seq, signal: 'hot-deal-opened', startEventTime });
     expect(ended).toEqual({
-      ...created,
+      ...opened,
       seq: ended?.seq,
       signal: 'hot-deal-ended',
       endEventTime: end.toISOString(),
@@ -87,19 +85,25 @@ describe('the moments of a hot deal', () => {
   });
 
   it('are an end only, if a deal is ended before it begins', async () => {
-    const start = await instantIn(shop, 2 * SOON_MS);
-    const eventId = await openingAt(start);
+    const eventId = await upcoming();
     await shop.admin.delete(`/api/event/${eventId}`);
     expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
-    await untilPassed(shop, start);
+    await move(shop.database, [eventId], 'start_at', await instantIn(shop, 0));
     await shop.app.get(TellMomentsAsTheyCome).execute();
     expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
   });
 
+  it('include an end before the beginning that was made without telling it', async () => {
+    const eventId = await upcoming();
+    await endAt(eventId, await instantIn(shop, 0));
+    await until(async () => (await told(eventId)).length > 1);
+    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+  });
+
   it('are told once by two who look at the same time', async () => {
-    const eventIds = await Promise.all(Array.from({ length: 20 }, async () => openingAt(new Date(inDays(1)))));
+    const eventIds = await Promise.all(Array.from({ length: 20 }, upcoming));
     const start = await instantIn(shop, SOON_MS);
-    await shop.database.execute('UPDATE hot_deals SET start_at = ? WHERE event_id IN (?)', [start, eventIds]);
+    await move(shop.database, eventIds, 'start_at', start);
     await untilPassed(shop, start);
     const one = shop.app.get(TellMomentsAsTheyCome);
     await until(async () => (await Promise.all([one.execute(), one.execute()])).every((pause) => pause > 50));
@@ -155,10 +159,9 @@ describe('the moments of hot deals that nobody looked at', () => {
   it('are left to another who has the deal in hand', async () => {
     const away = await openCatalogue();
     away.app.get(TellMomentsAsTheyCome).onModuleDestroy();
-    const start = await instantIn(away, SOON_MS);
     const productIds = await stockShelves(away.database, [1_000]);
-    const eventId = await createDeal(away.admin, productIds, { startEventTime: start.toISOString() });
-    await untilPassed(away, start);
+    const eventId = await createDeal(away.admin, productIds, { startEventTime: inDays(1) });
+    await move(away.database, [eventId], 'start_at', await instantIn(away, 0));
     const moments = away.app.get(MomentRepository);
     await away.database.transaction(async (tx) => {
       await tx.query('SELECT told FROM hot_deals WHERE event_id = ? FOR UPDATE', [eventId]);
@@ -173,21 +176,23 @@ describe('the moments of hot deals that nobody looked at', () => {
     const away = await openCatalogue();
     away.app.get(TellMomentsAsTheyCome).onModuleDestroy();
     const productIds = await stockShelves(away.database, [1_000]);
-    const start = await instantIn(away, SOON_MS);
-    const terms = { startEventTime: start.toISOString() };
-    const later = await createDeal(away.admin, productIds, {
-      startEventTime: new Date(start.getTime() + 1).toISOString(),
-    });
-    const missed = await createDeal(away.admin, productIds, terms);
-    const byHand = await createDeal(away.admin, productIds, terms);
+    const terms = { startEventTime: inDays(1) };
+    const [later, missed, byHand, neverRan] = [
+      await createDeal(away.admin, productIds, terms),
+      await createDeal(away.admin, productIds, terms),
+      await createDeal(away.admin, productIds, terms),
+      await createDeal(away.admin, productIds, terms),
+    ];
     // As a version of this code ends it that tells nothing.
-    const neverRan = await createDeal(away.admin, productIds, terms);
-    await away.database.execute('UPDATE hot_deals SET end_at = NOW(3) WHERE event_id = ?', [neverRan]);
+    await move(away.database, [neverRan], 'end_at', await instantIn(away, 0));
+    const start = await instantIn(away, 1);
+    await move(away.database, [missed, byHand, neverRan], 'start_at', start);
+    await move(away.database, [later], 'start_at', new Date(start.getTime() + 1));
     await untilPassed(away, start);
     await away.admin.delete(`/api/event/${byHand}`);
     const all = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'];
     expect(await toldOf(away.anybody, byHand)).toEqual(all);
-    await away.database.execute('UPDATE hot_deals SET end_at = NOW(3) WHERE event_id = ?', [missed]);
+    await move(away.database, [missed], 'end_at', await instantIn(away, 0));
     expect(await toldOf(away.anybody, missed)).toEqual(['new-hot-deal']);
 
     const next = await openCatalogue({ beside: away, providers: [MomentsHeard] });

@@ -1,9 +1,10 @@
+import { Database } from '#platform/database/database';
 import { HotDealOpenedOrEnded } from '#event';
 import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
+import { inDays } from '../support/deals';
 import { type Customer, LiveShop } from '../support/live-shop';
+import { move } from '../support/moments';
 import { someSignal } from '../support/signals';
-
-const SOON_MS = 400;
 
 describe('live signals of what becomes of a deal', () => {
   let here: LiveShop;
@@ -37,12 +38,12 @@ describe('live signals of what becomes of a deal', () => {
     const { body } = await here.call('GET', '/event/clock');
     return Date.parse((body as { now: string }).now);
   };
-  const createDeal = async (startsInMs: number): Promise<number> => {
+  const createDeal = async (): Promise<number> => {
     const deal = {
       eventType: 'HOT_DEAL',
       eventDiscount: 20,
       eventDuration: 7,
-      startEventTime: new Date((await now()) + startsInMs).toISOString(),
+      startEventTime: inDays(1),
       productIds: [productId],
     };
     const { body } = await here.call('POST', '/event/create', { token: administrator, body: deal });
@@ -60,8 +61,9 @@ describe('live signals of what becomes of a deal', () => {
   it('tell every client of each instance when it opens and when it ends; who acts upon them pays accordingly', async () => {
     const shops = [here, there];
     const listeners = await Promise.all(shops.map((shop) => shop.listen()));
-    const eventId = await createDeal(SOON_MS);
+    const eventId = await createDeal();
     expect(await price(here)).toBe(10_000);
+    await move(here.get(Database), [eventId], 'start_at', new Date(await now()));
     await Promise.all(
       listeners.map(async (listener, index) => {
         const shop = shops[index] as LiveShop;

@@ -1,4 +1,5 @@
 import { type Batch, Reaction } from '#platform/bus/reaction';
+import type { Database } from '#platform/database/database';
 import { HotDealOpenedOrEnded, type HotDealSignal } from '#event';
 import type { Caller } from './caller';
 import type { Instance } from './instance';
@@ -22,6 +23,20 @@ export async function instantIn({ database }: Instance, milliseconds: number): P
     milliseconds * 1_000,
   ]);
   return row?.instant as Date;
+}
+
+/** Moves a moment of a deal, as if it had been planned so. */
+export async function move(
+  database: Database,
+  eventIds: readonly number[],
+  moment: 'start_at' | 'end_at',
+  to: Date,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    for (const table of ['hot_deals', 'hot_deal_items']) {
+      await tx.execute(`UPDATE ${table} SET ${moment} = ? WHERE event_id IN (?)`, [to, eventIds]);
+    }
+  });
 }
 
 export async function untilPassed(instance: Instance, instant: Date): Promise<void> {
