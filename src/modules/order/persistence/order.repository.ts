@@ -37,14 +37,17 @@ export class OrderRepository {
     private readonly backlog: Backlog,
   ) {}
 
+  /** @throws Unavailable while those that are stored already wait too long for their decision */
+  async assertKeptUpWith(): Promise<void> {
+    if (await this.backlog.isLate(TAKE_STOCK)) throw new Unavailable('The order desk');
+  }
+
   /**
    * Ends when the order, its idempotency key and the fact that it was placed are durable, all together.
    * @throws KeyAlreadyClaimed when another order made the key its own first; then nothing of this one is stored
    * @throws CommitUnknown when the order may or may not be stored
-   * @throws Unavailable while those that are stored already wait too long for their decision
    */
   async add(order: Order, claim?: Claim): Promise<void> {
-    if (await this.backlog.isLate(TAKE_STOCK)) throw new Unavailable('The order desk');
     await this.additions.add({ order, claim });
   }
 

@@ -29,10 +29,15 @@ export class PlaceOrder {
   /**
    * Ends when the order is durable; its stock is decided afterwards.
    * @throws DomainError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (known to be sold out); then nothing is stored
+   * @throws Unavailable while earlier orders wait too long for their decision
    */
   async execute({ userId, items, claim }: PlaceOrderCommand): Promise<Order> {
-    const { lines, judgedAt } = await this.prices.execute(items);
-    const soldOut = await this.stock.soldOut(items.map(({ productId }) => productId));
+    // After a rest each of these reads from the database, none for the sake of another.
+    const [{ lines, judgedAt }, soldOut] = await Promise.all([
+      this.prices.execute(items),
+      this.stock.soldOut(items.map(({ productId }) => productId)),
+      this.orders.assertKeptUpWith(),
+    ]);
     if (soldOut.length > 0) {
       this.metrics.ended('sold_out');
       throw new DomainError('conflict', 'INSUFFICIENT_STOCK', `No unit is left of product ${soldOut.join(', ')}.`);
