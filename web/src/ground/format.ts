@@ -18,7 +18,7 @@ export function moment(iso: string): string {
 
 /** The time of day of a moment, to the second: `21:05:09`. */
 export function clockTime(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleTimeString(locales[language.value], { hourCycle: 'h23' });
+  return new Date(milliseconds).toLocaleTimeString(locales.en);
 }
 
 /** `2d 03:04:05`; the days only where there are any, never below nothing. */

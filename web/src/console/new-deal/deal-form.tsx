@@ -30,7 +30,7 @@ const said = wordsOf({
     discount: 'Discount (%)',
     duration: 'Duration (days)',
     create: 'Create deal',
-    created: (products: string) => `The deal has been created, with ${products} products.`,
+    created: (products: string) => `The deal has been created. Products: ${products}.`,
     tooMany: (most: string) => `A deal holds up to ${most} products.`,
     takeOut: 'Take the missing ones out',
   },

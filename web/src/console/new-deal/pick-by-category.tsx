@@ -24,7 +24,7 @@ const said = wordsOf({
     add: 'Add the whole category',
     stop: 'Stop',
     soFar: (many: string) => `${many} so far…`,
-    added: (many: string, category: string) => `${category}: ${many} products added.`,
+    added: (many: string, category: string) => `Products added of ${category}: ${many}.`,
   },
 });
 

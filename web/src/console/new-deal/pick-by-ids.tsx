@@ -23,7 +23,7 @@ const said = wordsOf({
     hint: 'Parted by commas, spaces, lines: anything will do.',
     add: 'Add these ids',
     noIds: 'There is no id in it.',
-    added: (many: string) => `${many} products added.`,
+    added: (many: string) => `Products added: ${many}.`,
     missing: (ids: string) => `No product has these ids: ${ids}`,
     others: (many: string) => `and ${many} more`,
   },
