@@ -240,7 +240,13 @@ const REST: readonly Planted[] = [
   ],
   [
     'the counter of signals is gone',
-    ['event.signal-number 1', 'event.signal-number 2', 'event.signal-number 3'],
+    [
+      'event.signal-number 1',
+      'event.signal-number 2',
+      'event.signal-number 3',
+      'event.signal-number 4',
+      'event.signal-number 5',
+    ],
     'DELETE FROM hot_deal_signal_counter',
   ],
   [
@@ -318,24 +324,24 @@ const REST: readonly Planted[] = [
     `INSERT INTO hot_deal_items SELECT 9, product_id, discount, duration, original_price, discount_price, start_at, end_at
      FROM hot_deal_items WHERE product_id = 2`,
   ],
-  ['a deal was never signalled', ['event.signal 1'], `DELETE FROM hot_deal_signals WHERE kind = 'new-hot-deal'`],
+  ['a deal was never signalled', ['event.signal 1'], `DELETE FROM hot_deal_signals WHERE seq = 1`],
   [
     'the end of a deal was never told',
     ['event.moment 1'],
     `DELETE FROM hot_deal_signals WHERE kind = 'hot-deal-ended'`,
   ],
-  ['the end of a deal was not noted', ['event.moment 1'], `UPDATE hot_deals SET told = 'OPENED'`],
+  ['the end of a deal was not noted', ['event.moment 1'], `UPDATE hot_deals SET told = 'OPENED' WHERE event_id = 1`],
   [
     'nobody looked when a deal ended',
     ['event.moment 1'],
     `DELETE FROM hot_deal_signals WHERE kind = 'hot-deal-ended'`,
-    `UPDATE hot_deals SET told = 'OPENED'`,
+    `UPDATE hot_deals SET told = 'OPENED' WHERE event_id = 1`,
   ],
   [
     'nobody looked when a deal opened',
     ['event.moment 1'],
     `DELETE FROM hot_deal_signals WHERE kind <> 'new-hot-deal'`,
-    `UPDATE hot_deals SET told = 'CREATED', end_at = '2126-01-02'`,
+    `UPDATE hot_deals SET told = 'CREATED', end_at = '2126-01-02' WHERE event_id = 1`,
     `UPDATE hot_deal_items SET end_at = '2126-01-02'`,
   ],
   [
@@ -343,7 +349,7 @@ const REST: readonly Planted[] = [
     ['event.signal-number 0'],
     `INSERT INTO hot_deal_signals (seq, event_id, payload) VALUES (0, 9, '{}')`,
   ],
-  ['numbers of signals will come again', ['event.signal-number 3'], 'UPDATE hot_deal_signal_counter SET last_seq = 2'],
+  ['numbers of signals will come again', ['event.signal-number 5'], 'UPDATE hot_deal_signal_counter SET last_seq = 4'],
   ['a stock is of no product', ['product.stocked 50'], 'INSERT INTO stocks (product_id, quantity) VALUES (50, 0)'],
   [
     'an order is of no product',

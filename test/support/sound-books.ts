@@ -61,15 +61,18 @@ const BOOKS = [
   `INSERT INTO sessions (session_id, account_id, generation, rotated_at, revoked_at, expires_at) VALUES
      ('fresh', 1, 0, NULL, NULL, NOW(3) + INTERVAL 1 DAY), ('used', 1, 3, NOW(3), NULL, NOW(3) + INTERVAL 1 DAY),
      ('revoked', 2, 0, NULL, NOW(3), NOW(3) + INTERVAL 1 DAY), ('expired', 2, 0, NULL, NULL, NOW(3) - INTERVAL 1 HOUR)`,
-  `INSERT INTO hot_deals (event_id, event_type, discount, duration, start_at, end_at, product_count, told) VALUES
-     (1, 'HOT_DEAL', 10, 1, '2026-01-01 00:00:00', '2026-01-02 00:00:00', 2, 'ENDED')`,
+  `INSERT INTO hot_deals (event_id, event_type, discount, duration, start_at, end_at, product_count, told, created_at) VALUES
+     (1, 'HOT_DEAL', 10, 1, '2026-01-01 00:00:00', '2026-01-02 00:00:00', 2, 'ENDED', '2025-12-31 00:00:00'),
+     (2, 'HOT_DEAL', 10, 1, '2026-01-01 00:00:00', NOW(3) + INTERVAL 1 DAY, 0, 'CREATED', NOW(3)),
+     (3, 'HOT_DEAL', 10, 1, '2026-01-01 00:00:00', '2026-01-02 00:00:00', 0, 'CREATED', NOW(3))`,
   `INSERT INTO hot_deal_items
      (event_id, product_id, discount, duration, original_price, discount_price, start_at, end_at) VALUES
      (1, 1, 10, 1, 1000, 900, '2026-01-01 00:00:00', '2026-01-02 00:00:00'),
      (1, 2, 10, 1, 1, 1, '2026-01-01 00:00:00', '2026-01-02 00:00:00')`,
   `INSERT INTO hot_deal_signals (seq, event_id, kind, payload) VALUES
-     (1, 1, 'new-hot-deal', '{}'), (2, 1, 'hot-deal-opened', '{}'), (3, 1, 'hot-deal-ended', '{}')`,
-  `REPLACE INTO hot_deal_signal_counter (id, last_seq) VALUES (1, 3)`,
+     (1, 1, 'new-hot-deal', '{}'), (2, 1, 'hot-deal-opened', '{}'), (3, 1, 'hot-deal-ended', '{}'),
+     (4, 2, 'new-hot-deal', '{}'), (5, 3, 'new-hot-deal', '{}')`,
+  `REPLACE INTO hot_deal_signal_counter (id, last_seq) VALUES (1, 5)`,
   `INSERT INTO subscriptions (user_id, product_id) VALUES (1, 1)`,
   `INSERT INTO notifications
      (notification_id, user_id, event_id, product_id, product_name, original_price, discount_price, event_discount)

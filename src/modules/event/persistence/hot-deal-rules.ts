@@ -46,8 +46,9 @@ export const hotDealRules: readonly AuditRule[] = [
       FROM hot_deals AS deals
       LEFT JOIN hot_deal_signals AS opened ON opened.event_id = deals.event_id AND opened.kind = 'hot-deal-opened'
       LEFT JOIN hot_deal_signals AS ended ON ended.event_id = deals.event_id AND ended.kind = 'hot-deal-ended'
-      WHERE (told = 'CREATED' AND (start_at <= :now - INTERVAL 10 SECOND OR opened.seq IS NOT NULL))
-        OR (told <> 'ENDED' AND (end_at <= :now - INTERVAL 10 SECOND OR ended.seq IS NOT NULL))
+      WHERE (told = 'CREATED' AND
+          (GREATEST(start_at, created_at) <= :now - INTERVAL 10 SECOND OR opened.seq IS NOT NULL))
+        OR (told <> 'ENDED' AND (GREATEST(end_at, created_at) <= :now - INTERVAL 10 SECOND OR ended.seq IS NOT NULL))
         OR (told = 'ENDED' AND opened.seq IS NOT NULL AND ended.seq IS NULL)`,
   },
   {
