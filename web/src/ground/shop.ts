@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { LoginOnThisDevice } from './login-on-this-device';
 
 const ASKED_AGAIN_AFTER_MS = 3_000;
+const SIGNALS_AWAITED_MS = 1_000;
 
 /** The shop that has served this page. */
 export const shop = openShop({ loginStore: new LoginOnThisDevice(() => shop.login.changedElsewhere()) });
@@ -44,11 +45,26 @@ setInterval(() => {
 
 /** Asks who is logged in, at the start and whenever that has changed; the live signals are heard as the same. */
 export async function meet(): Promise<void> {
-  shop.login.onChange(() => void recognise());
-  shop.live.on('caught-up', () => void shop.clock.set().catch(() => undefined));
-  await Promise.all([recognise(), shop.clock.set().catch(() => undefined)]);
-  now.value = shop.clock.now();
+  const arrived = firstSignals();
   shop.live.connect();
+  await Promise.all([arrived, setClock()]);
+  shop.login.onChange(() => void recognise());
+  shop.live.on('caught-up', () => void setClock());
+  await recognise();
+}
+
+async function setClock(): Promise<void> {
+  await shop.clock.set().catch(() => undefined);
+  now.value = shop.clock.now();
+}
+
+/** What is asked for after it cannot become untrue unheard, and need not be asked for twice. */
+function firstSignals(): Promise<void> {
+  return new Promise((resolve) => {
+    shop.live.on('caught-up', resolve);
+    shop.live.on('state', (state) => state === 'lost' && resolve());
+    setTimeout(resolve, SIGNALS_AWAITED_MS);
+  });
 }
 
 /** Until the shop has said who it is, or that it is nobody; a shop that cannot answer is asked again. */

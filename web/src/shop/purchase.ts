@@ -3,10 +3,11 @@ import { effect, type Signal, signal } from '@preact/signals';
 import { shop, visitor } from '../ground/shop';
 import type { Order } from './answers';
 import { decisionOn } from './decision';
+import { drop, keep, keptBy } from './unsettled-intents';
 import { type Trouble, troubleOf, untilNextTry } from './purchase-trouble';
 
 /** One wish to buy. Its key goes with every try: however often it is sent, it is one order. */
-interface Intent {
+export interface Intent {
   readonly productId: number;
   readonly quantity: number;
   readonly key: string;
@@ -39,9 +40,19 @@ let buyer: number | undefined;
 // A purchase belongs to who has made it: whoever comes after on this page does not send it on.
 effect(() => {
   const userId = typeof visitor.value === 'object' ? visitor.value.userId : undefined;
-  if (userId !== buyer) purchases.clear();
+  if (userId === buyer) return;
+  purchases.clear();
   buyer = userId;
+  if (userId !== undefined) resume(userId);
 });
+
+/** What was under way when the page was left or loaded anew: goes on, unless it is too old to be still wanted. */
+function resume(userId: number): void {
+  for (const { intent, since } of keptBy(userId)) {
+    if (Date.now() - since < TRIED_FOR_MS) void pursue(intent);
+    else purchaseOf(intent.productId).value = { step: 'unclear', intent };
+  }
+}
 
 export function buy(productId: number, quantity: number): void {
   void pursue({ productId, quantity, key: crypto.randomUUID() });
@@ -52,13 +63,17 @@ export async function pursue(intent: Intent): Promise<void> {
   const purchase = purchaseOf(intent.productId);
   const until = Date.now() + TRIED_FOR_MS;
   purchase.value = { step: 'ordering' };
+  if (buyer !== undefined) keep(buyer, intent);
   for (let tries = 1; purchases.get(intent.productId) === purchase; tries += 1) {
     try {
-      purchase.value = { step: 'ended', order: await decisionOn(await send(intent)) };
+      const order = await decisionOn(await send(intent));
+      drop(intent);
+      purchase.value = { step: 'ended', order };
       return;
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble === undefined || Date.now() > until) {
+        if (isAnswered(error)) drop(intent);
         purchase.value = trouble === undefined ? refusal(error) : { step: 'unclear', intent };
         return;
       }
@@ -76,6 +91,11 @@ function send({ productId, quantity, key }: Intent): Promise<Order> {
       signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
     }),
   );
+}
+
+/** A login that is over answers nothing: an earlier try may have ordered, and the next login asks on. */
+function isAnswered(error: unknown): boolean {
+  return troubleOf(error) === undefined && error instanceof ShopError && error.status !== 401;
 }
 
 function refusal(error: unknown): Purchase {
