@@ -51,8 +51,8 @@ export function Header({ administrator }: { readonly administrator: string }): J
         </ul>
       </nav>
       <div class="console-who">
-        <LanguageSwitch />
         <span>{administrator}</span>
+        <LanguageSwitch />
         <LogOutButton />
       </div>
     </header>

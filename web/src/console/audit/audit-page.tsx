@@ -27,7 +27,7 @@ const said = wordsOf({
     sound: 'Sound',
     notSound: 'Not sound',
     soundWhy: (rules: string) => `All ${rules} rules are kept.`,
-    notSoundWhy: (rows: string, rules: string) => `${rows} rows break ${rules} of the rules.`,
+    notSoundWhy: (rows: string, rules: string) => `Rules broken: ${rules}. Rows that break them: ${rows}.`,
     at: (at: string) => `As of ${at}`,
   },
 });

@@ -30,7 +30,7 @@ const said = wordsOf({
 });
 
 export function DealTable({ label, deals }: { readonly label: string; readonly deals: readonly Deal[] }): JSX.Element {
-  const columns = [said.deal, `#${said.discount}`, `#${said.products}`, said.start, said.end, said.left];
+  const columns = [said.deal, said.left, `#${said.discount}`, `#${said.products}`, said.start, said.end];
   return (
     <TableBox label={label} columns={columns}>
       {deals.map((deal) => (
@@ -38,13 +38,13 @@ export function DealTable({ label, deals }: { readonly label: string; readonly d
           <th scope="row">
             <a href={linkTo(`/deals/${deal.eventId}`)}>{said.name(deal.eventId)}</a>
           </th>
+          <td>
+            <DealTime deal={deal} />
+          </td>
           <td class="number">{deal.eventDiscount}%</td>
           <td class="number">{count(deal.productCount)}</td>
           <td>{moment(deal.startEventTime)}</td>
           <td>{moment(deal.endEventTime)}</td>
-          <td>
-            <DealTime deal={deal} />
-          </td>
         </tr>
       ))}
     </TableBox>

@@ -36,7 +36,7 @@ export function drawnSale(element: HTMLElement): uPlot.Options {
       units: { range: fromZero },
     },
     axes: [
-      { ...axis, space: 80, values: (_chart, ticks) => ticks.map((tick) => clockTime(tick * 1_000)) },
+      { ...axis, space: 70, values: (_chart, ticks) => ticks.map((tick) => clockTime(tick * 1_000)) },
       { ...axis, scale: 'rate', size: 56, values: whole },
       { ...axis, scale: 'units', side: 1, size: 64, values: whole, grid: { show: false } },
     ],
