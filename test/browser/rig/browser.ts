@@ -25,6 +25,11 @@ const NO_MISTAKE = /Failed to load resource|WebSocket connection to|ERR_(INTERNE
 
 export const describeInBrowser = PROGRAM === '' ? describe.skip : describe;
 
+export interface WindowOptions {
+  readonly viewport?: typeof DESKTOP;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
 /** One Chromium, and the windows that people have open in it. */
 export class People {
   private readonly windows: Window[] = [];
@@ -36,10 +41,9 @@ export class People {
   }
 
   /** Somebody's own browser: nothing in it is known to the others. */
-  async window({ viewport = DESKTOP, language = 'en' } = {}): Promise<Window> {
-    const context = await this.browser.newContext({ viewport, reducedMotion: 'reduce' });
+  async window({ viewport = DESKTOP, colorScheme = 'light' }: WindowOptions = {}): Promise<Window> {
+    const context = await this.browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce', locale: 'en-GB' });
     context.setDefaultTimeout(LONGEST_STEP_MS);
-    await context.addInitScript(`localStorage.setItem('hotdeal.language', '${language}')`);
     const window = new Window(context, await context.newPage());
     this.windows.push(window);
     return window;

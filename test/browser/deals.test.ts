@@ -1,0 +1,107 @@
+import { describeInBrowser, PHONE } from './rig/browser';
+import { LiveSale } from './rig/live-sale';
+
+describeInBrowser('a deal', () => {
+  let sale: LiveSale;
+
+  beforeAll(async () => {
+    sale = await LiveSale.open();
+  });
+  afterAll(() => sale.close());
+
+  it('that is created in the console arrives in an open storefront, and is bought there, without a reload', async () => {
+    const [{ page: admin, ...console }, { page: buyer, ...storefront }] = await Promise.all([
+      sale.console(),
+      sale.customer('Kim', { viewport: PHONE }),
+    ]);
+    await admin.getByRole('navigation').getByRole('link', { name: 'Products' }).click();
+    await admin.getByRole('link', { name: 'New product' }).click();
+    await admin.getByLabel('Name').fill('Lantern');
+    await admin.getByLabel('Description').fill('It shines outdoors.');
+    await admin.getByLabel('Price').fill('30000');
+    await admin.getByLabel('Picture address').fill(`${sale.url}/icon.svg`);
+    await admin.getByLabel('Category').selectOption({ label: 'Home/Living' });
+    await admin.getByRole('button', { name: 'Create product' }).click();
+    await admin.getByLabel('New quantity').fill('3');
+    await admin.getByRole('button', { name: 'Set stock' }).click();
+    await admin.getByText('3 units').waitFor();
+    await admin.getByRole('navigation').getByRole('link', { name: 'Deals' }).click();
+    await admin.getByRole('link', { name: 'New deal' }).click();
+    await admin.getByLabel('Product name').fill('Lan');
+    await admin.getByRole('button', { name: 'Search' }).click();
+    await admin.getByRole('button', { name: 'Add Lantern' }).click();
+    await admin.getByLabel('Discount').fill('50');
+    await admin.getByRole('cell', { name: '₩15,000' }).waitFor();
+    await admin.getByRole('button', { name: 'Create deal' }).click();
+
+    const running = buyer.getByRole('article', { name: 'Running' });
+    await running.getByRole('link', { name: 'Lantern' }).click();
+    await buyer.getByText('₩15,000').first().waitFor();
+    await buyer.getByRole('button', { name: 'Buy' }).click();
+    await buyer.getByText('Ordered: 1 for ₩15,000').waitFor();
+    await admin.getByRole('button', { name: 'End deal' }).click();
+    await admin.getByRole('dialog').getByRole('button', { name: 'End deal' }).click();
+    await buyer.getByText('₩15,000', { exact: true }).waitFor({ state: 'detached' });
+    await buyer.getByText('₩30,000').first().waitFor();
+    expect([console, storefront].flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+
+  it('says a toast, a notification and a badge to who has subscribed to its product', async () => {
+    const productId = await sale.product({ name: 'Kettle', units: 5 });
+    const { page } = await sale.customer('Lee');
+    await page.goto(`${sale.url}/#/products/${productId}`);
+    await page.getByRole('button', { name: 'Deal alerts', pressed: false }).click();
+    await page.getByRole('button', { name: 'Deal alerts', pressed: true }).waitFor();
+    await sale.deal(productId);
+    await page.getByText('A deal has opened: 20% off 1 product').waitFor();
+    await page.getByText('₩40,000').first().waitFor();
+    await page.getByRole('link', { name: 'Notifications 1 unread' }).click();
+    await page.getByRole('main').getByText('Kettle').waitFor();
+  });
+
+  it('that came and went while the connection was lost is as the shop has it when it is back', async () => {
+    const [kept, came] = [
+      await sale.product({ name: 'Kept', units: 5 }),
+      await sale.product({ name: 'Came', units: 5 }),
+    ];
+    const eventId = await sale.deal(kept);
+    const { page } = await sale.customer('Park');
+    const running = page.getByRole('article', { name: 'Running' });
+    await running.getByRole('link', { name: 'Kept' }).waitFor();
+    sale.way.cut();
+    await page.getByText('The connection is lost').waitFor();
+    await sale.deal(came);
+    await sale.end(eventId);
+    sale.way.mend();
+    await running.getByRole('link', { name: 'Came' }).waitFor();
+    await running.getByRole('link', { name: 'Kept' }).waitFor({ state: 'detached' });
+    await page.getByText('The connection is lost').waitFor({ state: 'detached' });
+    await page.getByText('A deal has opened').first().waitFor();
+  });
+
+  it('is bought once by an order whose answer was lost, and once by one that could not be sent', async () => {
+    const productId = await sale.product({ name: 'Bowl', units: 5 });
+    const { page } = await sale.customer('Choi');
+    await page.goto(`${sale.url}/#/products/${productId}`);
+    await page.getByRole('status', { name: 'Stock' }).getByText('5 left').waitFor();
+    let lost = 0;
+    await page.route(
+      '**/api/orders/products',
+      async (route) => {
+        lost += 1;
+        await route.fetch();
+        await route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: 'Buy' }).click();
+    await page.getByText('Ordered: 1').waitFor();
+    expect([lost, await sale.unitsLeft(productId)]).toEqual([1, 4]);
+    sale.way.cut();
+    await page.getByRole('button', { name: 'Buy' }).click();
+    await page.getByText('The same order is sent again').waitFor();
+    sale.way.mend();
+    await page.getByText('Ordered: 1').waitFor();
+    expect(await sale.unitsLeft(productId)).toBe(3);
+  });
+});
