@@ -221,7 +221,7 @@ describe('the contract', () => {
     expect((await admin.caller.get(headers['location'] as string)).status).toBe(200);
   });
 
-  test('the routes that run are these, and what operators ask', () => {
+  test('the routes that run are these, the page, and what operators ask', () => {
     interface Layer {
       readonly route?: { readonly path: string; readonly methods: Record<string, boolean> };
     }
@@ -232,8 +232,7 @@ describe('the contract', () => {
       if (route === undefined || verbs.length > 1 || route.path.startsWith('/docs')) return [];
       return verbs.map((verb) => `${verb.toUpperCase()} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
     });
-    expect(running.sort()).toEqual(
-      [...ROUTES.map(({ method, path }) => `${method} /api${path}`), 'GET /health/live', 'GET /health/ready'].sort(),
-    );
+    const others = ['GET /', 'GET /health/live', 'GET /health/ready'];
+    expect(running.sort()).toEqual([...ROUTES.map(({ method, path }) => `${method} /api${path}`), ...others].sort());
   });
 });
