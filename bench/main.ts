@@ -28,11 +28,15 @@ async function main(): Promise<number> {
     const outcome = await measure(row, async (rig) => {
       on ??= await circumstances(rig);
     });
-    measured.push({ row, outcome });
-    process.stdout.write(table([{ row, outcome }]));
+    const one: Measured = { row, outcome, measuredAt: new Date().toISOString() };
+    measured.push(one);
+    process.stdout.write(table([one]));
   }
   process.stdout.write(`\n${table(measured)}`);
-  keep(measured, on, values.soak ? 'soak.json' : 'results.json');
+  keep(measured, on, {
+    file: values.soak ? 'soak.json' : 'results.json',
+    all: values.soak || values.row === undefined,
+  });
   return measured.every(({ outcome }) => isHeld(outcome)) ? 0 : 1;
 }
 

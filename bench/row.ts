@@ -38,6 +38,8 @@ export interface Row {
 export interface Measured {
   readonly row: Row;
   readonly outcome: Outcome;
+  /** the end of it, as ISO 8601 */
+  readonly measuredAt: string;
 }
 
 export const atMost = (limit: number): Target => ({ sign: '≤', limit });
