@@ -72,6 +72,8 @@ async function firstToEnd(app, lost) {
 function printAddresses(address, { home, configuration }) {
   say(`
 HotDeal is running. Ctrl-C stops it.
+  storefront     ${address}/
+  console        ${address}/admin
   API            ${address}/api
   documentation  ${address}/docs
   health         ${address}/health/ready
