@@ -56,11 +56,11 @@ async function cut(shop: Shop): Promise<void> {
   const during = news(shop, [VICTIM, SURVIVOR]);
   rig.note(`${rig.at(VICTIM).name} killed beside ${crowd.length} listeners`);
   await rig.at(VICTIM).kill();
+  const missed = await news(shop, [SURVIVOR]);
   for (const [index, follower] of crowd.entries()) {
     if (index < FORGETFUL) follower.socket.auth = {};
     follower.moveTo(rig.at(SURVIVOR).address);
   }
-  const missed = await news(shop, [SURVIVOR]);
   const made = [...before, ...(await during), ...missed];
   const connected = (): boolean => crowd.every(({ socket }) => socket.connected);
   await until(connected, { what: 'everybody is connected again', limitMs: LIMIT_MS });
