@@ -20,12 +20,6 @@ export function without(offers: Offers, productIds: readonly number[]): Offers {
   return left;
 }
 
-/** Ids as somebody has pasted them, each once; whatever stands between them parts them. */
-export function idsIn(text: string): readonly number[] {
-  const ids = (text.match(/\d+/g) ?? []).map(Number).filter((id) => id > 0 && Number.isSafeInteger(id));
-  return [...new Set(ids)];
-}
-
 /** The products with these ids, and the ids of which there is none. */
 export async function findOffers(ids: readonly number[]): Promise<{ found: readonly Offer[]; missing: number[] }> {
   const found = await byThousand(ids, (productIds) =>

@@ -4,7 +4,8 @@ import { told } from '../../ground/failures';
 import { count } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { LongText } from '../long-text';
-import { findOffers, idsIn, type Offer } from './offers';
+import { findOffers, type Offer } from './offers';
+import { idsIn } from './pasted-ids';
 
 const said = wordsOf({
   ko: {

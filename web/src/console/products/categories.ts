@@ -9,7 +9,7 @@ const known = signal<readonly Category[]>([]);
 let asked: Promise<void> | undefined;
 
 /** The categories of the shop, which never change while it runs; none until they are known. */
-export function categories(): readonly Category[] {
+function categories(): readonly Category[] {
   asked ??= answerOf(shop.api.GET('/api/products/categories')).then(
     (all) => {
       known.value = all;

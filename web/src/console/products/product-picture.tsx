@@ -13,7 +13,7 @@ export function ProductPicture({ address, category }: ProductPictureProperties):
   if (failed === address)
     return (
       <span class="picture" aria-hidden="true">
-        {categoryName(category)}
+        {breakable(categoryName(category))}
       </span>
     );
   return (
@@ -28,4 +28,8 @@ export function ProductPicture({ address, category }: ProductPictureProperties):
       onError={() => setFailed(address)}
     />
   );
+}
+
+function breakable(name: string): string {
+  return name.replaceAll('/', '/\u200b');
 }

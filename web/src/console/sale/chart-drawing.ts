@@ -2,11 +2,13 @@ import type uPlot from 'uplot';
 import { clockTime, count } from '../../ground/format';
 import { REMEMBERED_MS, type Sight } from './sale-watch';
 
-export const LINES = ['placed', 'won', 'refused', 'soldOut', 'units'] as const;
-type Line = (typeof LINES)[number];
+export const ORDER_LINES = ['placed', 'won', 'refused', 'soldOut'] as const;
+/** Units can be counted of a deal, not of a whole shop. */
+export const ALL_LINES = [...ORDER_LINES, 'units'] as const;
+export type Line = (typeof ALL_LINES)[number];
 
 /** Told apart without colours too. */
-const DASHES: Readonly<Record<Line, number[]>> = {
+export const DASHES: Readonly<Record<Line, number[]>> = {
   placed: [],
   won: [8, 4],
   refused: [2, 3],
@@ -18,7 +20,7 @@ const HEIGHT = 300;
 const GAP_MS = 5_000;
 
 /** Drawn in the colours that the page has now; a canvas knows no style sheet. */
-export function drawnSale(element: HTMLElement): uPlot.Options {
+export function drawnSale(element: HTMLElement, lines: readonly Line[]): uPlot.Options {
   const text = colourOf(element, 'chart-text');
   const grid = { stroke: colourOf(element, 'chart-grid'), width: 1 };
   const axis = { stroke: text, grid, ticks: grid, font: `12px ${getComputedStyle(element).fontFamily}` };
@@ -38,11 +40,19 @@ export function drawnSale(element: HTMLElement): uPlot.Options {
     axes: [
       { ...axis, space: 70, values: (_chart, ticks) => ticks.map((tick) => clockTime(tick * 1_000)) },
       { ...axis, scale: 'rate', size: 56, values: whole },
-      { ...axis, scale: 'units', side: 1, size: 64, values: whole, grid: { show: false } },
+      {
+        ...axis,
+        show: lines.includes('units'),
+        scale: 'units',
+        side: 1,
+        size: 64,
+        values: whole,
+        grid: { show: false },
+      },
     ],
     series: [
       {},
-      ...LINES.map((line) => ({
+      ...lines.map((line) => ({
         scale: line === 'units' ? 'units' : 'rate',
         stroke: colourOf(element, `line-${line}`),
         width: line === 'units' ? 3 : 2,
@@ -62,16 +72,16 @@ function colourOf(element: HTMLElement, className: string): string {
   return color;
 }
 
-export function rowsOf(sights: readonly Sight[]): uPlot.AlignedData {
+export function rowsOf(sights: readonly Sight[], lines: readonly Line[]): uPlot.AlignedData {
   const rows: (readonly (number | null)[])[] = [];
   let before: Sight | undefined;
   for (const sight of sights) {
     if (before !== undefined && sight.at - before.at > GAP_MS)
-      rows.push([before.at / 1_000 + 1, ...LINES.map(() => null)]);
+      rows.push([before.at / 1_000 + 1, ...lines.map(() => null)]);
     const { perSecond, units } = sight;
-    rows.push([sight.at / 1_000, ...LINES.map((line) => (line === 'units' ? (units?.left ?? null) : perSecond[line]))]);
+    rows.push([sight.at / 1_000, ...lines.map((line) => (line === 'units' ? (units?.left ?? null) : perSecond[line]))]);
     before = sight;
   }
   const column = (index: number): (number | null)[] => rows.map((row) => row[index] ?? null);
-  return [column(0) as number[], ...LINES.map((_line, index) => column(index + 1))];
+  return [column(0) as number[], ...lines.map((_line, index) => column(index + 1))];
 }

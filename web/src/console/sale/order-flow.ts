@@ -2,10 +2,10 @@ import type { components } from '@hotdeal/client';
 
 type InstancePulse = components['schemas']['InstancePulseView'];
 
-export const COUNTED = ['placed', 'won', 'refused', 'soldOut', 'cancelled'] as const;
+const COUNTED = ['placed', 'won', 'refused', 'soldOut', 'cancelled'] as const;
 export type OrderCounts = Readonly<Record<(typeof COUNTED)[number], number>>;
 
-export const NO_ORDERS: OrderCounts = { placed: 0, won: 0, refused: 0, soldOut: 0, cancelled: 0 };
+const NO_ORDERS: OrderCounts = { placed: 0, won: 0, refused: 0, soldOut: 0, cancelled: 0 };
 
 interface Known {
   readonly at: number;
@@ -40,7 +40,7 @@ export class OrderFlow {
     if (before === undefined) return { at, orders, perSecond: NO_ORDERS };
     // It counts once a second, as we ask: an answer may bring nothing new, which is not a second without orders.
     if (at <= before.at) return before;
-    const happened = each((count) => Math.max(0, orders[count] - before.orders[count]));
+    const happened = each((count) => orders[count] - before.orders[count]);
     this.sum = plus(this.sum, happened);
     return { at, orders, perSecond: each((count) => (happened[count] * 1_000) / (at - before.at)) };
   }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { wordsOf } from '../../ground/language';
-import { drawnSale, LINES, rowsOf } from './chart-drawing';
+import { DASHES, drawnSale, type Line, rowsOf } from './chart-drawing';
 import type { Sight } from './sale-watch';
 
 const said = wordsOf({
@@ -28,7 +28,13 @@ const said = wordsOf({
 const DARK = '(prefers-color-scheme: dark)';
 
 /** The words beside it say the same; a canvas says nothing to who cannot see it. */
-export function SaleChart({ sights }: { readonly sights: readonly Sight[] }): JSX.Element {
+export function SaleChart({
+  sights,
+  lines,
+}: {
+  readonly sights: readonly Sight[];
+  readonly lines: readonly Line[];
+}): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
   const newest = useRef(sights);
@@ -37,7 +43,7 @@ export function SaleChart({ sights }: { readonly sights: readonly Sight[] }): JS
     const element = box.current!;
     const draw = (): void => {
       chart.current?.destroy();
-      chart.current = new uPlot(drawnSale(element), rowsOf(newest.current), element);
+      chart.current = new uPlot(drawnSale(element, lines), rowsOf(newest.current, lines), element);
     };
     draw();
     const fitting = new ResizeObserver(() => {
@@ -54,21 +60,38 @@ export function SaleChart({ sights }: { readonly sights: readonly Sight[] }): JS
       chart.current?.destroy();
       chart.current = undefined;
     };
-  }, []);
-  useEffect(() => chart.current?.setData(rowsOf(sights)), [sights]);
+  }, [lines]);
+  useEffect(() => chart.current?.setData(rowsOf(sights, lines)), [sights, lines]);
   return (
     <figure class="card sale-chart">
       <figcaption>
         <h2>{said.title}</h2>
         <ul class="legend">
-          {LINES.map((line) => (
+          {lines.map((line) => (
             <li key={line}>
-              <span class={`swatch line-${line}`} aria-hidden="true" /> {said[line]}
+              <Swatch line={line} /> {said[line]}
             </li>
           ))}
         </ul>
       </figcaption>
       <div ref={box} class="canvas" aria-hidden="true" />
     </figure>
+  );
+}
+
+/** The line as it is drawn, dashes and all. */
+function Swatch({ line }: { readonly line: Line }): JSX.Element {
+  return (
+    <svg class={`swatch line-${line}`} viewBox="0 0 36 6" width={36} height={6} aria-hidden="true">
+      <line
+        x1={0}
+        y1={3}
+        x2={36}
+        y2={3}
+        stroke="currentColor"
+        stroke-width={line === 'units' ? 4 : 2.5}
+        stroke-dasharray={DASHES[line].join(' ')}
+      />
+    </svg>
   );
 }

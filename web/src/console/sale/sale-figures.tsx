@@ -45,7 +45,7 @@ export function rate(perSecond: number): string {
 }
 
 /** The slowest instance speaks for all: percentiles cannot be added up. */
-export function slowest({ pulse }: Sight): { readonly p50: number; readonly p99: number } | undefined {
+function slowest({ pulse }: Sight): { readonly p50: number; readonly p99: number } | undefined {
   const delays = pulse.instances.flatMap(({ settlementDelayMs }) => settlementDelayMs ?? []);
   if (delays.length === 0) return undefined;
   return { p50: Math.max(...delays.map(({ p50 }) => p50)), p99: Math.max(...delays.map(({ p99 }) => p99)) };

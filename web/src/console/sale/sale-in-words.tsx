@@ -73,8 +73,12 @@ function Averages({ sights }: { readonly sights: readonly Sight[] }): JSX.Elemen
     steps.set(step, [...(steps.get(step) ?? []), sight]);
   }
   const rows = [...steps].reverse();
+  const ofDeal = sights.at(-1)?.units !== undefined;
   return (
-    <TableBox label={said.title} columns={[said.at, ...RATES.map((name) => `#${said[name]}`), `#${said.left}`]}>
+    <TableBox
+      label={said.title}
+      columns={[said.at, ...RATES.map((name) => `#${said[name]}`), ...(ofDeal ? [`#${said.left}`] : [])]}
+    >
       {rows.map(([at, seen]) => (
         <tr key={at}>
           <th scope="row">{clockTime(at)}</th>
@@ -83,7 +87,7 @@ function Averages({ sights }: { readonly sights: readonly Sight[] }): JSX.Elemen
               {rate(average(seen, name))}
             </td>
           ))}
-          <td class="number">{leftAtEnd(seen)}</td>
+          {ofDeal && <td class="number">{leftAtEnd(seen)}</td>}
         </tr>
       ))}
     </TableBox>

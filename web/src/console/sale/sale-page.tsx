@@ -10,6 +10,7 @@ import { shop } from '../../ground/shop';
 import { Choice } from '../choice';
 import { DEAL_SIGNALS, useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
+import { ALL_LINES, ORDER_LINES } from './chart-drawing';
 import { InstanceTable } from './instance-table';
 import { SaleChart } from './sale-chart';
 import { SaleFigures } from './sale-figures';
@@ -97,7 +98,7 @@ function Watched({ eventId }: { readonly eventId: number | undefined }): JSX.Ele
         {!sight.pulse.complete && <p>{said.incomplete}</p>}
       </div>
       <SaleFigures sight={sight} ofDeal={eventId !== undefined} />
-      <SaleChart sights={watch.sights.value} />
+      <SaleChart sights={watch.sights.value} lines={eventId === undefined ? ORDER_LINES : ALL_LINES} />
       <SaleInWords watch={watch} />
       <InstanceTable instances={sight.pulse.instances} />
     </>
