@@ -2,8 +2,8 @@ import { answerOf } from '@hotdeal/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { shop } from '../ground/shop';
 import type { Deal, Product, Stock } from './answers';
-import { phaseOf } from './deal-window';
-import { useCaughtUp, useDealSignals, useWhenPassed, useWhileVisible } from './freshness';
+import { usePhases } from './deal-window';
+import { useCaughtUp, useDealSignals, useSoon, useWhenPassed, useWhileVisible } from './freshness';
 
 const MOST_ASKED_AT_ONCE = 1_000;
 const STOCK_ASKED_EVERY_MS = 10_000;
@@ -58,17 +58,16 @@ export function useBestDeals(productIds: readonly number[]): Known<Deal> {
   const deals = useByProduct(productIds, (ids) =>
     answerOf(shop.api.POST('/api/event/search-event', { body: { productIds: ids } })),
   );
-  const running = [...deals.of.values()];
-  useDealSignals(deals.again, productIds);
+  const known = [...deals.of.values()];
+  const phases = usePhases(known);
+  const soon = useSoon(deals.again);
+  useDealSignals(soon, productIds);
   useWhenPassed(
-    running.map(({ endEventTime }) => endEventTime),
-    deals.again,
+    known.map(({ endEventTime }) => endEventTime),
+    soon,
   );
-  return { ...deals, of: new Map(running.filter(isRunning).map((deal) => [deal.productId, deal])) };
-}
-
-function isRunning(deal: Deal): boolean {
-  return phaseOf(deal) === 'running';
+  const running = known.filter((_deal, index) => phases[index] === 'running');
+  return { ...deals, of: new Map(running.map((deal) => [deal.productId, deal])) };
 }
 
 export function useProducts(productIds: readonly number[]): Known<Product> {

@@ -6,7 +6,7 @@ import { Failure, Loading } from '../ground/notices';
 import { linkTo } from '../ground/route';
 import { shop } from '../ground/shop';
 import { DealSection } from './deal-section';
-import { useCaughtUp, useDealSignals } from './freshness';
+import { useCaughtUp, useDealSignals, useSoon } from './freshness';
 import { usePlaceTitle } from './place-title';
 
 const said = wordsOf({ ko: { deal: '핫딜', all: '모든 핫딜' }, en: { deal: 'Deal', all: 'All deals' } });
@@ -19,7 +19,7 @@ export function DealPlace({ eventId }: { readonly eventId: number }): JSX.Elemen
     [eventId],
   );
   useCaughtUp(deal.again);
-  useDealSignals(deal.again, 'any');
+  useDealSignals(useSoon(deal.again), 'any');
   return (
     <>
       <p>

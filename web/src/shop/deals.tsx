@@ -7,7 +7,7 @@ import { shop } from '../ground/shop';
 import type { HotDeal } from './answers';
 import { DealSection } from './deal-section';
 import { usePhases } from './deal-window';
-import { useCaughtUp, useDealSignals, useWhenPassed } from './freshness';
+import { useCaughtUp, useDealSignals, useSoon, useWhenPassed } from './freshness';
 import { usePlaceTitle } from './place-title';
 
 const said = wordsOf({
@@ -42,10 +42,11 @@ export function Deals(): JSX.Element {
   const deals = [...known.values()];
   const phases = usePhases(deals);
   useCaughtUp(again);
-  useDealSignals(again, 'any');
+  const soon = useSoon(again);
+  useDealSignals(soon, 'any');
   useWhenPassed(
     deals.flatMap(({ startEventTime, endEventTime }) => [startEventTime, endEventTime]),
-    again,
+    soon,
   );
   const running = deals.filter((_deal, index) => phases[index] === 'running');
   const coming = deals.filter((_deal, index) => phases[index] === 'upcoming');

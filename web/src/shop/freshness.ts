@@ -1,5 +1,5 @@
 import type { LiveEvents } from '@hotdeal/client';
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { now, shop } from '../ground/shop';
 import type { DealSignal } from './answers';
 
@@ -25,26 +25,39 @@ export function useCaughtUp(again: Work): void {
   useEffect(() => shop.live.on('caught-up', latest), [latest]);
 }
 
-/** When a deal is announced, opens or ends that is about one of these products, or about any. */
-export function useDealSignals(again: Work, about: readonly number[] | 'any'): void {
+/** Within `spreadMs`, at a moment of its own; once, however many reasons there are until then. */
+type Soon = (spreadMs: number) => void;
+
+export function useSoon(again: Work): Soon {
   const latest = useLatest(again);
+  const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(waiting.current), []);
+  return useCallback(
+    (spreadMs) => {
+      waiting.current ??= setTimeout(
+        () => {
+          waiting.current = undefined;
+          latest();
+        },
+        CLOCK_MARGIN_MS + Math.random() * spreadMs,
+      );
+    },
+    [latest],
+  );
+}
+
+/** When a deal is announced, opens or ends that is about one of these products, or about any. */
+export function useDealSignals(soon: Soon, about: readonly number[] | 'any'): void {
   const shown = useRef(about);
   shown.current = about;
-  useEffect(() => {
-    let waiting: ReturnType<typeof setTimeout> | undefined;
-    const stop = onDealSignal((signal) => {
-      if (!concerns(signal, shown.current) || waiting !== undefined) return;
-      const spread = Math.min(SPREAD_MS + signal.productCount * SPREAD_PER_PRODUCT_MS, WIDEST_SPREAD_MS);
-      waiting = setTimeout(() => {
-        waiting = undefined;
-        latest();
-      }, Math.random() * spread);
-    });
-    return () => {
-      stop();
-      clearTimeout(waiting);
-    };
-  }, [latest]);
+  useEffect(
+    () =>
+      onDealSignal((signal) => {
+        if (!concerns(signal, shown.current)) return;
+        soon(Math.min(SPREAD_MS + signal.productCount * SPREAD_PER_PRODUCT_MS, WIDEST_SPREAD_MS));
+      }),
+    [soon],
+  );
 }
 
 function concerns({ productIds }: DealSignal, shown: readonly number[] | 'any'): boolean {
@@ -59,22 +72,18 @@ export function onDealSignal(heard: (signal: DealSignal, name: keyof LiveEvents)
 }
 
 /** When the clock of the shop passes the next of these moments. */
-export function useWhenPassed(moments: readonly string[], again: Work): void {
-  const latest = useLatest(again);
+export function useWhenPassed(moments: readonly string[], soon: Soon): void {
   const ahead = moments.map((moment) => Date.parse(moment)).filter((moment) => moment > now.peek());
   const next = ahead.length === 0 ? undefined : Math.min(...ahead);
   useEffect(() => {
     if (next === undefined) return undefined;
-    let waiting: ReturnType<typeof setTimeout> | undefined;
     const stop = now.subscribe((time) => {
-      if (time < next || waiting !== undefined) return;
-      waiting = setTimeout(latest, CLOCK_MARGIN_MS + Math.random() * SPREAD_MS);
+      if (time < next) return;
+      soon(SPREAD_MS);
+      queueMicrotask(() => stop());
     });
-    return () => {
-      stop();
-      clearTimeout(waiting);
-    };
-  }, [next, latest]);
+    return stop;
+  }, [next, soon]);
 }
 
 /** Again and again while somebody looks, and at once when they look again. */
