@@ -52,8 +52,12 @@ export function LogOutDialog({ onClose }: { readonly onClose: () => void }): JSX
           required
           value={password}
           onValue={setPassword}
-          fault={failure === undefined ? undefined : told(failure)}
         />
+        {failure !== undefined && (
+          <p class="fault" role="alert">
+            {told(failure)}
+          </p>
+        )}
         <div class="choices">
           <button type="button" onClick={onClose}>
             {said.cancel}

@@ -106,11 +106,16 @@ function StockForm({ productId, change, onChanged }: StockFormProperties): JSX.E
         max={MOST}
         value={text}
         onValue={setText}
-        fault={failure === undefined ? undefined : (faults(failure).get('quantity') ?? told(failure))}
+        fault={faults(failure).get('quantity')}
       />
       <button type="submit" disabled={busy}>
         {said[change]}
       </button>
+      {failure !== undefined && (
+        <p class="fault" role="alert">
+          {told(failure)}
+        </p>
+      )}
     </form>
   );
 }
