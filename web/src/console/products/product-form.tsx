@@ -29,6 +29,24 @@ const said = wordsOf({
   },
 });
 
+/** What the shop asks of each field, said when it has refused what one holds. */
+const rules = wordsOf({
+  ko: {
+    productName: '1자 이상 200자 이하로 입력해 주세요.',
+    productDescription: '1자 이상 1,000자 이하로 입력해 주세요.',
+    productPrice: '1원 이상 100억 원 이하의 정수로 입력해 주세요.',
+    productImageUrl: 'http 또는 https로 시작하는 2,048자 이하의 주소를 입력해 주세요.',
+    productCategory: '목록에서 선택해 주세요.',
+  },
+  en: {
+    productName: 'Between 1 and 200 characters, please.',
+    productDescription: 'Between 1 and 1,000 characters, please.',
+    productPrice: 'A whole number from 1 to 10,000,000,000, please.',
+    productImageUrl: 'An http or https address of at most 2,048 characters, please.',
+    productCategory: 'Please choose one of the list.',
+  },
+});
+
 const NOTHING = { productName: '', productDescription: '', productPrice: '', productImageUrl: '', productCategory: '' };
 
 interface ProductFormProperties {
@@ -48,7 +66,7 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
   const part = (name: keyof typeof NOTHING) => ({
     value: form[name],
     onValue: (value: string) => setForm({ ...form, [name]: value }),
-    fault: wrong.get(name),
+    fault: wrong.has(name) ? rules[name] : undefined,
     required: true,
   });
   const submit = async (): Promise<void> => {
@@ -64,7 +82,7 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
   };
   return (
     <form
-      class="card wide-form"
+      class="card"
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
