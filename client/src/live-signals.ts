@@ -137,14 +137,23 @@ export class LiveSignals {
     if (this.seen?.hasGap === true && this.socket.connected) void this.catchUp();
   }
 
-  /** One at a time; a shop that cannot answer is asked again after a pause. */
+  /** Once for all who want it now; ends when everything missed was told, or the connection is lost again. */
   private catchUp(): Promise<void> {
-    this.catchingUp ??= this.askForMissed()
-      .catch(() => void setTimeout(() => this.wanted && void this.catchUp(), pause()))
-      .finally(() => {
-        this.catchingUp = undefined;
-      });
+    this.catchingUp ??= this.askUntilAnswered().finally(() => {
+      this.catchingUp = undefined;
+    });
     return this.catchingUp;
+  }
+
+  private async askUntilAnswered(): Promise<void> {
+    while (this.socket.connected) {
+      try {
+        await this.askForMissed();
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, pause()));
+      }
+    }
   }
 
   private async askForMissed(): Promise<void> {
