@@ -1,4 +1,5 @@
 import { ShopError } from '@hotdeal/client';
+import { newKey } from '../ground/new-key';
 import { shop } from '../ground/shop';
 
 interface Wish {
@@ -32,9 +33,4 @@ export class Intent {
 /** Anything else may hide an effect. */
 function isRefusal({ status, code }: ShopError): boolean {
   return status < 500 && code !== 'IDEMPOTENCY_IN_PROGRESS';
-}
-
-/** `crypto.randomUUID` is there on HTTPS only. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('-');
 }

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { ProductPicture } from '../ground/product-picture';
 import { linkTo } from '../ground/route';
 import type { Deal, Product } from './answers';
 import { Price } from './price';
-import { ProductImage } from './product-image';
 import { StockLeft } from './stock-left';
 
 interface ProductCardProperties {
@@ -22,7 +22,7 @@ export function ProductCard(card: ProductCardProperties): JSX.Element {
   const { productId, name, price, product, deal, quantity, heading: Heading, children } = card;
   return (
     <li class="product-card card">
-      <ProductImage product={product} />
+      <ProductPicture product={product} />
       <Heading>
         <a href={linkTo(`/products/${productId}`)}>{name}</a>
       </Heading>

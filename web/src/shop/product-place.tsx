@@ -2,18 +2,18 @@ import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../ground/asking';
+import { categoryName } from '../ground/categories';
 import { wordsOf } from '../ground/language';
 import { Failure, Loading } from '../ground/notices';
+import { ProductPicture } from '../ground/product-picture';
 import { linkTo } from '../ground/route';
 import { shop, visitor } from '../ground/shop';
 import type { Product } from './answers';
 import { useBestDeals, useStocks } from './by-product';
-import { categoryName } from './categories';
 import { Countdown } from './countdown';
 import { useCaughtUp } from './freshness';
 import { usePlaceTitle } from './place-title';
 import { Price } from './price';
-import { ProductImage } from './product-image';
 import { purchaseOf } from './purchase';
 import { PurchaseForm } from './purchase-form';
 import { StockLeft } from './stock-left';
@@ -52,7 +52,7 @@ function ProductView({ product }: { readonly product: Product }): JSX.Element {
   const who = visitor.value;
   return (
     <article class="product">
-      <ProductImage product={product} alt={productName} />
+      <ProductPicture product={product} alt={productName} />
       <div>
         <p class="hint">
           <a href={linkTo('/products', { category: productCategory })}>{categoryName(productCategory)}</a>

@@ -1,14 +1,14 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { categoryOptions } from '../ground/categories';
 import { usePages } from '../ground/asking';
 import { Field } from '../ground/field';
-import { language, wordsOf } from '../ground/language';
+import { wordsOf } from '../ground/language';
 import { Empty, Failure, Loading, MoreButton } from '../ground/notices';
 import { linkTo, place } from '../ground/route';
 import { shop } from '../ground/shop';
 import type { Product } from './answers';
-import { categories } from './categories';
 import { useCaughtUp } from './freshness';
 import { usePlaceTitle } from './place-title';
 import { ProductList } from './product-list';
@@ -103,9 +103,9 @@ function Search({ q, category }: { readonly q: string; readonly category: string
           onChange={({ currentTarget }) => go({ q: typed.trim(), category: currentTarget.value })}
         >
           <option value="">{said.all}</option>
-          {categories.value.map(({ code, nameKo, nameEn }) => (
+          {categoryOptions().map(([code, name]) => (
             <option key={code} value={code}>
-              {language.value === 'ko' ? nameKo : nameEn}
+              {name}
             </option>
           ))}
         </select>

@@ -1,5 +1,6 @@
 import { answerOf, ShopError } from '@hotdeal/client';
 import { effect, type Signal, signal } from '@preact/signals';
+import { newKey } from '../ground/new-key';
 import { shop, visitor } from '../ground/shop';
 import type { Order } from './answers';
 import { decisionOn } from './decision';
@@ -55,7 +56,7 @@ function resume(userId: number): void {
 }
 
 export function buy(productId: number, quantity: number): void {
-  void pursue({ productId, quantity, key: crypto.randomUUID() });
+  void pursue({ productId, quantity, key: newKey() });
 }
 
 /** Sends the intent until the shop has said what becomes of it, or for as long as somebody may want to wait. */

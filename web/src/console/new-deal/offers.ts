@@ -1,6 +1,6 @@
 import { answerOf, type components } from '@hotdeal/client';
 import { shop } from '../../ground/shop';
-import type { Category } from '../products/categories';
+import type { Category } from '../../ground/categories';
 import { byThousand } from '../products/by-thousand';
 
 /** A product that is to be in the deal. */

@@ -4,7 +4,7 @@ import { told } from '../../ground/failures';
 import { count } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { Choice } from '../choice';
-import { type Category, categoryName, categoryOptions } from '../products/categories';
+import { type Category, categoryName, categoryOptions } from '../../ground/categories';
 import { type Offer, offersOfCategory } from './offers';
 
 const said = wordsOf({
@@ -42,7 +42,7 @@ export function PickByCategory({ onAdd }: { readonly onAdd: (offers: readonly Of
       // One that is not in the list cannot be chosen.
       const offers = await offersOfCategory(category as Category['code'], setSoFar, () => wanted.current);
       onAdd(offers);
-      setOutcome(said.added(count(offers.length), categoryName(category)));
+      setOutcome(said.added(count(offers.length), categoryName(category as Category['code'])));
     } catch (error) {
       setOutcome(told(error));
     } finally {

@@ -6,7 +6,7 @@ import { Field } from '../../ground/field';
 import { wordsOf } from '../../ground/language';
 import { Choice } from '../choice';
 import { LongText } from '../long-text';
-import { categoryOptions } from './categories';
+import { categoryOptions } from '../../ground/categories';
 
 export type ProductTerms = components['schemas']['ProductDraftDto'];
 

@@ -1,6 +1,8 @@
 import { answerOf, type components } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useAsked } from '../../ground/asking';
+import { categoryName } from '../../ground/categories';
+import { ProductPicture } from '../../ground/product-picture';
 import { Failure } from '../../ground/notices';
 import { count, won } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
@@ -9,8 +11,6 @@ import { shop } from '../../ground/shop';
 import { DEAL_SIGNALS, useFresh } from '../fresh';
 import { TableBox } from '../table-box';
 import { byThousand } from './by-thousand';
-import { categoryName } from './categories';
-import { ProductPicture } from './product-picture';
 
 type Product = components['schemas']['ProductView'];
 
@@ -57,7 +57,7 @@ export function ProductTable({ products }: { readonly products: readonly Product
           return (
             <tr key={product.productId}>
               <td>
-                <ProductPicture address={product.productImageUrl} category={product.productCategory} />
+                <ProductPicture product={product} />
               </td>
               <th scope="row">
                 <a href={linkTo(`/products/${product.productId}`)}>{product.productName}</a>

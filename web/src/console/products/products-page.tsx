@@ -10,7 +10,7 @@ import { shop } from '../../ground/shop';
 import { Choice } from '../choice';
 import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
-import { type Category, categoryOptions } from './categories';
+import { type Category, categoryOptions } from '../../ground/categories';
 import { ProductTable } from './product-table';
 
 const said = wordsOf({
