@@ -79,6 +79,22 @@ describeInBrowser('a deal', () => {
     await page.getByText('A deal has opened').first().waitFor();
   });
 
+  it('of which an order was cancelled while the connection was lost shows that when it is back', async () => {
+    const productId = await sale.product({ name: 'Plate', units: 1 });
+    const { page } = await sale.customer('Jung');
+    await page.goto(`${sale.url}/#/products/${productId}`);
+    await page.getByRole('button', { name: 'Buy' }).click();
+    await page.getByRole('link', { name: 'See my orders' }).click();
+    const cancel = page.getByRole('button', { name: /^Cancel order/ });
+    const orderId = Number((await cancel.getAttribute('aria-label'))?.replace(/\D/g, ''));
+    sale.way.cut();
+    await page.getByText('The connection is lost').waitFor();
+    await sale.cancel(orderId);
+    sale.way.mend();
+    await cancel.waitFor({ state: 'detached' });
+    await page.getByRole('main').getByText('Cancelled', { exact: true }).last().waitFor();
+  });
+
   it('is bought once by an order whose answer was lost, and once by one that could not be sent', async () => {
     const productId = await sale.product({ name: 'Bowl', units: 5 });
     const { page } = await sale.customer('Choi');

@@ -61,6 +61,10 @@ export class LiveSale {
     await answerOf(this.administrator.api.DELETE('/api/event/{eventId}', { params: { path: { eventId } } }));
   }
 
+  async cancel(orderId: number): Promise<void> {
+    await answerOf(this.administrator.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
+  }
+
   async unitsLeft(productId: number): Promise<number> {
     const params = { path: { productId } };
     return (await answerOf(this.administrator.api.GET('/api/stocks/product/{productId}', { params }))).quantity;
