@@ -17,7 +17,7 @@ async function start(): Promise<void> {
   await assertMigrated(config);
   const app = await createApplication(AppModule.forRoot(config));
   await app.listen(config.port);
-  new Logger('HotDeal').log(`Listening on port ${config.port}, metrics on 127.0.0.1:${config.metricsPort}`);
+  new Logger('HotDeal').log(`Listening on port ${config.port}, metrics on ${config.metricsHost}:${config.metricsPort}`);
   let ending = false;
   const end = (): void => {
     if (ending) return;

@@ -57,6 +57,16 @@ describe('an instance in operation', () => {
     expect((await web.call('/metrics')).status).toBe(404);
   });
 
+  test('shows its numbers on the address that is configured, and on no other', async () => {
+    const elsewhere = await openTrialWeb({ METRICS_HOST: '127.0.0.2' });
+    const { port } = elsewhere.app.get(MetricsServer);
+    const read = (host: string): Promise<number> =>
+      fetch(`http://${host}:${port}/metrics`).then((answer) => answer.status);
+    expect(await read('127.0.0.2')).toBe(200);
+    await expect(read('127.0.0.1')).rejects.toThrow('fetch failed');
+    await elsewhere.close();
+  });
+
   test('gives birth to requests with the prototypes of Express, which therefore changes none that lives', async () => {
     const { request, response } = web.app.getHttpAdapter().getInstance();
     const born: boolean[] = [];

@@ -31,6 +31,7 @@ describe('the configuration', () => {
     ['a secret of 31 bytes', { SECRET_KEY: 'x'.repeat(31) }],
     ['a port in words', { PORT: 'eighty' }],
     ['a pool of one', { DB_POOL: '1' }],
+    ['a name where metrics need an address', { METRICS_HOST: 'prometheus' }],
     ['a schema name that is none', { DB_SCHEME: 'hot-deal; DROP' }],
     ['an administrator without a password', { ADMIN_EMAIL: 'admin@example.com' }],
     ['a limit that is none', { RATE_LIMIT_ORDERS: '0' }],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { limitsFrom, type Limits, limitVariables } from './limits';
 
@@ -32,6 +33,7 @@ const variables = z.object({
   REDIS_PORT: wholeNumber(1, 65_535).default(6379),
   REDIS_PASSWORD: z.string().default(''),
   PORT: wholeNumber(0, 65_535).default(8080),
+  METRICS_HOST: text.refine((host) => isIP(host) !== 0, 'must be an IP address').default('127.0.0.1'),
   METRICS_PORT: wholeNumber(0, 65_535).default(9464),
   DOCS: z.enum(['on', 'off']).optional(),
   APP_TIMEZONE: timeZone.default('Asia/Seoul'),
@@ -58,6 +60,7 @@ export class Config {
   /** signs and checks every token; at least 32 bytes */
   readonly secretKey: string;
   readonly port: number;
+  readonly metricsHost: string;
   readonly metricsPort: number;
   readonly docs: boolean;
   readonly timeZone: string;
@@ -83,6 +86,7 @@ export class Config {
     this.redis = { host: env.REDIS_HOST, port: env.REDIS_PORT, password: env.REDIS_PASSWORD };
     this.secretKey = env.SECRET_KEY;
     this.port = env.PORT;
+    this.metricsHost = env.METRICS_HOST;
     this.metricsPort = env.METRICS_PORT;
     this.docs = env.DOCS === undefined ? !this.production : env.DOCS === 'on';
     this.timeZone = env.APP_TIMEZONE;

@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Config } from '#platform/config/config';
 import { Metrics } from './metrics';
 
-/** Serves `/metrics` on a port of its own, to this machine only. */
+/** Serves `/metrics` on a port of its own, to this machine only unless another address is configured. */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger(MetricsServer.name);
@@ -37,7 +37,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(this.config.metricsPort, '127.0.0.1', resolve);
+      this.server.listen(this.config.metricsPort, this.config.metricsHost, resolve);
     });
   }
 
