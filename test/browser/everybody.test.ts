@@ -50,7 +50,7 @@ describeInBrowser('the pages are for everybody', () => {
 
   it('who uses a screen reader, in the console', async () => {
     const window = await sale.console();
-    const places = [...CONSOLE, `/products/${productId}`, `/deals/${eventId}`, `/sale/${eventId}`];
+    const places = [...CONSOLE, `/products/${productId}`, `/deals/${eventId}`, `/sale?deal=${eventId}`];
     expect(await barriersOf(window, `${sale.url}/admin`, places)).toEqual([]);
     const onPhone = await sale.console({ viewport: PHONE });
     expect(await barriersOf(onPhone, `${sale.url}/admin`, places)).toEqual([]);

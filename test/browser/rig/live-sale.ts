@@ -65,6 +65,25 @@ export class LiveSale {
     await answerOf(this.administrator.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
   }
 
+  /** One unit, over the API. @throws ShopError INSUFFICIENT_STOCK */
+  async order(productId: number): Promise<void> {
+    const { api } = this.administrator;
+    const params = { header: { Prefer: 'wait=5' } };
+    await answerOf(api.POST('/api/orders/products', { params, body: { orderItems: [{ productId, quantity: 1 }] } }));
+  }
+
+  /** How many running deals of one product there are. */
+  async dealsOf(productId: number): Promise<number> {
+    const { api } = this.administrator;
+    const { items } = await answerOf(api.GET('/api/event', { params: { query: { status: 'active', limit: 100 } } }));
+    const pages = await Promise.all(
+      items.map(({ eventId }) =>
+        answerOf(api.GET('/api/event/{eventId}/products', { params: { path: { eventId }, query: { limit: 100 } } })),
+      ),
+    );
+    return pages.filter((page) => page.items.some((deal) => deal.productId === productId)).length;
+  }
+
   async unitsLeft(productId: number): Promise<number> {
     const params = { path: { productId } };
     return (await answerOf(this.administrator.api.GET('/api/stocks/product/{productId}', { params }))).quantity;
