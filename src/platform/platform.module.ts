@@ -4,6 +4,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { DataSource, type MixedList } from 'typeorm';
 import { Backlog } from './bus/backlog';
 import { Bus } from './bus/bus';
+import { DeliveryLag } from './bus/delivery-lag';
 import { DeliveryStore } from './bus/delivery-store';
 import { Config } from './config/config';
 import { openDataSource } from './database/data-source';
@@ -37,6 +38,7 @@ export class PlatformModule {
       InstanceChannel,
       Locks,
       DeliveryStore,
+      DeliveryLag,
       Bus,
       Backlog,
     ];

@@ -1,5 +1,6 @@
 import { type Order, type OrderLine, placed } from '../../src/modules/order/domain/order';
 import { OrderRepository } from '../../src/modules/order/persistence/order.repository';
+import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { type Ground, openGround } from '../support/ground';
@@ -22,7 +23,7 @@ describe('orders that are added together', () => {
   let committed = 0;
 
   beforeAll(async () => {
-    ground = await openGround({ providers: [OrderRepository] });
+    ground = await openGround({ providers: [OrderRepository, OrderMetrics] });
     orders = ground.module.get(OrderRepository);
     const transaction = ground.database.transaction.bind(ground.database);
     ground.database.transaction = async (work, options) => {
@@ -85,7 +86,7 @@ describe('orders that are added together', () => {
   });
 
   it('queue with those of another instance for the same keys, in whatever order they came, without a deadlock', async () => {
-    const beside = await openGround({ providers: [OrderRepository], beside: ground });
+    const beside = await openGround({ providers: [OrderRepository, OrderMetrics], beside: ground });
     const other = beside.module.get(OrderRepository);
     const keys = Array.from({ length: 40 }, (_, index) => `key-${index}`);
     let adding: Promise<unknown> = Promise.resolve();

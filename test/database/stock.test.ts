@@ -1,12 +1,13 @@
 import { openGround, type Ground } from '../support/ground';
 import { meddledWith } from '../support/meddler';
 import { DecideStock } from '../../src/modules/stock/use-cases/decide-stock';
+import { StockMetrics } from '../../src/modules/stock/stock-metrics';
 import { KnownQuantities } from '../../src/modules/stock/use-cases/known-quantities';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
 import { StockRepository } from '../../src/modules/stock/persistence/stock.repository';
 
-const providers = [StockQueries, StockRepository, StockAdjustments, KnownQuantities, DecideStock];
+const providers = [StockQueries, StockRepository, StockAdjustments, KnownQuantities, StockMetrics, DecideStock];
 const nothingElse = () => Promise.resolve();
 let product = 1;
 

@@ -9,6 +9,7 @@ import { RefreshTokens } from './domain/refresh-tokens';
 import { AccountController } from './http/account.controller';
 import { AccountListController } from './http/account-list.controller';
 import { LoginController } from './http/login.controller';
+import { PasswordMetrics } from './password-metrics';
 import { AccountListQueries } from './persistence/account-list.queries';
 import { AccountQueries } from './persistence/account.queries';
 import { AccountRepository } from './persistence/account.repository';
@@ -81,6 +82,7 @@ const HASHING = {
       provide: RefreshTokens,
       inject: [Config],
       useFactory: (config: Config) => new RefreshTokens(derivedKey(config.secretKey, 'refresh-token')),
+    PasswordMetrics,
     },
   ],
 })

@@ -8,6 +8,7 @@ type Outcome = 'success' | 'failure' | 'cancelled' | 'sold_out';
 
 /** What the pulse calls them. */
 const COUNTED_AS = { success: 'won', failure: 'refused', cancelled: 'cancelled', sold_out: 'soldOut' } as const;
+const SHED = { outcome: 'shed' };
 const DELAYS_KEPT = { most: 1_000, forMs: 10_000 };
 
 /** How orders end and how long that takes, for the operators. */
@@ -17,15 +18,16 @@ export class OrderMetrics {
   private readonly delays = new RecentDurations(DELAYS_KEPT);
   private readonly outcomes;
   private readonly settlement;
+  private readonly batches;
 
   constructor(
     metrics: Metrics,
     pulse: Pulse,
     private readonly clock: DatabaseClock,
   ) {
-    this.outcomes = metrics.counter<'outcome'>({
+    this.outcomes = metrics.counter({
       name: 'hotdeal_orders_total',
-      help: 'Orders by outcome; sold_out: refused at once, nothing stored',
+      help: 'Orders by outcome; sold_out, shed (too many wait already): refused at once, nothing stored',
       labelNames: ['outcome'],
     });
     this.settlement = metrics.histogram({
@@ -33,6 +35,12 @@ export class OrderMetrics {
       help: 'From the instant of an order to its decision',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     });
+    this.batches = metrics.histogram({
+      name: 'hotdeal_order_batch_size',
+      help: 'Orders that were stored by one transaction',
+      buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
+    });
+    for (const outcome of [...Object.keys(COUNTED_AS), SHED.outcome]) this.outcomes.inc({ outcome }, 0);
     pulse.add('orders', () => this.counts);
     pulse.add('settlementDelayMs', () => this.delays.percentiles());
   }
@@ -40,6 +48,15 @@ export class OrderMetrics {
   /** It is stored, and will be decided. */
   placed(): void {
     this.counts.placed++;
+  }
+
+  /** Refused at once, because those before it wait too long. */
+  shed(): void {
+    this.outcomes.inc(SHED);
+  }
+
+  storedTogether(orders: number): void {
+    this.batches.observe(orders);
   }
 
   ended(outcome: Outcome): void {

@@ -5,6 +5,8 @@ import { StockController } from './http/stock.controller';
 import { StockAdjustments } from './persistence/stock-adjustments';
 import { StockQueries } from './persistence/stock.queries';
 import { StockRepository } from './persistence/stock.repository';
+import { StockTable } from './persistence/stock-table';
+import { StockMetrics } from './stock-metrics';
 import { StockClient } from './stock.contract';
 import { AdjustStock } from './use-cases/adjust-stock';
 import { DecideStock } from './use-cases/decide-stock';
@@ -19,11 +21,13 @@ import { RetireStockWhenProductDeleted } from './use-cases/retire-stock-when-pro
     { provide: StockClient, useClass: DecideStock },
     StockRepository,
     KnownQuantities,
+    StockMetrics,
     RetireStockWhenProductDeleted,
     StockDesk,
     AdjustStock,
     StockAdjustments,
     StockQueries,
+    StockTable,
   ],
   exports: [StockClient],
 })

@@ -30,6 +30,15 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   /** The name of this instance, as deliveries in its hands bear it. */
+  get reactionNames(): readonly string[] {
+    return [...this.reactions.values()].flatMap((reactions) => reactions.map(({ name }) => name));
+  }
+
+  /** @param done is told of each delivery that is done here, how long after the commit of its facts that was */
+  onDone(done: (reaction: string, seconds: number) => void): void {
+    this.relay.done = done;
+  }
+
   get instance(): string {
     return this.relay.instance;
   }

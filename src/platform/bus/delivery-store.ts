@@ -15,6 +15,8 @@ export interface Delivery {
   readonly stored: boolean;
   /** its last attempt neither succeeded nor failed: the process died, or was taken for dead */
   readonly unfinished: boolean;
+  /** when its fact was committed, monotonic, ms; known once it is in somebody's hands */
+  committedAt?: number;
 }
 
 interface Row {
@@ -25,6 +27,8 @@ interface Row {
   position: number;
   attempts: number;
   owner: string;
+  /** since its fact was committed, in microseconds; of a claimed one */
+  age?: number;
 }
 
 /** A parked delivery as an administrator sees it. */
@@ -126,7 +130,8 @@ export class DeliveryStore {
     return this.database.transaction(async (tx) => {
       const due = async (condition: string, order: string): Promise<Row[]> => {
         const rows = await tx.query<Row>(
-          `SELECT id, reaction, fact, payload, position, attempts, owner FROM deliveries
+          `SELECT id, reaction, fact, payload, position, attempts, owner,
+                  TIMESTAMPDIFF(MICROSECOND, created_at, NOW(3)) AS age FROM deliveries
            WHERE state = 'DUE' AND owner IN (?) AND due_at <= NOW(3)
              AND (owner <> ? OR due_at <= NOW(3) - INTERVAL ${FORGOTTEN_AFTER_S} SECOND) AND reaction IN (?)
              AND ${condition}
@@ -237,5 +242,6 @@ function begun(row: Row): Delivery {
     attempts: row.attempts + 1,
     stored: true,
     unfinished: row.owner !== '',
+    committedAt: performance.now() - (row.age ?? 0) / 1000,
   };
 }

@@ -29,6 +29,8 @@ export class Relay {
   private sweeping: Promise<void> | undefined;
   private claiming = false;
   private accepting = true;
+  /** told of each delivery that is done, how long after the commit of its facts that was */
+  done: (reaction: string, seconds: number) => void = () => undefined;
 
   constructor(
     private readonly store: DeliveryStore,
@@ -56,6 +58,7 @@ export class Relay {
       const lane = this.lanes.get(delivery.reaction);
       if (lane === undefined) continue;
       this.held.add(delivery.id);
+      delivery.committedAt ??= performance.now();
       lane.waiting.push(delivery);
       lane.running ??= this.run(lane);
     }
@@ -159,6 +162,8 @@ export class Relay {
     };
     await reaction.react(batch);
     if (!completed) await this.store.remove(ids);
+    const now = performance.now();
+    for (const { committedAt } of deliveries) this.done(reaction.name, (now - (committedAt ?? now)) / 1000);
   }
 
   private async failed(lane: Lane, deliveries: readonly Delivery[], error: unknown): Promise<void> {

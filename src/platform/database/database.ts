@@ -3,7 +3,16 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { Unavailable } from '#platform/domain-error';
 import { within } from '#platform/timing/time-limit';
-import { asksForRerun, CommitUnknown, isDuplicateKey, isUnanswered, isUnreachable, unanswered } from './errors';
+import {
+  asksForRerun,
+  CommitUnknown,
+  isDuplicateKey,
+  isUnanswered,
+  isUnreachable,
+  numberOf,
+  unanswered,
+} from './errors';
+import { PoolLoad } from './pool-load';
 import { endOnServer } from './statement-end';
 import { inSnapshot, type Snapshot } from './snapshot';
 import { Transaction, type Written } from './transaction';
@@ -17,10 +26,19 @@ const JITTER_MS = { least: 5, most: 50 };
 /** The only way to the database: single statements, and transactions with the one retry policy. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
-  /** transactions run again after a deadlock or a lock wait time-out, for the metrics */
-  reruns = 0;
+  readonly load: PoolLoad;
+  /** transactions run again, by the number of the error that asked for it */
+  readonly rerunsByError = new Map<number, number>();
+  /** commits that were answered by silence */
+  unknownCommits = 0;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {
+    this.load = new PoolLoad((dataSource.options as { readonly poolSize?: number }).poolSize ?? 0);
+  }
+
+  get reruns(): number {
+    return [...this.rerunsByError.values()].reduce((sum, count) => sum + count, 0);
+  }
 
   /** One reading statement on a connection of its own. */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
@@ -50,7 +68,8 @@ export class Database implements OnApplicationShutdown {
       } catch (error) {
         const rerun = asksForRerun(error) || (options.duplicateMeansRace === true && isDuplicateKey(error));
         if (!rerun || attempt >= RERUNS) throw error;
-        this.reruns++;
+        const number = numberOf(error) ?? 0;
+        this.rerunsByError.set(number, (this.rerunsByError.get(number) ?? 0) + 1);
         await pause(JITTER_MS.least + Math.random() * (JITTER_MS.most - JITTER_MS.least));
       }
     }
@@ -81,7 +100,9 @@ export class Database implements OnApplicationShutdown {
     try {
       await runner.commitTransaction();
     } catch (error) {
-      throw isUnreachable(error) ? new CommitUnknown(error) : error;
+      if (!isUnreachable(error)) throw error;
+      this.unknownCommits++;
+      throw new CommitUnknown(error);
     }
     transaction.announceCommit();
     return result;
@@ -99,6 +120,7 @@ export class Database implements OnApplicationShutdown {
       hangs = isUnanswered(error instanceof CommitUnknown ? error.cause : error);
       throw told(error);
     } finally {
+      this.load.inUse--;
       if (broken) await this.destroy(runner, hangs);
       else await runner.release();
     }
@@ -114,10 +136,13 @@ export class Database implements OnApplicationShutdown {
     if (!this.dataSource.isInitialized) throw new Unavailable('The database');
     const runner = limited(this.dataSource.createQueryRunner());
     const connecting = runner.connect() as Promise<unknown>;
+    const asked = this.load.ask();
     try {
       await within(CONNECTION_WAIT_MS, connecting, () => new Unavailable('The database'));
+      this.load.had(asked);
       return runner;
     } catch (error) {
+      this.load.denied();
       void connecting.then(
         () => runner.release(),
         () => undefined,

@@ -18,7 +18,8 @@ const UNREACHABLE_CODES = new Set([
 ]);
 const UNREACHABLE_MESSAGES = /closed state|Pool is closed|Connection lost|Queue limit/i;
 
-function numberOf(error: unknown): number | undefined {
+/** The server's number of an error. */
+export function numberOf(error: unknown): number | undefined {
   const number = (error as { errno?: unknown } | null)?.errno;
   return typeof number === 'number' ? number : undefined;
 }

@@ -24,6 +24,8 @@ export interface LockCounts {
 @Injectable()
 export class Locks {
   readonly counts: LockCounts = { held: 0, busy: 0, absent: 0 };
+  /** told how long it took until the work began, with the lock or without */
+  waited: (seconds: number) => void = () => undefined;
   private readonly redlock: Redlock;
   private failures = 0;
   private restUntil = 0;
@@ -43,7 +45,9 @@ export class Locks {
    * connection.
    */
   async withLock<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
+    const asked = performance.now();
     const lock = await this.acquire(names.map((name) => `${this.redis.prefix}lock:${name}`));
+    this.waited((performance.now() - asked) / 1000);
     try {
       return await work();
     } finally {

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { HttpModule } from '#platform/http/http.module';
 import { GroundHealth } from './ground-health';
-import { GroundMetrics } from './ground-metrics';
+import { BusMetrics } from './bus-metrics';
+import { DatabaseMetrics } from './database-metrics';
+import { RedisMetrics } from './redis-metrics';
 import { Health } from './health';
 import { HealthController } from './health.controller';
 import { JsonLogger } from './json-logger';
@@ -14,7 +16,18 @@ import { RequestLog } from './request-log';
 @Module({
   imports: [HttpModule],
   controllers: [HealthController],
-  providers: [JsonLogger, Metrics, MetricsServer, Pulse, RequestLog, Health, GroundHealth, GroundMetrics],
+  providers: [
+    JsonLogger,
+    Metrics,
+    MetricsServer,
+    Pulse,
+    RequestLog,
+    Health,
+    GroundHealth,
+    BusMetrics,
+    DatabaseMetrics,
+    RedisMetrics,
+  ],
   exports: [JsonLogger, Metrics, MetricsServer, Pulse, RequestLog, Health],
 })
 export class ObservabilityModule {}

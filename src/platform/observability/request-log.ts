@@ -31,7 +31,7 @@ export class RequestLog {
     this.durations = metrics.histogram({
       name: 'http_request_duration_seconds',
       help: 'Time from the arrival of a request to the end of its answer',
-      labelNames: ['method', 'route'],
+      labelNames: ['method', 'route', 'status'],
       buckets: SECONDS,
     });
   }
@@ -49,7 +49,7 @@ export class RequestLog {
     const { method } = request;
     const status = response.statusCode;
     this.requests.inc({ method, route, status });
-    this.durations.observe({ method, route }, milliseconds / 1000);
+    this.durations.observe({ method, route, status }, milliseconds / 1000);
     this.logger.fields(levelOf(route, status), {
       id: requestIdOf(request),
       method,

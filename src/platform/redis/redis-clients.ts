@@ -66,9 +66,19 @@ export class RedisClients implements OnApplicationShutdown {
     this.pulse.unref();
   }
 
+  /** Whether each connection is open and has answered lately, by its purpose. */
+  get open(): Readonly<Record<string, boolean>> {
+    return Object.fromEntries(Object.entries(this.byPurpose).map(([name, { status }]) => [name, status === 'ready']));
+  }
+
   onApplicationShutdown(): void {
     clearInterval(this.pulse);
-    for (const client of [this.cache, this.locks, this.publisher, this.subscriber, this.streams]) client.disconnect();
+    for (const client of Object.values(this.byPurpose)) client.disconnect();
+  }
+
+  private get byPurpose(): Readonly<Record<string, Redis>> {
+    const { cache, locks, publisher, subscriber, streams } = this;
+    return { cache, locks, publisher, subscriber, streams };
   }
 
   private feelPulse(): void {

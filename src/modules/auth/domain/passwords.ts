@@ -15,6 +15,8 @@ interface Bcrypt {
  * two cores), and more at once would only take the cores from everybody else.
  */
 export class Passwords {
+  /** who was told 503 */
+  refused = 0;
   private working = 0;
   /** in order of arrival */
   private readonly waiting = new Set<() => void>();
@@ -30,6 +32,10 @@ export class Passwords {
     private readonly bcrypt: Bcrypt = { hash, compare },
   ) {
     this.nobodys = bcrypt.hash(randomUUID(), COST);
+  }
+
+  get queued(): number {
+    return this.waiting.size;
   }
 
   /** @throws Unavailable when too many wait, or it takes too long */
@@ -57,7 +63,7 @@ export class Passwords {
       else next();
     });
     return new Promise<T>((resolve, reject) => {
-      const limit = setTimeout(() => reject(tooLate()), this.limits.patienceMs);
+      const limit = setTimeout(() => reject(this.refusal()), this.limits.patienceMs);
       void working.then(resolve, reject).finally(() => clearTimeout(limit));
     });
   }
@@ -67,11 +73,11 @@ export class Passwords {
       this.working++;
       return;
     }
-    if (this.waiting.size >= this.limits.waiting) throw tooLate();
+    if (this.waiting.size >= this.limits.waiting) throw this.refusal();
     await new Promise<void>((resolve, reject) => {
       const limit = setTimeout(() => {
         this.waiting.delete(begin);
-        reject(tooLate());
+        reject(this.refusal());
       }, this.limits.patienceMs);
       const begin = (): void => {
         this.waiting.delete(begin);
@@ -81,8 +87,9 @@ export class Passwords {
       this.waiting.add(begin);
     });
   }
-}
 
-function tooLate(): Unavailable {
-  return new Unavailable('The password check');
+  private refusal(): Unavailable {
+    this.refused++;
+    return new Unavailable('The password check');
+  }
 }

@@ -10,6 +10,7 @@ import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim'
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { type Order, totalCount, totalPrice } from '../domain/order';
 import { OrderPlaced, TAKE_STOCK } from '../domain/order.facts';
+import { OrderMetrics } from '../order-metrics';
 
 interface NewOrder {
   readonly order: Order;
@@ -26,7 +27,7 @@ export class OrderRepository {
   private readonly additions = new Batcher<NewOrder, void>((orders) => this.addTogether(orders), {
     most: MOST_TOGETHER,
     waitingMost: MOST_WAITING,
-    full: () => new Unavailable('The order desk'),
+    full: () => this.shed(),
     endsAll: isAway,
   });
 
@@ -35,11 +36,12 @@ export class OrderRepository {
     private readonly bus: Bus,
     private readonly keys: IdempotencyKeys,
     private readonly backlog: Backlog,
+    private readonly metrics: OrderMetrics,
   ) {}
 
   /** @throws Unavailable while those that are stored already wait too long for their decision */
   async assertKeptUpWith(): Promise<void> {
-    if (await this.backlog.isLate(TAKE_STOCK)) throw new Unavailable('The order desk');
+    if (await this.backlog.isLate(TAKE_STOCK)) throw this.shed();
   }
 
   /**
@@ -51,7 +53,13 @@ export class OrderRepository {
     await this.additions.add({ order, claim });
   }
 
+  private shed(): Unavailable {
+    this.metrics.shed();
+    return new Unavailable('The order desk');
+  }
+
   private async addTogether(orders: readonly NewOrder[]): Promise<Outcome<void>[]> {
+    this.metrics.storedTogether(orders.length);
     try {
       return await this.insert(orders);
     } catch (error) {

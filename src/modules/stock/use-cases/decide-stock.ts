@@ -4,6 +4,7 @@ import { isAway } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';
 import { Locks } from '#platform/locking/locks';
 import { StockRepository } from '../persistence/stock.repository';
+import { StockMetrics } from '../stock-metrics';
 import { StockClient, type StockDecision, type StockRequest } from '../stock.contract';
 import { KnownQuantities } from './known-quantities';
 
@@ -30,6 +31,7 @@ export class DecideStock extends StockClient {
     private readonly locks: Locks,
     private readonly stocks: StockRepository,
     private readonly quantities: KnownQuantities,
+    private readonly metrics: StockMetrics,
   ) {
     super();
   }
@@ -49,6 +51,7 @@ export class DecideStock extends StockClient {
   }
 
   private async takeTogether(requests: readonly StockRequest[]): Promise<readonly { value: StockDecision }[]> {
+    this.metrics.decidedTogether(requests.length);
     const products = new Set(requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)));
     const names = [...products].sort((one, other) => one - other).map((productId) => `stock:${productId}`);
     // The lock spans the whole transaction: it is had before it opens and let go after it has committed.

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { Metrics } from './metrics';
+
+/** From the first scrape on, so that the first rerun is seen as growth: the errors that ask for one. */
+const ASK_FOR_A_RERUN = [1213, 1205, 1020, 1062];
+
+/** The connections of this instance, and what its transactions went through. */
+@Injectable()
+export class DatabaseMetrics {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly database: Database,
+  ) {
+    const { load } = database;
+    const waits = metrics.histogram({
+      name: 'hotdeal_db_connection_wait_seconds',
+      help: 'How long a statement or a transaction waited for its connection',
+      buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 3],
+    });
+    load.waited = (seconds) => waits.observe(seconds);
+    this.now('hotdeal_db_connections_in_use', 'Connections at work', () => load.inUse);
+    this.now('hotdeal_db_connections_max', 'Connections that there may be: DB_POOL', () => load.most);
+    this.now('hotdeal_db_connection_requests_waiting', 'Who waits for a connection', () => load.waiting);
+    this.sinceStart(
+      'hotdeal_db_connections_denied_total',
+      'Who got no connection: none was free within 3 s, too many waited, or the database is away',
+      () => load.denials,
+    );
+    this.sinceStart(
+      'hotdeal_unknown_commits_total',
+      'Commits that were answered by silence; orders among them are stored again with the same ids',
+      () => database.unknownCommits,
+    );
+    this.countReruns();
+  }
+
+  private countReruns(): void {
+    const { database } = this;
+    this.metrics.counter({
+      name: 'hotdeal_transaction_reruns_total',
+      help: 'Transactions run again, by error: 1213 deadlock, 1205 lock wait, 1020 row changed, 1062 race for a key',
+      labelNames: ['error'],
+      collect() {
+        this.reset();
+        for (const error of ASK_FOR_A_RERUN) this.inc({ error }, 0);
+        for (const [error, count] of database.rerunsByError) this.inc({ error }, count);
+      },
+    });
+  }
+
+  private now(name: string, help: string, read: () => number): void {
+    this.metrics.gauge({
+      name,
+      help,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  private sinceStart(name: string, help: string, read: () => number): void {
+    this.metrics.counter({
+      name,
+      help,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+}
