@@ -21,6 +21,7 @@ import { RevocationCopy } from './persistence/revocation-copy';
 import { SessionQueries } from './persistence/session.queries';
 import { SessionRepository } from './persistence/session.repository';
 import { AnnounceRevocation } from './use-cases/announce-revocation';
+import { ChangeProfileWhenRoleChanged } from './use-cases/change-profile-when-role-changed';
 import { CheckPassword } from './use-cases/check-password';
 import { EnsureFirstAdministrator } from './use-cases/ensure-first-administrator';
 import { ForgetExpiredLogins } from './use-cases/forget-expired-logins';
@@ -33,6 +34,7 @@ import { RemoveProfileWhenSignUpRolledBack } from './use-cases/remove-profile-wh
 import { RestoreAccount } from './use-cases/restore-account';
 import { RestoreProfileWhenAccountRestored } from './use-cases/restore-profile-when-account-restored';
 import { RollBackSignUpWhenOverdue } from './use-cases/roll-back-sign-up-when-overdue';
+import { SetRole } from './use-cases/set-role';
 import { SignUp } from './use-cases/sign-up';
 import { WithdrawAccount } from './use-cases/withdraw-account';
 import { WithdrawProfileWhenAccountWithdrawn } from './use-cases/withdraw-profile-when-account-withdrawn';
@@ -58,6 +60,8 @@ const HASHING = {
     WithdrawProfileWhenAccountWithdrawn,
     RestoreAccount,
     RestoreProfileWhenAccountRestored,
+    SetRole,
+    ChangeProfileWhenRoleChanged,
     EnsureFirstAdministrator,
     ListAccounts,
     AccountListQueries,
@@ -78,11 +82,11 @@ const HASHING = {
     RevocationCopy,
     AnswersArrived,
     { provide: Passwords, useFactory: () => new Passwords(HASHING) },
+    PasswordMetrics,
     {
       provide: RefreshTokens,
       inject: [Config],
       useFactory: (config: Config) => new RefreshTokens(derivedKey(config.secretKey, 'refresh-token')),
-    PasswordMetrics,
     },
   ],
 })

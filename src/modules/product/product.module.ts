@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ChangeProductController, ReadProductController } from './http/product.controller';
 import { ProductQueries } from './persistence/product.queries';
 import { ProductRepository } from './persistence/product.repository';
+import { ProductTable } from './persistence/product-table';
 import { ProductClient } from './product.contract';
 import { CreateProduct } from './use-cases/create-product';
 import { DeleteProduct } from './use-cases/delete-product';
@@ -16,6 +17,7 @@ import { ShowProduct } from './use-cases/show-product';
   providers: [
     ProductQueries,
     ProductRepository,
+    ProductTable,
     ShowProduct,
     ListProducts,
     CreateProduct,

@@ -20,6 +20,7 @@ const FACTS_PER_DELIVERY = 500;
 export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly relay: Relay;
   private readonly reactions = new Map<string, Reaction<unknown>[]>();
+  private delivers = false;
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -57,6 +58,7 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
     const reactions = this.reactions.get(fact.name) ?? [];
     if (reactions.length === 0 || payloads.length === 0) return;
     const delayMs = options.delayMs ?? 0;
+    const mine = this.delivers && delayMs === 0;
     const shares = reactions.flatMap((reaction) =>
       inShares(payloads, Math.min(FACTS_PER_DELIVERY, reaction.mostFacts)).map((share) => ({ reaction, share })),
     );
@@ -67,22 +69,31 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
       fact: fact.name,
       payloads: share,
       position: 0,
-      attempts: delayMs > 0 ? 0 : 1,
+      attempts: mine ? 1 : 0,
       stored: false,
       unfinished: false,
     }));
-    await this.store.insert(tx, delayMs > 0 ? '' : this.relay.instance, delayMs, deliveries);
-    if (delayMs === 0) tx.afterCommit(() => this.relay.accept(deliveries));
+    await this.store.insert(tx, mine ? this.relay.instance : '', delayMs, deliveries);
+    if (mine) tx.afterCommit(() => this.relay.accept(deliveries));
   }
 
-  /** Finds the reactions and starts delivering, first of all what earlier lives of this system left. */
-  async onApplicationBootstrap(): Promise<void> {
+  /**
+   * Finds the reactions. A process that does only this, and is never started, stores what it publishes for whichever
+   * instance lives, and delivers nothing.
+   */
+  findReactions(): void {
     for (const provider of this.discovery.getProviders()) {
       if (!(provider.instance instanceof Reaction)) continue;
       const reaction = provider.instance as Reaction<unknown>;
       this.relay.register(reaction);
       this.reactions.set(reaction.fact.name, [...(this.reactions.get(reaction.fact.name) ?? []), reaction]);
     }
+  }
+
+  /** Starts delivering, first of all what earlier lives of this system left. */
+  async onApplicationBootstrap(): Promise<void> {
+    this.findReactions();
+    this.delivers = true;
     await this.ids.prime('deliveries');
     await this.relay.start();
   }

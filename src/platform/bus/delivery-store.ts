@@ -55,7 +55,7 @@ const FORGOTTEN_AFTER_S = 3;
 export class DeliveryStore {
   constructor(private readonly database: Database) {}
 
-  /** `delayMs` > 0 leaves the row to the sweep; else it is born in the hands of `owner`, its first attempt counted. */
+  /** Without an `owner` the row is left to the sweep; else it is born in his hands, its first attempt counted. */
   async insert(tx: Transaction, owner: string, delayMs: number, deliveries: readonly Delivery[]): Promise<void> {
     const rows = deliveries.map((one) => [
       one.id,

@@ -17,7 +17,8 @@ export const profileRules: readonly AuditRule[] = [
           SELECT told.user_id FROM deliveries JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
             COLUMNS (user_id BIGINT PATH '$.userId')) AS told
           WHERE deliveries.state = 'DUE' AND told.user_id IS NOT NULL
-            AND reaction IN ('auth.restore-profile', 'auth.withdraw-profile', 'auth.remove-profile'))`,
+            AND reaction IN ('auth.restore-profile', 'auth.withdraw-profile', 'auth.remove-profile',
+              'auth.change-profile'))`,
   },
   {
     name: 'profile.owner',

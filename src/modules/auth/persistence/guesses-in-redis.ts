@@ -64,8 +64,10 @@ export class GuessesInRedis extends Guesses {
   }
 
   private keysOf({ account, network, login }: Guess): [string, string, string] {
-    const tries = `${this.redis.prefix}tries:${account}`;
+    const { prefix } = this.redis;
+    const owner = this.redis.together(account);
+    const tries = `${prefix}tries:${owner}`;
     const wide = login === undefined ? 'strangers' : `login:${login}`;
-    return [`${tries}:at:${network}`, `${tries}:${wide}`, `${this.redis.prefix}known:${account}`];
+    return [`${tries}:at:${network}`, `${tries}:${wide}`, `${prefix}known:${owner}`];
   }
 }

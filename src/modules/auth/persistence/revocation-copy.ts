@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#platform/database/database-clock';
 import { RedisClients } from '#platform/redis/redis-clients';
+import { onRenewed } from '#platform/redis/redis-connection';
 import { SessionQueries } from './session.queries';
 
 /** Longer than an access token lives, in seconds. */
@@ -56,8 +57,8 @@ export class RevocationCopy {
     private readonly clock: DatabaseClock,
     private readonly sessions: SessionQueries,
   ) {
-    this.sentinel = `${redis.prefix}logins-ended:up-to`;
-    redis.cache.on('ready', () => {
+    this.sentinel = `${redis.prefix}${redis.together('login-ended')}:up-to`;
+    onRenewed(redis.cache, () => {
       this.connectedAt = performance.now();
     });
   }
@@ -118,6 +119,6 @@ export class RevocationCopy {
   }
 
   private markOf(sessionId: string): string {
-    return `${this.redis.prefix}login-ended:${sessionId}`;
+    return `${this.redis.prefix}${this.redis.together('login-ended')}:${sessionId}`;
   }
 }

@@ -26,7 +26,9 @@ export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
     this.stop?.();
   }
 
-  async execute(): Promise<void> {
+  /** Returns how many. */
+  async execute(): Promise<number> {
+    let all = 0;
     let deleted = ROWS_PER_DELETE;
     while (deleted === ROWS_PER_DELETE && !this.stopped) {
       const { affectedRows } = await this.database.execute(
@@ -34,6 +36,8 @@ export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
         [KEPT_HOURS],
       );
       deleted = affectedRows;
+      all += deleted;
     }
+    return all;
   }
 }

@@ -1,0 +1,126 @@
+import { validateSync } from 'class-validator';
+import { type ProductDraft, tidied } from '../modules/product/domain/product';
+import { ProductDraftDto } from '../modules/product/http/product.dto';
+import { type ProductRow, ProductTable } from '../modules/product/persistence/product-table';
+import { ProductClient } from '#product';
+import { type Command, DONE, REFUSED } from './command';
+import { ImportFile, JSON_OPTION, wholeNumber } from './import-file';
+import { MetIds } from './met-ids';
+import type { Problems } from './problems';
+import { withParts } from './quiet-application';
+import type { TableRow } from './table-reader';
+import { writeTable } from './table-writer';
+
+const COLUMNS = [
+  'productId',
+  'productName',
+  'productDescription',
+  'productPrice',
+  'productImageUrl',
+  'productCategory',
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+const ABOUT_FILES = `A file is UTF-8 text with or without a byte order mark, comma-separated, with a header. Texts that a
+spreadsheet would calculate (they begin with = + - @ or a tab) are written with an apostrophe before them, and read
+without it.`;
+
+export const exportProducts: Command = {
+  name: 'products export',
+  takes: '[<file>]',
+  summary: 'Writes all products into a file, or to standard output.',
+  details: `Columns: ${COLUMNS.join(', ')}. One state of the shop, in the order of the ids, without deleted products.
+${ABOUT_FILES}`,
+  options: {},
+  operands: [0, 1],
+  async run({ operands: [file] }, { terminal, config }) {
+    return withParts(config(), async (parts) => {
+      const written = await parts.get(ProductTable).read(async (products, count) => {
+        const progress = terminal.progress('Exporting', count);
+        let done = 0;
+        const rows = async function* (): AsyncGenerator<(string | number)[]> {
+          for await (const product of products) {
+            yield COLUMNS.map((column) => product[column]);
+            if (++done % 1_000 === 0) progress.to(done);
+          }
+        };
+        await writeTable(rows(), COLUMNS, { file, output: terminal.output }).finally(() => progress.end());
+        return done;
+      });
+      terminal.tell(`${written} products.`);
+      return DONE;
+    });
+  },
+};
+
+export const importProducts: Command = {
+  name: 'products import',
+  takes: '<file> [--json]',
+  summary: 'Takes products in from a file, all of them or none.',
+  details: `Columns: ${COLUMNS.join(', ')}, in any order. A row without a productId becomes a new product; one with
+a productId replaces all five fields of that product, which must exist. The rules are those of the API. The file is
+looked through first; the first 20 problems are told with line and column, and then nothing is changed. Prices are seen
+by every instance within a second; deals that run and past orders keep theirs.
+${ABOUT_FILES}`,
+  options: JSON_OPTION,
+  operands: [1, 1],
+  async run({ values, operands: [path = ''] }, surroundings) {
+    const { terminal, config } = surroundings;
+    const file = new ImportFile<Column>(path, COLUMNS, surroundings);
+    return withParts(config(), async (parts) => {
+      const json = values['json'] === true;
+      const met = new MetIds();
+      const checked = await file.check(json, (share, problems) =>
+        checkShare(share, { products: parts.get(ProductClient), met, problems }),
+      );
+      if (checked === REFUSED) return REFUSED;
+      const progress = terminal.progress('Importing', checked.rows);
+      const imported = await parts
+        .get(ProductTable)
+        .write(() => file.again(productOf, progress))
+        .finally(() => progress.end());
+      await terminal.say(
+        json ? JSON.stringify(imported) : `${imported.created} products created, ${imported.replaced} replaced.`,
+      );
+      return DONE;
+    });
+  },
+};
+
+async function checkShare(
+  share: readonly TableRow<Column>[],
+  { products, met, problems }: { products: ProductClient; met: MetIds; problems: Problems },
+): Promise<void> {
+  const named: { line: number; productId: number }[] = [];
+  for (const row of share) {
+    const productId = productOf(row, problems)?.productId;
+    if (productId !== undefined) named.push({ line: row.line, productId });
+  }
+  if (named.length === 0) return;
+  const there = await products.read([...new Set(named.map(({ productId }) => productId))]);
+  for (const { line, productId } of named) {
+    if (!there.has(productId)) problems.add(line, 'productId', `there is no product ${productId}`);
+    else if (!met.meet(productId)) problems.add(line, 'productId', `product ${productId} is in the file twice`);
+  }
+}
+
+/** The row as a product, judged as the API judges one. */
+function productOf({ line, cells }: TableRow<Column>, problems: Problems): ProductRow | undefined {
+  const before = problems.count;
+  const id = cells.productId.trim();
+  const productId = id === '' ? undefined : wholeNumber(id);
+  if (productId !== undefined && !(Number.isSafeInteger(productId) && productId > 0)) {
+    problems.add(line, 'productId', 'must be empty or a positive integer id');
+  }
+  const draft = Object.assign(new ProductDraftDto(), {
+    productName: cells.productName,
+    productDescription: cells.productDescription,
+    productPrice: wholeNumber(cells.productPrice),
+    productImageUrl: cells.productImageUrl,
+    productCategory: cells.productCategory.trim(),
+  } satisfies ProductDraft);
+  for (const { property, constraints } of validateSync(draft, { stopAtFirstError: true })) {
+    problems.add(line, property, Object.values(constraints ?? {}).join('; '));
+  }
+  return problems.count === before ? { productId, ...tidied(draft) } : undefined;
+}

@@ -1,0 +1,121 @@
+import { ProductClient } from '#product';
+import { MOST_UNITS } from '../modules/stock/persistence/stock-adjustments';
+import { type StockRow, StocksTooLarge, StockTable } from '../modules/stock/persistence/stock-table';
+import type { StockVerb } from '../modules/stock/use-cases/adjust-stock';
+import { type Command, DONE, needed, Refusal, REFUSED } from './command';
+import { ImportFile, JSON_OPTION, wholeNumber } from './import-file';
+import { MetIds } from './met-ids';
+import { Problems } from './problems';
+import { withParts } from './quiet-application';
+import { StockList } from './stock-list';
+import type { TableRow } from './table-reader';
+import { writeTable } from './table-writer';
+
+const COLUMNS = ['productId', 'quantity'] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** The least quantity that each mode takes, as in the API. */
+const MODES: Readonly<Record<string, { readonly verb: StockVerb; readonly least: number }>> = {
+  reset: { verb: 'reset', least: 0 },
+  increase: { verb: 'increase', least: 1 },
+};
+
+export const exportStock: Command = {
+  name: 'stock export',
+  takes: '[<file>]',
+  summary: 'Writes the quantity of every product into a file, or to standard output.',
+  details: `Columns: ${COLUMNS.join(', ')}. One state of the shop, in the order of the ids; products that never had stock,
+and deleted ones, are left out.`,
+  options: {},
+  operands: [0, 1],
+  async run({ operands: [file] }, { terminal, config }) {
+    return withParts(config(), async (parts) => {
+      const written = await parts.get(StockTable).read(async (stocks, count) => {
+        const progress = terminal.progress('Exporting', count);
+        let done = 0;
+        const rows = async function* (): AsyncGenerator<number[]> {
+          for await (const { productId, quantity } of stocks) {
+            yield [productId, quantity];
+            if (++done % 1_000 === 0) progress.to(done);
+          }
+        };
+        await writeTable(rows(), COLUMNS, { file, output: terminal.output }).finally(() => progress.end());
+        return done;
+      });
+      terminal.tell(`${written} stocks.`);
+      return DONE;
+    });
+  },
+};
+
+export const importStock: Command = {
+  name: 'stock import',
+  takes: '<file> --mode reset|increase [--json]',
+  summary: 'Resets or increases stocks from a file, all of them or none.',
+  details: `Columns: ${COLUMNS.join(', ')}. A product at most once. With --mode reset a quantity (0 to ${MOST_UNITS}) becomes
+what the stock holds, whatever has been sold since the file was written; with --mode increase it (from 1) is added.
+Each row leaves one movement in the ledger, as the API's routes do. The first 20 problems are told with line and column,
+and then nothing is changed. Orders for these products wait for their decision until the import has ended: during a sale
+import few at a time.`,
+  options: { mode: { type: 'string' }, ...JSON_OPTION },
+  operands: [1, 1],
+  async run(given, surroundings) {
+    const { terminal, config } = surroundings;
+    const mode = MODES[needed(given, 'mode')];
+    if (mode === undefined) throw new Refusal('--mode is reset or increase.');
+    const json = given.values['json'] === true;
+    const file = new ImportFile<Column>(given.operands[0] ?? '', COLUMNS, surroundings);
+    return withParts(config(), async (parts) => {
+      const list = new StockList();
+      const met = new MetIds();
+      const checked = await file.check(json, async (share, problems) => {
+        const rows = share.flatMap((row) => stockOf(row, mode.least, problems) ?? []);
+        await checkProducts(rows, { products: parts.get(ProductClient), met, problems });
+        for (const row of rows) list.add(row);
+      });
+      if (checked === REFUSED) return REFUSED;
+      const progress = terminal.progress('Importing', list.length);
+      try {
+        await parts.get(StockTable).move(mode.verb, () => list.ascending((done) => progress.to(done)));
+      } catch (error) {
+        if (!(error instanceof StocksTooLarge)) throw error;
+        const problems = new Problems();
+        for (const line of list.linesOf(error.productIds)) {
+          problems.add(line, 'quantity', `would make the stock hold more than ${MOST_UNITS} units`);
+        }
+        await problems.tell(terminal, json);
+        return REFUSED;
+      } finally {
+        progress.end();
+      }
+      await terminal.say(json ? JSON.stringify({ moved: list.length }) : `${list.length} stocks moved.`);
+      return DONE;
+    });
+  },
+};
+
+function stockOf(
+  { line, cells }: TableRow<Column>,
+  least: number,
+  problems: Problems,
+): (StockRow & { line: number }) | undefined {
+  const productId = wholeNumber(cells.productId);
+  const quantity = wholeNumber(cells.quantity);
+  const isId = Number.isSafeInteger(productId) && productId > 0;
+  const isQuantity = quantity >= least && quantity <= MOST_UNITS;
+  if (!isId) problems.add(line, 'productId', 'must be a positive integer id');
+  if (!isQuantity) problems.add(line, 'quantity', `must be an integer from ${least} to ${MOST_UNITS}`);
+  return isId && isQuantity ? { line, productId, quantity } : undefined;
+}
+
+async function checkProducts(
+  rows: readonly (StockRow & { line: number })[],
+  { products, met, problems }: { products: ProductClient; met: MetIds; problems: Problems },
+): Promise<void> {
+  if (rows.length === 0) return;
+  const there = await products.read([...new Set(rows.map(({ productId }) => productId))]);
+  for (const { line, productId } of rows) {
+    if (!there.has(productId)) problems.add(line, 'productId', `there is no product ${productId}`);
+    else if (!met.meet(productId)) problems.add(line, 'productId', `product ${productId} is in the file twice`);
+  }
+}

@@ -1,0 +1,41 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify';
+import { cellOf } from './table-text';
+
+type Cell = string | number;
+
+/** Writes rows as they come. Every text is quoted, so that line breaks, commas and quotes in it are its own. */
+async function write(
+  rows: AsyncIterable<readonly Cell[]>,
+  columns: readonly string[],
+  output: Writable,
+  end: boolean,
+): Promise<void> {
+  const table = stringify({
+    header: true,
+    columns: [...columns],
+    quoted_string: true,
+    cast: { string: (text, { header }) => (header ? { value: text, quoted_string: false } : cellOf(text)) },
+  });
+  await pipeline(Readable.from(rows), table, output, { end });
+}
+
+/** A file is there with all of its rows, or as it was before. */
+export async function writeTable(
+  rows: AsyncIterable<readonly Cell[]>,
+  columns: readonly string[],
+  to: { readonly file: string | undefined; readonly output: Writable },
+): Promise<void> {
+  if (to.file === undefined) return write(rows, columns, to.output, false);
+  const unfinished = `${to.file}.${process.pid}.part`;
+  try {
+    await write(rows, columns, createWriteStream(unfinished), true);
+    await rename(unfinished, to.file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,106 @@
+import { ForgetOldKeys } from '#platform/http/idempotency/forget-old-keys';
+import { DeliveryStore, type ParkedDelivery } from '#platform/bus/delivery-store';
+import { auditCommand } from '../audit-command';
+import { ForgetExpiredLogins } from '../modules/auth/use-cases/forget-expired-logins';
+import { type Command, DONE, Misused, Refusal, REFUSED } from './command';
+import { JSON_OPTION, wholeNumber } from './import-file';
+import { withParts } from './quiet-application';
+
+const PER_PAGE = 500;
+
+export const auditBooks: Command = {
+  name: 'audit',
+  takes: '[--json]',
+  summary: 'Names every stored row that breaks a rule.',
+  details: `As \`npm run audit\`: one state of the database, also in the midst of a sale. With --json the lines come as one list.
+It exits with 1 when a row breaks a rule.`,
+  options: JSON_OPTION,
+  operands: [0, 0],
+  async run({ values }, { terminal, config }) {
+    const lines: string[] = [];
+    const json = values['json'] === true;
+    const sound = await auditCommand(config(), async (line) => {
+      if (json) lines.push(line);
+      else await terminal.say(line);
+    });
+    if (json) await terminal.say(JSON.stringify({ sound, lines }));
+    return sound ? DONE : REFUSED;
+  },
+};
+
+export const listParked: Command = {
+  name: 'deliveries parked',
+  takes: '[--json]',
+  summary: 'Lists the deliveries that failed until they were set aside.',
+  details: `Oldest first; with --json one object per line, with the facts and the last error.`,
+  options: JSON_OPTION,
+  operands: [0, 0],
+  async run({ values }, { terminal, config }) {
+    return withParts(config(), async (parts) => {
+      let count = 0;
+      for await (const parked of allParked(parts.get(DeliveryStore))) {
+        count++;
+        const { id, reaction, attempts, createdAt, lastError } = parked;
+        await terminal.say(
+          values['json'] === true
+            ? JSON.stringify(parked)
+            : `${id}  ${reaction}  ${attempts} attempts  ${createdAt.toISOString()}  ${lastError ?? ''}`,
+        );
+      }
+      terminal.tell(`${count} parked.`);
+      return DONE;
+    });
+  },
+};
+
+export const retryParked: Command = {
+  name: 'deliveries retry',
+  takes: '<id>|--all [--json]',
+  summary: 'Sends parked deliveries on their way again.',
+  details: `Their attempts are counted anew. The instances of the shop deliver them; where none runs, the next one that starts.`,
+  options: { all: { type: 'boolean' }, ...JSON_OPTION },
+  operands: [0, 1],
+  async run({ values, operands: [id] }, { terminal, config }) {
+    if ((values['all'] === true) === (id !== undefined)) throw new Misused('Name one id, or --all');
+    if (id !== undefined && !(wholeNumber(id) > 0)) throw new Misused(`${id} is no id`);
+    return withParts(config(), async (parts) => {
+      const store = parts.get(DeliveryStore);
+      let retried = 0;
+      if (id !== undefined) {
+        if (!(await store.retry(wholeNumber(id)))) throw new Refusal(`No parked delivery has the id ${id}.`);
+        retried = 1;
+      } else {
+        for await (const parked of allParked(store)) if (await store.retry(parked.id)) retried++;
+      }
+      await terminal.say(values['json'] === true ? JSON.stringify({ retried }) : `${retried} are due again.`);
+      return DONE;
+    });
+  },
+};
+
+export const prune: Command = {
+  name: 'prune',
+  takes: '[--json]',
+  summary: 'Deletes what the hourly jobs delete, now.',
+  details: `Idempotency keys after 48 hours, logins a day after they expired. Every instance does the same ten seconds after
+its start, and hourly; twice does no harm.`,
+  options: JSON_OPTION,
+  operands: [0, 0],
+  async run({ values }, { terminal, config }) {
+    return withParts(config(), async (parts) => {
+      const keys = await parts.get(ForgetOldKeys).execute();
+      const logins = await parts.get(ForgetExpiredLogins).execute();
+      await terminal.say(
+        values['json'] === true ? JSON.stringify({ keys, logins }) : `${keys} keys and ${logins} logins deleted.`,
+      );
+      return DONE;
+    });
+  },
+};
+
+async function* allParked(store: DeliveryStore): AsyncGenerator<ParkedDelivery> {
+  for (let after = 0, page; (page = await store.listParked(after, PER_PAGE)).length > 0;) {
+    after = page.at(-1)?.id ?? 0;
+    yield* page;
+  }
+}

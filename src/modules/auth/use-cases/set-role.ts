@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { type UserRole, UserClient } from '#user';
+import { DomainError } from '#platform/domain-error';
+import { profileOf } from '../domain/account';
+import { normalisedEmail } from '../domain/email-address';
+import { AccountQueries } from '../persistence/account.queries';
+import { MembershipRepository } from '../persistence/membership.repository';
+import { AnnounceRevocation } from './announce-revocation';
+
+@Injectable()
+export class SetRole {
+  constructor(
+    private readonly queries: AccountQueries,
+    private readonly memberships: MembershipRepository,
+    private readonly users: UserClient,
+    private readonly announceRevocation: AnnounceRevocation,
+  ) {}
+
+  /**
+   * When this returns, no token of the account that bears the other role is accepted; the person logs in anew.
+   * @returns how many logins that has ended; undefined when the account had this role already
+   * @throws DomainError USER_NOT_FOUND, or FORBIDDEN for the last administrator
+   */
+  async execute(email: string, role: UserRole): Promise<number | undefined> {
+    const found = await this.queries.withEmail(normalisedEmail(email));
+    const change = found === undefined ? undefined : await this.memberships.setRole(found.accountId, role);
+    if (change === undefined || change.outcome === 'NOT_ACTIVE') {
+      throw new DomainError('not-found', 'USER_NOT_FOUND', 'There is no active account with this e-mail.');
+    }
+    if (change.outcome === 'LAST_ADMINISTRATOR') {
+      throw new DomainError('forbidden', 'FORBIDDEN', 'The last administrator must stay one.');
+    }
+    if (change.outcome === 'SAME') return undefined;
+    const { account, sessionIds } = change;
+    // Where this fails, the fact of the change does it.
+    await this.users.restore(profileOf(account)).catch(() => undefined);
+    await this.announceRevocation.execute({ userId: account.accountId, sessionId: null, sessionIds });
+    return sessionIds.length;
+  }
+}
