@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Bus } from '#platform/bus/bus';
+import { Metrics } from '#platform/observability/metrics';
+import { type Instance, openInstance } from '../support/instance';
+
+const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
+
+/** The rules are read as text: whether Prometheus understands them is asked of promtool, which not every machine has. */
+describe('the alert rules', () => {
+  const rules = read('ops/prometheus/alerts.yml')
+    .split(/^ {6}- alert: /m)
+    .slice(1)
+    .map((text) => ({ name: /^\w+/.exec(text)?.[0] ?? '', text: text.replace(/^ *#.*$/gm, '') }));
+  const all = (pattern: RegExp): string[] => [
+    ...new Set(rules.flatMap(({ text }) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''))),
+  ];
+  let instance: Instance;
+  let scraped: string;
+  beforeAll(async () => {
+    instance = await openInstance();
+    scraped = await instance.app.get(Metrics).text();
+  });
+  afterAll(() => instance.close());
+
+  it('watch metrics that there are', () => {
+    const known = new Set([...scraped.matchAll(/^# TYPE (\w+)/gm)].map((match) => match[1]));
+    const named = all(/\b((?:hotdeal|http|nodejs|process)_\w+)/g).map((name) =>
+      name.replace(/_(bucket|sum|count)$/, ''),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('watch reactions and outcomes that there are', () => {
+    const { reactionNames } = instance.app.get(Bus);
+    const [watched = ''] = all(/reaction=~"([^"]+)"/g);
+    expect(reactionNames.filter((name) => new RegExp(`^(?:${watched})$`).test(name))).toHaveLength(3);
+    expect(scraped).toContain('hotdeal_orders_total{outcome="shed"} 0');
+    expect(scraped).toContain('hotdeal_deliveries{state="parked"} 0');
+    expect(scraped).toMatch(/hotdeal_stock_lock_attempts_total\{outcome="busy"\} 0/);
+    expect(all(/job="(\w+)"/g)).toEqual(['hotdeal']);
+  });
+
+  it('say how urgent it is, what has happened, and where it is written what to do', () => {
+    const headings = read('docs/operations.md').match(/^#+ .+$/gm) ?? [];
+    const anchors = headings.map((heading) => `docs/operations.md#${anchorOf(heading)}`);
+    expect(rules.length).toBeGreaterThan(10);
+    for (const { name, text } of rules) {
+      expect([name, /severity: (page|ticket)\b/.test(text), /summary: '.{10,}'/.test(text)]).toEqual([
+        name,
+        true,
+        true,
+      ]);
+      expect([name, anchors.includes(/runbook: (\S+)/.exec(text)?.[1] ?? '')]).toEqual([name, true]);
+    }
+  });
+
+  it('are tried out, each of them', () => {
+    const tried = new Set(
+      [...read('ops/prometheus/alerts.test.yml').matchAll(/alertname: (\w+)/g)].map(([, name]) => name),
+    );
+    expect(rules.filter(({ name }) => !tried.has(name))).toEqual([]);
+  });
+});
+
+/** As GitHub makes the address of a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .replace(/^#+ /, '')
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}
