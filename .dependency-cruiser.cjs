@@ -7,6 +7,7 @@ const MAY_KNOW = {
   event: ['product'],
   order: ['product', 'event', 'stock'],
   notification: ['event', 'order', 'product'],
+  outbound: ['order', 'stock', 'event'],
   admin: ['auth', 'user', 'product', 'stock', 'event', 'order', 'notification'],
 };
 

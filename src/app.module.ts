@@ -6,6 +6,7 @@ import { AuthModule } from './modules/auth/auth.module';
 import { EventModule } from './modules/event/event.module';
 import { NotificationModule } from './modules/notification/notification.module';
 import { OrderModule } from './modules/order/order.module';
+import { OutboundModule } from './modules/outbound/outbound.module';
 import { ProductModule } from './modules/product/product.module';
 import { StockModule } from './modules/stock/stock.module';
 import { UserModule } from './modules/user/user.module';
@@ -28,6 +29,7 @@ export class AppModule {
         EventModule,
         OrderModule,
         NotificationModule,
+        OutboundModule,
         AdminModule.forRoot(auditRules),
         pages(),
       ],

@@ -11,6 +11,7 @@ import { Order1795000000800 } from './migrations/1795000000800-order';
 import { Ground1795000000900 } from './migrations/1795000000900-ground';
 import { Event1795000001000 } from './migrations/1795000001000-event';
 import { Auth1795000001100 } from './migrations/1795000001100-auth';
+import { Outbound1795000001300 } from './migrations/1795000001300-outbound';
 
 /** What TypeORM has to know of this application: the migrations in their order. */
 export const schema = {
@@ -28,5 +29,6 @@ export const schema = {
     Ground1795000000900,
     Event1795000001000,
     Auth1795000001100,
+    Outbound1795000001300,
   ],
 };

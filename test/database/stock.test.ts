@@ -118,7 +118,7 @@ describe('the last line of defence', () => {
   it('is the guard in the statement: what was read is not believed', async () => {
     await ground.module.get(StockAdjustments).increase(1, 5, nothingElse);
     // Somebody empties the shelf between the read and the update, which no lock of ours would allow.
-    const repository = new StockRepository(meddledWith(ground.database, 'UPDATE stocks SET quantity = 1'));
+    const repository = new StockRepository(meddledWith(ground.database, 'UPDATE stocks SET quantity = 1'), ground.bus);
     const taking = repository.take([{ orderId: 1, lines: [{ productId: 1, quantity: 2 }] }]);
     await expect(taking).rejects.toThrow('had less than the 2 units');
     expect(await ground.database.query('SELECT * FROM stock_decisions')).toEqual([]);

@@ -1,6 +1,22 @@
 import { z } from 'zod';
 import { defineFact } from '#platform/bus/fact';
 
+export const orderedUnits = z.object({
+  orderId: z.number(),
+  lines: z.array(z.object({ productId: z.number(), quantity: z.number() })),
+});
+/** An order and what it wants of each product. */
+export type OrderedUnits = z.infer<typeof orderedUnits>;
+
+const placedOrder = orderedUnits.extend({
+  /** what its settlement would otherwise read; deliveries of an earlier version lack it */
+  owner: z.object({ userId: z.number(), orderedAt: z.number() }).optional(),
+});
+export type PlacedOrder = z.infer<typeof placedOrder>;
+
+/** An order is durable; its stock is not decided yet. */
+export const OrderPlaced = defineFact('order.placed', placedOrder);
+
 /** An order has reached the end of its settlement, or was cancelled afterwards. */
 export const OrderSettled = defineFact(
   'order.settled',

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { defineFact } from '#platform/bus/fact';
+
 /** What an order wants taken: all of its lines or none. */
 export interface StockRequest {
   readonly orderId: number;
@@ -33,3 +36,16 @@ export abstract class StockClient {
    */
   abstract soldOut(productIds: readonly number[]): Promise<readonly number[]>;
 }
+
+const stockChange = z.object({
+  productId: z.number(),
+  change: z.enum(['TAKEN', 'GIVEN_BACK', 'INCREASED', 'RESET', 'RETIRED']),
+  /** in units; of all orders of one commit together */
+  delta: z.number(),
+  /** what is left afterwards */
+  quantity: z.number(),
+});
+export type StockChange = z.infer<typeof stockChange>;
+
+/** A stock was moved, or is not for sale any more. Published while its row is locked. */
+export const StockChanged = defineFact('stock.changed', stockChange);

@@ -7,6 +7,7 @@ import { type Delivery, DeliveryStore } from './delivery-store';
 import type { FactType } from './fact';
 import { Reaction } from './reaction';
 import { Relay } from './relay';
+import { Witness } from './witness';
 
 /** Facts in one delivery: what publishes many at once shares one row per reaction among this many. */
 const FACTS_PER_DELIVERY = 500;
@@ -20,6 +21,7 @@ const FACTS_PER_DELIVERY = 500;
 export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly relay: Relay;
   private readonly reactions = new Map<string, Reaction<unknown>[]>();
+  private readonly witnesses: Witness[] = [];
   private delivers = false;
 
   constructor(
@@ -30,7 +32,6 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.relay = new Relay(store, ids, randomUUID());
   }
 
-  /** The name of this instance, as deliveries in its hands bear it. */
   get reactionNames(): readonly string[] {
     return [...this.reactions.values()].flatMap((reactions) => reactions.map(({ name }) => name));
   }
@@ -40,6 +41,7 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.relay.done = done;
   }
 
+  /** The name of this instance, as deliveries in its hands bear it. */
   get instance(): string {
     return this.relay.instance;
   }
@@ -56,8 +58,10 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
     options: { readonly delayMs?: number } = {},
   ): Promise<void> {
     const reactions = this.reactions.get(fact.name) ?? [];
-    if (reactions.length === 0 || payloads.length === 0) return;
     const delayMs = options.delayMs ?? 0;
+    if (payloads.length === 0) return;
+    if (delayMs === 0) for (const witness of this.witnesses) await witness.note(tx, fact, payloads);
+    if (reactions.length === 0) return;
     const mine = this.delivers && delayMs === 0;
     const shares = reactions.flatMap((reaction) =>
       inShares(payloads, Math.min(FACTS_PER_DELIVERY, reaction.mostFacts)).map((share) => ({ reaction, share })),
@@ -83,6 +87,7 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
    */
   findReactions(): void {
     for (const provider of this.discovery.getProviders()) {
+      if (provider.instance instanceof Witness) this.witnesses.push(provider.instance);
       if (!(provider.instance instanceof Reaction)) continue;
       const reaction = provider.instance as Reaction<unknown>;
       this.relay.register(reaction);

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type KafkaAccess, kafkaFrom, kafkaVariables, missingForKafka } from './kafka';
 import { limitsFrom, type Limits, limitVariables } from './limits';
 
 const text = z.string().trim();
@@ -44,12 +45,16 @@ const variables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOCK_WAIT_MS: wholeNumber(0, 30_000).default(4000),
   LOCK_LEASE_MS: wholeNumber(1, 60_000).default(2000),
+  WEBHOOK_PRIVATE_ADDRESSES: z.enum(['on', 'off']).default('off'),
+  ...kafkaVariables,
   ...limitVariables,
 });
-const environment = variables.superRefine(({ ADMIN_EMAIL, ADMIN_PASSWORD }, context) => {
-  if ((ADMIN_EMAIL === undefined) === (ADMIN_PASSWORD === undefined)) return;
-  const path = [ADMIN_EMAIL === undefined ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD'];
-  context.addIssue({ code: 'custom', path, message: 'is needed with the other' });
+const environment = variables.superRefine((env, context) => {
+  const { ADMIN_EMAIL, ADMIN_PASSWORD } = env;
+  const missing = missingForKafka(env);
+  if (ADMIN_EMAIL === undefined && ADMIN_PASSWORD !== undefined) missing.push('ADMIN_EMAIL');
+  if (ADMIN_PASSWORD === undefined && ADMIN_EMAIL !== undefined) missing.push('ADMIN_PASSWORD');
+  for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'is needed with the other' });
 });
 
 /** The whole configuration of one process: checked, typed and frozen. Nothing else reads `process.env`. */
@@ -70,6 +75,10 @@ export class Config {
   readonly logLevel: string;
   /** both in milliseconds */
   readonly lock: { wait: number; lease: number };
+  /** where Kafka is told what happens; `undefined`: it is not */
+  readonly kafka: KafkaAccess | undefined;
+  /** whether webhooks may be on this machine or in private networks */
+  readonly webhooksAnywhere: boolean;
   /** with `RATE_LIMIT_SCALE` in them already */
   readonly limits: Limits;
 
@@ -98,6 +107,8 @@ export class Config {
     this.trustProxy = env.TRUST_PROXY;
     this.logLevel = env.LOG_LEVEL;
     this.lock = { wait: env.LOCK_WAIT_MS, lease: env.LOCK_LEASE_MS };
+    this.kafka = kafkaFrom(env);
+    this.webhooksAnywhere = env.WEBHOOK_PRIVATE_ADDRESSES === 'on';
     this.limits = limitsFrom(env);
     for (const section of Object.values(this)) Object.freeze(section);
     Object.freeze(this);

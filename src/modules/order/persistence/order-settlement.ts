@@ -3,11 +3,11 @@ import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { DomainError } from '#platform/domain-error';
-import { OrderSettled } from '#order';
+import { type OrderedUnits, OrderSettled, type PlacedOrder } from '#order';
 import type { StockDecision } from '#stock';
 import { OrderMetrics } from '../order-metrics';
 import { type FailureReason, holdsStock, mayBecome, type OrderStatus } from '../domain/order';
-import { type OrderedUnits, OrderReleased, type PlacedOrder } from '../domain/order.facts';
+import { OrderReleased } from '../domain/order.facts';
 import { SettledOrders } from './settled-orders';
 
 interface LockedOrder {

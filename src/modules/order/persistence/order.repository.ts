@@ -8,8 +8,9 @@ import type { Transaction } from '#platform/database/transaction';
 import { Unavailable } from '#platform/domain-error';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
+import { OrderPlaced } from '#order';
 import { type Order, totalCount, totalPrice } from '../domain/order';
-import { OrderPlaced, TAKE_STOCK } from '../domain/order.facts';
+import { TAKE_STOCK } from '../domain/order.facts';
 import { OrderMetrics } from '../order-metrics';
 
 interface NewOrder {

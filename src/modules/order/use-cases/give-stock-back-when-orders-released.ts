@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Batch, Reaction } from '#platform/bus/reaction';
+import type { OrderedUnits } from '#order';
 import { StockClient } from '#stock';
-import { type OrderedUnits, OrderReleased } from '../domain/order.facts';
+import { OrderReleased } from '../domain/order.facts';
 
 /** What was taken for an order that holds nothing any more goes back on the shelf, once per order. */
 @Injectable()

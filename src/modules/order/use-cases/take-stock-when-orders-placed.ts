@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Batch, Reaction } from '#platform/bus/reaction';
+import { OrderPlaced, type PlacedOrder } from '#order';
 import { StockClient } from '#stock';
-import { OrderPlaced, type PlacedOrder, TAKE_STOCK } from '../domain/order.facts';
+import { TAKE_STOCK } from '../domain/order.facts';
 import { OrderSettlement } from '../persistence/order-settlement';
 
 /** Where an order is decided: the stock takes or refuses, then the order's status follows. Either step may repeat. */

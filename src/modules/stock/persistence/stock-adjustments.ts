@@ -1,21 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { DomainError } from '#platform/domain-error';
+import { type StockChange, StockChanged } from '#stock';
 
 /** The highest quantity that an administrator may bring a stock to. */
 export const MOST_UNITS = 1_000_000_000;
 
 type AlsoDo = (tx: Transaction) => Promise<void>;
+/** What becomes of so many units. */
+type Move = (tx: Transaction, held: number) => Promise<Pick<StockChange, 'change' | 'quantity'>>;
 
 /** What administrators move. Each change leaves its movement in the same transaction. */
 @Injectable()
 export class StockAdjustments {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly bus: Bus,
+  ) {}
 
   /** @throws DomainError STOCK_LIMIT_EXCEEDED when the sum would pass the limit; then nothing changes */
   async increase(productId: number, quantity: number, also: AlsoDo): Promise<void> {
-    await this.onShelf(productId, also, async (tx) => {
+    await this.onShelf(productId, also, async (tx, held) => {
       const { affectedRows } = await tx.execute(
         `UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3)
          WHERE product_id = ? AND quantity + ? <= ${MOST_UNITS}`,
@@ -32,6 +39,7 @@ export class StockAdjustments {
         productId,
         quantity,
       ]);
+      return { change: 'INCREASED', quantity: held + quantity };
     });
   }
 
@@ -47,17 +55,23 @@ export class StockAdjustments {
         quantity,
         productId,
       ]);
+      return { change: 'RESET', quantity };
     });
   }
 
-  private async onShelf(productId: number, also: AlsoDo, change: AlsoDo): Promise<void> {
+  private async onShelf(productId: number, also: AlsoDo, move: Move): Promise<void> {
     await this.database.transaction(async (tx) => {
       await tx.execute(
         'INSERT INTO stocks (product_id, quantity) VALUES (?, 0) ON DUPLICATE KEY UPDATE product_id = product_id',
         [productId],
       );
-      await tx.query('SELECT quantity FROM stocks WHERE product_id = ? FOR UPDATE', [productId]);
-      await change(tx);
+      const [shelf] = await tx.query<{ quantity: number }>(
+        'SELECT quantity FROM stocks WHERE product_id = ? FOR UPDATE',
+        [productId],
+      );
+      const held = shelf?.quantity ?? 0;
+      const { change, quantity } = await move(tx, held);
+      await this.bus.publish(tx, StockChanged, [{ productId, change, delta: quantity - held, quantity }]);
       await also(tx);
     });
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
+import { type RefusalReason, type StockChange, StockChanged, type StockDecision, type StockRequest } from '#stock';
 import { decide, type Shelf } from '../domain/decide';
-import type { RefusalReason, StockDecision, StockRequest } from '../stock.contract';
 
 interface DecisionRow {
   order_id: number;
@@ -25,7 +26,10 @@ const RACES = { duplicateMeansRace: true };
  */
 @Injectable()
 export class StockRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly bus: Bus,
+  ) {}
 
   /** Decides and takes, in one transaction. Requests that were decided before are answered and move nothing. */
   async take(requests: readonly StockRequest[]): Promise<Taking> {
@@ -42,6 +46,7 @@ export class StockRepository {
         'ORDER',
         open.filter(({ orderId }) => won.has(orderId)),
       );
+      await this.bus.publish(tx, StockChanged, changes('TAKEN', taken, shelves));
       return {
         decisions: new Map([...decided, ...decisions.map((decision) => [decision.orderId, decision] as const)]),
         left: new Map([...shelves].map(([id, shelf]) => [id, shelf.quantity - (taken.get(id) ?? 0)])),
@@ -52,7 +57,7 @@ export class StockRepository {
   /** Gives back what these orders hold, and sees to it that those without a decision never get any. */
   async giveBack(requests: readonly StockRequest[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await lockShelves(tx, requests);
+      const shelves = await lockShelves(tx, requests);
       const decided = await decisionsOf(tx, requests);
       const undecided = distinct(requests).filter(({ orderId }) => !decided.has(orderId));
       await insertDecisions(
@@ -63,21 +68,35 @@ export class StockRepository {
       const returned = await alreadyReturned(tx, took);
       const open = took.filter(({ orderId }) => !returned.has(orderId));
       await insertMovements(tx, 'CANCEL', open);
-      for (const [productId, quantity] of sums(open)) {
+      const returning = sums(open);
+      for (const [productId, quantity] of returning) {
         await tx.execute('UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3) WHERE product_id = ?', [
           quantity,
           productId,
         ]);
       }
+      await this.bus.publish(tx, StockChanged, changes('GIVEN_BACK', returning, shelves));
     }, RACES);
   }
 
   /** The product was deleted: whatever is left of it is not for sale any more. */
   async retire(productIds: readonly number[], completed: (tx: Transaction) => Promise<void>): Promise<void> {
     await this.database.transaction(async (tx) => {
+      const ids = [...new Set(productIds)].sort(ascending);
       await tx.execute(
-        'INSERT INTO stocks (product_id, quantity, retired) VALUES ? ON DUPLICATE KEY UPDATE retired = 1',
-        [[...new Set(productIds)].sort(ascending).map((productId) => [productId, 0, 1])],
+        'INSERT INTO stocks (product_id, quantity) VALUES ? ON DUPLICATE KEY UPDATE product_id = VALUES(product_id)',
+        [ids.map((productId) => [productId, 0])],
+      );
+      const left = await tx.query<{ productId: number; quantity: number }>(
+        `SELECT product_id AS productId, quantity FROM stocks
+         WHERE product_id IN (?) AND retired = 0 ORDER BY product_id FOR UPDATE`,
+        [ids],
+      );
+      await tx.execute('UPDATE stocks SET retired = 1 WHERE product_id IN (?)', [ids]);
+      await this.bus.publish(
+        tx,
+        StockChanged,
+        left.map(({ productId, quantity }) => ({ productId, change: 'RETIRED', delta: 0, quantity })),
       );
       await completed(tx);
     });
@@ -101,6 +120,18 @@ function sums(requests: readonly StockRequest[]): [number, number][] {
     for (const { productId, quantity } of lines) total.set(productId, (total.get(productId) ?? 0) + quantity);
   }
   return [...total].sort(([one], [other]) => one - other);
+}
+
+/** @param moved units of each product */
+function changes(
+  change: 'TAKEN' | 'GIVEN_BACK',
+  moved: Iterable<readonly [productId: number, units: number]>,
+  shelves: ReadonlyMap<number, Shelf>,
+): StockChange[] {
+  return [...moved].map(([productId, units]) => {
+    const delta = change === 'TAKEN' ? -units : units;
+    return { productId, change, delta, quantity: (shelves.get(productId)?.quantity ?? 0) + delta };
+  });
 }
 
 async function lockShelves(tx: Transaction, requests: readonly StockRequest[]): Promise<Map<number, Shelf>> {

@@ -1,0 +1,52 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers, pageOf } from '#platform/http/answers';
+import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
+import { IdParam } from '#platform/http/parameters/ids';
+import { Page, type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
+import { QueryChoice } from '#platform/http/parameters/query';
+import { AdminOnly } from '#platform/security/access';
+import { DELIVERY_STATES, DeliveryLog, type DeliveryState } from '../persistence/delivery-log';
+import { Receivers } from '../persistence/receivers';
+import { ReplayEvents } from '../use-cases/replay-events';
+import { ReplayedView, WebhookDeliveryView, webhookDeliveryView } from './webhook-view.dto';
+import { ReplayDto } from './webhook.dto';
+
+@ApiTags('admin')
+@AdminOnly()
+@Controller('admin/webhooks/:webhookId')
+export class WebhookDeliveryController {
+  constructor(
+    private readonly receivers: Receivers,
+    private readonly log: DeliveryLog,
+    private readonly replays: ReplayEvents,
+  ) {}
+
+  /** What was sent there within a week, and what still waits, newest first. */
+  @Get('deliveries')
+  @Answers(200, pageOf(WebhookDeliveryView), { errors: ['WEBHOOK_NOT_FOUND'] })
+  async list(
+    @IdParam('webhookId') webhookId: number,
+    @QueryChoice('state', DELIVERY_STATES) state: DeliveryState | undefined,
+    @Page() page: PageRequest,
+  ): Promise<Paged<WebhookDeliveryView>> {
+    const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(page.cursor, ['number']) ?? [];
+    const { receiverId } = await this.receivers.webhook(webhookId);
+    const deliveries = await this.log.list(receiverId, state, before, page.limit + 1);
+    return toPage(deliveries, page.limit, ({ deliveryId }) => encodeCursor([deliveryId]), webhookDeliveryView);
+  }
+
+  /** Sends one event again, now; one that waits for its next attempt waits no longer. */
+  @Post('deliveries/:deliveryId/replay')
+  @Answers(204, undefined, { errors: ['WEBHOOK_NOT_FOUND', 'DELIVERY_NOT_FOUND'] })
+  replay(@IdParam('webhookId') webhookId: number, @IdParam('deliveryId') deliveryId: number): Promise<void> {
+    return this.replays.one(webhookId, deliveryId);
+  }
+
+  /** Sends again everything that happened since then, in order per aggregate. */
+  @Post('replay')
+  @Answers(200, ReplayedView, { errors: ['WEBHOOK_NOT_FOUND'] })
+  async replaySince(@IdParam('webhookId') webhookId: number, @Body() { since }: ReplayDto): Promise<ReplayedView> {
+    return { replayed: await this.replays.since(webhookId, new Date(since)) };
+  }
+}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import type { Transaction } from '#platform/database/transaction';
+import type { Dispatch } from '../domain/envelope';
+import type { EventType, OutboundEvent } from '../domain/outbound-event';
+
+/** An event, and one who is to be told of it. */
+export interface Addressed {
+  readonly receiverId: number;
+  readonly eventId: string;
+  readonly event: OutboundEvent;
+}
+
+interface Row {
+  delivery_id: number;
+  topic: string;
+  aggregate_id: number;
+  event_id: string;
+  event_type: EventType;
+  data: string;
+  happened_at: Date;
+  attempts: number;
+}
+
+const ROWS_AT_ONCE = 1_000;
+const ERROR_LENGTH = 500;
+const KEPT_DAYS = 7;
+
+/** The table `outbound_deliveries` as it is filled and emptied: what is due, and for a week what was sent. */
+@Injectable()
+export class Outbox {
+  constructor(private readonly database: Database) {}
+
+  /** In this order, in the transaction of what the events tell of. */
+  async append(tx: Transaction, addressed: readonly Addressed[]): Promise<void> {
+    const rows = addressed.map(({ receiverId, eventId, event: { topic, aggregateId, type, data } }) => [
+      receiverId,
+      topic,
+      aggregateId,
+      eventId,
+      type,
+      JSON.stringify(data),
+    ]);
+    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+      await tx.execute(
+        `INSERT INTO outbound_deliveries (receiver_id, topic, aggregate_id, event_id, event_type, data) VALUES ?`,
+        [rows.slice(start, start + ROWS_AT_ONCE)],
+      );
+    }
+  }
+
+  /**
+   * Of each aggregate the first event that is not sent yet, if it is due: whatever comes after it waits, and nothing
+   * else does. None once the receiver is in other hands.
+   */
+  async heads(receiverId: number, owner: string, limit: number): Promise<Dispatch[]> {
+    const rows = await this.database.query<Row>(
+      `SELECT delivery_id, topic, aggregate_id, event_id, event_type, data, happened_at, attempts
+       FROM outbound_deliveries AS one
+       WHERE receiver_id = ? AND state = 'DUE' AND due_at <= NOW(3)
+         AND EXISTS (SELECT 1 FROM outbound_receivers AS it WHERE it.receiver_id = one.receiver_id AND it.owner = ?)
+         AND NOT EXISTS (
+           SELECT 1 FROM outbound_deliveries AS earlier
+           WHERE earlier.receiver_id = one.receiver_id AND earlier.state = 'DUE' AND earlier.topic = one.topic
+             AND earlier.aggregate_id = one.aggregate_id AND earlier.delivery_id < one.delivery_id)
+       ORDER BY due_at, delivery_id LIMIT ?`,
+      [receiverId, owner, limit],
+    );
+    return rows.map((row) => ({
+      deliveryId: row.delivery_id,
+      topic: row.topic,
+      aggregateId: row.aggregate_id,
+      eventId: row.event_id,
+      type: row.event_type,
+      data: row.data,
+      happenedAt: row.happened_at,
+      attempts: row.attempts,
+    }));
+  }
+
+  /** `logged`: what was sent can be looked up and sent again for a week. */
+  async sent(deliveryIds: readonly number[], logged: boolean): Promise<void> {
+    if (deliveryIds.length === 0) return;
+    await this.database.execute(
+      logged
+        ? `UPDATE outbound_deliveries SET state = 'SENT', attempts = attempts + 1, sent_at = NOW(3), last_error = NULL
+           WHERE delivery_id IN (?)`
+        : 'DELETE FROM outbound_deliveries WHERE delivery_id IN (?)',
+      [deliveryIds],
+    );
+  }
+
+  async failed(deliveryIds: readonly number[], delayMs: number, reason: string): Promise<void> {
+    if (deliveryIds.length === 0) return;
+    await this.database.execute(
+      `UPDATE outbound_deliveries
+       SET attempts = attempts + 1, due_at = NOW(3) + INTERVAL ? MICROSECOND, last_error = ?
+       WHERE delivery_id IN (?) AND state = 'DUE'`,
+      [Math.ceil(delayMs) * 1_000, reason.slice(0, ERROR_LENGTH), deliveryIds],
+    );
+  }
+
+  /** Rows of nobody, and what was sent a week ago; at most so many of each. Returns how many. */
+  async forget(most: number): Promise<number> {
+    const orphans = await this.database.execute(
+      `DELETE FROM outbound_deliveries
+       WHERE receiver_id NOT IN (SELECT receiver_id FROM outbound_receivers) LIMIT ?`,
+      [most],
+    );
+    const old = await this.database.execute(
+      `DELETE FROM outbound_deliveries
+       WHERE state = 'SENT' AND receiver_id IN (SELECT receiver_id FROM outbound_receivers)
+         AND due_at < NOW(3) - INTERVAL ${KEPT_DAYS} DAY AND sent_at < NOW(3) - INTERVAL ${KEPT_DAYS} DAY LIMIT ?`,
+      [most],
+    );
+    return Math.max(orphans.affectedRows, old.affectedRows);
+  }
+
+  /** By kind of receiver: how many events wait, and since when the oldest has, s. */
+  async waiting(): Promise<{ kind: string; waiting: number; seconds: number }[]> {
+    const rows = await this.database.query<{ kind: string; waiting: number; seconds: number }>(
+      `SELECT kind, COUNT(delivery_id) AS waiting,
+              COALESCE(TIMESTAMPDIFF(MICROSECOND, MIN(happened_at), NOW(3)) / 1e6, 0) AS seconds
+       FROM outbound_receivers AS it
+       LEFT JOIN outbound_deliveries AS due ON due.receiver_id = it.receiver_id AND due.state = 'DUE'
+       GROUP BY kind`,
+    );
+    return rows.map(({ kind, waiting, seconds }) => ({ kind, waiting: Number(waiting), seconds: Number(seconds) }));
+  }
+}

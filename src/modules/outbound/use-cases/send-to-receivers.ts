@@ -1,0 +1,104 @@
+import type { KeyObject } from 'node:crypto';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Bus } from '#platform/bus/bus';
+import { Config } from '#platform/config/config';
+import { derivedKey } from '#platform/security/derived-key';
+import { within } from '#platform/timing/time-limit';
+import { secretOf } from '../domain/signature';
+import { Outbox } from '../persistence/outbox';
+import { type Receiver, Receivers } from '../persistence/receivers';
+import { KnownReceivers } from './known-receivers';
+import { Pump } from './pump';
+import { WayToKafka } from './way-to-kafka';
+import { WayToWebhook } from './way-to-webhook';
+
+const LOOK_EVERY_MS = 1_000;
+const STOP_LIMIT_MS = 2_000;
+
+interface Sending {
+  readonly pump: Pump;
+  readonly way: WayToKafka | WayToWebhook;
+}
+
+/** Of all instances one sends to a receiver, for as long as it lives; when it dies another takes over. */
+@Injectable()
+export class SendToReceivers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly sending = new Map<number, Sending>();
+  private readonly key: KeyObject;
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+  private isStopped = false;
+
+  constructor(
+    private readonly config: Config,
+    private readonly bus: Bus,
+    private readonly known: KnownReceivers,
+    private readonly receivers: Receivers,
+    private readonly outbox: Outbox,
+  ) {
+    this.key = derivedKey(config.secretKey, 'webhooks');
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.look();
+    this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK_EVERY_MS);
+    this.timer.unref();
+  }
+
+  /** What is on its way has a moment to end; what does not is sent again, by whoever takes over. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopped = true;
+    clearInterval(this.timer);
+    await this.looking?.catch(() => undefined);
+    await Promise.all([...this.sending.values()].map((one) => end(one)));
+    this.sending.clear();
+  }
+
+  /** Something was noted: those who send from here need not wait for the next look. */
+  wake(): void {
+    for (const { pump } of this.sending.values()) pump.wake();
+  }
+
+  /** Learns who is to be told what, and sends to those that nobody else who lives sends to. */
+  look(): Promise<void> {
+    this.looking ??= this.lookAround().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  private async lookAround(): Promise<void> {
+    const mine = new Map<number, Receiver>();
+    for (const receiver of await this.known.read()) {
+      if (this.isStopped) return;
+      const { receiverId, owner, owned } = receiver;
+      const isMine = owned ? owner === this.bus.instance : await this.receivers.claim(receiverId, this.bus.instance);
+      if (isMine) mine.set(receiverId, receiver);
+    }
+    for (const [receiverId, one] of this.sending) {
+      if (mine.has(receiverId)) continue;
+      this.sending.delete(receiverId);
+      void end(one);
+    }
+    for (const [receiverId, receiver] of mine) {
+      if (!this.sending.has(receiverId)) this.sending.set(receiverId, this.begin(receiver));
+    }
+    this.wake();
+  }
+
+  private begin(receiver: Receiver): Sending {
+    const way = this.wayTo(receiver);
+    return { way, pump: new Pump(receiver.receiverId, this.bus.instance, this.outbox, way) };
+  }
+
+  private wayTo({ kind, url, salt }: Receiver): Sending['way'] {
+    if (kind === 'KAFKA' && this.config.kafka !== undefined) return new WayToKafka(this.config.kafka);
+    const anywhere = this.config.webhooksAnywhere;
+    return new WayToWebhook({ url, secret: secretOf(this.key, salt), anywhere });
+  }
+}
+
+async function end({ pump, way }: Sending): Promise<void> {
+  await within(STOP_LIMIT_MS, pump.stop(), () => new Error('late')).catch(() => undefined);
+  await way.close();
+}

@@ -1,0 +1,43 @@
+import type { KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Config } from '#platform/config/config';
+import { invalidField } from '#platform/http/invalid';
+import { derivedKey } from '#platform/security/derived-key';
+import type { EventType } from '../domain/outbound-event';
+import { isLocalHost } from '../domain/public-address';
+import { secretOf } from '../domain/signature';
+import { type Receiver, Receivers } from '../persistence/receivers';
+import { ForgetSentEvents } from './forget-sent-events';
+import { SendToReceivers } from './send-to-receivers';
+
+/** Webhooks come and go; this instance knows at once, the others within a second. */
+@Injectable()
+export class SetUpWebhooks {
+  private readonly key: KeyObject;
+
+  constructor(
+    private readonly config: Config,
+    private readonly receivers: Receivers,
+    private readonly sending: SendToReceivers,
+    private readonly forgetting: ForgetSentEvents,
+  ) {
+    this.key = derivedKey(config.secretKey, 'webhooks');
+  }
+
+  /** @throws DomainError VALIDATION_FAILED, WEBHOOK_LIMIT_EXCEEDED */
+  async create(url: string, eventTypes: readonly EventType[]): Promise<{ webhook: Receiver; secret: string }> {
+    if (!this.config.webhooksAnywhere && isLocalHost(new URL(url).hostname)) {
+      throw invalidField('url', 'must not be an address of this machine or of a private network');
+    }
+    const webhook = await this.receivers.add(url, eventTypes);
+    await this.sending.look();
+    return { webhook, secret: secretOf(this.key, webhook.salt) };
+  }
+
+  /** What is still due for it is forgotten. @throws DomainError WEBHOOK_NOT_FOUND */
+  async remove(receiverId: number): Promise<void> {
+    await this.receivers.remove(receiverId);
+    await this.sending.look();
+    await this.forgetting.execute();
+  }
+}

@@ -1,0 +1,11 @@
+import type { Transaction } from '#platform/database/transaction';
+import type { FactType } from './fact';
+
+/**
+ * Sees facts in the publisher's own transaction, before it commits, while the rows that they tell of are still locked:
+ * for what must know their order. Every provider that extends this class is found at start. Where nobody wants to know,
+ * it does nothing; where it fails, the publisher does. For anything else there are reactions.
+ */
+export abstract class Witness {
+  abstract note<Payload>(tx: Transaction, fact: FactType<Payload>, payloads: readonly Payload[]): Promise<void>;
+}
