@@ -7,6 +7,7 @@ import { useCaughtUp, useDealSignals, useSoon, useWhenPassed, useWhileVisible } 
 
 const MOST_ASKED_AT_ONCE = 1_000;
 const STOCK_ASKED_EVERY_MS = 10_000;
+const ASKED_AGAIN_AFTER_MS = 3_000;
 
 interface Known<Item> {
   readonly of: ReadonlyMap<number, Item>;
@@ -30,8 +31,10 @@ function useByProduct<Item extends { readonly productId: number }>(
       (items) => {
         if (mine === turn.current) set({ about, of: new Map(items.map((item) => [item.productId, item])) });
       },
-      // The connection bar tells that the shop is away; the next round asks again.
-      () => undefined,
+      // The connection bar tells that the shop is away.
+      () => {
+        if (mine === turn.current) setTimeout(() => mine === turn.current && again(), ASKED_AGAIN_AFTER_MS);
+      },
     );
   };
   useEffect(() => {

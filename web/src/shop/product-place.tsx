@@ -44,12 +44,14 @@ export function ProductPlace({ productId }: { readonly productId: number }): JSX
   );
 }
 
+/** Whole at once: what moves under somebody's finger is not what they meant to press. */
 function ProductView({ product }: { readonly product: Product }): JSX.Element {
   const { productId, productName, productDescription, productPrice, productCategory } = product;
-  const deal = useBestDeals([productId]).of.get(productId);
+  const deals = useBestDeals([productId]);
+  const deal = deals.of.get(productId);
   const quantity = useQuantity(productId);
-  const isSoldOut = quantity === 0;
   const who = visitor.value;
+  if (!deals.isComplete || quantity === undefined) return <Loading />;
   return (
     <article class="product">
       <ProductPicture product={product} alt={productName} />
@@ -63,7 +65,7 @@ function ProductView({ product }: { readonly product: Product }): JSX.Element {
         <div role="status" aria-label={said.stock}>
           <StockLeft quantity={quantity} />
         </div>
-        <PurchaseForm productId={productId} isSoldOut={isSoldOut} />
+        <PurchaseForm productId={productId} isSoldOut={quantity === 0} />
         {typeof who === 'object' && <SubscriptionButton productId={productId} visitor={who} />}
         <p class="description">{productDescription}</p>
       </div>

@@ -24,7 +24,7 @@ const said = wordsOf({
   },
   en: {
     stock: 'Stock',
-    units: (units: string) => `${units} units`,
+    units: (units: string) => (units === '1' ? '1 unit' : `${units} units`),
     never: 'This product has never had stock.',
     changed: (at: string) => `Last changed: ${at}`,
     resetTo: 'New quantity',
