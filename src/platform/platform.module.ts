@@ -11,6 +11,7 @@ import { openDataSource } from './database/data-source';
 import { Database } from './database/database';
 import { DatabaseClock } from './database/database-clock';
 import { IdBlocks } from './database/id-blocks';
+import { Replica } from './database/replica';
 import { Revisions } from './database/revisions';
 import { HttpModule } from './http/http.module';
 import { LimitsModule } from './limits/limits.module';
@@ -33,6 +34,7 @@ export class PlatformModule {
       Database,
       DatabaseClock,
       IdBlocks,
+      Replica,
       Revisions,
       RedisClients,
       InstanceChannel,

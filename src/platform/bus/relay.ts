@@ -7,7 +7,8 @@ import { backoff, factsOf, type Lane, takeBatch } from './lane';
 import type { Batch, Reaction } from './reaction';
 
 const BEAT_EVERY_MS = 2_000;
-const LEASE_MS = 6_000;
+/** An instance that beats is alive for so long from then on. */
+export const LEASE_MS = 6_000;
 const SWEEP_EVERY_MS = 500;
 const PARK_AFTER_ATTEMPTS = 10;
 const STOP_LIMIT_MS = 4_000;

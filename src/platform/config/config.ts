@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type KafkaAccess, kafkaFrom, kafkaVariables, missingForKafka } from './kafka';
 import { limitsFrom, type Limits, limitVariables } from './limits';
+import { lockNodes, plainPlace, type RedisPlace, redisUrl } from './redis-place';
 
 const text = z.string().trim();
 const wholeNumber = (least: number, most: number) =>
@@ -12,6 +13,7 @@ const list = text.transform((value) =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== ''),
 );
+const scheme = text.regex(/^\w{1,64}$/, 'must be 1 to 64 letters, digits or underscores');
 const timeZone = text.refine((zone) => {
   try {
     Intl.DateTimeFormat('en', { timeZone: zone });
@@ -25,14 +27,23 @@ const variables = z.object({
   NODE_ENV: text.default('development'),
   DB_HOST: text.min(1),
   DB_PORT: wholeNumber(1, 65_535).default(3306),
-  DB_SCHEME: text.regex(/^\w{1,64}$/, 'must be 1 to 64 letters, digits or underscores').default('hotdeal'),
+  DB_SCHEME: scheme.default('hotdeal'),
   DB_USERNAME: text.min(1),
   DB_PASSWORD: z.string().default(''),
   DB_POOL: wholeNumber(2, 200).default(10),
+  DB_REPLICA_HOST: text.optional(),
+  DB_REPLICA_PORT: wholeNumber(1, 65_535).optional(),
+  DB_REPLICA_SCHEME: scheme.optional(),
+  DB_REPLICA_USERNAME: text.optional(),
+  DB_REPLICA_PASSWORD: z.string().optional(),
+  DB_REPLICA_POOL: wholeNumber(2, 200).optional(),
+  DB_REPLICA_MAX_LAG_S: wholeNumber(3, 3_600).default(5),
   SECRET_KEY: z.string().refine((secret) => Buffer.byteLength(secret) >= 32, 'must have at least 32 bytes'),
-  REDIS_HOST: text.min(1),
+  REDIS_URL: redisUrl.optional(),
+  REDIS_HOST: text.optional(),
   REDIS_PORT: wholeNumber(1, 65_535).default(6379),
   REDIS_PASSWORD: z.string().default(''),
+  REDLOCK_NODES: lockNodes.default([]),
   PORT: wholeNumber(0, 65_535).default(8080),
   METRICS_HOST: text.refine((host) => isIP(host) !== 0, 'must be an IP address').default('127.0.0.1'),
   METRICS_PORT: wholeNumber(0, 65_535).default(9464),
@@ -54,14 +65,24 @@ const environment = variables.superRefine((env, context) => {
   const missing = missingForKafka(env);
   if (ADMIN_EMAIL === undefined && ADMIN_PASSWORD !== undefined) missing.push('ADMIN_EMAIL');
   if (ADMIN_PASSWORD === undefined && ADMIN_EMAIL !== undefined) missing.push('ADMIN_PASSWORD');
+  if (env.REDIS_URL === undefined && env.REDIS_HOST === undefined) missing.push('REDIS_HOST');
   for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'is needed with the other' });
 });
+
+type DatabasePlace = Readonly<Record<'host' | 'scheme' | 'username' | 'password', string>> & {
+  readonly port: number;
+  readonly pool: number;
+};
 
 /** The whole configuration of one process: checked, typed and frozen. Nothing else reads `process.env`. */
 export class Config {
   readonly production: boolean;
-  readonly database: { host: string; port: number; scheme: string; username: string; password: string; pool: number };
-  readonly redis: { host: string; port: number; password: string };
+  readonly database: DatabasePlace;
+  /** a copy of the database for what may be old by so many milliseconds; undefined: there is none */
+  readonly replica: (DatabasePlace & { readonly maxLag: number }) | undefined;
+  readonly redis: RedisPlace;
+  /** of the locks alone, each independent of the others; none: locks are where everything else is */
+  readonly lockNodes: readonly RedisPlace[];
   /** signs and checks every token; at least 32 bytes */
   readonly secretKey: string;
   readonly port: number;
@@ -92,7 +113,9 @@ export class Config {
       password: env.DB_PASSWORD,
       pool: env.DB_POOL,
     };
-    this.redis = { host: env.REDIS_HOST, port: env.REDIS_PORT, password: env.REDIS_PASSWORD };
+    this.replica = replicaFrom(env, this.database);
+    this.redis = env.REDIS_URL ?? plainPlace(env.REDIS_HOST ?? '', env.REDIS_PORT, env.REDIS_PASSWORD);
+    this.lockNodes = env.REDLOCK_NODES;
     this.secretKey = env.SECRET_KEY;
     this.port = env.PORT;
     this.metricsHost = env.METRICS_HOST;
@@ -137,4 +160,18 @@ export class Config {
     }
     return Config.from(process.env);
   }
+}
+
+/** What is not said of the replica is as it is with the database itself. */
+function replicaFrom(env: z.infer<typeof environment>, database: DatabasePlace): Config['replica'] {
+  if (env.DB_REPLICA_HOST === undefined) return undefined;
+  return {
+    host: env.DB_REPLICA_HOST,
+    port: env.DB_REPLICA_PORT ?? database.port,
+    scheme: env.DB_REPLICA_SCHEME ?? database.scheme,
+    username: env.DB_REPLICA_USERNAME ?? database.username,
+    password: env.DB_REPLICA_PASSWORD ?? database.password,
+    pool: env.DB_REPLICA_POOL ?? database.pool,
+    maxLag: env.DB_REPLICA_MAX_LAG_S * 1_000,
+  };
 }

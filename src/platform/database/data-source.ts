@@ -11,8 +11,11 @@ const OPEN_LIMIT_MS = 10_000;
 /** Callers that may wait for a connection before the next is told 503. */
 const WAITING_LIMIT = 1_000;
 
+/** Where the database is, and who asks: a configuration, or a part of one. */
+type Place = Pick<Config, 'database'>;
+
 /** TypeORM speaks two dialects for what is one protocol; the server's own greeting says which one fits. */
-async function dialectOf(config: Config): Promise<Dialect> {
+async function dialectOf(config: Place): Promise<Dialect> {
   const { host, port, username, password } = config.database;
   const connection = await createConnection({ host, port, user: username, password, connectTimeout: CONNECT_LIMIT_MS });
   try {
@@ -30,7 +33,7 @@ async function dialectOf(config: Config): Promise<Dialect> {
  * @throws when the database cannot be reached, refuses the account, or does not answer in time
  */
 export async function openDataSource(
-  config: Config,
+  config: Place,
   schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
   options: { readonly patient?: boolean } = {},
 ): Promise<DataSource> {
@@ -38,7 +41,7 @@ export async function openDataSource(
 }
 
 async function open(
-  config: Config,
+  config: Place,
   schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
   patient: boolean,
 ): Promise<DataSource> {

@@ -108,12 +108,13 @@ export class SharedCounts implements ThrottlerStorage, OnModuleDestroy {
     this.timer = undefined;
     const now = (this.sharedAt = performance.now());
     const living = [...this.due].filter(({ endsAt }) => endsAt > now);
-    const { cache, prefix } = this.redis;
+    const { cache } = this.redis;
+    const prefix = `${this.redis.prefix}${this.redis.together('limit')}:`;
     // While Redis is known to be away, what is due waits for whoever is counted next.
     const windows = cache.status === 'ready' ? living.slice(0, SHARED_AT_ONCE) : [];
     this.due = new Set(living.slice(windows.length));
     if (windows.length === 0) return;
-    const keys = windows.map(({ key }) => `${prefix}limit:${key}`);
+    const keys = windows.map(({ key }) => `${prefix}${key}`);
     const told = windows.flatMap(({ pending, endsAt }) => [pending, Math.ceil(endsAt - now)]);
     // Told once at most: if no answer comes it may have arrived all the same, and this instance has its own sum.
     for (const window of windows) {

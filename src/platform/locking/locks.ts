@@ -2,18 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import Redlock from 'redlock';
 import { Config } from '#platform/config/config';
+import { traced } from '#platform/observability/tracing';
 import { RedisClients } from '#platform/redis/redis-clients';
+import { LockNode } from './lock-node';
 
 const RETRY_MS = { least: 10, most: 40 };
-/** After Redis failed to answer, nobody waits for it again for this long. */
-const REST_MS = 1_000;
 
 /** How often the lock was had, and how often the work went on without it and why. */
 export interface LockCounts {
   held: number;
   /** somebody else kept it for the whole wait */
   busy: number;
-  /** Redis did not answer */
+  /** Redis did not answer, or too few of several nodes did */
   absent: number;
 }
 
@@ -26,17 +26,16 @@ export class Locks {
   readonly counts: LockCounts = { held: 0, busy: 0, absent: 0 };
   /** told how long it took until the work began, with the lock or without */
   waited: (seconds: number) => void = () => undefined;
+  private readonly nodes: readonly LockNode[];
   private readonly redlock: Redlock;
-  private failures = 0;
-  private restUntil = 0;
 
   constructor(
     private readonly config: Config,
     private readonly redis: RedisClients,
   ) {
     // The wait is ours, attempt by attempt: redlock's own would also wait for a Redis that is away.
-    this.redlock = new Redlock([redis.locks], { retryCount: 0 });
-    this.redlock.on('clientError', () => this.failures++);
+    this.nodes = redis.lockNodes.map((node) => new LockNode(node));
+    this.redlock = new Redlock(this.nodes, { retryCount: 0 });
   }
 
   /**
@@ -46,7 +45,8 @@ export class Locks {
    */
   async withLock<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
     const asked = performance.now();
-    const lock = await this.acquire(names.map((name) => `${this.redis.prefix}lock:${name}`));
+    const prefix = `${this.redis.prefix}${this.redis.together('lock')}:`;
+    const lock = await traced('lock.wait', () => this.acquire(names.map((name) => `${prefix}${name}`)));
     this.waited((performance.now() - asked) / 1000);
     try {
       return await work();
@@ -58,17 +58,13 @@ export class Locks {
 
   private async acquire(resources: readonly string[]): Promise<{ unlock(): Promise<void> } | undefined> {
     const deadline = performance.now() + this.config.lock.wait;
-    while (performance.now() >= this.restUntil) {
-      const failuresBefore = this.failures;
+    while (this.hasQuorum) {
       try {
         const lock = await this.redlock.lock(resources, this.config.lock.lease);
         this.counts.held++;
         return lock;
       } catch {
-        if (this.failures > failuresBefore) {
-          this.restUntil = performance.now() + REST_MS;
-          break;
-        }
+        if (!this.hasQuorum) break;
       }
       if (performance.now() >= deadline) {
         this.counts.busy++;
@@ -78,5 +74,10 @@ export class Locks {
     }
     this.counts.absent++;
     return undefined;
+  }
+
+  /** Whether enough nodes answer that a lock could be had at all: more than half of them. */
+  private get hasQuorum(): boolean {
+    return this.nodes.filter(({ isAway }) => !isAway).length > this.nodes.length / 2;
   }
 }

@@ -1,19 +1,14 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis, type RedisOptions } from 'ioredis';
+import { type Redis, type RedisOptions } from 'ioredis';
 import { Config } from '#platform/config/config';
+import { connect, connectionsOf, connectToAny } from './redis-connection';
 
-const CONNECTION: RedisOptions = {
-  connectTimeout: 1_000,
-  disconnectTimeout: 200,
-  retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
-};
 /**
  * ioredis waits for ever by default; these clients answer quickly that Redis is away. A connection that owes an answer
  * for a second is opened anew: the network may have dropped it without a word. What was under way on it is not sent
  * again, for whoever asked has given up.
  */
 const QUICK: RedisOptions = {
-  ...CONNECTION,
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
   commandTimeout: 300,
@@ -25,7 +20,6 @@ const QUICK: RedisOptions = {
  * come a second late by design.
  */
 const PATIENT: RedisOptions = {
-  ...CONNECTION,
   enableOfflineQueue: true,
   maxRetriesPerRequest: null,
   socketTimeout: 5_000,
@@ -38,37 +32,47 @@ const PULSE_MS = 1_000;
 export class RedisClients implements OnApplicationShutdown {
   /** sessions, revocations and other copies of what is true in the database */
   readonly cache: Redis;
-  readonly locks: Redis;
+  /** one, or several that know nothing of each other: then most of them must agree to a lock */
+  readonly lockNodes: readonly Redis[];
   readonly publisher: Redis;
   readonly subscriber: Redis;
   readonly streams: Redis;
   /** what every key, channel and stream of this deployment starts with: several may share one Redis */
   readonly prefix: string;
+  private readonly isSpread: boolean;
   private readonly pulse: NodeJS.Timeout;
 
   constructor(config: Config) {
-    const { host, port, password } = config.redis;
-    const address: RedisOptions = { host, port, ...(password === '' ? {} : { password }) };
-    const open = (options: RedisOptions): Redis => {
-      const client = new Redis({ ...address, ...options });
-      // Without a listener ioredis prints every failed reconnection; readiness and the callers report it.
-      client.on('error', () => undefined);
-      return client;
-    };
     this.prefix = `${config.database.scheme}:`;
+    this.isSpread = config.redis.kind === 'cluster';
+    const open = (manner: RedisOptions): Redis => connect(config.redis, manner);
     this.cache = open(QUICK);
-    this.locks = open(QUICK);
+    const lockNodes = config.lockNodes.map((place) => connect(place, QUICK));
+    this.lockNodes = lockNodes.length > 0 ? lockNodes : [open(QUICK)];
     this.publisher = open(QUICK);
     // Where ioredis repeats a subscription by itself and Redis is silent, nobody hears that it failed: the process ends.
-    this.subscriber = open({ ...QUICK, autoResubscribe: false });
+    this.subscriber = connectToAny(config.redis, { ...QUICK, autoResubscribe: false });
     this.streams = open(PATIENT);
     this.pulse = setInterval(() => this.feelPulse(), PULSE_MS);
     this.pulse.unref();
   }
 
+  /**
+   * `name` as a part of a key. Keys with the same one lie on the same node, so one command or script may use several:
+   * in a cluster it is a hash tag, elsewhere just the name.
+   */
+  together(name: string): string {
+    return this.isSpread ? `{${name}}` : name;
+  }
+
   /** Whether each connection is open and has answered lately, by its purpose. */
   get open(): Readonly<Record<string, boolean>> {
     return Object.fromEntries(Object.entries(this.byPurpose).map(([name, { status }]) => [name, status === 'ready']));
+  }
+
+  /** the first of the nodes that keep the locks */
+  get locks(): Redis {
+    return this.lockNodes[0] as Redis;
   }
 
   onApplicationShutdown(): void {
@@ -77,13 +81,15 @@ export class RedisClients implements OnApplicationShutdown {
   }
 
   private get byPurpose(): Readonly<Record<string, Redis>> {
-    const { cache, locks, publisher, subscriber, streams } = this;
-    return { cache, locks, publisher, subscriber, streams };
+    const { cache, lockNodes, publisher, subscriber, streams } = this;
+    const locks = lockNodes.map((node, index) => [index === 0 ? 'locks' : `locks-${index + 1}`, node] as const);
+    return { cache, ...Object.fromEntries(locks), publisher, subscriber, streams };
   }
 
   private feelPulse(): void {
-    for (const client of [this.cache, this.locks, this.publisher, this.subscriber]) {
-      if (client.status === 'ready') client.ping().catch(() => undefined);
+    const quick = [this.cache, ...this.lockNodes, this.publisher, this.subscriber];
+    for (const connection of quick.flatMap(connectionsOf)) {
+      if (connection.status === 'ready') connection.ping().catch(() => undefined);
     }
   }
 }

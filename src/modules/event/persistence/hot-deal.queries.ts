@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
+import { Replica } from '#platform/database/replica';
 import type { HotDeal } from '../domain/hot-deal';
 
 export const STATUSES = ['upcoming', 'active', 'ended'] as const;
@@ -33,19 +34,23 @@ const COLUMNS = `event_id AS eventId, event_type AS eventType, discount AS event
 /** Expired deals stay visible here: the nightly job's mark hides nothing. */
 @Injectable()
 export class HotDealQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly replica: Replica,
+  ) {}
 
   async find(eventId: number): Promise<HotDeal | undefined> {
     const [row] = await this.database.query<HotDeal>(`SELECT ${COLUMNS} FROM hot_deals WHERE event_id = ?`, [eventId]);
     return row;
   }
 
-  /** Those of this status, or all. */
+  /** Those of this status, or all. What has ended may be told as it was some seconds ago: nobody can buy it. */
   async list(status: HotDealStatus | undefined, after: AfterHotDeal | undefined, limit: number): Promise<HotDeal[]> {
     const { where, by, direction } = LISTS[status ?? 'all'];
     const beyond = direction === 'ASC' ? '>' : '<';
     const further = after === undefined ? '' : `AND (${by} ${beyond} ? OR (${by} = ? AND event_id ${beyond} ?))`;
-    return this.database.query<HotDeal>(
+    const source = status === 'ended' ? this.replica : this.database;
+    return source.query<HotDeal>(
       `SELECT ${COLUMNS} FROM hot_deals WHERE ${where} ${further}
        ORDER BY ${by} ${direction}, event_id ${direction} LIMIT ?`,
       [...(after === undefined ? [] : [after.at, after.at, after.eventId]), limit],

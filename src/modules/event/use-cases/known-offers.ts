@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BatchedCache } from '#platform/caching/batched-cache';
 import { DatabaseClock } from '#platform/database/database-clock';
+import { Replica } from '#platform/database/replica';
 import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { bestAt, type Offer } from '../domain/offer';
@@ -26,6 +27,7 @@ export class KnownOffers extends HotDealClient implements OnModuleInit {
   constructor(
     private readonly queries: OfferQueries,
     private readonly channel: InstanceChannel,
+    private readonly replica: Replica,
     private readonly clock: DatabaseClock,
     revisions: Revisions,
   ) {
@@ -39,7 +41,10 @@ export class KnownOffers extends HotDealClient implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.channel.listen(OFFERS_CHANGED, () => this.known.clear());
+    this.channel.listen(OFFERS_CHANGED, () => {
+      this.known.clear();
+      this.replica.outdate();
+    });
   }
 
   override async bestOffers(productIds: readonly number[], instant: Date): Promise<ReadonlyMap<number, Offer>> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
+import { Replica } from '#platform/database/replica';
 import type { Product } from '../domain/product';
 import type { ProductSnapshot } from '../product.contract';
 
@@ -24,7 +25,10 @@ const COLUMNS = `product_id AS productId, name AS productName, description AS pr
 /** Deleted products are in none of the answers. */
 @Injectable()
 export class ProductQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly replica: Replica,
+  ) {}
 
   /** In the order of the ids. */
   async findAll(productIds: readonly number[]): Promise<Product[]> {
@@ -37,7 +41,7 @@ export class ProductQueries {
     return new Map(rows.map((row) => [row.productId, row]));
   }
 
-  /** Newest first. */
+  /** Newest first; perhaps as it was some seconds ago. */
   async list(
     { category, namePart }: ProductFilter,
     after: AfterProduct | undefined,
@@ -57,7 +61,7 @@ export class ProductQueries {
       conditions.push('(created_at < ? OR (created_at = ? AND product_id < ?))');
       values.push(after.createdAt, after.createdAt, after.productId);
     }
-    return this.database.query<Product>(
+    return this.replica.query<Product>(
       `SELECT ${COLUMNS} FROM products WHERE ${conditions.join(' AND ')}
        ORDER BY created_at DESC, product_id DESC LIMIT ?`,
       [...values, limit],

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BatchedCache } from '#platform/caching/batched-cache';
+import { Replica } from '#platform/database/replica';
 import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { PRODUCT_CHANGED } from '../persistence/product.repository';
@@ -20,6 +21,7 @@ export class KnownProducts extends ProductClient implements OnModuleInit {
   constructor(
     private readonly queries: ProductQueries,
     private readonly channel: InstanceChannel,
+    private readonly replica: Replica,
     revisions: Revisions,
   ) {
     super();
@@ -32,7 +34,10 @@ export class KnownProducts extends ProductClient implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.channel.listen(PRODUCT_CHANGED, (productId) => this.known.drop([productId as number]));
+    this.channel.listen(PRODUCT_CHANGED, (productId) => {
+      this.known.drop([productId as number]);
+      this.replica.outdate();
+    });
   }
 
   override find(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductSnapshot>> {

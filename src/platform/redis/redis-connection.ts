@@ -1,0 +1,99 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { RedisPlace } from '#platform/config/redis-place';
+
+const RETRY = { stepMs: 50, mostMs: 1_000 };
+const pauseAfter = (attempt: number): number => Math.min(RETRY.stepMs * attempt, RETRY.mostMs);
+/** What is opened at once, whatever it is that is there. */
+const CONNECTION: RedisOptions = { connectTimeout: 1_000, disconnectTimeout: 200, retryStrategy: pauseAfter };
+/** A cluster says only to those who ask it who has taken over from whom. */
+const SLOTS_REFRESHED_MS = 1_000;
+
+/**
+ * A client of whatever is at that place. That of a cluster has all the commands and the states of one connection; what
+ * it sends is not sent again when a node is away, or nobody would hear in time that it is.
+ */
+export function connect(place: RedisPlace, manner: RedisOptions): Redis {
+  return place.kind === 'cluster' ? connectToCluster(place, manner) : quiet(new Redis(optionsOf(place, manner)));
+}
+
+/**
+ * To any node of a cluster, for messages reach all of them; to the next one when that is lost. The cluster's own client
+ * would open such a connection beside the others, and a sign of life would come from another.
+ */
+export function connectToAny(place: RedisPlace, manner: RedisOptions): Redis {
+  if (place.kind !== 'cluster') return connect(place, manner);
+  let next = Math.floor(Math.random() * place.nodes.length);
+  const node = (): RedisOptions => ({ ...place.nodes[next++ % place.nodes.length] });
+  const options = { ...CONNECTION, ...manner, ...accountOf(place), ...node() };
+  const client = new Redis({
+    ...options,
+    retryStrategy: (attempt) => {
+      Object.assign(client.options, node());
+      return pauseAfter(attempt);
+    },
+  });
+  return quiet(client);
+}
+
+/** Those that a client holds: one, or one for each node of a cluster. */
+export function connectionsOf(client: Redis): Redis[] {
+  return clusterOf(client)?.nodes() ?? [client];
+}
+
+/** Told whenever another connection may answer from now on: what it knows may be older than what was known before. */
+export function onRenewed(client: Redis, renewed: () => void): void {
+  client.on('ready', renewed);
+  const cluster = clusterOf(client);
+  cluster?.on('-node', renewed);
+  cluster?.on('+node', (node: Redis) => {
+    renewed();
+    node.on('ready', renewed);
+  });
+}
+
+function connectToCluster(place: RedisPlace, manner: RedisOptions): Redis {
+  const { enableOfflineQueue, ...ofNodes } = { ...CONNECTION, ...manner };
+  delete ofNodes.retryStrategy;
+  const client = new Cluster([...place.nodes], {
+    enableOfflineQueue,
+    clusterRetryStrategy: pauseAfter,
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
+    slotsRefreshInterval: SLOTS_REFRESHED_MS,
+    // A certificate names what was configured or announced, not what the name stands for at the moment.
+    ...(place.tls ? { dnsLookup: (host, looked) => looked(null, host) } : {}),
+    redisOptions: { ...ofNodes, ...accountOf(place) },
+  });
+  return quiet(client as unknown as Redis);
+}
+
+function optionsOf(place: RedisPlace, manner: RedisOptions): RedisOptions {
+  const options = { ...CONNECTION, ...manner, ...accountOf(place) };
+  if (place.kind === 'one') return { ...options, ...place.nodes[0], db: place.db };
+  return {
+    ...options,
+    sentinels: [...place.nodes],
+    name: place.master,
+    sentinelRetryStrategy: pauseAfter,
+    sentinelCommandTimeout: 1_000,
+    ...(place.sentinelPassword === '' ? {} : { sentinelPassword: place.sentinelPassword }),
+    ...(place.tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
+  };
+}
+
+function accountOf({ username, password, tls }: RedisPlace): RedisOptions {
+  return {
+    ...(username === '' ? {} : { username }),
+    ...(password === '' ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
+  };
+}
+
+/** Without a listener ioredis prints every failed reconnection; readiness and the callers report it. */
+function quiet(client: Redis): Redis {
+  return client.on('error', () => undefined);
+}
+
+function clusterOf(client: unknown): Cluster | undefined {
+  return client instanceof Cluster ? client : undefined;
+}
