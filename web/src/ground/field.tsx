@@ -12,26 +12,30 @@ interface FieldProperties {
   readonly min?: number | string;
   readonly max?: number | string;
   readonly maxLength?: number;
+  /** more than one: a long text */
+  readonly lines?: number;
   /** what is wrong with it, if anything */
   readonly fault?: string | undefined;
   readonly hint?: string | undefined;
 }
 
 /** A labelled input whose fault is read out with it. */
-export function Field({ label, value, onValue, fault, hint, ...input }: FieldProperties): JSX.Element {
+export function Field({ label, value, onValue, fault, hint, lines = 1, ...input }: FieldProperties): JSX.Element {
   const id = useId();
   const described = [fault === undefined ? '' : `${id}-fault`, hint === undefined ? '' : `${id}-hint`];
+  const attributes: object = {
+    ...input,
+    id,
+    value,
+    'aria-invalid': fault !== undefined,
+    'aria-describedby': described.filter((part) => part !== '').join(' ') || undefined,
+    onInput: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
+      onValue(currentTarget.value),
+  };
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input
-        {...(input as object)}
-        id={id}
-        value={value}
-        aria-invalid={fault !== undefined}
-        aria-describedby={described.filter((part) => part !== '').join(' ') || undefined}
-        onInput={({ currentTarget }) => onValue(currentTarget.value)}
-      />
+      {lines > 1 ? <textarea {...attributes} rows={lines} /> : <input {...attributes} />}
       {hint !== undefined && (
         <small id={`${id}-hint`} class="hint">
           {hint}

@@ -47,3 +47,13 @@ export function MoreButton({
     </button>
   );
 }
+
+/** Why something was not done, where somebody has asked for it. */
+export function Refusal({ of: failure }: { readonly of: unknown }): JSX.Element | null {
+  if (failure === undefined) return null;
+  return (
+    <p class="fault" role="alert">
+      {told(failure)}
+    </p>
+  );
+}

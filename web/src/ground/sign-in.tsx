@@ -1,9 +1,11 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { faults, told } from './failures';
+import { useAttempt } from './attempt';
+import { faults } from './failures';
 import { Field } from './field';
 import { wordsOf } from './language';
+import { Refusal } from './notices';
 import { shop } from './shop';
 
 const said = wordsOf({
@@ -33,22 +35,13 @@ const said = wordsOf({
 export function SignIn({ newcomers = false }: { readonly newcomers?: boolean }): JSX.Element {
   const [isNew, setNew] = useState(false);
   const [form, setForm] = useState({ email: '', name: '', password: '' });
-  const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
+  const { busy, failure, attempt } = useAttempt();
   const wrong = faults(failure);
   const enter = (part: keyof typeof form) => (value: string) => setForm({ ...form, [part]: value });
 
   const submit = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      if (isNew) await answerOf(shop.api.POST('/api/auth/signup', { body: form }));
-      await shop.login.logIn({ email: form.email, password: form.password });
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    if (isNew) await answerOf(shop.api.POST('/api/auth/signup', { body: form }));
+    await shop.login.logIn({ email: form.email, password: form.password });
   };
 
   return (
@@ -56,7 +49,7 @@ export function SignIn({ newcomers = false }: { readonly newcomers?: boolean }):
       class="sign-in card"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        void attempt(submit);
       }}
     >
       <h1>{isNew ? said.signUp : said.signIn}</h1>
@@ -90,11 +83,7 @@ export function SignIn({ newcomers = false }: { readonly newcomers?: boolean }):
         fault={wrong.get('password')}
         hint={isNew ? said.rule : undefined}
       />
-      {failure !== undefined && (
-        <p class="fault" role="alert">
-          {told(failure)}
-        </p>
-      )}
+      <Refusal of={failure} />
       <button type="submit" class="primary" disabled={busy}>
         {isNew ? said.signUp : said.signIn}
       </button>

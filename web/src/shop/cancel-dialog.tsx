@@ -1,8 +1,6 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { Dialog } from '../ground/dialog';
-import { told } from '../ground/failures';
+import { Confirmation } from '../ground/confirmation';
 import { wordsOf } from '../ground/language';
 import { shop } from '../ground/shop';
 import type { Order } from './answers';
@@ -29,37 +27,20 @@ interface CancelDialogProperties {
 }
 
 export function CancelDialog({ order, onClose }: CancelDialogProperties): JSX.Element {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
+  const { orderId } = order;
   const cancel = async (): Promise<void> => {
-    const { orderId } = order;
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      const cancelled = await answerOf(shop.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
-      if (isSettled(cancelled)) note(cancelled);
-      onClose();
-    } catch (error) {
-      setFailure(error);
-      setBusy(false);
-    }
+    const cancelled = await answerOf(shop.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
+    if (isSettled(cancelled)) note(cancelled);
   };
   return (
-    <Dialog title={said.title(order.orderId)} onClose={onClose}>
+    <Confirmation
+      title={said.title(orderId)}
+      action={said.cancel}
+      keep={said.keep}
+      onClose={onClose}
+      onConfirm={cancel}
+    >
       <p>{said.why}</p>
-      {failure !== undefined && (
-        <p class="fault" role="alert">
-          {told(failure)}
-        </p>
-      )}
-      <div class="choices">
-        <button type="button" onClick={onClose}>
-          {said.keep}
-        </button>
-        <button type="button" class="primary" disabled={busy} onClick={() => void cancel()}>
-          {said.cancel}
-        </button>
-      </div>
-    </Dialog>
+    </Confirmation>
   );
 }

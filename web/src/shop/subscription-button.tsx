@@ -1,9 +1,9 @@
 import { answerOf, ShopError } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { useAsked } from '../ground/asking';
-import { told } from '../ground/failures';
+import { useAttempt } from '../ground/attempt';
 import { wordsOf } from '../ground/language';
+import { Refusal } from '../ground/notices';
 import { shop, type Visitor } from '../ground/shop';
 import { useCaughtUp } from './freshness';
 
@@ -21,20 +21,11 @@ interface SubscriptionButtonProperties {
 export function SubscriptionButton({ productId, visitor }: SubscriptionButtonProperties): JSX.Element {
   const { userId } = visitor;
   const asked = useAsked(() => isSubscribed(productId), [productId, userId]);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
+  const { busy, failure, attempt } = useAttempt();
   useCaughtUp(asked.again);
   const change = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await (asked.value === true ? cancel(productId, userId) : subscribe(productId));
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-      asked.again();
-    }
+    await attempt(() => (asked.value === true ? cancel(productId, userId) : subscribe(productId)));
+    asked.again();
   };
   return (
     <div class="subscription">
@@ -49,11 +40,7 @@ export function SubscriptionButton({ productId, visitor }: SubscriptionButtonPro
           {asked.value === true ? said.on : said.off}
         </span>
       </button>
-      {failure !== undefined && (
-        <p class="fault" role="alert">
-          {told(failure)}
-        </p>
-      )}
+      <Refusal of={failure} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { moment } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { shop } from '../../ground/shop';
 import { toast } from '../../ground/toasts';
-import { Confirmation } from '../confirmation';
+import { Confirmation } from '../../ground/confirmation';
 import { TableBox } from '../table-box';
 
 type Account = components['schemas']['ListedAccountView'];

@@ -1,7 +1,7 @@
 import { answerOf, type components } from '@hotdeal/client';
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useAttempt } from '../../ground/attempt';
 import { count, moment } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { Empty, Failure, Loading } from '../../ground/notices';
@@ -38,24 +38,15 @@ type Report = components['schemas']['AuditView'];
 const last = signal<Report | undefined>(undefined);
 
 export function AuditPage(): JSX.Element {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
+  const { busy, failure, attempt } = useAttempt();
   const run = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      last.value = await answerOf(shop.api.GET('/api/admin/audit'));
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    last.value = await answerOf(shop.api.GET('/api/admin/audit'));
   };
   const report = last.value;
   return (
     <>
       <PageHeading title={said.audit}>
-        <button type="button" class="primary" disabled={busy} onClick={() => void run()}>
+        <button type="button" class="primary" disabled={busy} onClick={() => void attempt(run)}>
           {said.run}
         </button>
       </PageHeading>

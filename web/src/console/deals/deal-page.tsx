@@ -8,7 +8,7 @@ import { Failure, Loading } from '../../ground/notices';
 import { linkTo } from '../../ground/route';
 import { now, shop } from '../../ground/shop';
 import { toast } from '../../ground/toasts';
-import { Confirmation } from '../confirmation';
+import { Confirmation } from '../../ground/confirmation';
 import { DEAL_SIGNALS, useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
 import { DealProducts } from './deal-products';

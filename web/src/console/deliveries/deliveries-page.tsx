@@ -1,7 +1,7 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { usePages } from '../../ground/asking';
+import { useAttempt } from '../../ground/attempt';
 import { wordsOf } from '../../ground/language';
 import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
 import { shop } from '../../ground/shop';
@@ -34,23 +34,17 @@ export function DeliveriesPage(): JSX.Element {
     return answerOf(shop.api.GET('/api/admin/deliveries', { params: { query } }));
   }, []);
   useFresh(pages.again);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
+  const { busy, failure, attempt } = useAttempt();
   const shown = pages.value ?? [];
   const retry = async (deliveryIds: readonly number[]): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
     let done = 0;
-    try {
+    await attempt(async () => {
       for (const deliveryId of deliveryIds) {
         await retryDelivery(deliveryId);
         done += 1;
       }
-    } catch (error) {
-      setFailure(error);
-    }
+    });
     if (done > 0) toast(said.retried(done));
-    setBusy(false);
     pages.again();
   };
   return (

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { told } from '../../ground/failures';
+import { Field } from '../../ground/field';
 import { count } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
-import { LongText } from '../long-text';
 import { findOffers, type Offer } from './offers';
 import { idsIn } from './pasted-ids';
 
@@ -72,7 +72,7 @@ export function PickByIds({ onAdd }: { readonly onAdd: (offers: readonly Offer[]
           void add();
         }}
       >
-        <LongText label={said.ids} value={text} onValue={setText} hint={said.hint} />
+        <Field label={said.ids} lines={4} value={text} onValue={setText} hint={said.hint} />
         <button type="submit" disabled={busy}>
           {said.add}
         </button>

@@ -1,11 +1,12 @@
 import type { components } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { faults, told } from '../../ground/failures';
+import { useAttempt } from '../../ground/attempt';
+import { faults } from '../../ground/failures';
 import { Field } from '../../ground/field';
 import { wordsOf } from '../../ground/language';
+import { Refusal } from '../../ground/notices';
 import { Choice } from '../choice';
-import { LongText } from '../long-text';
 import { categoryOptions } from '../../ground/categories';
 
 export type ProductTerms = components['schemas']['ProductDraftDto'];
@@ -60,8 +61,7 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
   const [form, setForm] = useState(
     product === undefined ? NOTHING : { ...product, productPrice: String(product.productPrice) },
   );
-  const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
+  const { busy, failure, attempt } = useAttempt();
   const wrong = faults(failure);
   const part = (name: keyof typeof NOTHING) => ({
     value: form[name],
@@ -69,35 +69,20 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
     fault: wrong.has(name) ? rules[name] : undefined,
     required: true,
   });
-  const submit = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await onSave(termsOf(form));
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
     <form
       class="card"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        void attempt(() => onSave(termsOf(form)));
       }}
     >
       <Field label={said.name} maxLength={200} {...part('productName')} />
-      <LongText label={said.description} maxLength={1_000} {...part('productDescription')} />
+      <Field label={said.description} lines={4} maxLength={1_000} {...part('productDescription')} />
       <Field label={said.price} type="number" min={1} max={10_000_000_000} {...part('productPrice')} />
       <Field label={said.image} type="url" maxLength={2_048} {...part('productImageUrl')} />
       <Choice label={said.category} options={[['', said.choose], ...categoryOptions()]} {...part('productCategory')} />
-      {failure !== undefined && (
-        <p class="fault" role="alert">
-          {told(failure)}
-        </p>
-      )}
+      <Refusal of={failure} />
       <div class="choices">
         <button type="submit" class="primary" disabled={busy}>
           {action}

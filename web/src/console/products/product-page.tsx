@@ -7,7 +7,7 @@ import { Failure, Loading } from '../../ground/notices';
 import { goTo, linkTo } from '../../ground/route';
 import { shop } from '../../ground/shop';
 import { toast } from '../../ground/toasts';
-import { Confirmation } from '../confirmation';
+import { Confirmation } from '../../ground/confirmation';
 import { PageHeading } from '../page-heading';
 import { ProductForm, type ProductTerms } from './product-form';
 import { StockPanel } from './stock-panel';

@@ -2,6 +2,7 @@ import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { useAsked } from '../../ground/asking';
+import { useAttempt } from '../../ground/attempt';
 import { faults, told } from '../../ground/failures';
 import { Field } from '../../ground/field';
 import { count, moment } from '../../ground/format';
@@ -75,27 +76,18 @@ interface StockFormProperties {
 function StockForm({ productId, change, onChanged }: StockFormProperties): JSX.Element {
   const intent = useRef(new Intent());
   const [text, setText] = useState('');
-  const [failure, setFailure] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
+  const { busy, failure, attempt } = useAttempt();
   const submit = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await intent.current.carryOut([productId, text], ({ key }) => ask(change, productId, Number(text), key));
-      setText('');
-      onChanged();
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    await intent.current.carryOut([productId, text], ({ key }) => ask(change, productId, Number(text), key));
+    setText('');
+    onChanged();
   };
   return (
     <form
       class="filters"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        void attempt(submit);
       }}
     >
       <Field
