@@ -1,4 +1,4 @@
-// For start: the project's own docker-compose.yml, with named volumes that keep the data.
+// For start: two services of the project's own docker-compose.yml, with named volumes that keep the data.
 import { join } from 'node:path';
 import { execute } from '../commands.mjs';
 import { projectFolder } from '../environment.mjs';
@@ -31,6 +31,13 @@ export async function startCompose(engine, needs, purpose) {
   }
 }
 
+/** Docker wants every variable of the file, also those of what is not started. */
+const ofServicesThatStayAway = {
+  HOTDEAL_SECRET_KEY: 'unused',
+  HOTDEAL_ADMIN_PASSWORD: 'unused',
+  HOTDEAL_GRAFANA_PASSWORD: 'unused',
+};
+
 /**
  * @param {import('./engine.mjs').Engine} engine
  * @param {import('./found.mjs').Purpose} purpose
@@ -44,6 +51,7 @@ function composeOf(engine, { secrets, schema }) {
     HOTDEAL_DB_PASSWORD: secrets.databasePassword,
     HOTDEAL_DB_ROOT_PASSWORD: secrets.databaseRootPassword,
     HOTDEAL_REDIS_PASSWORD: secrets.redisPassword,
+    ...ofServicesThatStayAway,
   };
   // The project is named after the data folder that knows the passwords: two of them never share a volume.
   const project = ['compose', '--project-name', `hotdeal-${secrets.instance}`, '--file', file];

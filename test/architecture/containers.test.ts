@@ -1,0 +1,93 @@
+import { composeServices, projectFile, yaml } from '../support/compose-file';
+
+const SECRET = /PASSWORD|SECRET|KEY|TOKEN/;
+const INSTANCES = ['app-1', 'app-2'];
+
+const services = composeServices();
+const each = Object.entries(services);
+const file = projectFile('docker-compose.yml');
+const required = new Set([...file.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
+
+describe('the containers', () => {
+  it('have no password but those that somebody made for them', () => {
+    const secrets = each.flatMap(([service, { environment = {} }]) =>
+      Object.entries(environment)
+        .filter(([name]) => SECRET.test(name))
+        .map(([name, value]) => [service, name, /^\$\{HOTDEAL_\w+:\?[^}]+\}$/.test(value)]),
+    );
+    expect(secrets.length).toBeGreaterThan(8);
+    expect(secrets.filter(([, , demanded]) => demanded !== true)).toEqual([]);
+  });
+
+  it('get all that they demand from the command at the head of the file, which the documentation repeats', () => {
+    const [made = ''] = /for name in [\w ]+;/.exec(file) ?? [];
+    const names = made.slice('for name in '.length, -1).split(' ');
+    expect(new Set(names.map((name) => `HOTDEAL_${name}`))).toEqual(required);
+    expect(projectFile('docs/operations.md').includes(made)).toBe(true);
+  });
+
+  it('do not keep npm start from its two services, which know no other', () => {
+    const launcher = projectFile('tools/services/compose.mjs');
+    expect([...required].filter((name) => !new RegExp(`\\b${name}:`).test(launcher))).toEqual([]);
+    for (const name of ['mysql', 'redis']) {
+      expect(launcher).toContain(`'${name}'`);
+      expect(services[name]?.depends_on).toBeUndefined();
+      expect(projectFile('tools/services/engine.mjs')).toContain(`'${services[name]?.image}'`);
+    }
+  });
+
+  test.each(each)('%s may do no more than it needs, and cannot fill or take the machine', (_, service) => {
+    expect(service.cap_drop).toEqual(['ALL']);
+    expect(service.security_opt).toEqual(['no-new-privileges:true']);
+    expect(service.logging?.options).toEqual({ 'max-size': expect.any(String), 'max-file': expect.any(String) });
+    expect(service.deploy?.resources.limits).toMatchObject({ memory: expect.any(String), pids: expect.any(Number) });
+    const user = service.build === undefined ? service.user : /^USER (.+)$/m.exec(projectFile('Dockerfile'))?.[1];
+    expect(user).toMatch(/^(?!root|0)/);
+    const open = (service.ports ?? []).filter(
+      (port) => !/^(127\.0\.0\.1|\$\{HOTDEAL_ADDRESS:-127\.0\.0\.1\}):/.test(port),
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('write nothing but their volumes and a small /tmp where strangers are answered', () => {
+    for (const name of [...INSTANCES, 'migrate', 'nginx'])
+      expect([name, services[name]?.read_only]).toEqual([name, true]);
+  });
+
+  it('migrate once before the instances, and give each more time to end than it takes', () => {
+    for (const name of INSTANCES) {
+      const { depends_on: after, stop_grace_period: grace = '' } = services[name] ?? {};
+      expect(after?.['migrate']?.condition).toBe('service_completed_successfully');
+      const [, seconds] = /^(\d+)s$/.exec(grace) ?? [];
+      expect(Number(seconds)).toBeGreaterThan(10);
+    }
+  });
+
+  it('are the same instances to the load balancer and to Prometheus, which is the only one to reach their metrics', () => {
+    const balanced = [...projectFile('ops/nginx/nginx.conf').matchAll(/server ([\w-]+):8080 /g)].map(
+      ([, name]) => name,
+    );
+    expect(balanced).toEqual([...INSTANCES, ...INSTANCES]);
+    const { scrape_configs: jobs } = yaml('ops/prometheus/prometheus.yml') as {
+      scrape_configs: { static_configs: { targets: string[] }[] }[];
+    };
+    const targets = jobs.flatMap((job) => job.static_configs.flatMap((one) => one.targets));
+    expect(targets).toEqual(INSTANCES.map((name) => `${name}:9464`));
+    expect(each.filter(([, { ports = [] }]) => ports.some((port) => port.endsWith(':9464')))).toEqual([]);
+    expect(each.filter(([, { networks }]) => networks.includes('metrics')).map(([name]) => name)).toEqual([
+      ...INSTANCES,
+      'prometheus',
+      'grafana',
+    ]);
+  });
+
+  it('are of the versions that the documentation names', () => {
+    const bases = [...projectFile('Dockerfile').matchAll(/^FROM (\S+:\S+)/gm)].map(([, image = '']) => image);
+    const images = each.filter(([, { build }]) => build === undefined).map(([, { image }]) => image);
+    const documented = projectFile('docs/operations.md');
+    for (const image of [...bases, ...images]) {
+      expect(image).toMatch(/^[\w./-]+:[\w.-]*\d[\w.-]*$|^debian:bookworm-slim$/);
+      expect([image, documented.includes(`\`${image}\``)]).toEqual([image, true]);
+    }
+  });
+});

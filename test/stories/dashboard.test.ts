@@ -1,0 +1,87 @@
+import { Metrics } from '#platform/observability/metrics';
+import { projectFile, yaml } from '../support/compose-file';
+import { type Instance, openInstance } from '../support/instance';
+
+interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly datasource?: { readonly uid: string };
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string; readonly refId: string }[];
+}
+
+/** of Prometheus itself, with the labels that it gives */
+const UP = 'up';
+const OF_PROMETHEUS = ['instance', 'job', 'le'];
+
+describe('the dashboard', () => {
+  const { panels } = JSON.parse(projectFile('ops/grafana/dashboards/shop.json')) as { panels: Panel[] };
+  const shown = panels.filter(({ type }) => type !== 'row');
+  const queries = shown.flatMap(({ targets = [] }) => targets);
+  let instance: Instance;
+  let scraped: string;
+  beforeAll(async () => {
+    instance = await openInstance();
+    scraped = await instance.app.get(Metrics).text();
+  });
+  afterAll(() => instance.close());
+
+  it('shows metrics that there are, and each as what it is', () => {
+    const kinds = new Map(
+      [...scraped.matchAll(/^# TYPE (\w+) (\w+)/gm)].map(([, name = '', kind = '']) => [name, kind]),
+    );
+    const wrong = queries.flatMap(({ expr }) => namesIn(expr).filter((name) => name !== UP && !isThere(kinds, name)));
+    expect(queries.length).toBeGreaterThan(30);
+    expect(wrong).toEqual([]);
+    const counted = queries.filter(({ expr }) => /\w+_total\b/.test(expr) && !/(rate|increase)\(\w+_total/.test(expr));
+    expect(counted).toEqual([]);
+  });
+
+  it('asks for outcomes, states and labels that there are', () => {
+    const chosen = queries.flatMap(({ expr }) => [...expr.matchAll(/(hotdeal_\w+)(\{\w+="\w+"\})/g)]);
+    expect(chosen.length).toBeGreaterThan(1);
+    for (const [, name = '', label = ''] of chosen) expect(scraped).toContain(`${name}${label} `);
+    for (const { expr, legendFormat } of queries) {
+      const by = [...expr.matchAll(/\bby \(([^)]+)\)/g)].flatMap(([, labels = '']) => labels.split(', '));
+      const unknown = by.filter((label) => !OF_PROMETHEUS.includes(label) && !LABELS.includes(label));
+      expect(unknown).toEqual([]);
+      const legend = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
+      const lost = legend.filter((label) => /\b(sum|max|min)\b/.test(expr) && !by.includes(label));
+      expect([expr, lost]).toEqual([expr, []]);
+    }
+  });
+
+  it('asks the data source that is set up, in panels that do not cover one another', () => {
+    const { datasources } = yaml('ops/grafana/provisioning/datasources/prometheus.yml') as {
+      datasources: { uid: string }[];
+    };
+    const uids = new Set(shown.map(({ datasource }) => datasource?.uid));
+    expect([...uids]).toEqual(datasources.map(({ uid }) => uid));
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+    const covered = panels.flatMap((one, index) =>
+      panels.slice(index + 1).filter((other) => overlap(one.gridPos, other.gridPos)),
+    );
+    expect(covered).toEqual([]);
+    expect(panels.filter(({ gridPos: { x, w } }) => x + w > 24)).toEqual([]);
+  });
+});
+
+const LABELS = ['audience', 'error', 'outcome', 'purpose', 'reaction', 'route', 'rule', 'state', 'status'];
+
+function namesIn(expr: string): string[] {
+  return [...expr.matchAll(/\b(?:hotdeal|http|nodejs|process)_\w+|\bup\b/g)].map(([name]) => name);
+}
+
+/** Of a histogram or a summary only the parts can be asked for, of anything else only the whole. */
+function isThere(kinds: ReadonlyMap<string, string>, name: string): boolean {
+  const [, whole = name, part] = /^(\w+)_(bucket|sum|count)$/.exec(name) ?? [];
+  const kind = kinds.get(whole);
+  if (part === undefined) return kind === 'gauge' || kind === 'counter';
+  return kind === 'histogram' || (kind === 'summary' && part !== 'bucket');
+}
+
+function overlap(one: Panel['gridPos'], other: Panel['gridPos']): boolean {
+  const apart = one.x + one.w <= other.x || other.x + other.w <= one.x;
+  return !apart && one.y < other.y + other.h && other.y < one.y + one.h;
+}
