@@ -20,6 +20,8 @@ const esPackages = [
   '@borewit',
   '@tokenizer',
   'openapi-fetch',
+  // It imports Node's http as late as it can, which Jest does not let CommonJS do.
+  '@opentelemetry/otlp-exporter-base',
 ];
 const project = {
   testEnvironment: 'node',

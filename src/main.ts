@@ -15,6 +15,8 @@ const END_LIMIT_MS = 9_500;
 async function start(): Promise<void> {
   const config = Config.fromEnvironment();
   await assertMigrated(config);
+  const traces =
+    config.tracesTo === undefined ? undefined : (await import('#hotdeal/tracing')).beginTracing(config.tracesTo);
   const app = await createApplication(AppModule.forRoot(config));
   await app.listen(config.port);
   new Logger('HotDeal').log(`Listening on port ${config.port}, metrics on ${config.metricsHost}:${config.metricsPort}`);
@@ -23,7 +25,9 @@ async function start(): Promise<void> {
     if (ending) return;
     ending = true;
     setTimeout(() => fail(new Error('The shutdown took too long')), END_LIMIT_MS).unref();
-    drain(app, STILL_ACCEPTING_MS).then(() => process.exit(0), fail);
+    drain(app, STILL_ACCEPTING_MS)
+      .then(() => traces?.end())
+      .then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);

@@ -1,8 +1,11 @@
+import { type Trace, tracing } from '#platform/observability/tracing';
+
 /** What became of one entry of a batch; `failed` when it alone was refused. */
 export type Outcome<Out> = { readonly value: Out } | { readonly failed: unknown };
 
 interface Waiting<In, Out> {
   readonly entry: In;
+  readonly trace: Trace | undefined;
   /** monotonic, ms */
   readonly until: number;
   readonly resolve: (value: Out) => void;
@@ -28,6 +31,8 @@ export class Batcher<In, Out> {
   constructor(
     private readonly work: (entries: readonly In[]) => Promise<readonly Outcome<Out>[]>,
     private readonly options: {
+      /** of the span that a batch is, where it is worth one */
+      readonly name?: string;
       readonly most: number;
       /** callers beyond this many are refused with `full()`, and so are those who have waited too long */
       readonly waitingMost: number;
@@ -40,7 +45,13 @@ export class Batcher<In, Out> {
   add(entry: In): Promise<Out> {
     if (this.waiting.length >= this.options.waitingMost) return Promise.reject(this.options.full());
     return new Promise<Out>((resolve, reject) => {
-      this.waiting.push({ entry, until: performance.now() + this.patience, resolve, reject });
+      this.waiting.push({
+        entry,
+        trace: tracing?.current(),
+        until: performance.now() + this.patience,
+        resolve,
+        reject,
+      });
       this.timer ??= setTimeout(() => this.expire(), this.patience).unref();
       if (this.running) return;
       this.running = true;
@@ -71,9 +82,20 @@ export class Batcher<In, Out> {
     this.running = false;
   }
 
+  private begin(batch: readonly Waiting<In, Out>[]): Promise<readonly Outcome<Out>[]> {
+    const work = (): Promise<readonly Outcome<Out>[]> => this.work(batch.map(({ entry }) => entry));
+    const { name } = this.options;
+    if (tracing === undefined || name === undefined) return work();
+    return tracing.joined(
+      name,
+      batch.map(({ trace }) => trace),
+      work,
+    );
+  }
+
   private async attempt(batch: readonly Waiting<In, Out>[]): Promise<void> {
     try {
-      const outcomes = await this.work(batch.map((one) => one.entry));
+      const outcomes = await this.begin(batch);
       batch.forEach((one, index) => settle(one, outcomes[index]));
     } catch (error) {
       if (batch.length === 1 || this.options.endsAll(error)) {

@@ -3,10 +3,12 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { DiscoveryService } from '@nestjs/core';
 import { IdBlocks } from '#platform/database/id-blocks';
 import type { Transaction } from '#platform/database/transaction';
+import { tracing } from '#platform/observability/tracing';
 import { type Delivery, DeliveryStore } from './delivery-store';
 import type { FactType } from './fact';
 import { Reaction } from './reaction';
 import { Relay } from './relay';
+import type { Traces } from './traced-payloads';
 import { Witness } from './witness';
 
 /** Facts in one delivery: what publishes many at once shares one row per reaction among this many. */
@@ -49,13 +51,14 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /**
    * Stores `payloads` as facts of this kind, in the order given, for every reaction to it. There is no other way to
    * announce anything.
+   * @param options.traces that each belongs to; all of them to what runs now, if nothing else is said
    * @param options.delayMs hand them over only then, by whichever instance lives (for time-outs)
    */
   async publish<Payload>(
     tx: Transaction,
     fact: FactType<Payload>,
     payloads: readonly Payload[],
-    options: { readonly delayMs?: number } = {},
+    options: { readonly delayMs?: number; readonly traces?: Traces } = {},
   ): Promise<void> {
     const reactions = this.reactions.get(fact.name) ?? [];
     const delayMs = options.delayMs ?? 0;
@@ -63,15 +66,19 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
     if (delayMs === 0) for (const witness of this.witnesses) await witness.note(tx, fact, payloads);
     if (reactions.length === 0) return;
     const mine = this.delivers && delayMs === 0;
-    const shares = reactions.flatMap((reaction) =>
-      inShares(payloads, Math.min(FACTS_PER_DELIVERY, reaction.mostFacts)).map((share) => ({ reaction, share })),
-    );
+    const traces = tracesOf(payloads, options.traces);
+    const shares = reactions.flatMap((reaction) => {
+      const size = Math.min(FACTS_PER_DELIVERY, reaction.mostFacts);
+      const traceShares = traces && inShares(traces, size);
+      return inShares(payloads, size).map((share, index) => ({ reaction, share, traces: traceShares?.[index] }));
+    });
     const ids = await this.ids.take('deliveries', shares.length);
-    const deliveries = shares.map<Delivery>(({ reaction, share }, index) => ({
+    const deliveries = shares.map<Delivery>(({ reaction, share, traces }, index) => ({
       id: ids[index] as number,
       reaction: reaction.name,
       fact: fact.name,
       payloads: share,
+      traces,
       position: 0,
       attempts: mine ? 1 : 0,
       stored: false,
@@ -112,6 +119,13 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     await this.relay.stop();
   }
+}
+
+function tracesOf(payloads: readonly unknown[], given: Traces): Traces {
+  if (tracing === undefined) return undefined;
+  const now = given === undefined ? tracing.current() : undefined;
+  const traces = given ?? payloads.map(() => now);
+  return traces.some((trace) => trace !== undefined) ? traces : undefined;
 }
 
 function inShares<Payload>(payloads: readonly Payload[], size: number): Payload[][] {

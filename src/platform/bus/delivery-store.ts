@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
+import { apart, type Traces, withTraces } from './traced-payloads';
 
 /** One stored delivery: facts of one publication for one reaction. */
 export interface Delivery {
@@ -8,6 +9,8 @@ export interface Delivery {
   readonly reaction: string;
   readonly fact: string;
   readonly payloads: readonly unknown[];
+  /** of each payload, if any is traced */
+  readonly traces?: Traces;
   readonly position: number;
   /** times it was begun, this one included */
   readonly attempts: number;
@@ -61,7 +64,7 @@ export class DeliveryStore {
       one.id,
       one.reaction,
       one.fact,
-      JSON.stringify(one.payloads),
+      JSON.stringify(withTraces(one.payloads, one.traces)),
       one.payloads.length,
       one.position,
       owner,
@@ -237,7 +240,7 @@ function begun(row: Row): Delivery {
     id: row.id,
     reaction: row.reaction,
     fact: row.fact,
-    payloads: JSON.parse(row.payload) as unknown[],
+    ...apart(JSON.parse(row.payload) as unknown[]),
     position: row.position,
     attempts: row.attempts + 1,
     stored: true,

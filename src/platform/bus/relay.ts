@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { isAway } from '#platform/database/errors';
 import type { IdBlocks } from '#platform/database/id-blocks';
+import { joined } from '#platform/observability/tracing';
 import { within } from '#platform/timing/time-limit';
 import type { Delivery, DeliveryStore } from './delivery-store';
 import { backoff, factsOf, type Lane, takeBatch } from './lane';
@@ -161,7 +162,8 @@ export class Relay {
         for (const id of ids) await this.store.setPosition(tx, id, position);
       },
     };
-    await reaction.react(batch);
+    const traces = deliveries.flatMap((delivery) => delivery.traces ?? []);
+    await joined(reaction.name, traces, () => reaction.react(batch));
     if (!completed) await this.store.remove(ids);
     const now = performance.now();
     for (const { committedAt } of deliveries) this.done(reaction.name, (now - (committedAt ?? now)) / 1000);
@@ -197,6 +199,7 @@ export class Relay {
       ...delivery,
       id: ids[index] as number,
       payloads,
+      traces: delivery.traces && (index === 0 ? delivery.traces.slice(0, middle) : delivery.traces.slice(middle)),
       attempts: 1,
       unfinished: false,
     }));

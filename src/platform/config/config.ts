@@ -58,6 +58,7 @@ const variables = z.object({
   LOCK_LEASE_MS: wholeNumber(1, 60_000).default(2000),
   WEBHOOK_PRIVATE_ADDRESSES: z.enum(['on', 'off']).default('off'),
   ...kafkaVariables,
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   ...limitVariables,
 });
 const environment = variables.superRefine((env, context) => {
@@ -100,6 +101,8 @@ export class Config {
   readonly kafka: KafkaAccess | undefined;
   /** whether webhooks may be on this machine or in private networks */
   readonly webhooksAnywhere: boolean;
+  /** where traces go to; undefined: nothing is traced */
+  readonly tracesTo: string | undefined;
   /** with `RATE_LIMIT_SCALE` in them already */
   readonly limits: Limits;
 
@@ -132,6 +135,7 @@ export class Config {
     this.lock = { wait: env.LOCK_WAIT_MS, lease: env.LOCK_LEASE_MS };
     this.kafka = kafkaFrom(env);
     this.webhooksAnywhere = env.WEBHOOK_PRIVATE_ADDRESSES === 'on';
+    this.tracesTo = env.OTEL_EXPORTER_OTLP_ENDPOINT;
     this.limits = limitsFrom(env);
     for (const section of Object.values(this)) Object.freeze(section);
     Object.freeze(this);

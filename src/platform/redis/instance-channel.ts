@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type Trace, tracing } from '#platform/observability/tracing';
 import { RedisClients } from './redis-clients';
 
 type Listener = (message: unknown) => void;
@@ -8,6 +9,8 @@ interface Told {
   readonly from: string;
   readonly topic: string;
   readonly message: unknown;
+  /** that telling it belongs to */
+  readonly trace?: Trace;
 }
 
 /**
@@ -40,7 +43,7 @@ export class InstanceChannel implements OnModuleInit {
   /** @param topic such as `order.settled`; the message must be JSON */
   tell(topic: string, message: unknown): void {
     this.dispatch(topic, message);
-    const text = JSON.stringify({ from: this.self, topic, message });
+    const text = JSON.stringify({ from: this.self, topic, message, trace: tracing?.current() });
     this.redis.publisher.publish(this.channel, text).catch(() => undefined);
   }
 
@@ -51,7 +54,10 @@ export class InstanceChannel implements OnModuleInit {
 
   private hear(text: string): void {
     const told = read(text);
-    if (told && told.from !== this.self) this.dispatch(told.topic, told.message);
+    if (!told || told.from === this.self) return;
+    const dispatch = (): void => this.dispatch(told.topic, told.message);
+    if (tracing === undefined) dispatch();
+    else tracing.following(told.trace, dispatch);
   }
 
   private dispatch(topic: string, message: unknown): void {

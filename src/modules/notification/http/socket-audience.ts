@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Server } from 'socket.io';
 import { Unavailable } from '#platform/domain-error';
 import { InstanceChannel } from '#platform/redis/instance-channel';
+import { traced } from '#platform/observability/tracing';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { NotificationQueries } from '../persistence/notification.queries';
 import { LiveAudience, type SettledOrder } from '../use-cases/live-audience';
@@ -41,7 +42,9 @@ export class SocketAudience extends LiveAudience implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.instances.listen(SETTLED, (orders) => this.emitSettled(orders as SettledOrder[]));
+    this.instances.listen(SETTLED, (orders) => {
+      if (this.seats.taken > 0) traced('signal.order-settled', () => this.emitSettled(orders as SettledOrder[]));
+    });
     this.instances.listen(NOTIFIED, (userIds) => void this.emitUnread(userIds as number[]));
   }
 
@@ -50,7 +53,9 @@ export class SocketAudience extends LiveAudience implements OnModuleInit {
     for (const signal of signals) {
       if (this.told.get(signal.seq) === 'EVERYWHERE') continue;
       // Where one could not be told, none is waited for: the clients here hear all of them at once.
-      const place: string | undefined = untold ? undefined : await this.stream.publish(signal);
+      const place: string | undefined = untold
+        ? undefined
+        : await traced('signal.publish', () => this.stream.publish(signal));
       const isNew = this.told.get(signal.seq) === undefined;
       this.told.set(signal.seq, place === undefined ? 'HERE' : 'EVERYWHERE');
       if (isNew) this.emitSignal(signal, place);
@@ -82,7 +87,6 @@ export class SocketAudience extends LiveAudience implements OnModuleInit {
   }
 
   private emitSettled(orders: readonly SettledOrder[]): void {
-    if (this.seats.taken === 0) return;
     for (const { userId, orderId, status, failureReason } of orders) {
       this.emitTo(userId, 'order-settled', { orderId, status, failureReason });
     }

@@ -9,6 +9,7 @@ import { Unavailable } from '#platform/domain-error';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { OrderPlaced } from '#order';
+import { type Trace, tracing } from '#platform/observability/tracing';
 import { type Order, totalCount, totalPrice } from '../domain/order';
 import { TAKE_STOCK } from '../domain/order.facts';
 import { OrderMetrics } from '../order-metrics';
@@ -16,6 +17,7 @@ import { OrderMetrics } from '../order-metrics';
 interface NewOrder {
   readonly order: Order;
   readonly claim: Claim | undefined;
+  readonly trace: Trace | undefined;
 }
 
 const MOST_TOGETHER = 500;
@@ -26,6 +28,7 @@ const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
 @Injectable()
 export class OrderRepository {
   private readonly additions = new Batcher<NewOrder, void>((orders) => this.addTogether(orders), {
+    name: 'order.insert',
     most: MOST_TOGETHER,
     waitingMost: MOST_WAITING,
     full: () => this.shed(),
@@ -51,7 +54,7 @@ export class OrderRepository {
    * @throws CommitUnknown when the order may or may not be stored
    */
   async add(order: Order, claim?: Claim): Promise<void> {
-    await this.additions.add({ order, claim });
+    await this.additions.add({ order, claim, trace: tracing?.current() });
   }
 
   private shed(): Unavailable {
@@ -72,17 +75,21 @@ export class OrderRepository {
   private async insert(orders: readonly NewOrder[]): Promise<Outcome<void>[]> {
     return this.database.transaction(async (tx) => {
       const lost = await this.claimKeys(tx, orders);
-      const added = orders.filter(({ order }) => !lost.has(order.orderId)).map(({ order }) => order);
+      const added = orders.filter(({ order }) => !lost.has(order.orderId));
       if (added.length > 0) {
-        await insertOrders(tx, added);
+        await insertOrders(
+          tx,
+          added.map(({ order }) => order),
+        );
         await this.bus.publish(
           tx,
           OrderPlaced,
-          added.map(({ orderId, userId, orderedAt, lines }) => ({
+          added.map(({ order: { orderId, userId, orderedAt, lines } }) => ({
             orderId,
             owner: { userId, orderedAt: orderedAt.getTime() },
             lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
           })),
+          { traces: added.map(({ trace }) => trace) },
         );
       }
       return orders.map(({ order }) =>

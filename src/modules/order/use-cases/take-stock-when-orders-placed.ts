@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Batch, Reaction } from '#platform/bus/reaction';
 import { OrderPlaced, type PlacedOrder } from '#order';
+import { traced } from '#platform/observability/tracing';
 import { StockClient } from '#stock';
 import { TAKE_STOCK } from '../domain/order.facts';
 import { OrderSettlement } from '../persistence/order-settlement';
@@ -20,6 +21,6 @@ export class TakeStockWhenOrdersPlaced extends Reaction<PlacedOrder> {
 
   override async react(batch: Batch<PlacedOrder>): Promise<void> {
     const decisions = await this.stock.take(batch.facts);
-    await this.settlement.settle(decisions, batch.facts, (tx) => batch.complete(tx));
+    await traced('order.settle', () => this.settlement.settle(decisions, batch.facts, (tx) => batch.complete(tx)));
   }
 }

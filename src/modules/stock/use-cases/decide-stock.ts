@@ -3,6 +3,7 @@ import { Batcher } from '#platform/batching/batcher';
 import { isAway } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';
 import { Locks } from '#platform/locking/locks';
+import { traced } from '#platform/observability/tracing';
 import { StockRepository } from '../persistence/stock.repository';
 import { StockMetrics } from '../stock-metrics';
 import { StockClient, type StockDecision, type StockRequest } from '../stock.contract';
@@ -20,6 +21,7 @@ const PATIENCE_MS = 30_000;
 @Injectable()
 export class DecideStock extends StockClient {
   private readonly takings = new Batcher<StockRequest, StockDecision>((requests) => this.takeTogether(requests), {
+    name: 'stock.take',
     most: MOST_REQUESTS_TOGETHER,
     waitingMost: MOST_WAITING,
     patienceMs: PATIENCE_MS,
@@ -57,7 +59,7 @@ export class DecideStock extends StockClient {
     // The lock spans the whole transaction: it is had before it opens and let go after it has committed.
     const { decisions } = await this.locks.withLock(names, async () => {
       const readAt = performance.now();
-      const taking = await this.stocks.take(requests);
+      const taking = await traced('stock.transaction', () => this.stocks.take(requests));
       this.quantities.note(taking.left, readAt);
       return taking;
     });

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { defineFact } from '#platform/bus/fact';
+import { type Batch, Reaction } from '#platform/bus/reaction';
+import { tracing } from '#platform/observability/tracing';
+import { AccessTokens } from '#platform/security/access-tokens';
+import { OrderRepository } from '../../src/modules/order/persistence/order.repository';
+import { beginTracing } from '../../src/tracing';
+import { type Ground, openGround } from '../support/ground';
+import { hold } from '../support/held-step';
+import { Listener } from '../support/listener';
+import { openShop, type Shop } from '../support/shop';
+import { type ReceivedSpan, TraceReceiver } from '../support/trace-receiver';
+import { until } from '../support/until';
+
+const BellRang = defineFact('bell.rang', z.object({ bell: z.number() }));
+
+class Listen extends Reaction<{ bell: number }> {
+  override readonly fact = BellRang;
+  override readonly name = 'test.listen';
+  heard: unknown[] = [];
+
+  override async react({ facts }: Batch<{ bell: number }>): Promise<void> {
+    this.heard.push(...facts);
+  }
+}
+
+describe('a trace', () => {
+  let receiver: TraceReceiver;
+  let traces: { end(): Promise<void> };
+  let shop: Shop;
+  let beside: Shop;
+  let lamp: number;
+
+  beforeAll(async () => {
+    process.env['OTEL_BSP_SCHEDULE_DELAY'] = '20';
+    receiver = await TraceReceiver.open();
+    traces = beginTracing(receiver.address);
+    shop = await openShop();
+    beside = await openShop({ beside: shop });
+    lamp = await shop.stocked(100);
+  });
+  afterAll(async () => {
+    await beside.close();
+    await shop.close();
+    await traces.end();
+    receiver.close();
+    delete process.env['OTEL_BSP_SCHEDULE_DELAY'];
+  });
+
+  const newTrace = () => ({ traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') });
+  const order = (traceparent: string) =>
+    shop.buyer(1).post('/api/orders/v1', { productId: lamp, quantity: 1 }, { traceparent, Prefer: 'wait=30' });
+  const linked = (one: ReceivedSpan, other: ReceivedSpan) =>
+    one.links?.some(({ traceId, spanId }) => traceId === other.traceId && spanId === other.spanId) === true;
+
+  it('follows an order from its client through the batch, the stock and the settlement to the signal elsewhere', async () => {
+    const principal = { userId: 1, role: 'USER', sessionId: 'login-of-1', generation: 0 } as const;
+    const listener = new Listener(beside.address, {
+      auth: { token: shop.app.get(AccessTokens).sign(principal).token },
+    });
+    await listener.connected();
+    const { traceId, spanId } = newTrace();
+    const { status, headers } = await order(`00-${traceId}-${spanId}-01`);
+    expect([status, headers.has('traceparent')]).toEqual([201, false]);
+    await listener.next('order-settled');
+    listener.socket.disconnect();
+
+    const signal = await receiver.span('signal.order-settled', traceId);
+    const request = await receiver.span('POST /api/orders/v1', traceId);
+    for (const name of ['order.insert', 'lock.wait', 'stock.transaction', 'notification.tell-owners']) {
+      await receiver.span(name, traceId);
+    }
+    expect(request.parentSpanId).toBe(spanId);
+    expect(request.attributes).toContainEqual({ key: 'http.response.status_code', value: { intValue: 201 } });
+    const top = 'POST /api/orders/v1';
+    const way = (name: string) => receiver.wayTo(receiver.named(name, traceId)[0] as ReceivedSpan);
+    expect(way('order.insert')).toEqual(['order.insert', top]);
+    expect(way('lock.wait')).toEqual(['lock.wait', 'stock.take', 'order.take-stock', top]);
+    expect(way('stock.transaction')).toEqual(['stock.transaction', 'stock.take', 'order.take-stock', top]);
+    const settled = ['notification.tell-owners', 'order.settle', 'order.take-stock', top];
+    expect(receiver.wayTo(signal)).toEqual(['signal.order-settled', ...settled]);
+    expect(receiver.spans.filter((span) => span.traceId === traceId).every(({ links }) => !links?.length)).toBe(true);
+    expect(receiver.paths[0]).toBe('/v1/traces');
+    expect(receiver.resources[0]?.attributes).toContainEqual({
+      key: 'service.name',
+      value: { stringValue: 'hotdeal' },
+    });
+  });
+
+  it('is linked with those of the orders that share a batch, and they with it', async () => {
+    const step = hold(shop.app.get(OrderRepository, { strict: false }) as never, 'insert' as never);
+    const [alone, one, other] = [newTrace(), newTrace(), newTrace()];
+    const ordered = [order(`00-${alone.traceId}-${alone.spanId}-01`)];
+    await step.reached;
+    for (const { traceId, spanId } of [one, other]) {
+      const waiting = shop.app.get(OrderRepository, { strict: false })['additions']['waiting'];
+      const before = waiting.length;
+      ordered.push(order(`00-${traceId}-${spanId}-01`));
+      await until(async () => shop.app.get(OrderRepository, { strict: false })['additions']['waiting'].length > before);
+    }
+    step.letGo();
+    await Promise.all(ordered);
+
+    for (const name of ['order.insert', 'order.take-stock']) {
+      const whole = await receiver.span(name, one.traceId);
+      const part = await receiver.span(name, other.traceId);
+      expect([linked(whole, part), whole.links?.length, part.links?.length]).toEqual([false, 1, 1]);
+      expect(whole.links?.[0]?.traceId).toBe(other.traceId);
+      expect(linked(part, whole)).toBe(true);
+      expect(whole.attributes).toContainEqual({ key: 'hotdeal.batch.size', value: { intValue: 2 } });
+      expect(receiver.wayTo(part)).toEqual([name, 'POST /api/orders/v1']);
+    }
+    await receiver.span('stock.take', alone.traceId);
+    await receiver.span('stock.take', one.traceId);
+    expect(receiver.named('stock.take', other.traceId)).toEqual([]);
+  });
+
+  it('is not begun where the client says that it is not sampled, and begun where he says nothing, or nonsense', async () => {
+    const { traceId, spanId } = newTrace();
+    await order(`00-${traceId}-${spanId}-00`);
+    await order('00-zzz');
+    await order(`00-${'0'.repeat(32)}-${spanId}-01`);
+    const requests = await until(async () => {
+      const begun = receiver.named('POST /api/orders/v1').filter(({ parentSpanId }) => !parentSpanId);
+      return begun.length === 2 && begun;
+    });
+    for (const request of requests) await receiver.span('order.settle', request.traceId);
+    expect(receiver.spans.filter((span) => span.traceId === traceId)).toEqual([]);
+  });
+
+  describe('in stored facts', () => {
+    let ground: Ground;
+    beforeAll(async () => {
+      ground = await openGround({ providers: [Listen] });
+    });
+    afterAll(() => ground.close());
+
+    const publish = (delayMs: number, trace: string | undefined) => {
+      const storing = () =>
+        ground.database.transaction((tx) => ground.bus.publish(tx, BellRang, [{ bell: 1 }, { bell: 2 }], { delayMs }));
+      return tracing?.following(trace, storing);
+    };
+    const stored = async () =>
+      (await ground.database.query<{ payload: string }>('SELECT payload FROM deliveries')).flatMap(
+        ({ payload }) => JSON.parse(payload) as unknown[],
+      );
+
+    it('reaches whichever instance takes them over, and no reaction', async () => {
+      const { traceId, spanId } = newTrace();
+      const traceparent = `00-${traceId}-${spanId}-01`;
+      await publish(60_000, traceparent);
+      expect(await stored()).toEqual([1, 2].map((bell) => ({ bell, traceparent })));
+      await ground.database.execute('UPDATE deliveries SET due_at = NOW(3)');
+      await ground.bus.drain();
+
+      expect(ground.module.get(Listen).heard).toEqual([{ bell: 1 }, { bell: 2 }]);
+      expect((await receiver.span('test.listen', traceId)).parentSpanId).toBe(spanId);
+    });
+
+    it('leaves no mark on what belongs to none', async () => {
+      await publish(60_000, undefined);
+      expect(await stored()).toEqual([{ bell: 1 }, { bell: 2 }]);
+    });
+  });
+});
