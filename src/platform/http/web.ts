@@ -4,6 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { Config } from '#platform/config/config';
 import { AddressLimits, UserLimits } from '#platform/limits/limit.guard';
 import { RequestLog } from '#platform/observability/request-log';
+import { tracing } from '#platform/observability/tracing';
 import { AccessGuard } from '#platform/security/access.guard';
 import { inOneStep, setHeaders } from './arrival';
 import { BodyReader } from './body/body-reader';
@@ -33,7 +34,8 @@ export function setUpWeb(app: NestExpressApplication): void {
   const turnstile = app.get(Turnstile);
   turnstile.attach(app.getHttpServer());
   const { attend } = app.get(Draining);
-  app.use(inOneStep(identify, setHeaders, app.get(RequestLog).attend, insistOnForm, attend, turnstile.pass));
+  const steps = [identify, setHeaders, app.get(RequestLog).attend, insistOnForm, attend, turnstile.pass];
+  app.use(inOneStep(...(tracing === undefined ? steps : [tracing.arrive, ...steps, tracing.enter])));
   allowOrigins(app, config.corsOrigins);
   app.useGlobalGuards(app.get(AddressLimits), app.get(AccessGuard), app.get(UserLimits), app.get(BodyReader));
   app.useGlobalPipes(app.get(BodyValidation));
