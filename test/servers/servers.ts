@@ -25,7 +25,7 @@ interface Programs {
   readonly redis: string;
 }
 
-function programs(): Programs {
+export function programs(): Programs {
   const { DATABASE_PROGRAM, DATABASE_INSTALLER, REDIS_PROGRAM } = process.env;
   if (DATABASE_PROGRAM === undefined || REDIS_PROGRAM === undefined) {
     throw new Error('Start this by its command in package.json, which finds the programs of the database and Redis');
@@ -81,15 +81,23 @@ export async function startDatabase(folder: string, program = programs().databas
   return { port, process: server };
 }
 
+export interface RedisRole {
+  readonly name?: string;
+  readonly port?: number;
+  /** beside those that every Redis here has */
+  readonly settings?: readonly string[];
+}
+
 /** A Redis that keeps nothing: each start finds it empty. */
-export async function startRedis(folder: string): Promise<Server> {
-  const port = await freePort();
-  const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
+export async function startRedis(folder: string, role: RedisRole = {}): Promise<Server> {
+  const { name = 'redis', port = await freePort(), settings = [] } = role;
+  const usual = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
   const server = new ServerProcess({
-    name: 'redis',
+    name,
     folder,
     path: programs().redis,
-    arguments: ['--port', String(port), ...settings],
+    mark: `:${port}`,
+    arguments: ['--port', String(port), ...usual, ...settings],
     answers: async () => {
       const client = redisClient(port);
       try {

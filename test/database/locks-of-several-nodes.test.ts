@@ -1,0 +1,117 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { Locks } from '#platform/locking/locks';
+import { RedisClients } from '#platform/redis/redis-clients';
+import { type Ground, openGround } from '../support/ground';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+
+const NODES = 3;
+
+describe('the locks of three nodes that know nothing of each other', () => {
+  let proxies: TcpProxy[];
+  let ground: Ground;
+  let grounds: Ground[];
+
+  /** Databases of one server share no key, so they are as good as three servers, each behind a wire of its own. */
+  const instance = async (variables: Record<string, string> = {}): Promise<Locks> => {
+    const nodes = proxies.map(
+      ({ port }, db) => `redis://:${process.env['REDIS_PASSWORD'] ?? ''}@127.0.0.1:${port}/${db + 1}`,
+    );
+    const opened = await openGround({ beside: ground, variables: { REDLOCK_NODES: nodes.join(), ...variables } });
+    grounds.push(opened);
+    const { lockNodes } = opened.module.get(RedisClients);
+    await until(() => Promise.resolve(lockNodes.every(({ status }) => status === 'ready')));
+    return opened.module.get(Locks);
+  };
+  const hold = (locks: Locks, name: string): Promise<() => Promise<void>> =>
+    new Promise((begun) => {
+      let letGo = (): void => undefined;
+      const gone = new Promise<void>((done) => (letGo = done));
+      const held = locks.withLock([name], () => {
+        begun(() => {
+          letGo();
+          return held;
+        });
+        return gone;
+      });
+    });
+  const nothing = (): Promise<void> => Promise.resolve();
+
+  beforeAll(async () => {
+    const { REDIS_HOST = '', REDIS_PORT = '6379' } = process.env;
+    proxies = await Promise.all(Array.from({ length: NODES }, () => TcpProxy.to(REDIS_HOST, Number(REDIS_PORT))));
+    ground = await openGround();
+  });
+  beforeEach(() => {
+    grounds = [];
+  });
+  afterEach(async () => {
+    for (const proxy of proxies) proxy.mend();
+    await Promise.all(grounds.map((one) => one.close()));
+  });
+  afterAll(async () => {
+    await ground.close();
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+  });
+
+  it('let one in at a time, of all instances', async () => {
+    const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
+    const instances = [await instance(patient), await instance(patient)];
+    let inside = 0;
+    const met: number[] = [];
+    const work = async (): Promise<void> => {
+      inside++;
+      for (let step = 0; step < 5; step++) {
+        await turn();
+        met.push(inside);
+      }
+      inside--;
+    };
+    await Promise.all(instances.flatMap((locks) => Array.from({ length: 5 }, () => locks.withLock(['lamp'], work))));
+    expect(new Set(met)).toEqual(new Set([1]));
+    for (const { counts } of instances) expect(counts).toEqual({ held: 5, busy: 0, absent: 0 });
+  });
+
+  it.each<[string, (proxy: TcpProxy) => void]>([
+    ['away', (proxy) => proxy.cut()],
+    ['frozen', (proxy) => proxy.freeze()],
+  ])('are had, kept from others and given back while one node is %s', async (_, harm) => {
+    const one = await instance({ LOCK_LEASE_MS: '30000' });
+    const other = await instance({ LOCK_WAIT_MS: '50' });
+    harm(proxies[1] as TcpProxy);
+    const end = await hold(one, 'lamp');
+    await other.withLock(['lamp'], nothing);
+    expect([one.counts, other.counts]).toEqual([
+      { held: 1, busy: 0, absent: 0 },
+      { held: 0, busy: 1, absent: 0 },
+    ]);
+    await end();
+    await until(async () => {
+      await other.withLock(['lamp'], nothing);
+      return other.counts.held > 0;
+    });
+    expect(other.counts.absent).toBe(0);
+  });
+
+  it('cannot be had while most nodes are away: the work goes on without, and that is counted', async () => {
+    const locks = await instance({ LOCK_WAIT_MS: '30000' });
+    for (const proxy of proxies.slice(1)) proxy.cut();
+    expect(await locks.withLock(['lamp'], () => Promise.resolve('without'))).toBe('without');
+    expect(locks.counts).toEqual({ held: 0, busy: 0, absent: 1 });
+    for (const proxy of proxies) proxy.mend();
+    await until(async () => {
+      await locks.withLock(['rug'], nothing);
+      return locks.counts.held > 0;
+    });
+  });
+
+  it('are those of whoever has most nodes: one node alone lets nobody in', async () => {
+    const [one, other] = [await instance({ LOCK_LEASE_MS: '30000' }), await instance({ LOCK_WAIT_MS: '0' })];
+    const end = await hold(one, 'lamp');
+    const [first] = other['redis'].lockNodes;
+    await first?.del(`${other['redis'].prefix}lock:lamp`);
+    await other.withLock(['lamp'], nothing);
+    expect(other.counts).toEqual({ held: 0, busy: 1, absent: 0 });
+    await end();
+  });
+});

@@ -1,0 +1,185 @@
+import type { Database } from '#platform/database/database';
+import { openDataSource } from '#platform/database/data-source';
+import { Database as Connections } from '#platform/database/database';
+import { schema } from '../../src/schema';
+import { type Customer, LiveShop } from '../support/live-shop';
+import { configFor, createScheme, dropScheme } from '../support/scheme';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+
+const BEAT_EVERY_MS = 100;
+const LAMP = {
+  productName: '램프',
+  productDescription: '밝다',
+  productPrice: 10_000,
+  productImageUrl: 'https://example.com/lamp.jpg',
+  productCategory: 'ELECTRONICS',
+};
+interface Page {
+  readonly items: readonly Record<string, unknown>[];
+}
+
+/** Another schema stands for the replica: what it knows, and up to when it says so, is for the test to tell. */
+describe('with a replica', () => {
+  let scheme: string;
+  let copy: Database;
+  let proxy: TcpProxy;
+  let shop: LiveShop;
+  let administrator: string;
+  let beating: NodeJS.Timeout;
+
+  const beat = (secondsAgo = 0) =>
+    copy.execute(
+      `INSERT INTO instances (id, alive_until) VALUES ('beat', NOW(3) + INTERVAL ? SECOND)
+       ON DUPLICATE KEY UPDATE alive_until = VALUES(alive_until)`,
+      [6 - secondsAgo],
+    );
+  const claimComplete = (): void => {
+    clearInterval(beating);
+    beating = setInterval(() => void beat().catch(() => undefined), BEAT_EVERY_MS);
+  };
+  const get = async (path: string, token = administrator) => {
+    const { status, body } = await shop.call('GET', path, { token });
+    expect(status).toBe(200);
+    return body;
+  };
+  const names = async (): Promise<unknown[]> =>
+    ((await get('/products')) as Page).items.map(({ productName }) => productName);
+  const untilShown = (name: string): Promise<unknown> => until(async () => (await names()).includes(name));
+  const create = async (productName: string): Promise<number> => {
+    const { body } = await shop.call('POST', '/products', { token: administrator, body: { ...LAMP, productName } });
+    return (body as { productId: number }).productId;
+  };
+
+  beforeAll(async () => {
+    scheme = await createScheme();
+    copy = new Connections(await openDataSource(configFor(scheme), schema));
+    proxy = await TcpProxy.to(process.env['DB_HOST'] ?? '', Number(process.env['DB_PORT'] ?? 3306));
+    const variables = {
+      DB_REPLICA_HOST: '127.0.0.1',
+      DB_REPLICA_PORT: String(proxy.port),
+      DB_REPLICA_SCHEME: scheme,
+      DB_REPLICA_MAX_LAG_S: '5',
+    };
+    shop = await LiveShop.open({ variables });
+    administrator = await shop.logIn();
+    await copy.execute(
+      `INSERT INTO products (name, description, price, image_url, category) VALUES ('only in the replica', '', 1, '', 'OTHER')`,
+    );
+  });
+  beforeEach(() => claimComplete());
+  afterEach(() => {
+    clearInterval(beating);
+    proxy.mend();
+  });
+  afterAll(async () => {
+    await shop.close();
+    await copy.onApplicationShutdown();
+    await proxy.close();
+    await dropScheme(scheme);
+  });
+
+  describe('that says it is complete and knows nothing of the trade, the shop', () => {
+    let kim: Customer;
+    let lamp: number;
+    let eventId: number;
+    const as = (method: string, path: string, token: string, body?: unknown) =>
+      shop.call(method, path, { token, ...(body === undefined ? {} : { body }) });
+
+    beforeAll(async () => {
+      claimComplete();
+      lamp = await create('램프');
+      await as('POST', `/stocks/product/${lamp}/increase?quantity=3`, administrator);
+      kim = await shop.signUp('kim@example.com');
+      await as('POST', '/subscribe/sub-product', kim.token, { productIds: [lamp] });
+      const deal = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, productIds: [lamp] };
+      const startEventTime = new Date(Date.now() - 60_000).toISOString();
+      const { body } = await as('POST', '/event/create', administrator, { ...deal, startEventTime });
+      ({ eventId } = body as { eventId: number });
+    });
+
+    it('shows the replica its lists of products and of deals that have ended', async () => {
+      await untilShown('only in the replica');
+      expect(await names()).toEqual(['only in the replica']);
+      expect(await get('/event?status=ended')).toMatchObject({ items: [] });
+    });
+
+    it('sells by what is true: prices, stock, decisions, repeats, cancels', async () => {
+      await untilShown('only in the replica');
+      const body = JSON.stringify({ orderItems: [{ productId: lamp, quantity: 2 }] });
+      const headers = {
+        authorization: `Bearer ${kim.token}`,
+        'content-type': 'application/json',
+        'Idempotency-Key': 'k1',
+        Prefer: 'wait=30',
+      };
+      const order = () => fetch(`${shop.url}/api/orders/products`, { method: 'POST', headers, body });
+      const first = (await (await order()).json()) as { orderId: number; status: string };
+      expect(first.status).toBe('ORDER_SUCCESS');
+      expect(JSON.stringify(first)).toContain('"productPrice":8000');
+      expect(await (await order()).json()).toMatchObject({ orderId: first.orderId });
+      expect(await get('/orders', kim.token)).toMatchObject({ items: [{ orderId: first.orderId }] });
+      expect(await get(`/orders/${first.orderId}`, kim.token)).toMatchObject({ status: 'ORDER_SUCCESS' });
+      expect(await get(`/stocks/product/${lamp}`, administrator)).toMatchObject({ quantity: 1 });
+    });
+
+    it("answers by what is true: one product, deals that run, signals, and what is a user's own", async () => {
+      await untilShown('only in the replica');
+      expect(await get(`/products/${lamp}`)).toMatchObject({ productId: lamp });
+      expect(await get('/event?status=active')).toMatchObject({ items: [{ eventId }] });
+      expect(await get('/event')).toMatchObject({ items: [{ eventId }] });
+      expect(await get(`/event/${eventId}`)).toMatchObject({ eventId });
+      expect(await get(`/event/${eventId}/products`)).toMatchObject({ items: [{ productId: lamp }] });
+      expect(((await get('/event/signals?after=0')) as Page).items.length).toBeGreaterThan(0);
+      expect(await get(`/subscribe/search-sub-user?userId=${kim.userId}`, kim.token)).toMatchObject({
+        items: [{ productId: lamp }],
+      });
+      await until(async () => ((await get('/notifications', kim.token)) as Page).items.length > 0);
+      expect(((await get('/admin/accounts', administrator)) as Page).items.length).toBeGreaterThan(1);
+      const { body: found } = await shop.call('POST', '/products/search-product', {
+        token: administrator,
+        body: { productIds: [lamp] },
+      });
+      expect(found).toMatchObject([{ productId: lamp }]);
+      expect(await get('/admin/audit', administrator)).toMatchObject({ sound: true });
+    });
+
+    it('lets nobody in who has logged out', async () => {
+      await untilShown('only in the replica');
+      const token = await shop.logIn(kim);
+      expect(await get('/orders', token)).toBeDefined();
+      expect((await as('POST', '/auth/logout', token, { password: kim.password })).status).toBeLessThan(300);
+      expect((await as('GET', '/orders', token)).status).toBe(401);
+    });
+  });
+
+  it('a product is in the list at once for whoever has just made it, and the replica is asked again once it has it', async () => {
+    await untilShown('only in the replica');
+    for (let times = 0; times < 5; times++) {
+      const name = `new ${times}`;
+      await create(name);
+      expect(await names()).toContain(name);
+    }
+    await untilShown('only in the replica');
+  });
+
+  it('that lags by more than it may, is not asked, and is asked again when it has caught up', async () => {
+    await untilShown('only in the replica');
+    clearInterval(beating);
+    await beat(6);
+    await untilShown('램프');
+    claimComplete();
+    await untilShown('only in the replica');
+  });
+
+  it.each<[string, () => void]>([
+    ['is away', () => proxy.cut()],
+    ['hangs', () => proxy.freeze()],
+  ])('that %s, every list is still answered, by the database, and by the replica when it is back', async (_, harm) => {
+    await untilShown('only in the replica');
+    harm();
+    expect(await names()).toContain('램프');
+    proxy.mend();
+    await untilShown('only in the replica');
+  });
+});

@@ -1,0 +1,31 @@
+/**
+ * The words of a statement that a server must know: keywords in capitals and the names of functions. Quoted texts and
+ * names of tables and columns, which are in small letters, are left out; a version comment of MariaDB counts as said.
+ */
+export function sqlWords(sql: string): Set<string> {
+  const bare = sql
+    .replace(/'(?:[^'\\]|\\.|'')*'/g, ' ')
+    .replace(/`[^`]*`/g, ' ')
+    .replace(/\/\*[M!+]*\d*/g, ' ')
+    .replace(/\*\//g, ' ');
+  const words = bare.match(/\b[A-Z][A-Z_]+\b/g) ?? [];
+  const functions = [...bare.matchAll(/\b([a-z_]+)\(/g)].map(([, name]) => (name ?? '').toUpperCase());
+  return new Set([...words, ...functions]);
+}
+
+/** What of SQL the shop may use; docs/scaling.md says it to whoever runs another server that speaks like MySQL. */
+export const KNOWN_WORDS = new Set(
+  `
+  SELECT DISTINCT AS FROM JOIN LEFT ON WHERE AND OR NOT IN IS NULL BETWEEN LIKE ESCAPE EXISTS TRUE CASE WHEN THEN ELSE END
+  GROUP BY HAVING ORDER ASC DESC LIMIT UNION ALL FORCE INDEX FOR UPDATE SKIP LOCKED
+  INSERT INTO VALUES DUPLICATE KEY IGNORE SET DELETE DEFAULT
+  DIV COUNT SUM MIN MAX OVER COALESCE IF LEAST GREATEST ABS CAST CHAR CONCAT LOWER FLOOR ROUND LENGTH SUBSTRING SUBSTRING_INDEX
+  NOW INTERVAL MICROSECOND SECOND MINUTE HOUR DAY TIMESTAMP TIMESTAMPDIFF UNIX_TIMESTAMP CURRENT_TIMESTAMP VERSION DATABASE
+  START TRANSACTION COMMIT ROLLBACK READ ONLY COMMITTED REPEATABLE ISOLATION LEVEL SESSION KILL STATEMENT MAX_EXECUTION_TIME
+  JSON_TABLE JSON_VALID COLUMNS PATH
+  CREATE TABLE DROP ALTER ADD MODIFY COLUMN PRIMARY UNIQUE CONSTRAINT CHECK ENGINE CHARSET CHARACTER COLLATE AUTO_INCREMENT
+  BIGINT INT UNSIGNED TINYINT SMALLINT BOOLEAN DECIMAL VARCHAR TEXT MEDIUMTEXT BINARY VARBINARY DATETIME DATE ENUM
+`
+    .trim()
+    .split(/\s+/),
+);
