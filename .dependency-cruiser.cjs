@@ -138,6 +138,14 @@ module.exports = {
       to: { path: '^(client|web)/' },
     },
     {
+      name: 'tracing-behind-its-port',
+      comment:
+        'platform/observability/tracing says what is traced; OpenTelemetry is loaded only where somebody wants traces',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tracing\\.ts$' },
+      to: { path: '(^|/)node_modules/@opentelemetry' },
+    },
+    {
       name: 'not-to-dev-dep',
       comment: 'what runs in production is a dependency, not a devDependency',
       severity: 'error',

@@ -67,6 +67,7 @@ const PLANTED: readonly Planted[] = [
   ['src/modules/stock/domain/p12.ts', '#platform/database/database', 'domain-is-pure'],
   ['src/modules/stock/domain/p13.ts', '../use-cases/inside', 'domain-is-pure'],
   ['src/modules/stock/p14.ts', './p14-back', 'no-circles'],
+  ['src/platform/p50.ts', '@opentelemetry/api', 'tracing-behind-its-port'],
   ['src/platform/shared/p15.ts', '../domain-error', 'no-drawers-inside'],
   ['src/p16.ts', '../test/story', 'production-knows-no-tests'],
   ['src/p17.ts', 'jest', 'not-to-dev-dep'],

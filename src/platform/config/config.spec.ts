@@ -32,6 +32,7 @@ describe('the configuration', () => {
     ['a port in words', { PORT: 'eighty' }],
     ['a pool of one', { DB_POOL: '1' }],
     ['a name where metrics need an address', { METRICS_HOST: 'prometheus' }],
+    ['a collector without a protocol', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }],
     ['a schema name that is none', { DB_SCHEME: 'hot-deal; DROP' }],
     ['an administrator without a password', { ADMIN_EMAIL: 'admin@example.com' }],
     ['a limit that is none', { RATE_LIMIT_ORDERS: '0' }],
