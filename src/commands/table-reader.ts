@@ -118,7 +118,8 @@ function told(error: unknown, line: number): [number, string, string] {
         : 'has a quote that is not closed, or stands within a cell';
     return [Math.max(line, Number(error['lines'] ?? line)), '', `${what} (near this line); nothing after it was read`];
   }
-  if (error instanceof TypeError)
+  if ((error as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
     return [line, '', 'is not UTF-8 (somewhere after this line); nothing after it was read'];
+  }
   throw error;
 }

@@ -1,0 +1,304 @@
+import { createConnection } from 'mysql2/promise';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProductClient } from '#product';
+import { command, commandProcess, type Outcome } from '../support/command-line';
+import { brokenEquations } from '../support/conservation';
+import { productFile, productLine } from '../support/product-file';
+import { openShop, type Shop } from '../support/shop';
+import { until } from '../support/until';
+
+interface Told {
+  readonly problems: number;
+  readonly first: readonly { readonly line: number; readonly column: string; readonly message: string }[];
+}
+
+describe('products and stock in files', () => {
+  let shop: Shop;
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'hotdeal files '));
+    shop = await openShop();
+    // On a busy machine the database's clock is not known at once.
+    await until(async () => (await shop.admin.get('/api/products')).status === 200);
+  });
+  afterAll(async () => {
+    await shop.close();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    for (const table of ['products', 'stocks', 'stock_movements']) await shop.database.execute(`DELETE FROM ${table}`);
+  });
+
+  const path = (name: string): string => join(folder, name);
+  const run = (...words: string[]): Promise<Outcome> => command(shop.scheme, words);
+  const put = (content: string | Buffer, name = 'in.csv'): string => {
+    writeFileSync(path(name), content);
+    return path(name);
+  };
+  const products = () => shop.database.query<{ product_id: number }>('SELECT * FROM products ORDER BY product_id');
+  const everything = async () =>
+    Promise.all([
+      products(),
+      shop.database.query('SELECT * FROM stocks ORDER BY product_id'),
+      shop.database.query('SELECT * FROM stock_movements ORDER BY movement_id'),
+      shop.database.query('SELECT * FROM revisions ORDER BY name'),
+    ]);
+  /** Products with the ids that they got. */
+  const stocked = async (count: number): Promise<number[]> => {
+    const names = Array.from({ length: count }, (_, index) => productLine(`lamp ${index}`));
+    await run('products', 'import', put(productFile(names)));
+    return (await products()).map(({ product_id: id }) => id);
+  };
+  const refusals = async (...words: string[]): Promise<Told['first']> => {
+    const before = await everything();
+    const { code, output } = await run(...words, '--json');
+    expect(code).toBe(1);
+    expect(await everything()).toEqual(before);
+    const { problems, first } = JSON.parse(output) as Told;
+    expect(first).toHaveLength(Math.min(problems, 20));
+    return first;
+  };
+
+  it('come back as they were: what was imported is exported, and imported and exported again to the same bytes', async () => {
+    const strange = [
+      '=1+1',
+      "'=1+1",
+      "'quoted'",
+      '-5 °C, "cold"',
+      '@home',
+      '+82-2',
+      '＝１',
+      'two\nlines',
+      'two\r\nlines\tand a tab',
+      '이어폰 ✨',
+      'a, b; "c"',
+    ];
+    const cells = strange.map((text) => `"${text.replaceAll('"', '""')}"`);
+    const rows = cells.map(
+      (description, index) => `,name ${index},${description},${index + 1},https://shop.example/${index}.jpg,OTHER`,
+    );
+    // What begins with an apostrophe and a sign is read as a text that was kept from being calculated.
+    const read = strange.map((text) => (text === "'=1+1" ? '=1+1' : text));
+    const imported = await run('products', 'import', put(`\ufeff${productFile(rows, '\r\n')}`));
+    expect(imported).toMatchObject({
+      code: 0,
+      output: `${strange.length} products created, 0 replaced.\n`,
+      errors: '',
+    });
+    const stored = await products();
+    expect(stored).toMatchObject(
+      read.map((description, index) => ({ name: `name ${index}`, description, price: index + 1 })),
+    );
+
+    expect((await run('products', 'export', path('first.csv'))).code).toBe(0);
+    const first = readFileSync(path('first.csv'), 'utf8');
+    expect(first).toContain(`"'=1+1"`);
+    expect(first).toContain(`"'-5 °C, ""cold"""`);
+    expect(await run('products', 'import', path('first.csv'), '--json')).toMatchObject({
+      output: `{"created":0,"replaced":${strange.length}}\n`,
+    });
+    expect(await products()).toMatchObject(stored.map((row) => ({ ...row, updated_at: expect.any(Date) })));
+    expect((await run('products', 'export')).output).toBe(first);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('replaces the products that it names, takes in the others, and a running shop sells at the new price', async () => {
+    const [lamp = 0] = await stocked(2);
+    const known = shop.app.get(ProductClient, { strict: false });
+    const priceNow = async () => (await known.find([lamp])).get(lamp)?.productPrice;
+    expect(await priceNow()).toBe(50_000);
+    const file = put(productFile([productLine('sofa'), productLine('better lamp', lamp, 60_000)]));
+    expect((await run('products', 'import', file)).output).toBe('1 products created, 1 replaced.\n');
+    expect((await products()).map((row) => (row as unknown as { name: string }).name)).toEqual([
+      'better lamp',
+      'lamp 1',
+      'sofa',
+    ]);
+    await until(async () => (await priceNow()) === 60_000);
+  });
+
+  it('changes nothing where one row is wrong, and says where', async () => {
+    const [lamp = 0, sofa = 0] = await stocked(2);
+    await shop.admin.delete(`/api/products/${sofa}`);
+    await shop.bus.drain();
+    const file = put(
+      productFile([
+        productLine('fine'),
+        productLine(''),
+        productLine('lamp', '', '1.5'),
+        `,"two\nlines",fine,1,https://shop.example/lamp.jpg,HOME_LIVING`,
+        productLine('a'.repeat(201), '', 0),
+        '',
+        `,lamp,fine,1,ftp://shop.example,NOWHERE`,
+        productLine('lamp', lamp),
+        productLine('lamp again', lamp),
+        productLine('deleted', sofa),
+        productLine('unknown', 999_999),
+        'too,few',
+        productLine('lamp', 'x' as ''),
+      ]),
+    );
+    const wrong = await refusals('products', 'import', file);
+    expect(wrong.map(({ line, column }) => [line, column])).toEqual([
+      [14, ''],
+      [3, 'productName'],
+      [4, 'productPrice'],
+      [5, 'productName'],
+      [7, 'productName'],
+      [7, 'productPrice'],
+      [9, 'productImageUrl'],
+      [9, 'productCategory'],
+      [15, 'productId'],
+      [11, 'productId'],
+      [12, 'productId'],
+      [13, 'productId'],
+    ]);
+    const plain = await run('products', 'import', file);
+    expect(plain.errors).toContain('line 4, productPrice: must be an integer from 1 to 10000000000\n');
+    expect(plain.errors).toContain('12 problems. Nothing was changed.');
+  });
+
+  it('shows twenty problems of many, and counts them all', async () => {
+    const file = put(productFile(Array.from({ length: 1_203 }, () => productLine('lamp', '', 'dear'))));
+    expect((await run('products', 'import', file)).errors).toMatch(
+      /1203 problems, of which these are the first 20\. Nothing was changed\.\n$/,
+    );
+  });
+
+  it.each([
+    ['is not there', undefined, 'There is no file'],
+    ['is empty', '', 'is empty'],
+    ['lacks a column', 'productId,productName\n1,lamp\n', 'productPrice: is missing from the header'],
+    ['has a column too many', productFile([]).replace('\n', ',color\n'), 'color: is not a column'],
+    ['has a column twice', productFile([]).replace('\n', ',productName\n'), 'productName: is in the header twice'],
+    ['has a quote without an end', productFile([productLine('"lamp')]), 'quote'],
+    ['is not UTF-8', Buffer.from(productFile([productLine('caf\u00e9')]), 'latin1'), 'is not UTF-8'],
+  ])('is refused a file that %s', async (_, content, reason) => {
+    const before = await everything();
+    const refused = await run('products', 'import', content === undefined ? path('none.csv') : put(content));
+    expect(refused).toMatchObject({ code: 1, output: '', errors: expect.stringContaining(reason) });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('resets and increases stocks as the API does, with a movement each, and the books are sound', async () => {
+    const [lamp = 0, sofa = 0, table = 0] = await stocked(3);
+    await shop.admin.post(`/api/stocks/product/${lamp}/increase?quantity=7`);
+    const file = put(`quantity,productId\n4,${table}\n0,${sofa}\n5,${lamp}\n`);
+    expect((await run('stock', 'import', file, '--mode', 'reset')).output).toBe('3 stocks moved.\n');
+    expect((await run('stock', 'export')).output).toBe(`productId,quantity\n${lamp},5\n${sofa},0\n${table},4\n`);
+    const more = put(`productId,quantity\n${sofa},3\n${lamp},1\n`);
+    expect((await run('stock', 'import', more, '--mode', 'increase', '--json')).output).toBe('{"moved":2}\n');
+    const moved = await shop.database.query(
+      'SELECT product_id, kind, delta, order_id FROM stock_movements ORDER BY movement_id',
+    );
+    expect(moved).toEqual(
+      [
+        [lamp, 'INCREASE', 7],
+        [lamp, 'RESET', -2],
+        [sofa, 'RESET', 0],
+        [table, 'RESET', 4],
+        [lamp, 'INCREASE', 1],
+        [sofa, 'INCREASE', 3],
+      ].map(([product_id, kind, delta]) => ({ product_id, kind, delta, order_id: null })),
+    );
+    await run('stock', 'export', path('stock.csv'));
+    const exported = readFileSync(path('stock.csv'), 'utf8');
+    expect((await run('stock', 'import', path('stock.csv'), '--mode', 'reset')).code).toBe(0);
+    expect((await run('stock', 'export')).output).toBe(exported);
+    const sold = await shop.buyer(1).post('/api/orders/v1', { productId: sofa, quantity: 3 }, { prefer: 'wait=10' });
+    expect(sold.body).toMatchObject({ status: 'ORDER_SUCCESS' });
+    await shop.bus.drain();
+    expect((await brokenEquations(shop.database)).filter((line) => !line.startsWith('product.ordered'))).toEqual([]);
+  });
+
+  it('moves no stock where one row is wrong', async () => {
+    const [lamp = 0, sofa = 0, table = 0] = await stocked(3);
+    await shop.admin.post(`/api/stocks/product/${sofa}/increase?quantity=10`);
+    const increase = put(`productId,quantity\n${lamp},5\n${sofa},999999991\n${table},1\n`);
+    expect(await refusals('stock', 'import', increase, '--mode', 'increase')).toMatchObject([
+      { line: 3, column: 'quantity', message: expect.stringContaining('more than 1000000000') },
+    ]);
+    const wrong = put(
+      `productId,quantity\n${lamp},0\n${sofa},-1\n${sofa},1\n${sofa},1\n999999,1\nlamp,1\n${table},1000000001\n`,
+    );
+    const places = (told: Told['first']) => told.map(({ line, column }) => `${line} ${column}`);
+    expect(places(await refusals('stock', 'import', wrong, '--mode', 'increase'))).toEqual([
+      '2 quantity',
+      '3 quantity',
+      '7 productId',
+      '8 quantity',
+      '5 productId',
+      '6 productId',
+    ]);
+    expect(places(await refusals('stock', 'import', wrong, '--mode', 'reset'))[0]).toBe('3 quantity');
+    for (const mode of [[], ['--mode', 'double']]) {
+      expect((await run('stock', 'import', increase, ...mode)).code).toBeGreaterThan(0);
+    }
+  });
+
+  it('sells on while stocks are moved: nothing is lost and nothing is sold twice', async () => {
+    const ids = await stocked(200);
+    const file = put(
+      `productId,quantity\n${[...ids]
+        .reverse()
+        .map((id) => `${id},5`)
+        .join('\n')}\n`,
+    );
+    await run('stock', 'import', file, '--mode', 'increase');
+    const orders = ids.slice(0, 100).map((productId, index) =>
+      shop.buyer(index + 1).post('/api/orders/products', {
+        orderItems: [
+          { productId, quantity: 1 },
+          { productId: ids[199 - index], quantity: 1 },
+        ],
+      }),
+    );
+    const [imported] = await Promise.all([run('stock', 'import', file, '--mode', 'increase'), ...orders]);
+    expect(imported.code).toBe(0);
+    await shop.bus.drain();
+    const [sum] = await shop.database.query<{ units: number }>('SELECT SUM(quantity) AS units FROM stocks');
+    expect(Number(sum?.units)).toBe(200 * 10 - 200);
+    expect((await brokenEquations(shop.database)).filter((line) => !line.startsWith('product.ordered'))).toEqual([]);
+  });
+
+  it('changes nothing when the process is killed in the midst of it', async () => {
+    const ids = await stocked(2_000);
+    const last = ids.at(-1) ?? 0;
+    const before = await everything();
+    const holder = await createConnection({
+      host: process.env['DB_HOST'],
+      port: Number(process.env['DB_PORT'] ?? 3306),
+      user: process.env['DB_USERNAME'],
+      password: process.env['DB_PASSWORD'],
+      database: shop.scheme,
+    });
+    await holder.beginTransaction();
+    await holder.query('SELECT 1 FROM products WHERE product_id = ? FOR UPDATE', [last]);
+    const rows = [productLine('new'), ...ids.map((id) => productLine('other', id, 1))];
+    const child = commandProcess(shop.scheme, ['products', 'import', put(productFile(rows))], 512);
+    await until(async () => {
+      const waiting = await shop.database.query(
+        `SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ? AND INFO LIKE 'SELECT product_id%FOR UPDATE' AND TIME > 0`,
+        [shop.scheme],
+      );
+      return waiting.length > 0;
+    });
+    child.kill();
+    expect((await child.ended).code).toBeNull();
+    await holder.rollback();
+    await holder.end();
+    expect(await everything()).toEqual(before);
+  });
+
+  it('takes in a hundred thousand rows with a heap that would not hold them', async () => {
+    const name = 'a lamp that shines '.repeat(8);
+    const file = put(productFile(Array.from({ length: 100_000 }, (_, index) => productLine(`${name}${index}`))));
+    const imported = await commandProcess(shop.scheme, ['products', 'import', file], 120).ended;
+    expect(imported).toMatchObject({ code: 0, output: '100000 products created, 0 replaced.\n' });
+    const exported = await commandProcess(shop.scheme, ['products', 'export', path('all.csv')], 120).ended;
+    expect(exported).toMatchObject({ code: 0, errors: '100000 products.\n' });
+    expect(readFileSync(path('all.csv'), 'utf8').split('\n')).toHaveLength(100_002);
+  });
+});

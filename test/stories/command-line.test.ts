@@ -1,0 +1,196 @@
+import { MembershipRepository } from '../../src/modules/auth/persistence/membership.repository';
+import { command, type Outcome } from '../support/command-line';
+import { DatabaseClock } from '#platform/database/database-clock';
+import { until } from '../support/until';
+import { brokenEquations } from '../support/conservation';
+import { type Instance, openInstance } from '../support/instance';
+import { callerAt } from '../support/caller';
+
+const password = 'password123';
+
+describe('an operator beside a running shop', () => {
+  let shop: Instance;
+  beforeAll(async () => {
+    shop = await openInstance();
+    // On a busy machine the database's clock is not known at once.
+    const clock = shop.app.get(DatabaseClock);
+    await until(() =>
+      clock
+        .sample()
+        .then(
+          () => clock.now(),
+          () => undefined,
+        )
+        .catch(() => undefined),
+    );
+  });
+  afterAll(() => shop.close());
+
+  const run = (words: string, input = ''): Promise<Outcome> => command(shop.scheme, words.split(' '), input);
+  const post = (path: string, body: unknown, token?: string) => callerAt(shop.address, token).post(path, body);
+  const logIn = async (email: string): Promise<string> =>
+    ((await post('/api/auth/login', { email, password })).body as { accessToken: string }).accessToken;
+  const statusOf = async (path: string, token: string) => (await callerAt(shop.address, token).get(path)).status;
+  const roleOf = async (token: string) =>
+    ((await callerAt(shop.address, token).get('/api/users/me')).body as { role: string }).role;
+  const audited = () => shop.bus.drain().then(() => brokenEquations(shop.database));
+
+  it('creates an administrator, whose password is on no command line', async () => {
+    const created = await run('admin create --email Boss@example.com --name Boss --json', `${password}\n`);
+    expect(created).toMatchObject({ code: 0, errors: '' });
+    expect(JSON.parse(created.output)).toMatchObject({ email: 'boss@example.com', name: 'Boss' });
+    const token = await logIn('boss@example.com');
+    expect(await roleOf(token)).toBe('ADMIN');
+    expect(await statusOf('/api/admin/audit', token)).toBe(200);
+  });
+
+  it.each([
+    ['a taken e-mail', 'admin create --email boss@example.com --name Boss', password, 1, 'has an account already'],
+    ['a weak password', 'admin create --email other@example.com --name Boss', 'short', 1, 'The password must have'],
+    ['no password', 'admin create --email other@example.com --name Boss', '', 1, 'The password must have'],
+    ['no e-mail address', 'admin create --email other --name Boss', password, 1, '--email must be'],
+    [
+      'a password among the words',
+      'admin create --email o@example.com --name O --password x',
+      '',
+      2,
+      "Unknown option '--password'",
+    ],
+    ['no name', 'admin create --email other@example.com', password, 2, '--name is needed'],
+    ['a role that there is not', 'role set --email boss@example.com --role king', '', 1, 'admin or user'],
+    ['nobody', 'role set --email nobody@example.com --role admin', '', 1, 'no active account'],
+    ['the last administrator', 'role set --email boss@example.com --role user', '', 1, 'last administrator'],
+    ['a command that there is not', 'products burn', '', 2, 'There is no command `products burn`'],
+    ['no such delivery', 'deliveries retry 7', '', 1, 'No parked delivery has the id 7'],
+    ['neither one delivery nor all', 'deliveries retry', '', 2, 'Name one id, or --all'],
+  ])('is refused %s, and changes nothing', async (_, words, input, code, reason) => {
+    const state = () => shop.database.query('SELECT * FROM accounts ORDER BY account_id');
+    const before = await state();
+    const refused = await run(words, input);
+    expect(refused).toMatchObject({ code, output: '' });
+    expect(refused.errors).toContain(reason);
+    expect(await state()).toEqual(before);
+  });
+
+  it('is told of every command, and of each by itself', async () => {
+    const all = await run('--help');
+    expect(all.code).toBe(0);
+    const names = [...all.output.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) /gm)].map(([, name]) => name);
+    expect(names).toHaveLength(10);
+    for (const name of names) {
+      expect(await command('none', [...(name ?? '').split(' '), '--help'])).toMatchObject({
+        code: 0,
+        errors: '',
+        output: expect.stringContaining('Exit codes: 0 done, 1 refused'),
+      });
+    }
+  });
+
+  it('cannot do anything to a database that is not there, and says so', async () => {
+    const outcome = await command('no_such_schema', ['prune']);
+    expect(outcome).toMatchObject({ code: 2, output: '', errors: expect.stringContaining('cannot be used') });
+  });
+
+  it('makes somebody an administrator and an ordinary user again: each time all tokens die, and the profile follows', async () => {
+    const person = { email: 'buyer@example.com', name: '홍길동', password };
+    await post('/api/auth/signup', person);
+    const asUser = await logIn(person.email);
+    expect(await run('role set --email BUYER@example.com --role admin --json')).toMatchObject({
+      code: 0,
+      output: '{"email":"BUYER@example.com","role":"ADMIN","changed":true,"loginsEnded":1}\n',
+    });
+    expect(await statusOf('/api/users/me', asUser)).toBe(401);
+    const asAdmin = await logIn(person.email);
+    expect(await roleOf(asAdmin)).toBe('ADMIN');
+    expect(await statusOf('/api/admin/audit', asAdmin)).toBe(200);
+    expect((await run('role set --email buyer@example.com --role admin --json')).output).toContain('"changed":false');
+    expect(await statusOf('/api/users/me', asAdmin)).toBe(200);
+
+    expect((await run('role set --email buyer@example.com --role user')).code).toBe(0);
+    expect(await statusOf('/api/admin/audit', asAdmin)).toBe(401);
+    expect(await roleOf(await logIn(person.email))).toBe('USER');
+    expect(await audited()).toEqual([]);
+  });
+
+  it('leaves the profile to a running instance, should it not come to it', async () => {
+    await shop.database.execute(
+      `UPDATE users SET role = 'USER', version = version - 1 WHERE email = 'boss@example.com'`,
+    );
+    await run('role set --email buyer@example.com --role admin');
+    await run('role set --email boss@example.com --role user');
+    // As if the process had died right after its commit: what it stored is anybody's.
+    await shop.database.execute(`UPDATE users SET role = 'ADMIN', version = 1 WHERE email = 'boss@example.com'`);
+    await shop.database.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, owner, attempts, due_at)
+       SELECT 900000, 'auth.change-profile', 'auth.role-changed', CONCAT('[{"userId":', account_id, ',"version":', version,
+         ',"email":"', email, '","name":"', name, '","role":"', role, '"}]'), 1, '', 0, NOW(3)
+       FROM accounts WHERE email = 'boss@example.com'`,
+    );
+    expect(await audited()).toEqual([]);
+    await run('role set --email boss@example.com --role admin');
+    expect(await audited()).toEqual([]);
+  });
+
+  it('of two administrators who are made users at once, leaves one', async () => {
+    await run('role set --email buyer@example.com --role admin');
+    const both = await Promise.all(
+      ['boss', 'buyer'].map((name) => run(`role set --email ${name}@example.com --role user`)),
+    );
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(await shop.database.query(`SELECT role FROM accounts WHERE role = 'ADMIN'`)).toHaveLength(1);
+  });
+
+  it('does not let somebody withdraw by a role that he had', async () => {
+    const [last] = await shop.database.query<{ accountId: number }>(
+      `SELECT account_id AS accountId FROM accounts WHERE role = 'ADMIN'`,
+    );
+    const memberships = shop.app.get(MembershipRepository, { strict: false });
+    const withdrawal = await memberships.withdraw({ accountId: last?.accountId ?? 0, role: 'USER' });
+    expect(withdrawal).toEqual({ outcome: 'NOT_ACTIVE' });
+  });
+
+  it('sees parked deliveries and sends them on their way; the shop makes them, not the command', async () => {
+    await shop.database.execute(
+      `INSERT INTO deliveries (id, reaction, fact, payload, facts, state, owner, attempts, due_at, last_error) VALUES
+         (900001, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":77,"version":2}]', 1, 'PARKED', '', 10, NOW(3), 'no luck'),
+         (900002, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":78,"version":2}]', 1, 'PARKED', '', 10, NOW(3), 'no luck'),
+         (900003, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":79,"version":2}]', 1, 'PARKED', '', 10, NOW(3), 'no luck')`,
+    );
+    const { output } = await run('deliveries parked --json');
+    const parked = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: number });
+    expect(parked.map(({ id }) => id)).toEqual([900001, 900002, 900003]);
+    expect(parked[0]).toMatchObject({ lastError: 'no luck', facts: [{ userId: 77, version: 2 }] });
+    expect((await run('deliveries retry 900002 --json')).output).toBe('{"retried":1}\n');
+    expect((await run('deliveries retry --all --json')).output).toBe('{"retried":2}\n');
+    expect(await audited()).toEqual([]);
+    expect(await shop.database.query('SELECT user_id FROM users WHERE user_id IN (77, 78, 79)')).toHaveLength(3);
+  });
+
+  it('prunes what the hourly jobs would', async () => {
+    await shop.database.execute(
+      `INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id, created_at) VALUES
+         (1, 'old', REPEAT('x', 32), 1, NOW(3) - INTERVAL 49 HOUR), (1, 'young', REPEAT('x', 32), 1, NOW(3))`,
+    );
+    await shop.database.execute(
+      `INSERT INTO sessions (session_id, account_id, expires_at) VALUES ('long over', 1, NOW(3) - INTERVAL 25 HOUR)`,
+    );
+    expect((await run('prune --json')).output).toBe('{"keys":1,"logins":1}\n');
+    expect(await shop.database.query('SELECT idem_key FROM idempotency_keys')).toEqual([{ idem_key: 'young' }]);
+  });
+
+  it('audits, and says by its exit code what came of it', async () => {
+    await shop.database.execute('DELETE FROM idempotency_keys');
+    expect(await run('audit')).toMatchObject({ code: 0, output: expect.stringContaining('Sound') });
+    await shop.database.execute('INSERT INTO stocks (product_id, quantity) VALUES (1, 5)');
+    const broken = await run('audit --json');
+    expect(broken.code).toBe(1);
+    expect(JSON.parse(broken.output)).toMatchObject({
+      sound: false,
+      lines: expect.arrayContaining(['stock.quantity: stocks 1: holds 5, its movements say 0']),
+    });
+    await shop.database.execute('DELETE FROM stocks');
+  });
+});

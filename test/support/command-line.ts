@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { allCommands } from '../../src/commands/all-commands';
+import { dispatch } from '../../src/commands/dispatch';
+import { Terminal } from '../../src/commands/terminal';
+import { configFor } from './scheme';
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** A command as an operator would type it, on this schema, with this text piped in. */
+export async function command(scheme: string, words: readonly string[], input = ''): Promise<Outcome> {
+  const [output, errors] = [new PassThrough(), new PassThrough()];
+  const said = Promise.all([text(output), text(errors)]);
+  const terminal = new Terminal(Readable.from([Buffer.from(input)]), output, errors);
+  const code = await dispatch(allCommands, words, { terminal, config: () => configFor(scheme) });
+  output.end();
+  errors.end();
+  const [shown, told] = await said;
+  return { code, output: shown, errors: told };
+}
+
+export interface CommandProcess {
+  readonly ended: Promise<Outcome>;
+  kill(): void;
+}
+
+/** The same in a process of its own, which may have so much heap. */
+export function commandProcess(scheme: string, words: readonly string[], heapMb: number): CommandProcess {
+  const root = join(__dirname, '../..');
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${heapMb}`, '-r', './test/support/typescript.cjs', 'src/cli.ts', ...words],
+    {
+      cwd: root,
+      env: { ...process.env, DB_SCHEME: scheme, SECRET_KEY: 'a key for the tests, of more than thirty-two bytes' },
+    },
+  );
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(
+    ([output, errors, [code]]) => ({ code: code as number | null, output, errors }),
+  );
+  return { ended, kill: () => void child.kill('SIGKILL') };
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Connection, createConnection } from 'mysql2/promise';
+
+export type Part = 'before' | 'during' | 'after';
+
+type Statement = readonly [sql: string, parameters: readonly unknown[]];
+
+const FOLDER = join(__dirname, '../upgrade/previous-release');
+/** A deadlock, a lock that was waited for in vain, a table that was changed since the transaction began. */
+const RUN_AGAIN = new Set([1213, 1205, 1412]);
+const ATTEMPTS = 5;
+const READING = /^SELECT/;
+
+/** The release before this one: its schema with nothing in it, and an instance of it that sends what was recorded. */
+export class PreviousRelease {
+  private constructor(
+    readonly scheme: string,
+    private readonly connection: Connection,
+    private readonly parts: ReadonlyMap<Part, readonly Statement[]>,
+  ) {}
+
+  static async install(): Promise<PreviousRelease> {
+    const scheme = `hotdeal_test_${process.pid}_${randomBytes(4).toString('hex')}`;
+    const connection = await createConnection({
+      host: process.env['DB_HOST'],
+      port: Number(process.env['DB_PORT'] ?? 3306),
+      user: process.env['DB_USERNAME'],
+      password: process.env['DB_PASSWORD'],
+      timezone: 'Z',
+      supportBigNumbers: true,
+      multipleStatements: true,
+    });
+    await connection.query(`CREATE DATABASE ${scheme} CHARACTER SET utf8mb4; USE ${scheme}`);
+    await connection.query(readFileSync(join(FOLDER, 'schema.sql'), 'utf8'));
+    await connection.query(
+      `SET time_zone = '+00:00', lock_wait_timeout = 5; SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED`,
+    );
+    return new PreviousRelease(scheme, connection, recorded());
+  }
+
+  /** Does what it did then, one statement after the other. Answers how many. */
+  async act(part: Part): Promise<number> {
+    const statements = this.parts.get(part) ?? [];
+    for (const statement of statements) await this.send(statement);
+    return statements.length;
+  }
+
+  /** Reads once more whatever it ever reads. */
+  async readEverything(): Promise<number> {
+    const readings = [...this.parts.values()].flat().filter(([sql]) => READING.test(sql));
+    for (const reading of readings) await this.send(reading);
+    return readings.length;
+  }
+
+  async remove(): Promise<void> {
+    await this.connection.query(`DROP DATABASE ${this.scheme}`);
+    await this.connection.end();
+  }
+
+  private async send([sql, parameters]: Statement): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.connection.query(sql, parameters);
+        return;
+      } catch (error) {
+        const { errno, message } = error as { errno?: number; message: string };
+        if (errno !== undefined && RUN_AGAIN.has(errno) && attempt < ATTEMPTS) continue;
+        throw new Error(`The previous release cannot go on: ${message}\n${sql}`, { cause: error });
+      }
+    }
+  }
+}
+
+function recorded(): Map<Part, Statement[]> {
+  const parts = new Map<Part, Statement[]>();
+  let current: Statement[] = [];
+  for (const line of readFileSync(join(FOLDER, 'statements.jsonl'), 'utf8').trim().split('\n')) {
+    const entry = JSON.parse(line) as { part: Part } | Statement;
+    if ('part' in entry) parts.set(entry.part, (current = []));
+    else current.push([entry[0], entry[1].map(revived)]);
+  }
+  return parts;
+}
+
+/** As `tools/upgrade/record-statements.cjs` has written them. */
+function revived(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(revived);
+  if (value === null || typeof value !== 'object') return value;
+  const { date, bytes } = value as { date?: string; bytes?: string };
+  return date === undefined ? Buffer.from(bytes ?? '', 'base64') : new Date(date);
+}
