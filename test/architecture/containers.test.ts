@@ -68,9 +68,12 @@ describe('the containers', () => {
       ([, name]) => name,
     );
     expect(balanced).toEqual([...INSTANCES, ...INSTANCES]);
-    const { scrape_configs: jobs } = yaml('ops/prometheus/prometheus.yml') as {
+    const { rule_files: rules, scrape_configs: jobs } = yaml('ops/prometheus/prometheus.yml') as {
+      rule_files: string[];
       scrape_configs: { static_configs: { targets: string[] }[] }[];
     };
+    // By name: what tries them out lies beside them, and is no rule.
+    expect(rules).toEqual(['alerts.yml']);
     const targets = jobs.flatMap((job) => job.static_configs.flatMap((one) => one.targets));
     expect(targets).toEqual(INSTANCES.map((name) => `${name}:9464`));
     expect(each.filter(([, { ports = [] }]) => ports.some((port) => port.endsWith(':9464')))).toEqual([]);
