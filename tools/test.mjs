@@ -9,7 +9,7 @@ import { commandLine, launch, stopOrphans } from './processes.mjs';
 import { run, say } from './say.mjs';
 import { generatedSecrets } from './secrets.mjs';
 import { findServices } from './services/find.mjs';
-import { chromiumProgram } from './services/programs.mjs';
+import { chromiumProgram, kcatProgram } from './services/programs.mjs';
 import { Session } from './session.mjs';
 
 /** What jest may take to end after the last test. */
@@ -23,9 +23,16 @@ const alone = new Set(['unit', 'architecture']);
 
 const browser = given('CHROMIUM_PROGRAM') ?? chromiumProgram()?.path;
 
+const kcat = given('KCAT_PROGRAM') ?? kcatProgram()?.path;
+
 const withoutBrowser = `
   !!  The tests in a browser were SKIPPED: no Chromium was found on this machine.
   !!  Install one (Debian: apt-get install chromium), or name its program in CHROMIUM_PROGRAM.
+`;
+
+const withoutKafka = `
+  !!  The tests with a Kafka were SKIPPED: no kcat was found on this machine.
+  !!  Install one (Debian: apt-get install kcat), or name its program in KCAT_PROGRAM.
 `;
 
 void run(async () => {
@@ -41,6 +48,7 @@ void run(async () => {
       await stopOrphans(folder);
       rmSync(folder, { recursive: true, force: true });
       if (browser === undefined) say(withoutBrowser);
+      if (kcat === undefined) say(withoutKafka);
       say(summary);
     });
     await installIfNeeded(home);
@@ -65,7 +73,7 @@ async function surroundings(session, home, folder) {
     atEnd: (closer) => session.atEnd(closer),
     zone: given('HOTDEAL_DB_TIMEZONE') ?? zone,
   });
-  return { ...services.environment, CHROMIUM_PROGRAM: browser };
+  return { ...services.environment, CHROMIUM_PROGRAM: browser, KCAT_PROGRAM: kcat };
 }
 
 /**

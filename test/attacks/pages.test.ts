@@ -16,6 +16,8 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/notifications': ['number'],
   'GET /api/admin/accounts': ['instant', 'number'],
   'GET /api/admin/deliveries': ['number'],
+  'GET /api/admin/webhooks': ['number'],
+  'GET /api/admin/webhooks/{webhookId}/deliveries': ['number'],
 };
 /** What a user sees in them is his own. */
 const PRIVATE = ['orders', 'subscribe', 'subscribe/search-sub-user', 'notifications'].map((list) => `GET /api/${list}`);

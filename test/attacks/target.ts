@@ -11,7 +11,7 @@ import { openShop, type Shop } from '../support/shop';
 type Who = 'nobody' | 'user' | 'stranger' | 'admin';
 
 /** Beats of the heart and work under way change by themselves; everything else only by what somebody may do. */
-const RESTLESS = ['instances', 'deliveries', 'hot_deal_expiry_runs'];
+const RESTLESS = ['instances', 'deliveries', 'outbound_deliveries', 'hot_deal_expiry_runs'];
 const STANDARD_OUTPUT = 1;
 const USER = 1;
 const STRANGER = 2;
@@ -123,8 +123,15 @@ export class Target {
       userId: USER,
       authId: USER,
       deliveryId: 1,
+      webhookId: await this.webhook(),
     });
     await shop.app.get(Bus).drain();
+  }
+
+  /** Of nobody, who is told nothing that happens here. */
+  private async webhook(): Promise<number> {
+    const body = { url: 'https://receiver.invalid/hook', eventTypes: ['hot-deal.ended'] };
+    return (await this.shop.admin.post('/api/admin/webhooks', body)).body.webhookId;
   }
 
   private async holdings(): Promise<Record<string, string>> {

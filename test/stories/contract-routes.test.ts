@@ -8,6 +8,8 @@ import { openShop, type Shop } from '../support/shop';
 
 const password = 'password123';
 const administrator = { email: 'admin@example.com', password };
+/** Nobody is there to hear it. */
+const WEBHOOK = { url: 'http://receiver.invalid/hook', eventTypes: ['stock.changed'] };
 const json = { 'content-type': 'application/json' };
 
 /** Who asks: an account that has logged in. */
@@ -21,6 +23,8 @@ interface Person {
 interface Sample {
   /** instead of the ids in the path */
   readonly id?: number;
+  /** instead of the second */
+  readonly deliveryId?: number;
   readonly query?: string;
   readonly body?: object;
 }
@@ -81,6 +85,19 @@ describe('the contract', () => {
       [id],
     );
     return id;
+  };
+
+  /** The only one: there may be twenty. */
+  const webhook = async (): Promise<number> => {
+    const { body: page } = await shop.admin.get('/api/admin/webhooks');
+    for (const { webhookId } of page.items) await shop.admin.delete(`/api/admin/webhooks/${webhookId}`);
+    return (await shop.admin.post('/api/admin/webhooks', WEBHOOK)).body.webhookId;
+  };
+  const toldOutside = async (): Promise<{ id: number; deliveryId: number }> => {
+    const id = await webhook();
+    await shop.stocked(1);
+    const { body } = await shop.admin.get(`/api/admin/webhooks/${id}/deliveries`);
+    return { id, deliveryId: body.items[0].deliveryId };
   };
 
   /** A request of each route that this person may well make, if its role allows. */
@@ -154,11 +171,27 @@ describe('the contract', () => {
       return { query: '?state=parked' };
     },
     'POST /admin/deliveries/{deliveryId}/retry': async () => ({ id: await parked() }),
+    'GET /admin/webhooks': async () => {
+      await webhook();
+      return {};
+    },
+    'POST /admin/webhooks': async () => ({ body: WEBHOOK }),
+    'DELETE /admin/webhooks/{webhookId}': async () => ({ id: await webhook() }),
+    'GET /admin/webhooks/{webhookId}/deliveries': async () => {
+      const { id } = await toldOutside();
+      return { id, query: '?state=due' };
+    },
+    'POST /admin/webhooks/{webhookId}/deliveries/{deliveryId}/replay': () => toldOutside(),
+    'POST /admin/webhooks/{webhookId}/replay': async () => ({
+      id: await webhook(),
+      body: { since: '2025-07-15T00:00:00Z' },
+    }),
   };
 
   const call = async ({ name, method, path }: Route, person: Person, token: string | undefined): Promise<Reply> => {
-    const { id, query = '', body } = (await samples[name]?.(person)) ?? {};
-    const url = `${shop.address}/api${path.replace(/\{\w+\}/, String(id))}${query}`;
+    const { id, deliveryId = id, query = '', body } = (await samples[name]?.(person)) ?? {};
+    const ids = [id, deliveryId];
+    const url = `${shop.address}/api${path.replace(/\{\w+\}/g, () => String(ids.shift()))}${query}`;
     if (body === undefined) return send(url, method, { token });
     return send(url, method, { token, headers: json, body: JSON.stringify(body) });
   };

@@ -34,6 +34,11 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'POST /subscribe/sub-product': ['PRODUCT_NOT_FOUND'],
   'DELETE /subscribe/cancel-sub': ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'],
   'POST /notifications/{notificationId}/read': ['NOTIFICATION_NOT_FOUND'],
+  'POST /admin/webhooks': ['WEBHOOK_LIMIT_EXCEEDED'],
+  'DELETE /admin/webhooks/{webhookId}': ['WEBHOOK_NOT_FOUND'],
+  'GET /admin/webhooks/{webhookId}/deliveries': ['WEBHOOK_NOT_FOUND'],
+  'POST /admin/webhooks/{webhookId}/deliveries/{deliveryId}/replay': ['DELIVERY_NOT_FOUND'],
+  'POST /admin/webhooks/{webhookId}/replay': ['WEBHOOK_NOT_FOUND'],
 };
 const ID = { type: 'integer', minimum: 1 };
 const ids = (most: number): object => ({
@@ -76,4 +81,9 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /orders/v2': ITEMS,
   'POST /orders/v1': ITEM,
   'POST /subscribe/sub-product': ids(1_000),
+  'POST /admin/webhooks': {
+    url: { type: 'string', format: 'uri', maxLength: 2_048 },
+    eventTypes: { type: 'array', minItems: 1, maxItems: 7, uniqueItems: true },
+  },
+  'POST /admin/webhooks/{webhookId}/replay': { since: TEXT },
 };

@@ -86,6 +86,20 @@ const INSTANCE: Shape = {
   settlementDelayMs: 'any',
 };
 
+const WEBHOOK = { webhookId: 'id', url: 'text', eventTypes: ['text'], createdAt: 'time' } as const satisfies Shape;
+const WEBHOOK_DELIVERY: Shape = {
+  deliveryId: 'id',
+  eventId: 'text',
+  eventType: 'text',
+  aggregateId: 'id',
+  state: 'text',
+  attempts: 'whole',
+  lastError: 'text?',
+  happenedAt: 'time',
+  dueAt: 'time',
+  sentAt: 'time?',
+};
+
 type Access = 'PUBLIC' | 'USER' | 'ADMIN';
 export interface Route {
   readonly name: string;
@@ -148,6 +162,12 @@ export const ROUTES: readonly Route[] = [
   route('GET /admin/accounts', 'ADMIN', 200, pageOf(LISTED_ACCOUNT)),
   route('GET /admin/deliveries', 'ADMIN', 200, pageOf(DELIVERY)),
   route('POST /admin/deliveries/{deliveryId}/retry', 'ADMIN', 204),
+  route('GET /admin/webhooks', 'ADMIN', 200, pageOf(WEBHOOK)),
+  route('POST /admin/webhooks', 'ADMIN', 201, { ...WEBHOOK, secret: 'text' }),
+  route('DELETE /admin/webhooks/{webhookId}', 'ADMIN', 204),
+  route('GET /admin/webhooks/{webhookId}/deliveries', 'ADMIN', 200, pageOf(WEBHOOK_DELIVERY)),
+  route('POST /admin/webhooks/{webhookId}/deliveries/{deliveryId}/replay', 'ADMIN', 204),
+  route('POST /admin/webhooks/{webhookId}/replay', 'ADMIN', 200, { replayed: 'whole' }),
   route('GET /admin/audit', 'ADMIN', 200, { auditedAt: 'time', sound: 'flag', rules: [AUDITED] }),
 ];
 

@@ -18,6 +18,9 @@ export const redisProgram = () => firstThatRuns(['redis-server', 'valkey-server'
 /** @returns {Program | undefined} */
 export const chromiumProgram = () => firstThatRuns(['chromium', 'chromium-browser', 'google-chrome', 'chrome']);
 
+/** @returns {Program | undefined} a Kafka for tests is inside it */
+export const kcatProgram = () => firstThatRuns(['kcat', 'kafkacat'], '-V');
+
 /**
  * @param {Program} database
  * @returns {string | undefined} MariaDB makes its system tables with a program of its own
@@ -29,12 +32,15 @@ export function mariadbInstaller(database) {
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
 }
 
-/** @param {readonly string[]} names */
-function firstThatRuns(names) {
+/**
+ * @param {readonly string[]} names
+ * @param {string} question what it answers with its version
+ */
+function firstThatRuns(names, question = '--version') {
   for (const folder of searchedFolders()) {
     for (const name of names) {
       const path = join(folder, name);
-      const version = isExecutable(path) ? versionOf(path) : undefined;
+      const version = isExecutable(path) ? versionOf(path, question) : undefined;
       if (version !== undefined) return { path, version };
     }
   }
@@ -64,10 +70,13 @@ function isExecutable(path) {
   }
 }
 
-/** @param {string} path */
-function versionOf(path) {
+/**
+ * @param {string} path
+ * @param {string} question
+ */
+function versionOf(path, question) {
   try {
-    return execFileSync(path, ['--version'], { encoding: 'utf8', stdio: 'pipe', timeout: 5000 }).trim();
+    return execFileSync(path, [question], { encoding: 'utf8', stdio: 'pipe', timeout: 5000 }).trim();
   } catch {
     return undefined;
   }

@@ -38,8 +38,8 @@ export class WebhookDeliveryController {
 
   /** Sends one event again, now; one that waits for its next attempt waits no longer. */
   @Post('deliveries/:deliveryId/replay')
-  @Answers(204, undefined, { errors: ['WEBHOOK_NOT_FOUND', 'DELIVERY_NOT_FOUND'] })
-  replay(@IdParam('webhookId') webhookId: number, @IdParam('deliveryId') deliveryId: number): Promise<void> {
+  @Answers(204, undefined, { errors: ['DELIVERY_NOT_FOUND'] })
+  replay(@IdParam('deliveryId') deliveryId: number, @IdParam('webhookId') webhookId: number): Promise<void> {
     return this.replays.one(webhookId, deliveryId);
   }
 

@@ -50,8 +50,9 @@ export class DeliveryLog {
   async replay(receiverId: number, deliveryId: number): Promise<void> {
     const { affectedRows } = await this.database.execute(
       `UPDATE outbound_deliveries SET state = 'DUE', attempts = 0, due_at = NOW(3), sent_at = NULL
-       WHERE receiver_id = ? AND delivery_id = ?`,
-      [receiverId, deliveryId],
+       WHERE receiver_id = ? AND delivery_id = ?
+         AND EXISTS (SELECT 1 FROM outbound_receivers AS it WHERE it.kind = 'WEBHOOK' AND it.receiver_id = ?)`,
+      [receiverId, deliveryId, receiverId],
     );
     if (affectedRows > 0) return;
     throw new DomainError('not-found', 'DELIVERY_NOT_FOUND', `Webhook ${receiverId} has no delivery ${deliveryId}.`);

@@ -12,9 +12,8 @@ export class ReplayEvents {
     private readonly sending: SendToReceivers,
   ) {}
 
-  /** @throws DomainError WEBHOOK_NOT_FOUND, DELIVERY_NOT_FOUND */
+  /** @throws DomainError DELIVERY_NOT_FOUND */
   async one(receiverId: number, deliveryId: number): Promise<void> {
-    await this.receivers.webhook(receiverId);
     await this.log.replay(receiverId, deliveryId);
     this.sending.wake();
   }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
 import { pagesOf } from '#platform/database/snapshot';
 import type { Transaction } from '#platform/database/transaction';
+import { type StockChange, StockChanged } from '#stock';
 import type { StockVerb } from '../use-cases/adjust-stock';
 import { MOST_UNITS } from './stock-adjustments';
 
@@ -22,7 +24,10 @@ const ROWS_PER_PAGE = 10_000;
 /** All stocks at once: moved in one transaction, read from one state. */
 @Injectable()
 export class StockTable {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly bus: Bus,
+  ) {}
 
   /**
    * Moves all of the shares or nothing, and notes each in the ledger as if it had been moved by itself. Orders for these
@@ -33,7 +38,7 @@ export class StockTable {
    */
   async move(verb: StockVerb, shares: () => Iterable<readonly StockRow[]>): Promise<void> {
     await this.database.transaction(async (tx) => {
-      for (const share of shares()) await moveShare(tx, verb, share);
+      for (const share of shares()) await this.bus.publish(tx, StockChanged, await moveShare(tx, verb, share));
     });
   }
 
@@ -54,7 +59,7 @@ function pageAfter(productId: number): string {
     WHERE product_id > ${productId} AND retired = 0 ORDER BY product_id LIMIT ${ROWS_PER_PAGE}`;
 }
 
-async function moveShare(tx: Transaction, verb: StockVerb, share: readonly StockRow[]): Promise<void> {
+async function moveShare(tx: Transaction, verb: StockVerb, share: readonly StockRow[]): Promise<StockChange[]> {
   await tx.execute(
     'INSERT INTO stocks (product_id, quantity) VALUES ? ON DUPLICATE KEY UPDATE product_id = VALUES(product_id)',
     [share.map(({ productId }) => [productId, 0])],
@@ -79,4 +84,6 @@ async function moveShare(tx: Transaction, verb: StockVerb, share: readonly Stock
      ON DUPLICATE KEY UPDATE quantity = VALUES(quantity), updated_at = NOW(3)`,
     [moves.map(({ productId, holds }) => [productId, holds])],
   );
+  const change = verb === 'increase' ? 'INCREASED' : 'RESET';
+  return moves.map(({ productId, holds, delta }) => ({ productId, change, delta, quantity: holds }));
 }

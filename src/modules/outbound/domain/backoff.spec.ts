@@ -1,0 +1,21 @@
+import { backoff } from './backoff';
+
+describe('the wait for the next attempt', () => {
+  const many = (failures: number): number[] => Array.from({ length: 500 }, () => backoff(failures));
+
+  it.each([
+    [1, 1_000],
+    [2, 2_000],
+    [5, 16_000],
+    [9, 256_000],
+    [10, 300_000],
+    [5_000, 300_000],
+  ])('after failure %d is half of %d ms at least, and all of it at most', (failures, full) => {
+    expect(Math.min(...many(failures))).toBeGreaterThanOrEqual(full / 2);
+    expect(Math.max(...many(failures))).toBeLessThanOrEqual(full);
+  });
+
+  it('is not the same for all who failed together', () => {
+    expect(new Set(many(3)).size).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,79 @@
+import { createServer, type Server } from 'node:http';
+import { hostname } from 'node:os';
+import type { AddressInfo } from 'node:net';
+import { postWebhook } from './webhook-post';
+
+describe('a request to a webhook', () => {
+  let server: Server;
+  let asked: string[];
+  let closed: Promise<void>;
+
+  beforeEach(async () => {
+    asked = [];
+    server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      if (request.url === '/elsewhere') response.writeHead(302, { location: '/secret' }).end();
+      else if (request.url === '/endless') {
+        closed = new Promise((gone) => response.on('close', gone));
+        response.writeHead(200);
+        const more = (): void => {
+          if (!response.destroyed) response.write(Buffer.alloc(65_536), () => setImmediate(more));
+        };
+        more();
+      } else if (request.url !== '/silence') response.writeHead(204).end();
+    });
+    await new Promise<void>((listening) => server.listen(0, listening));
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  });
+  const post = (
+    path: string,
+    more: { host?: string; anywhere?: boolean; signal?: AbortSignal } = {},
+  ): Promise<number> => {
+    const { host = '127.0.0.1', anywhere = true, signal = new AbortController().signal } = more;
+    const url = `http://${host}:${(server.address() as AddressInfo).port}${path}`;
+    return postWebhook({ url, body: '{}', headers: {}, anywhere, signal });
+  };
+
+  it('is answered with the status', async () => {
+    expect(await post('/')).toBe(204);
+  });
+
+  it('follows nobody elsewhere', async () => {
+    expect([await post('/elsewhere'), asked]).toEqual([302, ['/elsewhere']]);
+  });
+
+  it('reads no endless answer', async () => {
+    expect(await post('/endless')).toBe(200);
+    await closed;
+  });
+
+  it('ends when it is ended', async () => {
+    const ending = new AbortController();
+    server.on('request', () => ending.abort());
+    await expect(post('/silence', { signal: ending.signal })).rejects.toThrow('No answer in time');
+  });
+
+  it('ends by itself when nobody answers', async () => {
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+      expect(milliseconds).toBeLessThanOrEqual(10_000);
+      return AbortSignal.abort();
+    });
+    await expect(post('/silence')).rejects.toThrow('No answer in time');
+    jest.restoreAllMocks();
+  });
+
+  it.each(['127.0.0.1', 'localhost', '[::1]', '2130706433'])('never reaches this machine as %s', async (host) => {
+    await expect(post('/', { host, anywhere: false })).rejects.toThrow('is not an address of the public internet');
+    expect(asked).toEqual([]);
+  });
+
+  it('never reaches this machine, or its neighbours, by a name that means them', async () => {
+    await expect(post('/', { host: hostname(), anywhere: false })).rejects.toThrow(
+      'not an address of the public internet',
+    );
+    expect(asked).toEqual([]);
+  });
+});

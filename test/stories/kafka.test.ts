@@ -1,0 +1,126 @@
+import { Outbox } from '../../src/modules/outbound/persistence/outbox';
+import { describeWithKafka, MockKafka } from '../support/kafka';
+import { hold } from '../support/held-step';
+import { everythingIsDueNow, lookAround, storiesOf, waiting } from '../support/outside';
+import { openShop, type Shop } from '../support/shop';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+import type { Told } from '../support/webhook-receiver';
+
+const wait = { Prefer: 'wait=30' };
+
+describeWithKafka('a shop with a Kafka', () => {
+  let kafka: MockKafka;
+  let door: TcpProxy;
+  let shop: Shop;
+  let beside: Shop;
+
+  beforeEach(async () => {
+    kafka = await MockKafka.open();
+    const [host = '', port = ''] = kafka.address.split(':');
+    door = await TcpProxy.to(host, Number(port));
+  });
+  afterEach(async () => {
+    await beside.close();
+    await shop.close();
+    await door.close();
+    await kafka.close();
+  });
+  const openBoth = async (): Promise<void> => {
+    const variables = { KAFKA_BROKERS: `127.0.0.1:${door.port}` };
+    shop = await openShop({ variables });
+    beside = await openShop({ variables, beside: shop });
+  };
+  const sell = async (productId: number, buyers: number) =>
+    Promise.all(
+      Array.from({ length: buyers }, (_, index) =>
+        (index % 2 === 0 ? shop : beside).buyer(index + 1).post('/api/orders/v1', { productId, quantity: 1 }, wait),
+      ),
+    );
+  const everythingIsThere = (): Promise<unknown> =>
+    until(async () => {
+      await everythingIsDueNow(shop);
+      await lookAround(beside);
+      return (await waiting(shop)) === 0;
+    });
+  /** Each once by its id, in the order of its first arrival. */
+  const eventsIn = async (topic: string): Promise<Told[]> => {
+    const messages = await kafka.read(topic);
+    expect(messages.filter(({ key, event }) => key !== String(event.aggregateId))).toEqual([]);
+    return [...new Map(messages.toReversed().map(({ event }) => [event.id, event])).values()].toReversed();
+  };
+
+  it('tells it of every order once by its id, and in order; the stock adds up', async () => {
+    await openBoth();
+    const productId = await shop.stocked(20);
+    const orders = await sell(productId, 30);
+    const won = orders.filter(({ body }) => body.status === 'ORDER_SUCCESS').map(({ body }) => body.orderId as number);
+    await Promise.all(won.slice(0, 3).map((orderId) => beside.admin.put(`/api/orders/${orderId}`)));
+    await shop.bus.drain();
+    await beside.bus.drain();
+    await everythingIsThere();
+    const expected = orders
+      .filter(({ body }) => body.orderId !== undefined)
+      .map(({ body: { orderId } }): [number, string[]] => [
+        orderId,
+        ['order.placed', 'order.settled', ...(won.indexOf(orderId) in [0, 1, 2] ? ['order.cancelled'] : [])],
+      ]);
+    expect(storiesOf(await eventsIn('order-events'))).toEqual(new Map(expected));
+    let held = 0;
+    for (const { data } of await eventsIn('inventory-events')) {
+      held += data['delta'] as number;
+      expect([data['productId'], data['quantity']]).toEqual([productId, held]);
+    }
+    expect([won.length, held]).toEqual([20, 3]);
+    // What was sent leaves nothing behind.
+    expect(await shop.database.query('SELECT * FROM outbound_deliveries')).toEqual([]);
+  });
+
+  it('goes on selling while it is away, and tells it all when it is back', async () => {
+    door.cut();
+    await openBoth();
+    const productId = await shop.stocked(10);
+    const orders = await sell(productId, 10);
+    expect(new Set(orders.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(await waiting(shop)).toBeGreaterThanOrEqual(20);
+    door.mend();
+    await everythingIsThere();
+    expect(storiesOf(await eventsIn('order-events')).size).toBe(10);
+  });
+
+  it('tells it again, under the same id, what was sent and could not be noted', async () => {
+    await openBoth();
+    const outboxes = [shop, beside].map(({ app }) => app.get(Outbox, { strict: false }));
+    const notings = outboxes.map((outbox) => hold(outbox, 'sent'));
+    const productId = await shop.stocked(1);
+    await Promise.race(notings.map(({ reached }) => reached));
+    // The database is away when it is to be noted.
+    for (const outbox of outboxes) Object.defineProperty(outbox, 'database', { value: brokenOnce(shop.database) });
+    for (const { letGo } of notings) letGo();
+    await everythingIsThere();
+    const messages = await kafka.read('inventory-events');
+    expect(messages.map(({ key, event }) => [key, event.type])).toEqual([
+      [String(productId), 'stock.changed'],
+      [String(productId), 'stock.changed'],
+    ]);
+    expect(messages[0]?.event).toEqual(messages[1]?.event);
+  });
+});
+
+/** The first deletion fails. */
+function brokenOnce<T extends object>(database: T): T {
+  let broken = false;
+  return new Proxy(database, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (sql: string, ...rest: unknown[]): unknown => {
+        if (!broken && name === 'execute' && sql.startsWith('DELETE')) {
+          broken = true;
+          return Promise.reject(new Error('No answer in time'));
+        }
+        return (value as (...all: unknown[]) => unknown).call(target, sql, ...rest);
+      };
+    },
+  });
+}

@@ -1,0 +1,326 @@
+import { createHmac } from 'node:crypto';
+import { Outbox } from '../../src/modules/outbound/persistence/outbox';
+import type { Relay } from '#platform/bus/relay';
+import { createDeal } from '../support/deals';
+import { hold } from '../support/held-step';
+import { EVERYTHING, everythingIsDueNow, hook, lookAround, storiesOf, waiting } from '../support/outside';
+import { openShop, type Shop } from '../support/shop';
+import { until } from '../support/until';
+import { type Mood, WebhookReceiver } from '../support/webhook-receiver';
+
+const ANYWHERE = { WEBHOOK_PRIVATE_ADDRESSES: 'on' };
+const wait = { Prefer: 'wait=30' };
+
+describe('a shop that nobody outside listens to', () => {
+  it('writes no row for the outside, whatever happens in it', async () => {
+    const shop = await openShop();
+    const productId = await shop.stocked(3);
+    const eventId = await createDeal(shop.admin, [productId]);
+    const order = await shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 }, wait);
+    await shop.buyer(1).put(`/api/orders/${order.body.orderId}`);
+    await shop.admin.delete(`/api/event/${eventId}`);
+    await shop.admin.delete(`/api/products/${productId}`);
+    await shop.bus.drain();
+    const stored = await shop.database.query(
+      `SELECT delivery_id AS id FROM outbound_deliveries
+       UNION ALL SELECT id FROM deliveries WHERE fact = 'stock.changed'`,
+    );
+    const inserted = await shop.database.execute(
+      `INSERT INTO outbound_deliveries (receiver_id, topic, aggregate_id, event_id, event_type, data)
+       VALUES (1, 'order-events', 1, '', '', '')`,
+    );
+    // The first id of all: none was ever given before, not even to a row that is gone.
+    expect([stored, inserted.insertId]).toEqual([[], 1]);
+    await shop.close();
+  });
+});
+
+describe('a webhook', () => {
+  let shop: Shop;
+  let receiver: WebhookReceiver;
+  beforeAll(async () => {
+    shop = await openShop({ variables: ANYWHERE });
+  });
+  afterAll(() => shop.close());
+  beforeEach(async () => {
+    receiver = await WebhookReceiver.open();
+  });
+  afterEach(async () => {
+    const { body } = await shop.admin.get('/api/admin/webhooks?limit=100');
+    for (const { webhookId } of body.items) await shop.admin.delete(`/api/admin/webhooks/${webhookId}`);
+    await receiver.close();
+  });
+  const buy = (userId: number, productId: number, from = shop) =>
+    from.buyer(userId).post('/api/orders/v1', { productId, quantity: 1 }, wait);
+  const everythingArrives = (): Promise<unknown> =>
+    until(async () => {
+      await everythingIsDueNow(shop);
+      return (await waiting(shop)) === 0;
+    });
+
+  it('is told everything that becomes of an order, a stock and a deal', async () => {
+    await hook(shop, receiver.url);
+    const productId = await shop.stocked(3);
+    const startEventTime = new Date(Date.now() + 1_500).toISOString();
+    const eventId = await createDeal(shop.admin, [productId], { startEventTime });
+    const { body: order } = await buy(7, productId);
+    await shop.buyer(7).put(`/api/orders/${order.orderId}`);
+    await shop.bus.drain();
+    await shop.admin.post(`/api/stocks/product/${productId}/reset?quantity=9`);
+    await until(async () => receiver.events.some(({ type }) => type === 'hot-deal.opened'));
+    await shop.admin.delete(`/api/event/${eventId}`);
+    await shop.admin.delete(`/api/products/${productId}`);
+    await shop.bus.drain();
+    await everythingArrives();
+    const of = (type: string) => receiver.events.filter((event) => event.type.startsWith(type));
+    expect(of('order.').map(({ type, data }) => [type, data])).toEqual([
+      [
+        'order.placed',
+        { orderId: order.orderId, userId: 7, orderedAt: order.orderDate, lines: [{ productId, quantity: 1 }] },
+      ],
+      ['order.settled', { orderId: order.orderId, userId: 7, status: 'ORDER_SUCCESS', failureReason: null }],
+      ['order.cancelled', { orderId: order.orderId, userId: 7, status: 'ORDER_CANCELLED', failureReason: null }],
+    ]);
+    expect(of('stock.').map(({ aggregateId, data }) => [aggregateId, data])).toEqual(
+      [
+        ['INCREASED', 3, 3],
+        ['TAKEN', -1, 2],
+        ['GIVEN_BACK', 1, 3],
+        ['RESET', 6, 9],
+        ['RETIRED', 0, 9],
+      ].map(([change, delta, quantity]) => [productId, { productId, change, delta, quantity }]),
+    );
+    expect(of('hot-deal.').map(({ type, aggregateId, data }) => [type, aggregateId, data['productIds']])).toEqual([
+      ['hot-deal.created', eventId, [productId]],
+      ['hot-deal.opened', eventId, [productId]],
+      ['hot-deal.ended', eventId, [productId]],
+    ]);
+    const [first] = receiver.events;
+    expect(Object.keys(first as object)).toEqual([
+      'specversion',
+      'id',
+      'source',
+      'type',
+      'time',
+      'aggregateId',
+      'sequence',
+      'data',
+    ]);
+    expect([first?.specversion, first?.source, new Date(first?.time ?? '').toISOString()]).toEqual([
+      '1.0',
+      'hotdeal',
+      first?.time,
+    ]);
+  });
+
+  it('can tell by its secret who has written, what and when', async () => {
+    const { secret } = await hook(shop, receiver.url, ['stock.changed']);
+    await shop.stocked(1);
+    await everythingArrives();
+    const [request] = receiver.requests;
+    const [, seconds = '', given] =
+      /^t=(\d+),v1=([\da-f]{64})$/.exec(String(request?.headers['x-hotdeal-signature'])) ?? [];
+    expect(createHmac('sha256', secret).update(`${seconds}.${request?.text}`).digest('hex')).toBe(given);
+    expect(Math.abs(Date.now() / 1_000 - Number(seconds))).toBeLessThan(300);
+    expect(request?.headers['content-type']).toBe('application/json');
+    const listed = await shop.admin.get('/api/admin/webhooks');
+    expect(JSON.stringify(listed.body)).not.toContain(secret);
+  });
+
+  it('that fails, breaks off, redirects and repeats hears of every order once by its id, and in order', async () => {
+    await hook(shop, receiver.url);
+    const moods: Mood[] = [204, 500, 'reset', 302];
+    receiver.mood = ({ aggregateId, sequence }, attempt) =>
+      attempt > 2 ? 200 : (moods[(aggregateId + sequence + attempt) % moods.length] ?? 204);
+    const beside = await openShop({ variables: ANYWHERE, beside: shop });
+    await lookAround(beside);
+    const productId = await shop.stocked(30);
+    const buyers = Array.from({ length: 40 }, (_, index) => index + 1);
+    const orders = await Promise.all(buyers.map((userId) => buy(userId, productId, userId % 2 === 0 ? shop : beside)));
+    const won = orders.filter(({ body }) => body.status === 'ORDER_SUCCESS');
+    await Promise.all(won.slice(0, 5).map(({ body }) => beside.admin.put(`/api/orders/${body.orderId}`)));
+    await beside.bus.drain();
+    await shop.bus.drain();
+    await everythingArrives();
+    await beside.close();
+    expect(won).toHaveLength(30);
+    const cancelled = new Set(won.slice(0, 5).map(({ body }) => body.orderId));
+    const expected = orders
+      .filter(({ body }) => body.orderId !== undefined)
+      .map(({ body: { orderId } }): [number, string[]] => [
+        orderId,
+        ['order.placed', 'order.settled', ...(cancelled.has(orderId) ? ['order.cancelled'] : [])],
+      ]);
+    expect(storiesOf(receiver.events)).toEqual(new Map(expected));
+    const stock = receiver.events.filter(({ type }) => type === 'stock.changed');
+    const sums = stock.map(({ data }) => [data['delta'], data['quantity']] as [number, number]);
+    let held = 0;
+    for (const [delta, quantity] of sums) expect(quantity).toBe((held += delta));
+    expect(held).toBe(5);
+    for (const [aggregate, sequences] of sequencesOf(receiver)) {
+      expect([aggregate, sequences]).toEqual([aggregate, sequences.toSorted((one, other) => one - other)]);
+    }
+  });
+
+  it('that will not have one event is told the rest, but for what comes after it of the same order', async () => {
+    await hook(shop, receiver.url, ['order.placed', 'order.settled']);
+    const productId = await shop.stocked(9);
+    let stuck = 0;
+    receiver.mood = ({ aggregateId }) => ((stuck ||= aggregateId) === aggregateId ? 500 : 204);
+    const { body: first } = await buy(1, productId);
+    await until(async () => receiver.requests.length > 0);
+    expect(stuck).toBe(first.orderId);
+    const { body: second } = await buy(2, productId);
+    await until(async () => receiver.events.length === 2);
+    for (let again = 0; again < 3; again++) {
+      const before = receiver.requests.length;
+      await everythingIsDueNow(shop);
+      await until(async () => receiver.requests.length > before);
+    }
+    expect(new Set(receiver.requests.filter(({ taken }) => !taken).map(({ event }) => event.type))).toEqual(
+      new Set(['order.placed']),
+    );
+    receiver.mood = () => 204;
+    await everythingArrives();
+    expect(storiesOf(receiver.events)).toEqual(
+      new Map([
+        [second.orderId, ['order.placed', 'order.settled']],
+        [first.orderId, ['order.placed', 'order.settled']],
+      ]),
+    );
+  });
+
+  it('that never answers holds up neither the others nor the sale', async () => {
+    const silent = await WebhookReceiver.open();
+    silent.mood = () => 'hang';
+    await hook(shop, silent.url);
+    await hook(shop, receiver.url, ['order.placed', 'order.settled']);
+    const productId = await shop.stocked(30);
+    const orders = await Promise.all(Array.from({ length: 30 }, (_, index) => buy(index + 1, productId)));
+    await until(async () => receiver.events.length === 60);
+    expect(orders.map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 201));
+    expect(silent.requests.length).toBeGreaterThan(0);
+    await silent.close();
+  });
+
+  it('waits longer after each failure, and says in the log why', async () => {
+    const { webhookId } = await hook(shop, receiver.url, ['stock.changed']);
+    receiver.mood = () => 503;
+    await shop.stocked(1);
+    const pauses: number[] = [];
+    for (let attempt = 1; attempt <= 12; attempt++) {
+      const pause = await until(async () => {
+        const [row] = await shop.database.query<{ pause: number; attempts: number }>(
+          `SELECT TIMESTAMPDIFF(MICROSECOND, NOW(3), due_at) / 1e6 AS pause, attempts FROM outbound_deliveries`,
+        );
+        return row?.attempts === attempt && Number(row.pause);
+      });
+      pauses.push(pause);
+      await everythingIsDueNow(shop);
+    }
+    const most = (attempt: number): number => Math.min(2 ** attempt, 300);
+    expect(pauses.filter((pause, attempt) => pause > most(attempt))).toEqual([]);
+    // Half of it at least, but for what the asking took.
+    expect(pauses.filter((pause, attempt) => attempt >= 4 && pause < most(attempt) / 2 - 4)).toEqual([]);
+    const { body } = await shop.admin.get(`/api/admin/webhooks/${webhookId}/deliveries?state=due`);
+    expect(body.items[0]).toMatchObject({ eventType: 'stock.changed', state: 'due', lastError: 'Answered 503' });
+  });
+
+  it('is sent again what an administrator wants: one event, or all since a time', async () => {
+    const { webhookId } = await hook(shop, receiver.url, ['stock.changed']);
+    const path = `/api/admin/webhooks/${webhookId}`;
+    const before = await shop.stocked(1);
+    await everythingArrives();
+    await shop.database.execute('UPDATE outbound_deliveries SET happened_at = happened_at - INTERVAL 1 HOUR');
+    const since = new Date(Date.now() - 1_800_000).toISOString();
+    const productId = await shop.stocked(1);
+    await shop.admin.post(`/api/stocks/product/${productId}/increase?quantity=1`);
+    await everythingArrives();
+    const { body: log } = await shop.admin.get(`${path}/deliveries?state=sent&limit=2`);
+    expect(log.items.map((one: { aggregateId: number; attempts: number }) => [one.aggregateId, one.attempts])).toEqual([
+      [productId, 1],
+      [productId, 1],
+    ]);
+    const older = await shop.admin.get(`${path}/deliveries?cursor=${log.nextCursor}`);
+    expect(older.body).toMatchObject({ items: [{ aggregateId: before, state: 'sent' }], nextCursor: null });
+    expect((await shop.admin.post(`${path}/deliveries/${older.body.items[0].deliveryId}/replay`)).status).toBe(204);
+    await until(async () => receiver.requests.length === 4);
+    const { body } = await shop.admin.post(`${path}/replay`, { since });
+    expect(body).toEqual({ replayed: 2 });
+    await until(async () => receiver.requests.length === 6);
+    const quantities = receiver.requests.map(({ event }) => [event.aggregateId, event.data['quantity']]);
+    const [one, two, three] = [
+      [before, 1],
+      [productId, 1],
+      [productId, 2],
+    ];
+    expect(quantities).toEqual([one, two, three, one, two, three]);
+    expect(receiver.events).toHaveLength(3);
+    const unknown = await shop.admin.post(`${path}/deliveries/999999/replay`);
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'DELIVERY_NOT_FOUND']);
+  });
+
+  it('that is deleted is told nothing more', async () => {
+    const { webhookId } = await hook(shop, receiver.url, ['stock.changed']);
+    await shop.stocked(1);
+    await everythingArrives();
+    expect((await shop.admin.delete(`/api/admin/webhooks/${webhookId}`)).status).toBe(204);
+    await shop.stocked(1);
+    await lookAround(shop);
+    expect(receiver.requests).toHaveLength(1);
+    expect(await shop.database.query('SELECT * FROM outbound_deliveries')).toEqual([]);
+    const gone = await shop.admin.delete(`/api/admin/webhooks/${webhookId}`);
+    expect([gone.status, gone.body.code]).toEqual([404, 'WEBHOOK_NOT_FOUND']);
+  });
+
+  it('is one of twenty at most, and Kafka is none', async () => {
+    for (let number = 1; number <= 20; number++) await hook(shop, `${receiver.url}/${number}`, ['hot-deal.ended']);
+    const body = { url: receiver.url, eventTypes: EVERYTHING };
+    const refused = await shop.admin.post('/api/admin/webhooks', body);
+    expect([refused.status, refused.body.code]).toEqual([409, 'WEBHOOK_LIMIT_EXCEEDED']);
+    const { body: page } = await shop.admin.get('/api/admin/webhooks?limit=19');
+    const { body: last } = await shop.admin.get(`/api/admin/webhooks?limit=19&cursor=${page.nextCursor}`);
+    expect([page.items.length, last.items.length, last.nextCursor]).toEqual([19, 1, null]);
+    expect((await shop.admin.delete('/api/admin/webhooks/1')).status).toBe(404);
+  });
+});
+
+describe('an instance that dies', () => {
+  it('tells a webhook again what it had sent and not noted, by another instance and under the same id', async () => {
+    const shop = await openShop({ variables: ANYWHERE });
+    const receiver = await WebhookReceiver.open();
+    await hook(shop, receiver.url, ['stock.changed']);
+    const noting = hold(shop.app.get(Outbox, { strict: false }), 'sent');
+    await shop.stocked(1);
+    await noting.reached;
+    expect(receiver.requests).toHaveLength(1);
+    const beside = await openShop({ variables: ANYWHERE, beside: shop });
+    await lookAround(beside);
+    expect(receiver.requests).toHaveLength(1);
+    // Neither heart nor hand of the first moves any more, as in a process that was killed.
+    const { relay } = shop.bus as unknown as { relay: Relay };
+    (relay as unknown as { timers: NodeJS.Timeout[] }).timers.forEach(clearInterval);
+    await shop.database.execute('UPDATE instances SET alive_until = NOW(3) - INTERVAL 1 SECOND WHERE id = ?', [
+      relay.instance,
+    ]);
+    await lookAround(beside);
+    await until(async () => receiver.requests.length === 2);
+    const [first, second] = receiver.requests;
+    expect(second?.text).toBe(first?.text);
+    expect(receiver.events).toHaveLength(1);
+    await until(async () => (await waiting(beside)) === 0);
+    noting.letGo();
+    await beside.close();
+    await shop.close();
+    await receiver.close();
+  });
+});
+
+function sequencesOf({ events }: WebhookReceiver): Map<string, number[]> {
+  const sequences = new Map<string, number[]>();
+  for (const { type, aggregateId, sequence } of events) {
+    const aggregate = `${type.split('.')[0]} ${aggregateId}`;
+    sequences.set(aggregate, [...(sequences.get(aggregate) ?? []), sequence]);
+  }
+  return sequences;
+}

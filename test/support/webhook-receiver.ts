@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** As it arrives: CloudEvents-like. */
+export interface Told {
+  readonly specversion: string;
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time: string;
+  readonly aggregateId: number;
+  readonly sequence: number;
+  readonly data: Record<string, unknown>;
+}
+
+export interface Request {
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+  readonly event: Told;
+  /** whether it was answered 2xx */
+  readonly taken: boolean;
+}
+
+/** What it does with one event: a status, silence, or a connection that breaks. */
+export type Mood = number | 'hang' | 'reset';
+
+/** A real server, on this machine, of somebody who is told what happens in the shop. */
+export class WebhookReceiver {
+  readonly requests: Request[] = [];
+  /** how it takes an event, the `attempt`th time that it hears of it */
+  mood: (event: Told, attempt: number) => Mood = () => 204;
+  private readonly heard = new Map<string, number>();
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => void this.hear(request, response));
+  }
+
+  static async open(): Promise<WebhookReceiver> {
+    const server = createServer();
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    return new WebhookReceiver(server);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
+  }
+
+  /** What it has taken, each event once: as a receiver that drops what it knows by its id. */
+  get events(): Told[] {
+    const taken = this.requests.filter((request) => request.taken).map(({ event }) => event);
+    return [...new Map(taken.toReversed().map((event) => [event.id, event]))].map(([, event]) => event).toReversed();
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((closed) => this.server.close(closed));
+  }
+
+  private async hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString('utf8');
+    const event = JSON.parse(text) as Told;
+    const attempt = (this.heard.get(event.id) ?? 0) + 1;
+    this.heard.set(event.id, attempt);
+    const mood = this.mood(event, attempt);
+    const taken = typeof mood === 'number' && mood >= 200 && mood < 300;
+    this.requests.push({ headers: request.headers, text, event, taken });
+    if (mood === 'reset') request.socket.destroy();
+    else if (mood !== 'hang') response.writeHead(mood, { location: '/elsewhere' }).end();
+  }
+}
