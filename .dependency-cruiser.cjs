@@ -70,7 +70,7 @@ module.exports = {
       comment: 'the application is put together above the modules, not inside them',
       severity: 'error',
       from: { path: '^src/(modules|migrations)/' },
-      to: { path: '^src/[^/]+\\.ts$' },
+      to: { path: '^src/([^/]+|commands/.+)\\.ts$' },
     },
     {
       name: 'domain-is-pure',

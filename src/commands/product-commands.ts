@@ -1,9 +1,9 @@
 import { validateSync } from 'class-validator';
 import { type ProductDraft, tidied } from '../modules/product/domain/product';
 import { ProductDraftDto } from '../modules/product/http/product.dto';
-import { type ProductRow, ProductTable } from '../modules/product/persistence/product-table';
+import { type ProductRow, ProductsGone, ProductTable } from '../modules/product/persistence/product-table';
 import { ProductClient } from '#product';
-import { type Command, DONE, REFUSED } from './command';
+import { type Command, DONE, Refusal, REFUSED } from './command';
 import { ImportFile, JSON_OPTION, wholeNumber } from './import-file';
 import { MetIds } from './met-ids';
 import type { Problems } from './problems';
@@ -78,6 +78,9 @@ ${ABOUT_FILES}`,
       const imported = await parts
         .get(ProductTable)
         .write(() => file.again(productOf, progress))
+        .catch((error: unknown) => {
+          throw error instanceof ProductsGone ? new Refusal(error.message) : error;
+        })
         .finally(() => progress.end());
       await terminal.say(
         json ? JSON.stringify(imported) : `${imported.created} products created, ${imported.replaced} replaced.`,

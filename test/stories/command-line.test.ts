@@ -1,7 +1,5 @@
 import { MembershipRepository } from '../../src/modules/auth/persistence/membership.repository';
 import { command, type Outcome } from '../support/command-line';
-import { DatabaseClock } from '#platform/database/database-clock';
-import { until } from '../support/until';
 import { brokenEquations } from '../support/conservation';
 import { type Instance, openInstance } from '../support/instance';
 import { callerAt } from '../support/caller';
@@ -12,17 +10,6 @@ describe('an operator beside a running shop', () => {
   let shop: Instance;
   beforeAll(async () => {
     shop = await openInstance();
-    // On a busy machine the database's clock is not known at once.
-    const clock = shop.app.get(DatabaseClock);
-    await until(() =>
-      clock
-        .sample()
-        .then(
-          () => clock.now(),
-          () => undefined,
-        )
-        .catch(() => undefined),
-    );
   });
   afterAll(() => shop.close());
 

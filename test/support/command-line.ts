@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import passport from 'passport';
 import { allCommands } from '../../src/commands/all-commands';
 import { dispatch } from '../../src/commands/dispatch';
 import { Terminal } from '../../src/commands/terminal';
@@ -14,12 +15,22 @@ export interface Outcome {
   readonly errors: string;
 }
 
+/**
+ * Passport knows the strategies of a process, not of an application: those of a command, which is in a process of its own
+ * elsewhere, must not take the place of the shop's.
+ */
+const { use } = passport;
+let commands = 0;
+
 /** A command as an operator would type it, on this schema, with this text piped in. */
 export async function command(scheme: string, words: readonly string[], input = ''): Promise<Outcome> {
   const [output, errors] = [new PassThrough(), new PassThrough()];
   const said = Promise.all([text(output), text(errors)]);
   const terminal = new Terminal(Readable.from([Buffer.from(input)]), output, errors);
+  commands++;
+  passport.use = () => passport;
   const code = await dispatch(allCommands, words, { terminal, config: () => configFor(scheme) });
+  if (--commands === 0) passport.use = use;
   output.end();
   errors.end();
   const [shown, told] = await said;
