@@ -15,9 +15,12 @@ import { overloadSettlement } from './scenarios/overload-settlement';
 import { databaseKilled } from './scenarios/database-killed';
 import { databaseFrozen } from './scenarios/database-frozen';
 import { databaseInDoubt } from './scenarios/database-in-doubt';
+import { replicaBehind } from './scenarios/replica-behind';
 import { redisLost } from './scenarios/redis-lost';
 import { redisGone } from './scenarios/redis-gone';
 import { wiresBroken } from './scenarios/wires-broken';
+import { lockNodesLost } from './scenarios/lock-nodes-lost';
+import { clusterNodeLost, sentinelFailover } from './scenarios/redis-moved';
 import { clockOff } from './scenarios/clock-off';
 
 /** All scenarios, in the order in which they run. */
@@ -33,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   databaseKilled,
   databaseFrozen,
   databaseInDoubt,
+  replicaBehind,
   listenersCut,
   rollingRestart,
   overloadCrowd,
@@ -40,6 +44,9 @@ export const scenarios: readonly Scenario[] = [
   overloadSettlement,
   redisLost,
   redisGone,
+  lockNodesLost,
+  sentinelFailover,
+  clusterNodeLost,
   wiresBroken,
   clockOff,
 ];

@@ -33,6 +33,21 @@ export function programs(): Programs {
   return { database: { path: DATABASE_PROGRAM, installer: DATABASE_INSTALLER }, redis: REDIS_PROGRAM };
 }
 
+export function redisProgram(): string {
+  const path = redisOfThisMachine();
+  if (path === undefined) throw new Error('This machine has no program of Redis');
+  return path;
+}
+
+/** Nothing where there is none. */
+export function redisOfThisMachine(): string | undefined {
+  const named = process.env['REDIS_PROGRAM'];
+  if (named !== undefined) return named;
+  const folders = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', ...(process.env['PATH'] ?? '').split(':')];
+  const paths = folders.flatMap((folder) => ['redis-server', 'valkey-server'].map((name) => join(folder, name)));
+  return paths.find((path) => existsSync(path));
+}
+
 /** A database as durable as in production: a commit that was answered is on the disk. */
 export async function startDatabase(folder: string, program = programs().database): Promise<Server> {
   const { path, installer, settings = [] } = program;
@@ -95,7 +110,7 @@ export async function startRedis(folder: string, role: RedisRole = {}): Promise<
   const server = new ServerProcess({
     name,
     folder,
-    path: programs().redis,
+    path: redisProgram(),
     mark: `:${port}`,
     arguments: ['--port', String(port), ...usual, ...settings],
     answers: async () => {

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '#platform/config/config';
 import { Database } from '#platform/database/database';
+import { Replica } from '#platform/database/replica';
 import { Metrics } from './metrics';
 
 /** From the first scrape on, so that the first rerun is seen as growth: the errors that ask for one. */
@@ -11,6 +13,8 @@ export class DatabaseMetrics {
   constructor(
     private readonly metrics: Metrics,
     private readonly database: Database,
+    config: Config,
+    replica: Replica,
   ) {
     const { load } = database;
     const waits = metrics.histogram({
@@ -33,6 +37,19 @@ export class DatabaseMetrics {
       () => database.unknownCommits,
     );
     this.countReruns();
+    if (config.replica !== undefined) this.countLists(replica);
+  }
+
+  private countLists({ counts }: Replica): void {
+    this.metrics.counter({
+      name: 'hotdeal_list_reads_total',
+      help: 'Lists that may come from the replica, by where they came from',
+      labelNames: ['source'],
+      collect() {
+        this.reset();
+        for (const [source, count] of Object.entries(counts)) this.inc({ source }, count);
+      },
+    });
   }
 
   private countReruns(): void {

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { type Server, startDatabase, startRedis } from '../../servers/servers';
+import { programs, type Server, startDatabase, startRedis } from '../../servers/servers';
 
 /** The database and the Redis that all scenarios of a run share, each with a schema of its own. */
 export interface Ground {
@@ -8,9 +8,13 @@ export interface Ground {
   readonly folder: string;
 }
 
+/** A database that others can copy keeps a log of what it has committed. */
+const COPIED = ['--server-id=1', '--log-bin=log', '--binlog-format=ROW'];
+
 export async function openGround(folder: string): Promise<Ground> {
   mkdirSync(folder, { recursive: true });
-  const [database, redis] = await Promise.all([startDatabase(folder), startRedis(folder)]);
+  const program = { ...programs().database, settings: COPIED };
+  const [database, redis] = await Promise.all([startDatabase(folder, program), startRedis(folder)]);
   Object.assign(process.env, { DB_HOST: '127.0.0.1', DB_PORT: String(database.port), DB_USERNAME: 'root' });
   Object.assign(process.env, { DB_PASSWORD: '', REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) });
   return { database, redis, folder };

@@ -68,6 +68,15 @@ export class Rig {
     return rig;
   }
 
+  /** for logs and pid files, which the launcher looks through */
+  get folder(): string {
+    return this.options.ground.folder;
+  }
+
+  get databasePort(): number {
+    return this.options.ground.database.port;
+  }
+
   get database(): Server['process'] {
     return this.options.ground.database.process;
   }

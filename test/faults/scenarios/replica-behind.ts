@@ -1,0 +1,65 @@
+import { until } from '../../servers/until';
+import { type Follower, startFollower } from '../../servers/replica';
+import { moveTo, saleDuring } from '../rig/other-servers';
+import type { Rig } from '../rig/rig';
+import type { Scenario } from '../scenario';
+
+const UNITS = 1_000;
+const SEEN_LIMIT_MS = 30_000;
+const MARK = 'only in the replica';
+
+export const replicaBehind: Scenario = {
+  name: 'replica-behind',
+  promise: 'sells exactly, and lists products whatever happens to the replica: asked while it keeps up, else left out',
+  rig: { instances: 3 },
+  async run(rig, length) {
+    const follower = await startFollower(rig.folder, rig.databasePort, rig.scheme);
+    try {
+      const place = { DB_REPLICA_HOST: '127.0.0.1', DB_REPLICA_PORT: String(follower.server.port) };
+      await moveTo(rig, { ...place, DB_REPLICA_MAX_LAG_S: '3' });
+      await follower.ask(
+        `INSERT INTO ${rig.scheme}.products (product_id, name, description, price, image_url, category)
+         VALUES (1000000, ?, '', 1, '', 'OTHER')`,
+        [MARK],
+      );
+      const failures = new Set<number>();
+      const books = await saleDuring(rig, UNITS * length, () => trouble(rig, follower, failures));
+      const verdict = await rig.judge(...books);
+      const broken = [...failures].map((status) => `a list was answered with ${status}`);
+      return { broken: [...verdict.broken, ...broken], figures: verdict.figures };
+    } finally {
+      await follower.server.process.stop();
+    }
+  },
+};
+
+/** Lists say by the mark where they come from. */
+async function trouble(rig: Rig, follower: Follower, failures: Set<number>): Promise<void> {
+  const from = async (what: 'replica' | 'database'): Promise<void> => {
+    const all = async (): Promise<boolean> => {
+      const marked = await Promise.all(rig.instances.map((_, number) => isMarked(rig, number, failures)));
+      return marked.every((is) => is === (what === 'replica'));
+    };
+    await until(all, { what: `every list comes from the ${what}`, limitMs: SEEN_LIMIT_MS });
+  };
+  const { process } = follower.server;
+  const troubles: [string, () => Promise<void> | void, () => Promise<void> | void][] = [
+    ['stands still', () => follower.halt(), () => follower.follow()],
+    ['is frozen', () => process.freeze(), () => process.thaw()],
+    ['is killed', () => process.kill(), () => process.start()],
+  ];
+  for (const [how, begin, end] of troubles) {
+    await from('replica');
+    rig.note(`the replica ${how}`);
+    await begin();
+    await from('database');
+    await end();
+  }
+  await from('replica');
+}
+
+async function isMarked(rig: Rig, number: number, failures: Set<number>): Promise<boolean> {
+  const { status, body } = await rig.buyer(1, number).get('/api/products?category=OTHER');
+  if (status !== 200) failures.add(status);
+  return ((body as { items?: { productName: string }[] }).items ?? []).some(({ productName }) => productName === MARK);
+}
