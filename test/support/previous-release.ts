@@ -61,7 +61,7 @@ export class PreviousRelease {
   private async send([sql, parameters]: Statement): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.connection.query(sql, parameters);
+        await this.connection.query(sql, parameters as NonNullable<unknown>[]);
         return;
       } catch (error) {
         const { errno, message } = error as { errno?: number; message: string };
