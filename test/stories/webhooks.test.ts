@@ -174,8 +174,10 @@ describe('a webhook', () => {
     await until(async () => receiver.events.length === 2);
     for (let again = 0; again < 3; again++) {
       const before = receiver.requests.length;
-      await everythingIsDueNow(shop);
-      await until(async () => receiver.requests.length > before);
+      await until(async () => {
+        await everythingIsDueNow(shop);
+        return receiver.requests.length > before;
+      });
     }
     expect(new Set(receiver.requests.filter(({ taken }) => !taken).map(({ event }) => event.type))).toEqual(
       new Set(['order.placed']),

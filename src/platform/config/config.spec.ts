@@ -37,9 +37,23 @@ describe('the configuration', () => {
     ['an administrator without a password', { ADMIN_EMAIL: 'admin@example.com' }],
     ['a limit that is none', { RATE_LIMIT_ORDERS: '0' }],
     ['a scale of nothing', { RATE_LIMIT_SCALE: '0' }],
+    ['a broker without a port', { KAFKA_BROKERS: 'kafka-1:9092,kafka-2' }],
+    ['a login to Kafka without a password', { KAFKA_SASL: 'plain', KAFKA_USERNAME: 'hotdeal' }],
+    ['half a yes to private addresses', { WEBHOOK_PRIVATE_ADDRESSES: 'yes' }],
     ['a password without an administrator', { ADMIN_PASSWORD: 'password123' }],
   ])('refuses %s', (_, wrong) => {
     expect(() => Config.from({ ...COMPLETE, ...wrong })).toThrow('incomplete or wrong');
+  });
+
+  it('tells the outside nothing unless it says whom', () => {
+    const { kafka, webhooksAnywhere } = Config.from(COMPLETE);
+    expect([kafka, webhooksAnywhere]).toEqual([undefined, false]);
+    const login = { KAFKA_SASL: 'scram-sha-512', KAFKA_USERNAME: 'hotdeal', KAFKA_PASSWORD: 'secret' };
+    expect(Config.from({ ...COMPLETE, KAFKA_BROKERS: 'one:9092, two:9093', KAFKA_TLS: 'on', ...login }).kafka).toEqual({
+      brokers: ['one:9092', 'two:9093'],
+      tls: true,
+      login: { mechanism: 'scram-sha-512', username: 'hotdeal', password: 'secret' },
+    });
   });
 
   it('cannot be changed', () => {

@@ -7,9 +7,11 @@ describe('a request to a webhook', () => {
   let server: Server;
   let asked: string[];
   let closed: Promise<void>;
+  let written: number;
 
   beforeEach(async () => {
     asked = [];
+    written = 0;
     server = createServer((request, response) => {
       asked.push(request.url ?? '');
       if (request.url === '/elsewhere') response.writeHead(302, { location: '/secret' }).end();
@@ -17,6 +19,7 @@ describe('a request to a webhook', () => {
         closed = new Promise((gone) => response.on('close', gone));
         response.writeHead(200);
         const more = (): void => {
+          written += 65_536;
           if (!response.destroyed) response.write(Buffer.alloc(65_536), () => setImmediate(more));
         };
         more();
@@ -48,6 +51,8 @@ describe('a request to a webhook', () => {
   it('reads no endless answer', async () => {
     expect(await post('/endless')).toBe(200);
     await closed;
+    // What the buffers on the way hold, and no more.
+    expect(written).toBeLessThan(32 * 1_024 * 1_024);
   });
 
   it('ends when it is ended', async () => {
