@@ -10,6 +10,7 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
   readonly format?: string;
   readonly [keyword: string]: unknown;
 }
@@ -76,10 +77,11 @@ export function resolved(schema: Schema): Schema {
 /** An answer shows what the document says, and nothing beyond it. */
 function closed(schema: Schema): Schema {
   const whole = resolved(schema);
-  const { properties, items } = whole;
+  const { properties, items, anyOf } = whole;
   return {
     ...whole,
     ...(items === undefined ? {} : { items: closed(items) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(closed) }),
     ...(properties === undefined
       ? {}
       : {

@@ -37,6 +37,10 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
     ...['[{productId}]', '[{"quantity":1}]', `[{"productId":{productId},"quantity":1,"productPrice":1}]`],
     ...[...NO_LISTS, items(101), items(150)],
   ],
+  eventTypes: [
+    ...['["order.placed","order.placed"]', '["order.placed","order.gone"]', '["ORDER.PLACED"]', '["order.placed "]'],
+    ...['"order.placed"', '[["order.placed"]]', '["order.placed",null]', '["constructor"]', ...NO_LISTS],
+  ],
 };
 /** Looked up at once: at most a thousand. */
 const SHORTER = ROUTES.filter(({ path }) => path.includes('search'));
