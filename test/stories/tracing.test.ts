@@ -13,7 +13,7 @@ import { openShop, type Shop } from '../support/shop';
 import { type ReceivedSpan, TraceReceiver } from '../support/trace-receiver';
 import { until } from '../support/until';
 
-const BellRang = defineFact('bell.rang', z.object({ bell: z.number() }));
+const BellRang = defineFact('bell.rang', z.looseObject({ bell: z.number() }));
 
 class Listen extends Reaction<{ bell: number }> {
   override readonly fact = BellRang;
@@ -161,6 +161,13 @@ describe('a trace', () => {
 
       expect(ground.module.get(Listen).heard).toEqual([{ bell: 1 }, { bell: 2 }]);
       expect((await receiver.span('test.listen', traceId)).parentSpanId).toBe(spanId);
+    });
+
+    it('does not pass from one who is traced to those who are served after him', async () => {
+      const { traceId, spanId } = newTrace();
+      const served = async () => tracing?.current();
+      const serving = () => tracing?.joined('serving', [undefined], served);
+      expect(await tracing?.following(`00-${traceId}-${spanId}-01`, serving)).toBeUndefined();
     });
 
     it('leaves no mark on what belongs to none', async () => {
