@@ -86,6 +86,9 @@ describeWithKafka('a shop with a Kafka', () => {
     door.mend();
     await everythingIsThere();
     expect(storiesOf(await eventsIn('order-events')).size).toBe(10);
+    const stock = await eventsIn('inventory-events');
+    expect(stock[0]?.data).toEqual({ productId, change: 'INCREASED', delta: 10, quantity: 10 });
+    expect(stock.at(-1)?.data['quantity']).toBe(0);
   });
 
   it('tells it again, under the same id, what was sent and could not be noted', async () => {
