@@ -5,6 +5,8 @@ const RETRY = { stepMs: 50, mostMs: 1_000 };
 const pauseAfter = (attempt: number): number => Math.min(RETRY.stepMs * attempt, RETRY.mostMs);
 /** What is opened at once, whatever it is that is there. */
 const CONNECTION: RedisOptions = { connectTimeout: 1_000, disconnectTimeout: 200, retryStrategy: pauseAfter };
+/** Longer than a command's own limit, by this much. */
+const FORGOTTEN_AFTER_MS = 100;
 /** A cluster says only to those who ask it who has taken over from whom. */
 const SLOTS_REFRESHED_MS = 1_000;
 
@@ -64,7 +66,23 @@ function connectToCluster(place: RedisPlace, manner: RedisOptions): Redis {
     ...(place.tls ? { dnsLookup: (host, looked) => looked(null, host) } : {}),
     redisOptions: { ...ofNodes, ...accountOf(place) },
   });
+  if (manner.commandTimeout !== undefined) settleInTime(client, manner.commandTimeout);
   return quiet(client as unknown as Redis);
+}
+
+/**
+ * While nodes come and go the cluster's client forgets a command now and then: it is neither sent again nor refused, and
+ * the limit of the node that it was for has ended with that node. Whoever waited for a lock would wait for ever.
+ */
+function settleInTime(client: Cluster, limitMs: number): void {
+  const send = client.sendCommand.bind(client);
+  client.sendCommand = (command, ...rest) => {
+    const reject = command.reject.bind(command);
+    const late = setTimeout(() => reject(new Error('Command timed out')), limitMs + FORGOTTEN_AFTER_MS);
+    const ended = (): void => clearTimeout(late);
+    command.promise.then(ended, ended);
+    return send(command, ...rest);
+  };
 }
 
 function optionsOf(place: RedisPlace, manner: RedisOptions): RedisOptions {
