@@ -44,6 +44,8 @@ const services = { setupFiles: ['<rootDir>/test/support/require-services.ts'] };
 module.exports = {
   // Here and not in a project, where jest ignores it.
   testTimeout: 60_000,
+  // Most of a test is waiting for the database. jest itself would leave a core to somebody else.
+  maxWorkers: '100%',
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...project, ...services, displayName: 'database', testMatch: ['<rootDir>/test/database/**/*.test.ts'] },
