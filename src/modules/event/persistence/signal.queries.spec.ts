@@ -8,7 +8,7 @@ class Signals extends Database {
   private readonly waiting: (() => void)[] = [];
 
   constructor() {
-    super(undefined as never);
+    super({ options: {} } as never);
   }
 
   override async query<Row>(_: string, [after = 0, limit = 0]: [number?, number?] = []): Promise<Row[]> {
