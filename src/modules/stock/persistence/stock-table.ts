@@ -79,10 +79,11 @@ async function moveShare(tx: Transaction, verb: StockVerb, share: readonly Stock
   await tx.execute('INSERT INTO stock_movements (product_id, kind, delta) VALUES ?', [
     moves.map(({ productId, delta }) => [productId, verb.toUpperCase(), delta]),
   ]);
+  // The database adds: what is written is what the administrator has given, never a sum that was made here.
   await tx.execute(
     `INSERT INTO stocks (product_id, quantity) VALUES ?
-     ON DUPLICATE KEY UPDATE quantity = VALUES(quantity), updated_at = NOW(3)`,
-    [moves.map(({ productId, holds }) => [productId, holds])],
+     ON DUPLICATE KEY UPDATE quantity = ${verb === 'increase' ? 'quantity + ' : ''}VALUES(quantity), updated_at = NOW(3)`,
+    [share.map(({ productId, quantity }) => [productId, quantity])],
   );
   const change = verb === 'increase' ? 'INCREASED' : 'RESET';
   return moves.map(({ productId, holds, delta }) => ({ productId, change, delta, quantity: holds }));
