@@ -1,9 +1,7 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { Config } from '#platform/config/config';
-import { Database } from '#platform/database/database';
-import { openDataSource } from '#platform/database/data-source';
-import { pendingMigrations } from '#platform/database/pending-migrations';
+import { assertMigrated } from '#platform/database/pending-migrations';
 import { drain } from '#platform/http/drain';
 import { AppModule } from './app.module';
 import { createApplication } from './app';
@@ -14,7 +12,7 @@ const END_LIMIT_MS = 9_500;
 
 async function start(): Promise<void> {
   const config = Config.fromEnvironment();
-  await assertMigrated(config);
+  await assertMigrated(config, schema);
   const traces =
     config.tracesTo === undefined ? undefined : (await import('#hotdeal/tracing')).beginTracing(config.tracesTo);
   const app = await createApplication(AppModule.forRoot(config));
@@ -31,20 +29,6 @@ async function start(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-}
-
-async function assertMigrated(config: Config): Promise<void> {
-  const { host, port } = config.database;
-  const dataSource = await openDataSource(config, schema).catch((error: Error) => {
-    throw new Error(`The database at ${host}:${port} cannot be used: ${error.message}`, { cause: error });
-  });
-  try {
-    const pending = await pendingMigrations(dataSource);
-    if (pending.length > 0)
-      throw new Error(`${pending.length} migrations are pending; \`npm run migrate\` applies them`);
-  } finally {
-    await new Database(dataSource).onApplicationShutdown();
-  }
 }
 
 function fail(error: unknown): never {

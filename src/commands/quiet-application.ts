@@ -2,8 +2,7 @@ import type { Type, Abstract } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Bus } from '#platform/bus/bus';
 import type { Config } from '#platform/config/config';
-import { openDataSource } from '#platform/database/data-source';
-import { pendingMigrations } from '#platform/database/pending-migrations';
+import { assertMigrated } from '#platform/database/pending-migrations';
 import { WebAdapter } from '#platform/http/web-adapter';
 import { AppModule } from '../app.module';
 import { schema } from '../schema';
@@ -19,7 +18,7 @@ export interface Parts {
  * publishes is stored for the shop's instances: they have the sockets that a signal must reach.
  */
 export async function withParts<T>(config: Config, work: (parts: Parts) => Promise<T>): Promise<T> {
-  await assertMigrated(config);
+  await assertMigrated(config, schema);
   const app = await NestFactory.create(AppModule.forRoot(config), new WebAdapter(), {
     logger: false,
     bodyParser: false,
@@ -30,19 +29,5 @@ export async function withParts<T>(config: Config, work: (parts: Parts) => Promi
     return await work({ get: (token) => app.get(token) });
   } finally {
     await app.close();
-  }
-}
-
-async function assertMigrated(config: Config): Promise<void> {
-  const { host, port } = config.database;
-  const dataSource = await openDataSource(config, schema).catch((error: Error) => {
-    throw new Error(`The database at ${host}:${port} cannot be used: ${error.message}`, { cause: error });
-  });
-  try {
-    const pending = await pendingMigrations(dataSource);
-    if (pending.length > 0)
-      throw new Error(`${pending.length} migrations are pending; \`npm run migrate\` applies them`);
-  } finally {
-    await dataSource.destroy();
   }
 }

@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Bus } from '#platform/bus/bus';
 import { Metrics } from '#platform/observability/metrics';
+import { projectFile } from '../support/compose-file';
 import { type Instance, openInstance } from '../support/instance';
-
-const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
 
 /** The rules are read as text: whether Prometheus understands them is asked of promtool, which not every machine has. */
 describe('the alert rules', () => {
-  const rules = read('ops/prometheus/alerts.yml')
+  const rules = projectFile('ops/prometheus/alerts.yml')
     .split(/^ {6}- alert: /m)
     .slice(1)
     .map((text) => ({ name: /^\w+/.exec(text)?.[0] ?? '', text: text.replace(/^ *#.*$/gm, '') }));
@@ -43,7 +40,7 @@ describe('the alert rules', () => {
   });
 
   it('say how urgent it is, what has happened, and where it is written what to do', () => {
-    const headings = read('docs/operations.md').match(/^#+ .+$/gm) ?? [];
+    const headings = projectFile('docs/operations.md').match(/^#+ .+$/gm) ?? [];
     const anchors = headings.map((heading) => `docs/operations.md#${anchorOf(heading)}`);
     expect(rules.length).toBeGreaterThan(10);
     for (const { name, text } of rules) {
@@ -58,7 +55,7 @@ describe('the alert rules', () => {
 
   it('are tried out, each of them', () => {
     const tried = new Set(
-      [...read('ops/prometheus/alerts.test.yml').matchAll(/alertname: (\w+)/g)].map(([, name]) => name),
+      [...projectFile('ops/prometheus/alerts.test.yml').matchAll(/alertname: (\w+)/g)].map(([, name]) => name),
     );
     expect(rules.filter(({ name }) => !tried.has(name))).toEqual([]);
   });

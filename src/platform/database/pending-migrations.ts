@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import type { Config } from '#platform/config/config';
+import { openDataSource } from './data-source';
 import { Database } from './database';
 
 const NO_SUCH_TABLE = 1146;
@@ -21,5 +23,20 @@ async function appliedMigrations(database: Database): Promise<string[]> {
   } catch (error) {
     if ((error as { errno?: unknown }).errno === NO_SUCH_TABLE) return [];
     throw error;
+  }
+}
+
+/** @throws Error when the database cannot be used, or lacks a migration of this schema */
+export async function assertMigrated(config: Config, schema: Parameters<typeof openDataSource>[1]): Promise<void> {
+  const { host, port } = config.database;
+  const dataSource = await openDataSource(config, schema).catch((error: Error) => {
+    throw new Error(`The database at ${host}:${port} cannot be used: ${error.message}`, { cause: error });
+  });
+  try {
+    const pending = await pendingMigrations(dataSource);
+    if (pending.length > 0)
+      throw new Error(`${pending.length} migrations are pending; \`npm run migrate\` applies them`);
+  } finally {
+    await new Database(dataSource).onApplicationShutdown();
   }
 }
