@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { profileDraft } from '#user';
 import { defineFact } from '#platform/bus/fact';
 
 /** An account was left: its logins are dead, its e-mail stays taken. `version` grows with each change of an account. */
@@ -8,13 +9,4 @@ export const AccountWithdrawn = defineFact(
 );
 
 /** A withdrawn account is there again. */
-export const AccountRestored = defineFact(
-  'auth.account-restored',
-  z.object({
-    userId: z.number(),
-    version: z.number(),
-    email: z.string(),
-    name: z.string(),
-    role: z.enum(['USER', 'ADMIN']),
-  }),
-);
+export const AccountRestored = defineFact('auth.account-restored', profileDraft);

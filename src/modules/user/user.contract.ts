@@ -1,15 +1,17 @@
-export type UserRole = 'USER' | 'ADMIN';
+import { z } from 'zod';
 
 /** What auth knows of an account, told to the profile. */
-export interface ProfileDraft {
+export const profileDraft = z.object({
   /** the account's id, and the user's */
-  readonly userId: number;
-  readonly email: string;
-  readonly name: string;
-  readonly role: UserRole;
+  userId: z.number(),
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(['USER', 'ADMIN']),
   /** of the account; grows with each of its changes */
-  readonly version: number;
-}
+  version: z.number(),
+});
+export type ProfileDraft = Readonly<z.infer<typeof profileDraft>>;
+export type UserRole = ProfileDraft['role'];
 
 /** What auth may ask of users. Every call is idempotent, and one with an older version changes nothing. */
 export abstract class UserClient {
