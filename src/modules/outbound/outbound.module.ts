@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { WebhookController } from './http/webhook.controller';
 import { WebhookDeliveryController } from './http/webhook-delivery.controller';
 import { OutboundMetrics } from './outbound-metrics';
+import { OutboundClient } from './outbound.contract';
 import { DeliveryLog } from './persistence/delivery-log';
 import { Outbox } from './persistence/outbox';
 import { Receivers } from './persistence/receivers';
@@ -24,8 +25,9 @@ import { SetUpWebhooks } from './use-cases/set-up-webhooks';
     SetUpWebhooks,
     ReplayEvents,
     DeliveryLog,
-    ForgetSentEvents,
+    { provide: OutboundClient, useClass: ForgetSentEvents },
     OutboundMetrics,
   ],
+  exports: [OutboundClient],
 })
 export class OutboundModule {}

@@ -36,7 +36,7 @@ export class WebhookController {
     return { ...webhookView(webhook), secret };
   }
 
-  /** Nothing is sent there any more; its log is deleted. */
+  /** Nothing is sent there any more; its log is deleted within the hour. */
   @Delete(':webhookId')
   @Answers(204, undefined, { errors: ['WEBHOOK_NOT_FOUND'] })
   remove(@IdParam('webhookId') webhookId: number): Promise<void> {

@@ -11,6 +11,12 @@ export interface Addressed {
   readonly event: OutboundEvent;
 }
 
+/** A receiver for whom something is noted. */
+export interface Noted {
+  readonly receiverId: number;
+  readonly isThere: boolean;
+}
+
 interface Row {
   delivery_id: number;
   topic: string;
@@ -100,20 +106,27 @@ export class Outbox {
     );
   }
 
-  /** Rows of nobody, and what was sent a week ago; at most so many of each. Returns how many. */
-  async forget(most: number): Promise<number> {
-    const orphans = await this.database.execute(
-      `DELETE FROM outbound_deliveries
-       WHERE receiver_id NOT IN (SELECT receiver_id FROM outbound_receivers) LIMIT ?`,
-      [most],
+  /** Those for whom anything is noted, and whether they are still there. One step in the index for each. */
+  async receivers(): Promise<Noted[]> {
+    const rows = await this.database.query<{ receiver_id: number; alive: number | null }>(
+      `SELECT noted.receiver_id, it.receiver_id AS alive
+       FROM (SELECT DISTINCT receiver_id FROM outbound_deliveries) AS noted
+       LEFT JOIN outbound_receivers AS it ON it.receiver_id = noted.receiver_id`,
     );
-    const old = await this.database.execute(
-      `DELETE FROM outbound_deliveries
-       WHERE state = 'SENT' AND receiver_id IN (SELECT receiver_id FROM outbound_receivers)
-         AND due_at < NOW(3) - INTERVAL ${KEPT_DAYS} DAY AND sent_at < NOW(3) - INTERVAL ${KEPT_DAYS} DAY LIMIT ?`,
-      [most],
+    return rows.map((row) => ({ receiverId: row.receiver_id, isThere: row.alive !== null }));
+  }
+
+  /** What was sent to this one a week ago; all, if it is no more. At most so many; returns how many. */
+  async forget({ receiverId, isThere }: Noted, most: number): Promise<number> {
+    const { affectedRows } = await this.database.execute(
+      isThere
+        ? `DELETE FROM outbound_deliveries WHERE receiver_id = ? AND state = 'SENT'
+             AND due_at < NOW(3) - INTERVAL ${KEPT_DAYS} DAY AND sent_at < NOW(3) - INTERVAL ${KEPT_DAYS} DAY
+           ORDER BY due_at LIMIT ?`
+        : 'DELETE FROM outbound_deliveries WHERE receiver_id = ? ORDER BY delivery_id LIMIT ?',
+      [receiverId, most],
     );
-    return Math.max(orphans.affectedRows, old.affectedRows);
+    return affectedRows;
   }
 
   /** By kind of receiver: how many events wait, and since when the oldest has, s. */

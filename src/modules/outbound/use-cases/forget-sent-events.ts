@@ -1,26 +1,41 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { soonAndHourly } from '#platform/timing/soon-and-hourly';
+import { OutboundClient } from '../outbound.contract';
 import { Outbox } from '../persistence/outbox';
 
 const AT_ONCE = 1_000;
 
-/** What was sent a week ago goes, and what is for webhooks that are no more. Every instance may do it. */
+/** Soon after a start and hourly. Every instance may do it; twice does no harm. */
 @Injectable()
-export class ForgetSentEvents implements OnApplicationBootstrap, OnModuleDestroy {
+export class ForgetSentEvents extends OutboundClient implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger(ForgetSentEvents.name);
   private stop: (() => void) | undefined;
+  private isStopped = false;
 
-  constructor(private readonly outbox: Outbox) {}
+  constructor(private readonly outbox: Outbox) {
+    super();
+  }
 
   onApplicationBootstrap(): void {
-    // What fails is tried again in an hour.
-    this.stop = soonAndHourly(() => void this.execute().catch(() => undefined));
+    this.stop = soonAndHourly(() => {
+      this.forgetSent().catch((error: unknown) =>
+        this.log.warn({ msg: 'Events that were sent stay for another hour', err: error }),
+      );
+    });
   }
 
   onModuleDestroy(): void {
+    this.isStopped = true;
     this.stop?.();
   }
 
-  async execute(): Promise<void> {
-    while ((await this.outbox.forget(AT_ONCE)) === AT_ONCE);
+  override async forgetSent(): Promise<number> {
+    let all = 0;
+    for (const receiver of await this.outbox.receivers()) {
+      for (let forgotten = AT_ONCE; forgotten === AT_ONCE && !this.isStopped; all += forgotten) {
+        forgotten = await this.outbox.forget(receiver, AT_ONCE);
+      }
+    }
+    return all;
   }
 }

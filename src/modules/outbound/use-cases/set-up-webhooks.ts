@@ -7,7 +7,6 @@ import type { EventType } from '../domain/outbound-event';
 import { isLocalHost } from '../domain/public-address';
 import { secretOf } from '../domain/signature';
 import { type Receiver, Receivers } from '../persistence/receivers';
-import { ForgetSentEvents } from './forget-sent-events';
 import { SendToReceivers } from './send-to-receivers';
 
 /** Webhooks come and go; this instance knows at once, the others within a second. */
@@ -19,7 +18,6 @@ export class SetUpWebhooks {
     private readonly config: Config,
     private readonly receivers: Receivers,
     private readonly sending: SendToReceivers,
-    private readonly forgetting: ForgetSentEvents,
   ) {
     this.key = derivedKey(config.secretKey, 'webhooks');
   }
@@ -34,10 +32,9 @@ export class SetUpWebhooks {
     return { webhook, secret: secretOf(this.key, webhook.salt) };
   }
 
-  /** What is still due for it is forgotten. @throws DomainError WEBHOOK_NOT_FOUND */
+  /** Nothing more is sent there; what was noted for it goes with the next hourly forgetting. @throws DomainError WEBHOOK_NOT_FOUND */
   async remove(receiverId: number): Promise<void> {
     await this.receivers.remove(receiverId);
     await this.sending.look();
-    await this.forgetting.execute();
   }
 }
