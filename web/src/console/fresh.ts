@@ -5,8 +5,6 @@ import { shop } from '../ground/shop';
 /** Signals of one moment ask once. */
 const TOGETHER_MS = 250;
 
-export const DEAL_SIGNALS = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'] as const;
-
 /** Asks again when one of these was heard, and whenever the connection is back. */
 export function useFresh(again: () => void, signals: readonly (keyof LiveEvents)[] = []): void {
   useEffect(() => {

@@ -49,7 +49,7 @@ export function usePages<Item>(
   const first = useAsked(() => askPages(ask, shown.pages), about);
   const [rest, setRest] = useState<{ of: Page<Item>; items: readonly Item[]; next: string | null } | undefined>();
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const [failed, setFailed] = useState<{ after: Page<Item>; why: unknown } | undefined>();
   const mine = rest !== undefined && rest.of === first.value ? rest : undefined;
   const next = mine === undefined ? (first.value?.nextCursor ?? null) : mine.next;
   const more = async (): Promise<void> => {
@@ -60,16 +60,16 @@ export function usePages<Item>(
       const page = await ask(next);
       shown.pages += 1;
       setRest({ of: value, items: [...(mine?.items ?? []), ...page.items], next: page.nextCursor });
-      setError(undefined);
+      setFailed(undefined);
     } catch (failure) {
-      setError(failure);
+      setFailed({ after: value, why: failure });
     } finally {
       setBusy(false);
     }
   };
   return {
     value: first.value === undefined ? undefined : [...first.value.items, ...(mine?.items ?? [])],
-    error: first.error ?? error,
+    error: first.error ?? (failed?.after === first.value ? failed?.why : undefined),
     busy: first.busy || busy,
     again: first.again,
     more: next === null ? undefined : () => void more(),

@@ -39,9 +39,12 @@ addEventListener('online', () => {
   shop.live.connect();
 });
 
-setInterval(() => {
+/** At whole seconds: most deals open and end at one, and none of their moments is noticed late. */
+function tick(): void {
   now.value = shop.clock.now();
-}, 1_000);
+  setTimeout(tick, 1_000 - (now.peek() % 1_000));
+}
+tick();
 
 /** Asks who is logged in, at the start and whenever that has changed; the live signals are heard as the same. */
 export async function meet(): Promise<void> {
@@ -61,9 +64,13 @@ async function setClock(): Promise<void> {
 /** What is asked for after it cannot become untrue unheard, and need not be asked for twice. */
 function firstSignals(): Promise<void> {
   return new Promise((resolve) => {
-    shop.live.on('caught-up', resolve);
-    shop.live.on('state', (state) => state === 'lost' && resolve());
-    setTimeout(resolve, SIGNALS_AWAITED_MS);
+    const begin = (): void => {
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+      resolve();
+    };
+    const timer = setTimeout(begin, SIGNALS_AWAITED_MS);
+    const stops = [shop.live.on('caught-up', begin), shop.live.on('state', (state) => state === 'lost' && begin())];
   });
 }
 

@@ -2,7 +2,7 @@ import { answerOf } from '@hotdeal/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { shop } from '../ground/shop';
 import type { Deal, Product, Stock } from './answers';
-import { usePhases } from './deal-window';
+import { usePhases } from '../ground/deal-window';
 import { useCaughtUp, useDealSignals, useSoon, useWhenPassed, useWhileVisible } from './freshness';
 
 const MOST_ASKED_AT_ONCE = 1_000;
@@ -69,7 +69,7 @@ export function useBestDeals(productIds: readonly number[]): Known<Deal> {
     known.map(({ endEventTime }) => endEventTime),
     soon,
   );
-  const running = known.filter((_deal, index) => phases[index] === 'running');
+  const running = known.filter((_deal, index) => phases[index] === 'active');
   return { ...deals, of: new Map(running.map((deal) => [deal.productId, deal])) };
 }
 

@@ -4,8 +4,7 @@ import { linkTo } from '../ground/route';
 import { shop } from '../ground/shop';
 import { toast } from '../ground/toasts';
 import type { DealSignal } from './answers';
-import { phaseOf } from './deal-window';
-import { onDealSignal } from './freshness';
+import { onDealSignal, phaseOf } from '../ground/deal-window';
 
 const said = wordsOf({
   ko: {
@@ -25,7 +24,7 @@ const said = wordsOf({
 export function tellDealNews(): void {
   onDealSignal((signal, name) => {
     const phase = phaseOf(signal, shop.clock.now());
-    if (name === 'hot-deal-ended' || phase === 'over') return;
+    if (name === 'hot-deal-ended' || phase === 'ended') return;
     toast(
       phase === 'upcoming' && name === 'new-hot-deal' ? announced(signal) : opened(signal),
       linkTo(`/deals/${signal.eventId}`),

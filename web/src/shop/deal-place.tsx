@@ -1,8 +1,8 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
+import { Answer } from '../ground/answer';
 import { useAsked } from '../ground/asking';
 import { wordsOf } from '../ground/language';
-import { Failure, Loading } from '../ground/notices';
 import { linkTo } from '../ground/route';
 import { shop } from '../ground/shop';
 import { DealSection } from './deal-section';
@@ -26,9 +26,7 @@ export function DealPlace({ eventId }: { readonly eventId: number }): JSX.Elemen
         <a href={linkTo('/')}>← {said.all}</a>
       </p>
       <h1>{said.deal}</h1>
-      {deal.value !== undefined && <DealSection deal={deal.value} />}
-      {deal.value === undefined && deal.error === undefined && <Loading />}
-      {deal.error !== undefined && <Failure error={deal.error} again={deal.again} />}
+      <Answer to={deal}>{(value) => <DealSection deal={value} />}</Answer>
     </>
   );
 }

@@ -3,35 +3,35 @@ import type { JSX } from 'preact';
 import { usePages } from '../ground/asking';
 import { count, moment } from '../ground/format';
 import { wordsOf } from '../ground/language';
-import { Failure, Loading, MoreButton } from '../ground/notices';
+import { ListEnd } from '../ground/list-of';
 import { linkTo } from '../ground/route';
 import { shop } from '../ground/shop';
 import type { HotDeal } from './answers';
 import { useBestDeals, useProducts, useStocks } from './by-product';
 import { Countdown } from './countdown';
-import { usePhases } from './deal-window';
+import { usePhases } from '../ground/deal-window';
 import { ProductCard } from './product-card';
 
 const said = wordsOf({
   ko: {
     name: (percent: number, products: string) => `${percent}% 할인 · 상품 ${products}개`,
-    running: '진행 중',
+    active: '진행 중',
     upcoming: '예정',
-    over: '종료',
+    ended: '종료',
     endsIn: '종료까지',
     opensIn: '시작까지',
-    ended: '종료되었습니다.',
+    isOver: '종료되었습니다.',
     from: (start: string, end: string) => `${start}부터 ${end}까지`,
   },
   en: {
     name: (percent: number, products: string) =>
       `${percent}% off · ${products} ${products === '1' ? 'product' : 'products'}`,
-    running: 'Running',
+    active: 'Running',
     upcoming: 'Upcoming',
-    over: 'Over',
+    ended: 'Over',
     endsIn: 'Ends in',
     opensIn: 'Opens in',
-    ended: 'This deal is over.',
+    isOver: 'This deal is over.',
     from: (start: string, end: string) => `${start} to ${end}`,
   },
 });
@@ -41,7 +41,7 @@ const SHOWN_AT_ONCE = 12;
 /** One deal with its products; beside an upcoming one its prices are told already, but not yet charged. */
 export function DealSection({ deal }: { readonly deal: HotDeal }): JSX.Element {
   const { eventId, eventDiscount, productCount, startEventTime, endEventTime } = deal;
-  const [phase = 'over'] = usePhases([deal]);
+  const [phase = 'ended'] = usePhases([deal]);
   const name = said.name(eventDiscount, count(productCount));
   return (
     <article class="deal" aria-label={`${said[phase]}: ${name}`}>
@@ -49,12 +49,12 @@ export function DealSection({ deal }: { readonly deal: HotDeal }): JSX.Element {
         <h3>
           <a href={linkTo(`/deals/${eventId}`)}>{name}</a>
         </h3>
-        {phase === 'running' && <Countdown label={said.endsIn} until={endEventTime} />}
+        {phase === 'active' && <Countdown label={said.endsIn} until={endEventTime} />}
         {phase === 'upcoming' && <Countdown label={said.opensIn} until={startEventTime} />}
-        {phase === 'over' && <strong>{said.ended}</strong>}
+        {phase === 'ended' && <strong>{said.isOver}</strong>}
         <span class="hint">{said.from(moment(startEventTime), moment(endEventTime))}</span>
       </header>
-      <DealProducts eventId={eventId} isRunning={phase === 'running'} />
+      <DealProducts eventId={eventId} isRunning={phase === 'active'} />
     </article>
   );
 }
@@ -91,9 +91,7 @@ function DealProducts({ eventId, isRunning }: { readonly eventId: number; readon
           />
         ))}
       </ul>
-      {pages.value === undefined && pages.error === undefined && <Loading />}
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      <MoreButton more={pages.more} busy={pages.busy} />
+      <ListEnd pages={pages} none={undefined} />
     </>
   );
 }

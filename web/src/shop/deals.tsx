@@ -2,11 +2,11 @@ import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { usePages } from '../ground/asking';
 import { wordsOf } from '../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../ground/notices';
+import { ListEnd } from '../ground/list-of';
 import { shop } from '../ground/shop';
 import type { HotDeal } from './answers';
 import { DealSection } from './deal-section';
-import { usePhases } from './deal-window';
+import { usePhases } from '../ground/deal-window';
 import { useCaughtUp, useDealSignals, useSoon, useWhenPassed } from './freshness';
 import { usePlaceTitle } from './place-title';
 
@@ -48,16 +48,16 @@ export function Deals(): JSX.Element {
     deals.flatMap(({ startEventTime, endEventTime }) => [startEventTime, endEventTime]),
     soon,
   );
-  const running = deals.filter((_deal, index) => phases[index] === 'running');
+  const running = deals.filter((_deal, index) => phases[index] === 'active');
   const coming = deals.filter((_deal, index) => phases[index] === 'upcoming');
   // One list: a deal that opens moves in it as it is. Were it drawn anew, a whole crowd would ask for it in one moment.
   const list = [
     <h2 key="running">{said.running}</h2>,
     ...running.map(drawDeal),
-    <Rest key="rest of running" pages={active} none={running.length === 0 ? said.noneRunning : undefined} />,
+    <ListEnd key="rest of running" pages={active} none={running.length === 0 ? said.noneRunning : undefined} />,
     <h2 key="upcoming">{said.upcoming}</h2>,
     ...coming.map(drawDeal),
-    <Rest key="rest of upcoming" pages={upcoming} none={coming.length === 0 ? said.noneUpcoming : undefined} />,
+    <ListEnd key="rest of upcoming" pages={upcoming} none={coming.length === 0 ? said.noneUpcoming : undefined} />,
   ];
   return (
     <>
@@ -76,22 +76,4 @@ function useDealPages(status: 'active' | 'upcoming'): ReturnType<typeof usePages
 
 function drawDeal(deal: HotDeal): JSX.Element {
   return <DealSection key={deal.eventId} deal={deal} />;
-}
-
-interface RestProperties {
-  readonly pages: ReturnType<typeof useDealPages>;
-  /** what to say when there is no deal */
-  readonly none: string | undefined;
-}
-
-function Rest({ pages, none }: RestProperties): JSX.Element {
-  const { value, error, again, more, busy } = pages;
-  return (
-    <>
-      {none !== undefined && value !== undefined && <Empty>{none}</Empty>}
-      {value === undefined && error === undefined && <Loading />}
-      {error !== undefined && <Failure error={error} again={again} />}
-      <MoreButton more={more} busy={busy} />
-    </>
-  );
 }

@@ -1,5 +1,5 @@
-import type { LiveEvents } from '@hotdeal/client';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { onDealSignal } from '../ground/deal-window';
 import { now, shop } from '../ground/shop';
 import type { DealSignal } from './answers';
 
@@ -62,13 +62,6 @@ export function useDealSignals(soon: Soon, about: readonly number[] | 'any'): vo
 
 function concerns({ productIds }: DealSignal, shown: readonly number[] | 'any'): boolean {
   return shown === 'any' || productIds === undefined || productIds.some((id) => shown.includes(id));
-}
-
-/** All that is said about deals, whichever signal says it. */
-export function onDealSignal(heard: (signal: DealSignal, name: keyof LiveEvents) => void): Work {
-  const names = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'] as const;
-  const stops = names.map((name) => shop.live.on(name, (signal) => heard(signal, name)));
-  return () => stops.forEach((stop) => stop());
 }
 
 /** When the clock of the shop passes the next of these moments. */

@@ -5,7 +5,7 @@ import { Empty, Failure, Loading } from '../ground/notices';
 import { SignIn } from '../ground/sign-in';
 import type { DealSignal } from './answers';
 import { Countdown } from './countdown';
-import { type Phase, usePhases } from './deal-window';
+import { type Phase, usePhases } from '../ground/deal-window';
 import { usePlaceTitle } from './place-title';
 import { usePublicDeals } from './public-deals';
 
@@ -16,9 +16,9 @@ const said = wordsOf({
     live: '지금 핫딜',
     none: '아직 소식이 없습니다. 새 핫딜이 생기면 바로 나타납니다.',
     name: (percent: number, products: string) => `상품 ${products}개 ${percent}% 할인`,
-    running: '진행 중',
+    active: '진행 중',
     upcoming: '예정',
-    over: '종료',
+    ended: '종료',
     endsIn: '종료까지',
     opensIn: '시작까지',
     endedAt: (end: string) => `${end} 종료`,
@@ -31,9 +31,9 @@ const said = wordsOf({
     none: 'Nothing yet. A new deal appears here at once.',
     name: (percent: number, products: string) =>
       `${percent}% off ${products} ${products === '1' ? 'product' : 'products'}`,
-    running: 'Running',
+    active: 'Running',
     upcoming: 'Upcoming',
-    over: 'Over',
+    ended: 'Over',
     endsIn: 'Ends in',
     opensIn: 'Opens in',
     endedAt: (end: string) => `Ended ${end}`,
@@ -42,7 +42,7 @@ const said = wordsOf({
 });
 
 const MOST_SHOWN = 8;
-const ORDER: readonly Phase[] = ['running', 'upcoming', 'over'];
+const ORDER: readonly Phase[] = ['active', 'upcoming', 'ended'];
 
 /** For visitors who are not signed in: what is public, live, and the way in. */
 export function Landing(): JSX.Element {
@@ -66,7 +66,7 @@ function PublicDeals(): JSX.Element {
   const phases = usePhases(deals ?? []);
   if (deals === undefined) return error === undefined ? <Loading /> : <Failure error={error} again={again} />;
   const shown = deals
-    .map((deal, index) => ({ deal, phase: phases[index] ?? 'over' }))
+    .map((deal, index) => ({ deal, phase: phases[index] ?? 'ended' }))
     .sort((one, other) => ORDER.indexOf(one.phase) - ORDER.indexOf(other.phase))
     .slice(0, MOST_SHOWN);
   if (shown.length === 0) return <Empty>{said.none}</Empty>;
@@ -84,9 +84,9 @@ function PublicDeal({ deal, phase }: { readonly deal: DealSignal; readonly phase
     <li class={`card public-deal ${phase}`}>
       <strong>{said.name(deal.eventDiscount, count(deal.productCount))}</strong>
       <span class={`phase ${phase}`}>{said[phase]}</span>
-      {phase === 'running' && <Countdown label={said.endsIn} until={deal.endEventTime} />}
+      {phase === 'active' && <Countdown label={said.endsIn} until={deal.endEventTime} />}
       {phase === 'upcoming' && <Countdown label={said.opensIn} until={deal.startEventTime} />}
-      {phase === 'over' && <span class="hint">{said.endedAt(moment(deal.endEventTime))}</span>}
+      {phase === 'ended' && <span class="hint">{said.endedAt(moment(deal.endEventTime))}</span>}
     </li>
   );
 }

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { usePages } from '../ground/asking';
 import { wordsOf } from '../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../ground/notices';
+import { ListOf } from '../ground/list-of';
 import { linkTo, place } from '../ground/route';
 import { shop } from '../ground/shop';
 import { useCaughtUp } from './freshness';
@@ -50,15 +50,15 @@ export function Notifications(): JSX.Element {
           {said.all}
         </a>
       </nav>
-      <ul class="notifications">
-        {pages.value?.map((notification) => (
-          <NotificationCard key={notification.notificationId} notification={notification} />
-        ))}
-      </ul>
-      {pages.value?.length === 0 && pages.error === undefined && <Empty>{all ? said.none : said.noneUnread}</Empty>}
-      {pages.value === undefined && pages.error === undefined && <Loading />}
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      <MoreButton more={pages.more} busy={pages.busy} />
+      <ListOf pages={pages} none={all ? said.none : said.noneUnread}>
+        {(notifications) => (
+          <ul class="notifications">
+            {notifications.map((notification) => (
+              <NotificationCard key={notification.notificationId} notification={notification} />
+            ))}
+          </ul>
+        )}
+      </ListOf>
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { usePages } from '../ground/asking';
 import { wordsOf } from '../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../ground/notices';
+import { ListOf } from '../ground/list-of';
 import { linkTo, place } from '../ground/route';
 import { shop } from '../ground/shop';
 import type { Order } from './answers';
@@ -30,15 +30,15 @@ export function Orders(): JSX.Element {
     <>
       <h1>{said.title}</h1>
       <StatusChoice chosen={status} />
-      <ul class="orders">
-        {pages.value?.map((order) => (
-          <OrderCard key={order.orderId} order={order} />
-        ))}
-      </ul>
-      {pages.value?.length === 0 && pages.error === undefined && <Empty>{said.none}</Empty>}
-      {pages.value === undefined && pages.error === undefined && <Loading />}
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      <MoreButton more={pages.more} busy={pages.busy} />
+      <ListOf pages={pages} none={said.none}>
+        {(orders) => (
+          <ul class="orders">
+            {orders.map((order) => (
+              <OrderCard key={order.orderId} order={order} />
+            ))}
+          </ul>
+        )}
+      </ListOf>
     </>
   );
 }

@@ -1,10 +1,11 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Answer } from '../ground/answer';
 import { useAsked } from '../ground/asking';
 import { categoryName } from '../ground/categories';
 import { wordsOf } from '../ground/language';
-import { Failure, Loading } from '../ground/notices';
+import { Loading } from '../ground/notices';
 import { ProductPicture } from '../ground/product-picture';
 import { linkTo } from '../ground/route';
 import { shop, visitor } from '../ground/shop';
@@ -35,13 +36,7 @@ export function ProductPlace({ productId }: { readonly productId: number }): JSX
   );
   useCaughtUp(product.again);
   usePlaceTitle(product.value?.productName ?? said.product);
-  return (
-    <>
-      {product.value !== undefined && <ProductView product={product.value} />}
-      {product.value === undefined && product.error === undefined && <Loading />}
-      {product.error !== undefined && <Failure error={product.error} again={product.again} />}
-    </>
-  );
+  return <Answer to={product}>{(value) => <ProductView product={value} />}</Answer>;
 }
 
 /** Whole at once: what moves under somebody's finger is not what they meant to press. */

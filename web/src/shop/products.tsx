@@ -5,7 +5,7 @@ import { categoryOptions } from '../ground/categories';
 import { usePages } from '../ground/asking';
 import { Field } from '../ground/field';
 import { wordsOf } from '../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../ground/notices';
+import { ListOf } from '../ground/list-of';
 import { linkTo, place } from '../ground/route';
 import { shop } from '../ground/shop';
 import type { Product } from './answers';
@@ -66,11 +66,9 @@ export function Products(): JSX.Element {
           !pages.busy &&
           (pages.value.length === 0 ? said.none : said.found(pages.value.length))}
       </p>
-      {pages.value !== undefined && pages.value.length > 0 && <ProductList products={pages.value} />}
-      {pages.value?.length === 0 && pages.error === undefined && <Empty>{said.none}</Empty>}
-      {pages.value === undefined && pages.error === undefined && <Loading />}
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      <MoreButton more={pages.more} busy={pages.busy} />
+      <ListOf pages={pages} none={said.none}>
+        {(products) => <ProductList products={products} />}
+      </ListOf>
     </>
   );
 }

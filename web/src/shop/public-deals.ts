@@ -3,7 +3,8 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../ground/asking';
 import { shop } from '../ground/shop';
 import type { DealSignal } from './answers';
-import { onDealSignal, useCaughtUp } from './freshness';
+import { onDealSignal } from '../ground/deal-window';
+import { useCaughtUp } from './freshness';
 
 const SIGNALS_READ = 100;
 

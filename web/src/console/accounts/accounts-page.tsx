@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { usePages } from '../../ground/asking';
 import { Field } from '../../ground/field';
 import { wordsOf } from '../../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
+import { ListOf } from '../../ground/list-of';
 import { goTo, place } from '../../ground/route';
 import { shop } from '../../ground/shop';
 import { Choice } from '../choice';
@@ -54,13 +54,9 @@ export function AccountsPage(): JSX.Element {
     <>
       <PageHeading title={said.accounts} />
       <SearchForm email={email} status={status ?? ALL} />
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      {pages.value === undefined && pages.busy && <Loading />}
-      {pages.value?.length === 0 && <Empty>{said.none}</Empty>}
-      {pages.value !== undefined && pages.value.length > 0 && (
-        <AccountTable accounts={pages.value} onRestored={pages.again} />
-      )}
-      <MoreButton more={pages.more} busy={pages.busy} />
+      <ListOf pages={pages} none={said.none}>
+        {(accounts) => <AccountTable accounts={accounts} onRestored={pages.again} />}
+      </ListOf>
     </>
   );
 }

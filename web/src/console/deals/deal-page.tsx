@@ -1,18 +1,19 @@
 import { answerOf, type components } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { Answer } from '../../ground/answer';
 import { useAsked } from '../../ground/asking';
+import { DEAL_SIGNALS, phaseOf } from '../../ground/deal-window';
 import { count, moment } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
-import { Failure, Loading } from '../../ground/notices';
 import { linkTo } from '../../ground/route';
 import { now, shop } from '../../ground/shop';
 import { toast } from '../../ground/toasts';
 import { Confirmation } from '../../ground/confirmation';
-import { DEAL_SIGNALS, useFresh } from '../fresh';
+import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
 import { DealProducts } from './deal-products';
-import { DealTime, standingOf } from './deal-time';
+import { DealTime } from './deal-time';
 
 const said = wordsOf({
   ko: {
@@ -53,7 +54,7 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
   const [ending, setEnding] = useState(false);
   useFresh(deal.again, DEAL_SIGNALS);
   const { value } = deal;
-  const standing = value === undefined ? 'ended' : standingOf(value, now.value);
+  const phase = value === undefined ? 'ended' : phaseOf(value, now.value);
   const end = async (): Promise<void> => {
     await answerOf(shop.api.DELETE('/api/event/{eventId}', { params: { path } }));
     toast(said.ended);
@@ -62,7 +63,7 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
   return (
     <>
       <PageHeading title={said.name(eventId)}>
-        {standing !== 'ended' && (
+        {phase !== 'ended' && (
           <div class="choices">
             <a class="button" href={linkTo('/sale', { deal: String(eventId) })}>
               {said.watch}
@@ -73,13 +74,17 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
           </div>
         )}
       </PageHeading>
-      {deal.error !== undefined && <Failure error={deal.error} again={deal.again} />}
-      {value === undefined && deal.busy && <Loading />}
-      {value !== undefined && <Terms deal={value} />}
-      {value !== undefined && <DealProducts eventId={eventId} />}
+      <Answer to={deal}>
+        {(known) => (
+          <>
+            <Terms deal={known} />
+            <DealProducts eventId={eventId} />
+          </>
+        )}
+      </Answer>
       {ending && (
         <Confirmation title={said.end} action={said.end} onClose={() => setEnding(false)} onConfirm={end}>
-          <p>{standing === 'upcoming' ? said.neverWhy : said.endWhy}</p>
+          <p>{phase === 'upcoming' ? said.neverWhy : said.endWhy}</p>
         </Confirmation>
       )}
     </>

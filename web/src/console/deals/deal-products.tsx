@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { usePages } from '../../ground/asking';
 import { won } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
+import { ListOf } from '../../ground/list-of';
 import { linkTo } from '../../ground/route';
 import { shop } from '../../ground/shop';
 import { useFresh } from '../fresh';
@@ -40,23 +40,21 @@ export function DealProducts({ eventId }: { readonly eventId: number }): JSX.Ele
   return (
     <section>
       <h2>{said.products}</h2>
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      {pages.value === undefined && pages.busy && <Loading />}
-      {pages.value?.length === 0 && <Empty>{said.none}</Empty>}
-      {pages.value !== undefined && pages.value.length > 0 && (
-        <TableBox label={said.products} columns={[said.name, `#${said.original}`, `#${said.price}`]}>
-          {pages.value.map(({ productId, productName, originalPrice, discountPrice }) => (
-            <tr key={productId}>
-              <th scope="row">
-                <a href={linkTo(`/products/${productId}`)}>{productName}</a>
-              </th>
-              <td class="number">{won(originalPrice)}</td>
-              <td class="number">{won(discountPrice)}</td>
-            </tr>
-          ))}
-        </TableBox>
-      )}
-      <MoreButton more={pages.more} busy={pages.busy} />
+      <ListOf pages={pages} none={said.none}>
+        {(deals) => (
+          <TableBox label={said.products} columns={[said.name, `#${said.original}`, `#${said.price}`]}>
+            {deals.map(({ productId, productName, originalPrice, discountPrice }) => (
+              <tr key={productId}>
+                <th scope="row">
+                  <a href={linkTo(`/products/${productId}`)}>{productName}</a>
+                </th>
+                <td class="number">{won(originalPrice)}</td>
+                <td class="number">{won(discountPrice)}</td>
+              </tr>
+            ))}
+          </TableBox>
+        )}
+      </ListOf>
     </section>
   );
 }

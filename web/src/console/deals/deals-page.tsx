@@ -2,12 +2,12 @@ import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { usePages } from '../../ground/asking';
 import { wordsOf } from '../../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
+import { DEAL_SIGNALS, type Phase } from '../../ground/deal-window';
+import { ListOf } from '../../ground/list-of';
 import { linkTo, place } from '../../ground/route';
 import { shop } from '../../ground/shop';
-import { DEAL_SIGNALS, useFresh } from '../fresh';
+import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
-import type { Standing } from './deal-time';
 import { DealTable } from './deal-table';
 
 const said = wordsOf({
@@ -35,11 +35,11 @@ const said = wordsOf({
   },
 });
 
-const STANDINGS = ['active', 'upcoming', 'ended'] as const;
+const PHASES: readonly Phase[] = ['active', 'upcoming', 'ended'];
 
 export function DealsPage(): JSX.Element {
   const asked = place.value.query.get('status');
-  const status = STANDINGS.find((one) => one === asked) ?? 'active';
+  const status = PHASES.find((one) => one === asked) ?? 'active';
   return (
     <>
       <PageHeading title={said.deals}>
@@ -48,7 +48,7 @@ export function DealsPage(): JSX.Element {
         </a>
       </PageHeading>
       <nav class="tabs" aria-label={said.status}>
-        {STANDINGS.map((one) => (
+        {PHASES.map((one) => (
           <a key={one} href={linkTo('/deals', { status: one })} aria-current={one === status ? 'page' : undefined}>
             {said[one]}
           </a>
@@ -59,7 +59,7 @@ export function DealsPage(): JSX.Element {
   );
 }
 
-function DealList({ status }: { readonly status: Standing }): JSX.Element {
+function DealList({ status }: { readonly status: Phase }): JSX.Element {
   const pages = usePages(
     (cursor) => {
       const query = { status, ...(cursor !== undefined && { cursor }) };
@@ -70,12 +70,8 @@ function DealList({ status }: { readonly status: Standing }): JSX.Element {
   useFresh(pages.again, DEAL_SIGNALS);
   const none = { active: said.noneActive, upcoming: said.noneUpcoming, ended: said.noneEnded };
   return (
-    <>
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      {pages.value === undefined && pages.busy && <Loading />}
-      {pages.value?.length === 0 && <Empty>{none[status]}</Empty>}
-      {pages.value !== undefined && pages.value.length > 0 && <DealTable label={said[status]} deals={pages.value} />}
-      <MoreButton more={pages.more} busy={pages.busy} />
-    </>
+    <ListOf pages={pages} none={none[status]}>
+      {(deals) => <DealTable label={said[status]} deals={deals} />}
+    </ListOf>
   );
 }

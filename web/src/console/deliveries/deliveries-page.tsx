@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 import { usePages } from '../../ground/asking';
 import { useAttempt } from '../../ground/attempt';
 import { wordsOf } from '../../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
+import { ListOf } from '../../ground/list-of';
+import { Failure } from '../../ground/notices';
 import { shop } from '../../ground/shop';
 import { toast } from '../../ground/toasts';
 import { useFresh } from '../fresh';
@@ -58,17 +59,17 @@ export function DeliveriesPage(): JSX.Element {
       </PageHeading>
       <p class="hint">{said.why}</p>
       {failure !== undefined && <Failure error={failure} />}
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      {pages.value === undefined && pages.busy && <Loading />}
-      {pages.value?.length === 0 && <Empty>{said.none}</Empty>}
-      <ul class="stack">
-        {shown.map((delivery) => (
-          <li key={delivery.deliveryId}>
-            <ParkedDelivery delivery={delivery} busy={busy} onRetry={() => void retry([delivery.deliveryId])} />
-          </li>
-        ))}
-      </ul>
-      <MoreButton more={pages.more} busy={pages.busy} />
+      <ListOf pages={pages} none={said.none}>
+        {(deliveries) => (
+          <ul class="stack">
+            {deliveries.map((delivery) => (
+              <li key={delivery.deliveryId}>
+                <ParkedDelivery delivery={delivery} busy={busy} onRetry={() => void retry([delivery.deliveryId])} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </ListOf>
     </>
   );
 }

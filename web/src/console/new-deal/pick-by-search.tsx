@@ -5,7 +5,7 @@ import { usePages } from '../../ground/asking';
 import { Field } from '../../ground/field';
 import { won } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
+import { ListOf } from '../../ground/list-of';
 import { shop } from '../../ground/shop';
 import type { Offer, Offers } from './offers';
 
@@ -68,31 +68,29 @@ function Found({ q, chosen, onAdd }: PickBySearchProperties & { readonly q: stri
     [q],
   );
   return (
-    <>
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      {pages.value === undefined && pages.busy && <Loading />}
-      {pages.value?.length === 0 && <Empty>{said.none}</Empty>}
-      <ul class="picks" aria-label={said.results}>
-        {pages.value?.map((product) => {
-          const isChosen = chosen.has(product.productId);
-          return (
-            <li key={product.productId}>
-              <span>
-                {product.productName} <span class="hint">{won(product.productPrice)}</span>
-              </span>
-              <button
-                type="button"
-                disabled={isChosen}
-                aria-label={isChosen ? undefined : said.add(product.productName)}
-                onClick={() => onAdd([product])}
-              >
-                {isChosen ? said.added : said.plus}
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-      <MoreButton more={pages.more} busy={pages.busy} />
-    </>
+    <ListOf pages={pages} none={said.none}>
+      {(products) => (
+        <ul class="picks" aria-label={said.results}>
+          {products.map((product) => {
+            const isChosen = chosen.has(product.productId);
+            return (
+              <li key={product.productId}>
+                <span>
+                  {product.productName} <span class="hint">{won(product.productPrice)}</span>
+                </span>
+                <button
+                  type="button"
+                  disabled={isChosen}
+                  aria-label={isChosen ? undefined : said.add(product.productName)}
+                  onClick={() => onAdd([product])}
+                >
+                  {isChosen ? said.added : said.plus}
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </ListOf>
   );
 }

@@ -1,9 +1,9 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { Answer } from '../../ground/answer';
 import { useAsked } from '../../ground/asking';
 import { wordsOf } from '../../ground/language';
-import { Failure, Loading } from '../../ground/notices';
 import { goTo, linkTo } from '../../ground/route';
 import { shop } from '../../ground/shop';
 import { toast } from '../../ground/toasts';
@@ -69,17 +69,17 @@ export function ProductPage({ productId }: { readonly productId: number }): JSX.
           </div>
         )}
       </PageHeading>
-      {product.error !== undefined && <Failure error={product.error} again={product.again} />}
-      {value === undefined && product.busy && <Loading />}
-      {value !== undefined && (
-        <div class="side-by-side">
-          <section>
-            <h2>{said.details}</h2>
-            <ProductForm product={value} action={said.save} onSave={save} />
-          </section>
-          <StockPanel productId={productId} />
-        </div>
-      )}
+      <Answer to={product}>
+        {(known) => (
+          <div class="side-by-side">
+            <section>
+              <h2>{said.details}</h2>
+              <ProductForm product={known} action={said.save} onSave={save} />
+            </section>
+            <StockPanel productId={productId} />
+          </div>
+        )}
+      </Answer>
       {removing && (
         <Confirmation title={said.remove} action={said.remove} onClose={() => setRemoving(false)} onConfirm={remove}>
           <p>{said.removeWhy(value?.productName ?? '')}</p>

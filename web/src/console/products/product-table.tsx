@@ -5,10 +5,11 @@ import { categoryName } from '../../ground/categories';
 import { ProductPicture } from '../../ground/product-picture';
 import { Failure } from '../../ground/notices';
 import { count, won } from '../../ground/format';
+import { DEAL_SIGNALS } from '../../ground/deal-window';
 import { wordsOf } from '../../ground/language';
 import { linkTo } from '../../ground/route';
 import { shop } from '../../ground/shop';
-import { DEAL_SIGNALS, useFresh } from '../fresh';
+import { useFresh } from '../fresh';
 import { TableBox } from '../table-box';
 import { byThousand } from './by-thousand';
 

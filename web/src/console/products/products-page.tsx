@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { usePages } from '../../ground/asking';
 import { Field } from '../../ground/field';
 import { wordsOf } from '../../ground/language';
-import { Empty, Failure, Loading, MoreButton } from '../../ground/notices';
+import { ListOf } from '../../ground/list-of';
 import { goTo, linkTo, place } from '../../ground/route';
 import { shop } from '../../ground/shop';
 import { Choice } from '../choice';
@@ -60,11 +60,9 @@ export function ProductsPage(): JSX.Element {
         </a>
       </PageHeading>
       <SearchForm q={q} category={category} />
-      {pages.error !== undefined && <Failure error={pages.error} again={pages.again} />}
-      {pages.value === undefined && pages.busy && <Loading />}
-      {pages.value?.length === 0 && <Empty>{said.none}</Empty>}
-      {pages.value !== undefined && pages.value.length > 0 && <ProductTable products={pages.value} />}
-      <MoreButton more={pages.more} busy={pages.busy} />
+      <ListOf pages={pages} none={said.none}>
+        {(products) => <ProductTable products={products} />}
+      </ListOf>
     </>
   );
 }

@@ -1,13 +1,14 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { Answer } from '../../ground/answer';
 import { useAsked } from '../../ground/asking';
 import { useAttempt } from '../../ground/attempt';
-import { faults, told } from '../../ground/failures';
+import { faults } from '../../ground/failures';
 import { Field } from '../../ground/field';
 import { count, moment } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
-import { Failure, Loading } from '../../ground/notices';
+import { Refusal } from '../../ground/notices';
 import { shop } from '../../ground/shop';
 import { useFresh } from '../fresh';
 import { Intent } from '../intent';
@@ -45,20 +46,19 @@ export function StockPanel({ productId }: { readonly productId: number }): JSX.E
     [productId],
   );
   useFresh(stock.again);
-  const { value } = stock;
   return (
     <section>
       <h2>{said.stock}</h2>
       <div class="card">
-        {stock.error !== undefined && <Failure error={stock.error} again={stock.again} />}
-        {value === undefined && stock.busy && <Loading />}
         <div role="status">
-          {value !== undefined && (
-            <>
-              <p class="big-figure">{said.units(count(value.quantity))}</p>
-              <p class="hint">{value.lastUpdated === null ? said.never : said.changed(moment(value.lastUpdated))}</p>
-            </>
-          )}
+          <Answer to={stock}>
+            {({ quantity, lastUpdated }) => (
+              <>
+                <p class="big-figure">{said.units(count(quantity))}</p>
+                <p class="hint">{lastUpdated === null ? said.never : said.changed(moment(lastUpdated))}</p>
+              </>
+            )}
+          </Answer>
         </div>
         <StockForm productId={productId} change="reset" onChanged={stock.again} />
         <StockForm productId={productId} change="increase" onChanged={stock.again} />
@@ -103,11 +103,7 @@ function StockForm({ productId, change, onChanged }: StockFormProperties): JSX.E
       <button type="submit" disabled={busy}>
         {said[change]}
       </button>
-      {failure !== undefined && (
-        <p class="fault" role="alert">
-          {told(failure)}
-        </p>
-      )}
+      <Refusal of={failure} />
     </form>
   );
 }
