@@ -249,7 +249,7 @@ describe('a webhook', () => {
     expect((await shop.admin.post(`${path}/deliveries/${older.body.items[0].deliveryId}/replay`)).status).toBe(204);
     await until(async () => receiver.requests.length === 4);
     const { body } = await shop.admin.post(`${path}/replay`, { since });
-    expect(body).toEqual({ replayed: 2 });
+    expect(body).toEqual({ replayed: 2, next: null });
     await until(async () => receiver.requests.length === 6);
     const quantities = receiver.requests.map(({ event }) => [event.aggregateId, event.data['quantity']]);
     const [one, two, three] = [

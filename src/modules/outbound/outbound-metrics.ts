@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
 import { Outbox } from './persistence/outbox';
+import { KnownReceivers } from './use-cases/known-receivers';
 
-/** What waits for the outside, read from the database when the metrics are. */
+/** What waits for the outside, read from the database when the metrics are; nothing where nobody is to be told. */
 @Injectable()
 export class OutboundMetrics {
-  constructor(metrics: Metrics, outbox: Outbox) {
+  constructor(metrics: Metrics, outbox: Outbox, known: KnownReceivers) {
+    const waiting = async () => (known.isNobody ? [] : outbox.waiting().catch(() => []));
     metrics.gauge({
       name: 'hotdeal_outbound_events',
       help: 'Events that are not sent yet, of all instances, by kind of receiver',
       labelNames: ['receiver'],
       async collect() {
         this.reset();
-        const rows = await outbox.waiting().catch(() => []);
+        const rows = await waiting();
         for (const { kind, waiting } of rows) this.set({ receiver: kind.toLowerCase() }, waiting);
       },
     });
@@ -22,7 +24,7 @@ export class OutboundMetrics {
       labelNames: ['receiver'],
       async collect() {
         this.reset();
-        const rows = await outbox.waiting().catch(() => []);
+        const rows = await waiting();
         for (const { kind, seconds } of rows) this.set({ receiver: kind.toLowerCase() }, seconds);
       },
     });

@@ -24,6 +24,8 @@ export class InstanceChannel implements OnModuleInit {
   private readonly listeners = new Map<string, Listener[]>();
   private readonly self = randomUUID();
   private readonly channel: string;
+  private subscriptions = 0;
+  private isSubscribed = false;
 
   constructor(private readonly redis: RedisClients) {
     this.channel = `${redis.prefix}instances`;
@@ -32,12 +34,21 @@ export class InstanceChannel implements OnModuleInit {
   onModuleInit(): void {
     const { subscriber } = this.redis;
     // An answer that comes too late to be waited for subscribes all the same.
-    const subscribe = (): void => void subscriber.subscribe(this.channel).catch(() => undefined);
+    const subscribe = (): void => void this.subscribe().catch(() => undefined);
     subscriber.on('message', (channel: string, text: string) => {
       if (channel === this.channel) this.hear(text);
     });
     subscriber.on('ready', subscribe);
+    subscriber.on('close', () => (this.isSubscribed = false));
     if (subscriber.status === 'ready') subscribe();
+  }
+
+  /**
+   * By which of its subscriptions this instance hears the others; `undefined` while it does not. Whoever finds another
+   * one than before may have missed what was told in between.
+   */
+  get hearing(): number | undefined {
+    return this.isSubscribed ? this.subscriptions : undefined;
   }
 
   /** @param topic such as `order.settled`; the message must be JSON */
@@ -50,6 +61,12 @@ export class InstanceChannel implements OnModuleInit {
   /** A listener that fails is logged; the others, and whoever told, never hear of it. */
   listen(topic: string, listener: Listener): void {
     this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), listener]);
+  }
+
+  private async subscribe(): Promise<void> {
+    await this.redis.subscriber.subscribe(this.channel);
+    this.subscriptions++;
+    this.isSubscribed = true;
   }
 
   private hear(text: string): void {

@@ -4,7 +4,7 @@ import { Answers, pageOf } from '#platform/http/answers';
 import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
-import { QueryChoice } from '#platform/http/parameters/query';
+import { OptionalQueryInt, QueryChoice } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
 import { DELIVERY_STATES, DeliveryLog, type DeliveryState } from '../persistence/delivery-log';
 import { Receivers } from '../persistence/receivers';
@@ -43,10 +43,14 @@ export class WebhookDeliveryController {
     return this.replays.one(webhookId, deliveryId);
   }
 
-  /** Sends again everything that happened since then, in order per aggregate. */
+  /** Sends again what happened since then, in order per aggregate; some thousand events for each request. */
   @Post('replay')
   @Answers(200, ReplayedView, { errors: ['WEBHOOK_NOT_FOUND'] })
-  async replaySince(@IdParam('webhookId') webhookId: number, @Body() { since }: ReplayDto): Promise<ReplayedView> {
-    return { replayed: await this.replays.since(webhookId, new Date(since)) };
+  replaySince(
+    @IdParam('webhookId') webhookId: number,
+    @OptionalQueryInt('after', { min: 0, max: Number.MAX_SAFE_INTEGER }, 0) after: number,
+    @Body() { since }: ReplayDto,
+  ): Promise<ReplayedView> {
+    return this.replays.since(webhookId, new Date(since), after);
   }
 }

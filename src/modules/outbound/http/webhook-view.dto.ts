@@ -27,6 +27,15 @@ export class NewWebhookView extends WebhookView {
 export class ReplayedView {
   @ApiProperty({ type: 'integer', minimum: 0, example: 12, description: 'how many are due again' })
   replayed!: number;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    example: null,
+    description: 'there is more: send the same again with `?after=` this; null: that was all',
+  })
+  next!: number | null;
 }
 
 export class WebhookDeliveryView {

@@ -19,7 +19,14 @@ export interface LoggedDelivery {
   readonly sentAt: Date | null;
 }
 
-const AT_ONCE = 5_000;
+export interface Replayed {
+  readonly replayed: number;
+  /** after which delivery to go on; null: that was all */
+  readonly next: number | null;
+}
+
+const AT_ONCE = 1_000;
+const EXAMINED_AT_MOST = 20_000;
 
 /** What an administrator sees of `outbound_deliveries`, and sends again. */
 @Injectable()
@@ -58,22 +65,60 @@ export class DeliveryLog {
     throw new DomainError('not-found', 'DELIVERY_NOT_FOUND', `Webhook ${receiverId} has no delivery ${deliveryId}.`);
   }
 
-  /** The same for all that happened since then, in ascending order, up to what there is now. Returns how many. */
-  async replaySince(receiverId: number, since: Date): Promise<number> {
-    const [range] = await this.database.query<{ first: number | null; last: number | null }>(
-      `SELECT MIN(delivery_id) AS first, MAX(delivery_id) AS last FROM outbound_deliveries
-       WHERE receiver_id = ? AND happened_at >= ?`,
-      [receiverId, since],
-    );
-    let all = 0;
-    for (let from = Number(range?.first ?? 1); from <= Number(range?.last ?? 0); from += AT_ONCE) {
+  /**
+   * The same for what happened since then and was noted after that delivery, in ascending order, up to what there is
+   * now; so many rows at most, a few in each statement, so that nobody waits for their locks.
+   */
+  async replaySince(receiverId: number, since: Date, after: number): Promise<Replayed> {
+    const { first, last } = await this.ends(receiverId);
+    let from = Math.max(after, await this.shortlyBefore(since, receiverId, first, last));
+    let replayed = 0;
+    for (let examined = 0; examined < EXAMINED_AT_MOST; examined += AT_ONCE) {
+      const to = await this.sequenceAfter(receiverId, from, AT_ONCE);
       const { affectedRows } = await this.database.execute(
         `UPDATE outbound_deliveries SET state = 'DUE', attempts = 0, due_at = NOW(3), sent_at = NULL
-         WHERE receiver_id = ? AND happened_at >= ? AND delivery_id BETWEEN ? AND ?`,
-        [receiverId, since, from, Math.min(from + AT_ONCE - 1, Number(range?.last))],
+         WHERE receiver_id = ? AND delivery_id > ? AND delivery_id <= ? AND happened_at >= ?`,
+        [receiverId, from, Math.min(to ?? last, last), since],
       );
-      all += affectedRows;
+      replayed += affectedRows;
+      if (to === undefined || to >= last) return { replayed, next: null };
+      from = to;
     }
-    return all;
+    return { replayed, next: from };
+  }
+
+  private async ends(receiverId: number): Promise<{ first: number; last: number }> {
+    const [row] = await this.database.query<{ first: number | null; last: number | null }>(
+      'SELECT MIN(delivery_id) AS first, MAX(delivery_id) AS last FROM outbound_deliveries WHERE receiver_id = ?',
+      [receiverId],
+    );
+    return { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
+  }
+
+  /** Where to begin: what is noted later has happened later, but for some milliseconds, so nobody reads it all. */
+  private async shortlyBefore(since: Date, receiverId: number, first: number, last: number): Promise<number> {
+    let before = first - 1;
+    let notBefore = last;
+    while (notBefore - before > AT_ONCE) {
+      const middle = Math.floor((before + notBefore) / 2);
+      const [row] = await this.database.query<{ id: number; isBefore: number }>(
+        `SELECT delivery_id AS id, happened_at < ? - INTERVAL 1 MINUTE AS isBefore FROM outbound_deliveries
+         WHERE receiver_id = ? AND delivery_id >= ? ORDER BY delivery_id LIMIT 1`,
+        [since, receiverId, middle],
+      );
+      if (row?.isBefore === 1) before = Number(row.id);
+      else notBefore = middle;
+    }
+    return before;
+  }
+
+  /** The id of the `count`th row after that one; `undefined`: there are fewer. */
+  private async sequenceAfter(receiverId: number, deliveryId: number, count: number): Promise<number | undefined> {
+    const [row] = await this.database.query<{ id: number }>(
+      `SELECT delivery_id AS id FROM outbound_deliveries WHERE receiver_id = ? AND delivery_id > ?
+       ORDER BY delivery_id LIMIT 1 OFFSET ?`,
+      [receiverId, deliveryId, count - 1],
+    );
+    return row && Number(row.id);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryLog } from '../persistence/delivery-log';
+import { DeliveryLog, type Replayed } from '../persistence/delivery-log';
 import { Receivers } from '../persistence/receivers';
 import { SendToReceivers } from './send-to-receivers';
 
@@ -18,10 +18,10 @@ export class ReplayEvents {
     this.sending.wake();
   }
 
-  /** Returns how many. @throws DomainError WEBHOOK_NOT_FOUND */
-  async since(receiverId: number, since: Date): Promise<number> {
+  /** Only what was noted after the delivery `after`. @throws DomainError WEBHOOK_NOT_FOUND */
+  async since(receiverId: number, since: Date, after: number): Promise<Replayed> {
     await this.receivers.webhook(receiverId);
-    const replayed = await this.log.replaySince(receiverId, since);
+    const replayed = await this.log.replaySince(receiverId, since, after);
     this.sending.wake();
     return replayed;
   }

@@ -41,7 +41,8 @@ export class SendToReceivers implements OnApplicationBootstrap, BeforeApplicatio
 
   async onApplicationBootstrap(): Promise<void> {
     await this.look();
-    this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK_EVERY_MS);
+    this.known.onChange(() => this.lookIfNew());
+    this.timer = setInterval(() => this.lookIfNew(), LOOK_EVERY_MS);
     this.timer.unref();
   }
 
@@ -65,6 +66,11 @@ export class SendToReceivers implements OnApplicationBootstrap, BeforeApplicatio
       this.looking = undefined;
     });
     return this.looking;
+  }
+
+  private lookIfNew(): void {
+    // What fails is tried again within a second.
+    if (!this.isStopped && this.known.mayBeOthers) void this.look().catch(() => undefined);
   }
 
   private async lookAround(): Promise<void> {

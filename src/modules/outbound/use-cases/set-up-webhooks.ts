@@ -7,9 +7,10 @@ import type { EventType } from '../domain/outbound-event';
 import { isLocalHost } from '../domain/public-address';
 import { secretOf } from '../domain/signature';
 import { type Receiver, Receivers } from '../persistence/receivers';
+import { KnownReceivers } from './known-receivers';
 import { SendToReceivers } from './send-to-receivers';
 
-/** Webhooks come and go; this instance knows at once, the others within a second. */
+/** Webhooks come and go; this instance knows at once, the others as soon as they hear of it, or within a second. */
 @Injectable()
 export class SetUpWebhooks {
   private readonly key: KeyObject;
@@ -17,6 +18,7 @@ export class SetUpWebhooks {
   constructor(
     private readonly config: Config,
     private readonly receivers: Receivers,
+    private readonly known: KnownReceivers,
     private readonly sending: SendToReceivers,
   ) {
     this.key = derivedKey(config.secretKey, 'webhooks');
@@ -28,13 +30,18 @@ export class SetUpWebhooks {
       throw invalidField('url', 'must not be an address of this machine or of a private network');
     }
     const webhook = await this.receivers.add(url, eventTypes);
-    await this.sending.look();
+    await this.learn();
     return { webhook, secret: secretOf(this.key, webhook.salt) };
   }
 
   /** Nothing more is sent there; what was noted for it goes with the next hourly forgetting. @throws DomainError WEBHOOK_NOT_FOUND */
   async remove(receiverId: number): Promise<void> {
     await this.receivers.remove(receiverId);
+    await this.learn();
+  }
+
+  private async learn(): Promise<void> {
+    this.known.announceChange();
     await this.sending.look();
   }
 }

@@ -1,0 +1,75 @@
+import { DataSource } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
+import { Metrics } from '#platform/observability/metrics';
+import { hear } from '../support/hear';
+import { hook } from '../support/outside';
+import { openShop, type Shop } from '../support/shop';
+import { TcpProxy } from '../support/tcp-proxy';
+import { until } from '../support/until';
+import { WebhookReceiver } from '../support/webhook-receiver';
+
+const ANYWHERE = { WEBHOOK_PRIVATE_ADDRESSES: 'on' };
+const SWEEPS = 6;
+
+describe('where nobody outside is told anything', () => {
+  it('the database is asked nothing about it, neither at rest nor while somebody buys or measures', async () => {
+    const shop = await openShop();
+    const productId = await shop.stocked(3);
+    const statements = statementsOf(shop);
+    const { body } = await shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: 'wait=30' });
+    await shop.app.get(Metrics, { strict: false }).text();
+    // Twice a second each: three times as long as the pause between two looks at who is to be told.
+    await until(async () => statements.filter((sql) => sql.includes('SELECT DISTINCT owner')).length >= SWEEPS);
+    expect(body.status).toBe('ORDER_SUCCESS');
+    expect(statements.filter((sql) => sql.includes('outbound'))).toEqual([]);
+    await shop.close();
+  });
+});
+
+describe('a webhook that was created at another instance', () => {
+  let proxy: TcpProxy;
+  let shop: Shop;
+  let receiver: WebhookReceiver;
+
+  beforeEach(async () => {
+    proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
+    shop = await openShop({ variables: ANYWHERE });
+    receiver = await WebhookReceiver.open();
+  });
+  afterEach(async () => {
+    await shop.close();
+    await receiver.close();
+    await proxy.close();
+  });
+  const beside = (): Promise<Shop> => {
+    const redis = { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) };
+    return openShop({ variables: { ...ANYWHERE, ...redis }, beside: shop });
+  };
+  /** Events of the other instance are told; what it does in the moment before it knows may pass by. */
+  const hearsOf = (other: Shop): Promise<unknown> =>
+    until(async () => {
+      await other.stocked(1);
+      return receiver.events.length > 0;
+    });
+
+  it.each(['hears of it', 'cannot hear of it'])('is told what happens at one that %s', async (how) => {
+    const other = await beside();
+    if (how === 'cannot hear of it') proxy.cut();
+    await hook(shop, receiver.url, ['stock.changed']);
+    await hearsOf(other);
+    await other.close();
+  });
+});
+
+/** What an instance asks of its database from now on. */
+function statementsOf({ app }: Shop): string[] {
+  const statements: string[] = [];
+  const dataSource = app.get(DataSource, { strict: false });
+  const createQueryRunner = dataSource.createQueryRunner.bind(dataSource);
+  dataSource.createQueryRunner = (mode): QueryRunner => {
+    const runner = createQueryRunner(mode);
+    hear(runner, (sql) => statements.push(sql));
+    return runner;
+  };
+  return statements;
+}
