@@ -49,6 +49,9 @@ export class LiveSignals {
     this.socket = io(baseUrl === '' ? undefined : baseUrl, {
       autoConnect: false,
       auth: (give) => void this.identify(give),
+      // At once as a websocket: nothing is asked before it, and no two of the requests need the same instance.
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
       reconnectionDelay: FIRST_PAUSE_MS,
       reconnectionDelayMax: LONGEST_PAUSE_MS,
     });
@@ -106,6 +109,8 @@ export class LiveSignals {
 
   private async refused(error: Error & { readonly data?: unknown }): Promise<void> {
     this.enter('lost');
+    // Somewhere on the way websockets are swallowed without a word.
+    if (error.message === 'timeout') this.socket.io.opts.transports = ['polling', 'websocket'];
     if ((error.data as { code?: string } | undefined)?.code !== 'UNAUTHENTICATED') return this.retryLater();
     await this.login.renew(undefined).catch(() => undefined);
     this.retryLater();
@@ -116,9 +121,10 @@ export class LiveSignals {
     if (!this.socket.active) setTimeout(() => this.wanted && this.socket.connect(), pause());
   }
 
-  /** As whoever is logged in now. */
+  /** As whoever is logged in now. A connection on its way says who that is when it has arrived. */
   private comeBack(): void {
-    if (this.wanted && this.seen !== undefined) this.socket.disconnect().connect();
+    if (!this.wanted || this.seen === undefined || this.socket.io._readyState === 'opening') return;
+    this.socket.disconnect().connect();
   }
 
   private async arrive(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { describeInBrowser, PHONE } from './rig/browser';
 import { LiveSale } from './rig/live-sale';
 
@@ -57,6 +58,29 @@ describeInBrowser('a deal', () => {
     await page.getByText('₩40,000').first().waitFor();
     await page.getByRole('link', { name: 'Notifications 1 unread' }).click();
     await page.getByRole('main').getByText('Kettle').waitFor();
+  });
+
+  it('that has ended leaves no price that nobody charges, but what comes after it', async () => {
+    const productId = await sale.product({ name: 'Jug', units: 5 });
+    await sale.deal(productId);
+    const better = await sale.dealAt(50, productId);
+    const { page } = await sale.customer('Yoon');
+    await page.goto(`${sale.url}/#/products/${productId}`);
+    await page.locator('.price strong', { hasText: '₩25,000' }).waitFor();
+    const json = await sale.bestDealOf(productId);
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((done) => (answer = done));
+    // An instance that has not heard of the end yet.
+    const late = async (route: Route): Promise<void> => answered.then(() => route.fulfill({ json }));
+    await page.route('**/api/event/search-event', late, { times: 1 });
+    await sale.end(better);
+    await page.getByText('Checking the price').waitFor();
+    expect(await page.locator('.price strong').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Buy' }).isDisabled()).toBe(true);
+    answer();
+    await page.locator('.price strong', { hasText: '₩40,000' }).waitFor();
+    await page.getByRole('button', { name: 'Buy' }).click();
+    await page.getByText('Ordered: 1 for ₩40,000').waitFor();
   });
 
   it('that came and went while the connection was lost is as the shop has it when it is back', async () => {

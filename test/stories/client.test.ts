@@ -1,9 +1,11 @@
+import type { Socket } from 'socket.io-client';
 import { answerOf, LoginInMemory, openShop, type Shop, ShopError } from '@hotdeal/client';
 import { SeenSignals } from '../../client/src/seen-signals';
 import { daysAgo } from '../support/deals';
 import { LiveShop } from '../support/live-shop';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
+import { WayWithoutWebsockets } from '../support/way-without-websockets';
 
 const PASSWORD = 'password123';
 
@@ -142,6 +144,26 @@ describe('the typed client', () => {
     const { orderId } = await answerOf(kim.api.POST('/api/orders/products', { body }));
     await until(async () => settled.length > 0);
     expect(settled).toEqual([orderId]);
+  });
+});
+
+describe('a client where no websocket comes through', () => {
+  it.each(['CUT', 'SWALLOWED'] as const)('hears the signals all the same: they are %s', async (ends) => {
+    const server = await LiveShop.open();
+    const way = await WayWithoutWebsockets.through('127.0.0.1', Number(new URL(server.url).port), ends);
+    const { live } = openShop({ baseUrl: `http://127.0.0.1:${way.port}` });
+    try {
+      // It would wait for twenty seconds.
+      (live as unknown as { socket: Socket }).socket.io.timeout(300);
+      const ready = new Promise<void>((resolve) => live.on('caught-up', () => resolve()));
+      live.connect();
+      await ready;
+      expect(live.state).toBe('connected');
+    } finally {
+      live.close();
+      await way.close();
+      await server.close();
+    }
   });
 });
 

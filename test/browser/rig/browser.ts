@@ -21,7 +21,7 @@ export const PHONE = { width: 390, height: 844 };
 const LONGEST_STEP_MS = 15_000;
 const SCREENSHOTS = join(__dirname, '..', '..', '..', 'test-results', 'screenshots');
 /** A picture that its product names, and a shop that is away, are no mistakes of the page. */
-const NO_MISTAKE = /Failed to load resource|WebSocket connection to|ERR_(INTERNET_DISCONNECTED|CONNECTION)/;
+const NO_MISTAKE = /Failed to load resource|ERR_(INTERNET_DISCONNECTED|CONNECTION)/;
 
 export const describeInBrowser = PROGRAM === '' ? describe.skip : describe;
 

@@ -51,9 +51,13 @@ export class LiveSale {
   }
 
   /** A deal of one day at 20 % off that has begun an hour ago, made over the API. */
-  async deal(...productIds: number[]): Promise<number> {
+  deal(...productIds: number[]): Promise<number> {
+    return this.dealAt(20, ...productIds);
+  }
+
+  async dealAt(eventDiscount: number, ...productIds: number[]): Promise<number> {
     const startEventTime = new Date(Date.now() - 3_600_000).toISOString();
-    const body = { eventType: 'HOT_DEAL' as const, eventDiscount: 20, eventDuration: 1, startEventTime, productIds };
+    const body = { eventType: 'HOT_DEAL' as const, eventDiscount, eventDuration: 1, startEventTime, productIds };
     return (await answerOf(this.administrator.api.POST('/api/event/create', { body }))).eventId;
   }
 
@@ -70,6 +74,12 @@ export class LiveSale {
     const { api } = this.administrator;
     const params = { header: { Prefer: 'wait=5' } };
     await answerOf(api.POST('/api/orders/products', { params, body: { orderItems: [{ productId, quantity: 1 }] } }));
+  }
+
+  /** As the shop says it now. */
+  async bestDealOf(productId: number): Promise<unknown> {
+    const body = { productIds: [productId] };
+    return answerOf(this.administrator.api.POST('/api/event/search-event', { body }));
   }
 
   /** How many running deals of one product there are. */

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { shop } from '../ground/shop';
 import type { Deal, Product, Stock } from './answers';
 import { usePhases } from '../ground/deal-window';
-import { useCaughtUp, useDealSignals, useSoon, useWhenPassed, useWhileVisible } from './freshness';
+import { SPREAD_MS, useCaughtUp, useDealSignals, useSoon, useWhileVisible } from './freshness';
 
 const MOST_ASKED_AT_ONCE = 1_000;
 const STOCK_ASKED_EVERY_MS = 10_000;
@@ -56,8 +56,13 @@ export function useStocks(productIds: readonly number[], everyMs = STOCK_ASKED_E
   return stocks;
 }
 
+interface BestDeals extends Known<Deal> {
+  /** whether a deal of this product is over, and the shop has not said yet what comes after it */
+  readonly isUnclear: (productId: number) => boolean;
+}
+
 /** The best deal of each that is running now: what an order would be charged by. */
-export function useBestDeals(productIds: readonly number[]): Known<Deal> {
+export function useBestDeals(productIds: readonly number[]): BestDeals {
   const deals = useByProduct(productIds, (ids) =>
     answerOf(shop.api.POST('/api/event/search-event', { body: { productIds: ids } })),
   );
@@ -65,12 +70,17 @@ export function useBestDeals(productIds: readonly number[]): Known<Deal> {
   const phases = usePhases(known);
   const soon = useSoon(deals.again);
   useDealSignals(soon, productIds);
-  useWhenPassed(
-    known.map(({ endEventTime }) => endEventTime),
-    soon,
-  );
+  const over = new Set(known.filter((_deal, index) => phases[index] === 'ended').map(({ productId }) => productId));
+  // Another deal may take its place. An answer that does not know of the end yet is asked for again.
+  useEffect(() => {
+    if (over.size > 0) soon(SPREAD_MS);
+  }, [deals.of, over.size]);
   const running = known.filter((_deal, index) => phases[index] === 'active');
-  return { ...deals, of: new Map(running.map((deal) => [deal.productId, deal])) };
+  return {
+    ...deals,
+    of: new Map(running.map((deal) => [deal.productId, deal])),
+    isUnclear: (productId) => over.has(productId),
+  };
 }
 
 export function useProducts(productIds: readonly number[]): Known<Product> {

@@ -4,7 +4,7 @@ import { now, shop } from '../ground/shop';
 import type { DealSignal } from './answers';
 
 /** A signal reaches a whole crowd in one moment; each of it asks at a moment of its own. */
-const SPREAD_MS = 1_500;
+export const SPREAD_MS = 1_500;
 const SPREAD_PER_PRODUCT_MS = 2;
 const WIDEST_SPREAD_MS = 10_000;
 /** A deal that opens now must have opened for the shop too when it is asked. */

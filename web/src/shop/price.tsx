@@ -4,16 +4,29 @@ import { wordsOf } from '../ground/language';
 import type { Deal } from './answers';
 
 const said = wordsOf({
-  ko: { original: '정가', deal: '할인가', off: (percent: number) => `${percent}% 할인` },
-  en: { original: 'Original price', deal: 'Deal price', off: (percent: number) => `${percent}% off` },
+  ko: { checking: '가격 확인 중…', original: '정가', deal: '할인가', off: (percent: number) => `${percent}% 할인` },
+  en: {
+    checking: 'Checking the price…',
+    original: 'Original price',
+    deal: 'Deal price',
+    off: (percent: number) => `${percent}% off`,
+  },
 });
 
 interface PriceProperties {
   readonly original: number;
   readonly deal?: Deal | undefined;
+  /** a deal has just ended: no price is said until the shop has said which */
+  readonly isUnclear?: boolean;
 }
 
-export function Price({ original, deal }: PriceProperties): JSX.Element {
+export function Price({ original, deal, isUnclear = false }: PriceProperties): JSX.Element {
+  if (isUnclear)
+    return (
+      <p class="price">
+        <span class="hint">{said.checking}</span>
+      </p>
+    );
   if (deal === undefined)
     return (
       <p class="price">

@@ -12,6 +12,7 @@ interface ProductCardProperties {
   /** nothing until it is here; its picture and category are missing until then */
   readonly product: Product | undefined;
   readonly deal?: Deal | undefined;
+  readonly isUnclear?: boolean;
   readonly quantity: number | undefined;
   /** by what stands above it */
   readonly heading: 'h2' | 'h4';
@@ -19,14 +20,14 @@ interface ProductCardProperties {
 }
 
 export function ProductCard(card: ProductCardProperties): JSX.Element {
-  const { productId, name, price, product, deal, quantity, heading: Heading, children } = card;
+  const { productId, name, price, product, deal, isUnclear = false, quantity, heading: Heading, children } = card;
   return (
     <li class="product-card card">
       <ProductPicture product={product} />
       <Heading>
         <a href={linkTo(`/products/${productId}`)}>{name}</a>
       </Heading>
-      <Price original={price} deal={deal} />
+      <Price original={price} deal={deal} isUnclear={isUnclear} />
       <StockLeft quantity={quantity} />
       {children}
     </li>

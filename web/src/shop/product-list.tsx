@@ -25,6 +25,7 @@ export function ProductList({ products }: { readonly products: readonly Product[
             price={product.productPrice}
             product={product}
             deal={deal}
+            isUnclear={deals.isUnclear(product.productId)}
             quantity={stocks.of.get(product.productId)?.quantity}
           >
             {deal !== undefined && <Countdown label={said.endsIn} until={deal.endEventTime} />}

@@ -55,12 +55,12 @@ function ProductView({ product }: { readonly product: Product }): JSX.Element {
           <a href={linkTo('/products', { category: productCategory })}>{categoryName(productCategory)}</a>
         </p>
         <h1>{productName}</h1>
-        <Price original={productPrice} deal={deal} />
+        <Price original={productPrice} deal={deal} isUnclear={deals.isUnclear(productId)} />
         {deal !== undefined && <Countdown label={said.endsIn} until={deal.endEventTime} />}
         <div role="status" aria-label={said.stock}>
           <StockLeft quantity={quantity} />
         </div>
-        <PurchaseForm productId={productId} isSoldOut={quantity === 0} />
+        <PurchaseForm productId={productId} isSoldOut={quantity === 0} isUnclear={deals.isUnclear(productId)} />
         {typeof who === 'object' && <SubscriptionButton productId={productId} visitor={who} />}
         <p class="description">{productDescription}</p>
       </div>

@@ -14,13 +14,16 @@ const MOST = 1_000;
 interface PurchaseFormProperties {
   readonly productId: number;
   readonly isSoldOut: boolean;
+  /** nobody buys at a price that is not said */
+  readonly isUnclear: boolean;
 }
 
-export function PurchaseForm({ productId, isSoldOut }: PurchaseFormProperties): JSX.Element {
+export function PurchaseForm({ productId, isSoldOut, isUnclear }: PurchaseFormProperties): JSX.Element {
   const [quantity, setQuantity] = useState('1');
   const id = useId();
   const purchase = purchaseOf(productId).value;
   const isLocked = isUnderWay(purchase) || purchase.step === 'unclear';
+  const isBarred = isLocked || isSoldOut || isUnclear;
   const step = (by: number): void => {
     setQuantity(String(Math.min(MOST, Math.max(1, (Number.parseInt(quantity, 10) || 1) + by))));
   };
@@ -29,7 +32,7 @@ export function PurchaseForm({ productId, isSoldOut }: PurchaseFormProperties): 
       class="purchase"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isLocked && !isSoldOut) void buy(productId, Number(quantity));
+        if (!isBarred) void buy(productId, Number(quantity));
       }}
     >
       <label for={id}>{said.quantity}</label>
@@ -63,7 +66,7 @@ export function PurchaseForm({ productId, isSoldOut }: PurchaseFormProperties): 
           +
         </button>
       </div>
-      <button type="submit" class="primary buy" disabled={isLocked || isSoldOut}>
+      <button type="submit" class="primary buy" disabled={isBarred}>
         {isSoldOut ? said.soldOut : said.buy}
       </button>
       <PurchaseResult purchase={purchase} />
