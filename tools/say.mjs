@@ -5,6 +5,12 @@ export class Unable extends Error {}
 
 let lineIsOpen = false;
 let isQuiet = false;
+let stream = process.stdout;
+
+/** Standard output is for the results of what the launcher starts. */
+export function sayOnStandardError() {
+  stream = process.stderr;
+}
 
 /** What is still under way when the launcher is told to stop has nothing more to say. */
 export function beQuiet() {
@@ -14,9 +20,9 @@ export function beQuiet() {
 /** @param {string} text */
 export function say(text) {
   if (isQuiet) return;
-  if (lineIsOpen) process.stdout.write('\n');
+  if (lineIsOpen) stream.write('\n');
   lineIsOpen = false;
-  process.stdout.write(`${text}\n`);
+  stream.write(`${text}\n`);
 }
 
 /**
@@ -27,8 +33,8 @@ export function say(text) {
  */
 export async function step(what, work) {
   if (isQuiet) return work();
-  if (lineIsOpen) process.stdout.write('\n');
-  process.stdout.write(`- ${what} … `);
+  if (lineIsOpen) stream.write('\n');
+  stream.write(`- ${what} … `);
   lineIsOpen = true;
   const begun = performance.now();
   try {
@@ -44,7 +50,7 @@ export async function step(what, work) {
 /** @param {string} text */
 function closeLine(text) {
   if (isQuiet) return;
-  process.stdout.write(lineIsOpen ? `${text}\n` : `  ${text}\n`);
+  stream.write(lineIsOpen ? `${text}\n` : `  ${text}\n`);
   lineIsOpen = false;
 }
 

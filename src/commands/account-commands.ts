@@ -14,17 +14,17 @@ export const createAdmin: Command = {
   name: 'admin create',
   takes: '--email <e-mail> --name <name> [--json]',
   summary: 'Creates an account that is an administrator.',
-  details: `The password is asked for, or read from the first line of what is piped in; never from the command line,
+  details: `The password is asked for twice, or read from the first line of what is piped in; never from the command line,
 which everybody on the machine can read. It ${PASSWORD_RULE}.`,
   options: { email: { type: 'string' }, name: { type: 'string' }, ...JSON_OPTION },
   operands: [0, 0],
-  async run(given, { terminal, config }) {
+  async run(given, { terminal, interruption, config }) {
     const email = needed(given, 'email');
     const name = needed(given, 'name');
     if (!isEmailAddress(email)) throw new Refusal('--email must be an e-mail address of at most 254 characters.');
     if (!isPersonName(name)) throw new Refusal(`--name ${NAME_RULE}.`);
     const settings = config();
-    const password = await terminal.secret(`Password of ${email}: `);
+    const password = await terminal.secret(`Password of ${email}`, interruption);
     if (!keepsPasswordRule(password)) throw new Refusal(`The password ${PASSWORD_RULE}.`);
     const account = await withParts(settings, (parts) =>
       parts.get(SignUp).execute({ email, name, password, role: 'ADMIN' }),

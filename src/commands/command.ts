@@ -15,6 +15,8 @@ export interface Given {
 /** What a command runs in. The configuration is read when it is asked for: whoever wants help needs none. */
 export interface Surroundings {
   readonly terminal: Terminal;
+  /** aborted with an `Interrupted`; a command looks for it between its steps, or is broken off by it */
+  readonly interruption: AbortSignal;
   readonly config: () => Config;
 }
 
@@ -31,7 +33,7 @@ export interface Command {
   readonly operands: readonly [number, number];
   /**
    * @returns the exit code
-   * @throws Refusal, DomainError, or whatever kept it from running
+   * @throws Refusal, DomainError, Interrupted, or whatever kept it from running
    */
   run(given: Given, surroundings: Surroundings): Promise<number>;
 }

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { DomainError } from '#platform/domain-error';
 import { CommitUnknown } from '#platform/database/errors';
-import { type Command, type Given, Misused, NOT_RUN, Refusal, REFUSED, type Surroundings } from './command';
-
-const EXIT_CODES = 'Exit codes: 0 done, 1 refused (the reason is told, nothing was changed), 2 could not run.';
+import { type Command, DONE, type Given, Misused, NOT_RUN, Refusal, REFUSED, type Surroundings } from './command';
+import { badOption, help, noSuchCommand, overview } from './help';
+import { Interrupted } from './interruption';
 
 /** Finds the command that `words` begin with and runs it. Answers the exit code, whatever happens. */
 export async function dispatch(
@@ -13,54 +13,65 @@ export async function dispatch(
 ): Promise<number> {
   const { terminal } = surroundings;
   try {
-    const command = commands.find(({ name }) => name.split(' ').every((word, index) => words[index] === word));
+    const [written, wantsHelp] = withoutHelp(words);
+    const command = commands.find(({ name }) => name.split(' ').every((word, index) => written[index] === word));
     if (command === undefined) {
-      const wanted = words.filter((word) => !word.startsWith('-'));
-      if (wanted.length > 0 && !commands.some(({ name }) => name.startsWith(`${wanted.join(' ')} `)))
-        throw new Misused(`There is no command \`${wanted.join(' ')}\`.\n\n${overview(commands)}`);
-      await terminal.say(overview(commands.filter(({ name }) => `${name} `.startsWith([...wanted, ''].join(' ')))));
-      return words.length > 0 && words.some((word) => ['--help', '-h', 'help'].includes(word)) ? 0 : NOT_RUN;
+      await terminal.say(overview(named(written, commands)));
+      return wantsHelp ? DONE : NOT_RUN;
     }
-    const given = read(command, words.slice(command.name.split(' ').length));
-    if (given === 'help') {
+    if (wantsHelp) {
       await terminal.say(help(command));
-      return 0;
+      return DONE;
     }
-    return await command.run(given, surroundings);
+    return await command.run(read(command, written.slice(command.name.split(' ').length)), surroundings);
   } catch (error) {
-    terminal.tell(reason(error));
-    return isRefused(error) ? REFUSED : NOT_RUN;
+    const told = isReaderGone(error) ? new Interrupted('SIGPIPE') : error;
+    if (told instanceof Interrupted) {
+      if (told.by !== 'SIGPIPE') terminal.tell(told.message);
+      return told.exitCode;
+    }
+    terminal.tell(reason(told));
+    return isRefused(told) ? REFUSED : NOT_RUN;
   }
 }
 
-function read({ name, options, operands: [least, most] }: Command, words: readonly string[]): Given | 'help' {
+/** `help` at the beginning and `--help` anywhere ask for the same; after `--` come names of files. */
+function withoutHelp(words: readonly string[]): [written: string[], wantsHelp: boolean] {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const written = words.filter(
+    (word, index) => index >= end || !(['--help', '-h'].includes(word) || (index === 0 && word === 'help')),
+  );
+  return [written, written.length < words.length];
+}
+
+/** Those whose names begin with these words: all of them without any. */
+function named(written: readonly string[], commands: readonly Command[]): readonly Command[] {
+  const found = commands.filter(({ name }) => `${name} `.startsWith([...written, ''].join(' ')));
+  if (found.length === 0) throw noSuchCommand(written, commands);
+  return found;
+}
+
+function read(command: Command, words: readonly string[]): Given {
+  const { name, options, operands } = command;
+  const [least, most] = operands;
   let parsed;
   try {
-    parsed = parseArgs({
-      args: [...words],
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-    });
+    parsed = parseArgs({ args: [...words], options, allowPositionals: true });
   } catch (error) {
-    throw new Misused(`${(error as Error).message}\nSee: ${name} --help`);
+    throw badOption(command, error as Error);
   }
   const { values, positionals } = parsed;
-  if (values['help'] === true) return 'help';
   if (positionals.length < least || positionals.length > most) {
     throw new Misused(
       `${positionals.length < least ? 'Something is missing' : 'That is too much'}. See: ${name} --help`,
     );
   }
-  return { values: values, operands: positionals };
+  // No option of a command may be given more than once.
+  return { values: values as Given['values'], operands: positionals };
 }
 
-function overview(commands: readonly Command[]): string {
-  const lines = commands.map(({ name, takes, summary }) => `  ${`${name} ${takes}`.trim().padEnd(53)}  ${summary}`);
-  return ['Commands, each with --help:', '', ...lines, '', EXIT_CODES].join('\n');
-}
-
-function help({ name, takes, summary, details }: Command): string {
-  return [`${name} ${takes}`.trim(), '', summary, '', details.trim(), '', EXIT_CODES].join('\n');
+function isReaderGone(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === 'EPIPE';
 }
 
 function isRefused(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import { type Command, Refusal, REFUSED, type Surroundings } from './command';
+import { Interrupted } from './interruption';
 import type { Progress } from './terminal';
 import { Problems } from './problems';
 import { readTable, sizeOf, type TableRow } from './table-reader';
@@ -22,6 +23,7 @@ export class ImportFile<Column extends string> {
     let rows = 0;
     try {
       for await (const share of readTable(this.path, this.columns, problems, (bytes) => progress.to(bytes))) {
+        this.goOn();
         rows += share.length;
         await check(share, problems);
       }
@@ -44,9 +46,16 @@ export class ImportFile<Column extends string> {
       const rows = share.flatMap((row) => rowOf(row, problems) ?? []);
       if (problems.count > 0) break;
       yield rows;
+      this.goOn();
       progress.to((done += share.length));
     }
     if (problems.count > 0) throw new Refusal(`${this.path} has changed while it was read. Nothing was changed.`);
+  }
+
+  /** @throws Interrupted when the import is to end, between two shares; its transaction then takes back all of them */
+  goOn(): void {
+    const { interruption } = this.surroundings;
+    if (interruption.aborted) throw new Interrupted((interruption.reason as Interrupted).by, 'Nothing was changed.');
   }
 }
 

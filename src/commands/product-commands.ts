@@ -33,7 +33,7 @@ export const exportProducts: Command = {
 ${ABOUT_FILES}`,
   options: {},
   operands: [0, 1],
-  async run({ operands: [file] }, { terminal, config }) {
+  async run({ operands: [file] }, { terminal, interruption, config }) {
     return withParts(config(), async (parts) => {
       const written = await parts.get(ProductTable).read(async (products, count) => {
         const progress = terminal.progress('Exporting', count);
@@ -44,7 +44,9 @@ ${ABOUT_FILES}`,
             if (++done % 1_000 === 0) progress.to(done);
           }
         };
-        await writeTable(rows(), COLUMNS, { file, output: terminal.output }).finally(() => progress.end());
+        await writeTable(rows(), COLUMNS, { file, output: terminal.output, interruption }).finally(() =>
+          progress.end(),
+        );
         return done;
       });
       terminal.tell(`${written} products.`);

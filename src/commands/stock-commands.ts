@@ -28,7 +28,7 @@ export const exportStock: Command = {
 and deleted ones, are left out.`,
   options: {},
   operands: [0, 1],
-  async run({ operands: [file] }, { terminal, config }) {
+  async run({ operands: [file] }, { terminal, interruption, config }) {
     return withParts(config(), async (parts) => {
       const written = await parts.get(StockTable).read(async (stocks, count) => {
         const progress = terminal.progress('Exporting', count);
@@ -39,7 +39,9 @@ and deleted ones, are left out.`,
             if (++done % 1_000 === 0) progress.to(done);
           }
         };
-        await writeTable(rows(), COLUMNS, { file, output: terminal.output }).finally(() => progress.end());
+        await writeTable(rows(), COLUMNS, { file, output: terminal.output, interruption }).finally(() =>
+          progress.end(),
+        );
         return done;
       });
       terminal.tell(`${written} stocks.`);
@@ -76,7 +78,11 @@ import few at a time.`,
       if (checked === REFUSED) return REFUSED;
       const progress = terminal.progress('Importing', list.length);
       try {
-        await parts.get(StockTable).move(mode.verb, () => list.ascending((done) => progress.to(done)));
+        const moved = (done: number): void => {
+          file.goOn();
+          progress.to(done);
+        };
+        await parts.get(StockTable).move(mode.verb, () => list.ascending(moved));
       } catch (error) {
         if (!(error instanceof StocksTooLarge)) throw error;
         const problems = new Problems();

@@ -3,12 +3,14 @@ import type { ReadStream } from 'node:tty';
 import type { Readable, Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { Refusal } from './command';
+import { Interrupted, unlessInterrupted } from './interruption';
 
 const INTERRUPT = '\u0003';
-const END_OF_INPUT = '\u0004';
-const RUB_OUT = '\u007f';
-const BACK = '\b';
-const LONGEST_PASSWORD = 1_024;
+const LINE_OUT = '\u0015';
+const RUB_OUT = ['\u007f', '\b'];
+/** the last one is Ctrl-D */
+const ENDS_OF_LINE = ['\r', '\n', '\u0004'];
+const LONGEST_LINE = 1_024;
 
 /** How far something has come; shown where somebody looks on. */
 export interface Progress {
@@ -41,43 +43,68 @@ export class Terminal {
       barCompleteChar: '█',
       barIncompleteChar: '░',
       barsize: 30,
-      hideCursor: true,
       clearOnComplete: true,
+      // It would take Ctrl-C for itself, and the command would go on.
+      gracefulExit: false,
     });
     bar.start(Math.max(1, total), 0);
     return { to: (done) => bar.update(Math.min(done, Math.max(1, total))), end: () => bar.stop() };
   }
 
-  /** A line of the input that is not shown: typed where a person sits, else the first line of what is piped in. */
-  async secret(question: string): Promise<string> {
-    if (this.input.isTTY !== true) return firstLine(await this.typed(() => false));
+  /**
+   * A line that is not shown: typed twice where a person sits, else the first line of what is piped in.
+   * @throws Refusal when it was typed differently
+   */
+  async secret(what: string, interruption: AbortSignal): Promise<string> {
+    const characters = charactersOf(this.input);
+    try {
+      if (this.input.isTTY !== true) return await unlessInterrupted(interruption, piped(characters));
+      const secret = await this.answer(`${what}: `, characters, interruption);
+      if ((await this.answer('Again: ', characters, interruption)) === secret) return secret;
+      throw new Refusal('These were two different passwords.');
+    } finally {
+      this.input.destroy();
+    }
+  }
+
+  private async answer(question: string, characters: Characters, interruption: AbortSignal): Promise<string> {
     this.errors.write(question);
     this.input.setRawMode?.(true);
     try {
-      return await this.typed((character) => character === '\r' || character === '\n');
+      return await unlessInterrupted(interruption, typed(characters));
     } finally {
       this.input.setRawMode?.(false);
-      this.input.pause();
       this.errors.write('\n');
     }
   }
+}
 
-  private async typed(ends: (character: string) => boolean): Promise<string> {
-    let text = '';
-    this.input.setEncoding('utf8');
-    for await (const chunk of this.input) {
-      for (const character of chunk as string) {
-        if (ends(character) || character === END_OF_INPUT) return text;
-        if (character === INTERRUPT) throw new Refusal('Interrupted.');
-        if (character === RUB_OUT || character === BACK) text = [...text].slice(0, -1).join('');
-        else text += character;
-        if (text.length > LONGEST_PASSWORD) return text;
-      }
-    }
-    return text;
+type Characters = AsyncIterator<string, undefined>;
+
+/** One by one: what is left of a chunk is there for the next line. */
+async function* charactersOf(input: Readable): AsyncGenerator<string, undefined> {
+  input.setEncoding('utf8');
+  for await (const chunk of input) yield* chunk as string;
+  return undefined;
+}
+
+async function typed(characters: Characters): Promise<string> {
+  let line: string[] = [];
+  for (;;) {
+    const { value: character } = await characters.next();
+    if (character === INTERRUPT) throw new Interrupted('SIGINT');
+    if (character === undefined || ENDS_OF_LINE.includes(character)) return line.join('');
+    if (RUB_OUT.includes(character)) line.pop();
+    else if (character === LINE_OUT) line = [];
+    else if (line.length < LONGEST_LINE) line.push(character);
   }
 }
 
-function firstLine(text: string): string {
-  return text.split(/\r?\n/, 1)[0] ?? '';
+async function piped(characters: Characters): Promise<string> {
+  let line = '';
+  for (;;) {
+    const { value: character } = await characters.next();
+    if (character === undefined || character === '\n' || line.length > LONGEST_LINE) return line.replace(/\r$/, '');
+    line += character;
+  }
 }

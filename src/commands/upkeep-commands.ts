@@ -2,8 +2,10 @@ import { ForgetOldKeys } from '#platform/http/idempotency/forget-old-keys';
 import { DeliveryStore, type ParkedDelivery } from '#platform/bus/delivery-store';
 import { auditCommand } from '../audit-command';
 import { ForgetExpiredLogins } from '../modules/auth/use-cases/forget-expired-logins';
+import { OutboundClient } from '../modules/outbound/outbound.contract';
 import { type Command, DONE, Misused, Refusal, REFUSED } from './command';
 import { JSON_OPTION, wholeNumber } from './import-file';
+import { unlessInterrupted } from './interruption';
 import { withParts } from './quiet-application';
 
 const PER_PAGE = 500;
@@ -16,13 +18,14 @@ export const auditBooks: Command = {
 It exits with 1 when a row breaks a rule.`,
   options: JSON_OPTION,
   operands: [0, 0],
-  async run({ values }, { terminal, config }) {
+  async run({ values }, { terminal, interruption, config }) {
     const lines: string[] = [];
     const json = values['json'] === true;
-    const sound = await auditCommand(config(), async (line) => {
+    const audited = auditCommand(config(), async (line) => {
       if (json) lines.push(line);
       else await terminal.say(line);
     });
+    const sound = await unlessInterrupted(interruption, audited);
     if (json) await terminal.say(JSON.stringify({ sound, lines }));
     return sound ? DONE : REFUSED;
   },
@@ -35,10 +38,11 @@ export const listParked: Command = {
   details: `Oldest first; with --json one object per line, with the facts and the last error.`,
   options: JSON_OPTION,
   operands: [0, 0],
-  async run({ values }, { terminal, config }) {
+  async run({ values }, { terminal, interruption, config }) {
     return withParts(config(), async (parts) => {
       let count = 0;
       for await (const parked of allParked(parts.get(DeliveryStore))) {
+        interruption.throwIfAborted();
         count++;
         const { id, reaction, attempts, createdAt, lastError } = parked;
         await terminal.say(
@@ -60,7 +64,7 @@ export const retryParked: Command = {
   details: `Their attempts are counted anew. The instances of the shop deliver them; where none runs, the next one that starts.`,
   options: { all: { type: 'boolean' }, ...JSON_OPTION },
   operands: [0, 1],
-  async run({ values, operands: [id] }, { terminal, config }) {
+  async run({ values, operands: [id] }, { terminal, interruption, config }) {
     if ((values['all'] === true) === (id !== undefined)) throw new Misused('Name one id, or --all');
     if (id !== undefined && !(wholeNumber(id) > 0)) throw new Misused(`${id} is no id`);
     return withParts(config(), async (parts) => {
@@ -70,7 +74,10 @@ export const retryParked: Command = {
         if (!(await store.retry(wholeNumber(id)))) throw new Refusal(`No parked delivery has the id ${id}.`);
         retried = 1;
       } else {
-        for await (const parked of allParked(store)) if (await store.retry(parked.id)) retried++;
+        for await (const parked of allParked(store)) {
+          interruption.throwIfAborted();
+          if (await store.retry(parked.id)) retried++;
+        }
       }
       await terminal.say(values['json'] === true ? JSON.stringify({ retried }) : `${retried} are due again.`);
       return DONE;
@@ -82,16 +89,22 @@ export const prune: Command = {
   name: 'prune',
   takes: '[--json]',
   summary: 'Deletes what the hourly jobs delete, now.',
-  details: `Idempotency keys after 48 hours, logins a day after they expired. Every instance does the same ten seconds after
-its start, and hourly; twice does no harm.`,
+  details: `Idempotency keys after 48 hours, logins a day after they expired, events a week after they were sent to the
+outside, and those for webhooks that are no more. Every instance does the same ten seconds after its start, and hourly;
+twice does no harm.`,
   options: JSON_OPTION,
   operands: [0, 0],
-  async run({ values }, { terminal, config }) {
+  async run({ values }, { terminal, interruption, config }) {
     return withParts(config(), async (parts) => {
-      const keys = await parts.get(ForgetOldKeys).execute();
-      const logins = await parts.get(ForgetExpiredLogins).execute();
+      const pruned = {
+        keys: await unlessInterrupted(interruption, parts.get(ForgetOldKeys).execute()),
+        logins: await unlessInterrupted(interruption, parts.get(ForgetExpiredLogins).execute()),
+        events: await unlessInterrupted(interruption, parts.get(OutboundClient).forgetSent()),
+      };
       await terminal.say(
-        values['json'] === true ? JSON.stringify({ keys, logins }) : `${keys} keys and ${logins} logins deleted.`,
+        values['json'] === true
+          ? JSON.stringify(pruned)
+          : `${pruned.keys} keys, ${pruned.logins} logins and ${pruned.events} events deleted.`,
       );
       return DONE;
     });

@@ -295,7 +295,7 @@ describe('products and stock in files', () => {
       );
       return waiting.length > 0;
     });
-    child.kill();
+    child.kill('SIGKILL');
     expect((await child.ended).code).toBeNull();
     await holder.rollback();
     await holder.end();

@@ -36,18 +36,11 @@ describe('an operator beside a running shop', () => {
     ['a weak password', 'admin create --email other@example.com --name Boss', 'short', 1, 'The password must have'],
     ['no password', 'admin create --email other@example.com --name Boss', '', 1, 'The password must have'],
     ['no e-mail address', 'admin create --email other --name Boss', password, 1, '--email must be'],
-    [
-      'a password among the words',
-      'admin create --email o@example.com --name O --password x',
-      '',
-      2,
-      "Unknown option '--password'",
-    ],
+    ['a password among the words', 'admin create --email o@a.com --name O --password x', '', 2, "option '--password'"],
     ['no name', 'admin create --email other@example.com', password, 2, '--name is needed'],
     ['a role that there is not', 'role set --email boss@example.com --role king', '', 1, 'admin or user'],
     ['nobody', 'role set --email nobody@example.com --role admin', '', 1, 'no active account'],
     ['the last administrator', 'role set --email boss@example.com --role user', '', 1, 'last administrator'],
-    ['a command that there is not', 'products burn', '', 2, 'There is no command `products burn`'],
     ['no such delivery', 'deliveries retry 7', '', 1, 'No parked delivery has the id 7'],
     ['neither one delivery nor all', 'deliveries retry', '', 2, 'Name one id, or --all'],
   ])('is refused %s, and changes nothing', async (_, words, input, code, reason) => {
@@ -57,20 +50,6 @@ describe('an operator beside a running shop', () => {
     expect(refused).toMatchObject({ code, output: '' });
     expect(refused.errors).toContain(reason);
     expect(await state()).toEqual(before);
-  });
-
-  it('is told of every command, and of each by itself', async () => {
-    const all = await run('--help');
-    expect(all.code).toBe(0);
-    const names = [...all.output.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) /gm)].map(([, name]) => name);
-    expect(names).toHaveLength(10);
-    for (const name of names) {
-      expect(await command('none', [...(name ?? '').split(' '), '--help'])).toMatchObject({
-        code: 0,
-        errors: '',
-        output: expect.stringContaining('Exit codes: 0 done, 1 refused'),
-      });
-    }
   });
 
   it('cannot do anything to a database that is not there, and says so', async () => {
@@ -162,9 +141,16 @@ describe('an operator beside a running shop', () => {
          (1, 'old', REPEAT('x', 32), 1, NOW(3) - INTERVAL 49 HOUR), (1, 'young', REPEAT('x', 32), 1, NOW(3))`,
     );
     await shop.database.execute(
-      `INSERT INTO sessions (session_id, account_id, expires_at) VALUES ('long over', 1, NOW(3) - INTERVAL 25 HOUR)`,
+      `INSERT INTO sessions (session_id, account_id, expires_at) VALUES
+         ('long over', 1, NOW(3) - INTERVAL 25 HOUR), ('over', 1, NOW(3) - INTERVAL 26 HOUR)`,
     );
-    expect((await run('prune --json')).output).toBe('{"keys":1,"logins":1}\n');
+    await shop.database.execute(
+      `INSERT INTO outbound_deliveries (receiver_id, topic, aggregate_id, event_id, event_type, data) VALUES
+         (77, 'orders', 1, 'a', 'order.placed', '{}'), (77, 'orders', 1, 'b', 'order.placed', '{}'),
+         (77, 'orders', 2, 'c', 'order.placed', '{}')`,
+    );
+    expect((await run('prune --json')).output).toBe('{"keys":1,"logins":2,"events":3}\n');
+    expect((await run('prune')).output).toBe('0 keys, 0 logins and 0 events deleted.\n');
     expect(await shop.database.query('SELECT idem_key FROM idempotency_keys')).toEqual([{ idem_key: 'young' }]);
   });
 

@@ -23,13 +23,18 @@ const { use } = passport;
 let commands = 0;
 
 /** A command as an operator would type it, on this schema, with this text piped in. */
-export async function command(scheme: string, words: readonly string[], input = ''): Promise<Outcome> {
+export async function command(
+  scheme: string,
+  words: readonly string[],
+  input = '',
+  interruption = new AbortController().signal,
+): Promise<Outcome> {
   const [output, errors] = [new PassThrough(), new PassThrough()];
   const said = Promise.all([text(output), text(errors)]);
   const terminal = new Terminal(Readable.from([Buffer.from(input)]), output, errors);
   commands++;
   passport.use = () => passport;
-  const code = await dispatch(allCommands, words, { terminal, config: () => configFor(scheme) });
+  const code = await dispatch(allCommands, words, { terminal, interruption, config: () => configFor(scheme) });
   if (--commands === 0) passport.use = use;
   output.end();
   errors.end();
@@ -39,7 +44,7 @@ export async function command(scheme: string, words: readonly string[], input = 
 
 export interface CommandProcess {
   readonly ended: Promise<Outcome>;
-  kill(): void;
+  kill(signal: NodeJS.Signals): void;
 }
 
 /** The same in a process of its own, which may have so much heap. */
@@ -56,5 +61,5 @@ export function commandProcess(scheme: string, words: readonly string[], heapMb:
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]).then(
     ([output, errors, [code]]) => ({ code: code as number | null, output, errors }),
   );
-  return { ended, kill: () => void child.kill('SIGKILL') };
+  return { ended, kill: (signal) => void child.kill(signal) };
 }
