@@ -65,6 +65,52 @@ describe('what is noted for the outside', () => {
     expect(left.map(({ id }) => id).sort()).toEqual([1, 3, 4]);
   });
 
+  it.each([
+    ['is due too', 1, [1, 1_501]],
+    ['waits for its next attempt', -1, [1_501]],
+  ])('is sent although it is due after a thousand that wait behind one which %s', async (_, days, found) => {
+    await insert([
+      [1, webhook, 'DUE', 7, days],
+      ...Array.from({ length: 1_499 }, (_, index) => [index + 2, webhook, 'DUE', 7, 1] as const),
+      [1_501, webhook, 'DUE', 8, 0.5],
+      [1_502, webhook, 'DUE', 8, 0.5],
+      [1_503, webhook, 'DUE', 9, -1],
+    ]);
+    expect(await heads()).toEqual(found);
+    await ground.database.query('ANALYZE TABLE outbound_deliveries');
+    const accesses = await expectIndexes(
+      ground.module.get(DataSource),
+      ['outbound_deliveries', 'one', 'earlier'],
+      heads,
+    );
+    // One step for each aggregate.
+    expect(accesses.map(({ extra }) => extra)).toContainEqual(expect.stringContaining('index for group-by'));
+  });
+
+  it('is forgotten, and due again, a thousand rows at a time; a request has an end', async () => {
+    const rows = (receiver: number) => (_: unknown, index: number) =>
+      [receiver * 100_000 + index, receiver, 'SENT', index, 8] as const;
+    await insert([...Array.from({ length: 12_500 }, rows(webhook)), ...Array.from({ length: 2_500 }, rows(999))]);
+    await ground.database.execute('UPDATE outbound_deliveries SET happened_at = due_at');
+    const changed: number[] = [];
+    const execute = ground.database.execute.bind(ground.database);
+    jest.spyOn(ground.database, 'execute').mockImplementation(async (...statement) => {
+      const result = await execute(...statement);
+      changed.push(result.affectedRows);
+      return result;
+    });
+    const log = get(DeliveryLog);
+    const first = await log.replaySince(webhook, new Date(0), 0);
+    const last = await log.replaySince(webhook, new Date(0), first.next ?? 0);
+    expect([first.replayed, last]).toEqual([10_000, { replayed: 2_500, next: null }]);
+    const sixDaysAgo = new Date(Date.now() - 6 * 86_400_000);
+    expect(await log.replaySince(webhook, sixDaysAgo, 0)).toEqual({ replayed: 0, next: null });
+    await get(Outbox).sent([webhook * 100_000], true);
+    expect(await get(ForgetSentEvents).forgetSent()).toBe(2_500);
+    jest.restoreAllMocks();
+    expect(Math.max(...changed)).toBe(1_000);
+  });
+
   it('is found by an index, however much is noted', async () => {
     await insert(
       Array.from({ length: ROWS }, (_, index) => [

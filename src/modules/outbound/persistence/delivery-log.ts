@@ -26,7 +26,7 @@ export interface Replayed {
 }
 
 const AT_ONCE = 1_000;
-const EXAMINED_AT_MOST = 20_000;
+const EXAMINED_AT_MOST = 10_000;
 
 /** What an administrator sees of `outbound_deliveries`, and sends again. */
 @Injectable()

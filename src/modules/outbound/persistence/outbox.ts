@@ -32,6 +32,19 @@ const ROWS_AT_ONCE = 1_000;
 const ERROR_LENGTH = 500;
 const KEPT_DAYS = 7;
 
+const LOOKED_THROUGH = 1_000;
+/** Almost always the first of their aggregates are among these. */
+const LONGEST_DUE = `
+  SELECT delivery_id FROM outbound_deliveries WHERE receiver_id = ? AND state = 'DUE' AND due_at <= NOW(3)
+  ORDER BY due_at, delivery_id LIMIT ?`;
+/**
+ * Where thousands of one aggregate are due longest, each behind the other: one step in the index per aggregate, however
+ * much is due of it. For 130,000 of one product 6 s became 30 ms (2026-11-22, two cores under load).
+ */
+const FIRST_OF_EACH = `
+  SELECT MIN(delivery_id) AS delivery_id FROM outbound_deliveries WHERE receiver_id = ? AND state = 'DUE'
+  GROUP BY receiver_id, state, topic, aggregate_id`;
+
 /** The table `outbound_deliveries` as it is filled and emptied: what is due, and for a week what was sent. */
 @Injectable()
 export class Outbox {
@@ -60,28 +73,35 @@ export class Outbox {
    * else does. None once the receiver is in other hands.
    */
   async heads(receiverId: number, owner: string, limit: number): Promise<Dispatch[]> {
+    const heads = await this.headsOf(LONGEST_DUE, [receiverId, LOOKED_THROUGH], receiverId, owner, limit);
+    if (heads.length >= limit) return heads;
+    const [more] = await this.database.query(
+      `SELECT 1 FROM outbound_deliveries WHERE receiver_id = ? AND state = 'DUE' AND due_at <= NOW(3) LIMIT 1 OFFSET ?`,
+      [receiverId, LOOKED_THROUGH],
+    );
+    return more === undefined ? heads : this.headsOf(FIRST_OF_EACH, [receiverId], receiverId, owner, limit);
+  }
+
+  private async headsOf(
+    among: string,
+    parameters: readonly number[],
+    receiverId: number,
+    owner: string,
+    limit: number,
+  ): Promise<Dispatch[]> {
     const rows = await this.database.query<Row>(
-      `SELECT delivery_id, topic, aggregate_id, event_id, event_type, data, happened_at, attempts
-       FROM outbound_deliveries AS one
-       WHERE receiver_id = ? AND state = 'DUE' AND due_at <= NOW(3)
-         AND EXISTS (SELECT 1 FROM outbound_receivers AS it WHERE it.receiver_id = one.receiver_id AND it.owner = ?)
+      `SELECT one.delivery_id, topic, aggregate_id, event_id, event_type, data, happened_at, attempts
+       FROM (${among}) AS candidates STRAIGHT_JOIN outbound_deliveries AS one ON one.delivery_id = candidates.delivery_id
+       WHERE one.due_at <= NOW(3)
+         AND EXISTS (SELECT 1 FROM outbound_receivers AS it WHERE it.receiver_id = ? AND it.owner = ?)
          AND NOT EXISTS (
            SELECT 1 FROM outbound_deliveries AS earlier
            WHERE earlier.receiver_id = one.receiver_id AND earlier.state = 'DUE' AND earlier.topic = one.topic
              AND earlier.aggregate_id = one.aggregate_id AND earlier.delivery_id < one.delivery_id)
-       ORDER BY due_at, delivery_id LIMIT ?`,
-      [receiverId, owner, limit],
+       ORDER BY one.due_at, one.delivery_id LIMIT ?`,
+      [...parameters, receiverId, owner, limit],
     );
-    return rows.map((row) => ({
-      deliveryId: row.delivery_id,
-      topic: row.topic,
-      aggregateId: row.aggregate_id,
-      eventId: row.event_id,
-      type: row.event_type,
-      data: row.data,
-      happenedAt: row.happened_at,
-      attempts: row.attempts,
-    }));
+    return rows.map(dispatchOf);
   }
 
   /** `logged`: what was sent can be looked up and sent again for a week. */
@@ -140,4 +160,17 @@ export class Outbox {
     );
     return rows.map(({ kind, waiting, seconds }) => ({ kind, waiting: Number(waiting), seconds: Number(seconds) }));
   }
+}
+
+function dispatchOf(row: Row): Dispatch {
+  return {
+    deliveryId: row.delivery_id,
+    topic: row.topic,
+    aggregateId: row.aggregate_id,
+    eventId: row.event_id,
+    type: row.event_type,
+    data: row.data,
+    happenedAt: row.happened_at,
+    attempts: row.attempts,
+  };
 }
