@@ -1,3 +1,4 @@
+import { Config } from '#platform/config/config';
 import { composeServices, projectFile, yaml } from '../support/compose-file';
 
 const SECRET = /PASSWORD|SECRET|KEY|TOKEN/;
@@ -61,6 +62,35 @@ describe('the containers', () => {
       const [, seconds] = /^(\d+)s$/.exec(grace) ?? [];
       expect(Number(seconds)).toBeGreaterThan(10);
     }
+  });
+
+  it('serve with an account that may change no table, which only the database and the instances know', () => {
+    const { DB_USERNAME: migrates, DB_PASSWORD: password } = services['migrate']?.environment ?? {};
+    const granted = projectFile('ops/mysql/shop-account.sh');
+    expect(services['mysql']?.environment).toMatchObject({ MYSQL_USER: migrates, MYSQL_PASSWORD: password });
+    for (const name of INSTANCES) {
+      const { DB_USERNAME: serves, DB_PASSWORD: own } = services[name]?.environment ?? {};
+      expect(own).toBe(services['mysql']?.environment?.['MYSQL_SHOP_PASSWORD']);
+      expect(own).not.toBe(password);
+      expect([...granted.matchAll(/^GRANT (.+) ON .+ TO '(\w+)'@/gm)].map(([, rights, to]) => [rights, to])).toEqual([
+        ['SELECT, INSERT, UPDATE, DELETE', serves],
+      ]);
+    }
+  });
+
+  it('may open as many files as they keep sockets, whatever the engine gives by itself', () => {
+    const { sockets } = Config.from({
+      DB_HOST: 'x',
+      DB_USERNAME: 'x',
+      REDIS_HOST: 'x',
+      SECRET_KEY: 'x'.repeat(32),
+    }).limits;
+    for (const name of INSTANCES) expect(services[name]?.ulimits?.nofile).toBeGreaterThan(sockets.address);
+    const [, processes, connections] =
+      /^worker_processes (\d+);[^]*worker_connections (\d+);/m.exec(projectFile('ops/nginx/nginx.conf')) ?? [];
+    expect(services['nginx']?.ulimits?.nofile).toBeGreaterThan(Number(connections));
+    // one on either side of it for each socket
+    expect(Number(processes) * Number(connections)).toBeGreaterThan(2 * sockets.address);
   });
 
   it('are the same instances to the load balancer and to Prometheus, which is the only one to reach their metrics', () => {

@@ -13,6 +13,7 @@ export interface ComposeService {
   readonly security_opt?: readonly string[];
   readonly logging?: { readonly options: Readonly<Record<string, string>> };
   readonly deploy?: { readonly resources: { readonly limits: Readonly<Record<string, string | number>> } };
+  readonly ulimits?: { readonly nofile: number };
   readonly healthcheck?: { readonly disable?: boolean };
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;

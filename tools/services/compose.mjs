@@ -49,6 +49,7 @@ function composeOf(engine, { secrets, schema }) {
     DOCKER_HOST: engine.address,
     DB_SCHEME: schema,
     HOTDEAL_DB_PASSWORD: secrets.databasePassword,
+    HOTDEAL_DB_SHOP_PASSWORD: secrets.databasePassword,
     HOTDEAL_DB_ROOT_PASSWORD: secrets.databaseRootPassword,
     HOTDEAL_REDIS_PASSWORD: secrets.redisPassword,
     ...ofServicesThatStayAway,
