@@ -15,11 +15,15 @@ import { step } from './say.mjs';
  * @property {readonly string[]} sources folders and files
  */
 
-/** @type {Part} */
+/**
+ * Before Node 20.19.5 the compiler's program cannot load `ora`, unless that is there already; Debian 13 has 20.19.2.
+ *
+ * @type {Part}
+ */
 export const application = {
   name: 'application',
   output: 'dist',
-  program: ['node_modules/@nestjs/cli/bin/nest.js', 'build'],
+  program: ['--import', 'ora', 'node_modules/@nestjs/cli/bin/nest.js', 'build'],
   sources: ['src', 'tsconfig.json', 'nest-cli.json'],
 };
 
