@@ -30,7 +30,12 @@ void run(async () => {
       name: 'bench',
       mark: folder,
       program: process.execPath,
-      args: ['--require', join(bench, 'typescript.cjs'), join(bench, 'main.ts'), ...process.argv.slice(2)],
+      args: [
+        '--require',
+        join(projectFolder, 'tools', 'typescript.cjs'),
+        join(bench, 'main.ts'),
+        ...process.argv.slice(2),
+      ],
       env: { ...process.env, ...(await serverPrograms(home)), BENCH_FOLDER: folder },
       cwd: projectFolder,
     });

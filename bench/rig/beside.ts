@@ -9,7 +9,7 @@ export class Beside {
 
   constructor(file: string) {
     this.child = fork(join(__dirname, `${file}.ts`), {
-      execArgv: ['--require', join(__dirname, '..', 'typescript.cjs')],
+      execArgv: ['--require', join(__dirname, '..', '..', 'tools', 'typescript.cjs')],
     });
     this.dead = new Promise((_, reject) => {
       this.child.once('exit', () => reject(new Error(`The ${file} has ended`)));

@@ -140,7 +140,7 @@ export class Rig {
       arguments: [
         ...productionOptions(),
         '--require',
-        join(__dirname, '..', 'typescript.cjs'),
+        join(__dirname, '..', '..', 'tools', 'typescript.cjs'),
         join(__dirname, '..', 'comparisons', `${file}.ts`),
       ],
       environment: { NODE_ENV: 'production', PORT: String(port) },

@@ -37,7 +37,7 @@ export class ShopServer {
         ...productionOptions(),
         ...(process.env['BENCH_NODE_OPTIONS'] ?? '').split(' ').filter((option) => option !== ''),
         '--require',
-        join(bench, 'typescript.cjs'),
+        join(bench, '..', 'tools', 'typescript.cjs'),
         '--require',
         join(bench, 'server', 'extra-routes.ts'),
       ],

@@ -1,12 +1,10 @@
 // Loaded before anything else: it lets Node run the application's TypeScript as it stands, for tests that need a process
-// of its own to kill, without a build.
+// of its own to kill, without a build: the subpath imports lead to the sources.
 'use strict';
-const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { join } = require('node:path');
-const { transformSync } = require('@swc/core');
-const options = require('../../tools/swc.cjs');
 const { imports } = require('../../package.json');
+require('../../tools/typescript.cjs');
 
 const root = join(__dirname, '../..');
 const sourceOf = (name) => {
@@ -18,7 +16,3 @@ const sourceOf = (name) => {
 
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (name, ...rest) => resolve(name.startsWith('#') ? sourceOf(name) : name, ...rest);
-require.extensions['.ts'] = (module, filename) => {
-  const { code } = transformSync(readFileSync(filename, 'utf8'), { ...options, filename });
-  module._compile(code, filename);
-};
