@@ -1,7 +1,7 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { Locks } from '#platform/locking/locks';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { type Ground, openGround } from '../support/ground';
+import { holdLock, insideTogether, nothing } from '../support/hold-lock';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -23,20 +23,6 @@ describe('the locks of three nodes that know nothing of each other', () => {
     await until(() => Promise.resolve(lockNodes.every(({ status }) => status === 'ready')));
     return opened.module.get(Locks);
   };
-  const hold = (locks: Locks, name: string): Promise<() => Promise<void>> =>
-    new Promise((begun) => {
-      let letGo = (): void => undefined;
-      const gone = new Promise<void>((done) => (letGo = done));
-      const held = locks.withLock([name], () => {
-        begun(() => {
-          letGo();
-          return held;
-        });
-        return gone;
-      });
-    });
-  const nothing = (): Promise<void> => Promise.resolve();
-
   beforeAll(async () => {
     const { REDIS_HOST = '', REDIS_PORT = '6379' } = process.env;
     proxies = await Promise.all(Array.from({ length: NODES }, () => TcpProxy.to(REDIS_HOST, Number(REDIS_PORT))));
@@ -57,18 +43,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
   it('let one in at a time, of all instances', async () => {
     const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
     const instances = [await instance(patient), await instance(patient)];
-    let inside = 0;
-    const met: number[] = [];
-    const work = async (): Promise<void> => {
-      inside++;
-      for (let step = 0; step < 5; step++) {
-        await turn();
-        met.push(inside);
-      }
-      inside--;
-    };
-    await Promise.all(instances.flatMap((locks) => Array.from({ length: 5 }, () => locks.withLock(['lamp'], work))));
-    expect(new Set(met)).toEqual(new Set([1]));
+    expect(await insideTogether(instances, 5)).toEqual(new Set([1]));
     for (const { counts } of instances) expect(counts).toEqual({ held: 5, busy: 0, absent: 0 });
   });
 
@@ -79,7 +54,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
     const one = await instance({ LOCK_LEASE_MS: '30000' });
     const other = await instance({ LOCK_WAIT_MS: '50' });
     harm(proxies[1] as TcpProxy);
-    const end = await hold(one, 'lamp');
+    const end = await holdLock(one, 'lamp');
     await other.withLock(['lamp'], nothing);
     expect([one.counts, other.counts]).toEqual([
       { held: 1, busy: 0, absent: 0 },
@@ -105,9 +80,31 @@ describe('the locks of three nodes that know nothing of each other', () => {
     });
   });
 
+  it('are not had when that took longer than they last: they are asked for again, without the node that was slow', async () => {
+    const locks = await instance({ LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '250' });
+    const nodes = locks['redis'].lockNodes;
+    proxies[2]?.freeze();
+    const key = `${locks['redis'].prefix}lock:lamp`;
+    const kept = (): Promise<number[]> => Promise.all(nodes.slice(0, 2).map((node) => node.exists(key)));
+    expect(await locks.withLock(['lamp'], kept)).toEqual([1, 1]);
+    expect(locks.counts).toEqual({ held: 1, busy: 0, absent: 0 });
+  });
+
+  it('are given back to a node too that is not asked for others at the moment', async () => {
+    const locks = await instance({ LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' });
+    const nodes = locks['redis'].lockNodes;
+    const end = await holdLock(locks, 'lamp');
+    proxies[2]?.freeze();
+    await locks.withLock(['rug'], nothing);
+    proxies[2]?.mend();
+    await end();
+    const key = `${locks['redis'].prefix}lock:lamp`;
+    await until(async () => (await Promise.all(nodes.map((node) => node.exists(key)))).every((kept) => kept === 0));
+  });
+
   it('are those of whoever has most nodes: one node alone lets nobody in', async () => {
     const [one, other] = [await instance({ LOCK_LEASE_MS: '30000' }), await instance({ LOCK_WAIT_MS: '0' })];
-    const end = await hold(one, 'lamp');
+    const end = await holdLock(one, 'lamp');
     const [first] = other['redis'].lockNodes;
     await first?.del(`${other['redis'].prefix}lock:lamp`);
     await other.withLock(['lamp'], nothing);

@@ -3,15 +3,9 @@ import { Locks } from '#platform/locking/locks';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { type Ground, openGround } from '../support/ground';
 import { hold as heldStep } from '../support/held-step';
+import { holdLock, insideTogether, nothing } from '../support/hold-lock';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
-
-/** Something that a test holds until it lets go. */
-function gate(): { readonly gone: Promise<void>; letGo: () => void } {
-  let letGo = (): void => undefined;
-  const gone = new Promise<void>((done) => (letGo = done));
-  return { gone, letGo };
-}
 
 describe('the locks', () => {
   let proxy: TcpProxy;
@@ -26,22 +20,6 @@ describe('the locks', () => {
     await until(() => Promise.resolve(locks.status === 'ready'));
     return opened.module.get(Locks);
   };
-  /** Starts to hold `names`, and says how it ended when it is let go. */
-  const hold = async (locks: Locks, names: readonly string[]): Promise<() => Promise<string>> => {
-    const begun = gate();
-    const { gone, letGo } = gate();
-    const held = locks.withLock(names, async () => {
-      begun.letGo();
-      await gone;
-      return 'ended';
-    });
-    await begun.gone;
-    return () => {
-      letGo();
-      return held;
-    };
-  };
-  const nothing = (): Promise<void> => Promise.resolve();
 
   beforeAll(async () => {
     proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
@@ -62,18 +40,7 @@ describe('the locks', () => {
   it('let one in at a time, of all instances', async () => {
     const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
     const instances = [await instance(patient), await instance(patient)];
-    let inside = 0;
-    const met: number[] = [];
-    const work = async (): Promise<void> => {
-      inside++;
-      for (let step = 0; step < 5; step++) {
-        await turn();
-        met.push(inside);
-      }
-      inside--;
-    };
-    await Promise.all(instances.flatMap((locks) => Array.from({ length: 8 }, () => locks.withLock(['lamp'], work))));
-    expect(new Set(met)).toEqual(new Set([1]));
+    expect(await insideTogether(instances, 8)).toEqual(new Set([1]));
     expect(instances.map(({ counts }) => counts)).toEqual([
       { held: 8, busy: 0, absent: 0 },
       { held: 8, busy: 0, absent: 0 },
@@ -82,7 +49,7 @@ describe('the locks', () => {
 
   it('do not keep apart what has no name in common', async () => {
     const [one, other] = [await instance(), await instance({ LOCK_WAIT_MS: '0' })];
-    const end = await hold(one, ['lamp', 'rug']);
+    const end = await holdLock(one, 'lamp', 'rug');
     await other.withLock(['vase'], nothing);
     expect(other.counts).toEqual({ held: 1, busy: 0, absent: 0 });
     await other.withLock(['vase', 'rug'], nothing);
@@ -92,7 +59,7 @@ describe('the locks', () => {
 
   it('are waited for only so long; then the work goes on without them, and that is counted', async () => {
     const [one, other] = [await instance({ LOCK_LEASE_MS: '30000' }), await instance({ LOCK_WAIT_MS: '50' })];
-    const end = await hold(one, ['lamp']);
+    const end = await holdLock(one, 'lamp');
     expect(await other.withLock(['lamp'], () => Promise.resolve('without'))).toBe('without');
     expect(other.counts).toEqual({ held: 0, busy: 1, absent: 0 });
     expect(await end()).toBe('ended');
@@ -151,8 +118,8 @@ describe('the locks', () => {
   it('may end while the work goes on: it does not fail, and does not give back what is now of another', async () => {
     const [one, other] = [await instance({ LOCK_LEASE_MS: '50' }), await instance({ LOCK_LEASE_MS: '30000' })];
     const third = await instance({ LOCK_WAIT_MS: '0' });
-    const endFirst = await hold(one, ['lamp']);
-    const endSecond = await hold(other, ['lamp']);
+    const endFirst = await holdLock(one, 'lamp');
+    const endSecond = await holdLock(other, 'lamp');
     expect(other.counts).toEqual({ held: 1, busy: 0, absent: 0 });
     expect(await endFirst()).toBe('ended');
     await third.withLock(['lamp'], nothing);
@@ -179,7 +146,7 @@ describe('the locks', () => {
 
   it('are given back by work during which Redis went away, or not: it does not fail', async () => {
     const locks = await instance({ REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) });
-    const end = await hold(locks, ['lamp']);
+    const end = await holdLock(locks, 'lamp');
     proxy.cut();
     expect(await end()).toBe('ended');
   });
