@@ -9,7 +9,7 @@ import { commandLine, launch, stopOrphans } from './processes.mjs';
 import { run, say } from './say.mjs';
 import { generatedSecrets } from './secrets.mjs';
 import { findServices } from './services/find.mjs';
-import { chromiumProgram, kcatProgram } from './services/programs.mjs';
+import { optionalPrograms } from './services/optional-programs.mjs';
 import { Session } from './session.mjs';
 
 /** What jest may take to end after the last test. */
@@ -18,22 +18,10 @@ const graceSeconds = 20;
 /** Of the database server's own clock: in UTC, a connection that forgets to say which zone it means goes unnoticed. */
 const zone = 'Asia/Seoul';
 
+const plainRedisOnly = 'REDIS_URL is not used: tests cut the wires of a plain Redis, which REDIS_HOST may name';
+
 /** These projects of jest.config.cjs need no services. */
 const alone = new Set(['unit', 'architecture']);
-
-const browser = given('CHROMIUM_PROGRAM') ?? chromiumProgram()?.path;
-
-const kcat = given('KCAT_PROGRAM') ?? kcatProgram()?.path;
-
-const withoutBrowser = `
-  !!  The tests in a browser were SKIPPED: no Chromium was found on this machine.
-  !!  Install one (Debian: apt-get install chromium), or name its program in CHROMIUM_PROGRAM.
-`;
-
-const withoutKafka = `
-  !!  The tests with a Kafka were SKIPPED: no kcat was found on this machine.
-  !!  Install one (Debian: apt-get install kcat), or name its program in KCAT_PROGRAM.
-`;
 
 void run(async () => {
   prepareEnvironment();
@@ -41,19 +29,19 @@ void run(async () => {
   const home = openHome();
   const session = new Session();
   return session.during(async () => {
+    const optional = optionalPrograms();
     await removeWhatKilledRunsLeft(home);
     const folder = newFolder(home);
     session.atEnd(async () => {
       const summary = totals(folder);
       await stopOrphans(folder);
       rmSync(folder, { recursive: true, force: true });
-      if (browser === undefined) say(withoutBrowser);
-      if (kcat === undefined) say(withoutKafka);
+      for (const notice of optional.skipped) say(notice);
       say(summary);
     });
     await installIfNeeded(home);
     const environment = needsServices(args) ? await surroundings(session, home, folder) : {};
-    return jest(session, folder, args, environment);
+    return jest(session, folder, args, { ...environment, ...optional.environment });
   }, 130);
 });
 
@@ -73,7 +61,8 @@ async function surroundings(session, home, folder) {
     atEnd: (closer) => session.atEnd(closer),
     zone: given('HOTDEAL_DB_TIMEZONE') ?? zone,
   });
-  return { ...services.environment, CHROMIUM_PROGRAM: browser, KCAT_PROGRAM: kcat };
+  if (given('REDIS_URL') !== undefined) say(`  ${plainRedisOnly}`);
+  return services.environment;
 }
 
 /**

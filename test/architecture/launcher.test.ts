@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 /** The launchers are ES modules that run before anything is installed: they are tried in a process of their own. */
 function inNode(code: string, variables: Record<string, string> = {}): string {
-  const { DB_HOST: _, REDIS_HOST: __, HOTDEAL_SERVICES: ___, ...environment } = process.env;
+  const { DB_HOST: _, REDIS_HOST: __, REDIS_URL: ___, HOTDEAL_SERVICES: ____, ...environment } = process.env;
   return execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: join(__dirname, '../..'),
     env: { ...environment, ...variables },
@@ -41,6 +41,22 @@ describe('looking for services', () => {
 
   it('says which address is missing when only addresses are allowed', () => {
     expect(refusalOfServices({ HOTDEAL_SERVICES: 'env' })).toContain('no DB_HOST and no REDIS_HOST');
+  });
+
+  it('takes a Redis by its URL for a shop, which then needs no other, and never for tests', () => {
+    const given = (kind: string): unknown =>
+      JSON.parse(
+        inNode(
+          `import { isGiven } from './tools/services/given.mjs';
+           import { asEnvironment } from './tools/services/found.mjs';
+           const redis = { url: process.env.REDIS_URL };
+           const { REDIS_HOST, REDIS_URL } = asEnvironment([{ database: {}, redis }]);
+           console.log(JSON.stringify([isGiven('redis', { kind: '${kind}' }), REDIS_URL, REDIS_HOST ?? 'none']));`,
+          { REDIS_URL: 'redis://elsewhere' },
+        ),
+      );
+    expect(given('start')).toEqual([true, 'redis://elsewhere', 'none']);
+    expect(given('test')).toEqual([false, 'redis://elsewhere', 'none']);
   });
 
   it('names every way when none works', () => {

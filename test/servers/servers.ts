@@ -34,18 +34,9 @@ export function programs(): Programs {
 }
 
 export function redisProgram(): string {
-  const path = redisOfThisMachine();
-  if (path === undefined) throw new Error('This machine has no program of Redis');
+  const path = process.env['REDIS_PROGRAM'];
+  if (path === undefined) throw new Error('The launcher has found no program of Redis on this machine');
   return path;
-}
-
-/** Nothing where there is none. */
-export function redisOfThisMachine(): string | undefined {
-  const named = process.env['REDIS_PROGRAM'];
-  if (named !== undefined) return named;
-  const folders = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', ...(process.env['PATH'] ?? '').split(':')];
-  const paths = folders.flatMap((folder) => ['redis-server', 'valkey-server'].map((name) => join(folder, name)));
-  return paths.find((path) => existsSync(path));
 }
 
 /** A database as durable as in production: a commit that was answered is on the disk. */

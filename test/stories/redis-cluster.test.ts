@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Locks } from '#platform/locking/locks';
 import { type RedisGroup, startCluster, tell } from '../servers/redis-groups';
-import { redisOfThisMachine } from '../servers/servers';
 import { brokenEquations } from '../support/conservation';
 import { createDeal } from '../support/deals';
 import { Listener } from '../support/listener';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
-/** Skipped where this machine has no program of Redis: that of the other tests may be anywhere. */
-const whereRedisIs = redisOfThisMachine() === undefined ? describe.skip : describe;
+/** Skipped, and the launcher says so, where this machine has no program of Redis: that of the other tests may be anywhere. */
+const whereRedisIs = process.env['REDIS_PROGRAM'] === undefined ? describe.skip : describe;
 
 whereRedisIs('on a cluster of Redis, two instances', () => {
   let folder: string;

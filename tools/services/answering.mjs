@@ -5,13 +5,16 @@ import { reason, Unable } from '../say.mjs';
 const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * @param {() => Promise<string | undefined>} attempt what is missing, or nothing
+ * @param {() => Promise<string | undefined>} attempt what is missing, or nothing; throws Unable where waiting is in vain
  * @param {{ what: string, seconds: number, alive?: () => boolean }} limits
  */
 export async function until(attempt, { what, seconds, alive = () => true }) {
   const end = performance.now() + seconds * 1000;
   for (let wait = 20; ; wait = Math.min(wait * 1.5, 500)) {
-    const missing = await attempt().catch(reason);
+    const missing = await attempt().catch((failure) => {
+      if (failure instanceof Unable) throw failure;
+      return reason(failure);
+    });
     if (missing === undefined) return;
     if (!alive()) throw new Unable(`${what} ended while starting`);
     if (performance.now() > end) throw new Unable(`${what} does not answer (${missing})`);

@@ -37,7 +37,7 @@ export async function findServices(purpose) {
   const ways = waysFor(forced);
   /** @type {import('./found.mjs').Need[]} */
   const all = ['database', 'redis'];
-  const named = ways.includes('env') ? all.filter((need) => forced === 'env' || isGiven(need)) : [];
+  const named = ways.includes('env') ? all.filter((need) => forced === 'env' || isGiven(need, purpose)) : [];
   const open = all.filter((need) => !named.includes(need));
   // An address that was given and does not answer stops us: to go on with another, empty database would look like loss.
   const parts = named.length > 0 ? [await useGiven(named, purpose)] : [];
@@ -106,6 +106,7 @@ function adviceAfter(failures, needs, forced) {
     ...(forced === undefined ? [] : [`HOTDEAL_SERVICES=${forced} allowed no other way.`]),
     'Any of these will do:',
     '  1. addresses: set DB_HOST (and DB_PORT, DB_USERNAME, DB_PASSWORD) and REDIS_HOST in the environment or in .env',
+    '     (npm start takes REDIS_URL as well)',
     '  2. Docker: a running engine that has, or can pull, the images mysql:8.4 and redis:7-alpine',
     '  3. programs: mysqld or mariadbd, and redis-server or valkey-server, installed on this machine',
     '  4. Debian or Ubuntu: root or passwordless sudo, so that mariadb-server and redis-server can be installed',

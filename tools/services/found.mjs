@@ -9,10 +9,13 @@
  */
 
 /**
+ * An address, or a URL that counts for more.
+ *
  * @typedef {object} Redis
- * @property {string} host
- * @property {number} port
- * @property {string} password
+ * @property {string} [host]
+ * @property {number} [port]
+ * @property {string} [password]
+ * @property {string} [url]
  */
 
 /** @typedef {'database' | 'redis'} Need */
@@ -47,13 +50,16 @@
  */
 export function asEnvironment(parts) {
   const { database, redis } = Object.assign({}, ...parts);
+  const address =
+    redis.url === undefined
+      ? { REDIS_HOST: redis.host, REDIS_PORT: String(redis.port), REDIS_PASSWORD: redis.password }
+      : {};
   return {
     DB_HOST: database.host,
     DB_PORT: String(database.port),
     DB_USERNAME: database.username,
     DB_PASSWORD: database.password,
-    REDIS_HOST: redis.host,
-    REDIS_PORT: String(redis.port),
-    REDIS_PASSWORD: redis.password,
+    ...address,
+    REDIS_URL: redis.url ?? '',
   };
 }

@@ -2,9 +2,23 @@
 import { given } from '../environment.mjs';
 import { Unable } from '../say.mjs';
 import { askDatabase, askRedis, until } from './answering.mjs';
+import { askRedisUrl } from './redis-url.mjs';
 
-/** @param {import('./found.mjs').Need} need */
-export const isGiven = (need) => given(need === 'database' ? 'DB_HOST' : 'REDIS_HOST') !== undefined;
+/**
+ * Tests cut the wires of a plain Redis: no other will do for them.
+ *
+ * @param {import('./found.mjs').Purpose} purpose
+ */
+const urlFor = ({ kind }) => (kind === 'start' ? given('REDIS_URL') : undefined);
+
+/**
+ * @param {import('./found.mjs').Need} need
+ * @param {import('./found.mjs').Purpose} purpose
+ */
+export function isGiven(need, purpose) {
+  if (need === 'database') return given('DB_HOST') !== undefined;
+  return (urlFor(purpose) ?? given('REDIS_HOST')) !== undefined;
+}
 
 /**
  * @param {readonly import('./found.mjs').Need[]} needs
@@ -12,14 +26,14 @@ export const isGiven = (need) => given(need === 'database' ? 'DB_HOST' : 'REDIS_
  * @returns {Promise<import('./found.mjs').Found>}
  */
 export async function useGiven(needs, purpose) {
-  const missing = needs.filter((need) => !isGiven(need));
+  const missing = needs.filter((need) => !isGiven(need, purpose));
   if (missing.length > 0) {
     throw new Unable(
       `HOTDEAL_SERVICES=env asks for addresses, but there is no ${missing.map((need) => (need === 'database' ? 'DB_HOST' : 'REDIS_HOST')).join(' and no ')}.`,
     );
   }
   const database = needs.includes('database') ? await givenDatabase(purpose) : {};
-  const redis = needs.includes('redis') ? await givenRedis() : {};
+  const redis = needs.includes('redis') ? await givenRedis(purpose) : {};
   return {
     ...database,
     ...redis,
@@ -45,7 +59,10 @@ async function givenDatabase({ kind, schema, zone }) {
   return { database, description: [`database: ${version} at ${database.host}:${database.port}, as given${clock}`] };
 }
 
-async function givenRedis() {
+/** @param {import('./found.mjs').Purpose} purpose */
+async function givenRedis(purpose) {
+  const url = urlFor(purpose);
+  if (url !== undefined) return { redis: { url }, description: [`Redis: ${await askRedisUrl(url)}, as given`] };
   const redis = {
     host: given('REDIS_HOST') ?? '',
     port: Number(given('REDIS_PORT') ?? 6379),

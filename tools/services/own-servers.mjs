@@ -21,5 +21,6 @@ export async function serverPrograms(home) {
     DATABASE_PROGRAM: path,
     ...(isMariadb ? { DATABASE_INSTALLER: mariadbInstaller({ ...found, path }) } : {}),
     REDIS_PROGRAM: redis.path,
+    REDIS_URL: '',
   };
 }

@@ -1,5 +1,5 @@
 // Finds the server programs of this machine. Packages like to put them where an ordinary PATH does not look.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -20,6 +20,19 @@ export const chromiumProgram = () => firstThatRuns(['chromium', 'chromium-browse
 
 /** @returns {Program | undefined} a Kafka for tests is inside it */
 export const kcatProgram = () => firstThatRuns(['kcat', 'kafkacat'], '-V');
+
+/** @returns {Program | undefined} */
+export const opensslProgram = () => firstThatRuns(['openssl'], 'version');
+
+/**
+ * Whether this Redis was built with TLS: then of these two settings it complains about the second.
+ *
+ * @param {string} redis
+ */
+export function speaksTls(redis) {
+  const settings = ['--tls-port', '0', '--port', 'none'];
+  return /'port /.test(spawnSync(redis, settings, { encoding: 'utf8', timeout: 5000 }).stdout ?? '');
+}
 
 /**
  * @param {Program} database

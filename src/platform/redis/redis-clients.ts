@@ -1,7 +1,8 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Redis, type RedisOptions } from 'ioredis';
 import { Config } from '#platform/config/config';
 import { connect, connectionsOf, connectToAny } from './redis-connection';
+import { Refusals } from './redis-refusal';
 
 /**
  * ioredis waits for ever by default; these clients answer quickly that Redis is away. A connection that owes an answer
@@ -45,13 +46,15 @@ export class RedisClients implements OnApplicationShutdown {
   constructor(config: Config) {
     this.prefix = `${config.database.scheme}:`;
     this.isSpread = config.redis.kind === 'cluster';
-    const open = (manner: RedisOptions): Redis => connect(config.redis, manner);
+    const log = new Logger(RedisClients.name);
+    const refusals = new Refusals((refusal) => log.error(refusal));
+    const open = (manner: RedisOptions, place = config.redis): Redis => refusals.watch(connect(place, manner), place);
     this.cache = open(QUICK);
-    const lockNodes = config.lockNodes.map((place) => connect(place, QUICK));
+    const lockNodes = config.lockNodes.map((place) => open(QUICK, place));
     this.lockNodes = lockNodes.length > 0 ? lockNodes : [open(QUICK)];
     this.publisher = open(QUICK);
     // Where ioredis repeats a subscription by itself and Redis is silent, nobody hears that it failed: the process ends.
-    this.subscriber = connectToAny(config.redis, { ...QUICK, autoResubscribe: false });
+    this.subscriber = refusals.watch(connectToAny(config.redis, { ...QUICK, autoResubscribe: false }), config.redis);
     this.streams = open(PATIENT);
     this.pulse = setInterval(() => this.feelPulse(), PULSE_MS);
     this.pulse.unref();

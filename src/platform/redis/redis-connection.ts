@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { RedisPlace } from '#platform/config/redis-place';
+import { TlsConnector } from './tls-connector';
 
 const RETRY = { stepMs: 50, mostMs: 1_000 };
 const pauseAfter = (attempt: number): number => Math.min(RETRY.stepMs * attempt, RETRY.mostMs);
@@ -99,11 +100,11 @@ function optionsOf(place: RedisPlace, manner: RedisOptions): RedisOptions {
   };
 }
 
-function accountOf({ username, password, tls }: RedisPlace): RedisOptions {
+function accountOf({ kind, username, password, tls }: RedisPlace): RedisOptions {
   return {
     ...(username === '' ? {} : { username }),
     ...(password === '' ? {} : { password }),
-    ...(tls ? { tls: {} } : {}),
+    ...(tls ? { tls: {}, ...(kind === 'sentinel' ? {} : { Connector: TlsConnector }) } : {}),
   };
 }
 

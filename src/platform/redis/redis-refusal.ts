@@ -1,0 +1,68 @@
+import { isIP } from 'node:net';
+import { connect } from 'node:tls';
+import type { Redis } from 'ioredis';
+import type { RedisPlace } from '#platform/config/redis-place';
+
+/** What Redis, or the look at its certificate, says to whoever will not be let in however often it tries. */
+const REFUSED = /certificate|wrong version number|^(?:WRONGPASS|NOAUTH|NOPERM)\b/i;
+const UNKNOWN_AUTHORITY = /self-signed|unable to (?:verify|get)/;
+/** Behind it the clients of Sentinels and of a cluster hide what the other side has said. */
+const HIDDEN = 'Connection is closed.';
+const HANDSHAKE_LIMIT_MS = 1_000;
+
+/**
+ * Why Redis will never let this process in as both are configured; undefined: it is away, and may be back.
+ *
+ * @param error as a client at that place has emitted it
+ */
+export async function refusalIn(error: Error, place: RedisPlace): Promise<string | undefined> {
+  const told = toldBy(error);
+  const reason = place.tls && told.endsWith(HIDDEN) ? await certificateOf(place) : told;
+  if (reason === undefined || !REFUSED.test(reason)) return undefined;
+  const where = place.nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
+  const hint = UNKNOWN_AUTHORITY.test(reason) ? ' (NODE_EXTRA_CA_CERTS names a file with authorities of your own)' : '';
+  return `Redis at ${where} is not used: ${reason}${hint}`;
+}
+
+/** Says each refusal once, until a connection is open again. That Redis is away is told by readiness and metrics. */
+export class Refusals {
+  private readonly said = new Set<string>();
+  private isLooking = false;
+
+  constructor(private readonly say: (refusal: string) => void) {}
+
+  watch(client: Redis, place: RedisPlace): Redis {
+    client.on('ready', () => this.said.clear());
+    return client.on('error', (error) => void this.look(error, place));
+  }
+
+  private async look(error: Error, place: RedisPlace): Promise<void> {
+    if (this.isLooking) return;
+    this.isLooking = true;
+    const refusal = await refusalIn(error, place);
+    this.isLooking = false;
+    if (refusal === undefined || this.said.has(refusal)) return;
+    this.said.add(refusal);
+    this.say(refusal);
+  }
+}
+
+function toldBy(error: Error & { readonly lastNodeError?: Error }): string {
+  return (error.lastNodeError ?? error).message.replace(/^All sentinels are unreachable.*Last error: /, '');
+}
+
+/** What is wrong with the certificate of the first node; nothing when it is right, or nobody is there. */
+function certificateOf({ nodes: [node] }: RedisPlace): Promise<string | undefined> {
+  if (node === undefined) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const named = isIP(node.host) === 0 ? { servername: node.host } : {};
+    const socket = connect({ ...node, ...named, timeout: HANDSHAKE_LIMIT_MS });
+    const end = (reason?: string): void => {
+      resolve(reason);
+      socket.destroy();
+    };
+    socket.once('secureConnect', () => end());
+    socket.once('timeout', () => end());
+    socket.on('error', ({ message }: Error) => end(message));
+  });
+}

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { tell } from './redis-groups';
+import { ServerProcess } from './server-process';
+import { freePort, redisProgram, type Server, startRedis } from './servers';
+
+/** The files of a certificate and of its key. */
+interface Certificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface Authority extends Certificate {
+  /** for servers of these names */
+  issue(name: string, ...subjects: readonly string[]): Certificate;
+}
+
+/** Somebody who issues certificates and of whom nobody has heard. */
+export function newAuthority(folder: string, name: string): Authority {
+  const openssl = (...words: readonly string[]): unknown => execFileSync('openssl', words, { stdio: 'pipe' });
+  const filesOf = (one: string): Certificate => ({
+    certificate: join(folder, `${one}.crt`),
+    key: join(folder, `${one}.key`),
+  });
+  const own = filesOf(name);
+  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', `/CN=${name}`];
+  openssl('req', '-x509', ...fresh, '-days', '1', '-keyout', own.key, '-out', own.certificate);
+  return {
+    ...own,
+    issue(one, ...subjects) {
+      const issued = filesOf(one);
+      const [request, names] = [join(folder, `${one}.csr`), join(folder, `${one}.names`)];
+      writeFileSync(names, `subjectAltName=${subjects.join()}\n`);
+      openssl('req', ...fresh, '-keyout', issued.key, '-out', request);
+      const by = ['-CA', own.certificate, '-CAkey', own.key, '-CAcreateserial', '-days', '1', '-extfile', names];
+      openssl('x509', '-req', '-in', request, ...by, '-out', issued.certificate);
+      return issued;
+    },
+  };
+}
+
+export interface SecureRole {
+  readonly name: string;
+  readonly authority: Authority;
+  readonly certificate: Certificate;
+  readonly password: string;
+  /** beside those of every Redis here */
+  readonly settings?: readonly string[];
+  /** told to it before it asks for the password */
+  readonly told?: readonly [string, ...(string | number)[]];
+}
+
+export interface SecureServer extends Server {
+  readonly securePort: number;
+}
+
+/** A Redis at whose second door one must speak TLS. */
+export async function startSecureRedis(folder: string, role: SecureRole): Promise<SecureServer> {
+  const securePort = await freePort();
+  const settings = ['--tls-port', String(securePort), ...wordsOf(tlsOf(role)), ...(role.settings ?? [])];
+  const server = await startRedis(folder, { name: role.name, settings });
+  if (role.told !== undefined) await tell(server.port, ...role.told);
+  await tell(server.port, 'CONFIG', 'SET', 'requirepass', role.password);
+  return { ...server, securePort };
+}
+
+/** One Sentinel behind TLS, who knows of one master behind TLS. */
+export async function startSecureSentinel(
+  folder: string,
+  role: SecureRole,
+  master: { readonly name: string; readonly port: number; readonly password: string },
+): Promise<SecureServer> {
+  const port = await freePort();
+  const file = join(folder, `${role.name}.conf`);
+  const lines = [
+    'port 0',
+    `tls-port ${port}`,
+    'bind 127.0.0.1',
+    ...Object.entries(tlsOf(role)).map(([name, value]) => `${name} ${value}`),
+    `requirepass ${JSON.stringify(role.password)}`,
+    `sentinel monitor ${master.name} 127.0.0.1 ${master.port} 1`,
+    `sentinel auth-pass ${master.name} ${JSON.stringify(master.password)}`,
+  ];
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const process = new ServerProcess({
+    name: role.name,
+    folder,
+    path: redisProgram(),
+    mark: `:${port}`,
+    arguments: [file, '--sentinel'],
+    answers: () => opened(port),
+  });
+  await process.start();
+  return { port, securePort: port, process };
+}
+
+async function opened(port: number): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect').finally(() => socket.destroy());
+}
+
+function tlsOf({ authority, certificate }: SecureRole): Record<string, string> {
+  return {
+    'tls-cert-file': certificate.certificate,
+    'tls-key-file': certificate.key,
+    'tls-ca-cert-file': authority.certificate,
+    'tls-auth-clients': 'no',
+    'tls-replication': 'yes',
+  };
+}
+
+function wordsOf(settings: Readonly<Record<string, string>>): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+}
