@@ -5,10 +5,17 @@ import { programs, type Server, startDatabase } from './servers';
 import { until } from './until';
 
 const SOON_MS = 60_000;
+/** A MariaDB numbers its transactions without being told. */
+export const MYSQL_GTID = ['--gtid-mode=ON', '--enforce-gtid-consistency=ON'];
 
-/** A copy of a database, which follows it by the means of the servers themselves. */
+/**
+ * A copy of a database, which follows it by the means of the servers themselves: by the numbers of transactions, for a
+ * place in a log is not known any more after a kill.
+ */
 export interface Follower {
   readonly server: Server;
+  /** up to when it has come: grows while it follows */
+  copied(): Promise<number>;
   ask<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** It stands still, or goes on. */
   halt(): Promise<void>;
@@ -20,7 +27,15 @@ export async function startFollower(folder: string, primaryPort: number, scheme:
   const place = join(folder, 'follower');
   mkdirSync(place, { recursive: true });
   const { database } = programs();
-  const settings = ['--server-id=2', `--replicate-wild-do-table=${scheme}.%`];
+  const isMariadb = database.installer !== undefined;
+  const gtid = isMariadb ? [] : [...MYSQL_GTID, '--relay-log-recovery=ON'];
+  // It flushes less than the other, or it could not keep up on a busy machine: killed, it goes on where it was anyway.
+  const settings = [
+    '--server-id=2',
+    `--replicate-wild-do-table=${scheme}.%`,
+    '--innodb-flush-log-at-trx-commit=2',
+    ...gtid,
+  ];
   const server = await startDatabase(place, { ...database, settings });
   const ask = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
     const connection = await createConnection({ host: '127.0.0.1', port: server.port, user: 'root', timezone: 'Z' });
@@ -30,17 +45,17 @@ export async function startFollower(folder: string, primaryPort: number, scheme:
       connection.destroy();
     }
   };
-  const isMariadb = database.installer !== undefined;
   const word = isMariadb ? 'SLAVE' : 'REPLICA';
   await ask(isMariadb ? mariadbSource(primaryPort) : mysqlSource(primaryPort));
   await ask(`START ${word}`);
-  const copied = async (): Promise<boolean> => {
-    const rows = await ask(`SELECT 1 FROM ${scheme}.instances`);
-    return rows.length > 0;
+  const copied = async (): Promise<number> => {
+    const [row] = await ask<{ alive: Date | null }>(`SELECT MAX(alive_until) AS alive FROM ${scheme}.instances`);
+    return row?.alive?.getTime() ?? 0;
   };
-  await until(copied, { what: 'the replica has come so far', limitMs: SOON_MS });
+  await until(async () => (await copied()) > 0, { what: 'the replica has come so far', limitMs: SOON_MS });
   return {
     server,
+    copied,
     ask,
     halt: async () => void (await ask(`STOP ${word}`)),
     follow: async () => void (await ask(`START ${word}`)),
@@ -49,10 +64,10 @@ export async function startFollower(folder: string, primaryPort: number, scheme:
 
 function mariadbSource(port: number): string {
   return `CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = ${port}, MASTER_USER = 'root', MASTER_CONNECT_RETRY = 1,
-    MASTER_LOG_FILE = 'log.000001', MASTER_LOG_POS = 4`;
+    MASTER_USE_GTID = slave_pos`;
 }
 
 function mysqlSource(port: number): string {
   return `CHANGE REPLICATION SOURCE TO SOURCE_HOST = '127.0.0.1', SOURCE_PORT = ${port}, SOURCE_USER = 'root',
-    SOURCE_CONNECT_RETRY = 1, SOURCE_LOG_FILE = 'log.000001', SOURCE_LOG_POS = 4, GET_SOURCE_PUBLIC_KEY = 1`;
+    SOURCE_CONNECT_RETRY = 1, SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1`;
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { MYSQL_GTID } from '../../servers/replica';
 import { programs, type Server, startDatabase, startRedis } from '../../servers/servers';
 
 /** The database and the Redis that all scenarios of a run share, each with a schema of its own. */
@@ -13,7 +14,8 @@ const COPIED = ['--server-id=1', '--log-bin=log', '--binlog-format=ROW'];
 
 export async function openGround(folder: string): Promise<Ground> {
   mkdirSync(folder, { recursive: true });
-  const program = { ...programs().database, settings: COPIED };
+  const { database: found } = programs();
+  const program = { ...found, settings: [...COPIED, ...(found.installer === undefined ? MYSQL_GTID : [])] };
   const [database, redis] = await Promise.all([startDatabase(folder, program), startRedis(folder)]);
   Object.assign(process.env, { DB_HOST: '127.0.0.1', DB_PORT: String(database.port), DB_USERNAME: 'root' });
   Object.assign(process.env, { DB_PASSWORD: '', REDIS_HOST: '127.0.0.1', REDIS_PORT: String(redis.port) });

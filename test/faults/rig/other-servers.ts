@@ -1,10 +1,11 @@
 import { createDeal } from '../../support/deals';
 import { until } from '../../servers/until';
+import { type Book, isAcknowledged } from './book';
 import type { Rig } from './rig';
 import { SignalFollower } from './signal-follower';
 
 const HEARD_LIMIT_MS = 20_000;
-const SOLD_OUT_LIMIT_MS = 30_000;
+const STANDSTILL_MS = 30_000;
 
 /** Every instance ends and comes back with these variables too. */
 export async function moveTo(rig: Rig, variables: Readonly<Record<string, string>>): Promise<void> {
@@ -23,9 +24,15 @@ export async function saleDuring(rig: Rig, units: number, harm: () => Promise<vo
   const bargain = rig.buyers({ products: [product], buyers: 20, cancelled: 0, larger: 0, thinkMs: 20 });
   const others = rig.buyers({ products: [endless], buyers: 5, cancelled: 0.3, thinkMs: 50 });
   await harm();
-  const refused = (): boolean => bargain.book.intentions.some(({ calls }) => calls.at(-1)?.outcome === 'refused');
-  await until(refused, { what: 'the shelf is empty', limitMs: SOLD_OUT_LIMIT_MS });
+  await soldOut(bargain.book);
   return [await bargain.stop(), await others.stop()];
+}
+
+/** Ends when somebody has been told that the shelf is empty; fails when nothing is sold any more and nobody is. */
+export async function soldOut({ intentions }: Book): Promise<void> {
+  const refused = (): boolean => intentions.some(({ calls }) => calls.at(-1)?.outcome === 'refused');
+  const progress = (): number => intentions.filter(isAcknowledged).length;
+  await until(refused, { what: 'the shelf is empty', limitMs: STANDSTILL_MS, progress });
 }
 
 /** Listeners at every instance, who must come to know of every deal, whichever instance made it. */

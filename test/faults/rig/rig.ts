@@ -168,9 +168,15 @@ export class Rig {
     );
   }
 
-  /** Ends when every order is decided and every delivery made. */
+  /** Ends when every order is decided and every delivery made; fails when for so long none was. */
   async settled(): Promise<void> {
-    await until(() => this.quiet(), { what: 'everything is settled', limitMs: HEALING_LIMIT_MS });
+    let open = Infinity;
+    const quiet = async (): Promise<boolean> => {
+      open = await this.open();
+      return open === 0 && (await Promise.all(this.instances.map((one) => one.ready()))).every((isReady) => isReady);
+    };
+    const progress = (): number => -open;
+    await until(quiet, { what: 'everything is settled', limitMs: HEALING_LIMIT_MS, progress });
   }
 
   /** Heals, waits until nothing is under way any more, and holds everything that must hold against the database. */
@@ -203,12 +209,12 @@ export class Rig {
     await dropScheme(this.scheme);
   }
 
-  private async quiet(): Promise<boolean> {
+  /** How many orders are undecided, and deliveries due. */
+  private async open(): Promise<number> {
     const [open] = await this.ask<{ orders: number; deliveries: number }>(
       `SELECT (SELECT COUNT(*) FROM orders WHERE status = 'ORDER_BEFORE') AS orders,
               (SELECT COUNT(*) FROM deliveries WHERE state = 'DUE') AS deliveries`,
     );
-    const ready = await Promise.all(this.instances.map((instance) => instance.ready()));
-    return open?.orders === 0 && open.deliveries === 0 && ready.every((isReady) => isReady);
+    return open === undefined ? Infinity : open.orders + open.deliveries;
   }
 }

@@ -34,7 +34,8 @@ export const databaseKilled: Scenario = {
 async function orders(book: Book, more: number): Promise<void> {
   const confirmed = (): number => book.intentions.filter(isAcknowledged).length;
   const before = confirmed();
-  await until(() => confirmed() >= before + more, { what: `${more} more orders`, limitMs: RECOVERY_LIMIT_MS });
+  const limits = { what: `${more} more orders`, limitMs: RECOVERY_LIMIT_MS, progress: confirmed };
+  await until(() => confirmed() >= before + more, limits);
 }
 
 async function killDatabase(rig: Rig): Promise<number> {

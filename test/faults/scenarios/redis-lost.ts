@@ -2,13 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isAcknowledged } from '../rig/book';
 import type { Book } from '../rig/book';
 import type { Rig } from '../rig/rig';
-import { until } from '../../servers/until';
+import { soldOut } from '../rig/other-servers';
 import { Visitors } from '../rig/visitors';
 import type { Scenario } from '../scenario';
 
 const UNITS = 150;
 const BUYERS = 20;
-const SOLD_OUT_LIMIT_MS = 30_000;
 const FLUSH_EVERY_MS = 300;
 const FROZEN_MS = 5_000;
 const FULL_MS = 4_000;
@@ -45,8 +44,7 @@ async function saleDuring(rig: Rig, loss: Loss): Promise<{ book: Book; missing: 
   const bargain = rig.buyers({ products: [units], buyers: BUYERS, cancelled: 0, larger: 0 });
   const others = rig.buyers({ products: [units, endless], buyers: BUYERS / 4, cancelled: 0, larger: 0, thinkMs: 100 });
   const missing = await loss(rig);
-  const refused = (): boolean => bargain.book.intentions.some(({ calls }) => calls.at(-1)?.outcome === 'refused');
-  await until(refused, { what: 'the shelf is empty', limitMs: SOLD_OUT_LIMIT_MS });
+  await soldOut(bargain.book);
   const [first, second] = await Promise.all([bargain.stop(), others.stop()]);
   first.intentions.push(...second.intentions);
   return { book: first, missing: first.intentions.some(isAcknowledged) ? missing : 'nobody bought anything' };

@@ -36,11 +36,13 @@ export const replicaBehind: Scenario = {
 /** Lists say by the mark where they come from. */
 async function trouble(rig: Rig, follower: Follower, failures: Set<number>): Promise<void> {
   const from = async (what: 'replica' | 'database'): Promise<void> => {
+    let copied = 0;
     const all = async (): Promise<boolean> => {
+      copied = await follower.copied().catch(() => copied);
       const marked = await Promise.all(rig.instances.map((_, number) => isMarked(rig, number, failures)));
       return marked.every((is) => is === (what === 'replica'));
     };
-    await until(all, { what: `every list comes from the ${what}`, limitMs: SEEN_LIMIT_MS });
+    await until(all, { what: `every list comes from the ${what}`, limitMs: SEEN_LIMIT_MS, progress: () => copied });
   };
   const { process } = follower.server;
   const troubles: [string, () => Promise<void> | void, () => Promise<void> | void][] = [
