@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProductClient } from '#product';
+import { Interrupted } from '../../src/commands/interruption';
 import { command, commandProcess, type Outcome } from '../support/command-line';
 import { brokenEquations } from '../support/conservation';
 import { productFile, productLine } from '../support/product-file';
@@ -129,6 +130,28 @@ describe('products and stock in files', () => {
     await until(async () => (await priceNow()) === 60_000);
   });
 
+  it('leaves out of a file what is not for sale any more', async () => {
+    const [lamp = 0, sofa = 0] = await stocked(2);
+    await run('stock', 'import', put(`productId,quantity\n${lamp},1\n${sofa},2\n`), '--mode', 'reset');
+    await shop.admin.delete(`/api/products/${sofa}`);
+    await shop.bus.drain();
+    expect((await run('stock', 'export')).output).toBe(`productId,quantity\n${lamp},1\n`);
+    const exported = (await run('products', 'export')).output;
+    expect(exported.trim().split('\n')).toMatchObject([expect.any(String), expect.stringMatching(`^${lamp},"lamp 0"`)]);
+  });
+
+  it('leaves a file as it was when it is told to end before all is written', async () => {
+    await stocked(2);
+    const stopped = AbortSignal.abort(new Interrupted('SIGINT'));
+    for (const what of ['products', 'stock']) {
+      const file = put('what was there', 'before.csv');
+      const ended = await command(shop.scheme, [what, 'export', file], '', stopped);
+      expect(ended).toEqual({ code: 130, output: '', errors: 'Interrupted.\n' });
+      expect(readFileSync(file, 'utf8')).toBe('what was there');
+    }
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
   it('changes nothing where one row is wrong, and says where', async () => {
     const [lamp = 0, sofa = 0] = await stocked(2);
     await shop.admin.delete(`/api/products/${sofa}`);
@@ -183,7 +206,13 @@ describe('products and stock in files', () => {
     ['lacks a column', 'productId,productName\n1,lamp\n', 'productPrice: is missing from the header'],
     ['has a column too many', productFile([]).replace('\n', ',color\n'), 'color: is not a column'],
     ['has a column twice', productFile([]).replace('\n', ',productName\n'), 'productName: is in the header twice'],
-    ['has a quote without an end', productFile([productLine('"lamp')]), 'quote'],
+    ['has a quote without an end', productFile([productLine('"lamp')]), 'has a quote that is not closed'],
+    ['has a quote in a cell', productFile([productLine('lamp "big"')]), 'or stands within a cell'],
+    [
+      'has a quote without an end, and much after it',
+      productFile([',"lamp', ...Array.from({ length: 20_000 }, () => ',lamp')]),
+      'is too long: a quote was not closed',
+    ],
     ['is not UTF-8', Buffer.from(productFile([productLine('caf\u00e9')]), 'latin1'), 'is not UTF-8'],
   ])('is refused a file that %s', async (_, content, reason) => {
     const before = await everything();
