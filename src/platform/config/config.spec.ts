@@ -39,10 +39,30 @@ describe('the configuration', () => {
     ['a scale of nothing', { RATE_LIMIT_SCALE: '0' }],
     ['a broker without a port', { KAFKA_BROKERS: 'kafka-1:9092,kafka-2' }],
     ['a login to Kafka without a password', { KAFKA_SASL: 'plain', KAFKA_USERNAME: 'hotdeal' }],
+    ['an origin without a protocol', { CORS_ORIGINS: 'https://shop.example, shop.example' }],
+    ['an origin with a path', { CORS_ORIGINS: 'https://shop.example/' }],
+    ['a proxy that is no address', { TRUST_PROXY: '10.0.0.1, proxy' }],
+    ['a network with more bits than an address has', { TRUST_PROXY: '10.0.0.0/33' }],
+    ['hops beside addresses', { TRUST_PROXY: '1, 10.0.0.1' }],
+    ['hops backwards', { TRUST_PROXY: '-1' }],
     ['half a yes to private addresses', { WEBHOOK_PRIVATE_ADDRESSES: 'yes' }],
     ['a password without an administrator', { ADMIN_PASSWORD: 'password123' }],
   ])('refuses %s', (_, wrong) => {
     expect(() => Config.from({ ...COMPLETE, ...wrong })).toThrow('incomplete or wrong');
+  });
+
+  it('says what a number may be', () => {
+    const wrong = { PORT: '70000', DB_POOL: '1', RATE_LIMIT_LOGIN_DELAY_S: 'soon' };
+    expect(() => Config.from({ ...COMPLETE, ...wrong })).toThrow(
+      /DB_POOL: must be a whole number from 2 to 200\n.*PORT: .* from 0 to 65535\n.*_DELAY_S: .* from 1 to 3600\n/,
+    );
+  });
+
+  it('believes hops, addresses and networks about who the client is', () => {
+    for (const given of ['0', '2', '10.0.0.1, 192.168.0.0/16', 'loopback, fd00::/8', '10.0.0.0/255.0.0.0'])
+      expect(Config.from({ ...COMPLETE, TRUST_PROXY: given }).trustProxy).toEqual(given.split(', '));
+    const { corsOrigins } = Config.from({ ...COMPLETE, CORS_ORIGINS: 'https://shop.example, http://localhost:3000' });
+    expect(corsOrigins).toEqual(['https://shop.example', 'http://localhost:3000']);
   });
 
   it('tells the outside nothing unless it says whom', () => {

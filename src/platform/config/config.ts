@@ -2,17 +2,11 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type KafkaAccess, kafkaFrom, kafkaVariables, missingForKafka } from './kafka';
 import { limitsFrom, type Limits, limitVariables } from './limits';
+import { origins, trustedProxies } from './network';
 import { lockNodes, plainPlace, type RedisPlace, redisUrl } from './redis-place';
+import { wholeNumber } from './whole-number';
 
 const text = z.string().trim();
-const wholeNumber = (least: number, most: number) =>
-  z.coerce.number({ error: 'must be a number' }).int().min(least).max(most);
-const list = text.transform((value) =>
-  value
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== ''),
-);
 const scheme = text.regex(/^\w{1,64}$/, 'must be 1 to 64 letters, digits or underscores');
 const timeZone = text.refine((zone) => {
   try {
@@ -51,8 +45,8 @@ const variables = z.object({
   APP_TIMEZONE: timeZone.default('Asia/Seoul'),
   ADMIN_EMAIL: text.optional(),
   ADMIN_PASSWORD: z.string().optional(),
-  CORS_ORIGINS: list.default([]),
-  TRUST_PROXY: list.default([]),
+  CORS_ORIGINS: origins.default([]),
+  TRUST_PROXY: trustedProxies.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOCK_WAIT_MS: wholeNumber(0, 30_000).default(4000),
   LOCK_LEASE_MS: wholeNumber(1, 60_000).default(2000),

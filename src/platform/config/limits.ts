@@ -1,16 +1,22 @@
 import { z } from 'zod';
+import { wholeNumber } from './whole-number';
 
-const count = z.coerce.number({ error: 'must be a number' }).int().min(1).max(1_000_000_000);
+const count = wholeNumber(1, 1_000_000_000);
+const seconds = wholeNumber(1, 3_600);
 
 /** Why these defaults: docs/adr/0017-rate-limits.md. */
 export const limitVariables = {
-  RATE_LIMIT_SCALE: z.coerce.number({ error: 'must be a number' }).positive().max(1_000_000).default(1),
+  RATE_LIMIT_SCALE: z.coerce
+    .number({ error: 'must be a number above 0, at most 1000000' })
+    .positive()
+    .max(1_000_000)
+    .default(1),
   RATE_LIMIT_ADDRESS: count.default(12_000),
   RATE_LIMIT_LOGIN_ADDRESS: count.default(1_000),
   RATE_LIMIT_LOGIN_FAILURES: count.default(5),
   RATE_LIMIT_LOGIN_STRANGERS: count.default(100),
-  RATE_LIMIT_LOGIN_DELAY_S: count.max(3_600).default(1),
-  RATE_LIMIT_LOGIN_LONGEST_DELAY_S: count.max(3_600).default(60),
+  RATE_LIMIT_LOGIN_DELAY_S: seconds.default(1),
+  RATE_LIMIT_LOGIN_LONGEST_DELAY_S: seconds.default(60),
   RATE_LIMIT_ORDERS: count.default(60),
   RATE_LIMIT_SOCKETS_ADDRESS: count.default(10_000),
   RATE_LIMIT_SOCKETS_USER: count.default(100),
