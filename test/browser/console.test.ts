@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../support/until';
 import { describeInBrowser } from './rig/browser';
 import { LiveSale } from './rig/live-sale';
 
@@ -42,6 +43,35 @@ describeInBrowser('the console', () => {
     await page.getByRole('button', { name: 'Create deal' }).click();
     await page.getByRole('heading', { name: /^Deal \d+$/ }).waitFor();
     expect(await sale.dealsOf(productId)).toBe(1);
+  });
+
+  it('sets up a webhook: its secret is told once, its log says what waits, and it can go again', async () => {
+    const { page } = await sale.console();
+    await page.getByRole('navigation').getByRole('link', { name: 'Webhooks' }).click();
+    await page.getByLabel('Address').fill('https://receiver.invalid/hotdeal');
+    await page.getByLabel('Deal created').check();
+    await page.getByRole('button', { name: 'Create webhook' }).click();
+    await page.getByText(/^whsec_/).waitFor();
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    expect(await page.getByText(/^whsec_/).count()).toBe(0);
+    const productId = await sale.product({ name: 'Tray', units: 1 });
+    await sale.deal(productId);
+    await page.getByRole('link', { name: 'https://receiver.invalid/hotdeal' }).click();
+    const waiting = page.getByRole('row', { name: 'Deal created' }).filter({ hasText: 'Waiting' });
+    await until(async () => {
+      await page.reload();
+      await page
+        .getByText(/Deal created|Nothing is in the log/)
+        .last()
+        .waitFor();
+      return (await waiting.count()) === 1;
+    });
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('due');
+    await waiting.getByRole('button', { name: /again/ }).click();
+    await page.getByText('It is being sent again.').waitFor();
+    await page.getByRole('button', { name: 'Delete webhook' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete webhook' }).click();
+    await page.getByText('There is no webhook.').waitFor();
   });
 
   it('finds nothing wrong with what is stored, and says so', async () => {

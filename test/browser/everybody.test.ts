@@ -1,9 +1,20 @@
 import type { Page } from 'playwright-core';
+import { WayWithoutWebsockets } from '../support/way-without-websockets';
 import { describeInBrowser, PHONE, type Window } from './rig/browser';
 import { LiveSale } from './rig/live-sale';
 
 const STOREFRONT = ['/', '/products', '/orders', '/notifications'];
-const CONSOLE = ['/deals', '/deals/new', '/products', '/products/new', '/sale', '/deliveries', '/audit', '/accounts'];
+const CONSOLE = [
+  '/deals',
+  '/deals/new',
+  '/products',
+  '/products/new',
+  '/sale',
+  '/deliveries',
+  '/webhooks',
+  '/audit',
+  '/accounts',
+];
 
 describeInBrowser('the pages are for everybody', () => {
   let sale: LiveSale;
@@ -54,6 +65,21 @@ describeInBrowser('the pages are for everybody', () => {
     expect(await barriersOf(window, `${sale.url}/admin`, places)).toEqual([]);
     const onPhone = await sale.console({ viewport: PHONE });
     expect(await barriersOf(onPhone, `${sale.url}/admin`, places)).toEqual([]);
+  });
+
+  it('whose network swallows websockets, and who signs in while one is still tried', async () => {
+    const way = await WayWithoutWebsockets.through('127.0.0.1', Number(new URL(sale.url).port), 'SWALLOWED');
+    const { page, complaints } = await sale.people.window();
+    await page.goto(`http://127.0.0.1:${way.port}/`);
+    await page.getByRole('button', { name: 'New here? Sign up' }).click();
+    await page.getByLabel('E-mail').fill('choi@example.com');
+    await page.getByLabel('Name').fill('Choi');
+    await page.getByLabel('Password').fill('password123');
+    await page.locator('form').getByRole('button', { name: 'Sign up', exact: true }).click();
+    await page.getByRole('link', { name: 'Lamp' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.goto('about:blank');
+    await way.close();
   });
 
   it('who reads Korean', async () => {

@@ -12,9 +12,11 @@ const said = wordsOf({
     products: '상품',
     sale: '판매 현황',
     deliveries: '전달',
+    webhooks: '웹훅',
     audit: '점검',
     accounts: '계정',
     skip: '본문으로 건너뛰기',
+    shop: '상점 보기',
   },
   en: {
     console: 'HotDeal console',
@@ -23,13 +25,15 @@ const said = wordsOf({
     products: 'Products',
     sale: 'Sale',
     deliveries: 'Deliveries',
+    webhooks: 'Webhooks',
     audit: 'Audit',
     accounts: 'Accounts',
     skip: 'Skip to content',
+    shop: 'To the shop',
   },
 });
 
-const SECTIONS = ['deals', 'products', 'sale', 'deliveries', 'audit', 'accounts'] as const;
+const SECTIONS = ['deals', 'products', 'sale', 'deliveries', 'webhooks', 'audit', 'accounts'] as const;
 
 export function Header({ administrator }: { readonly administrator: string }): JSX.Element {
   const here = place.value.parts[0] ?? 'deals';
@@ -52,6 +56,7 @@ export function Header({ administrator }: { readonly administrator: string }): J
       </nav>
       <div class="console-who">
         <span>{administrator}</span>
+        <a href="/">{said.shop}</a>
         <LanguageSwitch />
         <LogOutButton />
       </div>

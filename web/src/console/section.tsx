@@ -10,6 +10,8 @@ import { NewProductPage } from './products/new-product-page';
 import { ProductPage } from './products/product-page';
 import { ProductsPage } from './products/products-page';
 import { SalePage } from './sale/sale-page';
+import { WebhookPage } from './webhooks/webhook-page';
+import { WebhooksPage } from './webhooks/webhooks-page';
 
 /** What the address names; the deals where it names nothing that there is. */
 export function Section(): JSX.Element {
@@ -23,6 +25,8 @@ export function Section(): JSX.Element {
       return <SalePage />;
     case 'deliveries':
       return <DeliveriesPage />;
+    case 'webhooks':
+      return id === undefined ? <WebhooksPage /> : <WebhookPage key={id} webhookId={id} />;
     case 'audit':
       return <AuditPage />;
     case 'accounts':

@@ -1,3 +1,4 @@
+import { ShopError } from '@hotdeal/client';
 import type { ComponentChildren, JSX } from 'preact';
 import { told } from './failures';
 import { wordsOf } from './language';
@@ -21,10 +22,12 @@ export function Empty({ children }: { readonly children: ComponentChildren }): J
 }
 
 export function Failure({ error, again }: { readonly error: unknown; readonly again?: () => void }): JSX.Element {
+  // What is not there will not be there in a moment either.
+  const isGone = error instanceof ShopError && error.status === 404;
   return (
     <div class="notice failure" role="alert">
       <p>{told(error)}</p>
-      {again !== undefined && (
+      {again !== undefined && !isGone && (
         <button type="button" onClick={again}>
           {said.again}
         </button>

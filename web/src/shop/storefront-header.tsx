@@ -86,11 +86,23 @@ function Unread(): JSX.Element | null {
   );
 }
 
+/** It stands on the same page, on a phone below everything else. */
+function toSignIn(): void {
+  const form = document.querySelector<HTMLElement>('.sign-in');
+  form?.scrollIntoView();
+  form?.querySelector('input')?.focus({ preventScroll: true });
+}
+
 function Who(): JSX.Element | null {
   const [isLeaving, leave] = useState(false);
   const who = visitor.value;
   if (who === 'unknown') return null;
-  if (who === 'nobody') return <a href={linkTo('/sign-in')}>{said.signIn}</a>;
+  if (who === 'nobody')
+    return (
+      <button type="button" class="plain" onClick={toSignIn}>
+        {said.signIn}
+      </button>
+    );
   return (
     <>
       <span class="visitor">{who.name}</span>

@@ -84,8 +84,12 @@ export function AccountTable({
       <TableBox label={said.accounts} columns={columns}>
         {accounts.map((account) => (
           <tr key={account.authId}>
-            <th scope="row">{account.email ?? said.nobody}</th>
-            <td>{account.name}</td>
+            <th scope="row">
+              <span class="named">{account.email ?? said.nobody}</span>
+            </th>
+            <td>
+              <span class="named">{account.name}</span>
+            </td>
             <td>{names[account.role]}</td>
             <td>{standingName(account.status)}</td>
             <td>{moment(account.createdAt)}</td>

@@ -43,7 +43,7 @@ export function AuditRules({ rules }: { readonly rules: readonly Rule[] }): JSX.
         {ordered.map(({ rule, description, table, findings }) => (
           <tr key={rule}>
             <th scope="row">
-              <code>{rule}</code>
+              <code class="named">{rule}</code>
             </th>
             <td class="prose" lang="en">
               {description}

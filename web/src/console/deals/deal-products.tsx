@@ -46,7 +46,9 @@ export function DealProducts({ eventId }: { readonly eventId: number }): JSX.Ele
             {deals.map(({ productId, productName, originalPrice, discountPrice }) => (
               <tr key={productId}>
                 <th scope="row">
-                  <a href={linkTo(`/products/${productId}`)}>{productName}</a>
+                  <a class="named" href={linkTo(`/products/${productId}`)}>
+                    {productName}
+                  </a>
                 </th>
                 <td class="number">{won(originalPrice)}</td>
                 <td class="number">{won(discountPrice)}</td>

@@ -15,14 +15,14 @@ import { retryDelivery } from './retry-delivery';
 const said = wordsOf({
   ko: {
     deliveries: '멈춰 있는 전달',
-    why: '여러 번 실패하여 따로 둔 전달입니다. 다시 시도하면 처음부터 다시 전달합니다.',
+    why: '주문 처리나 알림처럼 상점 안에서 이어지는 일 가운데 여러 번 실패하여 따로 둔 것입니다. 상품 배송과는 관계가 없습니다. 다시 시도하면 처음부터 다시 전달합니다.',
     none: '멈춰 있는 전달이 없습니다.',
     retryAll: '보이는 것 모두 다시 시도',
     retried: (done: number) => `${done}건을 다시 보냈습니다.`,
   },
   en: {
     deliveries: 'Parked deliveries',
-    why: 'These failed so often that they were set aside. A retry sends them on their way again.',
+    why: 'What one part of the shop tells another, such as an order to be settled: these failed so often that they were set aside. A retry sends them on their way again.',
     none: 'No delivery is parked.',
     retryAll: 'Retry all shown',
     retried: (done: number) => (done === 1 ? '1 delivery is on its way again.' : `${done} are on their way again.`),

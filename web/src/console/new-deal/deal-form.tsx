@@ -20,7 +20,7 @@ const said = wordsOf({
     terms: '조건',
     discount: '할인율 (%)',
     duration: '기간 (일)',
-    create: '핫딜 시작하기',
+    create: '핫딜 만들기',
     created: (products: string) => `상품 ${products}개로 핫딜을 만들었습니다.`,
     tooMany: (most: string) => `핫딜 하나에는 상품을 ${most}개까지 넣을 수 있습니다.`,
     takeOut: '없는 상품 빼기',

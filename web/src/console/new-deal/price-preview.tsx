@@ -54,7 +54,9 @@ export function PricePreview({ offers, discount, onRemove }: PricePreviewPropert
           <TableBox label={said.title} columns={[said.name, `#${said.original}`, `#${said.price}`, said.actions]}>
             {shown.map(({ productId, productName, productPrice }) => (
               <tr key={productId}>
-                <th scope="row">{productName}</th>
+                <th scope="row">
+                  <span class="named">{productName}</span>
+                </th>
                 <td class="number">{won(productPrice)}</td>
                 <td class="number">{isDiscount ? won(dealPrice(productPrice, discount)) : '…'}</td>
                 <td>

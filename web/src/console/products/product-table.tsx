@@ -61,7 +61,9 @@ export function ProductTable({ products }: { readonly products: readonly Product
                 <ProductPicture product={product} />
               </td>
               <th scope="row">
-                <a href={linkTo(`/products/${product.productId}`)}>{product.productName}</a>
+                <a class="named" href={linkTo(`/products/${product.productId}`)}>
+                  {product.productName}
+                </a>
               </th>
               <td>{categoryName(product.productCategory)}</td>
               <td class="number">{won(product.productPrice)}</td>
