@@ -75,3 +75,21 @@ describe('who is told what, where nobody is', () => {
     expect(known.mayBeOthers).toBe(true);
   });
 });
+
+describe('who is told', () => {
+  it('is told by one instance, until that is dead; the first that asks is the next', async () => {
+    const ground = await openGround({ providers: [Receivers] });
+    const receivers = ground.module.get(Receivers);
+    const { receiverId } = await receivers.add('https://receiver.example', ['order.placed']);
+    const live = (seconds: number) =>
+      ground.database.execute(`REPLACE INTO instances (id, alive_until) VALUES ('one', NOW(3) + INTERVAL ? SECOND)`, [
+        seconds,
+      ]);
+    await live(60);
+    const claims = [await receivers.claim(receiverId, 'one'), await receivers.claim(receiverId, 'other')];
+    await live(-1);
+    claims.push(await receivers.claim(receiverId, 'other'));
+    expect(claims).toEqual([true, false, true]);
+    await ground.close();
+  });
+});

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
+import { nameAController } from './kafka-controller';
 import type { Told } from './webhook-receiver';
 
 const PROGRAM = process.env['KCAT_PROGRAM'] ?? '';
@@ -60,17 +60,4 @@ export class MockKafka {
 function messageOf(line: string): Message {
   const { key, payload } = JSON.parse(line) as { key: string; payload: string };
   return { key, event: JSON.parse(payload) as Told };
-}
-
-/** The mock names no controller, whom the client asks for the id of its producer: any broker of it will do. */
-function nameAController(): void {
-  const { prototype } = createRequire(__filename)('kafkajs/src/cluster') as {
-    prototype: { findControllerBroker: () => unknown };
-  };
-  prototype.findControllerBroker = function (this: {
-    brokerPool: { brokers: object };
-    findBroker: (of: { nodeId: string }) => unknown;
-  }) {
-    return this.findBroker({ nodeId: Object.keys(this.brokerPool.brokers)[0] ?? '' });
-  };
 }

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { backoff } from '../domain/backoff';
 import { aggregateOf, type Dispatch } from '../domain/envelope';
 import type { Outbox } from '../persistence/outbox';
@@ -25,6 +26,7 @@ export interface Way {
 const NOTING_PAUSE_MS = 1_000;
 /** A receiver that is back is found soon, however long it was away. */
 const LONGEST_PAUSE_MS = 10_000;
+const ATTEMPTS_PER_WARNING = 30;
 
 /**
  * Sends what one receiver is to be told, one event of an aggregate at a time: the next one only after this one is noted
@@ -32,6 +34,7 @@ const LONGEST_PAUSE_MS = 10_000;
  * noted as sent, so the first time that a receiver hears of each event is in order too.
  */
 export class Pump {
+  private readonly log = new Logger(Pump.name);
   private readonly inHand = new Map<string, Promise<void>>();
   private looking: Promise<void> | undefined;
   private isAsked = false;
@@ -93,6 +96,12 @@ export class Pump {
     for (const dispatch of dispatches) this.inHand.set(aggregateOf(dispatch), work);
   }
 
+  /** Once for each outage, and again while it lasts, rarely: the metrics say how much waits, and this why. */
+  private tellOf(error: unknown): void {
+    if (this.outages % ATTEMPTS_PER_WARNING > 0) return;
+    this.log.warn({ msg: `Receiver ${this.receiverId} is told nothing; it is tried again`, err: error });
+  }
+
   private pause(milliseconds: number): void {
     this.pausedUntil = performance.now() + milliseconds;
   }
@@ -102,7 +111,8 @@ export class Pump {
     try {
       refused = await this.way.send(dispatches);
       this.outages = 0;
-    } catch {
+    } catch (error) {
+      this.tellOf(error);
       this.pause(Math.min(backoff(++this.outages), LONGEST_PAUSE_MS));
       return;
     }

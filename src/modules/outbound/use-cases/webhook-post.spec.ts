@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import type { AddressInfo } from 'node:net';
@@ -80,5 +81,18 @@ describe('a request to a webhook', () => {
       'not an address of the public internet',
     );
     expect(asked).toEqual([]);
+  });
+
+  it('goes to the address that was judged, whatever the name means a moment later', async () => {
+    const ending = new AbortController();
+    let resolved = 0;
+    jest.spyOn(dns, 'lookup').mockImplementation((...all: unknown[]) => {
+      const answer = all.at(-1) as (error: null, addresses: dns.LookupAddress[]) => void;
+      answer(null, [{ address: ++resolved === 1 ? '93.184.216.34' : '127.0.0.1', family: 4 }]);
+      setImmediate(() => setImmediate(() => ending.abort()));
+    });
+    await expect(post('/', { host: 'rebound.example', anywhere: false, signal: ending.signal })).rejects.toThrow();
+    expect([resolved, asked]).toEqual([1, []]);
+    jest.restoreAllMocks();
   });
 });

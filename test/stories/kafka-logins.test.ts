@@ -1,0 +1,87 @@
+import { Logger } from '@nestjs/common';
+import { Metrics } from '#platform/observability/metrics';
+import { describeWithKafka, MockKafka } from '../support/kafka';
+import { KafkaDoor } from '../support/kafka-door';
+import { everythingIsDueNow, hook, storiesOf, waiting } from '../support/outside';
+import type { Login } from '../support/sasl-peer';
+import { openShop, type Shop } from '../support/shop';
+import { until } from '../support/until';
+import { WebhookReceiver } from '../support/webhook-receiver';
+
+const LOGINS: readonly Login[] = [
+  { mechanism: 'plain', username: 'shop', password: 'pässword,=' },
+  { mechanism: 'scram-sha-256', username: 'shop,=1', password: 'password' },
+  { mechanism: 'scram-sha-512', username: 'shop', password: 'password' },
+];
+
+const openWith = (door: KafkaDoor, { mechanism, username, password }: Login): Promise<Shop> =>
+  openShop({
+    variables: {
+      KAFKA_BROKERS: `127.0.0.1:${door.port}`,
+      KAFKA_SASL: mechanism,
+      KAFKA_USERNAME: username,
+      KAFKA_PASSWORD: password,
+      WEBHOOK_PRIVATE_ADDRESSES: 'on',
+    },
+  });
+
+describeWithKafka('a Kafka that wants a login', () => {
+  let kafka: MockKafka;
+  beforeEach(async () => {
+    kafka = await MockKafka.open();
+  });
+  afterEach(() => kafka.close());
+
+  it.each(LOGINS.map((login) => [login.mechanism, login] as const))('by %s is told what happens', async (_, login) => {
+    const door = await KafkaDoor.to(kafka.address, { login });
+    const shop = await openWith(door, login);
+    const productId = await shop.stocked(1);
+    await until(async () => (await waiting(shop)) === 0);
+    await shop.close();
+    await door.close();
+    expect((await kafka.read('inventory-events')).map(({ event }) => event.aggregateId)).toEqual([productId]);
+    expect(new Set(door.knocks)).toEqual(new Set(['in']));
+  });
+
+  it('is told nothing under a wrong password: that waits, and holds up neither webhooks nor orders', async () => {
+    const [, , login] = LOGINS as [Login, Login, Login];
+    const door = await KafkaDoor.to(kafka.address, { login: { ...login, password: 'changed since' } });
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    const shop = await openWith(door, login);
+    const receiver = await WebhookReceiver.open();
+    await hook(shop, receiver.url, ['order.placed', 'order.settled']);
+    const productId = await shop.stocked(3);
+    await until(async () => door.knocks.length > 1 && warn.mock.calls.length > 0);
+    // Once, and without the password.
+    const said = warn.mock.calls.map(([line]) => [line.msg, line.err?.message]);
+    const told = JSON.stringify(said.filter(([message]) => message.startsWith('Receiver')));
+    expect(told).toBe(
+      JSON.stringify([
+        [
+          'Receiver 1 is told nothing; it is tried again',
+          'SASL SCRAM SHA512 authentication failed: Authentication failed',
+        ],
+      ]),
+    );
+    const { body: order } = await shop
+      .buyer(1)
+      .post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: 'wait=30' });
+    expect(order.status).toBe('ORDER_SUCCESS');
+    await until(async () => receiver.events.length === 2);
+    expect(new Set(door.knocks)).toEqual(new Set(['out']));
+    expect(await shop.app.get(Metrics, { strict: false }).text()).toContain(
+      `hotdeal_outbound_events{receiver="kafka"} ${await waiting(shop)}`,
+    );
+    expect(await waiting(shop)).toBeGreaterThanOrEqual(4);
+    door.demand(login);
+    await until(async () => {
+      await everythingIsDueNow(shop);
+      return (await waiting(shop)) === 0;
+    });
+    const orders = (await kafka.read('order-events')).map(({ event }) => event);
+    expect(storiesOf(orders)).toEqual(new Map([[order.orderId, ['order.placed', 'order.settled']]]));
+    await shop.close();
+    await receiver.close();
+    await door.close();
+  });
+});
