@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newAuthority } from '../servers/redis-over-tls';
+import { describeWithKafka, MockKafka } from '../support/kafka';
+import { KafkaDoor } from '../support/kafka-door';
+import type { Login } from '../support/sasl-peer';
+import { saidBy } from '../support/sender-process';
+
+// In a process of its own: Node reads NODE_EXTRA_CA_CERTS at its start, and never again.
+const SEND_ONE = `
+  require('./test/support/kafka-controller.ts').nameAController();
+  const { z } = require('zod');
+  const { kafkaFrom, kafkaVariables } = require('./src/platform/config/kafka.ts');
+  const { WayToKafka } = require('./src/modules/outbound/use-cases/way-to-kafka.ts');
+  const event = { deliveryId: 1, topic: 'order-events', aggregateId: 7, eventId: process.env.EVENT, type: 'order.placed',
+    data: '{}', happenedAt: new Date(), attempts: 0 };
+  new WayToKafka(kafkaFrom(z.object(kafkaVariables).parse(process.env))).send([event])
+    .then((refused) => console.log('refused: ' + refused.length), (error) => console.log(error.message))
+    .then(() => process.exit());`;
+const LOGIN: Login = { mechanism: 'scram-sha-512', username: 'shop', password: 'password' };
+
+describeWithKafka('a Kafka behind TLS', () => {
+  let folder: string;
+  let kafka: MockKafka;
+  let door: KafkaDoor;
+  let authority: ReturnType<typeof newAuthority>;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'hotdeal-kafka-'));
+    authority = newAuthority(folder, 'authority');
+    kafka = await MockKafka.open();
+    door = await open('IP:127.0.0.1');
+  });
+  afterAll(async () => {
+    await door.close();
+    await kafka.close();
+    rmSync(folder, { recursive: true });
+  });
+  const open = (name: string): Promise<KafkaDoor> => {
+    const { certificate, key } = authority.issue(`broker ${name}`, name);
+    const files = { cert: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
+    return KafkaDoor.to(kafka.address, { certificate: files, login: LOGIN });
+  };
+  const send = (to: KafkaDoor, event: string, variables: Record<string, string>): Promise<string> =>
+    saidBy(SEND_ONE, {
+      KAFKA_BROKERS: `127.0.0.1:${to.port}`,
+      KAFKA_TLS: 'on',
+      KAFKA_SASL: LOGIN.mechanism,
+      KAFKA_USERNAME: LOGIN.username,
+      KAFKA_PASSWORD: LOGIN.password,
+      EVENT: event,
+      ...variables,
+    });
+
+  it('is told what happens only if it is the one that it says it is', async () => {
+    const elsewhere = await open('DNS:kafka.example');
+    const known = { NODE_EXTRA_CA_CERTS: authority.certificate };
+    const said = await Promise.all([
+      send(door, 'known', known),
+      send(door, 'of a stranger', { NODE_EXTRA_CA_CERTS: newAuthority(folder, 'stranger').certificate }),
+      send(elsewhere, 'under another name', known),
+      send(door, 'in the open', { ...known, KAFKA_TLS: 'off' }),
+    ]);
+    await elsewhere.close();
+    expect(said).toEqual([
+      'refused: 0',
+      expect.stringContaining('unable to verify the first certificate'),
+      expect.stringContaining("does not match certificate's altnames"),
+      expect.not.stringContaining('refused: 0'),
+    ]);
+    expect((await kafka.read('order-events')).map(({ event }) => event.id)).toEqual(['known']);
+  });
+});
