@@ -31,7 +31,7 @@ export const opensslProgram = () => firstThatRuns(['openssl'], 'version');
  */
 export function speaksTls(redis) {
   const settings = ['--tls-port', '0', '--port', 'none'];
-  return /'port /.test(spawnSync(redis, settings, { encoding: 'utf8', timeout: 5000 }).stdout ?? '');
+  return /'port /.test(spawnSync(redis, settings, { encoding: 'utf8', timeout: 5000 }).stderr ?? '');
 }
 
 /**
