@@ -632,7 +632,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Nothing is sent there any more; its log is deleted. */
+        /** Nothing is sent there any more; its log is deleted within the hour. */
         delete: operations["Webhook.remove"];
         options?: never;
         head?: never;
@@ -682,7 +682,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends again everything that happened since then, in order per aggregate. */
+        /** Sends again what happened since then, in order per aggregate; some thousand events for each request. */
         post: operations["WebhookDelivery.replaySince"];
         delete?: never;
         options?: never;
@@ -1677,6 +1677,12 @@ export interface components {
              * @example 12
              */
             replayed: number;
+            /**
+             * Format: int64
+             * @description there is more: send the same again with `?after=` this; null: that was all
+             * @example null
+             */
+            next: number | null;
         };
         ReplayDto: {
             /**
@@ -6272,7 +6278,9 @@ export interface operations {
     };
     "WebhookDelivery.replaySince": {
         parameters: {
-            query?: never;
+            query?: {
+                after?: number;
+            };
             header?: never;
             path: {
                 webhookId: number;
