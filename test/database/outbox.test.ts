@@ -59,10 +59,13 @@ describe('what is noted for the outside', () => {
       [3, webhook, 'DUE', 3, 30],
       [4, 1, 'DUE', 4, 30],
       [5, 999, 'DUE', 5, 0],
+      [6, webhook, 'SENT', 6, 8],
     ]);
+    // It was due for a week behind another.
+    await ground.database.execute('UPDATE outbound_deliveries SET sent_at = NOW(3) WHERE delivery_id = 6');
     expect(await get(ForgetSentEvents).forgetSent()).toBe(2);
     const left = await ground.database.query<{ id: number }>('SELECT delivery_id AS id FROM outbound_deliveries');
-    expect(left.map(({ id }) => id).sort()).toEqual([1, 3, 4]);
+    expect(left.map(({ id }) => id).sort()).toEqual([1, 3, 4, 6]);
   });
 
   it.each([

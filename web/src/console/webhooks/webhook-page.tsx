@@ -103,13 +103,19 @@ function Replay({
 }: AskedProperties & { readonly onReplayed: () => void }): JSX.Element {
   const [since, setSince] = useState('');
   const replay = async (): Promise<void> => {
-    const { replayed } = await answerOf(
-      shop.api.POST('/api/admin/webhooks/{webhookId}/replay', {
-        params: { path: { webhookId } },
-        body: { since: withOffset(since) },
-      }),
-    );
-    toast(said.replayed(count(replayed)));
+    let all = 0;
+    // One request looks through a part of the log.
+    for (let after: number | null = 0; after !== null;) {
+      const { replayed, next }: { replayed: number; next: number | null } = await answerOf(
+        shop.api.POST('/api/admin/webhooks/{webhookId}/replay', {
+          params: { path: { webhookId }, query: { after } },
+          body: { since: withOffset(since) },
+        }),
+      );
+      all += replayed;
+      after = next;
+    }
+    toast(said.replayed(count(all)));
     onReplayed();
   };
   return (
