@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { createScheme, dropScheme } from '../support/scheme';
 import { TraceReceiver } from '../support/trace-receiver';
 import { until } from '../support/until';
@@ -16,22 +17,27 @@ const TELL_MODULES = `
 async function modulesOfOneLife(scheme: string, variables: Record<string, string>): Promise<readonly string[]> {
   const port = await freePort();
   const environment = { ...process.env, ...variables, DB_SCHEME: scheme, PORT: String(port), METRICS_PORT: '0' };
+  // A file takes what is said at the very end; a pipe loses what does not fit into it.
+  const path = join(tmpdir(), `${scheme}-${port}`);
+  const said = await open(path, 'w+');
   const child = spawn(process.execPath, ['-r', './test/support/typescript.cjs', '-e', TELL_MODULES], {
     cwd: join(__dirname, '../..'),
     env: { ...environment, SECRET_KEY: 'a key for the tests, of more than thirty-two bytes', LOG_LEVEL: 'silent' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', said.fd, 'inherit'],
   });
-  const said = text(child.stdout);
   const ended = once(child, 'exit');
   const ask = () => fetch(`http://127.0.0.1:${port}/api/products`).catch(() => undefined);
   try {
     await until(async () => child.exitCode !== null || (await ask()));
     child.kill('SIGTERM');
     expect((await ended)[0]).toBe(0);
+    const told = await readFile(path, 'utf8');
+    return JSON.parse(told.trim().split('\n').at(-1) ?? '') as string[];
   } finally {
     child.kill('SIGKILL');
+    await said.close();
+    await rm(path);
   }
-  return JSON.parse((await said).trim().split('\n').at(-1) ?? '') as string[];
 }
 
 async function freePort(): Promise<number> {
