@@ -15,7 +15,7 @@ export class ShopError extends Error {
     super(problem.detail);
   }
 
-  get code(): string {
+  get code(): Problem['code'] {
     return this.problem.code;
   }
 

@@ -40,7 +40,7 @@ const said = wordsOf({
   },
 });
 
-const BY_CODE: Readonly<Record<string, () => string>> = {
+const BY_CODE: Readonly<Partial<Record<ShopError['code'], () => string>>> = {
   UNAUTHENTICATED: () => said.loggedOut,
   INVALID_CREDENTIALS: () => said.wrongLogin,
   PASSWORD_MISMATCH: () => said.wrongPassword,

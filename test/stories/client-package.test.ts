@@ -1,0 +1,104 @@
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { answerOf, openShop } from '@hotdeal/client';
+import { LiveShop } from '../support/live-shop';
+import { until } from '../support/until';
+
+const PROJECT = join(__dirname, '..', '..');
+const CLIENT = join(PROJECT, 'client');
+const PASSWORD = 'password123';
+/** The number of the product that the example orders. */
+const ORDERED = 7;
+/** It compiles twice, beside whatever else a machine has to do. */
+const SLOWEST_MS = 180_000;
+const run = promisify(execFile);
+
+describe('the package of the client', () => {
+  let server: LiveShop;
+  let folder: string;
+
+  beforeAll(async () => {
+    server = await LiveShop.open();
+    folder = mkdtempSync(join(tmpdir(), 'hotdeal-client-'));
+    await install(folder);
+  }, SLOWEST_MS);
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await server.close();
+  });
+
+  it(
+    'does what its README shows, with types and without sources',
+    async () => {
+      const productId = await sevenLamps(server.url);
+      await server.signUp('buyer@example.com');
+      const [, example = ''] = /```ts\n(.*?)```/s.exec(readFileSync(join(CLIENT, 'README.md'), 'utf8')) ?? [];
+      expect(productId).toBe(ORDERED);
+      const here = example.replace('https://shop.example', server.url);
+      writeFileSync(join(folder, 'example.mts'), here);
+      writeFileSync(join(folder, 'example.mjs'), here);
+      const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--lib', 'es2022,dom'];
+      const compiler = join(PROJECT, 'node_modules', 'typescript', 'bin', 'tsc');
+      const checked = run(process.execPath, [compiler, ...options, 'example.mts'], { cwd: folder });
+      expect(await outputOf('example.mjs', folder, /Order \d+: \w+/)).toBe('Order 1: ORDER_SUCCESS');
+      expect((await checked).stdout).toBe('');
+    },
+    SLOWEST_MS,
+  );
+});
+
+/** As npm would from the registry: what is packed of a clean copy, beside the packages that it asks for. */
+async function install(folder: string): Promise<void> {
+  const copy = join(folder, 'copy');
+  cpSync(CLIENT, copy, { recursive: true, filter: (path) => !/[/\\](dist|node_modules)$/.test(path) });
+  const { dependencies } = JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  for (const name of [...Object.keys(dependencies), 'typescript', '.bin'])
+    symlinkSync(join(PROJECT, 'node_modules', name), inFolder(join(folder, 'node_modules', name)));
+  const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', folder], { cwd: copy });
+  const [packed] = JSON.parse(stdout.slice(stdout.indexOf('['))) as { filename: string }[];
+  const installed = join(folder, 'node_modules', '@hotdeal', 'client');
+  mkdirSync(installed, { recursive: true });
+  await run('tar', ['xzf', join(folder, packed?.filename ?? ''), '--strip-components=1', '-C', installed]);
+  rmSync(copy, { recursive: true });
+}
+
+function inFolder(path: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
+}
+
+/** Of as many products as it takes the last one. */
+async function sevenLamps(baseUrl: string): Promise<number> {
+  const { api, login } = openShop({ baseUrl });
+  await login.logIn({ email: 'administrator@example.com', password: PASSWORD });
+  const body = {
+    productName: 'Lamp',
+    productDescription: 'It shines.',
+    productPrice: 50_000,
+    productImageUrl: 'https://shop.example/lamp.jpg',
+    productCategory: 'HOME_LIVING' as const,
+  };
+  let last = 0;
+  while (last < ORDERED) last = (await answerOf(api.POST('/api/products', { body }))).productId;
+  const params = { path: { productId: last }, query: { quantity: 1 } };
+  await answerOf(api.POST('/api/stocks/product/{productId}/increase', { params }));
+  return last;
+}
+
+/** The first thing like this that the program says; it would listen for ever. */
+async function outputOf(file: string, folder: string, like: RegExp): Promise<string | undefined> {
+  const program = spawn(process.execPath, [join(folder, file)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  program.stdout.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  try {
+    await until(async () => like.test(said) || program.exitCode !== null);
+    return like.exec(said)?.[0];
+  } finally {
+    program.kill('SIGKILL');
+  }
+}
