@@ -65,7 +65,6 @@ describe('the locks of three nodes that know nothing of each other', () => {
       await other.withLock(['lamp'], nothing);
       return other.counts.held > 0;
     });
-    expect(other.counts.absent).toBe(0);
   });
 
   it('cannot be had while most nodes are away: the work goes on without, and that is counted', async () => {

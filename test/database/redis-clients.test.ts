@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { type Redis } from 'ioredis';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { configFor } from '../support/scheme';
@@ -95,6 +96,26 @@ describe('the connections to Redis', () => {
     // Six pulses last longer than any connection may owe an answer.
     await until(() => Promise.resolve(pulses === 6));
     expect(await Promise.all(ALL.map((name) => connectionOf(clients[name])))).toEqual(before);
+  });
+
+  it('say once, however often they try, why Redis does not let them in', async () => {
+    const said: string[] = [];
+    Logger.overrideLogger({
+      error: (refusal: string) => said.push(refusal),
+      warn: () => undefined,
+      log: () => undefined,
+    });
+    const place = { REDIS_URL: `redis://nobody:wrong@127.0.0.1:${proxy.port}` };
+    const refused = new RedisClients(configFor('redis_clients', place));
+    const tries = new Map<string, number>();
+    for (const name of ALL) refused[name].on('error', () => tries.set(name, (tries.get(name) ?? 0) + 1));
+    try {
+      await until(() => Promise.resolve(ALL.every((name) => (tries.get(name) ?? 0) >= 3)));
+      expect(said).toEqual([expect.stringContaining(`127.0.0.1:${proxy.port} is not used: WRONGPASS`)]);
+    } finally {
+      refused.onApplicationShutdown();
+      Logger.overrideLogger(false);
+    }
   });
 
   it('do not send again what was given up: it happens once or never', async () => {
