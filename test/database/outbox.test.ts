@@ -12,9 +12,12 @@ const OWNER = 'the-one-that-sends';
 describe('what is noted for the outside', () => {
   let ground: Ground;
   let webhook: number;
+  let forgetting: ForgetSentEvents;
 
   beforeAll(async () => {
-    ground = await openGround({ providers: [Outbox, DeliveryLog, Receivers, ForgetSentEvents] });
+    ground = await openGround({ providers: [Outbox, DeliveryLog, Receivers] });
+    // By hand: its own clock would begin in the midst of a test.
+    forgetting = new ForgetSentEvents(get(Outbox));
     webhook = (await get(Receivers).add('https://receiver.example', ['order.placed'])).receiverId;
     await ground.database.execute('UPDATE outbound_receivers SET owner = ?', [OWNER]);
   });
@@ -63,7 +66,7 @@ describe('what is noted for the outside', () => {
     ]);
     // It was due for a week behind another.
     await ground.database.execute('UPDATE outbound_deliveries SET sent_at = NOW(3) WHERE delivery_id = 6');
-    expect(await get(ForgetSentEvents).forgetSent()).toBe(2);
+    expect(await forgetting.forgetSent()).toBe(2);
     const left = await ground.database.query<{ id: number }>('SELECT delivery_id AS id FROM outbound_deliveries');
     expect(left.map(({ id }) => id).sort()).toEqual([1, 3, 4, 6]);
   });
@@ -109,7 +112,7 @@ describe('what is noted for the outside', () => {
     const sixDaysAgo = new Date(Date.now() - 6 * 86_400_000);
     expect(await log.replaySince(webhook, sixDaysAgo, 0)).toEqual({ replayed: 0, next: null });
     await get(Outbox).sent([webhook * 100_000], true);
-    expect(await get(ForgetSentEvents).forgetSent()).toBe(2_500);
+    expect(await forgetting.forgetSent()).toBe(2_500);
     jest.restoreAllMocks();
     expect(Math.max(...changed)).toBe(1_000);
   });

@@ -13,6 +13,9 @@ const ORDERS = 60;
 const HEARD_BEFORE_DEATH = 15;
 
 describeWithKafka('a process that is killed while it tells what happens', () => {
+  let victim: ShopProcess | undefined;
+  afterEach(() => victim?.kill());
+
   it('leaves nothing untold and nothing in another order: another instance goes on, to Kafka and to a webhook', async () => {
     const kafka = await MockKafka.open();
     const receiver = await WebhookReceiver.open();
@@ -23,20 +26,20 @@ describeWithKafka('a process that is killed while it tells what happens', () => 
     // This one lives on only to give out logins: the other is to send.
     await witness.app.get(SendToReceivers, { strict: false }).beforeApplicationShutdown();
     await witness.database.execute(`UPDATE outbound_receivers SET owner = ''`);
-    const victim = await ShopProcess.start(await freePort(), {
+    const doomed = (victim = await ShopProcess.start(await freePort(), {
       ...variables,
       DB_SCHEME: witness.scheme,
       SECRET_KEY: 'a key for the tests, of more than thirty-two bytes',
-    });
+    }));
     const before = receiver.requests.length;
     const body = { productId, quantity: 1 };
     const orders = Array.from({ length: ORDERS }, (_, index) =>
-      buyerAt(victim.address, witness, index + 1)
+      buyerAt(doomed.address, witness, index + 1)
         .post('/api/orders/v1', body)
         .catch(() => undefined),
     );
     await until(async () => receiver.requests.length >= before + HEARD_BEFORE_DEATH);
-    await victim.kill();
+    await doomed.kill();
     const untold = await waiting(witness);
     await Promise.all(orders);
     await witness.database.execute('DELETE FROM instances');

@@ -36,9 +36,10 @@ export class ShopProcess {
   }
 
   async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = once(this.child, 'exit');
     this.child.kill('SIGKILL');
-    if (this.child.exitCode === null && this.child.signalCode === null) await gone;
+    await gone;
   }
 }
 

@@ -83,6 +83,20 @@ describe('a request to a webhook', () => {
     expect(asked).toEqual([]);
   });
 
+  it('goes nowhere by a name that means this machine among others', async () => {
+    jest.spyOn(dns, 'lookup').mockImplementation((...all: unknown[]) => {
+      const answer = all.at(-1) as (error: null, addresses: dns.LookupAddress[]) => void;
+      answer(
+        null,
+        ['93.184.216.34', '127.0.0.1'].map((address) => ({ address, family: 4 })),
+      );
+    });
+    const sent = post('/', { host: 'both.example', anywhere: false });
+    await expect(sent).rejects.toThrow('not an address of the public internet');
+    expect(asked).toEqual([]);
+    jest.restoreAllMocks();
+  });
+
   it('goes to the address that was judged, whatever the name means a moment later', async () => {
     const ending = new AbortController();
     let resolved = 0;
