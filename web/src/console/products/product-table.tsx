@@ -46,7 +46,7 @@ export function ProductTable({ products }: { readonly products: readonly Product
   const deals = useAsked(() => askDeals(ids), [shown]);
   useFresh(stocks.again);
   useFresh(deals.again, DEAL_SIGNALS);
-  const columns = [said.picture, said.name, said.category, `#${said.price}`, `#${said.stock}`, said.deal];
+  const columns = [said.picture, said.name, `#${said.price}`, `#${said.stock}`, said.deal, said.category];
   return (
     <>
       {stocks.error !== undefined && <Failure error={stocks.error} again={stocks.again} />}
@@ -65,7 +65,6 @@ export function ProductTable({ products }: { readonly products: readonly Product
                   {product.productName}
                 </a>
               </th>
-              <td>{categoryName(product.productCategory)}</td>
               <td class="number">{won(product.productPrice)}</td>
               <td class="number">{stock === undefined ? '…' : count(stock)}</td>
               <td>
@@ -75,6 +74,7 @@ export function ProductTable({ products }: { readonly products: readonly Product
                   </a>
                 )}
               </td>
+              <td>{categoryName(product.productCategory)}</td>
             </tr>
           );
         })}
