@@ -4,12 +4,12 @@ import { ProductDraftDto } from '../modules/product/http/product.dto';
 import { type ProductRow, ProductsGone, ProductTable } from '../modules/product/persistence/product-table';
 import { ProductClient } from '#product';
 import { type Command, DONE, Refusal, REFUSED } from './command';
+import { exportFile } from './export-file';
 import { ImportFile, JSON_OPTION, wholeNumber } from './import-file';
-import { MetIds } from './met-ids';
+import { NamedProducts } from './named-products';
 import type { Problems } from './problems';
 import { withParts } from './quiet-application';
 import type { TableRow } from './table-reader';
-import { writeTable } from './table-writer';
 
 const COLUMNS = [
   'productId',
@@ -33,23 +33,18 @@ export const exportProducts: Command = {
 ${ABOUT_FILES}`,
   options: {},
   operands: [0, 1],
-  async run({ operands: [file] }, { terminal, interruption, config }) {
-    return withParts(config(), async (parts) => {
-      const written = await parts.get(ProductTable).read(async (products, count) => {
-        const progress = terminal.progress('Exporting', count);
-        let done = 0;
-        const rows = async function* (): AsyncGenerator<(string | number)[]> {
-          for await (const product of products) {
-            yield COLUMNS.map((column) => product[column]);
-            if (++done % 1_000 === 0) progress.to(done);
-          }
-        };
-        await writeTable(rows(), COLUMNS, { file, output: terminal.output, interruption }).finally(() =>
-          progress.end(),
-        );
-        return done;
-      });
-      terminal.tell(`${written} products.`);
+  async run({ operands: [file] }, surroundings) {
+    return withParts(surroundings.config(), async (parts) => {
+      const written = await parts.get(ProductTable).read((products, count) =>
+        exportFile(products, {
+          count,
+          columns: COLUMNS,
+          cellsOf: (product) => COLUMNS.map((column) => product[column]),
+          file,
+          surroundings,
+        }),
+      );
+      surroundings.terminal.tell(`${written} products.`);
       return DONE;
     });
   },
@@ -71,10 +66,11 @@ ${ABOUT_FILES}`,
     const file = new ImportFile<Column>(path, COLUMNS, surroundings);
     return withParts(config(), async (parts) => {
       const json = values['json'] === true;
-      const met = new MetIds();
-      const checked = await file.check(json, (share, problems) =>
-        checkShare(share, { products: parts.get(ProductClient), met, problems }),
-      );
+      const named = new NamedProducts(parts.get(ProductClient));
+      const checked = await file.check(json, async (share, problems) => {
+        const rows = share.map((row) => ({ line: row.line, productId: productOf(row, problems)?.productId }));
+        await named.check(rows.filter(isKnown), problems);
+      });
       if (checked === REFUSED) return REFUSED;
       const progress = terminal.progress('Importing', checked.rows);
       const imported = await parts
@@ -92,22 +88,8 @@ ${ABOUT_FILES}`,
   },
 };
 
-async function checkShare(
-  share: readonly TableRow<Column>[],
-  { products, met, problems }: { products: ProductClient; met: MetIds; problems: Problems },
-): Promise<void> {
-  const named: { line: number; productId: number }[] = [];
-  for (const row of share) {
-    const productId = productOf(row, problems)?.productId;
-    if (productId !== undefined) named.push({ line: row.line, productId });
-  }
-  if (named.length === 0) return;
-  const there = await products.read([...new Set(named.map(({ productId }) => productId))]);
-  for (const { line, productId } of named) {
-    if (!there.has(productId)) problems.add(line, 'productId', `there is no product ${productId}`);
-    else if (!met.meet(productId)) problems.add(line, 'productId', `product ${productId} is in the file twice`);
-  }
-}
+const isKnown = <Row extends { productId: number | undefined }>(row: Row): row is Row & { productId: number } =>
+  row.productId !== undefined;
 
 /** The row as a product, judged as the API judges one. */
 function productOf({ line, cells }: TableRow<Column>, problems: Problems): ProductRow | undefined {

@@ -3,13 +3,13 @@ import { MOST_UNITS } from '../modules/stock/persistence/stock-adjustments';
 import { type StockRow, StocksTooLarge, StockTable } from '../modules/stock/persistence/stock-table';
 import type { StockVerb } from '../modules/stock/use-cases/adjust-stock';
 import { type Command, DONE, needed, Refusal, REFUSED } from './command';
+import { exportFile } from './export-file';
 import { ImportFile, JSON_OPTION, wholeNumber } from './import-file';
-import { MetIds } from './met-ids';
+import { NamedProducts } from './named-products';
 import { Problems } from './problems';
 import { withParts } from './quiet-application';
 import { StockList } from './stock-list';
 import type { TableRow } from './table-reader';
-import { writeTable } from './table-writer';
 
 const COLUMNS = ['productId', 'quantity'] as const;
 type Column = (typeof COLUMNS)[number];
@@ -28,23 +28,18 @@ export const exportStock: Command = {
 and deleted ones, are left out.`,
   options: {},
   operands: [0, 1],
-  async run({ operands: [file] }, { terminal, interruption, config }) {
-    return withParts(config(), async (parts) => {
-      const written = await parts.get(StockTable).read(async (stocks, count) => {
-        const progress = terminal.progress('Exporting', count);
-        let done = 0;
-        const rows = async function* (): AsyncGenerator<number[]> {
-          for await (const { productId, quantity } of stocks) {
-            yield [productId, quantity];
-            if (++done % 1_000 === 0) progress.to(done);
-          }
-        };
-        await writeTable(rows(), COLUMNS, { file, output: terminal.output, interruption }).finally(() =>
-          progress.end(),
-        );
-        return done;
-      });
-      terminal.tell(`${written} stocks.`);
+  async run({ operands: [file] }, surroundings) {
+    return withParts(surroundings.config(), async (parts) => {
+      const written = await parts.get(StockTable).read((stocks, count) =>
+        exportFile(stocks, {
+          count,
+          columns: COLUMNS,
+          cellsOf: ({ productId, quantity }) => [productId, quantity],
+          file,
+          surroundings,
+        }),
+      );
+      surroundings.terminal.tell(`${written} stocks.`);
       return DONE;
     });
   },
@@ -69,10 +64,10 @@ import few at a time.`,
     const file = new ImportFile<Column>(given.operands[0] ?? '', COLUMNS, surroundings);
     return withParts(config(), async (parts) => {
       const list = new StockList();
-      const met = new MetIds();
+      const named = new NamedProducts(parts.get(ProductClient));
       const checked = await file.check(json, async (share, problems) => {
         const rows = share.flatMap((row) => stockOf(row, mode.least, problems) ?? []);
-        await checkProducts(rows, { products: parts.get(ProductClient), met, problems });
+        await named.check(rows, problems);
         for (const row of rows) list.add(row);
       });
       if (checked === REFUSED) return REFUSED;
@@ -112,16 +107,4 @@ function stockOf(
   if (!isId) problems.add(line, 'productId', 'must be a positive integer id');
   if (!isQuantity) problems.add(line, 'quantity', `must be an integer from ${least} to ${MOST_UNITS}`);
   return isId && isQuantity ? { line, productId, quantity } : undefined;
-}
-
-async function checkProducts(
-  rows: readonly (StockRow & { line: number })[],
-  { products, met, problems }: { products: ProductClient; met: MetIds; problems: Problems },
-): Promise<void> {
-  if (rows.length === 0) return;
-  const there = await products.read([...new Set(rows.map(({ productId }) => productId))]);
-  for (const { line, productId } of rows) {
-    if (!there.has(productId)) problems.add(line, 'productId', `there is no product ${productId}`);
-    else if (!met.meet(productId)) problems.add(line, 'productId', `product ${productId} is in the file twice`);
-  }
 }

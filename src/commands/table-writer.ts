@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { cellOf } from './table-text';
 
-type Cell = string | number;
+export type Cell = string | number;
 
 interface Destination {
   /** without one, `output` */
@@ -14,7 +14,7 @@ interface Destination {
   readonly interruption: AbortSignal;
 }
 
-/** Writes rows as they come. Every text is quoted, so that line breaks, commas and quotes in it are its own. */
+/** Every text is quoted, so that line breaks, commas and quotes in it are its own. */
 async function write(
   rows: AsyncIterable<readonly Cell[]>,
   columns: readonly string[],

@@ -76,13 +76,16 @@ function pageAfter(productId: number): string {
     ORDER BY product_id LIMIT ${ROWS_PER_PAGE}`;
 }
 
-/** Locked first: a product that is deleted meanwhile is not brought back. */
+/**
+ * Locked first: a product that is deleted meanwhile is not brought back. By the index: of a small table either server
+ * would look through every row, and wait for those that others have locked.
+ */
 async function replace(tx: Transaction, rows: readonly ProductRow[]): Promise<void> {
   if (rows.length === 0) return;
   const productIds = rows.map(({ productId }) => productId as number);
   const found = await tx.query<{ productId: number }>(
-    `SELECT product_id AS productId FROM products WHERE product_id IN (?) AND deleted_at IS NULL
-     ORDER BY product_id FOR UPDATE`,
+    `SELECT product_id AS productId FROM products FORCE INDEX (PRIMARY)
+     WHERE product_id IN (?) AND deleted_at IS NULL ORDER BY product_id FOR UPDATE`,
     [productIds],
   );
   const there = new Set(found.map(({ productId }) => productId));

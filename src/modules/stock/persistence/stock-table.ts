@@ -60,12 +60,13 @@ function pageAfter(productId: number): string {
 }
 
 async function moveShare(tx: Transaction, verb: StockVerb, share: readonly StockRow[]): Promise<StockChange[]> {
+  // This locks them, one after the other, whether they are new or not.
   await tx.execute(
     'INSERT INTO stocks (product_id, quantity) VALUES ? ON DUPLICATE KEY UPDATE product_id = VALUES(product_id)',
     [share.map(({ productId }) => [productId, 0])],
   );
   const locked = await tx.query<StockRow>(
-    `SELECT product_id AS productId, quantity FROM stocks WHERE product_id IN (?) ORDER BY product_id FOR UPDATE`,
+    'SELECT product_id AS productId, quantity FROM stocks WHERE product_id IN (?)',
     [share.map(({ productId }) => productId)],
   );
   const before = new Map(locked.map(({ productId, quantity }) => [productId, quantity]));
