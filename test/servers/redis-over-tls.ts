@@ -7,6 +7,8 @@ import { tell } from './redis-groups';
 import { ServerProcess } from './server-process';
 import { freePort, redisProgram, type Server, startRedis } from './servers';
 
+const OPENSSL = 'openssl';
+
 /** The files of a certificate and of its key. */
 interface Certificate {
   readonly certificate: string;
@@ -20,7 +22,7 @@ export interface Authority extends Certificate {
 
 /** Somebody who issues certificates and of whom nobody has heard. */
 export function newAuthority(folder: string, name: string): Authority {
-  const openssl = (...words: readonly string[]): unknown => execFileSync('openssl', words, { stdio: 'pipe' });
+  const openssl = (...words: readonly string[]): unknown => execFileSync(OPENSSL, words, { stdio: 'pipe' });
   const filesOf = (one: string): Certificate => ({
     certificate: join(folder, `${one}.crt`),
     key: join(folder, `${one}.key`),

@@ -13,6 +13,7 @@ const HANDSHAKE_LIMIT_MS = 1_000;
 /**
  * Why Redis will never let this process in as both are configured; undefined: it is away, and may be back.
  *
+ * @public the launcher asks too
  * @param error as a client at that place has emitted it
  */
 export async function refusalIn(error: Error, place: RedisPlace): Promise<string | undefined> {
