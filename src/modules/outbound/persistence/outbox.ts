@@ -39,7 +39,7 @@ const LONGEST_DUE = `
   ORDER BY due_at, delivery_id LIMIT ?`;
 /**
  * Where thousands of one aggregate are due longest, each behind the other: one step in the index per aggregate, however
- * much is due of it. For 130,000 of one product 6 s became 30 ms (2026-11-22, two cores under load).
+ * much is due of it. For 130,000 of one product 2.1 s became 0.16 s (MariaDB 10.11, 2026-11-22).
  */
 const FIRST_OF_EACH = `
   SELECT MIN(delivery_id) AS delivery_id FROM outbound_deliveries WHERE receiver_id = ? AND state = 'DUE'
