@@ -3,6 +3,7 @@ import { command, type Outcome } from '../support/command-line';
 import { brokenEquations } from '../support/conservation';
 import { type Instance, openInstance } from '../support/instance';
 import { callerAt } from '../support/caller';
+import { createScheme, dropScheme, onScheme } from '../support/scheme';
 
 const password = 'password123';
 
@@ -160,5 +161,23 @@ describe('an operator beside a running shop', () => {
       lines: expect.arrayContaining(['stock.quantity: stocks 1: holds 5, its movements say 0']),
     });
     await shop.database.execute('DELETE FROM stocks');
+  });
+});
+
+describe('an operator of a shop that stands still', () => {
+  it('changes a role and its profile at once, and leaves to it, for when it starts, whatever must be told of that', async () => {
+    const scheme = await createScheme();
+    for (const name of ['boss', 'other']) {
+      const words = ['admin', 'create', '--email', `${name}@example.com`, '--name', name];
+      expect((await command(scheme, words, password)).code).toBe(0);
+    }
+    expect((await command(scheme, ['role', 'set', '--email', 'other@example.com', '--role', 'user'])).code).toBe(0);
+    await onScheme(scheme, async (database) => {
+      const left = await database.query<{ reaction: string }>('SELECT DISTINCT reaction FROM deliveries');
+      expect(left.map(({ reaction }) => reaction)).toEqual(expect.arrayContaining(['auth.change-profile']));
+      const profiles = await database.query('SELECT role FROM users ORDER BY user_id');
+      expect(profiles).toEqual([{ role: 'ADMIN' }, { role: 'USER' }]);
+    });
+    await dropScheme(scheme);
   });
 });
