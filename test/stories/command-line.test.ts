@@ -162,6 +162,15 @@ describe('an operator beside a running shop', () => {
     });
     await shop.database.execute('DELETE FROM stocks');
   });
+
+  it('ends the logins of a changed role itself: no instance needs to deliver anything for that', async () => {
+    await run('admin create --email deputy@example.com --name Deputy', password);
+    const token = await logIn('deputy@example.com');
+    expect(await statusOf('/api/users/me', token)).toBe(200);
+    await shop.bus.beforeApplicationShutdown();
+    expect((await run('role set --email deputy@example.com --role user')).code).toBe(0);
+    expect(await statusOf('/api/users/me', token)).toBe(401);
+  });
 });
 
 describe('an operator of a shop that stands still', () => {
