@@ -55,8 +55,12 @@ describe('an import among others who change the same', () => {
       'SELECT product_id, quantity FROM stocks ORDER BY product_id',
     );
   const quantityOf = async (id: number) => (await stocks()).find(({ product_id: of }) => of === id)?.quantity;
-  const order = async (productId: number, quantity: number): Promise<number> =>
-    ((await shop.buyer(1).post('/api/orders/v1', { productId, quantity })).body as { orderId: number }).orderId;
+  /** Accepted as soon as nobody remembers the product as sold out. */
+  const order = (productId: number, quantity: number): Promise<number> =>
+    until(async () => {
+      const { status, body } = await shop.buyer(1).post('/api/orders/v1', { productId, quantity });
+      return status === 202 && (body as { orderId: number }).orderId;
+    });
   const statusOf = async (orderId: number) =>
     ((await shop.buyer(1).get(`/api/orders/${orderId}`)).body as { status: string }).status;
   /** Somebody whose transaction an import has to wait for. */

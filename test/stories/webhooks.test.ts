@@ -49,6 +49,7 @@ describe('a webhook', () => {
   afterEach(async () => {
     const { body } = await shop.admin.get('/api/admin/webhooks?limit=100');
     for (const { webhookId } of body.items) await shop.admin.delete(`/api/admin/webhooks/${webhookId}`);
+    await shop.app.get(OutboundClient, { strict: false }).forgetSent();
     await receiver.close();
   });
   const buy = (userId: number, productId: number, from = shop) =>
