@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { OutboundClient } from '../../src/modules/outbound/outbound.contract';
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
+import { Receivers } from '../../src/modules/outbound/persistence/receivers';
+import { KnownReceivers } from '../../src/modules/outbound/use-cases/known-receivers';
 import type { Relay } from '#platform/bus/relay';
 import { createDeal } from '../support/deals';
 import { hold } from '../support/held-step';
@@ -11,6 +13,13 @@ import { type Mood, WebhookReceiver } from '../support/webhook-receiver';
 
 const ANYWHERE = { WEBHOOK_PRIVATE_ADDRESSES: 'on' };
 const wait = { Prefer: 'wait=30' };
+
+/** Something that others wait for. */
+function step(): { readonly done: Promise<void>; readonly end: () => void } {
+  let end = (): void => undefined;
+  const done = new Promise<void>((resolve) => (end = resolve));
+  return { done, end: () => end() };
+}
 
 describe('a shop that nobody outside listens to', () => {
   it('writes no row for the outside, whatever happens in it', async () => {
@@ -262,6 +271,57 @@ describe('a webhook', () => {
     expect(receiver.events).toHaveLength(3);
     const unknown = await shop.admin.post(`${path}/deliveries/999999/replay`);
     expect([unknown.status, unknown.body.code]).toEqual([404, 'DELIVERY_NOT_FOUND']);
+  });
+
+  /**
+   * Interleaving: an event is sent; whoever looks what else there is still reads it as due; it is noted as sent; what was
+   * read comes back.
+   */
+  it('is sent an event once, though it was read as due shortly before it was noted as sent', async () => {
+    const outbox = shop.app.get(Outbox, { strict: false });
+    const [heads, sent] = [outbox.heads.bind(outbox), outbox.sent.bind(outbox)];
+    const read = step();
+    const noted = step();
+    await hook(shop, receiver.url, ['stock.changed']);
+    jest.spyOn(outbox, 'sent').mockImplementationOnce(async (...ids) => {
+      await read.done;
+      await sent(...ids);
+      setImmediate(noted.end);
+    });
+    await shop.stocked(1);
+    await until(async () => receiver.requests.length === 1);
+    jest.spyOn(outbox, 'heads').mockImplementationOnce(async (...asked) => {
+      const found = await heads(...asked);
+      read.end();
+      await noted.done;
+      return found;
+    });
+    await lookAround(shop);
+    await noted.done;
+    await everythingArrives();
+    await shop.stocked(1);
+    await everythingArrives();
+    expect(receiver.requests).toHaveLength(2);
+  });
+
+  it('is told from its creation on, though a look at who is to be told is under way that began before', async () => {
+    const receivers = shop.app.get(Receivers, { strict: false });
+    const all = receivers.all.bind(receivers);
+    const created = step();
+    jest.spyOn(receivers, 'all').mockImplementationOnce(async () => {
+      const found = await all();
+      await created.done;
+      return found;
+    });
+    const announced = jest.spyOn(shop.app.get(KnownReceivers, { strict: false }), 'announceChange');
+    const looking = lookAround(shop);
+    const creating = hook(shop, receiver.url, ['stock.changed']);
+    await until(async () => announced.mock.calls.length === 1);
+    created.end();
+    await Promise.all([looking, creating]);
+    await shop.stocked(1);
+    await everythingArrives();
+    expect(receiver.requests).toHaveLength(1);
   });
 
   it('that is deleted is told nothing more', async () => {

@@ -36,6 +36,8 @@ const ATTEMPTS_PER_WARNING = 30;
 export class Pump {
   private readonly log = new Logger(Pump.name);
   private readonly inHand = new Map<string, Promise<void>>();
+  /** left our hands since the database was last asked: what it says of them may be from before */
+  private readonly justLeft = new Set<string>();
   private looking: Promise<void> | undefined;
   private isAsked = false;
   private isStopped = false;
@@ -76,8 +78,9 @@ export class Pump {
     while (this.isAsked && !this.isStopped && this.hasRoom) {
       this.isAsked = false;
       if (performance.now() < this.pausedUntil) return;
+      this.justLeft.clear();
       const heads = await this.outbox.heads(this.receiverId, this.instance, this.way.most);
-      const fresh = heads.filter((head) => !this.inHand.has(aggregateOf(head)));
+      const fresh = heads.filter((head) => !this.isKnownBetter(aggregateOf(head)));
       const room = fresh.slice(0, this.way.most - this.inHand.size);
       if (room.length === 0 || this.isStopped) return;
       if (this.way.together) this.hand(room);
@@ -85,12 +88,19 @@ export class Pump {
     }
   }
 
+  private isKnownBetter(aggregate: string): boolean {
+    return this.inHand.has(aggregate) || this.justLeft.has(aggregate);
+  }
+
   private hand(dispatches: readonly Dispatch[]): void {
     const work = this.send(dispatches)
       // What could not be noted is still due, and comes again.
       .catch(() => this.pause(NOTING_PAUSE_MS))
       .finally(() => {
-        for (const dispatch of dispatches) this.inHand.delete(aggregateOf(dispatch));
+        for (const aggregate of dispatches.map(aggregateOf)) {
+          this.inHand.delete(aggregate);
+          this.justLeft.add(aggregate);
+        }
         this.wake();
       });
     for (const dispatch of dispatches) this.inHand.set(aggregateOf(dispatch), work);

@@ -68,6 +68,12 @@ export class SendToReceivers implements OnApplicationBootstrap, BeforeApplicatio
     return this.looking;
   }
 
+  /** The same by a look that begins now: one that is under way may have missed what has just changed. */
+  async lookAnew(): Promise<void> {
+    await this.looking?.catch(() => undefined);
+    return this.look();
+  }
+
   private lookIfNew(): void {
     // What fails is tried again within a second.
     if (!this.isStopped && this.known.mayBeOthers) void this.look().catch(() => undefined);

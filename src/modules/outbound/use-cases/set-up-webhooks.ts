@@ -42,6 +42,6 @@ export class SetUpWebhooks {
 
   private async learn(): Promise<void> {
     this.known.announceChange();
-    await this.sending.look();
+    await this.sending.lookAnew();
   }
 }
