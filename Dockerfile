@@ -23,8 +23,8 @@ RUN npm ci --omit=dev --omit=optional --workspaces=false --ignore-scripts --no-a
   && rm -rf node_modules/typeorm/browser node_modules/bintrees/test node_modules/swagger-ui-dist/*-es-* \
     node_modules/csv-*/dist/iife node_modules/csv-*/dist/umd
 
-# Node without npm and its headers, on the Debian that it was built with.
-FROM debian:bookworm-slim
+# Node without npm and its headers, on what it needs of the Debian that it was built with: no shell, nothing to install by.
+FROM gcr.io/distroless/cc-debian12:nonroot
 ARG REVISION=unknown
 ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="HotDeal" \

@@ -119,7 +119,7 @@ describe('the containers', () => {
     const images = each.filter(([, { build }]) => build === undefined).map(([, { image }]) => image);
     const documented = projectFile('docs/operations.md');
     for (const image of [...bases, ...images]) {
-      expect(image).toMatch(/^[\w./-]+:[\w.-]*\d[\w.-]*$|^debian:bookworm-slim$/);
+      expect(image).toMatch(/^[\w./-]+:[\w.-]*\d[\w.-]*$|^gcr\.io\/distroless\/cc-debian12:nonroot$/);
       expect([image, documented.includes(`\`${image}\``)]).toEqual([image, true]);
     }
   });
