@@ -1,4 +1,3 @@
-import { createConnection } from 'mysql2/promise';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { ProductClient } from '#product';
 import { Interrupted } from '../../src/commands/interruption';
 import { command, commandProcess, type Outcome } from '../support/command-line';
 import { brokenEquations } from '../support/conservation';
+import { besideOthers } from '../support/given-database';
 import { productFile, productLine } from '../support/product-file';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
@@ -306,28 +306,21 @@ describe('products and stock in files', () => {
     const ids = await stocked(2_000);
     const last = ids.at(-1) ?? 0;
     const before = await everything();
-    const holder = await createConnection({
-      host: process.env['DB_HOST'],
-      port: Number(process.env['DB_PORT'] ?? 3306),
-      user: process.env['DB_USERNAME'],
-      password: process.env['DB_PASSWORD'],
-      database: shop.scheme,
+    await besideOthers(shop.scheme, async (holder) => {
+      await holder.query('SELECT 1 FROM products WHERE product_id = ? FOR UPDATE', [last]);
+      const rows = [productLine('new'), ...ids.map((id) => productLine('other', id, 1))];
+      const child = commandProcess(shop.scheme, ['products', 'import', put(productFile(rows))], 512);
+      await until(async () => {
+        const waiting = await shop.database.query(
+          `SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ? AND INFO LIKE 'SELECT product_id%FOR UPDATE' AND TIME > 0`,
+          [shop.scheme],
+        );
+        return waiting.length > 0;
+      });
+      child.kill('SIGKILL');
+      expect((await child.ended).code).toBeNull();
+      await holder.rollback();
     });
-    await holder.beginTransaction();
-    await holder.query('SELECT 1 FROM products WHERE product_id = ? FOR UPDATE', [last]);
-    const rows = [productLine('new'), ...ids.map((id) => productLine('other', id, 1))];
-    const child = commandProcess(shop.scheme, ['products', 'import', put(productFile(rows))], 512);
-    await until(async () => {
-      const waiting = await shop.database.query(
-        `SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ? AND INFO LIKE 'SELECT product_id%FOR UPDATE' AND TIME > 0`,
-        [shop.scheme],
-      );
-      return waiting.length > 0;
-    });
-    child.kill('SIGKILL');
-    expect((await child.ended).code).toBeNull();
-    await holder.rollback();
-    await holder.end();
     expect(await everything()).toEqual(before);
   });
 

@@ -1,10 +1,11 @@
-import { type Connection, createConnection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Interrupted } from '../../src/commands/interruption';
 import { command, commandProcess, type Outcome } from '../support/command-line';
 import { brokenEquations } from '../support/conservation';
+import { besideOthers } from '../support/given-database';
 import { productFile, productLine } from '../support/product-file';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
@@ -64,21 +65,7 @@ describe('an import among others who change the same', () => {
   const statusOf = async (orderId: number) =>
     ((await shop.buyer(1).get(`/api/orders/${orderId}`)).body as { status: string }).status;
   /** Somebody whose transaction an import has to wait for. */
-  const beside = async (work: (holder: Connection) => Promise<void>): Promise<void> => {
-    const holder = await createConnection({
-      host: process.env['DB_HOST'],
-      port: Number(process.env['DB_PORT'] ?? 3306),
-      user: process.env['DB_USERNAME'],
-      password: process.env['DB_PASSWORD'],
-      database: shop.scheme,
-    });
-    try {
-      await holder.beginTransaction();
-      await work(holder);
-    } finally {
-      await holder.end();
-    }
-  };
+  const beside = (work: (holder: Connection) => Promise<void>) => besideOthers(shop.scheme, work);
   /** Until so many transactions wait for a row of another. */
   const waiting = (count: number) =>
     until(async () => {

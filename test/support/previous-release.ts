@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
+import { givenDatabase } from './given-database';
 
 export type Part = 'before' | 'during' | 'after';
 
@@ -23,10 +24,7 @@ export class PreviousRelease {
   static async install(): Promise<PreviousRelease> {
     const scheme = `hotdeal_test_${process.pid}_${randomBytes(4).toString('hex')}`;
     const connection = await createConnection({
-      host: process.env['DB_HOST'],
-      port: Number(process.env['DB_PORT'] ?? 3306),
-      user: process.env['DB_USERNAME'],
-      password: process.env['DB_PASSWORD'],
+      ...givenDatabase(),
       timezone: 'Z',
       supportBigNumbers: true,
       multipleStatements: true,

@@ -5,16 +5,12 @@ import { Config } from '#platform/config/config';
 import { openDataSource } from '#platform/database/data-source';
 import { Database } from '#platform/database/database';
 import { schema } from '../../src/schema';
+import { givenDatabase } from './given-database';
 
 type Variables = Record<string, string>;
 
 async function onServer(statement: string): Promise<void> {
-  const connection = await createConnection({
-    host: process.env['DB_HOST'],
-    port: Number(process.env['DB_PORT'] ?? 3306),
-    user: process.env['DB_USERNAME'],
-    password: process.env['DB_PASSWORD'],
-  });
+  const connection = await createConnection(givenDatabase());
   try {
     await connection.query(statement);
   } finally {

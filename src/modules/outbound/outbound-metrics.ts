@@ -7,7 +7,13 @@ import { KnownReceivers } from './use-cases/known-receivers';
 @Injectable()
 export class OutboundMetrics {
   constructor(metrics: Metrics, outbox: Outbox, known: KnownReceivers) {
-    const waiting = async () => (known.isNobody ? [] : outbox.waiting().catch(() => []));
+    let asked: ReturnType<Outbox['waiting']> | undefined;
+    // Both gauges are read at once: the database is asked once for the two.
+    const waiting = async () => {
+      if (known.isNobody) return [];
+      asked ??= outbox.waiting().finally(() => (asked = undefined));
+      return asked.catch(() => []);
+    };
     metrics.gauge({
       name: 'hotdeal_outbound_events',
       help: 'Events that are not sent yet, of all instances, by kind of receiver',

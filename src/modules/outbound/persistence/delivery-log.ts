@@ -27,6 +27,7 @@ export interface Replayed {
 
 const AT_ONCE = 1_000;
 const EXAMINED_AT_MOST = 10_000;
+const DUE_AGAIN = `UPDATE outbound_deliveries SET state = 'DUE', attempts = 0, due_at = NOW(3), sent_at = NULL`;
 
 /** What an administrator sees of `outbound_deliveries`, and sends again. */
 @Injectable()
@@ -56,7 +57,7 @@ export class DeliveryLog {
    */
   async replay(receiverId: number, deliveryId: number): Promise<void> {
     const { affectedRows } = await this.database.execute(
-      `UPDATE outbound_deliveries SET state = 'DUE', attempts = 0, due_at = NOW(3), sent_at = NULL
+      `${DUE_AGAIN}
        WHERE receiver_id = ? AND delivery_id = ?
          AND EXISTS (SELECT 1 FROM outbound_receivers AS it WHERE it.kind = 'WEBHOOK' AND it.receiver_id = ?)`,
       [receiverId, deliveryId, receiverId],
@@ -76,7 +77,7 @@ export class DeliveryLog {
     for (let examined = 0; examined < EXAMINED_AT_MOST; examined += AT_ONCE) {
       const to = await this.sequenceAfter(receiverId, from, AT_ONCE);
       const { affectedRows } = await this.database.execute(
-        `UPDATE outbound_deliveries SET state = 'DUE', attempts = 0, due_at = NOW(3), sent_at = NULL
+        `${DUE_AGAIN}
          WHERE receiver_id = ? AND delivery_id > ? AND delivery_id <= ? AND happened_at >= ?`,
         [receiverId, from, Math.min(to ?? last, last), since],
       );

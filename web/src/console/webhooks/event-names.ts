@@ -3,36 +3,28 @@ import { wordsOf } from '../../ground/language';
 
 export type EventType = components['schemas']['WebhookDto']['eventTypes'][number];
 
-const names = wordsOf({
-  ko: {
-    'order.placed': '주문 접수',
-    'order.settled': '주문 결정',
-    'order.cancelled': '주문 취소',
-    'stock.changed': '재고 변경',
-    'hot-deal.created': '핫딜 생성',
-    'hot-deal.opened': '핫딜 시작',
-    'hot-deal.ended': '핫딜 종료',
-  },
-  en: {
-    'order.placed': 'Order placed',
-    'order.settled': 'Order settled',
-    'order.cancelled': 'Order cancelled',
-    'stock.changed': 'Stock changed',
-    'hot-deal.created': 'Deal created',
-    'hot-deal.opened': 'Deal opened',
-    'hot-deal.ended': 'Deal ended',
-  },
-});
+const ko: Readonly<Record<EventType, string>> = {
+  'order.placed': '주문 접수',
+  'order.settled': '주문 결정',
+  'order.cancelled': '주문 취소',
+  'stock.changed': '재고 변경',
+  'hot-deal.created': '핫딜 생성',
+  'hot-deal.opened': '핫딜 시작',
+  'hot-deal.ended': '핫딜 종료',
+};
+const en: typeof ko = {
+  'order.placed': 'Order placed',
+  'order.settled': 'Order settled',
+  'order.cancelled': 'Order cancelled',
+  'stock.changed': 'Stock changed',
+  'hot-deal.created': 'Deal created',
+  'hot-deal.opened': 'Deal opened',
+  'hot-deal.ended': 'Deal ended',
+};
+const names = wordsOf({ ko, en });
 
-export const EVENT_TYPES: readonly EventType[] = [
-  'order.placed',
-  'order.settled',
-  'order.cancelled',
-  'stock.changed',
-  'hot-deal.created',
-  'hot-deal.opened',
-  'hot-deal.ended',
-];
+/** In the order in which they are offered. */
+export const EVENT_TYPES = Object.keys(ko) as readonly EventType[];
 
 export function eventName(type: EventType): string {
   return names[type];
