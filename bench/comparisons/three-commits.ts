@@ -1,4 +1,5 @@
 import { type Connection, createConnection } from 'mysql2/promise';
+import { STATEMENT_END } from '../../src/platform/database/database';
 import { createScheme } from '../../test/support/scheme';
 import type { Rig } from '../rig/rig';
 
@@ -71,7 +72,11 @@ async function transactionsOf(rig: Rig, orderId: number): Promise<string[]> {
   );
   const open = new Map<number, string[]>();
   const transactions: string[][] = [];
-  for (const { thread, statement } of heard) {
+  // What travelled together is noted together.
+  const apart = heard.flatMap(({ thread, statement }) =>
+    statement.split(STATEMENT_END).map((one) => ({ thread, statement: one })),
+  );
+  for (const { thread, statement } of apart) {
     if (statement === 'START TRANSACTION') open.set(thread, []);
     open.get(thread)?.push(statement);
     if (statement !== 'COMMIT') continue;

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
 import { Database } from '#platform/database/database';
 import { openDataSource } from '#platform/database/data-source';
 import { CommitUnknown } from '#platform/database/errors';
@@ -18,6 +19,38 @@ function meeting(number: number): () => Promise<void> {
   return () => {
     if (++come >= number) open();
     return opened;
+  };
+}
+
+type Answered = (error: Error | null, rows: unknown) => void;
+
+interface Connection {
+  query(sql: string, parameters: unknown, answered: Answered): void;
+}
+
+type Query = Connection['query'];
+
+/** Puts something between the database and each of its connections: other properties, or another way to ask. */
+function meddleWith(
+  dataSource: DataSource,
+  others: { query?: (of: Query) => Query; serverCapabilityFlags?: number },
+): void {
+  const create = dataSource.createQueryRunner.bind(dataSource);
+  dataSource.createQueryRunner = (mode) => {
+    const runner = create(mode);
+    const connect = runner.connect.bind(runner) as () => Promise<Connection>;
+    runner.connect = async () => {
+      const connection = await connect();
+      const { query, ...rest } = others;
+      const instead = { ...rest, ...(query && { query: query(connection.query.bind(connection)) }) };
+      return new Proxy(connection, {
+        get: (target, name) => {
+          const found: unknown = Reflect.get(name in instead ? instead : target, name);
+          return typeof found === 'function' ? (found.bind(target) as unknown) : found;
+        },
+      });
+    };
+    return runner;
   };
 }
 
@@ -151,6 +184,100 @@ describe('the database', () => {
       expect(attempts).toBe(3);
       expect(await notes()).toEqual(['taken', 'free']);
     });
+  });
+
+  describe.each([
+    ['in one packet', 2, {}],
+    ['one after the other where a server takes only one at a time', 6, { serverCapabilityFlags: 0 }],
+  ])('sends the statements of a transaction that belong together %s', (_, packets, capabilities) => {
+    const sent: string[] = [];
+    beforeEach(async () => {
+      sent.length = 0;
+      const dataSource = await openDataSource(configFor(scheme), { migrations: [] });
+      meddleWith(dataSource, {
+        ...capabilities,
+        query: (query) => (sql, parameters, answered) => {
+          sent.push(sql);
+          query(sql, parameters, answered);
+        },
+      });
+      await database.onApplicationShutdown();
+      database = new Database(dataSource);
+    });
+
+    it('with an answer for each that is asked, and what was put off before it', async () => {
+      const answers = await database.transaction(async (tx) => {
+        tx.later('INSERT INTO notes (note) VALUES (?)', ["first; it's"]);
+        const both = await tx.together(
+          { sql: 'UPDATE jars SET amount = 7 WHERE id = ?', parameters: [1] },
+          { sql: 'SELECT amount FROM jars WHERE id = ?', parameters: [1] },
+        );
+        tx.later('INSERT INTO notes (note) VALUES (?)', ['last;\n']);
+        return both;
+      });
+      expect(answers).toEqual([expect.objectContaining({ affectedRows: 1 }), [{ amount: 7 }]]);
+      expect(await notes()).toEqual(["first; it's", 'last;\n']);
+      expect(sent).toHaveLength(packets);
+    });
+
+    it('and none that stands behind one that fails, COMMIT neither', async () => {
+      await beside.transaction((tx) => write(tx, 'taken'));
+      const told: string[] = [];
+      const failing = database.transaction(async (tx) => {
+        tx.afterCommit(() => told.push('committed'));
+        await tx.execute('SET @behind = NULL');
+        const asked = tx.together({ sql: "INSERT INTO notes (note) VALUES ('taken')" }, { sql: 'SET @behind = 1' });
+        await expect(asked).rejects.toMatchObject({ errno: 1062 });
+        expect(await tx.query('SELECT @behind AS behind')).toEqual([{ behind: null }]);
+        await add(tx, 1);
+        tx.later('INSERT INTO notes (note) VALUES (?)', ['taken']);
+      });
+      await expect(failing).rejects.toMatchObject({ errno: 1062 });
+      expect([...told, ...(await notes()), ...(await amounts())]).toEqual(['taken', 0, 0]);
+      await poolIsWhole();
+    });
+
+    it('which are run again after a deadlock, though it comes with COMMIT', async () => {
+      let attempts = 0;
+      await database.transaction((tx) => {
+        tx.later('INSERT INTO notes (note) VALUES (?)', [`attempt ${++attempts}`]);
+        if (attempts < 3) tx.later("SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213, MESSAGE_TEXT = 'Deadlock found'");
+        return Promise.resolve();
+      });
+      expect(await notes()).toEqual(['attempt 3']);
+      await poolIsWhole();
+    });
+
+    it('and nothing at all for one that asks nothing', async () => {
+      await database.transaction(() => Promise.resolve());
+      const failing = database.transaction((tx) => {
+        tx.later('INSERT INTO notes (note) VALUES (?)', ['never']);
+        return Promise.reject(new Error('no'));
+      });
+      await expect(failing).rejects.toThrow('no');
+      expect(sent).toEqual([]);
+    });
+  });
+
+  it('never hands on a connection whose transaction could not be taken back', async () => {
+    const dataSource = await openDataSource(configFor(scheme, { DB_POOL: '2' }), { migrations: [] });
+    meddleWith(dataSource, {
+      query: (query) => (sql, parameters, answered) => {
+        if (sql === 'ROLLBACK') answered(new Error('not now'), undefined);
+        else query(sql, parameters, answered);
+      },
+    });
+    const one = new Database(dataSource);
+    for (let time = 1; time <= 4; time++) {
+      const failing = one.transaction(async (tx) => {
+        await add(tx, 1);
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      await one.execute('UPDATE jars SET amount = amount + 1 WHERE id = 2');
+      expect(await amounts()).toEqual([0, time]);
+    }
+    await one.onApplicationShutdown();
   });
 
   it('takes back all that a failing transaction did, and hands its connection on without it', async () => {

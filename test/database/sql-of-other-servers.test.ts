@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { STATEMENT_END } from '#platform/database/database';
 import { openShop } from '../support/shop';
 import { KNOWN_WORDS, sqlWords } from '../support/sql-words';
 
@@ -59,7 +60,8 @@ describe('the SQL that a server must understand', () => {
     const { query } = prototype;
     prototype.query = function (...asked) {
       const sql = typeof asked[0] === 'string' ? asked[0] : (asked[0] as { sql: string }).sql;
-      if (!/INFORMATION_SCHEMA|CREATE DATABASE|DROP DATABASE/i.test(sql)) statements.push({ where: 'the wire', sql });
+      if (!/INFORMATION_SCHEMA|CREATE DATABASE|DROP DATABASE/i.test(sql))
+        statements.push(...sql.split(STATEMENT_END).map((one) => ({ where: 'the wire', sql: one })));
       return query.apply(this, asked);
     };
     try {

@@ -4,10 +4,14 @@ import { OrderSettlement } from '../../src/modules/order/persistence/order-settl
 import { SettledOrders } from '../../src/modules/order/persistence/settled-orders';
 import { StockClient } from '#stock';
 import { brokenEquations } from '../support/conservation';
-import { hear } from '../support/hear';
 import { hold } from '../support/held-step';
 import { meddledWith } from '../support/meddler';
 import { openShop, type Shop } from '../support/shop';
+
+interface Connection {
+  query(sql: string, parameters: unknown, answered: (error: unknown, rows?: unknown) => void): void;
+  destroy(): void;
+}
 
 interface OrderBody {
   orderId: number;
@@ -173,18 +177,26 @@ describe('the steps of a sale, interleaved', () => {
       const create = dataSource.createQueryRunner.bind(dataSource);
       dataSource.createQueryRunner = (mode): QueryRunner => {
         const runner = create(mode);
-        const commit = runner.commitTransaction.bind(runner);
         let places = false;
-        hear(runner, (sql) => {
-          places ||= sql.includes('INSERT INTO orders');
-        });
-        runner.commitTransaction = async () => {
-          if (!places) return commit();
-          dataSource.createQueryRunner = create;
-          done();
-          if (sent) await commit();
-          ((await runner.connect()) as { destroy(): void }).destroy();
-          throw Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' });
+        const connect = runner.connect.bind(runner) as () => Promise<Connection>;
+        runner.connect = async () => {
+          const connection = await connect();
+          return new Proxy(connection, {
+            get: (target, name) =>
+              name === 'query'
+                ? (sql: string, parameters: unknown, answered: (error: unknown, rows?: unknown) => void) => {
+                    places ||= sql.includes('INSERT INTO orders');
+                    if (!places || !sql.endsWith('COMMIT')) return target.query(sql, parameters, answered);
+                    dataSource.createQueryRunner = create;
+                    done();
+                    const cut = (): void => {
+                      target.destroy();
+                      answered(Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' }));
+                    };
+                    return sent ? target.query(sql, parameters, cut) : cut();
+                  }
+                : Reflect.get(target, name),
+          });
         };
         return runner;
       };

@@ -1,10 +1,11 @@
 import type { QueryRunner } from 'typeorm';
+import { STATEMENT_END } from '#platform/database/database';
 
 interface Connection {
-  query(sql: string, parameters: unknown[] | undefined, answered: unknown): void;
+  query(sql: string, parameters: unknown[] | null, answered: unknown): void;
 }
 
-/** Hears every statement that goes over the connection of `runner`, just before it goes. */
+/** Hears every statement that goes over the connection of `runner`, just before it goes, those of one packet apart. */
 export function hear(runner: QueryRunner, listen: (sql: string, parameters: unknown[] | undefined) => void): void {
   const connect = runner.connect.bind(runner) as () => Promise<Connection>;
   runner.connect = async () => {
@@ -12,8 +13,8 @@ export function hear(runner: QueryRunner, listen: (sql: string, parameters: unkn
     return new Proxy(connection, {
       get: (target, name) =>
         name === 'query'
-          ? (sql: string, parameters: unknown[] | undefined, answered: unknown) => {
-              listen(sql, parameters);
+          ? (sql: string, parameters: unknown[] | null, answered: unknown) => {
+              for (const one of sql.split(STATEMENT_END)) listen(one, parameters ?? undefined);
               target.query(sql, parameters, answered);
             }
           : Reflect.get(target, name),

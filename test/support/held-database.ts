@@ -44,13 +44,9 @@ export class HeldDatabase extends Database {
   override transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return super.transaction((tx) => {
       const watched = Object.create(tx) as Transaction;
-      watched.query = async (sql, parameters) => {
-        await this.passed(sql);
-        return tx.query(sql, parameters);
-      };
-      watched.execute = async (sql, parameters) => {
-        await this.passed(sql);
-        return tx.execute(sql, parameters);
+      watched.together = async (...statements) => {
+        for (const { sql } of statements) await this.passed(sql);
+        return tx.together(...statements);
       };
       return work(watched);
     });

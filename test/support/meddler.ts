@@ -1,5 +1,5 @@
 import type { Database } from '#platform/database/database';
-import type { Transaction } from '#platform/database/transaction';
+import type { Statement, Transaction } from '#platform/database/transaction';
 
 /**
  * A database in which `statement` is run right after every locking read of a transaction, inside it: what was read is
@@ -17,12 +17,12 @@ export function meddledWith(database: Database, statement: string): Database {
 function meddled(tx: Transaction, statement: string): Transaction {
   return new Proxy(tx, {
     get: (target, name) =>
-      name === 'query'
-        ? async (sql: string, parameters: unknown[]) => {
-            const rows = await target.query(sql, parameters);
-            if (sql.includes('FOR UPDATE')) await target.execute(statement);
-            return rows;
+      name === 'together'
+        ? async (...statements: readonly Statement[]) => {
+            const answers = await target.together(...statements);
+            if (statements.some(({ sql }) => sql.includes('FOR UPDATE'))) await target.execute(statement);
+            return answers;
           }
-        : (Reflect.get(target, name) as () => unknown).bind(target),
+        : (Reflect.get(target, name) as () => unknown),
   });
 }

@@ -84,7 +84,7 @@ export class Bus implements OnApplicationBootstrap, BeforeApplicationShutdown {
       stored: false,
       unfinished: false,
     }));
-    await this.store.insert(tx, mine ? this.relay.instance : '', delayMs, deliveries);
+    this.store.insert(tx, mine ? this.relay.instance : '', delayMs, deliveries);
     if (mine) tx.afterCommit(() => this.relay.accept(deliveries));
   }
 

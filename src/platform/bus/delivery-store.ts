@@ -59,7 +59,7 @@ export class DeliveryStore {
   constructor(private readonly database: Database) {}
 
   /** Without an `owner` the row is left to the sweep; else it is born in his hands, its first attempt counted. */
-  async insert(tx: Transaction, owner: string, delayMs: number, deliveries: readonly Delivery[]): Promise<void> {
+  insert(tx: Transaction, owner: string, delayMs: number, deliveries: readonly Delivery[]): void {
     const rows = deliveries.map((one) => [
       one.id,
       one.reaction,
@@ -71,7 +71,7 @@ export class DeliveryStore {
       one.attempts,
     ]);
     const due = delayMs > 0 ? `, NOW(3) + INTERVAL ${Math.ceil(delayMs) * 1000} MICROSECOND` : ', NOW(3)';
-    await tx.execute(
+    tx.later(
       `INSERT INTO deliveries (id, reaction, fact, payload, facts, position, owner, attempts, due_at)
        VALUES ${rows.map(() => `(?${due})`).join(',')}`,
       rows,
@@ -80,7 +80,9 @@ export class DeliveryStore {
 
   /** The completion mark. Finding nothing is no error: another attempt was quicker. */
   async remove(ids: readonly number[], tx?: Transaction): Promise<void> {
-    await (tx ?? this.database).execute('DELETE FROM deliveries WHERE id IN (?)', [ids]);
+    const sql = 'DELETE FROM deliveries WHERE id IN (?)';
+    if (tx === undefined) await this.database.execute(sql, [ids]);
+    else tx.later(sql, [ids]);
   }
 
   async setPosition(tx: Transaction, id: number, position: number): Promise<void> {
@@ -109,7 +111,7 @@ export class DeliveryStore {
     return this.database.transaction(async (tx) => {
       const { affectedRows } = await tx.execute('DELETE FROM deliveries WHERE id = ?', [id]);
       if (affectedRows === 0) return false;
-      await this.insert(tx, owner, 0, parts);
+      this.insert(tx, owner, 0, parts);
       return true;
     });
   }

@@ -65,6 +65,7 @@ async function open(
     connectTimeout: CONNECT_LIMIT_MS,
     poolSize: pool,
     logging: false,
+    multipleStatements: true,
     extra: { queueLimit: WAITING_LIMIT, maxIdle: pool, enableKeepAlive: true },
   });
   await dataSource.initialize();

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { format, type SqlValue } from 'mysql2';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { Unavailable } from '#platform/domain-error';
 import { within } from '#platform/timing/time-limit';
@@ -15,7 +16,7 @@ import {
 import { PoolLoad } from './pool-load';
 import { endOnServer } from './statement-end';
 import { inSnapshot, type Snapshot } from './snapshot';
-import { Transaction, type Written } from './transaction';
+import { type Statement, Transaction, type Written } from './transaction';
 
 const CONNECTION_WAIT_MS = 3_000;
 const STATEMENT_LIMIT_MS = 10_000;
@@ -31,6 +32,8 @@ export class Database implements OnApplicationShutdown {
   readonly rerunsByError = new Map<number, number>();
   /** commits that were answered by silence */
   unknownCommits = 0;
+  /** connections whose transaction could not be rolled back */
+  private readonly leftOpen = new WeakSet<QueryRunner>();
 
   constructor(private readonly dataSource: DataSource) {
     this.load = new PoolLoad((dataSource.options as { readonly poolSize?: number }).poolSize ?? 0);
@@ -87,25 +90,23 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async attempt<T>(runner: QueryRunner, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    await runner.startTransaction();
-    const transaction = new Transaction(runner);
-    let result: T;
+    const transaction = new Transaction((statements) => together(runner, statements));
+    let committing = false;
     try {
-      result = await work(transaction);
+      const result = await work(transaction);
+      committing = true;
+      await transaction.commit();
+      transaction.announceCommit();
+      return result;
     } catch (error) {
+      if (committing && isUnreachable(error)) {
+        this.unknownCommits++;
+        throw new CommitUnknown(error);
+      }
       // After 1205 only the statement was rolled back: the transaction is always ended here, or its connection is.
-      if (!isUnreachable(error)) await runner.rollbackTransaction().catch(() => undefined);
+      if (!isUnreachable(error)) await transaction.rollback().catch(() => this.leftOpen.add(runner));
       throw error;
     }
-    try {
-      await runner.commitTransaction();
-    } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      this.unknownCommits++;
-      throw new CommitUnknown(error);
-    }
-    transaction.announceCommit();
-    return result;
   }
 
   private async onConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
@@ -116,7 +117,8 @@ export class Database implements OnApplicationShutdown {
       return await work(runner);
     } catch (error) {
       // An open transaction must never travel to the connection's next user.
-      broken = runner.isTransactionActive || error instanceof CommitUnknown || isUnreachable(error);
+      const open = runner.isTransactionActive || this.leftOpen.has(runner);
+      broken = open || error instanceof CommitUnknown || isUnreachable(error);
       hangs = isUnanswered(error instanceof CommitUnknown ? error.cause : error);
       throw told(error);
     } finally {
@@ -154,6 +156,7 @@ export class Database implements OnApplicationShutdown {
 
 interface Connection {
   readonly threadId: number;
+  readonly serverCapabilityFlags: number;
   query(sql: string, parameters: unknown, answered: (error: Error | null, rows: unknown) => void): void;
   destroy(): void;
 }
@@ -164,7 +167,8 @@ interface Connection {
  * is asked without TypeORM's events and copies of results in between, which nobody here listens to: 8 µs of an order.
  */
 function limited(runner: QueryRunner): QueryRunner {
-  const query = async (sql: string, parameters?: unknown): Promise<unknown> => {
+  // `null`: the driver would look for placeholders in the whole text for parameters that are not there.
+  const query = async (sql: string, parameters: unknown = null): Promise<unknown> => {
     if (runner.isReleased) throw new Error('This connection was given back');
     const connection = (await runner.connect()) as Connection;
     return new Promise((resolve, reject) => {
@@ -177,6 +181,26 @@ function limited(runner: QueryRunner): QueryRunner {
     });
   };
   return Object.assign(runner, { query });
+}
+
+/** No statement has it within: the driver writes the line breaks of a value in another way. */
+export const STATEMENT_END = ';\n';
+/** What a server says of itself when it takes more than one statement at a time; some proxies do not. */
+const TAKES_SEVERAL = 0x1_0000;
+
+/** Answers as many answers; the server runs none of those behind one that fails. */
+async function together(runner: QueryRunner, statements: readonly Statement[]): Promise<unknown[]> {
+  const texts = statements.map(textOf);
+  if (texts.length === 1) return [(await runner.query(texts.join())) as unknown];
+  const { serverCapabilityFlags: server } = (await runner.connect()) as Connection;
+  if ((server & TAKES_SEVERAL) !== 0) return (await runner.query(texts.join(STATEMENT_END))) as unknown[];
+  const answers: unknown[] = [];
+  for (const text of texts) answers.push(await runner.query(text));
+  return answers;
+}
+
+function textOf({ sql, parameters }: Statement): string {
+  return format(sql, parameters as SqlValue[] | undefined, false, 'Z');
 }
 
 function told(error: unknown): unknown {

@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import type { QueryRunner } from 'typeorm';
 
 const log = new Logger('Transaction');
 
@@ -8,18 +7,47 @@ export interface Written {
   readonly insertId: number;
 }
 
-/** One open transaction on one connection. Handed to repositories; never kept beyond the function that got it. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters?: readonly unknown[];
+}
+
+/** Sends statements in one round trip. The server stops at the first that fails. Answers as many answers. */
+export type Send = (statements: readonly Statement[]) => Promise<unknown[]>;
+
+/**
+ * One open transaction on one connection. Handed to repositories; never kept beyond the function that got it. It begins
+ * on the server with its first statement.
+ */
 export class Transaction {
   private readonly committed: (() => void)[] = [];
+  private unsent: Statement[] = [{ sql: 'START TRANSACTION' }];
+  private begun = false;
 
-  constructor(private readonly runner: QueryRunner) {}
+  constructor(private readonly send: Send) {}
 
-  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.runner.query(sql, parameters as unknown[])) as Row[];
+  async query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
+    const [rows] = await this.together({ sql, parameters });
+    return rows as Row[];
   }
 
-  async execute(sql: string, parameters: readonly unknown[] = []): Promise<Written> {
-    return (await this.runner.query(sql, parameters as unknown[])) as Written;
+  async execute(sql: string, parameters?: readonly unknown[]): Promise<Written> {
+    const [written] = await this.together({ sql, parameters });
+    return written as Written;
+  }
+
+  /** Several statements, one after the other, in one round trip; none of those behind one that fails. */
+  async together(...statements: readonly Statement[]): Promise<unknown[]> {
+    const answers = await this.flush(statements);
+    return answers.slice(-statements.length);
+  }
+
+  /**
+   * A statement whose answer nobody needs: it travels with the next one, or with COMMIT. If it fails, that one is
+   * not run, and fails in its place.
+   */
+  later(sql: string, parameters?: readonly unknown[]): void {
+    this.unsent.push({ sql, parameters });
   }
 
   /**
@@ -30,6 +58,18 @@ export class Transaction {
     this.committed.push(listener);
   }
 
+  /** For `Database`, as what follows. */
+  async commit(): Promise<void> {
+    if (!this.begun && this.unsent.length === 1) return;
+    await this.flush([{ sql: 'COMMIT' }]);
+    this.begun = false;
+  }
+
+  async rollback(): Promise<void> {
+    if (this.begun) await this.send([{ sql: 'ROLLBACK' }]);
+    this.begun = false;
+  }
+
   announceCommit(): void {
     for (const listener of this.committed) {
       try {
@@ -38,5 +78,12 @@ export class Transaction {
         log.error(error);
       }
     }
+  }
+
+  private flush(statements: readonly Statement[]): Promise<unknown[]> {
+    const all = [...this.unsent, ...statements];
+    this.unsent = [];
+    this.begun = true;
+    return this.send(all);
   }
 }

@@ -133,8 +133,9 @@ export class OrderRepository {
   }
 }
 
+/** Answered before COMMIT is sent: only what is lost from then on is in doubt. */
 async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
-  await tx.execute(`INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at) VALUES ?`, [
+  tx.later(`INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at) VALUES ?`, [
     orders.map((order) => [
       order.orderId,
       order.userId,

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
-import type { Transaction } from '#platform/database/transaction';
+import type { Transaction, Written } from '#platform/database/transaction';
 import { type RefusalReason, type StockChange, StockChanged, type StockDecision, type StockRequest } from '#stock';
 import { decide, type Shelf } from '../domain/decide';
+
+interface ShelfRow {
+  product_id: number;
+  quantity: number;
+  retired: number;
+}
 
 interface DecisionRow {
   order_id: number;
@@ -34,18 +40,17 @@ export class StockRepository {
   /** Decides and takes, in one transaction. Requests that were decided before are answered and move nothing. */
   async take(requests: readonly StockRequest[]): Promise<Taking> {
     return this.database.transaction(async (tx) => {
-      const shelves = await lockShelves(tx, requests);
-      const decided = await decisionsOf(tx, requests);
+      const { shelves, decided } = await lockShelves(tx, requests);
       const open = distinct(requests).filter(({ orderId }) => !decided.has(orderId));
       const { decisions, taken } = decide(open, shelves);
-      for (const [productId, quantity] of taken) await takeFromShelf(tx, productId, quantity);
-      await insertDecisions(tx, decisions);
+      insertDecisions(tx, decisions);
       const won = new Set(decisions.filter(({ outcome }) => outcome === 'TAKEN').map(({ orderId }) => orderId));
-      await insertMovements(
+      insertMovements(
         tx,
         'ORDER',
         open.filter(({ orderId }) => won.has(orderId)),
       );
+      await takeFromShelves(tx, taken);
       await this.bus.publish(tx, StockChanged, changes('TAKEN', taken, shelves));
       return {
         decisions: new Map([...decided, ...decisions.map((decision) => [decision.orderId, decision] as const)]),
@@ -57,20 +62,19 @@ export class StockRepository {
   /** Gives back what these orders hold, and sees to it that those without a decision never get any. */
   async giveBack(requests: readonly StockRequest[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const shelves = await lockShelves(tx, requests);
-      const decided = await decisionsOf(tx, requests);
+      const { shelves, decided } = await lockShelves(tx, requests);
       const undecided = distinct(requests).filter(({ orderId }) => !decided.has(orderId));
-      await insertDecisions(
+      insertDecisions(
         tx,
         undecided.map(({ orderId }) => ({ orderId, outcome: 'REFUSED', reason: 'ORDER_CANCELLED' })),
       );
       const took = distinct(requests).filter(({ orderId }) => decided.get(orderId)?.outcome === 'TAKEN');
       const returned = await alreadyReturned(tx, took);
       const open = took.filter(({ orderId }) => !returned.has(orderId));
-      await insertMovements(tx, 'CANCEL', open);
+      insertMovements(tx, 'CANCEL', open);
       const returning = sums(open);
       for (const [productId, quantity] of returning) {
-        await tx.execute('UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3) WHERE product_id = ?', [
+        tx.later('UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3) WHERE product_id = ?', [
           quantity,
           productId,
         ]);
@@ -134,54 +138,59 @@ function changes(
   });
 }
 
-async function lockShelves(tx: Transaction, requests: readonly StockRequest[]): Promise<Map<number, Shelf>> {
-  const rows = await tx.query<{ product_id: number; quantity: number; retired: number }>(
-    'SELECT product_id, quantity, retired FROM stocks WHERE product_id IN (?) ORDER BY product_id FOR UPDATE',
-    [productsOf(requests)],
-  );
-  return new Map(rows.map((row) => [row.product_id, { quantity: row.quantity, retired: row.retired === 1 }]));
-}
-
-async function decisionsOf(tx: Transaction, requests: readonly StockRequest[]): Promise<Map<number, StockDecision>> {
-  const rows = await tx.query<DecisionRow>(
-    'SELECT order_id, outcome, reason FROM stock_decisions WHERE order_id IN (?)',
-    [requests.map(({ orderId }) => orderId)],
-  );
-  return new Map(
-    rows.map(({ order_id: orderId, outcome, reason }) => [
-      orderId,
-      outcome === 'TAKEN' ? { orderId, outcome } : { orderId, outcome, reason: reason ?? 'INSUFFICIENT_STOCK' },
-    ]),
-  );
+/** Locks the shelves of these requests, and only then reads what was decided before about them, in one round trip. */
+async function lockShelves(
+  tx: Transaction,
+  requests: readonly StockRequest[],
+): Promise<{ shelves: Map<number, Shelf>; decided: Map<number, StockDecision> }> {
+  const [shelves, decisions] = (await tx.together(
+    {
+      sql: 'SELECT product_id, quantity, retired FROM stocks WHERE product_id IN (?) ORDER BY product_id FOR UPDATE',
+      parameters: [productsOf(requests)],
+    },
+    {
+      sql: 'SELECT order_id, outcome, reason FROM stock_decisions WHERE order_id IN (?)',
+      parameters: [requests.map(({ orderId }) => orderId)],
+    },
+  )) as [ShelfRow[], DecisionRow[]];
+  return {
+    shelves: new Map(shelves.map((row) => [row.product_id, { quantity: row.quantity, retired: row.retired === 1 }])),
+    decided: new Map(
+      decisions.map(({ order_id: orderId, outcome, reason }) => [
+        orderId,
+        outcome === 'TAKEN' ? { orderId, outcome } : { orderId, outcome, reason: reason ?? 'INSUFFICIENT_STOCK' },
+      ]),
+    ),
+  };
 }
 
 /** The guard decides, not what was read: a shelf that has too little is never touched. */
-async function takeFromShelf(tx: Transaction, productId: number, quantity: number): Promise<void> {
-  const { affectedRows } = await tx.execute(
-    'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
-    [quantity, productId, quantity],
-  );
-  if (affectedRows !== 1)
+async function takeFromShelves(tx: Transaction, taken: ReadonlyMap<number, number>): Promise<void> {
+  const guarded = [...taken].map(([productId, quantity]) => ({
+    sql: 'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
+    parameters: [quantity, productId, quantity],
+  }));
+  if (guarded.length === 0) return;
+  const written = (await tx.together(...guarded)) as Written[];
+  [...taken].forEach(([productId, quantity], index) => {
+    if (written[index]?.affectedRows === 1) return;
     throw new Error(`Product ${productId} had less than the ${quantity} units read under its lock`);
+  });
 }
 
-async function insertDecisions(tx: Transaction, decisions: readonly StockDecision[]): Promise<void> {
+function insertDecisions(tx: Transaction, decisions: readonly StockDecision[]): void {
   if (decisions.length === 0) return;
   const rows = decisions.map((one) => [one.orderId, one.outcome, one.outcome === 'REFUSED' ? one.reason : null]);
-  await tx.execute('INSERT INTO stock_decisions (order_id, outcome, reason) VALUES ?', [rows]);
+  tx.later('INSERT INTO stock_decisions (order_id, outcome, reason) VALUES ?', [rows]);
 }
 
-async function insertMovements(
-  tx: Transaction,
-  kind: 'ORDER' | 'CANCEL',
-  requests: readonly StockRequest[],
-): Promise<void> {
+function insertMovements(tx: Transaction, kind: 'ORDER' | 'CANCEL', requests: readonly StockRequest[]): void {
   const sign = kind === 'ORDER' ? -1 : 1;
   const rows = requests.flatMap(({ orderId, lines }) =>
     lines.map(({ productId, quantity }) => [orderId, productId, kind, sign * quantity]),
   );
   if (rows.length === 0) return;
-  await tx.execute('INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES ?', [rows]);
+  tx.later('INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES ?', [rows]);
 }
 
 async function alreadyReturned(tx: Transaction, requests: readonly StockRequest[]): Promise<Set<number>> {
