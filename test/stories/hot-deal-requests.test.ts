@@ -1,5 +1,6 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
 import { askForDeal, bestDealOf, daysAgo, stockShelves } from '../support/deals';
+import { earphones } from '../support/products';
 
 describe('a request for a hot deal', () => {
   let shop: Catalogue;
@@ -75,6 +76,22 @@ describe('a request for a hot deal', () => {
     expect(await search({ productIds: ids.slice(1) })).toBe(200);
     for (const productIds of [ids, [], [1, 1], ['1'], [0], {}, undefined])
       expect(await search({ productIds })).toBe(400);
+  });
+
+  it('is shown under the name that its product has now, beside others in the order asked for', async () => {
+    const [lamp, chair, none] = (await shelves(1_000, 2_000, 3_000)) as [number, number, number];
+    await create({ productIds: [lamp, chair] });
+    const names = async () => {
+      const { headers, body } = await shop.user.post('/api/event/search-event', { productIds: [chair, none, lamp] });
+      expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+      return (body as { productName: string }[]).map(({ productName }) => productName);
+    };
+    const before = await names();
+    expect(await names()).toEqual(before);
+    await shop.admin.put(`/api/products/${lamp}`, { ...earphones, productName: '"큰" 전등\\ </script>' });
+    expect(await names()).toEqual([before[0], '"큰" 전등\\ </script>']);
+    const { body } = await shop.user.post('/api/event/search-event', { productIds: [none] });
+    expect(body).toEqual([]);
   });
 
   it('is made and ended by administrators, and read by those who have logged in', async () => {

@@ -5,6 +5,7 @@ import { ClockController } from './http/clock.controller';
 import { HotDealDesk } from './http/hot-deal-desk';
 import { HotDealController } from './http/hot-deal.controller';
 import { SignalController } from './http/signal.controller';
+import { WrittenDeals } from './http/written-deals';
 import { ExpiryRepository } from './persistence/expiry.repository';
 import { HotDealQueries } from './persistence/hot-deal.queries';
 import { HotDealRepository } from './persistence/hot-deal.repository';
@@ -27,6 +28,7 @@ import { TellMomentsAsTheyCome } from './use-cases/tell-moments-as-they-come';
   controllers: [SignalController, ClockController, HotDealController],
   providers: [
     HotDealDesk,
+    WrittenDeals,
     CreateHotDeal,
     HotDealRepository,
     SignalBook,

@@ -58,13 +58,15 @@ export class BatchedCache<K extends number | string, V extends object> {
     const { maxAgeMs, revision } = this.options;
     if (revision !== undefined && !this.isConfirmed(revision)) await this.confirm(revision);
     const found = new Map<K, V>();
-    let missing = keys.filter((key) => !this.takes(found, key, this.entries.get(key), maxAgeMs));
+    const notBefore = performance.now() - maxAgeMs;
+    let missing = keys.filter((key) => !takes(found, key, this.entries.get(key), notBefore));
     const youngMs = revision?.everyMs ?? maxAgeMs;
     for (let readings = 0; missing.length > 0; readings++) {
       if (readings === MOST_READINGS) throw new Unavailable('What is asked for');
       // All at once: a load that fails while another is awaited must find somebody listening.
       const loaded = await Promise.all([...this.loadsOf(missing)].map((load) => load.done));
-      missing = missing.filter((key) => !loaded.some((known) => this.takes(found, key, known.get(key), youngMs)));
+      const young = performance.now() - youngMs;
+      missing = missing.filter((key) => !loaded.some((known) => takes(found, key, known.get(key), young)));
     }
     return found;
   }
@@ -105,13 +107,6 @@ export class BatchedCache<K extends number | string, V extends object> {
     const number = await read();
     if (number !== this.revision?.number) this.clear();
     this.revision = { number, readAt };
-  }
-
-  /** Whether it is known and young enough; its value, if there is one, is then among those found. */
-  private takes(found: Map<K, V>, key: K, known: Known<V> | undefined, maxAgeMs: number): boolean {
-    if (known === undefined || performance.now() - known.readAt >= maxAgeMs) return false;
-    if (known.value !== undefined) found.set(key, known.value);
-    return true;
   }
 
   private remember(key: K, entry: Known<V>): void {
@@ -162,4 +157,11 @@ export class BatchedCache<K extends number | string, V extends object> {
       for (const key of load.keys) if (this.loads.get(key) === load) this.loads.delete(key);
     }
   }
+}
+
+/** Whether it is known and was read after that instant; its value, if there is one, is then among those found. */
+function takes<K, V>(found: Map<K, V>, key: K, known: Known<V> | undefined, notBefore: number): boolean {
+  if (known === undefined || known.readAt <= notBefore) return false;
+  if (known.value !== undefined) found.set(key, known.value);
+  return true;
 }

@@ -1,6 +1,7 @@
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Response } from 'express';
+import { JsonText } from './json-text';
 import { locationOf } from './located-at';
 
 /** Express under Nest, with what this shop does differently. */
@@ -31,8 +32,12 @@ export class WebAdapter extends ExpressAdapter {
     this.httpServer = createServer(options, this.getInstance());
   }
 
-  /** Sends `Location` where the route has left one. */
+  /** Sends `Location` where the route has left one, and JSON that is written already as it is. */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
+    if (body instanceof JsonText) {
+      response.setHeader('Content-Type', 'application/json; charset=utf-8');
+      return super.reply(response, body.text, statusCode) as unknown;
+    }
     const location = locationOf(body);
     if (location !== undefined) response.setHeader('Location', location);
     return super.reply(response, body, statusCode) as unknown;

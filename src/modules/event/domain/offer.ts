@@ -16,12 +16,13 @@ export function discountedPrice(originalPrice: number, discount: number): number
 
 /** The best of those that run at `instant`: the lowest price, then the higher discount, the earlier end, the smaller id. */
 export function bestAt(offers: readonly Offer[], instant: Date): Offer | undefined {
-  return offers
-    .filter(({ startEventTime, endEventTime }) => startEventTime <= instant && instant < endEventTime)
-    .reduce<Offer | undefined>(
-      (best, offer) => (best === undefined || isBetter(offer, best) ? offer : best),
-      undefined,
-    );
+  const at = instant.getTime();
+  let best: Offer | undefined;
+  for (const offer of offers) {
+    const runs = offer.startEventTime.getTime() <= at && at < offer.endEventTime.getTime();
+    if (runs && (best === undefined || isBetter(offer, best))) best = offer;
+  }
+  return best;
 }
 
 function isBetter(one: Offer, other: Offer): boolean {

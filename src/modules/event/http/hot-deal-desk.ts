@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { invalidField } from '#platform/http/invalid';
+import type { JsonText } from '#platform/http/json-text';
+import type { Paged, PageRequest } from '#platform/http/parameters/page';
 import { writtenTime } from '../domain/written-time';
 import { SignalQueries } from '../persistence/signal.queries';
 import { CreateHotDeal } from '../use-cases/create-hot-deal';
+import { ShowDeals } from '../use-cases/show-deals';
 import { ShowHotDeal } from '../use-cases/show-hot-deal';
 import type { CreateHotDealDto } from './create-hot-deal.dto';
+import { dealView, type DealView } from './deal-view.dto';
 import type { CreatedHotDealView } from './hot-deal-view.dto';
 import type { LastSignalView, SignalsView } from './signals-view.dto';
+import { WrittenDeals } from './written-deals';
 
 /** Turns requests about hot deals into commands, and what became of them into answers. */
 @Injectable()
@@ -16,6 +21,8 @@ export class HotDealDesk {
     private readonly creator: CreateHotDeal,
     private readonly shower: ShowHotDeal,
     private readonly queries: SignalQueries,
+    private readonly deals: ShowDeals,
+    private readonly written: WrittenDeals,
   ) {}
 
   /** A repeat asks for the same products, so its own list is the answer's. */
@@ -26,6 +33,15 @@ export class HotDealDesk {
     const eventId = await this.creator.execute({ key, eventDiscount, eventDuration, startEventTime, productIds });
     const { productCount: _counted, ...terms } = await this.shower.execute(eventId);
     return { ...terms, productIds };
+  }
+
+  async search(productIds: readonly number[]): Promise<JsonText> {
+    return this.written.listOf(await this.deals.search(productIds));
+  }
+
+  async products(eventId: number, page: PageRequest): Promise<Paged<DealView>> {
+    const { items, nextCursor } = await this.deals.ofEvent(eventId, page);
+    return { items: items.map(dealView), nextCursor };
   }
 
   async signals(after: number, limit: number): Promise<SignalsView> {

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers, pageOf } from '#platform/http/answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
+import type { JsonText } from '#platform/http/json-text';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
 import { QueryChoice } from '#platform/http/parameters/query';
@@ -9,7 +10,6 @@ import { AdminOnly } from '#platform/security/access';
 import { type HotDealStatus, STATUSES } from '../persistence/hot-deal.queries';
 import { EndHotDeal } from '../use-cases/end-hot-deal';
 import { ListHotDeals } from '../use-cases/list-hot-deals';
-import { ShowDeals } from '../use-cases/show-deals';
 import { ShowHotDeal } from '../use-cases/show-hot-deal';
 import { CreateHotDealDto } from './create-hot-deal.dto';
 import { DealView } from './deal-view.dto';
@@ -24,7 +24,6 @@ export class HotDealController {
     private readonly desk: HotDealDesk,
     private readonly lister: ListHotDeals,
     private readonly shower: ShowHotDeal,
-    private readonly deals: ShowDeals,
     private readonly ender: EndHotDeal,
   ) {}
 
@@ -41,8 +40,8 @@ export class HotDealController {
   /** The best deal that is running now of each product that has one, in the order of the ids asked for. */
   @Post('search-event')
   @Answers(200, [DealView])
-  search(@Body() { productIds }: SearchDealsDto): Promise<DealView[]> {
-    return this.deals.search(productIds);
+  search(@Body() { productIds }: SearchDealsDto): Promise<JsonText> {
+    return this.desk.search(productIds);
   }
 
   /** Events: the upcoming ones next to begin first, the active next to end first, the ended last ended first; all, newest start first. */
@@ -66,7 +65,7 @@ export class HotDealController {
   @Get(':eventId/products')
   @Answers(200, pageOf(DealView), { errors: ['EVENT_NOT_FOUND'] })
   products(@IdParam('eventId') eventId: number, @Page() page: PageRequest): Promise<Paged<DealView>> {
-    return this.deals.ofEvent(eventId, page);
+    return this.desk.products(eventId, page);
   }
 
   /** Ends the event now; one that has not begun never will. */

@@ -3,16 +3,15 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
 import { type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
 import { ProductClient } from '#product';
-import { HOT_DEAL } from '../domain/hot-deal';
 import type { Offer } from '../domain/offer';
 import { OfferQueries } from '../persistence/offer.queries';
 import { KnownOffers } from './known-offers';
 import { ShowHotDeal } from './show-hot-deal';
 
-/** An offer as a shop shows it. */
-export interface Deal extends Offer {
+/** An offer and the name of its product. */
+export interface Deal {
+  readonly offer: Offer;
   readonly productName: string;
-  readonly eventType: typeof HOT_DEAL;
 }
 
 /** Offers with the names of their products. Those of deleted products are left out. */
@@ -51,7 +50,7 @@ export class ShowDeals {
     return toPage(
       deals,
       page.limit,
-      ({ productId }) => encodeCursor([productId]),
+      ({ offer }) => encodeCursor([offer.productId]),
       (deal) => deal,
     );
   }
@@ -60,23 +59,7 @@ export class ShowDeals {
     const products = await this.products.find(offers.map(({ productId }) => productId));
     return offers.flatMap((offer) => {
       const product = products.get(offer.productId);
-      return product === undefined ? [] : [dealOf(offer, product.productName)];
+      return product === undefined ? [] : [{ offer, productName: product.productName }];
     });
   }
-}
-
-/** Field by field: to spread a row of the driver takes 3 µs (Node 20.20, 2026-11), ten times a search. */
-function dealOf(offer: Offer, productName: string): Deal {
-  return {
-    eventId: offer.eventId,
-    productId: offer.productId,
-    productName,
-    eventType: HOT_DEAL,
-    eventDiscount: offer.eventDiscount,
-    originalPrice: offer.originalPrice,
-    discountPrice: offer.discountPrice,
-    eventDuration: offer.eventDuration,
-    startEventTime: offer.startEventTime,
-    endEventTime: offer.endEventTime,
-  };
 }
