@@ -26,7 +26,8 @@ interface RefusalDetails {
 
 /**
  * A refusal in the language of the trade. `code` is the stable identifier that clients switch on, `message` is the
- * sentence that they are shown: neither may carry SQL, a stack or a secret.
+ * sentence that they are shown: neither may carry SQL, a stack or a secret. It has no stack at all: a refusal is no fault,
+ * and when a product is sold out most answers are refusals.
  */
 export class DomainError extends Error {
   readonly errors: readonly FieldError[] | undefined;
@@ -38,7 +39,10 @@ export class DomainError extends Error {
     message: string,
     details: RefusalDetails = {},
   ) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message, { cause: details.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'DomainError';
     this.errors = details.errors;
     this.retryAfter = details.retryAfter;
