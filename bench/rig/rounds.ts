@@ -28,13 +28,17 @@ export interface Sample {
 }
 
 const ROUNDS = 5;
+/** For rounds of a second: on a machine whose speed changes every few seconds the median of many is the steadier one. */
+export const SHORT_ROUNDS = 15;
+/** of each that is counted */
+const WARMING_SHARE = 0.2;
 
-/** A B A B …: what the machine does beside us falls on all sides alike. The first round warms up and is not counted. */
+/** A B A B …: what the machine does beside us falls on all sides alike. The first rounds warm up and are not counted. */
 export async function interleaved(rig: Rig, sides: readonly Side[], rounds = ROUNDS): Promise<Sample[][]> {
   const samples = sides.map((): Sample[] => []);
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 1 - Math.ceil(rounds * WARMING_SHARE); round <= rounds; round++) {
     for (const [index, side] of sides.entries()) {
-      rig.progress(`round ${round} of ${rounds}: ${side.name}`);
+      rig.progress(round > 0 ? `round ${round} of ${rounds}: ${side.name}` : `warming up: ${side.name}`);
       const sample = await measured(side.rig ?? rig, side);
       if (round > 0) samples[index]?.push(sample);
     }

@@ -1,12 +1,12 @@
 import { orderLoad } from '../rig/order-load';
 import type { Rig } from '../rig/rig';
-import { interleaved, ratios, type Sample, shares, type Side } from '../rig/rounds';
+import { interleaved, ratios, type Sample, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import { atMost, type Row } from '../row';
 import { noopSide } from './noop';
 import { assertAllSettled, orderSide } from './order-settled';
 
-const REQUESTS = 6_000;
-const CLASSIC_ORDERS = 400;
+const REQUESTS = 3_000;
+const CLASSIC_ORDERS = 200;
 const UNITS = 1_000_000;
 const COPIES = ['stocks', 'orders', 'order_items', 'stock_movements'];
 
@@ -17,11 +17,11 @@ export const classicOrder: Row = {
   measure: async (rig) => {
     const productId = await rig.stock(UNITS);
     await copyTables(rig, productId);
-    const [order, noop, classic] = await interleaved(rig, [
-      orderSide(rig, productId, REQUESTS),
-      noopSide(rig, REQUESTS),
-      classicSide(rig, productId),
-    ]);
+    const [order, noop, classic] = await interleaved(
+      rig,
+      [orderSide(rig, productId, REQUESTS), noopSide(rig, REQUESTS), classicSide(rig, productId)],
+      SHORT_ROUNDS,
+    );
     await assertAllSettled(rig);
     await assertAllSold(rig);
     const rounds = ratios(beyond(noop, order), beyond(noop, classic), 'cpuUs');

@@ -1,9 +1,9 @@
-import { interleaved, ratios, shares } from '../rig/rounds';
+import { interleaved, ratios, SHORT_ROUNDS, shares } from '../rig/rounds';
 import { atMost, type Row } from '../row';
 import { besideBarePost } from './bare';
 import { noopSide } from './noop';
 
-const REQUESTS = 8_000;
+const REQUESTS = 3_000;
 
 /** What the shop adds to every request, against Nest and Express alone. */
 export const guardedNoop: Row = {
@@ -11,7 +11,7 @@ export const guardedNoop: Row = {
   title: 'an authenticated, validated no-op ÷ a bare POST',
   measure: (rig) =>
     besideBarePost(rig, REQUESTS, async (bare) => {
-      const [noop, empty] = await interleaved(rig, [noopSide(rig, REQUESTS), bare]);
+      const [noop, empty] = await interleaved(rig, [noopSide(rig, REQUESTS), bare], SHORT_ROUNDS);
       return {
         findings: [{ what: 'CPU', rounds: ratios(noop, empty, 'cpuUs'), target: atMost(2.2) }],
         details: { ...shares('no-op', noop), ...shares('bare', empty) },

@@ -1,11 +1,11 @@
 import { orderLoad } from '../rig/order-load';
-import { interleaved, ratios, shares, type Side } from '../rig/rounds';
+import { interleaved, ratios, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import type { Rig } from '../rig/rig';
 import { atLeast, atMost, type Row } from '../row';
 import { besideBarePost } from './bare';
 import { noopSide } from './noop';
 
-const ORDERS = 8_000;
+const ORDERS = 3_000;
 const UNITS = 1_000_000;
 
 /** Orders for one hot product, from the request to its settlement. */
@@ -33,7 +33,7 @@ export const orderSettled: Row = {
     besideBarePost(rig, ORDERS, async (bare) => {
       const productId = await rig.stock(UNITS);
       const sides = [orderSide(rig, productId, ORDERS), noopSide(rig, ORDERS), bare];
-      const [order, noop, empty] = await interleaved(rig, sides);
+      const [order, noop, empty] = await interleaved(rig, sides, SHORT_ROUNDS);
       await assertAllSettled(rig);
       return {
         findings: [

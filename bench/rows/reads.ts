@@ -1,13 +1,13 @@
 import { createDeal } from '../../test/support/deals';
 import type { Load } from '../rig/load';
 import type { Rig } from '../rig/rig';
-import { interleaved, ratios, shares, type Side } from '../rig/rounds';
+import { interleaved, ratios, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import { zipf } from '../rig/zipf';
 import { atMost, type Row } from '../row';
 import { CONNECTIONS, USERS } from '../rig/order-load';
 import { noopSide } from './noop';
 
-const REQUESTS = 8_000;
+const REQUESTS = 3_000;
 const PRODUCTS = 10_000;
 const ASKED_TOGETHER = 10;
 /** Every second product is in a running deal, every sixth in two. */
@@ -19,11 +19,11 @@ export const reads: Row = {
   title: 'reads ÷ a no-op',
   measure: async (rig) => {
     await fillCatalogue(rig);
-    const [product, search, noop] = await interleaved(rig, [
-      productSide(rig),
-      searchSide(rig),
-      noopSide(rig, REQUESTS),
-    ]);
+    const [product, search, noop] = await interleaved(
+      rig,
+      [productSide(rig), searchSide(rig), noopSide(rig, REQUESTS)],
+      SHORT_ROUNDS,
+    );
     return {
       findings: [
         { what: 'CPU: product', rounds: ratios(product, noop, 'cpuUs'), target: atMost(1.3) },

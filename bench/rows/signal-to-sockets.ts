@@ -3,14 +3,14 @@ import { createProduct } from '../../test/support/products';
 import { median } from '../rig/figures';
 import { type Heard, Listeners } from '../rig/listeners';
 import type { Rig } from '../rig/rig';
-import { interleaved, ratios, type Sample, shares, type Side } from '../rig/rounds';
+import { interleaved, ratios, type Sample, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import { atMost, type Outcome, type Row } from '../row';
 
 const SOCKETS = 5_000;
 /** Engine.IO's: the connections are opened over so long, so that their pings are spread as evenly as in life. */
 const PING_EVERY_MS = 25_000;
 /** of one round and side */
-const SIGNALS = 25;
+const SIGNALS = 10;
 const UNHEARD = 100;
 const SILENCE_MS = 2_000;
 
@@ -109,7 +109,7 @@ export const signalToSockets: Row = {
   measure: async (rig) => {
     const products = [await createProduct(rig.admin), await createProduct(rig.admin), await createProduct(rig.admin)];
     const create: Send = () => createDeal(rig, products);
-    const [unheard = []] = await interleaved(rig, [unheardSide(create)]);
+    const [unheard = []] = await interleaved(rig, [unheardSide(create)], SHORT_ROUNDS);
     const bare = await rig.beside('raw-ws');
     const listeners = new Listeners();
     try {
@@ -123,11 +123,15 @@ export const signalToSockets: Row = {
       let text = '';
       const sameAgain: Send = async () =>
         BigInt(await (await fetch(bare.address, { method: 'POST', body: text })).text());
-      const [signal = [], raw = [], silence = []] = await interleaved(rig, [
-        signalSide('new-hot-deal', listeners, create, (heard) => (text = heard.text)),
-        { ...signalSide('bare ws', listeners, sameAgain, () => undefined), pid: bare.process.pid },
-        silentSide,
-      ]);
+      const [signal = [], raw = [], silence = []] = await interleaved(
+        rig,
+        [
+          signalSide('new-hot-deal', listeners, create, (heard) => (text = heard.text)),
+          { ...signalSide('bare ws', listeners, sameAgain, () => undefined), pid: bare.process.pid },
+          silentSide,
+        ],
+        SHORT_ROUNDS,
+      );
       return outcomeOf({ unheard, signal, raw, silence }, Buffer.byteLength(text));
     } finally {
       listeners.close();

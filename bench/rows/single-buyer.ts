@@ -8,13 +8,13 @@ import { assertAllSettled, orderSide } from './order-settled';
 
 const UNITS = 1_000_000;
 const MOST = 1.5;
-const ROUNDS = 9;
-const IN_A_ROW = 150;
+const ROUNDS = 15;
+const IN_A_ROW = 80;
 /** A server that has just been started works on code that has not been compiled yet. */
 const ORDERS_BEFORE = 6_000;
-const RESTS = 12;
+const RESTS = 24;
 /** Rests of different lengths end at different phases of whatever ticks in the server. */
-const RESTS_MS = { least: 700, step: 97 };
+const RESTS_MS = { least: 700, step: 47 };
 
 /** Batching must not cost the one who comes alone: no timer makes an order wait for company. */
 export const singleBuyer: Row = {

@@ -1,10 +1,10 @@
 import { orderLoad } from '../rig/order-load';
 import type { Rig } from '../rig/rig';
-import { interleaved, ratios, shares, type Side } from '../rig/rounds';
+import { interleaved, ratios, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import { atMost, type Row } from '../row';
 import { noopSide } from './noop';
 
-const REQUESTS = 8_000;
+const REQUESTS = 3_000;
 
 /** An order for a product that has no unit left, against the request alone. */
 export const soldOut: Row = {
@@ -12,7 +12,11 @@ export const soldOut: Row = {
   title: 'refusing what is sold out ÷ a no-op',
   measure: async (rig) => {
     const productId = await sellLastUnit(rig);
-    const [refusal, noop] = await interleaved(rig, [refusalSide(rig, productId), noopSide(rig, REQUESTS)]);
+    const [refusal, noop] = await interleaved(
+      rig,
+      [refusalSide(rig, productId), noopSide(rig, REQUESTS)],
+      SHORT_ROUNDS,
+    );
     return {
       findings: [{ what: 'CPU', rounds: ratios(refusal, noop, 'cpuUs'), target: atMost(1.15) }],
       details: { ...shares('refusal', refusal), ...shares('no-op', noop) },
