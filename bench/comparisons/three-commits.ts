@@ -1,5 +1,5 @@
 import { type Connection, createConnection } from 'mysql2/promise';
-import { STATEMENT_END } from '../../src/platform/database/database';
+import { STATEMENT_END } from '../../src/platform/database/statements-together';
 import { createScheme } from '../../test/support/scheme';
 import type { Rig } from '../rig/rig';
 

@@ -33,16 +33,16 @@ type Query = Connection['query'];
 /** Puts something between the database and each of its connections: other properties, or another way to ask. */
 function meddleWith(
   dataSource: DataSource,
-  others: { query?: (of: Query) => Query; serverCapabilityFlags?: number },
+  others: { query?: (query: Query, of: Connection) => Query; serverCapabilityFlags?: number },
 ): void {
   const create = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode) => {
     const runner = create(mode);
     const connect = runner.connect.bind(runner) as () => Promise<Connection>;
-    runner.connect = async () => {
+    const meddled = async (): Promise<Connection> => {
       const connection = await connect();
       const { query, ...rest } = others;
-      const instead = { ...rest, ...(query && { query: query(connection.query.bind(connection)) }) };
+      const instead = { ...rest, ...(query && { query: query(connection.query.bind(connection), connection) }) };
       return new Proxy(connection, {
         get: (target, name) => {
           const found: unknown = Reflect.get(name in instead ? instead : target, name);
@@ -50,6 +50,8 @@ function meddleWith(
         },
       });
     };
+    let connected: Promise<Connection> | undefined;
+    runner.connect = () => (connected ??= meddled());
     return runner;
   };
 }
@@ -257,6 +259,39 @@ describe('the database', () => {
       await expect(failing).rejects.toThrow('no');
       expect(sent).toEqual([]);
     });
+  });
+
+  it('asks another connection when it finds one closed, but only if nothing was sent over it', async () => {
+    const dataSource = await openDataSource(configFor(scheme), { migrations: [] });
+    const closed = new Set<Connection>();
+    let closes = (_connection: Connection, _number: number): boolean => false;
+    meddleWith(dataSource, {
+      query: (query, connection) => {
+        let asked = 0;
+        return (sql, parameters, answered) => {
+          if (closes(connection, ++asked)) closed.add(connection);
+          if (!closed.has(connection)) query(sql, parameters, answered);
+          else answered(new Error("Can't add new command when connection is in closed state"), undefined);
+        };
+      },
+    });
+    const meddled = new Database(dataSource);
+    closes = () => closed.size < 5;
+    await meddled.transaction((tx) => add(tx, 1));
+    closes = () => closed.size < 10;
+    expect(await meddled.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(closed.size).toBe(10);
+
+    closes = (_, number) => number === 2 && closed.size < 11;
+    const twice = meddled.transaction(async (tx) => {
+      await add(tx, 1);
+      await add(tx, 1);
+    });
+    await expect(twice).rejects.toThrow(Unavailable);
+    closes = () => true;
+    await expect(meddled.execute('UPDATE jars SET amount = 9')).rejects.toThrow(Unavailable);
+    expect(await amounts()).toEqual([1, 0]);
+    await meddled.onApplicationShutdown();
   });
 
   it('never hands on a connection whose transaction could not be taken back', async () => {

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { STATEMENT_END } from '#platform/database/database';
+import { STATEMENT_END } from '#platform/database/statements-together';
 
 interface Connection {
   query(sql: string, parameters: unknown[] | null, answered: unknown): void;

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { format, type SqlValue } from 'mysql2';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { Unavailable } from '#platform/domain-error';
 import { within } from '#platform/timing/time-limit';
 import {
   asksForRerun,
   CommitUnknown,
+  isClosed,
   isDuplicateKey,
   isUnanswered,
   isUnreachable,
@@ -16,12 +16,14 @@ import {
 import { PoolLoad } from './pool-load';
 import { endOnServer } from './statement-end';
 import { inSnapshot, type Snapshot } from './snapshot';
-import { type Statement, Transaction, type Written } from './transaction';
+import { sendTogether } from './statements-together';
+import { Transaction, type Written } from './transaction';
 
 const CONNECTION_WAIT_MS = 3_000;
 const STATEMENT_LIMIT_MS = 10_000;
 const CLOSE_LIMIT_MS = 1_000;
 const RERUNS = 3;
+const MOST_FOUND_CLOSED = 200;
 const JITTER_MS = { least: 5, most: 50 };
 
 /** The only way to the database: single statements, and transactions with the one retry policy. */
@@ -90,7 +92,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async attempt<T>(runner: QueryRunner, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const transaction = new Transaction((statements) => together(runner, statements));
+    const transaction = new Transaction((statements) => sendTogether(runner, statements));
     let committing = false;
     try {
       const result = await work(transaction);
@@ -109,7 +111,19 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
+  /** The server may have closed a connection that nobody used; nobody need hear of that. */
   private async onConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    for (let closed = 0; ; closed++) {
+      try {
+        return await this.onOneConnection(work);
+      } catch (error) {
+        if (!(error instanceof FoundClosed)) throw told(error);
+        if (closed >= MOST_FOUND_CLOSED) throw told(error.cause);
+      }
+    }
+  }
+
+  private async onOneConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = await this.connect();
     let broken = false;
     let hangs = false;
@@ -118,9 +132,9 @@ export class Database implements OnApplicationShutdown {
     } catch (error) {
       // An open transaction must never travel to the connection's next user.
       const open = runner.isTransactionActive || this.leftOpen.has(runner);
-      broken = open || error instanceof CommitUnknown || isUnreachable(error);
+      broken = open || error instanceof FoundClosed || error instanceof CommitUnknown || isUnreachable(error);
       hangs = isUnanswered(error instanceof CommitUnknown ? error.cause : error);
-      throw told(error);
+      throw error;
     } finally {
       this.load.inUse--;
       if (broken) await this.destroy(runner, hangs);
@@ -154,9 +168,15 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
+/** Nothing has been sent over it yet, so that the same may be asked of another one. */
+class FoundClosed extends Error {
+  constructor(override readonly cause: Error) {
+    super('The connection was closed by the other side');
+  }
+}
+
 interface Connection {
   readonly threadId: number;
-  readonly serverCapabilityFlags: number;
   query(sql: string, parameters: unknown, answered: (error: Error | null, rows: unknown) => void): void;
   destroy(): void;
 }
@@ -167,40 +187,23 @@ interface Connection {
  * is asked without TypeORM's events and copies of results in between, which nobody here listens to: 8 µs of an order.
  */
 function limited(runner: QueryRunner): QueryRunner {
+  let asked = false;
   // `null`: the driver would look for placeholders in the whole text for parameters that are not there.
   const query = async (sql: string, parameters: unknown = null): Promise<unknown> => {
     if (runner.isReleased) throw new Error('This connection was given back');
     const connection = (await runner.connect()) as Connection;
+    const first = !asked;
+    asked = true;
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(unanswered()), STATEMENT_LIMIT_MS);
       connection.query(sql, parameters, (error, rows) => {
         clearTimeout(late);
         if (error === null) resolve(rows);
-        else reject(error);
+        else reject(first && isClosed(error) ? new FoundClosed(error) : error);
       });
     });
   };
   return Object.assign(runner, { query });
-}
-
-/** No statement has it within: the driver writes the line breaks of a value in another way. */
-export const STATEMENT_END = ';\n';
-/** What a server says of itself when it takes more than one statement at a time; some proxies do not. */
-const TAKES_SEVERAL = 0x1_0000;
-
-/** Answers as many answers; the server runs none of those behind one that fails. */
-async function together(runner: QueryRunner, statements: readonly Statement[]): Promise<unknown[]> {
-  const texts = statements.map(textOf);
-  if (texts.length === 1) return [(await runner.query(texts.join())) as unknown];
-  const { serverCapabilityFlags: server } = (await runner.connect()) as Connection;
-  if ((server & TAKES_SEVERAL) !== 0) return (await runner.query(texts.join(STATEMENT_END))) as unknown[];
-  const answers: unknown[] = [];
-  for (const text of texts) answers.push(await runner.query(text));
-  return answers;
-}
-
-function textOf({ sql, parameters }: Statement): string {
-  return format(sql, parameters as SqlValue[] | undefined, false, 'Z');
 }
 
 function told(error: unknown): unknown {

@@ -42,6 +42,11 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof Error && UNREACHABLE_MESSAGES.test(error.message);
 }
 
+/** The driver refused to send anything: it knew that the connection was closed. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof Error && /closed state/i.test(error.message);
+}
+
 class Unanswered extends Error {
   readonly code = 'ETIMEDOUT';
 

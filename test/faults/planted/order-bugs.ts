@@ -17,8 +17,8 @@ export const orderBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'platform/bus/bus.ts',
-        find: 'if (delayMs === 0) tx.afterCommit(() => this.relay.accept(deliveries));',
-        replace: 'if (delayMs === 0) this.relay.accept(deliveries);',
+        find: 'if (mine) tx.afterCommit(() => this.relay.accept(deliveries));',
+        replace: 'if (mine) this.relay.accept(deliveries);',
       },
     ],
     provokedBy: [deadBeforeTheCommit],
@@ -29,8 +29,8 @@ export const orderBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'platform/bus/relay.ts',
-        find: '    await reaction.react(batch);\n',
-        replace: '    await this.store.remove(ids);\n    await reaction.react(batch);\n',
+        find: '    await joined(reaction.name,',
+        replace: '    await this.store.remove(ids);\n    await joined(reaction.name,',
       },
     ],
     provokedBy: [deadBetweenTwoCommits],
@@ -79,8 +79,8 @@ export const orderBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'modules/order/http/order-desk.ts',
-        find: 'const seen = await this.existing(order.orderId, order.userId);',
-        replace: `const seen: Order = { ...order, status: 'ORDER_SUCCESS' };`,
+        find: 'return { ...order, status: end.status, failureReason: end.failureReason };',
+        replace: `return { ...order, status: 'ORDER_SUCCESS' };`,
       },
     ],
     provokedBy: [waitingForTheLastUnit],

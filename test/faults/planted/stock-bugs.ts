@@ -6,8 +6,8 @@ import type { PlantedBug } from './planted-bug';
 const REPOSITORY = 'modules/stock/persistence/stock.repository.ts';
 const LOCKED_READ = 'WHERE product_id IN (?) ORDER BY product_id FOR UPDATE';
 const NEGATIVE_ALLOWED = 'ALTER TABLE stocks DROP CONSTRAINT ck_stocks_quantity';
-const GUARDED = `'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
-    [quantity, productId, quantity],`;
+const GUARDED = `WHERE product_id = ? AND quantity >= ?',
+    parameters: [quantity, productId, quantity],`;
 
 export const stockBugs: readonly PlantedBug[] = [
   {
@@ -18,8 +18,8 @@ export const stockBugs: readonly PlantedBug[] = [
       {
         file: REPOSITORY,
         find: GUARDED,
-        replace: `'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ?',
-    [quantity, productId],`,
+        replace: `WHERE product_id = ?',
+    parameters: [quantity, productId],`,
       },
     ],
     statements: [NEGATIVE_ALLOWED],
@@ -32,9 +32,10 @@ export const stockBugs: readonly PlantedBug[] = [
       { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
       {
         file: REPOSITORY,
-        find: 'await takeFromShelf(tx, productId, quantity);',
-        replace: `await tx.execute('UPDATE stocks SET quantity = ? WHERE product_id = ?', [
-        (shelves.get(productId)?.quantity ?? 0) - quantity, productId]);`,
+        find: 'await takeFromShelves(tx, taken);',
+        replace: `for (const [productId, quantity] of taken)
+        await tx.execute('UPDATE stocks SET quantity = ? WHERE product_id = ?', [
+          (shelves.get(productId)?.quantity ?? 0) - quantity, productId]);`,
       },
     ],
     provokedBy: [frozenInTheMiddle],
@@ -45,15 +46,11 @@ export const stockBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: REPOSITORY,
-        find: `  const rows = await tx.query<{ product_id: number; quantity: number; retired: number }>(
-    'SELECT product_id, quantity, retired FROM stocks WHERE product_id IN (?) ORDER BY product_id FOR UPDATE',
-    [productsOf(requests)],
-  );`,
-        replace: `  const rows = [];
-  for (const productId of new Set(requests.flatMap(({ lines }) => lines.map((line) => line.productId)))) {
-    rows.push(...(await tx.query<{ product_id: number; quantity: number; retired: number }>(
-      'SELECT product_id, quantity, retired FROM stocks WHERE product_id = ? FOR UPDATE', [productId])));
-  }`,
+        find: '  const [shelves, decisions] = (await tx.together(',
+        replace: `  for (const productId of new Set(requests.flatMap(({ lines }) => lines.map((line) => line.productId)))) {
+    await tx.query('SELECT 1 FROM stocks WHERE product_id = ? FOR UPDATE', [productId]);
+  }
+  const [shelves, decisions] = (await tx.together(`,
       },
     ],
     provokedBy: [bothWaysRound],
@@ -77,8 +74,8 @@ export const stockBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: REPOSITORY,
-        find: 'await insertDecisions(tx, decisions);',
-        replace: `await insertDecisions(tx, decisions.filter(({ outcome }) => outcome === 'TAKEN'));`,
+        find: 'insertDecisions(tx, decisions);',
+        replace: `insertDecisions(tx, decisions.filter(({ outcome }) => outcome === 'TAKEN'));`,
       },
     ],
     provokedBy: [waitingForTheLastUnit],

@@ -8,7 +8,7 @@ export type Point =
   | 'settlement begun'
   | 'order settled'
   | 'published'
-  | 'writing statement'
+  | 'statement asked'
   | 'stock given back'
   | 'owner told'
   | 'signal due'

@@ -2,10 +2,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { listening, type Passage, TcpProxy } from '../../support/tcp-proxy';
 
-/** A COM_QUERY packet whose whole text is COMMIT, to MariaDB and to MySQL, which is told of no attributes before it. */
-const COMMITS = ['\x07\0\0\0\x03COMMIT', '\x09\0\0\0\x03\0\x01COMMIT'].map((text) => Buffer.from(text, 'latin1'));
-/** How much of each statement is kept to tell what a transaction is about. */
-const BEGINNING = 400;
+/** What ends with a COMMIT, alone or behind others; MySQL is told of no attributes before it. */
+const COMMITS = [';\nCOMMIT', '\x03COMMIT', '\x03\0\x01COMMIT'];
 
 export type CommitFault =
   /** the server commits, and its answer never arrives */
@@ -53,7 +51,7 @@ export class FaultProxy extends TcpProxy {
 
   /**
    * The next `count` commits end in doubt for those who asked for them, besides what was ordered before.
-   * @param about only those of transactions with a statement that holds this text near its beginning
+   * @param about only those of transactions with a statement that holds this text
    */
   doubtCommits(count: number, how: CommitFault, about = ''): void {
     this.doubts.push({ left: count, how, about });
@@ -109,12 +107,13 @@ export class FaultProxy extends TcpProxy {
   private doubted(chunk: Buffer, passage: Passage): boolean {
     const { from } = passage;
     const before = this.statements.get(from) ?? '';
-    if (!COMMITS.some((packet) => chunk.includes(packet))) {
-      this.statements.set(from, `${before}\n${chunk.toString('latin1', 0, BEGINNING)}`);
+    const statements = `${before}\n${chunk.toString('latin1')}`;
+    if (!COMMITS.some((end) => statements.endsWith(end))) {
+      this.statements.set(from, statements);
       return false;
     }
     this.statements.delete(from);
-    const doubt = this.doubts.find(({ left, about }) => left > 0 && before.includes(about));
+    const doubt = this.doubts.find(({ left, about }) => left > 0 && statements.includes(about));
     if (doubt === undefined) return false;
     doubt.left--;
     this.counts.commitsInDoubt++;

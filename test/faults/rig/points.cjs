@@ -27,7 +27,7 @@ const points = {
   // `about` chooses the fact by its name.
   published: ['platform/bus/bus', 'Bus', 'publish', 'after'],
   // `about` chooses the statement by a part of its text.
-  'writing statement': ['platform/database/transaction', 'Transaction', 'execute', 'before'],
+  'statement asked': ['platform/database/transaction', 'Transaction', 'together', 'before'],
   'stock given back': ['modules/stock/persistence/stock.repository', 'StockRepository', 'giveBack', 'after'],
   'owner told': [
     'modules/notification/use-cases/tell-owners-when-orders-settled',

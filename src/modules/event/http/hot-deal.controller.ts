@@ -2,7 +2,6 @@ import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers, pageOf } from '#platform/http/answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
-import type { JsonText } from '#platform/http/json-text';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
 import { QueryChoice } from '#platform/http/parameters/query';
@@ -40,7 +39,7 @@ export class HotDealController {
   /** The best deal that is running now of each product that has one, in the order of the ids asked for. */
   @Post('search-event')
   @Answers(200, [DealView])
-  search(@Body() { productIds }: SearchDealsDto): Promise<JsonText> {
+  search(@Body() { productIds }: SearchDealsDto): Promise<object> {
     return this.desk.search(productIds);
   }
 
