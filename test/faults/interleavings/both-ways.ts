@@ -2,7 +2,7 @@ import type { Rig } from '../rig/rig';
 import type { Interleaving } from './interleaving';
 
 const PRODUCTS = 8;
-const ORDERS = 400;
+const ORDERS = 2_000;
 
 /** Orders for the same products in every order, on two instances that no lock queues. */
 export const bothWaysRound: Interleaving = {

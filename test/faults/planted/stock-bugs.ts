@@ -67,7 +67,7 @@ export const stockBugs: readonly PlantedBug[] = [
     ],
     statements: ['ALTER TABLE stock_movements DROP INDEX uq_stock_movements_order_product_kind'],
     provokedBy: [deadAfterGivingBack],
-    complaint: /^sale\.(kept|lost): /,
+    complaint: /^stock\.once: /,
   },
   {
     name: 'no decision row for a refusal',
