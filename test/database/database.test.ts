@@ -239,6 +239,19 @@ describe('the database', () => {
       await poolIsWhole();
     });
 
+    it('and nothing of a transaction in which one that was put off has failed, whoever bears that', async () => {
+      await beside.transaction((tx) => write(tx, 'taken'));
+      const failing = database.transaction(async (tx) => {
+        await write(tx, 'before');
+        tx.later('INSERT INTO notes (note) VALUES (?)', ['taken']);
+        await expect(add(tx, 1)).rejects.toMatchObject({ errno: 1062 });
+        await add(tx, 2);
+      });
+      await expect(failing).rejects.toMatchObject({ errno: 1062 });
+      expect([...(await notes()), ...(await amounts())]).toEqual(['taken', 0, 0]);
+      await poolIsWhole();
+    });
+
     it('which are run again after a deadlock, though it comes with COMMIT', async () => {
       let attempts = 0;
       await database.transaction((tx) => {

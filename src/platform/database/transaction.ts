@@ -21,7 +21,9 @@ export type Send = (statements: readonly Statement[]) => Promise<unknown[]>;
  */
 export class Transaction {
   private readonly committed: (() => void)[] = [];
-  private unsent: Statement[] = [{ sql: 'START TRANSACTION' }];
+  private putOff: Statement[] = [];
+  /** what became of a statement that was put off, if it failed */
+  private failed: { readonly error: unknown } | undefined;
   private begun = false;
 
   constructor(private readonly send: Send) {}
@@ -38,16 +40,25 @@ export class Transaction {
 
   /** Several statements, one after the other, in one round trip; none of those behind one that fails. */
   async together(...statements: readonly Statement[]): Promise<unknown[]> {
-    const answers = await this.flush(statements);
-    return answers.slice(-statements.length);
+    const { putOff } = this;
+    const before = this.begun ? putOff : [{ sql: 'START TRANSACTION' }, ...putOff];
+    this.putOff = [];
+    this.begun = true;
+    try {
+      return (await this.send([...before, ...statements])).slice(before.length);
+    } catch (error) {
+      // Whoever asked may live with the failure of his own statement; not with that of another.
+      if (putOff.length > 0) this.failed = { error };
+      throw error;
+    }
   }
 
   /**
    * A statement whose answer nobody needs: it travels with the next one, or with COMMIT. If it fails, that one is
-   * not run, and fails in its place.
+   * not run and fails in its place, and nothing of this transaction is committed.
    */
   later(sql: string, parameters?: readonly unknown[]): void {
-    this.unsent.push({ sql, parameters });
+    this.putOff.push({ sql, parameters });
   }
 
   /**
@@ -60,14 +71,12 @@ export class Transaction {
 
   /** For `Database`, as what follows. */
   async commit(): Promise<void> {
-    if (!this.begun && this.unsent.length === 1) return;
-    await this.flush([{ sql: 'COMMIT' }]);
-    this.begun = false;
+    if (this.failed !== undefined) throw this.failed.error;
+    if (this.begun || this.putOff.length > 0) await this.together({ sql: 'COMMIT' });
   }
 
   async rollback(): Promise<void> {
     if (this.begun) await this.send([{ sql: 'ROLLBACK' }]);
-    this.begun = false;
   }
 
   announceCommit(): void {
@@ -78,12 +87,5 @@ export class Transaction {
         log.error(error);
       }
     }
-  }
-
-  private flush(statements: readonly Statement[]): Promise<unknown[]> {
-    const all = [...this.unsent, ...statements];
-    this.unsent = [];
-    this.begun = true;
-    return this.send(all);
   }
 }
