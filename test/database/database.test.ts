@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
 import { Database } from '#platform/database/database';
 import { openDataSource } from '#platform/database/data-source';
 import { CommitUnknown } from '#platform/database/errors';
 import type { Transaction } from '#platform/database/transaction';
 import { DomainError, Unavailable } from '#platform/domain-error';
+import { type Connection, interceptConnections } from '../support/intercepted-connections';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
@@ -19,40 +19,6 @@ function meeting(number: number): () => Promise<void> {
   return () => {
     if (++come >= number) open();
     return opened;
-  };
-}
-
-type Answered = (error: Error | null, rows: unknown) => void;
-
-interface Connection {
-  query(sql: string, parameters: unknown, answered: Answered): void;
-}
-
-type Query = Connection['query'];
-
-/** Puts something between the database and each of its connections: other properties, or another way to ask. */
-function meddleWith(
-  dataSource: DataSource,
-  others: { query?: (query: Query, of: Connection) => Query; serverCapabilityFlags?: number },
-): void {
-  const create = dataSource.createQueryRunner.bind(dataSource);
-  dataSource.createQueryRunner = (mode) => {
-    const runner = create(mode);
-    const connect = runner.connect.bind(runner) as () => Promise<Connection>;
-    const meddled = async (): Promise<Connection> => {
-      const connection = await connect();
-      const { query, ...rest } = others;
-      const instead = { ...rest, ...(query && { query: query(connection.query.bind(connection), connection) }) };
-      return new Proxy(connection, {
-        get: (target, name) => {
-          const found: unknown = Reflect.get(name in instead ? instead : target, name);
-          return typeof found === 'function' ? (found.bind(target) as unknown) : found;
-        },
-      });
-    };
-    let connected: Promise<Connection> | undefined;
-    runner.connect = () => (connected ??= meddled());
-    return runner;
   };
 }
 
@@ -196,7 +162,7 @@ describe('the database', () => {
     beforeEach(async () => {
       sent.length = 0;
       const dataSource = await openDataSource(configFor(scheme), { migrations: [] });
-      meddleWith(dataSource, {
+      interceptConnections(dataSource, {
         ...capabilities,
         query: (query) => (sql, parameters, answered) => {
           sent.push(sql);
@@ -278,7 +244,7 @@ describe('the database', () => {
     const dataSource = await openDataSource(configFor(scheme), { migrations: [] });
     const closed = new Set<Connection>();
     let closes = (_connection: Connection, _number: number): boolean => false;
-    meddleWith(dataSource, {
+    interceptConnections(dataSource, {
       query: (query, connection) => {
         let asked = 0;
         return (sql, parameters, answered) => {
@@ -309,7 +275,7 @@ describe('the database', () => {
 
   it('never hands on a connection whose transaction could not be taken back', async () => {
     const dataSource = await openDataSource(configFor(scheme, { DB_POOL: '2' }), { migrations: [] });
-    meddleWith(dataSource, {
+    interceptConnections(dataSource, {
       query: (query) => (sql, parameters, answered) => {
         if (sql === 'ROLLBACK') answered(new Error('not now'), undefined);
         else query(sql, parameters, answered);

@@ -1,4 +1,4 @@
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
 import { SettledOrders } from '../../src/modules/order/persistence/settled-orders';
@@ -6,12 +6,8 @@ import { StockClient } from '#stock';
 import { brokenEquations } from '../support/conservation';
 import { hold } from '../support/held-step';
 import { meddledWith } from '../support/meddler';
+import { interceptConnections } from '../support/intercepted-connections';
 import { openShop, type Shop } from '../support/shop';
-
-interface Connection {
-  query(sql: string, parameters: unknown, answered: (error: unknown, rows?: unknown) => void): void;
-  destroy(): void;
-}
 
 interface OrderBody {
   orderId: number;
@@ -173,33 +169,22 @@ describe('the steps of a sale, interleaved', () => {
   describe('a commit answered by silence', () => {
     /** The next commit of an order is sent, or not, and then its connection is cut. */
     const cutNextCommit = (sent: boolean, done: () => void): void => {
-      const dataSource = shop.app.get(DataSource);
-      const create = dataSource.createQueryRunner.bind(dataSource);
-      dataSource.createQueryRunner = (mode): QueryRunner => {
-        const runner = create(mode);
-        let places = false;
-        const connect = runner.connect.bind(runner) as () => Promise<Connection>;
-        runner.connect = async () => {
-          const connection = await connect();
-          return new Proxy(connection, {
-            get: (target, name) =>
-              name === 'query'
-                ? (sql: string, parameters: unknown, answered: (error: unknown, rows?: unknown) => void) => {
-                    places ||= sql.includes('INSERT INTO orders');
-                    if (!places || !sql.endsWith('COMMIT')) return target.query(sql, parameters, answered);
-                    dataSource.createQueryRunner = create;
-                    done();
-                    const cut = (): void => {
-                      target.destroy();
-                      answered(Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' }));
-                    };
-                    return sent ? target.query(sql, parameters, cut) : cut();
-                  }
-                : Reflect.get(target, name),
-          });
-        };
-        return runner;
-      };
+      const restore = interceptConnections(shop.app.get(DataSource), {
+        query: (query, connection) => {
+          let places = false;
+          return (sql, parameters, answered) => {
+            places ||= sql.includes('INSERT INTO orders');
+            if (!places || !sql.endsWith('COMMIT')) return query(sql, parameters, answered);
+            restore();
+            done();
+            const cut = (): void => {
+              connection.destroy();
+              answered(Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' }), undefined);
+            };
+            return sent ? query(sql, parameters, cut) : cut();
+          };
+        },
+      });
     };
 
     it.each([
