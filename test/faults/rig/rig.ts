@@ -162,8 +162,9 @@ export class Rig {
     await Promise.all(
       this.instances.map(async (instance) => {
         instance.thaw();
-        if (instance.alive) await instance.disarm();
-        else await instance.start();
+        // What it was told before may end it now.
+        if (instance.alive) await instance.disarm().catch(() => instance.dead(HEALING_LIMIT_MS));
+        if (!instance.alive) await instance.start();
       }),
     );
   }
