@@ -18,9 +18,10 @@ class SilentDatabase extends Database {
     let silent = false;
     const result = await super.transaction((tx) => {
       const watched = Object.create(tx) as Transaction;
-      watched.execute = (sql, parameters) => {
-        silent ||= SilentDatabase.unanswered !== '' && sql.includes(SilentDatabase.unanswered);
-        return tx.execute(sql, parameters);
+      watched.together = (...statements) => {
+        const { unanswered } = SilentDatabase;
+        silent ||= unanswered !== '' && statements.some(({ sql }) => sql.includes(unanswered));
+        return tx.together(...statements);
       };
       return work(watched);
     });

@@ -166,13 +166,14 @@ async function lockShelves(
 
 /** The guard decides, not what was read: a shelf that has too little is never touched. */
 async function takeFromShelves(tx: Transaction, taken: ReadonlyMap<number, number>): Promise<void> {
-  const guarded = [...taken].map(([productId, quantity]) => ({
+  const takings = [...taken];
+  if (takings.length === 0) return;
+  const guarded = takings.map(([productId, quantity]) => ({
     sql: 'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
     parameters: [quantity, productId, quantity],
   }));
-  if (guarded.length === 0) return;
   const written = (await tx.together(...guarded)) as Written[];
-  [...taken].forEach(([productId, quantity], index) => {
+  takings.forEach(([productId, quantity], index) => {
     if (written[index]?.affectedRows === 1) return;
     throw new Error(`Product ${productId} had less than the ${quantity} units read under its lock`);
   });
