@@ -1,9 +1,8 @@
 import { join } from 'node:path';
+import { play } from './play';
 import { closeGround, type Ground, openGround } from './rig/ground';
-import { Rig } from './rig/rig';
 import { length } from './scenario';
 import { scenarios } from './scenarios';
-import { report } from './report';
 import { folder, project, seed } from './run';
 
 const SCENARIO_LIMIT_MS = 180_000;
@@ -24,14 +23,8 @@ describe('under faults, the shop', () => {
   test.each(scenarios.map((scenario) => [scenario.promise, scenario.name, scenario] as const))(
     '%s (%s)',
     async (_promise, _name, scenario) => {
-      const rig = await Rig.open({ ground, seed, build: project, ...scenario.rig });
-      try {
-        const verdict = await scenario.run(rig, length);
-        report(scenario, rig, verdict);
-        expect(verdict.broken).toEqual([]);
-      } finally {
-        await rig.close();
-      }
+      const { broken } = await play(scenario, { ground, seed, build: project });
+      expect(broken).toEqual([]);
     },
     SCENARIO_LIMIT_MS * length,
   );

@@ -4,11 +4,9 @@ import { loginBugs } from './planted/login-bugs';
 import { orderBugs } from './planted/order-bugs';
 import { buildWith } from './planted/planted-build';
 import { stockBugs } from './planted/stock-bugs';
-import { report } from './report';
+import { play } from './play';
 import { closeGround, type Ground, openGround } from './rig/ground';
-import { Rig } from './rig/rig';
 import { folder, project, seed } from './run';
-import { length } from './scenario';
 
 const BUG_LIMIT_MS = 180_000;
 const GROUND_LIMIT_MS = 120_000;
@@ -30,14 +28,11 @@ describe('a bug that is planted is caught by name:', () => {
     async (_name, bug) => {
       const scenario = of(bug.provokedBy);
       const build = buildWith(bug, project, folder);
-      const rig = await Rig.open({ ground, seed, build, statements: bug.statements, ...scenario.rig });
-      try {
-        const verdict = await scenario.run(rig, length);
-        report({ ...scenario, name: bug.name }, rig, verdict);
-        expect(verdict.broken).toContainEqual(expect.stringMatching(bug.complaint));
-      } finally {
-        await rig.close();
-      }
+      const { broken } = await play(
+        { ...scenario, name: bug.name },
+        { ground, seed, build, statements: bug.statements },
+      );
+      expect(broken).toContainEqual(expect.stringMatching(bug.complaint));
     },
     BUG_LIMIT_MS,
   );
