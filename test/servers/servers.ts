@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
@@ -38,6 +39,9 @@ export function redisProgram(): string {
   if (path === undefined) throw new Error('The launcher has found no program of Redis on this machine');
   return path;
 }
+
+const LATER_PORTS = { first: 12_000, last: 31_999 };
+const promised = new Set<number>();
 
 /** A database as durable as in production: a commit that was answered is on the disk. */
 export async function startDatabase(folder: string, program = programs().database): Promise<Server> {
@@ -123,13 +127,27 @@ export function redisClient(port: number): Redis {
   return client;
 }
 
-export function freePort(): Promise<number> {
+/**
+ * A port for a server that is started later. Not one of those that the system gives to whoever asks for any (from 32768
+ * on Linux, from 49152 elsewhere): a connection or another server might have it by then.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(LATER_PORTS.first, LATER_PORTS.last + 1);
+    if (!promised.has(port) && (await isFree(port))) {
+      promised.add(port);
+      return port;
+    }
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+    server.once('error', (failure: NodeJS.ErrnoException) => {
+      if (failure.code === 'EADDRINUSE') resolve(false);
+      else reject(failure);
     });
+    server.listen(port, () => server.close(() => resolve(true)));
   });
 }

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../servers/servers';
 import { createScheme, dropScheme } from '../support/scheme';
 import { TraceReceiver } from '../support/trace-receiver';
 import { until } from '../support/until';
@@ -38,15 +37,6 @@ async function modulesOfOneLife(scheme: string, variables: Record<string, string
     await said.close();
     await rm(path);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('tracing', () => {
