@@ -72,10 +72,10 @@ async function transactionsOf(rig: Rig, orderId: number): Promise<string[]> {
   );
   const open = new Map<number, string[]>();
   const transactions: string[][] = [];
-  // What travelled together is noted together.
-  const apart = heard.flatMap(({ thread, statement }) =>
-    statement.split(STATEMENT_END).map((one) => ({ thread, statement: one })),
-  );
+  // What travelled together is noted together. That the server counts what it has changed is the order's own care.
+  const apart = heard
+    .flatMap(({ thread, statement }) => statement.split(STATEMENT_END).map((one) => ({ thread, statement: one })))
+    .filter(({ statement }) => !statement.includes('ROW_COUNT()'));
   for (const { thread, statement } of apart) {
     if (statement === 'START TRANSACTION') open.set(thread, []);
     open.get(thread)?.push(statement);

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { openDataSource } from '#platform/database/data-source';
 import { CommitUnknown } from '#platform/database/errors';
-import type { Transaction } from '#platform/database/transaction';
+import { OtherRowsChanged, type Transaction } from '#platform/database/transaction';
 import { DomainError, Unavailable } from '#platform/domain-error';
 import { type Connection, interceptConnections } from '../support/intercepted-connections';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
@@ -216,6 +216,30 @@ describe('the database', () => {
       await expect(failing).rejects.toMatchObject({ errno: 1062 });
       expect([...(await notes()), ...(await amounts())]).toEqual(['taken', 0, 0]);
       await poolIsWhole();
+    });
+
+    it('and none that stands behind one that has changed another number of rows than it had to', async () => {
+      const failing = database.transaction((tx) => {
+        tx.laterExactly(2, 'UPDATE jars SET amount = 7');
+        tx.laterExactly(1, 'UPDATE jars SET amount = 8');
+        return write(tx, 'never');
+      });
+      await expect(failing).rejects.toThrow(OtherRowsChanged);
+      const failingAtTheEnd = database.transaction((tx) => {
+        tx.laterExactly(1, 'UPDATE jars SET amount = 8 WHERE id = ?', [99]);
+        return Promise.resolve();
+      });
+      await expect(failingAtTheEnd).rejects.toThrow(OtherRowsChanged);
+      const beyond = database.transaction((tx) => tx.query('SELECT ~0 + 1'));
+      await expect(beyond).rejects.toMatchObject({ errno: 1690 });
+      expect([...(await notes()), ...(await amounts())]).toEqual([0, 0]);
+      await poolIsWhole();
+      await database.transaction((tx) => {
+        tx.laterExactly(2, 'UPDATE jars SET amount = 7');
+        tx.laterExactly(0, 'UPDATE jars SET amount = 8 WHERE id = 99');
+        return Promise.resolve();
+      });
+      expect(await amounts()).toEqual([7, 7]);
     });
 
     it('which are run again after a deadlock, though it comes with COMMIT', async () => {

@@ -1,3 +1,4 @@
+import { OtherRowsChanged } from '#platform/database/transaction';
 import { openGround, type Ground } from '../support/ground';
 import { meddledWith } from '../support/meddler';
 import { DecideStock } from '../../src/modules/stock/use-cases/decide-stock';
@@ -120,7 +121,7 @@ describe('the last line of defence', () => {
     // Somebody empties the shelf between the read and the update, which no lock of ours would allow.
     const repository = new StockRepository(meddledWith(ground.database, 'UPDATE stocks SET quantity = 1'), ground.bus);
     const taking = repository.take([{ orderId: 1, lines: [{ productId: 1, quantity: 2 }] }]);
-    await expect(taking).rejects.toThrow('had less than the 2 units');
+    await expect(taking).rejects.toThrow(OtherRowsChanged);
     expect(await ground.database.query('SELECT * FROM stock_decisions')).toEqual([]);
     expect(await ground.database.query('SELECT quantity FROM stocks')).toEqual([{ quantity: 5 }]);
   });

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
 import { SettledOrders } from '../../src/modules/order/persistence/settled-orders';
+import { OtherRowsChanged } from '#platform/database/transaction';
 import { StockClient } from '#stock';
 import { brokenEquations } from '../support/conservation';
 import { hold } from '../support/held-step';
@@ -128,7 +129,7 @@ describe('the steps of a sale, interleaved', () => {
     const told: unknown[] = [];
     const publish = shop.bus.publish.bind(shop.bus);
     shop.bus.publish = (tx, fact, payloads, options) => {
-      if (fact.name === 'order.settled') told.push(...payloads);
+      if (fact.name === 'order.settled') tx.afterCommit(() => told.push(...payloads));
       return publish(tx, fact, payloads, options);
     };
     const taking = hold(shop.app.get(StockClient, { strict: false }), 'take');
@@ -162,7 +163,8 @@ describe('the steps of a sale, interleaved', () => {
     const settling = settlement.settle([{ orderId, outcome: 'TAKEN' }], [{ orderId, lines: [] }], () =>
       Promise.resolve(),
     );
-    await expect(settling).rejects.toThrow('Of 1 orders 0 were ORDER_BEFORE');
+    await expect(settling).rejects.toThrow(OtherRowsChanged);
+    expect(await shop.database.query(`SELECT 1 FROM orders WHERE status = 'ORDER_BEFORE'`)).toHaveLength(1);
     taking.letGo();
   });
 

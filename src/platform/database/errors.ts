@@ -33,6 +33,11 @@ export function isDuplicateKey(error: unknown): boolean {
   return numberOf(error) === 1062;
 }
 
+/** An expression came to a number that its type does not hold. */
+export function isOutOfRange(error: unknown): boolean {
+  return numberOf(error) === 1690;
+}
+
 /** The database did not answer (or hung up): nothing is known of the statement that was under way. */
 export function isUnreachable(error: unknown): boolean {
   const number = numberOf(error);

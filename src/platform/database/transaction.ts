@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { isOutOfRange } from './errors';
 
 const log = new Logger('Transaction');
 
@@ -10,6 +11,16 @@ export interface Written {
 export interface Statement {
   readonly sql: string;
   readonly parameters?: readonly unknown[];
+}
+
+/** Fails on the server when the statement before it has changed another number of rows, for no number is above ~0. */
+const COUNTED = 'SELECT ~0 + (ROW_COUNT() <> ?)';
+
+/** A statement has changed another number of rows than it had to. Nothing of its transaction is committed. */
+export class OtherRowsChanged extends Error {
+  constructor(cause: unknown) {
+    super('A statement has changed another number of rows than it had to', { cause });
+  }
 }
 
 /** Sends statements in one round trip. The server stops at the first that fails. Answers as many answers. */
@@ -46,7 +57,9 @@ export class Transaction {
     this.begun = true;
     try {
       return (await this.send([...before, ...statements])).slice(before.length);
-    } catch (error) {
+    } catch (failure) {
+      const counted = before.some(({ sql }) => sql === COUNTED);
+      const error = counted && isOutOfRange(failure) ? new OtherRowsChanged(failure) : failure;
       // Whoever asked may live with the failure of his own statement; not with that of another.
       if (putOff.length > 0) this.failed = { error };
       throw error;
@@ -59,6 +72,15 @@ export class Transaction {
    */
   later(sql: string, parameters?: readonly unknown[]): void {
     this.putOff.push({ sql, parameters });
+  }
+
+  /**
+   * As `later`, for a statement that must change so many rows: the server counts them before it runs what follows, and
+   * with another number that fails with `OtherRowsChanged`.
+   */
+  laterExactly(rows: number, sql: string, parameters?: readonly unknown[]): void {
+    this.later(sql, parameters);
+    this.later(COUNTED, [rows]);
   }
 
   /**

@@ -11,7 +11,7 @@ export const frozenInTheMiddle: Interleaving = {
   async run(rig) {
     const [one, other] = [rig.at(0), rig.at(1)];
     const product = await rig.stock(10);
-    await one.arm({ point: 'statement asked', action: 'freeze', about: 'UPDATE stocks SET quantity' });
+    await one.arm({ point: 'statements sent', action: 'freeze', about: 'UPDATE stocks SET quantity' });
     const shopping = { products: [product], cancelled: 0, larger: 0, waiting: 0, thinkMs: 0 };
     const first = rig.buyers({ ...shopping, buyers: 10, orders: 10, address: () => one.address });
     await until(() => one.frozen, { what: `${one.name} is frozen`, limitMs: LIMIT_MS });

@@ -7,7 +7,7 @@ const REPOSITORY = 'modules/stock/persistence/stock.repository.ts';
 const LOCKED_READ = 'WHERE product_id IN (?) ORDER BY product_id FOR UPDATE';
 const NEGATIVE_ALLOWED = 'ALTER TABLE stocks DROP CONSTRAINT ck_stocks_quantity';
 const GUARDED = `WHERE product_id = ? AND quantity >= ?',
-    parameters: [quantity, productId, quantity],`;
+      [quantity, productId, quantity],`;
 
 export const stockBugs: readonly PlantedBug[] = [
   {
@@ -19,7 +19,7 @@ export const stockBugs: readonly PlantedBug[] = [
         file: REPOSITORY,
         find: GUARDED,
         replace: `WHERE product_id = ?',
-    parameters: [quantity, productId],`,
+      [quantity, productId],`,
       },
     ],
     statements: [NEGATIVE_ALLOWED],
@@ -32,8 +32,8 @@ export const stockBugs: readonly PlantedBug[] = [
       { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
       {
         file: REPOSITORY,
-        find: 'await takeFromShelves(tx, taken);',
-        replace: `for (const [productId, quantity] of taken)
+        find: ' takeFromShelves(tx, taken);',
+        replace: ` for (const [productId, quantity] of taken)
         await tx.execute('UPDATE stocks SET quantity = ? WHERE product_id = ?', [
           (shelves.get(productId)?.quantity ?? 0) - quantity, productId]);`,
       },

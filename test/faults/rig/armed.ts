@@ -8,7 +8,7 @@ export type Point =
   | 'settlement begun'
   | 'order settled'
   | 'published'
-  | 'statement asked'
+  | 'statements sent'
   | 'stock given back'
   | 'owner told'
   | 'signal due'

@@ -10,7 +10,7 @@ const built = (file) => require(join(process.cwd(), 'dist', file));
 
 setFlagsFromString('--expose-gc');
 
-/** Where the point lies: a method of a class, at its beginning or after it has succeeded. */
+/** Where the point lies: a method of a class, or a function, at its beginning or after it has succeeded. */
 const points = {
   'order committed': ['modules/order/persistence/order.repository', 'OrderRepository', 'addTogether', 'after'],
   'delivery handed over': ['platform/bus/relay', 'Relay', 'hand', 'before'],
@@ -26,8 +26,8 @@ const points = {
   'order settled': ['modules/order/persistence/order-settlement', 'OrderSettlement', 'settle', 'after'],
   // `about` chooses the fact by its name.
   published: ['platform/bus/bus', 'Bus', 'publish', 'after'],
-  // `about` chooses the statement by a part of its text.
-  'statement asked': ['platform/database/transaction', 'Transaction', 'together', 'before'],
+  // `about` chooses them by a part of the text of one.
+  'statements sent': ['platform/database/statements-together', undefined, 'sendTogether', 'before'],
   'stock given back': ['modules/stock/persistence/stock.repository', 'StockRepository', 'giveBack', 'after'],
   'owner told': [
     'modules/notification/use-cases/tell-owners-when-orders-settled',
@@ -87,9 +87,9 @@ function asText(parameter) {
 }
 
 for (const [point, [file, name, method, when]] of Object.entries(points)) {
-  const { prototype } = built(file)[name];
-  const original = prototype[method];
-  prototype[method] = async function (...parameters) {
+  const owner = name === undefined ? built(file) : built(file)[name].prototype;
+  const original = owner[method];
+  owner[method] = async function (...parameters) {
     if (when === 'before') await reach(point, parameters);
     const result = await original.apply(this, parameters);
     if (when === 'after') await reach(point, parameters);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
-import type { Transaction } from '#platform/database/transaction';
+import { OtherRowsChanged, type Transaction } from '#platform/database/transaction';
 import { DomainError } from '#platform/domain-error';
 import { type OrderedUnits, OrderSettled, type PlacedOrder } from '#order';
 import type { StockDecision } from '#stock';
@@ -28,8 +28,8 @@ interface Ending {
   readonly orderedAt: number | undefined;
 }
 
-/** Of the orders that were to be changed some had another status by then; nothing has been changed. */
-class SomebodyWasQuicker extends Error {}
+/** Orders of an earlier version of this code do not say whose they are. */
+type Owned = Required<PlacedOrder>;
 
 const OUTCOMES = { ORDER_SUCCESS: 'success', ORDER_FAILURE: 'failure', ORDER_CANCELLED: 'cancelled' } as const;
 
@@ -56,23 +56,24 @@ export class OrderSettlement {
     complete: (tx: Transaction) => Promise<void>,
   ): Promise<void> {
     const decided = new Map(decisions.map((decision) => [decision.orderId, decision]));
-    try {
-      await this.settleAll(decided, placed, complete);
-    } catch (error) {
-      if (!(error instanceof SomebodyWasQuicker)) throw error;
-      await this.settleOpen(decided, placed, complete);
+    if (placed.every(isOwned)) {
+      try {
+        return await this.settleAll(decided, placed, complete);
+      } catch (error) {
+        if (!(error instanceof OtherRowsChanged)) throw error;
+      }
     }
+    await this.settleOpen(decided, placed, complete);
   }
 
   /** As nearly always: nobody has touched any of them, which the compare-and-set itself says. */
   private async settleAll(
     decided: ReadonlyMap<number, StockDecision>,
-    placed: readonly PlacedOrder[],
+    placed: readonly Owned[],
     complete: (tx: Transaction) => Promise<void>,
   ): Promise<void> {
     const endings = new Map<number, Ending>();
     for (const { orderId, owner } of placed) {
-      if (owner === undefined) throw new SomebodyWasQuicker('An earlier version of this code placed the order');
       const decision = decided.get(orderId);
       if (decision !== undefined) endings.set(orderId, endingOf({ orderId, ...owner }, decision));
     }
@@ -131,12 +132,11 @@ export class OrderSettlement {
   private async end(tx: Transaction, endings: readonly Ending[], from: OrderStatus): Promise<void> {
     for (const [, alike] of groupedByEnd(endings)) {
       const [{ status, failureReason }] = alike;
-      const { affectedRows } = await tx.execute(
+      tx.laterExactly(
+        alike.length,
         'UPDATE orders SET status = ?, failure_reason = ? WHERE order_id IN (?) AND status = ?',
         [status, failureReason, alike.map(({ orderId }) => orderId), from],
       );
-      if (affectedRows !== alike.length)
-        throw new SomebodyWasQuicker(`Of ${alike.length} orders ${affectedRows} were ${from}`);
     }
     await this.bus.publish(
       tx,
@@ -149,6 +149,10 @@ export class OrderSettlement {
       for (const { status, orderedAt } of endings) this.metrics.decided(OUTCOMES[status], orderedAt);
     });
   }
+}
+
+function isOwned(order: PlacedOrder): order is Owned {
+  return order.owner !== undefined;
 }
 
 async function lockOrders(tx: Transaction, orderIds: readonly number[]): Promise<LockedOrder[]> {

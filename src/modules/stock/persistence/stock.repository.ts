@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '#platform/bus/bus';
 import { Database } from '#platform/database/database';
-import type { Transaction, Written } from '#platform/database/transaction';
+import type { Transaction } from '#platform/database/transaction';
 import { type RefusalReason, type StockChange, StockChanged, type StockDecision, type StockRequest } from '#stock';
 import { decide, type Shelf } from '../domain/decide';
 
@@ -50,7 +50,7 @@ export class StockRepository {
         'ORDER',
         open.filter(({ orderId }) => won.has(orderId)),
       );
-      await takeFromShelves(tx, taken);
+      takeFromShelves(tx, taken);
       await this.bus.publish(tx, StockChanged, changes('TAKEN', taken, shelves));
       return {
         decisions: new Map([...decided, ...decisions.map((decision) => [decision.orderId, decision] as const)]),
@@ -164,19 +164,15 @@ async function lockShelves(
   };
 }
 
-/** The guard decides, not what was read: a shelf that has too little is never touched. */
-async function takeFromShelves(tx: Transaction, taken: ReadonlyMap<number, number>): Promise<void> {
-  const takings = [...taken];
-  if (takings.length === 0) return;
-  const guarded = takings.map(([productId, quantity]) => ({
-    sql: 'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
-    parameters: [quantity, productId, quantity],
-  }));
-  const written = (await tx.together(...guarded)) as Written[];
-  takings.forEach(([productId, quantity], index) => {
-    if (written[index]?.affectedRows === 1) return;
-    throw new Error(`Product ${productId} had less than the ${quantity} units read under its lock`);
-  });
+/** The guard decides, not what was read: from a shelf that has too little nothing is taken, nor is anything else. */
+function takeFromShelves(tx: Transaction, taken: ReadonlyMap<number, number>): void {
+  for (const [productId, quantity] of taken) {
+    tx.laterExactly(
+      1,
+      'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
+      [quantity, productId, quantity],
+    );
+  }
 }
 
 function insertDecisions(tx: Transaction, decisions: readonly StockDecision[]): void {
