@@ -11,6 +11,8 @@ export type Revised = 'products' | 'offers';
  */
 @Injectable()
 export class Revisions {
+  private reading: Promise<ReadonlyMap<string, number>> | undefined;
+
   constructor(private readonly database: Database) {}
 
   /** Towards the end of a transaction: the row stays locked until the commit, and other changes wait for it. */
@@ -19,9 +21,17 @@ export class Revisions {
     if (affectedRows !== 1) throw new Error(`There is no revision of ${name}`);
   }
 
+  /** Read once for all who ask in the same turn. */
   async of(name: Revised): Promise<number> {
-    const [row] = await this.database.query<{ number: number }>('SELECT number FROM revisions WHERE name = ?', [name]);
-    if (row === undefined) throw new Error(`There is no revision of ${name}`);
-    return row.number;
+    this.reading ??= Promise.resolve().then(() => this.read());
+    const number = (await this.reading).get(name);
+    if (number === undefined) throw new Error(`There is no revision of ${name}`);
+    return number;
+  }
+
+  private async read(): Promise<ReadonlyMap<string, number>> {
+    this.reading = undefined;
+    const rows = await this.database.query<{ name: string; number: number }>('SELECT name, number FROM revisions');
+    return new Map(rows.map(({ name, number }) => [name, number]));
   }
 }

@@ -28,13 +28,16 @@ export class JudgePrices {
   /** @throws DomainError PRODUCT_NOT_FOUND, naming the products that do not exist */
   async execute(items: readonly OrderedItem[]): Promise<JudgedItems> {
     const productIds = items.map(({ productId }) => productId);
-    const products = await this.products.find(productIds);
+    const judgedAt = this.clock.now();
+    // Both may have to ask the database, neither for the sake of the other.
+    const [products, offers] = await Promise.all([
+      this.products.find(productIds),
+      this.hotDeals.bestOffers(productIds, judgedAt),
+    ]);
     const missing = productIds.filter((productId) => !products.has(productId));
     if (missing.length > 0) {
       throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `There is no product ${missing.join(', ')}.`);
     }
-    const judgedAt = this.clock.now();
-    const offers = await this.hotDeals.bestOffers(productIds, judgedAt);
     const lines = items.flatMap((item) => {
       const product = products.get(item.productId);
       return product === undefined ? [] : [priced(item, product, offers.get(item.productId))];

@@ -1,0 +1,49 @@
+import { type Revised, Revisions } from '#platform/database/revisions';
+import { openGround, type Ground } from '../support/ground';
+
+describe('revisions', () => {
+  let ground: Ground;
+  let revisions: Revisions;
+  beforeAll(async () => {
+    ground = await openGround({ providers: [] });
+    revisions = new Revisions(ground.database);
+  });
+  afterAll(() => ground.close());
+
+  const both = () => Promise.all([revisions.of('products'), revisions.of('offers')]);
+  const raise = (name: Revised) => ground.database.transaction((tx) => revisions.raise(tx, name));
+
+  it('grow with each commit that raises them, and no other', async () => {
+    const [products, offers] = await both();
+    await raise('offers');
+    await expect(
+      ground.database.transaction(async (tx) => {
+        await revisions.raise(tx, 'products');
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
+    expect(await both()).toEqual([products, offers + 1]);
+  });
+
+  it('are read once for who asks in the same turn, and again for who asks while that is under way', async () => {
+    const query = jest.spyOn(ground.database, 'query');
+    const first = both();
+    await Promise.resolve().then(() => undefined);
+    const later = revisions.of('offers');
+    await Promise.all([first, later]);
+    expect(query).toHaveBeenCalledTimes(2);
+    query.mockRestore();
+  });
+
+  it('are refused under a name that has none', async () => {
+    await expect(revisions.of('nothing' as Revised)).rejects.toThrow('There is no revision of nothing');
+    await expect(raise('nothing' as Revised)).rejects.toThrow('There is no revision of nothing');
+  });
+
+  it('are read anew after a reading that failed', async () => {
+    await ground.database.execute('RENAME TABLE revisions TO away');
+    await expect(both()).rejects.toMatchObject({ errno: 1146 });
+    await ground.database.execute('RENAME TABLE away TO revisions');
+    await expect(both()).resolves.toHaveLength(2);
+  });
+});
