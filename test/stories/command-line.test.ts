@@ -7,6 +7,30 @@ import { createScheme, dropScheme, onScheme } from '../support/scheme';
 
 const password = 'password123';
 
+it('prunes what the hourly jobs of a running shop would, where none runs', async () => {
+  const scheme = await createScheme();
+  const prune = (...words: string[]) => command(scheme, ['prune', ...words]);
+  await onScheme(scheme, async (database) => {
+    await database.execute(
+      `INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id, created_at) VALUES
+         (1, 'old', REPEAT('x', 32), 1, NOW(3) - INTERVAL 49 HOUR), (1, 'young', REPEAT('x', 32), 1, NOW(3))`,
+    );
+    await database.execute(
+      `INSERT INTO sessions (session_id, account_id, expires_at) VALUES
+         ('long over', 1, NOW(3) - INTERVAL 25 HOUR), ('over', 1, NOW(3) - INTERVAL 26 HOUR)`,
+    );
+    await database.execute(
+      `INSERT INTO outbound_deliveries (receiver_id, topic, aggregate_id, event_id, event_type, data) VALUES
+         (77, 'orders', 1, 'a', 'order.placed', '{}'), (77, 'orders', 1, 'b', 'order.placed', '{}'),
+         (77, 'orders', 2, 'c', 'order.placed', '{}')`,
+    );
+    expect((await prune('--json')).output).toBe('{"keys":1,"logins":2,"events":3}\n');
+    expect((await prune()).output).toBe('0 keys, 0 logins and 0 events deleted.\n');
+    expect(await database.query('SELECT idem_key FROM idempotency_keys')).toEqual([{ idem_key: 'young' }]);
+  });
+  await dropScheme(scheme);
+});
+
 describe('an operator beside a running shop', () => {
   let shop: Instance;
   beforeAll(async () => {
@@ -129,25 +153,6 @@ describe('an operator beside a running shop', () => {
     expect((await run('deliveries retry --all --json')).output).toBe('{"retried":2}\n');
     expect(await audited()).toEqual([]);
     expect(await shop.database.query('SELECT user_id FROM users WHERE user_id IN (77, 78, 79)')).toHaveLength(3);
-  });
-
-  it('prunes what the hourly jobs would', async () => {
-    await shop.database.execute(
-      `INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id, created_at) VALUES
-         (1, 'old', REPEAT('x', 32), 1, NOW(3) - INTERVAL 49 HOUR), (1, 'young', REPEAT('x', 32), 1, NOW(3))`,
-    );
-    await shop.database.execute(
-      `INSERT INTO sessions (session_id, account_id, expires_at) VALUES
-         ('long over', 1, NOW(3) - INTERVAL 25 HOUR), ('over', 1, NOW(3) - INTERVAL 26 HOUR)`,
-    );
-    await shop.database.execute(
-      `INSERT INTO outbound_deliveries (receiver_id, topic, aggregate_id, event_id, event_type, data) VALUES
-         (77, 'orders', 1, 'a', 'order.placed', '{}'), (77, 'orders', 1, 'b', 'order.placed', '{}'),
-         (77, 'orders', 2, 'c', 'order.placed', '{}')`,
-    );
-    expect((await run('prune --json')).output).toBe('{"keys":1,"logins":2,"events":3}\n');
-    expect((await run('prune')).output).toBe('0 keys, 0 logins and 0 events deleted.\n');
-    expect(await shop.database.query('SELECT idem_key FROM idempotency_keys')).toEqual([{ idem_key: 'young' }]);
   });
 
   it('audits, and says by its exit code what came of it', async () => {
