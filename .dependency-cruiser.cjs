@@ -83,7 +83,7 @@ module.exports = {
           '/(http|persistence|use-cases)/',
           '^src/platform/',
         ],
-        pathNot: ['^src/platform/domain-error\\.ts$', '^src/platform/bus/fact\\.ts$'],
+        pathNot: ['^src/platform/domain-error\\.ts$', '^src/platform/events/domain-event\\.ts$'],
       },
     },
     {

@@ -11,7 +11,7 @@ import { ProductModule } from './modules/product/product.module';
 import { StockModule } from './modules/stock/stock.module';
 import { UserModule } from './modules/user/user.module';
 import { pages } from './pages';
-import { auditRules } from './audit-rules';
+import { integrityChecks } from './integrity-checks';
 import { schema } from './schema';
 
 /** The list of modules: the table of contents. */
@@ -30,7 +30,7 @@ export class AppModule {
         OrderModule,
         NotificationModule,
         OutboundModule,
-        AdminModule.forRoot(auditRules),
+        AdminModule.forRoot(integrityChecks),
         pages(),
       ],
     };

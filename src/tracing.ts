@@ -18,7 +18,7 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import type { NextFunction, Request, Response } from 'express';
 import { requestIdOf } from '#platform/http/request-id';
 import { type Trace, traceWith, type Tracing } from '#platform/observability/tracing';
-import { within } from '#platform/timing/time-limit';
+import { withTimeout } from '#platform/timing/with-timeout';
 
 const FLUSH_LIMIT_MS = 1_000;
 const EXPORT_LIMIT_MS = 5_000;
@@ -135,7 +135,7 @@ export function beginTracing(endpoint: string): { end(): Promise<void> } {
     /** What has not been sent within a second is lost. */
     async end() {
       traceWith(undefined);
-      await within(FLUSH_LIMIT_MS, provider.shutdown(), () => new Error('late')).catch(() => undefined);
+      await withTimeout(FLUSH_LIMIT_MS, provider.shutdown(), () => new Error('late')).catch(() => undefined);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Connection, createConnection } from 'mysql2/promise';
-import { STATEMENT_END } from '../../src/platform/database/statements-together';
+import { STATEMENT_END } from '#platform/database/pipelined-statements';
 import { createScheme } from '../../test/support/scheme';
 import type { Rig } from '../rig/rig';
 
@@ -55,7 +55,7 @@ export class ThreeCommits {
     const begun = performance.now();
     for (const statement of statements) await this.connection.query(statement);
     const ended = performance.now();
-    await this.connection.query('DELETE FROM deliveries');
+    await this.connection.query('DELETE FROM event_publications');
     return ended - begun;
   }
 

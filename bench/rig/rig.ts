@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Ask, askerOf } from '../../test/support/ask';
+import { type Ask, askerOf } from '../../test/support/api-client';
 import { type Caller, callerAt } from '../../test/support/caller';
 import { ADMINISTRATOR, Logins } from '../../test/support/logins';
 import { createProduct } from '../../test/support/products';
@@ -99,7 +99,7 @@ export class Rig {
     const end = performance.now() + QUIET_LIMIT_MS;
     const total = (): number => Object.values(this.cpu()).reduce((sum, part) => sum + part, 0);
     for (let before = total(); performance.now() < end;) {
-      const [due] = await this.ask<{ number: number }>(`SELECT COUNT(*) AS number FROM deliveries`);
+      const [due] = await this.ask<{ number: number }>(`SELECT COUNT(*) AS number FROM event_publications`);
       await pause(QUIET_MS);
       const now = total();
       if (due?.number === 0 && now - before <= QUIET_CPU_MS) return;

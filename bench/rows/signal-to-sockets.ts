@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createProduct } from '../../test/support/products';
 import { median } from '../rig/figures';
-import { type Heard, Listeners } from '../rig/listeners';
+import { type Heard, SubscriberSockets } from '../rig/subscribers';
 import type { Rig } from '../rig/rig';
 import { interleaved, ratios, type Sample, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import { atMost, type Outcome, type Row } from '../row';
@@ -20,7 +20,7 @@ type Send = () => Promise<bigint>;
  * Signals one after the other, each when the last client has the one before.
  * @param send answers when the telling began, ns
  */
-function signalSide(name: string, listeners: Listeners, send: Send, heard: (signal: Heard) => void): Side {
+function signalSide(name: string, listeners: SubscriberSockets, send: Send, heard: (signal: Heard) => void): Side {
   const run: Side['run'] = async () => {
     const begun = performance.now();
     const tellMs: number[] = [];
@@ -111,7 +111,7 @@ export const signalToSockets: Row = {
     const create: Send = () => createDeal(rig, products);
     const [unheard = []] = await interleaved(rig, [unheardSide(create)], SHORT_ROUNDS);
     const bare = await rig.beside('raw-ws');
-    const listeners = new Listeners();
+    const listeners = new SubscriberSockets();
     try {
       rig.progress(`opening twice ${SOCKETS} sockets, over ${PING_EVERY_MS / 1_000} s`);
       const many = { sockets: SOCKETS, overMs: PING_EVERY_MS };

@@ -21,13 +21,13 @@ export interface Sample {
 }
 
 export async function takeSample(rig: Rig): Promise<Sample> {
-  const waitingDeliveries = await count(rig, 'deliveries');
+  const waitingDeliveries = await count(rig, 'event_publications');
   await rig.idle();
   const resident = residentMiB(rig.server.pid);
   const { heapUsed, handles } = await rig.server.memory();
   return {
     waitingDeliveries,
-    deliveries: await count(rig, 'deliveries'),
+    deliveries: await count(rig, 'event_publications'),
     residentMiB: resident,
     heapMiB: heapUsed / 2 ** 20,
     handles,
@@ -84,7 +84,7 @@ export function findings(samples: readonly Sample[]): Finding[] {
     { what: 'handles, more', rounds: more('handles'), target: atMost(5) },
     { what: 'keys, more', rounds: more('lastingKeys'), target: atMost(2) },
     { what: 'instances', rounds: after.map(({ instances }) => instances), target: atMost(1) },
-    { what: 'deliveries', rounds: after.slice(-1).map(({ deliveries }) => deliveries), target: atMost(0) },
+    { what: 'event_publications', rounds: after.slice(-1).map(({ deliveries }) => deliveries), target: atMost(0) },
   ];
 }
 

@@ -1772,7 +1772,7 @@ export interface components {
             /** @description from the order to its settlement, of the last thousand settled in the last 10 s; null: none was */
             settlementDelayMs: components["schemas"]["DelayView"] | null;
         };
-        PulseView: {
+        InstancesView: {
             /**
              * Format: date-time
              * @description by the database's clock
@@ -1784,7 +1784,7 @@ export interface components {
             /** @description the living ones, oldest first */
             instances: components["schemas"]["InstancePulseView"][];
         };
-        DeliveryView: {
+        FailedEventView: {
             /**
              * Format: int64
              * @example 1
@@ -1835,12 +1835,12 @@ export interface components {
             /** @description the first of them; `npm run audit` names all */
             rows: components["schemas"]["FindingView"][];
         };
-        AuditView: {
+        IntegrityView: {
             /**
              * Format: date-time
              * @description the one instant at which all rules were looked at
              */
-            auditedAt: string;
+            checkedAt: string;
             /** @description no row breaks a rule */
             sound: boolean;
             rules: components["schemas"]["RuleView"][];
@@ -6414,7 +6414,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PulseView"];
+                    "application/json": components["schemas"]["InstancesView"];
                 };
             };
             /** @description UNAUTHENTICATED */
@@ -6494,7 +6494,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["DeliveryView"][];
+                        items: components["schemas"]["FailedEventView"][];
                         nextCursor: string | null;
                     };
                 };
@@ -6674,7 +6674,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuditView"];
+                    "application/json": components["schemas"]["IntegrityView"];
                 };
             };
             /** @description UNAUTHENTICATED */

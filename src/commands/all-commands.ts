@@ -2,7 +2,7 @@ import { createAdmin, setRole } from './account-commands';
 import type { Command } from './command';
 import { exportProducts, importProducts } from './product-commands';
 import { exportStock, importStock } from './stock-commands';
-import { auditBooks, listParked, prune, retryParked } from './upkeep-commands';
+import { auditBooks, listDeadLetters, prune, retryDeadLetters } from './upkeep-commands';
 
 /** In the order of the help. */
 export const allCommands: readonly Command[] = [
@@ -13,7 +13,7 @@ export const allCommands: readonly Command[] = [
   exportStock,
   importStock,
   auditBooks,
-  listParked,
-  retryParked,
+  listDeadLetters,
+  retryDeadLetters,
   prune,
 ];

@@ -1,7 +1,11 @@
 import { validateSync } from 'class-validator';
 import { type ProductDraft, tidied } from '../modules/product/domain/product';
 import { ProductDraftDto } from '../modules/product/http/product.dto';
-import { type ProductRow, ProductsGone, ProductTable } from '../modules/product/persistence/product-table';
+import {
+  type ProductRow,
+  ProductsGone,
+  ProductBulkRepository,
+} from '../modules/product/persistence/product-bulk.repository';
 import { ProductClient } from '#product';
 import { type Command, DONE, Refusal, REFUSED } from './command';
 import { exportFile } from './export-file';
@@ -35,7 +39,7 @@ ${ABOUT_FILES}`,
   operands: [0, 1],
   async run({ operands: [file] }, surroundings) {
     return withParts(surroundings.config(), async (parts) => {
-      const written = await parts.get(ProductTable).read((products, count) =>
+      const written = await parts.get(ProductBulkRepository).read((products, count) =>
         exportFile(products, {
           count,
           columns: COLUMNS,
@@ -74,7 +78,7 @@ ${ABOUT_FILES}`,
       if (checked === REFUSED) return REFUSED;
       const progress = terminal.progress('Importing', checked.rows);
       const imported = await parts
-        .get(ProductTable)
+        .get(ProductBulkRepository)
         .write(() => file.again(productOf, progress))
         .catch((error: unknown) => {
           throw error instanceof ProductsGone ? new Refusal(error.message) : error;

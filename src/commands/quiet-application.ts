@@ -1,6 +1,6 @@
 import type { Type, Abstract } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import type { Config } from '#platform/config/config';
 import { assertMigrated } from '#platform/database/pending-migrations';
 import { WebAdapter } from '#platform/http/web-adapter';
@@ -25,7 +25,7 @@ export async function withParts<T>(config: Config, work: (parts: Parts) => Promi
     abortOnError: false,
   });
   try {
-    app.get(Bus).findReactions();
+    app.get(EventBus).findReactions();
     return await work({ get: (token) => app.get(token) });
   } finally {
     await app.close();

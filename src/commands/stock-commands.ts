@@ -1,6 +1,6 @@
 import { ProductClient } from '#product';
 import { MOST_UNITS } from '../modules/stock/persistence/stock-adjustments';
-import { type StockRow, StocksTooLarge, StockTable } from '../modules/stock/persistence/stock-table';
+import { type StockRow, StocksTooLarge, StockBulkRepository } from '../modules/stock/persistence/stock-bulk.repository';
 import type { StockVerb } from '../modules/stock/use-cases/adjust-stock';
 import { type Command, DONE, needed, Refusal, REFUSED } from './command';
 import { exportFile } from './export-file';
@@ -30,7 +30,7 @@ and deleted ones, are left out.`,
   operands: [0, 1],
   async run({ operands: [file] }, surroundings) {
     return withParts(surroundings.config(), async (parts) => {
-      const written = await parts.get(StockTable).read((stocks, count) =>
+      const written = await parts.get(StockBulkRepository).read((stocks, count) =>
         exportFile(stocks, {
           count,
           columns: COLUMNS,
@@ -77,7 +77,7 @@ import few at a time.`,
           file.goOn();
           progress.to(done);
         };
-        await parts.get(StockTable).move(mode.verb, () => list.ascending(moved));
+        await parts.get(StockBulkRepository).move(mode.verb, () => list.ascending(moved));
       } catch (error) {
         if (!(error instanceof StocksTooLarge)) throw error;
         const problems = new Problems();

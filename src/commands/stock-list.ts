@@ -1,4 +1,4 @@
-import type { StockRow } from '../modules/stock/persistence/stock-table';
+import type { StockRow } from '../modules/stock/persistence/stock-bulk.repository';
 
 const FIRST_ROOM = 4_096;
 /** From a thousand ids on MariaDB turns a list into a table of its own; below, both servers walk the index. */

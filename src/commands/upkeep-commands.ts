@@ -1,6 +1,6 @@
 import { ForgetOldKeys } from '#platform/http/idempotency/forget-old-keys';
-import { DeliveryStore, type ParkedDelivery } from '#platform/bus/delivery-store';
-import { auditCommand } from '../audit-command';
+import { EventPublicationRepository, type DeadLetter } from '#platform/events/event-publication.repository';
+import { verifyCommand } from '../verify-command';
 import { ForgetExpiredLogins } from '../modules/auth/use-cases/forget-expired-logins';
 import { OutboundClient } from '../modules/outbound/outbound.contract';
 import { type Command, DONE, Misused, Refusal, REFUSED } from './command';
@@ -21,7 +21,7 @@ It exits with 1 when a row breaks a rule.`,
   async run({ values }, { terminal, interruption, config }) {
     const lines: string[] = [];
     const json = values['json'] === true;
-    const audited = auditCommand(config(), async (line) => {
+    const audited = verifyCommand(config(), async (line) => {
       if (json) lines.push(line);
       else await terminal.say(line);
     });
@@ -31,7 +31,7 @@ It exits with 1 when a row breaks a rule.`,
   },
 };
 
-export const listParked: Command = {
+export const listDeadLetters: Command = {
   name: 'deliveries parked',
   takes: '[--json]',
   summary: 'Lists the deliveries that failed until they were set aside.',
@@ -41,14 +41,14 @@ export const listParked: Command = {
   async run({ values }, { terminal, interruption, config }) {
     return withParts(config(), async (parts) => {
       let count = 0;
-      for await (const parked of allParked(parts.get(DeliveryStore))) {
+      for await (const parked of allParked(parts.get(EventPublicationRepository))) {
         interruption.throwIfAborted();
         count++;
-        const { id, reaction, attempts, createdAt, lastError } = parked;
+        const { id, handler, attempts, createdAt, lastError } = parked;
         await terminal.say(
           values['json'] === true
             ? JSON.stringify(parked)
-            : `${id}  ${reaction}  ${attempts} attempts  ${createdAt.toISOString()}  ${lastError ?? ''}`,
+            : `${id}  ${handler}  ${attempts} attempts  ${createdAt.toISOString()}  ${lastError ?? ''}`,
         );
       }
       terminal.tell(`${count} parked.`);
@@ -57,7 +57,7 @@ export const listParked: Command = {
   },
 };
 
-export const retryParked: Command = {
+export const retryDeadLetters: Command = {
   name: 'deliveries retry',
   takes: '<id>|--all [--json]',
   summary: 'Sends parked deliveries on their way again.',
@@ -68,7 +68,7 @@ export const retryParked: Command = {
     if ((values['all'] === true) === (id !== undefined)) throw new Misused('Name one id, or --all');
     if (id !== undefined && !(wholeNumber(id) > 0)) throw new Misused(`${id} is no id`);
     return withParts(config(), async (parts) => {
-      const store = parts.get(DeliveryStore);
+      const store = parts.get(EventPublicationRepository);
       let retried = 0;
       if (id !== undefined) {
         if (!(await store.retry(wholeNumber(id)))) throw new Refusal(`No parked delivery has the id ${id}.`);
@@ -111,8 +111,8 @@ twice does no harm.`,
   },
 };
 
-async function* allParked(store: DeliveryStore): AsyncGenerator<ParkedDelivery> {
-  for (let after = 0, page; (page = await store.listParked(after, PER_PAGE)).length > 0;) {
+async function* allParked(store: EventPublicationRepository): AsyncGenerator<DeadLetter> {
+  for (let after = 0, page; (page = await store.listDeadLetters(after, PER_PAGE)).length > 0;) {
     after = page.at(-1)?.id ?? 0;
     yield* page;
   }

@@ -2,10 +2,10 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { DataSource, type MixedList } from 'typeorm';
-import { Backlog } from './bus/backlog';
-import { Bus } from './bus/bus';
-import { DeliveryLag } from './bus/delivery-lag';
-import { DeliveryStore } from './bus/delivery-store';
+import { Backlog } from './events/backlog';
+import { EventBus } from './events/event-bus';
+import { PublicationLag } from './events/publication-lag';
+import { EventPublicationRepository } from './events/event-publication.repository';
 import { Config } from './config/config';
 import { openDataSource } from './database/data-source';
 import { Database } from './database/database';
@@ -39,9 +39,9 @@ export class PlatformModule {
       RedisClients,
       InstanceChannel,
       Locks,
-      DeliveryStore,
-      DeliveryLag,
-      Bus,
+      EventPublicationRepository,
+      PublicationLag,
+      EventBus,
       Backlog,
     ];
     return {

@@ -1,7 +1,7 @@
 import type { Server } from 'socket.io';
 import { HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
-import { SocketAudience } from '../../src/modules/notification/http/socket-audience';
+import { SocketBroadcaster } from '../../src/modules/notification/http/socket-broadcaster';
 import { SocketLimits } from '../../src/modules/notification/http/socket-limits';
 import { type Customer, LiveShop } from '../support/live-shop';
 import { type Reply, send } from '../support/reply';
@@ -29,7 +29,7 @@ describe('attacks on the live signals', () => {
     await shop.close();
   });
 
-  const server = (): Server => (shop.get(SocketAudience) as unknown as { server: Server }).server;
+  const server = (): Server => (shop.get(SocketBroadcaster) as unknown as { server: Server }).server;
   const wire = async (options: Parameters<typeof SocketWire.open>[1] = {}): Promise<SocketWire> => {
     const opened = await SocketWire.open(shop.url, options);
     wires.push(opened);

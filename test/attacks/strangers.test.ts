@@ -1,4 +1,4 @@
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { type Attack, type Expected, INVALID, JSON_BODY, repel, send } from './assault';
 import { type Route, ROUTES } from './routes';
 import { Target } from './target';
@@ -172,7 +172,7 @@ describe('what belongs to somebody', () => {
         .post('/api/orders/v1', { productId: ids['otherProductId'], quantity: 1 }, { 'Idempotency-Key': 'mine' });
     const [his, hers] = [(await order(1)).body, (await order(2)).body];
     expect([his.userId, hers.userId, his.orderId === hers.orderId]).toEqual([1, 2, false]);
-    await shop.app.get(Bus).drain();
+    await shop.app.get(EventBus).drain();
   });
 });
 

@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { JsonLogger } from '#platform/observability/json-logger';
 import { AccessTokens } from '#platform/security/access-tokens';
 import type { Caller } from '../support/caller';
@@ -113,7 +113,7 @@ export class Target {
     await user.post('/api/subscribe/sub-product', { productIds: [productId] });
     ids['eventId'] = await createDeal(shop.admin, [productId]);
     const order = await user.post('/api/orders/v1', { productId, quantity: 2 }, { Prefer: 'wait=30' });
-    await shop.app.get(Bus).drain();
+    await shop.app.get(EventBus).drain();
     const told = await user.get('/api/notifications');
     Object.assign(ids, {
       productId,
@@ -125,7 +125,7 @@ export class Target {
       deliveryId: 1,
       webhookId: await this.webhook(),
     });
-    await shop.app.get(Bus).drain();
+    await shop.app.get(EventBus).drain();
   }
 
   /** Of nobody, who is told nothing that happens here. */

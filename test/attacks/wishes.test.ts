@@ -1,5 +1,5 @@
-import { Bus } from '#platform/bus/bus';
-import { brokenEquations } from '../support/conservation';
+import { EventBus } from '#platform/events/event-bus';
+import { integrityViolations } from '../support/integrity';
 import { type Attack, INVALID, JSON_BODY, repel, send } from './assault';
 import { INJECTIONS } from './hostile-texts';
 import { perPlace, PLACES, type Route, ROUTES } from './routes';
@@ -109,8 +109,8 @@ describe('a wish that is none', () => {
     target = await Target.open();
   });
   afterEach(async () => {
-    await target.shop.app.get(Bus).drain();
-    expect(await brokenEquations(target.shop.database)).toEqual([]);
+    await target.shop.app.get(EventBus).drain();
+    expect(await integrityViolations(target.shop.database)).toEqual([]);
     expect(target.logFaults()).toEqual([]);
   });
   afterAll(() => target.close());
@@ -164,8 +164,8 @@ describe('a key, however it looks', () => {
     expect(new Set(other.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
       new Set(['422 IDEMPOTENCY_KEY_REUSED']),
     );
-    await target.shop.app.get(Bus).drain();
-    expect(await brokenEquations(target.shop.database)).toEqual([]);
+    await target.shop.app.get(EventBus).drain();
+    expect(await integrityViolations(target.shop.database)).toEqual([]);
     expect(target.logFaults()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { WayWithoutWebsockets } from '../support/way-without-websockets';
+import { ProxyWithoutWebsockets } from '../support/proxy-without-websockets';
 import { describeInBrowser, PHONE, type Window } from './rig/browser';
 import { LiveSale } from './rig/live-sale';
 
@@ -68,7 +68,7 @@ describeInBrowser('the pages are for everybody', () => {
   });
 
   it('whose network swallows websockets, and who signs in while one is still tried', async () => {
-    const way = await WayWithoutWebsockets.through('127.0.0.1', Number(new URL(sale.url).port), 'SWALLOWED');
+    const way = await ProxyWithoutWebsockets.through('127.0.0.1', Number(new URL(sale.url).port), 'SWALLOWED');
     const { page, complaints } = await sale.people.window();
     await page.goto(`http://127.0.0.1:${way.port}/`);
     await page.getByRole('button', { name: 'New here? Sign up' }).click();

@@ -1,9 +1,9 @@
 import { DataSource } from 'typeorm';
-import { DeliveryStore } from '#platform/bus/delivery-store';
+import { EventPublicationRepository } from '#platform/events/event-publication.repository';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { AccountListQueries } from '../../src/modules/auth/persistence/account-list.queries';
-import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
+import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
@@ -21,7 +21,7 @@ const TABLES = [
   'stock_decisions',
   'stock_movements',
   'idempotency_keys',
-  'deliveries',
+  'event_publications',
 ];
 const nothingElse = () => Promise.resolve();
 
@@ -50,8 +50,8 @@ describe('every statement on the way of a sale finds its rows by an index', () =
       rows((n) => [n, `key-${n}`, Buffer.alloc(32), n]),
     ]);
     await database.execute(
-      `INSERT INTO deliveries (id, reaction, fact, payload, facts, owner, state, due_at) VALUES ?`,
-      [rows((n) => [n + 1e9, 'order.take-stock', 'order.placed', '[]', 0, '', 'PARKED', new Date(1e12)])],
+      `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, state, due_at) VALUES ?`,
+      [rows((n) => [n + 1e9, 'order.take-stock', 'order.placed', '[]', 0, '', 'DEAD_LETTER', new Date(1e12)])],
     );
     await database.query(`ANALYZE TABLE ${TABLES.join(', ')}`);
   });
@@ -73,8 +73,8 @@ describe('every statement on the way of a sale finds its rows by an index', () =
     ['who has waited enough', () => get(OrderQueries).decidedOf([1, 2, 3])],
     ['taking stock', () => get(StockRepository).take([request(4_001), request(11)])],
     ['giving stock back', () => get(StockRepository).giveBack([request(12)])],
-    ['settling', () => get(OrderSettlement).settle([{ orderId: 13, outcome: 'TAKEN' }], [placed(13)], nothingElse)],
-    ['cancelling', () => get(OrderSettlement).cancel(14, null)],
+    ['settling', () => get(OrderCompletion).complete([{ orderId: 13, outcome: 'TAKEN' }], [placed(13)], nothingElse)],
+    ['cancelling', () => get(OrderCompletion).cancel(14, null)],
     ['what is left', () => get(StockQueries).find([1, 2, 3])],
     ['raising a stock', () => get(StockAdjustments).increase(15, 1, nothingElse)],
     ['setting a stock', () => get(StockAdjustments).reset(16, 1, nothingElse)],
@@ -85,11 +85,11 @@ describe('every statement on the way of a sale finds its rows by an index', () =
           .run({ key, scope: 'test', request: 1 }, () => Promise.resolve(1))
           .catch(() => undefined),
     ],
-    ['how many deliveries are due or parked', () => get(DeliveryStore).waiting()],
-    ['parked deliveries', () => get(DeliveryStore).listParked(0, 21)],
-    ['retrying a delivery', () => get(DeliveryStore).retry(1)],
-    ['deliveries that are late', () => get(DeliveryStore).late(['order.take-stock'], 5)],
-    ['marking deliveries as done', () => get(DeliveryStore).remove([1, 2])],
+    ['how many deliveries are due or parked', () => get(EventPublicationRepository).waiting()],
+    ['parked deliveries', () => get(EventPublicationRepository).listDeadLetters(0, 21)],
+    ['retrying a delivery', () => get(EventPublicationRepository).retry(1)],
+    ['deliveries that are late', () => get(EventPublicationRepository).late(['order.take-stock'], 5)],
+    ['marking deliveries as done', () => get(EventPublicationRepository).remove([1, 2])],
     [
       'claiming keys',
       () =>

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { openDataSource } from '#platform/database/data-source';
 import { CommitUnknown } from '#platform/database/errors';
-import { OtherRowsChanged, type Transaction } from '#platform/database/transaction';
+import { UnexpectedRowCount, type Transaction } from '#platform/database/transaction';
 import { DomainError, Unavailable } from '#platform/domain-error';
 import { type Connection, interceptConnections } from '../support/intercepted-connections';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
@@ -175,12 +175,12 @@ describe('the database', () => {
 
     it('with an answer for each that is asked, and what was put off before it', async () => {
       const answers = await database.transaction(async (tx) => {
-        tx.later('INSERT INTO notes (note) VALUES (?)', ["first; it's"]);
-        const both = await tx.together(
+        tx.defer('INSERT INTO notes (note) VALUES (?)', ["first; it's"]);
+        const both = await tx.pipeline(
           { sql: 'UPDATE jars SET amount = 7 WHERE id = ?', parameters: [1] },
           { sql: 'SELECT amount FROM jars WHERE id = ?', parameters: [1] },
         );
-        tx.later('INSERT INTO notes (note) VALUES (?)', ['last;\n']);
+        tx.defer('INSERT INTO notes (note) VALUES (?)', ['last;\n']);
         return both;
       });
       expect(answers).toEqual([expect.objectContaining({ affectedRows: 1 }), [{ amount: 7 }]]);
@@ -194,11 +194,11 @@ describe('the database', () => {
       const failing = database.transaction(async (tx) => {
         tx.afterCommit(() => told.push('committed'));
         await tx.execute('SET @behind = NULL');
-        const asked = tx.together({ sql: "INSERT INTO notes (note) VALUES ('taken')" }, { sql: 'SET @behind = 1' });
+        const asked = tx.pipeline({ sql: "INSERT INTO notes (note) VALUES ('taken')" }, { sql: 'SET @behind = 1' });
         await expect(asked).rejects.toMatchObject({ errno: 1062 });
         expect(await tx.query('SELECT @behind AS behind')).toEqual([{ behind: null }]);
         await add(tx, 1);
-        tx.later('INSERT INTO notes (note) VALUES (?)', ['taken']);
+        tx.defer('INSERT INTO notes (note) VALUES (?)', ['taken']);
       });
       await expect(failing).rejects.toMatchObject({ errno: 1062 });
       expect([...told, ...(await notes()), ...(await amounts())]).toEqual(['taken', 0, 0]);
@@ -209,7 +209,7 @@ describe('the database', () => {
       await beside.transaction((tx) => write(tx, 'taken'));
       const failing = database.transaction(async (tx) => {
         await write(tx, 'before');
-        tx.later('INSERT INTO notes (note) VALUES (?)', ['taken']);
+        tx.defer('INSERT INTO notes (note) VALUES (?)', ['taken']);
         await expect(add(tx, 1)).rejects.toMatchObject({ errno: 1062 });
         await add(tx, 2);
       });
@@ -220,23 +220,23 @@ describe('the database', () => {
 
     it('and none that stands behind one that has changed another number of rows than it had to', async () => {
       const failing = database.transaction((tx) => {
-        tx.laterExactly(2, 'UPDATE jars SET amount = 7');
-        tx.laterExactly(1, 'UPDATE jars SET amount = 8');
+        tx.deferExpecting(2, 'UPDATE jars SET amount = 7');
+        tx.deferExpecting(1, 'UPDATE jars SET amount = 8');
         return write(tx, 'never');
       });
-      await expect(failing).rejects.toThrow(OtherRowsChanged);
+      await expect(failing).rejects.toThrow(UnexpectedRowCount);
       const failingAtTheEnd = database.transaction((tx) => {
-        tx.laterExactly(1, 'UPDATE jars SET amount = 8 WHERE id = ?', [99]);
+        tx.deferExpecting(1, 'UPDATE jars SET amount = 8 WHERE id = ?', [99]);
         return Promise.resolve();
       });
-      await expect(failingAtTheEnd).rejects.toThrow(OtherRowsChanged);
+      await expect(failingAtTheEnd).rejects.toThrow(UnexpectedRowCount);
       const beyond = database.transaction((tx) => tx.query('SELECT ~0 + 1'));
       await expect(beyond).rejects.toMatchObject({ errno: 1690 });
       expect([...(await notes()), ...(await amounts())]).toEqual([0, 0]);
       await poolIsWhole();
       await database.transaction((tx) => {
-        tx.laterExactly(2, 'UPDATE jars SET amount = 7');
-        tx.laterExactly(0, 'UPDATE jars SET amount = 8 WHERE id = 99');
+        tx.deferExpecting(2, 'UPDATE jars SET amount = 7');
+        tx.deferExpecting(0, 'UPDATE jars SET amount = 8 WHERE id = 99');
         return Promise.resolve();
       });
       expect(await amounts()).toEqual([7, 7]);
@@ -245,8 +245,8 @@ describe('the database', () => {
     it('which are run again after a deadlock, though it comes with COMMIT', async () => {
       let attempts = 0;
       await database.transaction((tx) => {
-        tx.later('INSERT INTO notes (note) VALUES (?)', [`attempt ${++attempts}`]);
-        if (attempts < 3) tx.later("SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213, MESSAGE_TEXT = 'Deadlock found'");
+        tx.defer('INSERT INTO notes (note) VALUES (?)', [`attempt ${++attempts}`]);
+        if (attempts < 3) tx.defer("SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213, MESSAGE_TEXT = 'Deadlock found'");
         return Promise.resolve();
       });
       expect(await notes()).toEqual(['attempt 3']);
@@ -256,7 +256,7 @@ describe('the database', () => {
     it('and nothing at all for one that asks nothing', async () => {
       await database.transaction(() => Promise.resolve());
       const failing = database.transaction((tx) => {
-        tx.later('INSERT INTO notes (note) VALUES (?)', ['never']);
+        tx.defer('INSERT INTO notes (note) VALUES (?)', ['never']);
         return Promise.reject(new Error('no'));
       });
       await expect(failing).rejects.toThrow('no');

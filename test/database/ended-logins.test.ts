@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { AccessTokens } from '#platform/security/access-tokens';
@@ -234,7 +234,7 @@ describe('an ended login', () => {
       await pause(20);
     }
     expect(ended).toContainEqual(heard);
-    await accounts.module.get(Bus).drain();
+    await accounts.module.get(EventBus).drain();
   });
 
   it('needs the right password', async () => {

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { ExpireAtMidnight } from '../../src/modules/event/use-cases/expire-at-midnight';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { createDeal, daysAgo, SignalsHeard, stockShelves } from '../support/deals';
+import { createDeal, daysAgo, SignalsHeard, setStock } from '../support/deals';
 import { expectIndexes } from '../support/explain';
 import { until } from '../support/until';
 
@@ -21,7 +21,7 @@ describe('the creation of a hot deal', () => {
   afterAll(() => shop.close());
 
   it('leaves nothing behind when any part of it fails', async () => {
-    const productIds = await stockShelves(shop.database, [1, 2, 3]);
+    const productIds = await setStock(shop.database, [1, 2, 3]);
     const body = {
       eventType: 'HOT_DEAL',
       eventDiscount: 20,
@@ -31,7 +31,7 @@ describe('the creation of a hot deal', () => {
     };
     await shop.database.execute('DELETE FROM hot_deal_signal_counter');
     expect((await shop.admin.post('/api/event/create', body, { 'idempotency-key': 'k' })).status).toBe(500);
-    for (const table of ['hot_deals', 'hot_deal_items', 'hot_deal_signals', 'idempotency_keys', 'deliveries']) {
+    for (const table of ['hot_deals', 'hot_deal_items', 'hot_deal_signals', 'idempotency_keys', 'event_publications']) {
       expect([table, await count(shop, table)]).toEqual([table, 0]);
     }
     await shop.database.execute('INSERT INTO hot_deal_signal_counter (id, last_seq) VALUES (1, 0)');
@@ -39,7 +39,7 @@ describe('the creation of a hot deal', () => {
   });
 
   it('takes its number in the order of commits: a signal never appears below one that was read', async () => {
-    const [productId] = (await stockShelves(shop.database, [1])) as [number];
+    const [productId] = (await setStock(shop.database, [1])) as [number];
     const last = (await shop.anybody.get('/api/event/signals')).body.lastSeq as number;
     let creating: Promise<number> | undefined;
     await shop.database.transaction(async (tx) => {
@@ -63,7 +63,7 @@ describe('the creation of a hot deal', () => {
   });
 
   it('gives every one of many at once a number of its own, without gaps', async () => {
-    const productIds = await stockShelves(shop.database, [1, 2, 3]);
+    const productIds = await setStock(shop.database, [1, 2, 3]);
     const last = (await shop.anybody.get('/api/event/signals?limit=100')).body.lastSeq as number;
     expect((await shop.anybody.get('/api/event/signals/last')).body).toEqual({ lastSeq: last });
     const created = await Promise.all(Array.from({ length: 20 }, () => createDeal(shop.admin, productIds)));
@@ -81,7 +81,7 @@ describe('the statements about hot deals', () => {
   afterAll(() => shop.close());
 
   it('find their rows by an index, and read no deal of a product that is over', async () => {
-    const productIds = await stockShelves(
+    const productIds = await setStock(
       shop.database,
       Array.from({ length: 20 }, () => 1_000),
     );

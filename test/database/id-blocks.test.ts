@@ -1,11 +1,11 @@
 import { IdBlocks } from '#platform/database/id-blocks';
-import { type Ground, openGround } from '../support/ground';
+import { type TestPlatform, openPlatform } from '../support/platform';
 
 describe('ids that are known before their rows', () => {
-  let ground: Ground;
+  let ground: TestPlatform;
   let ids: IdBlocks;
   beforeEach(async () => {
-    ground = await openGround({ variables: { DB_POOL: '2' } });
+    ground = await openPlatform({ variables: { DB_POOL: '2' } });
     ids = ground.module.get(IdBlocks);
   });
   afterEach(() => ground.close());
@@ -23,7 +23,7 @@ describe('ids that are known before their rows', () => {
   });
 
   it('are never given by two instances', async () => {
-    const other = await openGround({ beside: ground });
+    const other = await openPlatform({ beside: ground });
     const taken = await Promise.all([ids, other.module.get(IdBlocks)].map((blocks) => blocks.take('orders', 2_500)));
     await other.close();
     expect(new Set(taken.flat()).size).toBe(5_000);
@@ -35,7 +35,7 @@ describe('ids that are known before their rows', () => {
   });
 
   it('are reserved before the first transaction needs one: the smallest pool does not wait for itself', async () => {
-    expect(await reserved('deliveries')).toBe(1_001);
+    expect(await reserved('event_publications')).toBe(1_001);
   });
 
   it('come again after a reservation that failed', async () => {

@@ -4,19 +4,19 @@ import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim'
 import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { requestHash } from '#platform/http/idempotency/canonical';
-import { type Ground, openGround } from '../support/ground';
+import { type TestPlatform, openPlatform } from '../support/platform';
 import { soonAfter } from '../support/soon-after';
 import { until } from '../support/until';
 
 describe('a request that comes again', () => {
-  let here: Ground;
-  let there: Ground;
+  let here: TestPlatform;
+  let there: TestPlatform;
   let key: string;
   let replays: number;
 
   beforeAll(async () => {
-    here = await openGround();
-    there = await openGround({ beside: here });
+    here = await openPlatform();
+    there = await openPlatform({ beside: here });
     await here.database.execute(
       'CREATE TABLE effects (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, about VARCHAR(50))',
     );
@@ -41,7 +41,7 @@ describe('a request that comes again', () => {
 
   /** The effect of the trade: a row, with its claim in the same transaction. */
   const effect =
-    (ground: Ground, resourceId?: number) =>
+    (ground: TestPlatform, resourceId?: number) =>
     (claim: Claim | undefined): Promise<number> =>
       ground.database.transaction(async (tx) => {
         const { insertId } = await tx.execute('INSERT INTO effects (about) VALUES (?)', [claim?.key ?? 'unkeyed']);
@@ -106,7 +106,7 @@ describe('a request that comes again', () => {
     let bothLookedUp = 0;
     let letGo = (): void => undefined;
     const meeting = new Promise<void>((resolve) => (letGo = resolve));
-    const meet = (ground: Ground) =>
+    const meet = (ground: TestPlatform) =>
       ground.module.get(Idempotency).run({ key: requestKey(), scope: 'trial.make', request: {} }, async (claim) => {
         if (++bothLookedUp === 2) letGo();
         await meeting;

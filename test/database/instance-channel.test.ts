@@ -1,6 +1,6 @@
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { RedisClients } from '#platform/redis/redis-clients';
-import { type Ground, openGround } from '../support/ground';
+import { type TestPlatform, openPlatform } from '../support/platform';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -9,7 +9,7 @@ const BACK = 'lamp.back';
 
 /** One instance, and what it heard. */
 interface Ear {
-  readonly ground: Ground;
+  readonly ground: TestPlatform;
   readonly channel: InstanceChannel;
   readonly redis: RedisClients;
   readonly heard: unknown[];
@@ -17,13 +17,13 @@ interface Ear {
 
 describe('what instances tell each other', () => {
   let proxy: TcpProxy;
-  let ground: Ground;
+  let ground: TestPlatform;
   let ears: Ear[];
   let unhandled: unknown[];
   const note = (reason: unknown): unknown => unhandled.push(reason);
 
   const ear = async (variables: Record<string, string> = {}): Promise<Ear> => {
-    const opened = await openGround({ beside: ground, variables });
+    const opened = await openPlatform({ beside: ground, variables });
     opened.module.useLogger(false);
     const channel = opened.module.get(InstanceChannel);
     const heard: unknown[] = [];
@@ -42,7 +42,7 @@ describe('what instances tell each other', () => {
 
   beforeAll(async () => {
     proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
-    ground = await openGround();
+    ground = await openPlatform();
   });
   beforeEach(() => {
     ears = [];

@@ -1,7 +1,7 @@
 import { Locks } from '#platform/locking/locks';
 import { RedisClients } from '#platform/redis/redis-clients';
-import { type Ground, openGround } from '../support/ground';
-import { holdLock, insideTogether, nothing } from '../support/hold-lock';
+import { type TestPlatform, openPlatform } from '../support/platform';
+import { holdLock, bothInside, noEffect } from '../support/lock-holder';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -9,15 +9,15 @@ const NODES = 3;
 
 describe('the locks of three nodes that know nothing of each other', () => {
   let proxies: TcpProxy[];
-  let ground: Ground;
-  let grounds: Ground[];
+  let ground: TestPlatform;
+  let grounds: TestPlatform[];
 
   /** Databases of one server share no key, so they are as good as three servers, each behind a wire of its own. */
   const instance = async (variables: Record<string, string> = {}): Promise<Locks> => {
     const nodes = proxies.map(
       ({ port }, db) => `redis://:${process.env['REDIS_PASSWORD'] ?? ''}@127.0.0.1:${port}/${db + 1}`,
     );
-    const opened = await openGround({ beside: ground, variables: { REDLOCK_NODES: nodes.join(), ...variables } });
+    const opened = await openPlatform({ beside: ground, variables: { REDLOCK_NODES: nodes.join(), ...variables } });
     grounds.push(opened);
     const { lockNodes } = opened.module.get(RedisClients);
     await until(() => Promise.resolve(lockNodes.every(({ status }) => status === 'ready')));
@@ -26,7 +26,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
   beforeAll(async () => {
     const { REDIS_HOST = '', REDIS_PORT = '6379' } = process.env;
     proxies = await Promise.all(Array.from({ length: NODES }, () => TcpProxy.to(REDIS_HOST, Number(REDIS_PORT))));
-    ground = await openGround();
+    ground = await openPlatform();
   });
   beforeEach(() => {
     grounds = [];
@@ -43,7 +43,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
   it('let one in at a time, of all instances', async () => {
     const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
     const instances = [await instance(patient), await instance(patient)];
-    expect(await insideTogether(instances, 5)).toEqual(new Set([1]));
+    expect(await bothInside(instances, 5)).toEqual(new Set([1]));
     for (const { counts } of instances) expect(counts).toEqual({ held: 5, busy: 0, absent: 0 });
   });
 
@@ -55,14 +55,14 @@ describe('the locks of three nodes that know nothing of each other', () => {
     const other = await instance({ LOCK_WAIT_MS: '50' });
     harm(proxies[1] as TcpProxy);
     const end = await holdLock(one, 'lamp');
-    await other.withLock(['lamp'], nothing);
+    await other.withLock(['lamp'], noEffect);
     expect([one.counts, other.counts]).toEqual([
       { held: 1, busy: 0, absent: 0 },
       { held: 0, busy: 1, absent: 0 },
     ]);
     await end();
     await until(async () => {
-      await other.withLock(['lamp'], nothing);
+      await other.withLock(['lamp'], noEffect);
       return other.counts.held > 0;
     });
   });
@@ -74,7 +74,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
     expect(locks.counts).toEqual({ held: 0, busy: 0, absent: 1 });
     for (const proxy of proxies) proxy.mend();
     await until(async () => {
-      await locks.withLock(['rug'], nothing);
+      await locks.withLock(['rug'], noEffect);
       return locks.counts.held > 0;
     });
   });
@@ -105,7 +105,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
     const end = await holdLock(one, 'lamp');
     const [first] = other['redis'].lockNodes;
     await first?.del(`${other['redis'].prefix}lock:lamp`);
-    await other.withLock(['lamp'], nothing);
+    await other.withLock(['lamp'], noEffect);
     expect(other.counts).toEqual({ held: 0, busy: 1, absent: 0 });
     await end();
   });

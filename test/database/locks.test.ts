@@ -1,20 +1,20 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Locks } from '#platform/locking/locks';
 import { RedisClients } from '#platform/redis/redis-clients';
-import { type Ground, openGround } from '../support/ground';
-import { hold as heldStep } from '../support/held-step';
-import { holdLock, insideTogether, nothing } from '../support/hold-lock';
+import { type TestPlatform, openPlatform } from '../support/platform';
+import { pauseStep as heldStep } from '../support/paused-step';
+import { holdLock, bothInside, noEffect } from '../support/lock-holder';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
 describe('the locks', () => {
   let proxy: TcpProxy;
-  let ground: Ground;
-  let grounds: Ground[];
+  let ground: TestPlatform;
+  let grounds: TestPlatform[];
 
   /** One more instance, its locks on a Redis that answers. */
   const instance = async (variables: Record<string, string> = {}): Promise<Locks> => {
-    const opened = await openGround({ beside: ground, variables });
+    const opened = await openPlatform({ beside: ground, variables });
     grounds.push(opened);
     const { locks } = opened.module.get(RedisClients);
     await until(() => Promise.resolve(locks.status === 'ready'));
@@ -23,7 +23,7 @@ describe('the locks', () => {
 
   beforeAll(async () => {
     proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
-    ground = await openGround();
+    ground = await openPlatform();
   });
   beforeEach(() => {
     grounds = [];
@@ -40,7 +40,7 @@ describe('the locks', () => {
   it('let one in at a time, of all instances', async () => {
     const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
     const instances = [await instance(patient), await instance(patient)];
-    expect(await insideTogether(instances, 8)).toEqual(new Set([1]));
+    expect(await bothInside(instances, 8)).toEqual(new Set([1]));
     expect(instances.map(({ counts }) => counts)).toEqual([
       { held: 8, busy: 0, absent: 0 },
       { held: 8, busy: 0, absent: 0 },
@@ -50,9 +50,9 @@ describe('the locks', () => {
   it('do not keep apart what has no name in common', async () => {
     const [one, other] = [await instance(), await instance({ LOCK_WAIT_MS: '0' })];
     const end = await holdLock(one, 'lamp', 'rug');
-    await other.withLock(['vase'], nothing);
+    await other.withLock(['vase'], noEffect);
     expect(other.counts).toEqual({ held: 1, busy: 0, absent: 0 });
-    await other.withLock(['vase', 'rug'], nothing);
+    await other.withLock(['vase', 'rug'], noEffect);
     expect(other.counts).toEqual({ held: 1, busy: 1, absent: 0 });
     expect(await end()).toBe('ended');
   });
@@ -63,14 +63,14 @@ describe('the locks', () => {
     expect(await other.withLock(['lamp'], () => Promise.resolve('without'))).toBe('without');
     expect(other.counts).toEqual({ held: 0, busy: 1, absent: 0 });
     expect(await end()).toBe('ended');
-    await other.withLock(['lamp'], nothing);
+    await other.withLock(['lamp'], noEffect);
     expect(other.counts).toEqual({ held: 1, busy: 1, absent: 0 });
   });
 
   it('are given back when the work fails', async () => {
     const locks = await instance({ LOCK_WAIT_MS: '0', LOCK_LEASE_MS: '30000' });
     await expect(locks.withLock(['lamp'], () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-    await locks.withLock(['lamp'], nothing);
+    await locks.withLock(['lamp'], noEffect);
     expect(locks.counts).toEqual({ held: 2, busy: 0, absent: 0 });
   });
 
@@ -79,18 +79,18 @@ describe('the locks', () => {
     const unlocking = heldStep(one['redlock'] as unknown as { unlock(): Promise<void> }, 'unlock');
     expect(await one.withLock(['lamp'], () => Promise.resolve('ended'))).toBe('ended');
     await unlocking.reached;
-    await other.withLock(['lamp'], nothing);
+    await other.withLock(['lamp'], noEffect);
     expect(other.counts).toEqual({ held: 0, busy: 1, absent: 0 });
     unlocking.letGo();
     await until(async () => {
-      await other.withLock(['lamp'], nothing);
+      await other.withLock(['lamp'], noEffect);
       return other.counts.held > 0;
     });
   });
 
   it('are had again at once by the instance that gives them back', async () => {
     const locks = await instance({ LOCK_WAIT_MS: '0', LOCK_LEASE_MS: '30000' });
-    for (let times = 0; times < 50; times++) await locks.withLock(['lamp'], nothing);
+    for (let times = 0; times < 50; times++) await locks.withLock(['lamp'], noEffect);
     expect(locks.counts).toEqual({ held: 50, busy: 0, absent: 0 });
   });
 
@@ -110,8 +110,8 @@ describe('the locks', () => {
 
   it('of a name that is given twice are given back', async () => {
     const locks = await instance({ LOCK_WAIT_MS: '0', LOCK_LEASE_MS: '30000' });
-    await locks.withLock(['lamp', 'lamp'], nothing);
-    await locks.withLock(['lamp'], nothing);
+    await locks.withLock(['lamp', 'lamp'], noEffect);
+    await locks.withLock(['lamp'], noEffect);
     expect(locks.counts).toEqual({ held: 2, busy: 0, absent: 0 });
   });
 
@@ -122,7 +122,7 @@ describe('the locks', () => {
     const endSecond = await holdLock(other, 'lamp');
     expect(other.counts).toEqual({ held: 1, busy: 0, absent: 0 });
     expect(await endFirst()).toBe('ended');
-    await third.withLock(['lamp'], nothing);
+    await third.withLock(['lamp'], noEffect);
     expect(third.counts).toEqual({ held: 0, busy: 1, absent: 0 });
     expect(await endSecond()).toBe('ended');
   });
@@ -136,10 +136,10 @@ describe('the locks', () => {
     expect(await locks.withLock(['lamp'], () => Promise.resolve('without'))).toBe('without');
     expect(locks.counts).toEqual({ held: 0, busy: 0, absent: 1 });
     proxy.mend();
-    await locks.withLock(['lamp'], nothing);
+    await locks.withLock(['lamp'], noEffect);
     expect(locks.counts).toEqual({ held: 0, busy: 0, absent: 2 });
     await until(async () => {
-      await locks.withLock(['rug'], nothing);
+      await locks.withLock(['rug'], noEffect);
       return locks.counts.held > 0;
     });
   });

@@ -1,15 +1,15 @@
 import { NotificationQueries } from '../../src/modules/notification/persistence/notification.queries';
 import { NotificationRepository } from '../../src/modules/notification/persistence/notification.repository';
 import { SubscriptionQueries } from '../../src/modules/notification/persistence/subscription.queries';
-import { type Ground, openGround } from '../support/ground';
+import { type TestPlatform, openPlatform } from '../support/platform';
 
 describe('the lists of subscriptions and notifications', () => {
-  let ground: Ground;
+  let ground: TestPlatform;
   const USERS = 400;
   const PRODUCTS = 40;
 
   beforeAll(async () => {
-    ground = await openGround({ providers: [SubscriptionQueries, NotificationQueries, NotificationRepository] });
+    ground = await openPlatform({ providers: [SubscriptionQueries, NotificationQueries, NotificationRepository] });
     const subscriptions: number[][] = [];
     const notifications: unknown[][] = [];
     for (let user = 1; user <= USERS; user++) {

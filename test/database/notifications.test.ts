@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { type Batch } from '#platform/bus/reaction';
+import { type EventBatch } from '#platform/events/event-handler';
 import { HotDealClient, HotDealCreated, type HotDealSignal } from '#event';
 import { ProductClient } from '#product';
 import type { Transaction } from '#platform/database/transaction';
@@ -8,11 +8,11 @@ import { NotificationRepository } from '../../src/modules/notification/persisten
 import { SubscriptionQueries } from '../../src/modules/notification/persistence/subscription.queries';
 import { SubscriptionRepository } from '../../src/modules/notification/persistence/subscription.repository';
 import { CHUNK, ChunksOfNotifications } from '../../src/modules/notification/use-cases/chunks-of-notifications';
-import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
+import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
 import { NotifySubscribersWhenHotDealCreated } from '../../src/modules/notification/use-cases/notify-subscribers-when-hot-deal-created';
 import { ReadNotification } from '../../src/modules/notification/use-cases/read-notification';
 import { Deals, Listeners, Products } from '../support/deal-neighbours';
-import { type Ground, openGround } from '../support/ground';
+import { type TestPlatform, openPlatform } from '../support/platform';
 
 class Died extends Error {}
 
@@ -22,7 +22,7 @@ const listeners = new Listeners();
 const providers = [
   { provide: HotDealClient, useValue: deals },
   { provide: ProductClient, useValue: products },
-  { provide: LiveAudience, useValue: listeners },
+  { provide: SignalBroadcaster, useValue: listeners },
   NotificationRepository,
   NotificationQueries,
   SubscriptionRepository,
@@ -40,8 +40,8 @@ const batchOf = (signal: HotDealSignal, position = 0, beforeMark = (): Promise<v
     await beforeMark();
     tx.afterCommit(() => marks.push(position));
   };
-  const batch: Batch<HotDealSignal> = {
-    facts: [signal],
+  const batch: EventBatch<HotDealSignal> = {
+    events: [signal],
     position,
     complete: (tx) => mark(tx, 'done'),
     advance: (tx, reached) => mark(tx, reached),
@@ -50,12 +50,12 @@ const batchOf = (signal: HotDealSignal, position = 0, beforeMark = (): Promise<v
 };
 
 describe('notifications of a new deal', () => {
-  let ground: Ground;
+  let ground: TestPlatform;
   let reaction: NotifySubscribersWhenHotDealCreated;
   let subscriptions: SubscriptionRepository;
 
   beforeAll(async () => {
-    ground = await openGround({ providers });
+    ground = await openPlatform({ providers });
     reaction = ground.module.get(NotifySubscribersWhenHotDealCreated);
     subscriptions = ground.module.get(SubscriptionRepository);
   });
@@ -84,7 +84,7 @@ describe('notifications of a new deal', () => {
     const signal = deals.over([lamp, desk]);
 
     const { batch, marks } = batchOf(signal);
-    await reaction.react(batch);
+    await reaction.handle(batch);
 
     expect(pairs(await rowsOf(signal.eventId))).toEqual([`${lamp}:1`, `${lamp}:2`, `${desk}:1`]);
     expect(marks).toEqual(['done']);
@@ -95,7 +95,7 @@ describe('notifications of a new deal', () => {
     const lamp = product();
     await subscriptions.add(11, [lamp]);
     const signal = deals.over([lamp]);
-    await reaction.react(batchOf(signal).batch);
+    await reaction.handle(batchOf(signal).batch);
 
     const { items } = await ground.module
       .get(NotificationQueries)
@@ -121,12 +121,12 @@ describe('notifications of a new deal', () => {
     await subscriptions.add(21, [lamp]);
     await subscriptions.add(22, [lamp]);
     const signal = deals.over([lamp]);
-    await reaction.react(batchOf(signal).batch);
+    await reaction.handle(batchOf(signal).batch);
     await ground.database.execute('UPDATE notifications SET read_at = NOW(3), unread = 0 WHERE event_id = ?', [
       signal.eventId,
     ]);
 
-    await reaction.react(batchOf(signal).batch);
+    await reaction.handle(batchOf(signal).batch);
     const rows = await rowsOf(signal.eventId);
     expect(pairs(rows)).toEqual([`${lamp}:21`, `${lamp}:22`]);
     expect(rows.every(({ readAt }) => readAt !== null)).toBe(true);
@@ -145,7 +145,7 @@ describe('notifications of a new deal', () => {
       if (committed > seen) sizes.push(committed - seen);
       seen = committed;
     });
-    await reaction.react(batch);
+    await reaction.handle(batch);
 
     expect(sizes.every((size) => size <= CHUNK)).toBe(true);
     expect(marks).toEqual([before, before, 'done']);
@@ -161,7 +161,7 @@ describe('notifications of a new deal', () => {
     const signal = deals.over([hot, after]);
     let chunk = 0;
     const dying = batchOf(signal, 0, () => (++chunk === 2 ? Promise.reject(new Died()) : Promise.resolve()));
-    await expect(reaction.react(dying.batch)).rejects.toThrow(Died);
+    await expect(reaction.handle(dying.batch)).rejects.toThrow(Died);
     expect(await rowsOf(signal.eventId)).toHaveLength(CHUNK);
 
     const written: number[] = [];
@@ -171,7 +171,7 @@ describe('notifications of a new deal', () => {
       written.push(notifications.length);
       return add.call(repository, notifications, mark);
     };
-    await reaction.react(batchOf(signal, dying.marks.at(-1) === 'done' ? 0 : (dying.marks.at(-1) as number)).batch);
+    await reaction.handle(batchOf(signal, dying.marks.at(-1) === 'done' ? 0 : (dying.marks.at(-1) as number)).batch);
     repository.add = add;
 
     // The first thousand is not written again.
@@ -184,7 +184,7 @@ describe('notifications of a new deal', () => {
     await subscriptions.add(51, [ids[0] as number, ids[1_199] as number]);
     const signal = deals.over(ids);
     const { batch, marks } = batchOf(signal);
-    await reaction.react(batch);
+    await reaction.handle(batch);
     expect(marks).toEqual([ids[499], ids[999], 'done']);
     expect(pairs(await rowsOf(signal.eventId))).toEqual([`${ids[0]}:51`, `${ids[1_199]}:51`]);
   });
@@ -197,7 +197,7 @@ describe('notifications of a new deal', () => {
     const held = once(gate, 'open');
     const reachedGate = once(gate, 'reached');
     let chunk = 0;
-    const frozen = reaction.react(
+    const frozen = reaction.handle(
       batchOf(signal, 0, async () => {
         if (++chunk === 1) return;
         gate.emit('reached');
@@ -213,7 +213,7 @@ describe('notifications of a new deal', () => {
       gate.emit('writing');
       return add.call(repository, notifications, mark);
     };
-    const successor = reaction.react(batchOf(signal).batch);
+    const successor = reaction.handle(batchOf(signal).batch);
     await writing;
     repository.add = add;
     gate.emit('open');
@@ -226,7 +226,7 @@ describe('notifications of a new deal', () => {
     products.deleted.add(gone);
     await subscriptions.add(61, [gone, lamp]);
     const signal = deals.over([gone, lamp]);
-    await reaction.react(batchOf(signal).batch);
+    await reaction.handle(batchOf(signal).batch);
     expect(pairs(await rowsOf(signal.eventId))).toEqual([`${lamp}:61`]);
   });
 
@@ -237,14 +237,14 @@ describe('notifications of a new deal', () => {
     await ground.database.transaction((tx) => ground.bus.publish(tx, HotDealCreated, signals));
     await ground.bus.drain();
     for (const { eventId } of signals) expect(await rowsOf(eventId)).toHaveLength(1);
-    expect(await ground.database.query('SELECT id FROM deliveries')).toEqual([]);
+    expect(await ground.database.query('SELECT id FROM event_publications')).toEqual([]);
   });
 
   it('are read once: the first time counts', async () => {
     const lamp = product();
     await subscriptions.add(81, [lamp]);
     const signal = deals.over([lamp]);
-    await reaction.react(batchOf(signal).batch);
+    await reaction.handle(batchOf(signal).batch);
     const queries = ground.module.get(NotificationQueries);
     const read = ground.module.get(ReadNotification);
     const page = (unread?: boolean) => queries.page(81, unread, { limit: 20, cursor: undefined });

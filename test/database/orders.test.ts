@@ -3,7 +3,7 @@ import { OrderRepository } from '../../src/modules/order/persistence/order.repos
 import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
-import { type Ground, openGround } from '../support/ground';
+import { type TestPlatform, openPlatform } from '../support/platform';
 
 const line = (changes: Partial<OrderLine> = {}): OrderLine => ({
   productId: 1,
@@ -18,12 +18,12 @@ const order = (orderId: number, lines: OrderLine[] = [line()]): Order => placed(
 const claim = (key: string, userId = 7): Claim => ({ userId, key, hash: Buffer.alloc(32, key) });
 
 describe('orders that are added together', () => {
-  let ground: Ground;
+  let ground: TestPlatform;
   let orders: OrderRepository;
   let committed = 0;
 
   beforeAll(async () => {
-    ground = await openGround({ providers: [OrderRepository, OrderMetrics] });
+    ground = await openPlatform({ providers: [OrderRepository, OrderMetrics] });
     orders = ground.module.get(OrderRepository);
     const transaction = ground.database.transaction.bind(ground.database);
     ground.database.transaction = async (work, options) => {
@@ -86,7 +86,7 @@ describe('orders that are added together', () => {
   });
 
   it('queue with those of another instance for the same keys, in whatever order they came, without a deadlock', async () => {
-    const beside = await openGround({ providers: [OrderRepository, OrderMetrics], beside: ground });
+    const beside = await openPlatform({ providers: [OrderRepository, OrderMetrics], beside: ground });
     const other = beside.module.get(OrderRepository);
     const keys = Array.from({ length: 40 }, (_, index) => `key-${index}`);
     let adding: Promise<unknown> = Promise.resolve();

@@ -1,25 +1,25 @@
 import { DataSource } from 'typeorm';
 import { DeliveryLog } from '../../src/modules/outbound/persistence/delivery-log';
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
-import { Receivers } from '../../src/modules/outbound/persistence/receivers';
+import { SubscriberRepository } from '../../src/modules/outbound/persistence/subscriber.repository';
 import { ForgetSentEvents } from '../../src/modules/outbound/use-cases/forget-sent-events';
 import { expectIndexes } from '../support/explain';
-import { type Ground, openGround } from '../support/ground';
+import { type TestPlatform, openPlatform } from '../support/platform';
 
 const ROWS = 4_000;
 const OWNER = 'the-one-that-sends';
 
 describe('what is noted for the outside', () => {
-  let ground: Ground;
+  let ground: TestPlatform;
   let webhook: number;
   let forgetting: ForgetSentEvents;
 
   beforeAll(async () => {
-    ground = await openGround({ providers: [Outbox, DeliveryLog, Receivers] });
+    ground = await openPlatform({ providers: [Outbox, DeliveryLog, SubscriberRepository] });
     // By hand: its own clock would begin in the midst of a test.
     forgetting = new ForgetSentEvents(get(Outbox));
-    webhook = (await get(Receivers).add('https://receiver.example', ['order.placed'])).receiverId;
-    await ground.database.execute('UPDATE outbound_receivers SET owner = ?', [OWNER]);
+    webhook = (await get(SubscriberRepository).add('https://receiver.example', ['order.placed'])).subscriberId;
+    await ground.database.execute('UPDATE outbound_subscribers SET owner = ?', [OWNER]);
   });
   afterAll(() => ground.close());
   beforeEach(() => ground.database.execute('DELETE FROM outbound_deliveries'));
@@ -30,7 +30,7 @@ describe('what is noted for the outside', () => {
   ) =>
     ground.database.execute(
       `INSERT INTO outbound_deliveries
-         (delivery_id, receiver_id, state, aggregate_id, topic, event_id, event_type, data, due_at, sent_at) VALUES ?`,
+         (delivery_id, subscriber_id, state, aggregate_id, topic, event_id, event_type, data, due_at, sent_at) VALUES ?`,
       [
         rows.map(([id, receiver, state, aggregate, days]) => {
           const then = new Date(Date.now() - days * 86_400_000);

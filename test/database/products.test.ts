@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { type Batch, Reaction } from '#platform/bus/reaction';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import type { DomainError } from '#platform/domain-error';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { ProductClient, ProductDeleted } from '#product';
 import { ShowProduct } from '../../src/modules/product/use-cases/show-product';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { stockShelves } from '../support/deals';
+import { setStock } from '../support/deals';
 import { expectIndexes } from '../support/explain';
 import { until } from '../support/until';
 
@@ -18,13 +18,13 @@ const lamp = {
   productCategory: 'HOME_LIVING',
 };
 
-class DeletionsHeard extends Reaction<{ readonly productId: number }> {
-  override readonly fact = ProductDeleted;
+class DeletionsHeard extends EventHandler<{ readonly productId: number }> {
+  override readonly event = ProductDeleted;
   override readonly name = 'test.hear-deletions';
   readonly heard: number[] = [];
 
-  override react({ facts }: Batch<{ readonly productId: number }>): Promise<void> {
-    this.heard.push(...facts.map(({ productId }) => productId));
+  override handle({ events }: EventBatch<{ readonly productId: number }>): Promise<void> {
+    this.heard.push(...events.map(({ productId }) => productId));
     return Promise.resolve();
   }
 }
@@ -61,7 +61,7 @@ describe('what other modules know of products', () => {
   });
 
   it('is read for ten thousand of them at once', async () => {
-    const ids = await stockShelves(
+    const ids = await setStock(
       shop.database,
       Array.from({ length: 10_000 }, (_, index) => index + 1),
     );
@@ -77,7 +77,7 @@ describe('what other modules know of products', () => {
   });
 
   it('is found by an index, whatever is asked', async () => {
-    await stockShelves(
+    await setStock(
       shop.database,
       Array.from({ length: 3_000 }, (_, index) => index + 1),
     );
@@ -102,7 +102,7 @@ describe('what other modules know of products', () => {
   });
 
   it('is read once for all who ask for one at the same time, and each is answered the one asked for', async () => {
-    const ids = await stockShelves(
+    const ids = await setStock(
       shop.database,
       Array.from({ length: 3_000 }, (_, index) => index + 1),
     );
@@ -146,7 +146,7 @@ describe('two instances with one catalogue', () => {
     const one = await openCatalogue();
     const other = await openCatalogue({ beside: one });
     try {
-      const [productId] = (await stockShelves(one.database, [1_000])) as [number];
+      const [productId] = (await setStock(one.database, [1_000])) as [number];
       const known = other.app.get(ProductClient);
       let told = 0;
       other.app.get(InstanceChannel).listen('product.changed', () => told++);

@@ -1,5 +1,5 @@
 import type { ProfileDraft } from '#user';
-import { StoredProfiles } from '../../src/modules/user/stored-profiles';
+import { StoredProfiles } from '../../src/modules/user/profile.repository';
 import { UserModule } from '../../src/modules/user/user.module';
 import { type Accounts, openAccounts } from '../support/accounts';
 

@@ -28,7 +28,7 @@ whereTlsIs('a Redis behind TLS', () => {
   const knocked = async (believed: Authority, ...urls: readonly string[]): Promise<string[]> => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['-r', './test/support/typescript.cjs', './test/support/knock.ts', ...urls],
+      ['-r', './test/support/typescript.cjs', './test/support/connect-probe.ts', ...urls],
       { cwd: join(__dirname, '../..'), env: { ...process.env, NODE_EXTRA_CA_CERTS: believed.certificate } },
     );
     return JSON.parse(stdout) as string[];

@@ -1,11 +1,11 @@
 import { type Revised, Revisions } from '#platform/database/revisions';
-import { openGround, type Ground } from '../support/ground';
+import { openPlatform, type TestPlatform } from '../support/platform';
 
 describe('revisions', () => {
-  let ground: Ground;
+  let ground: TestPlatform;
   let revisions: Revisions;
   beforeAll(async () => {
-    ground = await openGround({ providers: [] });
+    ground = await openPlatform({ providers: [] });
     revisions = new Revisions(ground.database);
   });
   afterAll(() => ground.close());

@@ -1,6 +1,6 @@
 import { RedisClients } from '#platform/redis/redis-clients';
-import { SharedCounts } from '#platform/limits/shared-counts';
-import { type Ground, openGround } from '../support/ground';
+import { SharedCounters } from '#platform/limits/shared-counts';
+import { type TestPlatform, openPlatform } from '../support/platform';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -8,17 +8,17 @@ const MINUTE = 60_000;
 
 describe('counts that instances share', () => {
   let wire: TcpProxy;
-  let one: Ground;
-  let other: Ground;
-  let here: SharedCounts;
-  let there: SharedCounts;
+  let one: TestPlatform;
+  let other: TestPlatform;
+  let here: SharedCounters;
+  let there: SharedCounters;
 
   beforeAll(async () => {
     wire = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
-    one = await openGround({ variables: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(wire.port) } });
-    other = await openGround({ beside: one });
-    here = one.module.get(SharedCounts);
-    there = other.module.get(SharedCounts);
+    one = await openPlatform({ variables: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(wire.port) } });
+    other = await openPlatform({ beside: one });
+    here = one.module.get(SharedCounters);
+    there = other.module.get(SharedCounters);
   });
   afterAll(async () => {
     await other.close();
@@ -28,8 +28,8 @@ describe('counts that instances share', () => {
   const redis = () => other.module.get(RedisClients);
   const inRedis = (key: string) => redis().cache.get(`${redis().prefix}limit:${key}`);
   const untilInRedis = (key: string, count: number) => until(async () => Number(await inRedis(key)) === count);
-  const totalOn = (on: SharedCounts, key: string): number => on.count(key, 0, MINUTE).total;
-  const several = (times: number, on: SharedCounts, key: string, limit: number): number =>
+  const totalOn = (on: SharedCounters, key: string): number => on.count(key, 0, MINUTE).total;
+  const several = (times: number, on: SharedCounters, key: string, limit: number): number =>
     Array.from({ length: times }, () => on.count(key, limit, MINUTE)).filter(({ allowed }) => allowed).length;
 
   it('let through exactly the limit, and say when there is room again', () => {

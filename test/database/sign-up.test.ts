@@ -18,10 +18,10 @@ class SilentDatabase extends Database {
     let silent = false;
     const result = await super.transaction((tx) => {
       const watched = Object.create(tx) as Transaction;
-      watched.together = (...statements) => {
+      watched.pipeline = (...statements) => {
         const { unanswered } = SilentDatabase;
         silent ||= unanswered !== '' && statements.some(({ sql }) => sql.includes(unanswered));
-        return tx.together(...statements);
+        return tx.pipeline(...statements);
       };
       return work(watched);
     });
@@ -63,7 +63,7 @@ describe('a sign-up', () => {
   };
   /** What comes ten seconds after each sign-up comes now. */
   const timePasses = async (): Promise<void> => {
-    await accounts.database.execute(`UPDATE deliveries SET due_at = NOW(3) WHERE fact = 'auth.sign-up-begun'`);
+    await accounts.database.execute(`UPDATE event_publications SET due_at = NOW(3) WHERE fact = 'auth.sign-up-begun'`);
     await accounts.bus.drain();
   };
   const deferred = () => {

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { Database } from '#platform/database/database';
 import { SignalQueries } from '../../src/modules/event/persistence/signal.queries';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { createDeal, stockShelves } from '../support/deals';
+import { createDeal, setStock } from '../support/deals';
 
 /** The database; counts what it is asked, and brings no answer before a test lets it. */
 class LateDatabase extends Database {
@@ -33,7 +33,7 @@ describe('the list of signals', () => {
 
   beforeAll(async () => {
     shop = await openCatalogue();
-    productIds = await stockShelves(shop.database, [1_000]);
+    productIds = await setStock(shop.database, [1_000]);
   });
   beforeEach(() => {
     database = new LateDatabase(shop.app.get(DataSource));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { STATEMENT_END } from '#platform/database/statements-together';
+import { STATEMENT_END } from '#platform/database/pipelined-statements';
 import { openShop } from '../support/shop';
 import { KNOWN_WORDS, sqlWords } from '../support/sql-words';
 

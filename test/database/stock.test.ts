@@ -1,24 +1,24 @@
-import { OtherRowsChanged } from '#platform/database/transaction';
-import { openGround, type Ground } from '../support/ground';
-import { meddledWith } from '../support/meddler';
-import { DecideStock } from '../../src/modules/stock/use-cases/decide-stock';
+import { UnexpectedRowCount } from '#platform/database/transaction';
+import { openPlatform, type TestPlatform } from '../support/platform';
+import { intercepted } from '../support/interceptor';
+import { StockAllocator } from '../../src/modules/stock/use-cases/stock-allocator';
 import { StockMetrics } from '../../src/modules/stock/stock-metrics';
-import { KnownQuantities } from '../../src/modules/stock/use-cases/known-quantities';
+import { StockLevelCache } from '../../src/modules/stock/persistence/stock-level-cache';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
 import { StockRepository } from '../../src/modules/stock/persistence/stock.repository';
 
-const providers = [StockQueries, StockRepository, StockAdjustments, KnownQuantities, StockMetrics, DecideStock];
+const providers = [StockQueries, StockRepository, StockAdjustments, StockLevelCache, StockMetrics, StockAllocator];
 const nothingElse = () => Promise.resolve();
 let product = 1;
 
 describe('the stock', () => {
-  let ground: Ground;
-  let stock: DecideStock;
+  let ground: TestPlatform;
+  let stock: StockAllocator;
 
   beforeAll(async () => {
-    ground = await openGround({ providers });
-    stock = ground.module.get(DecideStock);
+    ground = await openPlatform({ providers });
+    stock = ground.module.get(StockAllocator);
   });
   afterAll(() => ground.close());
 
@@ -110,18 +110,18 @@ describe('the stock', () => {
 });
 
 describe('the last line of defence', () => {
-  let ground: Ground;
+  let ground: TestPlatform;
   beforeAll(async () => {
-    ground = await openGround({ providers });
+    ground = await openPlatform({ providers });
   });
   afterAll(() => ground.close());
 
   it('is the guard in the statement: what was read is not believed', async () => {
     await ground.module.get(StockAdjustments).increase(1, 5, nothingElse);
     // Somebody empties the shelf between the read and the update, which no lock of ours would allow.
-    const repository = new StockRepository(meddledWith(ground.database, 'UPDATE stocks SET quantity = 1'), ground.bus);
+    const repository = new StockRepository(intercepted(ground.database, 'UPDATE stocks SET quantity = 1'), ground.bus);
     const taking = repository.take([{ orderId: 1, lines: [{ productId: 1, quantity: 2 }] }]);
-    await expect(taking).rejects.toThrow(OtherRowsChanged);
+    await expect(taking).rejects.toThrow(UnexpectedRowCount);
     expect(await ground.database.query('SELECT * FROM stock_decisions')).toEqual([]);
     expect(await ground.database.query('SELECT quantity FROM stocks')).toEqual([{ quantity: 5 }]);
   });
@@ -141,11 +141,11 @@ describe('two instances at one stock', () => {
     ['with a lease of one millisecond', { LOCK_LEASE_MS: '1', LOCK_WAIT_MS: '20' }],
     ['with a Redis that is not there', { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' }],
   ])('sell forty units to forty of two hundred buyers %s', async (_, variables) => {
-    const one = await openGround({ providers, variables });
-    const other = await openGround({ providers, variables, beside: one });
+    const one = await openPlatform({ providers, variables });
+    const other = await openPlatform({ providers, variables, beside: one });
     try {
       await one.module.get(StockAdjustments).increase(1, 40, nothingElse);
-      const stockOf = (index: number): DecideStock => (index % 2 === 0 ? one : other).module.get(DecideStock);
+      const stockOf = (index: number): StockAllocator => (index % 2 === 0 ? one : other).module.get(StockAllocator);
       const decisions = await Promise.all(
         Array.from({ length: 200 }, (__, index) =>
           stockOf(index).take([{ orderId: index + 1, lines: [{ productId: 1, quantity: 1 }] }]),
@@ -159,11 +159,11 @@ describe('two instances at one stock', () => {
   });
 
   it('never take one order twice, even at the same moment', async () => {
-    const one = await openGround({ providers, variables: { LOCK_WAIT_MS: '0' } });
-    const other = await openGround({ providers, variables: { LOCK_WAIT_MS: '0' }, beside: one });
+    const one = await openPlatform({ providers, variables: { LOCK_WAIT_MS: '0' } });
+    const other = await openPlatform({ providers, variables: { LOCK_WAIT_MS: '0' }, beside: one });
     try {
       await one.module.get(StockAdjustments).increase(1, 1000, nothingElse);
-      const stocks = [one.module.get(DecideStock), other.module.get(DecideStock)];
+      const stocks = [one.module.get(StockAllocator), other.module.get(StockAllocator)];
       const requests = Array.from({ length: 50 }, (__, index) => ({
         orderId: index + 1,
         lines: [{ productId: 1, quantity: 1 }],
@@ -178,14 +178,14 @@ describe('two instances at one stock', () => {
   });
 
   describe('without any lock before the database', () => {
-    let one: Ground;
-    let other: Ground;
+    let one: TestPlatform;
+    let other: TestPlatform;
     const variables = { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' };
     const single = (orderId: number, productId: number) => ({ orderId, lines: [{ productId, quantity: 1 }] });
 
     beforeEach(async () => {
-      one = await openGround({ providers, variables });
-      other = await openGround({ providers, variables, beside: one });
+      one = await openPlatform({ providers, variables });
+      other = await openPlatform({ providers, variables, beside: one });
     });
     afterEach(async () => {
       await other.close();
@@ -197,7 +197,7 @@ describe('two instances at one stock', () => {
       let secondTaking: Promise<unknown> = Promise.resolve();
       await one.database.transaction(async (tx) => {
         await tx.query('SELECT quantity FROM stocks WHERE product_id = 1 FOR UPDATE');
-        secondTaking = other.module.get(DecideStock).take([single(7, 1)]);
+        secondTaking = other.module.get(StockAllocator).take([single(7, 1)]);
         await other.database.query('SELECT 1');
         await tx.execute(
           `INSERT INTO stock_decisions (order_id, outcome, reason) VALUES (7, 'REFUSED', 'INSUFFICIENT_STOCK')`,
@@ -211,8 +211,8 @@ describe('two instances at one stock', () => {
       const orderIds = Array.from({ length: 100 }, (_, index) => index + 1);
       await Promise.all(
         orderIds.flatMap((orderId) => [
-          one.module.get(DecideStock).take([single(orderId, 99)]),
-          other.module.get(DecideStock).giveBack([single(orderId, 99)]),
+          one.module.get(StockAllocator).take([single(orderId, 99)]),
+          other.module.get(StockAllocator).giveBack([single(orderId, 99)]),
         ]),
       );
       const rows = await one.database.query('SELECT order_id FROM stock_decisions');
@@ -228,7 +228,7 @@ describe('two instances at one stock', () => {
       });
       for (let round = 0; round < 60; round++) {
         await Promise.all(
-          [one, other].map((ground, side) => ground.module.get(DecideStock).take([crossing(round * 2 + side + 1)])),
+          [one, other].map((ground, side) => ground.module.get(StockAllocator).take([crossing(round * 2 + side + 1)])),
         );
       }
       expect([one.database.reruns, other.database.reruns]).toEqual([0, 0]);

@@ -1,14 +1,14 @@
 import { RedisClients } from '#platform/redis/redis-clients';
 import { StreamConnection } from '../../src/modules/notification/http/stream-connection';
-import { type Ground, openGround } from '../support/ground';
+import { type TestPlatform, openPlatform } from '../support/platform';
 
 describe('the stream of signals', () => {
-  let ground: Ground;
+  let ground: TestPlatform;
   let stream: string;
   let connection: StreamConnection;
 
   beforeAll(async () => {
-    ground = await openGround();
+    ground = await openPlatform();
     const redis = ground.module.get(RedisClients);
     stream = `${redis.prefix}signals`;
     for (const client of [redis.streams, redis.publisher]) {

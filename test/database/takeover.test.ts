@@ -1,34 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { defineFact } from '#platform/bus/fact';
-import { type Batch, Reaction } from '#platform/bus/reaction';
-import type { Relay } from '#platform/bus/relay';
-import { type Ground, openGround } from '../support/ground';
+import { defineEvent } from '#platform/events/domain-event';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
+import type { EventDispatcher } from '#platform/events/event-dispatcher';
+import { type TestPlatform, openPlatform } from '../support/platform';
 import { until } from '../support/until';
 
-const Rang = defineFact('bell.rang', z.object({ bell: z.number() }));
+const Rang = defineEvent('bell.rang', z.object({ bell: z.number() }));
 interface Ring {
   readonly bell: number;
 }
 
 /** Hears, and may be held up before it is done. */
 @Injectable()
-class HearWhenBellRang extends Reaction<Ring> {
-  override readonly fact = Rang;
+class HearWhenBellRang extends EventHandler<Ring> {
+  override readonly event = Rang;
   override readonly name = 'test.hear';
   readonly heard: number[] = [];
   done: Promise<void> = Promise.resolve();
 
-  override async react(batch: Batch<Ring>): Promise<void> {
-    this.heard.push(...batch.facts.map(({ bell }) => bell));
+  override async handle(batch: EventBatch<Ring>): Promise<void> {
+    this.heard.push(...batch.events.map(({ bell }) => bell));
     await this.done;
   }
 }
 
 interface Instance {
-  readonly ground: Ground;
+  readonly ground: TestPlatform;
   readonly reaction: HearWhenBellRang;
-  readonly relay: Relay;
+  readonly relay: EventDispatcher;
 }
 
 describe('a delivery in the hands of an instance', () => {
@@ -36,9 +36,9 @@ describe('a delivery in the hands of an instance', () => {
   let second: Instance;
   let letGo: () => void;
 
-  const open = async (beside?: Ground): Promise<Instance> => {
-    const ground = await openGround({ providers: [HearWhenBellRang], ...(beside ? { beside } : {}) });
-    const { relay } = ground.bus as unknown as { relay: Relay };
+  const open = async (beside?: TestPlatform): Promise<Instance> => {
+    const ground = await openPlatform({ providers: [HearWhenBellRang], ...(beside ? { beside } : {}) });
+    const { relay } = ground.bus as unknown as { relay: EventDispatcher };
     return { ground, reaction: ground.module.get(HearWhenBellRang), relay };
   };
   beforeEach(async () => {
@@ -77,7 +77,7 @@ describe('a delivery in the hands of an instance', () => {
     expect(second.reaction.heard).toEqual([]);
     await lease('- INTERVAL 1 MICROSECOND');
     await until(async () => second.reaction.heard.length === 1);
-    await until(async () => (await first.ground.database.query('SELECT id FROM deliveries')).length === 0);
+    await until(async () => (await first.ground.database.query('SELECT id FROM event_publications')).length === 0);
   });
 
   it('that lives stays there, however long the work: its lease is renewed before it runs out', async () => {

@@ -3,7 +3,7 @@ import { openDataSource } from '#platform/database/data-source';
 import { type Database } from '#platform/database/database';
 import { pendingMigrations } from '#platform/database/pending-migrations';
 import { command } from '../support/command-line';
-import { brokenEquations } from '../support/conservation';
+import { integrityViolations } from '../support/integrity';
 import { PreviousRelease } from '../support/previous-release';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
 import { openShop, type Shop } from '../support/shop';
@@ -22,7 +22,7 @@ const KEYS = `SELECT table_name AS 'table', index_name AS 'key', non_unique AS r
  * bears that instant, while the deal has one of today.
  */
 async function unsound(database: Database): Promise<string[]> {
-  return (await brokenEquations(database)).filter((line) => !line.startsWith('event.items:'));
+  return (await integrityViolations(database)).filter((line) => !line.startsWith('event.items:'));
 }
 
 describe('a release that follows another', () => {
@@ -91,7 +91,7 @@ describe('a release that follows another', () => {
       expect(bought.body).toMatchObject({ status: 'ORDER_SUCCESS' });
       // What the other has left for later is this one's now, and due at once.
       await database.execute('DELETE FROM instances WHERE id NOT IN (?)', [[shop.bus.instance]]);
-      await database.execute('UPDATE deliveries SET due_at = NOW(3)');
+      await database.execute('UPDATE event_publications SET due_at = NOW(3)');
       const { bus } = shop;
       await until(async () => {
         await bus.drain();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { play } from './play';
-import { closeGround, type Ground, openGround } from './rig/ground';
+import { closeServices, type Services, openServices } from './rig/services';
 import { length } from './scenario';
 import { scenarios } from './scenarios';
 import { folder, project, seed } from './run';
@@ -9,14 +9,14 @@ const SCENARIO_LIMIT_MS = 180_000;
 /** A new database takes 4 s to make its tables on a machine at rest, and half a minute on a busy one. */
 const GROUND_LIMIT_MS = 120_000;
 
-let ground: Ground;
+let ground: Services;
 
 beforeAll(async () => {
-  ground = await openGround(join(folder, 'ground'));
+  ground = await openServices(join(folder, 'ground'));
 }, GROUND_LIMIT_MS);
 
 afterAll(async () => {
-  await closeGround(ground);
+  await closeServices(ground);
 }, GROUND_LIMIT_MS);
 
 describe('under faults, the shop', () => {

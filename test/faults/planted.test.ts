@@ -5,21 +5,21 @@ import { orderBugs } from './planted/order-bugs';
 import { buildWith } from './planted/planted-build';
 import { stockBugs } from './planted/stock-bugs';
 import { play } from './play';
-import { closeGround, type Ground, openGround } from './rig/ground';
+import { closeServices, type Services, openServices } from './rig/services';
 import { folder, project, seed } from './run';
 
 const BUG_LIMIT_MS = 180_000;
 const GROUND_LIMIT_MS = 120_000;
 const bugs = [...stockBugs, ...orderBugs, ...loginBugs];
 
-let ground: Ground;
+let ground: Services;
 
 beforeAll(async () => {
-  ground = await openGround(join(folder, 'ground'));
+  ground = await openServices(join(folder, 'ground'));
 }, GROUND_LIMIT_MS);
 
 afterAll(async () => {
-  await closeGround(ground);
+  await closeServices(ground);
 }, GROUND_LIMIT_MS);
 
 describe('a bug that is planted is caught by name:', () => {

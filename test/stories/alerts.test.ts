@@ -1,4 +1,4 @@
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { Metrics } from '#platform/observability/metrics';
 import { projectFile } from '../support/compose-file';
 import { type Instance, openInstance } from '../support/instance';
@@ -30,9 +30,9 @@ describe('the alert rules', () => {
   });
 
   it('watch reactions and outcomes that there are', () => {
-    const { reactionNames } = instance.app.get(Bus);
+    const { handlerNames } = instance.app.get(EventBus);
     const [watched = ''] = all(/reaction=~"([^"]+)"/g);
-    expect(reactionNames.filter((name) => new RegExp(`^(?:${watched})$`).test(name))).toHaveLength(3);
+    expect(handlerNames.filter((name) => new RegExp(`^(?:${watched})$`).test(name))).toHaveLength(3);
     expect(scraped).toContain('hotdeal_orders_total{outcome="shed"} 0');
     expect(scraped).toContain('hotdeal_deliveries{state="parked"} 0');
     expect(scraped).toMatch(/hotdeal_stock_lock_attempts_total\{outcome="busy"\} 0/);

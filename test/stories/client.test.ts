@@ -5,7 +5,7 @@ import { daysAgo } from '../support/deals';
 import { LiveShop } from '../support/live-shop';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
-import { WayWithoutWebsockets } from '../support/way-without-websockets';
+import { ProxyWithoutWebsockets } from '../support/proxy-without-websockets';
 
 const PASSWORD = 'password123';
 
@@ -150,7 +150,7 @@ describe('the typed client', () => {
 describe('a client where no websocket comes through', () => {
   it.each(['CUT', 'SWALLOWED'] as const)('hears the signals all the same: they are %s', async (ends) => {
     const server = await LiveShop.open();
-    const way = await WayWithoutWebsockets.through('127.0.0.1', Number(new URL(server.url).port), ends);
+    const way = await ProxyWithoutWebsockets.through('127.0.0.1', Number(new URL(server.url).port), ends);
     const { live } = openShop({ baseUrl: `http://127.0.0.1:${way.port}` });
     try {
       // It would wait for twenty seconds.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ProductClient } from '#product';
 import { Interrupted } from '../../src/commands/interruption';
 import { command, commandProcess, type Outcome } from '../support/command-line';
-import { brokenEquations } from '../support/conservation';
+import { integrityViolations } from '../support/integrity';
 import { besideOthers } from '../support/given-database';
 import { productFile, productLine } from '../support/product-file';
 import { openShop, type Shop } from '../support/shop';
@@ -249,7 +249,7 @@ describe('products and stock in files', () => {
     const sold = await shop.buyer(1).post('/api/orders/v1', { productId: sofa, quantity: 3 }, { prefer: 'wait=10' });
     expect(sold.body).toMatchObject({ status: 'ORDER_SUCCESS' });
     await shop.bus.drain();
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
   it('moves no stock where one row is wrong', async () => {
@@ -299,7 +299,7 @@ describe('products and stock in files', () => {
     await shop.bus.drain();
     const [sum] = await shop.database.query<{ units: number }>('SELECT SUM(quantity) AS units FROM stocks');
     expect(Number(sum?.units)).toBe(200 * 10 - 200);
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
   it('changes nothing when the process is killed in the midst of it', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Interrupted } from '../../src/commands/interruption';
 import { command, commandProcess, type Outcome } from '../support/command-line';
-import { brokenEquations } from '../support/conservation';
+import { integrityViolations } from '../support/integrity';
 import { besideOthers } from '../support/given-database';
 import { productFile, productLine } from '../support/product-file';
 import { openShop, type Shop } from '../support/shop';
@@ -99,7 +99,7 @@ describe('an import among others who change the same', () => {
     await shop.bus.drain();
     expect((await Promise.all(orders.map(statusOf))).sort()).toEqual(['ORDER_FAILURE', 'ORDER_SUCCESS']);
     expect(await quantityOf(first)).toBe(0);
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
   it('may reset a stock to less than what is sold already: what an order gives back later comes on top', async () => {
@@ -111,7 +111,7 @@ describe('an import among others who change the same', () => {
     expect((await shop.buyer(1).put(`/api/orders/${sold}`)).status).toBe(200);
     await shop.bus.drain();
     expect(await quantityOf(first)).toBe(4);
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
   it('is wholly in the shop, as another one of the same products at the same time is', async () => {
@@ -119,7 +119,7 @@ describe('an import among others who change the same', () => {
     const moved = await Promise.all(increases.map((file) => run('stock', 'import', file, '--mode', 'increase')));
     expect(moved.map(({ code }) => code)).toEqual([0, 0]);
     expect(new Set((await stocks()).map(({ quantity }) => quantity))).toEqual(new Set([7]));
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
 
     const prices = [priceFile('cheap.csv', 1_000), priceFile('dear.csv', 2_000, descending())];
     const replaced = await Promise.all(prices.map((file) => run('products', 'import', file)));

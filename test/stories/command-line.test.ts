@@ -1,6 +1,6 @@
 import { MembershipRepository } from '../../src/modules/auth/persistence/membership.repository';
 import { command, type Outcome } from '../support/command-line';
-import { brokenEquations } from '../support/conservation';
+import { integrityViolations } from '../support/integrity';
 import { type Instance, openInstance } from '../support/instance';
 import { callerAt } from '../support/caller';
 import { createScheme, dropScheme, onScheme } from '../support/scheme';
@@ -20,7 +20,7 @@ it('prunes what the hourly jobs of a running shop would, where none runs', async
          ('long over', 1, NOW(3) - INTERVAL 25 HOUR), ('over', 1, NOW(3) - INTERVAL 26 HOUR)`,
     );
     await database.execute(
-      `INSERT INTO outbound_deliveries (receiver_id, topic, aggregate_id, event_id, event_type, data) VALUES
+      `INSERT INTO outbound_deliveries (subscriber_id, topic, aggregate_id, event_id, event_type, data) VALUES
          (77, 'orders', 1, 'a', 'order.placed', '{}'), (77, 'orders', 1, 'b', 'order.placed', '{}'),
          (77, 'orders', 2, 'c', 'order.placed', '{}')`,
     );
@@ -45,7 +45,7 @@ describe('an operator beside a running shop', () => {
   const statusOf = async (path: string, token: string) => (await callerAt(shop.address, token).get(path)).status;
   const roleOf = async (token: string) =>
     ((await callerAt(shop.address, token).get('/api/users/me')).body as { role: string }).role;
-  const audited = () => shop.bus.drain().then(() => brokenEquations(shop.database));
+  const audited = () => shop.bus.drain().then(() => integrityViolations(shop.database));
 
   it('creates an administrator, whose password is on no command line', async () => {
     const created = await run('admin create --email Boss@example.com --name Boss --json', `${password}\n`);
@@ -137,10 +137,10 @@ describe('an operator beside a running shop', () => {
 
   it('sees parked deliveries and sends them on their way; the shop makes them, not the command', async () => {
     await shop.database.execute(
-      `INSERT INTO deliveries (id, reaction, fact, payload, facts, state, owner, attempts, due_at, last_error) VALUES
-         (900001, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":77,"version":2}]', 1, 'PARKED', '', 10, NOW(3), 'no luck'),
-         (900002, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":78,"version":2}]', 1, 'PARKED', '', 10, NOW(3), 'no luck'),
-         (900003, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":79,"version":2}]', 1, 'PARKED', '', 10, NOW(3), 'no luck')`,
+      `INSERT INTO event_publications (id, handler, event, payload, event_count, state, owner, attempts, due_at, last_error) VALUES
+         (900001, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":77,"version":2}]', 1, 'DEAD_LETTER', '', 10, NOW(3), 'no luck'),
+         (900002, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":78,"version":2}]', 1, 'DEAD_LETTER', '', 10, NOW(3), 'no luck'),
+         (900003, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":79,"version":2}]', 1, 'DEAD_LETTER', '', 10, NOW(3), 'no luck')`,
     );
     const { output } = await run('deliveries parked --json');
     const parked = output
@@ -187,7 +187,7 @@ describe('an operator of a shop that stands still', () => {
     }
     expect((await command(scheme, ['role', 'set', '--email', 'other@example.com', '--role', 'user'])).code).toBe(0);
     await onScheme(scheme, async (database) => {
-      const left = await database.query<{ reaction: string }>('SELECT DISTINCT reaction FROM deliveries');
+      const left = await database.query<{ reaction: string }>('SELECT DISTINCT handler FROM event_publications');
       expect(left.map(({ reaction }) => reaction)).toEqual(expect.arrayContaining(['auth.change-profile']));
       const profiles = await database.query('SELECT role FROM users ORDER BY user_id');
       expect(profiles).toEqual([{ role: 'ADMIN' }, { role: 'USER' }]);

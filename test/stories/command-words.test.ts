@@ -45,7 +45,7 @@ describe('an operator who asks how', () => {
     ['import products shop.csv', 'products import'],
     ['roles set --role admin', 'role set'],
     ['audti', 'audit'],
-    ['delivery', 'deliveries'],
+    ['delivery', 'event_publications'],
     ['help admn create', 'admin create'],
   ])('is told, when he writes `%s`, that he may have meant `%s`', async (words, meant) => {
     const told = await run(words);

@@ -1,14 +1,14 @@
-import { Draining } from '#platform/http/draining';
+import { GracefulShutdown } from '#platform/http/graceful-shutdown';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { ProductClient } from '#product';
 import { StockClient } from '#stock';
-import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
-import { AwaitDecision } from '../../src/modules/order/use-cases/await-decision';
+import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
+import { AwaitOutcome } from '../../src/modules/order/use-cases/await-outcome';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import type { Caller } from '../support/caller';
-import { brokenEquations } from '../support/conservation';
+import { integrityViolations } from '../support/integrity';
 import { daysAgo } from '../support/deals';
-import { hold } from '../support/held-step';
+import { pauseStep } from '../support/paused-step';
 import { openShop, type Shop } from '../support/shop';
 
 type Answer = Awaited<ReturnType<Caller['post']>>;
@@ -82,7 +82,7 @@ describe('a request that is repeated with its key', () => {
   });
   afterEach(async () => {
     await shop.bus.drain();
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
   afterAll(async () => {
     await other.close();
@@ -121,7 +121,7 @@ describe('a request that is repeated with its key', () => {
 
     it('is told to come back while the first is running', async () => {
       const [request, , status] = requestsFor(await shop.stocked(10));
-      const lookingUp = hold(shop.app.get(IdempotencyKeys), 'find');
+      const lookingUp = pauseStep(shop.app.get(IdempotencyKeys), 'find');
       const first = send(shop, request);
       await lookingUp.reached;
       expect(outcome(await send(shop, request))).toEqual([409, null, 'IDEMPOTENCY_IN_PROGRESS']);
@@ -159,7 +159,7 @@ describe('a request that is repeated with its key', () => {
     it('is not told that all is sold, when what was sold was sold to it', async () => {
       const lamp = await shop.stocked(1);
       const request = { path: '/api/orders/v1', body: item(lamp, 1) };
-      const checking = hold(other.app.get(StockClient, { strict: false }), 'soldOut');
+      const checking = pauseStep(other.app.get(StockClient, { strict: false }), 'soldOut');
       const late = send(other, request);
       await checking.reached;
       const first = await send(shop, request, { Prefer: 'wait=30' });
@@ -171,7 +171,7 @@ describe('a request that is repeated with its key', () => {
     it('is not told that the stock is full, when it was filled for it', async () => {
       const lamp = await shop.stocked(1);
       const request = { path: `/api/stocks/product/${lamp}/increase?quantity=999999999` };
-      const adding = hold(other.app.get(StockAdjustments, { strict: false }), 'increase');
+      const adding = pauseStep(other.app.get(StockAdjustments, { strict: false }), 'increase');
       const late = send(other, request);
       await adding.reached;
       expect((await send(shop, request)).status).toBe(200);
@@ -182,7 +182,7 @@ describe('a request that is repeated with its key', () => {
     it('is not told that a product of its deal is gone', async () => {
       const lamp = await shop.stocked(1);
       const request = { path: '/api/event/create', body: { ...terms, productIds: [lamp] } };
-      const reading = hold(other.app.get(ProductClient, { strict: false }), 'read');
+      const reading = pauseStep(other.app.get(ProductClient, { strict: false }), 'read');
       const late = send(other, request);
       await reading.reached;
       const first = await send(shop, request);
@@ -209,15 +209,15 @@ describe('a client that prefers to wait', () => {
 
   it('is answered 202 when its time is over first, and when the shop closes', async () => {
     const lamp = await shop.stocked(10);
-    const settling = hold(shop.app.get(OrderSettlement, { strict: false }), 'settle');
+    const settling = pauseStep(shop.app.get(OrderCompletion, { strict: false }), 'complete');
     const impatient = place(lamp, 'wait=1');
     await settling.reached;
     expect(heard(await impatient)).toEqual([202, null, 'ORDER_BEFORE']);
 
     const surprised = place(lamp, 'respond-async, wait=30');
-    const waiting = shop.app.get(AwaitDecision, { strict: false });
+    const waiting = shop.app.get(AwaitOutcome, { strict: false });
     while (waiting['waiters'].size === 0) await new Promise((turn) => setImmediate(turn));
-    shop.app.get(Draining).begin();
+    shop.app.get(GracefulShutdown).begin();
     expect(waiting['waiters'].size).toBe(0);
     expect(heard(await surprised)).toEqual([202, null, 'ORDER_BEFORE']);
     settling.letGo();

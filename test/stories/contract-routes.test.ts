@@ -1,4 +1,4 @@
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
 import { createDeal } from '../support/deals';
@@ -74,14 +74,14 @@ describe('the contract', () => {
     const productIds = [await shop.stocked(0)];
     await person.caller.post('/api/subscribe/sub-product', { productIds });
     await dealOf(productIds[0] as number);
-    await shop.app.get(Bus).drain();
+    await shop.app.get(EventBus).drain();
     return (await person.caller.get('/api/notifications')).body.items[0].notificationId;
   };
   const parked = async (): Promise<number> => {
     const id = 5_000_000 + ++people;
     await shop.database.execute(
-      `INSERT INTO deliveries (id, reaction, fact, payload, facts, state, due_at)
-       VALUES (?, 'order.nobody', 'order.placed', '[{"orderId":1,"lines":[]}]', 1, 'PARKED', NOW(3))`,
+      `INSERT INTO event_publications (id, handler, event, payload, event_count, state, due_at)
+       VALUES (?, 'order.nobody', 'order.placed', '[{"orderId":1,"lines":[]}]', 1, 'DEAD_LETTER', NOW(3))`,
       [id],
     );
     return id;

@@ -1,12 +1,12 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { daysAgo, inDays, stockShelves } from '../support/deals';
+import { daysAgo, inDays, setStock } from '../support/deals';
 
 describe('the list of hot deals', () => {
   let shop: Catalogue;
   const made: Record<string, number> = {};
   beforeAll(async () => {
     shop = await openCatalogue();
-    const productIds = await stockShelves(shop.database, [1_000]);
+    const productIds = await setStock(shop.database, [1_000]);
     const create = async (name: string, startEventTime: string, eventDuration: number): Promise<void> => {
       const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration, startEventTime, productIds };
       made[name] = (await shop.admin.post('/api/event/create', terms)).body.eventId;
@@ -97,7 +97,7 @@ describe('the signals of new hot deals', () => {
   afterAll(() => shop.close());
 
   it('are read by anybody, after the last one heard', async () => {
-    const productIds = await stockShelves(shop.database, [1_000, 2_000]);
+    const productIds = await setStock(shop.database, [1_000, 2_000]);
     const startEventTime = '2999-07-15T00:00:00.000Z';
     const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 1, startEventTime };
     const events: number[] = [];
@@ -142,7 +142,7 @@ describe('ten thousand products in one request', () => {
   afterAll(() => shop.close());
 
   it('are all on sale when it is answered, at their own price', async () => {
-    const productIds = await stockShelves(
+    const productIds = await setStock(
       shop.database,
       Array.from({ length: 10_000 }, (_, index) => 100 + index),
     );

@@ -1,5 +1,5 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { askForDeal, bestDealOf, daysAgo, stockShelves } from '../support/deals';
+import { askForDeal, bestDealOf, daysAgo, setStock } from '../support/deals';
 import { earphones } from '../support/products';
 
 describe('a request for a hot deal', () => {
@@ -9,7 +9,7 @@ describe('a request for a hot deal', () => {
   });
   afterAll(() => shop.close());
 
-  const shelves = (...prices: number[]): Promise<number[]> => stockShelves(shop.database, prices);
+  const shelves = (...prices: number[]): Promise<number[]> => setStock(shop.database, prices);
   const create = (change: object, headers?: Record<string, string>) => askForDeal(shop.admin, change, headers);
   const dealOf = (productId: number) => bestDealOf(shop.user, productId);
 

@@ -1,6 +1,6 @@
 import { AccessTokens } from '#platform/security/access-tokens';
-import { brokenEquations } from '../support/conservation';
-import { Listener } from '../support/listener';
+import { integrityViolations } from '../support/integrity';
+import { SubscriberSocket } from '../support/subscriber-socket';
 import { openShop, type Shop } from '../support/shop';
 
 interface OrderBody {
@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 describe('a hot deal', () => {
   let shop: Shop;
   let other: Shop;
-  const listeners: Listener[] = [];
+  const listeners: SubscriberSocket[] = [];
 
   beforeAll(async () => {
     shop = await openShop();
@@ -22,17 +22,17 @@ describe('a hot deal', () => {
   afterEach(async () => {
     for (const { socket } of listeners.splice(0)) socket.disconnect();
     await shop.bus.drain();
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
   afterAll(async () => {
     await other.close();
     await shop.close();
   });
 
-  const listen = async (at: Shop, userId?: number): Promise<Listener> => {
+  const listen = async (at: Shop, userId?: number): Promise<SubscriberSocket> => {
     const principal = { role: 'USER', sessionId: `login-of-${userId}`, generation: 0 } as const;
     const token = userId === undefined ? undefined : shop.app.get(AccessTokens).sign({ ...principal, userId }).token;
-    const listener = new Listener(at.address, token === undefined ? {} : { auth: { token } });
+    const listener = new SubscriberSocket(at.address, token === undefined ? {} : { auth: { token } });
     listeners.push(listener);
     await listener.connected();
     return listener;

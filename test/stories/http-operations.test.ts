@@ -1,6 +1,6 @@
 import { Agent, request as ask } from 'node:http';
 import { drain } from '#platform/http/drain';
-import { Draining } from '#platform/http/draining';
+import { GracefulShutdown } from '#platform/http/graceful-shutdown';
 import { Health } from '#platform/observability/health';
 import { MetricsServer } from '#platform/observability/metrics-server';
 import { openTrialWeb, TrialController, type TrialWeb } from '../support/trial-web';
@@ -81,8 +81,8 @@ describe('an instance in operation', () => {
     let letGo = (): void => undefined;
     TrialController.waiting = new Promise<void>((resolve) => (letGo = resolve));
     const waiting = web.call('/api/trial/wait', { method: 'POST', as: web.token() });
-    await eventually(() => web.app.get(Draining)['unanswered'].size === 1);
-    web.app.get(Draining).begin();
+    await eventually(() => web.app.get(GracefulShutdown)['unanswered'].size === 1);
+    web.app.get(GracefulShutdown).begin();
     letGo();
     expect((await waiting).headers.get('connection')).toBe('close');
     expect((await web.call('/api/trial/open')).headers.get('connection')).toBe('close');

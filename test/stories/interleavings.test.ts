@@ -1,12 +1,12 @@
 import { DataSource } from 'typeorm';
 import { OrderMetrics } from '../../src/modules/order/order-metrics';
-import { OrderSettlement } from '../../src/modules/order/persistence/order-settlement';
-import { SettledOrders } from '../../src/modules/order/persistence/settled-orders';
-import { OtherRowsChanged } from '#platform/database/transaction';
+import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
+import { OrderOutcomeChannel } from '../../src/modules/order/persistence/order-outcome-channel';
+import { UnexpectedRowCount } from '#platform/database/transaction';
 import { StockClient } from '#stock';
-import { brokenEquations } from '../support/conservation';
-import { hold } from '../support/held-step';
-import { meddledWith } from '../support/meddler';
+import { integrityViolations } from '../support/integrity';
+import { pauseStep } from '../support/paused-step';
+import { intercepted } from '../support/interceptor';
 import { interceptConnections } from '../support/intercepted-connections';
 import { openShop, type Shop } from '../support/shop';
 
@@ -29,7 +29,7 @@ describe('the steps of a sale, interleaved', () => {
   });
   afterEach(async () => {
     await shop.bus.drain();
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
   afterAll(() => shop.close());
 
@@ -42,16 +42,16 @@ describe('the steps of a sale, interleaved', () => {
     ((await shop.buyer(1).get(`/api/stocks/product/${lamp}`)).body as { quantity: number }).quantity;
 
   it('died between taking and settling: the second attempt finds the decision and takes nothing more', async () => {
-    const settlement = shop.app.get(OrderSettlement);
-    const original = settlement.settle.bind(settlement);
+    const settlement = shop.app.get(OrderCompletion);
+    const original = settlement.complete.bind(settlement);
     let deaths = 1;
-    settlement.settle = (...parameters) =>
+    settlement.complete = (...parameters) =>
       deaths-- > 0 ? Promise.reject(new Error('killed')) : original(...parameters);
     const path = await place(2);
     await shop.bus.drain();
     expect(await left()).toBe(3);
 
-    await shop.database.execute('UPDATE deliveries SET due_at = NOW(3)');
+    await shop.database.execute('UPDATE event_publications SET due_at = NOW(3)');
     await shop.bus.drain();
     expect([await status(path), await left()]).toEqual(['ORDER_SUCCESS', 3]);
   });
@@ -59,11 +59,11 @@ describe('the steps of a sale, interleaved', () => {
   it('a zombie wakes after another instance has refused its order and stock has come back', async () => {
     const other = await openShop({ beside: shop });
     try {
-      const frozen = hold(shop.app.get(StockClient, { strict: false }), 'take');
+      const frozen = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
       const path = await place(6);
       await frozen.reached;
       await shop.database.execute('UPDATE instances SET alive_until = NOW(3) - INTERVAL 1 SECOND');
-      await shop.database.execute('UPDATE deliveries SET due_at = NOW(3)');
+      await shop.database.execute('UPDATE event_publications SET due_at = NOW(3)');
       await other.bus.drain();
       expect(await status(path)).toBe('ORDER_FAILURE');
       await shop.admin.post(`/api/stocks/product/${lamp}/increase?quantity=10`);
@@ -77,7 +77,7 @@ describe('the steps of a sale, interleaved', () => {
   });
 
   it('cancelled before its stock is taken: the late taking finds itself refused', async () => {
-    const taking = hold(shop.app.get(StockClient, { strict: false }), 'take');
+    const taking = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
     const path = await place(2);
     await taking.reached;
     await shop.buyer(1).put(path);
@@ -91,7 +91,7 @@ describe('the steps of a sale, interleaved', () => {
   });
 
   it('cancelled between taking and settling: the winner is the cancel, and the units go back once', async () => {
-    const settling = hold(shop.app.get(OrderSettlement), 'settle');
+    const settling = pauseStep(shop.app.get(OrderCompletion), 'complete');
     const path = await place(2);
     await settling.reached;
     expect(await left()).toBe(3);
@@ -103,7 +103,7 @@ describe('the steps of a sale, interleaved', () => {
   });
 
   it('cancelled and never given back by the cancel: the settlement releases what it finds unheld', async () => {
-    const settling = hold(shop.app.get(OrderSettlement), 'settle');
+    const settling = pauseStep(shop.app.get(OrderCompletion), 'complete');
     const path = await place(2);
     await settling.reached;
     await shop.database.execute(`UPDATE orders SET status = 'ORDER_CANCELLED' WHERE status = 'ORDER_BEFORE'`);
@@ -115,7 +115,7 @@ describe('the steps of a sale, interleaved', () => {
 
   it('cancelled while the settlement waits for the same row: one of the two wins, the other sees it', async () => {
     for (let round = 0; round < 20; round++) {
-      const settling = hold(shop.app.get(OrderSettlement), 'settle');
+      const settling = pauseStep(shop.app.get(OrderCompletion), 'complete');
       const path = await place(1);
       await settling.reached;
       settling.letGo();
@@ -132,7 +132,7 @@ describe('the steps of a sale, interleaved', () => {
       if (fact.name === 'order.settled') tx.afterCommit(() => told.push(...payloads));
       return publish(tx, fact, payloads, options);
     };
-    const taking = hold(shop.app.get(StockClient, { strict: false }), 'take');
+    const taking = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
     const [first, cancelled, third] = [await place(1), await place(1), await place(1)];
     await taking.reached;
     await shop.buyer(1).put(cancelled);
@@ -150,20 +150,20 @@ describe('the steps of a sale, interleaved', () => {
   });
 
   it('compares before it sets: a status that is not the one read is never overwritten', async () => {
-    const taking = hold(shop.app.get(StockClient, { strict: false }), 'take');
+    const taking = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
     const path = await place(2);
     await taking.reached;
-    const settlement = new OrderSettlement(
-      meddledWith(shop.database, `UPDATE orders SET status = 'ORDER_CANCELLED' WHERE status = 'ORDER_BEFORE'`),
+    const settlement = new OrderCompletion(
+      intercepted(shop.database, `UPDATE orders SET status = 'ORDER_CANCELLED' WHERE status = 'ORDER_BEFORE'`),
       shop.bus,
-      shop.app.get(SettledOrders),
+      shop.app.get(OrderOutcomeChannel),
       shop.app.get(OrderMetrics),
     );
     const orderId = Number(path.split('/').at(-1));
-    const settling = settlement.settle([{ orderId, outcome: 'TAKEN' }], [{ orderId, lines: [] }], () =>
+    const settling = settlement.complete([{ orderId, outcome: 'TAKEN' }], [{ orderId, lines: [] }], () =>
       Promise.resolve(),
     );
-    await expect(settling).rejects.toThrow(OtherRowsChanged);
+    await expect(settling).rejects.toThrow(UnexpectedRowCount);
     expect(await shop.database.query(`SELECT 1 FROM orders WHERE status = 'ORDER_BEFORE'`)).toHaveLength(1);
     taking.letGo();
   });

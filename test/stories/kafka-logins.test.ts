@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
 import { describeWithKafka, MockKafka } from '../support/kafka';
 import { KafkaDoor } from '../support/kafka-door';
-import { everythingIsDueNow, hook, storiesOf, waiting } from '../support/outside';
+import { everythingIsDueNow, hook, storiesOf, waiting } from '../support/integrations';
 import type { Login } from '../support/sasl-peer';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';

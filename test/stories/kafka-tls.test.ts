@@ -12,10 +12,10 @@ const SEND_ONE = `
   require('./test/support/kafka-controller.ts').nameAController();
   const { z } = require('zod');
   const { kafkaFrom, kafkaVariables } = require('./src/platform/config/kafka.ts');
-  const { WayToKafka } = require('./src/modules/outbound/use-cases/way-to-kafka.ts');
+  const { KafkaTransport } = require('./src/modules/outbound/adapters/kafka-transport.ts');
   const event = { deliveryId: 1, topic: 'order-events', aggregateId: 7, eventId: process.env.EVENT, type: 'order.placed',
     data: '{}', happenedAt: new Date(), attempts: 0 };
-  new WayToKafka(kafkaFrom(z.object(kafkaVariables).parse(process.env))).send([event])
+  new KafkaTransport(kafkaFrom(z.object(kafkaVariables).parse(process.env))).send([event])
     .then((refused) => console.log('refused: ' + refused.length), (error) => console.log(error.message))
     .then(() => process.exit());`;
 const LOGIN: Login = { mechanism: 'scram-sha-512', username: 'shop', password: 'password' };

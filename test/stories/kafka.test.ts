@@ -1,7 +1,7 @@
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
 import { describeWithKafka, MockKafka } from '../support/kafka';
-import { hold } from '../support/held-step';
-import { everythingIsDueNow, lookAround, storiesOf, waiting } from '../support/outside';
+import { pauseStep } from '../support/paused-step';
+import { everythingIsDueNow, lookAround, storiesOf, waiting } from '../support/integrations';
 import { openShop, type Shop } from '../support/shop';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
@@ -94,7 +94,7 @@ describeWithKafka('a shop with a Kafka', () => {
   it('tells it again, under the same id, what was sent and could not be noted', async () => {
     await openBoth();
     const outboxes = [shop, beside].map(({ app }) => app.get(Outbox, { strict: false }));
-    const notings = outboxes.map((outbox) => hold(outbox, 'sent'));
+    const notings = outboxes.map((outbox) => pauseStep(outbox, 'sent'));
     const productId = await shop.stocked(1);
     await Promise.race(notings.map(({ reached }) => reached));
     // The database is away when it is to be noted.

@@ -1,8 +1,8 @@
 import { IdBlocks } from '#platform/database/id-blocks';
 import { StockClient } from '#stock';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
-import { brokenEquations } from '../support/conservation';
-import { hold } from '../support/held-step';
+import { integrityViolations } from '../support/integrity';
+import { pauseStep } from '../support/paused-step';
 import { openShop, type Shop } from '../support/shop';
 
 interface OrderBody {
@@ -24,7 +24,7 @@ describe('an order', () => {
   });
   afterEach(async () => {
     await shop.bus.drain();
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
   afterAll(() => shop.close());
 
@@ -88,11 +88,11 @@ describe('an order', () => {
       const own = await shop.buyer(buyer).post('/api/orders/products', { orderItems: items }, WAIT);
       expect([own.status, looks]).toEqual([201, 0]);
 
-      const failing = hold(shop.app.get(StockClient, { strict: false }), 'take');
+      const failing = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
       const waiting = shop.buyer(buyer).post('/api/orders/products', one(lamp, 3), WAIT);
       await failing.reached;
       await shop.database.execute('UPDATE instances SET alive_until = NOW(3) - INTERVAL 1 SECOND');
-      await shop.database.execute('UPDATE deliveries SET due_at = NOW(3)');
+      await shop.database.execute('UPDATE event_publications SET due_at = NOW(3)');
       await other.bus.drain();
       const others = await waiting;
       failing.letGo();
@@ -169,7 +169,7 @@ describe('an order', () => {
       [orderId, lamp],
     );
     await shop.database.execute(
-      `INSERT INTO deliveries (id, reaction, fact, payload, facts, due_at)
+      `INSERT INTO event_publications (id, handler, event, payload, event_count, due_at)
        VALUES (900500, 'order.take-stock', 'order.placed', ?, 1, NOW(3))`,
       [JSON.stringify([{ orderId, lines: [{ productId: lamp, quantity: 1 }] }])],
     );

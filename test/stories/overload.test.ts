@@ -1,17 +1,17 @@
-import { Backlog } from '#platform/bus/backlog';
-import { DeliveryStore } from '#platform/bus/delivery-store';
+import { Backlog } from '#platform/events/backlog';
+import { EventPublicationRepository } from '#platform/events/event-publication.repository';
 import { StockClient } from '#stock';
-import { brokenEquations } from '../support/conservation';
-import { hold } from '../support/held-step';
+import { integrityViolations } from '../support/integrity';
+import { pauseStep } from '../support/paused-step';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
 const REACTION = 'order.take-stock';
 
-class CountingDeliveries extends DeliveryStore {
+class CountingDeliveries extends EventPublicationRepository {
   asked = 0;
 
-  override late(...asked: Parameters<DeliveryStore['late']>): Promise<string[]> {
+  override late(...asked: Parameters<EventPublicationRepository['late']>): Promise<string[]> {
     this.asked++;
     return super.late(...asked);
   }
@@ -34,11 +34,11 @@ describe('orders that are not decided in time', () => {
       .post('/api/orders/products', { orderItems: [{ productId: lamp, quantity: 1 }] }, { 'idempotency-key': key });
   /** As if so much time had gone by for every delivery. */
   const pass = (seconds: number) =>
-    shop.database.execute('UPDATE deliveries SET due_at = due_at - INTERVAL ? SECOND', [seconds]);
-  const isLate = () => new Backlog(get(DeliveryStore)).isLate(REACTION);
+    shop.database.execute('UPDATE event_publications SET due_at = due_at - INTERVAL ? SECOND', [seconds]);
+  const isLate = () => new Backlog(get(EventPublicationRepository)).isLate(REACTION);
 
   it('keep new ones out, until they are; repeats, cancels and reads go on', async () => {
-    const step = hold(get(StockClient), 'take');
+    const step = pauseStep(get(StockClient), 'take');
     const first = await order('first');
     const path = `/api/orders/${(first.body as { orderId: number }).orderId}`;
     await step.reached;
@@ -60,18 +60,18 @@ describe('orders that are not decided in time', () => {
     step.letGo();
     await until(async () => (await order('afterwards')).status === 202);
     await shop.bus.drain();
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
   describe('by the table of deliveries', () => {
     const store = (id: number, values: { due: number; reaction?: string; state?: string; attempts?: number }) =>
       shop.database.execute(
-        `INSERT INTO deliveries (id, reaction, fact, payload, facts, owner, state, attempts, due_at, created_at)
+        `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, state, attempts, due_at, created_at)
          VALUES (?, ?, 'order.placed', '[]', 0, 'somebody alive', ?, ?, NOW(3) + INTERVAL ? SECOND, NOW(3) - INTERVAL 1 HOUR)`,
         [id, values.reaction ?? REACTION, values.state ?? 'DUE', values.attempts ?? 1, values.due],
       );
-    beforeEach(() => get(DeliveryStore).beat('somebody alive', 60_000));
-    afterEach(() => shop.database.execute("DELETE FROM deliveries WHERE owner = 'somebody alive'"));
+    beforeEach(() => get(EventPublicationRepository).renewLease('somebody alive', 60_000));
+    afterEach(() => shop.database.execute("DELETE FROM event_publications WHERE owner = 'somebody alive'"));
 
     it('are those that are due for longer than five seconds, in whosever hands', async () => {
       await store(9_000_001, { due: -4 });
@@ -82,7 +82,7 @@ describe('orders that are not decided in time', () => {
 
     it('are not those that fail again and again, nor those that are parked, nor other work', async () => {
       await store(9_000_003, { due: 4, attempts: 9 });
-      await store(9_000_004, { due: -60, state: 'PARKED' });
+      await store(9_000_004, { due: -60, state: 'DEAD_LETTER' });
       await store(9_000_005, { due: -60, reaction: 'notification.send-signal' });
       expect(await isLate()).toBe(false);
     });

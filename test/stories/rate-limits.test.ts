@@ -1,4 +1,4 @@
-import { SharedCounts } from '#platform/limits/shared-counts';
+import { SharedCounters } from '#platform/limits/shared-counts';
 import { callerAt } from '../support/caller';
 import { problemMisfits, send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
@@ -163,13 +163,13 @@ describe('what production lets through by default', () => {
     await Promise.all(shopping);
     expect([...statuses].sort()).toEqual([200, 202, 400]);
     // Each of them may do all of this ten times in the same minute.
-    const counts = shop.app.get(SharedCounts);
+    const counts = shop.app.get(SharedCounters);
     expect(counts.count('address:203.0.113.77', 0, MINUTE_MS).total * 10).toBeLessThan(12_000);
     await shop.bus.drain();
   }, 60_000);
 
   it('is no flood', async () => {
-    const counts = shop.app.get(SharedCounts);
+    const counts = shop.app.get(SharedCounters);
     for (let request = 0; request < 12_000; request++) counts.count('address:203.0.113.99', 12_000, MINUTE_MS);
     const flood = clientAt(shop, '203.0.113.99');
     expect((await flood.get('/api/event/signals')).status).toBe(429);

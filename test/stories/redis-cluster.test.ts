@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Locks } from '#platform/locking/locks';
 import { type RedisGroup, startCluster, tell } from '../servers/redis-groups';
-import { brokenEquations } from '../support/conservation';
+import { integrityViolations } from '../support/integrity';
 import { createDeal } from '../support/deals';
-import { Listener } from '../support/listener';
+import { SubscriberSocket } from '../support/subscriber-socket';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
@@ -16,7 +16,7 @@ whereRedisIs('on a cluster of Redis, two instances', () => {
   let folder: string;
   let cluster: RedisGroup;
   let shops: Shop[];
-  const listeners: Listener[] = [];
+  const listeners: SubscriberSocket[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hotdeal-cluster-'));
@@ -49,14 +49,14 @@ whereRedisIs('on a cluster of Redis, two instances', () => {
     );
     expect(answers.filter(({ body }) => (body as { status: string }).status === 'ORDER_SUCCESS')).toHaveLength(20);
     for (const { bus } of shops) await bus.drain();
-    expect(await brokenEquations(at(0).database)).toEqual([]);
+    expect(await integrityViolations(at(0).database)).toEqual([]);
     const counts = shops.map(({ app }) => app.get(Locks).counts);
     expect(counts.reduce((sum, { held }) => sum + held, 0)).toBeGreaterThan(0);
     expect(counts.map(({ absent }) => absent)).toEqual([0, 0]);
   });
 
   it('tell the clients of both of every deal', async () => {
-    for (const { address } of shops) listeners.push(new Listener(address, {}));
+    for (const { address } of shops) listeners.push(new SubscriberSocket(address, {}));
     for (const listener of listeners) await listener.connected();
     const product = await at(0).stocked(1);
     for (const number of [0, 1]) {

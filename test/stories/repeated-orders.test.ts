@@ -1,5 +1,5 @@
-import { brokenEquations } from '../support/conservation';
-import { hold } from '../support/held-step';
+import { integrityViolations } from '../support/integrity';
+import { pauseStep } from '../support/paused-step';
 import { openShop, type Shop } from '../support/shop';
 import { OrderRepository } from '../../src/modules/order/persistence/order.repository';
 
@@ -28,7 +28,7 @@ describe('an order with an Idempotency-Key', () => {
   });
   afterEach(async () => {
     await shop.bus.drain();
-    expect(await brokenEquations(shop.database)).toEqual([]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
   afterAll(async () => {
     await other.close();
@@ -87,7 +87,7 @@ describe('an order with an Idempotency-Key', () => {
   });
 
   it('is told that the first is still running', async () => {
-    const adding = hold(shop.app.get(OrderRepository, { strict: false }), 'add');
+    const adding = pauseStep(shop.app.get(OrderRepository, { strict: false }), 'add');
     const first = shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
     await adding.reached;
     const second = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));

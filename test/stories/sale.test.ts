@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { brokenEquations } from '../support/conservation';
+import { integrityViolations } from '../support/integrity';
 import { openShop, type Shop } from '../support/shop';
 import { TcpProxy } from '../support/tcp-proxy';
 
@@ -30,7 +30,7 @@ async function quantityOf(shop: Shop, productId: number): Promise<unknown> {
 
 async function expectConserved(shop: Shop, ...others: readonly Shop[]): Promise<void> {
   await Promise.all([shop, ...others].map(({ bus }) => bus.drain()));
-  expect(await brokenEquations(shop.database)).toEqual([]);
+  expect(await integrityViolations(shop.database)).toEqual([]);
 }
 
 describe('a sale', () => {
@@ -112,11 +112,11 @@ describe('a sale', () => {
   it('makes nothing of every fact that is delivered twice', async () => {
     const lamp = await shop.stocked(20);
     await shop.database.execute(
-      'CREATE TABLE repeated AS SELECT id, reaction, fact, payload, facts FROM deliveries WHERE 1 = 0',
+      'CREATE TABLE repeated AS SELECT id, handler, event, payload, event_count FROM event_publications WHERE 1 = 0',
     );
     await shop.database.execute(
       `CREATE TRIGGER told_twice BEFORE DELETE ON deliveries FOR EACH ROW
-       INSERT INTO repeated (id, reaction, fact, payload, facts) VALUES
+       INSERT INTO repeated (id, handler, event, payload, event_count) VALUES
          (OLD.id, OLD.reaction, OLD.fact, OLD.payload, OLD.facts)`,
     );
     const outcomes = await sale([shop, other], 60, () => [[lamp, 1]]);
@@ -131,8 +131,8 @@ describe('a sale', () => {
     const before = await shop.database.query('SELECT order_id, status FROM orders ORDER BY order_id');
 
     const { affectedRows } = await shop.database.execute(
-      `INSERT INTO deliveries (id, reaction, fact, payload, facts, due_at)
-       SELECT id + 500000000, reaction, fact, payload, facts, NOW(3) FROM repeated`,
+      `INSERT INTO event_publications (id, handler, event, payload, event_count, due_at)
+       SELECT id + 500000000, handler, event, payload, event_count, NOW(3) FROM repeated`,
     );
     await shop.bus.drain();
     await shop.database.execute('DROP TABLE repeated');

@@ -1,7 +1,7 @@
 import { HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
-import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
-import type { Listener } from '../support/listener';
+import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
+import type { SubscriberSocket } from '../support/subscriber-socket';
 import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
 
@@ -21,14 +21,14 @@ describe('a client whose connection was cut', () => {
   });
 
   /** Connected, and has heard a signal: recovery begins after the last one. */
-  const listening = async (token?: string): Promise<Listener> => {
+  const listening = async (token?: string): Promise<SubscriberSocket> => {
     const listener = await shop.listen(token, { reconnection: false });
     await shop.publish(HotDealCreated, [someSignal()]);
     await listener.next('new-hot-deal');
     return listener;
   };
   /** As a network does it: without a word of Socket.IO. */
-  const cut = async (listener: Listener): Promise<void> => {
+  const cut = async (listener: SubscriberSocket): Promise<void> => {
     listener.socket.io.engine.close();
     expect(listener.socket.connected).toBe(false);
     // By then the server has stored what recovery needs.
@@ -42,7 +42,7 @@ describe('a client whose connection was cut', () => {
     await other.publish(HotDealCreated, missed.slice(0, 1));
     await shop.publish(HotDealCreated, missed.slice(1));
     // Their deliveries come again.
-    for (const instance of [shop, other]) await instance.get(LiveAudience).announce(missed);
+    for (const instance of [shop, other]) await instance.get(SignalBroadcaster).announce(missed);
     await listener.connected();
     expect(listener.socket.recovered).toBe(true);
     await shop.publish(HotDealCreated, [someSignal()]);

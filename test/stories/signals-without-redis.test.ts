@@ -2,7 +2,7 @@ import { RedisClients } from '#platform/redis/redis-clients';
 import { Database } from '#platform/database/database';
 import { HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
-import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
+import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
 import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
 import { TcpProxy } from '../support/tcp-proxy';
@@ -50,12 +50,14 @@ describe('live signals while Redis is away', () => {
     const far = await shop.listen();
     takeAway();
     const missed = someSignal();
-    await expect(cutOff.get(LiveAudience).announce([missed])).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await expect(cutOff.get(SignalBroadcaster).announce([missed])).rejects.toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+    });
     expect(await near.next('new-hot-deal')).toEqual(missed);
     expect(far.of('new-hot-deal')).toEqual([]);
 
     await redisBack();
-    await cutOff.get(LiveAudience).announce([missed]);
+    await cutOff.get(SignalBroadcaster).announce([missed]);
     expect(await far.next('new-hot-deal')).toEqual(missed);
     const last = someSignal();
     await shop.publish(HotDealCreated, [last]);
@@ -80,7 +82,7 @@ describe('live signals while Redis is away', () => {
       await listener.next('new-hot-deal', 2);
       expect(listener.of('new-hot-deal')).toEqual([missed, last]);
     }
-    const parked = await shop.get(Database).query(`SELECT id FROM deliveries WHERE state = 'PARKED'`);
+    const parked = await shop.get(Database).query(`SELECT id FROM event_publications WHERE state = 'DEAD_LETTER'`);
     expect(parked).toEqual([]);
   });
 

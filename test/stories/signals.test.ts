@@ -3,8 +3,8 @@ import type { Server } from 'socket.io';
 import { Metrics } from '#platform/observability/metrics';
 import { HotDealClient, HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
-import { SocketAudience } from '../../src/modules/notification/http/socket-audience';
-import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
+import { SocketBroadcaster } from '../../src/modules/notification/http/socket-broadcaster';
+import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
 import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
 
@@ -77,7 +77,7 @@ describe('live signals of two instances', () => {
     const [first, last] = [someSignal(), someSignal()];
     await here.publish(HotDealCreated, [first]);
     for (const listener of listeners) await listener.next('new-hot-deal');
-    for (const shop of [here, there]) await shop.get(LiveAudience).announce([first]);
+    for (const shop of [here, there]) await shop.get(SignalBroadcaster).announce([first]);
     await there.publish(HotDealCreated, [last]);
     for (const listener of listeners) {
       await listener.next('new-hot-deal', 2);
@@ -98,7 +98,7 @@ describe('live signals of two instances', () => {
         steps.push('forgotten');
         heed(signal);
       };
-      const { server } = hearer.get(SocketAudience) as unknown as { server: Server };
+      const { server } = hearer.get(SocketBroadcaster) as unknown as { server: Server };
       server.sockets.sockets.get(listener.socket.id ?? '')?.onAnyOutgoing(() => steps.push('handed on'));
       await teller.publish(HotDealCreated, [someSignal()]);
       await listener.next('new-hot-deal');

@@ -1,4 +1,4 @@
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { type Customer, LiveShop } from '../support/live-shop';
 
 interface Page<T> {
@@ -57,7 +57,7 @@ describe('subscriptions and notifications', () => {
       productIds,
     };
     const { body: made } = await shop.call('POST', '/event/create', { token: administrator, body });
-    await shop.get(Bus).drain();
+    await shop.get(EventBus).drain();
     return (made as { eventId: number }).eventId;
   };
 

@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { defineFact } from '#platform/bus/fact';
-import { type Batch, Reaction } from '#platform/bus/reaction';
+import { defineEvent } from '#platform/events/domain-event';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { tracing } from '#platform/observability/tracing';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { OrderRepository } from '../../src/modules/order/persistence/order.repository';
 import { beginTracing } from '../../src/tracing';
-import { type Ground, openGround } from '../support/ground';
-import { hold } from '../support/held-step';
-import { Listener } from '../support/listener';
+import { type TestPlatform, openPlatform } from '../support/platform';
+import { pauseStep } from '../support/paused-step';
+import { SubscriberSocket } from '../support/subscriber-socket';
 import { openShop, type Shop } from '../support/shop';
 import { type ReceivedSpan, TraceReceiver } from '../support/trace-receiver';
 import { until } from '../support/until';
 
-const BellRang = defineFact('bell.rang', z.looseObject({ bell: z.number() }));
+const BellRang = defineEvent('bell.rang', z.looseObject({ bell: z.number() }));
 
-class Listen extends Reaction<{ bell: number }> {
-  override readonly fact = BellRang;
+class Listen extends EventHandler<{ bell: number }> {
+  override readonly event = BellRang;
   override readonly name = 'test.listen';
   heard: unknown[] = [];
 
-  override async react({ facts }: Batch<{ bell: number }>): Promise<void> {
-    this.heard.push(...facts);
+  override async handle({ events }: EventBatch<{ bell: number }>): Promise<void> {
+    this.heard.push(...events);
   }
 }
 
@@ -56,7 +56,7 @@ describe('a trace', () => {
 
   it('follows an order from its client through the batch, the stock and the settlement to the signal elsewhere', async () => {
     const principal = { userId: 1, role: 'USER', sessionId: 'login-of-1', generation: 0 } as const;
-    const listener = new Listener(beside.address, {
+    const listener = new SubscriberSocket(beside.address, {
       auth: { token: shop.app.get(AccessTokens).sign(principal).token },
     });
     await listener.connected();
@@ -94,7 +94,7 @@ describe('a trace', () => {
 
   it('is linked with those of the orders that share a batch, and they with it', async () => {
     const orders = shop.app.get(OrderRepository, { strict: false });
-    const step = hold<{ insert: unknown }, 'insert'>(orders as never, 'insert');
+    const step = pauseStep<{ insert: unknown }, 'insert'>(orders as never, 'insert');
     const [alone, one, other] = [newTrace(), newTrace(), newTrace()];
     const ordered = [order(`00-${alone.traceId}-${alone.spanId}-01`)];
     await step.reached;
@@ -135,9 +135,9 @@ describe('a trace', () => {
   });
 
   describe('in stored facts', () => {
-    let ground: Ground;
+    let ground: TestPlatform;
     beforeAll(async () => {
-      ground = await openGround({ providers: [Listen] });
+      ground = await openPlatform({ providers: [Listen] });
     });
     afterAll(() => ground.close());
 
@@ -147,7 +147,7 @@ describe('a trace', () => {
       return tracing?.following(trace, storing);
     };
     const stored = async () =>
-      (await ground.database.query<{ payload: string }>('SELECT payload FROM deliveries')).flatMap(
+      (await ground.database.query<{ payload: string }>('SELECT payload FROM event_publications')).flatMap(
         ({ payload }) => JSON.parse(payload) as unknown[],
       );
 
@@ -156,7 +156,7 @@ describe('a trace', () => {
       const traceparent = `00-${traceId}-${spanId}-01`;
       await publish(60_000, traceparent);
       expect(await stored()).toEqual([1, 2].map((bell) => ({ bell, traceparent })));
-      await ground.database.execute('UPDATE deliveries SET due_at = NOW(3)');
+      await ground.database.execute('UPDATE event_publications SET due_at = NOW(3)');
       await ground.bus.drain();
 
       expect(ground.module.get(Listen).heard).toEqual([{ bell: 1 }, { bell: 2 }]);

@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import type { QueryRunner } from 'typeorm';
 import { Metrics } from '#platform/observability/metrics';
-import { hear } from '../support/hear';
-import { hook } from '../support/outside';
+import { nextSignal } from '../support/next-signal';
+import { hook } from '../support/integrations';
 import { openShop, type Shop } from '../support/shop';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
@@ -68,7 +68,7 @@ function statementsOf({ app }: Shop): string[] {
   const createQueryRunner = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode): QueryRunner => {
     const runner = createQueryRunner(mode);
-    hear(runner, (sql) => statements.push(sql));
+    nextSignal(runner, (sql) => statements.push(sql));
     return runner;
   };
   return statements;

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { OutboundClient } from '../../src/modules/outbound/outbound.contract';
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
-import { Receivers } from '../../src/modules/outbound/persistence/receivers';
-import { KnownReceivers } from '../../src/modules/outbound/use-cases/known-receivers';
-import type { Relay } from '#platform/bus/relay';
+import { SubscriberRepository } from '../../src/modules/outbound/persistence/subscriber.repository';
+import { SubscriberCache } from '../../src/modules/outbound/persistence/subscriber-cache';
+import type { EventDispatcher } from '#platform/events/event-dispatcher';
 import { createDeal } from '../support/deals';
-import { hold } from '../support/held-step';
-import { EVERYTHING, everythingIsDueNow, hook, lookAround, storiesOf, waiting } from '../support/outside';
+import { pauseStep } from '../support/paused-step';
+import { EVERYTHING, everythingIsDueNow, hook, lookAround, storiesOf, waiting } from '../support/integrations';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 import { type Mood, WebhookReceiver } from '../support/webhook-receiver';
@@ -33,10 +33,10 @@ describe('a shop that nobody outside listens to', () => {
     await shop.bus.drain();
     const stored = await shop.database.query(
       `SELECT delivery_id AS id FROM outbound_deliveries
-       UNION ALL SELECT id FROM deliveries WHERE fact = 'stock.changed'`,
+       UNION ALL SELECT id FROM event_publications WHERE fact = 'stock.changed'`,
     );
     const inserted = await shop.database.execute(
-      `INSERT INTO outbound_deliveries (receiver_id, topic, aggregate_id, event_id, event_type, data)
+      `INSERT INTO outbound_deliveries (subscriber_id, topic, aggregate_id, event_id, event_type, data)
        VALUES (1, 'order-events', 1, '', '', '')`,
     );
     // The first id of all: none was ever given before, not even to a row that is gone.
@@ -305,7 +305,7 @@ describe('a webhook', () => {
   });
 
   it('is told from its creation on, though a look at who is to be told is under way that began before', async () => {
-    const receivers = shop.app.get(Receivers, { strict: false });
+    const receivers = shop.app.get(SubscriberRepository, { strict: false });
     const all = receivers.all.bind(receivers);
     const created = step();
     jest.spyOn(receivers, 'all').mockImplementationOnce(async () => {
@@ -313,7 +313,7 @@ describe('a webhook', () => {
       await created.done;
       return found;
     });
-    const announced = jest.spyOn(shop.app.get(KnownReceivers, { strict: false }), 'announceChange');
+    const announced = jest.spyOn(shop.app.get(SubscriberCache, { strict: false }), 'announceChange');
     const looking = lookAround(shop);
     const creating = hook(shop, receiver.url, ['stock.changed']);
     await until(async () => announced.mock.calls.length === 1);
@@ -359,7 +359,7 @@ describe('an instance that dies', () => {
     const shop = await openShop({ variables: ANYWHERE });
     const receiver = await WebhookReceiver.open();
     await hook(shop, receiver.url, ['stock.changed']);
-    const noting = hold(shop.app.get(Outbox, { strict: false }), 'sent');
+    const noting = pauseStep(shop.app.get(Outbox, { strict: false }), 'sent');
     await shop.stocked(1);
     await noting.reached;
     expect(receiver.requests).toHaveLength(1);
@@ -367,7 +367,7 @@ describe('an instance that dies', () => {
     await lookAround(beside);
     expect(receiver.requests).toHaveLength(1);
     // Neither heart nor hand of the first moves any more, as in a process that was killed.
-    const { relay } = shop.bus as unknown as { relay: Relay };
+    const { relay } = shop.bus as unknown as { relay: EventDispatcher };
     (relay as unknown as { timers: NodeJS.Timeout[] }).timers.forEach(clearInterval);
     await shop.database.execute('UPDATE instances SET alive_until = NOW(3) - INTERVAL 1 SECOND WHERE id = ?', [
       relay.instance,

@@ -1,7 +1,7 @@
 import type { Abstract, Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { type ProfileDraft, UserClient } from '#user';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import { PlatformModule } from '#platform/platform.module';
 import { AuthModule } from '../../src/modules/auth/auth.module';
@@ -12,7 +12,7 @@ import { configFor, createScheme, dropScheme } from './scheme';
 export interface Accounts {
   readonly module: TestingModule;
   readonly database: Database;
-  readonly bus: Bus;
+  readonly bus: EventBus;
   readonly scheme: string;
   close(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export async function openAccounts({ instead = [], variables = {}, beside }: Acc
   return {
     module,
     database: module.get(Database),
-    bus: module.get(Bus),
+    bus: module.get(EventBus),
     scheme,
     async close() {
       await module.close();

@@ -168,7 +168,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /admin/webhooks/{webhookId}/deliveries', 'ADMIN', 200, pageOf(WEBHOOK_DELIVERY)),
   route('POST /admin/webhooks/{webhookId}/deliveries/{deliveryId}/replay', 'ADMIN', 204),
   route('POST /admin/webhooks/{webhookId}/replay', 'ADMIN', 200, { replayed: 'whole', next: 'id?' }),
-  route('GET /admin/audit', 'ADMIN', 200, { auditedAt: 'time', sound: 'flag', rules: [AUDITED] }),
+  route('GET /admin/audit', 'ADMIN', 200, { checkedAt: 'time', sound: 'flag', rules: [AUDITED] }),
 ];
 
 function route(name: string, access: Access, status: number, shape?: Shape): Route {

@@ -1,6 +1,6 @@
 import { HotDealClient, type HotDealOffer, type HotDealSignal } from '#event';
 import { ProductClient, type ProductSnapshot } from '#product';
-import { LiveAudience } from '../../src/modules/notification/use-cases/live-audience';
+import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
 
 /** Deals whose offers a test names. */
 export class Deals extends HotDealClient {
@@ -53,7 +53,7 @@ export class Products extends ProductClient {
 }
 
 /** Writes down who was told. */
-export class Listeners extends LiveAudience {
+export class Listeners extends SignalBroadcaster {
   readonly told: number[][] = [];
   announce = () => Promise.resolve();
   settled = (): void => undefined;

@@ -1,4 +1,4 @@
-import { type Batch, Reaction } from '#platform/bus/reaction';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import type { Database } from '#platform/database/database';
 import { HotDealCreated, type HotDealSignal } from '#event';
 import type { Caller } from './caller';
@@ -15,7 +15,7 @@ export function inDays(days: number): string {
 }
 
 /** Products called `thing <id>`, one for each price, in ascending order of their ids. */
-export async function stockShelves(database: Database, prices: readonly number[]): Promise<number[]> {
+export async function setStock(database: Database, prices: readonly number[]): Promise<number[]> {
   return database.transaction(async (tx) => {
     const [last] = await tx.query<{ id: number | null }>('SELECT MAX(product_id) AS id FROM products');
     const first = Number(last?.id ?? 0) + 1;
@@ -59,13 +59,13 @@ export async function bestDealOf(user: Caller, productId: number): Promise<Recor
 }
 
 /** Hears what everybody is told of new deals. */
-export class SignalsHeard extends Reaction<HotDealSignal> {
-  override readonly fact = HotDealCreated;
+export class SignalsHeard extends EventHandler<HotDealSignal> {
+  override readonly event = HotDealCreated;
   override readonly name = 'test.hear-signals';
   readonly heard: HotDealSignal[] = [];
 
-  override react({ facts }: Batch<HotDealSignal>): Promise<void> {
-    this.heard.push(...facts);
+  override handle({ events }: EventBatch<HotDealSignal>): Promise<void> {
+    this.heard.push(...events);
     return Promise.resolve();
   }
 }

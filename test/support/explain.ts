@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { hear } from './hear';
+import { nextSignal } from './next-signal';
 
 /** How the server finds the rows of one table for one statement. */
 export interface Access {
@@ -44,7 +44,7 @@ async function statementsDuring(dataSource: DataSource, work: () => Promise<unkn
   const createQueryRunner = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode): QueryRunner => {
     const runner = createQueryRunner(mode);
-    hear(runner, (sql, parameters) => {
+    nextSignal(runner, (sql, parameters) => {
       if (LOOKS_FOR_ROWS.test(sql)) statements.push({ sql, parameters });
     });
     return runner;

@@ -44,9 +44,9 @@ export class HeldDatabase extends Database {
   override transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return super.transaction((tx) => {
       const watched = Object.create(tx) as Transaction;
-      watched.together = async (...statements) => {
+      watched.pipeline = async (...statements) => {
         for (const { sql } of statements) await this.passed(sql);
-        return tx.together(...statements);
+        return tx.pipeline(...statements);
       };
       return work(watched);
     });

@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import type { Config } from '#platform/config/config';
 import { Database } from '#platform/database/database';
 import { createApplication } from '../../src/app';
@@ -12,7 +12,7 @@ export interface Instance {
   readonly app: NestExpressApplication;
   readonly address: string;
   readonly database: Database;
-  readonly bus: Bus;
+  readonly bus: EventBus;
   readonly scheme: string;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function openInstance(options: InstanceOptions = {}): Promise<Insta
     app,
     address: await app.getUrl(),
     database: app.get(Database),
-    bus: app.get(Bus),
+    bus: app.get(EventBus),
     scheme,
     async close() {
       await app.close();

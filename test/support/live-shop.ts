@@ -1,9 +1,9 @@
 import type { Type } from '@nestjs/common';
 import type { Server } from 'socket.io';
-import type { FactType } from '#platform/bus/fact';
-import { SocketAudience } from '../../src/modules/notification/http/socket-audience';
+import type { DomainEventType } from '#platform/events/domain-event';
+import { SocketBroadcaster } from '../../src/modules/notification/http/socket-broadcaster';
 import { type Instance, openInstance } from './instance';
-import { Listener, type ListenerOptions } from './listener';
+import { SubscriberSocket, type SubscriberSocketOptions } from './subscriber-socket';
 
 const ADMINISTRATOR = { email: 'administrator@example.com', password: 'password123' };
 
@@ -15,7 +15,7 @@ interface LiveShopOptions {
 
 /** One running instance with its sockets, and how a client talks to it. */
 export class LiveShop {
-  private readonly listeners: Listener[] = [];
+  private readonly listeners: SubscriberSocket[] = [];
 
   private constructor(private readonly instance: Instance) {}
 
@@ -44,7 +44,7 @@ export class LiveShop {
     return this.app.get<T>(type, { strict: false });
   }
 
-  async publish<Payload>(fact: FactType<Payload>, payloads: readonly Payload[]): Promise<void> {
+  async publish<Payload>(fact: DomainEventType<Payload>, payloads: readonly Payload[]): Promise<void> {
     const { database, bus } = this.instance;
     await database.transaction((tx) => bus.publish(tx, fact, payloads));
     await bus.drain();
@@ -75,14 +75,14 @@ export class LiveShop {
   }
 
   /** A client that is not connected yet. */
-  listener(options: ListenerOptions = {}): Listener {
-    const listener = new Listener(this.url, options);
+  listener(options: SubscriberSocketOptions = {}): SubscriberSocket {
+    const listener = new SubscriberSocket(this.url, options);
     this.listeners.push(listener);
     return listener;
   }
 
   /** A connected client, private with a token. */
-  async listen(token?: string, options: ListenerOptions = {}): Promise<Listener> {
+  async listen(token?: string, options: SubscriberSocketOptions = {}): Promise<SubscriberSocket> {
     const listener = this.listener({ ...(token === undefined ? {} : { auth: { token } }), ...options });
     await listener.connected();
     return listener;
@@ -95,13 +95,13 @@ export class LiveShop {
   }
 
   /** Ends when this instance has no socket of that client any more. */
-  async untilGone({ lastId }: Listener): Promise<void> {
+  async untilGone({ lastId }: SubscriberSocket): Promise<void> {
     const socket = this.sockets.sockets.sockets.get(lastId);
     if (socket !== undefined) await new Promise((gone) => socket.once('disconnect', gone));
   }
 
   private get sockets(): Server {
-    return (this.get(SocketAudience) as unknown as { server: Server }).server;
+    return (this.get(SocketBroadcaster) as unknown as { server: Server }).server;
   }
 
   async close({ leaveListeners = false } = {}): Promise<void> {

@@ -4,7 +4,7 @@ import { Body, Controller, Delete, Get, Module, Param, Post, Put, Res } from '@n
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IsString, Length } from 'class-validator';
 import { DomainError, type RefusalKind, Unavailable } from '#platform/domain-error';
-import { Answers } from '#platform/http/answers';
+import { ApiAnswers } from '#platform/http/api-answers';
 import { IsId, IsIds, IsListOf, IsWhole } from '#platform/http/body/fields';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
@@ -129,7 +129,7 @@ export class TrialController {
   }
 
   @Post('baskets')
-  @Answers(201, BasketView, { location: '/api/trial/baskets/{basketId}' })
+  @ApiAnswers(201, BasketView, { location: '/api/trial/baskets/{basketId}' })
   basket(@Body() basket: BasketDto): Heard {
     return { basketId: 7, ...basket };
   }
@@ -140,7 +140,7 @@ export class TrialController {
   }
 
   @Post('wait')
-  @Answers(202, BasketView, { also: 201 })
+  @ApiAnswers(202, BasketView, { also: 201 })
   async wait(@PreferWait() wait: WaitPreference): Promise<Heard> {
     await TrialController.waiting;
     if (wait.seconds !== undefined) wait.honoured();
@@ -153,7 +153,7 @@ export class TrialController {
   }
 
   @Delete('gone')
-  @Answers(204)
+  @ApiAnswers(204)
   gone(): void {
     return undefined;
   }

@@ -11,7 +11,7 @@ const file = process.env.RECORD_TO;
 const seen = new Set();
 const ofSession = /^\s*(SET|START|COMMIT|ROLLBACK|BEGIN|KILL|SHOW|SELECT VERSION|SELECT DATABASE)/i;
 const reading = /^\s*\(?SELECT/i;
-const heartbeat = /\b(instances|audit_runs)\b/;
+const heartbeat = /\b(instances|integrity_runs)\b/;
 
 const kept = (value) => {
   if (value instanceof Date) return { date: value.toISOString() };

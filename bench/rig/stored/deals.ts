@@ -68,7 +68,7 @@ export async function storeDeals(rig: Rig, products: number, running: number): P
 async function storeRows(fill: Fill, deals: Deals): Promise<void> {
   const { first, count, products, discount, duration, told } = deals;
   await fill(
-    `INSERT INTO hot_deals (event_id, event_type, discount, duration, start_at, end_at, product_count, told)
+    `INSERT INTO hot_deals (event_id, event_type, discount, duration, start_at, end_at, product_count, announced)
      SELECT ${first} + n, 'HOT_DEAL', ${discount('n')}, ${duration('n')}, ${window(deals, 'n')}, ${products}, '${told}'`,
     count,
   );

@@ -1,28 +1,28 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AuditRules } from '#platform/audit/audit-rule';
-import { AuditMetrics } from './audit-metrics';
-import { AuditController } from './http/audit.controller';
-import { DeliveryController } from './http/delivery.controller';
-import { PulseController } from './http/pulse.controller';
-import { AuditRuns } from './persistence/audit-runs';
-import { AuditEveryFiveMinutes } from './use-cases/audit-every-five-minutes';
-import { RunAudit } from './use-cases/run-audit';
-import { TakePulse } from './use-cases/take-pulse';
+import { IntegrityChecks } from '#platform/integrity/integrity-check';
+import { IntegrityMetrics } from './integrity-metrics';
+import { IntegrityController } from './http/integrity.controller';
+import { FailedEventController } from './http/failed-event.controller';
+import { InstancesController } from './http/instances.controller';
+import { IntegrityRuns } from './persistence/integrity-runs';
+import { VerifyEveryFiveMinutes } from './use-cases/verify-every-five-minutes';
+import { VerifyIntegrity } from './use-cases/verify-integrity';
+import { ShowInstances } from './use-cases/show-instances';
 
 /** What only an administrator needs; it may know every module, and none knows it. */
 @Module({})
 export class AdminModule {
-  static forRoot(rules: AuditRules): DynamicModule {
+  static forRoot(rules: IntegrityChecks): DynamicModule {
     return {
       module: AdminModule,
-      controllers: [PulseController, DeliveryController, AuditController],
+      controllers: [InstancesController, FailedEventController, IntegrityController],
       providers: [
-        TakePulse,
-        { provide: AuditRules, useValue: rules },
-        RunAudit,
-        AuditEveryFiveMinutes,
-        AuditRuns,
-        AuditMetrics,
+        ShowInstances,
+        { provide: IntegrityChecks, useValue: rules },
+        VerifyIntegrity,
+        VerifyEveryFiveMinutes,
+        IntegrityRuns,
+        IntegrityMetrics,
       ],
     };
   }

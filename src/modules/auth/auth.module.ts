@@ -13,11 +13,11 @@ import { PasswordMetrics } from './password-metrics';
 import { AccountListQueries } from './persistence/account-list.queries';
 import { AccountQueries } from './persistence/account.queries';
 import { AccountRepository } from './persistence/account.repository';
-import { AnswersArrived } from './persistence/answers-arrived';
-import { GuessLimit } from './persistence/guess-limit';
+import { RefreshConfirmations } from './persistence/refresh-confirmations';
+import { LoginThrottle } from './persistence/login-throttle';
 import { LoginCheck } from './persistence/login-check';
 import { MembershipRepository } from './persistence/membership.repository';
-import { RevocationCopy } from './persistence/revocation-copy';
+import { RevocationCache } from './persistence/revocation-cache';
 import { SessionQueries } from './persistence/session.queries';
 import { SessionRepository } from './persistence/session.repository';
 import { AnnounceRevocation } from './use-cases/announce-revocation';
@@ -73,14 +73,14 @@ const HASHING = {
     LogOut,
     ForgetExpiredLogins,
     CheckPassword,
-    GuessLimit,
+    LoginThrottle,
     IssueTokens,
     AnnounceRevocation,
     SessionRepository,
     SessionQueries,
     { provide: SessionCheck, useClass: LoginCheck },
-    RevocationCopy,
-    AnswersArrived,
+    RevocationCache,
+    RefreshConfirmations,
     { provide: Passwords, useFactory: () => new Passwords(HASHING) },
     PasswordMetrics,
     {

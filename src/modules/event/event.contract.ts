@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineFact } from '#platform/bus/fact';
+import { defineEvent } from '#platform/events/domain-event';
 
 /** One product's place in one hot deal: prices are fixed when the deal is created. */
 export interface HotDealOffer {
@@ -34,8 +34,8 @@ export abstract class HotDealClient {
 export const MOST_PRODUCT_IDS_IN_A_SIGNAL = 500;
 
 /** What becomes of a deal after its creation, as its signals say it. */
-export const MOMENTS = ['hot-deal-opened', 'hot-deal-ended'] as const;
-export type Moment = (typeof MOMENTS)[number];
+export const DEAL_TRANSITIONS = ['hot-deal-opened', 'hot-deal-ended'] as const;
+export type Moment = (typeof DEAL_TRANSITIONS)[number];
 
 /**
  * A public signal of a hot deal: `seq` grows in the order of commits. Times are ISO 8601 in UTC. Without `signal` it is
@@ -50,12 +50,12 @@ export const hotDealSignal = z.object({
   endEventTime: z.string(),
   productCount: z.number(),
   productIds: z.array(z.number()).optional(),
-  signal: z.enum(MOMENTS).optional(),
+  signal: z.enum(DEAL_TRANSITIONS).optional(),
 });
 export type HotDealSignal = z.infer<typeof hotDealSignal>;
 
 /** A hot deal was created; its payload is the signal that everybody is told. */
-export const HotDealCreated = defineFact('event.hot-deal-created', hotDealSignal);
+export const HotDealCreated = defineEvent('event.hot-deal-created', hotDealSignal);
 
 /** A hot deal's window has begun, or a hot deal is over; its payload is the signal that everybody is told. */
-export const HotDealOpenedOrEnded = defineFact('event.hot-deal-opened-or-ended', hotDealSignal);
+export const HotDealOpenedOrEnded = defineEvent('event.hot-deal-opened-or-ended', hotDealSignal);

@@ -2,41 +2,41 @@ import { Module } from '@nestjs/common';
 import { ProductModule } from '../product/product.module';
 import { HotDealClient } from './event.contract';
 import { ClockController } from './http/clock.controller';
-import { HotDealDesk } from './http/hot-deal-desk';
+import { HotDealService } from './use-cases/hot-deal.service';
 import { HotDealController } from './http/hot-deal.controller';
 import { SignalController } from './http/signal.controller';
-import { WrittenDeals } from './http/written-deals';
+import { SerializedDeals } from './http/serialized-deals';
 import { ExpiryRepository } from './persistence/expiry.repository';
 import { HotDealQueries } from './persistence/hot-deal.queries';
 import { HotDealRepository } from './persistence/hot-deal.repository';
-import { MomentRepository } from './persistence/moment.repository';
+import { DealTransitionRepository } from './persistence/deal-transition.repository';
 import { OfferQueries } from './persistence/offer.queries';
-import { SignalBook } from './persistence/signal-book';
+import { SignalRepository } from './persistence/signal.repository';
 import { SignalQueries } from './persistence/signal.queries';
 import { CreateHotDeal } from './use-cases/create-hot-deal';
 import { EndHotDeal } from './use-cases/end-hot-deal';
 import { ExpireAtMidnight } from './use-cases/expire-at-midnight';
-import { KnownOffers } from './use-cases/known-offers';
+import { OfferCache } from './persistence/offer-cache';
 import { ListHotDeals } from './use-cases/list-hot-deals';
 import { ShowDeals } from './use-cases/show-deals';
 import { ShowHotDeal } from './use-cases/show-hot-deal';
-import { TellMomentsAsTheyCome } from './use-cases/tell-moments-as-they-come';
+import { AnnounceDealTransitions } from './use-cases/announce-deal-transitions';
 
 /** Hot deals: products at a lower price for some days. */
 @Module({
   imports: [ProductModule],
   controllers: [SignalController, ClockController, HotDealController],
   providers: [
-    HotDealDesk,
-    WrittenDeals,
+    HotDealService,
+    SerializedDeals,
     CreateHotDeal,
     HotDealRepository,
-    SignalBook,
+    SignalRepository,
     EndHotDeal,
-    TellMomentsAsTheyCome,
-    MomentRepository,
-    KnownOffers,
-    { provide: HotDealClient, useExisting: KnownOffers },
+    AnnounceDealTransitions,
+    DealTransitionRepository,
+    OfferCache,
+    { provide: HotDealClient, useExisting: OfferCache },
     OfferQueries,
     ShowDeals,
     ShowHotDeal,

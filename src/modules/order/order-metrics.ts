@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#platform/database/database-clock';
 import { Metrics } from '#platform/observability/metrics';
-import { Pulse } from '#platform/observability/pulse';
+import { InstanceStats } from '#platform/observability/instance-stats';
 import { RecentDurations } from '#platform/observability/recent-durations';
 
 type Outcome = 'success' | 'failure' | 'cancelled' | 'sold_out';
@@ -22,7 +22,7 @@ export class OrderMetrics {
 
   constructor(
     metrics: Metrics,
-    pulse: Pulse,
+    pulse: InstanceStats,
     private readonly clock: DatabaseClock,
   ) {
     this.outcomes = metrics.counter({

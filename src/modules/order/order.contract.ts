@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineFact } from '#platform/bus/fact';
+import { defineEvent } from '#platform/events/domain-event';
 
 export const orderedUnits = z.object({
   orderId: z.number(),
@@ -15,10 +15,10 @@ const placedOrder = orderedUnits.extend({
 export type PlacedOrder = z.infer<typeof placedOrder>;
 
 /** An order is durable; its stock is not decided yet. */
-export const OrderPlaced = defineFact('order.placed', placedOrder);
+export const OrderPlaced = defineEvent('order.placed', placedOrder);
 
 /** An order has reached the end of its settlement, or was cancelled afterwards. */
-export const OrderSettled = defineFact(
+export const OrderSettled = defineEvent(
   'order.settled',
   z.object({
     orderId: z.number(),

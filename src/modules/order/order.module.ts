@@ -3,15 +3,15 @@ import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
 import { StockModule } from '../stock/stock.module';
 import { OrderController } from './http/order.controller';
-import { OrderDesk } from './http/order-desk';
+import { OrderService } from './use-cases/order.service';
 import { OrderMetrics } from './order-metrics';
-import { OrderSettlement } from './persistence/order-settlement';
+import { OrderCompletion } from './persistence/order-completion';
 import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
-import { SettledOrders } from './persistence/settled-orders';
-import { AwaitDecision } from './use-cases/await-decision';
+import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
+import { AwaitOutcome } from './use-cases/await-outcome';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
-import { JudgePrices } from './use-cases/judge-prices';
+import { QuotePrices } from './use-cases/quote-prices';
 import { PlaceOrder } from './use-cases/place-order';
 import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-placed';
 
@@ -20,15 +20,15 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
   imports: [ProductModule, EventModule, StockModule],
   controllers: [OrderController],
   providers: [
-    OrderDesk,
-    JudgePrices,
+    OrderService,
+    QuotePrices,
     PlaceOrder,
     OrderRepository,
     TakeStockWhenOrdersPlaced,
-    OrderSettlement,
-    SettledOrders,
+    OrderCompletion,
+    OrderOutcomeChannel,
     GiveStockBackWhenOrdersReleased,
-    AwaitDecision,
+    AwaitOutcome,
     OrderQueries,
     OrderMetrics,
   ],

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
 import { Outbox } from './persistence/outbox';
-import { KnownReceivers } from './use-cases/known-receivers';
+import { SubscriberCache } from './persistence/subscriber-cache';
 
 /** What waits for the outside, read from the database when the metrics are; nothing where nobody is to be told. */
 @Injectable()
 export class OutboundMetrics {
-  constructor(metrics: Metrics, outbox: Outbox, known: KnownReceivers) {
+  constructor(metrics: Metrics, outbox: Outbox, known: SubscriberCache) {
     let asked: ReturnType<Outbox['waiting']> | undefined;
     // Both gauges are read at once: the database is asked once for the two.
     const waiting = async () => {

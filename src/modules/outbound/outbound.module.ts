@@ -5,23 +5,23 @@ import { OutboundMetrics } from './outbound-metrics';
 import { OutboundClient } from './outbound.contract';
 import { DeliveryLog } from './persistence/delivery-log';
 import { Outbox } from './persistence/outbox';
-import { Receivers } from './persistence/receivers';
+import { SubscriberRepository } from './persistence/subscriber.repository';
 import { ForgetSentEvents } from './use-cases/forget-sent-events';
-import { KnownReceivers } from './use-cases/known-receivers';
-import { NoteFacts } from './use-cases/note-facts';
+import { SubscriberCache } from './persistence/subscriber-cache';
+import { RecordIntegrationEvents } from './use-cases/record-integration-events';
 import { ReplayEvents } from './use-cases/replay-events';
-import { SendToReceivers } from './use-cases/send-to-receivers';
+import { SendToSubscribers } from './use-cases/send-to-subscribers';
 import { SetUpWebhooks } from './use-cases/set-up-webhooks';
 
 /** Facts to the outside: noted with the change, sent to Kafka and to webhooks, in order per aggregate. */
 @Module({
   controllers: [WebhookController, WebhookDeliveryController],
   providers: [
-    NoteFacts,
-    KnownReceivers,
+    RecordIntegrationEvents,
+    SubscriberCache,
     Outbox,
-    Receivers,
-    SendToReceivers,
+    SubscriberRepository,
+    SendToSubscribers,
     SetUpWebhooks,
     ReplayEvents,
     DeliveryLog,

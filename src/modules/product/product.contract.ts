@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineFact } from '#platform/bus/fact';
+import { defineEvent } from '#platform/events/domain-event';
 
 /** A product as an order or a deal sees it. */
 export interface ProductSnapshot {
@@ -22,4 +22,4 @@ export abstract class ProductClient {
 }
 
 /** A product was deleted: it can be neither ordered nor put into a deal any more. */
-export const ProductDeleted = defineFact('product.deleted', z.object({ productId: z.number() }));
+export const ProductDeleted = defineEvent('product.deleted', z.object({ productId: z.number() }));

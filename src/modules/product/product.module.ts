@@ -2,11 +2,11 @@ import { Module } from '@nestjs/common';
 import { ChangeProductController, ReadProductController } from './http/product.controller';
 import { ProductQueries } from './persistence/product.queries';
 import { ProductRepository } from './persistence/product.repository';
-import { ProductTable } from './persistence/product-table';
+import { ProductBulkRepository } from './persistence/product-bulk.repository';
 import { ProductClient } from './product.contract';
 import { CreateProduct } from './use-cases/create-product';
 import { DeleteProduct } from './use-cases/delete-product';
-import { KnownProducts } from './use-cases/known-products';
+import { ProductCache } from './persistence/product-cache';
 import { ListProducts } from './use-cases/list-products';
 import { ReplaceProduct } from './use-cases/replace-product';
 import { ShowProduct } from './use-cases/show-product';
@@ -17,13 +17,13 @@ import { ShowProduct } from './use-cases/show-product';
   providers: [
     ProductQueries,
     ProductRepository,
-    ProductTable,
+    ProductBulkRepository,
     ShowProduct,
     ListProducts,
     CreateProduct,
     ReplaceProduct,
     DeleteProduct,
-    { provide: ProductClient, useClass: KnownProducts },
+    { provide: ProductClient, useClass: ProductCache },
   ],
   exports: [ProductClient],
 })

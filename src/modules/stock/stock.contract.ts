@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineFact } from '#platform/bus/fact';
+import { defineEvent } from '#platform/events/domain-event';
 
 /** What an order wants taken: all of its lines or none. */
 export interface StockRequest {
@@ -48,4 +48,4 @@ const stockChange = z.object({
 export type StockChange = z.infer<typeof stockChange>;
 
 /** A stock was moved, or is not for sale any more. Published while its row is locked. */
-export const StockChanged = defineFact('stock.changed', stockChange);
+export const StockChanged = defineEvent('stock.changed', stockChange);

@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { ProductModule } from '../product/product.module';
-import { StockDesk } from './http/stock-desk';
+import { StockService } from './use-cases/stock.service';
 import { StockController } from './http/stock.controller';
 import { StockAdjustments } from './persistence/stock-adjustments';
 import { StockQueries } from './persistence/stock.queries';
 import { StockRepository } from './persistence/stock.repository';
-import { StockTable } from './persistence/stock-table';
+import { StockBulkRepository } from './persistence/stock-bulk.repository';
 import { StockMetrics } from './stock-metrics';
 import { StockClient } from './stock.contract';
 import { AdjustStock } from './use-cases/adjust-stock';
-import { DecideStock } from './use-cases/decide-stock';
-import { KnownQuantities } from './use-cases/known-quantities';
+import { StockAllocator } from './use-cases/stock-allocator';
+import { StockLevelCache } from './persistence/stock-level-cache';
 import { RetireStockWhenProductDeleted } from './use-cases/retire-stock-when-product-deleted';
 
 /** What is on the shelves: taken by orders, given back by cancels, filled by administrators. */
@@ -18,16 +18,16 @@ import { RetireStockWhenProductDeleted } from './use-cases/retire-stock-when-pro
   imports: [ProductModule],
   controllers: [StockController],
   providers: [
-    { provide: StockClient, useClass: DecideStock },
+    { provide: StockClient, useClass: StockAllocator },
     StockRepository,
-    KnownQuantities,
+    StockLevelCache,
     StockMetrics,
     RetireStockWhenProductDeleted,
-    StockDesk,
+    StockService,
     AdjustStock,
     StockAdjustments,
     StockQueries,
-    StockTable,
+    StockBulkRepository,
   ],
   exports: [StockClient],
 })

@@ -1,10 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers } from '#platform/http/answers';
+import { ApiAnswers } from '#platform/http/api-answers';
 import { CurrentUser } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
 import { ProfileView } from './profile-view.dto';
-import { StoredProfiles } from './stored-profiles';
+import { StoredProfiles } from './profile.repository';
 
 @ApiTags('users')
 @Controller('users')
@@ -13,7 +13,7 @@ export class UserController {
 
   /** Who the bearer of the token is. */
   @Get('me')
-  @Answers(200, ProfileView, { errors: ['USER_NOT_FOUND'] })
+  @ApiAnswers(200, ProfileView, { errors: ['USER_NOT_FOUND'] })
   me(@CurrentUser() user: Principal): Promise<ProfileView> {
     return this.profiles.show(user.userId);
   }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { StoredProfiles } from './stored-profiles';
+import { StoredProfiles } from './profile.repository';
 import { UserClient } from './user.contract';
 import { UserController } from './user.controller';
 

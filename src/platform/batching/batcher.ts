@@ -48,18 +48,18 @@ export class Batcher<In, Out> {
       this.waiting.push({
         entry,
         trace: tracing?.current(),
-        until: performance.now() + this.patience,
+        until: performance.now() + this.maxWaitMs,
         resolve,
         reject,
       });
-      this.timer ??= setTimeout(() => this.expire(), this.patience).unref();
+      this.timer ??= setTimeout(() => this.expire(), this.maxWaitMs).unref();
       if (this.running) return;
       this.running = true;
       setImmediate(() => void this.run());
     });
   }
 
-  private get patience(): number {
+  private get maxWaitMs(): number {
     return this.options.patienceMs ?? PATIENCE_MS;
   }
 

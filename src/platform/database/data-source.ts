@@ -1,8 +1,8 @@
 import { createConnection } from 'mysql2/promise';
 import { DataSource, type MixedList } from 'typeorm';
 import type { Config } from '#platform/config/config';
-import { within } from '#platform/timing/time-limit';
-import { unanswered } from './errors';
+import { withTimeout } from '#platform/timing/with-timeout';
+import { statementTimeout } from './errors';
 import { type Dialect, type NewConnection, prepareSession } from './session';
 
 const CONNECT_LIMIT_MS = 3_000;
@@ -20,7 +20,7 @@ async function dialectOf(config: Place): Promise<Dialect> {
   const connection = await createConnection({ host, port, user: username, password, connectTimeout: CONNECT_LIMIT_MS });
   try {
     const asked = connection.query('SELECT VERSION() AS version');
-    const [rows] = await within(CONNECT_LIMIT_MS, asked, unanswered);
+    const [rows] = await withTimeout(CONNECT_LIMIT_MS, asked, statementTimeout);
     const version = (rows as { version: string }[])[0]?.version ?? '';
     return version.includes('MariaDB') ? 'mariadb' : 'mysql';
   } finally {
@@ -37,7 +37,7 @@ export async function openDataSource(
   schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
   options: { readonly patient?: boolean } = {},
 ): Promise<DataSource> {
-  return within(OPEN_LIMIT_MS, open(config, schema, options.patient === true), unanswered);
+  return withTimeout(OPEN_LIMIT_MS, open(config, schema, options.patient === true), statementTimeout);
 }
 
 async function open(

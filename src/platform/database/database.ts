@@ -2,22 +2,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { Unavailable } from '#platform/domain-error';
-import { within } from '#platform/timing/time-limit';
+import { withTimeout } from '#platform/timing/with-timeout';
 import {
-  asksForRerun,
+  isRetryable,
   CommitUnknown,
   isClosed,
   isDuplicateKey,
-  isUnanswered,
+  isStatementTimeout,
   isUnreachable,
   numberOf,
-  unanswered,
+  statementTimeout,
 } from './errors';
 import { PoolLoad } from './pool-load';
 import { endOnServer } from './statement-end';
 import { inSnapshot, type Snapshot } from './snapshot';
-import { sendTogether } from './statements-together';
-import { Transaction, type Written } from './transaction';
+import { sendPipelined } from './pipelined-statements';
+import { Transaction, type WriteResult } from './transaction';
 
 const CONNECTION_WAIT_MS = 3_000;
 const STATEMENT_LIMIT_MS = 10_000;
@@ -51,8 +51,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** One writing statement, committed by itself. */
-  async execute(sql: string, parameters: readonly unknown[] = []): Promise<Written> {
-    return this.onConnection(async (runner) => (await runner.query(sql, parameters as unknown[])) as Written);
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<WriteResult> {
+    return this.onConnection(async (runner) => (await runner.query(sql, parameters as unknown[])) as WriteResult);
   }
 
   /**
@@ -71,7 +71,7 @@ export class Database implements OnApplicationShutdown {
       try {
         return await this.onConnection((runner) => this.attempt(runner, work));
       } catch (error) {
-        const rerun = asksForRerun(error) || (options.duplicateMeansRace === true && isDuplicateKey(error));
+        const rerun = isRetryable(error) || (options.duplicateMeansRace === true && isDuplicateKey(error));
         if (!rerun || attempt >= RERUNS) throw error;
         const number = numberOf(error) ?? 0;
         this.rerunsByError.set(number, (this.rerunsByError.get(number) ?? 0) + 1);
@@ -88,11 +88,11 @@ export class Database implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (!this.dataSource.isInitialized) return;
     // The pool waits for ever for a connection that hangs, and fails with one that breaks: all is lost there anyway.
-    await within(CLOSE_LIMIT_MS, this.dataSource.destroy(), unanswered).catch(() => undefined);
+    await withTimeout(CLOSE_LIMIT_MS, this.dataSource.destroy(), statementTimeout).catch(() => undefined);
   }
 
   private async attempt<T>(runner: QueryRunner, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const transaction = new Transaction((statements) => sendTogether(runner, statements));
+    const transaction = new Transaction((statements) => sendPipelined(runner, statements));
     let committing = false;
     try {
       const result = await work(transaction);
@@ -133,7 +133,7 @@ export class Database implements OnApplicationShutdown {
       // An open transaction must never travel to the connection's next user.
       const open = runner.isTransactionActive || this.leftOpen.has(runner);
       broken = open || error instanceof FoundClosed || error instanceof CommitUnknown || isUnreachable(error);
-      hangs = isUnanswered(error instanceof CommitUnknown ? error.cause : error);
+      hangs = isStatementTimeout(error instanceof CommitUnknown ? error.cause : error);
       throw error;
     } finally {
       this.load.inUse--;
@@ -154,7 +154,7 @@ export class Database implements OnApplicationShutdown {
     const connecting = runner.connect() as Promise<unknown>;
     const asked = this.load.ask();
     try {
-      await within(CONNECTION_WAIT_MS, connecting, () => new Unavailable('The database'));
+      await withTimeout(CONNECTION_WAIT_MS, connecting, () => new Unavailable('The database'));
       this.load.had(asked);
       return runner;
     } catch (error) {
@@ -195,7 +195,7 @@ function limited(runner: QueryRunner): QueryRunner {
     const first = !asked;
     asked = true;
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(unanswered()), STATEMENT_LIMIT_MS);
+      const late = setTimeout(() => reject(statementTimeout()), STATEMENT_LIMIT_MS);
       connection.query(sql, parameters, (error, rows) => {
         clearTimeout(late);
         if (error === null) resolve(rows);

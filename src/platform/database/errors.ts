@@ -25,7 +25,7 @@ export function numberOf(error: unknown): number | undefined {
 }
 
 /** Deadlock, lock wait time-out, MariaDB's "record has changed": the transaction may be run again from its start. */
-export function asksForRerun(error: unknown): boolean {
+export function isRetryable(error: unknown): boolean {
   return RERUN.has(numberOf(error) ?? 0);
 }
 
@@ -52,7 +52,7 @@ export function isClosed(error: unknown): boolean {
   return error instanceof Error && /closed state/i.test(error.message);
 }
 
-class Unanswered extends Error {
+class StatementTimeout extends Error {
   readonly code = 'ETIMEDOUT';
 
   constructor() {
@@ -61,12 +61,12 @@ class Unanswered extends Error {
 }
 
 /** A statement was not answered in time; it may still be under way. */
-export function unanswered(): Error {
-  return new Unanswered();
+export function statementTimeout(): Error {
+  return new StatementTimeout();
 }
 
-export function isUnanswered(error: unknown): boolean {
-  return error instanceof Unanswered;
+export function isStatementTimeout(error: unknown): boolean {
+  return error instanceof StatementTimeout;
 }
 
 /**
@@ -82,6 +82,6 @@ export class CommitUnknown extends Unavailable {
 }
 
 /** Nothing that the work itself did: the database was away, hung up, or too busy. The same work may succeed later. */
-export function isAway(error: unknown): boolean {
-  return error instanceof Unavailable || asksForRerun(error) || isUnreachable(error);
+export function isTransient(error: unknown): boolean {
+  return error instanceof Unavailable || isRetryable(error) || isUnreachable(error);
 }

@@ -1,11 +1,11 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { LEASE_MS } from '#platform/bus/relay';
+import { LEASE_MS } from '#platform/events/event-dispatcher';
 import { Config } from '#platform/config/config';
-import { within } from '#platform/timing/time-limit';
+import { withTimeout } from '#platform/timing/with-timeout';
 import { openDataSource } from './data-source';
 import { Database } from './database';
 import { DatabaseClock } from './database-clock';
-import { unanswered } from './errors';
+import { statementTimeout } from './errors';
 
 const LOOK_EVERY_MS = 500;
 const LOOK_LIMIT_MS = 1_000;
@@ -57,7 +57,7 @@ export class Replica implements OnModuleInit, OnApplicationShutdown {
     if (this.config.replica === undefined) return this.database.query<Row>(sql, parameters);
     if (this.copy !== undefined && this.isYoung(this.config.replica.maxLag)) {
       try {
-        const rows = await within(ANSWER_LIMIT_MS, this.copy.query<Row>(sql, parameters), unanswered);
+        const rows = await withTimeout(ANSWER_LIMIT_MS, this.copy.query<Row>(sql, parameters), statementTimeout);
         this.counts.replica++;
         return rows;
       } catch {
@@ -86,7 +86,7 @@ export class Replica implements OnModuleInit, OnApplicationShutdown {
     try {
       this.copy ??= await this.open();
       const asked = this.copy.query<{ alive: Date | null }>('SELECT MAX(alive_until) AS alive FROM instances');
-      const [row] = await within(LOOK_LIMIT_MS, asked, unanswered);
+      const [row] = await withTimeout(LOOK_LIMIT_MS, asked, statementTimeout);
       const beat = (row?.alive?.getTime() ?? Number.NEGATIVE_INFINITY) - LEASE_MS;
       // A beat that is still to come was written by another clock than the one that judges here.
       this.completeUpTo = beat <= this.clock.now().getTime() + CLOCK_ERROR_MS ? beat : Number.NEGATIVE_INFINITY;

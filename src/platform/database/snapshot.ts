@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
-import { within } from '#platform/timing/time-limit';
-import { unanswered } from './errors';
+import { withTimeout } from '#platform/timing/with-timeout';
+import { statementTimeout } from './errors';
 
 const PAGE_LIMIT_MS = 10_000;
 
@@ -12,7 +12,7 @@ export class Snapshot {
   async *rows<Row>(sql: string, limitMs: number): AsyncGenerator<Row> {
     const rows = (await this.runner.stream(sql))[Symbol.asyncIterator]() as AsyncIterator<Row>;
     for (;;) {
-      const next = await within(limitMs, rows.next(), unanswered);
+      const next = await withTimeout(limitMs, rows.next(), statementTimeout);
       if (next.done === true) return;
       yield next.value;
     }

@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import type { DataSource } from 'typeorm';
-import { within } from '#platform/timing/time-limit';
-import { unanswered } from './errors';
+import { withTimeout } from '#platform/timing/with-timeout';
+import { statementTimeout } from './errors';
 
 const CONNECT_LIMIT_MS = 3_000;
 const ANSWER_LIMIT_MS = 1_000;
@@ -18,7 +18,7 @@ export async function endOnServer(dataSource: DataSource, threadId: number): Pro
   };
   const connection = await createConnection({ host, port, user: username, password, connectTimeout: CONNECT_LIMIT_MS });
   try {
-    await within(ANSWER_LIMIT_MS, connection.query('KILL ?', [threadId]), unanswered);
+    await withTimeout(ANSWER_LIMIT_MS, connection.query('KILL ?', [threadId]), statementTimeout);
   } finally {
     connection.destroy();
   }

@@ -3,7 +3,7 @@ import { isOutOfRange } from './errors';
 
 const log = new Logger('Transaction');
 
-export interface Written {
+export interface WriteResult {
   readonly affectedRows: number;
   readonly insertId: number;
 }
@@ -17,7 +17,7 @@ export interface Statement {
 const COUNTED = 'SELECT ~0 + (ROW_COUNT() <> ?)';
 
 /** A statement has changed another number of rows than it had to. Nothing of its transaction is committed. */
-export class OtherRowsChanged extends Error {
+export class UnexpectedRowCount extends Error {
   constructor(cause: unknown) {
     super('A statement has changed another number of rows than it had to', { cause });
   }
@@ -32,7 +32,7 @@ export type Send = (statements: readonly Statement[]) => Promise<unknown[]>;
  */
 export class Transaction {
   private readonly committed: (() => void)[] = [];
-  private putOff: Statement[] = [];
+  private deferred: Statement[] = [];
   /** what became of a statement that was put off, if it failed */
   private failed: { readonly error: unknown } | undefined;
   private begun = false;
@@ -40,28 +40,28 @@ export class Transaction {
   constructor(private readonly send: Send) {}
 
   async query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
-    const [rows] = await this.together({ sql, parameters });
+    const [rows] = await this.pipeline({ sql, parameters });
     return rows as Row[];
   }
 
-  async execute(sql: string, parameters?: readonly unknown[]): Promise<Written> {
-    const [written] = await this.together({ sql, parameters });
-    return written as Written;
+  async execute(sql: string, parameters?: readonly unknown[]): Promise<WriteResult> {
+    const [written] = await this.pipeline({ sql, parameters });
+    return written as WriteResult;
   }
 
   /** Several statements, one after the other, in one round trip; none of those behind one that fails. */
-  async together(...statements: readonly Statement[]): Promise<unknown[]> {
-    const { putOff } = this;
-    const before = this.begun ? putOff : [{ sql: 'START TRANSACTION' }, ...putOff];
-    this.putOff = [];
+  async pipeline(...statements: readonly Statement[]): Promise<unknown[]> {
+    const { deferred } = this;
+    const before = this.begun ? deferred : [{ sql: 'START TRANSACTION' }, ...deferred];
+    this.deferred = [];
     this.begun = true;
     try {
       return (await this.send([...before, ...statements])).slice(before.length);
     } catch (failure) {
       const counted = before.some(({ sql }) => sql === COUNTED);
-      const error = counted && isOutOfRange(failure) ? new OtherRowsChanged(failure) : failure;
+      const error = counted && isOutOfRange(failure) ? new UnexpectedRowCount(failure) : failure;
       // Whoever asked may live with the failure of his own statement; not with that of another.
-      if (putOff.length > 0) this.failed = { error };
+      if (deferred.length > 0) this.failed = { error };
       throw error;
     }
   }
@@ -70,17 +70,17 @@ export class Transaction {
    * A statement whose answer nobody needs: it travels with the next one, or with COMMIT. If it fails, that one is
    * not run and fails in its place, and nothing of this transaction is committed.
    */
-  later(sql: string, parameters?: readonly unknown[]): void {
-    this.putOff.push({ sql, parameters });
+  defer(sql: string, parameters?: readonly unknown[]): void {
+    this.deferred.push({ sql, parameters });
   }
 
   /**
    * As `later`, for a statement that must change so many rows: the server counts them before it runs what follows, and
-   * with another number that fails with `OtherRowsChanged`.
+   * with another number that fails with `UnexpectedRowCount`.
    */
-  laterExactly(rows: number, sql: string, parameters?: readonly unknown[]): void {
-    this.later(sql, parameters);
-    this.later(COUNTED, [rows]);
+  deferExpecting(rows: number, sql: string, parameters?: readonly unknown[]): void {
+    this.defer(sql, parameters);
+    this.defer(COUNTED, [rows]);
   }
 
   /**
@@ -94,7 +94,7 @@ export class Transaction {
   /** For `Database`, as what follows. */
   async commit(): Promise<void> {
     if (this.failed !== undefined) throw this.failed.error;
-    if (this.begun || this.putOff.length > 0) await this.together({ sql: 'COMMIT' });
+    if (this.begun || this.deferred.length > 0) await this.pipeline({ sql: 'COMMIT' });
   }
 
   async rollback(): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
-import { within } from '#platform/timing/time-limit';
-import { Draining } from './draining';
+import { withTimeout } from '#platform/timing/with-timeout';
+import { GracefulShutdown } from './graceful-shutdown';
 
 const CLOSE_IDLE_EVERY_MS = 100;
 const ANSWERS_LIMIT_MS = 4_000;
@@ -15,7 +15,7 @@ const DOORSTEP_LIMIT_MS = 500;
  * down. Each of the framework's own ways dropped some requests under load.
  */
 export async function drain(app: INestApplication, windowMs: number): Promise<void> {
-  const draining = app.get(Draining);
+  const draining = app.get(GracefulShutdown);
   const server = app.getHttpServer() as Server;
   draining.begin();
   await pause(windowMs);
@@ -29,7 +29,7 @@ export async function drain(app: INestApplication, windowMs: number): Promise<vo
   const lastCall = setTimeout(() => server.closeAllConnections(), ANSWERS_LIMIT_MS);
   try {
     await pause(QUIET_MS);
-    await within(ANSWERS_LIMIT_MS, draining.answered(), () => new Error('late')).catch(() => undefined);
+    await withTimeout(ANSWERS_LIMIT_MS, draining.answered(), () => new Error('late')).catch(() => undefined);
     await app.close();
   } finally {
     clearInterval(closing);

@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
-import { Draining } from './draining';
+import { GracefulShutdown } from './graceful-shutdown';
 import { ForgetOldKeys } from './idempotency/forget-old-keys';
 import { Idempotency } from './idempotency/idempotency';
 import { IdempotencyKeys } from './idempotency/idempotency-keys';
 import { ProblemFilter } from './problem-filter';
-import { Turnstile } from './turnstile';
+import { RequestQueue } from './request-queue';
 
 /** What stands between a request and its route, and around it. */
 @Module({
@@ -14,12 +14,12 @@ import { Turnstile } from './turnstile';
     BodyReader,
     BodyValidation,
     ProblemFilter,
-    Draining,
-    Turnstile,
+    GracefulShutdown,
+    RequestQueue,
     IdempotencyKeys,
     Idempotency,
     ForgetOldKeys,
   ],
-  exports: [BodyReader, BodyValidation, ProblemFilter, Draining, Turnstile, IdempotencyKeys, Idempotency],
+  exports: [BodyReader, BodyValidation, ProblemFilter, GracefulShutdown, RequestQueue, IdempotencyKeys, Idempotency],
 })
 export class HttpModule {}

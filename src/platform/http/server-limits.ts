@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { problemTitle, problemType } from './problem';
-import { NOT_HTTP } from './well-formed';
+import { NOT_HTTP } from './malformed-http';
 
 /** No client can hold a connection by sending slowly. */
 const HEADERS_LIMIT_MS = 10_000;
@@ -25,7 +25,7 @@ export function limit(server: Server<typeof IncomingMessage>): void {
   server.requestTimeout = REQUEST_LIMIT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   // Both are options of the constructor, which is the framework's, and are read when they are needed. A request without
-  // a Host is refused by `insistOnForm`, in the form of every refusal.
+  // a Host is refused by `rejectMalformedHttp`, in the form of every refusal.
   Object.assign(server, { connectionsCheckingInterval: LOOK_FOR_SLOW_MS, requireHostHeader: false });
   // Node would refuse an `Expect` that it does not know without a word; what is asked for can be answered all the same.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));

@@ -2,7 +2,7 @@ import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Response } from 'express';
 import { JsonText } from './json-text';
-import { locationOf } from './located-at';
+import { locationOf } from './location-header';
 
 /** Express under Nest, with what this shop does differently. */
 export class WebAdapter extends ExpressAdapter {

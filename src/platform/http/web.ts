@@ -9,13 +9,13 @@ import { AccessGuard } from '#platform/security/access.guard';
 import { inOneStep, setHeaders } from './arrival';
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
-import { Draining } from './draining';
+import { GracefulShutdown } from './graceful-shutdown';
 import { ProblemFilter } from './problem-filter';
 import { identify } from './request-id';
 import { limit } from './server-limits';
-import { Turnstile } from './turnstile';
+import { RequestQueue } from './request-queue';
 import { answerWithoutUpgrading } from './upgrades';
-import { insistOnForm } from './well-formed';
+import { rejectMalformedHttp } from './malformed-http';
 
 const HEADERS_FOR_BROWSERS = ['x-request-id', 'Location', 'Retry-After', 'Idempotent-Replayed', 'Preference-Applied'];
 
@@ -31,10 +31,10 @@ export function setUpWeb(app: NestExpressApplication): void {
   app.set('etag', false);
   app.set('trust proxy', trustProxy(config.trustProxy));
   setPaths(app);
-  const turnstile = app.get(Turnstile);
+  const turnstile = app.get(RequestQueue);
   turnstile.attach(app.getHttpServer());
-  const { attend } = app.get(Draining);
-  const steps = [identify, setHeaders, app.get(RequestLog).attend, insistOnForm, attend, turnstile.pass];
+  const { track } = app.get(GracefulShutdown);
+  const steps = [identify, setHeaders, app.get(RequestLog).attend, rejectMalformedHttp, track, turnstile.pass];
   app.use(inOneStep(...(tracing === undefined ? steps : [tracing.arrive, ...steps, tracing.enter])));
   allowOrigins(app, config.corsOrigins);
   app.useGlobalGuards(app.get(AddressLimits), app.get(AccessGuard), app.get(UserLimits), app.get(BodyReader));

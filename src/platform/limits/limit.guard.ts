@@ -5,7 +5,7 @@ import type { Config } from '#platform/config/config';
 import { principalOf } from '#platform/security/principal';
 import { isLimited, type LimitName } from './limited';
 import { clientNetwork } from './network';
-import type { SharedCounts } from './shared-counts';
+import type { SharedCounters } from './shared-counts';
 import { tooMany } from './too-many';
 
 const MINUTE_MS = 60_000;
@@ -13,7 +13,7 @@ export const ADDRESS = 'address';
 export const ADDRESS_WINDOW_MS = MINUTE_MS;
 
 /** Every limit that is counted in windows; those with a name of `LimitName` only on the routes that ask for it. */
-export function throttling({ limits }: Config, storage: SharedCounts): ThrottlerModuleOptions {
+export function throttling({ limits }: Config, storage: SharedCounters): ThrottlerModuleOptions {
   const getTracker = (request: object): string => clientNetwork(request as Request);
   const onlyWhere = (name: LimitName) => ({ name, skipIf: (context: ExecutionContext) => !isLimited(context, name) });
   return {

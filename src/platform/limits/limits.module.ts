@@ -2,12 +2,12 @@ import { Module } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { Config } from '#platform/config/config';
 import { AddressLimits, throttling, UserLimits } from './limit.guard';
-import { SharedCounts } from './shared-counts';
+import { SharedCounters } from './shared-counts';
 
 /** How often one may ask. */
 @Module({
-  imports: [ThrottlerModule.forRootAsync({ inject: [Config, SharedCounts], useFactory: throttling })],
-  providers: [SharedCounts, AddressLimits, UserLimits],
-  exports: [SharedCounts, AddressLimits, UserLimits],
+  imports: [ThrottlerModule.forRootAsync({ inject: [Config, SharedCounters], useFactory: throttling })],
+  providers: [SharedCounters, AddressLimits, UserLimits],
+  exports: [SharedCounters, AddressLimits, UserLimits],
 })
 export class LimitsModule {}

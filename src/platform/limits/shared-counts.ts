@@ -49,7 +49,7 @@ type Record = Awaited<ReturnType<ThrottlerStorage['increment']>>;
  * each of them, 5 % more and what comes in during one second. Without Redis each instance counts alone.
  */
 @Injectable()
-export class SharedCounts implements ThrottlerStorage, OnModuleDestroy {
+export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
   private readonly windows = new LRUCache<string, Window>({ max: MOST_WINDOWS });
   private due = new Set<Window>();
   private timer: NodeJS.Timeout | undefined;

@@ -15,12 +15,12 @@ export class LockNode {
 
   constructor(private readonly redis: Redis) {}
 
-  get isAway(): boolean {
+  get isTransient(): boolean {
     return performance.now() < this.restUntil;
   }
 
   evalsha(hash: string, given: Arguments, answered: Answered): void {
-    if (this.isAway && isRequest(given)) answered(new Error('The node rests'));
+    if (this.isTransient && isRequest(given)) answered(new Error('The node rests'));
     else void this.redis.evalsha([hash, ...given] as never, this.heard(answered) as never);
   }
 

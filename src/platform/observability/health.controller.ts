@@ -2,7 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { SkipThrottle } from '@nestjs/throttler';
 import type { Response } from 'express';
-import { Answers } from '#platform/http/answers';
+import { ApiAnswers } from '#platform/http/api-answers';
 import { ADDRESS } from '#platform/limits/limit.guard';
 import { Public } from '#platform/security/access';
 import { Health, type HealthReport } from './health';
@@ -17,14 +17,14 @@ export class HealthController {
 
   /** The process runs */
   @Get('live')
-  @Answers(200, LifeView)
+  @ApiAnswers(200, LifeView)
   live(): LifeView {
     return { status: 'ok' };
   }
 
   /** This instance can be sent requests: 503 while a part that it needs is away, and during its shutdown */
   @Get('ready')
-  @Answers(200, HealthView, { also: 503 })
+  @ApiAnswers(200, HealthView, { also: 503 })
   async ready(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
     const report = await this.health.report();
     response.status(report.status === 'ok' || report.status === 'degraded' ? 200 : 503);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Draining } from '#platform/http/draining';
-import { within } from '#platform/timing/time-limit';
+import { GracefulShutdown } from '#platform/http/graceful-shutdown';
+import { withTimeout } from '#platform/timing/with-timeout';
 
 const CHECK_LIMIT_MS = 1_000;
 
@@ -18,7 +18,7 @@ export class Health {
   private readonly checks: { readonly name: string; readonly check: Check; readonly required: boolean }[] = [];
   private reporting: Promise<HealthReport> | undefined;
 
-  constructor(private readonly draining: Draining) {}
+  constructor(private readonly draining: GracefulShutdown) {}
 
   /** Without a `required` part the instance is not ready; without another one it is degraded. */
   add(name: string, required: boolean, check: Check): void {
@@ -56,7 +56,7 @@ function joined(check: Check): Check {
 
 async function judge(check: Check): Promise<Verdict> {
   try {
-    await within(CHECK_LIMIT_MS, check(), () => new Error('too slow'));
+    await withTimeout(CHECK_LIMIT_MS, check(), () => new Error('too slow'));
     return 'ok';
   } catch {
     return 'failed';

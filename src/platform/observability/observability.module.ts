@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HttpModule } from '#platform/http/http.module';
-import { GroundHealth } from './ground-health';
-import { BusMetrics } from './bus-metrics';
+import { PlatformHealth } from './platform-health';
+import { EventMetrics } from './event-metrics';
 import { DatabaseMetrics } from './database-metrics';
 import { RedisMetrics } from './redis-metrics';
 import { Health } from './health';
@@ -9,7 +9,7 @@ import { HealthController } from './health.controller';
 import { JsonLogger } from './json-logger';
 import { Metrics } from './metrics';
 import { MetricsServer } from './metrics-server';
-import { Pulse } from './pulse';
+import { InstanceStats } from './instance-stats';
 import { RequestLog } from './request-log';
 
 /** What the instance tells of itself: lines, numbers, health. */
@@ -20,14 +20,14 @@ import { RequestLog } from './request-log';
     JsonLogger,
     Metrics,
     MetricsServer,
-    Pulse,
+    InstanceStats,
     RequestLog,
     Health,
-    GroundHealth,
-    BusMetrics,
+    PlatformHealth,
+    EventMetrics,
     DatabaseMetrics,
     RedisMetrics,
   ],
-  exports: [JsonLogger, Metrics, MetricsServer, Pulse, RequestLog, Health],
+  exports: [JsonLogger, Metrics, MetricsServer, InstanceStats, RequestLog, Health],
 })
 export class ObservabilityModule {}

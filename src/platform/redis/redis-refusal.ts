@@ -17,7 +17,7 @@ const HANDSHAKE_LIMIT_MS = 1_000;
  * @param error as a client at that place has emitted it
  */
 export async function refusalIn(error: Error, place: RedisPlace): Promise<string | undefined> {
-  const told = toldBy(error);
+  const told = announcedBy(error);
   const reason = place.tls && told.endsWith(HIDDEN) ? await certificateOf(place) : told;
   if (reason === undefined || !REFUSED.test(reason)) return undefined;
   const where = place.nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
@@ -48,7 +48,7 @@ export class Refusals {
   }
 }
 
-function toldBy(error: Error & { readonly lastNodeError?: Error }): string {
+function announcedBy(error: Error & { readonly lastNodeError?: Error }): string {
   return (error.lastNodeError ?? error).message.replace(/^All sentinels are unreachable.*Last error: /, '');
 }
 

@@ -4,7 +4,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { DomainError } from '#platform/domain-error';
 import { ACCESS, type Access } from './access';
-import { KnownTokens } from './known-tokens';
+import { VerifiedTokenCache } from './known-tokens';
 import { LiveSessions } from './live-sessions';
 import { type Principal, principalOf, setPrincipal } from './principal';
 import { unauthenticated } from './unauthenticated';
@@ -15,7 +15,7 @@ export class AccessGuard extends AuthGuard('jwt') {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: LiveSessions,
-    private readonly known: KnownTokens,
+    private readonly known: VerifiedTokenCache,
   ) {
     super();
   }

@@ -1,7 +1,7 @@
 import { Config } from '#platform/config/config';
 import type { DatabaseClock } from '#platform/database/database-clock';
 import { AccessTokens } from './access-tokens';
-import { KnownTokens } from './known-tokens';
+import { VerifiedTokenCache } from './known-tokens';
 import type { Principal } from './principal';
 
 const NOW = 1_790_000_000;
@@ -23,7 +23,7 @@ describe('a token that was seen before', () => {
   afterEach(() => jest.useRealTimers());
 
   test('says the same until the second in which it expires', () => {
-    const known = new KnownTokens(tokens);
+    const known = new VerifiedTokenCache(tokens);
     known.remember('Bearer a', { ...PRINCIPAL });
     expect(known.find('Bearer a')).toEqual(PRINCIPAL);
     jest.setSystemTime((NOW + 900) * 1000 - 1);
@@ -35,7 +35,7 @@ describe('a token that was seen before', () => {
   });
 
   test('is known by every one of its characters', () => {
-    const known = new KnownTokens(tokens);
+    const known = new VerifiedTokenCache(tokens);
     known.remember('Bearer a.b.c', { ...PRINCIPAL });
     for (const other of ['Bearer a.b.d', 'bearer a.b.c', 'Bearer a.b.', 'Bearer a.b.c ', '', undefined]) {
       expect(known.find(other)).toBeUndefined();
@@ -43,13 +43,13 @@ describe('a token that was seen before', () => {
   });
 
   test('cannot be made to say something else', () => {
-    const known = new KnownTokens(tokens);
+    const known = new VerifiedTokenCache(tokens);
     known.remember('Bearer a', { ...PRINCIPAL });
     expect(() => Object.assign(known.find('Bearer a') as object, { role: 'ADMIN' })).toThrow(TypeError);
   });
 
   test('gives way to newer ones when there are very many', () => {
-    const known = new KnownTokens(tokens);
+    const known = new VerifiedTokenCache(tokens);
     for (let token = 0; token <= 10_000; token++) known.remember(`Bearer ${token}`, { ...PRINCIPAL });
     expect(known.find('Bearer 0')).toBeUndefined();
     expect(known.find('Bearer 1')).toBeDefined();

@@ -11,7 +11,7 @@ const MOST = 10_000;
  * Whether the login still lives is never remembered here.
  */
 @Injectable()
-export class KnownTokens {
+export class VerifiedTokenCache {
   private readonly principals = new LRUCache<string, Principal>({ max: MOST });
 
   constructor(private readonly tokens: AccessTokens) {}

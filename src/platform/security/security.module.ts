@@ -2,12 +2,12 @@ import { Module } from '@nestjs/common';
 import { AccessGuard } from './access.guard';
 import { AccessTokenStrategy } from './access-token.strategy';
 import { AccessTokens } from './access-tokens';
-import { KnownTokens } from './known-tokens';
+import { VerifiedTokenCache } from './known-tokens';
 import { LiveSessions } from './live-sessions';
 
 /** Who asks, and what that allows. */
 @Module({
-  providers: [AccessTokens, AccessTokenStrategy, KnownTokens, LiveSessions, AccessGuard],
+  providers: [AccessTokens, AccessTokenStrategy, VerifiedTokenCache, LiveSessions, AccessGuard],
   exports: [AccessTokens, LiveSessions, AccessGuard],
 })
 export class SecurityModule {}

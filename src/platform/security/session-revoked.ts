@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { defineFact } from '#platform/bus/fact';
+import { defineEvent } from '#platform/events/domain-event';
 
 /** A login was revoked, or, with `sessionId` null, every login of the account. Also told over the instance channel. */
-export const SessionRevoked = defineFact(
+export const SessionRevoked = defineEvent(
   'session.revoked',
   z.object({ sessionId: z.string().nullable(), userId: z.number() }),
 );

@@ -1,4 +1,4 @@
-import { within } from '#platform/timing/time-limit';
+import { withTimeout } from '#platform/timing/with-timeout';
 import type { Scenario } from '../scenario';
 import { bothWaysRound } from './both-ways';
 import { frozenInTheMiddle } from './in-the-middle';
@@ -45,7 +45,7 @@ export function of(some: readonly Interleaving[]): Scenario {
         // While what the dead have left is late, new orders are refused, and nobody would come to the point.
         if (seen.length > 0) await rig.settled();
         const late = () => new Error(`${interleaving.name}: not over within ${LIMIT_MS / 1000} s`);
-        const { books = [], broken = [] } = await within(LIMIT_MS, interleaving.run(rig), late);
+        const { books = [], broken = [] } = await withTimeout(LIMIT_MS, interleaving.run(rig), late);
         seen.push({ books, broken: broken.map((complaint) => `${interleaving.name}: ${complaint}`) });
         await rig.heal();
       }

@@ -1,6 +1,6 @@
 import { callerAt } from '../../support/caller';
 import { createProduct } from '../../support/products';
-import { Listener } from '../../support/listener';
+import { SubscriberSocket } from '../../support/subscriber-socket';
 import { Book } from '../rig/book';
 import { orderCall } from '../rig/calls';
 import type { Rig } from '../rig/rig';
@@ -33,7 +33,7 @@ export const recoveredAfterALogout: Interleaving = {
   async run(rig) {
     const customer = await signUp(rig, 'recovered@example.com');
     const [lost, kept] = [await customer.logIn(), await customer.logIn()];
-    const listener = new Listener(rig.at(0).address, { auth: { token: lost }, reconnection: false });
+    const listener = new SubscriberSocket(rig.at(0).address, { auth: { token: lost }, reconnection: false });
     try {
       await listener.connected();
       await createDeal(rig);

@@ -32,7 +32,7 @@ export const stockBugs: readonly PlantedBug[] = [
       { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
       {
         file: REPOSITORY,
-        find: ' takeFromShelves(tx, taken);',
+        find: ' takeUnits(tx, taken);',
         replace: ` for (const [productId, quantity] of taken)
         await tx.execute('UPDATE stocks SET quantity = ? WHERE product_id = ?', [
           (shelves.get(productId)?.quantity ?? 0) - quantity, productId]);`,

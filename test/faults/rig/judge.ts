@@ -1,4 +1,4 @@
-import type { Ask } from '../../support/ask';
+import type { Ask } from '../../support/api-client';
 import { type Intention, isAcknowledged, orderOf } from './book';
 
 interface StoredOrder {

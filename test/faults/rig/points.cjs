@@ -22,16 +22,16 @@ const points = {
   ],
   'lock held': ['modules/stock/persistence/stock.repository', 'StockRepository', 'take', 'before'],
   'stock committed': ['modules/stock/persistence/stock.repository', 'StockRepository', 'take', 'after'],
-  'settlement begun': ['modules/order/persistence/order-settlement', 'OrderSettlement', 'settle', 'before'],
-  'order settled': ['modules/order/persistence/order-settlement', 'OrderSettlement', 'settle', 'after'],
+  'settlement begun': ['modules/order/persistence/order-settlement', 'OrderCompletion', 'settle', 'before'],
+  'order settled': ['modules/order/persistence/order-settlement', 'OrderCompletion', 'settle', 'after'],
   // `about` chooses the fact by its name.
   published: ['platform/bus/bus', 'Bus', 'publish', 'after'],
   // `about` chooses them by a part of the text of one.
-  'statements sent': ['platform/database/statements-together', undefined, 'sendTogether', 'before'],
+  'statements sent': ['platform/database/statements-together', undefined, 'sendPipelined', 'before'],
   'stock given back': ['modules/stock/persistence/stock.repository', 'StockRepository', 'giveBack', 'after'],
   'owner told': [
     'modules/notification/use-cases/tell-owners-when-orders-settled',
-    'TellOwnersWhenOrdersSettled',
+    'SignalOwnersWhenOrdersSettled',
     'react',
     'before',
   ],

@@ -1,12 +1,12 @@
-import { type Ask, askerOf } from '../../support/ask';
+import { type Ask, askerOf } from '../../support/api-client';
 import { type Caller, callerAt } from '../../support/caller';
-import { brokenEquations } from '../../support/conservation';
+import { integrityViolations } from '../../support/integrity';
 import { ADMINISTRATOR, Logins } from '../../support/logins';
 import { createProduct } from '../../support/products';
 import { configFor, createScheme, dropScheme, onScheme } from '../../support/scheme';
 import type { Book } from './book';
 import { Buyers, type Shopping } from './buyers';
-import type { Ground } from './ground';
+import type { Services } from './services';
 import type { InstanceProcess } from './instance-process';
 import { untrueAnswers, wrongSums } from './judge';
 import { newInstance, SECRET_KEY } from './new-instance';
@@ -15,7 +15,7 @@ import { redisClient, type Server } from '../../servers/servers';
 import { until } from '../../servers/until';
 
 export interface RigOptions {
-  readonly ground: Ground;
+  readonly ground: Services;
   readonly seed: number;
   /** the folder that holds the `dist` under test */
   readonly build: string;
@@ -185,7 +185,7 @@ export class Rig {
     await this.heal();
     const broken = this.instances.flatMap(({ ends }) => ends);
     await this.settled().catch((late: Error) => broken.push(late.message));
-    broken.push(...(await onScheme(this.scheme, brokenEquations)));
+    broken.push(...(await onScheme(this.scheme, integrityViolations)));
     const figures: Record<string, number> = { faults: this.faults, oversold: 0, undersold: 0, lost: 0 };
     const intentions = books.flatMap((book) => book.intentions);
     const untrue = await untrueAnswers(intentions, this.ask);
@@ -214,7 +214,7 @@ export class Rig {
   private async open(): Promise<number> {
     const [open] = await this.ask<{ orders: number; deliveries: number }>(
       `SELECT (SELECT COUNT(*) FROM orders WHERE status = 'ORDER_BEFORE') AS orders,
-              (SELECT COUNT(*) FROM deliveries WHERE state = 'DUE') AS deliveries`,
+              (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS deliveries`,
     );
     return open === undefined ? Infinity : open.orders + open.deliveries;
   }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Listener } from '../../support/listener';
+import { SubscriberSocket } from '../../support/subscriber-socket';
 
 interface Signal {
   readonly seq: number;
@@ -15,7 +15,7 @@ const AGAIN_MS = 100;
  * A client as it should be written: it drops repeats by their numbers, and after a connection that was not recovered it
  * asks for what it has missed.
  */
-export class SignalFollower extends Listener {
+export class SignalFollower extends SubscriberSocket {
   /** by number */
   readonly known = new Map<number, string>();
   /** numbers under which it was told different things */

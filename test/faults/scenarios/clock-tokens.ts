@@ -1,5 +1,5 @@
 import { callerAt } from '../../support/caller';
-import { Listener } from '../../support/listener';
+import { SubscriberSocket } from '../../support/subscriber-socket';
 import type { Book } from '../rig/book';
 import { orderCall } from '../rig/calls';
 import type { Rig } from '../rig/rig';
@@ -56,7 +56,7 @@ export async function expiredSockets(rig: Rig, errands: Book): Promise<string[]>
   for (const [number, { name, address }] of rig.instances.entries()) {
     const maker = (number + 1) % rig.instances.length;
     const { accessToken } = await logIn(rig, maker);
-    const listener = new Listener(address, { auth: { token: accessToken } });
+    const listener = new SubscriberSocket(address, { auth: { token: accessToken } });
     try {
       await listener.connected();
       const intention = errands.open(Number(claimsOf(accessToken).sub), [{ productId, quantity: 1 }], undefined);

@@ -3,7 +3,7 @@ import { Customers } from '../rig/customers';
 import { aboutProduct } from '../rig/deaths';
 import { type Armed, armedFromTheStart } from '../rig/armed';
 import type { InstanceProcess } from '../rig/instance-process';
-import { parkedOf, retryParked } from '../rig/parked';
+import { deadLettersOf, retryDeadLetters } from '../rig/dead-letters';
 import type { Rig } from '../rig/rig';
 import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
@@ -33,7 +33,7 @@ export const instancePoisoned: Scenario = {
     const late = await openOf(rig, others);
     if (late > 0) broken.push(`${late} orders had to wait until the poison was parked`);
     await rig.heal();
-    const parked = await parkedOf(rig.admin());
+    const parked = await deadLettersOf(rig.admin());
     rig.note(
       `${deaths} deaths, ${parked.length} parked after ${parked.map(({ attempts }) => attempts).join()} attempts`,
     );
@@ -41,7 +41,7 @@ export const instancePoisoned: Scenario = {
     if (parked.length !== 1) broken.push(`parked was not the poison alone: ${JSON.stringify(parked)}`);
     const book = await buyers.stop();
     broken.push(...(await onlyOneOpen(rig)));
-    await retryParked(rig.admin());
+    await retryDeadLetters(rig.admin());
     const verdict = await rig.judge(book, customers.book);
     return { figures: { ...verdict.figures, deaths }, broken: [...broken, ...verdict.broken] };
   },
@@ -72,7 +72,9 @@ async function inTheSameHands(
 async function diesUntilParked(rig: Rig, deadly: Armed): Promise<number> {
   let deaths = 0;
   const parked = async (): Promise<boolean> => {
-    const [row] = await rig.ask<{ parked: number }>(`SELECT COUNT(*) AS parked FROM deliveries WHERE state = 'PARKED'`);
+    const [row] = await rig.ask<{ parked: number }>(
+      `SELECT COUNT(*) AS parked FROM event_publications WHERE state = 'DEAD_LETTER'`,
+    );
     return (row?.parked ?? 0) > 0;
   };
   const isOver = { now: false };
@@ -94,7 +96,7 @@ async function diesUntilParked(rig: Rig, deadly: Armed): Promise<number> {
 /** As six seconds after a death: ten of them would be a minute of waiting. */
 async function leasesLapse(rig: Rig, about: string): Promise<void> {
   await rig.ask(
-    `UPDATE instances JOIN deliveries ON deliveries.owner = instances.id SET alive_until = NOW(3)
+    `UPDATE instances JOIN event_publications ON event_publications.owner = instances.id SET alive_until = NOW(3)
      WHERE payload LIKE ?`,
     [`%${about}%`],
   );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { askForDeal, daysAgo } from '../../support/deals';
-import { Listener } from '../../support/listener';
+import { SubscriberSocket } from '../../support/subscriber-socket';
 import { setTrap } from '../rig/deaths';
 import type { Armed } from '../rig/armed';
 import type { Rig } from '../rig/rig';
@@ -41,7 +41,7 @@ export async function dealsOutliveTheirMaker(rig: Rig, roles: Roles): Promise<st
   const plain = await rig.stock(1);
   const subscribed = await rig.stock(1);
   await subscribe(rig, subscribed);
-  const listener = new Listener(rig.at(roles.survivor).address, {});
+  const listener = new SubscriberSocket(rig.at(roles.survivor).address, {});
   await listener.connected();
   const deals: number[] = [];
   for (const death of DEATHS) {
@@ -93,7 +93,7 @@ async function dieOver(
 async function signalsOf(
   rig: Rig,
   { survivor, victim }: Roles,
-  { deals, listener }: { deals: readonly number[]; listener: Listener },
+  { deals, listener }: { deals: readonly number[]; listener: SubscriberSocket },
 ): Promise<string[]> {
   const broken: string[] = [];
   const heard = (): Signal[] => listener.of('new-hot-deal') as Signal[];

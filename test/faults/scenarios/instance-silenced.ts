@@ -1,4 +1,4 @@
-import { Listener } from '../../support/listener';
+import { SubscriberSocket } from '../../support/subscriber-socket';
 import { type Intention, orderOf } from '../rig/book';
 import { Customers } from '../rig/customers';
 import { setTrap } from '../rig/deaths';
@@ -55,7 +55,7 @@ async function ownersAreTold(rig: Rig, customers: Customers): Promise<string[]> 
 
 interface Owner {
   readonly userId: number;
-  readonly listener: Listener;
+  readonly listener: SubscriberSocket;
 }
 
 async function untold(rig: Rig, { userId, listener }: Owner, orderId: number | undefined): Promise<string[]> {
@@ -75,7 +75,7 @@ interface Told {
 }
 
 async function ownerAt(rig: Rig, userId: number): Promise<Owner> {
-  const listener = new Listener(rig.at(SURVIVOR).address, { auth: { token: rig.token(userId) } });
+  const listener = new SubscriberSocket(rig.at(SURVIVOR).address, { auth: { token: rig.token(userId) } });
   await listener.connected();
   return { userId, listener };
 }

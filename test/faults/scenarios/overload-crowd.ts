@@ -48,7 +48,9 @@ export const overloadCrowd: Scenario = {
 async function memoryOf(rig: Rig): Promise<Memory> {
   const instance = rig.at(0);
   const isQuiet = async (): Promise<boolean> => {
-    const [due] = await rig.ask<{ number: number }>(`SELECT COUNT(*) AS number FROM deliveries WHERE state = 'DUE'`);
+    const [due] = await rig.ask<{ number: number }>(
+      `SELECT COUNT(*) AS number FROM event_publications WHERE state = 'DUE'`,
+    );
     return due?.number === 0;
   };
   await until(isQuiet, { what: 'nothing is under way', limitMs: QUIET_LIMIT_MS });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDeal } from '../../support/deals';
-import { Listener } from '../../support/listener';
+import { SubscriberSocket } from '../../support/subscriber-socket';
 import { Balancer } from '../rig/balancer';
 import { Book } from '../rig/book';
 import { HalfOrder } from '../rig/half-order';
@@ -15,7 +15,7 @@ const LIMIT_MS = 20_000;
 const SIGNALS_AT_ONCE = 100;
 
 /** A client as it should be written: after a connection that was not recovered it asks for what it has missed. */
-class Follower extends Listener {
+class Follower extends SubscriberSocket {
   private readonly asked: Promise<number[]>[] = [];
 
   constructor(address: string, token: string | undefined) {

@@ -1,5 +1,5 @@
 import { profileDraft } from '#user';
-import { defineFact } from '#platform/bus/fact';
+import { defineEvent } from '#platform/events/domain-event';
 
 /** An account has become an administrator's, or stopped being one. */
-export const RoleChanged = defineFact('auth.role-changed', profileDraft);
+export const RoleChanged = defineEvent('auth.role-changed', profileDraft);

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, pageOf } from '#platform/http/answers';
+import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
 import { QueryChoice, QueryText } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
@@ -17,7 +17,7 @@ export class AccountListController {
 
   /** Accounts, newest first; `email` is how the e-mail begins. */
   @Get()
-  @Answers(200, pageOf(ListedAccountView))
+  @ApiAnswers(200, pageOf(ListedAccountView))
   list(
     @QueryText('email', { most: LONGEST_EMAIL }) email: string | undefined,
     @QueryChoice('status', LISTED_STATUSES) status: ListedStatus | undefined,

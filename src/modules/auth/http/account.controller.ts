@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers } from '#platform/http/answers';
+import { ApiAnswers } from '#platform/http/api-answers';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Limited } from '#platform/limits/limited';
 import { ClientNetwork } from '#platform/limits/network';
@@ -25,7 +25,7 @@ export class AccountController {
   @Post('signup')
   @Public()
   @Limited('passwords')
-  @Answers(201, AccountView, { errors: ['EMAIL_TAKEN', 'SIGNUP_FAILED'] })
+  @ApiAnswers(201, AccountView, { errors: ['EMAIL_TAKEN', 'SIGNUP_FAILED'] })
   signUp(@Body() body: SignUpDto): Promise<AccountView> {
     return this.signUps.execute(body);
   }
@@ -33,7 +33,7 @@ export class AccountController {
   /** Ends the account and every login of it; the e-mail stays taken. */
   @Post('withdraw')
   @Limited('passwords')
-  @Answers(204, undefined, { errors: ['PASSWORD_MISMATCH', 'FORBIDDEN'] })
+  @ApiAnswers(204, undefined, { errors: ['PASSWORD_MISMATCH', 'FORBIDDEN'] })
   withdraw(@CurrentUser() user: Principal, @Body() body: PasswordDto, @ClientNetwork() network: string): Promise<void> {
     return this.withdrawals.execute(user, body.password, network);
   }
@@ -41,7 +41,7 @@ export class AccountController {
   /** Brings a withdrawn account back; its former tokens stay dead. */
   @Post(':authId/restore')
   @AdminOnly()
-  @Answers(200, AccountView, { errors: ['USER_NOT_FOUND'] })
+  @ApiAnswers(200, AccountView, { errors: ['USER_NOT_FOUND'] })
   restore(@IdParam('authId') authId: number): Promise<AccountView> {
     return this.restorations.execute(authId);
   }

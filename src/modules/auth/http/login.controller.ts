@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers } from '#platform/http/answers';
+import { ApiAnswers } from '#platform/http/api-answers';
 import { Limited } from '#platform/limits/limited';
 import { ClientNetwork } from '#platform/limits/network';
 import { CurrentUser, Public } from '#platform/security/access';
@@ -24,7 +24,7 @@ export class LoginController {
   @Post('login')
   @Public()
   @Limited('passwords')
-  @Answers(200, TokensView, { errors: ['INVALID_CREDENTIALS'] })
+  @ApiAnswers(200, TokensView, { errors: ['INVALID_CREDENTIALS'] })
   logIn(@Body() body: LogInDto, @ClientNetwork() network: string): Promise<TokensView> {
     return this.logins.execute(body, network);
   }
@@ -32,7 +32,7 @@ export class LoginController {
   /** Spends a refresh token for new tokens of the same login. */
   @Post('reissue')
   @Public()
-  @Answers(200, TokensView, { errors: ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'] })
+  @ApiAnswers(200, TokensView, { errors: ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'] })
   reissue(@Body() body: ReissueDto): Promise<TokensView> {
     return this.renewals.execute(body);
   }
@@ -40,7 +40,7 @@ export class LoginController {
   /** Ends the login that the access token belongs to. */
   @Post('logout')
   @Limited('passwords')
-  @Answers(204, undefined, { errors: ['PASSWORD_MISMATCH'] })
+  @ApiAnswers(204, undefined, { errors: ['PASSWORD_MISMATCH'] })
   logOut(@CurrentUser() user: Principal, @Body() body: PasswordDto, @ClientNetwork() network: string): Promise<void> {
     return this.logouts.execute(user, body.password, network);
   }

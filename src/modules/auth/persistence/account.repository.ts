@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import { CommitUnknown, isDuplicateKey } from '#platform/database/errors';
 import { IdBlocks } from '#platform/database/id-blocks';
 import type { Transaction } from '#platform/database/transaction';
-import { SignUpBegun, SignUpRolledBack } from '../domain/sign-up.facts';
+import { SignUpBegun, SignUpRolledBack } from '../domain/sign-up.events';
 import { type Account, FIRST_VERSION } from '../domain/account';
 import { emailTaken } from '../domain/refusals';
 import { AccountQueries } from './account.queries';
@@ -17,7 +17,7 @@ const SIGN_UP_LIMIT_MS = 10_000;
 export class AccountRepository {
   constructor(
     private readonly database: Database,
-    private readonly bus: Bus,
+    private readonly bus: EventBus,
     private readonly ids: IdBlocks,
     private readonly queries: AccountQueries,
   ) {}

@@ -4,8 +4,8 @@ import { Unavailable } from '#platform/domain-error';
 import type { Principal } from '#platform/security/principal';
 import { SessionCheck } from '#platform/security/session-check';
 import { unauthenticated } from '#platform/security/unauthenticated';
-import { AnswersArrived } from './answers-arrived';
-import { RevocationCopy } from './revocation-copy';
+import { RefreshConfirmations } from './refresh-confirmations';
+import { RevocationCache } from './revocation-cache';
 import { SessionQueries } from './session.queries';
 
 /** Whether a login still lives: one look into Redis, else one query, for all requests that ask in the same turn. */
@@ -19,9 +19,9 @@ export class LoginCheck extends SessionCheck {
   });
 
   constructor(
-    private readonly copy: RevocationCopy,
+    private readonly copy: RevocationCache,
     private readonly sessions: SessionQueries,
-    private readonly arrived: AnswersArrived,
+    private readonly arrived: RefreshConfirmations,
   ) {
     super();
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { SessionRevoked } from '#platform/security/session-revoked';
@@ -27,7 +27,7 @@ type Withdrawal =
 export class MembershipRepository {
   constructor(
     private readonly database: Database,
-    private readonly bus: Bus,
+    private readonly bus: EventBus,
   ) {}
 
   /**

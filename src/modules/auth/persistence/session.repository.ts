@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { UserRole } from '#user';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { SessionRevoked } from '#platform/security/session-revoked';
@@ -36,7 +36,7 @@ interface LoginRow {
 export class SessionRepository {
   constructor(
     private readonly database: Database,
-    private readonly bus: Bus,
+    private readonly bus: EventBus,
   ) {}
 
   /** Undefined when the account is not ACTIVE; its row is locked, so that no login slips past a withdrawal. */

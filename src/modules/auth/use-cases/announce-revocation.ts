@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { SessionRevoked } from '#platform/security/session-revoked';
-import { RevocationCopy } from '../persistence/revocation-copy';
+import { RevocationCache } from '../persistence/revocation-cache';
 
 interface Revocation {
   readonly userId: number;
@@ -14,7 +14,7 @@ interface Revocation {
 @Injectable()
 export class AnnounceRevocation {
   constructor(
-    private readonly copy: RevocationCopy,
+    private readonly copy: RevocationCache,
     private readonly channel: InstanceChannel,
   ) {}
 

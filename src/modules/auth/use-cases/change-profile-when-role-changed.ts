@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type ProfileDraft, UserClient } from '#user';
-import { type Batch, Reaction } from '#platform/bus/reaction';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { RoleChanged } from '../domain/role-changed';
 
 @Injectable()
-export class ChangeProfileWhenRoleChanged extends Reaction<ProfileDraft> {
-  readonly fact = RoleChanged;
+export class ChangeProfileWhenRoleChanged extends EventHandler<ProfileDraft> {
+  readonly event = RoleChanged;
   readonly name = 'auth.change-profile';
 
   constructor(private readonly users: UserClient) {
     super();
   }
 
-  async react({ facts }: Batch<ProfileDraft>): Promise<void> {
-    for (const profile of facts) await this.users.restore(profile);
+  async handle({ events }: EventBatch<ProfileDraft>): Promise<void> {
+    for (const profile of events) await this.users.restore(profile);
   }
 }

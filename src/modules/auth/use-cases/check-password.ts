@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../domain/account';
 import { Passwords } from '../domain/passwords';
-import { type Attempt, GuessLimit } from '../persistence/guess-limit';
+import { type PasswordAttempt, LoginThrottle } from '../persistence/login-throttle';
 
 /** Every check of an account's password goes through here, so that all of them count in one limit. */
 @Injectable()
 export class CheckPassword {
   constructor(
-    private readonly limit: GuessLimit,
+    private readonly limit: LoginThrottle,
     private readonly passwords: Passwords,
   ) {}
 
@@ -16,7 +16,7 @@ export class CheckPassword {
    * @throws DomainError TOO_MANY_REQUESTS after too many wrong ones; then nothing is checked
    * @throws Unavailable when too many wait for their check
    */
-  async execute(attempt: Attempt, account: Account | undefined, password: string): Promise<boolean> {
+  async execute(attempt: PasswordAttempt, account: Account | undefined, password: string): Promise<boolean> {
     // Counted as wrong before it is looked at: of many at once, only as many slip through as one after the other.
     const counted = await this.limit.count(attempt);
     let isChecked = false;

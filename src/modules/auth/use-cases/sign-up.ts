@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UserClient } from '#user';
-import { within } from '#platform/timing/time-limit';
+import { withTimeout } from '#platform/timing/with-timeout';
 import { type Account, profileOf } from '../domain/account';
 import { normalisedEmail } from '../domain/email-address';
 import { Passwords } from '../domain/passwords';
@@ -58,7 +58,11 @@ export class SignUp {
   /** Gives a PENDING account its profile and makes it ACTIVE, or undoes both. Can be repeated by anybody. */
   async complete(account: Account): Promise<void> {
     try {
-      await within(PROFILE_LIMIT_MS, this.users.register(profileOf(account)), () => new Error('The profile is late'));
+      await withTimeout(
+        PROFILE_LIMIT_MS,
+        this.users.register(profileOf(account)),
+        () => new Error('The profile is late'),
+      );
     } catch (error) {
       await this.accounts.rollBack([account.accountId]);
       throw signUpFailed(error);

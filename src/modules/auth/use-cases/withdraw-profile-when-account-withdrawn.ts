@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { UserClient } from '#user';
-import { type Batch, Reaction } from '#platform/bus/reaction';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { AccountWithdrawn } from '../auth.contract';
 
 @Injectable()
-export class WithdrawProfileWhenAccountWithdrawn extends Reaction<{ userId: number; version: number }> {
-  readonly fact = AccountWithdrawn;
+export class WithdrawProfileWhenAccountWithdrawn extends EventHandler<{ userId: number; version: number }> {
+  readonly event = AccountWithdrawn;
   readonly name = 'auth.withdraw-profile';
 
   constructor(private readonly users: UserClient) {
     super();
   }
 
-  async react({ facts }: Batch<{ userId: number; version: number }>): Promise<void> {
-    for (const { userId, version } of facts) await this.users.withdraw(userId, version);
+  async handle({ events }: EventBatch<{ userId: number; version: number }>): Promise<void> {
+    for (const { userId, version } of events) await this.users.withdraw(userId, version);
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DatabaseClock } from '#platform/database/database-clock';
-import { Answers } from '#platform/http/answers';
+import { ApiAnswers } from '#platform/http/api-answers';
 import { Public } from '#platform/security/access';
 import { ClockView } from './clock-view.dto';
 
@@ -14,7 +14,7 @@ export class ClockController {
   /** The clock by which events begin and end: what a shop counts down by. */
   @Get()
   @Public()
-  @Answers(200, ClockView)
+  @ApiAnswers(200, ClockView)
   now(): ClockView {
     return { now: this.clock.now() };
   }

@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
-import { Answers } from '#platform/http/answers';
+import { ApiAnswers } from '#platform/http/api-answers';
 import { OptionalQueryInt } from '#platform/http/parameters/query';
 import { Public } from '#platform/security/access';
-import { HotDealDesk } from './hot-deal-desk';
+import { HotDealService } from '../use-cases/hot-deal.service';
 import {
   HotDealEndedSignal,
   HotDealOpenedSignal,
@@ -21,12 +21,12 @@ const LIMIT_IF_ABSENT = 20;
 @ApiExtraModels(NewHotDealSignal, HotDealOpenedSignal, HotDealEndedSignal)
 @Controller('event/signals')
 export class SignalController {
-  constructor(private readonly desk: HotDealDesk) {}
+  constructor(private readonly desk: HotDealService) {}
 
   /** The public signals of all kinds after this one, in the order of their commits: what a client asks after a gap. */
   @Get()
   @Public()
-  @Answers(200, SignalsView)
+  @ApiAnswers(200, SignalsView)
   signals(
     @OptionalQueryInt('after', ANY_SEQ, 0) after: number,
     @OptionalQueryInt('limit', LIMIT, LIMIT_IF_ABSENT) limit: number,
@@ -37,7 +37,7 @@ export class SignalController {
   /** The last signal by now: after which one who begins to listen has to ask. */
   @Get('last')
   @Public()
-  @Answers(200, LastSignalView)
+  @ApiAnswers(200, LastSignalView)
   last(): Promise<LastSignalView> {
     return this.desk.lastSignal();
   }

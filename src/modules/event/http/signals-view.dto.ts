@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HOT_DEAL } from '../domain/hot-deal';
-import { type HotDealSignal, type Moment, MOMENTS, MOST_PRODUCT_IDS_IN_A_SIGNAL } from '../event.contract';
+import { type HotDealSignal, type Moment, DEAL_TRANSITIONS, MOST_PRODUCT_IDS_IN_A_SIGNAL } from '../event.contract';
 
 /** The payload of `new-hot-deal`, and what the other signals have in common with it. */
 export class NewHotDealSignal {
@@ -53,7 +53,7 @@ export class HotDealEndedSignal extends NewHotDealSignal {
 
 export class SignalView extends NewHotDealSignal implements HotDealSignal {
   @ApiProperty({
-    enum: MOMENTS,
+    enum: DEAL_TRANSITIONS,
     required: false,
     description: 'which signal this is; without it, new-hot-deal',
     example: 'hot-deal-opened',

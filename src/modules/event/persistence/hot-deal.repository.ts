@@ -6,10 +6,10 @@ import type { Claim } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { HOT_DEAL, type PlannedHotDeal } from '../domain/hot-deal';
-import { momentsDue } from '../domain/moments';
+import { transitionsDue } from '../domain/deal-transition';
 import { discountedPrice } from '../domain/offer';
-import { TIMED_DEAL, type TimedDeal } from './moment.repository';
-import { SignalBook } from './signal-book';
+import { TIMED_DEAL, type TimedDeal } from './deal-transition.repository';
+import { SignalRepository } from './signal.repository';
 
 /** Told to every instance as soon as a deal has begun to exist or was ended: what is remembered of offers is old. */
 export const OFFERS_CHANGED = 'event.offers-changed';
@@ -19,7 +19,7 @@ export class HotDealRepository {
   constructor(
     private readonly database: Database,
     private readonly keys: IdempotencyKeys,
-    private readonly signals: SignalBook,
+    private readonly signals: SignalRepository,
     private readonly channel: InstanceChannel,
     private readonly revisions: Revisions,
   ) {}
@@ -32,7 +32,7 @@ export class HotDealRepository {
     return this.database.transaction(async (tx) => {
       const { eventDiscount, eventDuration, startEventTime, endEventTime, productIds } = plan;
       const { insertId: eventId } = await tx.execute(
-        `INSERT INTO hot_deals (event_type, discount, duration, start_at, end_at, product_count, told)
+        `INSERT INTO hot_deals (event_type, discount, duration, start_at, end_at, product_count, announced)
          VALUES (?, IF(? <= NOW(3), 'OPENED', 'CREATED'))`,
         [[HOT_DEAL, eventDiscount, eventDuration, startEventTime, endEventTime, productIds.length], startEventTime],
       );
@@ -59,9 +59,9 @@ export class HotDealRepository {
       const [before] = await tx.query<TimedDeal>(`SELECT ${TIMED_DEAL} FROM hot_deals WHERE event_id = ? FOR UPDATE`, [
         eventId,
       ]);
-      if (before === undefined || before.told === 'ENDED') return before !== undefined;
+      if (before === undefined || before.announced === 'ENDED') return before !== undefined;
       // The clock is read after the lock is had: an end that was told meanwhile is never moved.
-      await tx.execute(`UPDATE hot_deals SET end_at = LEAST(end_at, NOW(3)), told = 'ENDED' WHERE event_id = ?`, [
+      await tx.execute(`UPDATE hot_deals SET end_at = LEAST(end_at, NOW(3)), announced = 'ENDED' WHERE event_id = ?`, [
         eventId,
       ]);
       const [deal] = await tx.query<TimedDeal>(`SELECT ${TIMED_DEAL} FROM hot_deals WHERE event_id = ?`, [eventId]);
@@ -69,7 +69,9 @@ export class HotDealRepository {
       const { endEventTime } = deal;
       await tx.execute('UPDATE hot_deal_items SET end_at = ? WHERE event_id = ?', [endEventTime, eventId]);
       await this.announce(tx);
-      const opened = momentsDue({ ...before, endEventTime }, endEventTime).filter((one) => one === 'hot-deal-opened');
+      const opened = transitionsDue({ ...before, endEventTime }, endEventTime).filter(
+        (one) => one === 'hot-deal-opened',
+      );
       await this.signals.turned(tx, [{ deal, moments: [...opened, 'hot-deal-ended'] }]);
       return true;
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher } from '#platform/batching/batcher';
 import { Database } from '#platform/database/database';
-import { isAway } from '#platform/database/errors';
+import { isTransient } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';
 import type { HotDealSignal } from '../event.contract';
 
@@ -19,7 +19,7 @@ export class SignalQueries {
     most: MOST_TOGETHER,
     waitingMost: MOST_WAITING,
     full: () => new Unavailable('The list of signals'),
-    endsAll: isAway,
+    endsAll: isTransient,
   });
 
   constructor(private readonly database: Database) {}

@@ -5,7 +5,7 @@ import { type Paged, type PageRequest, toPage } from '#platform/http/parameters/
 import { ProductClient } from '#product';
 import type { Offer } from '../domain/offer';
 import { OfferQueries } from '../persistence/offer.queries';
-import { KnownOffers } from './known-offers';
+import { OfferCache } from '../persistence/offer-cache';
 import { ShowHotDeal } from './show-hot-deal';
 
 /** An offer and the name of its product. */
@@ -19,7 +19,7 @@ export interface Deal {
 export class ShowDeals {
   constructor(
     private readonly products: ProductClient,
-    private readonly offers: KnownOffers,
+    private readonly offers: OfferCache,
     private readonly clock: DatabaseClock,
     private readonly queries: OfferQueries,
     private readonly hotDeals: ShowHotDeal,

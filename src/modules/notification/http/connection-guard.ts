@@ -5,7 +5,7 @@ import type { Server } from 'socket.io';
 import { Config } from '#platform/config/config';
 import { ADDRESS, ADDRESS_WINDOW_MS } from '#platform/limits/limit.guard';
 import { networkOf } from '#platform/limits/network';
-import { SharedCounts } from '#platform/limits/shared-counts';
+import { SharedCounters } from '#platform/limits/shared-counts';
 import { guardRequests } from './engine-requests';
 import { SocketLimits } from './socket-limits';
 
@@ -40,7 +40,7 @@ export class ConnectionGuard {
     private readonly config: Config,
     private readonly limits: SocketLimits,
     private readonly host: HttpAdapterHost,
-    private readonly counts: SharedCounts,
+    private readonly counts: SharedCounters,
   ) {}
 
   attach({ engine }: Server): void {

@@ -7,9 +7,9 @@ import {
 import type { Server, Socket } from 'socket.io';
 import { SOCKETS_PATH } from '#platform/http/upgrades';
 import { ConnectionGuard } from './connection-guard';
-import { Doorkeeper } from './doorkeeper';
-import { PrivateSeats } from './private-seats';
-import { SocketAudience } from './socket-audience';
+import { SocketAuthenticator } from './socket-authenticator';
+import { UserSockets } from './user-sockets';
+import { SocketBroadcaster } from './socket-broadcaster';
 import { SocketMetrics } from './socket-metrics';
 
 const LARGEST_PACKET = 16 * 1024;
@@ -31,10 +31,10 @@ const RECOVERABLE_MS = 2 * 60 * 1_000;
 })
 export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<Socket>, OnGatewayDisconnect<Socket> {
   constructor(
-    private readonly audience: SocketAudience,
+    private readonly audience: SocketBroadcaster,
     private readonly guard: ConnectionGuard,
-    private readonly doorkeeper: Doorkeeper,
-    private readonly seats: PrivateSeats,
+    private readonly doorkeeper: SocketAuthenticator,
+    private readonly seats: UserSockets,
     private readonly metrics: SocketMetrics,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
-import { Answers, pageOf } from '#platform/http/answers';
+import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
 import { QueryFlag } from '#platform/http/parameters/query';
@@ -22,7 +22,7 @@ export class NotificationController {
 
   /** Own notifications, newest first; all of them, or those that are (not) read yet. */
   @Get()
-  @Answers(200, pageOf(NotificationView))
+  @ApiAnswers(200, pageOf(NotificationView))
   list(
     @CurrentUser() user: Principal,
     @QueryFlag('unread') unread: boolean | undefined,
@@ -33,7 +33,7 @@ export class NotificationController {
 
   /** Marks one of one's own as read. Again: nothing changes. */
   @Post(':notificationId/read')
-  @Answers(204, undefined, { errors: ['NOTIFICATION_NOT_FOUND'] })
+  @ApiAnswers(204, undefined, { errors: ['NOTIFICATION_NOT_FOUND'] })
   read(@IdParam('notificationId') notificationId: number, @CurrentUser() user: Principal): Promise<void> {
     return this.readNotification.execute(user.userId, notificationId);
   }

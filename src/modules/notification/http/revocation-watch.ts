@@ -5,7 +5,7 @@ import { RedisClients } from '#platform/redis/redis-clients';
 import type { Principal } from '#platform/security/principal';
 import { LiveSessions } from '#platform/security/live-sessions';
 import { SessionRevoked } from '#platform/security/session-revoked';
-import { PrivateSeats } from './private-seats';
+import { UserSockets } from './user-sockets';
 
 const LOOK_EVERY_MS = 500;
 /** Also where this instance hears, but the one that revoked could not tell: every fifteen seconds. */
@@ -28,7 +28,7 @@ export class RevocationWatch implements OnModuleInit, OnModuleDestroy {
   private looks = 0;
 
   constructor(
-    private readonly seats: PrivateSeats,
+    private readonly seats: UserSockets,
     private readonly sessions: LiveSessions,
     private readonly instances: InstanceChannel,
     private readonly redis: RedisClients,

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Namespace, Server } from 'socket.io';
 import { RedisClients } from '#platform/redis/redis-clients';
-import { type HotDealSignal, hotDealSignal, MOMENTS } from '#event';
+import { type HotDealSignal, hotDealSignal, DEAL_TRANSITIONS } from '#event';
 import { StreamConnection } from './stream-connection';
 
 const NEW_HOT_DEAL = 'new-hot-deal';
-const SIGNALS: ReadonlySet<unknown> = new Set([NEW_HOT_DEAL, ...MOMENTS]);
+const SIGNALS: ReadonlySet<unknown> = new Set([NEW_HOT_DEAL, ...DEAL_TRANSITIONS]);
 /** Signals that a client can have missed and still be told by recovery. */
 const KEPT = 10_000;
 /** Also the longest that closing waits for the reader. */

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Server } from 'socket.io';
 import { Metrics } from '#platform/observability/metrics';
-import { Pulse } from '#platform/observability/pulse';
-import { PrivateSeats } from './private-seats';
+import { InstanceStats } from '#platform/observability/instance-stats';
+import { UserSockets } from './user-sockets';
 
 /** How many sockets are connected to this instance, by what they may hear. */
 @Injectable()
 export class SocketMetrics {
   constructor(
     private readonly metrics: Metrics,
-    private readonly pulse: Pulse,
-    private readonly seats: PrivateSeats,
+    private readonly pulse: InstanceStats,
+    private readonly seats: UserSockets,
   ) {}
 
   attach(server: Server): void {

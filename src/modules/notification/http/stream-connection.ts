@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { RedisClients } from '#platform/redis/redis-clients';
-import { within } from '#platform/timing/time-limit';
+import { withTimeout } from '#platform/timing/with-timeout';
 
 const PAUSE_MS = 200;
 const ANSWER_LIMIT_MS = 3_000;
@@ -73,7 +73,7 @@ export class StreamConnection {
       if (this.redis.streams.status !== 'ready') throw new Error('away');
       const from = offset === '$' ? await this.startOf(stream) : offset;
       const reading = this.redis.streams.xread('COUNT', count, 'BLOCK', blockMs, 'STREAMS', stream, from);
-      return await within(blockMs + ANSWER_LIMIT_MS, reading, () => this.silent());
+      return await withTimeout(blockMs + ANSWER_LIMIT_MS, reading, () => this.silent());
     } catch {
       await pause(PAUSE_MS, undefined, { ref: false });
       return null;

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, pageOf } from '#platform/http/answers';
+import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { OptionalQueryId, QueryId } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
 import { CurrentUser } from '#platform/security/access';
@@ -22,14 +22,14 @@ export class SubscriptionController {
 
   /** Subscribes to the hot deals of these products. Again: nothing changes. */
   @Post('sub-product')
-  @Answers(201, [SubscriptionView], { errors: ['PRODUCT_NOT_FOUND'] })
+  @ApiAnswers(201, [SubscriptionView], { errors: ['PRODUCT_NOT_FOUND'] })
   add(@Body() body: SubscribeDto, @CurrentUser() user: Principal): Promise<SubscriptionView[]> {
     return this.subscribe.execute(user.userId, body.productIds);
   }
 
   /** Who has subscribed to a product: an administrator sees all, a user only itself. */
   @Get('search-sub-user')
-  @Answers(200, pageOf(SubscriptionView))
+  @ApiAnswers(200, pageOf(SubscriptionView))
   search(
     @CurrentUser() user: Principal,
     @OptionalQueryId('productId') productId: number | undefined,
@@ -40,14 +40,14 @@ export class SubscriptionController {
 
   /** Own subscriptions, in ascending order of product. */
   @Get()
-  @Answers(200, pageOf(SubscriptionView))
+  @ApiAnswers(200, pageOf(SubscriptionView))
   list(@CurrentUser() user: Principal, @Page() page: PageRequest): Promise<Paged<SubscriptionView>> {
     return this.subscriptions.search({ userId: user.userId, productId: undefined }, page);
   }
 
   /** Ends a subscription: one's own, or anybody's for an administrator. */
   @Delete('cancel-sub')
-  @Answers(204, undefined, { errors: ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'] })
+  @ApiAnswers(204, undefined, { errors: ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'] })
   cancel(
     @CurrentUser() user: Principal,
     @QueryId('userId') userId: number,

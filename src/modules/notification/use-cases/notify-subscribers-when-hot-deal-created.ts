@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type Batch, Reaction } from '#platform/bus/reaction';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { Unavailable } from '#platform/domain-error';
 import { HotDealCreated, type HotDealSignal } from '#event';
 import { NotificationRepository, type Reached } from '../persistence/notification.repository';
 import { ChunksOfNotifications, doneProduct, WHOLE_PRODUCT } from './chunks-of-notifications';
-import { LiveAudience } from './live-audience';
+import { SignalBroadcaster } from './signal-broadcaster';
 
 /**
  * Every subscriber of each product of a new deal gets one notification per product: in chunks, in order of product
@@ -12,16 +12,16 @@ import { LiveAudience } from './live-audience';
  * the notifications themselves say it. An attempt beside this one writes the same rows, and each is kept once.
  */
 @Injectable()
-export class NotifySubscribersWhenHotDealCreated extends Reaction<HotDealSignal> implements OnModuleDestroy {
-  override readonly fact = HotDealCreated;
+export class NotifySubscribersWhenHotDealCreated extends EventHandler<HotDealSignal> implements OnModuleDestroy {
+  override readonly event = HotDealCreated;
   override readonly name = 'notification.notify-subscribers';
-  override readonly mostFacts = 1;
+  override readonly maxBatchSize = 1;
   private ending = false;
 
   constructor(
     private readonly chunks: ChunksOfNotifications,
     private readonly notifications: NotificationRepository,
-    private readonly audience: LiveAudience,
+    private readonly audience: SignalBroadcaster,
   ) {
     super();
   }
@@ -31,8 +31,8 @@ export class NotifySubscribersWhenHotDealCreated extends Reaction<HotDealSignal>
     this.ending = true;
   }
 
-  override async react(batch: Batch<HotDealSignal>): Promise<void> {
-    for (const { eventId } of batch.facts) {
+  override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
+    for (const { eventId } of batch.events) {
       let reached = furthest(await this.notifications.reachedOf(eventId), batch.position);
       for (let last = false; !last;) {
         if (this.ending) throw new Unavailable('This instance');

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { type Batch, Reaction } from '#platform/bus/reaction';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { HotDealCreated, type HotDealSignal } from '#event';
-import { LiveAudience } from './live-audience';
+import { SignalBroadcaster } from './signal-broadcaster';
 
 /**
  * `new-hot-deal`, after the deal is committed. Whoever listens hears it again only if the process dies between
  * telling and the completion mark.
  */
 @Injectable()
-export class SendSignalWhenHotDealCreated extends Reaction<HotDealSignal> {
-  override readonly fact = HotDealCreated;
+export class SendSignalWhenHotDealCreated extends EventHandler<HotDealSignal> {
+  override readonly event = HotDealCreated;
   override readonly name = 'notification.send-signal';
 
-  constructor(private readonly audience: LiveAudience) {
+  constructor(private readonly audience: SignalBroadcaster) {
     super();
   }
 
-  override async react(batch: Batch<HotDealSignal>): Promise<void> {
-    await this.audience.announce(batch.facts);
+  override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
+    await this.audience.announce(batch.events);
   }
 }

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type Batch, Reaction } from '#platform/bus/reaction';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { HotDealOpenedOrEnded, type HotDealSignal } from '#event';
-import { LiveAudience } from './live-audience';
+import { SignalBroadcaster } from './signal-broadcaster';
 
 /** `hot-deal-opened` and `hot-deal-ended`, told as `new-hot-deal` is: after the commit, again only after a death. */
 @Injectable()
-export class SendSignalWhenHotDealOpenedOrEnded extends Reaction<HotDealSignal> {
-  override readonly fact = HotDealOpenedOrEnded;
+export class SendSignalWhenHotDealOpenedOrEnded extends EventHandler<HotDealSignal> {
+  override readonly event = HotDealOpenedOrEnded;
   override readonly name = 'notification.send-moments';
 
-  constructor(private readonly audience: LiveAudience) {
+  constructor(private readonly audience: SignalBroadcaster) {
     super();
   }
 
-  override async react(batch: Batch<HotDealSignal>): Promise<void> {
-    await this.audience.announce(batch.facts);
+  override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
+    await this.audience.announce(batch.events);
   }
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, pageOf } from '#platform/http/answers';
+import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
@@ -10,7 +10,7 @@ import { Limited } from '#platform/limits/limited';
 import { CurrentUser } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
 import { ORDER_STATUSES, type OrderStatus } from '../domain/order';
-import { OrderDesk } from './order-desk';
+import { OrderService } from '../use-cases/order.service';
 import { OrderView } from './order-view.dto';
 import { OrderItemDto, PlaceOrderDto } from './place-order.dto';
 
@@ -23,12 +23,12 @@ const PLACED = {
 @ApiTags('orders')
 @Controller('orders')
 export class OrderController {
-  constructor(private readonly desk: OrderDesk) {}
+  constructor(private readonly desk: OrderService) {}
 
   /** Places an order: 202 as soon as it is durable, or 201 with its end if the client prefers to wait. */
   @Post(['products', 'v2'])
   @Limited('orders')
-  @Answers(202, OrderView, PLACED)
+  @ApiAnswers(202, OrderView, PLACED)
   place(
     @Body() body: PlaceOrderDto,
     @IdempotencyKey() key: RequestKey,
@@ -40,7 +40,7 @@ export class OrderController {
   /** Places an order for one product. */
   @Post('v1')
   @Limited('orders')
-  @Answers(202, OrderView, PLACED)
+  @ApiAnswers(202, OrderView, PLACED)
   placeOne(
     @Body() item: OrderItemDto,
     @IdempotencyKey() key: RequestKey,
@@ -51,7 +51,7 @@ export class OrderController {
 
   /** Own orders, newest first. */
   @Get()
-  @Answers(200, pageOf(OrderView))
+  @ApiAnswers(200, pageOf(OrderView))
   list(
     @CurrentUser() user: Principal,
     @QueryChoice('status', ORDER_STATUSES) status: OrderStatus | undefined,
@@ -62,14 +62,14 @@ export class OrderController {
 
   /** One's own order, or anybody's for an administrator. */
   @Get(':orderId')
-  @Answers(200, OrderView, { errors: ['ORDER_NOT_FOUND'] })
+  @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND'] })
   show(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
     return this.desk.show(orderId, user);
   }
 
   /** Cancels an order; its stock goes back. Again: the same answer. */
   @Put(':orderId')
-  @Answers(200, OrderView, { errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'] })
+  @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'] })
   cancel(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
     return this.desk.cancel(orderId, user);
   }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher, type Outcome } from '#platform/batching/batcher';
-import { Backlog } from '#platform/bus/backlog';
-import { Bus } from '#platform/bus/bus';
+import { Backlog } from '#platform/events/backlog';
+import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
-import { CommitUnknown, isAway, isDuplicateKey } from '#platform/database/errors';
+import { CommitUnknown, isTransient, isDuplicateKey } from '#platform/database/errors';
 import type { Transaction } from '#platform/database/transaction';
 import { Unavailable } from '#platform/domain-error';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
@@ -11,7 +11,7 @@ import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { OrderPlaced } from '#order';
 import { type Trace, tracing } from '#platform/observability/tracing';
 import { type Order, totalCount, totalPrice } from '../domain/order';
-import { TAKE_STOCK } from '../domain/order.facts';
+import { TAKE_STOCK } from '../domain/order.events';
 import { OrderMetrics } from '../order-metrics';
 
 interface NewOrder {
@@ -32,12 +32,12 @@ export class OrderRepository {
     most: MOST_TOGETHER,
     waitingMost: MOST_WAITING,
     full: () => this.shed(),
-    endsAll: isAway,
+    endsAll: isTransient,
   });
 
   constructor(
     private readonly database: Database,
-    private readonly bus: Bus,
+    private readonly bus: EventBus,
     private readonly keys: IdempotencyKeys,
     private readonly backlog: Backlog,
     private readonly metrics: OrderMetrics,
@@ -108,7 +108,7 @@ export class OrderRepository {
         return await this.insert(orders);
       } catch (error) {
         if (isDuplicateKey(error)) return await this.outcomesOfCommitted(orders);
-        if (!isAway(error)) throw error;
+        if (!isTransient(error)) throw error;
       }
     }
     throw unknown;
@@ -135,7 +135,7 @@ export class OrderRepository {
 
 /** Answered before COMMIT is sent: only what is lost from then on is in doubt. */
 async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
-  tx.later(`INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at) VALUES ?`, [
+  tx.defer(`INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at) VALUES ?`, [
     orders.map((order) => [
       order.orderId,
       order.userId,

@@ -6,7 +6,7 @@ import { StockClient } from '#stock';
 import { type Order, placed } from '../domain/order';
 import { OrderMetrics } from '../order-metrics';
 import { OrderRepository } from '../persistence/order.repository';
-import { JudgePrices, type OrderedItem } from './judge-prices';
+import { QuotePrices, type OrderedItem } from './quote-prices';
 
 export interface PlaceOrderCommand {
   readonly userId: number;
@@ -19,7 +19,7 @@ export interface PlaceOrderCommand {
 @Injectable()
 export class PlaceOrder {
   constructor(
-    private readonly prices: JudgePrices,
+    private readonly prices: QuotePrices,
     private readonly stock: StockClient,
     private readonly ids: IdBlocks,
     private readonly orders: OrderRepository,

@@ -1,4 +1,4 @@
-import type { EventType } from './outbound-event';
+import type { EventType } from './integration-event';
 
 /** An event on its way to one receiver. */
 export interface Dispatch {

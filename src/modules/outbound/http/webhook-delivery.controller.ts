@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, pageOf } from '#platform/http/answers';
+import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
 import { OptionalQueryInt, QueryChoice } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
 import { DELIVERY_STATES, DeliveryLog, type DeliveryState } from '../persistence/delivery-log';
-import { Receivers } from '../persistence/receivers';
+import { SubscriberRepository } from '../persistence/subscriber.repository';
 import { ReplayEvents } from '../use-cases/replay-events';
 import { ReplayedView, WebhookDeliveryView, webhookDeliveryView } from './webhook-view.dto';
 import { ReplayDto } from './webhook.dto';
@@ -17,35 +17,35 @@ import { ReplayDto } from './webhook.dto';
 @Controller('admin/webhooks/:webhookId')
 export class WebhookDeliveryController {
   constructor(
-    private readonly receivers: Receivers,
+    private readonly receivers: SubscriberRepository,
     private readonly log: DeliveryLog,
     private readonly replays: ReplayEvents,
   ) {}
 
   /** What was sent there within a week, and what still waits, newest first. */
   @Get('deliveries')
-  @Answers(200, pageOf(WebhookDeliveryView), { errors: ['WEBHOOK_NOT_FOUND'] })
+  @ApiAnswers(200, pageOf(WebhookDeliveryView), { errors: ['WEBHOOK_NOT_FOUND'] })
   async list(
     @IdParam('webhookId') webhookId: number,
     @QueryChoice('state', DELIVERY_STATES) state: DeliveryState | undefined,
     @Page() page: PageRequest,
   ): Promise<Paged<WebhookDeliveryView>> {
     const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(page.cursor, ['number']) ?? [];
-    const { receiverId } = await this.receivers.webhook(webhookId);
-    const deliveries = await this.log.list(receiverId, state, before, page.limit + 1);
+    const { subscriberId } = await this.receivers.webhook(webhookId);
+    const deliveries = await this.log.list(subscriberId, state, before, page.limit + 1);
     return toPage(deliveries, page.limit, ({ deliveryId }) => encodeCursor([deliveryId]), webhookDeliveryView);
   }
 
   /** Sends one event again, now; one that waits for its next attempt waits no longer. */
   @Post('deliveries/:deliveryId/replay')
-  @Answers(204, undefined, { errors: ['DELIVERY_NOT_FOUND'] })
+  @ApiAnswers(204, undefined, { errors: ['DELIVERY_NOT_FOUND'] })
   replay(@IdParam('deliveryId') deliveryId: number, @IdParam('webhookId') webhookId: number): Promise<void> {
     return this.replays.one(webhookId, deliveryId);
   }
 
   /** Sends again what happened since then, in order per aggregate; some thousand events for each request. */
   @Post('replay')
-  @Answers(200, ReplayedView, { errors: ['WEBHOOK_NOT_FOUND'] })
+  @ApiAnswers(200, ReplayedView, { errors: ['WEBHOOK_NOT_FOUND'] })
   replaySince(
     @IdParam('webhookId') webhookId: number,
     @OptionalQueryInt('after', { min: 0, max: Number.MAX_SAFE_INTEGER }, 0) after: number,

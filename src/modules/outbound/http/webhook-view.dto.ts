@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type EventType, EVENT_TYPES } from '../domain/outbound-event';
+import { type EventType, EVENT_TYPES } from '../domain/integration-event';
 import { type DeliveryState, DELIVERY_STATES, type LoggedDelivery } from '../persistence/delivery-log';
-import type { Receiver } from '../persistence/receivers';
+import type { Subscriber } from '../persistence/subscriber.repository';
 
 const ID = { type: 'integer', format: 'int64', example: 2 } as const;
 
@@ -70,8 +70,8 @@ export class WebhookDeliveryView {
   sentAt!: string | null;
 }
 
-export function webhookView({ receiverId, url, eventTypes, createdAt }: Receiver): WebhookView {
-  return { webhookId: receiverId, url, eventTypes, createdAt: createdAt.toISOString() };
+export function webhookView({ subscriberId, url, eventTypes, createdAt }: Subscriber): WebhookView {
+  return { webhookId: subscriberId, url, eventTypes, createdAt: createdAt.toISOString() };
 }
 
 export function webhookDeliveryView(delivery: LoggedDelivery): WebhookDeliveryView {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { type EventType, EVENT_TYPES } from '../domain/outbound-event';
+import { type EventType, EVENT_TYPES } from '../domain/integration-event';
 
 const LONGEST_URL = 2_048;
 const ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{C}\\@#]+$/u;

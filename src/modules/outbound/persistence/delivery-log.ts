@@ -36,7 +36,7 @@ export class DeliveryLog {
 
   /** Newest first. */
   async list(
-    receiverId: number,
+    subscriberId: number,
     state: DeliveryState | undefined,
     beforeId: number,
     limit: number,
@@ -45,9 +45,14 @@ export class DeliveryLog {
       `SELECT delivery_id AS deliveryId, event_id AS eventId, event_type AS eventType, aggregate_id AS aggregateId,
               LOWER(state) AS state, attempts, last_error AS lastError, happened_at AS happenedAt, due_at AS dueAt,
               sent_at AS sentAt
-       FROM outbound_deliveries WHERE receiver_id = ? AND state IN (?) AND delivery_id < ?
+       FROM outbound_deliveries WHERE subscriber_id = ? AND state IN (?) AND delivery_id < ?
        ORDER BY delivery_id DESC LIMIT ?`,
-      [receiverId, (state === undefined ? DELIVERY_STATES : [state]).map((one) => one.toUpperCase()), beforeId, limit],
+      [
+        subscriberId,
+        (state === undefined ? DELIVERY_STATES : [state]).map((one) => one.toUpperCase()),
+        beforeId,
+        limit,
+      ],
     );
   }
 
@@ -55,31 +60,31 @@ export class DeliveryLog {
    * Due at once, whether it was sent or waits for its next attempt.
    * @throws DomainError DELIVERY_NOT_FOUND
    */
-  async replay(receiverId: number, deliveryId: number): Promise<void> {
+  async replay(subscriberId: number, deliveryId: number): Promise<void> {
     const { affectedRows } = await this.database.execute(
       `${DUE_AGAIN}
-       WHERE receiver_id = ? AND delivery_id = ?
-         AND EXISTS (SELECT 1 FROM outbound_receivers AS it WHERE it.kind = 'WEBHOOK' AND it.receiver_id = ?)`,
-      [receiverId, deliveryId, receiverId],
+       WHERE subscriber_id = ? AND delivery_id = ?
+         AND EXISTS (SELECT 1 FROM outbound_subscribers AS it WHERE it.kind = 'WEBHOOK' AND it.subscriber_id = ?)`,
+      [subscriberId, deliveryId, subscriberId],
     );
     if (affectedRows > 0) return;
-    throw new DomainError('not-found', 'DELIVERY_NOT_FOUND', `Webhook ${receiverId} has no delivery ${deliveryId}.`);
+    throw new DomainError('not-found', 'DELIVERY_NOT_FOUND', `Webhook ${subscriberId} has no delivery ${deliveryId}.`);
   }
 
   /**
    * The same for what happened since then and was noted after that delivery, in ascending order, up to what there is
    * now; so many rows at most, a few in each statement, so that nobody waits for their locks.
    */
-  async replaySince(receiverId: number, since: Date, after: number): Promise<Replayed> {
-    const { first, last } = await this.ends(receiverId);
-    let from = Math.max(after, await this.shortlyBefore(since, receiverId, first, last));
+  async replaySince(subscriberId: number, since: Date, after: number): Promise<Replayed> {
+    const { first, last } = await this.ends(subscriberId);
+    let from = Math.max(after, await this.shortlyBefore(since, subscriberId, first, last));
     let replayed = 0;
     for (let examined = 0; examined < EXAMINED_AT_MOST; examined += AT_ONCE) {
-      const to = await this.sequenceAfter(receiverId, from, AT_ONCE);
+      const to = await this.sequenceAfter(subscriberId, from, AT_ONCE);
       const { affectedRows } = await this.database.execute(
         `${DUE_AGAIN}
-         WHERE receiver_id = ? AND delivery_id > ? AND delivery_id <= ? AND happened_at >= ?`,
-        [receiverId, from, Math.min(to ?? last, last), since],
+         WHERE subscriber_id = ? AND delivery_id > ? AND delivery_id <= ? AND happened_at >= ?`,
+        [subscriberId, from, Math.min(to ?? last, last), since],
       );
       replayed += affectedRows;
       if (to === undefined || to >= last) return { replayed, next: null };
@@ -88,24 +93,24 @@ export class DeliveryLog {
     return { replayed, next: from };
   }
 
-  private async ends(receiverId: number): Promise<{ first: number; last: number }> {
+  private async ends(subscriberId: number): Promise<{ first: number; last: number }> {
     const [row] = await this.database.query<{ first: number | null; last: number | null }>(
-      'SELECT MIN(delivery_id) AS first, MAX(delivery_id) AS last FROM outbound_deliveries WHERE receiver_id = ?',
-      [receiverId],
+      'SELECT MIN(delivery_id) AS first, MAX(delivery_id) AS last FROM outbound_deliveries WHERE subscriber_id = ?',
+      [subscriberId],
     );
     return { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
   }
 
   /** Where to begin: what is noted later has happened later, but for some milliseconds, so nobody reads it all. */
-  private async shortlyBefore(since: Date, receiverId: number, first: number, last: number): Promise<number> {
+  private async shortlyBefore(since: Date, subscriberId: number, first: number, last: number): Promise<number> {
     let before = first - 1;
     let notBefore = last;
     while (notBefore - before > AT_ONCE) {
       const middle = Math.floor((before + notBefore) / 2);
       const [row] = await this.database.query<{ id: number; isBefore: number }>(
         `SELECT delivery_id AS id, happened_at < ? - INTERVAL 1 MINUTE AS isBefore FROM outbound_deliveries
-         WHERE receiver_id = ? AND delivery_id >= ? ORDER BY delivery_id LIMIT 1`,
-        [since, receiverId, middle],
+         WHERE subscriber_id = ? AND delivery_id >= ? ORDER BY delivery_id LIMIT 1`,
+        [since, subscriberId, middle],
       );
       if (row?.isBefore === 1) before = Number(row.id);
       else notBefore = middle;
@@ -114,11 +119,11 @@ export class DeliveryLog {
   }
 
   /** The id of the `count`th row after that one; `undefined`: there are fewer. */
-  private async sequenceAfter(receiverId: number, deliveryId: number, count: number): Promise<number | undefined> {
+  private async sequenceAfter(subscriberId: number, deliveryId: number, count: number): Promise<number | undefined> {
     const [row] = await this.database.query<{ id: number }>(
-      `SELECT delivery_id AS id FROM outbound_deliveries WHERE receiver_id = ? AND delivery_id > ?
+      `SELECT delivery_id AS id FROM outbound_deliveries WHERE subscriber_id = ? AND delivery_id > ?
        ORDER BY delivery_id LIMIT 1 OFFSET ?`,
-      [receiverId, deliveryId, count - 1],
+      [subscriberId, deliveryId, count - 1],
     );
     return row && Number(row.id);
   }

@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { invalidField } from '#platform/http/invalid';
 import { derivedKey } from '#platform/security/derived-key';
-import type { EventType } from '../domain/outbound-event';
+import type { EventType } from '../domain/integration-event';
 import { isLocalHost } from '../domain/public-address';
 import { secretOf } from '../domain/signature';
-import { type Receiver, Receivers } from '../persistence/receivers';
-import { KnownReceivers } from './known-receivers';
-import { SendToReceivers } from './send-to-receivers';
+import { type Subscriber, SubscriberRepository } from '../persistence/subscriber.repository';
+import { SubscriberCache } from '../persistence/subscriber-cache';
+import { SendToSubscribers } from './send-to-subscribers';
 
 /** Webhooks come and go; this instance knows at once, the others as soon as they hear of it, or within a second. */
 @Injectable()
@@ -17,15 +17,15 @@ export class SetUpWebhooks {
 
   constructor(
     private readonly config: Config,
-    private readonly receivers: Receivers,
-    private readonly known: KnownReceivers,
-    private readonly sending: SendToReceivers,
+    private readonly receivers: SubscriberRepository,
+    private readonly known: SubscriberCache,
+    private readonly sending: SendToSubscribers,
   ) {
     this.key = derivedKey(config.secretKey, 'webhooks');
   }
 
   /** @throws DomainError VALIDATION_FAILED, WEBHOOK_LIMIT_EXCEEDED */
-  async create(url: string, eventTypes: readonly EventType[]): Promise<{ webhook: Receiver; secret: string }> {
+  async create(url: string, eventTypes: readonly EventType[]): Promise<{ webhook: Subscriber; secret: string }> {
     if (!this.config.webhooksAnywhere && isLocalHost(new URL(url).hostname)) {
       throw invalidField('url', 'must not be an address of this machine or of a private network');
     }
@@ -35,8 +35,8 @@ export class SetUpWebhooks {
   }
 
   /** Nothing more is sent there; what was noted for it goes with the next hourly forgetting. @throws DomainError WEBHOOK_NOT_FOUND */
-  async remove(receiverId: number): Promise<void> {
-    await this.receivers.remove(receiverId);
+  async remove(subscriberId: number): Promise<void> {
+    await this.receivers.remove(subscriberId);
     await this.learn();
   }
 

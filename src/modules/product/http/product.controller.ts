@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, pageOf } from '#platform/http/answers';
+import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
@@ -29,7 +29,7 @@ export class ReadProductController {
 
   /** Products, newest first; `q` is a part of the name. */
   @Get()
-  @Answers(200, pageOf(ProductView))
+  @ApiAnswers(200, pageOf(ProductView))
   list(
     @QueryChoice('category', CATEGORY_CODES) category: string | undefined,
     @QueryText('q', { most: LONGEST_NAME }) namePart: string | undefined,
@@ -40,21 +40,21 @@ export class ReadProductController {
 
   /** All categories, in the order in which a shop shows them. */
   @Get('categories')
-  @Answers(200, [CategoryView])
+  @ApiAnswers(200, [CategoryView])
   categories(): readonly CategoryView[] {
     return CATEGORIES;
   }
 
   /** The products with these ids, in this order; ids that do not exist are left out. */
   @Post('search-product')
-  @Answers(200, [ProductView])
+  @ApiAnswers(200, [ProductView])
   search(@Body() { productIds }: SearchProductsDto): Promise<ProductView[]> {
     return this.queries.findAll(productIds);
   }
 
   /** One product. */
   @Get(':productId')
-  @Answers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
+  @ApiAnswers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
   show(@IdParam('productId') productId: number): Promise<ProductView> {
     return this.shower.execute(productId);
   }
@@ -72,7 +72,7 @@ export class ChangeProductController {
 
   /** Takes a product in. */
   @Post()
-  @Answers(201, ProductView, {
+  @ApiAnswers(201, ProductView, {
     location: '/api/products/{productId}',
     errors: ['PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
   })
@@ -82,14 +82,14 @@ export class ChangeProductController {
 
   /** All five fields are given; running deals and past orders keep their prices. */
   @Put(':productId')
-  @Answers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
+  @ApiAnswers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
   replace(@IdParam('productId') productId: number, @Body() draft: ProductDraftDto): Promise<ProductView> {
     return this.replacer.execute(productId, draft);
   }
 
   /** The product disappears from reads; past orders keep what they say of it. */
   @Delete(':productId')
-  @Answers(204, undefined, { errors: ['PRODUCT_NOT_FOUND'] })
+  @ApiAnswers(204, undefined, { errors: ['PRODUCT_NOT_FOUND'] })
   delete(@IdParam('productId') productId: number): Promise<void> {
     return this.deleter.execute(productId);
   }

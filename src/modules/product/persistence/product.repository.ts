@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import { Revisions } from '#platform/database/revisions';
 import type { Transaction } from '#platform/database/transaction';
@@ -17,7 +17,7 @@ export class ProductRepository {
   constructor(
     private readonly database: Database,
     private readonly keys: IdempotencyKeys,
-    private readonly bus: Bus,
+    private readonly bus: EventBus,
     private readonly channel: InstanceChannel,
     private readonly revisions: Revisions,
   ) {}

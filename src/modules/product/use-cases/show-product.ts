@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher, type Outcome } from '#platform/batching/batcher';
-import { isAway } from '#platform/database/errors';
+import { isTransient } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';
 import { type Product, productNotFound } from '../domain/product';
 import { ProductQueries } from '../persistence/product.queries';
@@ -15,7 +15,7 @@ export class ShowProduct {
     most: MOST_TOGETHER,
     waitingMost: MOST_WAITING,
     full: () => new Unavailable('The catalogue'),
-    endsAll: isAway,
+    endsAll: isTransient,
   });
 
   constructor(private readonly queries: ProductQueries) {}

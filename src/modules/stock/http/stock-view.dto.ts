@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { StockLevel } from '../persistence/stock.queries';
+import type { StockQuantity } from '../persistence/stock.queries';
 
 export class StockView {
   @ApiProperty({ type: 'integer', format: 'int64', example: 1 })
@@ -16,7 +16,7 @@ export class StockView {
 }
 
 /** A product that never had stock has none. */
-export function stockView(productId: number, level: StockLevel | undefined): StockView {
+export function stockView(productId: number, level: StockQuantity | undefined): StockView {
   const quantity = level?.quantity ?? 0;
   return { productId, quantity, available: quantity > 0, lastUpdated: level?.lastUpdated?.toISOString() ?? null };
 }

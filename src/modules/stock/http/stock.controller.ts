@@ -1,30 +1,30 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers } from '#platform/http/answers';
+import { ApiAnswers } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { IdParam } from '#platform/http/parameters/ids';
 import { QueryInt } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
 import { MOST_UNITS } from '../persistence/stock-adjustments';
 import { SearchStocksDto } from './search-stocks.dto';
-import { StockDesk } from './stock-desk';
+import { StockService } from '../use-cases/stock.service';
 import { StockView } from './stock-view.dto';
 
 @ApiTags('stocks')
 @Controller('stocks')
 export class StockController {
-  constructor(private readonly desk: StockDesk) {}
+  constructor(private readonly desk: StockService) {}
 
   /** The stocks of many products, in the order of the ids asked for. */
   @Post('search')
-  @Answers(200, [StockView])
+  @ApiAnswers(200, [StockView])
   search(@Body() body: SearchStocksDto): Promise<StockView[]> {
     return this.desk.search(body.productIds);
   }
 
   /** What is left of one product. */
   @Get('product/:productId')
-  @Answers(200, StockView, { errors: ['PRODUCT_NOT_FOUND'] })
+  @ApiAnswers(200, StockView, { errors: ['PRODUCT_NOT_FOUND'] })
   show(@IdParam('productId') productId: number): Promise<StockView> {
     return this.desk.show(productId);
   }
@@ -32,7 +32,7 @@ export class StockController {
   /** Adds units. */
   @Post('product/:productId/increase')
   @AdminOnly()
-  @Answers(200, StockView, {
+  @ApiAnswers(200, StockView, {
     errors: ['PRODUCT_NOT_FOUND', 'STOCK_LIMIT_EXCEEDED', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
   })
   increase(
@@ -46,7 +46,7 @@ export class StockController {
   /** Sets the number of units, whatever it was. */
   @Post('product/:productId/reset')
   @AdminOnly()
-  @Answers(200, StockView, { errors: ['PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] })
+  @ApiAnswers(200, StockView, { errors: ['PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] })
   reset(
     @IdParam('productId') productId: number,
     @QueryInt('quantity', { min: 0, max: MOST_UNITS }) quantity: number,

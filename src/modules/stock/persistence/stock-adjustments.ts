@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { DomainError } from '#platform/domain-error';
@@ -17,7 +17,7 @@ type Move = (tx: Transaction, held: number) => Promise<Pick<StockChange, 'change
 export class StockAdjustments {
   constructor(
     private readonly database: Database,
-    private readonly bus: Bus,
+    private readonly bus: EventBus,
   ) {}
 
   /** @throws DomainError STOCK_LIMIT_EXCEEDED when the sum would pass the limit; then nothing changes */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Bus } from '#platform/bus/bus';
+import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { type RefusalReason, type StockChange, StockChanged, type StockDecision, type StockRequest } from '#stock';
-import { decide, type Shelf } from '../domain/decide';
+import { allocate, type StockLevel } from '../domain/allocate';
 
 interface ShelfRow {
   product_id: number;
@@ -34,15 +34,15 @@ const RACES = { duplicateMeansRace: true };
 export class StockRepository {
   constructor(
     private readonly database: Database,
-    private readonly bus: Bus,
+    private readonly bus: EventBus,
   ) {}
 
   /** Decides and takes, in one transaction. Requests that were decided before are answered and move nothing. */
   async take(requests: readonly StockRequest[]): Promise<Taking> {
     return this.database.transaction(async (tx) => {
-      const { shelves, decided } = await lockShelves(tx, requests);
+      const { shelves, decided } = await lockStockLevels(tx, requests);
       const open = distinct(requests).filter(({ orderId }) => !decided.has(orderId));
-      const { decisions, taken } = decide(open, shelves);
+      const { decisions, taken } = allocate(open, shelves);
       insertDecisions(tx, decisions);
       const won = new Set(decisions.filter(({ outcome }) => outcome === 'TAKEN').map(({ orderId }) => orderId));
       insertMovements(
@@ -50,7 +50,7 @@ export class StockRepository {
         'ORDER',
         open.filter(({ orderId }) => won.has(orderId)),
       );
-      takeFromShelves(tx, taken);
+      takeUnits(tx, taken);
       await this.bus.publish(tx, StockChanged, changes('TAKEN', taken, shelves));
       return {
         decisions: new Map([...decided, ...decisions.map((decision) => [decision.orderId, decision] as const)]),
@@ -62,7 +62,7 @@ export class StockRepository {
   /** Gives back what these orders hold, and sees to it that those without a decision never get any. */
   async giveBack(requests: readonly StockRequest[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const { shelves, decided } = await lockShelves(tx, requests);
+      const { shelves, decided } = await lockStockLevels(tx, requests);
       const undecided = distinct(requests).filter(({ orderId }) => !decided.has(orderId));
       insertDecisions(
         tx,
@@ -74,7 +74,7 @@ export class StockRepository {
       insertMovements(tx, 'CANCEL', open);
       const returning = sums(open);
       for (const [productId, quantity] of returning) {
-        tx.later('UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3) WHERE product_id = ?', [
+        tx.defer('UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3) WHERE product_id = ?', [
           quantity,
           productId,
         ]);
@@ -130,7 +130,7 @@ function sums(requests: readonly StockRequest[]): [number, number][] {
 function changes(
   change: 'TAKEN' | 'GIVEN_BACK',
   moved: Iterable<readonly [productId: number, units: number]>,
-  shelves: ReadonlyMap<number, Shelf>,
+  shelves: ReadonlyMap<number, StockLevel>,
 ): StockChange[] {
   return [...moved].map(([productId, units]) => {
     const delta = change === 'TAKEN' ? -units : units;
@@ -139,11 +139,11 @@ function changes(
 }
 
 /** Locks the shelves of these requests, and only then reads what was decided before about them, in one round trip. */
-async function lockShelves(
+async function lockStockLevels(
   tx: Transaction,
   requests: readonly StockRequest[],
-): Promise<{ shelves: Map<number, Shelf>; decided: Map<number, StockDecision> }> {
-  const [shelves, decisions] = (await tx.together(
+): Promise<{ shelves: Map<number, StockLevel>; decided: Map<number, StockDecision> }> {
+  const [shelves, decisions] = (await tx.pipeline(
     {
       sql: 'SELECT product_id, quantity, retired FROM stocks WHERE product_id IN (?) ORDER BY product_id FOR UPDATE',
       parameters: [productsOf(requests)],
@@ -165,9 +165,9 @@ async function lockShelves(
 }
 
 /** The guard decides, not what was read: from a shelf that has too little nothing is taken, nor is anything else. */
-function takeFromShelves(tx: Transaction, taken: ReadonlyMap<number, number>): void {
+function takeUnits(tx: Transaction, taken: ReadonlyMap<number, number>): void {
   for (const [productId, quantity] of taken) {
-    tx.laterExactly(
+    tx.deferExpecting(
       1,
       'UPDATE stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
       [quantity, productId, quantity],
@@ -178,7 +178,7 @@ function takeFromShelves(tx: Transaction, taken: ReadonlyMap<number, number>): v
 function insertDecisions(tx: Transaction, decisions: readonly StockDecision[]): void {
   if (decisions.length === 0) return;
   const rows = decisions.map((one) => [one.orderId, one.outcome, one.outcome === 'REFUSED' ? one.reason : null]);
-  tx.later('INSERT INTO stock_decisions (order_id, outcome, reason) VALUES ?', [rows]);
+  tx.defer('INSERT INTO stock_decisions (order_id, outcome, reason) VALUES ?', [rows]);
 }
 
 function insertMovements(tx: Transaction, kind: 'ORDER' | 'CANCEL', requests: readonly StockRequest[]): void {
@@ -187,7 +187,7 @@ function insertMovements(tx: Transaction, kind: 'ORDER' | 'CANCEL', requests: re
     lines.map(({ productId, quantity }) => [orderId, productId, kind, sign * quantity]),
   );
   if (rows.length === 0) return;
-  tx.later('INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES ?', [rows]);
+  tx.defer('INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES ?', [rows]);
 }
 
 async function alreadyReturned(tx: Transaction, requests: readonly StockRequest[]): Promise<Set<number>> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Claim } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { StockAdjustments } from '../persistence/stock-adjustments';
-import { KnownQuantities } from './known-quantities';
+import { StockLevelCache } from '../persistence/stock-level-cache';
 
 export type StockVerb = 'increase' | 'reset';
 
@@ -19,7 +19,7 @@ export class AdjustStock {
   constructor(
     private readonly adjustments: StockAdjustments,
     private readonly keys: IdempotencyKeys,
-    private readonly quantities: KnownQuantities,
+    private readonly quantities: StockLevelCache,
   ) {}
 
   /** @throws DomainError STOCK_LIMIT_EXCEEDED */

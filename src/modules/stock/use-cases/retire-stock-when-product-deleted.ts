@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Batch, Reaction } from '#platform/bus/reaction';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { ProductDeleted } from '#product';
 import { StockRepository } from '../persistence/stock.repository';
 
@@ -9,17 +9,17 @@ interface Deleted {
 
 /** Orders that were placed before the product disappeared are then refused as PRODUCT_UNAVAILABLE. */
 @Injectable()
-export class RetireStockWhenProductDeleted extends Reaction<Deleted> {
-  override readonly fact = ProductDeleted;
+export class RetireStockWhenProductDeleted extends EventHandler<Deleted> {
+  override readonly event = ProductDeleted;
   override readonly name = 'stock.retire';
 
   constructor(private readonly stocks: StockRepository) {
     super();
   }
 
-  override async react(batch: Batch<Deleted>): Promise<void> {
+  override async handle(batch: EventBatch<Deleted>): Promise<void> {
     await this.stocks.retire(
-      batch.facts.map(({ productId }) => productId),
+      batch.events.map(({ productId }) => productId),
       (tx) => batch.complete(tx),
     );
   }

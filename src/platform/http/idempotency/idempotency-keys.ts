@@ -49,7 +49,7 @@ export class IdempotencyKeys {
    */
   async claimAll(tx: Transaction, claimed: readonly Claimed[]): Promise<Set<number>> {
     const sorted = [...claimed].sort((a, b) => compare(a.claim, b.claim));
-    tx.later(`${INSERT} VALUES ? ON DUPLICATE KEY UPDATE resource_id = resource_id`, [
+    tx.defer(`${INSERT} VALUES ? ON DUPLICATE KEY UPDATE resource_id = resource_id`, [
       sorted.map(({ claim, resourceId }) => [claim.userId, claim.key, claim.hash, resourceId]),
     ]);
     const owners = await read(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher } from '#platform/batching/batcher';
-import { isAway } from '#platform/database/errors';
+import { isTransient } from '#platform/database/errors';
 import { DomainError, Unavailable } from '#platform/domain-error';
 import { requestHash } from './canonical';
 import { type Claim, KeyAlreadyClaimed } from './claim';
@@ -37,7 +37,7 @@ export class Idempotency {
       most: MOST_IN_ONE_LOOK_UP,
       waitingMost: 10_000,
       full: () => new Unavailable('The look-up of repeated requests'),
-      endsAll: isAway,
+      endsAll: isTransient,
     });
   }
 

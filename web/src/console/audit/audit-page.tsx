@@ -7,7 +7,7 @@ import { wordsOf } from '../../ground/language';
 import { Empty, Failure, Loading } from '../../ground/notices';
 import { shop } from '../../ground/shop';
 import { PageHeading } from '../page-heading';
-import { AuditRules } from './audit-rules';
+import { IntegrityChecks } from './audit-rules';
 
 const said = wordsOf({
   ko: {
@@ -32,7 +32,7 @@ const said = wordsOf({
   },
 });
 
-type Report = components['schemas']['AuditView'];
+type Report = components['schemas']['IntegrityView'];
 
 /** Stays while other places of the console are visited. */
 const last = signal<Report | undefined>(undefined);
@@ -54,19 +54,19 @@ export function AuditPage(): JSX.Element {
       {busy && <Loading />}
       {!busy && report === undefined && failure === undefined && <Empty>{said.before}</Empty>}
       <div role="status">{!busy && report !== undefined && <Verdict report={report} />}</div>
-      {!busy && report !== undefined && <AuditRules rules={report.rules} />}
+      {!busy && report !== undefined && <IntegrityChecks rules={report.rules} />}
     </>
   );
 }
 
-function Verdict({ report: { sound, rules, auditedAt } }: { readonly report: Report }): JSX.Element {
+function Verdict({ report: { sound, rules, checkedAt } }: { readonly report: Report }): JSX.Element {
   const broken = rules.filter(({ findings }) => findings > 0);
   const rows = broken.reduce((sum, { findings }) => sum + findings, 0);
   return (
     <div class="verdict card">
       <p class={sound ? 'big-figure good' : 'big-figure bad'}>{sound ? said.sound : said.notSound}</p>
       <p>{sound ? said.soundWhy(count(rules.length)) : said.notSoundWhy(count(rows), count(broken.length))}</p>
-      <p class="hint">{said.at(moment(auditedAt))}</p>
+      <p class="hint">{said.at(moment(checkedAt))}</p>
     </div>
   );
 }

@@ -30,7 +30,7 @@ const said = wordsOf({
 });
 
 /** The rules that rows break come first, each with its rows. */
-export function AuditRules({ rules }: { readonly rules: readonly Rule[] }): JSX.Element {
+export function IntegrityChecks({ rules }: { readonly rules: readonly Rule[] }): JSX.Element {
   const ordered = [...rules].sort((one, other) => other.findings - one.findings);
   const broken = ordered.filter(({ findings }) => findings > 0);
   return (

@@ -9,7 +9,7 @@ import { shop } from '../../ground/shop';
 import { toast } from '../../ground/toasts';
 import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
-import { ParkedDelivery } from './parked-delivery';
+import { DeadLetter } from './parked-delivery';
 import { retryDelivery } from './retry-delivery';
 
 const said = wordsOf({
@@ -64,7 +64,7 @@ export function DeliveriesPage(): JSX.Element {
           <ul class="stack">
             {deliveries.map((delivery) => (
               <li key={delivery.deliveryId}>
-                <ParkedDelivery delivery={delivery} busy={busy} onRetry={() => void retry([delivery.deliveryId])} />
+                <DeadLetter delivery={delivery} busy={busy} onRetry={() => void retry([delivery.deliveryId])} />
               </li>
             ))}
           </ul>

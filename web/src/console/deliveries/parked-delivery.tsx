@@ -25,12 +25,12 @@ const said = wordsOf({
 });
 
 interface ParkedDeliveryProperties {
-  readonly delivery: components['schemas']['DeliveryView'];
+  readonly delivery: components['schemas']['FailedEventView'];
   readonly busy: boolean;
   readonly onRetry: () => void;
 }
 
-export function ParkedDelivery({ delivery, busy, onRetry }: ParkedDeliveryProperties): JSX.Element {
+export function DeadLetter({ delivery, busy, onRetry }: ParkedDeliveryProperties): JSX.Element {
   const { deliveryId, reaction, fact, payloads, attempts, lastError, createdAt } = delivery;
   return (
     <article class="card">

@@ -39,7 +39,7 @@ const said = wordsOf({
 });
 
 /** Products with what is left of each, and the best deal that each has now. */
-export function ProductTable({ products }: { readonly products: readonly Product[] }): JSX.Element {
+export function ProductBulkRepository({ products }: { readonly products: readonly Product[] }): JSX.Element {
   const ids = products.map(({ productId }) => productId);
   const shown = ids.join();
   const stocks = useAsked(() => askStocks(ids), [shown]);

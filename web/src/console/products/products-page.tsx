@@ -11,7 +11,7 @@ import { Choice } from '../choice';
 import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
 import { type Category, categoryOptions } from '../../ground/categories';
-import { ProductTable } from './product-table';
+import { ProductBulkRepository } from './product-table';
 
 const said = wordsOf({
   ko: {
@@ -61,7 +61,7 @@ export function ProductsPage(): JSX.Element {
       </PageHeading>
       <SearchForm q={q} category={category} />
       <ListOf pages={pages} none={said.none}>
-        {(products) => <ProductTable products={products} />}
+        {(products) => <ProductBulkRepository products={products} />}
       </ListOf>
     </>
   );

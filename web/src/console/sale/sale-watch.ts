@@ -15,7 +15,7 @@ export interface Sight {
   readonly perSecond: OrderCounts;
   readonly units: Units | undefined;
   readonly total: OrderCounts;
-  readonly pulse: components['schemas']['PulseView'];
+  readonly pulse: components['schemas']['InstancesView'];
 }
 
 /** Looks at a sale once a second, for as long as somebody looks at the page. */

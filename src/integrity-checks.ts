@@ -1,0 +1,21 @@
+import { IntegrityChecks } from '#platform/integrity/integrity-check';
+import { publicationChecks } from '#platform/events/publication-checks';
+import { catalogueChecks } from './modules/admin/persistence/catalogue-checks';
+import { profileChecks } from './modules/admin/persistence/profile-checks';
+import { saleChecks } from './modules/admin/persistence/sale-checks';
+import { accountChecks } from './modules/auth/persistence/account-checks';
+import { hotDealChecks } from './modules/event/persistence/hot-deal-checks';
+import { orderChecks } from './modules/order/persistence/order-checks';
+import { stockChecks } from './modules/stock/persistence/stock-checks';
+
+/** What must hold in every committed state: each module's rules over its own tables, then those between modules. */
+export const integrityChecks = new IntegrityChecks([
+  ...stockChecks,
+  ...orderChecks,
+  ...saleChecks,
+  ...accountChecks,
+  ...profileChecks,
+  ...hotDealChecks,
+  ...catalogueChecks,
+  ...publicationChecks,
+]);

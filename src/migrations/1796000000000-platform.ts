@@ -1,0 +1,61 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The tables of the platform: event publications, live instances, id blocks, idempotency keys, revisions. */
+export class Platform1796000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE event_publications (
+        id BIGINT NOT NULL,
+        handler VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        event VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        payload MEDIUMTEXT NOT NULL,
+        event_count INT NOT NULL,
+        position BIGINT NOT NULL DEFAULT 0,
+        state ENUM('DUE', 'DEAD_LETTER') NOT NULL DEFAULT 'DUE',
+        owner VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+        attempts INT NOT NULL DEFAULT 0,
+        due_at DATETIME(3) NOT NULL,
+        created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+        last_error VARCHAR(500) NULL,
+        PRIMARY KEY (id),
+        KEY ix_event_publications_state_owner_due (state, owner, due_at)
+      ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+    await runner.query(`
+      CREATE TABLE instances (
+        id VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        alive_until DATETIME(3) NOT NULL,
+        PRIMARY KEY (id)
+      ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+    await runner.query(`
+      CREATE TABLE id_blocks (
+        name VARCHAR(50) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        next_id BIGINT NOT NULL,
+        PRIMARY KEY (name)
+      ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+    await runner.query(`INSERT INTO id_blocks (name, next_id) VALUES ('event_publications', 1)`);
+    await runner.query(`
+      CREATE TABLE idempotency_keys (
+        user_id BIGINT NOT NULL,
+        idem_key VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        request_hash BINARY(32) NOT NULL,
+        resource_id BIGINT NOT NULL,
+        created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+        CONSTRAINT uq_idempotency_keys_user_key UNIQUE (user_id, idem_key),
+        KEY ix_idempotency_keys_created (created_at)
+      ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+    // How often a catalogue has changed: a cache compares one number instead of reading everything again.
+    await runner.query(`
+      CREATE TABLE revisions (
+        name VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        number BIGINT NOT NULL,
+        PRIMARY KEY (name)
+      ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+    await runner.query(`INSERT INTO revisions (name, number) VALUES ('products', 0), ('offers', 0)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const table of ['revisions', 'idempotency_keys', 'id_blocks', 'instances', 'event_publications']) {
+      await runner.query(`DROP TABLE ${table}`);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '#platform/observability/metrics';
+import { IntegrityRuns } from './persistence/integrity-runs';
+
+/** What the last audit has found, whichever instance ran it; read from the database when the metrics are. */
+@Injectable()
+export class IntegrityMetrics {
+  constructor(metrics: Metrics, runs: IntegrityRuns) {
+    const last = () => runs.last().catch(() => undefined);
+    metrics.gauge({
+      name: 'hotdeal_audit_findings',
+      help: 'Rows that break a rule, by the last audit of whichever instance',
+      labelNames: ['rule'],
+      async collect() {
+        const findings = (await last())?.violations ?? {};
+        this.reset();
+        for (const [rule, count] of Object.entries(findings)) this.set({ rule }, count);
+      },
+    });
+    metrics.gauge({
+      name: 'hotdeal_audit_last_run_timestamp_seconds',
+      help: 'The instant that the last audit looked at, by the clock of the database',
+      async collect() {
+        const run = await last();
+        if (run === undefined) this.remove();
+        else this.set(run.checkedAt);
+      },
+    });
+    metrics.gauge({
+      name: 'hotdeal_audit_last_run_duration_seconds',
+      help: 'How long the last audit took',
+      async collect() {
+        const run = await last();
+        if (run === undefined) this.remove();
+        else this.set(run.seconds);
+      },
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import type { IntegrityCheck } from '#platform/integrity/integrity-check';
+
+/** Orders for which a delivery is still to move units or to set a status; a parked one does nothing. */
+const ORDERS_UNDER_WAY = `
+  SELECT told.order_id
+  FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
+    COLUMNS (order_id BIGINT PATH '$.orderId')) AS told
+  WHERE state = 'DUE' AND handler IN ('order.take-stock', 'order.give-stock-back') AND told.order_id IS NOT NULL`;
+
+/** What orders and stock must say of one another. The stock decides first, then the order follows. */
+export const saleChecks: readonly IntegrityCheck[] = [
+  {
+    name: 'sale.won',
+    description: 'For each line of an order that has won, just its units were taken.',
+    table: 'orders',
+    sql: `
+      SELECT orders.order_id AS id, CONCAT('product ', items.product_id, ': ordered ', items.quantity, ', took ',
+        COALESCE(-taken.delta, 'none')) AS detail
+      FROM orders JOIN order_items AS items ON items.order_id = orders.order_id
+      LEFT JOIN stock_movements AS taken ON taken.order_id = items.order_id
+        AND taken.product_id = items.product_id AND taken.kind = 'ORDER'
+      WHERE status IN ('ORDER_SUCCESS', 'ORDER_PENDING') AND NOT taken.delta <=> -items.quantity`,
+  },
+  {
+    name: 'sale.kept',
+    description: 'Of an order that has won, nothing was given back.',
+    table: 'orders',
+    sql: `
+      SELECT orders.order_id AS id, CONCAT(status, ', product ', product_id, ': gave back ', delta) AS detail
+      FROM stock_movements JOIN orders ON orders.order_id = stock_movements.order_id
+      WHERE kind = 'CANCEL' AND status IN ('ORDER_SUCCESS', 'ORDER_PENDING')`,
+  },
+  {
+    name: 'sale.lost',
+    description: 'An order that was settled without winning has given back what was taken for it.',
+    table: 'orders',
+    sql: `
+      SELECT orders.order_id AS id, CONCAT(status, ', product ', taken.product_id, ': took ', -taken.delta,
+        ', gave back ', COALESCE(given_back.delta, 'none')) AS detail
+      FROM orders JOIN stock_movements AS taken ON taken.order_id = orders.order_id AND taken.kind = 'ORDER'
+      LEFT JOIN stock_movements AS given_back ON given_back.order_id = taken.order_id
+        AND given_back.product_id = taken.product_id AND given_back.kind = 'CANCEL'
+      WHERE status IN ('ORDER_FAILURE', 'ORDER_CANCELLED') AND NOT given_back.delta <=> -taken.delta
+        AND orders.order_id NOT IN (${ORDERS_UNDER_WAY})`,
+  },
+  {
+    name: 'sale.lines',
+    description: 'An order that stock was taken for has taken for as many products as it has lines.',
+    table: 'stock_decisions',
+    sql: `
+      SELECT id, CONCAT('took ', products, ' products for ', lines_ordered, ' lines') AS detail
+      FROM (
+        SELECT order_id AS id,
+          (SELECT COUNT(*) FROM stock_movements AS taken
+           WHERE taken.order_id = stock_decisions.order_id AND kind = 'ORDER') AS products,
+          (SELECT COUNT(*) FROM order_items WHERE order_items.order_id = stock_decisions.order_id) AS lines_ordered
+        FROM stock_decisions WHERE outcome = 'TAKEN'
+      ) AS counted WHERE products <> lines_ordered`,
+  },
+  {
+    name: 'sale.decision',
+    description: 'A settled order ended as the stock had decided, for the same reason.',
+    table: 'orders',
+    sql: `
+      SELECT orders.order_id AS id, CONCAT(status, COALESCE(CONCAT(' ', failure_reason), ''), ', decided ',
+        COALESCE(outcome, 'never'), COALESCE(CONCAT(' ', reason), '')) AS detail
+      FROM orders LEFT JOIN stock_decisions ON stock_decisions.order_id = orders.order_id
+      WHERE (status IN ('ORDER_SUCCESS', 'ORDER_PENDING') AND NOT outcome <=> 'TAKEN')
+        OR (status = 'ORDER_FAILURE' AND NOT (outcome <=> 'REFUSED' AND CONCAT(reason) <=> CONCAT(failure_reason)))
+        OR (status = 'ORDER_CANCELLED' AND outcome IS NULL AND orders.order_id NOT IN (${ORDERS_UNDER_WAY}))`,
+  },
+  {
+    name: 'sale.order',
+    description: 'What the stock has decided is an order.',
+    table: 'stock_decisions',
+    sql: `
+      SELECT stock_decisions.order_id AS id, CONCAT(outcome, ', but there is no such order') AS detail
+      FROM stock_decisions LEFT JOIN orders ON orders.order_id = stock_decisions.order_id
+      WHERE orders.order_id IS NULL`,
+  },
+  {
+    name: 'sale.deal',
+    description: 'A line that a deal made cheaper has that deal, its product and its prices.',
+    table: 'order_items',
+    sql: `
+      SELECT sold.order_id AS id, CONCAT('line ', line, ': product ', sold.product_id, ' at ', price, ', in deal ',
+        sold.event_id, COALESCE(CONCAT(' at ', discount_price), ' never')) AS detail
+      FROM order_items AS sold LEFT JOIN hot_deal_items AS deals
+        ON deals.event_id = sold.event_id AND deals.product_id = sold.product_id
+      WHERE sold.event_id IS NOT NULL AND NOT (price <=> discount_price AND sold.original_price <=> deals.original_price)`,
+  },
+];

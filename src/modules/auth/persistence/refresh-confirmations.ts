@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Batcher } from '#platform/batching/batcher';
+import { Database } from '#platform/database/database';
+import { DatabaseClock } from '#platform/database/database-clock';
+import { isTransient } from '#platform/database/errors';
+import { Unavailable } from '#platform/domain-error';
+import type { Principal } from '#platform/security/principal';
+import type { RefreshToken } from '../domain/refresh-tokens';
+
+/** Six times as long as a spent refresh token may be answered again. */
+const YOUNG_S = 60;
+const REMEMBERED = 10_000;
+
+/**
+ * Notes that an access token was presented: the answer that it came with has arrived, so the refresh token which that
+ * answer replaced is not answered again. Written once per token generation and instance, and only for young tokens of
+ * a renewed login: others have no predecessor that could still be answered.
+ */
+@Injectable()
+export class RefreshConfirmations {
+  private readonly noted = new LRUCache<string, Promise<void>>({ max: REMEMBERED });
+  private readonly batcher = new Batcher<RefreshToken, void>((tokens) => this.write(tokens), {
+    most: 100,
+    waitingMost: 10_000,
+    full: () => new Unavailable('The session check'),
+    endsAll: isTransient,
+  });
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  /** To be awaited before the request is served. */
+  async note({ sessionId, generation, issuedAt }: Principal): Promise<void> {
+    if (generation === 0 || this.clock.now().getTime() / 1_000 - issuedAt > YOUNG_S) return;
+    const key = `${sessionId}:${generation}`;
+    let noted = this.noted.get(key);
+    if (noted === undefined) {
+      noted = this.batcher.add({ sessionId, generation });
+      this.noted.set(key, noted);
+      noted.catch(() => this.noted.delete(key));
+    }
+    await noted;
+  }
+
+  private async write(tokens: readonly RefreshToken[]): Promise<{ value: undefined }[]> {
+    const each = tokens.map(() => '(session_id = ? AND generation = ?)').join(' OR ');
+    const values = tokens.flatMap(({ sessionId, generation }) => [sessionId, generation]);
+    await this.database.transaction((tx) => tx.execute(`UPDATE sessions SET confirmed = 1 WHERE ${each}`, values));
+    return tokens.map(() => ({ value: undefined }));
+  }
+}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
+import { OrderSettled } from '#order';
+import { SignalBroadcaster, type SettledOrder } from './signal-broadcaster';
+
+/** `order-settled`, to the owner only. Who misses it asks for the order. */
+@Injectable()
+export class SignalOwnersWhenOrdersSettled extends EventHandler<SettledOrder> {
+  override readonly event = OrderSettled;
+  override readonly name = 'notification.tell-owners';
+
+  constructor(private readonly audience: SignalBroadcaster) {
+    super();
+  }
+
+  override handle(batch: EventBatch<SettledOrder>): Promise<void> {
+    this.audience.settled(batch.events);
+    return Promise.resolve();
+  }
+}

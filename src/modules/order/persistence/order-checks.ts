@@ -1,0 +1,60 @@
+import type { IntegrityCheck } from '#platform/integrity/integrity-check';
+
+/** What the order's own tables must say. */
+export const orderChecks: readonly IntegrityCheck[] = [
+  {
+    name: 'order.undecided',
+    description: 'An order is decided within a minute, and until then a delivery is there that will decide it.',
+    table: 'orders',
+    sql: `
+      SELECT orders.order_id AS id, CONCAT('placed at ', ordered_at, ', its delivery is ',
+        CASE MAX(waiting.state) WHEN 'DUE' THEN 'due' WHEN 'DEAD_LETTER' THEN 'parked' ELSE 'gone' END) AS detail
+      FROM orders LEFT JOIN (
+        SELECT told.order_id, CONCAT(state) AS state
+        FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
+          COLUMNS (order_id BIGINT PATH '$.orderId')) AS told
+        WHERE handler = 'order.take-stock'
+      ) AS waiting ON waiting.order_id = orders.order_id
+      WHERE orders.status = 'ORDER_BEFORE'
+      GROUP BY orders.order_id, ordered_at
+      HAVING ordered_at <= :now - INTERVAL 1 MINUTE OR COUNT(waiting.order_id) = 0`,
+  },
+  {
+    name: 'order.totals',
+    description: 'An order has lines, and its totals are their sums.',
+    table: 'orders',
+    sql: `
+      SELECT order_id AS id, CONCAT(total_count, ' units for ', total_price, ', its lines say ', COALESCE(
+        (SELECT CONCAT(SUM(quantity), ' for ', SUM(quantity * price)) FROM order_items AS items
+         WHERE items.order_id = orders.order_id), 'nothing')) AS detail
+      FROM orders WHERE NOT (
+        (SELECT SUM(quantity) = orders.total_count AND SUM(quantity * price) = orders.total_price
+         FROM order_items AS items WHERE items.order_id = orders.order_id) <=> 1)`,
+  },
+  {
+    name: 'order.line',
+    description: 'A line belongs to an order, counts units at a price, and without a deal at the ordinary one.',
+    table: 'order_items',
+    sql: `
+      SELECT order_items.order_id AS id, CONCAT('line ', line, ': ', quantity, ' at ', price, ' instead of ',
+        original_price, IF(orders.order_id IS NULL, ', of no order', '')) AS detail
+      FROM order_items LEFT JOIN orders ON orders.order_id = order_items.order_id
+      WHERE orders.order_id IS NULL OR quantity < 1 OR price < 1 OR (event_id IS NULL AND price <> original_price)`,
+  },
+  {
+    name: 'order.reason',
+    description: 'An order has a reason if it failed, and only then.',
+    table: 'orders',
+    sql: `
+      SELECT order_id AS id, CONCAT(status, COALESCE(CONCAT(' with the reason ', failure_reason), ' without a reason')) AS detail
+      FROM orders WHERE (status = 'ORDER_FAILURE') <> (failure_reason IS NOT NULL)`,
+  },
+  {
+    name: 'order.id',
+    description: 'The id of an order is below the next one to be handed out.',
+    table: 'orders',
+    sql: `
+      SELECT order_id AS id, CONCAT('the next is ', next_id) AS detail
+      FROM id_blocks JOIN orders ON order_id >= next_id WHERE name = 'orders'`,
+  },
+];

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { DatabaseClock } from '#platform/database/database-clock';
+import { DomainError } from '#platform/domain-error';
+import { HotDealClient, type HotDealOffer } from '#event';
+import { ProductClient, type ProductSnapshot } from '#product';
+import type { OrderLine } from '../domain/order';
+
+export interface OrderedItem {
+  readonly productId: number;
+  readonly quantity: number;
+}
+
+export interface QuotedItems {
+  readonly lines: readonly OrderLine[];
+  /** the instant, by the database's clock, at which the deals' windows were judged */
+  readonly judgedAt: Date;
+}
+
+/** Names and prices of what is ordered: the best deal that runs at this instant, else the ordinary price. */
+@Injectable()
+export class QuotePrices {
+  constructor(
+    private readonly products: ProductClient,
+    private readonly hotDeals: HotDealClient,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  /** @throws DomainError PRODUCT_NOT_FOUND, naming the products that do not exist */
+  async execute(items: readonly OrderedItem[]): Promise<QuotedItems> {
+    const productIds = items.map(({ productId }) => productId);
+    const judgedAt = this.clock.now();
+    // Both may have to ask the database, neither for the sake of the other.
+    const [products, offers] = await Promise.all([
+      this.products.find(productIds),
+      this.hotDeals.bestOffers(productIds, judgedAt),
+    ]);
+    const missing = productIds.filter((productId) => !products.has(productId));
+    if (missing.length > 0) {
+      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `There is no product ${missing.join(', ')}.`);
+    }
+    const lines = items.flatMap((item) => {
+      const product = products.get(item.productId);
+      return product === undefined ? [] : [priced(item, product, offers.get(item.productId))];
+    });
+    return { lines, judgedAt };
+  }
+}
+
+function priced(item: OrderedItem, product: ProductSnapshot, offer: HotDealOffer | undefined): OrderLine {
+  return {
+    productId: item.productId,
+    productName: product.productName,
+    quantity: item.quantity,
+    originalPrice: offer?.originalPrice ?? product.productPrice,
+    price: offer?.discountPrice ?? product.productPrice,
+    eventId: offer?.eventId ?? null,
+  };
+}

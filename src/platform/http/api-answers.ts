@@ -1,0 +1,57 @@
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { ApiExtension, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { withLocation } from './location-header';
+import type { ErrorCode } from './problem';
+
+/** What a route answers: one view, a plain list of them, a page of them, or nothing. */
+type View = Type | readonly [Type] | { readonly page: Type } | undefined;
+
+interface AnswerOptions {
+  /** the codes of its own refusals; those that any route may answer are added by themselves */
+  readonly errors?: readonly ErrorCode[];
+  /** sends `Location`, filled from the view's own fields: `/api/orders/{orderId}` */
+  readonly location?: string;
+  /** another status that the same view may come with */
+  readonly also?: number;
+}
+
+/** The answer is a page of these. */
+export function pageOf(item: Type): { readonly page: Type } {
+  return { page: item };
+}
+
+/** The status and the body that a route answers, and the refusals of its own: sent so, and documented so. */
+export function ApiAnswers(status: number, view?: View, options: AnswerOptions = {}): MethodDecorator {
+  const { errors = [], location, also } = options;
+  const headers = location === undefined ? {} : { headers: { Location: { schema: { type: 'string' as const } } } };
+  const statuses = also === undefined ? [status] : [status, also];
+  return applyDecorators(
+    ...(location === undefined ? [] : [withLocation(location)]),
+    HttpCode(status),
+    ...statuses.map((each) => ApiResponse({ status: each, ...headers, ...contentOf(view) })),
+    ...modelsOf(view).map((model) => ApiExtraModels(model)),
+    ...(errors.length > 0 ? [ApiExtension('x-error-codes', [...errors])] : []),
+  );
+}
+
+function modelsOf(view: View): Type[] {
+  if (view === undefined) return [];
+  if (isList(view)) return [view[0]];
+  return 'page' in view ? [view.page] : [view];
+}
+
+function contentOf(view: View): object {
+  const [model] = modelsOf(view);
+  if (view === undefined || model === undefined) return {};
+  const one = { $ref: getSchemaPath(model) };
+  const many = { type: 'array', items: one };
+  if (isList(view)) return { content: { 'application/json': { schema: many } } };
+  if (!('page' in view)) return { content: { 'application/json': { schema: one } } };
+  const properties = { items: many, nextCursor: { type: 'string', nullable: true } };
+  const schema = { type: 'object', required: ['items', 'nextCursor'], properties };
+  return { content: { 'application/json': { schema } } };
+}
+
+function isList(view: NonNullable<View>): view is readonly [Type] {
+  return Array.isArray(view);
+}

@@ -1,0 +1,37 @@
+import type { NextFunction, Request, Response } from 'express';
+import { DomainError } from '#platform/domain-error';
+
+export const NOT_HTTP = 'The request is not well-formed HTTP.';
+
+const VERSIONS = ['1.1', '1.0'];
+/** a name or an address, with or without a port, or nothing, where the address of the request has no host */
+const HOST = /^(?:[\w.~%!$&'()*+,;=-]*|\[[\da-fA-F:.]+\])(?::\d*)?$/;
+
+/**
+ * Refuses what Node's parser lets pass and others on the way may read in another way: other versions of HTTP, and no
+ * Host, two, or one that is none (RFC 9112, 3.2). It throws, so it stands before every step that may wait: what is
+ * thrown after a wait reaches nobody, and ends the process.
+ * @throws DomainError VALIDATION_FAILED
+ */
+export function rejectMalformedHttp(
+  { httpVersion, headers, rawHeaders }: Request,
+  _: Response,
+  next: NextFunction,
+): void {
+  const { host } = headers;
+  const isMissing = host === undefined && httpVersion === '1.1';
+  if (!VERSIONS.includes(httpVersion) || isMissing || hosts(rawHeaders) > 1 || !HOST.test(host ?? '')) {
+    throw new DomainError('invalid', 'VALIDATION_FAILED', NOT_HTTP);
+  }
+  next();
+}
+
+/** Node keeps the first and drops the others. */
+function hosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') count++;
+  }
+  return count;
+}

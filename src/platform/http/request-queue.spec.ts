@@ -1,0 +1,136 @@
+import { EventEmitter } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Request, Response } from 'express';
+import type { ProblemFilter } from './problem-filter';
+import { RequestQueue } from './request-queue';
+
+const CROWD = 400;
+const NEWCOMERS = 100;
+const MOST_TURNS = 1_000;
+const REQUEST = (path: string) => `GET ${path} HTTP/1.1\r\nHost: shop\r\n\r\n`;
+
+describe('a crowd that asks without a pause', () => {
+  const refused: string[] = [];
+  const filter = {
+    answer: (_error: unknown, { url }: Request, response: Response) => {
+      refused.push(url);
+      response.writeHead(503).end();
+    },
+  } as unknown as ProblemFilter;
+  let turnstile: RequestQueue;
+  let server: Server;
+  /** where connections are announced that nobody opened */
+  const doorstep = new EventEmitter();
+  let sockets: Socket[];
+  let served: string[];
+  /** what stands behind the turnstile */
+  let route: (response: ServerResponse) => void;
+
+  beforeEach(async () => {
+    turnstile = new RequestQueue(filter);
+    [sockets, served, refused.length] = [[], [], 0];
+    route = (response) => response.end();
+    server = createServer((request, response) => {
+      turnstile.pass(request as Request, response as Response, () => {
+        served.push(request.url ?? '');
+        route(response);
+      });
+    });
+    turnstile.attach(server);
+    turnstile.attach(doorstep as Server);
+    await new Promise<void>((open) => server.listen(0, '127.0.0.1', open));
+  });
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((closed) => server.close(closed));
+  });
+
+  /** Asks for `path`, and after each answer as long as `again` says so; ends with the last answer. */
+  const visitor = (path: string, again: () => boolean = () => false): Promise<void> =>
+    new Promise((answered) => {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1', () => socket.write(REQUEST(path)));
+      sockets.push(socket);
+      socket.on('error', () => undefined);
+      socket.on('data', () => {
+        if (again()) socket.write(REQUEST(path));
+        else answered();
+      });
+    });
+
+  /** Ends when `condition` holds, or after many turns of the event loop. */
+  const turnsUntil = async (condition: () => boolean): Promise<void> => {
+    for (let turn = 0; turn < MOST_TURNS && !condition(); turn++) await new Promise(setImmediate);
+  };
+
+  it('does not keep those who come later on the doorstep', async () => {
+    let isCrowded = true;
+    const crowd = Array.from({ length: CROWD }, () => visitor('/crowd', () => isCrowded));
+    while (served.length < 5 * CROWD) await new Promise(setImmediate);
+    const before = served.length;
+    await Promise.all(Array.from({ length: NEWCOMERS }, () => visitor('/new')));
+    // With one of them per turn of the event loop, and everybody else served in between: 26,000 (2026-11).
+    expect(served.length - before).toBeLessThan(4 * CROWD);
+    isCrowded = false;
+    await Promise.all(crowd);
+  });
+
+  it('is served in order of arrival, and nobody waits who is alone', async () => {
+    const asked: number[] = [];
+    const ask = (number: number): void => {
+      const request = { url: `/${number}` } as Request;
+      turnstile.pass(request, { destroyed: false } as Response, () => asked.push(number));
+    };
+    for (let number = 0; number < 200; number++) ask(number);
+    expect(asked).toHaveLength(64);
+    doorstep.emit('connection');
+    await new Promise(setImmediate);
+    ask(200);
+    expect(asked).toHaveLength(64);
+    await turnsUntil(() => asked.length > 64);
+    expect(asked).toHaveLength(128);
+    await turnsUntil(() => asked.length === 201);
+    expect(asked).toEqual(Array.from({ length: 201 }, (_, number) => number));
+    await new Promise(setImmediate);
+    ask(201);
+    expect(asked.at(-1)).toBe(201);
+  });
+
+  it('is served also while new ones come in every turn', async () => {
+    const passed: string[] = [];
+    const ask = (url: string): void =>
+      turnstile.pass({ url } as Request, { destroyed: false } as Response, () => passed.push(url));
+    doorstep.emit('connection');
+    ask('/crowd');
+    expect(passed).toEqual([]);
+    await turnsUntil(() => {
+      doorstep.emit('connection');
+      return passed.length > 0;
+    });
+    expect(passed).toEqual(['/crowd']);
+  });
+
+  it('is told 503 when it has waited for too long, and health is answered out of turn', async () => {
+    turnstile.patienceMs = -1;
+    const passed: string[] = [];
+    const ask = (url: string, destroyed = false): void => {
+      const response = { destroyed, writeHead: () => ({ end: () => undefined }) } as unknown as Response;
+      turnstile.pass({ url } as Request, response, () => passed.push(url));
+    };
+    for (let number = 0; number < 64; number++) ask('/crowd');
+    ask('/late');
+    ask('/gone', true);
+    ask('/health/ready');
+    expect(passed.at(-1)).toBe('/health/ready');
+    await turnsUntil(() => refused.length > 0);
+    expect([refused, passed.length]).toEqual([['/late'], 65]);
+  });
+
+  it('does not make a queue without end', () => {
+    for (let number = 0; number < 10_100; number++) {
+      const response = { destroyed: true, writeHead: () => ({ end: () => undefined }) } as unknown as Response;
+      turnstile.pass({ url: `/${number}` } as Request, response, () => undefined);
+    }
+    expect(refused).toHaveLength(10_100 - 10_000 - 64);
+  });
+});

@@ -1,0 +1,204 @@
+import { Logger } from '@nestjs/common';
+import { runChecks, type IntegrityReport, type Violation } from '#platform/integrity/run-checks';
+import { type IntegrityCheck, IntegrityChecks } from '#platform/integrity/integrity-check';
+import { Unavailable } from '#platform/domain-error';
+import { IntegrityRuns } from '../../src/modules/admin/persistence/integrity-runs';
+import { VerifyEveryFiveMinutes } from '../../src/modules/admin/use-cases/verify-every-five-minutes';
+import { VerifyIntegrity } from '../../src/modules/admin/use-cases/verify-integrity';
+import { type TestPlatform, openPlatform } from '../support/platform';
+import { until } from '../support/until';
+
+const rule = (name: string, sql: string): IntegrityCheck => ({ name, description: 'A rule.', table: 'stocks', sql });
+const EMPTY = rule('stock.empty', `SELECT product_id AS id, 'is empty' AS detail FROM stocks WHERE quantity = 0`);
+const LIMIT = { limitMs: 30_000 };
+/** Reads far more than anybody waits for. */
+const ENDLESS = rule(
+  'stock.endless',
+  `SELECT COUNT(*) AS id, '' AS detail FROM information_schema.COLLATIONS AS a, information_schema.COLLATIONS AS b,
+     information_schema.COLLATIONS AS c, information_schema.COLLATIONS AS d`,
+);
+
+describe('an audit', () => {
+  let ground: TestPlatform;
+  beforeAll(async () => {
+    ground = await openPlatform({ variables: { DB_POOL: '2' } });
+    Logger.overrideLogger(false);
+  });
+  beforeEach(async () => {
+    await ground.database.execute('DELETE FROM stocks');
+    await ground.database.execute('INSERT INTO stocks (product_id, quantity) VALUES ?', [
+      Array.from({ length: 250 }, (_, index) => [index + 1, 0]),
+    ]);
+  });
+  afterAll(() => ground.close());
+
+  const refill = (productId: number) =>
+    ground.database.execute('UPDATE stocks SET quantity = 5 WHERE product_id = ?', [productId]);
+
+  it('counts every row, and keeps the first ones in the order of their ids', async () => {
+    const { results } = await runChecks(ground.database, [EMPTY], { ...LIMIT, most: 100 });
+    const rows = Array.from({ length: 100 }, (_, index) => ({ id: String(index + 1), detail: 'is empty' }));
+    expect(results).toEqual([{ rule: EMPTY, findings: 250, rows }]);
+  });
+
+  it('hands over every row when none is to be kept', async () => {
+    const found: Violation[] = [];
+    const { results } = await runChecks(ground.database, [EMPTY], {
+      ...LIMIT,
+      each: async (_, finding) => {
+        found.push(finding);
+      },
+    });
+    expect(found.map(({ id }) => Number(id))).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
+    expect(results).toEqual([{ rule: EMPTY, findings: 250, rows: [] }]);
+  });
+
+  it('looks at one state of the database, however much is committed between two rules', async () => {
+    const { results } = await runChecks(ground.database, [EMPTY, EMPTY], {
+      ...LIMIT,
+      each: async (_, { id }) => {
+        if (Number(id) <= 10) await refill(Number(id));
+      },
+    });
+    expect(results.map(({ violations }) => violations)).toEqual([250, 250]);
+    const [after] = (await runChecks(ground.database, [EMPTY], LIMIT)).results;
+    expect(after?.violations).toBe(240);
+  });
+
+  it('judges ages by an instant that is not after what it looks at', async () => {
+    const older = rule('stock.older', `SELECT 1 AS id, 'before' AS detail FROM DUAL WHERE :now > NOW(3)`);
+    const instant = rule('stock.instant', `SELECT CAST(:now AS CHAR) AS id, '' AS detail FROM DUAL`);
+    const { checkedAt, results } = await runChecks(ground.database, [older, instant, instant], { ...LIMIT, most: 1 });
+    expect(results[0]?.violations).toBe(0);
+    const [first, second] = results.slice(1).map(({ rows }) => rows[0]?.id);
+    expect(first).toBe(second);
+    expect(`${first?.replace(' ', 'T')}Z`).toBe(checkedAt.toISOString());
+  });
+
+  it('cannot write', async () => {
+    const writing = ground.database.snapshot(async (snapshot) => {
+      for await (const _ of snapshot.rows('DELETE FROM stocks', 1_000));
+    });
+    await expect(writing).rejects.toMatchObject({ errno: 1792 });
+  });
+
+  it('leaves connections to the next user as it found them, whether it ends or fails', async () => {
+    const broken = rule('stock.broken', 'SELECT nothing AS id FROM stocks');
+    await expect(runChecks(ground.database, [EMPTY, broken], LIMIT)).rejects.toThrow('nothing');
+    for (let round = 0; round < 3; round++) await runChecks(ground.database, [EMPTY], LIMIT);
+    const seen = await ground.database.transaction(async (tx) => {
+      const quantity = async () =>
+        (await tx.query<{ quantity: number }>('SELECT quantity FROM stocks WHERE product_id = 1'))[0]?.quantity;
+      const before = await quantity();
+      await refill(1);
+      return [before, await quantity()];
+    });
+    expect(seen).toEqual([0, 5]);
+  });
+
+  it('is ended by the server at its limit', async () => {
+    await expect(runChecks(ground.database, [ENDLESS], { limitMs: 300 })).rejects.toThrow(Unavailable);
+    // It has been told to end by then, and may need a moment for it.
+    const running = () =>
+      ground.database.query(
+        `SELECT ID FROM information_schema.PROCESSLIST
+         WHERE DB = DATABASE() AND ID <> CONNECTION_ID() AND INFO LIKE '%COLLATIONS%'`,
+      );
+    await until(async () => (await running()).length === 0);
+    await expect(runChecks(ground.database, [EMPTY, EMPTY], { limitMs: 0 })).rejects.toThrow(Unavailable);
+  });
+
+  describe('on an instance', () => {
+    /** An audit that waits to be let go, and counts how often it was begun. */
+    const held = () => {
+      const begun: (() => void)[] = [];
+      const run = new VerifyIntegrity(ground.database, new IntegrityChecks([EMPTY]));
+      const snapshot = ground.database.snapshot.bind(ground.database);
+      ground.database.snapshot = async (work) => {
+        await new Promise<void>((letGo) => begun.push(letGo));
+        return snapshot(work);
+      };
+      return { run, begun, end: () => (ground.database.snapshot = snapshot) };
+    };
+    const findings = ({ results }: IntegrityReport) => results[0]?.violations;
+
+    it('runs alone, and who asks meanwhile shares the next, which sees what was mended before', async () => {
+      const { run, begun, end } = held();
+      try {
+        const first = run.execute();
+        await until(async () => begun.length === 1);
+        await refill(1);
+        const [second, third] = [run.execute(), run.execute()];
+        expect(third).toBe(second);
+        await refill(2);
+        expect(begun).toHaveLength(1);
+        begun[0]?.();
+        expect(findings(await first)).toBe(248);
+        await until(async () => begun.length === 2);
+        await refill(3);
+        begun[1]?.();
+        expect([findings(await second), findings(await third)]).toEqual([247, 247]);
+        expect(begun).toHaveLength(2);
+      } finally {
+        end();
+      }
+    });
+
+    it('that fails does not keep the next from running', async () => {
+      const run = new VerifyIntegrity(ground.database, new IntegrityChecks([EMPTY]));
+      const snapshot = ground.database.snapshot.bind(ground.database);
+      ground.database.snapshot = () => Promise.reject(new Unavailable('The database'));
+      await expect(run.execute()).rejects.toThrow(Unavailable);
+      ground.database.snapshot = snapshot;
+      expect(findings(await run.execute())).toBe(250);
+    });
+  });
+
+  describe('of the clock', () => {
+    const instance = () => {
+      const runs = new IntegrityRuns(ground.database);
+      return {
+        runs,
+        clock: new VerifyEveryFiveMinutes(runs, new VerifyIntegrity(ground.database, new IntegrityChecks([EMPTY]))),
+      };
+    };
+    const longAgo = (seconds: number) =>
+      ground.database.execute('UPDATE integrity_runs SET started_at = NOW(3) - INTERVAL ? SECOND', [seconds]);
+
+    it('is run by one of the instances, when the last was begun five minutes ago', async () => {
+      const [one, other] = [instance(), instance()];
+      await longAgo(299);
+      expect(await one.clock.execute()).toBe(false);
+      await longAgo(301);
+      const ran = await Promise.all([one.clock.execute(), other.clock.execute()]);
+      expect(ran.filter(Boolean)).toHaveLength(1);
+      expect(await one.clock.execute()).toBe(false);
+    });
+
+    it('is known to every instance', async () => {
+      const [one, other] = [instance(), instance()];
+      await longAgo(301);
+      await one.clock.execute();
+      const last = await other.runs.last();
+      expect(last?.violations).toEqual({ 'stock.empty': 250 });
+      await refill(1);
+      await longAgo(301);
+      await other.clock.execute();
+      expect((await one.runs.last())?.violations).toEqual({ 'stock.empty': 249 });
+    });
+
+    it('that fails leaves what the last one found, and comes again after five minutes', async () => {
+      const { runs, clock } = instance();
+      await longAgo(301);
+      await clock.execute();
+      const before = await runs.last();
+      await longAgo(301);
+      const snapshot = ground.database.snapshot.bind(ground.database);
+      ground.database.snapshot = () => Promise.reject(new Unavailable('The database'));
+      await expect(clock.execute()).rejects.toThrow(Unavailable);
+      ground.database.snapshot = snapshot;
+      expect(await runs.last()).toEqual(before);
+      expect(await clock.execute()).toBe(false);
+    });
+  });
+});

@@ -1,0 +1,20 @@
+import type { Caller } from '../../support/caller';
+
+/** A delivery that was set aside, as an administrator sees it. */
+export interface DeadLetter {
+  readonly deliveryId: number;
+  readonly reaction: string;
+  readonly attempts: number;
+  readonly lastError: string | null;
+}
+
+export async function deadLettersOf(admin: Caller): Promise<DeadLetter[]> {
+  const { body } = await admin.get('/api/admin/deliveries?state=parked&limit=100');
+  return (body as { items: DeadLetter[] }).items;
+}
+
+/** As an administrator does it, once the cause is mended. */
+export async function retryDeadLetters(admin: Caller): Promise<void> {
+  for (const { deliveryId } of await deadLettersOf(admin))
+    await admin.post(`/api/admin/deliveries/${deliveryId}/retry`);
+}

@@ -1,0 +1,71 @@
+import { Metrics } from '#platform/observability/metrics';
+import { StockClient } from '#stock';
+import { integrityViolations } from '../support/integrity';
+import { openShop, type Shop } from '../support/shop';
+
+interface Parked {
+  items: { deliveryId: number; reaction: string; lastError: string; attempts: number }[];
+  nextCursor: string | null;
+}
+const LIST = '/api/admin/deliveries?state=parked';
+
+describe('a settlement that always fails', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  });
+  afterAll(() => shop.close());
+
+  it('is parked, seen and sent on its way again by an administrator, while all others settle', async () => {
+    const [lamp, poison] = [await shop.stocked(10), await shop.stocked(10)];
+    const stock = shop.app.get(StockClient, { strict: false });
+    const take = stock.take.bind(stock);
+    stock.take = async (requests) => {
+      if (requests.some(({ lines }) => lines.some(({ productId }) => productId === poison))) throw new Error('no luck');
+      return take(requests);
+    };
+    const order = (productId: number) => shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 });
+    const orders = await Promise.all([order(lamp), order(poison), order(lamp), order(poison), order(lamp)]);
+    for (let attempt = 0; attempt < 12; attempt++) {
+      await shop.bus.drain();
+      await shop.database.execute('UPDATE event_publications SET due_at = NOW(3)');
+    }
+    const statuses = async () => {
+      const paths = orders.map(({ headers }) => headers.get('location') ?? '');
+      const seen = await Promise.all(paths.map((path) => shop.buyer(1).get(path)));
+      return seen.map(({ body }) => (body as { status: string }).status);
+    };
+    const [won, open] = ['ORDER_SUCCESS', 'ORDER_BEFORE'];
+    expect(await statuses()).toEqual([won, open, won, open, won]);
+
+    const parked = async () => {
+      const text = await shop.app.get(Metrics).text();
+      return /^hotdeal_deliveries\{state="parked"\} (\d+)$/m.exec(text)?.[1];
+    };
+    expect(await parked()).toBe('2');
+
+    const first = (await shop.admin.get(`${LIST}&limit=1`)).body as Parked;
+    expect(first.items).toMatchObject([{ reaction: 'order.take-stock', attempts: 10, lastError: 'Error: no luck' }]);
+    const rest = (await shop.admin.get(`${LIST}&limit=1&cursor=${first.nextCursor}`)).body as Parked;
+    expect(rest).toMatchObject({ items: [{ reaction: 'order.take-stock' }], nextCursor: null });
+
+    stock.take = take;
+    for (const { deliveryId } of [...first.items, ...rest.items]) {
+      expect((await shop.admin.post(`/api/admin/deliveries/${deliveryId}/retry`)).status).toBe(204);
+    }
+    await shop.bus.drain();
+    expect(await statuses()).toEqual([won, won, won, won, won]);
+    expect((await shop.admin.get(LIST)).body).toEqual({ items: [], nextCursor: null });
+    expect(await parked()).toBe('0');
+    expect(await integrityViolations(shop.database)).toEqual([]);
+  });
+
+  it('concerns administrators only, and can be retried only while it is parked', async () => {
+    expect((await shop.buyer(1).get(LIST)).status).toBe(403);
+    expect((await shop.buyer(1).post('/api/admin/deliveries/1/retry')).status).toBe(403);
+    expect((await shop.anybody.get(LIST)).status).toBe(401);
+    const unknown = await shop.admin.post('/api/admin/deliveries/1/retry');
+    expect([unknown.status, (unknown.body as { code: string }).code]).toEqual([404, 'DELIVERY_NOT_FOUND']);
+    expect((await shop.admin.get('/api/admin/deliveries?state=due')).status).toBe(400);
+  });
+});

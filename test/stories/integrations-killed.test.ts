@@ -1,0 +1,78 @@
+import { AccessTokens } from '#platform/security/access-tokens';
+import { SendToSubscribers } from '../../src/modules/outbound/use-cases/send-to-subscribers';
+import { freePort } from '../servers/servers';
+import { type Caller, callerAt } from '../support/caller';
+import { describeWithKafka, MockKafka } from '../support/kafka';
+import { everythingIsDueNow, hook, storiesOf, waiting } from '../support/integrations';
+import { ShopProcess } from '../support/sender-process';
+import { openShop, type Shop } from '../support/shop';
+import { until } from '../support/until';
+import { type Told, WebhookReceiver } from '../support/webhook-receiver';
+
+const ORDERS = 60;
+const HEARD_BEFORE_DEATH = 15;
+
+describeWithKafka('a process that is killed while it tells what happens', () => {
+  let victim: ShopProcess | undefined;
+  afterEach(() => victim?.kill());
+
+  it('leaves nothing untold and nothing in another order: another instance goes on, to Kafka and to a webhook', async () => {
+    const kafka = await MockKafka.open();
+    const receiver = await WebhookReceiver.open();
+    const variables = { KAFKA_BROKERS: kafka.address, WEBHOOK_PRIVATE_ADDRESSES: 'on' };
+    const witness = await openShop({ variables });
+    await hook(witness, receiver.url);
+    const productId = await witness.stocked(ORDERS / 2);
+    // This one lives on only to give out logins: the other is to send.
+    await witness.app.get(SendToSubscribers, { strict: false }).beforeApplicationShutdown();
+    await witness.database.execute(`UPDATE outbound_subscribers SET owner = ''`);
+    const doomed = (victim = await ShopProcess.start(await freePort(), {
+      ...variables,
+      DB_SCHEME: witness.scheme,
+      SECRET_KEY: 'a key for the tests, of more than thirty-two bytes',
+    }));
+    const before = receiver.requests.length;
+    const body = { productId, quantity: 1 };
+    const orders = Array.from({ length: ORDERS }, (_, index) =>
+      buyerAt(doomed.address, witness, index + 1)
+        .post('/api/orders/v1', body)
+        .catch(() => undefined),
+    );
+    await until(async () => receiver.requests.length >= before + HEARD_BEFORE_DEATH);
+    await doomed.kill();
+    const untold = await waiting(witness);
+    await Promise.all(orders);
+    await witness.database.execute('DELETE FROM instances');
+
+    const heir = await openShop({ variables, beside: witness });
+    await until(async () => {
+      await heir.bus.drain();
+      await everythingIsDueNow(heir);
+      const open = await heir.database.query(`SELECT order_id FROM orders WHERE status = 'ORDER_BEFORE'`);
+      return open.length === 0 && (await waiting(heir)) === 0;
+    });
+    const placed = await heir.database.query<{ id: number }>('SELECT order_id AS id FROM orders');
+    const expected = new Map(placed.map(({ id }) => [id, ['order.placed', 'order.settled']]));
+    const ofKafka = once((await kafka.read('order-events')).map(({ event }) => event));
+    const sorted = (stories: Map<number, string[]>) => [...stories].sort(([one], [other]) => one - other);
+    await heir.close();
+    await witness.close();
+    await receiver.close();
+    await kafka.close();
+
+    expect(untold).toBeGreaterThan(0);
+    expect(placed.length).toBeGreaterThan(0);
+    expect(sorted(storiesOf(receiver.events))).toEqual(sorted(expected));
+    expect(sorted(storiesOf(ofKafka))).toEqual(sorted(expected));
+  });
+});
+
+function buyerAt(address: string, shop: Shop, userId: number): Caller {
+  const login = { userId, role: 'USER', sessionId: `login-of-${userId}`, generation: 0 } as const;
+  return callerAt(address, shop.app.get(AccessTokens).sign(login).token);
+}
+
+/** Each once by its id, as it came first. */
+function once(events: readonly Told[]): Told[] {
+  return [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed();
+}

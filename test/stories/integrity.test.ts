@@ -1,0 +1,213 @@
+import { Metrics } from '#platform/observability/metrics';
+import { verifyCommand } from '../../src/verify-command';
+import { integrityChecks } from '../../src/integrity-checks';
+import { VerifyEveryFiveMinutes } from '../../src/modules/admin/use-cases/verify-every-five-minutes';
+import { integrityViolations } from '../support/integrity';
+import { configFor } from '../support/scheme';
+import { openShop, type Shop } from '../support/shop';
+
+interface Answer {
+  checkedAt: string;
+  sound: boolean;
+  rules: {
+    rule: string;
+    description: string;
+    table: string;
+    findings: number;
+    rows: { id: string; detail: string }[];
+  }[];
+}
+const AUDIT = '/api/admin/audit';
+const WAIT = { Prefer: 'wait=30' };
+
+describe('the audit', () => {
+  let shop: Shop;
+  let other: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+    other = await openShop({ beside: shop });
+  });
+  afterAll(async () => {
+    await other.close();
+    await shop.close();
+  });
+
+  const asked = async (): Promise<string[]> => {
+    const { status, body } = await shop.admin.get(AUDIT);
+    expect(status).toBe(200);
+    const { rules, sound } = body as Answer;
+    const found = rules.flatMap(({ rule, rows }) => rows.map(({ id }) => `${rule} ${id}`));
+    expect(sound).toBe(found.length === 0);
+    return found.sort();
+  };
+  const commanded = async (): Promise<{ sound: boolean; lines: string[] }> => {
+    const lines: string[] = [];
+    const sound = await verifyCommand(configFor(shop.scheme), async (line) => {
+      lines.push(line);
+    });
+    return { sound, lines };
+  };
+  const sold = async (): Promise<{ productId: number; orderId: number }> => {
+    const productId = await shop.stocked(5);
+    const { body } = await shop.buyer(1).post('/api/orders/v1', { productId, quantity: 2 }, WAIT);
+    return { productId, orderId: (body as { orderId: number }).orderId };
+  };
+
+  it('finds nothing in the midst of a hot sale with cancels on two instances, nor right after', async () => {
+    const lamps = await Promise.all([shop.stocked(60), shop.stocked(60), shop.stocked(1_000)]);
+    let selling = true;
+    const seen: string[][] = [];
+    const auditing = (async () => {
+      while (selling) seen.push(await asked());
+    })();
+    const buy = async (buyer: number): Promise<void> => {
+      const at = buyer % 2 === 0 ? shop : other;
+      const orderItems = lamps.map((productId) => ({ productId, quantity: 1 + (buyer % 3) }));
+      const { headers } = await at.buyer(buyer).post('/api/orders/products', { orderItems });
+      const path = headers.get('location');
+      if (path !== null && buyer % 3 === 0) await at.buyer(buyer).put(path);
+    };
+    for (let wave = 0; wave < 5; wave++) {
+      await Promise.all(Array.from({ length: 40 }, (_, index) => buy(1 + wave * 40 + index)));
+    }
+    selling = false;
+    await auditing;
+    seen.push(await asked());
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen.flat()).toEqual([]);
+    await Promise.all([shop.bus.drain(), other.bus.drain()]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
+  });
+
+  it('answers all its rules at one instant', async () => {
+    const { body } = await shop.admin.get(AUDIT);
+    const { checkedAt, sound, rules } = body as Answer;
+    expect(new Date(checkedAt).toISOString()).toBe(checkedAt);
+    expect(sound).toBe(true);
+    expect(rules.map(({ rule }) => rule)).toEqual(integrityChecks.all.map(({ name }) => name));
+    expect((await commanded()).lines).toEqual([expect.stringMatching(/^Sound: no row breaks a rule \(\d+ rules in /)]);
+  });
+
+  describe('finds, by request and by command,', () => {
+    let undo: string[] = [];
+    afterEach(async () => {
+      for (const statement of undo.splice(0)) await shop.database.execute(statement);
+      expect(await asked()).toEqual([]);
+    });
+    const expectFound = async (rows: string[]): Promise<void> => {
+      expect(await asked()).toEqual([...rows].sort());
+      const { sound, lines } = await commanded();
+      expect(sound).toBe(false);
+      const named = rows.map((row) => {
+        const [name = '', id = ''] = row.split(' ');
+        return `${name}: ${integrityChecks.all.find((rule) => rule.name === name)?.table} ${id}: `;
+      });
+      for (const start of named) expect(lines.filter((line) => line.startsWith(start))).toHaveLength(1);
+      expect(lines.at(-1)).toMatch(new RegExp(`^Not sound: ${rows.length} findings`));
+    };
+
+    it('a corrupted counter', async () => {
+      const { productId } = await sold();
+      await shop.database.execute('UPDATE stocks SET quantity = quantity + 1 WHERE product_id = ?', [productId]);
+      undo = [`UPDATE stocks SET quantity = quantity - 1 WHERE product_id = ${productId}`];
+      await expectFound([`stock.quantity ${productId}`]);
+    });
+
+    it('a missing movement', async () => {
+      const { productId, orderId } = await sold();
+      await shop.database.execute('DELETE FROM stock_movements WHERE order_id = ?', [orderId]);
+      undo = [
+        `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (${orderId}, ${productId}, 'ORDER', -2)`,
+      ];
+      await expectFound([
+        `sale.lines ${orderId}`,
+        `sale.won ${orderId}`,
+        `stock.decision ${orderId}`,
+        `stock.quantity ${productId}`,
+      ]);
+    });
+
+    it('an order that is stuck for over a minute', async () => {
+      const { productId, orderId } = await sold();
+      const place = `'ORDER_BEFORE', 1, 1, NOW(3) - INTERVAL 61 SECOND FROM orders WHERE order_id = ${orderId}`;
+      const stuck = orderId + 1;
+      await shop.database.execute(
+        `INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at)
+         SELECT ${stuck}, user_id, ${place}`,
+      );
+      await shop.database.execute(
+        `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price)
+         VALUES (?, 0, ?, 'lamp', 1, 1, 1)`,
+        [stuck, productId],
+      );
+      undo = [`DELETE FROM orders WHERE order_id = ${stuck}`, `DELETE FROM order_items WHERE order_id = ${stuck}`];
+      await expectFound([`order.undecided ${stuck}`]);
+    });
+
+    it('two live leaves of a family of refresh tokens', async () => {
+      await shop.database.execute('ALTER TABLE sessions DROP PRIMARY KEY, ADD KEY ix_not_unique (session_id)');
+      await shop.database.execute(
+        `INSERT INTO sessions (session_id, account_id, generation, rotated_at, expires_at)
+         SELECT session_id, account_id, 1, NOW(3), expires_at FROM sessions WHERE session_id = 'login-of-7'`,
+      );
+      undo = [
+        `DELETE FROM sessions WHERE session_id = 'login-of-7' AND generation = 1`,
+        'ALTER TABLE sessions DROP KEY ix_not_unique, ADD PRIMARY KEY (session_id)',
+      ];
+      await expectFound(['login.leaf login-of-7']);
+    });
+
+    it('great damage, of which an answer names a hundred rows and the command all', async () => {
+      await shop.database.execute(
+        `INSERT INTO subscriptions (user_id, product_id) SELECT account_id, account_id + 5000000 FROM sessions LIMIT 150`,
+      );
+      undo = ['DELETE FROM subscriptions'];
+      const { body } = await shop.admin.get(AUDIT);
+      const rule = (body as Answer).rules.find(({ rule: name }) => name === 'product.subscribed');
+      expect(rule).toMatchObject({ findings: 150, table: 'products' });
+      expect(rule?.rows).toHaveLength(100);
+      const { lines } = await commanded();
+      expect(lines.filter((line) => line.startsWith('product.subscribed: products '))).toHaveLength(150);
+    });
+  });
+
+  it('feeds the metrics of every instance', async () => {
+    const read = async (at: Shop) =>
+      (await at.app.get(Metrics).text()).split('\n').filter((line) => line.startsWith('hotdeal_audit_'));
+    expect(await read(other)).toEqual([]);
+    const { productId } = await sold();
+    await shop.database.execute('UPDATE stocks SET quantity = quantity + 1 WHERE product_id = ?', [productId]);
+    await shop.database.execute('UPDATE integrity_runs SET started_at = NOW(3) - INTERVAL 1 HOUR');
+    expect(await shop.app.get(VerifyEveryFiveMinutes, { strict: false }).execute()).toBe(true);
+    for (const instance of [shop, other]) {
+      const samples = new Map((await read(instance)).map((line) => line.split(' ') as [string, string]));
+      expect(samples.get('hotdeal_audit_findings{rule="stock.quantity"}')).toBe('1');
+      expect(samples.get('hotdeal_audit_findings{rule="sale.won"}')).toBe('0');
+      const [row] = await shop.database.query<{ age: number }>('SELECT UNIX_TIMESTAMP(NOW(3)) - ? AS age', [
+        samples.get('hotdeal_audit_last_run_timestamp_seconds'),
+      ]);
+      expect(Math.abs(Number(row?.age))).toBeLessThan(60);
+      expect(Number(samples.get('hotdeal_audit_last_run_duration_seconds'))).toBeGreaterThan(0);
+    }
+    await shop.database.execute('UPDATE stocks SET quantity = quantity - 1 WHERE product_id = ?', [productId]);
+  });
+
+  it('concerns administrators only', async () => {
+    expect((await shop.buyer(1).get(AUDIT)).status).toBe(403);
+    expect((await shop.anybody.get(AUDIT)).status).toBe(401);
+  });
+
+  it('says no e-mail, name or password hash of anybody', async () => {
+    await shop.database.execute(`UPDATE id_blocks SET next_id = 600000 WHERE name = 'accounts'`);
+    await shop.database.execute(
+      `INSERT INTO accounts (account_id, email, name, role, status, version, password_hash)
+       VALUES (500000, 'hidden@example.com', 'Hidden', 'USER', 'ACTIVE', 2, '$2b$hidden'),
+              (500001, 'hidden1@example.com', 'Hidden', 'USER', 'PENDING', 1, '$2b$hidden')`,
+    );
+    await shop.database.execute('UPDATE accounts SET created_at = NOW(3) - INTERVAL 1 HOUR WHERE account_id = 500001');
+    const { body } = await shop.admin.get(AUDIT);
+    expect(await asked()).toEqual(['account.sign-up 500001', 'profile.account 500000']);
+    expect(JSON.stringify([body, (await commanded()).lines])).not.toMatch(/hidden/i);
+    await shop.database.execute('DELETE FROM accounts WHERE account_id >= 500000');
+  });
+});

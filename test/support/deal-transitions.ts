@@ -1,0 +1,63 @@
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
+import type { Database } from '#platform/database/database';
+import { HotDealOpenedOrEnded, type HotDealSignal } from '#event';
+import type { Caller } from './caller';
+import type { Instance } from './instance';
+import { until } from './until';
+
+/** Hears what everybody is told of openings and ends. */
+export class MomentsHeard extends EventHandler<HotDealSignal> {
+  override readonly event = HotDealOpenedOrEnded;
+  override readonly name = 'test.hear-moments';
+  readonly heard: HotDealSignal[] = [];
+
+  override handle({ events }: EventBatch<HotDealSignal>): Promise<void> {
+    this.heard.push(...events);
+    return Promise.resolve();
+  }
+}
+
+/** The database's clock so many ms from now. */
+export async function instantIn({ database }: Instance, milliseconds: number): Promise<Date> {
+  const [row] = await database.query<{ instant: Date }>('SELECT NOW(3) + INTERVAL ? MICROSECOND AS instant', [
+    milliseconds * 1_000,
+  ]);
+  return row?.instant as Date;
+}
+
+/** Moves a moment of a deal, as if it had been planned so. */
+export async function move(
+  database: Database,
+  eventIds: readonly number[],
+  moment: 'start_at' | 'end_at',
+  to: Date,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    for (const table of ['hot_deals', 'hot_deal_items']) {
+      await tx.execute(`UPDATE ${table} SET ${moment} = ? WHERE event_id IN (?)`, [to, eventIds]);
+    }
+  });
+}
+
+export async function untilPassed(instance: Instance, instant: Date): Promise<void> {
+  await until(async () => (await instantIn(instance, 0)) > instant);
+}
+
+/** All signals of a deal, in the order of their numbers. */
+export async function signalsOf(anybody: Caller, eventId: number): Promise<HotDealSignal[]> {
+  const signals: HotDealSignal[] = [];
+  for (let after = 0; ;) {
+    const { items, lastSeq } = (await anybody.get(`/api/event/signals?limit=100&after=${after}`)).body as {
+      items: HotDealSignal[];
+      lastSeq: number;
+    };
+    signals.push(...items.filter((signal) => signal.eventId === eventId));
+    if (items.length < 100) return signals;
+    after = lastSeq;
+  }
+}
+
+/** Their names, in the order of their numbers. */
+export async function toldOf(anybody: Caller, eventId: number): Promise<string[]> {
+  return (await signalsOf(anybody, eventId)).map(({ signal }) => signal ?? 'new-hot-deal');
+}

@@ -1,0 +1,100 @@
+import type { Database } from '#platform/database/database';
+
+const TABLES = [
+  'products',
+  'stocks',
+  'stock_movements',
+  'stock_decisions',
+  'orders',
+  'order_items',
+  'accounts',
+  'users',
+  'sessions',
+  'hot_deals',
+  'hot_deal_items',
+  'hot_deal_signals',
+  'subscriptions',
+  'notifications',
+  'idempotency_keys',
+  'event_publications',
+  'instances',
+];
+
+/**
+ * A small shop in every state that is sound: sold, refused, cancelled in each way, and under way. Orders: 1 has won,
+ * 2 failed, 3 was cancelled and given back, 4 was cancelled before it was decided, 5 is undecided, 6 and 7 were
+ * cancelled and their units, or their decision, are still to come; 8 and 9 too, by their settlement.
+ */
+const BOOKS = [
+  `INSERT INTO products (product_id, name, description, price, image_url, category, deleted_at) VALUES
+     (1, 'lamp', '', 1000, '', 'OTHER', NULL), (2, 'sofa', '', 1000, '', 'OTHER', NULL),
+     (3, 'gone', '', 1000, '', 'OTHER', NOW(3)), (4, 'just deleted', '', 1000, '', 'OTHER', NOW(3))`,
+  `INSERT INTO stocks (product_id, quantity, retired) VALUES (1, 7, 0), (2, 8, 0), (3, 0, 1)`,
+  `INSERT INTO stock_movements (movement_id, order_id, product_id, kind, delta) VALUES
+     (1, NULL, 1, 'INCREASE', 12), (2, NULL, 1, 'RESET', -2), (3, NULL, 2, 'INCREASE', 10), (4, 1, 1, 'ORDER', -2),
+     (5, 1, 2, 'ORDER', -1), (6, 3, 1, 'ORDER', -1), (7, 3, 1, 'CANCEL', 1), (8, 6, 1, 'ORDER', -1),
+     (9, 8, 2, 'ORDER', -1)`,
+  `INSERT INTO stock_decisions (order_id, outcome, reason) VALUES (1, 'TAKEN', NULL), (2, 'REFUSED', 'INSUFFICIENT_STOCK'),
+     (3, 'TAKEN', NULL), (4, 'REFUSED', 'ORDER_CANCELLED'), (6, 'TAKEN', NULL), (8, 'TAKEN', NULL)`,
+  `INSERT INTO orders (order_id, user_id, status, failure_reason, total_count, total_price, ordered_at) VALUES
+     (1, 1, 'ORDER_SUCCESS', NULL, 3, 2800, NOW(3) - INTERVAL 1 DAY),
+     (2, 1, 'ORDER_FAILURE', 'INSUFFICIENT_STOCK', 50, 50000, NOW(3) - INTERVAL 1 DAY),
+     (3, 1, 'ORDER_CANCELLED', NULL, 1, 1000, NOW(3) - INTERVAL 1 DAY),
+     (4, 1, 'ORDER_CANCELLED', NULL, 1, 1000, NOW(3) - INTERVAL 1 DAY),
+     (5, 1, 'ORDER_BEFORE', NULL, 1, 1000, NOW(3)), (6, 1, 'ORDER_CANCELLED', NULL, 1, 1000, NOW(3)),
+     (7, 1, 'ORDER_CANCELLED', NULL, 1, 1000, NOW(3)),
+     (8, 1, 'ORDER_CANCELLED', NULL, 1, 1000, NOW(3)), (9, 1, 'ORDER_CANCELLED', NULL, 1, 1000, NOW(3))`,
+  `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price, event_id) VALUES
+     (1, 0, 1, 'lamp', 2, 1000, 900, 1), (1, 1, 2, 'sofa', 1, 1000, 1000, NULL), (2, 0, 1, 'lamp', 50, 1000, 1000, NULL),
+     (3, 0, 1, 'lamp', 1, 1000, 1000, NULL), (4, 0, 1, 'lamp', 1, 1000, 1000, NULL), (5, 0, 1, 'lamp', 1, 1000, 1000, NULL),
+     (6, 0, 1, 'lamp', 1, 1000, 1000, NULL), (7, 0, 1, 'lamp', 1, 1000, 1000, NULL), (8, 0, 2, 'sofa', 1, 1000, 1000, NULL),
+     (9, 0, 1, 'lamp', 1, 1000, 1000, NULL)`,
+  `INSERT INTO accounts (account_id, email, name, role, status, version, password_hash) VALUES
+     (1, 'one@example.com', 'one', 'USER', 'ACTIVE', 2, ''), (2, 'two@example.com', 'two', 'USER', 'WITHDRAWN', 3, ''),
+     (3, NULL, '', 'USER', 'ROLLED_BACK', 2, ''), (4, 'four@example.com', 'four', 'USER', 'PENDING', 1, ''),
+     (5, 'five@example.com', 'five', 'ADMIN', 'ACTIVE', 4, ''), (6, 'six@example.com', 'six', 'USER', 'WITHDRAWN', 3, ''),
+     (7, NULL, '', 'USER', 'ROLLED_BACK', 2, '')`,
+  `INSERT INTO users (user_id, email, name, role, state, version) VALUES (1, 'one@example.com', 'one', 'USER', 'LIVE', 1),
+     (2, 'two@example.com', 'two', 'USER', 'WITHDRAWN', 3), (3, '', '', 'USER', 'REMOVED', 2),
+     (5, 'five@example.com', 'five', 'ADMIN', 'WITHDRAWN', 3), (6, 'six@example.com', 'six', 'USER', 'LIVE', 1),
+     (7, 'seven@example.com', 'seven', 'USER', 'LIVE', 1)`,
+  `INSERT INTO sessions (session_id, account_id, generation, rotated_at, revoked_at, expires_at) VALUES
+     ('fresh', 1, 0, NULL, NULL, NOW(3) + INTERVAL 1 DAY), ('used', 1, 3, NOW(3), NULL, NOW(3) + INTERVAL 1 DAY),
+     ('revoked', 2, 0, NULL, NOW(3), NOW(3) + INTERVAL 1 DAY), ('expired', 2, 0, NULL, NULL, NOW(3) - INTERVAL 1 HOUR)`,
+  `INSERT INTO hot_deals (event_id, event_type, discount, duration, start_at, end_at, product_count, announced, created_at) VALUES
+     (1, 'HOT_DEAL', 10, 1, '2026-01-01 00:00:00', '2026-01-02 00:00:00', 2, 'ENDED', '2025-12-31 00:00:00'),
+     (2, 'HOT_DEAL', 10, 1, '2026-01-01 00:00:00', NOW(3) + INTERVAL 1 DAY, 0, 'CREATED', NOW(3)),
+     (3, 'HOT_DEAL', 10, 1, '2026-01-01 00:00:00', '2026-01-02 00:00:00', 0, 'CREATED', NOW(3))`,
+  `INSERT INTO hot_deal_items
+     (event_id, product_id, discount, duration, original_price, discount_price, start_at, end_at) VALUES
+     (1, 1, 10, 1, 1000, 900, '2026-01-01 00:00:00', '2026-01-02 00:00:00'),
+     (1, 2, 10, 1, 1, 1, '2026-01-01 00:00:00', '2026-01-02 00:00:00')`,
+  `INSERT INTO hot_deal_signals (seq, event_id, kind, payload) VALUES
+     (1, 1, 'new-hot-deal', '{}'), (2, 1, 'hot-deal-opened', '{}'), (3, 1, 'hot-deal-ended', '{}'),
+     (4, 2, 'new-hot-deal', '{}'), (5, 3, 'new-hot-deal', '{}')`,
+  `REPLACE INTO hot_deal_signal_counter (id, last_seq) VALUES (1, 5)`,
+  `INSERT INTO subscriptions (user_id, product_id) VALUES (1, 1)`,
+  `INSERT INTO notifications
+     (notification_id, user_id, event_id, product_id, product_name, original_price, discount_price, event_discount)
+     VALUES (1, 1, 1, 1, 'lamp', 1000, 900, 10)`,
+  `INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id) VALUES
+     (1, 'order', REPEAT('x', 32), 7), (1, 'product', REPEAT('x', 32), 4), (1, 'deal', REPEAT('x', 32), 1)`,
+  `INSERT INTO instances (id, alive_until) VALUES ('alive', NOW(3) + INTERVAL 1 HOUR), ('dead', NOW(3) - INTERVAL 20 SECOND)`,
+  `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
+     (1, 'order.take-stock', 'order.placed', '[{"orderId":5},{"orderId":8},{"orderId":9}]', 3, 'alive', 1, NOW(3)),
+     (2, 'order.give-stock-back', 'order.released', '[{"orderId":99},{"orderId":6},{"orderId":7}]', 3, 'alive', 1, NOW(3)),
+     (3, 'auth.restore-profile', 'auth.account-restored', '[{"userId":5}]', 1, '', 0, NOW(3)),
+     (4, 'auth.withdraw-profile', 'auth.account-withdrawn', '[{"userId":6}]', 1, '', 0, NOW(3)),
+     (5, 'stock.retire', 'product.deleted', '[{"productId":4}]', 1, '', 0, NOW(3)),
+     (6, 'notification.notify', 'event.created', 'no JSON', 1, 'alive', 1, NOW(3) - INTERVAL 5 MINUTE),
+     (7, 'notification.notify', 'event.created', '[]', 1, 'dead', 1, NOW(3) - INTERVAL 5 MINUTE),
+     (8, 'auth.roll-back-overdue-sign-up', 'auth.sign-up-begun', '[{"accountId":4}]', 1, '', 0, NOW(3) + INTERVAL 9 SECOND),
+     (9, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":7}]', 1, '', 0, NOW(3))`,
+  `UPDATE id_blocks SET next_id = 1000`,
+];
+
+/** Replaces whatever is in the database by sound books. */
+export async function fillSoundDatabase(database: Database): Promise<void> {
+  for (const table of TABLES) await database.execute(`DELETE FROM ${table}`);
+  for (const statement of BOOKS) await database.execute(statement);
+}

@@ -1,0 +1,78 @@
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+
+export type SubscriberSocketOptions = Partial<ManagerOptions & SocketOptions>;
+
+/** A client of the live signals, and all that it has heard. */
+export class SubscriberSocket {
+  readonly heard: { readonly event: string; readonly payload: unknown }[] = [];
+  readonly socket: Socket;
+  /** of the latest connection, on the server too */
+  lastId = '';
+  private readonly waiting = new Set<() => void>();
+
+  constructor(url: string, options: SubscriberSocketOptions) {
+    this.socket = io(url, {
+      forceNew: true,
+      transports: ['websocket'],
+      reconnectionDelay: 50,
+      reconnectionDelayMax: 100,
+      ...options,
+      autoConnect: false,
+    });
+    this.socket.onAny((event: string, payload: unknown) => this.note(event, payload));
+    this.socket.on('disconnect', (reason) => this.note('disconnect', reason));
+    this.socket.on('connect', () => {
+      this.lastId = this.socket.id ?? '';
+      this.note('connect', this.socket.recovered);
+    });
+    this.socket.on('connect_error', (error) => this.note('connect_error', (error as { data?: unknown }).data));
+  }
+
+  async connected(): Promise<void> {
+    const before = this.of('connect').length;
+    this.socket.connect();
+    await this.until(() => this.of('connect').length > before || this.of('connect_error').length > 0);
+    if (!this.socket.connected) throw new Error(`not connected: ${JSON.stringify(this.of('connect_error'))}`);
+  }
+
+  /** From now on it connects there, as behind a balancer. */
+  moveTo(url: string): void {
+    Object.assign(this.socket.io, { uri: url });
+  }
+
+  /** Either the code of the refusal, or nothing and a connection. */
+  async refusedOrConnected(): Promise<unknown> {
+    this.socket.connect();
+    await this.until(() => this.heard.length > 0);
+    const [refusal] = this.of('connect_error');
+    return this.socket.connected ? undefined : ((refusal as { code?: unknown }).code ?? 'refused');
+  }
+
+  /** The code of the refusal that a connection attempt ends with. */
+  async refused(): Promise<unknown> {
+    this.socket.connect();
+    const refusal = await this.next('connect_error');
+    this.socket.disconnect();
+    return (refusal as { code?: unknown } | undefined)?.code;
+  }
+
+  of(event: string): unknown[] {
+    return this.heard.filter((one) => one.event === event).map(({ payload }) => payload);
+  }
+
+  /** The payload of the `count`th event of this name, now or as soon as it comes. */
+  async next(event: string, count = 1): Promise<unknown> {
+    await this.until(() => this.of(event).length >= count);
+    return this.of(event)[count - 1];
+  }
+
+  private async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((noted) => this.waiting.add(noted));
+  }
+
+  private note(event: string, payload: unknown): void {
+    this.heard.push({ event, payload });
+    for (const noted of this.waiting) noted();
+    this.waiting.clear();
+  }
+}
