@@ -698,7 +698,7 @@ export interface paths {
             cookie?: never;
         };
         /** What every living instance is doing now; may be asked once a second. */
-        get: operations["Pulse.take"];
+        get: operations["Instances.take"];
         put?: never;
         post?: never;
         delete?: never;
@@ -715,7 +715,7 @@ export interface paths {
             cookie?: never;
         };
         /** Parked deliveries, oldest first. */
-        get: operations["Delivery.list"];
+        get: operations["FailedEvent.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -734,7 +734,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes a parked delivery due again, with a clean count of attempts. */
-        post: operations["Delivery.retry"];
+        post: operations["FailedEvent.retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -749,7 +749,7 @@ export interface paths {
             cookie?: never;
         };
         /** Looks now whether what is stored keeps every rule, and names the rows that do not. */
-        get: operations["Audit.run"];
+        get: operations["Integrity.run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6398,7 +6398,7 @@ export interface operations {
             };
         };
     };
-    "Pulse.take": {
+    "Instances.take": {
         parameters: {
             query?: never;
             header?: never;
@@ -6472,7 +6472,7 @@ export interface operations {
             };
         };
     };
-    "Delivery.list": {
+    "FailedEvent.list": {
         parameters: {
             query?: {
                 /** @description the nextCursor of the page before */
@@ -6564,7 +6564,7 @@ export interface operations {
             };
         };
     };
-    "Delivery.retry": {
+    "FailedEvent.retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -6658,7 +6658,7 @@ export interface operations {
             };
         };
     };
-    "Audit.run": {
+    "Integrity.run": {
         parameters: {
             query?: never;
             header?: never;
