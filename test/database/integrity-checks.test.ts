@@ -24,12 +24,12 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order moved nothing',
-    ['sale.won 1', 'stock.movement 5', 'stock.quantity 2'],
+    ['sale.taken 1', 'stock.movement 5', 'stock.quantity 2'],
     'UPDATE stock_movements SET delta = 0 WHERE movement_id = 5',
   ],
   [
     'an order’s movement has lost its order',
-    ['sale.lines 1', 'sale.won 1', 'stock.movement 5'],
+    ['sale.lines 1', 'sale.taken 1', 'stock.movement 5'],
     'UPDATE stock_movements SET order_id = NULL WHERE movement_id = 5',
   ],
   [
@@ -39,7 +39,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order that awaits its payment has lost its units',
-    ['sale.kept 1', 'sale.won 1'],
+    ['sale.kept 1', 'sale.taken 1'],
     `UPDATE orders SET status = 'ORDER_PENDING' WHERE order_id = 1`,
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (1, 1, 'CANCEL', 2)`,
     'UPDATE stocks SET quantity = 9 WHERE product_id = 1',
@@ -48,14 +48,14 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order awaits payment for what was refused',
-    ['sale.decision 2', 'sale.won 2'],
+    ['sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_PENDING', failure_reason = NULL WHERE order_id = 2`,
   ],
   ['a counter is corrupted', ['stock.quantity 1'], 'UPDATE stocks SET quantity = 8 WHERE product_id = 1'],
   ['a counter without movements is not 0', ['stock.quantity 3'], 'UPDATE stocks SET quantity = 1 WHERE product_id = 3'],
   [
     'a movement is missing',
-    ['sale.lines 1', 'sale.won 1', 'stock.quantity 2'],
+    ['sale.lines 1', 'sale.taken 1', 'stock.quantity 2'],
     'DELETE FROM stock_movements WHERE movement_id = 5',
   ],
   [
@@ -64,7 +64,7 @@ const SALES: readonly Planted[] = [
     `INSERT INTO stock_movements (product_id, kind, delta) VALUES (2, 'INCREASE', 999999993)`,
     'UPDATE stocks SET quantity = 1000000001 WHERE product_id = 2',
   ],
-  ['a stock is gone', ['stock.shelf 2'], 'DELETE FROM stocks WHERE product_id = 2'],
+  ['a stock is gone', ['stock.row 2'], 'DELETE FROM stocks WHERE product_id = 2'],
   [
     'a decision has lost its movements, given back or not',
     ['sale.lines 3', 'stock.decision 3'],
@@ -78,12 +78,12 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order moved without a decision',
-    ['sale.lost 4', 'stock.movement 10', 'stock.quantity 1'],
+    ['sale.released 4', 'stock.movement 10', 'stock.quantity 1'],
     `INSERT INTO stock_movements (movement_id, order_id, product_id, kind, delta) VALUES (10, 4, 1, 'ORDER', -1)`,
   ],
   [
     'an order moved upwards',
-    ['sale.won 1', 'stock.movement 5', 'stock.quantity 2'],
+    ['sale.taken 1', 'stock.movement 5', 'stock.quantity 2'],
     'UPDATE stock_movements SET delta = 1 WHERE movement_id = 5',
   ],
   [
@@ -108,12 +108,12 @@ const SALES: readonly Planted[] = [
   ],
   [
     'nothing will ever decide an order, nor release what was taken',
-    ['order.undecided 5', 'sale.decision 9', 'sale.lost 8'],
+    ['order.undecided 5', 'sale.decision 9', 'sale.released 8'],
     'DELETE FROM event_publications WHERE id = 1',
   ],
   [
     'a parked settlement leaves its order undecided',
-    ['delivery.parked 1', 'order.undecided 5', 'sale.decision 9', 'sale.lost 8'],
+    ['publication.dead-letter 1', 'order.undecided 5', 'sale.decision 9', 'sale.released 8'],
     `UPDATE event_publications SET state = 'DEAD_LETTER', owner = '' WHERE id = 1`,
     'UPDATE orders SET ordered_at = NOW(3) - INTERVAL 61 SECOND WHERE order_id = 5',
   ],
@@ -158,7 +158,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order holds less than it ordered',
-    ['sale.won 1', 'stock.quantity 1'],
+    ['sale.taken 1', 'stock.quantity 1'],
     'UPDATE stock_movements SET delta = -1 WHERE movement_id = 4',
   ],
   [
@@ -169,17 +169,17 @@ const SALES: readonly Planted[] = [
   ],
   [
     'a cancelled order was never given back',
-    ['sale.lost 3', 'stock.quantity 1'],
+    ['sale.released 3', 'stock.quantity 1'],
     'DELETE FROM stock_movements WHERE movement_id = 7',
   ],
   [
     'nothing will ever give a cancelled order back',
-    ['sale.decision 7', 'sale.lost 6'],
+    ['sale.decision 7', 'sale.released 6'],
     'DELETE FROM event_publications WHERE id = 2',
   ],
   [
     'a parked delivery keeps a cancelled order from being given back',
-    ['delivery.parked 2', 'sale.decision 7', 'sale.lost 6'],
+    ['publication.dead-letter 2', 'sale.decision 7', 'sale.released 6'],
     `UPDATE event_publications SET state = 'DEAD_LETTER', owner = '' WHERE id = 2`,
   ],
   [
@@ -189,7 +189,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order has won what was refused',
-    ['sale.decision 2', 'sale.won 2'],
+    ['sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_SUCCESS', failure_reason = NULL WHERE order_id = 2`,
   ],
   [
@@ -199,7 +199,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order failed though its stock was taken',
-    ['sale.decision 1', 'sale.lost 1', 'sale.lost 1'],
+    ['sale.decision 1', 'sale.released 1', 'sale.released 1'],
     `UPDATE orders SET status = 'ORDER_FAILURE', failure_reason = 'INSUFFICIENT_STOCK' WHERE order_id = 1`,
   ],
   [
@@ -251,7 +251,7 @@ const REST: readonly Planted[] = [
   ],
   [
     'nothing but a parked delivery would retire a deleted product',
-    ['delivery.parked 5', 'product.retired 4'],
+    ['publication.dead-letter 5', 'product.retired 4'],
     `UPDATE event_publications SET state = 'DEAD_LETTER' WHERE id = 5`,
   ],
   ['nothing will ever remove a profile', ['profile.account 7'], 'DELETE FROM event_publications WHERE id = 9'],
@@ -289,7 +289,7 @@ const REST: readonly Planted[] = [
   ['nothing will ever restore a profile', ['profile.account 5'], 'DELETE FROM event_publications WHERE id = 3'],
   [
     'nothing but a parked delivery would hide a profile',
-    ['delivery.parked 4', 'profile.account 6'],
+    ['publication.dead-letter 4', 'profile.account 6'],
     `UPDATE event_publications SET state = 'DEAD_LETTER' WHERE id = 4`,
   ],
   [
@@ -327,23 +327,23 @@ const REST: readonly Planted[] = [
   ['a deal was never signalled', ['event.signal 1'], `DELETE FROM hot_deal_signals WHERE seq = 1`],
   [
     'the end of a deal was never told',
-    ['event.moment 1'],
+    ['event.transition 1'],
     `DELETE FROM hot_deal_signals WHERE kind = 'hot-deal-ended'`,
   ],
   [
     'the end of a deal was not noted',
-    ['event.moment 1'],
+    ['event.transition 1'],
     `UPDATE hot_deals SET announced = 'OPENED' WHERE event_id = 1`,
   ],
   [
     'nobody looked when a deal ended',
-    ['event.moment 1'],
+    ['event.transition 1'],
     `DELETE FROM hot_deal_signals WHERE kind = 'hot-deal-ended'`,
     `UPDATE hot_deals SET announced = 'OPENED' WHERE event_id = 1`,
   ],
   [
     'nobody looked when a deal opened',
-    ['event.moment 1'],
+    ['event.transition 1'],
     `DELETE FROM hot_deal_signals WHERE kind <> 'new-hot-deal'`,
     `UPDATE hot_deals SET announced = 'CREATED', end_at = '2126-01-02' WHERE event_id = 1`,
     `UPDATE hot_deal_items SET end_at = '2126-01-02'`,
@@ -378,23 +378,27 @@ const REST: readonly Planted[] = [
   ],
   [
     'a delivery is in nobody’s hands',
-    ['delivery.overdue 3'],
+    ['publication.overdue 3'],
     'UPDATE event_publications SET due_at = NOW(3) - INTERVAL 31 SECOND WHERE id = 3',
   ],
   [
     'a dead instance’s delivery was not taken over',
-    ['delivery.overdue 7'],
+    ['publication.overdue 7'],
     `UPDATE instances SET alive_until = NOW(3) - INTERVAL 31 SECOND WHERE id = 'dead'`,
   ],
   [
     'a delivery never ends in living hands',
-    ['delivery.overdue 6'],
+    ['publication.overdue 6'],
     'UPDATE event_publications SET due_at = NOW(3) - INTERVAL 601 SECOND WHERE id = 6',
   ],
-  ['a delivery is parked', ['delivery.parked 8'], `UPDATE event_publications SET state = 'DEAD_LETTER' WHERE id = 8`],
+  [
+    'a delivery is parked',
+    ['publication.dead-letter 8'],
+    `UPDATE event_publications SET state = 'DEAD_LETTER' WHERE id = 8`,
+  ],
   [
     'ids of deliveries will be handed out again',
-    ['delivery.id 9'],
+    ['publication.id 9'],
     `UPDATE id_blocks SET next_id = 9 WHERE name = 'event_publications'`,
   ],
 ];

@@ -31,10 +31,10 @@ describe('the alert rules', () => {
 
   it('watch reactions and outcomes that there are', () => {
     const { handlerNames } = instance.app.get(EventBus);
-    const [watched = ''] = all(/reaction=~"([^"]+)"/g);
+    const [watched = ''] = all(/handler=~"([^"]+)"/g);
     expect(handlerNames.filter((name) => new RegExp(`^(?:${watched})$`).test(name))).toHaveLength(3);
     expect(scraped).toContain('hotdeal_orders_total{outcome="shed"} 0');
-    expect(scraped).toContain('hotdeal_deliveries{state="parked"} 0');
+    expect(scraped).toContain('hotdeal_event_publications{state="dead_letter"} 0');
     expect(scraped).toMatch(/hotdeal_stock_lock_attempts_total\{outcome="busy"\} 0/);
     expect(all(/job="(\w+)"/g)).toEqual(['hotdeal']);
   });

@@ -40,7 +40,7 @@ describe('a settlement that always fails', () => {
 
     const parked = async () => {
       const text = await shop.app.get(Metrics).text();
-      return /^hotdeal_deliveries\{state="parked"\} (\d+)$/m.exec(text)?.[1];
+      return /^hotdeal_event_publications\{state="parked"\} (\d+)$/m.exec(text)?.[1];
     };
     expect(await parked()).toBe('2');
 

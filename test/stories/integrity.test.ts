@@ -121,7 +121,7 @@ describe('the audit', () => {
       ];
       await expectFound([
         `sale.lines ${orderId}`,
-        `sale.won ${orderId}`,
+        `sale.taken ${orderId}`,
         `stock.decision ${orderId}`,
         `stock.quantity ${productId}`,
       ]);
@@ -181,13 +181,13 @@ describe('the audit', () => {
     expect(await shop.app.get(VerifyEveryFiveMinutes, { strict: false }).execute()).toBe(true);
     for (const instance of [shop, other]) {
       const samples = new Map((await read(instance)).map((line) => line.split(' ') as [string, string]));
-      expect(samples.get('hotdeal_audit_findings{rule="stock.quantity"}')).toBe('1');
-      expect(samples.get('hotdeal_audit_findings{rule="sale.won"}')).toBe('0');
+      expect(samples.get('hotdeal_integrity_violations{rule="stock.quantity"}')).toBe('1');
+      expect(samples.get('hotdeal_integrity_violations{rule="sale.taken"}')).toBe('0');
       const [row] = await shop.database.query<{ age: number }>('SELECT UNIX_TIMESTAMP(NOW(3)) - ? AS age', [
-        samples.get('hotdeal_audit_last_run_timestamp_seconds'),
+        samples.get('hotdeal_integrity_last_run_timestamp_seconds'),
       ]);
       expect(Math.abs(Number(row?.age))).toBeLessThan(60);
-      expect(Number(samples.get('hotdeal_audit_last_run_duration_seconds'))).toBeGreaterThan(0);
+      expect(Number(samples.get('hotdeal_integrity_last_run_duration_seconds'))).toBeGreaterThan(0);
     }
     await shop.database.execute('UPDATE stocks SET quantity = quantity - 1 WHERE product_id = ?', [productId]);
   });

@@ -31,13 +31,13 @@ describe('the metrics of a shop in trouble', () => {
   it('count orders that are kept out because others wait, and say how late the oldest delivery is', async () => {
     const lamp = await shop.stocked(100);
     expect(await value('hotdeal_orders_total{outcome="shed"}')).toBe(0);
-    expect(await value('hotdeal_deliveries_oldest_due_seconds{reaction="order.take-stock"}')).toBe(0);
+    expect(await value('hotdeal_event_publications_oldest_due_seconds{handler="order.take-stock"}')).toBe(0);
     const step = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
     await order(lamp);
     await step.reached;
     await database.execute('UPDATE event_publications SET due_at = due_at - INTERVAL 77 SECOND');
 
-    const late = await value('hotdeal_deliveries_oldest_due_seconds{reaction="order.take-stock"}');
+    const late = await value('hotdeal_event_publications_oldest_due_seconds{handler="order.take-stock"}');
     expect([77, 77 + 60].map((limit) => (late ?? 0) >= limit)).toEqual([true, false]);
     let refused = 0;
     await until(async () => (await order(lamp)).status === 503 && ++refused);
@@ -45,15 +45,15 @@ describe('the metrics of a shop in trouble', () => {
 
     step.letGo();
     await shop.bus.drain();
-    expect(await value('hotdeal_deliveries_oldest_due_seconds{reaction="order.take-stock"}')).toBe(0);
+    expect(await value('hotdeal_event_publications_oldest_due_seconds{handler="order.take-stock"}')).toBe(0);
   });
 
   it('tell how long after its commit a fact was acted upon, whoever committed it', async () => {
-    const sum = 'hotdeal_reaction_delay_seconds_sum{reaction="notification.tell-owners"}';
+    const sum = 'hotdeal_event_handler_delay_seconds_sum{handler="notification.signal-owners"}';
     const before = (await value(sum)) ?? 0;
     await database.execute(
       `INSERT INTO event_publications (id, handler, event, payload, event_count, due_at, created_at)
-       VALUES (-1, 'notification.tell-owners', 'order.settled', '[]', 0, NOW(3), NOW(3) - INTERVAL 90 SECOND)`,
+       VALUES (-1, 'notification.signal-owners', 'order.settled', '[]', 0, NOW(3), NOW(3) - INTERVAL 90 SECOND)`,
     );
     await shop.bus.drain();
     expect(((await value(sum)) ?? 0) - before).toBeGreaterThanOrEqual(90);
@@ -74,13 +74,13 @@ describe('the metrics of a shop in trouble', () => {
   });
 
   it('count transactions that were run again, by what the server said, and commits of which nothing is known', async () => {
-    expect(await value('hotdeal_transaction_reruns_total{error="1205"}')).toBe(0);
+    expect(await value('hotdeal_transaction_retries_total{error="1205"}')).toBe(0);
     let attempts = 0;
     await database.transaction(async () => {
       if (++attempts <= 2) throw Object.assign(new Error('Lock wait timeout exceeded'), { errno: 1205 });
     });
-    expect(await value('hotdeal_transaction_reruns_total{error="1205"}')).toBe(2);
-    expect(await value('hotdeal_transaction_reruns_total{error="1213"}')).toBe(0);
+    expect(await value('hotdeal_transaction_retries_total{error="1205"}')).toBe(2);
+    expect(await value('hotdeal_transaction_retries_total{error="1213"}')).toBe(0);
 
     expect(await value('hotdeal_unknown_commits_total')).toBe(0);
     const lost = database.transaction(async (tx) => {

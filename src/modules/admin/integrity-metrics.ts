@@ -8,7 +8,7 @@ export class IntegrityMetrics {
   constructor(metrics: Metrics, runs: IntegrityRuns) {
     const last = () => runs.last().catch(() => undefined);
     metrics.gauge({
-      name: 'hotdeal_audit_findings',
+      name: 'hotdeal_integrity_violations',
       help: 'Rows that break a rule, by the last audit of whichever instance',
       labelNames: ['rule'],
       async collect() {
@@ -18,7 +18,7 @@ export class IntegrityMetrics {
       },
     });
     metrics.gauge({
-      name: 'hotdeal_audit_last_run_timestamp_seconds',
+      name: 'hotdeal_integrity_last_run_timestamp_seconds',
       help: 'The instant that the last audit looked at, by the clock of the database',
       async collect() {
         const run = await last();
@@ -27,7 +27,7 @@ export class IntegrityMetrics {
       },
     });
     metrics.gauge({
-      name: 'hotdeal_audit_last_run_duration_seconds',
+      name: 'hotdeal_integrity_last_run_duration_seconds',
       help: 'How long the last audit took',
       async collect() {
         const run = await last();

@@ -31,7 +31,7 @@ export class OrderMetrics {
       labelNames: ['outcome'],
     });
     this.settlement = metrics.histogram({
-      name: 'hotdeal_order_settlement_seconds',
+      name: 'hotdeal_order_completion_seconds',
       help: 'From the instant of an order to its decision',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     });

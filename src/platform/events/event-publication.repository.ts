@@ -193,12 +193,12 @@ export class EventPublicationRepository {
     return rows.map(({ handler }) => handler);
   }
 
-  async counts(): Promise<{ due: number; parked: number }> {
+  async counts(): Promise<{ due: number; dead_letter: number }> {
     const rows = await this.database.query<{ state: 'DUE' | 'DEAD_LETTER'; number: number }>(
       'SELECT state, COUNT(*) AS number FROM event_publications GROUP BY state',
     );
     const of = (state: string): number => Number(rows.find((row) => row.state === state)?.number ?? 0);
-    return { due: of('DUE'), parked: of('DEAD_LETTER') };
+    return { due: of('DUE'), dead_letter: of('DEAD_LETTER') };
   }
 
   /** Those that could be worked on now, and those that are parked; both are read from the index alone. */

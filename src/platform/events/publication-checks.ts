@@ -6,7 +6,7 @@ import type { IntegrityCheck } from '#platform/integrity/integrity-check';
  */
 export const publicationChecks: readonly IntegrityCheck[] = [
   {
-    name: 'delivery.overdue',
+    name: 'publication.overdue',
     description: 'A delivery is begun within 30 s of being due, and done within 10 min of being begun.',
     table: 'event_publications',
     sql: `
@@ -16,14 +16,14 @@ export const publicationChecks: readonly IntegrityCheck[] = [
         OR GREATEST(due_at, COALESCE(alive_until, due_at)) <= :now - INTERVAL 30 SECOND)`,
   },
   {
-    name: 'delivery.parked',
+    name: 'publication.dead-letter',
     description: 'No delivery has failed until it was set aside.',
     table: 'event_publications',
     sql: `
       SELECT id, CONCAT(handler, ', begun ', attempts, ' times') AS detail FROM event_publications WHERE state = 'DEAD_LETTER'`,
   },
   {
-    name: 'delivery.id',
+    name: 'publication.id',
     description: 'The id of a delivery is below the next one to be handed out.',
     table: 'event_publications',
     sql: `

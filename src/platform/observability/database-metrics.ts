@@ -55,7 +55,7 @@ export class DatabaseMetrics {
   private countReruns(): void {
     const { database } = this;
     this.metrics.counter({
-      name: 'hotdeal_transaction_reruns_total',
+      name: 'hotdeal_transaction_retries_total',
       help: 'Transactions run again, by error: 1213 deadlock, 1205 lock wait, 1020 row changed, 1062 race for a key',
       labelNames: ['error'],
       collect() {

@@ -9,8 +9,8 @@ import { Metrics } from './metrics';
 export class EventMetrics {
   constructor(metrics: Metrics, bus: EventBus, deliveries: EventPublicationRepository, lag: PublicationLag) {
     metrics.gauge({
-      name: 'hotdeal_deliveries',
-      help: 'Stored deliveries of facts, by state: due or under way, or parked until an administrator retries them',
+      name: 'hotdeal_event_publications',
+      help: 'Stored event publications by state: due (waiting or in progress), or dead_letter until an administrator retries it',
       labelNames: ['state'],
       async collect() {
         const counts = await deliveries.counts().catch(() => undefined);
@@ -19,22 +19,22 @@ export class EventMetrics {
       },
     });
     metrics.gauge({
-      name: 'hotdeal_deliveries_oldest_due_seconds',
-      help: 'How late the oldest due delivery of a reaction is, whoever has it in hand; 0: none is due',
-      labelNames: ['reaction'],
+      name: 'hotdeal_event_publications_oldest_due_seconds',
+      help: 'How late the oldest due publication of an event handler is, on any instance; 0: none is due',
+      labelNames: ['handler'],
       async collect() {
         const oldest = await lag.seconds().catch(() => undefined);
         this.reset();
         if (oldest === undefined) return;
-        for (const reaction of bus.handlerNames) this.set({ reaction }, oldest.get(reaction) ?? 0);
+        for (const handler of bus.handlerNames) this.set({ handler }, oldest.get(handler) ?? 0);
       },
     });
     const delays = metrics.histogram({
-      name: 'hotdeal_reaction_delay_seconds',
-      help: 'From the commit of a fact to the end of what follows from it: of a signal, until it is sent',
-      labelNames: ['reaction'],
+      name: 'hotdeal_event_handler_delay_seconds',
+      help: 'From the commit of an event to the completion of its handler; for a signal, until it is sent',
+      labelNames: ['handler'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     });
-    bus.onDone((reaction, seconds) => delays.observe({ reaction }, seconds));
+    bus.onDone((handler, seconds) => delays.observe({ handler }, seconds));
   }
 }

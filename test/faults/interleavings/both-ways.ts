@@ -26,7 +26,7 @@ export const bothWaysRound: Interleaving = {
 
 async function reruns(rig: Rig): Promise<number> {
   const counts = await Promise.all(
-    rig.instances.map((instance) => instance.metric('hotdeal_transaction_reruns_total')),
+    rig.instances.map((instance) => instance.metric('hotdeal_transaction_retries_total')),
   );
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -10,7 +10,7 @@ const ORDERS_UNDER_WAY = `
 /** What orders and stock must say of one another. The stock decides first, then the order follows. */
 export const saleChecks: readonly IntegrityCheck[] = [
   {
-    name: 'sale.won',
+    name: 'sale.taken',
     description: 'For each line of an order that has won, just its units were taken.',
     table: 'orders',
     sql: `
@@ -31,7 +31,7 @@ export const saleChecks: readonly IntegrityCheck[] = [
       WHERE kind = 'CANCEL' AND status IN ('ORDER_SUCCESS', 'ORDER_PENDING')`,
   },
   {
-    name: 'sale.lost',
+    name: 'sale.released',
     description: 'An order that was settled without winning has given back what was taken for it.',
     table: 'orders',
     sql: `

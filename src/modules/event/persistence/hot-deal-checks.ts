@@ -36,7 +36,7 @@ export const hotDealChecks: readonly IntegrityCheck[] = [
       WHERE signals.event_id IS NULL`,
   },
   {
-    name: 'event.moment',
+    name: 'event.transition',
     description:
       'The opening and the end of a deal are announced within 10 s, the end also of what was announced to have opened.',
     table: 'hot_deals',

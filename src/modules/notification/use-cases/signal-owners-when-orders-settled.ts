@@ -7,7 +7,7 @@ import { SignalBroadcaster, type SettledOrder } from './signal-broadcaster';
 @Injectable()
 export class SignalOwnersWhenOrdersSettled extends EventHandler<SettledOrder> {
   override readonly event = OrderSettled;
-  override readonly name = 'notification.tell-owners';
+  override readonly name = 'notification.signal-owners';
 
   constructor(private readonly audience: SignalBroadcaster) {
     super();

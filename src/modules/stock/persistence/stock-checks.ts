@@ -26,7 +26,7 @@ export const stockChecks: readonly IntegrityCheck[] = [
         WHERE stock_movements.product_id = stocks.product_id AND kind = 'CANCEL'))`,
   },
   {
-    name: 'stock.shelf',
+    name: 'stock.row',
     description: 'What has moved has a quantity.',
     table: 'products',
     sql: `
