@@ -74,7 +74,7 @@ async function settled(rig: Rig, productId: number, left: number): Promise<numbe
   const none = async (question: string, values: unknown[]): Promise<boolean> =>
     (await connection.query<RowDataPacket[]>(question, values))[0].length === 0;
   const isTaken = () => none('SELECT 1 FROM stocks WHERE product_id = ? AND quantity > ?', [productId, left]);
-  const isSettled = () => none(`SELECT 1 FROM event_publications WHERE fact = 'order.placed' LIMIT 1`, []);
+  const isSettled = () => none(`SELECT 1 FROM event_publications WHERE event = 'order.placed' LIMIT 1`, []);
   const limit = performance.now() + LIMIT_MS;
   try {
     while (!((await isTaken()) && (await isSettled()))) {

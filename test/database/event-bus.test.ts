@@ -53,8 +53,8 @@ describe('the bus', () => {
     );
   const heard = async (): Promise<number[]> =>
     (await ground.database.query<{ bell: number }>('SELECT bell FROM heard ORDER BY bell')).map(({ bell }) => bell);
-  const stored = (): Promise<{ id: number; facts: number; state: string; attempts: number }[]> =>
-    ground.database.query('SELECT id, facts, state, attempts FROM event_publications ORDER BY id');
+  const stored = (): Promise<{ id: number; events: number; state: string; attempts: number }[]> =>
+    ground.database.query('SELECT id, event_count AS events, state, attempts FROM event_publications ORDER BY id');
   const everythingIsDueNow = () => ground.database.execute('UPDATE event_publications SET due_at = NOW(3)');
 
   beforeEach(async () => {
@@ -124,7 +124,7 @@ describe('the bus', () => {
     }
     const store = ground.module.get(EventPublicationRepository);
     const [parked] = await store.listDeadLetters(0, 10);
-    expect(parked).toMatchObject({ reaction: 'test.write-down', facts: [{ bell: 6 }], attempts: 10 });
+    expect(parked).toMatchObject({ handler: 'test.write-down', events: [{ bell: 6 }], attempts: 10 });
     expect(parked?.lastError).toContain('poison');
     expect(await store.counts()).toEqual({ due: 0, parked: 1 });
 

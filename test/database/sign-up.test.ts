@@ -63,7 +63,7 @@ describe('a sign-up', () => {
   };
   /** What comes ten seconds after each sign-up comes now. */
   const timePasses = async (): Promise<void> => {
-    await accounts.database.execute(`UPDATE event_publications SET due_at = NOW(3) WHERE fact = 'auth.sign-up-begun'`);
+    await accounts.database.execute(`UPDATE event_publications SET due_at = NOW(3) WHERE event = 'auth.sign-up-begun'`);
     await accounts.bus.drain();
   };
   const deferred = () => {

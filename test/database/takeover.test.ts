@@ -38,7 +38,7 @@ describe('a delivery in the hands of an instance', () => {
 
   const open = async (beside?: TestPlatform): Promise<Instance> => {
     const ground = await openPlatform({ providers: [HearWhenBellRang], ...(beside ? { beside } : {}) });
-    const { relay } = ground.bus as unknown as { relay: EventDispatcher };
+    const { dispatcher: relay } = ground.bus as unknown as { dispatcher: EventDispatcher };
     return { ground, reaction: ground.module.get(HearWhenBellRang), relay };
   };
   beforeEach(async () => {

@@ -148,7 +148,7 @@ describe('an operator beside a running shop', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as { id: number });
     expect(parked.map(({ id }) => id)).toEqual([900001, 900002, 900003]);
-    expect(parked[0]).toMatchObject({ lastError: 'no luck', facts: [{ userId: 77, version: 2 }] });
+    expect(parked[0]).toMatchObject({ lastError: 'no luck', events: [{ userId: 77, version: 2 }] });
     expect((await run('deliveries retry 900002 --json')).output).toBe('{"retried":1}\n');
     expect((await run('deliveries retry --all --json')).output).toBe('{"retried":2}\n');
     expect(await audited()).toEqual([]);
@@ -187,8 +187,8 @@ describe('an operator of a shop that stands still', () => {
     }
     expect((await command(scheme, ['role', 'set', '--email', 'other@example.com', '--role', 'user'])).code).toBe(0);
     await onScheme(scheme, async (database) => {
-      const left = await database.query<{ reaction: string }>('SELECT DISTINCT handler FROM event_publications');
-      expect(left.map(({ reaction }) => reaction)).toEqual(expect.arrayContaining(['auth.change-profile']));
+      const left = await database.query<{ handler: string }>('SELECT DISTINCT handler FROM event_publications');
+      expect(left.map(({ handler }) => handler)).toEqual(expect.arrayContaining(['auth.change-profile']));
       const profiles = await database.query('SELECT role FROM users ORDER BY user_id');
       expect(profiles).toEqual([{ role: 'ADMIN' }, { role: 'USER' }]);
     });

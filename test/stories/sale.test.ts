@@ -115,9 +115,9 @@ describe('a sale', () => {
       'CREATE TABLE repeated AS SELECT id, handler, event, payload, event_count FROM event_publications WHERE 1 = 0',
     );
     await shop.database.execute(
-      `CREATE TRIGGER told_twice BEFORE DELETE ON deliveries FOR EACH ROW
+      `CREATE TRIGGER told_twice BEFORE DELETE ON event_publications FOR EACH ROW
        INSERT INTO repeated (id, handler, event, payload, event_count) VALUES
-         (OLD.id, OLD.reaction, OLD.fact, OLD.payload, OLD.facts)`,
+         (OLD.id, OLD.handler, OLD.event, OLD.payload, OLD.event_count)`,
     );
     const outcomes = await sale([shop, other], 60, () => [[lamp, 1]]);
     const won = await shop.database.query<{ order_id: number }>(

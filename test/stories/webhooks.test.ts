@@ -33,7 +33,7 @@ describe('a shop that nobody outside listens to', () => {
     await shop.bus.drain();
     const stored = await shop.database.query(
       `SELECT delivery_id AS id FROM outbound_deliveries
-       UNION ALL SELECT id FROM event_publications WHERE fact = 'stock.changed'`,
+       UNION ALL SELECT id FROM event_publications WHERE event = 'stock.changed'`,
     );
     const inserted = await shop.database.execute(
       `INSERT INTO outbound_deliveries (subscriber_id, topic, aggregate_id, event_id, event_type, data)
@@ -367,7 +367,7 @@ describe('an instance that dies', () => {
     await lookAround(beside);
     expect(receiver.requests).toHaveLength(1);
     // Neither heart nor hand of the first moves any more, as in a process that was killed.
-    const { relay } = shop.bus as unknown as { relay: EventDispatcher };
+    const { dispatcher: relay } = shop.bus as unknown as { dispatcher: EventDispatcher };
     (relay as unknown as { timers: NodeJS.Timeout[] }).timers.forEach(clearInterval);
     await shop.database.execute('UPDATE instances SET alive_until = NOW(3) - INTERVAL 1 SECOND WHERE id = ?', [
       relay.instance,

@@ -15,7 +15,7 @@ const NOTHING_UNDER_WAY: readonly IntegrityCheck[] = [
     name: 'delivery.made',
     description: 'Every delivery that is due was made.',
     table: 'event_publications',
-    sql: 'SELECT id, reaction AS detail FROM event_publications WHERE due_at <= :now',
+    sql: 'SELECT id, handler AS detail FROM event_publications WHERE due_at <= :now',
   },
 ];
 

@@ -59,7 +59,7 @@ export class EventDispatcher {
     for (const delivery of deliveries) {
       const lane = this.queues.get(delivery.handler);
       if (lane === undefined) continue;
-      this.held.add(publication.id);
+      this.held.add(delivery.id);
       delivery.committedAt ??= performance.now();
       lane.waiting.push(delivery);
       lane.running ??= this.run(lane);
@@ -112,13 +112,13 @@ export class EventDispatcher {
     const claimed = await this.store.claim(this.instance, reactions, this.held, mayTakeSuspect).catch(() => []);
     for (const delivery of claimed) {
       if (delivery.unfinished && delivery.attempts > 2) {
-        this.poisonCandidate = { id: publication.id, aloneUntil: performance.now() + ALONE_MS };
+        this.poisonCandidate = { id: delivery.id, aloneUntil: performance.now() + ALONE_MS };
       }
       if (delivery.unfinished && delivery.payloads.length > 1) {
         this.accept(await this.split(delivery).catch(() => []));
       } else if (delivery.unfinished && delivery.attempts > MAX_ATTEMPTS) {
         await this.store
-          .deadLetter(publication.id, 'No attempt came to its end: the process died each time')
+          .deadLetter(delivery.id, 'No attempt came to its end: the process died each time')
           .catch(() => undefined);
       } else {
         this.accept([delivery]);
@@ -135,20 +135,20 @@ export class EventDispatcher {
   }
 
   private async attempt(lane: HandlerQueue, deliveries: readonly EventPublication[]): Promise<void> {
-    for (const delivery of deliveries) this.held.add(publication.id);
+    for (const delivery of deliveries) this.held.add(delivery.id);
     try {
       await this.deliver(lane.handler, deliveries);
     } catch (error) {
       // Where even the failure cannot be noted, the rows stay ours, and the sweep finds them forgotten.
       await this.failed(lane, deliveries, error).catch(() => undefined);
     } finally {
-      for (const delivery of deliveries) this.held.delete(publication.id);
+      for (const delivery of deliveries) this.held.delete(delivery.id);
       if (deliveries.some(({ id }) => id === this.poisonCandidate.id)) void this.poll();
     }
   }
 
   private async deliver(reaction: EventHandler<unknown>, deliveries: readonly EventPublication[]): Promise<void> {
-    const ids = deliveries.map((delivery) => publication.id);
+    const ids = deliveries.map((delivery) => delivery.id);
     let completed = false;
     const batch: EventBatch<unknown> = {
       events: deliveries.flatMap((delivery) => eventsOf(reaction, delivery)),
@@ -174,7 +174,7 @@ export class EventDispatcher {
     const [first] = deliveries;
     if (first === undefined) return;
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const ids = deliveries.map((delivery) => publication.id);
+    const ids = deliveries.map((delivery) => delivery.id);
     if (isTransient(error)) {
       await this.store.release(ids, backoff(first.attempts), false, reason);
     } else if (deliveries.length > 1) {
@@ -204,7 +204,7 @@ export class EventDispatcher {
       attempts: 1,
       unfinished: false,
     }));
-    return (await this.store.replace(publication.id, this.instance, halves)) ? halves : [];
+    return (await this.store.replace(delivery.id, this.instance, halves)) ? halves : [];
   }
 
   private every(milliseconds: number, work: () => Promise<void>): void {

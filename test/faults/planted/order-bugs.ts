@@ -17,8 +17,8 @@ export const orderBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'platform/bus/bus.ts',
-        find: 'if (mine) tx.afterCommit(() => this.relay.accept(deliveries));',
-        replace: 'if (mine) this.relay.accept(deliveries);',
+        find: 'if (mine) tx.afterCommit(() => this.dispatcher.accept(deliveries));',
+        replace: 'if (mine) this.dispatcher.accept(deliveries);',
       },
     ],
     provokedBy: [deadBeforeTheCommit],

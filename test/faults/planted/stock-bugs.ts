@@ -46,11 +46,11 @@ export const stockBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: REPOSITORY,
-        find: '  const [shelves, decisions] = (await tx.together(',
+        find: '  const [shelves, decisions] = (await tx.pipeline(',
         replace: `  for (const productId of new Set(requests.flatMap(({ lines }) => lines.map((line) => line.productId)))) {
     await tx.query('SELECT 1 FROM stocks WHERE product_id = ? FOR UPDATE', [productId]);
   }
-  const [shelves, decisions] = (await tx.together(`,
+  const [shelves, decisions] = (await tx.pipeline(`,
       },
     ],
     provokedBy: [bothWaysRound],
