@@ -126,7 +126,7 @@ describe('the bus', () => {
     const [parked] = await store.listDeadLetters(0, 10);
     expect(parked).toMatchObject({ handler: 'test.write-down', events: [{ bell: 6 }], attempts: 10 });
     expect(parked?.lastError).toContain('poison');
-    expect(await store.counts()).toEqual({ due: 0, parked: 1 });
+    expect(await store.counts()).toEqual({ due: 0, dead_letter: 1 });
 
     listener.before = () => Promise.resolve();
     expect(await store.retry(parked?.id ?? 0)).toBe(true);

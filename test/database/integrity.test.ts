@@ -38,7 +38,7 @@ describe('an audit', () => {
   it('counts every row, and keeps the first ones in the order of their ids', async () => {
     const { results } = await runChecks(ground.database, [EMPTY], { ...LIMIT, most: 100 });
     const rows = Array.from({ length: 100 }, (_, index) => ({ id: String(index + 1), detail: 'is empty' }));
-    expect(results).toEqual([{ rule: EMPTY, findings: 250, rows }]);
+    expect(results).toEqual([{ check: EMPTY, violations: 250, rows }]);
   });
 
   it('hands over every row when none is to be kept', async () => {
@@ -50,7 +50,7 @@ describe('an audit', () => {
       },
     });
     expect(found.map(({ id }) => Number(id))).toEqual(Array.from({ length: 250 }, (_, index) => index + 1));
-    expect(results).toEqual([{ rule: EMPTY, findings: 250, rows: [] }]);
+    expect(results).toEqual([{ check: EMPTY, violations: 250, rows: [] }]);
   });
 
   it('looks at one state of the database, however much is committed between two rules', async () => {

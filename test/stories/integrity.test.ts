@@ -181,8 +181,8 @@ describe('the audit', () => {
     expect(await shop.app.get(VerifyEveryFiveMinutes, { strict: false }).execute()).toBe(true);
     for (const instance of [shop, other]) {
       const samples = new Map((await read(instance)).map((line) => line.split(' ') as [string, string]));
-      expect(samples.get('hotdeal_integrity_violations{rule="stock.quantity"}')).toBe('1');
-      expect(samples.get('hotdeal_integrity_violations{rule="sale.taken"}')).toBe('0');
+      expect(samples.get('hotdeal_integrity_violations{check="stock.quantity"}')).toBe('1');
+      expect(samples.get('hotdeal_integrity_violations{check="sale.taken"}')).toBe('0');
       const [row] = await shop.database.query<{ age: number }>('SELECT UNIX_TIMESTAMP(NOW(3)) - ? AS age', [
         samples.get('hotdeal_integrity_last_run_timestamp_seconds'),
       ]);

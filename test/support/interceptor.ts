@@ -9,15 +9,15 @@ export function intercepted(database: Database, statement: string): Database {
   return new Proxy(database, {
     get: (target, name) =>
       name === 'transaction'
-        ? (work: (tx: Transaction) => Promise<unknown>) => target.transaction((tx) => work(meddled(tx, statement)))
+        ? (work: (tx: Transaction) => Promise<unknown>) => target.transaction((tx) => work(interceptedTransaction(tx, statement)))
         : Reflect.get(target, name),
   });
 }
 
-function meddled(tx: Transaction, statement: string): Transaction {
+function interceptedTransaction(tx: Transaction, statement: string): Transaction {
   return new Proxy(tx, {
     get: (target, name) =>
-      name === 'together'
+      name === 'pipeline'
         ? async (...statements: readonly Statement[]) => {
             const answers = await target.pipeline(...statements);
             if (statements.some(({ sql }) => sql.includes('FOR UPDATE'))) await target.execute(statement);

@@ -9,17 +9,17 @@ export class IntegrityMetrics {
     const last = () => runs.last().catch(() => undefined);
     metrics.gauge({
       name: 'hotdeal_integrity_violations',
-      help: 'Rows that break a rule, by the last audit of whichever instance',
-      labelNames: ['rule'],
+      help: 'Rows that violate an integrity check, by the last run on any instance',
+      labelNames: ['check'],
       async collect() {
-        const findings = (await last())?.violations ?? {};
+        const violations = (await last())?.violations ?? {};
         this.reset();
-        for (const [rule, count] of Object.entries(findings)) this.set({ rule }, count);
+        for (const [check, count] of Object.entries(violations)) this.set({ check }, count);
       },
     });
     metrics.gauge({
       name: 'hotdeal_integrity_last_run_timestamp_seconds',
-      help: 'The instant that the last audit looked at, by the clock of the database',
+      help: 'The instant that the last run of the integrity checks looked at, by the clock of the database',
       async collect() {
         const run = await last();
         if (run === undefined) this.remove();
@@ -28,7 +28,7 @@ export class IntegrityMetrics {
     });
     metrics.gauge({
       name: 'hotdeal_integrity_last_run_duration_seconds',
-      help: 'How long the last audit took',
+      help: 'How long the last run of the integrity checks took',
       async collect() {
         const run = await last();
         if (run === undefined) this.remove();
