@@ -10,8 +10,8 @@ export function encodeCursor(parts: readonly Part[]): string {
 }
 
 /** Safe integers (negative ones too) where a number is due. */
-type Shape = readonly ('number' | 'string')[];
-type Parts<S extends Shape> = { -readonly [K in keyof S]: S[K] extends 'number' ? number : string };
+export type Shape = readonly ('number' | 'string')[];
+export type Parts<S extends Shape> = { -readonly [K in keyof S]: S[K] extends 'number' ? number : string };
 
 /**
  * The parts of a cursor that `encodeCursor` made, or `undefined` when there is none.

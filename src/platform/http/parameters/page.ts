@@ -1,4 +1,5 @@
 import { ApiQuery } from '@nestjs/swagger';
+import { decodeCursor, encodeCursor, type Parts, type Shape } from './cursor';
 import { queryText } from './query-text';
 import { readWhole } from './query';
 import { parameter } from './parameter';
@@ -38,6 +39,26 @@ export function Page(): ParameterDecorator {
       required: false,
       schema: { type: 'integer', minimum: LIMIT.min, maximum: LIMIT.max, default: LIMIT_IF_ABSENT },
     }),
+  );
+}
+
+/**
+ * One page of a list. `read` gets the position after which the page begins, and one row more than the page holds, which
+ * only says that there is another page; `positionOf` says where a row stands in the order of the list.
+ * @throws DomainError VALIDATION_FAILED for a cursor of another list
+ */
+export async function readPage<Row, const S extends Shape>(
+  { limit, cursor }: PageRequest,
+  shape: S,
+  read: (after: Parts<S> | undefined, limit: number) => Promise<readonly Row[]>,
+  positionOf: (row: Row) => Parts<S>,
+): Promise<Paged<Row>> {
+  const rows = await read(decodeCursor(cursor, shape), limit + 1);
+  return toPage(
+    rows,
+    limit,
+    (row) => encodeCursor(positionOf(row)),
+    (row) => row,
   );
 }
 
