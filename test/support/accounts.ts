@@ -61,6 +61,8 @@ export class FakeUsers extends UserClient {
   beforeRegister: () => Promise<void> = () => Promise.resolve();
   /** called after each registration has taken effect */
   afterRegister: () => Promise<void> = () => Promise.resolve();
+  /** called before each later change of a profile */
+  beforeChange: () => Promise<void> = () => Promise.resolve();
 
   async register(profile: ProfileDraft): Promise<void> {
     await this.beforeRegister();
@@ -69,14 +71,17 @@ export class FakeUsers extends UserClient {
   }
 
   async remove(userId: number, version: number): Promise<void> {
+    await this.beforeChange();
     this.apply(userId, version, false);
   }
 
   async withdraw(userId: number, version: number): Promise<void> {
+    await this.beforeChange();
     this.apply(userId, version, false);
   }
 
   async restore(profile: ProfileDraft): Promise<void> {
+    await this.beforeChange();
     this.apply(profile.userId, profile.version, true);
   }
 

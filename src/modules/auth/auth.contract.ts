@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { profileDraft } from '#user';
 import { defineEvent } from '#platform/events/domain-event';
 
-/** An account was left: its logins are dead, its e-mail stays taken. `version` grows with each change of an account. */
-export const AccountWithdrawn = defineEvent(
-  'auth.account-withdrawn',
-  z.object({ userId: z.number(), version: z.number() }),
-);
+/** Which account has changed. `version` grows with each of its changes; what it has become, the account itself says. */
+export const accountChange = z.object({ userId: z.number(), version: z.number() });
+export type AccountChange = z.infer<typeof accountChange>;
 
-/** A withdrawn account is there again. */
-export const AccountRestored = defineEvent('auth.account-restored', profileDraft);
+/** The owner withdrew the account: its sessions have ended, its e-mail address stays taken. */
+export const AccountWithdrawn = defineEvent('auth.account-withdrawn', accountChange);
+
+/** An administrator restored a withdrawn account. */
+export const AccountRestored = defineEvent('auth.account-restored', accountChange);
+
+/** An account became an administrator's, or stopped being one. */
+export const RoleChanged = defineEvent('auth.role-changed', accountChange);

@@ -21,23 +21,20 @@ import { RevocationCache } from './persistence/revocation-cache';
 import { SessionQueries } from './persistence/session.queries';
 import { SessionRepository } from './persistence/session.repository';
 import { AnnounceRevocation } from './use-cases/announce-revocation';
-import { ChangeProfileWhenRoleChanged } from './use-cases/change-profile-when-role-changed';
 import { CheckPassword } from './use-cases/check-password';
 import { EnsureFirstAdministrator } from './use-cases/ensure-first-administrator';
 import { ForgetExpiredLogins } from './use-cases/forget-expired-logins';
 import { IssueTokens } from './use-cases/issue-tokens';
+import { KeepProfilesInStep, profileHandlers } from './use-cases/keep-profiles-in-step';
 import { ListAccounts } from './use-cases/list-accounts';
 import { LogIn } from './use-cases/log-in';
 import { LogOut } from './use-cases/log-out';
 import { ReissueTokens } from './use-cases/reissue-tokens';
-import { RemoveProfileWhenSignUpRolledBack } from './use-cases/remove-profile-when-sign-up-rolled-back';
 import { RestoreAccount } from './use-cases/restore-account';
-import { RestoreProfileWhenAccountRestored } from './use-cases/restore-profile-when-account-restored';
 import { RollBackSignUpWhenOverdue } from './use-cases/roll-back-sign-up-when-overdue';
 import { SetRole } from './use-cases/set-role';
 import { SignUp } from './use-cases/sign-up';
 import { WithdrawAccount } from './use-cases/withdraw-account';
-import { WithdrawProfileWhenAccountWithdrawn } from './use-cases/withdraw-profile-when-account-withdrawn';
 
 /** bcrypt works on Node's pool of four threads: the last one is for looking up names and writing logs. */
 const MOST_AT_ONCE = 3;
@@ -55,13 +52,11 @@ const HASHING = {
   providers: [
     SignUp,
     RollBackSignUpWhenOverdue,
-    RemoveProfileWhenSignUpRolledBack,
     WithdrawAccount,
-    WithdrawProfileWhenAccountWithdrawn,
+    KeepProfilesInStep,
+    ...profileHandlers,
     RestoreAccount,
-    RestoreProfileWhenAccountRestored,
     SetRole,
-    ChangeProfileWhenRoleChanged,
     EnsureFirstAdministrator,
     ListAccounts,
     AccountListQueries,

@@ -1,17 +1,15 @@
-import { z } from 'zod';
+export type UserRole = 'USER' | 'ADMIN';
 
-/** What auth knows of an account, told to the profile. */
-export const profileDraft = z.object({
+/** What a profile takes over from its account. */
+export interface ProfileDraft {
   /** the account's id, and the user's */
-  userId: z.number(),
-  email: z.string(),
-  name: z.string(),
-  role: z.enum(['USER', 'ADMIN']),
+  readonly userId: number;
+  readonly email: string;
+  readonly name: string;
+  readonly role: UserRole;
   /** of the account; grows with each of its changes */
-  version: z.number(),
-});
-export type ProfileDraft = Readonly<z.infer<typeof profileDraft>>;
-export type UserRole = ProfileDraft['role'];
+  readonly version: number;
+}
 
 /** What auth may ask of users. Every call is idempotent, and one with an older version changes nothing. */
 export abstract class UserClient {

@@ -4,9 +4,8 @@ import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { SessionRevoked } from '#platform/security/session-revoked';
 import type { UserRole } from '#user';
-import { type Account, profileOf } from '../domain/account';
-import { RoleChanged } from '../domain/role-changed';
-import { AccountRestored, AccountWithdrawn } from '../auth.contract';
+import { AccountRestored, AccountWithdrawn, RoleChanged } from '../auth.contract';
+import type { Account } from '../domain/account';
 
 export type RoleChange =
   | { readonly outcome: 'CHANGED'; readonly account: Profiled; readonly sessionIds: readonly string[] }
@@ -61,7 +60,7 @@ export class MembershipRepository {
       );
       if (affectedRows === 0) return undefined;
       const account = await this.profiled(tx, accountId);
-      await this.bus.publish(tx, AccountRestored, [profileOf(account)]);
+      await this.bus.publish(tx, AccountRestored, [{ userId: accountId, version: account.version }]);
       return account;
     });
   }
@@ -82,7 +81,7 @@ export class MembershipRepository {
       await tx.execute('UPDATE accounts SET role = ?, version = version + 1 WHERE account_id = ?', [role, accountId]);
       const account = await this.profiled(tx, accountId);
       const sessionIds = await this.endLogins(tx, accountId);
-      await this.bus.publish(tx, RoleChanged, [profileOf(account)]);
+      await this.bus.publish(tx, RoleChanged, [{ userId: accountId, version: account.version }]);
       return { outcome: 'CHANGED', account, sessionIds };
     });
   }
