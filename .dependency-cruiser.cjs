@@ -19,11 +19,48 @@ const arrows = Object.entries(MAY_KNOW).map(([module, known]) => ({
   to: { path: '^src/modules/', pathNot: `^src/modules/(${[module, ...known].join('|')})/` },
 }));
 
+/** The folders of the platform, from the lowest layer up: each may know those of the layers below its own. */
+const PLATFORM_LAYERS = [
+  ['config', 'timing'],
+  ['observability'],
+  ['database'],
+  ['redis'],
+  ['integrity', 'locking', 'caching', 'batching'],
+  ['events'],
+  ['security'],
+  ['limits'],
+  ['http'],
+];
+
+const layers = PLATFORM_LAYERS.flatMap((folders, layer) =>
+  folders.map((folder) => {
+    const known = PLATFORM_LAYERS.slice(0, layer).flat();
+    return {
+      name: `layer-of-${folder}`,
+      comment: `platform/${folder} may know ${known.length === 0 ? 'no other folder' : `only ${known.join(', ')}`}; the folders above it register with it`,
+      severity: 'error',
+      from: { path: `^src/platform/${folder}/` },
+      to: {
+        path: '^src/platform/',
+        pathNot: `^src/platform/((${[folder, ...known].join('|')})/|domain-error\\.ts$)`,
+      },
+    };
+  }),
+);
+
 const DRAWERS = '(^|/)(utils?|helpers?|common|shared|base|managers?|impl|types|constants|index)(/|\\.ts$)';
 
 module.exports = {
   forbidden: [
     ...arrows,
+    ...layers,
+    {
+      name: 'declared-platform-folders-only',
+      comment: 'a new folder of the platform is given its layer above before it is used',
+      severity: 'error',
+      from: { path: '^src/platform/[^/]+/', pathNot: `^src/platform/(${PLATFORM_LAYERS.flat().join('|')})/` },
+      to: {},
+    },
     {
       name: 'declared-modules-only',
       comment: 'a new module declares its arrows above before it draws them',
@@ -87,10 +124,19 @@ module.exports = {
       },
     },
     {
-      name: 'no-circles',
+      name: 'no-file-cycles',
+      comment: 'two files that know each other, if only by their types, are one',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
+    },
+    {
+      name: 'no-folder-cycles',
+      comment: 'one of two folders is above the other: the lower one declares what the upper one registers with it',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/platform(/|$)' },
+      to: { circular: true },
     },
     {
       name: 'no-drawers',

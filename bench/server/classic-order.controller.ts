@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Limited } from '#platform/limits/limited';
-import { CurrentUser } from '#platform/security/access';
+import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { type OrderView, orderView } from '#hotdeal/modules/order/http/order-view.dto';
 import { PlaceOrderDto } from '#hotdeal/modules/order/http/place-order.dto';

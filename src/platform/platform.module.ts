@@ -4,12 +4,15 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { DataSource, type MixedList } from 'typeorm';
 import { Backlog } from './events/backlog';
 import { EventBus } from './events/event-bus';
+import { EventMetrics } from './events/event-metrics';
 import { PublicationLag } from './events/publication-lag';
 import { EventPublicationRepository } from './events/event-publication.repository';
 import { Config } from './config/config';
 import { openDataSource } from './database/data-source';
 import { Database } from './database/database';
 import { DatabaseClock } from './database/database-clock';
+import { DatabaseHealth } from './database/database-health';
+import { DatabaseMetrics } from './database/database-metrics';
 import { IdBlocks } from './database/id-blocks';
 import { Replica } from './database/replica';
 import { Revisions } from './database/revisions';
@@ -17,6 +20,8 @@ import { HttpModule } from './http/http.module';
 import { LimitsModule } from './limits/limits.module';
 import { Locks } from './locking/locks';
 import { ObservabilityModule } from './observability/observability.module';
+import { RedisMetrics } from './redis/redis-metrics';
+import { InstanceRegistry } from './redis/instance-registry';
 import { InstanceChannel } from './redis/instance-channel';
 import { RedisClients } from './redis/redis-clients';
 import { SecurityModule } from './security/security.module';
@@ -38,6 +43,7 @@ export class PlatformModule {
       Revisions,
       RedisClients,
       InstanceChannel,
+      InstanceRegistry,
       Locks,
       EventPublicationRepository,
       PublicationLag,
@@ -58,6 +64,10 @@ export class PlatformModule {
         { provide: Config, useValue: config },
         { provide: DataSource, useFactory: () => openDataSource(config, schema) },
         ...ground,
+        DatabaseHealth,
+        DatabaseMetrics,
+        RedisMetrics,
+        EventMetrics,
       ],
       exports: [Config, DataSource, ...ground, HttpModule, SecurityModule, LimitsModule, ObservabilityModule],
     };

@@ -66,7 +66,13 @@ const PLANTED: readonly Planted[] = [
   ['src/modules/stock/domain/p11.ts', 'typeorm', 'domain-is-pure'],
   ['src/modules/stock/domain/p12.ts', '#platform/database/database', 'domain-is-pure'],
   ['src/modules/stock/domain/p13.ts', '../use-cases/inside', 'domain-is-pure'],
-  ['src/modules/stock/p14.ts', './p14-back', 'no-circles'],
+  ['src/modules/stock/p14.ts', './p14-back', 'no-file-cycles'],
+  ['src/platform/observability/p60.ts', '../database/database', 'layer-of-observability'],
+  ['src/platform/redis/p61.ts', '#platform/locking/locks', 'layer-of-redis'],
+  ['src/platform/caching/p62.ts', '#platform/batching/batcher', 'layer-of-caching'],
+  ['src/platform/limits/p63.ts', '#platform/http/problem', 'layer-of-limits'],
+  ['src/platform/config/p64.ts', '../platform.module', 'layer-of-config'],
+  ['src/platform/parcels/p65.ts', '../domain-error', 'declared-platform-folders-only'],
   ['src/platform/p50.ts', '@opentelemetry/api', 'tracing-behind-its-port'],
   ['src/platform/shared/p15.ts', '../domain-error', 'no-drawers-inside'],
   ['src/p16.ts', '../test/story', 'production-knows-no-tests'],
@@ -113,6 +119,7 @@ describe('the import rules', () => {
       'src/modules/stock/p14-back.ts',
       "import { there } from './p14';\nexport const back = (): unknown => there;\n",
     );
+    plant('src/platform/http/parameters/p66.ts', "export type { Claim } from '../idempotency/claim';\n");
     plant('src/p17.ts', "import jest from 'jest';\nexport const planted = jest;\n");
     violations = await violationsIn(tree);
   });
@@ -127,8 +134,14 @@ describe('the import rules', () => {
     expect([...new Set(about.map(({ rule }) => rule.name))].sort()).toEqual(rules.sort());
   });
 
+  test('bite when two folders of the platform know each other, if only by their types', () => {
+    const cycles = violations.filter(({ rule }) => rule.name === 'no-folder-cycles').map(({ from }) => from);
+    expect(cycles).toEqual(expect.arrayContaining(['src/platform/http/idempotency', 'src/platform/http/parameters']));
+  });
+
   test('find nothing wrong with what is innocent', () => {
     const planted = new Set<string>([...PLANTED.map(([file]) => file), 'src/modules/stock/p14-back.ts']);
-    expect(violations.filter(({ from }) => !planted.has(from))).toEqual([]);
+    const ofFiles = violations.filter(({ rule }) => rule.name !== 'no-folder-cycles');
+    expect(ofFiles.filter(({ from }) => !planted.has(from))).toEqual([]);
   });
 });

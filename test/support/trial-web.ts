@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { Body, Controller, Delete, Get, Module, Param, Post, Put, Res } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IsString, Length } from 'class-validator';
+import { CurrentUser } from '#platform/http/parameters/caller';
 import { DomainError, type RefusalKind, Unavailable } from '#platform/domain-error';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { IsId, IsIds, IsListOf, IsWhole } from '#platform/http/body/fields';
@@ -13,7 +14,7 @@ import { Page, type Paged, type PageRequest, toPage } from '#platform/http/param
 import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
 import { QueryChoice, QueryFlag, QueryInt, QueryText } from '#platform/http/parameters/query';
 import { PlatformModule } from '#platform/platform.module';
-import { AdminOnly, CurrentUser, Public } from '#platform/security/access';
+import { AdminOnly, Public } from '#platform/security/access';
 import { AccessTokens } from '#platform/security/access-tokens';
 import type { Principal } from '#platform/security/principal';
 import { SessionCheck } from '#platform/security/session-check';

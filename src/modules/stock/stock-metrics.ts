@@ -1,17 +1,35 @@
 import { Injectable } from '@nestjs/common';
+import { type LockCounts, Locks } from '#platform/locking/locks';
 import { Metrics } from '#platform/observability/metrics';
 
-/** How well the decisions share what they cost. */
+/** How many orders share one lock and one transaction, and what became of the locks. */
 @Injectable()
 export class StockMetrics {
   private readonly batches;
 
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, locks: Locks) {
     this.batches = metrics.histogram({
       name: 'hotdeal_stock_batch_size',
       help: 'Orders that were decided under one lock, by one transaction',
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
     });
+    metrics.counter({
+      name: 'hotdeal_stock_lock_attempts_total',
+      help: 'Stock locks: held, or gone on without because another kept it (busy) or Redis was away',
+      labelNames: ['outcome'],
+      collect() {
+        this.reset();
+        for (const outcome of Object.keys(locks.counts) as (keyof LockCounts)[]) {
+          this.inc({ outcome }, locks.counts[outcome]);
+        }
+      },
+    });
+    const waits = metrics.histogram({
+      name: 'hotdeal_stock_lock_wait_seconds',
+      help: 'How long a batch waited for its stock locks until it went on, with them or without',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 2, 4],
+    });
+    locks.waited = (seconds) => waits.observe(seconds);
   }
 
   decidedTogether(orders: number): void {

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers } from '#platform/http/api-answers';
-import { CurrentUser } from '#platform/security/access';
+import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { ProfileView } from './profile-view.dto';
 import { StoredProfiles } from './profile.repository';

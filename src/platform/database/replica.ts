@@ -1,5 +1,4 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { LEASE_MS } from '#platform/events/event-dispatcher';
 import { Config } from '#platform/config/config';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { openDataSource } from './data-source';
@@ -7,6 +6,8 @@ import { Database } from './database';
 import { DatabaseClock } from './database-clock';
 import { statementTimeout } from './errors';
 
+/** An instance that has renewed its lease counts as alive for so long from then on. */
+export const INSTANCE_LEASE_MS = 6_000;
 const LOOK_EVERY_MS = 500;
 const LOOK_LIMIT_MS = 1_000;
 /** Then the database itself is asked: nobody waits for a replica that hangs. */
@@ -87,7 +88,7 @@ export class Replica implements OnModuleInit, OnApplicationShutdown {
       this.copy ??= await this.open();
       const asked = this.copy.query<{ alive: Date | null }>('SELECT MAX(alive_until) AS alive FROM instances');
       const [row] = await withTimeout(LOOK_LIMIT_MS, asked, statementTimeout);
-      const beat = (row?.alive?.getTime() ?? Number.NEGATIVE_INFINITY) - LEASE_MS;
+      const beat = (row?.alive?.getTime() ?? Number.NEGATIVE_INFINITY) - INSTANCE_LEASE_MS;
       // A beat that is still to come was written by another clock than the one that judges here.
       this.completeUpTo = beat <= this.clock.now().getTime() + CLOCK_ERROR_MS ? beat : Number.NEGATIVE_INFINITY;
     } catch {

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { IdBlocks } from '#platform/database/id-blocks';
 import type { Transaction } from '#platform/database/transaction';
+import { InstanceStats } from '#platform/observability/instance-stats';
 import { tracing } from '#platform/observability/tracing';
 import { type EventPublication, EventPublicationRepository } from './event-publication.repository';
 import type { DomainEventType } from './domain-event';
@@ -30,8 +30,9 @@ export class EventBus implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly discovery: DiscoveryService,
     private readonly store: EventPublicationRepository,
     private readonly ids: IdBlocks,
+    stats: InstanceStats,
   ) {
-    this.dispatcher = new EventDispatcher(store, ids, randomUUID());
+    this.dispatcher = new EventDispatcher(store, ids, stats.instanceId);
   }
 
   get handlerNames(): readonly string[] {

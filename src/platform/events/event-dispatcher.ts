@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { isTransient } from '#platform/database/errors';
+import { INSTANCE_LEASE_MS } from '#platform/database/replica';
 import type { IdBlocks } from '#platform/database/id-blocks';
 import { joined } from '#platform/observability/tracing';
 import { withTimeout } from '#platform/timing/with-timeout';
@@ -8,8 +9,6 @@ import { backoff, eventsOf, type HandlerQueue, takeBatch } from './handler-queue
 import type { EventBatch, EventHandler } from './event-handler';
 
 const HEARTBEAT_MS = 2_000;
-/** An instance that beats is alive for so long from then on. */
-export const LEASE_MS = 6_000;
 const POLL_MS = 500;
 const MAX_ATTEMPTS = 10;
 const STOP_LIMIT_MS = 4_000;
@@ -47,8 +46,8 @@ export class EventDispatcher {
 
   async start(): Promise<void> {
     this.claiming = true;
-    await this.store.renewLease(this.instance, LEASE_MS);
-    this.every(HEARTBEAT_MS, () => this.store.renewLease(this.instance, LEASE_MS));
+    await this.store.renewLease(this.instance, INSTANCE_LEASE_MS);
+    this.every(HEARTBEAT_MS, () => this.store.renewLease(this.instance, INSTANCE_LEASE_MS));
     this.every(POLL_MS, () => this.poll());
     void this.poll();
   }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { Health } from '#platform/observability/health';
 import { InFlightResponses } from './in-flight-responses';
 
 const LOOK_EVERY_MS = 20;
@@ -12,6 +13,8 @@ export class GracefulShutdown {
   private readonly listeners = new Set<() => void>();
   private started = false;
   private door: Promise<void> | undefined;
+
+  constructor(private readonly health: Health) {}
 
   get begun(): boolean {
     return this.started;
@@ -27,6 +30,7 @@ export class GracefulShutdown {
   begin(): void {
     if (this.started) return;
     this.started = true;
+    this.health.startDraining();
     this.unanswered.forEach(closeAfterResponse);
     for (const listener of this.listeners) listener();
     this.listeners.clear();

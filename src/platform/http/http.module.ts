@@ -1,25 +1,32 @@
 import { Module } from '@nestjs/common';
+import { ObservabilityModule } from '#platform/observability/observability.module';
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
 import { GracefulShutdown } from './graceful-shutdown';
+import { HealthController } from './health/health.controller';
 import { ForgetOldKeys } from './idempotency/forget-old-keys';
 import { Idempotency } from './idempotency/idempotency';
 import { IdempotencyKeys } from './idempotency/idempotency-keys';
 import { ProblemFilter } from './problem-filter';
+import { RequestLog } from './request-log';
 import { RequestQueue } from './request-queue';
 
-/** What stands between a request and its route, and around it. */
+const PROVIDERS = [
+  BodyReader,
+  BodyValidation,
+  ProblemFilter,
+  GracefulShutdown,
+  RequestLog,
+  RequestQueue,
+  IdempotencyKeys,
+  Idempotency,
+];
+
+/** What a request passes before its route and after it, and the routes that report the instance's health. */
 @Module({
-  providers: [
-    BodyReader,
-    BodyValidation,
-    ProblemFilter,
-    GracefulShutdown,
-    RequestQueue,
-    IdempotencyKeys,
-    Idempotency,
-    ForgetOldKeys,
-  ],
-  exports: [BodyReader, BodyValidation, ProblemFilter, GracefulShutdown, RequestQueue, IdempotencyKeys, Idempotency],
+  imports: [ObservabilityModule],
+  controllers: [HealthController],
+  providers: [...PROVIDERS, ForgetOldKeys],
+  exports: PROVIDERS,
 })
 export class HttpModule {}

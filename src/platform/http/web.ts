@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { Config } from '#platform/config/config';
 import { AddressLimits, UserLimits } from '#platform/limits/limit.guard';
-import { RequestLog } from '#platform/observability/request-log';
+import { RequestLog } from '#platform/http/request-log';
 import { tracing } from '#platform/observability/tracing';
 import { AccessGuard } from '#platform/security/access.guard';
 import { inOneStep, setHeaders } from './arrival';

@@ -1,6 +1,5 @@
 import { normalizeIp } from '@nestjs/throttler';
 import type { Request } from 'express';
-import { parameter } from '#platform/http/parameters/parameter';
 
 const MAPPED = '::ffff:';
 /** longer than any address: only a trusted proxy that names nonsense gets there */
@@ -19,9 +18,4 @@ export function networkOf(address: string): string {
 /** Where a request comes from, as far as `TRUST_PROXY` lets anybody say so. */
 export function clientNetwork(request: Pick<Request, 'ip'>): string {
   return networkOf(request.ip ?? '');
-}
-
-/** Where the request comes from, as the limits see it. */
-export function ClientNetwork(): ParameterDecorator {
-  return parameter(clientNetwork);
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { GracefulShutdown } from '#platform/http/graceful-shutdown';
 import { withTimeout } from '#platform/timing/with-timeout';
 
 const CHECK_LIMIT_MS = 1_000;
@@ -12,45 +11,50 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, Verdict>>;
 }
 
-/** Whether this instance can be sent requests: what it stands on is asked, each part for a limited time. */
+/** Whether this instance can serve requests: every part that has registered is checked, each for a limited time. */
 @Injectable()
 export class Health {
   private readonly checks: { readonly name: string; readonly check: Check; readonly required: boolean }[] = [];
+  private draining = false;
   private reporting: Promise<HealthReport> | undefined;
-
-  constructor(private readonly draining: GracefulShutdown) {}
 
   /** Without a `required` part the instance is not ready; without another one it is degraded. */
   add(name: string, required: boolean, check: Check): void {
+    if (this.checks.some((one) => one.name === name)) throw new Error(`Two health checks are called ${name}`);
     this.checks.push({ name, required, check: joined(check) });
   }
 
-  /** One report for all who ask while it is made. */
+  /** From now on the instance is not ready, whatever its parts say: it is shutting down. */
+  startDraining(): void {
+    this.draining = true;
+  }
+
+  /** Concurrent callers share one report. */
   report(): Promise<HealthReport> {
-    this.reporting ??= this.look().finally(() => {
+    this.reporting ??= this.runChecks().finally(() => {
       this.reporting = undefined;
     });
     return this.reporting;
   }
 
-  private async look(): Promise<HealthReport> {
+  private async runChecks(): Promise<HealthReport> {
     const verdicts = await Promise.all(this.checks.map(async (one) => ({ ...one, verdict: await judge(one.check) })));
     const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
     return {
-      status: this.draining.begun ? 'draining' : statusOf(failed),
+      status: this.draining ? 'draining' : statusOf(failed),
       checks: Object.fromEntries(verdicts.map(({ name, verdict }) => [name, verdict])),
     };
   }
 }
 
-/** One that hangs is not asked again before it has ended: askers must not fill the pool of a database that hangs. */
+/** A check that hangs is not started again before it has ended: the checks must not fill the pool of a hanging database. */
 function joined(check: Check): Check {
-  let underWay: Promise<unknown> | undefined;
+  let running: Promise<unknown> | undefined;
   return () => {
-    underWay ??= check().finally(() => {
-      underWay = undefined;
+    running ??= check().finally(() => {
+      running = undefined;
     });
-    return underWay;
+    return running;
   };
 }
 

@@ -1,7 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
-import { parameter } from '#platform/http/parameters/parameter';
-import { principalOf } from './principal';
 
 /** Who may call a route; without a decorator, any user. */
 export type Access = 'PUBLIC' | 'USER' | 'ADMIN';
@@ -14,9 +12,4 @@ export function Public(): MethodDecorator & ClassDecorator {
 
 export function AdminOnly(): MethodDecorator & ClassDecorator {
   return applyDecorators(SetMetadata(ACCESS, 'ADMIN' satisfies Access), ApiExtension('x-access', 'ADMIN'));
-}
-
-/** The `Principal` of the request; not for public routes. */
-export function CurrentUser(): ParameterDecorator {
-  return parameter(principalOf);
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { EventPublicationRepository } from '#platform/events/event-publication.repository';
 import { DatabaseClock } from '#platform/database/database-clock';
-import { type InstanceSample, InstanceStats } from '#platform/observability/instance-stats';
+import { type InstanceReport, InstanceRegistry } from '#platform/redis/instance-registry';
 
 const count = z.number().int().nonnegative().catch(0);
 /** What the modules count. An instance of another version may count less, or more. */
@@ -14,7 +14,7 @@ const counted = z.object({
   settlementDelayMs: z.object({ p50: z.number(), p99: z.number() }).nullable().catch(null),
 });
 
-interface InstancePulse extends z.infer<typeof counted> {
+interface InstanceNumbers extends z.infer<typeof counted> {
   readonly instanceId: string;
   readonly startedAt: Date;
   readonly observedAt: Date;
@@ -25,7 +25,7 @@ export interface ShopInstances {
   /** false: only this instance is told of */
   readonly complete: boolean;
   readonly deliveries: { readonly due: number; readonly parked: number };
-  readonly instances: readonly InstancePulse[];
+  readonly instances: readonly InstanceNumbers[];
 }
 
 /** What the shop is doing now. All who ask while it is looked at share one look. */
@@ -34,7 +34,7 @@ export class ShowInstances {
   private taking: Promise<ShopInstances> | undefined;
 
   constructor(
-    private readonly pulse: InstanceStats,
+    private readonly registry: InstanceRegistry,
     private readonly deliveries: EventPublicationRepository,
     private readonly clock: DatabaseClock,
   ) {}
@@ -49,12 +49,12 @@ export class ShowInstances {
 
   private async take(): Promise<ShopInstances> {
     const observedAt = this.clock.now();
-    const [{ complete, beats }, deliveries] = await Promise.all([this.pulse.all(), this.deliveries.waiting()]);
-    return { observedAt, complete, deliveries, instances: beats.map(instancePulse) };
+    const [{ complete, instances }, deliveries] = await Promise.all([this.registry.all(), this.deliveries.waiting()]);
+    return { observedAt, complete, deliveries, instances: instances.map(instanceView) };
   }
 }
 
-function instancePulse({ instanceId, startedAt, observedAt, counts }: InstanceSample): InstancePulse {
+function instanceView({ instanceId, startedAt, observedAt, counts }: InstanceReport): InstanceNumbers {
   return {
     instanceId,
     startedAt: new Date(startedAt),

@@ -4,7 +4,7 @@ import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
 import { QueryFlag } from '#platform/http/parameters/query';
-import { CurrentUser } from '#platform/security/access';
+import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { NotificationQueries } from '../persistence/notification.queries';
 import { ReadNotification } from '../use-cases/read-notification';

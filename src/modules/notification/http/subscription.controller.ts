@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { OptionalQueryId, QueryId } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
-import { CurrentUser } from '#platform/security/access';
+import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { SubscriptionQueries } from '../persistence/subscription.queries';
 import { CancelSubscription } from '../use-cases/cancel-subscription';

@@ -7,7 +7,7 @@ import { Page, type Paged, type PageRequest } from '#platform/http/parameters/pa
 import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
 import { QueryChoice } from '#platform/http/parameters/query';
 import { Limited } from '#platform/limits/limited';
-import { CurrentUser } from '#platform/security/access';
+import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { ORDER_STATUSES, type OrderStatus } from '../domain/order';
 import { OrderService } from '../use-cases/order.service';

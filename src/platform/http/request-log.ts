@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { requestIdOf } from '#platform/http/request-id';
 import type { Principal } from '#platform/security/principal';
-import { JsonLogger } from './json-logger';
-import { Metrics } from './metrics';
+import { JsonLogger } from '../observability/json-logger';
+import { Metrics } from '../observability/metrics';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 

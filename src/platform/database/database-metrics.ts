@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { Database } from '#platform/database/database';
 import { Replica } from '#platform/database/replica';
-import { Metrics } from './metrics';
+import { Metrics } from '../observability/metrics';
 
 /** From the first scrape on, so that the first rerun is seen as growth: the errors that ask for one. */
 const ASK_FOR_A_RERUN = [1213, 1205, 1020, 1062];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { PublicationLag } from '#platform/events/publication-lag';
 import { EventPublicationRepository } from '#platform/events/event-publication.repository';
-import { Metrics } from './metrics';
+import { Metrics } from '../observability/metrics';
 
 /** How far the reactions are behind the facts. What is stored is read from the database when the metrics are. */
 @Injectable()

@@ -5,7 +5,7 @@ import type { Response } from 'express';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { ADDRESS } from '#platform/limits/limit.guard';
 import { Public } from '#platform/security/access';
-import { Health, type HealthReport } from './health';
+import { Health, type HealthReport } from '../../observability/health';
 import { HealthView, LifeView } from './health-view.dto';
 
 @ApiTags('health')
