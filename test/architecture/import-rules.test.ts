@@ -74,7 +74,7 @@ const PLANTED: readonly Planted[] = [
   ['src/platform/config/p64.ts', '../platform.module', 'layer-of-config'],
   ['src/platform/parcels/p65.ts', '../domain-error', 'declared-platform-folders-only'],
   ['src/platform/p50.ts', '@opentelemetry/api', 'tracing-behind-its-port'],
-  ['src/platform/shared/p15.ts', '../domain-error', 'no-drawers-inside'],
+  ['src/modules/stock/shared/p15.ts', '../use-cases/inside', 'no-drawers-inside'],
   ['src/p16.ts', '../test/story', 'production-knows-no-tests'],
   ['src/p17.ts', 'jest', 'not-to-dev-dep'],
   ['src/p18.ts', './nowhere', 'no-unresolvable'],

@@ -44,7 +44,7 @@ describe('the pulse', () => {
     of.buyer(1).post('/api/orders/v1', { productId, quantity }, WAIT);
   const hash = (): { redis: Redis; key: string } => {
     const { cache, prefix } = shop.app.get(RedisClients);
-    return { redis: cache, key: `${prefix}pulse` };
+    return { redis: cache, key: `${prefix}instance-stats` };
   };
 
   it('tells of both instances, whichever is asked, the older one first, and of no orders before there are any', async () => {

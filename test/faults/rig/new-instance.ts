@@ -1,16 +1,22 @@
 import { FaultProxy } from './fault-proxy';
 import { InstanceProcess } from './instance-process';
-import type { RigOptions } from './rig';
+import type { Services } from './services';
 import { freePort } from '../../servers/servers';
 
 /** Signs the tokens of all instances, and of the buyers whose logins are there from the start. */
 export const SECRET_KEY = 'a key for the tests, of more than thirty-two bytes';
 
+interface Surroundings {
+  readonly ground: Services;
+  readonly build: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /** An instance with wires of its own, in production's settings but for the limits; not started yet. */
 export async function newInstance(
   name: string,
   scheme: string,
-  { ground, build, variables }: RigOptions,
+  { ground, build, variables }: Surroundings,
 ): Promise<InstanceProcess> {
   const [toDatabase, toRedis] = await Promise.all([
     FaultProxy.to('127.0.0.1', ground.database.port),
