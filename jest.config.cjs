@@ -20,6 +20,8 @@ const esPackages = [
   '@borewit',
   '@tokenizer',
   'openapi-fetch',
+  'temporal-polyfill',
+  'temporal-utils',
   // It imports Node's http as late as it can, which Jest does not let CommonJS do.
   '@opentelemetry/otlp-exporter-base',
 ];

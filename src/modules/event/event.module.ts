@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { ProductModule } from '../product/product.module';
 import { HotDealClient } from './event.contract';
 import { ClockController } from './http/clock.controller';
-import { HotDealService } from './use-cases/hot-deal.service';
 import { HotDealController } from './http/hot-deal.controller';
 import { SignalController } from './http/signal.controller';
 import { SerializedDeals } from './http/serialized-deals';
@@ -17,9 +16,7 @@ import { CreateHotDeal } from './use-cases/create-hot-deal';
 import { EndHotDeal } from './use-cases/end-hot-deal';
 import { ExpireAtMidnight } from './use-cases/expire-at-midnight';
 import { OfferCache } from './persistence/offer-cache';
-import { ListHotDeals } from './use-cases/list-hot-deals';
 import { ShowDeals } from './use-cases/show-deals';
-import { ShowHotDeal } from './use-cases/show-hot-deal';
 import { AnnounceDealTransitions } from './use-cases/announce-deal-transitions';
 
 /** Hot deals: products at a lower price for some days. */
@@ -27,7 +24,6 @@ import { AnnounceDealTransitions } from './use-cases/announce-deal-transitions';
   imports: [ProductModule],
   controllers: [SignalController, ClockController, HotDealController],
   providers: [
-    HotDealService,
     SerializedDeals,
     CreateHotDeal,
     HotDealRepository,
@@ -39,8 +35,6 @@ import { AnnounceDealTransitions } from './use-cases/announce-deal-transitions';
     { provide: HotDealClient, useExisting: OfferCache },
     OfferQueries,
     ShowDeals,
-    ShowHotDeal,
-    ListHotDeals,
     HotDealQueries,
     SignalQueries,
     ExpireAtMidnight,

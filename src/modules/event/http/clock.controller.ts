@@ -1,9 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { DatabaseClock } from '#platform/database/database-clock';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { Public } from '#platform/security/access';
-import { ClockView } from './clock-view.dto';
+
+class ClockView {
+  @ApiProperty({ type: 'string', format: 'date-time', example: '2025-07-14T14:59:57.250Z' })
+  readonly now!: Date;
+}
 
 /** Listed before the routes with an event's id, which would take `clock` for one. */
 @ApiTags('events')

@@ -3,25 +3,25 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, ValidateBy } from 'class-validator';
 import { IsIds, IsWhole } from '#platform/http/body/fields';
 import { HOT_DEAL } from '../domain/hot-deal';
-import { TIME_PATTERN, writtenTime } from '../domain/written-time';
+import { DATE_TIME_PATTERN, isDateTime } from '../domain/zoned-time';
 
 const MOST_PRODUCTS = 10_000;
 
 /** An ISO 8601 date and time that exists, with or without an offset. */
-function IsTime(): PropertyDecorator {
+function IsDateTime(): PropertyDecorator {
   const example = '2025-07-15T00:00:00';
   return applyDecorators(
     ValidateBy({
-      name: 'isTime',
+      name: 'isDateTime',
       validator: {
-        validate: (value: unknown) => typeof value === 'string' && writtenTime(value) !== undefined,
+        validate: (value: unknown) => typeof value === 'string' && isDateTime(value),
         defaultMessage: () => `must be a date and time such as ${example} or ${example}+09:00`,
       },
     }),
     ApiProperty({
       type: 'string',
       description: "Without an offset: by the shop's own clock.",
-      pattern: TIME_PATTERN,
+      pattern: DATE_TIME_PATTERN,
       example,
     }),
   );
@@ -40,7 +40,7 @@ export class CreateHotDealDto {
   @IsWhole({ min: 1, max: 365 })
   readonly eventDuration!: number;
 
-  @IsTime()
+  @IsDateTime()
   readonly startEventTime!: string;
 
   @IsIds({ most: MOST_PRODUCTS })

@@ -1,7 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsIds } from '#platform/http/body/fields';
 import { HOT_DEAL } from '../domain/hot-deal';
 import type { Offer } from '../domain/offer';
 import type { Deal } from '../use-cases/show-deals';
+
+const MOST_IDS = 1_000;
+
+export class SearchDealsDto {
+  @IsIds({ most: MOST_IDS })
+  readonly productIds!: number[];
+}
 
 /** A deal as a shop shows it. */
 export class DealView implements Offer {

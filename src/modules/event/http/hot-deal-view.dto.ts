@@ -35,3 +35,11 @@ export class CreatedHotDealView extends HotDealTerms {
   @ApiProperty({ type: 'array', items: { type: 'integer', format: 'int64' }, example: [1, 2, 3] })
   readonly productIds!: readonly number[];
 }
+
+/** @param productIds in the order of the request; a repeated request names the same products */
+export function createdHotDealView(
+  { productCount: _productCount, ...terms }: HotDeal,
+  productIds: readonly number[],
+): CreatedHotDealView {
+  return { ...terms, productIds };
+}

@@ -2,28 +2,29 @@ import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
+import { cursorDate } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
-import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
+import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
-import { type HotDealStatus, STATUSES } from '../persistence/hot-deal.queries';
+import { HotDealQueries, type HotDealStatus, positionIn, STATUSES } from '../persistence/hot-deal.queries';
+import { CreateHotDeal } from '../use-cases/create-hot-deal';
 import { EndHotDeal } from '../use-cases/end-hot-deal';
-import { ListHotDeals } from '../use-cases/list-hot-deals';
-import { ShowHotDeal } from '../use-cases/show-hot-deal';
+import { ShowDeals } from '../use-cases/show-deals';
 import { CreateHotDealDto } from './create-hot-deal.dto';
-import { DealView } from './deal-view.dto';
-import { HotDealService } from '../use-cases/hot-deal.service';
-import { CreatedHotDealView, HotDealView } from './hot-deal-view.dto';
-import { SearchDealsDto } from './search-deals.dto';
+import { DealView, dealView, SearchDealsDto } from './deal-view.dto';
+import { CreatedHotDealView, createdHotDealView, HotDealView } from './hot-deal-view.dto';
+import { SerializedDeals } from './serialized-deals';
 
 @ApiTags('events')
 @Controller('event')
 export class HotDealController {
   constructor(
-    private readonly desk: HotDealService,
-    private readonly lister: ListHotDeals,
-    private readonly shower: ShowHotDeal,
+    private readonly creator: CreateHotDeal,
     private readonly ender: EndHotDeal,
+    private readonly queries: HotDealQueries,
+    private readonly deals: ShowDeals,
+    private readonly serialized: SerializedDeals,
   ) {}
 
   /** Puts products on sale, at prices fixed now; all of them or none. */
@@ -32,15 +33,17 @@ export class HotDealController {
   @ApiAnswers(201, CreatedHotDealView, {
     errors: ['EVENT_ALREADY_OVER', 'PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
   })
-  create(@IdempotencyKey() key: RequestKey, @Body() body: CreateHotDealDto): Promise<CreatedHotDealView> {
-    return this.desk.create(key, body);
+  async create(@IdempotencyKey() key: RequestKey, @Body() body: CreateHotDealDto): Promise<CreatedHotDealView> {
+    const { eventDiscount, eventDuration, startEventTime, productIds } = body;
+    const eventId = await this.creator.execute({ key, eventDiscount, eventDuration, startEventTime, productIds });
+    return createdHotDealView(await this.queries.get(eventId), productIds);
   }
 
   /** The best deal that is running now of each product that has one, in the order of the ids asked for. */
   @Post('search-event')
   @ApiAnswers(200, [DealView])
-  search(@Body() { productIds }: SearchDealsDto): Promise<object> {
-    return this.desk.search(productIds);
+  async search(@Body() { productIds }: SearchDealsDto): Promise<object> {
+    return this.serialized.listOf(await this.deals.search(productIds));
   }
 
   /** Events: the upcoming ones next to begin first, the active next to end first, the ended last ended first; all, newest start first. */
@@ -50,21 +53,34 @@ export class HotDealController {
     @QueryChoice('status', STATUSES) status: HotDealStatus | undefined,
     @Page() page: PageRequest,
   ): Promise<Paged<HotDealView>> {
-    return this.lister.execute(status, page);
+    return readPage(
+      page,
+      ['number', 'number'],
+      (after, limit) => this.queries.list(status, after && { at: cursorDate(after[0]), eventId: after[1] }, limit),
+      (deal) => {
+        const { at, eventId } = positionIn(status, deal);
+        return [at.getTime(), eventId];
+      },
+    );
   }
 
   /** One event, over or not. */
   @Get(':eventId')
   @ApiAnswers(200, HotDealView, { errors: ['EVENT_NOT_FOUND'] })
   show(@IdParam('eventId') eventId: number): Promise<HotDealView> {
-    return this.shower.execute(eventId);
+    return this.queries.get(eventId);
   }
 
   /** The deals of one event, in ascending order of product. */
   @Get(':eventId/products')
   @ApiAnswers(200, pageOf(DealView), { errors: ['EVENT_NOT_FOUND'] })
   products(@IdParam('eventId') eventId: number, @Page() page: PageRequest): Promise<Paged<DealView>> {
-    return this.desk.products(eventId, page);
+    return readPage(
+      page,
+      ['number'],
+      async (after, limit) => (await this.deals.ofEvent(eventId, after?.[0] ?? 0, limit)).map(dealView),
+      ({ productId }) => [productId],
+    );
   }
 
   /** Ends the event now; one that has not begun never will. */

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { OptionalQueryInt } from '#platform/http/parameters/query';
 import { Public } from '#platform/security/access';
-import { HotDealService } from '../use-cases/hot-deal.service';
+import { SignalQueries } from '../persistence/signal.queries';
 import {
   HotDealEndedSignal,
   HotDealOpenedSignal,
@@ -21,24 +21,25 @@ const LIMIT_IF_ABSENT = 20;
 @ApiExtraModels(NewHotDealSignal, HotDealOpenedSignal, HotDealEndedSignal)
 @Controller('event/signals')
 export class SignalController {
-  constructor(private readonly desk: HotDealService) {}
+  constructor(private readonly queries: SignalQueries) {}
 
   /** The public signals of all kinds after this one, in the order of their commits: what a client asks after a gap. */
   @Get()
   @Public()
   @ApiAnswers(200, SignalsView)
-  signals(
+  async signals(
     @OptionalQueryInt('after', ANY_SEQ, 0) after: number,
     @OptionalQueryInt('limit', LIMIT, LIMIT_IF_ABSENT) limit: number,
   ): Promise<SignalsView> {
-    return this.desk.signals(after, limit);
+    const items = await this.queries.after(after, limit);
+    return { items, lastSeq: items.at(-1)?.seq ?? after };
   }
 
   /** The last signal by now: after which one who begins to listen has to ask. */
   @Get('last')
   @Public()
   @ApiAnswers(200, LastSignalView)
-  last(): Promise<LastSignalView> {
-    return this.desk.lastSignal();
+  async last(): Promise<LastSignalView> {
+    return { lastSeq: await this.queries.last() };
   }
 }

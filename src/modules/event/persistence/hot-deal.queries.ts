@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { Replica } from '#platform/database/replica';
-import type { HotDeal } from '../domain/hot-deal';
+import { eventNotFound, type HotDeal } from '../domain/hot-deal';
 
 export const STATUSES = ['upcoming', 'active', 'ended'] as const;
 export type HotDealStatus = (typeof STATUSES)[number];
 
-/** Where a page of deals begins: after this one. */
-export interface AfterHotDeal {
+/** Where a deal stands in a list. */
+export interface DealPosition {
   /** the time that the list is ordered by */
   readonly at: Date;
   readonly eventId: number;
@@ -39,13 +39,15 @@ export class HotDealQueries {
     private readonly replica: Replica,
   ) {}
 
-  async find(eventId: number): Promise<HotDeal | undefined> {
+  /** @throws DomainError EVENT_NOT_FOUND */
+  async get(eventId: number): Promise<HotDeal> {
     const [row] = await this.database.query<HotDeal>(`SELECT ${COLUMNS} FROM hot_deals WHERE event_id = ?`, [eventId]);
+    if (row === undefined) throw eventNotFound(eventId);
     return row;
   }
 
-  /** Those of this status, or all. What has ended may be told as it was some seconds ago: nobody can buy it. */
-  async list(status: HotDealStatus | undefined, after: AfterHotDeal | undefined, limit: number): Promise<HotDeal[]> {
+  /** Deals of this status, or all. The ended ones may be some seconds old: they come from the replica. */
+  async list(status: HotDealStatus | undefined, after: DealPosition | undefined, limit: number): Promise<HotDeal[]> {
     const { where, by, direction } = LISTS[status ?? 'all'];
     const beyond = direction === 'ASC' ? '>' : '<';
     const further = after === undefined ? '' : `AND (${by} ${beyond} ? OR (${by} = ? AND event_id ${beyond} ?))`;
@@ -58,8 +60,8 @@ export class HotDealQueries {
   }
 }
 
-/** Where the page after this deal begins, in the list of that status. */
-export function placeOf(deal: HotDeal, status: HotDealStatus | undefined): AfterHotDeal {
+/** Where a deal stands in the list of that status, or of all. */
+export function positionIn(status: HotDealStatus | undefined, deal: HotDeal): DealPosition {
   const at = LISTS[status ?? 'all'].by === 'start_at' ? deal.startEventTime : deal.endEventTime;
   return { at, eventId: deal.eventId };
 }

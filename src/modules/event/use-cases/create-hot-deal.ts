@@ -6,14 +6,15 @@ import { Idempotency } from '#platform/http/idempotency/idempotency';
 import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { ProductClient, type ProductSnapshot } from '#product';
 import { assertNotOver, type PlannedHotDeal, planned, productsNotFound } from '../domain/hot-deal';
-import { instantOf, type WrittenTime } from '../domain/written-time';
+import { instantOf } from '../domain/zoned-time';
 import { HotDealRepository } from '../persistence/hot-deal.repository';
 
 interface CreateHotDealCommand {
   readonly key: RequestKey;
   readonly eventDiscount: number;
   readonly eventDuration: number;
-  readonly startEventTime: WrittenTime;
+  /** ISO 8601; without an offset it is a time of the shop's zone */
+  readonly startEventTime: string;
   readonly productIds: readonly number[];
 }
 

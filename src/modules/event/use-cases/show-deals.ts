@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#platform/database/database-clock';
-import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
-import { type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
 import { ProductClient } from '#product';
 import type { Offer } from '../domain/offer';
+import { HotDealQueries } from '../persistence/hot-deal.queries';
 import { OfferQueries } from '../persistence/offer.queries';
 import { OfferCache } from '../persistence/offer-cache';
-import { ShowHotDeal } from './show-hot-deal';
 
 /** An offer and the name of its product. */
 export interface Deal {
@@ -22,7 +20,7 @@ export class ShowDeals {
     private readonly offers: OfferCache,
     private readonly clock: DatabaseClock,
     private readonly queries: OfferQueries,
-    private readonly hotDeals: ShowHotDeal,
+    private readonly hotDeals: HotDealQueries,
   ) {}
 
   /** The best deal that is running now of each of these products that has one, in this order. */
@@ -32,27 +30,19 @@ export class ShowDeals {
   }
 
   /**
-   * All deals of one event, in ascending order of product.
+   * The deals of one event in ascending order of product, those after `afterProductId`: `limit` of them if there are as
+   * many.
    * @throws DomainError EVENT_NOT_FOUND
    */
-  async ofEvent(eventId: number, page: PageRequest): Promise<Paged<Deal>> {
-    const cursor = decodeCursor(page.cursor, ['number']);
-    await this.hotDeals.execute(eventId);
-    const wanted = page.limit + 1;
+  async ofEvent(eventId: number, afterProductId: number, limit: number): Promise<Deal[]> {
+    await this.hotDeals.get(eventId);
     const deals: Deal[] = [];
-    let after = cursor?.[0] ?? 0;
-    for (;;) {
-      const offers = await this.queries.ofDeal(eventId, after, wanted);
+    for (let after = afterProductId; ;) {
+      const offers = await this.queries.ofDeal(eventId, after, limit);
       deals.push(...(await this.named(offers)));
       after = offers.at(-1)?.productId ?? after;
-      if (offers.length < wanted || deals.length >= wanted) break;
+      if (offers.length < limit || deals.length >= limit) return deals.slice(0, limit);
     }
-    return toPage(
-      deals,
-      page.limit,
-      ({ offer }) => encodeCursor([offer.productId]),
-      (deal) => deal,
-    );
   }
 
   private async named(offers: readonly Offer[]): Promise<Deal[]> {
