@@ -1,4 +1,4 @@
-import { type Order, type OrderLine, placed } from '../../src/modules/order/domain/order';
+import { type Order, type OrderLine, place } from '../../src/modules/order/domain/order';
 import { OrderRepository } from '../../src/modules/order/persistence/order.repository';
 import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
@@ -14,7 +14,7 @@ const line = (changes: Partial<OrderLine> = {}): OrderLine => ({
   eventId: null,
   ...changes,
 });
-const order = (orderId: number, lines: OrderLine[] = [line()]): Order => placed(orderId, 7, lines, new Date());
+const order = (orderId: number, lines: OrderLine[] = [line()]): Order => place(orderId, 7, lines, new Date());
 const claim = (key: string, userId = 7): Claim => ({ userId, key, hash: Buffer.alloc(32, key) });
 
 describe('orders that are added together', () => {

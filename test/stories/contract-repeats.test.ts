@@ -3,7 +3,7 @@ import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { ProductClient } from '#product';
 import { StockClient } from '#stock';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
-import { AwaitOutcome } from '../../src/modules/order/use-cases/await-outcome';
+import { OutcomeWaiters } from '../../src/modules/order/persistence/outcome-waiters';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import type { Caller } from '../support/caller';
 import { integrityViolations } from '../support/integrity';
@@ -215,7 +215,7 @@ describe('a client that prefers to wait', () => {
     expect(heard(await impatient)).toEqual([202, null, 'ORDER_BEFORE']);
 
     const surprised = place(lamp, 'respond-async, wait=30');
-    const waiting = shop.app.get(AwaitOutcome, { strict: false });
+    const waiting = shop.app.get(OutcomeWaiters, { strict: false });
     while (waiting['waiters'].size === 0) await new Promise((turn) => setImmediate(turn));
     shop.app.get(GracefulShutdown).begin();
     expect(waiting['waiters'].size).toBe(0);

@@ -3,73 +3,77 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { Metrics } from '#platform/observability/metrics';
 import { InstanceStats } from '#platform/observability/instance-stats';
 import { RecentDurations } from '#platform/observability/recent-durations';
+import type { OrderOutcome } from './domain/order';
 
-type Outcome = 'success' | 'failure' | 'cancelled' | 'sold_out';
-
-/** What the pulse calls them. */
+const LABELS = { ORDER_SUCCESS: 'success', ORDER_FAILURE: 'failure', ORDER_CANCELLED: 'cancelled' } as const;
+const SOLD_OUT = 'sold_out';
+const SHED = 'shed';
+/** The names in the statistics of an instance. */
 const COUNTED_AS = { success: 'won', failure: 'refused', cancelled: 'cancelled', sold_out: 'soldOut' } as const;
-const SHED = { outcome: 'shed' };
 const DELAYS_KEPT = { most: 1_000, forMs: 10_000 };
 
-/** How orders end and how long that takes, for the operators. */
+/** What becomes of orders and how long that takes, for the operators. */
 @Injectable()
 export class OrderMetrics {
   private readonly counts = { placed: 0, won: 0, refused: 0, soldOut: 0, cancelled: 0 };
   private readonly delays = new RecentDurations(DELAYS_KEPT);
   private readonly outcomes;
-  private readonly settlement;
+  private readonly completionSeconds;
   private readonly batches;
 
   constructor(
     metrics: Metrics,
-    pulse: InstanceStats,
+    stats: InstanceStats,
     private readonly clock: DatabaseClock,
   ) {
     this.outcomes = metrics.counter({
       name: 'hotdeal_orders_total',
-      help: 'Orders by outcome; sold_out, shed (too many wait already): refused at once, nothing stored',
+      help: 'Orders by outcome; sold_out and shed (too many orders are waiting) were refused at once and not stored',
       labelNames: ['outcome'],
     });
-    this.settlement = metrics.histogram({
+    this.completionSeconds = metrics.histogram({
       name: 'hotdeal_order_completion_seconds',
-      help: 'From the instant of an order to its decision',
+      help: 'Time from the instant of an order to its decision',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     });
     this.batches = metrics.histogram({
       name: 'hotdeal_order_batch_size',
-      help: 'Orders that were stored by one transaction',
+      help: 'Orders stored by one transaction',
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
     });
-    for (const outcome of [...Object.keys(COUNTED_AS), SHED.outcome]) this.outcomes.inc({ outcome }, 0);
-    pulse.add('orders', () => this.counts);
-    pulse.add('settlementDelayMs', () => this.delays.percentiles());
+    for (const outcome of [...Object.keys(COUNTED_AS), SHED]) this.outcomes.inc({ outcome }, 0);
+    stats.add('orders', () => this.counts);
+    stats.add('settlementDelayMs', () => this.delays.percentiles());
   }
 
-  /** It is stored, and will be decided. */
   placed(): void {
     this.counts.placed++;
   }
 
-  /** Refused at once, because those before it wait too long. */
+  /** An order was refused because earlier orders wait too long for their decision. */
   shed(): void {
-    this.outcomes.inc(SHED);
+    this.outcomes.inc({ outcome: SHED });
   }
 
-  storedTogether(orders: number): void {
+  soldOut(): void {
+    this.count(SOLD_OUT);
+  }
+
+  stored(orders: number): void {
     this.batches.observe(orders);
   }
 
-  ended(outcome: Outcome): void {
-    this.outcomes.inc({ outcome });
-    this.counts[COUNTED_AS[outcome]]++;
-  }
-
-  /** @param orderedAt ms since 1970; `undefined`: it had been decided before */
-  decided(outcome: Outcome, orderedAt: number | undefined): void {
-    this.ended(outcome);
+  /** @param orderedAt ms since 1970; `undefined` for an order that had been decided before */
+  completed(status: OrderOutcome['status'], orderedAt: number | undefined): void {
+    this.count(LABELS[status]);
     if (orderedAt === undefined) return;
     const delayMs = Math.max(0, this.clock.now().getTime() - orderedAt);
-    this.settlement.observe(delayMs / 1000);
+    this.completionSeconds.observe(delayMs / 1000);
     this.delays.note(delayMs);
+  }
+
+  private count(outcome: keyof typeof COUNTED_AS): void {
+    this.outcomes.inc({ outcome });
+    this.counts[COUNTED_AS[outcome]]++;
   }
 }

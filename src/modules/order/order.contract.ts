@@ -5,11 +5,11 @@ export const orderedUnits = z.object({
   orderId: z.number(),
   lines: z.array(z.object({ productId: z.number(), quantity: z.number() })),
 });
-/** An order and what it wants of each product. */
+/** An order, and the units of each product that it asks for. */
 export type OrderedUnits = z.infer<typeof orderedUnits>;
 
 const placedOrder = orderedUnits.extend({
-  /** what its settlement would otherwise read; deliveries of an earlier version lack it */
+  /** saves reading the order when it is completed; publications of an earlier version lack it */
   owner: z.object({ userId: z.number(), orderedAt: z.number() }).optional(),
 });
 export type PlacedOrder = z.infer<typeof placedOrder>;
@@ -17,7 +17,7 @@ export type PlacedOrder = z.infer<typeof placedOrder>;
 /** An order is durable; its stock is not decided yet. */
 export const OrderPlaced = defineEvent('order.placed', placedOrder);
 
-/** An order has reached the end of its settlement, or was cancelled afterwards. */
+/** An order was decided, or cancelled before or after its decision. */
 export const OrderSettled = defineEvent(
   'order.settled',
   z.object({

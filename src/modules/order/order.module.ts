@@ -3,33 +3,38 @@ import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
 import { StockModule } from '../stock/stock.module';
 import { OrderController } from './http/order.controller';
-import { OrderService } from './use-cases/order.service';
 import { OrderMetrics } from './order-metrics';
 import { OrderCompletion } from './persistence/order-completion';
+import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
 import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
-import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
-import { AwaitOutcome } from './use-cases/await-outcome';
+import { OutcomeWaiters } from './persistence/outcome-waiters';
+import { CancelOrder } from './use-cases/cancel-order';
+import { CreateOrder } from './use-cases/create-order';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
-import { QuotePrices } from './use-cases/quote-prices';
 import { PlaceOrder } from './use-cases/place-order';
+import { QuotePrices } from './use-cases/quote-prices';
+import { ListOrders, ShowOrder } from './use-cases/read-orders';
 import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-placed';
 
-/** A sale from top to bottom: judged, stored, decided by the stock, settled, and cancelled if need be. */
+/** Orders: quoted and stored, decided by the stock, completed, and cancelled on request. */
 @Module({
   imports: [ProductModule, EventModule, StockModule],
   controllers: [OrderController],
   providers: [
-    OrderService,
-    QuotePrices,
     PlaceOrder,
-    OrderRepository,
+    CreateOrder,
+    QuotePrices,
+    ShowOrder,
+    ListOrders,
+    CancelOrder,
     TakeStockWhenOrdersPlaced,
-    OrderCompletion,
-    OrderOutcomeChannel,
     GiveStockBackWhenOrdersReleased,
-    AwaitOutcome,
+    OrderRepository,
+    OrderCompletion,
     OrderQueries,
+    OrderOutcomeChannel,
+    OutcomeWaiters,
     OrderMetrics,
   ],
 })

@@ -9,14 +9,14 @@ import {
 import type { PlantedBug } from './planted-bug';
 
 const ORDERS = 'modules/order/persistence/order.repository.ts';
-const SETTLEMENT = 'modules/order/persistence/order-settlement.ts';
+const COMPLETION = 'modules/order/persistence/order-completion.ts';
 
 export const orderBugs: readonly PlantedBug[] = [
   {
     name: 'published before the commit',
     edits: [
       {
-        file: 'platform/bus/bus.ts',
+        file: 'platform/events/event-bus.ts',
         find: 'if (mine) tx.afterCommit(() => this.dispatcher.accept(deliveries));',
         replace: 'if (mine) this.dispatcher.accept(deliveries);',
       },
@@ -28,7 +28,7 @@ export const orderBugs: readonly PlantedBug[] = [
     name: 'the completion mark outside of the transaction',
     edits: [
       {
-        file: 'platform/bus/relay.ts',
+        file: 'platform/events/event-dispatcher.ts',
         find: '    await joined(reaction.name,',
         replace: '    await this.store.remove(ids);\n    await joined(reaction.name,',
       },
@@ -47,7 +47,7 @@ export const orderBugs: readonly PlantedBug[] = [
     name: 'a status written over another',
     edits: [
       {
-        file: SETTLEMENT,
+        file: COMPLETION,
         find: `WHERE order_id IN (?) AND status = ?',
         [status, failureReason, alike.map(({ orderId }) => orderId), from],`,
         replace: `WHERE order_id IN (?)',
@@ -78,8 +78,8 @@ export const orderBugs: readonly PlantedBug[] = [
     name: 'a wait answered from memory',
     edits: [
       {
-        file: 'modules/order/http/order-desk.ts',
-        find: 'return { ...order, status: end.status, failureReason: end.failureReason };',
+        file: 'modules/order/use-cases/place-order.ts',
+        find: 'return { ...order, status: outcome.status, failureReason: outcome.failureReason };',
         replace: `return { ...order, status: 'ORDER_SUCCESS' };`,
       },
     ],

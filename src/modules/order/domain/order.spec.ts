@@ -1,4 +1,5 @@
-import { holdsStock, isDecided, mayBecome, ORDER_STATUSES, placed, totalCount, totalPrice } from './order';
+import type { StockDecision } from '#stock';
+import { cancel, complete, isDecided, ORDER_STATUSES, type OrderStatus, place, totalCount, totalPrice } from './order';
 
 const line = (quantity: number, price: number) => ({
   productId: 1,
@@ -9,15 +10,15 @@ const line = (quantity: number, price: number) => ({
   eventId: null,
 });
 
-describe('an order', () => {
-  it('begins undecided, without a failure', () => {
-    const order = placed(9, 3, [line(2, 500)], new Date(0));
+describe('a new order', () => {
+  it('is undecided and has no failure reason', () => {
+    const order = place(9, 3, [line(2, 500)], new Date(0));
     expect(order.status).toBe('ORDER_BEFORE');
     expect(order.failureReason).toBeNull();
-    expect(isDecided(order.status)).toBe(false);
+    expect(ORDER_STATUSES.filter((status) => !isDecided(status))).toEqual(['ORDER_BEFORE']);
   });
 
-  it('counts units and money over its lines', () => {
+  it('sums units and prices over its lines', () => {
     const lines = [line(2, 500), line(1000, 10_000_000_000)];
     expect(totalCount(lines)).toBe(1002);
     expect(totalPrice(lines)).toBe(10_000_000_001_000);
@@ -27,20 +28,58 @@ describe('an order', () => {
     const lines = Array.from({ length: 100 }, () => line(1000, 10_000_000_000));
     expect(Number.isSafeInteger(totalPrice(lines))).toBe(true);
   });
+});
 
-  it('never leaves a failed or cancelled state', () => {
-    for (const to of ORDER_STATUSES) {
-      expect(mayBecome('ORDER_FAILURE', to)).toBe(false);
-      expect(mayBecome('ORDER_CANCELLED', to)).toBe(false);
-    }
+const DECISIONS: Readonly<Record<string, StockDecision>> = {
+  taken: { orderId: 1, outcome: 'TAKEN' },
+  insufficient: { orderId: 1, outcome: 'REFUSED', reason: 'INSUFFICIENT_STOCK' },
+  unavailable: { orderId: 1, outcome: 'REFUSED', reason: 'PRODUCT_UNAVAILABLE' },
+  withdrawn: { orderId: 1, outcome: 'REFUSED', reason: 'ORDER_CANCELLED' },
+};
+const UNCHANGED = { outcome: undefined, releasesStock: false };
+const RELEASED = { outcome: undefined, releasesStock: true };
+const becomes = (status: OrderStatus, failureReason: string | null = null, releasesStock = false) => ({
+  outcome: { status, failureReason },
+  releasesStock,
+});
+
+describe("the stock's decision", () => {
+  it.each([
+    ['ORDER_BEFORE', 'taken', becomes('ORDER_SUCCESS')],
+    ['ORDER_BEFORE', 'insufficient', becomes('ORDER_FAILURE', 'INSUFFICIENT_STOCK')],
+    ['ORDER_BEFORE', 'unavailable', becomes('ORDER_FAILURE', 'PRODUCT_UNAVAILABLE')],
+    ['ORDER_BEFORE', 'withdrawn', becomes('ORDER_CANCELLED')],
+    ['ORDER_PENDING', 'taken', UNCHANGED],
+    ['ORDER_PENDING', 'insufficient', UNCHANGED],
+    ['ORDER_PENDING', 'unavailable', UNCHANGED],
+    ['ORDER_PENDING', 'withdrawn', UNCHANGED],
+    ['ORDER_SUCCESS', 'taken', UNCHANGED],
+    ['ORDER_SUCCESS', 'insufficient', UNCHANGED],
+    ['ORDER_SUCCESS', 'unavailable', UNCHANGED],
+    ['ORDER_SUCCESS', 'withdrawn', UNCHANGED],
+    ['ORDER_FAILURE', 'taken', RELEASED],
+    ['ORDER_FAILURE', 'insufficient', UNCHANGED],
+    ['ORDER_FAILURE', 'unavailable', UNCHANGED],
+    ['ORDER_FAILURE', 'withdrawn', UNCHANGED],
+    ['ORDER_CANCELLED', 'taken', RELEASED],
+    ['ORDER_CANCELLED', 'insufficient', UNCHANGED],
+    ['ORDER_CANCELLED', 'unavailable', UNCHANGED],
+    ['ORDER_CANCELLED', 'withdrawn', UNCHANGED],
+  ] as const)('for %s, %s: %j', (status, decision, transition) => {
+    expect(complete(status, DECISIONS[decision] as StockDecision)).toEqual(transition);
+  });
+});
+
+describe('the cancel', () => {
+  it.each(['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'] as const)('of %s releases its stock', (status) => {
+    expect(cancel(status)).toEqual(becomes('ORDER_CANCELLED', null, true));
   });
 
-  it('can be cancelled before it is decided and after it has won', () => {
-    expect(mayBecome('ORDER_BEFORE', 'ORDER_CANCELLED')).toBe(true);
-    expect(mayBecome('ORDER_SUCCESS', 'ORDER_CANCELLED')).toBe(true);
+  it('changes nothing when the order is cancelled already', () => {
+    expect(cancel('ORDER_CANCELLED')).toEqual(UNCHANGED);
   });
 
-  it('holds stock only when it has won or awaits payment', () => {
-    expect(ORDER_STATUSES.filter(holdsStock)).toEqual(['ORDER_PENDING', 'ORDER_SUCCESS']);
+  it('is refused when the order has failed', () => {
+    expect(() => cancel('ORDER_FAILURE')).toThrow('A failed order cannot be cancelled.');
   });
 });

@@ -3,15 +3,19 @@ import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { IdParam } from '#platform/http/parameters/ids';
-import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
+import { cursorDate, decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
+import { Page, type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
 import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
 import { QueryChoice } from '#platform/http/parameters/query';
 import { Limited } from '#platform/limits/limited';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
-import { ORDER_STATUSES, type OrderStatus } from '../domain/order';
-import { OrderService } from '../use-cases/order.service';
-import { OrderView } from './order-view.dto';
+import { isDecided, ORDER_STATUSES, type OrderStatus } from '../domain/order';
+import type { AfterOrder } from '../persistence/order.queries';
+import { CancelOrder } from '../use-cases/cancel-order';
+import { PlaceOrder } from '../use-cases/place-order';
+import { ListOrders, ShowOrder } from '../use-cases/read-orders';
+import { OrderView, orderView } from './order-view.dto';
 import { OrderItemDto, PlaceOrderDto } from './place-order.dto';
 
 const PLACED = {
@@ -23,18 +27,23 @@ const PLACED = {
 @ApiTags('orders')
 @Controller('orders')
 export class OrderController {
-  constructor(private readonly desk: OrderService) {}
+  constructor(
+    private readonly placer: PlaceOrder,
+    private readonly shower: ShowOrder,
+    private readonly lister: ListOrders,
+    private readonly canceller: CancelOrder,
+  ) {}
 
-  /** Places an order: 202 as soon as it is durable, or 201 with its end if the client prefers to wait. */
+  /** Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. */
   @Post(['products', 'v2'])
   @Limited('orders')
   @ApiAnswers(202, OrderView, PLACED)
   place(
-    @Body() body: PlaceOrderDto,
+    @Body() { orderItems }: PlaceOrderDto,
     @IdempotencyKey() key: RequestKey,
     @PreferWait() wait: WaitPreference,
   ): Promise<OrderView> {
-    return this.desk.place(body.orderItems, key, wait);
+    return this.placed(orderItems, key, wait);
   }
 
   /** Places an order for one product. */
@@ -46,31 +55,52 @@ export class OrderController {
     @IdempotencyKey() key: RequestKey,
     @PreferWait() wait: WaitPreference,
   ): Promise<OrderView> {
-    return this.desk.place([item], key, wait);
+    return this.placed([item], key, wait);
   }
 
   /** Own orders, newest first. */
   @Get()
   @ApiAnswers(200, pageOf(OrderView))
-  list(
-    @CurrentUser() user: Principal,
+  async list(
+    @CurrentUser() { userId }: Principal,
     @QueryChoice('status', ORDER_STATUSES) status: OrderStatus | undefined,
-    @Page() page: PageRequest,
+    @Page() { cursor, limit }: PageRequest,
   ): Promise<Paged<OrderView>> {
-    return this.desk.list(user.userId, status, page);
+    const orders = await this.lister.execute({ userId, status, after: readCursor(cursor), limit: limit + 1 });
+    return toPage(orders, limit, writeCursor, orderView);
   }
 
-  /** One's own order, or anybody's for an administrator. */
+  /** An order of the user; administrators see every order. */
   @Get(':orderId')
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND'] })
-  show(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
-    return this.desk.show(orderId, user);
+  async show(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
+    return orderView(await this.shower.execute(orderId, ownerFor(user)));
   }
 
-  /** Cancels an order; its stock goes back. Again: the same answer. */
+  /** Cancels an order; its stock goes back. Repeating it changes nothing. */
   @Put(':orderId')
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'] })
-  cancel(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
-    return this.desk.cancel(orderId, user);
+  async cancel(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
+    return orderView(await this.canceller.execute(orderId, ownerFor(user)));
   }
+
+  private async placed(items: readonly OrderItemDto[], key: RequestKey, wait: WaitPreference): Promise<OrderView> {
+    const order = await this.placer.execute({ key, items, waitSeconds: wait.seconds });
+    if (wait.seconds !== undefined && isDecided(order.status)) wait.honoured();
+    return orderView(order);
+  }
+}
+
+/** The user whose orders the caller may see; null: every user's. */
+function ownerFor({ userId, role }: Principal): number | null {
+  return role === 'ADMIN' ? null : userId;
+}
+
+function readCursor(text: string | undefined): AfterOrder | undefined {
+  const cursor = decodeCursor(text, ['number', 'number']);
+  return cursor && { orderedAt: cursorDate(cursor[0]), orderId: cursor[1] };
+}
+
+function writeCursor({ orderedAt, orderId }: AfterOrder): string {
+  return encodeCursor([orderedAt.getTime(), orderId]);
 }

@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import { UnexpectedRowCount, type Transaction } from '#platform/database/transaction';
-import { DomainError } from '#platform/domain-error';
 import { type OrderedUnits, OrderSettled, type PlacedOrder } from '#order';
 import type { StockDecision } from '#stock';
 import { OrderMetrics } from '../order-metrics';
-import { type FailureReason, holdsStock, mayBecome, type OrderStatus } from '../domain/order';
-import { OrderReleased } from '../domain/order.events';
+import { cancel, complete, type OrderOutcome, orderNotFound, OrderReleased, type OrderStatus } from '../domain/order';
 import { OrderOutcomeChannel } from './order-outcome-channel';
 
 interface LockedOrder {
@@ -17,120 +15,110 @@ interface LockedOrder {
   readonly orderedAt: Date;
 }
 
-type EndStatus = 'ORDER_SUCCESS' | 'ORDER_FAILURE' | 'ORDER_CANCELLED';
-
-interface Ending {
+interface CompletedOrder extends OrderOutcome {
   readonly orderId: number;
   readonly userId: number;
-  readonly status: EndStatus;
-  readonly failureReason: FailureReason | null;
   /** ms since 1970, of an order that was waiting for its decision */
   readonly orderedAt: number | undefined;
 }
 
-/** Orders of an earlier version of this code do not say whose they are. */
-type Owned = Required<PlacedOrder>;
-
-const OUTCOMES = { ORDER_SUCCESS: 'success', ORDER_FAILURE: 'failure', ORDER_CANCELLED: 'cancelled' } as const;
+/** Events of an earlier version of this code do not name the owner of their order. */
+type OwnedOrder = Required<PlacedOrder>;
+type Decisions = ReadonlyMap<number, StockDecision>;
+type MarkComplete = (tx: Transaction) => Promise<void>;
 
 /**
- * Changes of an order's status. Each is a compare-and-set; whoever comes second sees the winner's status and changes
- * nothing. Where it must be known who came second, the rows are locked first, in ascending order of id.
+ * Stores what becomes of orders. Each change of a status is a compare-and-set. Where the status before is not known,
+ * the rows are locked and read first, in ascending order of id.
  */
 @Injectable()
 export class OrderCompletion {
   constructor(
     private readonly database: Database,
     private readonly bus: EventBus,
-    private readonly settled: OrderOutcomeChannel,
+    private readonly outcomes: OrderOutcomeChannel,
     private readonly metrics: OrderMetrics,
   ) {}
 
   /**
-   * Settles those that are still undecided. What was taken for an order that holds no stock afterwards (it was
-   * cancelled meanwhile) is released by a fact of the same transaction.
+   * Completes the orders that are still undecided. What was taken for an order that holds no stock afterwards (it was
+   * cancelled meanwhile) is released by an event of the same transaction.
    */
   async complete(
     decisions: readonly StockDecision[],
     placed: readonly PlacedOrder[],
-    complete: (tx: Transaction) => Promise<void>,
+    markComplete: MarkComplete,
   ): Promise<void> {
     const decided = new Map(decisions.map((decision) => [decision.orderId, decision]));
     if (placed.every(isOwned)) {
       try {
-        return await this.settleAll(decided, placed, complete);
+        return await this.completeUndecided(decided, placed, markComplete);
       } catch (error) {
         if (!(error instanceof UnexpectedRowCount)) throw error;
       }
     }
-    await this.settleOpen(decided, placed, complete);
+    await this.completeLocked(decided, placed, markComplete);
   }
 
-  /** As nearly always: nobody has touched any of them, which the compare-and-set itself says. */
-  private async settleAll(
-    decided: ReadonlyMap<number, StockDecision>,
-    placed: readonly Owned[],
-    complete: (tx: Transaction) => Promise<void>,
+  /** The usual case, without a read: no order has changed since it was placed, which the compare-and-set verifies. */
+  private async completeUndecided(
+    decided: Decisions,
+    placed: readonly OwnedOrder[],
+    markComplete: MarkComplete,
   ): Promise<void> {
-    const endings = new Map<number, Ending>();
+    const completed = new Map<number, CompletedOrder>();
     for (const { orderId, owner } of placed) {
       const decision = decided.get(orderId);
-      if (decision !== undefined) endings.set(orderId, endingOf({ orderId, ...owner }, decision));
+      const outcome = decision && complete('ORDER_BEFORE', decision).outcome;
+      if (outcome !== undefined) completed.set(orderId, { orderId, ...owner, ...outcome });
     }
     await this.database.transaction(async (tx) => {
-      await this.end(tx, [...endings.values()], 'ORDER_BEFORE');
-      await complete(tx);
+      await this.store(tx, [...completed.values()], 'ORDER_BEFORE');
+      await markComplete(tx);
     });
   }
 
-  /** Some were settled or cancelled before: the rows are locked, then read, then changed where they are open. */
-  private async settleOpen(
-    decided: ReadonlyMap<number, StockDecision>,
+  /** Some orders were completed or cancelled before: all are locked, read, and changed where they are undecided. */
+  private async completeLocked(
+    decided: Decisions,
     placed: readonly PlacedOrder[],
-    complete: (tx: Transaction) => Promise<void>,
+    markComplete: MarkComplete,
   ): Promise<void> {
     const units = new Map(placed.map(({ orderId, lines }) => [orderId, lines]));
     await this.database.transaction(async (tx) => {
-      const endings: Ending[] = [];
-      const unheld: OrderedUnits[] = [];
+      const completed: CompletedOrder[] = [];
+      const released: OrderedUnits[] = [];
       for (const { orderId, userId, status, orderedAt } of await lockOrders(tx, [...units.keys()])) {
         const decision = decided.get(orderId);
         if (decision === undefined) continue;
-        if (status === 'ORDER_BEFORE') {
-          endings.push(endingOf({ orderId, userId, orderedAt: orderedAt.getTime() }, decision));
-        } else if (decision.outcome === 'TAKEN' && !holdsStock(status)) {
-          unheld.push({ orderId, lines: units.get(orderId) ?? [] });
-        }
+        const { outcome, releasesStock } = complete(status, decision);
+        if (outcome !== undefined) completed.push({ orderId, userId, orderedAt: orderedAt.getTime(), ...outcome });
+        if (releasesStock) released.push({ orderId, lines: units.get(orderId) ?? [] });
       }
-      await this.end(tx, endings, 'ORDER_BEFORE');
-      await this.bus.publish(tx, OrderReleased, unheld);
-      await complete(tx);
+      await this.store(tx, completed, 'ORDER_BEFORE');
+      await this.bus.publish(tx, OrderReleased, released);
+      await markComplete(tx);
     });
   }
 
   /**
-   * Cancels an order of `userId`, or anybody's when that is null. Cancelling a cancelled order changes nothing.
+   * Cancels an order of `ownerId`, or of any user when that is null. Cancelling a cancelled order changes nothing.
    * @throws DomainError ORDER_NOT_FOUND, ORDER_NOT_CANCELLABLE
    */
-  async cancel(orderId: number, userId: number | null): Promise<void> {
+  async cancel(orderId: number, ownerId: number | null): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const [row] = await lockOrders(tx, [orderId]);
-      if (row === undefined || (userId !== null && row.userId !== userId)) {
-        throw new DomainError('not-found', 'ORDER_NOT_FOUND', `There is no order ${orderId} of yours.`);
-      }
-      if (row.status === 'ORDER_CANCELLED') return;
-      if (!mayBecome(row.status, 'ORDER_CANCELLED')) {
-        throw new DomainError('conflict', 'ORDER_NOT_CANCELLABLE', 'An order that failed cannot be cancelled.');
-      }
-      const cancelled = { status: 'ORDER_CANCELLED', failureReason: null } as const;
-      const ending: Ending = { orderId, userId: row.userId, orderedAt: undefined, ...cancelled };
-      await this.end(tx, [ending], row.status);
+      const [order] = await lockOrders(tx, [orderId]);
+      if (order === undefined || (ownerId !== null && order.userId !== ownerId)) throw orderNotFound(orderId);
+      const { outcome, releasesStock } = cancel(order.status);
+      if (outcome === undefined) return;
+      await this.store(tx, [{ orderId, userId: order.userId, orderedAt: undefined, ...outcome }], order.status);
+      if (!releasesStock) return;
       await this.bus.publish(tx, OrderReleased, [{ orderId, lines: await unitsOf(tx, orderId) }]);
     });
   }
 
-  private async end(tx: Transaction, endings: readonly Ending[], from: OrderStatus): Promise<void> {
-    for (const [, alike] of groupedByEnd(endings)) {
+  private async store(tx: Transaction, completed: readonly CompletedOrder[], from: OrderStatus): Promise<void> {
+    for (const [, alike] of groupedByOutcome(completed)) {
       const [{ status, failureReason }] = alike;
       tx.deferExpecting(
         alike.length,
@@ -141,17 +129,17 @@ export class OrderCompletion {
     await this.bus.publish(
       tx,
       OrderSettled,
-      endings.map(({ orderedAt: _, ...settled }) => settled),
+      completed.map(({ orderedAt: _, ...settled }) => settled),
     );
-    if (endings.length === 0) return;
+    if (completed.length === 0) return;
     tx.afterCommit(() => {
-      this.settled.publish(endings);
-      for (const { status, orderedAt } of endings) this.metrics.decided(OUTCOMES[status], orderedAt);
+      this.outcomes.publish(completed);
+      for (const { status, orderedAt } of completed) this.metrics.completed(status, orderedAt);
     });
   }
 }
 
-function isOwned(order: PlacedOrder): order is Owned {
+function isOwned(order: PlacedOrder): order is OwnedOrder {
   return order.owner !== undefined;
 }
 
@@ -169,19 +157,13 @@ async function unitsOf(tx: Transaction, orderId: number): Promise<OrderedUnits['
   ]);
 }
 
-function endingOf(of: Pick<Ending, 'orderId' | 'userId' | 'orderedAt'>, decision: StockDecision): Ending {
-  if (decision.outcome === 'TAKEN') return { ...of, status: 'ORDER_SUCCESS', failureReason: null };
-  if (decision.reason === 'ORDER_CANCELLED') return { ...of, status: 'ORDER_CANCELLED', failureReason: null };
-  return { ...of, status: 'ORDER_FAILURE', failureReason: decision.reason };
-}
-
-function groupedByEnd(endings: readonly Ending[]): Map<string, [Ending, ...Ending[]]> {
-  const groups = new Map<string, [Ending, ...Ending[]]>();
-  for (const ending of endings) {
-    const name = `${ending.status} ${ending.failureReason}`;
+function groupedByOutcome(completed: readonly CompletedOrder[]): Map<string, [CompletedOrder, ...CompletedOrder[]]> {
+  const groups = new Map<string, [CompletedOrder, ...CompletedOrder[]]>();
+  for (const order of completed) {
+    const name = `${order.status} ${order.failureReason}`;
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, [ending]);
-    else group.push(ending);
+    if (group === undefined) groups.set(name, [order]);
+    else group.push(order);
   }
   return groups;
 }

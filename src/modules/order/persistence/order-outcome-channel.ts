@@ -1,43 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import { InstanceChannel } from '#platform/redis/instance-channel';
-import type { FailureReason, OrderStatus } from '../domain/order';
+import type { OrderOutcome } from '../domain/order';
 
-/** What became of an order. */
-export interface OrderOutcome {
+export interface DecidedOrder extends OrderOutcome {
   readonly orderId: number;
-  readonly status: OrderStatus;
-  readonly failureReason: FailureReason | null;
 }
 
-interface Listeners {
-  /** committed by this instance, a moment ago */
-  readonly here: (ends: readonly OrderOutcome[]) => void;
-  /** others say so: it is worth a look */
-  readonly elsewhere: (orderIds: readonly number[]) => void;
+interface Listener {
+  /** orders that this instance has just committed */
+  readonly committedHere: (orders: readonly DecidedOrder[]) => void;
+  /** orders that, as another instance says, are worth reading again */
+  readonly announcedElsewhere: (orderIds: readonly number[]) => void;
 }
 
-/** What every instance is told as soon as orders are decided: the ids. */
+/** Every instance receives the ids of decided orders under this topic. */
 const TOPIC = 'order.settled';
 
 /**
- * Says which orders have just ended. On the instance that ended them also how, for it has it from its own commit; what
- * comes over Redis, where others may write too, is believed by nobody.
+ * Announces the orders that were just decided. On the instance that committed them the outcome comes along. What
+ * arrives over Redis, where others may write too, is never trusted: it carries ids only.
  */
 @Injectable()
 export class OrderOutcomeChannel {
-  private readonly listeners: Listeners[] = [];
+  private readonly listeners: Listener[] = [];
 
   constructor(private readonly instances: InstanceChannel) {}
 
-  listen(listeners: Listeners): void {
-    this.listeners.push(listeners);
-    this.instances.listen(TOPIC, (orderIds) => listeners.elsewhere(orderIds as number[]));
+  listen(listener: Listener): void {
+    this.listeners.push(listener);
+    this.instances.listen(TOPIC, (orderIds) => listener.announcedElsewhere(orderIds as number[]));
   }
 
-  /** After the commit. Whoever waits here is answered before the others are told. */
-  publish(ends: readonly OrderOutcome[]): void {
-    for (const { here } of this.listeners) here(ends);
-    const orderIds = ends.map(({ orderId }) => orderId);
+  /** Call it after the commit. Requests that wait on this instance are answered before the others are notified. */
+  publish(orders: readonly DecidedOrder[]): void {
+    for (const { committedHere } of this.listeners) committedHere(orders);
+    const orderIds = orders.map(({ orderId }) => orderId);
     setImmediate(() => this.instances.tell(TOPIC, orderIds));
   }
 }

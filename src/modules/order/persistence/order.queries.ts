@@ -10,7 +10,7 @@ interface OrderRow {
   orderedAt: Date;
 }
 
-/** Where a page of orders begins: after this one, newest first. */
+/** A page of orders, newest first, begins after this one. */
 export interface AfterOrder {
   readonly orderedAt: Date;
   readonly orderId: number;
@@ -22,16 +22,16 @@ const COLUMNS = `order_id AS orderId, user_id AS userId, status, failure_reason 
 export class OrderQueries {
   constructor(private readonly database: Database) {}
 
-  /** An order of `userId`, or anybody's when that is null. */
-  async find(orderId: number, userId: number | null): Promise<Order | undefined> {
+  /** An order of `ownerId`, or of any user when that is null. */
+  async find(orderId: number, ownerId: number | null): Promise<Order | undefined> {
     const rows = await this.database.query<OrderRow>(
-      `SELECT ${COLUMNS} FROM orders WHERE order_id = ? ${userId === null ? '' : 'AND user_id = ?'}`,
-      userId === null ? [orderId] : [orderId, userId],
+      `SELECT ${COLUMNS} FROM orders WHERE order_id = ? ${ownerId === null ? '' : 'AND user_id = ?'}`,
+      ownerId === null ? [orderId] : [orderId, ownerId],
     );
     return (await this.withLines(rows))[0];
   }
 
-  /** Own orders, newest first. */
+  /** The orders of one user, newest first. */
   async list(userId: number, status: OrderStatus | null, after: AfterOrder | null, limit: number): Promise<Order[]> {
     const conditions = ['user_id = ?'];
     const values: unknown[] = [userId];
@@ -43,7 +43,7 @@ export class OrderQueries {
       conditions.push('ordered_at <= ? AND (ordered_at < ? OR order_id < ?)');
       values.push(after.orderedAt, after.orderedAt, after.orderId);
     }
-    // Left to itself MySQL walks the primary key at times, through the orders of everybody.
+    // Without the hint MySQL at times walks the primary key, through the orders of all users.
     const rows = await this.database.query<OrderRow>(
       `SELECT ${COLUMNS} FROM orders FORCE INDEX (ix_orders_user_ordered) WHERE ${conditions.join(' AND ')}
        ORDER BY ordered_at DESC, order_id DESC LIMIT ?`,
@@ -52,7 +52,7 @@ export class OrderQueries {
     return this.withLines(rows);
   }
 
-  /** Those of `orderIds` that are no longer waiting for their decision. */
+  /** The orders among `orderIds` that are decided or cancelled. */
   async decidedOf(orderIds: readonly number[]): Promise<number[]> {
     const rows = await this.database.query<{ orderId: number }>(
       `SELECT order_id AS orderId FROM orders WHERE order_id IN (?) AND status <> 'ORDER_BEFORE'`,

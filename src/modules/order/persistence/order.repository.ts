@@ -11,7 +11,6 @@ import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { OrderPlaced } from '#order';
 import { type Trace, tracing } from '#platform/observability/tracing';
 import { type Order, totalCount, totalPrice } from '../domain/order';
-import { TAKE_STOCK } from '../domain/order.events';
 import { OrderMetrics } from '../order-metrics';
 
 interface NewOrder {
@@ -20,17 +19,20 @@ interface NewOrder {
   readonly trace: Trace | undefined;
 }
 
-const MOST_TOGETHER = 500;
-const MOST_WAITING = 5_000;
+/** The event handler that decides orders; stored with every publication, so the name must not change. */
+export const TAKE_STOCK_HANDLER = 'order.take-stock';
+
+const MAX_BATCH = 500;
+const MAX_QUEUE = 5_000;
 const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
 
-/** Adds orders: those that come together share one transaction. */
+/** Adds orders. Those that arrive at the same time share one transaction. */
 @Injectable()
 export class OrderRepository {
   private readonly additions = new Batcher<NewOrder, void>((orders) => this.addTogether(orders), {
     name: 'order.insert',
-    most: MOST_TOGETHER,
-    waitingMost: MOST_WAITING,
+    most: MAX_BATCH,
+    waitingMost: MAX_QUEUE,
     full: () => this.shed(),
     endsAll: isTransient,
   });
@@ -43,14 +45,14 @@ export class OrderRepository {
     private readonly metrics: OrderMetrics,
   ) {}
 
-  /** @throws Unavailable while those that are stored already wait too long for their decision */
-  async assertKeptUpWith(): Promise<void> {
-    if (await this.backlog.isLate(TAKE_STOCK)) throw this.shed();
+  /** @throws Unavailable while stored orders wait too long for their decision */
+  async assertBacklogIsShort(): Promise<void> {
+    if (await this.backlog.isLate(TAKE_STOCK_HANDLER)) throw this.shed();
   }
 
   /**
-   * Ends when the order, its idempotency key and the fact that it was placed are durable, all together.
-   * @throws KeyAlreadyClaimed when another order made the key its own first; then nothing of this one is stored
+   * Resolves when the order, its idempotency key and its event are durable, all together.
+   * @throws KeyAlreadyClaimed when another order has claimed the key first; then nothing of this one is stored
    * @throws CommitUnknown when the order may or may not be stored
    */
   async add(order: Order, claim?: Claim): Promise<void> {
@@ -59,11 +61,11 @@ export class OrderRepository {
 
   private shed(): Unavailable {
     this.metrics.shed();
-    return new Unavailable('The order desk');
+    return new Unavailable('Placing orders');
   }
 
   private async addTogether(orders: readonly NewOrder[]): Promise<Outcome<void>[]> {
-    this.metrics.storedTogether(orders.length);
+    this.metrics.stored(orders.length);
     try {
       return await this.insert(orders);
     } catch (error) {
@@ -74,8 +76,8 @@ export class OrderRepository {
 
   private async insert(orders: readonly NewOrder[]): Promise<Outcome<void>[]> {
     return this.database.transaction(async (tx) => {
-      const lost = await this.claimKeys(tx, orders);
-      const added = orders.filter(({ order }) => !lost.has(order.orderId));
+      const rejected = await this.claimKeys(tx, orders);
+      const added = orders.filter(({ order }) => !rejected.has(order.orderId));
       if (added.length > 0) {
         await insertOrders(
           tx,
@@ -93,14 +95,14 @@ export class OrderRepository {
         );
       }
       return orders.map(({ order }) =>
-        lost.has(order.orderId) ? { failed: new KeyAlreadyClaimed() } : { value: undefined },
+        rejected.has(order.orderId) ? { failed: new KeyAlreadyClaimed() } : { value: undefined },
       );
     });
   }
 
   /**
-   * The COMMIT was answered by silence. The same rows with the same ids again: the insert waits for the old
-   * transaction, and a duplicate order id says that it had committed. A SELECT that finds nothing would prove nothing.
+   * After a COMMIT without an answer, the same rows are inserted again with the same ids: the insert waits for the old
+   * transaction, and a duplicate order id proves that it had committed. A SELECT that finds nothing proves nothing.
    */
   private async insertAgain(orders: readonly NewOrder[], unknown: CommitUnknown): Promise<Outcome<void>[]> {
     for (let repeat = 0; repeat < REPEATS_OF_AN_UNKNOWN_COMMIT; repeat++) {
@@ -124,7 +126,7 @@ export class OrderRepository {
     );
   }
 
-  /** The orders whose key belongs to somebody else. */
+  /** The orders whose key belongs to another request. */
   private async claimKeys(tx: Transaction, orders: readonly NewOrder[]): Promise<Set<number>> {
     const claims = orders.flatMap(({ order, claim }) =>
       claim === undefined ? [] : [{ claim, resourceId: order.orderId }],
@@ -133,7 +135,7 @@ export class OrderRepository {
   }
 }
 
-/** Answered before COMMIT is sent: only what is lost from then on is in doubt. */
+/** Waits for the answers before COMMIT is sent, so that only a connection lost after that leaves the outcome unknown. */
 async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
   tx.defer(`INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at) VALUES ?`, [
     orders.map((order) => [

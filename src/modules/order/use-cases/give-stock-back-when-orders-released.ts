@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import type { OrderedUnits } from '#order';
 import { StockClient } from '#stock';
-import { OrderReleased } from '../domain/order.events';
+import { OrderReleased } from '../domain/order';
 
-/** What was taken for an order that holds nothing any more goes back on the shelf, once per order. */
+/** Returns the units of orders that no longer hold stock, once per order. */
 @Injectable()
 export class GiveStockBackWhenOrdersReleased extends EventHandler<OrderedUnits> {
   override readonly event = OrderReleased;

@@ -1,52 +1,47 @@
 import { Injectable } from '@nestjs/common';
-import { IdBlocks } from '#platform/database/id-blocks';
-import { DomainError } from '#platform/domain-error';
-import type { Claim } from '#platform/http/idempotency/claim';
-import { StockClient } from '#stock';
-import { type Order, placed } from '../domain/order';
-import { OrderMetrics } from '../order-metrics';
-import { OrderRepository } from '../persistence/order.repository';
-import { QuotePrices, type OrderedItem } from './quote-prices';
+import { Idempotency } from '#platform/http/idempotency/idempotency';
+import type { RequestKey } from '#platform/http/idempotency/request-key';
+import { isDecided, type Order } from '../domain/order';
+import { OutcomeWaiters } from '../persistence/outcome-waiters';
+import { CreateOrder } from './create-order';
+import type { OrderedItem } from './quote-prices';
+import { ShowOrder } from './read-orders';
 
-export interface PlaceOrderCommand {
-  readonly userId: number;
+interface PlaceOrderCommand {
+  readonly key: RequestKey;
   /** each product at most once */
   readonly items: readonly OrderedItem[];
-  /** the idempotency key that the order is to make its own */
-  readonly claim: Claim | undefined;
+  /** how long the caller waits for the decision; `undefined`: not at all */
+  readonly waitSeconds: number | undefined;
 }
 
+/** Places an order once per idempotency key, and waits for its decision if the caller wants that. */
 @Injectable()
 export class PlaceOrder {
   constructor(
-    private readonly prices: QuotePrices,
-    private readonly stock: StockClient,
-    private readonly ids: IdBlocks,
-    private readonly orders: OrderRepository,
-    private readonly metrics: OrderMetrics,
+    private readonly idempotency: Idempotency,
+    private readonly creator: CreateOrder,
+    private readonly shower: ShowOrder,
+    private readonly waiters: OutcomeWaiters,
   ) {}
 
-  /**
-   * Ends when the order is durable; its stock is decided afterwards.
-   * @throws DomainError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (known to be sold out); then nothing is stored
-   * @throws Unavailable while earlier orders wait too long for their decision
-   */
-  async execute({ userId, items, claim }: PlaceOrderCommand): Promise<Order> {
-    // After a rest each of these reads from the database, none for the sake of another.
-    const [{ lines, judgedAt }, soldOut] = await Promise.all([
-      this.prices.execute(items),
-      this.stock.soldOut(items.map(({ productId }) => productId)),
-      this.orders.assertKeptUpWith(),
-    ]);
-    if (soldOut.length > 0) {
-      this.metrics.ended('sold_out');
-      throw new DomainError('conflict', 'INSUFFICIENT_STOCK', `No unit is left of product ${soldOut.join(', ')}.`);
-    }
-    const [orderId] = await this.ids.take('orders', 1);
-    if (orderId === undefined) throw new Error('No order id was reserved');
-    const order = placed(orderId, userId, lines, judgedAt);
-    await this.orders.add(order, claim);
-    this.metrics.placed();
-    return order;
+  /** @returns the order as it is when it is decided or the wait is over; for a repeated request, as it now is */
+  async execute({ key, items, waitSeconds }: PlaceOrderCommand): Promise<Order> {
+    const { userId } = key;
+    let created: Order | undefined;
+    const request = [...items].sort((one, other) => one.productId - other.productId);
+    const { resourceId } = await this.idempotency.run({ key, scope: 'order.place', request }, async (claim) => {
+      created = await this.creator.execute({ userId, items, claim });
+      return created.orderId;
+    });
+    const order = created ?? (await this.shower.execute(resourceId, userId));
+    return waitSeconds === undefined || isDecided(order.status) ? order : this.decided(order, waitSeconds);
+  }
+
+  /** Nothing but status and reason of an order ever changes: where they are known, the order is not read again. */
+  private async decided(order: Order, waitSeconds: number): Promise<Order> {
+    const outcome = await this.waiters.wait(order.orderId, waitSeconds * 1000);
+    if (outcome === undefined) return this.shower.execute(order.orderId, order.userId);
+    return { ...order, status: outcome.status, failureReason: outcome.failureReason };
   }
 }

@@ -10,13 +10,13 @@ export interface OrderedItem {
   readonly quantity: number;
 }
 
-export interface QuotedItems {
+interface Quote {
   readonly lines: readonly OrderLine[];
-  /** the instant, by the database's clock, at which the deals' windows were judged */
-  readonly judgedAt: Date;
+  /** the instant, by the database's clock, for which running deals were looked up */
+  readonly quotedAt: Date;
 }
 
-/** Names and prices of what is ordered: the best deal that runs at this instant, else the ordinary price. */
+/** Names and prices of the ordered products: the best deal that runs at this instant, else the ordinary price. */
 @Injectable()
 export class QuotePrices {
   constructor(
@@ -26,23 +26,23 @@ export class QuotePrices {
   ) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND, naming the products that do not exist */
-  async execute(items: readonly OrderedItem[]): Promise<QuotedItems> {
+  async execute(items: readonly OrderedItem[]): Promise<Quote> {
     const productIds = items.map(({ productId }) => productId);
-    const judgedAt = this.clock.now();
-    // Both may have to ask the database, neither for the sake of the other.
+    const quotedAt = this.clock.now();
+    // Both may have to read from the database; neither depends on the other.
     const [products, offers] = await Promise.all([
       this.products.find(productIds),
-      this.hotDeals.bestOffers(productIds, judgedAt),
+      this.hotDeals.bestOffers(productIds, quotedAt),
     ]);
     const missing = productIds.filter((productId) => !products.has(productId));
     if (missing.length > 0) {
-      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `There is no product ${missing.join(', ')}.`);
+      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Products not found: ${missing.join(', ')}.`);
     }
     const lines = items.flatMap((item) => {
       const product = products.get(item.productId);
       return product === undefined ? [] : [priced(item, product, offers.get(item.productId))];
     });
-    return { lines, judgedAt };
+    return { lines, quotedAt };
   }
 }
 

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { Order } from '../domain/order';
+import { OrderCompletion } from '../persistence/order-completion';
+import { ShowOrder } from './read-orders';
+
+@Injectable()
+export class CancelOrder {
+  constructor(
+    private readonly completion: OrderCompletion,
+    private readonly shower: ShowOrder,
+  ) {}
+
+  /**
+   * Cancels an order of `ownerId`, or of any user when that is null; its stock is given back afterwards.
+   * @throws DomainError ORDER_NOT_FOUND, ORDER_NOT_CANCELLABLE
+   */
+  async execute(orderId: number, ownerId: number | null): Promise<Order> {
+    await this.completion.cancel(orderId, ownerId);
+    return this.shower.execute(orderId, ownerId);
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { IdBlocks } from '#platform/database/id-blocks';
+import { DomainError } from '#platform/domain-error';
+import type { Claim } from '#platform/http/idempotency/claim';
+import { StockClient } from '#stock';
+import { type Order, place } from '../domain/order';
+import { OrderMetrics } from '../order-metrics';
+import { OrderRepository } from '../persistence/order.repository';
+import { QuotePrices, type OrderedItem } from './quote-prices';
+
+interface CreateOrderCommand {
+  readonly userId: number;
+  /** each product at most once */
+  readonly items: readonly OrderedItem[];
+  /** the idempotency key that is stored with the order */
+  readonly claim: Claim | undefined;
+}
+
+/** Quotes and stores an order. */
+@Injectable()
+export class CreateOrder {
+  constructor(
+    private readonly prices: QuotePrices,
+    private readonly stock: StockClient,
+    private readonly ids: IdBlocks,
+    private readonly orders: OrderRepository,
+    private readonly metrics: OrderMetrics,
+  ) {}
+
+  /**
+   * Resolves when the order is durable; its stock is decided afterwards. A refused order is not stored.
+   * @throws DomainError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (a product is known to be sold out)
+   * @throws Unavailable while earlier orders wait too long for their decision
+   */
+  async execute({ userId, items, claim }: CreateOrderCommand): Promise<Order> {
+    // Each of these may have to read from the database; none depends on another.
+    const [{ lines, quotedAt }, soldOut] = await Promise.all([
+      this.prices.execute(items),
+      this.stock.soldOut(items.map(({ productId }) => productId)),
+      this.orders.assertBacklogIsShort(),
+    ]);
+    if (soldOut.length > 0) {
+      this.metrics.soldOut();
+      throw new DomainError('conflict', 'INSUFFICIENT_STOCK', `Not enough stock of product ${soldOut.join(', ')}.`);
+    }
+    const [orderId] = await this.ids.take('orders', 1);
+    if (orderId === undefined) throw new Error('No order id was reserved');
+    const order = place(orderId, userId, lines, quotedAt);
+    await this.orders.add(order, claim);
+    this.metrics.placed();
+    return order;
+  }
+}
