@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { IdParam } from '#platform/http/parameters/ids';
-import { cursorDate, decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
-import { Page, type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
+import { cursorDate } from '#platform/http/parameters/cursor';
+import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
 import { QueryChoice } from '#platform/http/parameters/query';
 import { Limited } from '#platform/limits/limited';
@@ -64,10 +64,15 @@ export class OrderController {
   async list(
     @CurrentUser() { userId }: Principal,
     @QueryChoice('status', ORDER_STATUSES) status: OrderStatus | undefined,
-    @Page() { cursor, limit }: PageRequest,
+    @Page() request: PageRequest,
   ): Promise<Paged<OrderView>> {
-    const orders = await this.lister.execute({ userId, status, after: readCursor(cursor), limit: limit + 1 });
-    return toPage(orders, limit, writeCursor, orderView);
+    const page = await readPage(
+      request,
+      ['number', 'number'],
+      (after, limit) => this.lister.execute({ userId, status, after: after && positionAt(after), limit }),
+      ({ orderedAt, orderId }) => [orderedAt.getTime(), orderId],
+    );
+    return { ...page, items: page.items.map(orderView) };
   }
 
   /** An order of the user; administrators see every order. */
@@ -96,11 +101,6 @@ function ownerFor({ userId, role }: Principal): number | null {
   return role === 'ADMIN' ? null : userId;
 }
 
-function readCursor(text: string | undefined): AfterOrder | undefined {
-  const cursor = decodeCursor(text, ['number', 'number']);
-  return cursor && { orderedAt: cursorDate(cursor[0]), orderId: cursor[1] };
-}
-
-function writeCursor({ orderedAt, orderId }: AfterOrder): string {
-  return encodeCursor([orderedAt.getTime(), orderId]);
+function positionAt([orderedAt, orderId]: readonly [number, number]): AfterOrder {
+  return { orderedAt: cursorDate(orderedAt), orderId };
 }
