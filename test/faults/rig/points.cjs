@@ -17,13 +17,13 @@ const points = {
   'order handed to the stock': [
     'modules/order/use-cases/take-stock-when-orders-placed',
     'TakeStockWhenOrdersPlaced',
-    'react',
+    'handle',
     'before',
   ],
   'lock held': ['modules/stock/persistence/stock.repository', 'StockRepository', 'take', 'before'],
   'stock committed': ['modules/stock/persistence/stock.repository', 'StockRepository', 'take', 'after'],
-  'settlement begun': ['modules/order/persistence/order-settlement', 'OrderCompletion', 'settle', 'before'],
-  'order settled': ['modules/order/persistence/order-settlement', 'OrderCompletion', 'settle', 'after'],
+  'settlement begun': ['modules/order/persistence/order-completion', 'OrderCompletion', 'complete', 'before'],
+  'order settled': ['modules/order/persistence/order-completion', 'OrderCompletion', 'complete', 'after'],
   // `about` chooses the fact by its name.
   published: ['platform/bus/bus', 'Bus', 'publish', 'after'],
   // `about` chooses them by a part of the text of one.
