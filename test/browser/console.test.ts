@@ -16,13 +16,13 @@ describeInBrowser('the console', () => {
     const eventId = await sale.deal(productId);
     const { page } = await sale.console();
     await page.goto(`${sale.url}/admin#/deals/${eventId}`);
-    await page.getByRole('link', { name: 'Watch the sale' }).click();
+    await page.getByRole('link', { name: 'View live sales' }).click();
     await figure(page, 'Units left', /^2$/);
     for (let order = 0; order < 3; order += 1) await sale.order(productId).catch(() => undefined);
     await figure(page, 'Units left', /^0$/);
-    await figure(page, 'Units sold while watching', /^2$/);
-    await figure(page, 'Won per second', /2 while watching/);
-    await figure(page, 'Sold out per second', /1 while watching/);
+    await figure(page, 'Units sold since you opened this page', /^2$/);
+    await figure(page, 'Successful per second', /2 since you opened this page/);
+    await figure(page, 'Sold out per second', /1 since you opened this page/);
   });
 
   it('creates one deal where the answer to its creation was lost', async () => {
@@ -48,11 +48,11 @@ describeInBrowser('the console', () => {
   it('sets up a webhook: its secret is told once, its log says what waits, and it can go again', async () => {
     const { page } = await sale.console();
     await page.getByRole('navigation').getByRole('link', { name: 'Webhooks' }).click();
-    await page.getByLabel('Address').fill('https://receiver.invalid/hotdeal');
+    await page.getByLabel('Endpoint URL').fill('https://receiver.invalid/hotdeal');
     await page.getByLabel('Deal created').check();
     await page.getByRole('button', { name: 'Create webhook' }).click();
     await page.getByText(/^whsec_/).waitFor();
-    await page.getByRole('button', { name: 'I have kept it' }).click();
+    await page.getByRole('button', { name: 'I have saved it' }).click();
     expect(await page.getByText(/^whsec_/).count()).toBe(0);
     const productId = await sale.product({ name: 'Tray', units: 1 });
     await sale.deal(productId);
@@ -61,24 +61,24 @@ describeInBrowser('the console', () => {
     await until(async () => {
       await page.reload();
       await page
-        .getByText(/Deal created|Nothing is in the log/)
+        .getByText(/Deal created|No deliveries to show/)
         .last()
         .waitFor();
       return (await waiting.count()) === 1;
     });
     await page.getByRole('combobox', { name: 'Show' }).selectOption('due');
-    await waiting.getByRole('button', { name: /again/ }).click();
-    await page.getByText('It is being sent again.').waitFor();
+    await waiting.getByRole('button', { name: /^Resend/ }).click();
+    await page.getByText('Resending the event.').waitFor();
     await page.getByRole('button', { name: 'Delete webhook' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete webhook' }).click();
-    await page.getByText('There is no webhook.').waitFor();
+    await page.getByText('No webhooks yet').waitFor();
   });
 
   it('finds nothing wrong with what is stored, and says so', async () => {
     const { page } = await sale.console();
-    await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click();
-    await page.getByRole('button', { name: 'Run the audit now' }).click();
-    await page.getByText('Sound', { exact: true }).waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: 'Health' }).click();
+    await page.getByRole('button', { name: 'Run checks' }).click();
+    await page.getByText('No problems found', { exact: true }).waitFor();
   });
 
   it('is for administrators: a customer is told so', async () => {

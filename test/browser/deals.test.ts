@@ -20,7 +20,7 @@ describeInBrowser('a deal', () => {
     await admin.getByLabel('Name').fill('Lantern');
     await admin.getByLabel('Description').fill('It shines outdoors.');
     await admin.getByLabel('Price').fill('30000');
-    await admin.getByLabel('Picture address').fill(`${sale.url}/icon.svg`);
+    await admin.getByLabel('Image URL').fill(`${sale.url}/icon.svg`);
     await admin.getByLabel('Category').selectOption({ label: 'Home/Living' });
     await admin.getByRole('button', { name: 'Create product' }).click();
     await admin.getByLabel('New quantity').fill('3');
@@ -35,11 +35,11 @@ describeInBrowser('a deal', () => {
     await admin.getByRole('cell', { name: '₩15,000' }).waitFor();
     await admin.getByRole('button', { name: 'Create deal' }).click();
 
-    const running = buyer.getByRole('article', { name: 'Running' });
+    const running = buyer.getByRole('article', { name: 'On now' });
     await running.getByRole('link', { name: 'Lantern' }).click();
     await buyer.getByText('₩15,000').first().waitFor();
     await buyer.getByRole('button', { name: 'Buy' }).click();
-    await buyer.getByText('Ordered: 1 for ₩15,000').waitFor();
+    await buyer.getByText('Order confirmed: 1 item, ₩15,000').waitFor();
     await admin.getByRole('button', { name: 'End deal' }).click();
     await admin.getByRole('dialog').getByRole('button', { name: 'End deal' }).click();
     await buyer.getByText('₩15,000', { exact: true }).waitFor({ state: 'detached' });
@@ -54,7 +54,7 @@ describeInBrowser('a deal', () => {
     await page.getByRole('button', { name: 'Deal alerts', pressed: false }).click();
     await page.getByRole('button', { name: 'Deal alerts', pressed: true }).waitFor();
     await sale.deal(productId);
-    await page.getByText('A deal has opened: 20% off 1 product').waitFor();
+    await page.getByText('Deal started: 20% off 1 product').waitFor();
     await page.getByText('₩40,000').first().waitFor();
     await page.getByRole('link', { name: 'Notifications 1 unread' }).click();
     await page.getByRole('main').getByText('Kettle').waitFor();
@@ -80,7 +80,7 @@ describeInBrowser('a deal', () => {
     answer();
     await page.locator('.price strong', { hasText: '₩40,000' }).waitFor();
     await page.getByRole('button', { name: 'Buy' }).click();
-    await page.getByText('Ordered: 1 for ₩40,000').waitFor();
+    await page.getByText('Order confirmed: 1 item, ₩40,000').waitFor();
   });
 
   it('that came and went while the connection was lost is as the shop has it when it is back', async () => {
@@ -90,17 +90,17 @@ describeInBrowser('a deal', () => {
     ];
     const eventId = await sale.deal(kept);
     const { page } = await sale.customer('Park');
-    const running = page.getByRole('article', { name: 'Running' });
+    const running = page.getByRole('article', { name: 'On now' });
     await running.getByRole('link', { name: 'Kept' }).waitFor();
     sale.way.cut();
-    await page.getByText('The connection is lost').waitFor();
+    await page.getByText('Connection lost').waitFor();
     await sale.deal(came);
     await sale.end(eventId);
     sale.way.mend();
     await running.getByRole('link', { name: 'Came' }).waitFor();
     await running.getByRole('link', { name: 'Kept' }).waitFor({ state: 'detached' });
-    await page.getByText('The connection is lost').waitFor({ state: 'detached' });
-    await page.getByText('A deal has opened').first().waitFor();
+    await page.getByText('Connection lost').waitFor({ state: 'detached' });
+    await page.getByText('Deal started').first().waitFor();
   });
 
   it('of which an order was cancelled while the connection was lost shows that when it is back', async () => {
@@ -108,11 +108,11 @@ describeInBrowser('a deal', () => {
     const { page } = await sale.customer('Jung');
     await page.goto(`${sale.url}/#/products/${productId}`);
     await page.getByRole('button', { name: 'Buy' }).click();
-    await page.getByRole('link', { name: 'See my orders' }).click();
+    await page.getByRole('link', { name: 'View my orders' }).click();
     const cancel = page.getByRole('button', { name: /^Cancel order/ });
     const orderId = Number((await cancel.getAttribute('aria-label'))?.replace(/\D/g, ''));
     sale.way.cut();
-    await page.getByText('The connection is lost').waitFor();
+    await page.getByText('Connection lost').waitFor();
     await sale.cancel(orderId);
     sale.way.mend();
     await cancel.waitFor({ state: 'detached' });
@@ -135,13 +135,13 @@ describeInBrowser('a deal', () => {
       { times: 1 },
     );
     await page.getByRole('button', { name: 'Buy' }).click();
-    await page.getByText('Ordered: 1').waitFor();
+    await page.getByText('Order confirmed: 1').waitFor();
     expect([lost, await sale.unitsLeft(productId)]).toEqual([1, 4]);
     sale.way.cut();
     await page.getByRole('button', { name: 'Buy' }).click();
-    await page.getByText('The same order is sent again').waitFor();
+    await page.getByText('Your order will be sent again').waitFor();
     sale.way.mend();
-    await page.getByText('Ordered: 1').waitFor();
+    await page.getByText('Order confirmed: 1').waitFor();
     expect(await sale.unitsLeft(productId)).toBe(3);
   });
 });

@@ -10,10 +10,11 @@ const CONSOLE = [
   '/products',
   '/products/new',
   '/sale',
-  '/deliveries',
   '/webhooks',
-  '/audit',
-  '/accounts',
+  '/customers',
+  '/health',
+  '/health/failed-events',
+  '/health/instances',
 ];
 
 describeInBrowser('the pages are for everybody', () => {
@@ -38,8 +39,8 @@ describeInBrowser('the pages are for everybody', () => {
     await page.keyboard.press('ArrowUp');
     await tabTo(page, 'Buy');
     await page.keyboard.press('Enter');
-    await page.getByText('Ordered: 2 for ₩80,000').waitFor();
-    await tabTo(page, 'See my orders');
+    await page.getByText('Order confirmed: 2 items, ₩80,000').waitFor();
+    await tabTo(page, 'View my orders');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'My orders' }).waitFor();
     expect(await sale.unitsLeft(productId)).toBe(98);
@@ -85,11 +86,11 @@ describeInBrowser('the pages are for everybody', () => {
   it('who reads Korean', async () => {
     const { page } = await sale.customer('Park');
     await page.getByRole('button', { name: '한국어' }).click();
-    await page.getByRole('link', { name: '내 주문' }).click();
-    await page.getByRole('heading', { name: '내 주문' }).waitFor();
+    await page.getByRole('link', { name: '주문 내역' }).click();
+    await page.getByRole('heading', { name: '주문 내역' }).waitFor();
     expect(await page.evaluate('document.documentElement.lang')).toBe('ko');
     await page.reload();
-    await page.getByRole('heading', { name: '내 주문' }).waitFor();
+    await page.getByRole('heading', { name: '주문 내역' }).waitFor();
   });
 });
 

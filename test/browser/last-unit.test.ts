@@ -14,7 +14,7 @@ describeInBrowser('the last unit', () => {
     await sale.deal(productId);
     const windows = await Promise.all(['Kim', 'Lee'].map((name) => sale.customer(name)));
     for (const { page } of windows) {
-      await page.getByRole('article', { name: 'Running' }).getByRole('link', { name: 'Lamp' }).click();
+      await page.getByRole('article', { name: 'On now' }).getByRole('link', { name: 'Lamp' }).click();
       await page.getByRole('status', { name: 'Stock' }).getByText('1 left').waitFor();
       await page.getByText('₩40,000').first().waitFor();
     }
@@ -22,18 +22,18 @@ describeInBrowser('the last unit', () => {
     const outcomes = await Promise.all(
       windows.map(async ({ page }) => {
         const outcome = page.getByText(
-          /Ordered: 1 for ₩40,000 in total|The order failed|Sold out: nothing was ordered/,
+          /Order confirmed: 1 item, ₩40,000|Your order could not be placed|Nothing was ordered/,
         );
         return (await outcome.textContent())?.trim();
       }),
     );
-    expect(outcomes.filter((outcome) => outcome?.startsWith('Ordered'))).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome?.startsWith('Order confirmed'))).toHaveLength(1);
     expect(await sale.unitsLeft(productId)).toBe(0);
     for (const { page } of windows) {
       await page.getByRole('status', { name: 'Stock' }).getByText('Sold out').waitFor();
       expect(await page.getByRole('button', { name: 'Sold out' }).isDisabled()).toBe(true);
     }
-    const winner = windows[outcomes.findIndex((outcome) => outcome?.startsWith('Ordered'))];
+    const winner = windows[outcomes.findIndex((outcome) => outcome?.startsWith('Order confirmed'))];
     await winner?.screenshot('storefront-bought-the-last-unit');
     await winner?.page.getByRole('link', { name: 'My orders', exact: true }).click();
     await winner?.page.getByRole('main').getByText('Lamp').waitFor();
@@ -45,14 +45,14 @@ describeInBrowser('the last unit', () => {
     if (kim === undefined || lee === undefined) throw new Error('Nobody came');
     for (const { page } of [kim, lee]) await page.goto(`${sale.url}/#/products/${productId}`);
     await kim.page.getByRole('button', { name: 'Buy' }).click();
-    await kim.page.getByText(/Ordered: 1/).waitFor();
+    await kim.page.getByText(/Order confirmed: 1/).waitFor();
     await lee.page.getByRole('button', { name: 'Sold out' }).waitFor();
     await kim.page.getByRole('link', { name: 'My orders', exact: true }).click();
     await kim.page.getByRole('button', { name: /Cancel/ }).click();
     await kim.page.getByRole('dialog').getByRole('button', { name: 'Cancel order', exact: true }).click();
     await kim.page.getByRole('main').getByText('Cancelled', { exact: true }).last().waitFor();
     await lee.page.getByRole('button', { name: 'Buy' }).click();
-    await lee.page.getByText(/Ordered: 1/).waitFor();
+    await lee.page.getByText(/Order confirmed: 1/).waitFor();
     expect(await sale.unitsLeft(productId)).toBe(0);
   });
 });

@@ -13,15 +13,15 @@ import { Section } from './section';
 const said = wordsOf({
   ko: {
     console: 'HotDeal 관리자',
-    noRole: '관리자 권한이 없는 계정입니다',
-    why: (email: string) => `${email} 계정으로 로그인되어 있지만, 이 화면은 관리자만 볼 수 있습니다.`,
-    toShop: '상점으로 가기',
+    noRole: '관리자만 볼 수 있는 페이지예요',
+    why: (email: string) => `${email} 계정에는 관리자 권한이 없어요.`,
+    toShop: '쇼핑몰로 가기',
   },
   en: {
     console: 'HotDeal console',
-    noRole: 'This account is no administrator',
-    why: (email: string) => `You are signed in as ${email}, but only administrators may see this console.`,
-    toShop: 'To the shop',
+    noRole: 'Administrators only',
+    why: (email: string) => `You are signed in as ${email}, which is not an administrator account.`,
+    toShop: 'Go to the shop',
   },
 });
 

@@ -7,33 +7,31 @@ import { LogOutButton } from './log-out-button';
 const said = wordsOf({
   ko: {
     console: 'HotDeal 관리자',
-    sections: '구역',
+    sections: '주 메뉴',
     deals: '핫딜',
     products: '상품',
     sale: '판매 현황',
-    deliveries: '전달',
     webhooks: '웹훅',
-    audit: '점검',
-    accounts: '계정',
-    skip: '본문으로 건너뛰기',
-    shop: '상점 보기',
+    customers: '고객',
+    skip: '본문 바로가기',
+    shop: '쇼핑몰 보기',
+    health: '시스템 상태',
   },
   en: {
     console: 'HotDeal console',
-    sections: 'Sections',
+    sections: 'Main',
     deals: 'Deals',
     products: 'Products',
-    sale: 'Sale',
-    deliveries: 'Deliveries',
+    sale: 'Live sales',
     webhooks: 'Webhooks',
-    audit: 'Audit',
-    accounts: 'Accounts',
+    customers: 'Customers',
     skip: 'Skip to content',
-    shop: 'To the shop',
+    shop: 'View shop',
+    health: 'Health',
   },
 });
 
-const SECTIONS = ['deals', 'products', 'sale', 'deliveries', 'webhooks', 'audit', 'accounts'] as const;
+const SECTIONS = ['sale', 'products', 'deals', 'customers', 'webhooks', 'health'] as const;
 
 export function Header({ administrator }: { readonly administrator: string }): JSX.Element {
   const here = place.value.parts[0] ?? 'deals';

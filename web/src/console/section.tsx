@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { place } from '../ground/route';
 import { AccountsPage } from './accounts/accounts-page';
-import { AuditPage } from './audit/audit-page';
 import { DealPage } from './deals/deal-page';
 import { DealsPage } from './deals/deals-page';
-import { DeliveriesPage } from './deliveries/deliveries-page';
+import { FailedEventsPage } from './health/failed-events-page';
+import { InstancesPage } from './health/instances-page';
+import { IntegrityPage } from './health/integrity-page';
 import { NewDealPage } from './new-deal/new-deal-page';
 import { NewProductPage } from './products/new-product-page';
 import { ProductPage } from './products/product-page';
@@ -23,14 +24,13 @@ export function Section(): JSX.Element {
       return id === undefined ? <ProductsPage /> : <ProductPage key={id} productId={id} />;
     case 'sale':
       return <SalePage />;
-    case 'deliveries':
-      return <DeliveriesPage />;
     case 'webhooks':
       return id === undefined ? <WebhooksPage /> : <WebhookPage key={id} webhookId={id} />;
-    case 'audit':
-      return <AuditPage />;
-    case 'accounts':
+    case 'customers':
       return <AccountsPage />;
+    case 'health':
+      if (which === 'failed-events') return <FailedEventsPage />;
+      return which === 'instances' ? <InstancesPage /> : <IntegrityPage />;
     default:
       if (which === 'new') return <NewDealPage />;
       return id === undefined ? <DealsPage /> : <DealPage key={id} eventId={id} />;

@@ -3,8 +3,8 @@ import { wordsOf } from './language';
 import { isOffline, live } from './shop';
 
 const said = wordsOf({
-  ko: { lost: '연결이 끊겼습니다. 다시 연결하는 중이며, 놓친 소식은 곧 도착합니다.' },
-  en: { lost: 'The connection is lost. Reconnecting; what you miss arrives then.' },
+  ko: { lost: '연결이 끊겼어요. 다시 연결하고 있어요.' },
+  en: { lost: 'Connection lost. Reconnecting…' },
 });
 
 /** Says that what is shown may be old, for as long as that is so. */

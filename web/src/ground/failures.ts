@@ -3,40 +3,88 @@ import { wordsOf } from './language';
 
 const said = wordsOf({
   ko: {
-    offline: '연결할 수 없습니다. 인터넷 연결을 확인해 주세요.',
-    busy: '지금은 요청이 많습니다. 잠시 후 다시 시도해 주세요.',
-    away: '상점이 잠시 응답하지 않습니다. 곧 다시 시도해 주세요.',
-    loggedOut: '로그인이 필요합니다.',
-    forbidden: '이 작업을 할 권한이 없습니다.',
-    gone: '찾을 수 없습니다. 이미 삭제되었을 수 있습니다.',
-    wrongLogin: '이메일 또는 비밀번호가 올바르지 않습니다.',
-    wrongPassword: '비밀번호가 올바르지 않습니다.',
-    emailTaken: '이미 사용 중인 이메일입니다.',
-    soldOut: '품절되었습니다.',
-    stockLimit: '재고 한도를 넘습니다.',
-    notCancellable: '이 주문은 취소할 수 없습니다.',
-    eventOver: '이미 끝난 행사 기간입니다.',
-    tooManyWebhooks: '웹훅을 더 등록할 수 없습니다. 쓰지 않는 것을 먼저 삭제해 주세요.',
+    offline: '인터넷에 연결되어 있지 않아요. 연결을 확인해 주세요.',
+    busy: '요청이 많아 처리가 늦어지고 있어요. 잠시 후 다시 시도해 주세요.',
+    away: '서비스를 잠시 이용할 수 없어요. 잠시 후 다시 시도해 주세요.',
+    loggedOut: '로그인이 필요해요.',
+    forbidden: '이 작업을 할 권한이 없어요.',
+    gone: '찾을 수 없어요. 삭제되었을 수 있어요.',
+    wrongLogin: '이메일 또는 비밀번호가 올바르지 않아요.',
+    wrongPassword: '비밀번호가 올바르지 않아요.',
+    emailTaken: '이미 가입된 이메일이에요.',
+    soldOut: '재고가 부족해요.',
+    stockLimit: '재고는 10억 개까지 등록할 수 있어요.',
+    notCancellable: '취소할 수 없는 주문이에요.',
+    eventOver: '종료 시각이 이미 지났어요. 시작 시각이나 기간을 바꿔 주세요.',
+    tooManyWebhooks: '웹훅을 더 등록할 수 없어요. 쓰지 않는 웹훅을 먼저 삭제해 주세요.',
     invalid: '입력한 내용을 확인해 주세요.',
-    other: '문제가 발생했습니다. 다시 시도해 주세요.',
+    other: '문제가 생겼어요. 다시 시도해 주세요.',
+    orderNotFound: '주문을 찾을 수 없어요.',
+    productNotFound: '상품을 찾을 수 없어요. 판매가 종료되었을 수 있어요.',
+    dealNotFound: '핫딜을 찾을 수 없어요.',
+    accountNotFound: '계정을 찾을 수 없어요.',
+    notificationNotFound: '알림을 찾을 수 없어요.',
+    webhookNotFound: '웹훅을 찾을 수 없어요.',
   },
   en: {
-    offline: 'No connection. Please check your network.',
-    busy: 'Many people are asking right now. Please try again in a moment.',
-    away: 'The shop is not answering for a moment. Please try again soon.',
-    loggedOut: 'Please sign in first.',
-    forbidden: 'You may not do this.',
+    offline: 'No connection. Check your network and try again.',
+    busy: 'Too many requests. Please try again in a moment.',
+    away: 'The service is temporarily unavailable. Please try again.',
+    loggedOut: 'Please sign in.',
+    forbidden: 'You do not have permission to do this.',
     gone: 'Not found. It may have been deleted.',
-    wrongLogin: 'The e-mail or the password is not right.',
-    wrongPassword: 'The password is not right.',
-    emailTaken: 'This e-mail is taken.',
-    soldOut: 'Sold out.',
-    stockLimit: 'That is more than a stock can hold.',
+    wrongLogin: 'Incorrect e-mail or password.',
+    wrongPassword: 'Incorrect password.',
+    emailTaken: 'An account with this e-mail already exists.',
+    soldOut: 'Not enough stock.',
+    stockLimit: 'Stock cannot exceed 1,000,000,000 units.',
     notCancellable: 'This order cannot be cancelled.',
-    eventOver: 'This deal would be over already.',
-    tooManyWebhooks: 'There can be no more webhooks. Please delete one that is not used.',
-    invalid: 'Please check what you have entered.',
+    eventOver: 'The deal would already have ended. Change its start or its duration.',
+    tooManyWebhooks: 'You have reached the limit of webhooks. Delete one to add another.',
+    invalid: 'Please check what you entered.',
     other: 'Something went wrong. Please try again.',
+    orderNotFound: 'Order not found.',
+    productNotFound: 'Product not found. It may no longer be for sale.',
+    dealNotFound: 'Deal not found.',
+    accountNotFound: 'Account not found.',
+    notificationNotFound: 'Notification not found.',
+    webhookNotFound: 'Webhook not found.',
+  },
+});
+
+const FIELDS = {
+  email: '올바른 이메일 주소를 입력해 주세요.',
+  name: '이름을 1자 이상 50자 이하로 입력해 주세요.',
+  password: '영문과 숫자를 포함해 8자 이상 72자 이하로 입력해 주세요.',
+  productName: '1자 이상 200자 이하로 입력해 주세요.',
+  productDescription: '1자 이상 1,000자 이하로 입력해 주세요.',
+  productPrice: '1원 이상 100억 원 이하로 입력해 주세요.',
+  productImageUrl: 'http:// 또는 https://로 시작하는 2,048자 이하의 주소를 입력해 주세요.',
+  productCategory: '카테고리를 선택해 주세요.',
+  quantity: '0 이상 10억 이하의 정수를 입력해 주세요.',
+  eventDiscount: '1%부터 99%까지 입력할 수 있어요.',
+  eventDuration: '1일부터 365일까지 입력할 수 있어요.',
+  startEventTime: '올바른 시작 시각을 입력해 주세요.',
+  productIds: '상품을 1개 이상 10,000개 이하로 선택해 주세요.',
+  url: 'http:// 또는 https://로 시작하는 2,048자 이하의 주소를 입력해 주세요.',
+};
+const fields = wordsOf({
+  ko: FIELDS,
+  en: {
+    email: 'Enter a valid e-mail address.',
+    name: 'Enter a name of 1 to 50 characters.',
+    password: 'Use 8 to 72 characters, including a letter and a number.',
+    productName: 'Enter 1 to 200 characters.',
+    productDescription: 'Enter 1 to 1,000 characters.',
+    productPrice: 'Enter a whole number from 1 to 10,000,000,000.',
+    productImageUrl: 'Enter an http:// or https:// address of up to 2,048 characters.',
+    productCategory: 'Choose a category.',
+    quantity: 'Enter a whole number from 0 to 1,000,000,000.',
+    eventDiscount: 'Enter a discount from 1 to 99%.',
+    eventDuration: 'Enter a duration from 1 to 365 days.',
+    startEventTime: 'Enter a valid start time.',
+    productIds: 'Choose 1 to 10,000 products.',
+    url: 'Enter an http:// or https:// address of up to 2,048 characters.',
   },
 });
 
@@ -48,6 +96,12 @@ const BY_CODE: Readonly<Partial<Record<ShopError['code'], () => string>>> = {
   EMAIL_TAKEN: () => said.emailTaken,
   INSUFFICIENT_STOCK: () => said.soldOut,
   STOCK_LIMIT_EXCEEDED: () => said.stockLimit,
+  ORDER_NOT_FOUND: () => said.orderNotFound,
+  PRODUCT_NOT_FOUND: () => said.productNotFound,
+  EVENT_NOT_FOUND: () => said.dealNotFound,
+  USER_NOT_FOUND: () => said.accountNotFound,
+  NOTIFICATION_NOT_FOUND: () => said.notificationNotFound,
+  WEBHOOK_NOT_FOUND: () => said.webhookNotFound,
   ORDER_NOT_CANCELLABLE: () => said.notCancellable,
   EVENT_ALREADY_OVER: () => said.eventOver,
   WEBHOOK_LIMIT_EXCEEDED: () => said.tooManyWebhooks,
@@ -65,8 +119,12 @@ export function told(failure: unknown): string {
   return failure.status === 404 ? said.gone : said.other;
 }
 
-/** What is wrong with single fields, by their names. */
+/** The message of each field that the shop has refused, by the name of the field. */
 export function faults(failure: unknown): ReadonlyMap<string, string> {
   if (!(failure instanceof ShopError)) return new Map();
-  return new Map((failure.problem.errors ?? []).map(({ field, message }) => [field, message]));
+  return new Map((failure.problem.errors ?? []).map(({ field }) => [field, fieldMessage(field)]));
+}
+
+function fieldMessage(field: string): string {
+  return Object.hasOwn(FIELDS, field) ? fields[field as keyof typeof FIELDS] : said.invalid;
 }

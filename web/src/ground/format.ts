@@ -2,9 +2,9 @@ import { language } from './language';
 
 const locales = { ko: 'ko-KR', en: 'en-GB' } as const;
 
-/** Whole won: `₩12,900`. */
+/** Whole won: `12,900원` in Korean, `₩12,900` in English. */
 export function won(amount: number): string {
-  return `₩${amount.toLocaleString(locales[language.value])}`;
+  return language.value === 'ko' ? `${count(amount)}원` : `₩${count(amount)}`;
 }
 
 export function count(number: number): string {

@@ -8,12 +8,12 @@ import { logOut } from './shop';
 const said = wordsOf({
   ko: {
     logOut: '로그아웃',
-    why: '이 로그인은 모든 창에서 끝납니다. 확인을 위해 비밀번호를 입력해 주세요.',
+    why: '이 브라우저의 모든 창에서 로그아웃돼요. 확인을 위해 비밀번호를 입력해 주세요.',
     password: '비밀번호',
   },
   en: {
-    logOut: 'Log out',
-    why: 'This login ends in every window. Please enter your password to confirm.',
+    logOut: 'Sign out',
+    why: 'You will be signed out in every window of this browser. Enter your password to confirm.',
     password: 'Password',
   },
 });

@@ -15,9 +15,9 @@ const said = wordsOf({
     email: '이메일',
     password: '비밀번호',
     name: '이름',
-    rule: '8자 이상, 영문자와 숫자를 하나 이상 포함해 주세요.',
-    toSignUp: '처음이신가요? 회원가입',
-    toSignIn: '이미 계정이 있으신가요? 로그인',
+    rule: '영문과 숫자를 포함해 8자 이상 입력해 주세요.',
+    toSignUp: '아직 회원이 아니신가요? 회원가입',
+    toSignIn: '이미 회원이신가요? 로그인',
   },
   en: {
     signIn: 'Sign in',
@@ -25,9 +25,9 @@ const said = wordsOf({
     email: 'E-mail',
     password: 'Password',
     name: 'Name',
-    rule: 'At least 8 characters, with a letter and a digit.',
+    rule: 'At least 8 characters, including a letter and a number.',
     toSignUp: 'New here? Sign up',
-    toSignIn: 'Have an account? Sign in',
+    toSignIn: 'Already have an account? Sign in',
   },
 });
 

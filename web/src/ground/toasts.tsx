@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { wordsOf } from './language';
 
-const said = wordsOf({ ko: { close: '닫기', news: '알림' }, en: { close: 'Close', news: 'News' } });
+const said = wordsOf({ ko: { close: '닫기', news: '알림 메시지' }, en: { close: 'Close', news: 'Messages' } });
 
 interface Toast {
   readonly id: number;

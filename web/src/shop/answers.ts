@@ -9,4 +9,3 @@ export type HotDeal = Views['HotDealView'];
 export type Order = Views['OrderView'];
 export type Settled = Views['OrderSettledSignal'];
 export type Notification = Views['NotificationView'];
-export type DealSignal = Views['SignalView'];

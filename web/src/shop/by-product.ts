@@ -2,8 +2,9 @@ import { answerOf } from '@hotdeal/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { shop } from '../ground/shop';
 import type { Deal, Product, Stock } from './answers';
-import { usePhases } from '../ground/deal-window';
-import { SPREAD_MS, useCaughtUp, useDealSignals, useSoon, useWhileVisible } from './freshness';
+import { usePhases } from '../ground/deal-phase';
+import { useDealSignals } from '../ground/deal-signals';
+import { SPREAD_MS, useJitteredRefresh, usePolling, useReconnected } from '../ground/refresh';
 
 const MOST_ASKED_AT_ONCE = 1_000;
 const STOCK_ASKED_EVERY_MS = 10_000;
@@ -43,7 +44,7 @@ function useByProduct<Item extends { readonly productId: number }>(
       turn.current += 1;
     };
   }, [about]);
-  useCaughtUp(again);
+  useReconnected(again);
   return { of: known.of, isComplete: known.about === about, again };
 }
 
@@ -52,7 +53,7 @@ export function useStocks(productIds: readonly number[], everyMs = STOCK_ASKED_E
   const stocks = useByProduct(productIds, (ids) =>
     answerOf(shop.api.POST('/api/stocks/search', { body: { productIds: ids } })),
   );
-  useWhileVisible(everyMs, stocks.again);
+  usePolling(everyMs, stocks.again);
   return stocks;
 }
 
@@ -68,7 +69,7 @@ export function useBestDeals(productIds: readonly number[]): BestDeals {
   );
   const known = [...deals.of.values()];
   const phases = usePhases(known);
-  const soon = useSoon(deals.again);
+  const soon = useJitteredRefresh(deals.again);
   useDealSignals(soon, productIds);
   const over = new Set(known.filter((_deal, index) => phases[index] === 'ended').map(({ productId }) => productId));
   // Another deal may take its place. An answer that does not know of the end yet is asked for again.

@@ -8,14 +8,14 @@ import { isSettled, note } from './settled-orders';
 
 const said = wordsOf({
   ko: {
-    title: (id: number) => `주문 ${id}을(를) 취소할까요?`,
-    why: '취소한 상품은 바로 다른 사람이 살 수 있습니다. 되돌릴 수 없습니다.',
-    keep: '주문 유지',
+    title: (id: number) => `주문번호 ${id} 주문을 취소할까요?`,
+    why: '취소한 상품은 다른 고객이 바로 구매할 수 있어요. 취소하면 되돌릴 수 없어요.',
+    keep: '닫기',
     cancel: '주문 취소',
   },
   en: {
     title: (id: number) => `Cancel order ${id}?`,
-    why: 'Its units can be bought by others at once. This cannot be undone.',
+    why: 'Other customers can buy the items right away. This cannot be undone.',
     keep: 'Keep order',
     cancel: 'Cancel order',
   },

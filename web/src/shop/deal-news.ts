@@ -3,20 +3,21 @@ import { wordsOf } from '../ground/language';
 import { linkTo } from '../ground/route';
 import { shop } from '../ground/shop';
 import { toast } from '../ground/toasts';
-import type { DealSignal } from './answers';
-import { onDealSignal, phaseOf } from '../ground/deal-window';
+import type { DealSignal } from '../ground/deal-signals';
+import { phaseOf } from '../ground/deal-phase';
+import { onDealSignal } from '../ground/deal-signals';
 
 const said = wordsOf({
   ko: {
-    opened: (percent: number, products: string) => `핫딜이 열렸습니다! 상품 ${products}개 ${percent}% 할인`,
+    opened: (percent: number, products: string) => `핫딜이 시작됐어요! 상품 ${products}개 ${percent}% 할인`,
     announced: (percent: number, products: string, start: string) =>
-      `새 핫딜 예고: 상품 ${products}개 ${percent}% 할인, ${start} 시작`,
+      `핫딜 예고: ${start}부터 상품 ${products}개 ${percent}% 할인`,
   },
   en: {
     opened: (percent: number, products: string) =>
-      `A deal has opened: ${percent}% off ${products} ${products === '1' ? 'product' : 'products'}`,
+      `Deal started: ${percent}% off ${products} ${products === '1' ? 'product' : 'products'}`,
     announced: (percent: number, products: string, start: string) =>
-      `A deal is announced: ${percent}% off ${products} ${products === '1' ? 'product' : 'products'} from ${start}`,
+      `Coming up: ${percent}% off ${products} ${products === '1' ? 'product' : 'products'} from ${start}`,
   },
 });
 

@@ -6,10 +6,11 @@ import { wordsOf } from '../ground/language';
 import { linkTo } from '../ground/route';
 import { shop } from '../ground/shop';
 import { DealSection } from './deal-section';
-import { useCaughtUp, useDealSignals, useSoon } from './freshness';
 import { usePlaceTitle } from './place-title';
+import { useDealSignals } from '../ground/deal-signals';
+import { useJitteredRefresh, useReconnected } from '../ground/refresh';
 
-const said = wordsOf({ ko: { deal: '핫딜', all: '모든 핫딜' }, en: { deal: 'Deal', all: 'All deals' } });
+const said = wordsOf({ ko: { deal: '핫딜', all: '전체 핫딜' }, en: { deal: 'Deal', all: 'All deals' } });
 
 /** One deal at an address of its own. */
 export function DealPlace({ eventId }: { readonly eventId: number }): JSX.Element {
@@ -18,8 +19,8 @@ export function DealPlace({ eventId }: { readonly eventId: number }): JSX.Elemen
     () => answerOf(shop.api.GET('/api/event/{eventId}', { params: { path: { eventId } } })),
     [eventId],
   );
-  useCaughtUp(deal.again);
-  useDealSignals(useSoon(deal.again), 'any');
+  useReconnected(deal.again);
+  useDealSignals(useJitteredRefresh(deal.again), 'any');
   return (
     <>
       <p>

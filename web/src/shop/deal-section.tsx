@@ -9,30 +9,30 @@ import { shop } from '../ground/shop';
 import type { HotDeal } from './answers';
 import { useBestDeals, useProducts, useStocks } from './by-product';
 import { Countdown } from './countdown';
-import { usePhases } from '../ground/deal-window';
 import { ProductCard } from './product-card';
+import { usePhases } from '../ground/deal-phase';
 
 const said = wordsOf({
   ko: {
-    name: (percent: number, products: string) => `${percent}% 할인 · 상품 ${products}개`,
+    name: (percent: number, products: string) => `상품 ${products}개 ${percent}% 할인`,
     active: '진행 중',
     upcoming: '예정',
     ended: '종료',
     endsIn: '종료까지',
     opensIn: '시작까지',
-    isOver: '종료되었습니다.',
-    from: (start: string, end: string) => `${start}부터 ${end}까지`,
+    isOver: '종료된 핫딜이에요.',
+    from: (start: string, end: string) => `${start} ~ ${end}`,
   },
   en: {
     name: (percent: number, products: string) =>
       `${percent}% off · ${products} ${products === '1' ? 'product' : 'products'}`,
-    active: 'Running',
+    active: 'On now',
     upcoming: 'Upcoming',
-    ended: 'Over',
+    ended: 'Ended',
     endsIn: 'Ends in',
-    opensIn: 'Opens in',
-    isOver: 'This deal is over.',
-    from: (start: string, end: string) => `${start} to ${end}`,
+    opensIn: 'Starts in',
+    isOver: 'This deal has ended.',
+    from: (start: string, end: string) => `${start} – ${end}`,
   },
 });
 

@@ -6,24 +6,25 @@ import { ListEnd } from '../ground/list-of';
 import { shop } from '../ground/shop';
 import type { HotDeal } from './answers';
 import { DealSection } from './deal-section';
-import { usePhases } from '../ground/deal-window';
-import { useCaughtUp, useDealSignals, useSoon, useWhenPassed } from './freshness';
 import { usePlaceTitle } from './place-title';
+import { usePhases } from '../ground/deal-phase';
+import { useDealSignals } from '../ground/deal-signals';
+import { useJitteredRefresh, useReconnected, useRefreshAt } from '../ground/refresh';
 
 const said = wordsOf({
   ko: {
     title: '핫딜',
     running: '진행 중인 핫딜',
-    upcoming: '곧 열리는 핫딜',
-    noneRunning: '지금 진행 중인 핫딜이 없습니다. 새 핫딜이 열리면 이 화면에 바로 나타납니다.',
-    noneUpcoming: '예정된 핫딜이 없습니다.',
+    upcoming: '곧 시작하는 핫딜',
+    noneRunning: '지금 진행 중인 핫딜이 없어요. 핫딜이 시작되면 바로 보여 드릴게요.',
+    noneUpcoming: '예정된 핫딜이 없어요',
   },
   en: {
     title: 'Deals',
-    running: 'Running deals',
+    running: 'Deals on now',
     upcoming: 'Upcoming deals',
-    noneRunning: 'No deal is running now. The next one appears here the moment it opens.',
-    noneUpcoming: 'No deal is announced.',
+    noneRunning: 'No deals are on right now. The next one appears here as soon as it starts.',
+    noneUpcoming: 'No upcoming deals',
   },
 });
 
@@ -41,10 +42,10 @@ export function Deals(): JSX.Element {
   const known = new Map([...(upcoming.value ?? []), ...(active.value ?? [])].map((deal) => [deal.eventId, deal]));
   const deals = [...known.values()];
   const phases = usePhases(deals);
-  useCaughtUp(again);
-  const soon = useSoon(again);
+  useReconnected(again);
+  const soon = useJitteredRefresh(again);
   useDealSignals(soon, 'any');
-  useWhenPassed(
+  useRefreshAt(
     deals.flatMap(({ startEventTime, endEventTime }) => [startEventTime, endEventTime]),
     soon,
   );

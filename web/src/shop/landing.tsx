@@ -3,18 +3,18 @@ import { count, moment } from '../ground/format';
 import { wordsOf } from '../ground/language';
 import { Empty, Failure, Loading } from '../ground/notices';
 import { SignIn } from '../ground/sign-in';
-import type { DealSignal } from './answers';
+import type { DealSignal } from '../ground/deal-signals';
 import { Countdown } from './countdown';
-import { type Phase, usePhases } from '../ground/deal-window';
 import { usePlaceTitle } from './place-title';
 import { usePublicDeals } from './public-deals';
+import { type Phase, usePhases } from '../ground/deal-phase';
 
 const said = wordsOf({
   ko: {
     title: '핫딜',
-    lead: '정해진 시간, 정해진 수량. 남은 하나까지 정확하게 팝니다.',
-    live: '지금 핫딜',
-    none: '아직 소식이 없습니다. 새 핫딜이 생기면 바로 나타납니다.',
+    lead: '정해진 시간, 한정 수량. 마지막 하나까지 선착순으로 만나 보세요.',
+    live: '핫딜 소식',
+    none: '아직 핫딜이 없어요. 새 핫딜이 열리면 바로 보여 드릴게요.',
     name: (percent: number, products: string) => `상품 ${products}개 ${percent}% 할인`,
     active: '진행 중',
     upcoming: '예정',
@@ -22,22 +22,22 @@ const said = wordsOf({
     endsIn: '종료까지',
     opensIn: '시작까지',
     endedAt: (end: string) => `${end} 종료`,
-    toBuy: '로그인하면 상품을 보고 구매할 수 있습니다.',
+    toBuy: '로그인하면 상품을 보고 구매할 수 있어요.',
   },
   en: {
     title: 'Hot deals',
-    lead: 'So many units, so much time. Sold exactly, down to the last one.',
-    live: 'Deals right now',
-    none: 'Nothing yet. A new deal appears here at once.',
+    lead: 'Limited time, limited stock. First come, first served.',
+    live: 'Latest deals',
+    none: 'No deals yet. New deals appear here as soon as they are announced.',
     name: (percent: number, products: string) =>
       `${percent}% off ${products} ${products === '1' ? 'product' : 'products'}`,
-    active: 'Running',
+    active: 'On now',
     upcoming: 'Upcoming',
-    ended: 'Over',
+    ended: 'Ended',
     endsIn: 'Ends in',
-    opensIn: 'Opens in',
+    opensIn: 'Starts in',
     endedAt: (end: string) => `Ended ${end}`,
-    toBuy: 'Sign in to see the products and to buy.',
+    toBuy: 'Sign in to view the products and buy.',
   },
 });
 

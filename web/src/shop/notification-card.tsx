@@ -13,7 +13,7 @@ const said = wordsOf({
   ko: {
     deal: (percent: number, price: string) => `${percent}% 할인, ${price}`,
     read: '읽음으로 표시',
-    readThis: (name: string) => `${name} 알림을 읽음으로 표시`,
+    readThis: (name: string) => `${name} 알림 읽음으로 표시`,
     wasRead: '읽음',
   },
   en: {

@@ -6,9 +6,9 @@ import { wordsOf } from '../ground/language';
 import { ListOf } from '../ground/list-of';
 import { linkTo, place } from '../ground/route';
 import { shop } from '../ground/shop';
-import { useCaughtUp } from './freshness';
 import { NotificationCard } from './notification-card';
 import { usePlaceTitle } from './place-title';
+import { useReconnected } from '../ground/refresh';
 
 const said = wordsOf({
   ko: {
@@ -16,16 +16,16 @@ const said = wordsOf({
     show: '보기',
     unread: '읽지 않음',
     all: '전체',
-    none: '알림이 없습니다.',
-    noneUnread: '모든 알림을 읽었습니다.',
+    none: '아직 받은 알림이 없어요',
+    noneUnread: '읽지 않은 알림이 없어요',
   },
   en: {
     title: 'Notifications',
     show: 'Show',
     unread: 'Unread',
     all: 'All',
-    none: 'No notifications.',
-    noneUnread: 'Everything is read.',
+    none: 'You have no notifications yet',
+    noneUnread: 'You have no unread notifications',
   },
 });
 
@@ -37,7 +37,7 @@ export function Notifications(): JSX.Element {
       answerOf(shop.api.GET('/api/notifications', { params: { query: { cursor, unread: all ? undefined : true } } })),
     [all],
   );
-  useCaughtUp(pages.again);
+  useReconnected(pages.again);
   useEffect(() => shop.live.on('notification', pages.again), [pages.again]);
   return (
     <>

@@ -10,12 +10,12 @@ import { asSettled } from './settled-orders';
 
 const said = wordsOf({
   ko: {
-    order: (id: number) => `주문 ${id}`,
-    total: '합계',
+    order: (id: number) => `주문번호 ${id}`,
+    total: '총 주문 금액',
     line: (quantity: string, price: string) => `${quantity}개 × ${price}`,
     instead: '정가',
     cancel: '주문 취소',
-    cancelThis: (id: number) => `주문 취소: 주문 ${id}`,
+    cancelThis: (id: number) => `주문번호 ${id} 주문 취소`,
   },
   en: {
     order: (id: number) => `Order ${id}`,

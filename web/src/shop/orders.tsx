@@ -7,14 +7,26 @@ import { ListOf } from '../ground/list-of';
 import { linkTo, place } from '../ground/route';
 import { shop } from '../ground/shop';
 import type { Order } from './answers';
-import { useCaughtUp } from './freshness';
 import { OrderCard } from './order-card';
 import { ORDER_STATUSES, statusWord } from './order-words';
 import { usePlaceTitle } from './place-title';
+import { useReconnected } from '../ground/refresh';
 
 const said = wordsOf({
-  ko: { title: '내 주문', status: '주문 상태', all: '전체', none: '주문이 없습니다.' },
-  en: { title: 'My orders', status: 'Status', all: 'All', none: 'No orders.' },
+  ko: {
+    title: '주문 내역',
+    status: '주문 상태',
+    all: '전체',
+    none: '아직 주문 내역이 없어요',
+    noneMatching: '이 상태의 주문이 없어요',
+  },
+  en: {
+    title: 'My orders',
+    status: 'Status',
+    all: 'All',
+    none: 'You have no orders yet',
+    noneMatching: 'No orders with this status',
+  },
 });
 
 export function Orders(): JSX.Element {
@@ -24,13 +36,13 @@ export function Orders(): JSX.Element {
     (cursor) => answerOf(shop.api.GET('/api/orders', { params: { query: { status, cursor } } })),
     [status],
   );
-  useCaughtUp(pages.again);
+  useReconnected(pages.again);
   useUnknownSettled(pages.value, pages.again);
   return (
     <>
       <h1>{said.title}</h1>
       <StatusChoice chosen={status} />
-      <ListOf pages={pages} none={said.none}>
+      <ListOf pages={pages} none={status === undefined ? said.none : said.noneMatching}>
         {(orders) => (
           <ul class="orders">
             {orders.map((order) => (

@@ -4,7 +4,12 @@ import { wordsOf } from '../ground/language';
 import type { Deal } from './answers';
 
 const said = wordsOf({
-  ko: { checking: '가격 확인 중…', original: '정가', deal: '할인가', off: (percent: number) => `${percent}% 할인` },
+  ko: {
+    checking: '가격을 확인하고 있어요…',
+    original: '정가',
+    deal: '핫딜가',
+    off: (percent: number) => `${percent}% 할인`,
+  },
   en: {
     checking: 'Checking the price…',
     original: 'Original price',

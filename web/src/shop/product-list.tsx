@@ -5,7 +5,7 @@ import { useBestDeals, useStocks } from './by-product';
 import { Countdown } from './countdown';
 import { ProductCard } from './product-card';
 
-const said = wordsOf({ ko: { endsIn: '할인 종료까지' }, en: { endsIn: 'Deal ends in' } });
+const said = wordsOf({ ko: { endsIn: '핫딜 종료까지' }, en: { endsIn: 'Deal ends in' } });
 
 /** Products with the prices that an order would be charged by now. */
 export function ProductList({ products }: { readonly products: readonly Product[] }): JSX.Element {

@@ -12,16 +12,16 @@ import { shop, visitor } from '../ground/shop';
 import type { Product } from './answers';
 import { useBestDeals, useStocks } from './by-product';
 import { Countdown } from './countdown';
-import { useCaughtUp } from './freshness';
 import { usePlaceTitle } from './place-title';
 import { Price } from './price';
 import { purchaseOf } from './purchase';
 import { PurchaseForm } from './purchase-form';
 import { StockLeft } from './stock-left';
 import { SubscriptionButton } from './subscription-button';
+import { useReconnected } from '../ground/refresh';
 
 const said = wordsOf({
-  ko: { product: '상품', endsIn: '할인 종료까지', stock: '재고' },
+  ko: { product: '상품', endsIn: '핫딜 종료까지', stock: '재고' },
   en: { product: 'Product', endsIn: 'Deal ends in', stock: 'Stock' },
 });
 
@@ -34,7 +34,7 @@ export function ProductPlace({ productId }: { readonly productId: number }): JSX
     () => answerOf(shop.api.GET('/api/products/{productId}', { params: { path: { productId } } })),
     [productId],
   );
-  useCaughtUp(product.again);
+  useReconnected(product.again);
   usePlaceTitle(product.value?.productName ?? said.product);
   return <Answer to={product}>{(value) => <ProductView product={value} />}</Answer>;
 }

@@ -9,26 +9,26 @@ import { ListOf } from '../ground/list-of';
 import { linkTo, place } from '../ground/route';
 import { shop } from '../ground/shop';
 import type { Product } from './answers';
-import { useCaughtUp } from './freshness';
 import { usePlaceTitle } from './place-title';
 import { ProductList } from './product-list';
+import { useReconnected } from '../ground/refresh';
 
 const said = wordsOf({
   ko: {
     products: '상품',
-    search: '상품 이름으로 찾기',
+    search: '상품 검색',
     category: '카테고리',
     all: '전체',
-    none: '찾는 상품이 없습니다.',
-    found: (number: number) => `상품 ${number}개를 보고 있습니다.`,
+    none: '검색 결과가 없어요',
+    found: (number: number) => `상품 ${number}개`,
   },
   en: {
     products: 'Products',
-    search: 'Search by name',
+    search: 'Search products',
     category: 'Category',
     all: 'All',
-    none: 'No product matches.',
-    found: (number: number) => `Showing ${number} ${number === 1 ? 'product' : 'products'}.`,
+    none: 'No products found',
+    found: (number: number) => `Showing ${number} ${number === 1 ? 'product' : 'products'}`,
   },
 });
 
@@ -56,7 +56,7 @@ export function Products(): JSX.Element {
       ),
     [q, category],
   );
-  useCaughtUp(pages.again);
+  useReconnected(pages.again);
   return (
     <>
       <h1>{said.products}</h1>

@@ -2,9 +2,9 @@ import { answerOf } from '@hotdeal/client';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { useAsked } from '../ground/asking';
 import { shop } from '../ground/shop';
-import type { DealSignal } from './answers';
-import { onDealSignal } from '../ground/deal-window';
-import { useCaughtUp } from './freshness';
+import type { DealSignal } from '../ground/deal-signals';
+import { onDealSignal } from '../ground/deal-signals';
+import { useReconnected } from '../ground/refresh';
 
 const SIGNALS_READ = 100;
 
@@ -20,7 +20,7 @@ export function usePublicDeals(): PublicDeals {
   const asked = useAsked(latestSignals, []);
   const [heard, hear] = useState<readonly DealSignal[]>([]);
   useEffect(() => onDealSignal((signal) => hear((before) => [...before, signal].slice(-SIGNALS_READ))), []);
-  useCaughtUp(useCallback(() => asked.again(), [asked.again]));
+  useReconnected(useCallback(() => asked.again(), [asked.again]));
   if (asked.value === undefined) return { deals: undefined, error: asked.error, again: asked.again };
   const signals = [...asked.value, ...heard].sort((one, other) => one.seq - other.seq);
   const last = new Map<number, DealSignal>();

@@ -5,8 +5,8 @@ import { buy, purchaseOf } from './purchase';
 import { isUnderWay, PurchaseResult } from './purchase-result';
 
 const said = wordsOf({
-  ko: { quantity: '수량', more: '하나 더', less: '하나 덜', buy: '구매하기', soldOut: '품절' },
-  en: { quantity: 'Quantity', more: 'One more', less: 'One less', buy: 'Buy', soldOut: 'Sold out' },
+  ko: { quantity: '수량', more: '수량 늘리기', less: '수량 줄이기', buy: '구매하기', soldOut: '품절' },
+  en: { quantity: 'Quantity', more: 'Increase quantity', less: 'Decrease quantity', buy: 'Buy', soldOut: 'Sold out' },
 });
 
 const MOST = 1_000;

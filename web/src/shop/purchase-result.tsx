@@ -9,28 +9,29 @@ import { asSettled } from './settled-orders';
 
 const said = wordsOf({
   ko: {
-    ordering: '주문하는 중…',
-    busy: '상점이 지금 답하지 못합니다. 같은 주문을 곧 다시 보내며, 두 번 주문되지 않습니다.',
-    offline: '연결이 끊겼습니다. 연결되면 같은 주문을 다시 보냅니다. 두 번 주문되지 않습니다.',
-    won: (quantity: number, total: string) => `주문이 완료되었습니다. ${quantity}개, 총 ${total}.`,
-    failed: (reason: string) => `주문하지 못했습니다. ${reason}`,
-    cancelled: '주문이 취소되었습니다.',
-    soldOut: '품절되어 주문하지 못했습니다.',
-    unclear: '주문이 접수되었는지 확인하지 못했습니다. 다시 보내도 두 번 주문되지 않습니다.',
-    again: '같은 주문 다시 보내기',
-    orders: '내 주문 보기',
+    ordering: '주문하고 있어요…',
+    busy: '접속자가 많아 주문을 다시 보내고 있어요. 여러 번 보내도 한 번만 주문돼요.',
+    offline: '인터넷이 끊겼어요. 연결되면 주문을 다시 보낼게요. 여러 번 보내도 한 번만 주문돼요.',
+    failed: (reason: string) => `주문하지 못했어요. ${reason}`,
+    cancelled: '주문이 취소됐어요.',
+    soldOut: '재고가 부족해 주문하지 못했어요.',
+    unclear: '주문이 접수됐는지 확인하지 못했어요. 다시 보내도 한 번만 주문돼요.',
+    again: '주문 다시 보내기',
+    orders: '주문 내역 보기',
+    done: (quantity: number, total: string) => `주문이 완료됐어요. ${quantity}개, 총 ${total}`,
   },
   en: {
-    ordering: 'Ordering…',
-    busy: 'The shop cannot answer right now. The same order is sent again in a moment; it never counts twice.',
-    offline: 'No connection. The same order is sent again when it is back; it never counts twice.',
-    won: (quantity: number, total: string) => `Ordered: ${quantity} for ${total} in total.`,
-    failed: (reason: string) => `The order failed. ${reason}`,
-    cancelled: 'The order was cancelled.',
-    soldOut: 'Sold out: nothing was ordered.',
-    unclear: 'Nobody could say whether the order was placed. Sending it again never orders twice.',
-    again: 'Send the same order again',
-    orders: 'See my orders',
+    ordering: 'Placing your order…',
+    busy: 'The shop is busy. We are sending your order again; it will only be placed once.',
+    offline: 'You are offline. Your order will be sent again when you are back; it will only be placed once.',
+    failed: (reason: string) => `Your order could not be placed. ${reason}`,
+    cancelled: 'Your order was cancelled.',
+    soldOut: 'Not enough stock. Nothing was ordered.',
+    unclear: 'We could not confirm your order. You can safely try again; it will only be placed once.',
+    again: 'Try again',
+    orders: 'View my orders',
+    done: (quantity: number, total: string) =>
+      `Order confirmed: ${quantity} ${quantity === 1 ? 'item' : 'items'}, ${total}`,
   },
 });
 
@@ -79,7 +80,7 @@ function sentence(purchase: Purchase): string {
     case 'ended': {
       const { status, failureReason, totalOrderCount, totalOrderPrice } = asSettled(purchase.order);
       if (status === 'ORDER_CANCELLED') return said.cancelled;
-      if (status === 'ORDER_SUCCESS') return said.won(totalOrderCount, won(totalOrderPrice));
+      if (status === 'ORDER_SUCCESS') return said.done(totalOrderCount, won(totalOrderPrice));
       return said.failed(reasonWord(failureReason));
     }
   }

@@ -9,11 +9,11 @@ import { unread } from './unread';
 
 const said = wordsOf({
   ko: {
-    skip: '본문으로 건너뛰기',
-    main: '주요 메뉴',
+    skip: '본문 바로가기',
+    main: '주 메뉴',
     deals: '핫딜',
     products: '상품',
-    orders: '내 주문',
+    orders: '주문 내역',
     notifications: '알림',
     unread: (number: number) => `읽지 않은 알림 ${number}개`,
     signIn: '로그인',
@@ -28,7 +28,7 @@ const said = wordsOf({
     notifications: 'Notifications',
     unread: (number: number) => `${number} unread`,
     signIn: 'Sign in',
-    logOut: 'Log out',
+    logOut: 'Sign out',
   },
 });
 

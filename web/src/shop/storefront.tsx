@@ -16,8 +16,8 @@ import { Products } from './products';
 import { StorefrontHeader } from './storefront-header';
 
 const said = wordsOf({
-  ko: { nowhere: '없는 페이지입니다.', home: '핫딜 보기' },
-  en: { nowhere: 'There is no such page.', home: 'See the deals' },
+  ko: { nowhere: '페이지를 찾을 수 없어요.', home: '핫딜 보러 가기' },
+  en: { nowhere: 'Page not found.', home: 'See all deals' },
 });
 
 export function Storefront(): JSX.Element {

@@ -5,7 +5,7 @@ import { useAttempt } from '../ground/attempt';
 import { wordsOf } from '../ground/language';
 import { Refusal } from '../ground/notices';
 import { shop, type Visitor } from '../ground/shop';
-import { useCaughtUp } from './freshness';
+import { useReconnected } from '../ground/refresh';
 
 const said = wordsOf({
   ko: { alerts: '핫딜 알림', on: '켜짐', off: '꺼짐' },
@@ -22,7 +22,7 @@ export function SubscriptionButton({ productId, visitor }: SubscriptionButtonPro
   const { userId } = visitor;
   const asked = useAsked(() => isSubscribed(productId), [productId, userId]);
   const { busy, failure, attempt } = useAttempt();
-  useCaughtUp(asked.again);
+  useReconnected(asked.again);
   const change = async (): Promise<void> => {
     await attempt(() => (asked.value === true ? cancel(productId, userId) : subscribe(productId)));
     asked.again();

@@ -12,45 +12,45 @@ type Account = components['schemas']['ListedAccountView'];
 
 const said = wordsOf({
   ko: {
-    accounts: '계정 목록',
+    accounts: '고객 목록',
     email: '이메일',
     name: '이름',
     role: '역할',
     status: '상태',
-    created: '가입',
+    created: '가입일',
     withdrawn: '탈퇴',
-    actions: '작업',
+    actions: '관리',
     nobody: '(없음)',
     restore: '복구',
     restoreOf: (email: string) => `${email} 복구`,
     title: '계정 복구',
-    why: (email: string) => `${email} 계정으로 다시 로그인할 수 있게 됩니다. 예전 로그인은 되살아나지 않습니다.`,
-    restored: (email: string) => `${email} 계정을 복구했습니다.`,
+    why: (email: string) => `${email} 계정으로 다시 로그인할 수 있게 돼요. 이전 로그인은 복구되지 않아요.`,
+    restored: (email: string) => `${email} 계정을 복구했어요.`,
   },
   en: {
-    accounts: 'Accounts',
+    accounts: 'Customers',
     email: 'E-mail',
     name: 'Name',
     role: 'Role',
     status: 'Status',
-    created: 'Created',
-    withdrawn: 'Withdrawn',
+    created: 'Joined',
+    withdrawn: 'Closed',
     actions: 'Actions',
     nobody: '(none)',
     restore: 'Restore',
     restoreOf: (email: string) => `Restore ${email}`,
-    title: 'Restore the account',
-    why: (email: string) => `${email} will be able to log in again. Earlier logins stay dead.`,
-    restored: (email: string) => `${email} has been restored.`,
+    title: 'Restore account',
+    why: (email: string) => `${email} will be able to sign in again. Earlier sessions stay signed out.`,
+    restored: (email: string) => `${email} restored.`,
   },
 });
 
 const names = wordsOf({
   ko: {
-    active: '사용 중',
+    active: '정상',
     withdrawn: '탈퇴',
-    pending: '가입 중',
-    rolled_back: '가입 취소됨',
+    pending: '가입 처리 중',
+    rolled_back: '가입 실패',
     USER: '회원',
     ADMIN: '관리자',
   },
@@ -58,13 +58,13 @@ const names = wordsOf({
     active: 'Active',
     withdrawn: 'Withdrawn',
     pending: 'Signing up',
-    rolled_back: 'Rolled back',
-    USER: 'User',
+    rolled_back: 'Sign-up failed',
+    USER: 'Customer',
     ADMIN: 'Administrator',
   },
 });
 
-export const STANDINGS = ['withdrawn', 'active', 'pending', 'rolled_back'] as const;
+export const STANDINGS = ['active', 'withdrawn', 'pending', 'rolled_back'] as const;
 
 export function standingName(status: Account['status']): string {
   return names[status];

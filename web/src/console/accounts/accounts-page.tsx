@@ -8,35 +8,32 @@ import { ListOf } from '../../ground/list-of';
 import { goTo, place } from '../../ground/route';
 import { shop } from '../../ground/shop';
 import { Choice } from '../choice';
-import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
 import { AccountTable, standingName, STANDINGS } from './account-table';
+import { useRefreshOn } from '../../ground/refresh';
 
 const said = wordsOf({
   ko: {
-    accounts: '계정',
+    accounts: '고객',
     email: '이메일 앞부분',
     status: '상태',
     all: '전체',
     search: '검색',
-    none: '조건에 맞는 계정이 없습니다.',
+    none: '조건에 맞는 고객이 없어요',
   },
   en: {
-    accounts: 'Accounts',
-    email: 'E-mail begins with',
+    accounts: 'Customers',
+    email: 'E-mail starts with',
     status: 'Status',
     all: 'All',
     search: 'Search',
-    none: 'No account is like that.',
+    none: 'No customers match your search',
   },
 });
 
-const ALL = 'all';
-
-/** Whom to restore; withdrawn accounts where nothing else is asked for. */
 export function AccountsPage(): JSX.Element {
   const email = place.value.query.get('email') ?? '';
-  const chosen = place.value.query.get('status') ?? 'withdrawn';
+  const chosen = place.value.query.get('status');
   const status = STANDINGS.find((one) => one === chosen);
   const pages = usePages(
     (cursor) => {
@@ -49,11 +46,11 @@ export function AccountsPage(): JSX.Element {
     },
     [email, status],
   );
-  useFresh(pages.again);
+  useRefreshOn(pages.again);
   return (
     <>
       <PageHeading title={said.accounts} />
-      <SearchForm email={email} status={status ?? ALL} />
+      <SearchForm email={email} status={status ?? ''} />
       <ListOf pages={pages} none={said.none}>
         {(accounts) => <AccountTable accounts={accounts} onRestored={pages.again} />}
       </ListOf>
@@ -70,15 +67,15 @@ function SearchForm({ email, status }: { readonly email: string; readonly status
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        goTo('/accounts', { email: text.trim(), status });
+        goTo('/customers', { email: text.trim(), status });
       }}
     >
       <Field label={said.email} type="search" maxLength={254} value={text} onValue={setText} />
       <Choice
         label={said.status}
         value={status}
-        options={[[ALL, said.all], ...STANDINGS.map((one) => [one, standingName(one)] as const)]}
-        onValue={(one) => goTo('/accounts', { email: text.trim(), status: one })}
+        options={[['', said.all], ...STANDINGS.map((one) => [one, standingName(one)] as const)]}
+        onValue={(one) => goTo('/customers', { email: text.trim(), status: one })}
       />
       <button type="submit">{said.search}</button>
     </form>

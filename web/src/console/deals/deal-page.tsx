@@ -3,26 +3,27 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Answer } from '../../ground/answer';
 import { useAsked } from '../../ground/asking';
-import { DEAL_SIGNALS, phaseOf } from '../../ground/deal-window';
 import { count, moment } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { linkTo } from '../../ground/route';
 import { now, shop } from '../../ground/shop';
 import { toast } from '../../ground/toasts';
 import { Confirmation } from '../../ground/confirmation';
-import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
 import { DealProducts } from './deal-products';
 import { DealTime } from './deal-time';
+import { phaseOf } from '../../ground/deal-phase';
+import { DEAL_SIGNALS } from '../../ground/deal-signals';
+import { useRefreshOn } from '../../ground/refresh';
 
 const said = wordsOf({
   ko: {
     name: (id: number) => `핫딜 ${id}`,
     watch: '판매 현황 보기',
     end: '핫딜 종료',
-    ended: '종료했습니다.',
-    endWhy: '지금 바로 끝나며, 되돌릴 수 없습니다. 이미 접수된 주문의 가격은 그대로입니다.',
-    neverWhy: '아직 시작하지 않은 핫딜입니다. 종료하면 시작하지 않으며, 되돌릴 수 없습니다.',
+    ended: '핫딜을 종료했어요.',
+    endWhy: '핫딜이 바로 종료되고, 되돌릴 수 없어요. 이미 접수된 주문의 가격은 바뀌지 않아요.',
+    neverWhy: '아직 시작하지 않은 핫딜이에요. 지금 종료하면 시작되지 않고, 되돌릴 수 없어요.',
     discount: '할인',
     products: '상품 수',
     start: '시작',
@@ -33,18 +34,18 @@ const said = wordsOf({
   },
   en: {
     name: (id: number) => `Deal ${id}`,
-    watch: 'Watch the sale',
+    watch: 'View live sales',
     end: 'End deal',
-    ended: 'The deal has ended.',
-    endWhy: 'It ends now, and that cannot be undone. Orders that were accepted keep their price.',
-    neverWhy: 'This deal has not begun. Once ended it never will, and that cannot be undone.',
+    ended: 'Deal ended.',
+    endWhy: 'The deal ends immediately. This cannot be undone. Orders already placed keep their price.',
+    neverWhy: 'This deal has not started yet. If you end it now, it will never start. This cannot be undone.',
     discount: 'Discount',
     products: 'Products',
     start: 'Start',
     endsAt: 'End',
     duration: 'Duration',
     days: (days: number) => (days === 1 ? '1 day' : `${days} days`),
-    state: 'State',
+    state: 'Status',
   },
 });
 
@@ -52,7 +53,7 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
   const path = { eventId };
   const deal = useAsked(() => answerOf(shop.api.GET('/api/event/{eventId}', { params: { path } })), [eventId]);
   const [ending, setEnding] = useState(false);
-  useFresh(deal.again, DEAL_SIGNALS);
+  useRefreshOn(deal.again, DEAL_SIGNALS);
   const { value } = deal;
   const phase = value === undefined ? 'ended' : phaseOf(value, now.value);
   const end = async (): Promise<void> => {

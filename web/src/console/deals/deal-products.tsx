@@ -6,23 +6,23 @@ import { wordsOf } from '../../ground/language';
 import { ListOf } from '../../ground/list-of';
 import { linkTo } from '../../ground/route';
 import { shop } from '../../ground/shop';
-import { useFresh } from '../fresh';
 import { TableBox } from '../table-box';
+import { useRefreshOn } from '../../ground/refresh';
 
 const said = wordsOf({
   ko: {
-    products: '이 핫딜의 상품',
+    products: '핫딜 상품',
     name: '상품명',
-    original: '원래 가격',
-    price: '핫딜 가격',
-    none: '남아 있는 상품이 없습니다.',
+    original: '정가',
+    price: '핫딜가',
+    none: '이 핫딜에 남은 상품이 없어요',
   },
   en: {
-    products: 'Products of this deal',
+    products: 'Products in this deal',
     name: 'Name',
     original: 'Original price',
     price: 'Deal price',
-    none: 'No product is left in it.',
+    none: 'No products left in this deal',
   },
 });
 
@@ -36,7 +36,7 @@ export function DealProducts({ eventId }: { readonly eventId: number }): JSX.Ele
     },
     [eventId],
   );
-  useFresh(pages.again);
+  useRefreshOn(pages.again);
   return (
     <section>
       <h2>{said.products}</h2>

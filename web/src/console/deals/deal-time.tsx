@@ -1,19 +1,19 @@
 import type { JSX } from 'preact';
-import { type DealWindow, phaseOf } from '../../ground/deal-window';
 import { span } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { now } from '../../ground/shop';
+import { type DealWindow, phaseOf } from '../../ground/deal-phase';
 
 const said = wordsOf({
   ko: {
-    begins: (left: string) => `시작까지 ${left}`,
-    ends: (left: string) => `종료까지 ${left}`,
-    over: '종료됨',
+    begins: (left: string) => `${left} 후 시작`,
+    ends: (left: string) => `${left} 후 종료`,
+    over: '종료',
   },
   en: {
-    begins: (left: string) => `begins in ${left}`,
+    begins: (left: string) => `starts in ${left}`,
     ends: (left: string) => `ends in ${left}`,
-    over: 'over',
+    over: 'ended',
   },
 });
 

@@ -2,13 +2,14 @@ import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { usePages } from '../../ground/asking';
 import { wordsOf } from '../../ground/language';
-import { DEAL_SIGNALS, type Phase } from '../../ground/deal-window';
 import { ListOf } from '../../ground/list-of';
 import { linkTo, place } from '../../ground/route';
 import { shop } from '../../ground/shop';
-import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
 import { DealTable } from './deal-table';
+import { type Phase } from '../../ground/deal-phase';
+import { DEAL_SIGNALS } from '../../ground/deal-signals';
+import { useRefreshOn } from '../../ground/refresh';
 
 const said = wordsOf({
   ko: {
@@ -18,9 +19,9 @@ const said = wordsOf({
     active: '진행 중',
     upcoming: '예정',
     ended: '종료',
-    noneActive: '지금 진행 중인 핫딜이 없습니다.',
-    noneUpcoming: '예정된 핫딜이 없습니다.',
-    noneEnded: '종료된 핫딜이 없습니다.',
+    noneActive: '진행 중인 핫딜이 없어요',
+    noneUpcoming: '예정된 핫딜이 없어요',
+    noneEnded: '종료된 핫딜이 없어요',
   },
   en: {
     deals: 'Deals',
@@ -29,9 +30,9 @@ const said = wordsOf({
     active: 'Active',
     upcoming: 'Upcoming',
     ended: 'Ended',
-    noneActive: 'No deal is running now.',
-    noneUpcoming: 'No deal is about to begin.',
-    noneEnded: 'No deal has ended.',
+    noneActive: 'No active deals',
+    noneUpcoming: 'No upcoming deals',
+    noneEnded: 'No ended deals',
   },
 });
 
@@ -67,7 +68,7 @@ function DealList({ status }: { readonly status: Phase }): JSX.Element {
     },
     [status],
   );
-  useFresh(pages.again, DEAL_SIGNALS);
+  useRefreshOn(pages.again, DEAL_SIGNALS);
   const none = { active: said.noneActive, upcoming: said.noneUpcoming, ended: said.noneEnded };
   return (
     <ListOf pages={pages} none={none[status]}>

@@ -17,12 +17,12 @@ import { StartChoice } from './start-choice';
 
 const said = wordsOf({
   ko: {
-    terms: '조건',
+    terms: '할인 조건',
     discount: '할인율 (%)',
     duration: '기간 (일)',
     create: '핫딜 만들기',
-    created: (products: string) => `상품 ${products}개로 핫딜을 만들었습니다.`,
-    tooMany: (most: string) => `핫딜 하나에는 상품을 ${most}개까지 넣을 수 있습니다.`,
+    created: (products: string) => `상품 ${products}개로 핫딜을 만들었어요.`,
+    tooMany: (most: string) => `핫딜 하나에 상품을 ${most}개까지 넣을 수 있어요.`,
     takeOut: '없는 상품 빼기',
   },
   en: {
@@ -30,9 +30,9 @@ const said = wordsOf({
     discount: 'Discount (%)',
     duration: 'Duration (days)',
     create: 'Create deal',
-    created: (products: string) => `The deal has been created. Products: ${products}.`,
-    tooMany: (most: string) => `A deal holds up to ${most} products.`,
-    takeOut: 'Take the missing ones out',
+    created: (products: string) => `Deal created with ${products} ${products === '1' ? 'product' : 'products'}.`,
+    tooMany: (most: string) => `A deal can include up to ${most} products.`,
+    takeOut: 'Remove missing products',
   },
 });
 

@@ -13,8 +13,8 @@ import { PickByIds } from './pick-by-ids';
 import { PickBySearch } from './pick-by-search';
 
 const said = wordsOf({
-  ko: { title: '핫딜 만들기', pick: '상품 고르기' },
-  en: { title: 'New deal', pick: 'Pick products' },
+  ko: { title: '핫딜 만들기', pick: '상품 선택' },
+  en: { title: 'New deal', pick: 'Choose products' },
 });
 
 export function NewDealPage(): JSX.Element {

@@ -9,22 +9,22 @@ import { type Offer, offersOfCategory } from './offers';
 
 const said = wordsOf({
   ko: {
-    title: '카테고리 전체',
+    title: '카테고리로 추가',
     category: '카테고리',
     choose: '선택해 주세요',
     add: '전체 추가',
     stop: '중단',
     soFar: (many: string) => `${many}개 불러옴…`,
-    added: (many: string, category: string) => `${category}: 상품 ${many}개를 추가했습니다.`,
+    added: (many: string, category: string) => `${category} 상품 ${many}개를 추가했어요.`,
   },
   en: {
     title: 'By category',
     category: 'Category',
-    choose: 'Please choose',
-    add: 'Add the whole category',
+    choose: 'Choose a category',
+    add: 'Add all',
     stop: 'Stop',
     soFar: (many: string) => `${many} so far…`,
-    added: (many: string, category: string) => `Products added of ${category}: ${many}.`,
+    added: (many: string, category: string) => `Products added from ${category}: ${many}`,
   },
 });
 

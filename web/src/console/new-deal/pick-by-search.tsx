@@ -11,11 +11,11 @@ import type { Offer, Offers } from './offers';
 
 const said = wordsOf({
   ko: {
-    title: '이름으로',
+    title: '이름으로 추가',
     name: '상품명',
     search: '검색',
     results: '검색 결과',
-    none: '찾은 상품이 없습니다.',
+    none: '검색 결과가 없어요',
     add: (name: string) => `${name} 추가`,
     added: '추가됨',
     plus: '추가',
@@ -24,8 +24,8 @@ const said = wordsOf({
     title: 'By name',
     name: 'Product name',
     search: 'Search',
-    results: 'Found products',
-    none: 'No product has that in its name.',
+    results: 'Search results',
+    none: 'No products found',
     add: (name: string) => `Add ${name}`,
     added: 'Added',
     plus: 'Add',

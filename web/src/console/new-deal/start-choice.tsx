@@ -6,17 +6,17 @@ import { offsetAt, zone } from './local-time';
 const said = wordsOf({
   ko: {
     start: '시작',
-    now: '지금 바로',
-    later: '정한 시각에',
+    now: '바로 시작',
+    later: '시각 지정',
     at: '시작 시각',
-    zone: (name: string, offset: string) => `${name} 시간 (UTC${offset})`,
+    zone: (name: string, offset: string) => `${name} 기준 (UTC${offset})`,
   },
   en: {
     start: 'Start',
     now: 'Now',
-    later: 'At a set time',
+    later: 'At a specific time',
     at: 'Start time',
-    zone: (name: string, offset: string) => `Time of ${name} (UTC${offset})`,
+    zone: (name: string, offset: string) => `Time zone: ${name} (UTC${offset})`,
   },
 });
 

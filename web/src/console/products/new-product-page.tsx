@@ -13,12 +13,12 @@ const said = wordsOf({
   ko: {
     title: '상품 등록',
     action: '등록',
-    created: (name: string) => `${name}: 등록했습니다. 이제 재고를 정해 주세요.`,
+    created: (name: string) => `${name} 상품을 등록했어요. 이제 재고를 입력해 주세요.`,
   },
   en: {
     title: 'New product',
     action: 'Create product',
-    created: (name: string) => `${name} has been created. Set its stock now.`,
+    created: (name: string) => `${name} created. Now set its stock.`,
   },
 });
 

@@ -16,7 +16,7 @@ const said = wordsOf({
     name: '상품명',
     description: '설명',
     price: '가격 (원)',
-    image: '사진 주소',
+    image: '이미지 주소',
     category: '카테고리',
     choose: '선택해 주세요',
   },
@@ -24,27 +24,9 @@ const said = wordsOf({
     name: 'Name',
     description: 'Description',
     price: 'Price (won)',
-    image: 'Picture address',
+    image: 'Image URL',
     category: 'Category',
-    choose: 'Please choose',
-  },
-});
-
-/** What the shop asks of each field, said when it has refused what one holds. */
-const rules = wordsOf({
-  ko: {
-    productName: '1자 이상 200자 이하로 입력해 주세요.',
-    productDescription: '1자 이상 1,000자 이하로 입력해 주세요.',
-    productPrice: '1원 이상 100억 원 이하의 정수로 입력해 주세요.',
-    productImageUrl: 'http 또는 https로 시작하는 2,048자 이하의 주소를 입력해 주세요.',
-    productCategory: '목록에서 선택해 주세요.',
-  },
-  en: {
-    productName: 'Between 1 and 200 characters, please.',
-    productDescription: 'Between 1 and 1,000 characters, please.',
-    productPrice: 'A whole number from 1 to 10,000,000,000, please.',
-    productImageUrl: 'An http or https address of at most 2,048 characters, please.',
-    productCategory: 'Please choose one of the list.',
+    choose: 'Choose a category',
   },
 });
 
@@ -66,7 +48,7 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
   const part = (name: keyof typeof NOTHING) => ({
     value: form[name],
     onValue: (value: string) => setForm({ ...form, [name]: value }),
-    fault: wrong.has(name) ? rules[name] : undefined,
+    fault: wrong.get(name),
     required: true,
   });
   return (
@@ -99,7 +81,7 @@ function termsOf(form: typeof NOTHING): ProductTerms {
     productDescription,
     productPrice: Number(productPrice),
     productImageUrl,
-    // One that there is not is refused by the shop, which names the field.
+    // The server refuses an empty choice and names the field.
     productCategory: productCategory as ProductTerms['productCategory'],
   };
 }

@@ -16,23 +16,22 @@ const said = wordsOf({
   ko: {
     product: '상품',
     save: '저장',
-    saved: '저장했습니다.',
+    saved: '상품을 저장했어요.',
     remove: '상품 삭제',
-    removed: '삭제했습니다.',
+    removed: '상품을 삭제했어요.',
     removeWhy: (name: string) =>
-      `${name}: 상점에서 사라집니다. 지난 주문의 기록은 그대로 남습니다. 되돌릴 수 없습니다.`,
+      `${name} 상품이 쇼핑몰에서 사라져요. 지난 주문 내역은 그대로 남아요. 되돌릴 수 없어요.`,
     deal: '이 상품으로 핫딜 만들기',
     details: '상품 정보',
   },
   en: {
     product: 'Product',
-    save: 'Save product',
-    saved: 'Saved.',
+    save: 'Save',
+    saved: 'Product saved.',
     remove: 'Delete product',
-    removed: 'Deleted.',
-    removeWhy: (name: string) =>
-      `${name} will disappear from the shop. Past orders keep their record. This cannot be undone.`,
-    deal: 'Create a deal with it',
+    removed: 'Product deleted.',
+    removeWhy: (name: string) => `${name} will be removed from the shop. Past orders are kept. This cannot be undone.`,
+    deal: 'Create a deal with this product',
     details: 'Details',
   },
 });

@@ -5,20 +5,20 @@ import { categoryName } from '../../ground/categories';
 import { ProductPicture } from '../../ground/product-picture';
 import { Failure } from '../../ground/notices';
 import { count, won } from '../../ground/format';
-import { DEAL_SIGNALS } from '../../ground/deal-window';
 import { wordsOf } from '../../ground/language';
 import { linkTo } from '../../ground/route';
 import { shop } from '../../ground/shop';
-import { useFresh } from '../fresh';
 import { TableBox } from '../table-box';
 import { byThousand } from './by-thousand';
+import { DEAL_SIGNALS } from '../../ground/deal-signals';
+import { useRefreshOn } from '../../ground/refresh';
 
 type Product = components['schemas']['ProductView'];
 
 const said = wordsOf({
   ko: {
     products: '상품 목록',
-    picture: '사진',
+    picture: '이미지',
     name: '상품명',
     category: '카테고리',
     price: '가격',
@@ -28,12 +28,12 @@ const said = wordsOf({
   },
   en: {
     products: 'Products',
-    picture: 'Picture',
+    picture: 'Image',
     name: 'Name',
     category: 'Category',
     price: 'Price',
     stock: 'Stock',
-    deal: 'Running deal',
+    deal: 'Current deal',
     off: (discount: number) => `${discount}% off`,
   },
 });
@@ -44,8 +44,8 @@ export function ProductBulkRepository({ products }: { readonly products: readonl
   const shown = ids.join();
   const stocks = useAsked(() => askStocks(ids), [shown]);
   const deals = useAsked(() => askDeals(ids), [shown]);
-  useFresh(stocks.again);
-  useFresh(deals.again, DEAL_SIGNALS);
+  useRefreshOn(stocks.again);
+  useRefreshOn(deals.again, DEAL_SIGNALS);
   const columns = [said.picture, said.name, `#${said.price}`, `#${said.stock}`, said.deal, said.category];
   return (
     <>

@@ -8,10 +8,10 @@ import { ListOf } from '../../ground/list-of';
 import { goTo, linkTo, place } from '../../ground/route';
 import { shop } from '../../ground/shop';
 import { Choice } from '../choice';
-import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
 import { type Category, categoryOptions } from '../../ground/categories';
 import { ProductBulkRepository } from './product-table';
+import { useRefreshOn } from '../../ground/refresh';
 
 const said = wordsOf({
   ko: {
@@ -21,7 +21,7 @@ const said = wordsOf({
     category: '카테고리',
     all: '전체',
     search: '검색',
-    none: '조건에 맞는 상품이 없습니다.',
+    none: '조건에 맞는 상품이 없어요',
   },
   en: {
     products: 'Products',
@@ -30,7 +30,7 @@ const said = wordsOf({
     category: 'Category',
     all: 'All',
     search: 'Search',
-    none: 'No product is like that.',
+    none: 'No products match your search',
   },
 });
 
@@ -51,7 +51,7 @@ export function ProductsPage(): JSX.Element {
     },
     [q, category],
   );
-  useFresh(pages.again);
+  useRefreshOn(pages.again);
   return (
     <>
       <PageHeading title={said.products}>

@@ -10,14 +10,14 @@ import { count, moment } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { Refusal } from '../../ground/notices';
 import { shop } from '../../ground/shop';
-import { useFresh } from '../fresh';
 import { Intent } from '../intent';
+import { useRefreshOn } from '../../ground/refresh';
 
 const said = wordsOf({
   ko: {
     stock: '재고',
     units: (units: string) => `${units}개`,
-    never: '아직 재고가 없었던 상품입니다.',
+    never: '아직 재고를 등록하지 않았어요.',
     changed: (at: string) => `마지막 변경: ${at}`,
     resetTo: '새 수량',
     reset: '재고 설정',
@@ -27,12 +27,12 @@ const said = wordsOf({
   en: {
     stock: 'Stock',
     units: (units: string) => (units === '1' ? '1 unit' : `${units} units`),
-    never: 'This product has never had stock.',
+    never: 'No stock has been set yet.',
     changed: (at: string) => `Last changed: ${at}`,
     resetTo: 'New quantity',
     reset: 'Set stock',
-    raiseBy: 'Raise by',
-    increase: 'Raise stock',
+    raiseBy: 'Quantity to add',
+    increase: 'Add stock',
   },
 });
 
@@ -45,7 +45,7 @@ export function StockPanel({ productId }: { readonly productId: number }): JSX.E
     () => answerOf(shop.api.GET('/api/stocks/product/{productId}', { params: { path: { productId } } })),
     [productId],
   );
-  useFresh(stock.again);
+  useRefreshOn(stock.again);
   return (
     <section>
       <h2>{said.stock}</h2>

@@ -7,35 +7,35 @@ import type { Sight } from './sale-watch';
 const said = wordsOf({
   ko: {
     left: '남은 수량',
-    sold: '지켜본 뒤 팔린 수량',
+    sold: '판매 수량 (페이지를 연 뒤)',
     orders: '초당 주문',
-    won: '초당 성공',
+    won: '초당 성공 주문',
     refused: '초당 실패',
-    soldOut: '초당 품절 거절',
+    soldOut: '초당 품절',
     listeners: '접속 비회원 / 회원',
-    delay: '처리 시간 p50 / p99',
+    delay: '주문 처리 시간 p50 / p99',
     ms: (p50: string, p99: string) => `${p50} / ${p99} ms`,
     noDelay: '없음',
-    deliveries: '전달 대기 / 멈춤',
+    deliveries: '이벤트 대기 / 실패',
     instances: '인스턴스',
-    total: (all: string) => `지켜본 뒤 ${all}건`,
-    firstOnly: '처음 1,000개 상품의 합계',
+    total: (all: string) => `페이지를 연 뒤 ${all}건`,
+    firstOnly: '처음 1,000개 상품 기준',
   },
   en: {
     left: 'Units left',
-    sold: 'Units sold while watching',
+    sold: 'Units sold since you opened this page',
     orders: 'Orders per second',
-    won: 'Won per second',
-    refused: 'Refused per second',
+    won: 'Successful per second',
+    refused: 'Failed per second',
     soldOut: 'Sold out per second',
-    listeners: 'Listeners public / private',
-    delay: 'Settlement p50 / p99',
+    listeners: 'Connections guests / members',
+    delay: 'Order processing p50 / p99',
     ms: (p50: string, p99: string) => `${p50} / ${p99} ms`,
     noDelay: 'none',
-    deliveries: 'Deliveries due / parked',
+    deliveries: 'Events pending / failed',
     instances: 'Instances',
-    total: (all: string) => `${all} while watching`,
-    firstOnly: 'of the first 1,000 products',
+    total: (all: string) => `${all} since you opened this page`,
+    firstOnly: 'first 1,000 products only',
   },
 });
 
@@ -84,8 +84,12 @@ export function SaleFigures({ sight, ofDeal }: { readonly sight: Sight; readonly
         {delay === undefined ? said.noDelay : said.ms(count(delay.p50), count(delay.p99))}
       </Figure>
       <Figure name={said.listeners}>{`${heard('public')} / ${heard('private')}`}</Figure>
-      <Figure name={said.deliveries}>{parked === 0 ? waiting : <a href={linkTo('/deliveries')}>{waiting}</a>}</Figure>
-      <Figure name={said.instances}>{count(pulse.instances.length)}</Figure>
+      <Figure name={said.deliveries}>
+        {parked === 0 ? waiting : <a href={linkTo('/health/failed-events')}>{waiting}</a>}
+      </Figure>
+      <Figure name={said.instances}>
+        <a href={linkTo('/health/instances')}>{count(pulse.instances.length)}</a>
+      </Figure>
     </dl>
   );
 }

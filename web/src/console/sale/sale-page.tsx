@@ -3,41 +3,40 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useAsked } from '../../ground/asking';
 import { told } from '../../ground/failures';
-import { DEAL_SIGNALS } from '../../ground/deal-window';
 import { wordsOf } from '../../ground/language';
 import { Failure, Loading } from '../../ground/notices';
 import { goTo, place } from '../../ground/route';
 import { shop } from '../../ground/shop';
 import { Choice } from '../choice';
-import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
 import { ALL_LINES, ORDER_LINES } from './chart-drawing';
-import { InstanceTable } from './instance-table';
 import { SaleChart } from './sale-chart';
 import { SaleFigures } from './sale-figures';
 import { SaleInWords } from './sale-in-words';
 import { SaleWatch } from './sale-watch';
+import { DEAL_SIGNALS } from '../../ground/deal-signals';
+import { useRefreshOn } from '../../ground/refresh';
 
 const said = wordsOf({
   ko: {
     title: '판매 현황',
-    watch: '지켜볼 핫딜',
-    whole: '상점 전체',
+    watch: '핫딜',
+    whole: '쇼핑몰 전체',
     running: (id: number, discount: number) => `핫딜 ${id} (${discount}%, 진행 중)`,
     upcoming: (id: number, discount: number) => `핫딜 ${id} (${discount}%, 예정)`,
     other: (id: number) => `핫딜 ${id}`,
-    trouble: (why: string) => `새 수치를 받지 못했습니다. 1초마다 다시 묻고 있습니다. ${why}`,
-    incomplete: '인스턴스 하나의 수치만 보입니다. Redis에 연결되지 않아 다른 인스턴스는 알 수 없습니다.',
+    trouble: (why: string) => `최신 수치를 불러오지 못해 다시 시도하고 있어요. ${why}`,
+    incomplete: 'Redis에 연결할 수 없어 인스턴스 하나의 수치만 표시하고 있어요.',
   },
   en: {
-    title: 'Sale',
-    watch: 'Deal to watch',
+    title: 'Live sales',
+    watch: 'Deal',
     whole: 'Whole shop',
-    running: (id: number, discount: number) => `Deal ${id} (${discount}%, running)`,
+    running: (id: number, discount: number) => `Deal ${id} (${discount}%, active)`,
     upcoming: (id: number, discount: number) => `Deal ${id} (${discount}%, upcoming)`,
     other: (id: number) => `Deal ${id}`,
-    trouble: (why: string) => `No new figures have come; asking again each second. ${why}`,
-    incomplete: 'Only one instance answers: Redis is away, so nothing is known of the others.',
+    trouble: (why: string) => `The figures could not be updated. Retrying every second. ${why}`,
+    incomplete: 'Showing one instance only: Redis is unavailable.',
   },
 });
 
@@ -60,7 +59,7 @@ function DealChoice({ eventId }: { readonly eventId: number | undefined }): JSX.
     const [running, upcoming] = await Promise.all((['active', 'upcoming'] as const).map(list));
     return { running: running ?? [], upcoming: upcoming ?? [] };
   }, []);
-  useFresh(deals.again, DEAL_SIGNALS);
+  useRefreshOn(deals.again, DEAL_SIGNALS);
   const options: [string, string][] = [['', said.whole]];
   for (const deal of deals.value?.running ?? [])
     options.push([String(deal.eventId), said.running(deal.eventId, deal.eventDiscount)]);
@@ -101,7 +100,6 @@ function Watched({ eventId }: { readonly eventId: number | undefined }): JSX.Ele
       <SaleFigures sight={sight} ofDeal={eventId !== undefined} />
       <SaleChart sights={watch.sights.value} lines={eventId === undefined ? ORDER_LINES : ALL_LINES} />
       <SaleInWords watch={watch} />
-      <InstanceTable instances={sight.pulse.instances} />
     </>
   );
 }

@@ -12,23 +12,21 @@ import { EVENT_TYPES, eventName, type EventType } from './event-names';
 const said = wordsOf({
   ko: {
     title: '웹훅 등록',
-    address: '받을 주소',
-    wrong: 'http 또는 https로 시작하는 2,048자 이하의 주소를 입력해 주세요.',
-    events: '알릴 일',
+    address: '수신 주소',
+    events: '받을 이벤트',
     create: '등록',
-    secret: (url: string) => `${url}의 서명 비밀 키`,
-    once: '지금 한 번만 보여 드립니다. 받는 쪽에 저장해 주세요.',
-    kept: '저장했습니다',
+    secret: (url: string) => `${url} 서명 비밀 키`,
+    once: '지금 한 번만 표시돼요. 안전한 곳에 저장해 주세요.',
+    kept: '저장했어요',
   },
   en: {
     title: 'New webhook',
-    address: 'Address',
-    wrong: 'An http or https address of at most 2,048 characters, please.',
-    events: 'Events to tell',
+    address: 'Endpoint URL',
+    events: 'Events to send',
     create: 'Create webhook',
-    secret: (url: string) => `Signing secret of ${url}`,
-    once: 'It is shown this once. Keep it where the receiver finds it.',
-    kept: 'I have kept it',
+    secret: (url: string) => `Signing secret for ${url}`,
+    once: 'It is shown only once. Store it somewhere safe.',
+    kept: 'I have saved it',
   },
 });
 
@@ -66,7 +64,7 @@ export function NewWebhook({ onCreated }: { readonly onCreated: () => void }): J
           maxLength={2_048}
           value={url}
           onValue={setUrl}
-          fault={faults(failure).has('url') ? said.wrong : undefined}
+          fault={faults(failure).get('url')}
         />
         <fieldset class="checks">
           <legend>{said.events}</legend>

@@ -10,49 +10,49 @@ import { Refusal } from '../../ground/notices';
 import { shop } from '../../ground/shop';
 import { toast } from '../../ground/toasts';
 import { Choice } from '../choice';
-import { useFresh } from '../fresh';
 import { TableBox } from '../table-box';
 import { eventName } from './event-names';
+import { useRefreshOn } from '../../ground/refresh';
 
 type Sent = components['schemas']['WebhookDeliveryView'];
 
 const said = wordsOf({
   ko: {
-    log: '기록',
+    log: '전송 기록',
     show: '보기',
     all: '전체',
-    due: '보내는 중',
-    sent: '보냄',
-    none: '기록이 없습니다. 보낸 것은 7일 동안 남습니다.',
-    event: '일',
-    about: '대상',
+    due: '대기 중',
+    sent: '전송됨',
+    none: '전송 기록이 없어요. 기록은 7일 동안 보관돼요.',
+    event: '이벤트',
+    about: '대상 번호',
     state: '상태',
-    happened: '일어난 시각',
+    happened: '발생 시각',
     attempts: '시도',
     error: '마지막 오류',
-    actions: '작업',
+    actions: '관리',
     again: '다시 보내기',
     againOf: (id: number) => `기록 ${id} 다시 보내기`,
-    replayed: '다시 보냅니다.',
+    replayed: '이벤트를 다시 보내고 있어요.',
     next: (at: string) => `다음 시도 ${at}`,
   },
   en: {
-    log: 'Log',
+    log: 'Deliveries',
     show: 'Show',
     all: 'All',
     due: 'Waiting',
     sent: 'Sent',
-    none: 'Nothing is in the log. What was sent stays for seven days.',
+    none: 'No deliveries to show. They are kept for seven days.',
     event: 'Event',
-    about: 'About',
-    state: 'State',
-    happened: 'Happened',
+    about: 'Object ID',
+    state: 'Status',
+    happened: 'Occurred',
     attempts: 'Attempts',
     error: 'Last error',
     actions: 'Actions',
-    again: 'Send again',
-    againOf: (id: number) => `Send ${id} again`,
-    replayed: 'It is being sent again.',
+    again: 'Resend',
+    againOf: (id: number) => `Resend delivery ${id}`,
+    replayed: 'Resending the event.',
     next: (at: string) => `next attempt ${at}`,
   },
 });
@@ -71,7 +71,7 @@ export function WebhookLog({ webhookId }: { readonly webhookId: number }): JSX.E
     },
     [webhookId, state],
   );
-  useFresh(pages.again);
+  useRefreshOn(pages.again);
   const { busy, failure, attempt } = useAttempt();
   const replay = async (deliveryId: number): Promise<void> => {
     const params = { path: { webhookId, deliveryId } };

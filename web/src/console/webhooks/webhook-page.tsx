@@ -19,25 +19,27 @@ import { WebhookLog } from './webhook-log';
 const said = wordsOf({
   ko: {
     webhook: (id: number) => `웹훅 ${id}`,
-    gone: '없는 웹훅입니다.',
-    again: '지난 일 다시 보내기',
-    againWhy: '이 시각부터 일어난 일 가운데 기록에 남은 것을 모두 다시 보냅니다.',
+    gone: '웹훅을 찾을 수 없어요',
+    again: '지난 이벤트 다시 보내기',
+    againWhy: '이 시각 이후에 발생해 기록에 남은 이벤트를 모두 다시 보내요.',
     since: '시작 시각',
-    replayed: (many: string) => `${many}건을 다시 보냅니다.`,
+    replayed: (many: string) => `이벤트 ${many}건을 다시 보내고 있어요.`,
     remove: '웹훅 삭제',
-    removeWhy: (url: string) => `${url}: 더 알리지 않으며, 아직 보내지 못한 것도 지워집니다. 되돌릴 수 없습니다.`,
-    removed: '삭제했습니다.',
+    removeWhy: (url: string) =>
+      `${url} 주소로 더 이상 이벤트를 보내지 않아요. 대기 중인 이벤트도 삭제돼요. 되돌릴 수 없어요.`,
+    removed: '웹훅을 삭제했어요.',
   },
   en: {
     webhook: (id: number) => `Webhook ${id}`,
-    gone: 'There is no such webhook.',
-    again: 'Send again',
-    againWhy: 'Everything that happened since then and is still in the log is sent again.',
+    gone: 'Webhook not found',
+    again: 'Resend past events',
+    againWhy: 'Resends all logged events that occurred since this time.',
     since: 'Since',
-    replayed: (many: string) => `Being sent again: ${many}.`,
+    replayed: (many: string) => `Events being resent: ${many}`,
     remove: 'Delete webhook',
-    removeWhy: (url: string) => `${url} will hear no more, nor what is not sent yet. This cannot be undone.`,
-    removed: 'Deleted.',
+    removeWhy: (url: string) =>
+      `${url} will receive no more events, including those still waiting. This cannot be undone.`,
+    removed: 'Webhook deleted.',
   },
 });
 

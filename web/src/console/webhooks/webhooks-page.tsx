@@ -6,25 +6,25 @@ import { wordsOf } from '../../ground/language';
 import { ListOf } from '../../ground/list-of';
 import { linkTo } from '../../ground/route';
 import { shop } from '../../ground/shop';
-import { useFresh } from '../fresh';
 import { PageHeading } from '../page-heading';
 import { TableBox } from '../table-box';
 import { eventName } from './event-names';
 import { NewWebhook } from './new-webhook';
+import { useRefreshOn } from '../../ground/refresh';
 
 const said = wordsOf({
   ko: {
     webhooks: '웹훅',
-    why: '주문, 재고, 핫딜에 일어난 일을 다른 시스템의 주소로 알립니다.',
-    none: '등록된 웹훅이 없습니다.',
+    why: '주문, 재고, 핫딜 이벤트를 다른 시스템으로 보내요.',
+    none: '등록된 웹훅이 없어요',
     address: '주소',
-    events: '알리는 일',
-    since: '등록',
+    events: '이벤트',
+    since: '등록일',
   },
   en: {
     webhooks: 'Webhooks',
-    why: 'What happens to orders, stocks and deals is told to addresses of other systems.',
-    none: 'There is no webhook.',
+    why: 'Send events about orders, stock and deals to other systems.',
+    none: 'No webhooks yet',
     address: 'Address',
     events: 'Events',
     since: 'Created',
@@ -38,7 +38,7 @@ export function WebhooksPage(): JSX.Element {
     const query = { limit: MOST, ...(cursor !== undefined && { cursor }) };
     return answerOf(shop.api.GET('/api/admin/webhooks', { params: { query } }));
   }, []);
-  useFresh(pages.again);
+  useRefreshOn(pages.again);
   return (
     <>
       <PageHeading title={said.webhooks} />

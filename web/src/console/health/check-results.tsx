@@ -4,39 +4,39 @@ import { count } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { TableBox } from '../table-box';
 
-type Rule = components['schemas']['RuleView'];
+type Check = components['schemas']['RuleView'];
 
 const said = wordsOf({
   ko: {
-    rules: '규칙',
-    rule: '규칙',
-    meaning: '뜻',
-    table: '표',
-    findings: '어긋난 기록',
+    rules: '점검 항목',
+    rule: '항목',
+    meaning: '설명',
+    table: '테이블',
+    findings: '문제',
     row: '기록',
     detail: '내용',
-    firstOnly: (shown: string, all: string) => `${all}건 가운데 처음 ${shown}건`,
+    firstOnly: (shown: string, all: string) => `전체 ${all}건 중 처음 ${shown}건`,
   },
   en: {
-    rules: 'Rules',
-    rule: 'Rule',
-    meaning: 'Meaning',
+    rules: 'Checks',
+    rule: 'Check',
+    meaning: 'Description',
     table: 'Table',
-    findings: 'Findings',
+    findings: 'Problems',
     row: 'Row',
     detail: 'Detail',
-    firstOnly: (shown: string, all: string) => `The first ${shown} of ${all}`,
+    firstOnly: (shown: string, all: string) => `Showing the first ${shown} of ${all}`,
   },
 });
 
-/** The rules that rows break come first, each with its rows. */
-export function IntegrityChecks({ rules }: { readonly rules: readonly Rule[] }): JSX.Element {
-  const ordered = [...rules].sort((one, other) => other.findings - one.findings);
-  const broken = ordered.filter(({ findings }) => findings > 0);
+/** Failed checks come first, each with the rows that it found. */
+export function CheckResults({ checks }: { readonly checks: readonly Check[] }): JSX.Element {
+  const ordered = [...checks].sort((one, other) => other.findings - one.findings);
+  const failed = ordered.filter(({ findings }) => findings > 0);
   return (
     <>
-      {broken.map((rule) => (
-        <BrokenRule key={rule.rule} rule={rule} />
+      {failed.map((check) => (
+        <FailedCheck key={check.rule} check={check} />
       ))}
       <h2>{said.rules}</h2>
       <TableBox label={said.rules} columns={[said.rule, said.meaning, said.table, `#${said.findings}`]}>
@@ -59,7 +59,7 @@ export function IntegrityChecks({ rules }: { readonly rules: readonly Rule[] }):
   );
 }
 
-function BrokenRule({ rule: { rule, description, findings, rows } }: { readonly rule: Rule }): JSX.Element {
+function FailedCheck({ check: { rule, description, findings, rows } }: { readonly check: Check }): JSX.Element {
   return (
     <section>
       <h2 class="bad">

@@ -6,38 +6,36 @@ import { count, moment } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { Empty, Failure, Loading } from '../../ground/notices';
 import { shop } from '../../ground/shop';
-import { PageHeading } from '../page-heading';
-import { IntegrityChecks } from './audit-rules';
+import { HealthHeading } from './health-heading';
+import { CheckResults } from './check-results';
 
 const said = wordsOf({
   ko: {
-    audit: '점검',
     run: '지금 점검하기',
-    before: '저장된 모든 것이 규칙을 지키는지 살펴봅니다. 아무것도 바꾸지 않습니다.',
+    before: '저장된 데이터가 규칙에 맞는지 확인해요. 데이터는 바뀌지 않아요.',
     sound: '이상 없음',
-    notSound: '규칙에 어긋난 기록이 있습니다',
-    soundWhy: (rules: string) => `규칙 ${rules}개를 모두 지키고 있습니다.`,
-    notSoundWhy: (rows: string, rules: string) => `규칙 ${rules}개에 어긋난 기록이 ${rows}건 있습니다.`,
+    notSound: '데이터에 문제가 있어요',
+    soundWhy: (rules: string) => `점검 항목 ${rules}개를 모두 통과했어요.`,
+    notSoundWhy: (rows: string, rules: string) => `점검 항목 ${rules}개에서 문제를 ${rows}건 찾았어요.`,
     at: (at: string) => `${at} 기준`,
   },
   en: {
-    audit: 'Audit',
-    run: 'Run the audit now',
-    before: 'Looks whether everything that is stored keeps every rule. It changes nothing.',
-    sound: 'Sound',
-    notSound: 'Not sound',
-    soundWhy: (rules: string) => `All ${rules} rules are kept.`,
-    notSoundWhy: (rows: string, rules: string) => `Rules broken: ${rules}. Rows that break them: ${rows}.`,
+    run: 'Run checks',
+    before: 'Checks that all stored data is consistent. Nothing is changed.',
+    sound: 'No problems found',
+    notSound: 'Problems found',
+    soundWhy: (rules: string) => `All ${rules} checks passed.`,
+    notSoundWhy: (rows: string, rules: string) => `Failed checks: ${rules}. Affected rows: ${rows}.`,
     at: (at: string) => `As of ${at}`,
   },
 });
 
 type Report = components['schemas']['IntegrityView'];
 
-/** Stays while other places of the console are visited. */
+/** Kept while other pages of the console are visited. */
 const last = signal<Report | undefined>(undefined);
 
-export function AuditPage(): JSX.Element {
+export function IntegrityPage(): JSX.Element {
   const { busy, failure, attempt } = useAttempt();
   const run = async (): Promise<void> => {
     last.value = await answerOf(shop.api.GET('/api/admin/audit'));
@@ -45,16 +43,16 @@ export function AuditPage(): JSX.Element {
   const report = last.value;
   return (
     <>
-      <PageHeading title={said.audit}>
+      <HealthHeading view="integrity">
         <button type="button" class="primary" disabled={busy} onClick={() => void attempt(run)}>
           {said.run}
         </button>
-      </PageHeading>
+      </HealthHeading>
       {failure !== undefined && <Failure error={failure} />}
       {busy && <Loading />}
       {!busy && report === undefined && failure === undefined && <Empty>{said.before}</Empty>}
       <div role="status">{!busy && report !== undefined && <Verdict report={report} />}</div>
-      {!busy && report !== undefined && <IntegrityChecks rules={report.rules} />}
+      {!busy && report !== undefined && <CheckResults checks={report.rules} />}
     </>
   );
 }

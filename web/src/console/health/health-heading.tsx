@@ -1,0 +1,33 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { wordsOf } from '../../ground/language';
+import { linkTo } from '../../ground/route';
+import { PageHeading } from '../page-heading';
+
+const said = wordsOf({
+  ko: { health: '시스템 상태', integrity: '데이터 점검', 'failed-events': '실패한 이벤트', instances: '인스턴스' },
+  en: { health: 'Health', integrity: 'Integrity checks', 'failed-events': 'Failed events', instances: 'Instances' },
+});
+
+const VIEWS = ['integrity', 'failed-events', 'instances'] as const;
+
+interface HealthHeadingProperties {
+  readonly view: (typeof VIEWS)[number];
+  /** buttons of this view */
+  readonly children?: ComponentChildren;
+}
+
+/** The heading of each view for operators, with tabs to the others. */
+export function HealthHeading({ view, children }: HealthHeadingProperties): JSX.Element {
+  return (
+    <>
+      <PageHeading title={said[view]}>{children}</PageHeading>
+      <nav class="tabs" aria-label={said.health}>
+        {VIEWS.map((one) => (
+          <a key={one} href={linkTo(`/health/${one}`)} aria-current={one === view ? 'page' : undefined}>
+            {said[one]}
+          </a>
+        ))}
+      </nav>
+    </>
+  );
+}
