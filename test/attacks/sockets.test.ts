@@ -1,8 +1,8 @@
 import type { Server } from 'socket.io';
 import { HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
-import { SocketBroadcaster } from '../../src/modules/notification/http/socket-broadcaster';
-import { SocketLimits } from '../../src/modules/notification/http/socket-limits';
+import { SocketBroadcaster } from '../../src/modules/notification/sockets/socket-broadcaster';
+import { SocketLimits } from '../../src/modules/notification/sockets/socket-limits';
 import { type Customer, LiveShop } from '../support/live-shop';
 import { type Reply, send } from '../support/reply';
 import { orderSettled, someSignal } from '../support/signals';
@@ -45,7 +45,7 @@ describe('attacks on the live signals', () => {
   const sidOf = ({ text }: Reply): string => (JSON.parse(text.slice(1)) as { sid: string }).sid;
   /** Whoever was attacked still hears: a guest what is public, kim what is hers. */
   const stillSignals = async (): Promise<void> => {
-    const [guest, owner] = [await shop.listen(), await shop.listen(kim.token)];
+    const [guest, owner] = [await shop.connectSubscriber(), await shop.connectSubscriber(kim.token)];
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 7)]);
     await shop.publish(HotDealCreated, [someSignal()]);
     expect(await owner.next('order-settled')).toMatchObject({ orderId: 7 });
@@ -190,7 +190,7 @@ describe('attacks on the live signals', () => {
     await poll(`EIO=4&transport=polling&sid=${sid}`, { body: '40{}' }, 'POST');
     const deaf = await joined();
     deaf.deafen();
-    const listener = await shop.listen();
+    const listener = await shop.connectSubscriber();
     const engines = (): number => server().engine.clientsCount;
     expect(engines()).toBeGreaterThanOrEqual(3);
     const before = engines();

@@ -3,7 +3,7 @@ import { DealTransitionRepository } from '../../src/modules/event/persistence/de
 import { AnnounceDealTransitions } from '../../src/modules/event/use-cases/announce-deal-transitions';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
 import { createDeal, inDays, setStock } from '../support/deals';
-import { instantIn, MomentsHeard, move, signalsOf, toldOf, untilPassed } from '../support/deal-transitions';
+import { instantIn, TransitionRecorder, moveWindow, signalsOf, signalNamesOf, untilPassed } from '../support/deal-transitions';
 import { until } from '../support/until';
 
 const SOON_MS = 150;
@@ -12,21 +12,21 @@ describe('the moments of a hot deal', () => {
   let shop: Catalogue;
   let productIds: number[];
   beforeAll(async () => {
-    shop = await openCatalogue({ providers: [MomentsHeard] });
+    shop = await openCatalogue({ providers: [TransitionRecorder] });
     productIds = await setStock(shop.database, [1_000, 2_000]);
   });
   afterAll(() => shop.close());
 
-  const told = (eventId: number): Promise<string[]> => toldOf(shop.anybody, eventId);
+  const told = (eventId: number): Promise<string[]> => signalNamesOf(shop.anybody, eventId);
   const upcoming = (): Promise<number> => createDeal(shop.admin, productIds, { startEventTime: inDays(1) });
-  const endAt = (eventId: number, instant: Date): Promise<void> => move(shop.database, [eventId], 'end_at', instant);
+  const endAt = (eventId: number, instant: Date): Promise<void> => moveWindow(shop.database, [eventId], 'end_at', instant);
   const heardOf = (eventId: number): HotDealSignal[] =>
-    shop.app.get(MomentsHeard).heard.filter((signal) => signal.eventId === eventId);
+    shop.app.get(TransitionRecorder).heard.filter((signal) => signal.eventId === eventId);
 
   it('are told as they come, each once, with what was said at the creation', async () => {
     const eventId = await upcoming();
     const start = await instantIn(shop, SOON_MS);
-    await move(shop.database, [eventId], 'start_at', start);
+    await moveWindow(shop.database, [eventId], 'start_at', start);
     await until(() => Promise.resolve(heardOf(eventId).length === 1));
     expect((await instantIn(shop, 0)) >= start).toBe(true);
     const end = await instantIn(shop, SOON_MS);
@@ -89,7 +89,7 @@ describe('the moments of a hot deal', () => {
     const eventId = await upcoming();
     await shop.admin.delete(`/api/event/${eventId}`);
     expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
-    await move(shop.database, [eventId], 'start_at', await instantIn(shop, 0));
+    await moveWindow(shop.database, [eventId], 'start_at', await instantIn(shop, 0));
     await shop.app.get(AnnounceDealTransitions).execute();
     expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
   });
@@ -104,7 +104,7 @@ describe('the moments of a hot deal', () => {
   it('are told once by two who look at the same time', async () => {
     const eventIds = await Promise.all(Array.from({ length: 20 }, upcoming));
     const start = await instantIn(shop, SOON_MS);
-    await move(shop.database, eventIds, 'start_at', start);
+    await moveWindow(shop.database, eventIds, 'start_at', start);
     await untilPassed(shop, start);
     const one = shop.app.get(AnnounceDealTransitions);
     await until(async () => (await Promise.all([one.execute(), one.execute()])).every((pause) => pause > 50));
@@ -162,7 +162,7 @@ describe('the moments of hot deals that nobody looked at', () => {
     away.app.get(AnnounceDealTransitions).onModuleDestroy();
     const productIds = await setStock(away.database, [1_000]);
     const eventId = await createDeal(away.admin, productIds, { startEventTime: inDays(1) });
-    await move(away.database, [eventId], 'start_at', await instantIn(away, 0));
+    await moveWindow(away.database, [eventId], 'start_at', await instantIn(away, 0));
     const moments = away.app.get(DealTransitionRepository);
     await away.database.transaction(async (tx) => {
       await tx.query('SELECT announced FROM hot_deals WHERE event_id = ? FOR UPDATE', [eventId]);
@@ -185,25 +185,25 @@ describe('the moments of hot deals that nobody looked at', () => {
       await createDeal(away.admin, productIds, terms),
     ];
     // As a version of this code ends it that tells nothing.
-    await move(away.database, [neverRan], 'end_at', await instantIn(away, 0));
+    await moveWindow(away.database, [neverRan], 'end_at', await instantIn(away, 0));
     const start = await instantIn(away, 1);
-    await move(away.database, [missed, byHand, neverRan], 'start_at', start);
-    await move(away.database, [later], 'start_at', new Date(start.getTime() + 1));
+    await moveWindow(away.database, [missed, byHand, neverRan], 'start_at', start);
+    await moveWindow(away.database, [later], 'start_at', new Date(start.getTime() + 1));
     await untilPassed(away, start);
     await away.admin.delete(`/api/event/${byHand}`);
     const all = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'];
-    expect(await toldOf(away.anybody, byHand)).toEqual(all);
-    await move(away.database, [missed], 'end_at', await instantIn(away, 0));
-    expect(await toldOf(away.anybody, missed)).toEqual(['new-hot-deal']);
+    expect(await signalNamesOf(away.anybody, byHand)).toEqual(all);
+    await moveWindow(away.database, [missed], 'end_at', await instantIn(away, 0));
+    expect(await signalNamesOf(away.anybody, missed)).toEqual(['new-hot-deal']);
 
-    const next = await openCatalogue({ beside: away, providers: [MomentsHeard] });
+    const next = await openCatalogue({ beside: away, providers: [TransitionRecorder] });
     const ofMissed = (): HotDealSignal[] =>
-      next.app.get(MomentsHeard).heard.filter(({ eventId }) => eventId === missed);
+      next.app.get(TransitionRecorder).heard.filter(({ eventId }) => eventId === missed);
     await until(() => Promise.resolve(ofMissed().length === 2));
-    expect(await toldOf(next.anybody, missed)).toEqual(all);
-    expect(await toldOf(next.anybody, neverRan)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    expect(await signalNamesOf(next.anybody, missed)).toEqual(all);
+    expect(await signalNamesOf(next.anybody, neverRan)).toEqual(['new-hot-deal', 'hot-deal-ended']);
     expect(ofMissed().map(({ signal }) => signal)).toEqual(all.slice(1));
-    const told = next.app.get(MomentsHeard).heard.filter(({ signal }) => signal === 'hot-deal-opened');
+    const told = next.app.get(TransitionRecorder).heard.filter(({ signal }) => signal === 'hot-deal-opened');
     expect(told.map(({ eventId }) => eventId)).toEqual([missed, later]);
     expect(told.map(({ seq }) => seq)).toEqual([...told.map(({ seq }) => seq)].sort((one, other) => one - other));
     await next.close();

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { ExpireAtMidnight } from '../../src/modules/event/use-cases/expire-at-midnight';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { createDeal, daysAgo, SignalsHeard, setStock } from '../support/deals';
+import { createDeal, daysAgo, CreationRecorder, setStock } from '../support/deals';
 import { expectIndexes } from '../support/explain';
 import { until } from '../support/until';
 
@@ -16,7 +16,7 @@ async function count(shop: Catalogue, table: string): Promise<number> {
 describe('the creation of a hot deal', () => {
   let shop: Catalogue;
   beforeAll(async () => {
-    shop = await openCatalogue({ providers: [SignalsHeard] });
+    shop = await openCatalogue({ providers: [CreationRecorder] });
   });
   afterAll(() => shop.close());
 

@@ -84,7 +84,7 @@ describe('the lists of subscriptions and notifications', () => {
       for (const cursor of [undefined, 'WzUwMDBd']) await notifications.page(9, unread, { limit: 20, cursor });
     }
     await notifications.unreadOf([1, 2, 3]);
-    await ground.module.get(NotificationRepository).reachedOf(3);
+    await ground.module.get(NotificationRepository).lastPositionOf(3);
     database.query = query;
 
     for (const { sql, parameters } of asked) {

@@ -7,18 +7,18 @@ import { NotificationQueries } from '../../src/modules/notification/persistence/
 import { NotificationRepository } from '../../src/modules/notification/persistence/notification.repository';
 import { SubscriptionQueries } from '../../src/modules/notification/persistence/subscription.queries';
 import { SubscriptionRepository } from '../../src/modules/notification/persistence/subscription.repository';
-import { CHUNK, ChunksOfNotifications } from '../../src/modules/notification/use-cases/chunks-of-notifications';
-import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
+import { BATCH_SIZE, NotificationBatches } from '../../src/modules/notification/persistence/notification-batches';
+import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 import { NotifySubscribersWhenHotDealCreated } from '../../src/modules/notification/use-cases/notify-subscribers-when-hot-deal-created';
-import { ReadNotification } from '../../src/modules/notification/use-cases/read-notification';
-import { Deals, Listeners, Products } from '../support/deal-neighbours';
+import { MarkNotificationRead } from '../../src/modules/notification/use-cases/mark-notification-read';
+import { Deals, RecordingBroadcaster, Products } from '../support/deal-neighbours';
 import { type TestPlatform, openPlatform } from '../support/platform';
 
 class Died extends Error {}
 
 const deals = new Deals();
 const products = new Products();
-const listeners = new Listeners();
+const listeners = new RecordingBroadcaster();
 const providers = [
   { provide: HotDealClient, useValue: deals },
   { provide: ProductClient, useValue: products },
@@ -27,9 +27,9 @@ const providers = [
   NotificationQueries,
   SubscriptionRepository,
   SubscriptionQueries,
-  ChunksOfNotifications,
+  NotificationBatches,
   NotifySubscribersWhenHotDealCreated,
-  ReadNotification,
+  MarkNotificationRead,
 ];
 let nextProduct = 1;
 
@@ -135,7 +135,7 @@ describe('notifications of a new deal', () => {
   it('are written a thousand at a time, however many subscribe to one product', async () => {
     const [before, hot, after] = [product(), product(), product()];
     await subscriptions.add(31, [before, after]);
-    await crowd(hot, 2 * CHUNK + 500);
+    await crowd(hot, 2 * BATCH_SIZE + 500);
     const signal = deals.over([before, hot, after]);
 
     const sizes: number[] = [];
@@ -147,22 +147,22 @@ describe('notifications of a new deal', () => {
     });
     await reaction.handle(batch);
 
-    expect(sizes.every((size) => size <= CHUNK)).toBe(true);
+    expect(sizes.every((size) => size <= BATCH_SIZE)).toBe(true);
     expect(marks).toEqual([before, before, 'done']);
     const rows = await rowsOf(signal.eventId);
-    expect(rows).toHaveLength(2 * CHUNK + 502);
+    expect(rows).toHaveLength(2 * BATCH_SIZE + 502);
     expect(rows.filter(({ productId }) => productId === after)).toHaveLength(1);
   });
 
   it('go on where a process died between two chunks, in the middle of a product', async () => {
     const [hot, after] = [product(), product()];
-    await crowd(hot, 2 * CHUNK + 10);
+    await crowd(hot, 2 * BATCH_SIZE + 10);
     await subscriptions.add(41, [after]);
     const signal = deals.over([hot, after]);
     let chunk = 0;
     const dying = batchOf(signal, 0, () => (++chunk === 2 ? Promise.reject(new Died()) : Promise.resolve()));
     await expect(reaction.handle(dying.batch)).rejects.toThrow(Died);
-    expect(await rowsOf(signal.eventId)).toHaveLength(CHUNK);
+    expect(await rowsOf(signal.eventId)).toHaveLength(BATCH_SIZE);
 
     const written: number[] = [];
     const add = NotificationRepository.prototype.add;
@@ -175,8 +175,8 @@ describe('notifications of a new deal', () => {
     repository.add = add;
 
     // The first thousand is not written again.
-    expect(written).toEqual([CHUNK, 11]);
-    expect(await rowsOf(signal.eventId)).toHaveLength(2 * CHUNK + 11);
+    expect(written).toEqual([BATCH_SIZE, 11]);
+    expect(await rowsOf(signal.eventId)).toHaveLength(2 * BATCH_SIZE + 11);
   });
 
   it('skip products that are done without a subscriber left to tell', async () => {
@@ -191,7 +191,7 @@ describe('notifications of a new deal', () => {
 
   it('are written once by two attempts at once, a frozen one and its successor', async () => {
     const hot = product();
-    await crowd(hot, CHUNK + 300);
+    await crowd(hot, BATCH_SIZE + 300);
     const signal = deals.over([hot]);
     const gate = new EventEmitter();
     const held = once(gate, 'open');
@@ -218,7 +218,7 @@ describe('notifications of a new deal', () => {
     repository.add = add;
     gate.emit('open');
     await Promise.all([frozen, successor]);
-    expect(await rowsOf(signal.eventId)).toHaveLength(CHUNK + 300);
+    expect(await rowsOf(signal.eventId)).toHaveLength(BATCH_SIZE + 300);
   });
 
   it('leave out a product that was deleted meanwhile, and tell the others', async () => {
@@ -246,7 +246,7 @@ describe('notifications of a new deal', () => {
     const signal = deals.over([lamp]);
     await reaction.handle(batchOf(signal).batch);
     const queries = ground.module.get(NotificationQueries);
-    const read = ground.module.get(ReadNotification);
+    const read = ground.module.get(MarkNotificationRead);
     const page = (unread?: boolean) => queries.page(81, unread, { limit: 20, cursor: undefined });
     const [notification] = (await page(true)).items;
     const id = notification?.notificationId as number;

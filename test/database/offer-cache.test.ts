@@ -1,7 +1,7 @@
 import { DatabaseClock } from '#platform/database/database-clock';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { createDeal, SignalsHeard, setStock } from '../support/deals';
+import { createDeal, CreationRecorder, setStock } from '../support/deals';
 import { someSignal } from '../support/signals';
 import { until } from '../support/until';
 
@@ -13,7 +13,7 @@ describe('what other modules know of hot deals', () => {
   let shop: Catalogue;
   let deals: HotDealClient;
   beforeAll(async () => {
-    shop = await openCatalogue({ providers: [SignalsHeard] });
+    shop = await openCatalogue({ providers: [CreationRecorder] });
     deals = shop.app.get(HotDealClient);
   });
   afterAll(() => shop.close());
@@ -68,7 +68,7 @@ describe('what other modules know of hot deals', () => {
     const eventId = await createDeal(shop.admin, [productId]);
     await deals.bestOffers([productId], now());
     await shop.database.execute('UPDATE hot_deal_items SET discount_price = 1 WHERE event_id = ?', [eventId]);
-    deals.heed(someSignal());
+    deals.invalidate(someSignal());
     expect((await deals.bestOffers([productId], now())).get(productId)?.discountPrice).toBe(1);
   });
 
@@ -83,7 +83,7 @@ describe('what other modules know of hot deals', () => {
     const column = signal === 'hot-deal-opened' ? 'start_at' : 'end_at';
     await shop.database.execute(`UPDATE hot_deal_items SET ${column} = ? WHERE event_id = ?`, [moment, eventId]);
     const times = { startEventTime: moment.toISOString(), endEventTime: moment.toISOString() };
-    deals.heed({ ...someSignal(), ...times, signal });
+    deals.invalidate({ ...someSignal(), ...times, signal });
     expect(clock.now() >= moment).toBe(true);
     const found = (await shop.user.post('/api/event/search-event', { productIds: [productId] })).body;
     expect(found.map((deal: { eventId: number }) => deal.eventId === eventId)).toEqual(best);
@@ -105,7 +105,7 @@ describe('what other modules know of hot deals', () => {
   it('is announced once, with the very signal that anybody can read', async () => {
     const eventId = await createDeal(shop.admin, [await lamp()]);
     await shop.bus.drain();
-    const heard = shop.app.get(SignalsHeard).heard.filter((signal) => signal.eventId === eventId);
+    const heard = shop.app.get(CreationRecorder).heard.filter((signal) => signal.eventId === eventId);
     const { items } = (await shop.anybody.get('/api/event/signals?limit=100')).body;
     expect(heard).toEqual(items.filter((signal: HotDealSignal) => signal.eventId === eventId));
     expect(heard).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
-import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
+import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 import type { SubscriberSocket } from '../support/subscriber-socket';
 import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
@@ -22,7 +22,7 @@ describe('a client whose connection was cut', () => {
 
   /** Connected, and has heard a signal: recovery begins after the last one. */
   const listening = async (token?: string): Promise<SubscriberSocket> => {
-    const listener = await shop.listen(token, { reconnection: false });
+    const listener = await shop.connectSubscriber(token, { reconnection: false });
     await shop.publish(HotDealCreated, [someSignal()]);
     await listener.next('new-hot-deal');
     return listener;
@@ -42,7 +42,7 @@ describe('a client whose connection was cut', () => {
     await other.publish(HotDealCreated, missed.slice(0, 1));
     await shop.publish(HotDealCreated, missed.slice(1));
     // Their deliveries come again.
-    for (const instance of [shop, other]) await instance.get(SignalBroadcaster).announce(missed);
+    for (const instance of [shop, other]) await instance.get(SignalBroadcaster).broadcast(missed);
     await listener.connected();
     expect(listener.socket.recovered).toBe(true);
     await shop.publish(HotDealCreated, [someSignal()]);
@@ -94,7 +94,7 @@ describe('a client whose connection was cut', () => {
 
   it('comes back by itself when its instance ends in order, and is told what it missed', async () => {
     const ending = await LiveShop.open({ beside: shop });
-    const listener = await ending.listen(kim.token, { reconnection: false });
+    const listener = await ending.connectSubscriber(kim.token, { reconnection: false });
     await ending.publish(HotDealCreated, [someSignal()]);
     await listener.next('new-hot-deal');
     await ending.close({ leaveListeners: true });

@@ -1,9 +1,9 @@
 import { Database } from '#platform/database/database';
 import { HotDealOpenedOrEnded } from '#event';
-import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
+import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 import { inDays } from '../support/deals';
 import { type Customer, LiveShop } from '../support/live-shop';
-import { move } from '../support/deal-transitions';
+import { moveWindow } from '../support/deal-transitions';
 import { someSignal } from '../support/signals';
 
 describe('live signals of what becomes of a deal', () => {
@@ -60,10 +60,10 @@ describe('live signals of what becomes of a deal', () => {
 
   it('tell every client of each instance when it opens and when it ends; who acts upon them pays accordingly', async () => {
     const shops = [here, there];
-    const listeners = await Promise.all(shops.map((shop) => shop.listen()));
+    const listeners = await Promise.all(shops.map((shop) => shop.connectSubscriber()));
     const eventId = await createDeal();
     expect(await price(here)).toBe(10_000);
-    await move(here.get(Database), [eventId], 'start_at', new Date(await now()));
+    await moveWindow(here.get(Database), [eventId], 'start_at', new Date(await now()));
     await Promise.all(
       listeners.map(async (listener, index) => {
         const shop = shops[index] as LiveShop;
@@ -82,7 +82,7 @@ describe('live signals of what becomes of a deal', () => {
       }),
     );
     for (const listener of listeners) {
-      expect(listener.heard.map(({ event }) => event)).toEqual([
+      expect(listener.received.map(({ event }) => event)).toEqual([
         'connect',
         'new-hot-deal',
         'hot-deal-opened',
@@ -93,12 +93,12 @@ describe('live signals of what becomes of a deal', () => {
   });
 
   it('are told once, though the delivery comes again, here or on the other instance', async () => {
-    const listeners = [await here.listen(), await there.listen()];
+    const listeners = [await here.connectSubscriber(), await there.connectSubscriber()];
     const opened = { ...someSignal(), signal: 'hot-deal-opened' } as const;
     const ended = { ...someSignal(), signal: 'hot-deal-ended' } as const;
     await here.publish(HotDealOpenedOrEnded, [opened]);
     for (const listener of listeners) await listener.next('hot-deal-opened');
-    for (const shop of [here, there]) await shop.get(SignalBroadcaster).announce([opened]);
+    for (const shop of [here, there]) await shop.get(SignalBroadcaster).broadcast([opened]);
     await there.publish(HotDealOpenedOrEnded, [ended]);
     for (const listener of listeners) {
       expect(await listener.next('hot-deal-ended')).toEqual(ended);
@@ -107,7 +107,7 @@ describe('live signals of what becomes of a deal', () => {
   });
 
   it('are made up for by recovery, like any other', async () => {
-    const listener = await here.listen(undefined, { reconnection: false });
+    const listener = await here.connectSubscriber(undefined, { reconnection: false });
     await here.publish(HotDealOpenedOrEnded, [{ ...someSignal(), signal: 'hot-deal-opened' }]);
     await listener.next('hot-deal-opened');
     listener.socket.io.engine.close();

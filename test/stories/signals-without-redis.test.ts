@@ -2,7 +2,7 @@ import { RedisClients } from '#platform/redis/redis-clients';
 import { Database } from '#platform/database/database';
 import { HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
-import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
+import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
 import { TcpProxy } from '../support/tcp-proxy';
@@ -46,18 +46,18 @@ describe('live signals while Redis is away', () => {
     ['gone', () => proxy.cut()],
     ['silent', () => proxy.freeze()],
   ])('reach the clients of the instance at once, and all others when it is back: %s', async (_, takeAway) => {
-    const near = await cutOff.listen(kim.token);
-    const far = await shop.listen();
+    const near = await cutOff.connectSubscriber(kim.token);
+    const far = await shop.connectSubscriber();
     takeAway();
     const missed = someSignal();
-    await expect(cutOff.get(SignalBroadcaster).announce([missed])).rejects.toMatchObject({
+    await expect(cutOff.get(SignalBroadcaster).broadcast([missed])).rejects.toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
     });
     expect(await near.next('new-hot-deal')).toEqual(missed);
     expect(far.of('new-hot-deal')).toEqual([]);
 
     await redisBack();
-    await cutOff.get(SignalBroadcaster).announce([missed]);
+    await cutOff.get(SignalBroadcaster).broadcast([missed]);
     expect(await far.next('new-hot-deal')).toEqual(missed);
     const last = someSignal();
     await shop.publish(HotDealCreated, [last]);
@@ -68,8 +68,8 @@ describe('live signals while Redis is away', () => {
   });
 
   it('reach the clients of an instance that has Redis through the delivery, which it takes over', async () => {
-    const near = await cutOff.listen();
-    const far = await shop.listen();
+    const near = await cutOff.connectSubscriber();
+    const far = await shop.connectSubscriber();
     proxy.cut();
     const missed = someSignal();
     await cutOff.publish(HotDealCreated, [missed]);
@@ -88,13 +88,13 @@ describe('live signals while Redis is away', () => {
 
   it('let clients in, those with a token too, and tell owners who listen on the same instance', async () => {
     proxy.cut();
-    const listener = await cutOff.listen(kim.token);
+    const listener = await cutOff.connectSubscriber(kim.token);
     await cutOff.publish(OrderSettled, [orderSettled(kim.userId, 1)]);
     expect(await listener.next('order-settled')).toMatchObject({ orderId: 1 });
   });
 
   it('let a client in that asks to be recovered', async () => {
-    const listener = await cutOff.listen(undefined, { reconnection: false });
+    const listener = await cutOff.connectSubscriber(undefined, { reconnection: false });
     await cutOff.publish(HotDealCreated, [someSignal()]);
     await listener.next('new-hot-deal');
     proxy.cut();
@@ -106,8 +106,8 @@ describe('live signals while Redis is away', () => {
 
   it('end for a login that was ended on another instance', async () => {
     const token = await shop.logIn(kim);
-    const ended = await cutOff.listen(token);
-    const other = await cutOff.listen(kim.token);
+    const ended = await cutOff.connectSubscriber(token);
+    const other = await cutOff.connectSubscriber(kim.token);
     proxy.cut();
     await shop.call('POST', '/auth/logout', { token, body: { password: kim.password } });
     expect(await ended.next('disconnect')).toBe('io server disconnect');
@@ -116,7 +116,7 @@ describe('live signals while Redis is away', () => {
 
   it('end for a login that was ended just before Redis came back', async () => {
     const token = await shop.logIn(kim);
-    const ended = await cutOff.listen(token);
+    const ended = await cutOff.connectSubscriber(token);
     proxy.freeze();
     await shop.call('POST', '/auth/logout', { token, body: { password: kim.password } });
     expect(await ended.next('disconnect')).toBe('io server disconnect');
@@ -125,7 +125,7 @@ describe('live signals while Redis is away', () => {
   it('work on an instance that starts without Redis, and that ends without it', async () => {
     proxy.cut();
     const fresh = await openCutOff();
-    const listener = await fresh.listen(kim.token);
+    const listener = await fresh.connectSubscriber(kim.token);
     await fresh.publish(OrderSettled, [orderSettled(kim.userId, 2)]);
     expect(await listener.next('order-settled')).toMatchObject({ orderId: 2 });
     await fresh.close();

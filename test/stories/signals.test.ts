@@ -3,8 +3,8 @@ import type { Server } from 'socket.io';
 import { Metrics } from '#platform/observability/metrics';
 import { HotDealClient, HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
-import { SocketBroadcaster } from '../../src/modules/notification/http/socket-broadcaster';
-import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
+import { SocketBroadcaster } from '../../src/modules/notification/sockets/socket-broadcaster';
+import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
 
@@ -42,7 +42,7 @@ describe('live signals of two instances', () => {
     };
     const { body: made } = await here.call('POST', '/products', { token: administrator, body: product });
     const { productId } = made as { productId: number };
-    const listeners = [await here.listen(), await there.listen(), await there.listen(kim.token)];
+    const listeners = [await here.connectSubscriber(), await there.connectSubscriber(), await there.connectSubscriber(kim.token)];
     const deal = {
       eventType: 'HOT_DEAL',
       eventDiscount: 20,
@@ -73,11 +73,11 @@ describe('live signals of two instances', () => {
   });
 
   it('are told once, though the delivery comes again, here or on the other instance', async () => {
-    const listeners = [await here.listen(), await there.listen()];
+    const listeners = [await here.connectSubscriber(), await there.connectSubscriber()];
     const [first, last] = [someSignal(), someSignal()];
     await here.publish(HotDealCreated, [first]);
     for (const listener of listeners) await listener.next('new-hot-deal');
-    for (const shop of [here, there]) await shop.get(SignalBroadcaster).announce([first]);
+    for (const shop of [here, there]) await shop.get(SignalBroadcaster).broadcast([first]);
     await there.publish(HotDealCreated, [last]);
     for (const listener of listeners) {
       await listener.next('new-hot-deal', 2);
@@ -90,11 +90,11 @@ describe('live signals of two instances', () => {
       [here, here],
       [here, there],
     ] as const) {
-      const listener = await hearer.listen();
+      const listener = await hearer.connectSubscriber();
       const steps: string[] = [];
       const hotDeals = hearer.get(HotDealClient);
-      const heed = hotDeals.heed.bind(hotDeals);
-      hotDeals.heed = (signal) => {
+      const heed = hotDeals.invalidate.bind(hotDeals);
+      hotDeals.invalidate = (signal) => {
         steps.push('forgotten');
         heed(signal);
       };
@@ -102,14 +102,14 @@ describe('live signals of two instances', () => {
       server.sockets.sockets.get(listener.socket.id ?? '')?.onAnyOutgoing(() => steps.push('handed on'));
       await teller.publish(HotDealCreated, [someSignal()]);
       await listener.next('new-hot-deal');
-      hotDeals.heed = heed;
+      hotDeals.invalidate = heed;
       expect(steps).toEqual(['forgotten', 'handed on']);
     }
   });
 
   it('tell the owner of a settled order wherever it listens, and nobody else', async () => {
-    const owner = [await here.listen(kim.token), await there.listen(kim.token)];
-    const others = [await here.listen(lee.token), await there.listen(lee.token), await here.listen()];
+    const owner = [await here.connectSubscriber(kim.token), await there.connectSubscriber(kim.token)];
+    const others = [await here.connectSubscriber(lee.token), await there.connectSubscriber(lee.token), await here.connectSubscriber()];
     await here.publish(OrderSettled, [orderSettled(kim.userId, 71), orderSettled(kim.userId, 72)]);
     for (const listener of owner) {
       await listener.next('order-settled', 2);
@@ -130,7 +130,7 @@ describe('live signals of two instances', () => {
     const [product] = (products as { items: { productId: number }[] }).items;
     const productId = product?.productId;
     await here.call('POST', `/stocks/product/${productId}/increase?quantity=1`, { token: administrator });
-    const buyer = await there.listen(kim.token);
+    const buyer = await there.connectSubscriber(kim.token);
     const item = { productId, quantity: 1 };
     const { status, body } = await here.call('POST', '/orders/v1', { token: kim.token, body: item });
     expect(status).toBe(202);
@@ -143,7 +143,7 @@ describe('live signals of two instances', () => {
     const messages: string[] = [];
     await redis.subscribe(`${here.scheme}:instances`);
     redis.on('message', (_, text: string) => messages.push(text));
-    const owner = await there.listen(kim.token);
+    const owner = await there.connectSubscriber(kim.token);
     const many = Array.from({ length: 500 }, (_, index) => orderSettled(kim.userId, 1_000 + index));
     await here.publish(OrderSettled, many);
     await owner.next('order-settled', 500);
@@ -156,8 +156,8 @@ describe('live signals of two instances', () => {
     const [product] = (body as { items: { productId: number }[] }).items;
     const productIds = [product?.productId];
     await here.call('POST', '/subscribe/sub-product', { token: lee.token, body: { productIds } });
-    const listeners = [await here.listen(lee.token), await there.listen(lee.token)];
-    const stranger = await there.listen(kim.token);
+    const listeners = [await here.connectSubscriber(lee.token), await there.connectSubscriber(lee.token)];
+    const stranger = await there.connectSubscriber(kim.token);
     const deal = {
       eventType: 'HOT_DEAL',
       eventDiscount: 30,
@@ -175,7 +175,7 @@ describe('live signals of two instances', () => {
   });
 
   it('keep nothing private in the stream that recovery reads', async () => {
-    const listener = await there.listen(kim.token);
+    const listener = await there.connectSubscriber(kim.token);
     await here.publish(OrderSettled, [orderSettled(kim.userId, 81)]);
     await listener.next('order-settled');
     const redis = redisOf();
@@ -189,8 +189,8 @@ describe('live signals of two instances', () => {
   });
 
   it('are counted by audience', async () => {
-    await here.listen();
-    await here.listen(kim.token);
+    await here.connectSubscriber();
+    await here.connectSubscriber(kim.token);
     const text = await here.get(Metrics).text();
     expect(text).toMatch(/hotdeal_sockets_connected\{audience="private"\} [1-9]/);
     expect(text).toMatch(/hotdeal_sockets_connected\{audience="public"\} [1-9]/);

@@ -2,7 +2,7 @@ import { JwtService } from '@nestjs/jwt';
 import { HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
 import { AccessTokens } from '#platform/security/access-tokens';
-import { SocketLimits } from '../../src/modules/notification/http/socket-limits';
+import { SocketLimits } from '../../src/modules/notification/sockets/socket-limits';
 import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
 
@@ -39,18 +39,18 @@ describe('who comes to the live signals', () => {
     ['an expired one', () => tokenFor(-2)],
     ['one with another signature', () => `${kim.token.slice(0, -6)}AAAAAA`],
   ])('is refused with a bad token: %s', async (_, token) => {
-    expect(await shop.listener({ auth: { token: token() } }).refused()).toBe('UNAUTHENTICATED');
+    expect(await shop.subscriber({ auth: { token: token() } }).refused()).toBe('UNAUTHENTICATED');
   });
 
   it('is refused with the token of a login that was ended', async () => {
     const token = await shop.logIn(kim);
     await shop.call('POST', '/auth/logout', { token, body: { password: kim.password } });
-    expect(await shop.listener({ auth: { token } }).refused()).toBe('UNAUTHENTICATED');
-    expect(await other.listener({ auth: { token } }).refused()).toBe('UNAUTHENTICATED');
+    expect(await shop.subscriber({ auth: { token } }).refused()).toBe('UNAUTHENTICATED');
+    expect(await other.subscriber({ auth: { token } }).refused()).toBe('UNAUTHENTICATED');
   });
 
   it('hears public signals without a token', async () => {
-    const guests = [await shop.listen(), await shop.listen(undefined, { auth: { token: null } })];
+    const guests = [await shop.connectSubscriber(), await shop.connectSubscriber(undefined, { auth: { token: null } })];
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 1)]);
     await shop.publish(HotDealCreated, [someSignal()]);
     for (const guest of guests) {
@@ -69,16 +69,16 @@ describe('who comes to the live signals', () => {
   });
 
   it('finds no other namespace', async () => {
-    const { socket, ...guest } = await shop.listen();
+    const { socket, ...guest } = await shop.connectSubscriber();
     const admin = socket.io.socket('/admin');
     const refused = new Promise<Error>((resolve) => admin.on('connect_error', resolve));
     admin.connect();
     expect((await refused).message).toBe('Invalid namespace');
-    expect(guest.heard).toHaveLength(1);
+    expect(guest.received).toHaveLength(1);
   });
 
   it.each(['websocket', 'polling'])('is not let in from a foreign page over %s', async (transport) => {
-    const page = (origin: string) => shop.listener({ transports: [transport], extraHeaders: { Origin: origin } });
+    const page = (origin: string) => shop.subscriber({ transports: [transport], extraHeaders: { Origin: origin } });
     await expect(page(ORIGIN).connected()).resolves.toBeUndefined();
     await expect(page(shop.url).connected()).resolves.toBeUndefined();
     for (const origin of ['https://evil.example.com', 'null', `${shop.url}.evil.example.com`]) {
@@ -93,26 +93,26 @@ describe('who comes to the live signals', () => {
   });
 
   it('upgrades from polling like any client', async () => {
-    const guest = await shop.listen(kim.token, { transports: ['polling', 'websocket'] });
+    const guest = await shop.connectSubscriber(kim.token, { transports: ['polling', 'websocket'] });
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 2)]);
     expect(await guest.next('order-settled')).toMatchObject({ orderId: 2 });
   });
 
   it('is not answered, whatever it sends', async () => {
-    const guest = await shop.listen();
+    const guest = await shop.connectSubscriber();
     const answers: unknown[] = [];
     guest.socket.emit('new-hot-deal', { seq: 1 }, (answer: unknown) => answers.push(answer));
     guest.socket.emit('session-expired');
-    const witness = await shop.listen();
+    const witness = await shop.connectSubscriber();
     await shop.publish(HotDealCreated, [someSignal()]);
     await guest.next('new-hot-deal');
     await witness.next('new-hot-deal');
     expect(answers).toEqual([]);
-    expect(witness.heard.map(({ event }) => event)).toEqual(['connect', 'new-hot-deal']);
+    expect(witness.received.map(({ event }) => event)).toEqual(['connect', 'new-hot-deal']);
   });
 
   it('is thrown out for a flood, and nobody else is', async () => {
-    const [noisy, quiet] = [await shop.listen(undefined, { reconnection: false }), await shop.listen()];
+    const [noisy, quiet] = [await shop.connectSubscriber(undefined, { reconnection: false }), await shop.connectSubscriber()];
     for (let sent = 0; sent < 1_000; sent++) noisy.socket.emit('noise', sent);
     expect(await noisy.next('disconnect')).toBe('transport close');
     await shop.publish(HotDealCreated, [someSignal()]);
@@ -121,7 +121,7 @@ describe('who comes to the live signals', () => {
   });
 
   it('is thrown out for a packet that is too large', async () => {
-    const guest = await shop.listen(undefined, { reconnection: false });
+    const guest = await shop.connectSubscriber(undefined, { reconnection: false });
     guest.socket.emit('noise', 'x'.repeat(17 * 1024));
     expect(await guest.next('disconnect')).toMatch(/transport/);
   });
@@ -131,24 +131,24 @@ describe('who comes to the live signals', () => {
     const limits = shop.get(SocketLimits);
     const { perUser, perAddress } = limits;
     limits.perUser = 2;
-    const first = await shop.listen(lee.token);
-    await shop.listen(lee.token);
-    expect(await shop.listener({ auth: { token: lee.token } }).refused()).toBe('TOO_MANY_REQUESTS');
-    await shop.listen(kim.token);
+    const first = await shop.connectSubscriber(lee.token);
+    await shop.connectSubscriber(lee.token);
+    expect(await shop.subscriber({ auth: { token: lee.token } }).refused()).toBe('TOO_MANY_REQUESTS');
+    await shop.connectSubscriber(kim.token);
     first.socket.disconnect();
     // The server notices the end on its own time: a client that is refused tries again.
-    let third = await shop.listener({ auth: { token: lee.token } }).refusedOrConnected();
-    while (third !== undefined) third = await shop.listener({ auth: { token: lee.token } }).refusedOrConnected();
+    let third = await shop.subscriber({ auth: { token: lee.token } }).refusedOrConnected();
+    while (third !== undefined) third = await shop.subscriber({ auth: { token: lee.token } }).refusedOrConnected();
     limits.perUser = perUser;
 
     limits.perAddress = 1;
-    await expect(shop.listener().connected()).rejects.toThrow('not connected');
+    await expect(shop.subscriber().connected()).rejects.toThrow('not connected');
     limits.perAddress = perAddress;
-    await shop.listen();
+    await shop.connectSubscriber();
   });
 
   it('loses the private part when its token expires, is told so, and keeps the public one', async () => {
-    const listener = await shop.listen(tokenFor(1));
+    const listener = await shop.connectSubscriber(tokenFor(1));
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 3)]);
     expect(await listener.next('order-settled')).toMatchObject({ orderId: 3 });
     await listener.next('session-expired');
@@ -161,8 +161,8 @@ describe('who comes to the live signals', () => {
 
   it('is disconnected on every instance when its login ends; the other login is not', async () => {
     const token = await shop.logIn(kim);
-    const ended = [await shop.listen(token), await other.listen(token)];
-    const others = [await shop.listen(kim.token), await other.listen(kim.token), await other.listen()];
+    const ended = [await shop.connectSubscriber(token), await other.connectSubscriber(token)];
+    const others = [await shop.connectSubscriber(kim.token), await other.connectSubscriber(kim.token), await other.connectSubscriber()];
     const { status } = await shop.call('POST', '/auth/logout', { token, body: { password: kim.password } });
     expect(status).toBe(204);
     for (const listener of ended) expect(await listener.next('disconnect')).toBe('io server disconnect');
@@ -178,8 +178,8 @@ describe('who comes to the live signals', () => {
   it('is disconnected on every instance when its account is withdrawn, with all its logins', async () => {
     const park = await shop.signUp('park@example.com');
     const again = await shop.logIn(park);
-    const ended = [await shop.listen(park.token), await other.listen(park.token), await other.listen(again)];
-    const stranger = await other.listen(kim.token);
+    const ended = [await shop.connectSubscriber(park.token), await other.connectSubscriber(park.token), await other.connectSubscriber(again)];
+    const stranger = await other.connectSubscriber(kim.token);
     await shop.call('POST', '/auth/withdraw', { token: park.token, body: { password: park.password } });
     for (const listener of ended) expect(await listener.next('disconnect')).toBe('io server disconnect');
     expect(stranger.of('disconnect')).toEqual([]);

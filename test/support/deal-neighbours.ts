@@ -1,13 +1,13 @@
 import { HotDealClient, type HotDealOffer, type HotDealSignal } from '#event';
 import { ProductClient, type ProductSnapshot } from '#product';
-import { SignalBroadcaster } from '../../src/modules/notification/use-cases/signal-broadcaster';
+import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 
 /** Deals whose offers a test names. */
 export class Deals extends HotDealClient {
   readonly offers = new Map<number, HotDealOffer[]>();
   private nextEvent = 1;
   bestOffers = () => Promise.resolve(new Map<number, HotDealOffer>());
-  heed = (): void => undefined;
+  invalidate = (): void => undefined;
   offersOf(eventId: number, after: number, limit: number): Promise<HotDealOffer[]> {
     const offers = this.offers.get(eventId) ?? [];
     return Promise.resolve(offers.filter(({ productId }) => productId > after).slice(0, limit));
@@ -53,11 +53,11 @@ export class Products extends ProductClient {
 }
 
 /** Writes down who was told. */
-export class Listeners extends SignalBroadcaster {
+export class RecordingBroadcaster extends SignalBroadcaster {
   readonly told: number[][] = [];
-  announce = () => Promise.resolve();
-  settled = (): void => undefined;
-  override notified(userIds: readonly number[]): void {
+  broadcast = () => Promise.resolve();
+  sendSettledOrders = (): void => undefined;
+  override sendUnreadCounts(userIds: readonly number[]): void {
     this.told.push([...userIds]);
   }
 }

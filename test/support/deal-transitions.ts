@@ -6,7 +6,7 @@ import type { Instance } from './instance';
 import { until } from './until';
 
 /** Hears what everybody is told of openings and ends. */
-export class MomentsHeard extends EventHandler<HotDealSignal> {
+export class TransitionRecorder extends EventHandler<HotDealSignal> {
   override readonly event = HotDealOpenedOrEnded;
   override readonly name = 'test.hear-moments';
   readonly heard: HotDealSignal[] = [];
@@ -26,7 +26,7 @@ export async function instantIn({ database }: Instance, milliseconds: number): P
 }
 
 /** Moves a moment of a deal, as if it had been planned so. */
-export async function move(
+export async function moveWindow(
   database: Database,
   eventIds: readonly number[],
   moment: 'start_at' | 'end_at',
@@ -58,6 +58,6 @@ export async function signalsOf(anybody: Caller, eventId: number): Promise<HotDe
 }
 
 /** Their names, in the order of their numbers. */
-export async function toldOf(anybody: Caller, eventId: number): Promise<string[]> {
+export async function signalNamesOf(anybody: Caller, eventId: number): Promise<string[]> {
   return (await signalsOf(anybody, eventId)).map(({ signal }) => signal ?? 'new-hot-deal');
 }

@@ -59,7 +59,7 @@ export async function bestDealOf(user: Caller, productId: number): Promise<Recor
 }
 
 /** Hears what everybody is told of new deals. */
-export class SignalsHeard extends EventHandler<HotDealSignal> {
+export class CreationRecorder extends EventHandler<HotDealSignal> {
   override readonly event = HotDealCreated;
   override readonly name = 'test.hear-signals';
   readonly heard: HotDealSignal[] = [];

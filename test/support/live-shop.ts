@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { Server } from 'socket.io';
 import type { DomainEventType } from '#platform/events/domain-event';
-import { SocketBroadcaster } from '../../src/modules/notification/http/socket-broadcaster';
+import { SocketBroadcaster } from '../../src/modules/notification/sockets/socket-broadcaster';
 import { type Instance, openInstance } from './instance';
 import { SubscriberSocket, type SubscriberSocketOptions } from './subscriber-socket';
 
@@ -75,15 +75,15 @@ export class LiveShop {
   }
 
   /** A client that is not connected yet. */
-  listener(options: SubscriberSocketOptions = {}): SubscriberSocket {
+  subscriber(options: SubscriberSocketOptions = {}): SubscriberSocket {
     const listener = new SubscriberSocket(this.url, options);
     this.listeners.push(listener);
     return listener;
   }
 
   /** A connected client, private with a token. */
-  async listen(token?: string, options: SubscriberSocketOptions = {}): Promise<SubscriberSocket> {
-    const listener = this.listener({ ...(token === undefined ? {} : { auth: { token } }), ...options });
+  async connectSubscriber(token?: string, options: SubscriberSocketOptions = {}): Promise<SubscriberSocket> {
+    const listener = this.subscriber({ ...(token === undefined ? {} : { auth: { token } }), ...options });
     await listener.connected();
     return listener;
   }

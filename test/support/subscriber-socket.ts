@@ -4,7 +4,7 @@ export type SubscriberSocketOptions = Partial<ManagerOptions & SocketOptions>;
 
 /** A client of the live signals, and all that it has heard. */
 export class SubscriberSocket {
-  readonly heard: { readonly event: string; readonly payload: unknown }[] = [];
+  readonly received: { readonly event: string; readonly payload: unknown }[] = [];
   readonly socket: Socket;
   /** of the latest connection, on the server too */
   lastId = '';
@@ -43,7 +43,7 @@ export class SubscriberSocket {
   /** Either the code of the refusal, or nothing and a connection. */
   async refusedOrConnected(): Promise<unknown> {
     this.socket.connect();
-    await this.until(() => this.heard.length > 0);
+    await this.until(() => this.received.length > 0);
     const [refusal] = this.of('connect_error');
     return this.socket.connected ? undefined : ((refusal as { code?: unknown }).code ?? 'refused');
   }
@@ -57,7 +57,7 @@ export class SubscriberSocket {
   }
 
   of(event: string): unknown[] {
-    return this.heard.filter((one) => one.event === event).map(({ payload }) => payload);
+    return this.received.filter((one) => one.event === event).map(({ payload }) => payload);
   }
 
   /** The payload of the `count`th event of this name, now or as soon as it comes. */
@@ -71,7 +71,7 @@ export class SubscriberSocket {
   }
 
   private note(event: string, payload: unknown): void {
-    this.heard.push({ event, payload });
+    this.received.push({ event, payload });
     for (const noted of this.waiting) noted();
     this.waiting.clear();
   }

@@ -24,7 +24,7 @@ export abstract class HotDealClient {
    * Whoever acts upon this signal from now on is judged by what it says: offers held in memory are forgotten, and this
    * instance's clock is not behind the moment that the signal tells of.
    */
-  abstract heed(signal: HotDealSignal): void;
+  abstract invalidate(signal: HotDealSignal): void;
 
   /** The offers of one deal in ascending order of product, those after `afterProductId`; for long work in chunks. */
   abstract offersOf(eventId: number, afterProductId: number, limit: number): Promise<readonly HotDealOffer[]>;
@@ -35,7 +35,7 @@ export const MOST_PRODUCT_IDS_IN_A_SIGNAL = 500;
 
 /** What becomes of a deal after its creation, as its signals say it. */
 export const DEAL_TRANSITIONS = ['hot-deal-opened', 'hot-deal-ended'] as const;
-export type Moment = (typeof DEAL_TRANSITIONS)[number];
+export type DealTransition = (typeof DEAL_TRANSITIONS)[number];
 
 /**
  * A public signal of a hot deal: `seq` grows in the order of commits. Times are ISO 8601 in UTC. Without `signal` it is

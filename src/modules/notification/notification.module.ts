@@ -1,27 +1,27 @@
 import { Module } from '@nestjs/common';
 import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
-import { ConnectionGuard } from './http/connection-guard';
-import { SocketAuthenticator } from './http/socket-authenticator';
-import { LiveGateway } from './http/live.gateway';
+import { ConnectionGuard } from './sockets/connection-guard';
+import { SocketAuthenticator } from './sockets/socket-authenticator';
+import { LiveGateway } from './sockets/live.gateway';
 import { NotificationController } from './http/notification.controller';
-import { UserSockets } from './http/user-sockets';
-import { RevocationWatch } from './http/revocation-watch';
-import { SignalStream } from './http/signal-stream';
-import { SocketBroadcaster } from './http/socket-broadcaster';
-import { SocketLimits } from './http/socket-limits';
-import { SocketMetrics } from './http/socket-metrics';
+import { UserSockets } from './sockets/user-sockets';
+import { RevokedSocketCloser } from './sockets/revoked-socket-closer';
+import { SignalStream } from './sockets/signal-stream';
+import { SocketBroadcaster } from './sockets/socket-broadcaster';
+import { SocketLimits } from './sockets/socket-limits';
+import { SocketMetrics } from './sockets/socket-metrics';
 import { SubscriptionController } from './http/subscription.controller';
 import { NotificationQueries } from './persistence/notification.queries';
 import { NotificationRepository } from './persistence/notification.repository';
 import { SubscriptionQueries } from './persistence/subscription.queries';
 import { SubscriptionRepository } from './persistence/subscription.repository';
 import { CancelSubscription } from './use-cases/cancel-subscription';
-import { ChunksOfNotifications } from './use-cases/chunks-of-notifications';
-import { SignalBroadcaster } from './use-cases/signal-broadcaster';
+import { NotificationBatches } from './persistence/notification-batches';
+import { SignalBroadcaster } from './sockets/signal-broadcaster';
 import { NotifySubscribersWhenHotDealCreated } from './use-cases/notify-subscribers-when-hot-deal-created';
-import { ReadNotification } from './use-cases/read-notification';
-import { SendSignalWhenHotDealCreated } from './use-cases/send-signal-when-hot-deal-created';
+import { MarkNotificationRead } from './use-cases/mark-notification-read';
+import { SendSignalWhenHotDealCreated } from './use-cases/send-signals';
 import { SendSignalWhenHotDealOpenedOrEnded } from './use-cases/send-signal-when-hot-deal-opened-or-ended';
 import { Subscribe } from './use-cases/subscribe';
 import { SignalOwnersWhenOrdersSettled } from './use-cases/signal-owners-when-orders-settled';
@@ -36,8 +36,8 @@ import { SignalOwnersWhenOrdersSettled } from './use-cases/signal-owners-when-or
     SubscriptionRepository,
     SubscriptionQueries,
     NotifySubscribersWhenHotDealCreated,
-    ChunksOfNotifications,
-    ReadNotification,
+    NotificationBatches,
+    MarkNotificationRead,
     NotificationRepository,
     NotificationQueries,
     SendSignalWhenHotDealCreated,
@@ -50,7 +50,7 @@ import { SignalOwnersWhenOrdersSettled } from './use-cases/signal-owners-when-or
     ConnectionGuard,
     SocketAuthenticator,
     UserSockets,
-    RevocationWatch,
+    RevokedSocketCloser,
     SocketLimits,
     SocketMetrics,
   ],

@@ -115,9 +115,9 @@ function leaked({ crowd, customers }: Shop): string[] {
   );
   const broken: string[] = [];
   let told = 0;
-  for (const [index, { heard }] of crowd.entries()) {
-    const back = heard.findLastIndex(({ event }) => event === 'connect');
-    for (const [place, { event, payload }] of heard.entries()) {
+  for (const [index, { received }] of crowd.entries()) {
+    const back = received.findLastIndex(({ event }) => event === 'connect');
+    for (const [place, { event, payload }] of received.entries()) {
       if (event !== 'order-settled') continue;
       told++;
       const { orderId } = payload as { orderId: number };

@@ -1,4 +1,4 @@
-import type { Moment } from '../event.contract';
+import type { DealTransition } from '../event.contract';
 
 /** How far the signals of a deal have come. */
 export type AnnouncedState = 'CREATED' | 'OPENED' | 'ENDED';
@@ -18,7 +18,7 @@ export interface AnnouncedDeal {
 export function transitionsDue(
   { announced, createdAt, startEventTime, endEventTime }: AnnouncedDeal,
   now: Date,
-): Moment[] {
+): DealTransition[] {
   const opened =
     announced === 'CREATED' && startEventTime <= now && startEventTime > createdAt && startEventTime < endEventTime;
   const ended = announced !== 'ENDED' && endEventTime <= now && endEventTime >= createdAt;

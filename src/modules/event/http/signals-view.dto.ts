@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HOT_DEAL } from '../domain/hot-deal';
-import { type HotDealSignal, type Moment, DEAL_TRANSITIONS, MOST_PRODUCT_IDS_IN_A_SIGNAL } from '../event.contract';
+import { type HotDealSignal, type DealTransition, DEAL_TRANSITIONS, MOST_PRODUCT_IDS_IN_A_SIGNAL } from '../event.contract';
 
 /** The payload of `new-hot-deal`, and what the other signals have in common with it. */
 export class NewHotDealSignal {
@@ -58,7 +58,7 @@ export class SignalView extends NewHotDealSignal implements HotDealSignal {
     description: 'which signal this is; without it, new-hot-deal',
     example: 'hot-deal-opened',
   })
-  readonly signal?: Moment;
+  readonly signal?: DealTransition;
 }
 
 export class SignalsView {

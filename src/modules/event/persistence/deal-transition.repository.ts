@@ -6,9 +6,9 @@ import { transitionsDue, type AnnouncedDeal, announcedBy } from '../domain/deal-
 import { SignalRepository } from './signal.repository';
 
 /** A deal with what was told of it. */
-export type TimedDeal = Omit<HotDeal, 'eventDuration'> & AnnouncedDeal;
+export type AnnouncedHotDeal = Omit<HotDeal, 'eventDuration'> & AnnouncedDeal;
 
-export const TIMED_DEAL = `event_id AS eventId, event_type AS eventType, discount AS eventDiscount, start_at AS startEventTime,
+export const ANNOUNCED_HOT_DEAL = `event_id AS eventId, event_type AS eventType, discount AS eventDiscount, start_at AS startEventTime,
   end_at AS endEventTime, product_count AS productCount, created_at AS createdAt, announced`;
 
 const TOGETHER = 100;
@@ -29,7 +29,7 @@ export class DealTransitionRepository {
   ) {}
 
   /** The deals that something has become of, and in how many ms something will of another, if that is soon. */
-  async near(withinMs: number): Promise<{ readonly due: readonly number[]; readonly nextInMs: number | undefined }> {
+  async upcoming(withinMs: number): Promise<{ readonly due: readonly number[]; readonly nextInMs: number | undefined }> {
     const rows = await this.database.query<{ eventId: number; inMicroseconds: number | string }>(
       WAITING.map(
         ({ announced, moment }) => `(
@@ -50,8 +50,8 @@ export class DealTransitionRepository {
    */
   async announce(eventIds: readonly number[]): Promise<number> {
     return this.database.transaction(async (tx) => {
-      const deals = await tx.query<TimedDeal & { now: Date }>(
-        `SELECT ${TIMED_DEAL}, NOW(3) AS now FROM hot_deals WHERE event_id IN (?) ORDER BY event_id
+      const deals = await tx.query<AnnouncedHotDeal & { now: Date }>(
+        `SELECT ${ANNOUNCED_HOT_DEAL}, NOW(3) AS now FROM hot_deals WHERE event_id IN (?) ORDER BY event_id
          FOR UPDATE SKIP LOCKED`,
         [eventIds],
       );
@@ -63,9 +63,9 @@ export class DealTransitionRepository {
           turning.filter((deal) => announcedBy(deal, deal.now) === announced),
         );
       }
-      await this.signals.turned(
+      await this.signals.addTransitions(
         tx,
-        turning.map((deal) => ({ deal, moments: transitionsDue(deal, deal.now) })),
+        turning.map((deal) => ({ deal, transitions: transitionsDue(deal, deal.now) })),
       );
       return turning.length;
     });
@@ -75,7 +75,7 @@ export class DealTransitionRepository {
 async function markAnnounced(
   tx: Transaction,
   announced: AnnouncedDeal['announced'],
-  deals: readonly TimedDeal[],
+  deals: readonly AnnouncedHotDeal[],
 ): Promise<void> {
   if (deals.length === 0) return;
   await tx.execute('UPDATE hot_deals SET announced = ? WHERE event_id IN (?)', [

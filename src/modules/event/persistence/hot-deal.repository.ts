@@ -8,7 +8,7 @@ import { InstanceChannel } from '#platform/redis/instance-channel';
 import { HOT_DEAL, type PlannedHotDeal } from '../domain/hot-deal';
 import { transitionsDue } from '../domain/deal-transition';
 import { discountedPrice } from '../domain/offer';
-import { TIMED_DEAL, type TimedDeal } from './deal-transition.repository';
+import { ANNOUNCED_HOT_DEAL, type AnnouncedHotDeal } from './deal-transition.repository';
 import { SignalRepository } from './signal.repository';
 
 /** Told to every instance as soon as a deal has begun to exist or was ended: what is remembered of offers is old. */
@@ -45,7 +45,7 @@ export class HotDealRepository {
       );
       await this.announce(tx);
       const productCount = productIds.length;
-      await this.signals.created(tx, { ...plan, eventId, eventType: HOT_DEAL, productCount }, productIds);
+      await this.signals.addCreation(tx, { ...plan, eventId, eventType: HOT_DEAL, productCount }, productIds);
       return eventId;
     });
   }
@@ -56,7 +56,7 @@ export class HotDealRepository {
    */
   async end(eventId: number): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const [before] = await tx.query<TimedDeal>(`SELECT ${TIMED_DEAL} FROM hot_deals WHERE event_id = ? FOR UPDATE`, [
+      const [before] = await tx.query<AnnouncedHotDeal>(`SELECT ${ANNOUNCED_HOT_DEAL} FROM hot_deals WHERE event_id = ? FOR UPDATE`, [
         eventId,
       ]);
       if (before === undefined || before.announced === 'ENDED') return before !== undefined;
@@ -64,7 +64,7 @@ export class HotDealRepository {
       await tx.execute(`UPDATE hot_deals SET end_at = LEAST(end_at, NOW(3)), announced = 'ENDED' WHERE event_id = ?`, [
         eventId,
       ]);
-      const [deal] = await tx.query<TimedDeal>(`SELECT ${TIMED_DEAL} FROM hot_deals WHERE event_id = ?`, [eventId]);
+      const [deal] = await tx.query<AnnouncedHotDeal>(`SELECT ${ANNOUNCED_HOT_DEAL} FROM hot_deals WHERE event_id = ?`, [eventId]);
       if (deal === undefined) return false;
       const { endEventTime } = deal;
       await tx.execute('UPDATE hot_deal_items SET end_at = ? WHERE event_id = ?', [endEventTime, eventId]);
@@ -72,7 +72,7 @@ export class HotDealRepository {
       const opened = transitionsDue({ ...before, endEventTime }, endEventTime).filter(
         (one) => one === 'hot-deal-opened',
       );
-      await this.signals.turned(tx, [{ deal, moments: [...opened, 'hot-deal-ended'] }]);
+      await this.signals.addTransitions(tx, [{ deal, transitions: [...opened, 'hot-deal-ended'] }]);
       return true;
     });
   }

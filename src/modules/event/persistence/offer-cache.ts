@@ -56,7 +56,7 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
     return best;
   }
 
-  override heed({ signal, startEventTime, endEventTime }: HotDealSignal): void {
+  override invalidate({ signal, startEventTime, endEventTime }: HotDealSignal): void {
     this.known.clear();
     if (signal === 'hot-deal-opened') this.clock.reached(new Date(startEventTime));
     if (signal === 'hot-deal-ended') this.clock.reached(new Date(endEventTime));

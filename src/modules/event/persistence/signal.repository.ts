@@ -7,7 +7,7 @@ import {
   HotDealCreated,
   HotDealOpenedOrEnded,
   type HotDealSignal,
-  type Moment,
+  type DealTransition,
   MOST_PRODUCT_IDS_IN_A_SIGNAL,
 } from '../event.contract';
 
@@ -17,7 +17,7 @@ type Unnumbered = Omit<HotDealSignal, 'seq'>;
 /** What has become of one deal, in order. */
 export interface DealTransitions {
   readonly deal: Terms;
-  readonly moments: readonly Moment[];
+  readonly transitions: readonly DealTransition[];
 }
 
 /**
@@ -29,18 +29,18 @@ export interface DealTransitions {
 export class SignalRepository {
   constructor(private readonly bus: EventBus) {}
 
-  async created(tx: Transaction, deal: Terms, productIds: readonly number[]): Promise<void> {
+  async addCreation(tx: Transaction, deal: Terms, productIds: readonly number[]): Promise<void> {
     await this.write(tx, HotDealCreated, [signalOf(deal, productIds)]);
   }
 
   /** What was told of a deal before is left out. The rows of the deals must be locked. */
-  async turned(tx: Transaction, turns: readonly DealTransitions[]): Promise<void> {
-    const turning = turns.filter(({ moments }) => moments.length > 0).map(({ deal }) => deal);
+  async addTransitions(tx: Transaction, turns: readonly DealTransitions[]): Promise<void> {
+    const turning = turns.filter(({ transitions }) => transitions.length > 0).map(({ deal }) => deal);
     if (turning.length === 0) return;
     const productIds = await namedProducts(tx, turning);
     const announced = await toldOf(tx, turning);
     const signals = turns
-      .flatMap(({ deal, moments }) => moments.map((signal) => ({ deal, signal })))
+      .flatMap(({ deal, transitions }) => transitions.map((signal) => ({ deal, signal })))
       .filter(({ deal, signal }) => !announced.has(`${signal} ${deal.eventId}`))
       .sort((one, other) => instantOf(one).getTime() - instantOf(other).getTime())
       .map(({ deal, signal }) => ({ ...signalOf(deal, productIds.get(deal.eventId) ?? []), signal }));
@@ -88,7 +88,7 @@ async function toldOf(tx: Transaction, deals: readonly Terms[]): Promise<Set<str
   return new Set(rows.map(({ eventId, kind }) => `${kind} ${eventId}`));
 }
 
-function instantOf({ deal, signal }: { readonly deal: Terms; readonly signal: Moment }): Date {
+function instantOf({ deal, signal }: { readonly deal: Terms; readonly signal: DealTransition }): Date {
   return signal === 'hot-deal-opened' ? deal.startEventTime : deal.endEventTime;
 }
 

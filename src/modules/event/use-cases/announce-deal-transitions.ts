@@ -32,7 +32,7 @@ export class AnnounceDealTransitions implements OnApplicationBootstrap, OnModule
   /** Answers in how many ms to look again. */
   async execute(): Promise<number> {
     for (;;) {
-      const { due, nextInMs } = await this.moments.near(LOOK_EVERY_MS);
+      const { due, nextInMs } = await this.moments.upcoming(LOOK_EVERY_MS);
       if (due.length === 0) return nextInMs ?? LOOK_EVERY_MS;
       if ((await this.moments.announce(due)) === 0) return GIVE_WAY_MS;
     }

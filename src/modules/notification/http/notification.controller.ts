@@ -7,7 +7,7 @@ import { QueryFlag } from '#platform/http/parameters/query';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { NotificationQueries } from '../persistence/notification.queries';
-import { ReadNotification } from '../use-cases/read-notification';
+import { MarkNotificationRead } from '../use-cases/mark-notification-read';
 import { LiveSignals } from './live-signals.dto';
 import { NotificationView } from './notification-view.dto';
 
@@ -17,7 +17,7 @@ import { NotificationView } from './notification-view.dto';
 export class NotificationController {
   constructor(
     private readonly notifications: NotificationQueries,
-    private readonly readNotification: ReadNotification,
+    private readonly readNotification: MarkNotificationRead,
   ) {}
 
   /** Own notifications, newest first; all of them, or those that are (not) read yet. */

@@ -8,7 +8,7 @@ import type { Principal } from '#platform/security/principal';
 import { SubscriptionQueries } from '../persistence/subscription.queries';
 import { CancelSubscription } from '../use-cases/cancel-subscription';
 import { Subscribe } from '../use-cases/subscribe';
-import { SubscribeDto } from './subscribe.dto';
+import { SubscribeDto } from './subscription.dto';
 import { SubscriptionView } from './subscription-view.dto';
 
 @ApiTags('subscriptions')

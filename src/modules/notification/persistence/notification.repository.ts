@@ -14,7 +14,7 @@ export interface NewNotification {
 }
 
 /** How far a fan-out has come: everything up to this product's subscriber is written. */
-export interface Reached {
+export interface FanOutPosition {
   readonly productId: number;
   readonly userId: number;
 }
@@ -53,8 +53,8 @@ export class NotificationRepository {
   }
 
   /** The last notification of a deal, by product, then by user. */
-  async reachedOf(eventId: number): Promise<Reached | undefined> {
-    const [last] = await this.database.query<Reached>(
+  async lastPositionOf(eventId: number): Promise<FanOutPosition | undefined> {
+    const [last] = await this.database.query<FanOutPosition>(
       `SELECT product_id AS productId, user_id AS userId FROM notifications
        WHERE event_id = ? ORDER BY product_id DESC, user_id DESC LIMIT 1`,
       [eventId],

@@ -2,9 +2,9 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { Unavailable } from '#platform/domain-error';
 import { HotDealCreated, type HotDealSignal } from '#event';
-import { NotificationRepository, type Reached } from '../persistence/notification.repository';
-import { ChunksOfNotifications, doneProduct, WHOLE_PRODUCT } from './chunks-of-notifications';
-import { SignalBroadcaster } from './signal-broadcaster';
+import { NotificationRepository, type FanOutPosition } from '../persistence/notification.repository';
+import { NotificationBatches, doneProduct, WHOLE_PRODUCT } from '../persistence/notification-batches';
+import { SignalBroadcaster } from '../sockets/signal-broadcaster';
 
 /**
  * Every subscriber of each product of a new deal gets one notification per product: in chunks, in order of product
@@ -19,7 +19,7 @@ export class NotifySubscribersWhenHotDealCreated extends EventHandler<HotDealSig
   private ending = false;
 
   constructor(
-    private readonly chunks: ChunksOfNotifications,
+    private readonly chunks: NotificationBatches,
     private readonly notifications: NotificationRepository,
     private readonly audience: SignalBroadcaster,
   ) {
@@ -33,7 +33,7 @@ export class NotifySubscribersWhenHotDealCreated extends EventHandler<HotDealSig
 
   override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
     for (const { eventId } of batch.events) {
-      let reached = furthest(await this.notifications.reachedOf(eventId), batch.position);
+      let reached = furthest(await this.notifications.lastPositionOf(eventId), batch.position);
       for (let last = false; !last;) {
         if (this.ending) throw new Unavailable('This instance');
         const chunk = await this.chunks.next(eventId, reached);
@@ -41,13 +41,13 @@ export class NotifySubscribersWhenHotDealCreated extends EventHandler<HotDealSig
         await this.notifications.add(chunk.notifications, (tx) =>
           chunk.last ? batch.complete(tx) : batch.advance(tx, doneProduct(chunk.reached)),
         );
-        this.audience.notified([...new Set(chunk.notifications.map(({ userId }) => userId))]);
+        this.audience.sendUnreadCounts([...new Set(chunk.notifications.map(({ userId }) => userId))]);
       }
     }
   }
 }
 
-function furthest(written: Reached | undefined, position: number): Reached {
+function furthest(written: FanOutPosition | undefined, position: number): FanOutPosition {
   return written !== undefined && written.productId > position
     ? written
     : { productId: position, userId: WHOLE_PRODUCT };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { HotDealOpenedOrEnded, type HotDealSignal } from '#event';
-import { SignalBroadcaster } from './signal-broadcaster';
+import { SignalBroadcaster } from '../sockets/signal-broadcaster';
 
 /** `hot-deal-opened` and `hot-deal-ended`, told as `new-hot-deal` is: after the commit, again only after a death. */
 @Injectable()
@@ -14,6 +14,6 @@ export class SendSignalWhenHotDealOpenedOrEnded extends EventHandler<HotDealSign
   }
 
   override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
-    await this.audience.announce(batch.events);
+    await this.audience.broadcast(batch.events);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { OrderSettled } from '#order';
-import { SignalBroadcaster, type SettledOrder } from './signal-broadcaster';
+import { SignalBroadcaster, type SettledOrder } from '../sockets/signal-broadcaster';
 
 /** `order-settled`, to the owner only. Who misses it asks for the order. */
 @Injectable()
@@ -14,7 +14,7 @@ export class SignalOwnersWhenOrdersSettled extends EventHandler<SettledOrder> {
   }
 
   override handle(batch: EventBatch<SettledOrder>): Promise<void> {
-    this.audience.settled(batch.events);
+    this.audience.sendSettledOrders(batch.events);
     return Promise.resolve();
   }
 }

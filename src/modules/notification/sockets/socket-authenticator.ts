@@ -33,7 +33,7 @@ export class SocketAuthenticator {
       (error: unknown) => {
         // It may try again with a better token.
         this.entered.delete(socket.conn);
-        this.seats.leave(socket);
+        this.seats.remove(socket);
         next(refusal(error));
       },
     );
@@ -45,8 +45,8 @@ export class SocketAuthenticator {
     if (typeof token !== 'string') throw unauthenticated();
     const principal = this.tokens.check(token);
     // Reserved before the login is looked up: what is revoked meanwhile is noticed.
-    const seat = this.seats.reserve(socket, principal);
-    socket.conn.once('close', () => this.seats.leave(socket));
+    const seat = this.seats.register(socket, principal);
+    socket.conn.once('close', () => this.seats.remove(socket));
     await this.sessions.assertLive(principal);
     if (seat.revoked) throw unauthenticated();
   }

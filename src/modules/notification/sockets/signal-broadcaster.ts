@@ -15,11 +15,11 @@ export abstract class SignalBroadcaster {
    * the instances that have not heard it.
    * @throws Unavailable when the other instances could not be told: tell it again later
    */
-  abstract announce(signals: readonly HotDealSignal[]): Promise<void>;
+  abstract broadcast(signals: readonly HotDealSignal[]): Promise<void>;
 
   /** Tells the owners where they listen, at most once. */
-  abstract settled(orders: readonly SettledOrder[]): void;
+  abstract sendSettledOrders(orders: readonly SettledOrder[]): void;
 
   /** Tells these users where they listen how many notifications they have not read, at most once. */
-  abstract notified(userIds: readonly number[]): void;
+  abstract sendUnreadCounts(userIds: readonly number[]): void;
 }

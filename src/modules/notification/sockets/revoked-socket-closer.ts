@@ -21,7 +21,7 @@ interface Revoked {
  * heard, and once when it can be again, the logins of all seats are looked up instead.
  */
 @Injectable()
-export class RevocationWatch implements OnModuleInit, OnModuleDestroy {
+export class RevokedSocketCloser implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
   private hearing = false;
@@ -54,7 +54,7 @@ export class RevocationWatch implements OnModuleInit, OnModuleDestroy {
     this.hearing = await this.hears();
     this.looks = (this.looks + 1) % LOOKS_BETWEEN_CHECKS;
     if (!heard || !this.hearing || this.looks === 0) {
-      await Promise.all(this.seats.logins().map((login) => this.check(login)));
+      await Promise.all(this.seats.connectedLogins().map((login) => this.check(login)));
     }
     this.looking = false;
   }

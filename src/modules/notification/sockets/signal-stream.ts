@@ -3,7 +3,7 @@ import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Namespace, Server } from 'socket.io';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { type HotDealSignal, hotDealSignal, DEAL_TRANSITIONS } from '#event';
-import { StreamConnection } from './stream-connection';
+import { StreamsAdapterClient } from './streams-adapter-client';
 
 const NEW_HOT_DEAL = 'new-hot-deal';
 const SIGNALS: ReadonlySet<unknown> = new Set([NEW_HOT_DEAL, ...DEAL_TRANSITIONS]);
@@ -46,7 +46,7 @@ export class SignalStream {
    */
   attach(server: Server, heard: (signal: HotDealSignal) => boolean): void {
     const streamName = `${this.redis.prefix}signals`;
-    const create = createAdapter(new StreamConnection(this.redis, streamName), {
+    const create = createAdapter(new StreamsAdapterClient(this.redis, streamName), {
       streamName,
       channelPrefix: `${this.redis.prefix}socket.io`,
       sessionKeyPrefix: `${this.redis.prefix}socket:`,

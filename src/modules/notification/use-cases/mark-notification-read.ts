@@ -3,7 +3,7 @@ import { DomainError } from '#platform/domain-error';
 import { NotificationRepository } from '../persistence/notification.repository';
 
 @Injectable()
-export class ReadNotification {
+export class MarkNotificationRead {
   constructor(private readonly notifications: NotificationRepository) {}
 
   /**

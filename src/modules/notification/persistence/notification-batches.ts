@@ -1,37 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { HotDealClient } from '#event';
 import { ProductClient } from '#product';
-import type { NewNotification, Reached } from '../persistence/notification.repository';
-import { type Subscription, SubscriptionQueries } from '../persistence/subscription.queries';
+import type { NewNotification, FanOutPosition } from './notification.repository';
+import { type Subscription, SubscriptionQueries } from './subscription.queries';
 
 /** As the user in `Reached`: all subscribers of that product. */
 export const WHOLE_PRODUCT = Number.MAX_SAFE_INTEGER;
 const OFFERS_READ_TOGETHER = 500;
 /** The most notifications in one transaction, however many subscribers a product has. */
-export const CHUNK = 1_000;
+export const BATCH_SIZE = 1_000;
 
 /** Of this product and those before it, every subscriber's is written. */
-export function doneProduct({ productId, userId }: Reached): number {
+export function doneProduct({ productId, userId }: FanOutPosition): number {
   return userId === WHOLE_PRODUCT ? productId : productId - 1;
 }
 
-export interface Chunk {
+export interface NotificationBatch {
   readonly notifications: readonly NewNotification[];
-  readonly reached: Reached;
+  readonly reached: FanOutPosition;
   /** nothing is left after it */
   readonly last: boolean;
 }
 
 /** Cuts the notifications of a deal into chunks, in ascending order of product, then of user. */
 @Injectable()
-export class ChunksOfNotifications {
+export class NotificationBatches {
   constructor(
     private readonly hotDeals: HotDealClient,
     private readonly products: ProductClient,
     private readonly subscriptions: SubscriptionQueries,
   ) {}
 
-  async next(eventId: number, reached: Reached): Promise<Chunk> {
+  async next(eventId: number, reached: FanOutPosition): Promise<NotificationBatch> {
     const offers = await this.hotDeals.offersOf(eventId, doneProduct(reached), OFFERS_READ_TOGETHER);
     const subscriptions = await this.subscribersAfter(
       reached,
@@ -49,7 +49,7 @@ export class ChunksOfNotifications {
       return [{ userId, eventId, productId, productName, originalPrice, discountPrice, eventDiscount }];
     });
     const lastSubscription = subscriptions.at(-1);
-    if (lastSubscription !== undefined && subscriptions.length === CHUNK) {
+    if (lastSubscription !== undefined && subscriptions.length === BATCH_SIZE) {
       return { notifications, reached: lastSubscription, last: false };
     }
     const lastProduct = offers.at(-1)?.productId ?? reached.productId;
@@ -60,11 +60,11 @@ export class ChunksOfNotifications {
     };
   }
 
-  private async subscribersAfter(reached: Reached, productIds: readonly number[]): Promise<readonly Subscription[]> {
+  private async subscribersAfter(reached: FanOutPosition, productIds: readonly number[]): Promise<readonly Subscription[]> {
     const rest = productIds.filter((productId) => productId > reached.productId);
-    if (!productIds.includes(reached.productId)) return this.subscriptions.subscribersOfAll(rest, CHUNK);
-    const inHand = await this.subscriptions.subscribersOf(reached.productId, reached.userId, CHUNK);
-    if (inHand.length === CHUNK) return inHand;
-    return [...inHand, ...(await this.subscriptions.subscribersOfAll(rest, CHUNK - inHand.length))];
+    if (!productIds.includes(reached.productId)) return this.subscriptions.subscribersOfAll(rest, BATCH_SIZE);
+    const inHand = await this.subscriptions.subscribersOf(reached.productId, reached.userId, BATCH_SIZE);
+    if (inHand.length === BATCH_SIZE) return inHand;
+    return [...inHand, ...(await this.subscriptions.subscribersOfAll(rest, BATCH_SIZE - inHand.length))];
   }
 }

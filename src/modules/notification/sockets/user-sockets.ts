@@ -10,7 +10,7 @@ export interface UserSocket {
   readonly socket: Socket;
   readonly principal: Principal;
   /** its token has been checked in full and the client is connected: private events go here */
-  taken: boolean;
+  connected: boolean;
   /** its login was revoked while the token was being checked */
   revoked: boolean;
 }
@@ -30,7 +30,7 @@ export class UserSockets {
     private readonly clock: DatabaseClock,
   ) {}
 
-  get taken(): number {
+  get connectedCount(): number {
     return this.takenSeats;
   }
 
@@ -38,12 +38,12 @@ export class UserSockets {
    * A seat that is not taken yet: it hears nothing, but a revocation finds it.
    * @throws DomainError TOO_MANY_REQUESTS when the user has all the seats that one may have
    */
-  reserve(socket: Socket, principal: Principal): UserSocket {
+  register(socket: Socket, principal: Principal): UserSocket {
     const seats = this.byUser.get(principal.userId) ?? new Set();
     if (seats.size >= this.limits.perUser) {
       throw new DomainError('too-many', 'TOO_MANY_REQUESTS', 'This user has too many open connections.');
     }
-    const seat: UserSocket = { socket, principal, taken: false, revoked: false };
+    const seat: UserSocket = { socket, principal, connected: false, revoked: false };
     seats.add(seat);
     this.byUser.set(principal.userId, seats);
     this.bySocket.set(socket, seat);
@@ -51,25 +51,25 @@ export class UserSockets {
   }
 
   /** The seat that was reserved for this socket is taken from now on; none was reserved for a public one. */
-  take(socket: Socket): UserSocket | undefined {
+  markConnected(socket: Socket): UserSocket | undefined {
     const seat = this.bySocket.get(socket);
-    if (seat === undefined || seat.taken) return seat;
-    seat.taken = true;
+    if (seat === undefined || seat.connected) return seat;
+    seat.connected = true;
     this.takenSeats++;
     return seat;
   }
 
   /** How long its token is still good, in ms. */
-  lifeLeft({ principal }: UserSocket): number {
+  msUntilExpiry({ principal }: UserSocket): number {
     return principal.expiresAt * 1_000 - this.clock.now().getTime();
   }
 
   /** Again, or without a seat: nothing happens. */
-  leave(socket: Socket): void {
+  remove(socket: Socket): void {
     const seat = this.bySocket.get(socket);
     if (seat === undefined) return;
     this.bySocket.delete(socket);
-    if (seat.taken) this.takenSeats--;
+    if (seat.connected) this.takenSeats--;
     const { userId } = seat.principal;
     const seats = this.byUser.get(userId);
     seats?.delete(seat);
@@ -82,7 +82,7 @@ export class UserSockets {
 
   /** The ids of the sockets that hear what is private to this user. */
   socketIdsOf(userId: number): string[] {
-    return [...(this.byUser.get(userId) ?? [])].filter(({ taken }) => taken).map(({ socket }) => socket.id);
+    return [...(this.byUser.get(userId) ?? [])].filter(({ connected }) => connected).map(({ socket }) => socket.id);
   }
 
   /** Ends the seats of one login, or with `sessionId` null of all logins of the user, and their sockets. */
@@ -90,13 +90,13 @@ export class UserSockets {
     for (const seat of [...(this.byUser.get(userId) ?? [])]) {
       if (sessionId !== null && seat.principal.sessionId !== sessionId) continue;
       seat.revoked = true;
-      if (seat.taken) seat.socket.disconnect(true);
+      if (seat.connected) seat.socket.disconnect(true);
     }
   }
 
   /** Of each login that has a taken seat, one. */
-  logins(): Principal[] {
-    const seats = [...this.byUser.values()].flatMap((ofUser) => [...ofUser]).filter(({ taken }) => taken);
+  connectedLogins(): Principal[] {
+    const seats = [...this.byUser.values()].flatMap((ofUser) => [...ofUser]).filter(({ connected }) => connected);
     return [...new Map(seats.map(({ principal }) => [principal.sessionId, principal])).values()];
   }
 }

@@ -15,7 +15,7 @@ type Entries = [string, [string, string[]][]][];
  * polls without a breath when reading fails, leaves promises unhandled, and misses what is written between two polls
  * until it has read its first entry.
  */
-export class StreamConnection {
+export class StreamsAdapterClient {
   /** the adapter asks whether its client connects lazily */
   readonly options = {};
   private start: Promise<string> | undefined;

@@ -31,7 +31,7 @@ const introduce = inOneStep(identify, setHeaders);
  * Engine.IO would answer with 500, or never: another method on a connection that there is, and a plain request that
  * calls itself a websocket.
  */
-export function guardRequests(engine: Engine): void {
+export function handleEngineRequests(engine: Engine): void {
   engine.use((request, response, next) => {
     if (!(response instanceof ServerResponse)) {
       identify(request as Request, response as Response, next as NextFunction);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { HotDealCreated, type HotDealSignal } from '#event';
-import { SignalBroadcaster } from './signal-broadcaster';
+import { SignalBroadcaster } from '../sockets/signal-broadcaster';
 
 /**
  * `new-hot-deal`, after the deal is committed. Whoever listens hears it again only if the process dies between
@@ -17,6 +17,6 @@ export class SendSignalWhenHotDealCreated extends EventHandler<HotDealSignal> {
   }
 
   override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
-    await this.audience.announce(batch.events);
+    await this.audience.broadcast(batch.events);
   }
 }

@@ -61,7 +61,7 @@ describe('the door to the live signals', () => {
     sessions.answer();
     expect(await outcome).toBeUndefined();
     expect(seats.socketIdsOf(7)).toEqual([]);
-    seats.take(socket);
+    seats.markConnected(socket);
     expect(seats.socketIdsOf(7)).toEqual(['guest']);
   });
 

@@ -46,17 +46,17 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<S
   }
 
   handleConnection(socket: Socket): void {
-    const seat = this.seats.take(socket);
+    const seat = this.seats.markConnected(socket);
     if (seat === undefined) return;
     const expiry = setTimeout(() => {
-      this.seats.leave(socket);
+      this.seats.remove(socket);
       socket.nsp.local.to(socket.id).emit('session-expired');
-    }, this.seats.lifeLeft(seat));
+    }, this.seats.msUntilExpiry(seat));
     expiry.unref();
     socket.once('disconnect', () => clearTimeout(expiry));
   }
 
   handleDisconnect(socket: Socket): void {
-    this.seats.leave(socket);
+    this.seats.remove(socket);
   }
 }

@@ -6,7 +6,7 @@ import { InstanceChannel } from '#platform/redis/instance-channel';
 import { traced } from '#platform/observability/tracing';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { NotificationQueries } from '../persistence/notification.queries';
-import { SignalBroadcaster, type SettledOrder } from '../use-cases/signal-broadcaster';
+import { SignalBroadcaster, type SettledOrder } from './signal-broadcaster';
 import { UserSockets } from './user-sockets';
 import { eventOf, SignalStream } from './signal-stream';
 
@@ -43,12 +43,12 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
 
   onModuleInit(): void {
     this.instances.listen(SETTLED, (orders) => {
-      if (this.seats.taken > 0) traced('signal.order-settled', () => this.emitSettled(orders as SettledOrder[]));
+      if (this.seats.connectedCount > 0) traced('signal.order-settled', () => this.emitSettled(orders as SettledOrder[]));
     });
     this.instances.listen(NOTIFIED, (userIds) => void this.emitUnread(userIds as number[]));
   }
 
-  override async announce(signals: readonly HotDealSignal[]): Promise<void> {
+  override async broadcast(signals: readonly HotDealSignal[]): Promise<void> {
     let untold = false;
     for (const signal of signals) {
       if (this.told.get(signal.seq) === 'EVERYWHERE') continue;
@@ -64,11 +64,11 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
     if (untold) throw new Unavailable('The way to the other instances');
   }
 
-  override settled(orders: readonly SettledOrder[]): void {
+  override sendSettledOrders(orders: readonly SettledOrder[]): void {
     this.instances.tell(SETTLED, orders);
   }
 
-  override notified(userIds: readonly number[]): void {
+  override sendUnreadCounts(userIds: readonly number[]): void {
     if (userIds.length > 0) this.instances.tell(NOTIFIED, userIds);
   }
 
@@ -76,13 +76,13 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
   private heard(signal: HotDealSignal): boolean {
     const isNew = this.told.get(signal.seq) === undefined;
     this.told.set(signal.seq, 'EVERYWHERE');
-    if (isNew) this.hotDeals.heed(signal);
+    if (isNew) this.hotDeals.invalidate(signal);
     return isNew;
   }
 
   /** The place in the stream, given last, is what a client's recovery begins after. */
   private emitSignal(signal: HotDealSignal, place: string | undefined): void {
-    this.hotDeals.heed(signal);
+    this.hotDeals.invalidate(signal);
     this.server?.local.emit(eventOf(signal), signal, ...(place === undefined ? [] : [place]));
   }
 

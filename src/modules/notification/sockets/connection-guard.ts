@@ -6,7 +6,7 @@ import { Config } from '#platform/config/config';
 import { ADDRESS, ADDRESS_WINDOW_MS } from '#platform/limits/limit.guard';
 import { networkOf } from '#platform/limits/network';
 import { SharedCounters } from '#platform/limits/shared-counts';
-import { guardRequests } from './engine-requests';
+import { handleEngineRequests } from './engine-requests';
 import { SocketLimits } from './socket-limits';
 
 /** Who polls does so all the time. Half a minute, as it is otherwise, is long for who never comes back. */
@@ -44,7 +44,7 @@ export class ConnectionGuard {
   ) {}
 
   attach({ engine }: Server): void {
-    guardRequests(engine);
+    handleEngineRequests(engine);
     engine.opts.allowRequest = (request, answer) => {
       const complaint = this.complaintAbout(request);
       answer(complaint, complaint === undefined);

@@ -1,11 +1,11 @@
 import { RedisClients } from '#platform/redis/redis-clients';
-import { StreamConnection } from '../../src/modules/notification/http/stream-connection';
+import { StreamsAdapterClient } from '../../src/modules/notification/sockets/streams-adapter-client';
 import { type TestPlatform, openPlatform } from '../support/platform';
 
 describe('the stream of signals', () => {
   let ground: TestPlatform;
   let stream: string;
-  let connection: StreamConnection;
+  let connection: StreamsAdapterClient;
 
   beforeAll(async () => {
     ground = await openPlatform();
@@ -14,7 +14,7 @@ describe('the stream of signals', () => {
     for (const client of [redis.streams, redis.publisher]) {
       if (client.status !== 'ready') await new Promise((ready) => client.once('ready', ready));
     }
-    connection = new StreamConnection(redis, stream);
+    connection = new StreamsAdapterClient(redis, stream);
   });
   afterAll(async () => {
     await ground.module.get(RedisClients).publisher.del(stream);
@@ -28,7 +28,7 @@ describe('the stream of signals', () => {
   };
 
   it('is read from where it ended when Redis first answered, however late the first reading', async () => {
-    const late = new StreamConnection(ground.module.get(RedisClients), stream);
+    const late = new StreamsAdapterClient(ground.module.get(RedisClients), stream);
     await ground.module.get(RedisClients).streams.ping();
     await write('meanwhile');
     const entries = await late.xread('BLOCK', 1, 'COUNT', 100, 'STREAMS', stream, '$');
@@ -37,7 +37,7 @@ describe('the stream of signals', () => {
 
   it('is read from where it ended when reading began, also when that found nothing at first', async () => {
     await write('before');
-    connection = new StreamConnection(ground.module.get(RedisClients), stream);
+    connection = new StreamsAdapterClient(ground.module.get(RedisClients), stream);
     expect(await read('$')).toEqual([]);
     // Between two polls: nobody is waiting for it.
     const place = await write('between');

@@ -15,7 +15,7 @@ export class SocketMetrics {
 
   attach(server: Server): void {
     const { seats } = this;
-    const count = () => ({ public: server.sockets.sockets.size - seats.taken, private: seats.taken });
+    const count = () => ({ public: server.sockets.sockets.size - seats.connectedCount, private: seats.connectedCount });
     this.metrics.gauge({
       name: 'hotdeal_sockets_connected',
       help: 'Sockets connected to this instance, by what they may hear',
