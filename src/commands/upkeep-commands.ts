@@ -1,7 +1,7 @@
 import { ForgetOldKeys } from '#platform/http/idempotency/forget-old-keys';
 import { EventPublicationRepository, type DeadLetter } from '#platform/events/event-publication.repository';
 import { verifyCommand } from '../verify-command';
-import { ForgetExpiredLogins } from '../modules/auth/use-cases/forget-expired-logins';
+import { DeleteExpiredSessions } from '../modules/auth/use-cases/delete-expired-sessions';
 import { OutboundClient } from '../modules/outbound/outbound.contract';
 import { type Command, DONE, Misused, Refusal, REFUSED } from './command';
 import { JSON_OPTION, wholeNumber } from './import-file';
@@ -98,7 +98,7 @@ twice does no harm.`,
     return withParts(config(), async (parts) => {
       const pruned = {
         keys: await unlessInterrupted(interruption, parts.get(ForgetOldKeys).execute()),
-        logins: await unlessInterrupted(interruption, parts.get(ForgetExpiredLogins).execute()),
+        logins: await unlessInterrupted(interruption, parts.get(DeleteExpiredSessions).execute()),
         events: await unlessInterrupted(interruption, parts.get(OutboundClient).forgetSent()),
       };
       await terminal.say(

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { Passwords } from '../../src/modules/auth/domain/passwords';
+import { Passwords } from '../../src/modules/auth/passwords/passwords';
 import { type Attack, type Expected, expectUnharmed, faultsOf, JSON_BODY, repel, send } from './assault';
 import { ROUTES } from './routes';
 import { Target } from './target';

@@ -20,13 +20,13 @@ class WatchedQueries extends SessionQueries {
   asked = 0;
   afterReading: () => Promise<void> = () => Promise.resolve();
 
-  override live(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  override notRevoked(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
     this.asked++;
-    return super.live(sessionIds);
+    return super.notRevoked(sessionIds);
   }
 
-  override async endedWithin(seconds: number): ReturnType<SessionQueries['endedWithin']> {
-    const read = await super.endedWithin(seconds);
+  override async revokedWithin(seconds: number): ReturnType<SessionQueries['revokedWithin']> {
+    const read = await super.revokedWithin(seconds);
     await this.afterReading();
     return read;
   }

@@ -6,54 +6,54 @@ import {
   type LoginAttemptCounter,
   type ThrottleRules,
 } from '../../src/modules/auth/domain/login-attempt';
-import { LoginAttemptsInMemory } from '../../src/modules/auth/persistence/login-attempts-in-memory';
-import { LoginAttemptsInRedis } from '../../src/modules/auth/persistence/login-attempts-in-redis';
-import { Passwords } from '../../src/modules/auth/domain/passwords';
+import { LoginAttemptsInMemory } from '../../src/modules/auth/passwords/login-attempts-in-memory';
+import { LoginAttemptsInRedis } from '../../src/modules/auth/passwords/login-attempts-in-redis';
+import { Passwords } from '../../src/modules/auth/passwords/passwords';
 import { LogIn } from '../../src/modules/auth/use-cases/log-in';
 import { type Accounts, openAccounts } from '../support/accounts';
 import { type TestPlatform, openPlatform } from '../support/platform';
 
 const HOUR = 60 * 60 * 1_000;
 const rules: ThrottleRules = {
-  narrow: { free: 3, first: 1_000, longest: 60_000 },
+  perSource: { free: 3, first: 1_000, longest: 60_000 },
   unknownNetworks: { free: 6, first: 1_000, longest: 10_000 },
-  quiet: HOUR,
-  known: 24 * HOUR,
-  mostKnown: 2,
+  forgetAfter: HOUR,
+  networkKnownFor: 24 * HOUR,
+  maxKnownNetworks: 2,
 };
 
-describe.each(['in Redis', 'in memory'])('tries at a password, counted %s', (where) => {
-  let ground: TestPlatform;
-  let guesses: LoginAttemptCounter;
+describe.each(['in Redis', 'in memory'])('attempts at a password, counted %s', (where) => {
+  let platform: TestPlatform;
+  let counter: LoginAttemptCounter;
   let account: string;
   let accounts = 0;
 
   beforeAll(async () => {
-    ground = await openPlatform();
-    guesses =
+    platform = await openPlatform();
+    counter =
       where === 'in Redis'
-        ? new LoginAttemptsInRedis(ground.module.get(RedisClients), rules)
+        ? new LoginAttemptsInRedis(platform.module.get(RedisClients), rules)
         : new LoginAttemptsInMemory(rules);
   });
-  afterAll(() => ground.close());
+  afterAll(() => platform.close());
   beforeEach(() => {
     account = `account ${accounts++}`;
   });
 
-  const from = (network: string, login?: string): LoginAttempt => ({ account, network, login });
-  const wrong = async (guess: LoginAttempt): Promise<number> => (await guesses.begin(guess)).wait;
-  const right = async (guess: LoginAttempt): Promise<number> => {
-    const admission = await guesses.begin(guess);
-    if (admission.wait === 0) await guesses.end(guess, admission, 'right');
-    return admission.wait;
+  const from = (network: string, session?: string): LoginAttempt => ({ account, network, session });
+  const wrong = async (attempt: LoginAttempt): Promise<number> => (await counter.begin(attempt)).delay;
+  const right = async (attempt: LoginAttempt): Promise<number> => {
+    const admission = await counter.begin(attempt);
+    if (admission.delay === 0) await counter.end(attempt, admission, 'right');
+    return admission.delay;
   };
-  const several = async (times: number, guess: LoginAttempt): Promise<number> => {
+  const several = async (times: number, attempt: LoginAttempt): Promise<number> => {
     let passed = 0;
-    for (let time = 0; time < times; time++) if ((await wrong(guess)) === 0) passed++;
+    for (let time = 0; time < times; time++) if ((await wrong(attempt)) === 0) passed++;
     return passed;
   };
 
-  it('are free for a few failures; then the next must wait', async () => {
+  it('are delayed after the free failures, also with the right password', async () => {
     expect(await several(3, from('cafe'))).toBe(3);
     const wait = await wrong(from('cafe'));
     expect(wait).toBeGreaterThan(0);
@@ -61,38 +61,38 @@ describe.each(['in Redis', 'in memory'])('tries at a password, counted %s', (whe
     expect(await right(from('cafe'))).toBeGreaterThan(0);
   });
 
-  it('let through no more at once than one after the other', async () => {
+  it('are admitted in parallel as often as one after the other, and no more', async () => {
     const waits = await Promise.all(Array.from({ length: 50 }, () => wrong(from('cafe'))));
     expect(waits.filter((wait) => wait === 0)).toHaveLength(3);
   });
 
-  it('begin anew after a success', async () => {
+  it('start from zero after a success', async () => {
     for (let round = 0; round < 3; round++) {
       expect(await several(2, from('home'))).toBe(2);
       expect(await right(from('home'))).toBe(0);
     }
   });
 
-  it('do not count when nobody has looked at them', async () => {
+  it('do not count as failures when the password was not compared', async () => {
     for (let time = 0; time < 20; time++) {
-      const admission = await guesses.begin(from('home'));
-      expect(admission.wait).toBe(0);
-      await guesses.end(from('home'), admission, 'unchecked');
+      const admission = await counter.begin(from('home'));
+      expect(admission.delay).toBe(0);
+      await counter.end(from('home'), admission, 'unchecked');
     }
     expect(await several(4, from('home'))).toBe(3);
   });
 
-  it('of one account are nothing to another', async () => {
+  it('at one account do not delay those at another', async () => {
     await several(4, from('cafe'));
-    expect(await wrong({ account: `another than ${account}`, network: 'cafe', login: undefined })).toBe(0);
+    expect(await wrong({ account: `another than ${account}`, network: 'cafe', session: undefined })).toBe(0);
   });
 
-  it('from one place do not keep the owner out elsewhere', async () => {
+  it('from one network do not delay the owner on another', async () => {
     await several(10, from('attacker'));
     expect(await right(from('home'))).toBe(0);
   });
 
-  it('from many places count together, but each place has its first', async () => {
+  it('from many unknown networks count together, but the first of each is not delayed', async () => {
     let passed = 0;
     for (let bot = 0; bot < 10; bot++) passed += await several(2, from(`bot ${bot}`));
     // Two each until six have failed, then the first of each.
@@ -100,7 +100,7 @@ describe.each(['in Redis', 'in memory'])('tries at a password, counted %s', (whe
     expect(await right(from('new telephone'))).toBe(0);
   });
 
-  it('from many places do not touch a network that is known, however often the owner mistypes', async () => {
+  it('from unknown networks do not delay a known one, where the owner may still mistype', async () => {
     await right(from('home'));
     for (let bot = 0; bot < 10; bot++) await several(2, from(`bot ${bot}`));
     expect(await several(2, from('home'))).toBe(2);
@@ -108,7 +108,7 @@ describe.each(['in Redis', 'in memory'])('tries at a password, counted %s', (whe
     expect(await several(2, from('new telephone'))).toBe(1);
   });
 
-  it('under a living login are not touched by strangers, and have a limit of their own wherever they come from', async () => {
+  it('in a live session are not delayed by unknown networks, and have one limit for all networks', async () => {
     for (let bot = 0; bot < 10; bot++) await several(2, from(`bot ${bot}`));
     expect(await right(from('train', "the owner's login"))).toBe(0);
     let passed = 0;
@@ -117,67 +117,67 @@ describe.each(['in Redis', 'in memory'])('tries at a password, counted %s', (whe
     expect(await right(from('train', "the owner's login"))).toBe(0);
   });
 
-  it('at a log-out and at a login count in one limit', async () => {
+  it('at a logout and at a login share one limit', async () => {
     await several(2, from('cafe', 'a login'));
     expect(await several(2, from('cafe'))).toBe(1);
     expect(await wrong(from('cafe', 'another login'))).toBeGreaterThan(0);
   });
 });
 
-describe('tries at a password, kept in Redis', () => {
-  let ground: TestPlatform;
+describe('attempts at a password, stored in Redis', () => {
+  let platform: TestPlatform;
   let redis: RedisClients;
-  let guesses: LoginAttemptCounter;
+  let counter: LoginAttemptCounter;
 
   beforeAll(async () => {
-    ground = await openPlatform();
-    redis = ground.module.get(RedisClients);
-    guesses = new LoginAttemptsInRedis(redis, rules);
+    platform = await openPlatform();
+    redis = platform.module.get(RedisClients);
+    counter = new LoginAttemptsInRedis(redis, rules);
   });
-  afterAll(() => ground.close());
+  afterAll(() => platform.close());
 
-  const guess: LoginAttempt = { account: 'a', network: 'n', login: undefined };
+  const attempt: LoginAttempt = { account: 'a', network: 'n', session: undefined };
   const key = (name: string): string => `${redis.prefix}${name}`;
 
-  it('wait longer after each further failure', async () => {
+  it('are delayed longer after each further failure', async () => {
     const waits: number[] = [];
-    for (let failure = 1; failure < rules.narrow.free; failure++) await guesses.begin(guess);
+    for (let failure = 1; failure < rules.perSource.free; failure++) await counter.begin(attempt);
     for (let further = 0; further < 8; further++) {
-      // As if what must be waited for had passed.
-      await redis.cache.hdel(key('tries:a:at:n'), 'until');
-      await redis.cache.del(key('tries:a:strangers'));
-      expect((await guesses.begin(guess)).wait).toBe(0);
-      waits.push((await guesses.begin(guess)).wait);
+      // As if the delay had passed.
+      await redis.cache.hdel(key('login-attempts:a:from:n'), 'until');
+      await redis.cache.del(key('login-attempts:a:unknown-networks'));
+      expect((await counter.begin(attempt)).delay).toBe(0);
+      waits.push((await counter.begin(attempt)).delay);
     }
     const seconds = waits.map((wait) => Math.ceil(wait / 1_000));
     expect(seconds).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
   });
 
-  it('are forgotten after a quiet time, and the networks of an owner after some weeks', async () => {
-    const other: LoginAttempt = { account: 'b', network: 'n', login: 'l' };
-    await guesses.begin(other);
-    for (const name of ['tries:b:at:n', 'tries:b:login:l'])
+  it('expire, and the known networks of an account later', async () => {
+    const other: LoginAttempt = { account: 'b', network: 'n', session: 'l' };
+    await counter.begin(other);
+    for (const name of ['login-attempts:b:from:n', 'login-attempts:b:session:l'])
       expect(await redis.cache.pttl(key(name))).toBeGreaterThan(0);
-    await guesses.end(other, await guesses.begin(other), 'right');
-    expect(await redis.cache.pttl(key('known:b'))).toBeGreaterThan(HOUR);
+    await counter.end(other, await counter.begin(other), 'right');
+    expect(await redis.cache.pttl(key('known-networks:b'))).toBeGreaterThan(HOUR);
   });
 
-  it('leave nothing behind when nobody looked at them', async () => {
-    const other: LoginAttempt = { account: 'c', network: 'n', login: undefined };
-    await guesses.end(other, await guesses.begin(other), 'unchecked');
+  it('leave no key behind when the password was not compared', async () => {
+    const other: LoginAttempt = { account: 'c', network: 'n', session: undefined };
+    await counter.end(other, await counter.begin(other), 'unchecked');
     expect(await redis.cache.keys(key('*:c*'))).toEqual([]);
   });
 
-  it('know so many networks of an owner, and no more', async () => {
+  it('keep only the newest known networks of an account', async () => {
     for (const network of ['1', '2', '3']) {
-      const other: LoginAttempt = { account: 'd', network, login: undefined };
-      await guesses.end(other, await guesses.begin(other), 'right');
+      const other: LoginAttempt = { account: 'd', network, session: undefined };
+      await counter.end(other, await counter.begin(other), 'right');
     }
-    expect(await redis.cache.zcard(key('known:d'))).toBe(2);
+    expect(await redis.cache.zcard(key('known-networks:d'))).toBe(2);
   });
 });
 
-describe('a password that nobody had time to check', () => {
+describe('a password that was not compared because the server was busy', () => {
   let accounts: Accounts;
 
   beforeAll(async () => {
@@ -188,7 +188,7 @@ describe('a password that nobody had time to check', () => {
   });
   afterAll(() => accounts.close());
 
-  it('is no failure', async () => {
+  it('does not count as a failure', async () => {
     const wrong = () =>
       accounts.module
         .get(LogIn)
@@ -203,7 +203,7 @@ describe('a password that nobody had time to check', () => {
   });
 });
 
-describe('a password that may not be tried yet', () => {
+describe('an attempt that is delayed', () => {
   let accounts: Accounts;
   let compared = 0;
   const counting = (password: string, hashed: string): Promise<boolean> => {
@@ -220,12 +220,12 @@ describe('a password that may not be tried yet', () => {
   });
   afterAll(() => accounts.close());
 
-  it('is not hashed, of however many that come at once', async () => {
+  it('is not hashed, also when 50 arrive at once', async () => {
     const { module } = accounts;
-    const tries = Array.from({ length: 50 }, (_, index) =>
+    const attempts = Array.from({ length: 50 }, (_, index) =>
       module.get(LogIn).execute({ email: 'kim@example.com', password: `wrong${index}` }, '192.0.2.1'),
     );
-    const outcomes = await Promise.allSettled(tries);
+    const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toEqual([]);
     expect(compared).toBe(5);
   });

@@ -1,7 +1,7 @@
 import { AccessTokens } from '#platform/security/access-tokens';
 import { SessionCheck } from '#platform/security/session-check';
 import { SessionRepository } from '../../src/modules/auth/persistence/session.repository';
-import { ForgetExpiredLogins } from '../../src/modules/auth/use-cases/forget-expired-logins';
+import { DeleteExpiredSessions } from '../../src/modules/auth/use-cases/delete-expired-sessions';
 import { LogIn } from '../../src/modules/auth/use-cases/log-in';
 import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
 import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
@@ -125,7 +125,7 @@ describe('a login', () => {
     const [old, young] = [await logIn(), await logIn()];
     await secondsPass(old.accessToken, 15 * 86_400 + 1);
     await secondsPass(young.accessToken, 15 * 86_400 - 60);
-    await accounts.module.get(ForgetExpiredLogins).execute();
+    await accounts.module.get(DeleteExpiredSessions).execute();
     const left = await accounts.database.query<{ id: string }>('SELECT session_id AS id FROM sessions');
     const ids = left.map(({ id }) => id);
     expect(ids).not.toContain(principalOf(old.accessToken).sessionId);
@@ -135,7 +135,7 @@ describe('a login', () => {
   it('is forgotten soon after a start, where no instance lives for an hour', async () => {
     const old = await logIn();
     await secondsPass(old.accessToken, 16 * 86_400);
-    const started = new ForgetExpiredLogins(accounts.module.get(SessionRepository));
+    const started = new DeleteExpiredSessions(accounts.module.get(SessionRepository));
     soonAfter(() => started.onApplicationBootstrap());
     await until(async () => {
       const ids = [principalOf(old.accessToken).sessionId];

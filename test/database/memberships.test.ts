@@ -7,7 +7,7 @@ import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
 import { RestoreAccount } from '../../src/modules/auth/use-cases/restore-account';
 import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
 import { WithdrawAccount } from '../../src/modules/auth/use-cases/withdraw-account';
-import { StoredProfiles } from '../../src/modules/user/profile.repository';
+import { ProfileRepository } from '../../src/modules/user/profile.repository';
 import { UserModule } from '../../src/modules/user/user.module';
 import { type Accounts, openAccounts } from '../support/accounts';
 import { HeldDatabase } from '../support/held-database';
@@ -38,7 +38,7 @@ describe('an account', () => {
   const withdraw = (accessToken: string, by = password): Promise<void> =>
     accounts.module.get(WithdrawAccount).execute(principalOf(accessToken), by, '192.0.2.1');
   const restore = (authId: number) => accounts.module.get(RestoreAccount).execute(authId);
-  const profileOf = (authId: number) => accounts.module.select(UserModule).get(StoredProfiles).show(authId);
+  const profileOf = (authId: number) => accounts.module.select(UserModule).get(ProfileRepository).show(authId);
 
   it('that is withdrawn has no living token and no profile, keeps its e-mail, and cannot log in', async () => {
     const person = await signUp();

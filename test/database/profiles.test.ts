@@ -1,5 +1,5 @@
 import type { ProfileDraft } from '#user';
-import { StoredProfiles } from '../../src/modules/user/profile.repository';
+import { ProfileRepository } from '../../src/modules/user/profile.repository';
 import { UserModule } from '../../src/modules/user/user.module';
 import { type Accounts, openAccounts } from '../support/accounts';
 
@@ -14,11 +14,11 @@ const profile = (version: number, name = '홍길동'): ProfileDraft => ({
 
 describe('a profile', () => {
   let accounts: Accounts;
-  let profiles: StoredProfiles;
+  let profiles: ProfileRepository;
 
   beforeAll(async () => {
     accounts = await openAccounts();
-    profiles = accounts.module.select(UserModule).get(StoredProfiles);
+    profiles = accounts.module.select(UserModule).get(ProfileRepository);
   });
   beforeEach(() => {
     number++;

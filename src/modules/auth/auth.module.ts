@@ -4,27 +4,27 @@ import { Config } from '#platform/config/config';
 import { derivedKey } from '#platform/security/derived-key';
 import { SessionCheck } from '#platform/security/session-check';
 import { UserModule } from '../user/user.module';
-import { Passwords } from './domain/passwords';
+import { Passwords } from './passwords/passwords';
 import { RefreshTokens } from './domain/refresh-tokens';
 import { AccountController } from './http/account.controller';
 import { AccountListController } from './http/account-list.controller';
 import { LoginController } from './http/login.controller';
-import { PasswordMetrics } from './password-metrics';
+import { PasswordMetrics } from './passwords/password-metrics';
 import { AccountListQueries } from './persistence/account-list.queries';
 import { AccountQueries } from './persistence/account.queries';
 import { AccountRepository } from './persistence/account.repository';
-import { RefreshConfirmations } from './persistence/refresh-confirmations';
-import { LoginThrottle } from './persistence/login-throttle';
-import { LoginCheck } from './persistence/login-check';
+import { RefreshConfirmations } from './sessions/refresh-confirmations';
+import { LoginThrottle } from './passwords/login-throttle';
+import { StoredSessionCheck } from './sessions/stored-session-check';
 import { MembershipRepository } from './persistence/membership.repository';
-import { RevocationCache } from './persistence/revocation-cache';
+import { RevocationCache } from './sessions/revocation-cache';
 import { SessionQueries } from './persistence/session.queries';
 import { SessionRepository } from './persistence/session.repository';
-import { AnnounceRevocation } from './use-cases/announce-revocation';
-import { CheckPassword } from './use-cases/check-password';
+import { RevocationAnnouncer } from './sessions/revocation-announcer';
+import { PasswordCheck } from './passwords/password-check';
 import { EnsureFirstAdministrator } from './use-cases/ensure-first-administrator';
-import { ForgetExpiredLogins } from './use-cases/forget-expired-logins';
-import { IssueTokens } from './use-cases/issue-tokens';
+import { DeleteExpiredSessions } from './use-cases/delete-expired-sessions';
+import { TokenIssuer } from './sessions/token-issuer';
 import { KeepProfilesInStep, profileHandlers } from './use-cases/keep-profiles-in-step';
 import { ListAccounts } from './use-cases/list-accounts';
 import { LogIn } from './use-cases/log-in';
@@ -66,14 +66,14 @@ const HASHING = {
     LogIn,
     ReissueTokens,
     LogOut,
-    ForgetExpiredLogins,
-    CheckPassword,
+    DeleteExpiredSessions,
+    PasswordCheck,
     LoginThrottle,
-    IssueTokens,
-    AnnounceRevocation,
+    TokenIssuer,
+    RevocationAnnouncer,
     SessionRepository,
     SessionQueries,
-    { provide: SessionCheck, useClass: LoginCheck },
+    { provide: SessionCheck, useClass: StoredSessionCheck },
     RevocationCache,
     RefreshConfirmations,
     { provide: Passwords, useFactory: () => new Passwords(HASHING) },

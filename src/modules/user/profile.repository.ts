@@ -6,7 +6,7 @@ import { type ProfileDraft, UserClient } from './user.contract';
 
 /** The table `users`. Each change carries the account's version, and every column keeps what a newer one said. */
 @Injectable()
-export class StoredProfiles extends UserClient {
+export class ProfileRepository extends UserClient {
   constructor(private readonly database: Database) {
     super();
   }

@@ -4,12 +4,12 @@ import { ApiAnswers } from '#platform/http/api-answers';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { ProfileView } from './profile-view.dto';
-import { StoredProfiles } from './profile.repository';
+import { ProfileRepository } from './profile.repository';
 
 @ApiTags('users')
 @Controller('users')
 export class UserController {
-  constructor(private readonly profiles: StoredProfiles) {}
+  constructor(private readonly profiles: ProfileRepository) {}
 
   /** Who the bearer of the token is. */
   @Get('me')

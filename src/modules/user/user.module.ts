@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { StoredProfiles } from './profile.repository';
+import { ProfileRepository } from './profile.repository';
 import { UserClient } from './user.contract';
 import { UserController } from './user.controller';
 
 @Module({
   controllers: [UserController],
-  providers: [StoredProfiles, { provide: UserClient, useExisting: StoredProfiles }],
+  providers: [ProfileRepository, { provide: UserClient, useExisting: ProfileRepository }],
   exports: [UserClient],
 })
 export class UserModule {}

@@ -14,7 +14,7 @@ export const limitVariables = {
   RATE_LIMIT_ADDRESS: count.default(12_000),
   RATE_LIMIT_LOGIN_ADDRESS: count.default(1_000),
   RATE_LIMIT_LOGIN_FAILURES: count.default(5),
-  RATE_LIMIT_LOGIN_STRANGERS: count.default(100),
+  RATE_LIMIT_LOGIN_UNKNOWN_NETWORKS: count.default(100),
   RATE_LIMIT_LOGIN_DELAY_S: seconds.default(1),
   RATE_LIMIT_LOGIN_LONGEST_DELAY_S: seconds.default(60),
   RATE_LIMIT_ORDERS: count.default(60),
@@ -35,7 +35,7 @@ export interface Limits {
   /** wrong passwords of one account, from one address or under one login, before each further one must wait */
   readonly failures: number;
   /** the same, over all addresses from which the account has not logged in lately */
-  readonly strangers: number;
+  readonly unknownNetworks: number;
   /** how long the first such one must wait, and any at most, ms; times, so not multiplied */
   readonly delay: { readonly first: number; readonly longest: number };
   /** orders of one user in a minute */
@@ -53,7 +53,7 @@ export function limitsFrom(env: Variables): Limits {
     address: scaled(env.RATE_LIMIT_ADDRESS),
     passwords: scaled(env.RATE_LIMIT_LOGIN_ADDRESS),
     failures: scaled(env.RATE_LIMIT_LOGIN_FAILURES),
-    strangers: scaled(env.RATE_LIMIT_LOGIN_STRANGERS),
+    unknownNetworks: scaled(env.RATE_LIMIT_LOGIN_UNKNOWN_NETWORKS),
     delay: { first: env.RATE_LIMIT_LOGIN_DELAY_S * 1_000, longest: env.RATE_LIMIT_LOGIN_LONGEST_DELAY_S * 1_000 },
     orders: scaled(env.RATE_LIMIT_ORDERS),
     sockets: { address: scaled(env.RATE_LIMIT_SOCKETS_ADDRESS), user: scaled(env.RATE_LIMIT_SOCKETS_USER) },

@@ -1,12 +1,12 @@
-/** Tries at a password: whose, from where. All three are fingerprints: what is kept tells neither e-mail nor address. */
+/** Which account's password is checked, and for whom. All three are fingerprints: no e-mail or address is stored. */
 export interface LoginAttempt {
   readonly account: string;
   readonly network: string;
-  /** the living login under which it is tried; nobody else's failures touch it */
-  readonly login: string | undefined;
+  /** the live session that asks, if one does; failures outside of it do not delay it */
+  readonly session: string | undefined;
 }
 
-/** How many failures are free, and how long the first wait after further ones is, and any at most, in ms. */
+/** How many failures are free, how long the delay after the next one is, and the longest delay, in ms. */
 interface DelayRule {
   readonly free: number;
   readonly first: number;
@@ -14,57 +14,61 @@ interface DelayRule {
 }
 
 export interface ThrottleRules {
-  /** of one account from one network, and of one login */
-  readonly narrow: DelayRule;
-  /** of one account from all networks where it has not logged in lately */
+  /** of one account from one network, and of one session */
+  readonly perSource: DelayRule;
+  /** of one account from all networks from which it has not logged in lately */
   readonly unknownNetworks: DelayRule;
-  /** failures are forgotten when so long nobody has tried, ms */
-  readonly quiet: number;
-  /** a network is known so long after the last success from there, ms */
-  readonly known: number;
-  /** the most networks that are known of one account */
-  readonly mostKnown: number;
+  /** failures are forgotten after this long without an attempt, ms */
+  readonly forgetAfter: number;
+  /** a network stays known for this long after a successful login, ms */
+  readonly networkKnownFor: number;
+  /** of one account */
+  readonly maxKnownNetworks: number;
 }
 
-/** Strangers wait for each other, so they never wait long: among them may be the owner, on a new device. */
-const LONGEST_AMONG_STRANGERS_MS = 10_000;
+/** Unknown networks delay one another, so the delay stays short: one of them may be the owner's, on a new device. */
+const LONGEST_FOR_UNKNOWN_NETWORKS_MS = 10_000;
 const HOUR_MS = 60 * 60 * 1_000;
 
 export function throttleRules(limits: {
   readonly failures: number;
-  readonly strangers: number;
+  readonly unknownNetworks: number;
   readonly delay: { readonly first: number; readonly longest: number };
 }): ThrottleRules {
-  const { failures, strangers, delay } = limits;
+  const { failures, unknownNetworks, delay } = limits;
   return {
-    narrow: { free: failures, ...delay },
-    unknownNetworks: { free: strangers, ...delay, longest: Math.min(delay.longest, LONGEST_AMONG_STRANGERS_MS) },
-    quiet: HOUR_MS,
-    known: 14 * 24 * HOUR_MS,
-    mostKnown: 20,
+    perSource: { free: failures, ...delay },
+    unknownNetworks: {
+      free: unknownNetworks,
+      ...delay,
+      longest: Math.min(delay.longest, LONGEST_FOR_UNKNOWN_NETWORKS_MS),
+    },
+    forgetAfter: HOUR_MS,
+    networkKnownFor: 14 * 24 * HOUR_MS,
+    maxKnownNetworks: 20,
   };
 }
 
-/** How long the next try must wait after so many failures: not at all, then twice as long after each. */
-export function waitAfter(failures: number, { free, first, longest }: DelayRule): number {
+/** The delay before the next attempt: none for the free failures, then twice as long after each. */
+export function delayAfter(failures: number, { free, first, longest }: DelayRule): number {
   return failures < free ? 0 : Math.min(first * 2 ** (failures - free), longest);
 }
 
-/** A try that may go on, or must wait so many ms first. */
 export interface Admission {
-  readonly wait: number;
-  /** whether it was counted among those of strangers or of its login, besides those of its network */
-  readonly widely: boolean;
+  /** 0: the attempt was counted and may go on; otherwise it was not, and may be repeated after so many ms */
+  readonly delay: number;
+  /** whether it was also counted for its session, or for the unknown networks */
+  readonly countedWidely: boolean;
 }
 
-/** `unchecked`: nobody looked whether it was right, so it says nothing. */
+/** `unchecked`: the password was never compared (the server was busy), so the attempt is not a failure. */
 export type AttemptOutcome = 'right' | 'unchecked';
 
 /**
- * Counts tries. Each is counted as a failure when it begins, before anybody knows whether it is one, so that many at
- * once are as many as one after the other; `end` takes that back. A wrong one needs no `end`.
+ * Counts attempts. Each is counted as a failure when it begins, so that attempts in parallel get no further than
+ * attempts one after the other; `end` takes that back. A wrong password needs no `end`.
  */
 export abstract class LoginAttemptCounter {
-  abstract begin(guess: LoginAttempt): Promise<Admission>;
-  abstract end(guess: LoginAttempt, admission: Admission, outcome: AttemptOutcome): Promise<void>;
+  abstract begin(attempt: LoginAttempt): Promise<Admission>;
+  abstract end(attempt: LoginAttempt, admission: Admission, outcome: AttemptOutcome): Promise<void>;
 }

@@ -44,7 +44,7 @@ export class MembershipRepository {
       );
       if (affectedRows === 0) return { outcome: 'NOT_ACTIVE' };
       const account = await this.profiled(tx, accountId);
-      const sessionIds = await this.endLogins(tx, accountId);
+      const sessionIds = await this.revokeSessions(tx, accountId);
       await this.bus.publish(tx, AccountWithdrawn, [{ userId: accountId, version: account.version }]);
       return { outcome: 'WITHDRAWN', sessionIds };
     });
@@ -80,7 +80,7 @@ export class MembershipRepository {
       if (found.role === role) return { outcome: 'SAME' };
       await tx.execute('UPDATE accounts SET role = ?, version = version + 1 WHERE account_id = ?', [role, accountId]);
       const account = await this.profiled(tx, accountId);
-      const sessionIds = await this.endLogins(tx, accountId);
+      const sessionIds = await this.revokeSessions(tx, accountId);
       await this.bus.publish(tx, RoleChanged, [{ userId: accountId, version: account.version }]);
       return { outcome: 'CHANGED', account, sessionIds };
     });
@@ -95,7 +95,7 @@ export class MembershipRepository {
     return account;
   }
 
-  private async endLogins(tx: Transaction, accountId: number): Promise<string[]> {
+  private async revokeSessions(tx: Transaction, accountId: number): Promise<string[]> {
     const sessions = await tx.query<{ id: string }>(
       'SELECT session_id AS id FROM sessions WHERE account_id = ? AND revoked_at IS NULL FOR UPDATE',
       [accountId],

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 
 /** Logins that ended, and an instant of the database's clock before which none can be missing. */
-export interface Ended {
+export interface RevokedSessions {
   /** ms since 1970 */
   readonly upTo: number;
   readonly sessionIds: readonly string[];
@@ -13,7 +13,7 @@ export class SessionQueries {
   constructor(private readonly database: Database) {}
 
   /** Those of these logins that have not been ended. */
-  async live(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  async notRevoked(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.database.query<{ id: string }>(
       'SELECT session_id AS id FROM sessions WHERE session_id IN (?) AND revoked_at IS NULL',
       [sessionIds],
@@ -22,7 +22,7 @@ export class SessionQueries {
   }
 
   /** The logins that were ended in the last `seconds`. The instant is read first: what commits later is not claimed. */
-  async endedWithin(seconds: number): Promise<Ended> {
+  async revokedWithin(seconds: number): Promise<RevokedSessions> {
     const [clock] = await this.database.query<{ now: Date }>('SELECT NOW(3) AS now');
     const rows = await this.database.query<{ id: string }>(
       'SELECT session_id AS id FROM sessions WHERE revoked_at > NOW(3) - INTERVAL ? SECOND',

@@ -5,23 +5,23 @@ import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { SessionRevoked } from '#platform/security/session-revoked';
-import { judge, type Login, type Verdict } from '../domain/login';
+import { decideRotation, type Session, type RotationDecision } from '../domain/session';
 import type { RefreshToken } from '../domain/refresh-tokens';
 
 const LIFE = 'INTERVAL 14 DAY';
 
 /** The login that tokens are made for. */
-export interface OpenLogin extends RefreshToken {
+export interface IssuedSession extends RefreshToken {
   readonly userId: number;
   readonly role: UserRole;
 }
 
-export type Renewal =
-  | { readonly outcome: 'RENEWED'; readonly login: OpenLogin }
+export type Rotation =
+  | { readonly outcome: 'RENEWED'; readonly login: IssuedSession }
   | { readonly outcome: 'REUSED'; readonly userId: number }
   | { readonly outcome: 'INVALID' };
 
-interface LoginRow {
+interface SessionRow {
   userId: number;
   generation: number;
   rotatedAt: Date | null;
@@ -40,7 +40,7 @@ export class SessionRepository {
   ) {}
 
   /** Undefined when the account is not ACTIVE; its row is locked, so that no login slips past a withdrawal. */
-  async open(accountId: number): Promise<OpenLogin | undefined> {
+  async open(accountId: number): Promise<IssuedSession | undefined> {
     const sessionId = randomUUID();
     return this.database.transaction(async (tx) => {
       const [account] = await tx.query<{ role: UserRole; status: string }>(
@@ -60,12 +60,12 @@ export class SessionRepository {
    * Spends a refresh token, or answers what it was spent for, under the lock of the login's row: of any number that
    * present the same token at once, one spends it. A spent one that comes otherwise ends the login.
    */
-  async renew(token: RefreshToken): Promise<Renewal> {
+  async rotate(token: RefreshToken): Promise<Rotation> {
     return this.database.transaction(async (tx) => {
       const row = await this.lock(tx, token.sessionId);
       if (row === undefined) return { outcome: 'INVALID' };
-      const verdict = judge(loginOf(row), token.generation, row.now);
-      return this.carryOut(tx, verdict, token, row.userId);
+      const verdict = decideRotation(sessionOf(row), token.generation, row.now);
+      return this.apply(tx, verdict, token, row.userId);
     });
   }
 
@@ -75,7 +75,7 @@ export class SessionRepository {
   }
 
   /** Deletes up to `most` logins that expired more than a day ago; returns how many. */
-  async forgetExpired(most: number): Promise<number> {
+  async deleteExpired(most: number): Promise<number> {
     const { affectedRows } = await this.database.execute(
       'DELETE FROM sessions WHERE expires_at < NOW(3) - INTERVAL 1 DAY ORDER BY expires_at LIMIT ?',
       [most],
@@ -83,8 +83,8 @@ export class SessionRepository {
     return affectedRows;
   }
 
-  private async lock(tx: Transaction, sessionId: string): Promise<LoginRow | undefined> {
-    const [row] = await tx.query<LoginRow>(
+  private async lock(tx: Transaction, sessionId: string): Promise<SessionRow | undefined> {
+    const [row] = await tx.query<SessionRow>(
       `SELECT account_id AS userId, generation, rotated_at AS rotatedAt, confirmed, revoked_at AS revokedAt,
               expires_at AS expiresAt, NOW(3) AS now
        FROM sessions WHERE session_id = ? FOR UPDATE`,
@@ -93,12 +93,12 @@ export class SessionRepository {
     return row;
   }
 
-  private async carryOut(
+  private async apply(
     tx: Transaction,
-    verdict: Verdict,
+    verdict: RotationDecision,
     { sessionId, generation }: RefreshToken,
     userId: number,
-  ): Promise<Renewal> {
+  ): Promise<Rotation> {
     if (verdict === 'invalid') return { outcome: 'INVALID' };
     if (verdict === 'reused') {
       await this.end(tx, sessionId, userId);
@@ -127,6 +127,6 @@ export class SessionRepository {
   }
 }
 
-function loginOf(row: LoginRow): Login {
+function sessionOf(row: SessionRow): Session {
   return { ...row, confirmed: row.confirmed === 1, revoked: row.revokedAt !== null };
 }

@@ -3,8 +3,8 @@ import { normalisedEmail } from '../domain/email-address';
 import { invalidCredentials } from '../domain/refusals';
 import { AccountQueries } from '../persistence/account.queries';
 import { SessionRepository } from '../persistence/session.repository';
-import { CheckPassword } from './check-password';
-import { IssueTokens, type Tokens } from './issue-tokens';
+import { PasswordCheck } from '../passwords/password-check';
+import { TokenIssuer, type Tokens } from '../sessions/token-issuer';
 
 interface Credentials {
   readonly email: string;
@@ -15,9 +15,9 @@ interface Credentials {
 export class LogIn {
   constructor(
     private readonly queries: AccountQueries,
-    private readonly checkPassword: CheckPassword,
+    private readonly checkPassword: PasswordCheck,
     private readonly sessions: SessionRepository,
-    private readonly issueTokens: IssueTokens,
+    private readonly issueTokens: TokenIssuer,
   ) {}
 
   /** @param network where it is asked from */
@@ -29,6 +29,6 @@ export class LogIn {
     if (!(await this.checkPassword.execute({ email, network }, account, password))) throw invalidCredentials();
     const login = account === undefined ? undefined : await this.sessions.open(account.accountId);
     if (login === undefined) throw invalidCredentials();
-    return this.issueTokens.execute(login);
+    return this.issueTokens.issue(login);
   }
 }

@@ -3,16 +3,16 @@ import type { Principal } from '#platform/security/principal';
 import { passwordMismatch } from '../domain/refusals';
 import { AccountQueries } from '../persistence/account.queries';
 import { SessionRepository } from '../persistence/session.repository';
-import { AnnounceRevocation } from './announce-revocation';
-import { CheckPassword } from './check-password';
+import { RevocationAnnouncer } from '../sessions/revocation-announcer';
+import { PasswordCheck } from '../passwords/password-check';
 
 @Injectable()
 export class LogOut {
   constructor(
     private readonly queries: AccountQueries,
-    private readonly checkPassword: CheckPassword,
+    private readonly checkPassword: PasswordCheck,
     private readonly sessions: SessionRepository,
-    private readonly announceRevocation: AnnounceRevocation,
+    private readonly announceRevocation: RevocationAnnouncer,
   ) {}
 
   async execute({ userId, sessionId }: Principal, password: string, network: string): Promise<void> {
@@ -20,6 +20,6 @@ export class LogOut {
     const attempt = { email: account?.email ?? String(userId), network, sessionId };
     if (!(await this.checkPassword.execute(attempt, account, password))) throw passwordMismatch();
     await this.sessions.revoke(sessionId, userId);
-    await this.announceRevocation.execute({ userId, sessionId, sessionIds: [sessionId] });
+    await this.announceRevocation.announce({ userId, sessionId, sessionIds: [sessionId] });
   }
 }

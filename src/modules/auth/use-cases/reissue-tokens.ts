@@ -2,33 +2,33 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '#platform/domain-error';
 import { RefreshTokens } from '../domain/refresh-tokens';
 import { SessionRepository } from '../persistence/session.repository';
-import { AnnounceRevocation } from './announce-revocation';
-import { IssueTokens, type Tokens } from './issue-tokens';
+import { RevocationAnnouncer } from '../sessions/revocation-announcer';
+import { TokenIssuer, type Tokens } from '../sessions/token-issuer';
 
 @Injectable()
 export class ReissueTokens {
   constructor(
     private readonly refreshTokens: RefreshTokens,
     private readonly sessions: SessionRepository,
-    private readonly announceRevocation: AnnounceRevocation,
-    private readonly issueTokens: IssueTokens,
+    private readonly announceRevocation: RevocationAnnouncer,
+    private readonly issueTokens: TokenIssuer,
   ) {}
 
   async execute({ refreshToken }: { readonly refreshToken: string }): Promise<Tokens> {
     const token = this.refreshTokens.read(refreshToken);
-    const renewal = token === undefined ? undefined : await this.sessions.renew(token);
+    const renewal = token === undefined ? undefined : await this.sessions.rotate(token);
     if (token === undefined || renewal === undefined || renewal.outcome === 'INVALID') {
       throw new DomainError('unauthenticated', 'REFRESH_TOKEN_INVALID', 'The refresh token is not valid.');
     }
     if (renewal.outcome === 'REUSED') {
       const { sessionId } = token;
-      await this.announceRevocation.execute({ userId: renewal.userId, sessionId, sessionIds: [sessionId] });
+      await this.announceRevocation.announce({ userId: renewal.userId, sessionId, sessionIds: [sessionId] });
       throw new DomainError(
         'unauthenticated',
         'REFRESH_TOKEN_REUSED',
         'A spent refresh token came; the login has ended.',
       );
     }
-    return this.issueTokens.execute(renewal.login);
+    return this.issueTokens.issue(renewal.login);
   }
 }

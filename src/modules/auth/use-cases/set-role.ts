@@ -5,7 +5,7 @@ import { profileOf } from '../domain/account';
 import { normalisedEmail } from '../domain/email-address';
 import { AccountQueries } from '../persistence/account.queries';
 import { MembershipRepository } from '../persistence/membership.repository';
-import { AnnounceRevocation } from './announce-revocation';
+import { RevocationAnnouncer } from '../sessions/revocation-announcer';
 
 @Injectable()
 export class SetRole {
@@ -13,7 +13,7 @@ export class SetRole {
     private readonly queries: AccountQueries,
     private readonly memberships: MembershipRepository,
     private readonly users: UserClient,
-    private readonly announceRevocation: AnnounceRevocation,
+    private readonly announceRevocation: RevocationAnnouncer,
   ) {}
 
   /**
@@ -34,7 +34,7 @@ export class SetRole {
     const { account, sessionIds } = change;
     // Where this fails, the fact of the change does it.
     await this.users.restore(profileOf(account)).catch(() => undefined);
-    await this.announceRevocation.execute({ userId: account.accountId, sessionId: null, sessionIds });
+    await this.announceRevocation.announce({ userId: account.accountId, sessionId: null, sessionIds });
     return sessionIds.length;
   }
 }

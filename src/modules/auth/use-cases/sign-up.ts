@@ -3,7 +3,7 @@ import { UserClient } from '#user';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { type Account, profileOf } from '../domain/account';
 import { normalisedEmail } from '../domain/email-address';
-import { Passwords } from '../domain/passwords';
+import { Passwords } from '../passwords/passwords';
 import { normalisedName } from '../domain/person-name';
 import { emailTaken, signUpFailed } from '../domain/refusals';
 import { AccountQueries } from '../persistence/account.queries';

@@ -5,16 +5,16 @@ import { unauthenticated } from '#platform/security/unauthenticated';
 import { passwordMismatch } from '../domain/refusals';
 import { AccountQueries } from '../persistence/account.queries';
 import { MembershipRepository } from '../persistence/membership.repository';
-import { AnnounceRevocation } from './announce-revocation';
-import { CheckPassword } from './check-password';
+import { RevocationAnnouncer } from '../sessions/revocation-announcer';
+import { PasswordCheck } from '../passwords/password-check';
 
 @Injectable()
 export class WithdrawAccount {
   constructor(
     private readonly queries: AccountQueries,
-    private readonly checkPassword: CheckPassword,
+    private readonly checkPassword: PasswordCheck,
     private readonly memberships: MembershipRepository,
-    private readonly announceRevocation: AnnounceRevocation,
+    private readonly announceRevocation: RevocationAnnouncer,
   ) {}
 
   async execute({ userId, sessionId }: Principal, password: string, network: string): Promise<void> {
@@ -27,6 +27,6 @@ export class WithdrawAccount {
     if (withdrawal.outcome === 'LAST_ADMINISTRATOR') {
       throw new DomainError('forbidden', 'FORBIDDEN', 'The last administrator cannot leave.');
     }
-    await this.announceRevocation.execute({ userId, sessionId: null, sessionIds: withdrawal.sessionIds });
+    await this.announceRevocation.announce({ userId, sessionId: null, sessionIds: withdrawal.sessionIds });
   }
 }

@@ -3,20 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#platform/database/database-clock';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { onRenewed } from '#platform/redis/redis-connection';
-import { SessionQueries } from './session.queries';
+import { SessionQueries } from '../persistence/session.queries';
 
 /** Longer than an access token lives, in seconds. */
-const KEPT_S = 17 * 60;
+const MARK_TTL_S = 17 * 60;
 /** A filling is believed this long, and repeated while somebody asks. */
-const BELIEVED_MS = 1_000;
-const REPEATED_AFTER_MS = 500;
+const TRUSTED_MS = 1_000;
+const REFRESH_AFTER_MS = 500;
 /** A filling that repeats one no older than this reads only the revocations of the last minute. */
-const REPEATABLE_MS = 30_000;
+const EXTENDABLE_MS = 30_000;
 const RECENT_S = 60;
 /** More than two instances' readings of the database's clock differ: each is out by half a round trip at most. */
 const CLOCK_ERROR_MS = 100;
 /** After a failure the database is asked for so long, without trying Redis before. */
-const REST_MS = 500;
+const PAUSE_AFTER_FAILURE_MS = 500;
 const RETRY_MS = 50;
 
 /** Writes marks and, last, what they are complete up to; a repetition only if nobody touched the copy meanwhile. */
@@ -49,7 +49,7 @@ const FILL = `
 export class RevocationCache {
   private readonly sentinel: string;
   private connectedAt = performance.now();
-  private restsUntil = 0;
+  private pausedUntil = 0;
   private filling: Promise<void> | undefined;
 
   constructor(
@@ -64,39 +64,39 @@ export class RevocationCache {
   }
 
   /** Those of these logins that were ended, or undefined: the copy cannot tell, ask the database. */
-  async endedAmong(sessionIds: readonly string[]): Promise<ReadonlySet<string> | undefined> {
-    if (performance.now() < this.restsUntil) return undefined;
+  async revokedAmong(sessionIds: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+    if (performance.now() < this.pausedUntil) return undefined;
     let upTo: string | null | undefined;
     let marks: (string | null)[];
     try {
       [upTo, ...marks] = await this.redis.cache.mget(this.sentinel, ...sessionIds.map((id) => this.markOf(id)));
     } catch {
-      this.restsUntil = performance.now() + REST_MS;
+      this.pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS;
       return undefined;
     }
-    const age = this.ageOf(upTo);
-    if (age > REPEATED_AFTER_MS) void this.fill(upTo ?? '', age);
-    if (age > BELIEVED_MS) return undefined;
+    const age = this.ageOfSentinel(upTo);
+    if (age > REFRESH_AFTER_MS) void this.fill(upTo ?? '', age);
+    if (age > TRUSTED_MS) return undefined;
     return new Set(sessionIds.filter((_, index) => marks[index] !== null));
   }
 
   /** To be awaited after the commit that ended these logins, and before anybody is told. */
   async mark(sessionIds: readonly string[]): Promise<void> {
-    const disbelievedAt = performance.now() + BELIEVED_MS + CLOCK_ERROR_MS;
-    while (!(await this.wrote(sessionIds)) && performance.now() < disbelievedAt) await pause(RETRY_MS);
+    const disbelievedAt = performance.now() + TRUSTED_MS + CLOCK_ERROR_MS;
+    while (!(await this.tryToMark(sessionIds)) && performance.now() < disbelievedAt) await pause(RETRY_MS);
   }
 
-  private async wrote(sessionIds: readonly string[]): Promise<boolean> {
+  private async tryToMark(sessionIds: readonly string[]): Promise<boolean> {
     const marks = this.redis.cache.pipeline();
-    for (const id of sessionIds) marks.set(this.markOf(id), '1', 'EX', KEPT_S);
+    for (const id of sessionIds) marks.set(this.markOf(id), '1', 'EX', MARK_TTL_S);
     const results = await marks.exec().catch(() => undefined);
     return results?.every(([error]) => error === null) ?? false;
   }
 
   private fill(upTo: string, age: number): Promise<void> {
-    this.filling ??= this.refill(age < REPEATABLE_MS ? upTo : '')
+    this.filling ??= this.refill(age < EXTENDABLE_MS ? upTo : '')
       .catch(() => {
-        this.restsUntil = performance.now() + REST_MS;
+        this.pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS;
       })
       .finally(() => {
         this.filling = undefined;
@@ -105,13 +105,13 @@ export class RevocationCache {
   }
 
   private async refill(builtUpon: string): Promise<void> {
-    const ended = await this.sessions.endedWithin(builtUpon === '' ? KEPT_S : RECENT_S);
+    const ended = await this.sessions.revokedWithin(builtUpon === '' ? MARK_TTL_S : RECENT_S);
     const keys = [this.sentinel, ...ended.sessionIds.map((id) => this.markOf(id))];
-    await this.redis.cache.eval(FILL, keys.length, ...keys, builtUpon, String(ended.upTo), String(KEPT_S));
+    await this.redis.cache.eval(FILL, keys.length, ...keys, builtUpon, String(ended.upTo), String(MARK_TTL_S));
   }
 
   /** In ms; infinite for a sentinel that is missing, or older than the connection it came over. */
-  private ageOf(upTo: string | null | undefined): number {
+  private ageOfSentinel(upTo: string | null | undefined): number {
     if (upTo === null || upTo === undefined) return Number.POSITIVE_INFINITY;
     const age = this.clock.now().getTime() - Number(upTo);
     const connectedFor = performance.now() - this.connectedAt - CLOCK_ERROR_MS;

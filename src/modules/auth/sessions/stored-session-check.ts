@@ -6,11 +6,11 @@ import { SessionCheck } from '#platform/security/session-check';
 import { unauthenticated } from '#platform/security/unauthenticated';
 import { RefreshConfirmations } from './refresh-confirmations';
 import { RevocationCache } from './revocation-cache';
-import { SessionQueries } from './session.queries';
+import { SessionQueries } from '../persistence/session.queries';
 
 /** Whether a login still lives: one look into Redis, else one query, for all requests that ask in the same turn. */
 @Injectable()
-export class LoginCheck extends SessionCheck {
+export class StoredSessionCheck extends SessionCheck {
   private readonly batcher = new Batcher<string, boolean>((sessionIds) => this.look(sessionIds), {
     most: 1_000,
     waitingMost: 20_000,
@@ -19,23 +19,23 @@ export class LoginCheck extends SessionCheck {
   });
 
   constructor(
-    private readonly copy: RevocationCache,
+    private readonly revocations: RevocationCache,
     private readonly sessions: SessionQueries,
-    private readonly arrived: RefreshConfirmations,
+    private readonly confirmations: RefreshConfirmations,
   ) {
     super();
   }
 
   async assertLive(principal: Principal): Promise<void> {
     if (!(await this.batcher.add(principal.sessionId))) throw unauthenticated();
-    if (principal.generation > 0) await this.arrived.note(principal);
+    if (principal.generation > 0) await this.confirmations.confirm(principal);
   }
 
   private async look(sessionIds: readonly string[]): Promise<Outcome<boolean>[]> {
     const asked = [...new Set(sessionIds)];
-    const ended = await this.copy.endedAmong(asked);
+    const ended = await this.revocations.revokedAmong(asked);
     if (ended !== undefined) return sessionIds.map((id) => ({ value: !ended.has(id) }));
-    const live = await this.sessions.live(asked);
+    const live = await this.sessions.notRevoked(asked);
     return sessionIds.map((id) => ({ value: live.has(id) }));
   }
 }

@@ -4,60 +4,61 @@ import { Config } from '#platform/config/config';
 import { tooMany } from '#platform/limits/too-many';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { derivedKey } from '#platform/security/derived-key';
-import { type LoginAttempt, type AttemptOutcome, LoginAttemptCounter, throttleRules } from '../domain/login-attempt';
+import { type AttemptOutcome, type LoginAttempt, LoginAttemptCounter, throttleRules } from '../domain/login-attempt';
 import { LoginAttemptsInMemory } from './login-attempts-in-memory';
 import { LoginAttemptsInRedis } from './login-attempts-in-redis';
 
 const FINGERPRINT_LENGTH = 16;
 
-/** Whose password is tried, and from where. */
+/** Whose password is checked, and where the request comes from. */
 export interface PasswordAttempt {
   /** normalised; there need not be an account */
   readonly email: string;
   readonly network: string;
-  /** of the living login that asks, if one does */
+  /** of the live session that asks, if one does */
   readonly sessionId?: string;
 }
 
-/** A try that was let through and counted. */
+/** An attempt that was admitted, and counted as a failure until it ends. */
 export interface CountedAttempt {
   end(outcome: AttemptOutcome): Promise<void>;
 }
 
 /**
- * How often a password may be tried: counted in Redis for all instances. Each instance also counts for itself, and goes
- * by that while Redis is away or late; so of many tries at once, of which some find Redis late, no more slip through.
+ * Delays attempts at a password after too many wrong ones, counted in Redis for all instances. Each instance counts for
+ * itself as well, and uses its own count while Redis is not available or late: of many attempts in parallel, some of
+ * which find Redis late, no more are admitted.
  */
 @Injectable()
 export class LoginThrottle {
   private readonly shared: LoginAttemptCounter;
-  private readonly own: LoginAttemptCounter;
+  private readonly local: LoginAttemptCounter;
   private readonly key: KeyObject;
 
   constructor(config: Config, redis: RedisClients) {
     const rules = throttleRules(config.limits);
     this.shared = new LoginAttemptsInRedis(redis, rules);
-    this.own = new LoginAttemptsInMemory(rules);
-    this.key = derivedKey(config.secretKey, 'password-tries');
+    this.local = new LoginAttemptsInMemory(rules);
+    this.key = derivedKey(config.secretKey, 'login-attempts');
   }
 
   /** @throws DomainError TOO_MANY_REQUESTS */
   async count({ email, network, sessionId }: PasswordAttempt): Promise<CountedAttempt> {
-    const guess: LoginAttempt = {
+    const attempt: LoginAttempt = {
       account: this.fingerprint(email),
       network: this.fingerprint(network),
-      login: sessionId === undefined ? undefined : this.fingerprint(sessionId),
+      session: sessionId === undefined ? undefined : this.fingerprint(sessionId),
     };
-    const [here, everywhere] = await Promise.all([
-      this.own.begin(guess),
-      this.shared.begin(guess).catch(() => undefined),
+    const [local, shared] = await Promise.all([
+      this.local.begin(attempt),
+      this.shared.begin(attempt).catch(() => undefined),
     ]);
-    const { wait } = everywhere ?? here;
-    if (wait > 0) throw tooMany(wait / 1_000);
+    const { delay } = shared ?? local;
+    if (delay > 0) throw tooMany(delay / 1_000);
     return {
       end: async (outcome) => {
-        await this.own.end(guess, here, outcome);
-        if (everywhere !== undefined) await this.shared.end(guess, everywhere, outcome).catch(() => undefined);
+        await this.local.end(attempt, local, outcome);
+        if (shared !== undefined) await this.shared.end(attempt, shared, outcome).catch(() => undefined);
       },
     };
   }

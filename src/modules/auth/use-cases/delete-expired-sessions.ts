@@ -2,11 +2,11 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { soonAndHourly } from '#platform/timing/soon-and-hourly';
 import { SessionRepository } from '../persistence/session.repository';
 
-const AT_ONCE = 1_000;
+const BATCH_SIZE = 1_000;
 
 /** Logins are rows: those that expired long ago go, a few at a time. Every instance may do it; twice does no harm. */
 @Injectable()
-export class ForgetExpiredLogins implements OnApplicationBootstrap, OnModuleDestroy {
+export class DeleteExpiredSessions implements OnApplicationBootstrap, OnModuleDestroy {
   private stop: (() => void) | undefined;
 
   constructor(private readonly sessions: SessionRepository) {}
@@ -23,8 +23,8 @@ export class ForgetExpiredLogins implements OnApplicationBootstrap, OnModuleDest
   /** Returns how many. */
   async execute(): Promise<number> {
     let all = 0;
-    for (let deleted = AT_ONCE; deleted === AT_ONCE; all += deleted) {
-      deleted = await this.sessions.forgetExpired(AT_ONCE);
+    for (let deleted = BATCH_SIZE; deleted === BATCH_SIZE; all += deleted) {
+      deleted = await this.sessions.deleteExpired(BATCH_SIZE);
     }
     return all;
   }

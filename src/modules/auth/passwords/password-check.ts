@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../domain/account';
-import { Passwords } from '../domain/passwords';
-import { type PasswordAttempt, LoginThrottle } from '../persistence/login-throttle';
+import { Passwords } from './passwords';
+import { type PasswordAttempt, LoginThrottle } from './login-throttle';
 
 /** Every check of an account's password goes through here, so that all of them count in one limit. */
 @Injectable()
-export class CheckPassword {
+export class PasswordCheck {
   constructor(
-    private readonly limit: LoginThrottle,
+    private readonly throttle: LoginThrottle,
     private readonly passwords: Passwords,
   ) {}
 
@@ -18,7 +18,7 @@ export class CheckPassword {
    */
   async execute(attempt: PasswordAttempt, account: Account | undefined, password: string): Promise<boolean> {
     // Counted as wrong before it is looked at: of many at once, only as many slip through as one after the other.
-    const counted = await this.limit.count(attempt);
+    const counted = await this.throttle.count(attempt);
     let isChecked = false;
     let isRight = false;
     try {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { SessionRevoked } from '#platform/security/session-revoked';
-import { RevocationCache } from '../persistence/revocation-cache';
+import { RevocationCache } from './revocation-cache';
 
 interface Revocation {
   readonly userId: number;
@@ -12,9 +12,9 @@ interface Revocation {
 
 /** Tells everybody that logins have ended, after the commit that ended them. */
 @Injectable()
-export class AnnounceRevocation {
+export class RevocationAnnouncer {
   constructor(
-    private readonly copy: RevocationCache,
+    private readonly revocations: RevocationCache,
     private readonly channel: InstanceChannel,
   ) {}
 
@@ -22,9 +22,9 @@ export class AnnounceRevocation {
    * When this returns, no instance accepts an access token of these logins. Sockets hear it before, since the mark can
    * take a second, and after, since one may have come back in between.
    */
-  async execute({ userId, sessionId, sessionIds }: Revocation): Promise<void> {
+  async announce({ userId, sessionId, sessionIds }: Revocation): Promise<void> {
     this.channel.tell(SessionRevoked.name, { sessionId, userId });
-    await this.copy.mark(sessionIds);
+    await this.revocations.mark(sessionIds);
     this.channel.tell(SessionRevoked.name, { sessionId, userId });
   }
 }

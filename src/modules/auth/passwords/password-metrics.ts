@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
-import { Passwords } from './domain/passwords';
+import { Passwords } from './passwords';
 
 /** Who waits for a password to be hashed, and who was sent away. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { compare, hash } from 'bcrypt';
 import { Unavailable } from '#platform/domain-error';
-import { MOST_PASSWORD_BYTES } from './password-rule';
+import { MOST_PASSWORD_BYTES } from '../domain/password-rule';
 
 const COST = 10;
 
@@ -17,11 +17,11 @@ interface Bcrypt {
 export class Passwords {
   /** who was told 503 */
   refused = 0;
-  private working = 0;
+  private running = 0;
   /** in order of arrival */
   private readonly waiting = new Set<() => void>();
   /** of no password: what an unknown e-mail is compared with, so that time says nothing */
-  private readonly nobodys: Promise<string>;
+  private readonly dummyHash: Promise<string>;
 
   /**
    * @param limits how many are hashed at once, how many more may wait before the next is told 503, and how long each
@@ -31,7 +31,7 @@ export class Passwords {
     private readonly limits: { readonly atOnce: number; readonly waiting: number; readonly patienceMs: number },
     private readonly bcrypt: Bcrypt = { hash, compare },
   ) {
-    this.nobodys = bcrypt.hash(randomUUID(), COST);
+    this.dummyHash = bcrypt.hash(randomUUID(), COST);
   }
 
   get queued(): number {
@@ -40,7 +40,7 @@ export class Passwords {
 
   /** @throws Unavailable when too many wait, or it takes too long */
   hash(password: string): Promise<string> {
-    return this.inTurn(() => this.bcrypt.hash(password, COST));
+    return this.enqueue(() => this.bcrypt.hash(password, COST));
   }
 
   /**
@@ -48,18 +48,18 @@ export class Passwords {
    * @throws Unavailable when too many wait, or it takes too long
    */
   matches(password: string, hashed: string | undefined): Promise<boolean> {
-    return this.inTurn(async () => {
-      const same = await this.bcrypt.compare(password, hashed ?? (await this.nobodys));
+    return this.enqueue(async () => {
+      const same = await this.bcrypt.compare(password, hashed ?? (await this.dummyHash));
       return same && hashed !== undefined && Buffer.byteLength(password) <= MOST_PASSWORD_BYTES;
     });
   }
 
   /** The place of a hash is free again when it has ended, however long its caller waited for it. */
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    await this.turn();
+  private async enqueue<T>(work: () => Promise<T>): Promise<T> {
+    await this.acquire();
     const working = work().finally(() => {
       const [next] = this.waiting;
-      if (next === undefined) this.working--;
+      if (next === undefined) this.running--;
       else next();
     });
     return new Promise<T>((resolve, reject) => {
@@ -68,9 +68,9 @@ export class Passwords {
     });
   }
 
-  private async turn(): Promise<void> {
-    if (this.working < this.limits.atOnce) {
-      this.working++;
+  private async acquire(): Promise<void> {
+    if (this.running < this.limits.atOnce) {
+      this.running++;
       return;
     }
     if (this.waiting.size >= this.limits.waiting) throw this.refusal();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { RefreshTokens } from '../domain/refresh-tokens';
-import type { OpenLogin } from '../persistence/session.repository';
+import type { IssuedSession } from '../persistence/session.repository';
 
 export interface Tokens {
   readonly accessToken: string;
@@ -12,13 +12,13 @@ export interface Tokens {
 }
 
 @Injectable()
-export class IssueTokens {
+export class TokenIssuer {
   constructor(
     private readonly accessTokens: AccessTokens,
     private readonly refreshTokens: RefreshTokens,
   ) {}
 
-  execute(login: OpenLogin): Tokens {
+  issue(login: IssuedSession): Tokens {
     const { token, expiresIn } = this.accessTokens.sign(login);
     return { accessToken: token, refreshToken: this.refreshTokens.make(login), tokenType: 'Bearer', expiresIn };
   }

@@ -9,8 +9,8 @@ import type { Principal } from '#platform/security/principal';
 import type { RefreshToken } from '../domain/refresh-tokens';
 
 /** Six times as long as a spent refresh token may be answered again. */
-const YOUNG_S = 60;
-const REMEMBERED = 10_000;
+const RECENTLY_ISSUED_S = 60;
+const MAX_ENTRIES = 10_000;
 
 /**
  * Notes that an access token was presented: the answer that it came with has arrived, so the refresh token which that
@@ -19,7 +19,7 @@ const REMEMBERED = 10_000;
  */
 @Injectable()
 export class RefreshConfirmations {
-  private readonly noted = new LRUCache<string, Promise<void>>({ max: REMEMBERED });
+  private readonly confirmed = new LRUCache<string, Promise<void>>({ max: MAX_ENTRIES });
   private readonly batcher = new Batcher<RefreshToken, void>((tokens) => this.write(tokens), {
     most: 100,
     waitingMost: 10_000,
@@ -33,14 +33,14 @@ export class RefreshConfirmations {
   ) {}
 
   /** To be awaited before the request is served. */
-  async note({ sessionId, generation, issuedAt }: Principal): Promise<void> {
-    if (generation === 0 || this.clock.now().getTime() / 1_000 - issuedAt > YOUNG_S) return;
+  async confirm({ sessionId, generation, issuedAt }: Principal): Promise<void> {
+    if (generation === 0 || this.clock.now().getTime() / 1_000 - issuedAt > RECENTLY_ISSUED_S) return;
     const key = `${sessionId}:${generation}`;
-    let noted = this.noted.get(key);
+    let noted = this.confirmed.get(key);
     if (noted === undefined) {
       noted = this.batcher.add({ sessionId, generation });
-      this.noted.set(key, noted);
-      noted.catch(() => this.noted.delete(key));
+      this.confirmed.set(key, noted);
+      noted.catch(() => this.confirmed.delete(key));
     }
     await noted;
   }
