@@ -8,7 +8,7 @@ const MAY_KNOW = {
   order: ['product', 'event', 'stock'],
   notification: ['event', 'order', 'product'],
   outbound: ['order', 'stock', 'event'],
-  admin: ['auth', 'user', 'product', 'stock', 'event', 'order', 'notification'],
+  admin: ['auth', 'user', 'product', 'stock', 'event', 'order', 'notification', 'outbound'],
 };
 
 const arrows = Object.entries(MAY_KNOW).map(([module, known]) => ({
@@ -107,7 +107,31 @@ module.exports = {
       comment: 'the application is put together above the modules, not inside them',
       severity: 'error',
       from: { path: '^src/(modules|migrations)/' },
-      to: { path: '^src/([^/]+|commands/.+)\\.ts$' },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
+    {
+      name: 'root-knows-no-inside',
+      comment:
+        'the application is put together from module files, contracts and commands; the rules that its data keep are data',
+      severity: 'error',
+      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/integrity-checks\\.ts$' },
+      to: {
+        path: '^src/modules/',
+        pathNot: '^src/modules/[^/]+/([^/]+\\.(contract|module)|cli/[^/]+-commands?)\\.ts$',
+      },
+    },
+    {
+      name: 'integrity-checks-are-data',
+      severity: 'error',
+      from: { path: '^src/integrity-checks\\.ts$' },
+      to: { path: '^src/modules/', pathNot: '^src/modules/[^/]+/persistence/[^/]+-checks\\.ts$' },
+    },
+    {
+      name: 'source-folders-are-declared',
+      comment: 'src holds the root files, the platform, the modules and the migrations; commands live in modules/*/cli',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: '^src/(platform|modules|migrations)/' },
+      to: {},
     },
     {
       name: 'domain-is-pure',

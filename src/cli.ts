@@ -1,21 +1,20 @@
 import 'reflect-metadata';
+import { Interrupted } from '#platform/cli/command-outcome';
+import { Terminal } from '#platform/cli/terminal';
 import { Config } from '#platform/config/config';
-import { allCommands } from './commands/all-commands';
-import { dispatch } from './commands/dispatch';
-import { Interrupted } from './commands/interruption';
-import { Terminal } from './commands/terminal';
+import { runCommand } from './commands';
 
-/** `node dist/cli.js <command> …`: what an operator does to a shop, beside it or while it stands still. */
+/** `node dist/cli.js <command> …` */
 async function run(): Promise<void> {
   const { signal: interruption } = interruptions();
   const terminal = new Terminal(process.stdin, process.stdout, process.stderr);
   const surroundings = { terminal, interruption, config: () => Config.fromEnvironment() };
-  process.exitCode = await dispatch(allCommands, process.argv.slice(2), surroundings);
-  // What was broken off would keep the process.
+  process.exitCode = await runCommand(process.argv.slice(2), surroundings);
+  // The work of an interrupted command would keep the process alive.
   if (interruption.aborted) process.exit();
 }
 
-/** The first signal lets a command put away what it has begun; the second one ends it there. */
+/** The first signal lets the command undo what it has begun; the second one ends the process at once. */
 function interruptions(): AbortController {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,4 +1,4 @@
-// `npm run verify` (alias: `npm run audit`): every stored row that breaks a rule, on the database of the environment or of the running `npm start`.
+// `npm run verify` (alias: `npm run audit`): runs the integrity checks on the database of the environment or of the running `npm start`.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ void run(async () => {
       await installIfNeeded(home);
       await buildIfStale(application, home);
     }
-    const { status } = spawnSync(process.execPath, ['dist/verify.js'], {
+    const { status } = spawnSync(process.execPath, ['dist/cli.js', 'verify'], {
       cwd: projectFolder,
       env: { ...process.env, ...running },
       stdio: 'inherit',

@@ -1,3 +1,4 @@
+import { ExpiredSessions } from '#auth';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { SessionCheck } from '#platform/security/session-check';
 import { SessionRepository } from '../../src/modules/auth/persistence/session.repository';
@@ -125,7 +126,7 @@ describe('a login', () => {
     const [old, young] = [await logIn(), await logIn()];
     await secondsPass(old.accessToken, 15 * 86_400 + 1);
     await secondsPass(young.accessToken, 15 * 86_400 - 60);
-    await accounts.module.get(DeleteExpiredSessions).execute();
+    await accounts.module.get(ExpiredSessions).delete();
     const left = await accounts.database.query<{ id: string }>('SELECT session_id AS id FROM sessions');
     const ids = left.map(({ id }) => id);
     expect(ids).not.toContain(principalOf(old.accessToken).sessionId);

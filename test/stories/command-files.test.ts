@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProductClient } from '#product';
-import { Interrupted } from '../../src/commands/interruption';
+import { Interrupted } from '#platform/cli/command-outcome';
 import { command, commandProcess, type Outcome } from '../support/command-line';
 import { integrityViolations } from '../support/integrity';
 import { besideOthers } from '../support/given-database';
@@ -330,7 +330,7 @@ describe('products and stock in files', () => {
     const imported = await commandProcess(shop.scheme, ['products', 'import', put(productFile(lines))], HEAP_MB).ended;
     expect(imported).toMatchObject({ code: 0, output: '25000 products created, 0 replaced.\n' });
     const exported = await commandProcess(shop.scheme, ['products', 'export', path('all.csv')], HEAP_MB).ended;
-    expect(exported).toMatchObject({ code: 0, errors: '25000 products.\n' });
+    expect(exported).toMatchObject({ code: 0, errors: '25000 products exported.\n' });
     expect(readFileSync(path('all.csv'), 'utf8').split('\n')).toHaveLength(25_002);
   });
 });

@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2/promise';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Interrupted } from '../../src/commands/interruption';
+import { Interrupted } from '#platform/cli/command-outcome';
 import { command, commandProcess, type Outcome } from '../support/command-line';
 import { integrityViolations } from '../support/integrity';
 import { besideOthers } from '../support/given-database';

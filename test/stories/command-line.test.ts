@@ -62,12 +62,12 @@ describe('an operator beside a running shop', () => {
     ['no password', 'admin create --email other@example.com --name Boss', '', 1, 'The password must have'],
     ['no e-mail address', 'admin create --email other --name Boss', password, 1, '--email must be'],
     ['a password among the words', 'admin create --email o@a.com --name O --password x', '', 2, "option '--password'"],
-    ['no name', 'admin create --email other@example.com', password, 2, '--name is needed'],
+    ['no name', 'admin create --email other@example.com', password, 2, "required option '--name <name>' not specified"],
     ['a role that there is not', 'role set --email boss@example.com --role king', '', 1, 'admin or user'],
     ['nobody', 'role set --email nobody@example.com --role admin', '', 1, 'no active account'],
     ['the last administrator', 'role set --email boss@example.com --role user', '', 1, 'last administrator'],
-    ['no such delivery', 'deliveries retry 7', '', 1, 'No parked delivery has the id 7'],
-    ['neither one delivery nor all', 'deliveries retry', '', 2, 'Name one id, or --all'],
+    ['no such failed event', 'failed-events retry 7', '', 1, 'No failed event has the id 7'],
+    ['neither one failed event nor all', 'failed-events retry', '', 2, 'name one id, or --all'],
   ])('is refused %s, and changes nothing', async (_, words, input, code, reason) => {
     const state = () => shop.database.query('SELECT * FROM accounts ORDER BY account_id');
     const before = await state();
@@ -142,22 +142,23 @@ describe('an operator beside a running shop', () => {
          (900002, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":78,"version":2}]', 1, 'DEAD_LETTER', '', 10, NOW(3), 'no luck'),
          (900003, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":79,"version":2}]', 1, 'DEAD_LETTER', '', 10, NOW(3), 'no luck')`,
     );
-    const { output } = await run('deliveries parked --json');
+    const { output } = await run('failed-events list --json');
+    expect((await run('deliveries parked --json')).output).toBe(output);
     const parked = output
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { id: number });
     expect(parked.map(({ id }) => id)).toEqual([900001, 900002, 900003]);
     expect(parked[0]).toMatchObject({ lastError: 'no luck', events: [{ userId: 77, version: 2 }] });
-    expect((await run('deliveries retry 900002 --json')).output).toBe('{"retried":1}\n');
+    expect((await run('failed-events retry 900002 --json')).output).toBe('{"retried":1}\n');
     expect((await run('deliveries retry --all --json')).output).toBe('{"retried":2}\n');
     expect(await audited()).toEqual([]);
     expect(await shop.database.query('SELECT user_id FROM users WHERE user_id IN (77, 78, 79)')).toHaveLength(3);
   });
 
-  it('audits, and says by its exit code what came of it', async () => {
+  it('verifies the stored rows, and exits with 1 when one violates a check', async () => {
     await shop.database.execute('DELETE FROM idempotency_keys');
-    expect(await run('audit')).toMatchObject({ code: 0, output: expect.stringContaining('Sound') });
+    expect(await run('verify')).toMatchObject({ code: 0, output: expect.stringContaining('Sound') });
     await shop.database.execute('INSERT INTO stocks (product_id, quantity) VALUES (1, 5)');
     const broken = await run('audit --json');
     expect(broken.code).toBe(1);

@@ -1,9 +1,8 @@
 import { Metrics } from '#platform/observability/metrics';
-import { verifyCommand } from '../../src/verify-command';
 import { integrityChecks } from '../../src/integrity-checks';
 import { VerifyEveryFiveMinutes } from '../../src/modules/admin/use-cases/verify-every-five-minutes';
+import { command } from '../support/command-line';
 import { integrityViolations } from '../support/integrity';
-import { configFor } from '../support/scheme';
 import { openShop, type Shop } from '../support/shop';
 
 interface Answer {
@@ -41,11 +40,10 @@ describe('the audit', () => {
     return found.sort();
   };
   const commanded = async (): Promise<{ sound: boolean; lines: string[] }> => {
-    const lines: string[] = [];
-    const sound = await verifyCommand(configFor(shop.scheme), async (line) => {
-      lines.push(line);
-    });
-    return { sound, lines };
+    const { code, output } = await command(shop.scheme, ['verify', '--json']);
+    const verified = JSON.parse(output) as { sound: boolean; lines: string[] };
+    expect(code).toBe(verified.sound ? 0 : 1);
+    return verified;
   };
   const sold = async (): Promise<{ productId: number; orderId: number }> => {
     const productId = await shop.stocked(5);
@@ -85,7 +83,7 @@ describe('the audit', () => {
     expect(new Date(checkedAt).toISOString()).toBe(checkedAt);
     expect(sound).toBe(true);
     expect(rules.map(({ rule }) => rule)).toEqual(integrityChecks.all.map(({ name }) => name));
-    expect((await commanded()).lines).toEqual([expect.stringMatching(/^Sound: no row breaks a rule \(\d+ rules in /)]);
+    expect((await commanded()).lines).toEqual([expect.stringMatching(/^Sound: no violations \(\d+ checks in /)]);
   });
 
   describe('finds, by request and by command,', () => {
@@ -103,7 +101,7 @@ describe('the audit', () => {
         return `${name}: ${integrityChecks.all.find((rule) => rule.name === name)?.table} ${id}: `;
       });
       for (const start of named) expect(lines.filter((line) => line.startsWith(start))).toHaveLength(1);
-      expect(lines.at(-1)).toMatch(new RegExp(`^Not sound: ${rows.length} findings`));
+      expect(lines.at(-1)).toMatch(new RegExp(`^Not sound: ${rows.length} violations`));
     };
 
     it('a corrupted counter', async () => {
@@ -173,7 +171,7 @@ describe('the audit', () => {
 
   it('feeds the metrics of every instance', async () => {
     const read = async (at: Shop) =>
-      (await at.app.get(Metrics).text()).split('\n').filter((line) => line.startsWith('hotdeal_audit_'));
+      (await at.app.get(Metrics).text()).split('\n').filter((line) => line.startsWith('hotdeal_integrity_'));
     expect(await read(other)).toEqual([]);
     const { productId } = await sold();
     await shop.database.execute('UPDATE stocks SET quantity = quantity + 1 WHERE product_id = ?', [productId]);

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import passport from 'passport';
-import { allCommands } from '../../src/commands/all-commands';
-import { dispatch } from '../../src/commands/dispatch';
-import { Terminal } from '../../src/commands/terminal';
+import { Terminal } from '#platform/cli/terminal';
+import { runCommand } from '../../src/commands';
 import { configFor } from './scheme';
 
 export interface Outcome {
@@ -34,7 +33,7 @@ export async function command(
   const terminal = new Terminal(Readable.from([Buffer.from(input)]), output, errors);
   commands++;
   passport.use = () => passport;
-  const code = await dispatch(allCommands, words, { terminal, interruption, config: () => configFor(scheme) });
+  const code = await runCommand(words, { terminal, interruption, config: () => configFor(scheme) });
   if (--commands === 0) passport.use = use;
   output.end();
   errors.end();

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
+export abstract class ExpiredSessions {
+  /** Deletes the sessions that expired more than a day ago. Returns how many; running it twice does no harm. */
+  abstract delete(): Promise<number>;
+}
+
 /** Which account has changed. `version` grows with each of its changes; what it has become, the account itself says. */
 export const accountChange = z.object({ userId: z.number(), version: z.number() });
 export type AccountChange = z.infer<typeof accountChange>;

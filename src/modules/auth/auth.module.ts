@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Module } from '@nestjs/common';
 import { Config } from '#platform/config/config';
+import { ExpiredSessions } from '#auth';
 import { derivedKey } from '#platform/security/derived-key';
 import { SessionCheck } from '#platform/security/session-check';
 import { UserModule } from '../user/user.module';
@@ -66,7 +67,7 @@ const HASHING = {
     LogIn,
     ReissueTokens,
     LogOut,
-    DeleteExpiredSessions,
+    { provide: ExpiredSessions, useClass: DeleteExpiredSessions },
     PasswordCheck,
     LoginThrottle,
     TokenIssuer,

@@ -22,7 +22,7 @@ class RuleView {
   @ApiProperty({ type: 'integer', example: 1, description: 'how many rows break it' })
   findings!: number;
 
-  @ApiProperty({ type: [FindingView], maxItems: 100, description: 'the first of them; `npm run audit` names all' })
+  @ApiProperty({ type: [FindingView], maxItems: 100, description: 'the first of them; `npm run verify` names all' })
   rows!: FindingView[];
 }
 

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ExpiredSessions } from '#auth';
 import { soonAndHourly } from '#platform/timing/soon-and-hourly';
 import { SessionRepository } from '../persistence/session.repository';
 
@@ -6,22 +7,23 @@ const BATCH_SIZE = 1_000;
 
 /** Logins are rows: those that expired long ago go, a few at a time. Every instance may do it; twice does no harm. */
 @Injectable()
-export class DeleteExpiredSessions implements OnApplicationBootstrap, OnModuleDestroy {
+export class DeleteExpiredSessions extends ExpiredSessions implements OnApplicationBootstrap, OnModuleDestroy {
   private stop: (() => void) | undefined;
 
-  constructor(private readonly sessions: SessionRepository) {}
+  constructor(private readonly sessions: SessionRepository) {
+    super();
+  }
 
   onApplicationBootstrap(): void {
     // What fails is tried again in an hour.
-    this.stop = soonAndHourly(() => void this.execute().catch(() => undefined));
+    this.stop = soonAndHourly(() => void this.delete().catch(() => undefined));
   }
 
   onModuleDestroy(): void {
     this.stop?.();
   }
 
-  /** Returns how many. */
-  async execute(): Promise<number> {
+  override async delete(): Promise<number> {
     let all = 0;
     for (let deleted = BATCH_SIZE; deleted === BATCH_SIZE; all += deleted) {
       deleted = await this.sessions.deleteExpired(BATCH_SIZE);

@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { Refusal } from './command';
-import type { Problems } from './problems';
-import { textOf } from './table-text';
+import { CommandRefused } from './command-outcome';
+import type { ImportProblems } from './import-problems';
+import { unescapeFormula } from './spreadsheet-formula';
 
-/** One row of a file, its cells by the names in the header. */
+/** One row of a file, its cells keyed by the names in the header. */
 export interface TableRow<Column extends string> {
-  /** where it begins in the file; the header is line 1 */
+  /** the line where it begins; the header is line 1 */
   readonly line: number;
   readonly cells: Readonly<Record<Column, string>>;
 }
@@ -18,28 +18,28 @@ interface Read {
   readonly info: { readonly empty_lines: number; readonly bytes: number };
 }
 
-/** A quote that is never closed would make a cell of the rest of the file. */
-const LONGEST_ROW = 100_000;
-const ROWS_IN_HAND = 500;
+/** Without a limit, a quote that is never closed would turn the rest of the file into one cell. */
+const MAX_ROW_BYTES = 100_000;
+const ROWS_PER_CHUNK = 500;
 
 export async function sizeOf(file: string): Promise<number> {
   const found = await stat(file).catch(() => undefined);
-  if (found?.isFile() !== true) throw new Refusal(`There is no file ${file}.`);
+  if (found?.isFile() !== true) throw new CommandRefused(`There is no file ${file}.`);
   return found.size;
 }
 
 /**
- * The rows of a file in shares, one share in memory at a time. What cannot be read becomes a problem, and its row is
- * left out; after a broken quote nothing more is read.
+ * The rows of a file, one chunk in memory at a time. A row that cannot be read becomes a problem and is left out; after
+ * a broken quote nothing more is read.
  */
 export async function* readTable<Column extends string>(
   file: string,
   columns: readonly Column[],
-  problems: Problems,
+  problems: ImportProblems,
   progress: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<TableRow<Column>[]> {
   let header: readonly string[] | undefined;
-  let share: TableRow<Column>[] = [];
+  let chunk: TableRow<Column>[] = [];
   for await (const { line, record, bytes } of recordsOf(file, problems)) {
     if (header === undefined) {
       header = record.map((name) => name.trim());
@@ -47,26 +47,26 @@ export async function* readTable<Column extends string>(
     } else if (record.length !== header.length) {
       problems.add(line, '', `has ${record.length} cells, the header has ${header.length}`);
     } else {
-      share.push({ line, cells: cellsOf(header, record) });
+      chunk.push({ line, cells: cellsOf(header, record) });
     }
-    if (share.length < ROWS_IN_HAND) continue;
-    yield share;
+    if (chunk.length < ROWS_PER_CHUNK) continue;
+    yield chunk;
     progress(bytes);
-    share = [];
+    chunk = [];
   }
   if (header === undefined && problems.count === 0) problems.add(1, '', 'is empty: the first line names the columns');
-  if (share.length > 0) yield share;
+  if (chunk.length > 0) yield chunk;
 }
 
 async function* recordsOf(
   file: string,
-  problems: Problems,
+  problems: ImportProblems,
 ): AsyncGenerator<{ line: number; record: string[]; bytes: number }> {
   const parser = parse({
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
-    max_record_size: LONGEST_ROW,
+    max_record_size: MAX_ROW_BYTES,
     record_delimiter: ['\r\n', '\n', '\r'],
   });
   pipeline(createReadStream(file), decoded, parser, () => undefined);
@@ -80,43 +80,50 @@ async function* recordsOf(
       line += linesOf(record);
     }
   } catch (error) {
-    problems.add(...told(error, line));
+    problems.add(...toProblem(error, line));
   }
 }
 
-/** Bytes that are no UTF-8 end it: what an old spreadsheet writes would come in as question marks. */
+/** Fails on bytes that are not UTF-8: files of old spreadsheets would otherwise be imported as question marks. */
 async function* decoded(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }
 
-function isHeader(header: readonly string[], columns: readonly string[], problems: Problems): boolean {
+function isHeader(header: readonly string[], columns: readonly string[], problems: ImportProblems): boolean {
   const before = problems.count;
   for (const column of columns) if (!header.includes(column)) problems.add(1, column, 'is missing from the header');
   header.forEach((name, index) => {
-    if (!columns.includes(name)) problems.add(1, name, `is not a column; there are ${columns.join(', ')}`);
+    if (!columns.includes(name)) problems.add(1, name, `is not a column; the columns are ${columns.join(', ')}`);
     else if (header.indexOf(name) !== index) problems.add(1, name, 'is in the header twice');
   });
   return problems.count === before;
 }
 
 function cellsOf<Column extends string>(header: readonly string[], record: readonly string[]): Record<Column, string> {
-  return Object.fromEntries(header.map((name, index) => [name, textOf(record[index] ?? '')])) as Record<Column, string>;
+  return Object.fromEntries(header.map((name, index) => [name, unescapeFormula(record[index] ?? '')])) as Record<
+    Column,
+    string
+  >;
 }
 
-/** Cells may hold line breaks of their own. */
+/** Cells may contain line breaks. */
 function linesOf(record: readonly string[]): number {
   return record.reduce((lines, cell) => lines + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 1);
 }
 
-function told(error: unknown, line: number): [number, string, string] {
+function toProblem(error: unknown, line: number): [number, string, string] {
   if (error instanceof CsvError) {
-    const what =
+    const message =
       error.code === 'CSV_MAX_RECORD_SIZE'
         ? 'is too long: a quote was not closed'
         : 'has a quote that is not closed, or stands within a cell';
-    return [Math.max(line, Number(error['lines'] ?? line)), '', `${what} (near this line); nothing after it was read`];
+    return [
+      Math.max(line, Number(error['lines'] ?? line)),
+      '',
+      `${message} (near this line); nothing after it was read`,
+    ];
   }
   if ((error as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
     return [line, '', 'is not UTF-8 (somewhere after this line); nothing after it was read'];

@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { type CliContext, JSON_OPTION, type JsonOption, wholeNumber } from '#platform/cli/cli-context';
+import { CommandRefused } from '#platform/cli/command-outcome';
+import { type DeadLetter, EventPublicationRepository } from '#platform/events/event-publication.repository';
+
+const PER_PAGE = 500;
+
+interface RetryOptions extends JsonOption {
+  readonly all?: true;
+}
+
+export function addFailedEventCommands(program: Command, context: CliContext): void {
+  const group = program
+    .command('failed-events')
+    .alias('deliveries')
+    .description('List and retry events that a handler failed to process.');
+  group
+    .command('list')
+    .alias('parked')
+    .summary('List the events that failed in every attempt.')
+    .description('Oldest first; with --json one object per line, with the events and the last error.')
+    .option(...JSON_OPTION)
+    .action(({ json }: JsonOption) => list(context, json === true));
+  group
+    .command('retry')
+    .summary('Retry failed events.')
+    .description(
+      'Their attempts are counted anew. A running instance of the shop processes them; if none runs, the next one that starts.',
+    )
+    .argument('[id]', 'the id of one failed event')
+    .option('--all', 'retry all of them')
+    .option(...JSON_OPTION)
+    .action((id: string | undefined, { all, json }: RetryOptions, command: Command) => {
+      if ((all === true) === (id !== undefined)) command.error('error: name one id, or --all');
+      if (id !== undefined && !(wholeNumber(id) > 0)) command.error(`error: '${id}' is not an id`);
+      return retry(context, id, json === true);
+    });
+}
+
+function list({ terminal, interruption, withApplication }: CliContext, json: boolean): Promise<void> {
+  return withApplication(async (providers) => {
+    let count = 0;
+    for await (const failed of deadLetters(providers.get(EventPublicationRepository))) {
+      interruption.throwIfAborted();
+      count++;
+      const { id, handler, attempts, createdAt, lastError } = failed;
+      await terminal.print(
+        json
+          ? JSON.stringify(failed)
+          : `${id}  ${handler}  ${attempts} attempts  ${createdAt.toISOString()}  ${lastError ?? ''}`,
+      );
+    }
+    terminal.info(`${count} failed events.`);
+  });
+}
+
+function retry(context: CliContext, id: string | undefined, json: boolean): Promise<void> {
+  return context.withApplication(async (providers) => {
+    const publications = providers.get(EventPublicationRepository);
+    let retried = 0;
+    if (id !== undefined) {
+      if (!(await publications.retry(wholeNumber(id)))) throw new CommandRefused(`No failed event has the id ${id}.`);
+      retried = 1;
+    } else {
+      for await (const failed of deadLetters(publications)) {
+        context.interruption.throwIfAborted();
+        if (await publications.retry(failed.id)) retried++;
+      }
+    }
+    await context.terminal.print(json ? JSON.stringify({ retried }) : `${retried} failed events will be retried.`);
+  });
+}
+
+async function* deadLetters(publications: EventPublicationRepository): AsyncGenerator<DeadLetter> {
+  for (let after = 0, page; (page = await publications.listDeadLetters(after, PER_PAGE)).length > 0;) {
+    after = page.at(-1)?.id ?? 0;
+    yield* page;
+  }
+}

@@ -1,0 +1,115 @@
+import { validateSync } from 'class-validator';
+import type { Command } from 'commander';
+import { ProductClient } from '#product';
+import { type CliContext, JSON_OPTION, type JsonOption, wholeNumber } from '#platform/cli/cli-context';
+import { CommandRefused } from '#platform/cli/command-outcome';
+import { ImportFile } from '#platform/cli/import-file';
+import type { ImportProblems } from '#platform/cli/import-problems';
+import { ReferencedIds } from '#platform/cli/referenced-ids';
+import type { TableRow } from '#platform/cli/table-reader';
+import { exportTable } from '#platform/cli/table-writer';
+import { type ProductDraft, tidied } from '../domain/product';
+import { ProductDraftDto } from '../http/product.dto';
+import { ProductBulkRepository, type ProductRow, ProductsGone } from '../persistence/product-bulk.repository';
+
+const COLUMNS = [
+  'productId',
+  'productName',
+  'productDescription',
+  'productPrice',
+  'productImageUrl',
+  'productCategory',
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+const ABOUT_FILES = `A file is UTF-8 text with or without a byte order mark, comma-separated, with a header. Texts that a spreadsheet
+would take for a formula (they begin with = + - @ or a tab) are written with a leading apostrophe, and read without it.`;
+const ABOUT_EXPORT = `Columns: ${COLUMNS.join(', ')}. One consistent state of the shop, in the order of the ids, without
+deleted products.
+
+${ABOUT_FILES}`;
+const ABOUT_IMPORT = `Columns: ${COLUMNS.join(', ')}, in any order. A row without a productId becomes a new product; a row with
+one replaces all five fields of that product, which must exist. The rules are those of the API. The whole file is
+checked first; the first 20 problems are printed with line and column, and then nothing is changed. Every instance sees
+the new prices within a second; running deals and past orders keep theirs.
+
+${ABOUT_FILES}`;
+
+export function addProductCommands(program: Command, context: CliContext): void {
+  const group = program.command('products').description('Export and import the catalogue.');
+  group
+    .command('export')
+    .summary('Export all products.')
+    .description(ABOUT_EXPORT)
+    .argument('[file]', 'the file to write; standard output by default')
+    .action((file?: string) => exportProducts(context, file));
+  group
+    .command('import')
+    .summary('Import products from a file, all of them or none.')
+    .description(ABOUT_IMPORT)
+    .argument('<file>', 'the file to read')
+    .option(...JSON_OPTION)
+    .action((path: string, { json }: JsonOption) => importProducts(context, path, json === true));
+}
+
+function exportProducts(context: CliContext, file: string | undefined): Promise<void> {
+  return context.withApplication(async (providers) => {
+    const count = await providers.get(ProductBulkRepository).read((products, expected) =>
+      exportTable(products, {
+        count: expected,
+        columns: COLUMNS,
+        toCells: (product) => COLUMNS.map((column) => product[column]),
+        file,
+        context,
+      }),
+    );
+    context.terminal.info(`${count} products exported.`);
+  });
+}
+
+function importProducts(context: CliContext, path: string, json: boolean): Promise<void> {
+  const file = new ImportFile<Column>(path, COLUMNS, context);
+  return context.withApplication(async (providers) => {
+    const products = providers.get(ProductClient);
+    const references = new ReferencedIds('productId', 'product', (ids) => products.read(ids));
+    const rows = await file.check(json, async (chunk, problems) => {
+      const named = chunk.flatMap((row) => {
+        const id = toProduct(row, problems)?.productId;
+        return id === undefined ? [] : { line: row.line, id };
+      });
+      await references.check(named, problems);
+    });
+    const progress = context.terminal.progress('Importing', rows);
+    const imported = await providers
+      .get(ProductBulkRepository)
+      .write(() => file.rows(toProduct, progress))
+      .catch((error: unknown) => {
+        throw error instanceof ProductsGone ? new CommandRefused(error.message) : error;
+      })
+      .finally(() => progress.end());
+    await context.terminal.print(
+      json ? JSON.stringify(imported) : `${imported.created} products created, ${imported.replaced} replaced.`,
+    );
+  });
+}
+
+/** Validates the row with the rules of the API. */
+function toProduct({ line, cells }: TableRow<Column>, problems: ImportProblems): ProductRow | undefined {
+  const before = problems.count;
+  const id = cells.productId.trim();
+  const productId = id === '' ? undefined : wholeNumber(id);
+  if (productId !== undefined && !(Number.isSafeInteger(productId) && productId > 0)) {
+    problems.add(line, 'productId', 'must be empty or a positive integer id');
+  }
+  const draft = Object.assign(new ProductDraftDto(), {
+    productName: cells.productName,
+    productDescription: cells.productDescription,
+    productPrice: wholeNumber(cells.productPrice),
+    productImageUrl: cells.productImageUrl,
+    productCategory: cells.productCategory.trim(),
+  } satisfies ProductDraft);
+  for (const { property, constraints } of validateSync(draft, { stopAtFirstError: true })) {
+    problems.add(line, property, Object.values(constraints ?? {}).join('; '));
+  }
+  return problems.count === before ? { productId, ...tidied(draft) } : undefined;
+}

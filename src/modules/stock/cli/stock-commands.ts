@@ -1,0 +1,120 @@
+import type { Command } from 'commander';
+import { ProductClient } from '#product';
+import { type CliContext, JSON_OPTION, type JsonOption, wholeNumber } from '#platform/cli/cli-context';
+import { CommandRefused } from '#platform/cli/command-outcome';
+import { ImportFile } from '#platform/cli/import-file';
+import { ImportProblems } from '#platform/cli/import-problems';
+import { ReferencedIds } from '#platform/cli/referenced-ids';
+import type { TableRow } from '#platform/cli/table-reader';
+import { exportTable } from '#platform/cli/table-writer';
+import { MOST_UNITS } from '../persistence/stock-adjustments';
+import { StockBulkRepository, StocksTooLarge } from '../persistence/stock-bulk.repository';
+import type { StockVerb } from '../use-cases/adjust-stock';
+import { type ListedStock, StockList } from './stock-list';
+
+const COLUMNS = ['productId', 'quantity'] as const;
+type Column = (typeof COLUMNS)[number];
+
+interface ImportMode {
+  readonly verb: StockVerb;
+  /** the smallest quantity, as in the API */
+  readonly min: number;
+}
+const MODES: Readonly<Record<string, ImportMode>> = {
+  reset: { verb: 'reset', min: 0 },
+  increase: { verb: 'increase', min: 1 },
+};
+
+const ABOUT_EXPORT = `Columns: ${COLUMNS.join(', ')}. One consistent state of the shop, in the order of the ids; products that never had
+stock, and deleted ones, are left out.`;
+const ABOUT_IMPORT = `Columns: ${COLUMNS.join(', ')}. A product appears at most once. With --mode reset, the quantity (0 to ${MOST_UNITS})
+becomes the stock level, whatever was sold since the file was written; with --mode increase, it (from 1) is added. Each
+row writes one movement to the ledger, as the API's routes do. The first 20 problems are printed with line and column,
+and then nothing is changed. Orders for these products wait for their decision until the import has ended: during a
+sale, import only a few at a time.`;
+
+export function addStockCommands(program: Command, context: CliContext): void {
+  const group = program.command('stock').description('Export and import stock levels.');
+  group
+    .command('export')
+    .summary('Export the quantity of every product.')
+    .description(ABOUT_EXPORT)
+    .argument('[file]', 'the file to write; standard output by default')
+    .action((file?: string) => exportStock(context, file));
+  group
+    .command('import')
+    .summary('Reset or increase stock levels from a file, all of them or none.')
+    .description(ABOUT_IMPORT)
+    .argument('<file>', 'the file to read')
+    .requiredOption('--mode <mode>', 'reset or increase')
+    .option(...JSON_OPTION)
+    .action((path: string, { mode, json }: { mode: string } & JsonOption) => {
+      const found = MODES[mode];
+      if (found === undefined) throw new CommandRefused('--mode is reset or increase.');
+      return importStock(context, path, found, json === true);
+    });
+}
+
+function exportStock(context: CliContext, file: string | undefined): Promise<void> {
+  return context.withApplication(async (providers) => {
+    const count = await providers.get(StockBulkRepository).read((stocks, expected) =>
+      exportTable(stocks, {
+        count: expected,
+        columns: COLUMNS,
+        toCells: ({ productId, quantity }) => [productId, quantity],
+        file,
+        context,
+      }),
+    );
+    context.terminal.info(`${count} stock levels exported.`);
+  });
+}
+
+function importStock(context: CliContext, path: string, mode: ImportMode, json: boolean): Promise<void> {
+  const file = new ImportFile<Column>(path, COLUMNS, context);
+  return context.withApplication(async (providers) => {
+    const products = providers.get(ProductClient);
+    const references = new ReferencedIds('productId', 'product', (ids) => products.read(ids));
+    const list = new StockList();
+    await file.check(json, async (chunk, problems) => {
+      const rows = chunk.flatMap((row) => toStock(row, mode.min, problems) ?? []);
+      await references.check(
+        rows.map(({ line, productId }) => ({ line, id: productId })),
+        problems,
+      );
+      for (const row of rows) list.add(row);
+    });
+    const progress = context.terminal.progress('Importing', list.length);
+    const afterChunk = (done: number): void => {
+      file.throwIfInterrupted();
+      progress.to(done);
+    };
+    try {
+      await providers.get(StockBulkRepository).move(mode.verb, () => list.ascending(afterChunk));
+    } catch (error) {
+      if (!(error instanceof StocksTooLarge)) throw error;
+      await printTooLarge(list.linesOf(error.productIds), context, json);
+      throw new CommandRefused();
+    } finally {
+      progress.end();
+    }
+    const result = json ? JSON.stringify({ moved: list.length }) : `${list.length} stocks moved.`;
+    await context.terminal.print(result);
+  });
+}
+
+async function printTooLarge(lines: readonly number[], { terminal }: CliContext, json: boolean): Promise<void> {
+  const problems = new ImportProblems();
+  for (const line of lines) problems.add(line, 'quantity', `would make the stock hold more than ${MOST_UNITS} units`);
+  await problems.print(terminal, json);
+}
+
+function toStock({ line, cells }: TableRow<Column>, min: number, problems: ImportProblems): ListedStock | undefined {
+  const productId = wholeNumber(cells.productId);
+  const quantity = wholeNumber(cells.quantity);
+  const isId = Number.isSafeInteger(productId) && productId > 0;
+  const isQuantity = quantity >= min && quantity <= MOST_UNITS;
+  if (!isId) problems.add(line, 'productId', 'must be a positive integer id');
+  if (!isQuantity) problems.add(line, 'quantity', `must be an integer from ${min} to ${MOST_UNITS}`);
+  return isId && isQuantity ? { line, productId, quantity } : undefined;
+}
