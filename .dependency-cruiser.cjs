@@ -25,7 +25,7 @@ const PLATFORM_LAYERS = [
   ['observability'],
   ['database'],
   ['redis'],
-  ['integrity', 'locking', 'caching', 'batching'],
+  ['integrity', 'locking', 'caching', 'batching', 'cli'],
   ['events'],
   ['security'],
   ['limits'],
