@@ -182,7 +182,7 @@ describe('a password that was not compared because the server was busy', () => {
 
   beforeAll(async () => {
     accounts = await openAccounts({
-      instead: [[Passwords, new Passwords({ atOnce: 1, waiting: 0, patienceMs: 60_000 })]],
+      instead: [[Passwords, new Passwords({ concurrency: 1, maxQueue: 0, timeoutMs: 60_000 })]],
       variables: { RATE_LIMIT_SCALE: '1', RATE_LIMIT_LOGIN_FAILURES: '6' },
     });
   });
@@ -212,7 +212,7 @@ describe('an attempt that is delayed', () => {
   };
 
   beforeAll(async () => {
-    const passwords = new Passwords({ atOnce: 2, waiting: 100, patienceMs: 60_000 }, { hash, compare: counting });
+    const passwords = new Passwords({ concurrency: 2, maxQueue: 100, timeoutMs: 60_000 }, { hash, compare: counting });
     accounts = await openAccounts({
       instead: [[Passwords, passwords]],
       variables: { RATE_LIMIT_SCALE: '1', RATE_LIMIT_LOGIN_DELAY_S: '60' },

@@ -132,7 +132,7 @@ describe('the metrics of a shop in trouble', () => {
     let finish = (_: string): void => undefined;
     const hashed = new Promise<string>((done) => (finish = done));
     const passwords = new Passwords(
-      { atOnce: 1, waiting: 1, patienceMs: 60_000 },
+      { concurrency: 1, maxQueue: 1, timeoutMs: 60_000 },
       { hash: () => hashed, compare: async () => true },
     );
     const metrics = new Metrics();

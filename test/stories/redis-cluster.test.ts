@@ -82,7 +82,7 @@ whereRedisIs('on a cluster of Redis, two instances', () => {
     const keys = async () => (await tell(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:tries:*')) as string[];
     expect((await keys()).length).toBeGreaterThan(0);
     await until(
-      async () => ((await tell(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:{login-ended}:*')) as string[]).length > 1,
+      async () => ((await tell(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:{revoked-session}:*')) as string[]).length > 1,
     );
   });
 

@@ -1,11 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { Module } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { ExpiredSessions } from '#auth';
 import { derivedKey } from '#platform/security/derived-key';
 import { SessionCheck } from '#platform/security/session-check';
 import { UserModule } from '../user/user.module';
-import { Passwords } from './passwords/passwords';
+import { HASHING_LIMITS, Passwords } from './passwords/passwords';
 import { RefreshTokens } from './domain/refresh-tokens';
 import { AccountController } from './http/account.controller';
 import { AccountListController } from './http/account-list.controller';
@@ -37,16 +36,7 @@ import { SetRole } from './use-cases/set-role';
 import { SignUp } from './use-cases/sign-up';
 import { WithdrawAccount } from './use-cases/withdraw-account';
 
-/** bcrypt works on Node's pool of four threads: the last one is for looking up names and writing logs. */
-const MOST_AT_ONCE = 3;
-/** One core stays free for everything else; whom too many wait before, or who waits too long, is told 503. */
-const HASHING = {
-  atOnce: Math.max(1, Math.min(availableParallelism() - 1, MOST_AT_ONCE)),
-  waiting: 100,
-  patienceMs: 6_000,
-};
-
-/** Accounts, logins and their tokens. Nobody knows this module: the ground's `SessionCheck` is all that others see. */
+/** Accounts, sessions and tokens. Other modules see only the platform's `SessionCheck`, which this one provides. */
 @Module({
   imports: [UserModule],
   controllers: [AccountController, AccountListController, LoginController],
@@ -77,7 +67,7 @@ const HASHING = {
     { provide: SessionCheck, useClass: StoredSessionCheck },
     RevocationCache,
     RefreshConfirmations,
-    { provide: Passwords, useFactory: () => new Passwords(HASHING) },
+    { provide: Passwords, useFactory: () => new Passwords(HASHING_LIMITS) },
     PasswordMetrics,
     {
       provide: RefreshTokens,

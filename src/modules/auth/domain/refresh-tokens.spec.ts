@@ -4,19 +4,19 @@ import { RefreshTokens } from './refresh-tokens';
 
 describe('a refresh token', () => {
   const tokens = new RefreshTokens(derivedKey('a secret of this test alone, long enough', 'refresh-token'));
-  const login = { sessionId: randomUUID(), generation: 7 };
+  const session = { sessionId: randomUUID(), generation: 7 };
 
-  it('says which login and generation it is of', () => {
-    expect(tokens.read(tokens.make(login))).toEqual(login);
+  it('names its session and its generation', () => {
+    expect(tokens.read(tokens.issue(session))).toEqual(session);
   });
 
-  it('is made again the same', () => {
-    expect(tokens.make(login)).toBe(tokens.make({ ...login }));
-    expect(tokens.make({ ...login, generation: 8 })).not.toBe(tokens.make(login));
+  it('is the same each time for one session and generation', () => {
+    expect(tokens.issue(session)).toBe(tokens.issue({ ...session }));
+    expect(tokens.issue({ ...session, generation: 8 })).not.toBe(tokens.issue(session));
   });
 
-  it('is nothing once a single letter of it is another', () => {
-    const token = tokens.make(login);
+  it('is not read when any character of it was changed', () => {
+    const token = tokens.issue(session);
     for (let at = 0; at < token.length; at++) {
       for (const letter of ['A', 'B', '_']) {
         const changed = token.slice(0, at) + letter + token.slice(at + 1);
@@ -25,12 +25,12 @@ describe('a refresh token', () => {
     }
   });
 
-  it.each(['', '.', 'x', 'a.b.c', `${'A'.repeat(27)}.${'A'.repeat(43)}`])('is not %j', (text) => {
+  it.each(['', '.', 'x', 'a.b.c', `${'A'.repeat(27)}.${'A'.repeat(43)}`])('is not read from %j', (text) => {
     expect(tokens.read(text)).toBeUndefined();
   });
 
-  it('is nothing to another secret', () => {
+  it('is not read with another secret', () => {
     const others = new RefreshTokens(derivedKey('another secret of this test, long enough too', 'refresh-token'));
-    expect(others.read(tokens.make(login))).toBeUndefined();
+    expect(others.read(tokens.issue(session))).toBeUndefined();
   });
 });

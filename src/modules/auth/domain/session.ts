@@ -1,34 +1,37 @@
 const GRACE_MS = 10_000;
 
-/** A login as its row stands, read under its lock. */
+/** A session as its row says, read under the lock of the row. */
 export interface Session {
-  /** how often its tokens were renewed: the refresh token of this generation is the one not spent */
+  /** how often its refresh token was rotated; the refresh token of this generation is the one that is still unused */
   readonly generation: number;
-  /** when the one before was spent */
+  /** when the refresh token of the generation before was used */
   readonly rotatedAt: Date | null;
-  /** an access token of this generation was presented: its answer has arrived */
+  /** an access token of this generation was presented, so the answer of the last rotation has arrived */
   readonly confirmed: boolean;
   readonly revoked: boolean;
   readonly expiresAt: Date;
 }
 
-/** `rotate`: spend it; `repeat`: answer its successor again; `reused`: a spent one came; `invalid`: a dead one came. */
+/**
+ * `rotate`: the token is used now. `repeat`: it was used, and its successor is answered again. `reused`: it was used
+ * before, which may be theft. `invalid`: it belongs to a session that has ended, or was never issued.
+ */
 export type RotationDecision = 'rotate' | 'repeat' | 'reused' | 'invalid';
 
 /**
- * What becomes of a refresh token of `generation` that is presented at `now`, by the clock that `login` was written
- * by. A spent one is answered its successor again only while nothing shows that the first answer arrived: that
- * successor's own use would have made another generation, its access token's use is `confirmed`.
+ * What to do with a refresh token of `generation` that is presented at `now`, by the clock that wrote `session`. The
+ * successor of a used token is answered again only for ten seconds, and only while nothing shows that the first answer
+ * arrived: the use of the successor would have made another generation, the use of its access token sets `confirmed`.
  */
-export function decideRotation(login: Session, generation: number, now: Date): RotationDecision {
-  const over = login.revoked || now >= login.expiresAt;
-  if (generation > login.generation) return 'invalid';
-  if (generation === login.generation) return over ? 'invalid' : 'rotate';
-  const graceful =
-    generation === login.generation - 1 &&
-    !over &&
-    !login.confirmed &&
-    login.rotatedAt !== null &&
-    now.getTime() - login.rotatedAt.getTime() < GRACE_MS;
-  return graceful ? 'repeat' : 'reused';
+export function decideRotation(session: Session, generation: number, now: Date): RotationDecision {
+  const ended = session.revoked || now >= session.expiresAt;
+  if (generation > session.generation) return 'invalid';
+  if (generation === session.generation) return ended ? 'invalid' : 'rotate';
+  const repeatable =
+    generation === session.generation - 1 &&
+    !ended &&
+    !session.confirmed &&
+    session.rotatedAt !== null &&
+    now.getTime() - session.rotatedAt.getTime() < GRACE_MS;
+  return repeatable ? 'repeat' : 'reused';
 }

@@ -3,7 +3,7 @@ import type { Account } from '../domain/account';
 import { Passwords } from './passwords';
 import { type PasswordAttempt, LoginThrottle } from './login-throttle';
 
-/** Every check of an account's password goes through here, so that all of them count in one limit. */
+/** Every comparison of an account's password goes through here, so that all of them share one limit. */
 @Injectable()
 export class PasswordCheck {
   constructor(
@@ -12,21 +12,21 @@ export class PasswordCheck {
   ) {}
 
   /**
-   * No account: false, after the same time.
-   * @throws DomainError TOO_MANY_REQUESTS after too many wrong ones; then nothing is checked
-   * @throws Unavailable when too many wait for their check
+   * Returns false without an account, after the same time.
+   * @throws DomainError TOO_MANY_REQUESTS after too many wrong passwords; this one is not compared then
+   * @throws Unavailable when too many passwords wait to be hashed
    */
-  async execute(attempt: PasswordAttempt, account: Account | undefined, password: string): Promise<boolean> {
-    // Counted as wrong before it is looked at: of many at once, only as many slip through as one after the other.
+  async isRight(attempt: PasswordAttempt, account: Account | undefined, password: string): Promise<boolean> {
+    // Counted as wrong before it is compared, so that attempts in parallel get no further than one after the other.
     const counted = await this.throttle.count(attempt);
-    let isChecked = false;
-    let isRight = false;
+    let compared = false;
+    let right = false;
     try {
-      isRight = await this.passwords.matches(password, account?.passwordHash);
-      isChecked = true;
-      return isRight;
+      right = await this.passwords.matches(password, account?.passwordHash);
+      compared = true;
+      return right;
     } finally {
-      if (isRight || !isChecked) await counted.end(isRight ? 'right' : 'unchecked');
+      if (right || !compared) await counted.end(right ? 'right' : 'unchecked');
     }
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { compare, hash } from 'bcrypt';
 import { Unavailable } from '#platform/domain-error';
 import { MOST_PASSWORD_BYTES } from '../domain/password-rule';
@@ -10,25 +11,40 @@ interface Bcrypt {
   compare(password: string, hashed: string): Promise<boolean>;
 }
 
+/** bcrypt works on Node's pool of four threads: the last one is for looking up host names and writing logs. */
+const MAX_THREADS = 3;
+
+interface HashingLimits {
+  /** how many passwords are hashed at the same time */
+  readonly concurrency: number;
+  /** how many more may wait; further ones are refused with 503 */
+  readonly maxQueue: number;
+  /** how long each may wait for its turn, and then for its hash */
+  readonly timeoutMs: number;
+}
+
+/** One core stays free for everything else. */
+export const HASHING_LIMITS: HashingLimits = {
+  concurrency: Math.max(1, Math.min(availableParallelism() - 1, MAX_THREADS)),
+  maxQueue: 100,
+  timeoutMs: 6_000,
+};
+
 /**
- * Hashes and checks passwords, a few at once: at cost 10 each takes about 55 ms of one core (measured 2026-11-21 on
- * two cores), and more at once would only take the cores from everybody else.
+ * Hashes and compares passwords, a few at the same time: at cost 10 each takes about 55 ms of one core (measured
+ * 2026-11-21 on two cores), and more would only take the cores from all other requests.
  */
 export class Passwords {
-  /** who was told 503 */
+  /** requests refused with 503 */
   refused = 0;
   private running = 0;
   /** in order of arrival */
   private readonly waiting = new Set<() => void>();
-  /** of no password: what an unknown e-mail is compared with, so that time says nothing */
+  /** An unknown e-mail is compared with this hash of no password, so that the answer takes as long as for a known one. */
   private readonly dummyHash: Promise<string>;
 
-  /**
-   * @param limits how many are hashed at once, how many more may wait before the next is told 503, and how long each
-   * waits for its turn, and then for its hash
-   */
   constructor(
-    private readonly limits: { readonly atOnce: number; readonly waiting: number; readonly patienceMs: number },
+    private readonly limits: HashingLimits,
     private readonly bcrypt: Bcrypt = { hash, compare },
   ) {
     this.dummyHash = bcrypt.hash(randomUUID(), COST);
@@ -38,14 +54,14 @@ export class Passwords {
     return this.waiting.size;
   }
 
-  /** @throws Unavailable when too many wait, or it takes too long */
+  /** @throws Unavailable when the queue is full, or the time limit is reached */
   hash(password: string): Promise<string> {
     return this.enqueue(() => this.bcrypt.hash(password, COST));
   }
 
   /**
-   * Takes the same time whether there is a hash, whether it is this password's, and whether it is longer than any.
-   * @throws Unavailable when too many wait, or it takes too long
+   * Takes the same time with and without a hash, for a right and a wrong password, and for one that is too long.
+   * @throws Unavailable when the queue is full, or the time limit is reached
    */
   matches(password: string, hashed: string | undefined): Promise<boolean> {
     return this.enqueue(async () => {
@@ -54,37 +70,37 @@ export class Passwords {
     });
   }
 
-  /** The place of a hash is free again when it has ended, however long its caller waited for it. */
+  /** A hash keeps its place until it has ended, also when its caller has reached the time limit before. */
   private async enqueue<T>(work: () => Promise<T>): Promise<T> {
     await this.acquire();
-    const working = work().finally(() => {
-      const [next] = this.waiting;
-      if (next === undefined) this.running--;
-      else next();
+    const result = work().finally(() => {
+      const [startNext] = this.waiting;
+      if (startNext === undefined) this.running--;
+      else startNext();
     });
     return new Promise<T>((resolve, reject) => {
-      const limit = setTimeout(() => reject(this.refusal()), this.limits.patienceMs);
-      void working.then(resolve, reject).finally(() => clearTimeout(limit));
+      const timer = setTimeout(() => reject(this.refusal()), this.limits.timeoutMs);
+      void result.then(resolve, reject).finally(() => clearTimeout(timer));
     });
   }
 
   private async acquire(): Promise<void> {
-    if (this.running < this.limits.atOnce) {
+    if (this.running < this.limits.concurrency) {
       this.running++;
       return;
     }
-    if (this.waiting.size >= this.limits.waiting) throw this.refusal();
+    if (this.waiting.size >= this.limits.maxQueue) throw this.refusal();
     await new Promise<void>((resolve, reject) => {
-      const limit = setTimeout(() => {
-        this.waiting.delete(begin);
+      const timer = setTimeout(() => {
+        this.waiting.delete(start);
         reject(this.refusal());
-      }, this.limits.patienceMs);
-      const begin = (): void => {
-        this.waiting.delete(begin);
-        clearTimeout(limit);
+      }, this.limits.timeoutMs);
+      const start = (): void => {
+        this.waiting.delete(start);
+        clearTimeout(timer);
         resolve();
       };
-      this.waiting.add(begin);
+      this.waiting.add(start);
     });
   }
 

@@ -8,14 +8,14 @@ import { Unavailable } from '#platform/domain-error';
 import type { Principal } from '#platform/security/principal';
 import type { RefreshToken } from '../domain/refresh-tokens';
 
-/** Six times as long as a spent refresh token may be answered again. */
+/** Six times as long as a used refresh token may be answered again. */
 const RECENTLY_ISSUED_S = 60;
 const MAX_ENTRIES = 10_000;
 
 /**
- * Notes that an access token was presented: the answer that it came with has arrived, so the refresh token which that
- * answer replaced is not answered again. Written once per token generation and instance, and only for young tokens of
- * a renewed login: others have no predecessor that could still be answered.
+ * Records that an access token was presented: the answer that carried it has arrived, so the refresh token that was
+ * used for it is not answered again. Written once per generation and instance, and only for recently issued tokens of a
+ * rotated session: only those have a predecessor that could still be answered again.
  */
 @Injectable()
 export class RefreshConfirmations {
@@ -32,17 +32,17 @@ export class RefreshConfirmations {
     private readonly clock: DatabaseClock,
   ) {}
 
-  /** To be awaited before the request is served. */
+  /** The caller awaits this before it serves the request. */
   async confirm({ sessionId, generation, issuedAt }: Principal): Promise<void> {
     if (generation === 0 || this.clock.now().getTime() / 1_000 - issuedAt > RECENTLY_ISSUED_S) return;
     const key = `${sessionId}:${generation}`;
-    let noted = this.confirmed.get(key);
-    if (noted === undefined) {
-      noted = this.batcher.add({ sessionId, generation });
-      this.confirmed.set(key, noted);
-      noted.catch(() => this.confirmed.delete(key));
+    let written = this.confirmed.get(key);
+    if (written === undefined) {
+      written = this.batcher.add({ sessionId, generation });
+      this.confirmed.set(key, written);
+      written.catch(() => this.confirmed.delete(key));
     }
-    await noted;
+    await written;
   }
 
   private async write(tokens: readonly RefreshToken[]): Promise<{ value: undefined }[]> {

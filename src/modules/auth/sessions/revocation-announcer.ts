@@ -5,12 +5,12 @@ import { RevocationCache } from './revocation-cache';
 
 interface Revocation {
   readonly userId: number;
-  /** null: all of the account's */
+  /** null: all sessions of the user */
   readonly sessionId: string | null;
   readonly sessionIds: readonly string[];
 }
 
-/** Tells everybody that logins have ended, after the commit that ended them. */
+/** Announces to all instances that sessions were revoked, after the commit that revoked them. */
 @Injectable()
 export class RevocationAnnouncer {
   constructor(
@@ -19,8 +19,8 @@ export class RevocationAnnouncer {
   ) {}
 
   /**
-   * When this returns, no instance accepts an access token of these logins. Sockets hear it before, since the mark can
-   * take a second, and after, since one may have come back in between.
+   * When this returns, no instance accepts an access token of these sessions. The sockets are closed before, since the
+   * mark can take a second, and again after it, since a client may have reconnected in between.
    */
   async announce({ userId, sessionId, sessionIds }: Revocation): Promise<void> {
     this.channel.tell(SessionRevoked.name, { sessionId, userId });

@@ -7,19 +7,19 @@ import { SessionQueries } from '../persistence/session.queries';
 
 /** Longer than an access token lives, in seconds. */
 const MARK_TTL_S = 17 * 60;
-/** A filling is believed this long, and repeated while somebody asks. */
+/** The sentinel is trusted for this long, and refreshed while requests ask for it. */
 const TRUSTED_MS = 1_000;
 const REFRESH_AFTER_MS = 500;
-/** A filling that repeats one no older than this reads only the revocations of the last minute. */
+/** A refresh that builds on a sentinel no older than this reads only the revocations of the last minute. */
 const EXTENDABLE_MS = 30_000;
 const RECENT_S = 60;
-/** More than two instances' readings of the database's clock differ: each is out by half a round trip at most. */
+/** Two instances' readings of the database's clock differ by less: each is off by at most half a round trip. */
 const CLOCK_ERROR_MS = 100;
-/** After a failure the database is asked for so long, without trying Redis before. */
+/** After a failure of Redis the database is asked for this long, without trying Redis first. */
 const PAUSE_AFTER_FAILURE_MS = 500;
 const RETRY_MS = 50;
 
-/** Writes marks and, last, what they are complete up to; a repetition only if nobody touched the copy meanwhile. */
+/** Writes the marks and then the sentinel; a refresh only if the sentinel is still the one that it builds on. */
 const FILL = `
   if ARGV[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
   for i = 2, #KEYS do redis.call('SET', KEYS[i], '1', 'EX', ARGV[3]) end
@@ -27,43 +27,43 @@ const FILL = `
   return 1`;
 
 /**
- * The copy in Redis of which logins were ended within the life of an access token: one mark per login, and a sentinel
- * that says up to which instant of the database's clock the marks are complete.
+ * Caches in Redis which sessions were revoked within the lifetime of an access token: one mark per session, and a
+ * sentinel with the instant of the database's clock up to which the marks are complete.
  *
- * Why it cannot call an ended login live, once whoever ended it was answered:
- * - Whoever ends a login commits in the database, then writes the mark, then answers. With the mark there, all is well.
- * - The mark cannot be written (Redis away, or away from this instance alone; or this process dies): the sentinel is
- *   believed for one second by the database's clock, and only a reading of the database makes a newer one. So the
- *   answer waits until every sentinel from before the commit must have lost belief; a newer one knows the login. If
- *   the process died, nobody was answered, and the same second is all that the tokens have left.
- * - Redis lost everything: the sentinel is gone too, and the database is asked until a filling has been written.
- * - Redis came back with an older state of itself (it was killed, and read its last file): the connection broke, and a
- *   sentinel is believed only if it was made after this instance's connection. The same undoes a command that ioredis
- *   sends again, or that a frozen Redis carries out late: its sentinel is as old as its reading.
- * - A repetition that adds only the last minute to marks which were flushed under it: it is written by a script that
- *   does nothing unless the sentinel is still the one it builds upon.
- * What remains are two flushes within the milliseconds between a filling's reading and its writing, with a mark
- * between the two: then those tokens have one second more.
+ * Why no revoked session is taken for a live one, once the request that revoked it was answered:
+ * - A revocation commits in the database, then writes the mark, then answers. The mark is found.
+ * - The mark cannot be written (Redis is not available to this instance, or this process dies): a sentinel is trusted
+ *   for one second by the database's clock, and only a read of the database makes a newer one. So the answer waits
+ *   until no sentinel from before the commit is trusted; a newer one includes the session. If the process died, there
+ *   was no answer, and the tokens end within the same second.
+ * - Redis lost everything: the sentinel is missing too, and the database is asked until the cache has been filled.
+ * - Redis came back with an older state (it was killed, and read its last file): the connection broke, and a sentinel
+ *   is trusted only if it was made after this instance connected. The same covers a command that ioredis sends again,
+ *   or that a frozen Redis runs late: its sentinel is as old as its read.
+ * - A refresh adds only the last minute, but the marks were flushed meanwhile: the script that writes it does nothing
+ *   unless the sentinel is still the one that it builds on.
+ * One case remains: two flushes within the milliseconds between a refresh's read and its write, with a mark written
+ * between them. Then those tokens are accepted for one second more.
  */
 @Injectable()
 export class RevocationCache {
   private readonly sentinel: string;
   private connectedAt = performance.now();
   private pausedUntil = 0;
-  private filling: Promise<void> | undefined;
+  private refreshing: Promise<void> | undefined;
 
   constructor(
     private readonly redis: RedisClients,
     private readonly clock: DatabaseClock,
     private readonly sessions: SessionQueries,
   ) {
-    this.sentinel = `${redis.prefix}${redis.together('login-ended')}:up-to`;
+    this.sentinel = `${redis.prefix}${redis.together('revoked-session')}:up-to`;
     onRenewed(redis.cache, () => {
       this.connectedAt = performance.now();
     });
   }
 
-  /** Those of these logins that were ended, or undefined: the copy cannot tell, ask the database. */
+  /** Those of these sessions that were revoked; undefined when the cache is not complete, and the database must be asked. */
   async revokedAmong(sessionIds: readonly string[]): Promise<ReadonlySet<string> | undefined> {
     if (performance.now() < this.pausedUntil) return undefined;
     let upTo: string | null | undefined;
@@ -75,15 +75,15 @@ export class RevocationCache {
       return undefined;
     }
     const age = this.ageOfSentinel(upTo);
-    if (age > REFRESH_AFTER_MS) void this.fill(upTo ?? '', age);
+    if (age > REFRESH_AFTER_MS) void this.refresh(upTo ?? '', age);
     if (age > TRUSTED_MS) return undefined;
     return new Set(sessionIds.filter((_, index) => marks[index] !== null));
   }
 
-  /** To be awaited after the commit that ended these logins, and before anybody is told. */
+  /** The caller awaits this after the commit that revoked these sessions, and before it answers. */
   async mark(sessionIds: readonly string[]): Promise<void> {
-    const disbelievedAt = performance.now() + TRUSTED_MS + CLOCK_ERROR_MS;
-    while (!(await this.tryToMark(sessionIds)) && performance.now() < disbelievedAt) await pause(RETRY_MS);
+    const untrustedAt = performance.now() + TRUSTED_MS + CLOCK_ERROR_MS;
+    while (!(await this.tryToMark(sessionIds)) && performance.now() < untrustedAt) await pause(RETRY_MS);
   }
 
   private async tryToMark(sessionIds: readonly string[]): Promise<boolean> {
@@ -93,24 +93,24 @@ export class RevocationCache {
     return results?.every(([error]) => error === null) ?? false;
   }
 
-  private fill(upTo: string, age: number): Promise<void> {
-    this.filling ??= this.refill(age < EXTENDABLE_MS ? upTo : '')
+  private refresh(upTo: string, age: number): Promise<void> {
+    this.refreshing ??= this.write(age < EXTENDABLE_MS ? upTo : '')
       .catch(() => {
         this.pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS;
       })
       .finally(() => {
-        this.filling = undefined;
+        this.refreshing = undefined;
       });
-    return this.filling;
+    return this.refreshing;
   }
 
-  private async refill(builtUpon: string): Promise<void> {
-    const ended = await this.sessions.revokedWithin(builtUpon === '' ? MARK_TTL_S : RECENT_S);
-    const keys = [this.sentinel, ...ended.sessionIds.map((id) => this.markOf(id))];
-    await this.redis.cache.eval(FILL, keys.length, ...keys, builtUpon, String(ended.upTo), String(MARK_TTL_S));
+  private async write(basis: string): Promise<void> {
+    const revoked = await this.sessions.revokedWithin(basis === '' ? MARK_TTL_S : RECENT_S);
+    const keys = [this.sentinel, ...revoked.sessionIds.map((id) => this.markOf(id))];
+    await this.redis.cache.eval(FILL, keys.length, ...keys, basis, String(revoked.upTo), String(MARK_TTL_S));
   }
 
-  /** In ms; infinite for a sentinel that is missing, or older than the connection it came over. */
+  /** In ms; infinite for a sentinel that is missing, or older than the connection that it was read from. */
   private ageOfSentinel(upTo: string | null | undefined): number {
     if (upTo === null || upTo === undefined) return Number.POSITIVE_INFINITY;
     const age = this.clock.now().getTime() - Number(upTo);
@@ -119,6 +119,6 @@ export class RevocationCache {
   }
 
   private markOf(sessionId: string): string {
-    return `${this.redis.prefix}${this.redis.together('login-ended')}:${sessionId}`;
+    return `${this.redis.prefix}${this.redis.together('revoked-session')}:${sessionId}`;
   }
 }

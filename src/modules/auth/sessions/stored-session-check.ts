@@ -8,10 +8,10 @@ import { RefreshConfirmations } from './refresh-confirmations';
 import { RevocationCache } from './revocation-cache';
 import { SessionQueries } from '../persistence/session.queries';
 
-/** Whether a login still lives: one look into Redis, else one query, for all requests that ask in the same turn. */
+/** Whether a session is live: one read of Redis, or one query, for all requests of the same turn of the event loop. */
 @Injectable()
 export class StoredSessionCheck extends SessionCheck {
-  private readonly batcher = new Batcher<string, boolean>((sessionIds) => this.look(sessionIds), {
+  private readonly batcher = new Batcher<string, boolean>((sessionIds) => this.check(sessionIds), {
     most: 1_000,
     waitingMost: 20_000,
     full: () => new Unavailable('The session check'),
@@ -31,11 +31,11 @@ export class StoredSessionCheck extends SessionCheck {
     if (principal.generation > 0) await this.confirmations.confirm(principal);
   }
 
-  private async look(sessionIds: readonly string[]): Promise<Outcome<boolean>[]> {
-    const asked = [...new Set(sessionIds)];
-    const ended = await this.revocations.revokedAmong(asked);
-    if (ended !== undefined) return sessionIds.map((id) => ({ value: !ended.has(id) }));
-    const live = await this.sessions.notRevoked(asked);
+  private async check(sessionIds: readonly string[]): Promise<Outcome<boolean>[]> {
+    const distinct = [...new Set(sessionIds)];
+    const revoked = await this.revocations.revokedAmong(distinct);
+    if (revoked !== undefined) return sessionIds.map((id) => ({ value: !revoked.has(id) }));
+    const live = await this.sessions.notRevoked(distinct);
     return sessionIds.map((id) => ({ value: live.has(id) }));
   }
 }

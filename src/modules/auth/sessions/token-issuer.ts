@@ -18,8 +18,8 @@ export class TokenIssuer {
     private readonly refreshTokens: RefreshTokens,
   ) {}
 
-  issue(login: IssuedSession): Tokens {
-    const { token, expiresIn } = this.accessTokens.sign(login);
-    return { accessToken: token, refreshToken: this.refreshTokens.make(login), tokenType: 'Bearer', expiresIn };
+  issue(session: IssuedSession): Tokens {
+    const { token, expiresIn } = this.accessTokens.sign(session);
+    return { accessToken: token, refreshToken: this.refreshTokens.issue(session), tokenType: 'Bearer', expiresIn };
   }
 }

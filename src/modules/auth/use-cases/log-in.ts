@@ -15,9 +15,9 @@ interface Credentials {
 export class LogIn {
   constructor(
     private readonly queries: AccountQueries,
-    private readonly checkPassword: PasswordCheck,
+    private readonly passwordCheck: PasswordCheck,
     private readonly sessions: SessionRepository,
-    private readonly issueTokens: TokenIssuer,
+    private readonly tokenIssuer: TokenIssuer,
   ) {}
 
   /** @param network where it is asked from */
@@ -26,9 +26,9 @@ export class LogIn {
     const found = await this.queries.withEmail(email);
     // Who may not log in has no password: a right one would show by the tries being forgotten.
     const account = found?.status === 'ACTIVE' ? found : undefined;
-    if (!(await this.checkPassword.execute({ email, network }, account, password))) throw invalidCredentials();
+    if (!(await this.passwordCheck.isRight({ email, network }, account, password))) throw invalidCredentials();
     const login = account === undefined ? undefined : await this.sessions.open(account.accountId);
     if (login === undefined) throw invalidCredentials();
-    return this.issueTokens.issue(login);
+    return this.tokenIssuer.issue(login);
   }
 }

@@ -10,16 +10,16 @@ import { PasswordCheck } from '../passwords/password-check';
 export class LogOut {
   constructor(
     private readonly queries: AccountQueries,
-    private readonly checkPassword: PasswordCheck,
+    private readonly passwordCheck: PasswordCheck,
     private readonly sessions: SessionRepository,
-    private readonly announceRevocation: RevocationAnnouncer,
+    private readonly revocations: RevocationAnnouncer,
   ) {}
 
   async execute({ userId, sessionId }: Principal, password: string, network: string): Promise<void> {
     const account = await this.queries.find(userId);
     const attempt = { email: account?.email ?? String(userId), network, sessionId };
-    if (!(await this.checkPassword.execute(attempt, account, password))) throw passwordMismatch();
+    if (!(await this.passwordCheck.isRight(attempt, account, password))) throw passwordMismatch();
     await this.sessions.revoke(sessionId, userId);
-    await this.announceRevocation.announce({ userId, sessionId, sessionIds: [sessionId] });
+    await this.revocations.announce({ userId, sessionId, sessionIds: [sessionId] });
   }
 }

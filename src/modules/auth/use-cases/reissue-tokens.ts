@@ -10,8 +10,8 @@ export class ReissueTokens {
   constructor(
     private readonly refreshTokens: RefreshTokens,
     private readonly sessions: SessionRepository,
-    private readonly announceRevocation: RevocationAnnouncer,
-    private readonly issueTokens: TokenIssuer,
+    private readonly revocations: RevocationAnnouncer,
+    private readonly tokenIssuer: TokenIssuer,
   ) {}
 
   async execute({ refreshToken }: { readonly refreshToken: string }): Promise<Tokens> {
@@ -22,13 +22,13 @@ export class ReissueTokens {
     }
     if (renewal.outcome === 'REUSED') {
       const { sessionId } = token;
-      await this.announceRevocation.announce({ userId: renewal.userId, sessionId, sessionIds: [sessionId] });
+      await this.revocations.announce({ userId: renewal.userId, sessionId, sessionIds: [sessionId] });
       throw new DomainError(
         'unauthenticated',
         'REFRESH_TOKEN_REUSED',
         'A spent refresh token came; the login has ended.',
       );
     }
-    return this.issueTokens.issue(renewal.login);
+    return this.tokenIssuer.issue(renewal.login);
   }
 }

@@ -13,7 +13,7 @@ export class SetRole {
     private readonly queries: AccountQueries,
     private readonly memberships: MembershipRepository,
     private readonly users: UserClient,
-    private readonly announceRevocation: RevocationAnnouncer,
+    private readonly revocations: RevocationAnnouncer,
   ) {}
 
   /**
@@ -34,7 +34,7 @@ export class SetRole {
     const { account, sessionIds } = change;
     // Where this fails, the fact of the change does it.
     await this.users.restore(profileOf(account)).catch(() => undefined);
-    await this.announceRevocation.announce({ userId: account.accountId, sessionId: null, sessionIds });
+    await this.revocations.announce({ userId: account.accountId, sessionId: null, sessionIds });
     return sessionIds.length;
   }
 }

@@ -12,21 +12,21 @@ import { PasswordCheck } from '../passwords/password-check';
 export class WithdrawAccount {
   constructor(
     private readonly queries: AccountQueries,
-    private readonly checkPassword: PasswordCheck,
+    private readonly passwordCheck: PasswordCheck,
     private readonly memberships: MembershipRepository,
-    private readonly announceRevocation: RevocationAnnouncer,
+    private readonly revocations: RevocationAnnouncer,
   ) {}
 
   async execute({ userId, sessionId }: Principal, password: string, network: string): Promise<void> {
     const account = await this.queries.find(userId);
     const attempt = { email: account?.email ?? String(userId), network, sessionId };
-    if (!(await this.checkPassword.execute(attempt, account, password))) throw passwordMismatch();
+    if (!(await this.passwordCheck.isRight(attempt, account, password))) throw passwordMismatch();
     if (account === undefined) throw unauthenticated();
     const withdrawal = await this.memberships.withdraw(account);
     if (withdrawal.outcome === 'NOT_ACTIVE') throw unauthenticated();
     if (withdrawal.outcome === 'LAST_ADMINISTRATOR') {
       throw new DomainError('forbidden', 'FORBIDDEN', 'The last administrator cannot leave.');
     }
-    await this.announceRevocation.announce({ userId, sessionId: null, sessionIds: withdrawal.sessionIds });
+    await this.revocations.announce({ userId, sessionId: null, sessionIds: withdrawal.sessionIds });
   }
 }
