@@ -76,8 +76,8 @@ describe('every statement on the way of a sale finds its rows by an index', () =
     ['settling', () => get(OrderCompletion).complete([{ orderId: 13, outcome: 'TAKEN' }], [placed(13)], nothingElse)],
     ['cancelling', () => get(OrderCompletion).cancel(14, null)],
     ['what is left', () => get(StockQueries).find([1, 2, 3])],
-    ['raising a stock', () => get(StockAdjustments).increase(15, 1, nothingElse)],
-    ['setting a stock', () => get(StockAdjustments).reset(16, 1, nothingElse)],
+    ['raising a stock', () => get(StockAdjustments).adjust('increase', () => [[{ productId: 15, quantity: 1 }]])],
+    ['setting a stock', () => get(StockAdjustments).adjust('reset', () => [[{ productId: 16, quantity: 1 }]])],
     [
       'a repeated request',
       () =>

@@ -171,7 +171,7 @@ describe('a request that is repeated with its key', () => {
     it('is not told that the stock is full, when it was filled for it', async () => {
       const lamp = await shop.stocked(1);
       const request = { path: `/api/stocks/product/${lamp}/increase?quantity=999999999` };
-      const adding = pauseStep(other.app.get(StockAdjustments, { strict: false }), 'increase');
+      const adding = pauseStep(other.app.get(StockAdjustments, { strict: false }), 'adjust');
       const late = send(other, request);
       await adding.reached;
       expect((await send(shop, request)).status).toBe(200);

@@ -35,7 +35,7 @@ export const stockBugs: readonly PlantedBug[] = [
         find: ' takeUnits(tx, taken);',
         replace: ` for (const [productId, quantity] of taken)
         await tx.execute('UPDATE stocks SET quantity = ? WHERE product_id = ?', [
-          (shelves.get(productId)?.quantity ?? 0) - quantity, productId]);`,
+          (levels.get(productId)?.quantity ?? 0) - quantity, productId]);`,
       },
     ],
     provokedBy: [frozenInTheMiddle],
@@ -46,11 +46,11 @@ export const stockBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: REPOSITORY,
-        find: '  const [shelves, decisions] = (await tx.pipeline(',
+        find: '  const [rows, decisions] = (await tx.pipeline(',
         replace: `  for (const productId of new Set(requests.flatMap(({ lines }) => lines.map((line) => line.productId)))) {
     await tx.query('SELECT 1 FROM stocks WHERE product_id = ? FOR UPDATE', [productId]);
   }
-  const [shelves, decisions] = (await tx.pipeline(`,
+  const [rows, decisions] = (await tx.pipeline(`,
       },
     ],
     provokedBy: [bothWaysRound],

@@ -7,27 +7,27 @@ import { ImportProblems } from '#platform/cli/import-problems';
 import { ReferencedIds } from '#platform/cli/referenced-ids';
 import type { TableRow } from '#platform/cli/table-reader';
 import { exportTable } from '#platform/cli/table-writer';
-import { MOST_UNITS } from '../persistence/stock-adjustments';
-import { StockBulkRepository, StocksTooLarge } from '../persistence/stock-bulk.repository';
-import type { StockVerb } from '../use-cases/adjust-stock';
+import { type Adjustment, MAX_QUANTITY, StockLimitExceeded } from '../domain/adjust';
+import { StockAdjustments } from '../persistence/stock-adjustments';
+import { StockQueries } from '../persistence/stock.queries';
 import { type ListedStock, StockList } from './stock-list';
 
 const COLUMNS = ['productId', 'quantity'] as const;
 type Column = (typeof COLUMNS)[number];
 
 interface ImportMode {
-  readonly verb: StockVerb;
+  readonly adjustment: Adjustment;
   /** the smallest quantity, as in the API */
   readonly min: number;
 }
 const MODES: Readonly<Record<string, ImportMode>> = {
-  reset: { verb: 'reset', min: 0 },
-  increase: { verb: 'increase', min: 1 },
+  reset: { adjustment: 'reset', min: 0 },
+  increase: { adjustment: 'increase', min: 1 },
 };
 
 const ABOUT_EXPORT = `Columns: ${COLUMNS.join(', ')}. One consistent state of the shop, in the order of the ids; products that never had
 stock, and deleted ones, are left out.`;
-const ABOUT_IMPORT = `Columns: ${COLUMNS.join(', ')}. A product appears at most once. With --mode reset, the quantity (0 to ${MOST_UNITS})
+const ABOUT_IMPORT = `Columns: ${COLUMNS.join(', ')}. A product appears at most once. With --mode reset, the quantity (0 to ${MAX_QUANTITY})
 becomes the stock level, whatever was sold since the file was written; with --mode increase, it (from 1) is added. Each
 row writes one movement to the ledger, as the API's routes do. The first 20 problems are printed with line and column,
 and then nothing is changed. Orders for these products wait for their decision until the import has ended: during a
@@ -57,7 +57,7 @@ export function addStockCommands(program: Command, context: CliContext): void {
 
 function exportStock(context: CliContext, file: string | undefined): Promise<void> {
   return context.withApplication(async (providers) => {
-    const count = await providers.get(StockBulkRepository).read((stocks, expected) =>
+    const count = await providers.get(StockQueries).readAll((stocks, expected) =>
       exportTable(stocks, {
         count: expected,
         columns: COLUMNS,
@@ -90,9 +90,9 @@ function importStock(context: CliContext, path: string, mode: ImportMode, json: 
       progress.to(done);
     };
     try {
-      await providers.get(StockBulkRepository).move(mode.verb, () => list.ascending(afterChunk));
+      await providers.get(StockAdjustments).adjust(mode.adjustment, () => list.ascending(afterChunk));
     } catch (error) {
-      if (!(error instanceof StocksTooLarge)) throw error;
+      if (!(error instanceof StockLimitExceeded)) throw error;
       await printTooLarge(list.linesOf(error.productIds), context, json);
       throw new CommandRefused();
     } finally {
@@ -105,7 +105,7 @@ function importStock(context: CliContext, path: string, mode: ImportMode, json: 
 
 async function printTooLarge(lines: readonly number[], { terminal }: CliContext, json: boolean): Promise<void> {
   const problems = new ImportProblems();
-  for (const line of lines) problems.add(line, 'quantity', `would make the stock hold more than ${MOST_UNITS} units`);
+  for (const line of lines) problems.add(line, 'quantity', `would make the stock hold more than ${MAX_QUANTITY} units`);
   await problems.print(terminal, json);
 }
 
@@ -113,8 +113,8 @@ function toStock({ line, cells }: TableRow<Column>, min: number, problems: Impor
   const productId = wholeNumber(cells.productId);
   const quantity = wholeNumber(cells.quantity);
   const isId = Number.isSafeInteger(productId) && productId > 0;
-  const isQuantity = quantity >= min && quantity <= MOST_UNITS;
+  const isQuantity = quantity >= min && quantity <= MAX_QUANTITY;
   if (!isId) problems.add(line, 'productId', 'must be a positive integer id');
-  if (!isQuantity) problems.add(line, 'quantity', `must be an integer from ${min} to ${MOST_UNITS}`);
+  if (!isQuantity) problems.add(line, 'quantity', `must be an integer from ${min} to ${MAX_QUANTITY}`);
   return isId && isQuantity ? { line, productId, quantity } : undefined;
 }

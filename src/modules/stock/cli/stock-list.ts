@@ -1,4 +1,4 @@
-import type { StockRow } from '../persistence/stock-bulk.repository';
+import type { StockRow } from '../domain/adjust';
 
 export interface ListedStock extends StockRow {
   /** where it is in the file */

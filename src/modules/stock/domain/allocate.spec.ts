@@ -1,6 +1,6 @@
-import { allocate, type StockLevel } from './allocate';
+import { allocate, holders, type StockLevel, undecided, unitsPerProduct, withdrawn } from './allocate';
 
-const shelves = (entries: Record<number, number>, retired: number[] = []): Map<number, StockLevel> =>
+const levels = (entries: Record<number, number>, retired: number[] = []): Map<number, StockLevel> =>
   new Map(
     Object.entries(entries).map(([id, quantity]) => [Number(id), { quantity, retired: retired.includes(Number(id)) }]),
   );
@@ -8,33 +8,60 @@ const order = (orderId: number, lines: Record<number, number>) => ({
   orderId,
   lines: Object.entries(lines).map(([productId, quantity]) => ({ productId: Number(productId), quantity })),
 });
-const outcomes = (verdict: ReturnType<typeof allocate>): string[] => verdict.decisions.map(({ outcome }) => outcome);
+const outcomes = (allocation: ReturnType<typeof allocate>): string[] =>
+  allocation.decisions.map(({ outcome }) => outcome);
 
-describe('deciding who gets the units', () => {
-  it('serves in order of arrival until nothing is left', () => {
-    const verdict = allocate([order(1, { 7: 1 }), order(2, { 7: 1 }), order(3, { 7: 1 })], shelves({ 7: 2 }));
-    expect(outcomes(verdict)).toEqual(['TAKEN', 'TAKEN', 'REFUSED']);
-    expect(verdict.taken).toEqual(new Map([[7, 2]]));
+describe('an allocation', () => {
+  it('serves requests in order of arrival until nothing is left', () => {
+    const [one, two, three] = [order(1, { 7: 1 }), order(2, { 7: 1 }), order(3, { 7: 1 })];
+    const allocation = allocate([one, two, three], levels({ 7: 2 }));
+    expect(outcomes(allocation)).toEqual(['TAKEN', 'TAKEN', 'REFUSED']);
+    expect(allocation.granted).toEqual([one, two]);
+    expect(allocation.taken).toEqual(new Map([[7, 2]]));
   });
 
-  it('leaves what a large order cannot have to a smaller one after it', () => {
-    const verdict = allocate([order(1, { 7: 5 }), order(2, { 7: 3 })], shelves({ 7: 3 }));
-    expect(outcomes(verdict)).toEqual(['REFUSED', 'TAKEN']);
+  it('leaves the units that a large order cannot have to a smaller one after it', () => {
+    const allocation = allocate([order(1, { 7: 5 }), order(2, { 7: 3 })], levels({ 7: 3 }));
+    expect(outcomes(allocation)).toEqual(['REFUSED', 'TAKEN']);
   });
 
-  it('takes nothing of an order that one of its products lets down', () => {
-    const verdict = allocate([order(1, { 7: 1, 8: 1 }), order(2, { 7: 1 })], shelves({ 7: 1, 8: 0 }));
-    expect(outcomes(verdict)).toEqual(['REFUSED', 'TAKEN']);
-    expect(verdict.taken).toEqual(new Map([[7, 1]]));
+  it('takes nothing for an order when one of its products is not available', () => {
+    const allocation = allocate([order(1, { 7: 1, 8: 1 }), order(2, { 7: 1 })], levels({ 7: 1, 8: 0 }));
+    expect(outcomes(allocation)).toEqual(['REFUSED', 'TAKEN']);
+    expect(allocation.taken).toEqual(new Map([[7, 1]]));
   });
 
   it('refuses a product that never had stock', () => {
-    const [decision] = allocate([order(1, { 9: 1 })], shelves({})).decisions;
+    const [decision] = allocate([order(1, { 9: 1 })], levels({})).decisions;
     expect(decision).toEqual({ orderId: 1, outcome: 'REFUSED', reason: 'INSUFFICIENT_STOCK' });
   });
 
-  it('says that a deleted product is unavailable, whatever is left of it', () => {
-    const [decision] = allocate([order(1, { 7: 1 })], shelves({ 7: 5 }, [7])).decisions;
+  it('refuses a deleted product as unavailable, whatever is left of it', () => {
+    const [decision] = allocate([order(1, { 7: 1 })], levels({ 7: 5 }, [7])).decisions;
     expect(decision).toEqual({ orderId: 1, outcome: 'REFUSED', reason: 'PRODUCT_UNAVAILABLE' });
+  });
+});
+
+describe('a batch of requests', () => {
+  const decided = new Map([
+    [1, { orderId: 1, outcome: 'TAKEN' } as const],
+    [2, { orderId: 2, outcome: 'REFUSED', reason: 'INSUFFICIENT_STOCK' } as const],
+  ]);
+  const requests = [order(3, { 7: 1 }), order(1, { 8: 2 }), order(2, { 7: 1 }), order(3, { 7: 1 }), order(1, { 8: 2 })];
+
+  it('is undecided where no decision exists, each order once', () => {
+    expect(undecided(requests, decided)).toEqual([order(3, { 7: 1 })]);
+    expect(withdrawn(order(3, { 7: 1 }))).toEqual({ orderId: 3, outcome: 'REFUSED', reason: 'ORDER_CANCELLED' });
+  });
+
+  it('holds units where it was decided TAKEN, each order once', () => {
+    expect(holders(requests, decided)).toEqual([order(1, { 8: 2 })]);
+  });
+
+  it('is summed per product in ascending order', () => {
+    expect([...unitsPerProduct([order(1, { 8: 2 }), order(2, { 7: 1, 8: 3 })])]).toEqual([
+      [7, 1],
+      [8, 5],
+    ]);
   });
 });

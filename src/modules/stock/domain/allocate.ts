@@ -1,26 +1,30 @@
 import type { StockDecision, StockRequest } from '../stock.contract';
 
-/** What is on the shelf for one product, read under its row lock. */
+/** The units of one product, read under the lock of its row. */
 export interface StockLevel {
   readonly quantity: number;
   /** the product was deleted */
   readonly retired: boolean;
 }
 
+type Decisions = ReadonlyMap<number, StockDecision>;
+
 export interface Allocation {
   /** one for each request, in their order */
   readonly decisions: readonly StockDecision[];
-  /** units to take from each shelf for those decided TAKEN */
+  /** the requests that were decided TAKEN */
+  readonly granted: readonly StockRequest[];
+  /** the units that they take of each product */
   readonly taken: ReadonlyMap<number, number>;
 }
 
 /** First come, first served, all or nothing: a large order that does not fit leaves the units to the smaller ones. */
-export function allocate(requests: readonly StockRequest[], shelves: ReadonlyMap<number, StockLevel>): Allocation {
+export function allocate(requests: readonly StockRequest[], levels: ReadonlyMap<number, StockLevel>): Allocation {
   const taken = new Map<number, number>();
-  const left = (productId: number): number => (shelves.get(productId)?.quantity ?? 0) - (taken.get(productId) ?? 0);
+  const left = (productId: number): number => (levels.get(productId)?.quantity ?? 0) - (taken.get(productId) ?? 0);
 
   const decisions = requests.map<StockDecision>(({ orderId, lines }) => {
-    if (lines.some(({ productId }) => shelves.get(productId)?.retired === true)) {
+    if (lines.some(({ productId }) => levels.get(productId)?.retired === true)) {
       return { orderId, outcome: 'REFUSED', reason: 'PRODUCT_UNAVAILABLE' };
     }
     if (lines.some(({ productId, quantity }) => left(productId) < quantity)) {
@@ -29,5 +33,33 @@ export function allocate(requests: readonly StockRequest[], shelves: ReadonlyMap
     for (const { productId, quantity } of lines) taken.set(productId, (taken.get(productId) ?? 0) + quantity);
     return { orderId, outcome: 'TAKEN' };
   });
-  return { decisions, taken };
+  return { decisions, granted: requests.filter((_, index) => decisions[index]?.outcome === 'TAKEN'), taken };
+}
+
+/** The requests without a decision, each order once: two attempts at one publication may share a batch. */
+export function undecided(requests: readonly StockRequest[], decided: Decisions): StockRequest[] {
+  return distinct(requests).filter(({ orderId }) => !decided.has(orderId));
+}
+
+/** The requests that were decided TAKEN, each order once. */
+export function holders(requests: readonly StockRequest[], decided: Decisions): StockRequest[] {
+  return distinct(requests).filter(({ orderId }) => decided.get(orderId)?.outcome === 'TAKEN');
+}
+
+/** The decision of an order whose stock is given back before it was taken: it never takes any. */
+export function withdrawn({ orderId }: StockRequest): StockDecision {
+  return { orderId, outcome: 'REFUSED', reason: 'ORDER_CANCELLED' };
+}
+
+/** The units of each product in these requests, in ascending order of product. */
+export function unitsPerProduct(requests: readonly StockRequest[]): ReadonlyMap<number, number> {
+  const units = new Map<number, number>();
+  for (const { lines } of requests) {
+    for (const { productId, quantity } of lines) units.set(productId, (units.get(productId) ?? 0) + quantity);
+  }
+  return new Map([...units].sort(([one], [other]) => one - other));
+}
+
+function distinct(requests: readonly StockRequest[]): StockRequest[] {
+  return [...new Map(requests.map((request) => [request.orderId, request])).values()];
 }

@@ -1,5 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsIds } from '#platform/http/body/fields';
 import type { StockQuantity } from '../persistence/stock.queries';
+
+export class SearchStocksDto {
+  @IsIds({ most: 1000 })
+  productIds!: number[];
+}
 
 export class StockView {
   @ApiProperty({ type: 'integer', format: 'int64', example: 1 })
@@ -15,8 +21,6 @@ export class StockView {
   lastUpdated!: string | null;
 }
 
-/** A product that never had stock has none. */
-export function stockView(productId: number, level: StockQuantity | undefined): StockView {
-  const quantity = level?.quantity ?? 0;
-  return { productId, quantity, available: quantity > 0, lastUpdated: level?.lastUpdated?.toISOString() ?? null };
+export function stockView({ productId, quantity, lastUpdated }: StockQuantity): StockView {
+  return { productId, quantity, available: quantity > 0, lastUpdated: lastUpdated?.toISOString() ?? null };
 }

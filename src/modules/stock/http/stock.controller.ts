@@ -5,28 +5,32 @@ import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/requ
 import { IdParam } from '#platform/http/parameters/ids';
 import { QueryInt } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
-import { MOST_UNITS } from '../persistence/stock-adjustments';
-import { SearchStocksDto } from './search-stocks.dto';
-import { StockService } from '../use-cases/stock.service';
-import { StockView } from './stock-view.dto';
+import { MAX_QUANTITY } from '../domain/adjust';
+import { AdjustStock } from '../use-cases/adjust-stock';
+import { FindStocks, ShowStock } from '../use-cases/read-stocks';
+import { SearchStocksDto, StockView, stockView } from './stock-view.dto';
 
 @ApiTags('stocks')
 @Controller('stocks')
 export class StockController {
-  constructor(private readonly desk: StockService) {}
+  constructor(
+    private readonly finder: FindStocks,
+    private readonly shower: ShowStock,
+    private readonly adjuster: AdjustStock,
+  ) {}
 
   /** The stocks of many products, in the order of the ids asked for. */
   @Post('search')
   @ApiAnswers(200, [StockView])
-  search(@Body() body: SearchStocksDto): Promise<StockView[]> {
-    return this.desk.search(body.productIds);
+  async search(@Body() { productIds }: SearchStocksDto): Promise<StockView[]> {
+    return (await this.finder.execute(productIds)).map(stockView);
   }
 
   /** What is left of one product. */
   @Get('product/:productId')
   @ApiAnswers(200, StockView, { errors: ['PRODUCT_NOT_FOUND'] })
-  show(@IdParam('productId') productId: number): Promise<StockView> {
-    return this.desk.show(productId);
+  async show(@IdParam('productId') productId: number): Promise<StockView> {
+    return stockView(await this.shower.execute(productId));
   }
 
   /** Adds units. */
@@ -35,23 +39,23 @@ export class StockController {
   @ApiAnswers(200, StockView, {
     errors: ['PRODUCT_NOT_FOUND', 'STOCK_LIMIT_EXCEEDED', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
   })
-  increase(
+  async increase(
     @IdParam('productId') productId: number,
-    @QueryInt('quantity', { min: 1, max: MOST_UNITS }) quantity: number,
+    @QueryInt('quantity', { min: 1, max: MAX_QUANTITY }) quantity: number,
     @IdempotencyKey() key: RequestKey,
   ): Promise<StockView> {
-    return this.desk.adjust('increase', productId, quantity, key);
+    return stockView(await this.adjuster.execute({ key, adjustment: 'increase', productId, quantity }));
   }
 
   /** Sets the number of units, whatever it was. */
   @Post('product/:productId/reset')
   @AdminOnly()
   @ApiAnswers(200, StockView, { errors: ['PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] })
-  reset(
+  async reset(
     @IdParam('productId') productId: number,
-    @QueryInt('quantity', { min: 0, max: MOST_UNITS }) quantity: number,
+    @QueryInt('quantity', { min: 0, max: MAX_QUANTITY }) quantity: number,
     @IdempotencyKey() key: RequestKey,
   ): Promise<StockView> {
-    return this.desk.adjust('reset', productId, quantity, key);
+    return stockView(await this.adjuster.execute({ key, adjustment: 'reset', productId, quantity }));
   }
 }

@@ -2,17 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
-import { DomainError } from '#platform/domain-error';
-import { type StockChange, StockChanged } from '#stock';
+import { StockChanged } from '#stock';
+import { adjust, type AdjustedLevel, type Adjustment, type StockRow } from '../domain/adjust';
 
-/** The highest quantity that an administrator may bring a stock to. */
-export const MOST_UNITS = 1_000_000_000;
+const CHANGES = { increase: 'INCREASED', reset: 'RESET' } as const;
 
-type AlsoDo = (tx: Transaction) => Promise<void>;
-/** What becomes of so many units. */
-type Move = (tx: Transaction, held: number) => Promise<Pick<StockChange, 'change' | 'quantity'>>;
-
-/** What administrators move. Each change leaves its movement in the same transaction. */
+/** Stores what administrators change, one product or many. Each change leaves its movement in the same transaction. */
 @Injectable()
 export class StockAdjustments {
   constructor(
@@ -20,59 +15,61 @@ export class StockAdjustments {
     private readonly bus: EventBus,
   ) {}
 
-  /** @throws DomainError STOCK_LIMIT_EXCEEDED when the sum would pass the limit; then nothing changes */
-  async increase(productId: number, quantity: number, also: AlsoDo): Promise<void> {
-    await this.onShelf(productId, also, async (tx, held) => {
-      const { affectedRows } = await tx.execute(
-        `UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3)
-         WHERE product_id = ? AND quantity + ? <= ${MOST_UNITS}`,
-        [quantity, productId, quantity],
-      );
-      if (affectedRows !== 1) {
-        throw new DomainError(
-          'conflict',
-          'STOCK_LIMIT_EXCEEDED',
-          `A stock holds at most ${MOST_UNITS} units; nothing was added.`,
+  /**
+   * Adjusts all rows or none. Orders for these products wait until this has committed.
+   * @param batches ascending by product, each product once: the order in which orders lock their stock rows too. It is
+   *   called again when the transaction has to be run again
+   * @param also runs in the same transaction
+   * @throws StockLimitExceeded
+   */
+  async adjust(
+    adjustment: Adjustment,
+    batches: () => Iterable<readonly StockRow[]>,
+    also?: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      for (const rows of batches()) {
+        const adjusted = adjust(adjustment, rows, await lock(tx, rows));
+        await store(tx, adjustment, rows, adjusted);
+        const change = CHANGES[adjustment];
+        await this.bus.publish(
+          tx,
+          StockChanged,
+          adjusted.map((level) => ({ ...level, change })),
         );
       }
-      await tx.execute(`INSERT INTO stock_movements (product_id, kind, delta) VALUES (?, 'INCREASE', ?)`, [
-        productId,
-        quantity,
-      ]);
-      return { change: 'INCREASED', quantity: held + quantity };
+      await also?.(tx);
     });
   }
+}
 
-  /** Sets the quantity, whatever it was; the movement records the difference. */
-  async reset(productId: number, quantity: number, also: AlsoDo): Promise<void> {
-    await this.onShelf(productId, also, async (tx) => {
-      await tx.execute(
-        `INSERT INTO stock_movements (product_id, kind, delta)
-         SELECT product_id, 'RESET', ? - quantity FROM stocks WHERE product_id = ?`,
-        [quantity, productId],
-      );
-      await tx.execute('UPDATE stocks SET quantity = ?, updated_at = NOW(3) WHERE product_id = ?', [
-        quantity,
-        productId,
-      ]);
-      return { change: 'RESET', quantity };
-    });
-  }
+/** @returns the units of each product */
+async function lock(tx: Transaction, rows: readonly StockRow[]): Promise<Map<number, number>> {
+  // The insert locks the rows one after the other, whether they exist or not.
+  await tx.execute(
+    'INSERT INTO stocks (product_id, quantity) VALUES ? ON DUPLICATE KEY UPDATE product_id = VALUES(product_id)',
+    [rows.map(({ productId }) => [productId, 0])],
+  );
+  const locked = await tx.query<StockRow>(
+    'SELECT product_id AS productId, quantity FROM stocks WHERE product_id IN (?)',
+    [rows.map(({ productId }) => productId)],
+  );
+  return new Map(locked.map(({ productId, quantity }) => [productId, quantity]));
+}
 
-  private async onShelf(productId: number, also: AlsoDo, move: Move): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await tx.execute(
-        'INSERT INTO stocks (product_id, quantity) VALUES (?, 0) ON DUPLICATE KEY UPDATE product_id = product_id',
-        [productId],
-      );
-      const [shelf] = await tx.query<{ quantity: number }>(
-        'SELECT quantity FROM stocks WHERE product_id = ? FOR UPDATE',
-        [productId],
-      );
-      const held = shelf?.quantity ?? 0;
-      const { change, quantity } = await move(tx, held);
-      await this.bus.publish(tx, StockChanged, [{ productId, change, delta: quantity - held, quantity }]);
-      await also(tx);
-    });
-  }
+async function store(
+  tx: Transaction,
+  adjustment: Adjustment,
+  rows: readonly StockRow[],
+  adjusted: readonly AdjustedLevel[],
+): Promise<void> {
+  await tx.execute('INSERT INTO stock_movements (product_id, kind, delta) VALUES ?', [
+    adjusted.map(({ productId, delta }) => [productId, adjustment.toUpperCase(), delta]),
+  ]);
+  // The database adds: it is sent the administrator's number, never a sum computed here.
+  await tx.execute(
+    `INSERT INTO stocks (product_id, quantity) VALUES ?
+     ON DUPLICATE KEY UPDATE quantity = ${adjustment === 'increase' ? 'quantity + ' : ''}VALUES(quantity), updated_at = NOW(3)`,
+    [rows.map(({ productId, quantity }) => [productId, quantity])],
+  );
 }

@@ -1,5 +1,5 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
-import { MOST_UNITS } from './stock-adjustments';
+import { MAX_QUANTITY } from '../domain/adjust';
 
 /** What the stock's own tables must say: a quantity, its movements and the decisions commit together, so always. */
 export const stockChecks: readonly IntegrityCheck[] = [
@@ -17,11 +17,11 @@ export const stockChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'stock.limits',
-    description: `A quantity is not below 0, and passes ${MOST_UNITS} only by what cancels gave back.`,
+    description: `A quantity is not below 0, and passes ${MAX_QUANTITY} only by what cancels gave back.`,
     table: 'stocks',
     sql: `
       SELECT product_id AS id, CONCAT('holds ', quantity) AS detail FROM stocks
-      WHERE quantity < 0 OR (quantity > ${MOST_UNITS} AND quantity - ${MOST_UNITS} > (
+      WHERE quantity < 0 OR (quantity > ${MAX_QUANTITY} AND quantity - ${MAX_QUANTITY} > (
         SELECT COALESCE(SUM(delta), 0) FROM stock_movements
         WHERE stock_movements.product_id = stocks.product_id AND kind = 'CANCEL'))`,
   },

@@ -3,24 +3,24 @@ import { LRUCache } from 'lru-cache';
 import { BatchedCache } from '#platform/caching/batched-cache';
 import { StockQueries } from './stock.queries';
 
-const MOST_PRODUCTS = 100_000;
-/** The contract's limit: a unit that comes back can be bought within a second, on every instance. */
-const SOLD_OUT_IS_BELIEVED_MS = 1_000;
+const MAX_PRODUCTS = 100_000;
+/** The contract's limit: a unit that is given back can be bought within a second, on every instance. */
+const SOLD_OUT_MAX_AGE_MS = 1_000;
 
 /**
- * What this instance knows of what is left. "Some" is believed until a batch finds none, for an order that comes too
- * late is refused by the stock itself; "none" only for a second from the instant it was read, and then read again
- * once for everybody who asks.
+ * Which products are sold out, as far as this instance knows. "In stock" holds until a batch finds none left, because
+ * an order that comes too late is refused by the stock itself. "Sold out" holds only for a second from the instant it
+ * was read, and is then read again, once for all callers.
  */
 @Injectable()
 export class StockLevelCache {
-  private readonly inStock = new LRUCache<number, true>({ max: MOST_PRODUCTS });
-  private readonly read: BatchedCache<number, { readonly quantity: number }>;
+  private readonly inStock = new LRUCache<number, true>({ max: MAX_PRODUCTS });
+  private readonly levels: BatchedCache<number, { readonly quantity: number }>;
 
   constructor(queries: StockQueries) {
-    this.read = new BatchedCache({
-      most: MOST_PRODUCTS,
-      maxAgeMs: SOLD_OUT_IS_BELIEVED_MS,
+    this.levels = new BatchedCache({
+      most: MAX_PRODUCTS,
+      maxAgeMs: SOLD_OUT_MAX_AGE_MS,
       load: async (productIds) => {
         const stocks = await queries.find(productIds);
         return new Map(stocks.map(({ productId, quantity }) => [productId, { quantity }]));
@@ -29,10 +29,10 @@ export class StockLevelCache {
   }
 
   async soldOut(productIds: readonly number[]): Promise<number[]> {
-    const doubtful = productIds.filter((productId) => this.inStock.get(productId) === undefined);
-    if (doubtful.length === 0) return [];
-    const found = await this.read.find(doubtful);
-    return doubtful.filter((productId) => {
+    const unknown = productIds.filter((productId) => this.inStock.get(productId) === undefined);
+    if (unknown.length === 0) return [];
+    const found = await this.levels.find(unknown);
+    return unknown.filter((productId) => {
       if ((found.get(productId)?.quantity ?? 0) === 0) return true;
       this.inStock.set(productId, true);
       return false;
@@ -44,12 +44,12 @@ export class StockLevelCache {
     for (const [productId, quantity] of left) {
       if (quantity > 0) continue;
       this.inStock.delete(productId);
-      this.read.note(productId, { quantity }, readAt);
+      this.levels.note(productId, { quantity }, readAt);
     }
   }
 
-  /** Units came in: the next who asks reads. */
-  forget(productIds: readonly number[]): void {
-    this.read.drop(productIds);
+  /** Call it after units were added: the next query reads them. */
+  invalidate(productIds: readonly number[]): void {
+    this.levels.drop(productIds);
   }
 }

@@ -3,9 +3,9 @@ import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { type RefusalReason, type StockChange, StockChanged, type StockDecision, type StockRequest } from '#stock';
-import { allocate, type StockLevel } from '../domain/allocate';
+import { allocate, holders, type StockLevel, undecided, unitsPerProduct, withdrawn } from '../domain/allocate';
 
-interface ShelfRow {
+interface LevelRow {
   product_id: number;
   quantity: number;
   retired: number;
@@ -17,18 +17,19 @@ interface DecisionRow {
   reason: RefusalReason | null;
 }
 
-/** What a batch decided, and what it left on the shelves that it looked at. */
-export interface Taking {
+/** What became of a batch of requests. */
+interface BatchResult {
   readonly decisions: ReadonlyMap<number, StockDecision>;
+  /** units left of each product of the batch */
   readonly left: ReadonlyMap<number, number>;
 }
 
-/** A duplicate decision or movement is another instance's work on the same order: the new attempt reads it. */
+/** A duplicate decision or movement comes from another instance that handles the same order: a new attempt reads it. */
 const RACES = { duplicateMeansRace: true };
 
 /**
- * What orders move. Both ways lock the stock rows first, in ascending order of product, and read what was decided
- * only then: whoever comes second sees all that the first did.
+ * Stores what orders take and give back. Both lock the stock rows first, in ascending order of product, and only then
+ * read earlier decisions, so that the later of two transactions sees everything that the earlier one did.
  */
 @Injectable()
 export class StockRepository {
@@ -37,54 +38,44 @@ export class StockRepository {
     private readonly bus: EventBus,
   ) {}
 
-  /** Decides and takes, in one transaction. Requests that were decided before are answered and move nothing. */
-  async take(requests: readonly StockRequest[]): Promise<Taking> {
+  /** Decides and takes in one transaction. A request that was decided before gets that decision and moves nothing. */
+  async take(requests: readonly StockRequest[]): Promise<BatchResult> {
     return this.database.transaction(async (tx) => {
-      const { shelves, decided } = await lockStockLevels(tx, requests);
-      const open = distinct(requests).filter(({ orderId }) => !decided.has(orderId));
-      const { decisions, taken } = allocate(open, shelves);
+      const { levels, decided } = await lockStockLevels(tx, requests);
+      const { decisions, granted, taken } = allocate(undecided(requests, decided), levels);
       insertDecisions(tx, decisions);
-      const won = new Set(decisions.filter(({ outcome }) => outcome === 'TAKEN').map(({ orderId }) => orderId));
-      insertMovements(
-        tx,
-        'ORDER',
-        open.filter(({ orderId }) => won.has(orderId)),
-      );
+      insertMovements(tx, 'ORDER', granted);
       takeUnits(tx, taken);
-      await this.bus.publish(tx, StockChanged, changes('TAKEN', taken, shelves));
+      await this.bus.publish(tx, StockChanged, changes('TAKEN', taken, levels));
       return {
         decisions: new Map([...decided, ...decisions.map((decision) => [decision.orderId, decision] as const)]),
-        left: new Map([...shelves].map(([id, shelf]) => [id, shelf.quantity - (taken.get(id) ?? 0)])),
+        left: new Map([...levels].map(([id, { quantity }]) => [id, quantity - (taken.get(id) ?? 0)])),
       };
     }, RACES);
   }
 
-  /** Gives back what these orders hold, and sees to it that those without a decision never get any. */
+  /** Gives back what these orders hold, and refuses those without a decision for good. */
   async giveBack(requests: readonly StockRequest[]): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const { shelves, decided } = await lockStockLevels(tx, requests);
-      const undecided = distinct(requests).filter(({ orderId }) => !decided.has(orderId));
-      insertDecisions(
-        tx,
-        undecided.map(({ orderId }) => ({ orderId, outcome: 'REFUSED', reason: 'ORDER_CANCELLED' })),
-      );
-      const took = distinct(requests).filter(({ orderId }) => decided.get(orderId)?.outcome === 'TAKEN');
+      const { levels, decided } = await lockStockLevels(tx, requests);
+      insertDecisions(tx, undecided(requests, decided).map(withdrawn));
+      const took = holders(requests, decided);
       const returned = await alreadyReturned(tx, took);
-      const open = took.filter(({ orderId }) => !returned.has(orderId));
-      insertMovements(tx, 'CANCEL', open);
-      const returning = sums(open);
-      for (const [productId, quantity] of returning) {
+      const returning = took.filter(({ orderId }) => !returned.has(orderId));
+      insertMovements(tx, 'CANCEL', returning);
+      const units = unitsPerProduct(returning);
+      for (const [productId, quantity] of units) {
         tx.defer('UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3) WHERE product_id = ?', [
           quantity,
           productId,
         ]);
       }
-      await this.bus.publish(tx, StockChanged, changes('GIVEN_BACK', returning, shelves));
+      await this.bus.publish(tx, StockChanged, changes('GIVEN_BACK', units, levels));
     }, RACES);
   }
 
-  /** The product was deleted: whatever is left of it is not for sale any more. */
-  async retire(productIds: readonly number[], completed: (tx: Transaction) => Promise<void>): Promise<void> {
+  /** Ends the sale of deleted products; later orders for them are refused as PRODUCT_UNAVAILABLE. */
+  async retire(productIds: readonly number[], also: (tx: Transaction) => Promise<void>): Promise<void> {
     await this.database.transaction(async (tx) => {
       const ids = [...new Set(productIds)].sort(ascending);
       await tx.execute(
@@ -102,7 +93,7 @@ export class StockRepository {
         StockChanged,
         left.map(({ productId, quantity }) => ({ productId, change: 'RETIRED', delta: 0, quantity })),
       );
-      await completed(tx);
+      await also(tx);
     });
   }
 }
@@ -113,37 +104,24 @@ function productsOf(requests: readonly StockRequest[]): number[] {
   return [...new Set(requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)))].sort(ascending);
 }
 
-/** One delivery may be handed over twice at once: the same order counts once. */
-function distinct(requests: readonly StockRequest[]): StockRequest[] {
-  return [...new Map(requests.map((request) => [request.orderId, request])).values()];
-}
-
-function sums(requests: readonly StockRequest[]): [number, number][] {
-  const total = new Map<number, number>();
-  for (const { lines } of requests) {
-    for (const { productId, quantity } of lines) total.set(productId, (total.get(productId) ?? 0) + quantity);
-  }
-  return [...total].sort(([one], [other]) => one - other);
-}
-
 /** @param moved units of each product */
 function changes(
   change: 'TAKEN' | 'GIVEN_BACK',
-  moved: Iterable<readonly [productId: number, units: number]>,
-  shelves: ReadonlyMap<number, StockLevel>,
+  moved: ReadonlyMap<number, number>,
+  levels: ReadonlyMap<number, StockLevel>,
 ): StockChange[] {
   return [...moved].map(([productId, units]) => {
     const delta = change === 'TAKEN' ? -units : units;
-    return { productId, change, delta, quantity: (shelves.get(productId)?.quantity ?? 0) + delta };
+    return { productId, change, delta, quantity: (levels.get(productId)?.quantity ?? 0) + delta };
   });
 }
 
-/** Locks the shelves of these requests, and only then reads what was decided before about them, in one round trip. */
+/** Locks the stock rows of these requests and only then reads earlier decisions, in one round trip. */
 async function lockStockLevels(
   tx: Transaction,
   requests: readonly StockRequest[],
-): Promise<{ shelves: Map<number, StockLevel>; decided: Map<number, StockDecision> }> {
-  const [shelves, decisions] = (await tx.pipeline(
+): Promise<{ levels: Map<number, StockLevel>; decided: Map<number, StockDecision> }> {
+  const [rows, decisions] = (await tx.pipeline(
     {
       sql: 'SELECT product_id, quantity, retired FROM stocks WHERE product_id IN (?) ORDER BY product_id FOR UPDATE',
       parameters: [productsOf(requests)],
@@ -152,9 +130,9 @@ async function lockStockLevels(
       sql: 'SELECT order_id, outcome, reason FROM stock_decisions WHERE order_id IN (?)',
       parameters: [requests.map(({ orderId }) => orderId)],
     },
-  )) as [ShelfRow[], DecisionRow[]];
+  )) as [LevelRow[], DecisionRow[]];
   return {
-    shelves: new Map(shelves.map((row) => [row.product_id, { quantity: row.quantity, retired: row.retired === 1 }])),
+    levels: new Map(rows.map((row) => [row.product_id, { quantity: row.quantity, retired: row.retired === 1 }])),
     decided: new Map(
       decisions.map(({ order_id: orderId, outcome, reason }) => [
         orderId,
@@ -164,7 +142,7 @@ async function lockStockLevels(
   };
 }
 
-/** The guard decides, not what was read: from a shelf that has too little nothing is taken, nor is anything else. */
+/** The guard decides, not the quantity that was read: with too few units the whole transaction fails. */
 function takeUnits(tx: Transaction, taken: ReadonlyMap<number, number>): void {
   for (const [productId, quantity] of taken) {
     tx.deferExpecting(

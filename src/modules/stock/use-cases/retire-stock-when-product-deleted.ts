@@ -3,13 +3,13 @@ import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { ProductDeleted } from '#product';
 import { StockRepository } from '../persistence/stock.repository';
 
-interface Deleted {
+interface DeletedProduct {
   readonly productId: number;
 }
 
-/** Orders that were placed before the product disappeared are then refused as PRODUCT_UNAVAILABLE. */
+/** Ends the sale of a deleted product: orders placed before are then refused as PRODUCT_UNAVAILABLE. */
 @Injectable()
-export class RetireStockWhenProductDeleted extends EventHandler<Deleted> {
+export class RetireStockWhenProductDeleted extends EventHandler<DeletedProduct> {
   override readonly event = ProductDeleted;
   override readonly name = 'stock.retire';
 
@@ -17,7 +17,7 @@ export class RetireStockWhenProductDeleted extends EventHandler<Deleted> {
     super();
   }
 
-  override async handle(batch: EventBatch<Deleted>): Promise<void> {
+  override async handle(batch: EventBatch<DeletedProduct>): Promise<void> {
     await this.stocks.retire(
       batch.events.map(({ productId }) => productId),
       (tx) => batch.complete(tx),

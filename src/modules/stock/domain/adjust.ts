@@ -1,0 +1,48 @@
+import { DomainError } from '#platform/domain-error';
+
+/** The highest quantity that an administrator may bring a stock level to. Units that cancels give back may exceed it. */
+export const MAX_QUANTITY = 1_000_000_000;
+
+/** How an administrator changes a stock level: by so many units more, or to so many, whatever it was. */
+export type Adjustment = 'increase' | 'reset';
+
+export interface StockRow {
+  readonly productId: number;
+  readonly quantity: number;
+}
+
+/** A stock level after an adjustment. */
+export interface AdjustedLevel extends StockRow {
+  /** by how many units it changed */
+  readonly delta: number;
+}
+
+export class StockLimitExceeded extends DomainError {
+  constructor(readonly productIds: readonly number[]) {
+    super(
+      'conflict',
+      'STOCK_LIMIT_EXCEEDED',
+      `The stock of a product cannot exceed ${MAX_QUANTITY} units; nothing was changed.`,
+    );
+  }
+}
+
+/**
+ * @param rows the given quantity of each product
+ * @param held the units that each product has; a product that is missing has none
+ * @throws StockLimitExceeded naming every product that would exceed the limit
+ */
+export function adjust(
+  adjustment: Adjustment,
+  rows: readonly StockRow[],
+  held: ReadonlyMap<number, number>,
+): AdjustedLevel[] {
+  const adjusted = rows.map(({ productId, quantity: given }) => {
+    const before = held.get(productId) ?? 0;
+    const quantity = adjustment === 'increase' ? before + given : given;
+    return { productId, quantity, delta: quantity - before };
+  });
+  const tooLarge = adjusted.filter(({ quantity }) => quantity > MAX_QUANTITY);
+  if (tooLarge.length > 0) throw new StockLimitExceeded(tooLarge.map(({ productId }) => productId));
+  return adjusted;
+}
