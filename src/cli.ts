@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { Interrupted } from '#platform/cli/command-outcome';
 import { Terminal } from '#platform/cli/terminal';
-import { Config } from '#platform/config/config';
 import { runCommand } from './commands';
+import { configFromEnvironment } from './configuration';
 
 /** `node dist/cli.js <command> …` */
 async function run(): Promise<void> {
   const { signal: interruption } = interruptions();
   const terminal = new Terminal(process.stdin, process.stdout, process.stderr);
-  const surroundings = { terminal, interruption, config: () => Config.fromEnvironment() };
+  const surroundings = { terminal, interruption, config: configFromEnvironment };
   process.exitCode = await runCommand(process.argv.slice(2), surroundings);
   // The work of an interrupted command would keep the process alive.
   if (interruption.aborted) process.exit();

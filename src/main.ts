@@ -1,17 +1,17 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
-import { Config } from '#platform/config/config';
 import { assertMigrated } from '#platform/database/pending-migrations';
 import { drain } from '#platform/http/drain';
 import { AppModule } from './app.module';
 import { createApplication } from './app';
+import { configFromEnvironment } from './configuration';
 import { schema } from './schema';
 
 const STILL_ACCEPTING_MS = 1_000;
 const END_LIMIT_MS = 9_500;
 
 async function start(): Promise<void> {
-  const config = Config.fromEnvironment();
+  const config = configFromEnvironment();
   await assertMigrated(config, schema);
   const traces =
     config.tracesTo === undefined ? undefined : (await import('#hotdeal/tracing')).beginTracing(config.tracesTo);

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { Config } from '#platform/config/config';
 import { openDataSource } from '#platform/database/data-source';
+import { configFromEnvironment } from './configuration';
 import { schema } from './schema';
 
 /** Applies the pending migrations to the configured database. */
 async function migrate(): Promise<void> {
-  const dataSource = await openDataSource(Config.fromEnvironment(), schema, { patient: true });
+  const dataSource = await openDataSource(configFromEnvironment(), schema, { patient: true });
   try {
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     const names = applied.map((migration) => migration.name).join(', ');

@@ -2,15 +2,15 @@ import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Config } from '#platform/config/config';
 import { setPaths } from '#platform/http/web';
 import { apiDocument } from './api-document';
+import { configFrom } from './configuration';
 import { AppModule } from './app.module';
 
 const FILE = 'openapi.json';
 
 /** Nothing is connected in preview: these only have to look like a configuration. */
-const config = Config.from({ DB_HOST: '-', DB_USERNAME: '-', REDIS_HOST: '-', SECRET_KEY: '-'.repeat(32) });
+const config = configFrom({ DB_HOST: '-', DB_USERNAME: '-', REDIS_HOST: '-', SECRET_KEY: '-'.repeat(32) });
 
 /** Writes openapi.json; with `--check` only compares, and fails when it is not what the code says. */
 async function writeDocument(check: boolean): Promise<void> {

@@ -1,10 +1,11 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { Limited } from '#platform/limits/limited';
+import { Limited } from '#platform/limits/rate-limit';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { type OrderView, orderView } from '#hotdeal/modules/order/http/order-view.dto';
 import { PlaceOrderDto } from '#hotdeal/modules/order/http/place-order.dto';
 import { ClassicOrder } from './classic-order';
+import { ORDER_LIMIT } from '#hotdeal/modules/order/order.config';
 
 /** The same request and the same answer as the shop's own order, behind the same guards. */
 @Controller('bench/classic-order')
@@ -13,7 +14,7 @@ export class ClassicOrderController {
 
   @Post()
   @HttpCode(202)
-  @Limited('orders')
+  @Limited(ORDER_LIMIT)
   async place(@Body() { orderItems: [item] }: PlaceOrderDto, @CurrentUser() user: Principal): Promise<OrderView> {
     if (item === undefined) throw new Error('The classic order is for one product');
     return orderView(await this.classic.execute(user.userId, item));

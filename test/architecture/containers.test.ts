@@ -1,4 +1,5 @@
-import { Config } from '#platform/config/config';
+import { configFrom } from '../../src/configuration';
+import { NotificationConfig } from '../../src/modules/notification/notification.config';
 import { composeServices, projectFile, yaml } from '../support/compose-file';
 
 const SECRET = /PASSWORD|SECRET|KEY|TOKEN/;
@@ -79,12 +80,12 @@ describe('the containers', () => {
   });
 
   it('may open as many files as they keep sockets, whatever the engine gives by itself', () => {
-    const { sockets } = Config.from({
+    const { sockets } = configFrom({
       DB_HOST: 'x',
       DB_USERNAME: 'x',
       REDIS_HOST: 'x',
       SECRET_KEY: 'x'.repeat(32),
-    }).limits;
+    }).section(NotificationConfig);
     for (const name of INSTANCES) expect(services[name]?.ulimits?.nofile).toBeGreaterThan(sockets.address);
     const [, processes, connections] =
       /^worker_processes (\d+);[^]*worker_connections (\d+);/m.exec(projectFile('ops/nginx/nginx.conf')) ?? [];

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { type DataSource } from 'typeorm';
-import { Config } from '#platform/config/config';
+import type { Config } from '#platform/config/config';
 import { openDataSource } from '#platform/database/data-source';
 import { Database } from '#platform/database/database';
+import { configFrom } from '../../src/configuration';
 import { schema } from '../../src/schema';
 import { givenDatabase } from './given-database';
 
@@ -23,7 +24,7 @@ export function configFor(scheme: string, variables: Variables = {}): Config {
   const services = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name.startsWith('DB_') || name.startsWith('REDIS_')),
   );
-  return Config.from({
+  return configFrom({
     ...services,
     DB_SCHEME: scheme,
     SECRET_KEY: 'a key for the tests, of more than thirty-two bytes',

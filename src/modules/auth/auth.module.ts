@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { Config } from '#platform/config/config';
+import { Config, provideSection } from '#platform/config/config';
 import { ExpiredSessions } from '#auth';
 import { derivedKey } from '#platform/security/derived-key';
 import { SessionCheck } from '#platform/security/session-check';
+import { AuthConfig } from './auth.config';
 import { UserModule } from '../user/user.module';
 import { HASHING_LIMITS, Passwords } from './passwords/passwords';
 import { RefreshTokens } from './domain/refresh-tokens';
@@ -41,6 +42,7 @@ import { WithdrawAccount } from './use-cases/withdraw-account';
   imports: [UserModule],
   controllers: [AccountController, AccountListController, LoginController],
   providers: [
+    provideSection(AuthConfig),
     SignUp,
     RollBackSignUpWhenOverdue,
     WithdrawAccount,

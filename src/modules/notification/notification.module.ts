@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { provideSection } from '#platform/config/config';
 import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
 import { ConnectionGuard } from './sockets/connection-guard';
@@ -12,6 +13,7 @@ import { SocketBroadcaster } from './sockets/socket-broadcaster';
 import { SocketLimits } from './sockets/socket-limits';
 import { SocketMetrics } from './sockets/socket-metrics';
 import { SubscriptionController } from './http/subscription.controller';
+import { NotificationConfig } from './notification.config';
 import { NotificationQueries } from './persistence/notification.queries';
 import { NotificationRepository } from './persistence/notification.repository';
 import { SubscriptionQueries } from './persistence/subscription.queries';
@@ -31,6 +33,7 @@ import { SignalOwnersWhenOrdersSettled } from './use-cases/signal-owners-when-or
   imports: [ProductModule, EventModule],
   controllers: [SubscriptionController, NotificationController],
   providers: [
+    provideSection(NotificationConfig),
     Subscribe,
     CancelSubscription,
     SubscriptionRepository,

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { provideSection } from '#platform/config/config';
 import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
 import { StockModule } from '../stock/stock.module';
 import { OrderController } from './http/order.controller';
+import { OrderConfig } from './order.config';
 import { OrderMetrics } from './order-metrics';
 import { OrderCompletion } from './persistence/order-completion';
 import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
@@ -22,6 +24,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
   imports: [ProductModule, EventModule, StockModule],
   controllers: [OrderController],
   providers: [
+    provideSection(OrderConfig),
     PlaceOrder,
     CreateOrder,
     QuotePrices,

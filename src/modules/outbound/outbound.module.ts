@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { provideSection } from '#platform/config/config';
 import { WebhookController } from './http/webhook.controller';
 import { WebhookDeliveryController } from './http/webhook-delivery.controller';
+import { OutboundConfig } from './outbound.config';
 import { OutboundMetrics } from './outbound-metrics';
 import { OutboundClient } from './outbound.contract';
 import { DeliveryLog } from './persistence/delivery-log';
@@ -17,6 +19,7 @@ import { SetUpWebhooks } from './use-cases/set-up-webhooks';
 @Module({
   controllers: [WebhookController, WebhookDeliveryController],
   providers: [
+    provideSection(OutboundConfig),
     RecordIntegrationEvents,
     SubscriberCache,
     Outbox,

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
+import type { FactoryProvider } from '@nestjs/common';
 import { z } from 'zod';
-import { type KafkaAccess, kafkaFrom, kafkaVariables, missingForKafka } from './kafka';
-import { limitsFrom, type Limits, limitVariables } from './limits';
+import { type ConfigSection, wholeNumber } from './config-section';
+import { limitVariables, Limits } from './limits';
 import { origins, trustedProxies } from './network';
 import { lockNodes, plainPlace, type RedisPlace, redisUrl } from './redis-place';
-import { wholeNumber } from './whole-number';
 
 const text = z.string().trim();
 const scheme = text.regex(/^\w{1,64}$/, 'must be 1 to 64 letters, digits or underscores');
@@ -17,7 +17,7 @@ const timeZone = text.refine((zone) => {
   }
 }, 'must be a time zone name such as Asia/Seoul');
 
-const variables = z.object({
+const variables = {
   NODE_ENV: text.default('development'),
   DB_HOST: text.min(1),
   DB_PORT: wholeNumber(1, 65_535).default(3306),
@@ -43,40 +43,32 @@ const variables = z.object({
   METRICS_PORT: wholeNumber(0, 65_535).default(9464),
   DOCS: z.enum(['on', 'off']).optional(),
   APP_TIMEZONE: timeZone.default('Asia/Seoul'),
-  ADMIN_EMAIL: text.optional(),
-  ADMIN_PASSWORD: z.string().optional(),
   CORS_ORIGINS: origins.default([]),
   TRUST_PROXY: trustedProxies.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOCK_WAIT_MS: wholeNumber(0, 30_000).default(4000),
   LOCK_LEASE_MS: wholeNumber(1, 60_000).default(2000),
-  WEBHOOK_PRIVATE_ADDRESSES: z.enum(['on', 'off']).default('off'),
-  ...kafkaVariables,
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   ...limitVariables,
-});
-const environment = variables.superRefine((env, context) => {
-  const { ADMIN_EMAIL, ADMIN_PASSWORD } = env;
-  const missing = missingForKafka(env);
-  if (ADMIN_EMAIL === undefined && ADMIN_PASSWORD !== undefined) missing.push('ADMIN_EMAIL');
-  if (ADMIN_PASSWORD === undefined && ADMIN_EMAIL !== undefined) missing.push('ADMIN_PASSWORD');
-  if (env.REDIS_URL === undefined && env.REDIS_HOST === undefined) missing.push('REDIS_HOST');
-  for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'is needed with the other' });
-});
+};
+type Values = z.infer<z.ZodObject<typeof variables>>;
 
 type DatabasePlace = Readonly<Record<'host' | 'scheme' | 'username' | 'password', string>> & {
   readonly port: number;
   readonly pool: number;
 };
 
-/** The whole configuration of one process: checked, typed and frozen. Nothing else reads `process.env`. */
+/**
+ * The whole configuration of one process: checked, typed and frozen. Nothing else reads `process.env`. What only one
+ * module needs is in the section of that module.
+ */
 export class Config {
   readonly production: boolean;
   readonly database: DatabasePlace;
-  /** a copy of the database for what may be old by so many milliseconds; undefined: there is none */
+  /** a copy of the database for reads that may be old by `maxLag` milliseconds; undefined: there is none */
   readonly replica: (DatabasePlace & { readonly maxLag: number }) | undefined;
   readonly redis: RedisPlace;
-  /** of the locks alone, each independent of the others; none: locks are where everything else is */
+  /** independent servers that keep only locks; none: locks are in `redis` like everything else */
   readonly lockNodes: readonly RedisPlace[];
   /** signs and checks every token; at least 32 bytes */
   readonly secretKey: string;
@@ -85,91 +77,111 @@ export class Config {
   readonly metricsPort: number;
   readonly docs: boolean;
   readonly timeZone: string;
-  readonly firstAdministrator: { email: string; password: string } | undefined;
   readonly corsOrigins: readonly string[];
   readonly trustProxy: readonly string[];
   readonly logLevel: string;
   /** both in milliseconds */
   readonly lock: { wait: number; lease: number };
-  /** where Kafka is told what happens; `undefined`: it is not */
-  readonly kafka: KafkaAccess | undefined;
-  /** whether webhooks may be on this machine or in private networks */
-  readonly webhooksAnywhere: boolean;
-  /** where traces go to; undefined: nothing is traced */
+  /** where traces are sent; undefined: nothing is traced */
   readonly tracesTo: string | undefined;
-  /** with `RATE_LIMIT_SCALE` in them already */
   readonly limits: Limits;
+  private readonly sections: ReadonlyMap<ConfigSection, object>;
 
-  private constructor(env: z.infer<typeof environment>) {
-    this.production = env.NODE_ENV === 'production';
+  private constructor(values: Values, sections: readonly ConfigSection[]) {
+    this.production = values.NODE_ENV === 'production';
     this.database = {
-      host: env.DB_HOST,
-      port: env.DB_PORT,
-      scheme: env.DB_SCHEME,
-      username: env.DB_USERNAME,
-      password: env.DB_PASSWORD,
-      pool: env.DB_POOL,
+      host: values.DB_HOST,
+      port: values.DB_PORT,
+      scheme: values.DB_SCHEME,
+      username: values.DB_USERNAME,
+      password: values.DB_PASSWORD,
+      pool: values.DB_POOL,
     };
-    this.replica = replicaFrom(env, this.database);
-    this.redis = env.REDIS_URL ?? plainPlace(env.REDIS_HOST ?? '', env.REDIS_PORT, env.REDIS_PASSWORD);
-    this.lockNodes = env.REDLOCK_NODES;
-    this.secretKey = env.SECRET_KEY;
-    this.port = env.PORT;
-    this.metricsHost = env.METRICS_HOST;
-    this.metricsPort = env.METRICS_PORT;
-    this.docs = env.DOCS === undefined ? !this.production : env.DOCS === 'on';
-    this.timeZone = env.APP_TIMEZONE;
-    this.firstAdministrator =
-      env.ADMIN_EMAIL !== undefined && env.ADMIN_PASSWORD !== undefined
-        ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD }
-        : undefined;
-    this.corsOrigins = env.CORS_ORIGINS;
-    this.trustProxy = env.TRUST_PROXY;
-    this.logLevel = env.LOG_LEVEL;
-    this.lock = { wait: env.LOCK_WAIT_MS, lease: env.LOCK_LEASE_MS };
-    this.kafka = kafkaFrom(env);
-    this.webhooksAnywhere = env.WEBHOOK_PRIVATE_ADDRESSES === 'on';
-    this.tracesTo = env.OTEL_EXPORTER_OTLP_ENDPOINT;
-    this.limits = limitsFrom(env);
-    for (const section of Object.values(this)) Object.freeze(section);
-    Object.freeze(this);
+    this.replica = replicaFrom(values, this.database);
+    this.redis = values.REDIS_URL ?? plainPlace(values.REDIS_HOST ?? '', values.REDIS_PORT, values.REDIS_PASSWORD);
+    this.lockNodes = values.REDLOCK_NODES;
+    this.secretKey = values.SECRET_KEY;
+    this.port = values.PORT;
+    this.metricsHost = values.METRICS_HOST;
+    this.metricsPort = values.METRICS_PORT;
+    this.docs = values.DOCS === undefined ? !this.production : values.DOCS === 'on';
+    this.timeZone = values.APP_TIMEZONE;
+    this.corsOrigins = values.CORS_ORIGINS;
+    this.trustProxy = values.TRUST_PROXY;
+    this.logLevel = values.LOG_LEVEL;
+    this.lock = { wait: values.LOCK_WAIT_MS, lease: values.LOCK_LEASE_MS };
+    this.tracesTo = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+    this.limits = new Limits(values);
+    this.sections = new Map(sections.map((section) => [section, frozen(new section(values as never, this as never))]));
+    frozen(this);
   }
 
-  /** @throws Error that names every variable that is missing or wrong, without its value */
-  static from(variables: Readonly<Record<string, string | undefined>>): Config {
-    const given = Object.fromEntries(
-      Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
-    );
-    const parsed = environment.safeParse(given);
-    if (parsed.success) return new Config(parsed.data);
+  /**
+   * @param sections those of the modules, whose variables are checked together with the platform's
+   * @throws Error that names every variable that is missing or wrong, without its value
+   */
+  static from(given: Readonly<Record<string, string | undefined>>, sections: readonly ConfigSection[] = []): Config {
+    const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
+    const parsed = schemaOf(sections).safeParse(set);
+    if (parsed.success) return new Config(parsed.data, sections);
     const complaints = parsed.error.issues.map((issue) => {
       const name = issue.path.join('.');
-      return `  ${name}: ${given[name] === undefined ? 'is not set' : issue.message}`;
+      return `  ${name}: ${set[name] === undefined ? 'is not set' : issue.message}`;
     });
     throw new Error(`The configuration is incomplete or wrong:\n${complaints.join('\n')}\nSee .env.example.`);
   }
 
   /** Reads the environment, and `.env` for what the environment leaves open. */
-  static fromEnvironment(): Config {
+  static fromEnvironment(sections: readonly ConfigSection[]): Config {
     try {
       process.loadEnvFile();
     } catch {
-      // no .env file: the environment alone
+      // Without a .env file the environment alone counts.
     }
-    return Config.from(process.env);
+    return Config.from(process.env, sections);
+  }
+
+  section<Section extends object>(type: ConfigSection<Section>): Section {
+    const section = this.sections.get(type);
+    if (section === undefined) throw new Error('This section was not given to the configuration');
+    return section as Section;
   }
 }
 
-/** What is not said of the replica is as it is with the database itself. */
-function replicaFrom(env: z.infer<typeof environment>, database: DatabasePlace): Config['replica'] {
-  if (env.DB_REPLICA_HOST === undefined) return undefined;
+/** Provides a module's section under its class. */
+export function provideSection<Section extends object>(type: ConfigSection<Section>): FactoryProvider<Section> {
+  return { provide: type, inject: [Config], useFactory: (config: Config) => config.section(type) };
+}
+
+/** @throws Error when two sections declare the same variable */
+function schemaOf(sections: readonly ConfigSection[]): z.ZodType<Values> {
+  const all: Record<string, z.ZodType> = { ...variables };
+  for (const [name, type] of sections.flatMap((section) => Object.entries(section.variables))) {
+    if (all[name] !== undefined) throw new Error(`${name} is declared twice`);
+    all[name] = type;
+  }
+  return z.object(all).superRefine((values, context) => {
+    const missing = sections.flatMap((section) => section.missing?.(values as never) ?? []);
+    if (values['REDIS_URL'] === undefined && values['REDIS_HOST'] === undefined) missing.push('REDIS_HOST');
+    for (const name of missing) context.addIssue({ code: 'custom', path: [name], message: 'is needed with the other' });
+  }) as unknown as z.ZodType<Values>;
+}
+
+/** The replica takes what is not set for it from the database itself. */
+function replicaFrom(values: Values, database: DatabasePlace): Config['replica'] {
+  if (values.DB_REPLICA_HOST === undefined) return undefined;
   return {
-    host: env.DB_REPLICA_HOST,
-    port: env.DB_REPLICA_PORT ?? database.port,
-    scheme: env.DB_REPLICA_SCHEME ?? database.scheme,
-    username: env.DB_REPLICA_USERNAME ?? database.username,
-    password: env.DB_REPLICA_PASSWORD ?? database.password,
-    pool: env.DB_REPLICA_POOL ?? database.pool,
-    maxLag: env.DB_REPLICA_MAX_LAG_S * 1_000,
+    host: values.DB_REPLICA_HOST,
+    port: values.DB_REPLICA_PORT ?? database.port,
+    scheme: values.DB_REPLICA_SCHEME ?? database.scheme,
+    username: values.DB_REPLICA_USERNAME ?? database.username,
+    password: values.DB_REPLICA_PASSWORD ?? database.password,
+    pool: values.DB_REPLICA_POOL ?? database.pool,
+    maxLag: values.DB_REPLICA_MAX_LAG_S * 1_000,
   };
+}
+
+function frozen<T extends object>(section: T): T {
+  for (const part of Object.values(section)) Object.freeze(part);
+  return Object.freeze(section);
 }

@@ -3,43 +3,46 @@ import { ThrottlerGuard, type ThrottlerModuleOptions } from '@nestjs/throttler';
 import type { Request } from 'express';
 import type { Config } from '#platform/config/config';
 import { principalOf } from '#platform/security/principal';
-import { isLimited, type LimitName } from './limited';
 import { clientNetwork } from './network';
+import { limitOf, type RateLimit, rateLimits, tooMany } from './rate-limit';
 import type { SharedCounters } from './shared-counts';
-import { tooMany } from './too-many';
 
-const MINUTE_MS = 60_000;
 export const ADDRESS = 'address';
-export const ADDRESS_WINDOW_MS = MINUTE_MS;
+export const ADDRESS_WINDOW_MS = 60_000;
 
-/** Every limit that is counted in windows; those with a name of `LimitName` only on the routes that ask for it. */
-export function throttling({ limits }: Config, storage: SharedCounters): ThrottlerModuleOptions {
-  const getTracker = (request: object): string => clientNetwork(request as Request);
-  const onlyWhere = (name: LimitName) => ({ name, skipIf: (context: ExecutionContext) => !isLimited(context, name) });
+const TRACKERS: Readonly<Record<RateLimit['per'], (request: object) => string>> = {
+  address: (request) => clientNetwork(request as Request),
+  user: (request) => String(principalOf(request as Request).userId),
+};
+
+/** Every limit that is counted in windows: that of all requests of an address, and those that only some routes have. */
+export function throttling(config: Config, storage: SharedCounters): ThrottlerModuleOptions {
   return {
     storage,
     setHeaders: false,
-    // The library's own is a SHA-256 per request, and a count for each route.
+    // The library's own key is a SHA-256 for each request, and would count each route by itself.
     generateKey: (_context, tracker, name) => `${name}:${tracker}`,
     throttlers: [
-      { name: ADDRESS, limit: limits.address, ttl: ADDRESS_WINDOW_MS, getTracker },
-      { ...onlyWhere('passwords'), limit: limits.passwords, ttl: 10 * MINUTE_MS, getTracker },
-      {
-        ...onlyWhere('orders'),
-        limit: limits.orders,
-        ttl: MINUTE_MS,
-        getTracker: (request) => String(principalOf(request as Request).userId),
-      },
+      { name: ADDRESS, limit: config.limits.address, ttl: ADDRESS_WINDOW_MS, getTracker: TRACKERS.address },
+      ...rateLimits().map((limit) => ({
+        name: limit.name,
+        limit: limit.limit(config),
+        ttl: limit.windowMs,
+        getTracker: TRACKERS[limit.per],
+        skipIf: (context: ExecutionContext) => limitOf(context) !== limit,
+      })),
     ],
   };
 }
 
 abstract class LimitGuard extends ThrottlerGuard {
-  protected abstract readonly names: readonly string[];
+  protected abstract readonly per: RateLimit['per'];
 
   override async onModuleInit(): Promise<void> {
     await super.onModuleInit();
-    this.throttlers = this.throttlers.filter(({ name }) => this.names.includes(name ?? ''));
+    const names = rateLimits().flatMap(({ name, per }) => (per === this.per ? name : []));
+    if (this.per === 'address') names.push(ADDRESS);
+    this.throttlers = this.throttlers.filter(({ name }) => names.includes(name ?? ''));
   }
 
   protected override throwThrottlingException(
@@ -50,20 +53,20 @@ abstract class LimitGuard extends ThrottlerGuard {
   }
 }
 
-/** What one address may ask for, before anything is known of who asks: a flood of bad tokens ends here as well. */
+/** What one address may ask for. It runs before authentication, so that a flood of bad tokens ends here as well. */
 @Injectable()
 export class AddressLimits extends LimitGuard {
-  protected override readonly names = [ADDRESS, 'passwords' satisfies LimitName];
+  protected override readonly per = 'address';
 }
 
 const PASSED = Promise.resolve(true);
 
-/** What one user may ask for; after the access guard. */
+/** What one user may ask for. It runs after the access guard, which knows the user. */
 @Injectable()
 export class UserLimits extends LimitGuard {
-  protected override readonly names = ['orders' satisfies LimitName];
+  protected override readonly per = 'user';
 
   override canActivate(context: ExecutionContext): Promise<boolean> {
-    return isLimited(context, 'orders') ? super.canActivate(context) : PASSED;
+    return limitOf(context)?.per === this.per ? super.canActivate(context) : PASSED;
   }
 }

@@ -2,10 +2,11 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { IdParam } from '#platform/http/parameters/ids';
-import { Limited } from '#platform/limits/limited';
+import { Limited } from '#platform/limits/rate-limit';
 import { ClientNetwork, CurrentUser } from '#platform/http/parameters/caller';
 import { AdminOnly, Public } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
+import { PASSWORD_LIMIT } from '../auth.config';
 import { RestoreAccount } from '../use-cases/restore-account';
 import { SignUp } from '../use-cases/sign-up';
 import { WithdrawAccount } from '../use-cases/withdraw-account';
@@ -24,7 +25,7 @@ export class AccountController {
   /** Creates an account and its profile, or neither. */
   @Post('signup')
   @Public()
-  @Limited('passwords')
+  @Limited(PASSWORD_LIMIT)
   @ApiAnswers(201, AccountView, { errors: ['EMAIL_TAKEN', 'SIGNUP_FAILED'] })
   signUp(@Body() body: SignUpDto): Promise<AccountView> {
     return this.signUps.execute(body);
@@ -32,7 +33,7 @@ export class AccountController {
 
   /** Ends the account and every login of it; the e-mail stays taken. */
   @Post('withdraw')
-  @Limited('passwords')
+  @Limited(PASSWORD_LIMIT)
   @ApiAnswers(204, undefined, { errors: ['PASSWORD_MISMATCH', 'FORBIDDEN'] })
   withdraw(@CurrentUser() user: Principal, @Body() body: PasswordDto, @ClientNetwork() network: string): Promise<void> {
     return this.withdrawals.execute(user, body.password, network);

@@ -1,10 +1,11 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers } from '#platform/http/api-answers';
-import { Limited } from '#platform/limits/limited';
+import { Limited } from '#platform/limits/rate-limit';
 import { ClientNetwork, CurrentUser } from '#platform/http/parameters/caller';
 import { Public } from '#platform/security/access';
 import type { Principal } from '#platform/security/principal';
+import { PASSWORD_LIMIT } from '../auth.config';
 import { LogIn } from '../use-cases/log-in';
 import { LogOut } from '../use-cases/log-out';
 import { ReissueTokens } from '../use-cases/reissue-tokens';
@@ -23,7 +24,7 @@ export class LoginController {
   /** Begins a login. */
   @Post('login')
   @Public()
-  @Limited('passwords')
+  @Limited(PASSWORD_LIMIT)
   @ApiAnswers(200, TokensView, { errors: ['INVALID_CREDENTIALS'] })
   logIn(@Body() body: LogInDto, @ClientNetwork() network: string): Promise<TokensView> {
     return this.logins.execute(body, network);
@@ -39,7 +40,7 @@ export class LoginController {
 
   /** Ends the login that the access token belongs to. */
   @Post('logout')
-  @Limited('passwords')
+  @Limited(PASSWORD_LIMIT)
   @ApiAnswers(204, undefined, { errors: ['PASSWORD_MISMATCH'] })
   logOut(@CurrentUser() user: Principal, @Body() body: PasswordDto, @ClientNetwork() network: string): Promise<void> {
     return this.logouts.execute(user, body.password, network);

@@ -1,9 +1,10 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
-import { tooMany } from '#platform/limits/too-many';
+import { tooMany } from '#platform/limits/rate-limit';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { derivedKey } from '#platform/security/derived-key';
+import { AuthConfig } from '../auth.config';
 import { type AttemptOutcome, type LoginAttempt, LoginAttemptCounter, throttleRules } from '../domain/login-attempt';
 import { LoginAttemptsInMemory } from './login-attempts-in-memory';
 import { LoginAttemptsInRedis } from './login-attempts-in-redis';
@@ -35,8 +36,8 @@ export class LoginThrottle {
   private readonly local: LoginAttemptCounter;
   private readonly key: KeyObject;
 
-  constructor(config: Config, redis: RedisClients) {
-    const rules = throttleRules(config.limits);
+  constructor(config: Config, limits: AuthConfig, redis: RedisClients) {
+    const rules = throttleRules(limits);
     this.shared = new LoginAttemptsInRedis(redis, rules);
     this.local = new LoginAttemptsInMemory(rules);
     this.key = derivedKey(config.secretKey, 'login-attempts');

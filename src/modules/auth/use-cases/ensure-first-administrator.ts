@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Config } from '#platform/config/config';
 import { DomainError } from '#platform/domain-error';
+import { AuthConfig } from '../auth.config';
 import { isEmailAddress, normalisedEmail } from '../domain/email-address';
 import { keepsPasswordRule, PASSWORD_RULE } from '../domain/password-rule';
 import { AccountQueries } from '../persistence/account.queries';
@@ -18,7 +18,7 @@ const LOOKS = 5;
 @Injectable()
 export class EnsureFirstAdministrator implements OnApplicationBootstrap {
   constructor(
-    private readonly config: Config,
+    private readonly config: AuthConfig,
     private readonly queries: AccountQueries,
     private readonly signUp: SignUp,
   ) {}

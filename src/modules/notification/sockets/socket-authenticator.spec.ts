@@ -7,6 +7,7 @@ import { AccessTokens } from '#platform/security/access-tokens';
 import { LiveSessions } from '#platform/security/live-sessions';
 import { SocketAuthenticator } from './socket-authenticator';
 import { UserSockets } from './user-sockets';
+import { NotificationConfig } from '../notification.config';
 import { SocketLimits } from './socket-limits';
 
 /** Answers that every login lives, when it is told to. */
@@ -39,7 +40,9 @@ class Guest {
 }
 
 describe('the door to the live signals', () => {
-  const config = Config.from({ DB_HOST: '-', DB_USERNAME: '-', REDIS_HOST: '-', SECRET_KEY: '-'.repeat(32) });
+  const config = Config.from({ DB_HOST: '-', DB_USERNAME: '-', REDIS_HOST: '-', SECRET_KEY: '-'.repeat(32) }, [
+    NotificationConfig,
+  ]);
   const clock = { now: () => new Date() } as DatabaseClock;
   const tokens = new AccessTokens(config, clock);
   const { token } = tokens.sign({ userId: 7, role: 'USER', sessionId: 'a', generation: 0 });
@@ -48,7 +51,7 @@ describe('the door to the live signals', () => {
     const guest = new Guest(token);
     const socket = guest as unknown as Socket;
     const sessions = new HeldSessions();
-    const seats = new UserSockets(new SocketLimits(config), clock);
+    const seats = new UserSockets(new SocketLimits(config.section(NotificationConfig)), clock);
     const outcome = new Promise<unknown>((resolve) =>
       new SocketAuthenticator(tokens, sessions, seats).receive(socket, resolve),
     );

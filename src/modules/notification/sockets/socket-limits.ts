@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '#platform/config/config';
+import { NotificationConfig } from '../notification.config';
 
 /** How long a client may send at its full pace before it has used up what it may send at once. */
 const SECONDS_AT_ONCE = 10;
@@ -17,10 +17,10 @@ export class SocketLimits {
   /** what is kept for a client that does not fetch it; 200 of the longest signals */
   unreadBytes = 1024 * 1024;
 
-  constructor({ limits }: Config) {
-    this.perUser = limits.sockets.user;
-    this.perAddress = limits.sockets.address;
-    this.packetsPerSecond = limits.packets;
-    this.packetsAtOnce = limits.packets * SECONDS_AT_ONCE;
+  constructor({ sockets, packets }: NotificationConfig) {
+    this.perUser = sockets.user;
+    this.perAddress = sockets.address;
+    this.packetsPerSecond = packets;
+    this.packetsAtOnce = packets * SECONDS_AT_ONCE;
   }
 }

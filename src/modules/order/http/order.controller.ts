@@ -7,9 +7,10 @@ import { cursorDate } from '#platform/http/parameters/cursor';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
 import { QueryChoice } from '#platform/http/parameters/query';
-import { Limited } from '#platform/limits/limited';
+import { Limited } from '#platform/limits/rate-limit';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
+import { ORDER_LIMIT } from '../order.config';
 import { isDecided, ORDER_STATUSES, type OrderStatus } from '../domain/order';
 import type { AfterOrder } from '../persistence/order.queries';
 import { CancelOrder } from '../use-cases/cancel-order';
@@ -36,7 +37,7 @@ export class OrderController {
 
   /** Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. */
   @Post(['products', 'v2'])
-  @Limited('orders')
+  @Limited(ORDER_LIMIT)
   @ApiAnswers(202, OrderView, PLACED)
   place(
     @Body() { orderItems }: PlaceOrderDto,
@@ -48,7 +49,7 @@ export class OrderController {
 
   /** Places an order for one product. */
   @Post('v1')
-  @Limited('orders')
+  @Limited(ORDER_LIMIT)
   @ApiAnswers(202, OrderView, PLACED)
   placeOne(
     @Body() item: OrderItemDto,

@@ -1,5 +1,5 @@
 import { Kafka, KafkaJSProtocolError, logLevel, type Message, Partitioners, type Producer } from 'kafkajs';
-import type { KafkaAccess } from '#platform/config/kafka';
+import type { KafkaAccess } from '../outbound.config';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { type Dispatch, envelope } from '../domain/envelope';
 import type { Refused, Transport } from '../use-cases/ordered-sender';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '#platform/config/config';
 import type { Transaction } from '#platform/database/transaction';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import type { EventType } from '../domain/integration-event';
+import { OutboundConfig } from '../outbound.config';
 import { type Subscriber, SubscriberRepository } from './subscriber.repository';
 
 const CHANGED = 'outbound.receivers-changed';
@@ -18,7 +18,7 @@ export class SubscriberCache {
   private changes = 0;
 
   constructor(
-    private readonly config: Config,
+    private readonly config: OutboundConfig,
     private readonly receivers: SubscriberRepository,
     private readonly channel: InstanceChannel,
   ) {

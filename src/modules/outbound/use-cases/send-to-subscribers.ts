@@ -1,10 +1,8 @@
-import type { KeyObject } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
-import { Config } from '#platform/config/config';
-import { derivedKey } from '#platform/security/derived-key';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { secretOf } from '../domain/signature';
+import { OutboundConfig } from '../outbound.config';
 import { Outbox } from '../persistence/outbox';
 import { type Subscriber, SubscriberRepository } from '../persistence/subscriber.repository';
 import { SubscriberCache } from '../persistence/subscriber-cache';
@@ -24,20 +22,17 @@ interface Sending {
 @Injectable()
 export class SendToSubscribers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly sending = new Map<number, Sending>();
-  private readonly key: KeyObject;
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private isStopped = false;
 
   constructor(
-    private readonly config: Config,
+    private readonly config: OutboundConfig,
     private readonly bus: EventBus,
     private readonly known: SubscriberCache,
     private readonly receivers: SubscriberRepository,
     private readonly outbox: Outbox,
-  ) {
-    this.key = derivedKey(config.secretKey, 'webhooks');
-  }
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.look();
@@ -106,7 +101,7 @@ export class SendToSubscribers implements OnApplicationBootstrap, BeforeApplicat
   private wayTo({ kind, url, salt }: Subscriber): Sending['way'] {
     if (kind === 'KAFKA' && this.config.kafka !== undefined) return new KafkaTransport(this.config.kafka);
     const anywhere = this.config.webhooksAnywhere;
-    return new WebhookTransport({ url, secret: secretOf(this.key, salt), anywhere });
+    return new WebhookTransport({ url, secret: secretOf(this.config.webhookKey, salt), anywhere });
   }
 }
 

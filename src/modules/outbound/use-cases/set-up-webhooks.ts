@@ -1,11 +1,9 @@
-import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Config } from '#platform/config/config';
 import { invalidField } from '#platform/http/invalid';
-import { derivedKey } from '#platform/security/derived-key';
 import type { EventType } from '../domain/integration-event';
 import { isLocalHost } from '../domain/public-address';
 import { secretOf } from '../domain/signature';
+import { OutboundConfig } from '../outbound.config';
 import { type Subscriber, SubscriberRepository } from '../persistence/subscriber.repository';
 import { SubscriberCache } from '../persistence/subscriber-cache';
 import { SendToSubscribers } from './send-to-subscribers';
@@ -13,16 +11,12 @@ import { SendToSubscribers } from './send-to-subscribers';
 /** Webhooks come and go; this instance knows at once, the others as soon as they hear of it, or within a second. */
 @Injectable()
 export class SetUpWebhooks {
-  private readonly key: KeyObject;
-
   constructor(
-    private readonly config: Config,
+    private readonly config: OutboundConfig,
     private readonly receivers: SubscriberRepository,
     private readonly known: SubscriberCache,
     private readonly sending: SendToSubscribers,
-  ) {
-    this.key = derivedKey(config.secretKey, 'webhooks');
-  }
+  ) {}
 
   /** @throws DomainError VALIDATION_FAILED, WEBHOOK_LIMIT_EXCEEDED */
   async create(url: string, eventTypes: readonly EventType[]): Promise<{ webhook: Subscriber; secret: string }> {
@@ -31,7 +25,7 @@ export class SetUpWebhooks {
     }
     const webhook = await this.receivers.add(url, eventTypes);
     await this.learn();
-    return { webhook, secret: secretOf(this.key, webhook.salt) };
+    return { webhook, secret: secretOf(this.config.webhookKey, webhook.salt) };
   }
 
   /** Nothing more is sent there; what was noted for it goes with the next hourly forgetting. @throws DomainError WEBHOOK_NOT_FOUND */

@@ -1,4 +1,9 @@
-import { Config } from './config';
+import { Config } from '#platform/config/config';
+import { AuthConfig } from './modules/auth/auth.config';
+import { NotificationConfig } from './modules/notification/notification.config';
+import { OrderConfig } from './modules/order/order.config';
+import { OutboundConfig } from './modules/outbound/outbound.config';
+import { configFrom } from './configuration';
 
 const COMPLETE = {
   DB_HOST: '127.0.0.1',
@@ -9,7 +14,7 @@ const COMPLETE = {
 
 describe('the configuration', () => {
   it('has a default for everything but addresses, the account and the secret', () => {
-    const config = Config.from(COMPLETE);
+    const config = configFrom(COMPLETE);
     expect(config.port).toBe(8080);
     expect(config.timeZone).toBe('Asia/Seoul');
     expect(config.lock).toEqual({ wait: 4000, lease: 2000 });
@@ -23,8 +28,8 @@ describe('the configuration', () => {
       PORT: '99999',
       APP_TIMEZONE: 'Mars/Base',
     };
-    expect(() => Config.from(bad)).toThrow(/DB_HOST: is not set[^]*SECRET_KEY[^]*PORT[^]*APP_TIMEZONE/);
-    expect(() => Config.from(bad)).not.toThrow(/too short and secret/);
+    expect(() => configFrom(bad)).toThrow(/DB_HOST: is not set[^]*SECRET_KEY[^]*PORT[^]*APP_TIMEZONE/);
+    expect(() => configFrom(bad)).not.toThrow(/too short and secret/);
   });
 
   it.each([
@@ -48,28 +53,29 @@ describe('the configuration', () => {
     ['half a yes to private addresses', { WEBHOOK_PRIVATE_ADDRESSES: 'yes' }],
     ['a password without an administrator', { ADMIN_PASSWORD: 'password123' }],
   ])('refuses %s', (_, wrong) => {
-    expect(() => Config.from({ ...COMPLETE, ...wrong })).toThrow('incomplete or wrong');
+    expect(() => configFrom({ ...COMPLETE, ...wrong })).toThrow('incomplete or wrong');
   });
 
   it('says what a number may be', () => {
     const wrong = { PORT: '70000', DB_POOL: '1', RATE_LIMIT_LOGIN_DELAY_S: 'soon' };
-    expect(() => Config.from({ ...COMPLETE, ...wrong })).toThrow(
+    expect(() => configFrom({ ...COMPLETE, ...wrong })).toThrow(
       /DB_POOL: must be a whole number from 2 to 200\n.*PORT: .* from 0 to 65535\n.*_DELAY_S: .* from 1 to 3600\n/,
     );
   });
 
   it('believes hops, addresses and networks about who the client is', () => {
     for (const given of ['0', '2', '10.0.0.1, 192.168.0.0/16', 'loopback, fd00::/8', '10.0.0.0/255.0.0.0'])
-      expect(Config.from({ ...COMPLETE, TRUST_PROXY: given }).trustProxy).toEqual(given.split(', '));
-    const { corsOrigins } = Config.from({ ...COMPLETE, CORS_ORIGINS: 'https://shop.example, http://localhost:3000' });
+      expect(configFrom({ ...COMPLETE, TRUST_PROXY: given }).trustProxy).toEqual(given.split(', '));
+    const { corsOrigins } = configFrom({ ...COMPLETE, CORS_ORIGINS: 'https://shop.example, http://localhost:3000' });
     expect(corsOrigins).toEqual(['https://shop.example', 'http://localhost:3000']);
   });
 
   it('tells the outside nothing unless it says whom', () => {
-    const { kafka, webhooksAnywhere } = Config.from(COMPLETE);
+    const { kafka, webhooksAnywhere } = configFrom(COMPLETE).section(OutboundConfig);
     expect([kafka, webhooksAnywhere]).toEqual([undefined, false]);
     const login = { KAFKA_SASL: 'scram-sha-512', KAFKA_USERNAME: 'hotdeal', KAFKA_PASSWORD: 'secret' };
-    expect(Config.from({ ...COMPLETE, KAFKA_BROKERS: 'one:9092, two:9093', KAFKA_TLS: 'on', ...login }).kafka).toEqual({
+    const configured = configFrom({ ...COMPLETE, KAFKA_BROKERS: 'one:9092, two:9093', KAFKA_TLS: 'on', ...login });
+    expect(configured.section(OutboundConfig).kafka).toEqual({
       brokers: ['one:9092', 'two:9093'],
       tls: true,
       login: { mechanism: 'scram-sha-512', username: 'hotdeal', password: 'secret' },
@@ -77,25 +83,39 @@ describe('the configuration', () => {
   });
 
   it('cannot be changed', () => {
-    const config = Config.from(COMPLETE);
+    const config = configFrom(COMPLETE);
     expect(() => Object.assign(config.lock, { wait: 1 })).toThrow(TypeError);
+    expect(() => Object.assign(config.section(AuthConfig), { failures: 1 })).toThrow(TypeError);
+    expect(() => Object.assign(config.section(AuthConfig).delay, { first: 1 })).toThrow(TypeError);
   });
 
   it('multiplies every limit, but no time, by one number', () => {
-    const { scale: _, delay, ...limits } = Config.from(COMPLETE).limits;
-    const { scale, delay: same, ...wide } = Config.from({ ...COMPLETE, RATE_LIMIT_SCALE: '1000' }).limits;
-    const times = (factor: number, { sockets, ...of }: typeof limits): object => ({
-      ...Object.fromEntries(Object.entries(of).map(([name, limit]) => [name, limit * factor])),
-      sockets: { address: sockets.address * factor, user: sockets.user * factor },
-    });
-    expect([scale, same, wide]).toEqual([1_000, delay, times(1_000, limits)]);
-    const narrow = Config.from({ ...COMPLETE, RATE_LIMIT_SCALE: '0.01', RATE_LIMIT_ORDERS: '7' }).limits;
-    expect([narrow.address, narrow.orders]).toEqual([120, 1]);
+    const limitsWith = (variables: Record<string, string>) => {
+      const config = configFrom({ ...COMPLETE, ...variables });
+      const { passwords, failures, unknownNetworks, delay } = config.section(AuthConfig);
+      const { sockets, packets } = config.section(NotificationConfig);
+      const { ordersPerMinute } = config.section(OrderConfig);
+      const { address } = config.limits;
+      return {
+        delay,
+        limits: { requests: address, passwords, failures, unknownNetworks, ordersPerMinute, packets, ...sockets },
+      };
+    };
+    const usual = limitsWith({});
+    const wide = limitsWith({ RATE_LIMIT_SCALE: '1000' });
+    const multiplied = Object.entries(usual.limits).map(([name, limit]) => [name, limit * 1_000]);
+    expect(wide).toEqual({ delay: usual.delay, limits: Object.fromEntries(multiplied) });
+    const narrow = limitsWith({ RATE_LIMIT_SCALE: '0.01', RATE_LIMIT_ORDERS: '7' }).limits;
+    expect([narrow.requests, narrow.ordersPerMinute]).toEqual([120, 1]);
+  });
+
+  it('refuses a variable that two sections declare', () => {
+    expect(() => Config.from(COMPLETE, [OrderConfig, OrderConfig])).toThrow('RATE_LIMIT_ORDERS is declared twice');
   });
 
   it('serves the documentation except in production, unless told otherwise', () => {
-    expect(Config.from(COMPLETE).docs).toBe(true);
-    expect(Config.from({ ...COMPLETE, NODE_ENV: 'production' }).docs).toBe(false);
-    expect(Config.from({ ...COMPLETE, NODE_ENV: 'production', DOCS: 'on' }).docs).toBe(true);
+    expect(configFrom(COMPLETE).docs).toBe(true);
+    expect(configFrom({ ...COMPLETE, NODE_ENV: 'production' }).docs).toBe(false);
+    expect(configFrom({ ...COMPLETE, NODE_ENV: 'production', DOCS: 'on' }).docs).toBe(true);
   });
 });

@@ -1,0 +1,19 @@
+import { Config } from '#platform/config/config';
+import { AuthConfig } from './modules/auth/auth.config';
+import { NotificationConfig } from './modules/notification/notification.config';
+import { OrderConfig } from './modules/order/order.config';
+import { OutboundConfig } from './modules/outbound/outbound.config';
+
+const SECTIONS = [AuthConfig, OrderConfig, NotificationConfig, OutboundConfig];
+
+/**
+ * The configuration of the application: the platform's, and the section of every module.
+ * @throws Error that names every variable that is missing or wrong, without its value
+ */
+export function configFrom(variables: Readonly<Record<string, string | undefined>>): Config {
+  return Config.from(variables, SECTIONS);
+}
+
+export function configFromEnvironment(): Config {
+  return Config.fromEnvironment(SECTIONS);
+}

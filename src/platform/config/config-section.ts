@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+type Variables = Readonly<Record<string, z.ZodType>>;
+
+/** What the variables of a section hold once they are checked. */
+export type ValuesOf<V extends Variables> = { readonly [Name in keyof V]: z.infer<V[Name]> };
+
+/**
+ * The configuration of one module: a class that declares its variables and is made from their values. The module
+ * provides it with `provideSection`, and whoever needs it injects it by its class.
+ */
+export interface ConfigSection<Section extends object = object> {
+  readonly variables: Variables;
+  /** @param platform the `Config`, whose sections are not there yet */
+  new (values: never, platform: never): Section;
+  /** The names of variables that are missing because another one is given. */
+  missing?(values: never): readonly string[];
+}
+
+/** A variable whose error message says which numbers are allowed. */
+export function wholeNumber(min: number, max: number): z.ZodCoercedNumber {
+  return z.coerce
+    .number({ error: `must be a whole number from ${min} to ${max}` })
+    .int()
+    .min(min)
+    .max(max);
+}

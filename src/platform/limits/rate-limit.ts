@@ -1,0 +1,42 @@
+import { type CustomDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Config } from '#platform/config/config';
+import { DomainError } from '#platform/domain-error';
+
+/** A limit on the routes that name it in `@Limited`. The module of these routes defines it. */
+export interface RateLimit {
+  readonly name: string;
+  /** whose requests are counted together */
+  readonly per: 'address' | 'user';
+  readonly windowMs: number;
+  /** requests in one window */
+  readonly limit: (config: Config) => number;
+}
+
+const defined = new Map<string, RateLimit>();
+const LIMITED = 'limited';
+
+/** @throws Error when the name is taken: two limits would share their counts */
+export function defineRateLimit(limit: RateLimit): RateLimit {
+  if (defined.has(limit.name)) throw new Error(`Two rate limits are called ${limit.name}`);
+  defined.set(limit.name, limit);
+  return limit;
+}
+
+export function rateLimits(): readonly RateLimit[] {
+  return [...defined.values()];
+}
+
+/** Every request of this route counts in that limit. */
+export function Limited(limit: RateLimit): CustomDecorator {
+  return SetMetadata(LIMITED, limit);
+}
+
+/** The limit of the route that is called, if it has one. */
+export function limitOf(context: ExecutionContext): RateLimit | undefined {
+  return Reflect.getMetadata(LIMITED, context.getHandler()) as RateLimit | undefined;
+}
+
+/** @param retryAfter seconds after which there is room again */
+export function tooMany(retryAfter: number): DomainError {
+  return new DomainError('too-many', 'TOO_MANY_REQUESTS', 'Too many requests. Please try again later.', { retryAfter });
+}
