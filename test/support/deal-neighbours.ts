@@ -2,7 +2,7 @@ import { HotDealClient, type HotDealOffer, type HotDealSignal } from '#event';
 import { ProductClient, type ProductSnapshot } from '#product';
 import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 
-/** Deals whose offers a test names. */
+/** Hot deals whose offers the test sets. */
 export class Deals extends HotDealClient {
   readonly offers = new Map<number, HotDealOffer[]>();
   private nextEvent = 1;
@@ -38,7 +38,7 @@ export class Deals extends HotDealClient {
   }
 }
 
-/** Every product exists, but for those that were deleted. */
+/** Every product exists, except the deleted ones. */
 export class Products extends ProductClient {
   readonly deleted = new Set<number>();
   find(productIds: readonly number[]): Promise<Map<number, ProductSnapshot>> {
@@ -52,12 +52,12 @@ export class Products extends ProductClient {
   read = (productIds: readonly number[]) => this.find(productIds);
 }
 
-/** Writes down who was told. */
+/** Records the users that were notified. */
 export class RecordingBroadcaster extends SignalBroadcaster {
-  readonly told: number[][] = [];
+  readonly notified: number[][] = [];
   broadcast = () => Promise.resolve();
   sendSettledOrders = (): void => undefined;
   override sendUnreadCounts(userIds: readonly number[]): void {
-    this.told.push([...userIds]);
+    this.notified.push([...userIds]);
   }
 }

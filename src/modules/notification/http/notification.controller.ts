@@ -2,7 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdParam } from '#platform/http/parameters/ids';
-import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
+import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryFlag } from '#platform/http/parameters/query';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
@@ -17,7 +17,7 @@ import { NotificationView } from './notification-view.dto';
 export class NotificationController {
   constructor(
     private readonly notifications: NotificationQueries,
-    private readonly readNotification: MarkNotificationRead,
+    private readonly reader: MarkNotificationRead,
   ) {}
 
   /** Own notifications, newest first; all of them, or those that are (not) read yet. */
@@ -28,13 +28,18 @@ export class NotificationController {
     @QueryFlag('unread') unread: boolean | undefined,
     @Page() page: PageRequest,
   ): Promise<Paged<NotificationView>> {
-    return this.notifications.page(user.userId, unread, page);
+    return readPage(
+      page,
+      ['number'],
+      (before, limit) => this.notifications.list(user.userId, unread, before?.[0], limit),
+      ({ notificationId }) => [notificationId],
+    );
   }
 
   /** Marks one of one's own as read. Again: nothing changes. */
   @Post(':notificationId/read')
   @ApiAnswers(204, undefined, { errors: ['NOTIFICATION_NOT_FOUND'] })
   read(@IdParam('notificationId') notificationId: number, @CurrentUser() user: Principal): Promise<void> {
-    return this.readNotification.execute(user.userId, notificationId);
+    return this.reader.execute(user.userId, notificationId);
   }
 }

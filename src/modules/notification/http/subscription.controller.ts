@@ -2,21 +2,19 @@ import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { OptionalQueryId, QueryId } from '#platform/http/parameters/ids';
-import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
+import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
-import { SubscriptionQueries } from '../persistence/subscription.queries';
-import { CancelSubscription } from '../use-cases/cancel-subscription';
-import { Subscribe } from '../use-cases/subscribe';
-import { SubscribeDto } from './subscription.dto';
-import { SubscriptionView } from './subscription-view.dto';
+import { SubscriptionQueries, type SubscriptionSearch } from '../persistence/subscription.queries';
+import { CancelSubscription, Subscribe } from '../use-cases/subscribe';
+import { SubscribeDto, SubscriptionView } from './subscription.dto';
 
 @ApiTags('subscriptions')
 @Controller('subscribe')
 export class SubscriptionController {
   constructor(
-    private readonly subscribe: Subscribe,
-    private readonly cancelSubscription: CancelSubscription,
+    private readonly subscriber: Subscribe,
+    private readonly canceller: CancelSubscription,
     private readonly subscriptions: SubscriptionQueries,
   ) {}
 
@@ -24,7 +22,7 @@ export class SubscriptionController {
   @Post('sub-product')
   @ApiAnswers(201, [SubscriptionView], { errors: ['PRODUCT_NOT_FOUND'] })
   add(@Body() body: SubscribeDto, @CurrentUser() user: Principal): Promise<SubscriptionView[]> {
-    return this.subscribe.execute(user.userId, body.productIds);
+    return this.subscriber.execute(user.userId, body.productIds);
   }
 
   /** Who has subscribed to a product: an administrator sees all, a user only itself. */
@@ -35,14 +33,14 @@ export class SubscriptionController {
     @OptionalQueryId('productId') productId: number | undefined,
     @Page() page: PageRequest,
   ): Promise<Paged<SubscriptionView>> {
-    return this.subscriptions.search({ userId: user.role === 'ADMIN' ? undefined : user.userId, productId }, page);
+    return this.page({ userId: user.role === 'ADMIN' ? undefined : user.userId, productId }, page);
   }
 
   /** Own subscriptions, in ascending order of product. */
   @Get()
   @ApiAnswers(200, pageOf(SubscriptionView))
   list(@CurrentUser() user: Principal, @Page() page: PageRequest): Promise<Paged<SubscriptionView>> {
-    return this.subscriptions.search({ userId: user.userId, productId: undefined }, page);
+    return this.page({ userId: user.userId, productId: undefined }, page);
   }
 
   /** Ends a subscription: one's own, or anybody's for an administrator. */
@@ -53,6 +51,15 @@ export class SubscriptionController {
     @QueryId('userId') userId: number,
     @QueryId('productId') productId: number,
   ): Promise<void> {
-    return this.cancelSubscription.execute(user, userId, productId);
+    return this.canceller.execute(user, userId, productId);
+  }
+
+  private page(search: SubscriptionSearch, page: PageRequest): Promise<Paged<SubscriptionView>> {
+    return readPage(
+      page,
+      ['number', 'number'],
+      (after, limit) => this.subscriptions.search(search, after && { userId: after[0], productId: after[1] }, limit),
+      ({ userId, productId }) => [userId, productId],
+    );
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
+import type { FanOutPosition } from '../domain/fan-out-position';
 
-/** What a subscriber is told of one product in one hot deal. */
+/** A subscriber is notified of one product in one hot deal. */
 export interface NewNotification {
   readonly userId: number;
   readonly eventId: number;
@@ -13,19 +14,13 @@ export interface NewNotification {
   readonly eventDiscount: number;
 }
 
-/** How far a fan-out has come: everything up to this product's subscriber is written. */
-export interface FanOutPosition {
-  readonly productId: number;
-  readonly userId: number;
-}
-
 /** The table `notifications`. */
 @Injectable()
 export class NotificationRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Writes these notifications, those of them that are there already left as they are, and commits `mark` with them.
+   * Writes these notifications, except those that exist already, and commits `mark` with them.
    * @param notifications in ascending order of product, then of user
    */
   async add(notifications: readonly NewNotification[], mark: (tx: Transaction) => Promise<void>): Promise<void> {
@@ -52,7 +47,7 @@ export class NotificationRepository {
     });
   }
 
-  /** The last notification of a deal, by product, then by user. */
+  /** The last notification of a deal that is written, by product, then by user. */
   async lastPositionOf(eventId: number): Promise<FanOutPosition | undefined> {
     const [last] = await this.database.query<FanOutPosition>(
       `SELECT product_id AS productId, user_id AS userId FROM notifications
@@ -62,7 +57,7 @@ export class NotificationRepository {
     return last;
   }
 
-  /** Marks one of the user's own as read, the first time counting; false when there is none such. */
+  /** Keeps the time of the first reading. Returns false when the user has no such notification. */
   async markRead(notificationId: number, userId: number): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const own = await tx.query(

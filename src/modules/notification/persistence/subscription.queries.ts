@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
-import { type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
 
-/** One user's wish to hear of one product's deals. */
+/** A user is notified of every new deal of the product. */
 export interface Subscription {
   readonly userId: number;
   readonly productId: number;
 }
 
 export interface SubscriptionSearch {
-  /** only this user's; `undefined`: everybody's */
+  /** only this user's; `undefined`: those of all users */
   readonly userId: number | undefined;
   readonly productId: number | undefined;
 }
@@ -19,12 +17,12 @@ export interface SubscriptionSearch {
 export class SubscriptionQueries {
   constructor(private readonly database: Database) {}
 
-  /** In ascending order of user, then of product. */
+  /** In ascending order of user, then of product, those after `after`. */
   async search(
     { userId, productId }: SubscriptionSearch,
-    { limit, cursor }: PageRequest,
-  ): Promise<Paged<Subscription>> {
-    const after = decodeCursor(cursor, ['number', 'number']);
+    after: Subscription | undefined,
+    limit: number,
+  ): Promise<Subscription[]> {
     const conditions: string[] = [];
     const parameters: number[] = [];
     const where = (condition: string, ...values: number[]): void => {
@@ -34,27 +32,21 @@ export class SubscriptionQueries {
     if (userId !== undefined) where('user_id = ?', userId);
     if (productId !== undefined) where('product_id = ?', productId);
     if (after !== undefined) {
-      if (userId !== undefined) where('product_id > ?', after[1]);
-      else if (productId !== undefined) where('user_id > ?', after[0]);
-      // An index can be entered by the first half only.
-      else where('user_id >= ? AND (user_id > ? OR product_id > ?)', after[0], ...after);
+      if (userId !== undefined) where('product_id > ?', after.productId);
+      else if (productId !== undefined) where('user_id > ?', after.userId);
+      // The first condition alone is a range of the index.
+      else where('user_id >= ? AND (user_id > ? OR product_id > ?)', after.userId, after.userId, after.productId);
     }
-    const rows = await this.database.query<Subscription>(
+    return this.database.query<Subscription>(
       `SELECT user_id AS userId, product_id AS productId FROM subscriptions
        ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
        ORDER BY user_id, product_id LIMIT ?`,
-      [...parameters, limit + 1],
-    );
-    return toPage(
-      rows,
-      limit,
-      (row) => encodeCursor([row.userId, row.productId]),
-      (row) => row,
+      [...parameters, limit],
     );
   }
 
-  /** The subscribers of one product in ascending order, those after `afterUserId`. */
-  async subscribersOf(productId: number, afterUserId: number, limit: number): Promise<Subscription[]> {
+  /** Of one product, in ascending order of user, those after `afterUserId`. */
+  async ofProduct(productId: number, afterUserId: number, limit: number): Promise<Subscription[]> {
     return this.database.query<Subscription>(
       `SELECT user_id AS userId, product_id AS productId FROM subscriptions
        WHERE product_id = ? AND user_id > ? ORDER BY user_id LIMIT ?`,
@@ -62,8 +54,8 @@ export class SubscriptionQueries {
     );
   }
 
-  /** The subscribers of several products, in ascending order of product, then of user. */
-  async subscribersOfAll(productIds: readonly number[], limit: number): Promise<Subscription[]> {
+  /** Of several products, in ascending order of product, then of user. */
+  async ofProducts(productIds: readonly number[], limit: number): Promise<Subscription[]> {
     if (productIds.length === 0) return [];
     return this.database.query<Subscription>(
       `SELECT user_id AS userId, product_id AS productId FROM subscriptions

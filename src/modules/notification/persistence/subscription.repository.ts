@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 
-/** The table `subscriptions`: whether a user wants to hear of a product's deals. */
+/** The table `subscriptions`. */
 @Injectable()
 export class SubscriptionRepository {
   constructor(private readonly database: Database) {}
 
-  /** Products that the user has subscribed to before stay as they are. */
+  /** Existing subscriptions stay as they are. */
   async add(userId: number, productIds: readonly number[]): Promise<void> {
     const rows = [...productIds].sort((a, b) => a - b).map((productId) => [userId, productId]);
     await this.database.transaction((tx) =>
@@ -18,7 +18,7 @@ export class SubscriptionRepository {
     );
   }
 
-  /** False when there was none. */
+  /** Returns false when there is no such subscription. */
   async remove(userId: number, productId: number): Promise<boolean> {
     const { affectedRows } = await this.database.transaction((tx) =>
       tx.execute('DELETE FROM subscriptions WHERE user_id = ? AND product_id = ?', [userId, productId]),

@@ -9,10 +9,10 @@ import { SharedCounters } from '#platform/limits/shared-counts';
 import { handleEngineRequests } from './engine-requests';
 import { SocketLimits } from './socket-limits';
 
-/** Who polls does so all the time. Half a minute, as it is otherwise, is long for who never comes back. */
-const END_KEPT_MS = 1_000;
+/** A polling client polls all the time; Engine.IO would hold the end of one that never returns for half a minute. */
+const CLOSE_TIMEOUT_MS = 1_000;
 
-type Trusts = (address: string, hop: number) => boolean;
+type TrustsProxy = (address: string, hop: number) => boolean;
 
 /** The part of an Engine.IO connection that is used here. */
 interface EngineSocket {
@@ -31,7 +31,7 @@ interface Transport {
   readonly socket?: { on(event: 'ping' | 'pong', listener: () => void): void; terminate(): void };
 }
 
-/** Who may open a connection at all, and how much may come over it. */
+/** Limits which clients may open a connection, and how much may go over it. */
 @Injectable()
 export class ConnectionGuard {
   private readonly perAddress = new Map<string, number>();
@@ -46,36 +46,36 @@ export class ConnectionGuard {
   attach({ engine }: Server): void {
     handleEngineRequests(engine);
     engine.opts.allowRequest = (request, answer) => {
-      const complaint = this.complaintAbout(request);
-      answer(complaint, complaint === undefined);
+      const refusal = this.refusalOf(request);
+      answer(refusal, refusal === undefined);
     };
     engine.on('headers', (headers: Record<string, string>, request: IncomingMessage) => {
       const { origin } = request.headers;
-      if (origin === undefined || !this.isWelcome(origin)) return;
+      if (origin === undefined || !this.isAllowed(origin)) return;
       headers['Access-Control-Allow-Origin'] = origin;
       headers['Vary'] = 'Origin';
     });
     engine.on('connection', (connection: EngineSocket) => {
-      connection.transport.closeTimeout = END_KEPT_MS;
+      connection.transport.closeTimeout = CLOSE_TIMEOUT_MS;
       this.count(connection);
       this.limitPackets(connection);
       this.limitUnread(connection);
     });
   }
 
-  private complaintAbout(request: IncomingMessage): string | undefined {
+  private refusalOf(request: IncomingMessage): string | undefined {
     const { origin, host } = request.headers;
-    // CORS does not stop a foreign page on the websocket transport; programs without an origin are no pages.
-    if (origin !== undefined && !this.isWelcome(origin) && !isAt(origin, host)) return 'This origin is not welcome.';
+    // CORS does not stop a foreign page on the websocket transport. A request without an origin is not from a page.
+    if (origin !== undefined && !this.isAllowed(origin) && !isSameHost(origin, host)) return 'Origin not allowed.';
     const address = this.addressOf(request);
-    // A knock is a request of this address like any other.
+    // Opening a connection counts as a request of this address like any other.
     const { allowed } = this.counts.count(`${ADDRESS}:${address}`, this.config.limits.address, ADDRESS_WINDOW_MS);
-    if (!allowed) return 'This address asks too often.';
+    if (!allowed) return 'Too many requests from this address.';
     const open = this.perAddress.get(address) ?? 0;
-    return open >= this.limits.perAddress ? 'This address has too many open connections.' : undefined;
+    return open >= this.limits.perAddress ? 'Too many open connections from this address.' : undefined;
   }
 
-  private isWelcome(origin: string): boolean {
+  private isAllowed(origin: string): boolean {
     const { corsOrigins } = this.config;
     return corsOrigins.includes('*') || corsOrigins.includes(origin);
   }
@@ -90,50 +90,50 @@ export class ConnectionGuard {
     });
   }
 
-  /** A bucket of tokens, one per packet: who has used them up is disconnected. */
+  /** A token bucket: each packet takes a token, and a client without tokens left is disconnected. */
   private limitPackets(connection: EngineSocket): void {
     const { packetsAtOnce, packetsPerSecond } = this.limits;
     let tokens = packetsAtOnce;
     let filledAt = performance.now();
-    const spend = (): void => {
+    const takeToken = (): void => {
       const now = performance.now();
       tokens = Math.min(packetsAtOnce, tokens + ((now - filledAt) / 1_000) * packetsPerSecond) - 1;
       filledAt = now;
-      if (tokens < 0) throwOut(connection);
+      if (tokens < 0) terminate(connection);
     };
-    connection.on('packet', spend);
-    // Frames that are answered below Engine.IO, which never hears of them.
-    const watch = ({ socket }: Transport): void => {
-      socket?.on('ping', spend);
-      socket?.on('pong', spend);
+    connection.on('packet', takeToken);
+    // The websocket library answers these frames itself; Engine.IO does not see them.
+    const countFrames = ({ socket }: Transport): void => {
+      socket?.on('ping', takeToken);
+      socket?.on('pong', takeToken);
     };
-    watch(connection.transport);
-    connection.on('upgrade', watch);
+    countFrames(connection.transport);
+    connection.on('upgrade', countFrames);
   }
 
-  /** What a client does not fetch is kept for it, up to a limit: however lively it looks, it does not listen. */
+  /** What a client does not read is buffered up to a limit, also for one that still sends packets. */
   private limitUnread(connection: EngineSocket): void {
     let unread = 0;
     connection.on('packetCreate', ({ data }) => {
       unread += data?.length ?? 0;
-      if (unread > this.limits.unreadBytes) throwOut(connection);
+      if (unread > this.limits.unreadBytes) terminate(connection);
     });
     connection.on('flush', () => {
       unread = 0;
     });
   }
 
-  /** As Express has it, which knows the proxies that are trusted to name their clients. */
+  /** The address that Express would find, which knows the proxies that are trusted to name their clients. */
   private addressOf(request: IncomingMessage): string {
-    const express = this.host.httpAdapter.getInstance<{ get(setting: 'trust proxy fn'): Trusts }>();
+    const express = this.host.httpAdapter.getInstance<{ get(setting: 'trust proxy fn'): TrustsProxy }>();
     const trusts = express.get('trust proxy fn');
-    const named = String(request.headers['x-forwarded-for'] ?? '')
+    const forwarded = String(request.headers['x-forwarded-for'] ?? '')
       .split(',')
       .map((address) => address.trim())
       .filter((address) => address !== '')
       .reverse();
     let address = request.socket.remoteAddress ?? '';
-    for (const [hop, client] of named.entries()) {
+    for (const [hop, client] of forwarded.entries()) {
       if (!trusts(address, hop)) break;
       address = client;
     }
@@ -141,13 +141,13 @@ export class ConnectionGuard {
   }
 }
 
-/** A page that this very host has served. Without a host in the request nobody knows. */
-function isAt(origin: string, host: string | undefined): boolean {
+/** Whether this host has served the page. Without a Host header that is unknown, so the answer is no. */
+function isSameHost(origin: string, host: string | undefined): boolean {
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
-/** At once, without waiting until the client agrees to the end. */
-function throwOut(connection: EngineSocket): void {
+/** Closes the connection at once, without the closing handshake. */
+function terminate(connection: EngineSocket): void {
   connection.close(true);
   connection.transport.socket?.terminate();
 }

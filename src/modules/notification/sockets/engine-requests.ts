@@ -21,15 +21,15 @@ interface Refused {
 }
 
 const METHODS = new Set(['GET', 'POST']);
-/** Engine.IO's number for what `allowRequest` refuses. */
+/** Engine.IO's code for a request that `allowRequest` refuses. */
 const FORBIDDEN = 4;
 
-const introduce = inOneStep(identify, setHeaders);
+const identifyAndSetHeaders = inOneStep(identify, setHeaders);
 
 /**
- * Every answer on the sockets' path has its request id and the headers of all others. Two requests are refused that
- * Engine.IO would answer with 500, or never: another method on a connection that there is, and a plain request that
- * calls itself a websocket.
+ * Gives every answer on the path of the sockets its request id and the headers of all other answers. Refuses two kinds of
+ * request that Engine.IO would answer with 500, or never: another method than GET and POST on an open connection, and a
+ * plain request that claims to be a websocket.
  */
 export function handleEngineRequests(engine: Engine): void {
   engine.use((request, response, next) => {
@@ -37,15 +37,16 @@ export function handleEngineRequests(engine: Engine): void {
       identify(request as Request, response as Response, next as NextFunction);
       return;
     }
-    introduce(request as Request, response as Response, () => {
+    identifyAndSetHeaders(request as Request, response as Response, () => {
       const { method = '', url = '' } = request;
-      const isOdd = !METHODS.has(method) || new URL(url, 'http://-').searchParams.get('transport') === 'websocket';
-      next(isOdd ? new Error('Not a request of this protocol') : undefined);
+      const isUnsupported =
+        !METHODS.has(method) || new URL(url, 'http://-').searchParams.get('transport') === 'websocket';
+      next(isUnsupported ? new Error('Unsupported request') : undefined);
     });
   });
   engine.on('connection_error', ({ req, code, message, context }) => {
     const { socket } = req;
-    // A plain request has its response; a connection that is a websocket by now takes no words of HTTP any more.
+    // A plain request has been answered by Engine.IO; a connection that has become a websocket speaks HTTP no more.
     if (req.res !== undefined || req.websocket !== undefined || !socket.writable) return;
     const body = JSON.stringify({ code, message: context?.message ?? message });
     socket.end(

@@ -2,14 +2,14 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { DomainError } from '#platform/domain-error';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { RedisClients } from '#platform/redis/redis-clients';
-import type { Principal } from '#platform/security/principal';
 import { LiveSessions } from '#platform/security/live-sessions';
+import type { Principal } from '#platform/security/principal';
 import { SessionRevoked } from '#platform/security/session-revoked';
 import { UserSockets } from './user-sockets';
 
-const LOOK_EVERY_MS = 500;
-/** Also where this instance hears, but the one that revoked could not tell: every fifteen seconds. */
-const LOOKS_BETWEEN_CHECKS = 30;
+const CHECK_EVERY_MS = 500;
+/** Every fifteen seconds the logins are looked up anyway: the instance that revoked one may have lost Redis, not this one. */
+const CHECKS_PER_LOOKUP = 30;
 
 interface Revoked {
   readonly userId: number;
@@ -17,18 +17,18 @@ interface Revoked {
 }
 
 /**
- * Ends the sockets of a revoked login within a second. Normally the instance channel says so. While it cannot be
- * heard, and once when it can be again, the logins of all seats are looked up instead.
+ * Disconnects the sockets of a revoked login within a second. Normally the instance channel brings the revocation. While
+ * the channel is down, and once when it is back, the logins of all connected sockets are looked up instead.
  */
 @Injectable()
 export class RevokedSocketCloser implements OnModuleInit, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
-  private looking = false;
-  private hearing = false;
-  private looks = 0;
+  private checking = false;
+  private channelUp = false;
+  private checks = 0;
 
   constructor(
-    private readonly seats: UserSockets,
+    private readonly sockets: UserSockets,
     private readonly sessions: LiveSessions,
     private readonly instances: InstanceChannel,
     private readonly redis: RedisClients,
@@ -37,9 +37,9 @@ export class RevokedSocketCloser implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.instances.listen(SessionRevoked.name, (message) => {
       const { userId, sessionId } = message as Revoked;
-      this.seats.revoke(userId, sessionId);
+      this.sockets.revoke(userId, sessionId);
     });
-    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.timer = setInterval(() => void this.check(), CHECK_EVERY_MS);
     this.timer.unref();
   }
 
@@ -47,20 +47,20 @@ export class RevokedSocketCloser implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  private async look(): Promise<void> {
-    if (this.looking) return;
-    this.looking = true;
-    const heard = this.hearing;
-    this.hearing = await this.hears();
-    this.looks = (this.looks + 1) % LOOKS_BETWEEN_CHECKS;
-    if (!heard || !this.hearing || this.looks === 0) {
-      await Promise.all(this.seats.connectedLogins().map((login) => this.check(login)));
+  private async check(): Promise<void> {
+    if (this.checking) return;
+    this.checking = true;
+    const wasUp = this.channelUp;
+    this.channelUp = await this.isChannelUp();
+    this.checks = (this.checks + 1) % CHECKS_PER_LOOKUP;
+    if (!wasUp || !this.channelUp || this.checks === 0) {
+      await Promise.all(this.sockets.connectedLogins().map((login) => this.lookUp(login)));
     }
-    this.looking = false;
+    this.checking = false;
   }
 
-  /** An answer comes behind the confirmation of the subscription, which is renewed first on every new connection. */
-  private async hears(): Promise<boolean> {
+  /** On every new connection the subscription is renewed first, so an answer to PING says that it is in place. */
+  private async isChannelUp(): Promise<boolean> {
     if (this.redis.subscriber.status !== 'ready') return false;
     return this.redis.subscriber.ping().then(
       () => true,
@@ -68,12 +68,12 @@ export class RevokedSocketCloser implements OnModuleInit, OnModuleDestroy {
     );
   }
 
-  private async check(login: Principal): Promise<void> {
+  private async lookUp(login: Principal): Promise<void> {
     try {
       await this.sessions.assertLive(login);
     } catch (error) {
       const revoked = error instanceof DomainError && error.kind === 'unauthenticated';
-      if (revoked) this.seats.revoke(login.userId, login.sessionId);
+      if (revoked) this.sockets.revoke(login.userId, login.sessionId);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { HotDealSignal } from '#event';
 
-/** An order's end, as its owner hears it. */
+/** An order's end, as its owner receives it. */
 export interface SettledOrder {
   readonly orderId: number;
   readonly userId: number;
@@ -8,18 +8,18 @@ export interface SettledOrder {
   readonly failureReason: string | null;
 }
 
-/** Those who listen on sockets, on this instance and on all others. */
+/** Sends signals to the clients on the sockets of all instances. */
 export abstract class SignalBroadcaster {
   /**
-   * Tells everybody, the clients of this instance at once. Telling again what this process has told reaches only
-   * the instances that have not heard it.
-   * @throws Unavailable when the other instances could not be told: tell it again later
+   * Sends public signals to every client, to those of this instance at once. A repeated call reaches only the instances
+   * that have not received the signals yet.
+   * @throws Unavailable when the other instances could not be reached: call again later
    */
   abstract broadcast(signals: readonly HotDealSignal[]): Promise<void>;
 
-  /** Tells the owners where they listen, at most once. */
+  /** Sends each order to its owner if the owner is connected, at most once. */
   abstract sendSettledOrders(orders: readonly SettledOrder[]): void;
 
-  /** Tells these users where they listen how many notifications they have not read, at most once. */
+  /** Sends those of these users who are connected the number of their unread notifications, at most once. */
   abstract sendUnreadCounts(userIds: readonly number[]): void;
 }

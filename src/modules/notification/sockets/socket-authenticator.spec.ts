@@ -6,12 +6,12 @@ import type { DatabaseClock } from '#platform/database/database-clock';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { LiveSessions } from '#platform/security/live-sessions';
 import { SocketAuthenticator } from './socket-authenticator';
-import { UserSockets } from './user-sockets';
 import { NotificationConfig } from '../notification.config';
 import { SocketLimits } from './socket-limits';
+import { UserSockets } from './user-sockets';
 
-/** Answers that every login lives, when it is told to. */
-class HeldSessions extends LiveSessions {
+/** Finds every login live, once the test lets it answer. */
+class PausedSessions extends LiveSessions {
   answer: () => void = () => undefined;
   private readonly answered = new Promise<void>((resolve) => (this.answer = resolve));
 
@@ -24,22 +24,17 @@ class HeldSessions extends LiveSessions {
   }
 }
 
-class Guest {
-  readonly id = 'guest';
+class FakeSocket {
+  readonly id = 'socket';
   readonly conn = new EventEmitter();
   readonly handshake: { auth: { token: string } };
-  disconnected = false;
 
   constructor(token: string) {
     this.handshake = { auth: { token } };
   }
-
-  disconnect(): void {
-    this.disconnected = true;
-  }
 }
 
-describe('the door to the live signals', () => {
+describe('the authentication of a socket', () => {
   const config = Config.from({ DB_HOST: '-', DB_USERNAME: '-', REDIS_HOST: '-', SECRET_KEY: '-'.repeat(32) }, [
     NotificationConfig,
   ]);
@@ -47,42 +42,42 @@ describe('the door to the live signals', () => {
   const tokens = new AccessTokens(config, clock);
   const { token } = tokens.sign({ userId: 7, role: 'USER', sessionId: 'a', generation: 0 });
 
-  const knock = () => {
-    const guest = new Guest(token);
-    const socket = guest as unknown as Socket;
-    const sessions = new HeldSessions();
-    const seats = new UserSockets(new SocketLimits(config.section(NotificationConfig)), clock);
+  const connect = () => {
+    const fake = new FakeSocket(token);
+    const socket = fake as unknown as Socket;
+    const sessions = new PausedSessions();
+    const sockets = new UserSockets(new SocketLimits(config.section(NotificationConfig)), clock);
     const outcome = new Promise<unknown>((resolve) =>
-      new SocketAuthenticator(tokens, sessions, seats).receive(socket, resolve),
+      new SocketAuthenticator(tokens, sessions, sockets).authenticate(socket, resolve),
     );
-    return { guest, socket, sessions, seats, outcome };
+    return { fake, socket, sessions, sockets, outcome };
   };
 
-  it('lets a live login in, and seats it when it is connected, not before', async () => {
-    const { socket, sessions, seats, outcome } = knock();
-    expect(seats.socketIdsOf(7)).toEqual([]);
+  it('accepts a live login, which receives private signals once it is connected, not before', async () => {
+    const { socket, sessions, sockets, outcome } = connect();
+    expect(sockets.socketIdsOf(7)).toEqual([]);
     sessions.answer();
     expect(await outcome).toBeUndefined();
-    expect(seats.socketIdsOf(7)).toEqual([]);
-    seats.markConnected(socket);
-    expect(seats.socketIdsOf(7)).toEqual(['guest']);
+    expect(sockets.socketIdsOf(7)).toEqual([]);
+    sockets.markConnected(socket);
+    expect(sockets.socketIdsOf(7)).toEqual(['socket']);
   });
 
   it.each([
     ['the login', 'a'],
     ['every login of the user', null],
-  ])('stays shut when %s is revoked while it is being looked up', async (_, sessionId) => {
-    const { sessions, seats, outcome } = knock();
-    seats.revoke(7, sessionId);
+  ])('refuses the socket when %s is revoked while it is looked up', async (_, sessionId) => {
+    const { sessions, sockets, outcome } = connect();
+    sockets.revoke(7, sessionId);
     sessions.answer();
     expect(await outcome).toMatchObject({ data: { code: 'UNAUTHENTICATED' } });
-    expect(seats.has(7)).toBe(false);
+    expect(sockets.has(7)).toBe(false);
   });
 
-  it('keeps no seat for who went away meanwhile', () => {
-    const { guest, seats } = knock();
-    expect(seats.has(7)).toBe(true);
-    guest.conn.emit('close');
-    expect(seats.has(7)).toBe(false);
+  it('forgets a socket whose connection closes while its login is looked up', () => {
+    const { fake, sockets } = connect();
+    expect(sockets.has(7)).toBe(true);
+    fake.conn.emit('close');
+    expect(sockets.has(7)).toBe(false);
   });
 });

@@ -8,52 +8,55 @@ import { UserSockets } from './user-sockets';
 
 type Next = (refusal?: Error & { data?: unknown }) => void;
 
-/** Checks the token that a socket brings, also one whose connection was recovered. Without one it is a public guest. */
+/** Checks the token of every socket, also of one that recovers a connection. Without a token a socket is a guest's. */
 @Injectable()
 export class SocketAuthenticator {
-  private readonly entered = new WeakSet<object>();
+  /** the connections that have a socket already */
+  private readonly used = new WeakSet<object>();
 
   constructor(
     private readonly tokens: AccessTokens,
     private readonly sessions: LiveSessions,
-    private readonly seats: UserSockets,
+    private readonly sockets: UserSockets,
   ) {}
 
-  /** As a middleware of Socket.IO: a refusal reaches the client as `connect_error` with `data.code`. */
-  readonly receive = (socket: Socket, next: Next): void => {
-    // While one is being let in, more could come along on the same connection, and each would hear everything.
-    // Who has left comes back on a new one.
-    if (this.entered.has(socket.conn)) {
-      next(refusal(new DomainError('too-many', 'TOO_MANY_REQUESTS', 'There is one socket on a connection.')));
+  /** A middleware of Socket.IO: a refusal reaches the client as `connect_error` with `data.code`. */
+  readonly authenticate = (socket: Socket, next: Next): void => {
+    // While one socket is being checked, more could be opened on the same connection, and each would receive every
+    // signal. A client that closed its socket reconnects on a new connection.
+    if (this.used.has(socket.conn)) {
+      next(refusal(new DomainError('too-many', 'TOO_MANY_REQUESTS', 'Only one socket per connection is allowed.')));
       return;
     }
-    this.entered.add(socket.conn);
-    this.admit(socket).then(
+    this.used.add(socket.conn);
+    this.check(socket).then(
       () => next(),
       (error: unknown) => {
-        // It may try again with a better token.
-        this.entered.delete(socket.conn);
-        this.seats.remove(socket);
+        // The client may try again on this connection with a valid token.
+        this.used.delete(socket.conn);
+        this.sockets.remove(socket);
         next(refusal(error));
       },
     );
   };
 
-  private async admit(socket: Socket): Promise<void> {
+  private async check(socket: Socket): Promise<void> {
     const token: unknown = socket.handshake.auth['token'];
     if (token === undefined || token === null) return;
     if (typeof token !== 'string') throw unauthenticated();
     const principal = this.tokens.check(token);
-    // Reserved before the login is looked up: what is revoked meanwhile is noticed.
-    const seat = this.seats.register(socket, principal);
-    socket.conn.once('close', () => this.seats.remove(socket));
+    // Registered before the login is looked up, so that a revocation meanwhile is noticed.
+    const registered = this.sockets.register(socket, principal);
+    socket.conn.once('close', () => this.sockets.remove(socket));
     await this.sessions.assertLive(principal);
-    if (seat.revoked) throw unauthenticated();
+    if (registered.revoked) throw unauthenticated();
   }
 }
 
 function refusal(error: unknown): Error & { data: unknown } {
   const [code, message] =
-    error instanceof DomainError ? [error.code, error.message] : ['INTERNAL_ERROR', 'Something went wrong.'];
+    error instanceof DomainError
+      ? [error.code, error.message]
+      : ['INTERNAL_ERROR', 'Something went wrong on our side.'];
   return Object.assign(new Error(message), { data: { code, message } });
 }

@@ -2,27 +2,27 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Server } from 'socket.io';
 import { Unavailable } from '#platform/domain-error';
-import { InstanceChannel } from '#platform/redis/instance-channel';
 import { traced } from '#platform/observability/tracing';
+import { InstanceChannel } from '#platform/redis/instance-channel';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { NotificationQueries } from '../persistence/notification.queries';
-import { SignalBroadcaster, type SettledOrder } from './signal-broadcaster';
-import { UserSockets } from './user-sockets';
+import { type SettledOrder, SignalBroadcaster } from './signal-broadcaster';
 import { eventOf, SignalStream } from './signal-stream';
+import { UserSockets } from './user-sockets';
 
 const SETTLED = 'private.order-settled';
 const NOTIFIED = 'private.notification';
 const SIGNALS_REMEMBERED = 10_000;
 
 /**
- * The clients on the sockets of all instances. Public signals travel by the stream, which recovery reads; what is
- * private travels by the instance channel and is emitted to single sockets here, so that no stream ever holds it.
+ * Public signals go through the Redis stream, which connection recovery reads too. Private ones go through the instance
+ * channel, and each instance emits them to single sockets of its own, so that no stream ever holds them.
  */
 @Injectable()
 export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit {
   private server: Server | undefined;
-  /** by `seq`: whether the clients here have heard a signal, and whether the stream holds it */
-  private readonly told = new LRUCache<number, 'HERE' | 'EVERYWHERE'>({ max: SIGNALS_REMEMBERED });
+  /** by `seq`: whether only the clients of this instance have received a signal, or the stream holds it as well */
+  private readonly sent = new LRUCache<number, 'HERE' | 'EVERYWHERE'>({ max: SIGNALS_REMEMBERED });
   private readonly toCount = new Set<number>();
   private counting = false;
 
@@ -30,7 +30,7 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
     private readonly stream: SignalStream,
     private readonly hotDeals: HotDealClient,
     private readonly instances: InstanceChannel,
-    private readonly seats: UserSockets,
+    private readonly sockets: UserSockets,
     private readonly notifications: NotificationQueries,
   ) {
     super();
@@ -38,30 +38,31 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
 
   attach(server: Server): void {
     this.server = server;
-    this.stream.attach(server, (signal) => this.heard(signal));
+    this.stream.attach(server, (signal) => this.receive(signal));
   }
 
   onModuleInit(): void {
     this.instances.listen(SETTLED, (orders) => {
-      if (this.seats.connectedCount > 0) traced('signal.order-settled', () => this.emitSettled(orders as SettledOrder[]));
+      if (this.sockets.connectedCount === 0) return;
+      traced('signal.order-settled', () => this.emitSettled(orders as SettledOrder[]));
     });
     this.instances.listen(NOTIFIED, (userIds) => void this.emitUnread(userIds as number[]));
   }
 
   override async broadcast(signals: readonly HotDealSignal[]): Promise<void> {
-    let untold = false;
+    let failed = false;
     for (const signal of signals) {
-      if (this.told.get(signal.seq) === 'EVERYWHERE') continue;
-      // Where one could not be told, none is waited for: the clients here hear all of them at once.
-      const place: string | undefined = untold
+      if (this.sent.get(signal.seq) === 'EVERYWHERE') continue;
+      // After a failure the stream is not tried again: the clients here get the rest of the signals at once.
+      const offset: string | undefined = failed
         ? undefined
         : await traced('signal.publish', () => this.stream.publish(signal));
-      const isNew = this.told.get(signal.seq) === undefined;
-      this.told.set(signal.seq, place === undefined ? 'HERE' : 'EVERYWHERE');
-      if (isNew) this.emitSignal(signal, place);
-      untold ||= place === undefined;
+      const isNew = this.sent.get(signal.seq) === undefined;
+      this.sent.set(signal.seq, offset === undefined ? 'HERE' : 'EVERYWHERE');
+      if (isNew) this.emitSignal(signal, offset);
+      failed ||= offset === undefined;
     }
-    if (untold) throw new Unavailable('The way to the other instances');
+    if (failed) throw new Unavailable('The signal stream');
   }
 
   override sendSettledOrders(orders: readonly SettledOrder[]): void {
@@ -72,18 +73,18 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
     if (userIds.length > 0) this.instances.tell(NOTIFIED, userIds);
   }
 
-  /** What another instance has told; whoever acts upon it is judged by what is in the database. */
-  private heard(signal: HotDealSignal): boolean {
-    const isNew = this.told.get(signal.seq) === undefined;
-    this.told.set(signal.seq, 'EVERYWHERE');
+  /** A signal of another instance: before a client can act on it, this instance must sell by what it says. */
+  private receive(signal: HotDealSignal): boolean {
+    const isNew = this.sent.get(signal.seq) === undefined;
+    this.sent.set(signal.seq, 'EVERYWHERE');
     if (isNew) this.hotDeals.invalidate(signal);
     return isNew;
   }
 
-  /** The place in the stream, given last, is what a client's recovery begins after. */
-  private emitSignal(signal: HotDealSignal, place: string | undefined): void {
+  /** The offset in the stream goes last: a client's recovery begins after the last one that it received. */
+  private emitSignal(signal: HotDealSignal, offset: string | undefined): void {
     this.hotDeals.invalidate(signal);
-    this.server?.local.emit(eventOf(signal), signal, ...(place === undefined ? [] : [place]));
+    this.server?.local.emit(eventOf(signal), signal, ...(offset === undefined ? [] : [offset]));
   }
 
   private emitSettled(orders: readonly SettledOrder[]): void {
@@ -92,9 +93,9 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
     }
   }
 
-  /** One count at a time, for whoever has been notified meanwhile: a later number is never followed by an older one. */
+  /** One count at a time, for all users notified meanwhile: a newer number is never followed by an older one. */
   private async emitUnread(userIds: readonly number[]): Promise<void> {
-    for (const userId of userIds) if (this.seats.has(userId)) this.toCount.add(userId);
+    for (const userId of userIds) if (this.sockets.has(userId)) this.toCount.add(userId);
     if (this.counting) return;
     this.counting = true;
     try {
@@ -105,14 +106,14 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
         for (const userId of counted) this.emitTo(userId, 'notification', { unread: unread.get(userId) ?? 0 });
       }
     } catch {
-      // the database is away: who listens asks for the notifications later
+      // The database is unavailable. The signal is sent at most once anyway: clients also read the list.
     } finally {
       this.counting = false;
     }
   }
 
   private emitTo(userId: number, event: string, payload: object): void {
-    const socketIds = this.seats.socketIdsOf(userId);
+    const socketIds = this.sockets.socketIdsOf(userId);
     if (socketIds.length > 0) this.server?.local.to(socketIds).emit(event, payload);
   }
 }

@@ -1,26 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { NotificationConfig } from '../notification.config';
 
-/** How long a client may send at its full pace before it has used up what it may send at once. */
-const SECONDS_AT_ONCE = 10;
+/** For how many seconds' worth of packets a client may send at once. */
+const BURST_SECONDS = 10;
 
-/** What one client, user or address may take of the sockets of one instance. */
+/** The limits of one client, user or address on the sockets of one instance. */
 @Injectable()
 export class SocketLimits {
   perUser: number;
-  /** generous: a school, or a proxy that is not known as one, has one address */
+  /** generous: a school, or a proxy that is not configured as one, has one address */
   perAddress: number;
-  /** packets that a client may send at once, and per second in the long run; an honest one sends two in its life */
+  /** the packets that a client may send at once, and per second in the long run; the client library sends two in all */
   readonly packetsAtOnce: number;
   readonly packetsPerSecond: number;
 
-  /** what is kept for a client that does not fetch it; 200 of the longest signals */
+  /** what is buffered for a client that does not read; 200 of the longest signals */
   unreadBytes = 1024 * 1024;
 
   constructor({ sockets, packets }: NotificationConfig) {
     this.perUser = sockets.user;
     this.perAddress = sockets.address;
     this.packetsPerSecond = packets;
-    this.packetsAtOnce = packets * SECONDS_AT_ONCE;
+    this.packetsAtOnce = packets * BURST_SECONDS;
   }
 }

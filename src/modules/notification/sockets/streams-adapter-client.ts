@@ -4,33 +4,33 @@ import type { RedisClients } from '#platform/redis/redis-clients';
 import { withTimeout } from '#platform/timing/with-timeout';
 
 const PAUSE_MS = 200;
-const ANSWER_LIMIT_MS = 3_000;
+const ANSWER_TIMEOUT_MS = 3_000;
 
 type ReadCommand = ['BLOCK', number, 'COUNT', number, 'STREAMS', string, string];
-/** Of one stream: its name, and its entries' ids and fields. */
+/** Of one stream: its name, and the ids and fields of its entries. */
 type Entries = [string, [string, string[]][]][];
 
 /**
- * What the streams adapter takes for a Redis client. Left to itself the adapter waits for ever while Redis is away,
- * polls without a breath when reading fails, leaves promises unhandled, and misses what is written between two polls
- * until it has read its first entry.
+ * The Redis client of the streams adapter. With a plain ioredis client the adapter waits for ever while Redis is
+ * unavailable, polls without a pause when reading fails, leaves promises unhandled, and until it has read its first
+ * entry misses what is written between two polls.
  */
 export class StreamsAdapterClient {
-  /** the adapter asks whether its client connects lazily */
+  /** the adapter looks here for ioredis's `lazyConnect` */
   readonly options = {};
   private start: Promise<string> | undefined;
 
-  /** Where the stream ends is noted as soon as Redis answers: the adapter may come to read only later. */
+  /** Reads where the stream ends as soon as Redis answers: the adapter may begin to read only later. */
   constructor(
     private readonly redis: RedisClients,
     stream: string,
   ) {
-    const look = (): void => void this.startOf(stream).catch(() => undefined);
-    if (redis.streams.status === 'ready') look();
-    else redis.streams.once('ready', look);
+    const findStart = (): void => void this.startOf(stream).catch(() => undefined);
+    if (redis.streams.status === 'ready') findStart();
+    else redis.streams.once('ready', findStart);
   }
 
-  /** For reading, and for messages between servers that nobody here sends. */
+  /** The adapter wants connections of its own, for reading and for messages between servers; this client is enough. */
   duplicate(): this {
     return this;
   }
@@ -40,15 +40,15 @@ export class StreamsAdapterClient {
   }
 
   subscribe(): void {
-    // nothing is ever published on the adapter's own channels
+    // Nothing is ever published on the adapter's own channels.
   }
 
-  /** The connections belong to the ground, which closes them. */
+  /** The connections belong to the platform, which closes them. */
   disconnect(): void {
     this.start = undefined;
   }
 
-  /** Fails at once while Redis is away. */
+  /** Fails at once while Redis is unavailable. */
   async xadd(entry: [string, ...string[]]): Promise<string | null> {
     return (await this.redis.publisher.call('XADD', ...entry)) as string | null;
   }
@@ -61,19 +61,19 @@ export class StreamsAdapterClient {
     return this.redis.publisher.multi();
   }
 
-  /** What a client has missed cannot be told later when this fails: it then asks for the signals since. */
+  /** Stores a session for recovery. When that fails the client cannot recover: it reads the signals since its last one. */
   async set(key: string, value: string, unit: 'PX', milliseconds: number): Promise<void> {
     await this.redis.publisher.set(key, value, unit, milliseconds).catch(() => undefined);
   }
 
-  /** Nothing, after a pause, while Redis is away. */
-  async xread(...asked: ReadCommand): Promise<Entries | null> {
-    const [, blockMs, , count, , stream, offset] = asked;
+  /** Returns nothing, after a pause, while Redis is unavailable. */
+  async xread(...command: ReadCommand): Promise<Entries | null> {
+    const [, blockMs, , count, , stream, offset] = command;
     try {
-      if (this.redis.streams.status !== 'ready') throw new Error('away');
+      if (this.redis.streams.status !== 'ready') throw new Error('Redis is unavailable');
       const from = offset === '$' ? await this.startOf(stream) : offset;
       const reading = this.redis.streams.xread('COUNT', count, 'BLOCK', blockMs, 'STREAMS', stream, from);
-      return await withTimeout(blockMs + ANSWER_LIMIT_MS, reading, () => this.silent());
+      return await withTimeout(blockMs + ANSWER_TIMEOUT_MS, reading, () => this.reconnect());
     } catch {
       await pause(PAUSE_MS, undefined, { ref: false });
       return null;
@@ -92,9 +92,9 @@ export class StreamsAdapterClient {
     return this.start;
   }
 
-  /** A connection that takes commands and answers none is opened anew. */
-  private silent(): Error {
+  /** A connection that accepts commands but answers none is replaced by a new one. */
+  private reconnect(): Error {
     this.redis.streams.disconnect(true);
-    return new Error('The stream is silent');
+    return new Error('Redis does not answer on the connection of the signal stream');
   }
 }

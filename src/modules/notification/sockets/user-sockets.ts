@@ -5,25 +5,25 @@ import { DomainError } from '#platform/domain-error';
 import type { Principal } from '#platform/security/principal';
 import { SocketLimits } from './socket-limits';
 
-/** A socket's place in the private audience of its user. */
+/** A socket that brought a token, and the login that the token belongs to. */
 export interface UserSocket {
   readonly socket: Socket;
   readonly principal: Principal;
-  /** its token has been checked in full and the client is connected: private events go here */
+  /** the token has been checked in full and the client is connected: private signals are sent to it */
   connected: boolean;
-  /** its login was revoked while the token was being checked */
+  /** the login was revoked while the token was being checked */
   revoked: boolean;
 }
 
 /**
- * Which sockets of this instance hear what is private, by user. Kept here and nowhere else: a room of Socket.IO would
- * be restored to whoever recovers a connection, before any token is looked at.
+ * The sockets of this instance that receive private signals, by user. They are kept here and nowhere else: Socket.IO
+ * would put a client back into its rooms when it recovers a connection, before its token is checked.
  */
 @Injectable()
 export class UserSockets {
   private readonly byUser = new Map<number, Set<UserSocket>>();
   private readonly bySocket = new WeakMap<Socket, UserSocket>();
-  private takenSeats = 0;
+  private connected = 0;
 
   constructor(
     private readonly limits: SocketLimits,
@@ -31,72 +31,71 @@ export class UserSockets {
   ) {}
 
   get connectedCount(): number {
-    return this.takenSeats;
+    return this.connected;
   }
 
   /**
-   * A seat that is not taken yet: it hears nothing, but a revocation finds it.
-   * @throws DomainError TOO_MANY_REQUESTS when the user has all the seats that one may have
+   * Registers a socket whose token is still being checked: it receives nothing private yet, but a revocation finds it.
+   * @throws DomainError TOO_MANY_REQUESTS when the user has as many sockets as one user may have
    */
   register(socket: Socket, principal: Principal): UserSocket {
-    const seats = this.byUser.get(principal.userId) ?? new Set();
-    if (seats.size >= this.limits.perUser) {
+    const sockets = this.byUser.get(principal.userId) ?? new Set();
+    if (sockets.size >= this.limits.perUser) {
       throw new DomainError('too-many', 'TOO_MANY_REQUESTS', 'This user has too many open connections.');
     }
-    const seat: UserSocket = { socket, principal, connected: false, revoked: false };
-    seats.add(seat);
-    this.byUser.set(principal.userId, seats);
-    this.bySocket.set(socket, seat);
-    return seat;
+    const registered: UserSocket = { socket, principal, connected: false, revoked: false };
+    sockets.add(registered);
+    this.byUser.set(principal.userId, sockets);
+    this.bySocket.set(socket, registered);
+    return registered;
   }
 
-  /** The seat that was reserved for this socket is taken from now on; none was reserved for a public one. */
+  /** From now on the socket receives private signals; returns `undefined` for one that was not registered. */
   markConnected(socket: Socket): UserSocket | undefined {
-    const seat = this.bySocket.get(socket);
-    if (seat === undefined || seat.connected) return seat;
-    seat.connected = true;
-    this.takenSeats++;
-    return seat;
+    const registered = this.bySocket.get(socket);
+    if (registered === undefined || registered.connected) return registered;
+    registered.connected = true;
+    this.connected++;
+    return registered;
   }
 
-  /** How long its token is still good, in ms. */
   msUntilExpiry({ principal }: UserSocket): number {
     return principal.expiresAt * 1_000 - this.clock.now().getTime();
   }
 
-  /** Again, or without a seat: nothing happens. */
+  /** Does nothing for a socket that is not registered, or not any more. */
   remove(socket: Socket): void {
-    const seat = this.bySocket.get(socket);
-    if (seat === undefined) return;
+    const registered = this.bySocket.get(socket);
+    if (registered === undefined) return;
     this.bySocket.delete(socket);
-    if (seat.connected) this.takenSeats--;
-    const { userId } = seat.principal;
-    const seats = this.byUser.get(userId);
-    seats?.delete(seat);
-    if (seats?.size === 0) this.byUser.delete(userId);
+    if (registered.connected) this.connected--;
+    const { userId } = registered.principal;
+    const sockets = this.byUser.get(userId);
+    sockets?.delete(registered);
+    if (sockets?.size === 0) this.byUser.delete(userId);
   }
 
   has(userId: number): boolean {
     return this.byUser.has(userId);
   }
 
-  /** The ids of the sockets that hear what is private to this user. */
+  /** The ids of the sockets that receive what is private to this user. */
   socketIdsOf(userId: number): string[] {
     return [...(this.byUser.get(userId) ?? [])].filter(({ connected }) => connected).map(({ socket }) => socket.id);
   }
 
-  /** Ends the seats of one login, or with `sessionId` null of all logins of the user, and their sockets. */
+  /** Disconnects the sockets of one login, or with `sessionId` null those of all logins of the user. */
   revoke(userId: number, sessionId: string | null): void {
-    for (const seat of [...(this.byUser.get(userId) ?? [])]) {
-      if (sessionId !== null && seat.principal.sessionId !== sessionId) continue;
-      seat.revoked = true;
-      if (seat.connected) seat.socket.disconnect(true);
+    for (const registered of [...(this.byUser.get(userId) ?? [])]) {
+      if (sessionId !== null && registered.principal.sessionId !== sessionId) continue;
+      registered.revoked = true;
+      if (registered.connected) registered.socket.disconnect(true);
     }
   }
 
-  /** Of each login that has a taken seat, one. */
+  /** Every login that has a connected socket, once. */
   connectedLogins(): Principal[] {
-    const seats = [...this.byUser.values()].flatMap((ofUser) => [...ofUser]).filter(({ connected }) => connected);
-    return [...new Map(seats.map(({ principal }) => [principal.sessionId, principal])).values()];
+    const sockets = [...this.byUser.values()].flatMap((ofUser) => [...ofUser]).filter(({ connected }) => connected);
+    return [...new Map(sockets.map(({ principal }) => [principal.sessionId, principal])).values()];
   }
 }

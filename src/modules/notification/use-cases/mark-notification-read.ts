@@ -7,12 +7,12 @@ export class MarkNotificationRead {
   constructor(private readonly notifications: NotificationRepository) {}
 
   /**
-   * Again: nothing changes.
-   * @throws DomainError NOTIFICATION_NOT_FOUND, also for other people's
+   * Repeated, it changes nothing.
+   * @throws DomainError NOTIFICATION_NOT_FOUND, also for a notification of another user
    */
   async execute(userId: number, notificationId: number): Promise<void> {
     if (!(await this.notifications.markRead(notificationId, userId))) {
-      throw new DomainError('not-found', 'NOTIFICATION_NOT_FOUND', 'There is no such notification.');
+      throw new DomainError('not-found', 'NOTIFICATION_NOT_FOUND', `Notification ${notificationId} not found.`);
     }
   }
 }

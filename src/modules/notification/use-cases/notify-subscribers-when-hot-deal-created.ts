@@ -1,54 +1,50 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { Unavailable } from '#platform/domain-error';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { HotDealCreated, type HotDealSignal } from '#event';
-import { NotificationRepository, type FanOutPosition } from '../persistence/notification.repository';
-import { NotificationBatches, doneProduct, WHOLE_PRODUCT } from '../persistence/notification-batches';
+import { lastCompleteProduct, resumeAt } from '../domain/fan-out-position';
+import { NotificationBatches } from '../persistence/notification-batches';
+import { NotificationRepository } from '../persistence/notification.repository';
 import { SignalBroadcaster } from '../sockets/signal-broadcaster';
 
 /**
- * Every subscriber of each product of a new deal gets one notification per product: in chunks, in order of product
- * and user, each committed with how far it came. The position is the last product that is done; within the next one
- * the notifications themselves say it. An attempt beside this one writes the same rows, and each is kept once.
+ * Every subscriber of each product of a new deal gets one notification per product. They are written in batches, in
+ * order of product and user, each committed with the last product that is complete; within the next product the
+ * notifications themselves say how far it is. A second attempt at the same time writes the same rows, and each is
+ * kept once.
  */
 @Injectable()
 export class NotifySubscribersWhenHotDealCreated extends EventHandler<HotDealSignal> implements OnModuleDestroy {
   override readonly event = HotDealCreated;
   override readonly name = 'notification.notify-subscribers';
   override readonly maxBatchSize = 1;
-  private ending = false;
+  private shuttingDown = false;
 
   constructor(
-    private readonly chunks: NotificationBatches,
+    private readonly batches: NotificationBatches,
     private readonly notifications: NotificationRepository,
-    private readonly audience: SignalBroadcaster,
+    private readonly broadcaster: SignalBroadcaster,
   ) {
     super();
   }
 
-  /** What is left is somebody else's, from the next chunk on. */
+  /** Another instance resumes after the batch that is being written. */
   onModuleDestroy(): void {
-    this.ending = true;
+    this.shuttingDown = true;
   }
 
   override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
     for (const { eventId } of batch.events) {
-      let reached = furthest(await this.notifications.lastPositionOf(eventId), batch.position);
-      for (let last = false; !last;) {
-        if (this.ending) throw new Unavailable('This instance');
-        const chunk = await this.chunks.next(eventId, reached);
-        ({ reached, last } = chunk);
-        await this.notifications.add(chunk.notifications, (tx) =>
-          chunk.last ? batch.complete(tx) : batch.advance(tx, doneProduct(chunk.reached)),
+      let position = resumeAt(await this.notifications.lastPositionOf(eventId), batch.position);
+      for (let isLast = false; !isLast;) {
+        if (this.shuttingDown) throw new Unavailable('This instance');
+        const next = await this.batches.next(eventId, position);
+        ({ position, isLast } = next);
+        await this.notifications.add(next.notifications, (tx) =>
+          next.isLast ? batch.complete(tx) : batch.advance(tx, lastCompleteProduct(next.position)),
         );
-        this.audience.sendUnreadCounts([...new Set(chunk.notifications.map(({ userId }) => userId))]);
+        this.broadcaster.sendUnreadCounts([...new Set(next.notifications.map(({ userId }) => userId))]);
       }
     }
   }
-}
-
-function furthest(written: FanOutPosition | undefined, position: number): FanOutPosition {
-  return written !== undefined && written.productId > position
-    ? written
-    : { productId: position, userId: WHOLE_PRODUCT };
 }

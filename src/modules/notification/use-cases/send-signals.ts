@@ -1,22 +1,54 @@
 import { Injectable } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
-import { HotDealCreated, type HotDealSignal } from '#event';
-import { SignalBroadcaster } from '../sockets/signal-broadcaster';
+import { HotDealCreated, HotDealOpenedOrEnded, type HotDealSignal } from '#event';
+import { OrderSettled } from '#order';
+import { type SettledOrder, SignalBroadcaster } from '../sockets/signal-broadcaster';
 
 /**
- * `new-hot-deal`, after the deal is committed. Whoever listens hears it again only if the process dies between
- * telling and the completion mark.
+ * Sends `new-hot-deal` to every client after the deal is committed. A client receives it twice only if the process dies
+ * between sending and the completion mark.
  */
 @Injectable()
 export class SendSignalWhenHotDealCreated extends EventHandler<HotDealSignal> {
   override readonly event = HotDealCreated;
   override readonly name = 'notification.send-signal';
 
-  constructor(private readonly audience: SignalBroadcaster) {
+  constructor(private readonly broadcaster: SignalBroadcaster) {
     super();
   }
 
   override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
-    await this.audience.broadcast(batch.events);
+    await this.broadcaster.broadcast(batch.events);
+  }
+}
+
+/** Sends `hot-deal-opened` and `hot-deal-ended` under the same promise. */
+@Injectable()
+export class SendSignalWhenHotDealOpenedOrEnded extends EventHandler<HotDealSignal> {
+  override readonly event = HotDealOpenedOrEnded;
+  override readonly name = 'notification.send-transitions';
+
+  constructor(private readonly broadcaster: SignalBroadcaster) {
+    super();
+  }
+
+  override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
+    await this.broadcaster.broadcast(batch.events);
+  }
+}
+
+/** Sends `order-settled` to the owner only. A client that misses it reads the order. */
+@Injectable()
+export class SignalOwnersWhenOrdersSettled extends EventHandler<SettledOrder> {
+  override readonly event = OrderSettled;
+  override readonly name = 'notification.signal-owners';
+
+  constructor(private readonly broadcaster: SignalBroadcaster) {
+    super();
+  }
+
+  override handle(batch: EventBatch<SettledOrder>): Promise<void> {
+    this.broadcaster.sendSettledOrders(batch.events);
+    return Promise.resolve();
   }
 }
