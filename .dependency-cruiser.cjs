@@ -166,13 +166,13 @@ module.exports = {
       name: 'no-drawers',
       comment: 'say what it holds',
       severity: 'error',
-      from: { path: '^(src|test|bench|client/src|web/src)/' },
+      from: { path: '^(src|test|bench|tools|client/src|web/src)/' },
       to: { path: DRAWERS, pathNot: 'node_modules' },
     },
     {
       name: 'no-drawers-inside',
       severity: 'error',
-      from: { path: `^(src|test|bench|client/src|web/src)/.*${DRAWERS}` },
+      from: { path: `^(src|test|bench|tools|client/src|web/src)/.*${DRAWERS}` },
       to: {},
     },
     {

@@ -63,6 +63,14 @@ export default defineConfig(
     },
   },
   {
+    files: ['tools/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 5],
+    },
+  },
+  {
     files: ['client/src/**/*.ts', 'web/src/**/*.{ts,tsx}'],
     rules: { 'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }] },
   },

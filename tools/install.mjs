@@ -1,41 +1,82 @@
-// Packages: `npm ci` when node_modules is missing, or is older than the lockfile and holds something else.
-import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
+// @ts-check
+// `npm ci` when node_modules is missing, or when it is older than the lockfile and holds other versions.
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { execute } from './commands.mjs';
-import { projectFolder } from './environment.mjs';
-import { logFile } from './home.mjs';
-import { step, Unable } from './say.mjs';
 
-const modules = join(projectFolder, 'node_modules');
-// npm writes its own copy of the lockfile at the end of an installation.
-const installed = join(modules, '.package-lock.json');
-const wanted = join(projectFolder, 'package-lock.json');
+const limitMs = 600_000;
+const interruptedCode = 130;
 
-/** @param {string} home */
-export async function installIfNeeded(home) {
-  if (isCurrent()) return;
-  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    throw new Unable(
-      `${modules} is a link and out of date: npm ci would empty what it points to. Install there by hand.`,
+/**
+ * @param {{ projectFolder: string, log: string, onlyWhenAbsent: boolean, output: NodeJS.WriteStream }} options
+ */
+export async function installIfNeeded({ projectFolder, log, onlyWhenAbsent, output }) {
+  const packages = join(projectFolder, 'node_modules');
+  // npm writes its own copy of the lockfile at the end of an installation.
+  const installed = join(packages, '.package-lock.json');
+  if (existsSync(installed) && (onlyWhenAbsent || isCurrent(installed, join(projectFolder, 'package-lock.json'))))
+    return;
+  if (lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new Error(
+      `${packages} is a symbolic link and out of date. npm ci would empty the folder it points to: install there by hand.`,
     );
   }
-  await step('Installing packages (npm ci, about a minute)', () =>
-    execute('npm', ['ci', '--no-audit', '--no-fund'], {
-      cwd: projectFolder,
-      seconds: 600,
-      log: logFile(home, 'npm-ci'),
-      env: { ...process.env, NODE_ENV: 'development' },
-    }),
-  );
+  output.write('- Installing packages (npm ci, about a minute) … ');
+  const begun = performance.now();
+  const failure = await npmCi(projectFolder, log);
+  if (failure === undefined) {
+    output.write(`${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
+    return;
+  }
+  output.write('failed\n');
+  const end = readFileSync(log, 'utf8').trim().split('\n').slice(-12).join('\n  ');
+  throw new Error(`npm ci failed (${failure}). The end of ${log}:\n  ${end}`);
 }
 
-function isCurrent() {
-  if (!existsSync(installed)) return false;
-  return statSync(installed).mtimeMs >= statSync(wanted).mtimeMs || holdsTheSame();
+/**
+ * @param {string} cwd
+ * @param {string} log
+ * @returns {Promise<number | string | undefined>} the exit code, signal or error of a failure
+ */
+function npmCi(cwd, log) {
+  const file = openSync(log, 'w', 0o600);
+  const npm = spawn('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd,
+    env: { ...process.env, NODE_ENV: 'development' },
+    stdio: ['ignore', file, file],
+    // A process group of its own, so that its children end with it.
+    detached: true,
+  });
+  closeSync(file);
+  const stop = () => {
+    if (npm.pid !== undefined && npm.exitCode === null) process.kill(-npm.pid, 'SIGTERM');
+  };
+  const interrupt = () => {
+    stop();
+    process.exit(interruptedCode);
+  };
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) process.on(signal, interrupt);
+  const limit = setTimeout(stop, limitMs);
+  return new Promise((resolve) => {
+    /** @param {number | string | undefined} failure */
+    const finish = (failure) => {
+      clearTimeout(limit);
+      for (const signal of signals) process.off(signal, interrupt);
+      resolve(failure);
+    };
+    npm.once('error', (error) => finish(error.message));
+    npm.once('exit', (code, signal) => finish(code === 0 ? undefined : (code ?? signal ?? 1)));
+  });
 }
 
-/** A fresh checkout of the same lockfile is younger than the installation, and no reason for another one. */
-function holdsTheSame() {
+/**
+ * @param {string} installed
+ * @param {string} wanted
+ */
+function isCurrent(installed, wanted) {
+  if (statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return true;
+  // A fresh checkout of the same lockfile is newer than the installation, and needs no other one.
   const [there, asked] = [installed, wanted].map((file) => JSON.parse(readFileSync(file, 'utf8')).packages);
   return Object.entries(asked).every(
     ([path, { version, optional }]) =>

@@ -1,33 +1,32 @@
+// @ts-check
 // One launcher per data folder: a second one would run a second database on the same files.
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandLine } from './processes.mjs';
-import { Unable } from './say.mjs';
 
 /**
- * @param {string} home
- * @returns {() => void} lets the folder go
+ * @param {string} folder
+ * @returns {() => void} releases the folder
  */
-export function holdHome(home) {
-  mkdirSync(home, { recursive: true, mode: 0o711 });
-  const lock = join(home, 'launcher');
-  const mine = `${lock}.${process.pid}`;
-  writeFileSync(mine, String(process.pid));
+export function lockDataFolder(folder) {
+  const lock = join(folder, 'launcher');
+  const own = `${lock}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
-    while (!linked(mine, lock)) removeIfStale(lock, home);
+    while (!link(own, lock)) removeIfStale(lock, folder);
   } finally {
-    rmSync(mine, { force: true });
+    rmSync(own, { force: true });
   }
   return () => rmSync(lock, { force: true });
 }
 
 /**
- * A link is made by one process only, and is never seen half-written.
+ * Only one process can make the link, and no process sees it half-written.
  *
  * @param {string} from
  * @param {string} to
  */
-function linked(from, to) {
+function link(from, to) {
   try {
     linkSync(from, to);
     return true;
@@ -39,14 +38,14 @@ function linked(from, to) {
 
 /**
  * @param {string} lock
- * @param {string} home
+ * @param {string} folder
  */
-function removeIfStale(lock, home) {
+function removeIfStale(lock, folder) {
   const holder = holderOf(lock);
   if (holder !== undefined) {
-    throw new Unable(
-      `HotDeal is already running on the data folder ${home} (process ${holder}). Stop it first, ` +
-        'or give this one a folder of its own: HOTDEAL_HOME=… PORT=… npm start',
+    throw new Error(
+      `HotDeal is already running on the data folder ${folder} (process ${holder}). Stop it first, ` +
+        'or choose another data folder and port: HOTDEAL_HOME=… PORT=… npm start',
     );
   }
   const aside = `${lock}.stale.${process.pid}`;
@@ -55,13 +54,23 @@ function removeIfStale(lock, home) {
   } catch {
     return;
   }
-  // Somebody else may have replaced the stale lock with a living one since we looked.
-  if (holderOf(aside) !== undefined) linked(aside, lock);
+  // Another launcher may have replaced the stale lock with its own in the meantime: that one is put back.
+  if (holderOf(aside) !== undefined) link(aside, lock);
   rmSync(aside, { force: true });
 }
 
 /** @param {string} lock */
 function holderOf(lock) {
   const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-  return pid > 0 && /tools\/(start|dev)\.mjs/.test(commandLine(pid)) ? pid : undefined;
+  return pid > 0 && /tools\/run\.mjs (start|dev)/.test(commandLine(pid)) ? pid : undefined;
+}
+
+/** @param {number} pid */
+function commandLine(pid) {
+  try {
+    if (existsSync('/proc/self/cmdline')) return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' });
+  } catch {
+    return '';
+  }
 }

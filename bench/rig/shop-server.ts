@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../test/servers/servers';
 import { until } from '../../test/servers/until';
+import { writePidFile } from '../../tools/processes';
 import { productionOptions } from './production-options';
 
 const bench = join(__dirname, '..');
@@ -53,7 +54,7 @@ export class ShopServer {
       },
     });
     closeSync(log);
-    writeFileSync(join(folder, 'server.pid'), JSON.stringify({ pid: child.pid, mark: 'dist/main.js' }));
+    if (child.pid !== undefined) writePidFile(folder, 'server', { pid: child.pid, marker: 'dist/main.js' });
     const address = `http://127.0.0.1:${port}`;
     const ready = async (): Promise<boolean> => (await fetch(`${address}/health/ready`)).status === 200;
     await until(ready, { what: 'the server', limitMs: START_LIMIT_MS, alive: () => child.exitCode === null });

@@ -29,12 +29,12 @@ describe('the containers', () => {
   });
 
   it('do not keep npm start from its two services, which know no other', () => {
-    const launcher = projectFile('tools/services/compose.mjs');
+    const launcher = projectFile('tools/services/compose.ts');
     expect([...required].filter((name) => !new RegExp(`\\b${name}:`).test(launcher))).toEqual([]);
     for (const name of ['mysql', 'redis']) {
       expect(launcher).toContain(`'${name}'`);
       expect(services[name]?.depends_on).toBeUndefined();
-      expect(projectFile('tools/services/engine.mjs')).toContain(`'${services[name]?.image}'`);
+      expect(projectFile('tools/services/docker-engine.ts')).toContain(`'${services[name]?.image}'`);
     }
   });
 

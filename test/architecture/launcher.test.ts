@@ -1,87 +1,131 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writePidFile } from '../../tools/processes';
 
-/** The launchers are ES modules that run before anything is installed: they are tried in a process of their own. */
+const projectFolder = join(__dirname, '../..');
+
+/** In a process of its own, because the launchers read the environment and stop processes. */
 function inNode(code: string, variables: Record<string, string> = {}): string {
   const { DB_HOST: _, REDIS_HOST: __, REDIS_URL: ___, HOTDEAL_SERVICES: ____, ...environment } = process.env;
-  return execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
-    cwd: join(__dirname, '../..'),
+  return execFileSync(process.execPath, nodeArguments(code), {
+    cwd: projectFolder,
     env: { ...environment, ...variables },
     encoding: 'utf8',
   });
 }
 
+const nodeArguments = (code: string): string[] => [
+  '--require',
+  './tools/typescript.cjs',
+  '--eval',
+  `void (async () => { ${code} })();`,
+];
+
 const refusalOfServices = (variables: Record<string, string>): string =>
   inNode(
-    `import { findServices } from './tools/services/find.mjs';
-     await findServices({ kind: 'test', atEnd: () => undefined }).catch((refusal) => console.log(refusal.message));`,
+    `const { findServices } = require('./tools/services/find.ts');
+     await findServices({ kind: 'test', onEnd: () => undefined }).catch((failure) => console.log(failure.message));`,
     variables,
   );
 
 describe('looking for services', () => {
-  const ways = (forced: string): unknown =>
+  const methods = (forced: string): unknown =>
     JSON.parse(
-      inNode(`import { waysFor } from './tools/services/find.mjs';
-                       console.log(JSON.stringify(waysFor(${forced})));`),
+      inNode(`const { methodsFor } = require('./tools/services/find.ts');
+              console.log(JSON.stringify(methodsFor(${forced})));`),
     );
 
   it('tries addresses, then Docker, then local programs, then installs them', () => {
-    expect(ways('undefined')).toEqual(['env', 'docker', 'local', 'install']);
+    expect(methods('undefined')).toEqual(['env', 'docker', 'local', 'install']);
   });
 
-  it('keeps to the way that HOTDEAL_SERVICES names', () => {
-    expect(ways("'env'")).toEqual(['env']);
-    expect(ways("'docker'")).toEqual(['docker']);
-    expect(ways("'local'")).toEqual(['local', 'install']);
-    expect(refusalOfServices({ HOTDEAL_SERVICES: 'cloud' })).toContain('may be env, docker or local');
+  it('uses only the method that HOTDEAL_SERVICES names', () => {
+    expect(methods("'env'")).toEqual(['env']);
+    expect(methods("'docker'")).toEqual(['docker']);
+    expect(methods("'local'")).toEqual(['local', 'install']);
+    expect(refusalOfServices({ HOTDEAL_SERVICES: 'cloud' })).toContain('can be env, docker or local');
   });
 
-  it('says which address is missing when only addresses are allowed', () => {
+  it('names the missing address when only addresses are allowed', () => {
     expect(refusalOfServices({ HOTDEAL_SERVICES: 'env' })).toContain('no DB_HOST and no REDIS_HOST');
   });
 
-  it('takes a Redis by its URL for a shop, which then needs no other, and never for tests', () => {
-    const given = (kind: string): unknown =>
+  it('uses REDIS_URL, and no other Redis, for a shop but not for tests', () => {
+    const configured = (kind: string): unknown =>
       JSON.parse(
         inNode(
-          `import { isGiven } from './tools/services/given.mjs';
-           import { asEnvironment } from './tools/services/found.mjs';
+          `const { isConfigured } = require('./tools/services/configured.ts');
+           const { environmentOf } = require('./tools/services/service-request.ts');
            const redis = { url: process.env.REDIS_URL };
-           const { REDIS_HOST, REDIS_URL } = asEnvironment([{ database: {}, redis }]);
-           console.log(JSON.stringify([isGiven('redis', { kind: '${kind}' }), REDIS_URL, REDIS_HOST ?? 'none']));`,
+           const { REDIS_HOST, REDIS_URL } = environmentOf([{ database: {}, redis }]);
+           console.log(JSON.stringify([isConfigured('redis', { kind: '${kind}' }), REDIS_URL, REDIS_HOST ?? 'none']));`,
           { REDIS_URL: 'redis://elsewhere' },
         ),
       );
-    expect(given('start')).toEqual([true, 'redis://elsewhere', 'none']);
-    expect(given('test')).toEqual([false, 'redis://elsewhere', 'none']);
+    expect(configured('start')).toEqual([true, 'redis://elsewhere', 'none']);
+    expect(configured('test')).toEqual([false, 'redis://elsewhere', 'none']);
   });
 
-  it('names every way when none works', () => {
+  it('names every method when none works', () => {
     const refusal = refusalOfServices({ HOTDEAL_SERVICES: 'docker', DOCKER_HOST: 'unix:///nowhere/docker.sock' });
-    for (const way of ['DB_HOST', 'REDIS_HOST', 'mysql:8.4', 'redis:7-alpine', 'mariadbd', 'valkey-server', 'sudo']) {
-      expect(refusal).toContain(way);
+    for (const method of [
+      'DB_HOST',
+      'REDIS_HOST',
+      'mysql:8.4',
+      'redis:7-alpine',
+      'mariadbd',
+      'valkey-server',
+      'sudo',
+    ]) {
+      expect(refusal).toContain(method);
     }
   });
 });
 
-describe('the limits of a shop that is tried out', () => {
+describe('the rate limits of a shop on a developer machine', () => {
   const scale = (variables: Record<string, string>): unknown =>
     inNode(
-      `import { howWideLimitsAre, ownConfiguration } from './tools/configuration.mjs';
-       const configuration = ownConfiguration({}, { port: 1, metricsPort: 2 });
-       console.log(configuration.RATE_LIMIT_SCALE + ': ' + howWideLimitsAre(configuration));`,
+      `const { describeRateLimits, createConfiguration } = require('./tools/configuration.ts');
+       const configuration = createConfiguration({}, { port: 1, metricsPort: 2 });
+       console.log(configuration.RATE_LIMIT_SCALE + ': ' + describeRateLimits(configuration));`,
       variables,
     );
 
-  it('are a thousand times as wide as in production, and that is said', () => {
+  it('are a thousand times those of production, and the launcher says so', () => {
     expect(scale({ RATE_LIMIT_SCALE: '' })).toMatch(/^1000: 1000 times those of production/);
   });
 
-  it('are as the environment has them', () => {
-    expect(scale({ RATE_LIMIT_SCALE: '1' })).toBe('1: RATE_LIMIT_SCALE=1 of your environment\n');
+  it('are those of the environment where it sets them', () => {
+    expect(scale({ RATE_LIMIT_SCALE: '1' })).toBe('1: RATE_LIMIT_SCALE=1, from your environment\n');
+  });
+});
+
+describe('the entry of every command', () => {
+  it('runs the build by itself where there are no sources and no packages of the launchers', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hotdeal image '));
+    try {
+      execFileSync('mkdir', ['-p', join(folder, 'dist'), join(folder, 'caller')]);
+      execFileSync('cp', ['-r', join(projectFolder, 'tools'), folder]);
+      for (const program of ['cli', 'migrate']) {
+        writeFileSync(
+          join(folder, 'dist', `${program}.js`),
+          `console.log(JSON.stringify(['${program}', process.argv.slice(2), process.cwd()])); process.exitCode = 3;`,
+        );
+        const { status, stdout, stderr } = spawnSync(
+          process.execPath,
+          [join(folder, 'tools', 'run.mjs'), program, '--option', 'value'],
+          { cwd: folder, env: { ...process.env, INIT_CWD: join(folder, 'caller') }, encoding: 'utf8' },
+        );
+        expect(stderr).toBe('');
+        expect(JSON.parse(stdout)).toEqual([program, ['--option', 'value'], join(folder, 'caller')]);
+        expect(status).toBe(3);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
@@ -98,22 +142,23 @@ describe('the data folder', () => {
 
   const stopOrphans = (): unknown =>
     JSON.parse(
-      inNode(`import { stopOrphans } from './tools/processes.mjs';
+      inNode(`const { stopOrphans } = require('./tools/processes.ts');
               console.log(JSON.stringify(await stopOrphans(${JSON.stringify(home)})));`),
     );
-  const sleeper = (mark: string) => {
-    const child = spawn(process.execPath, ['--eval', 'setInterval(() => 0, 1000)', '--', mark], {
-      detached: true,
+  const startSleeper = (marker: string, options: { readonly detached: boolean } = { detached: true }) => {
+    const child = spawn(process.execPath, ['--eval', 'setInterval(() => 0, 1000)', '--', marker], {
+      ...options,
       stdio: 'ignore',
     });
     children.push(child);
-    return { child, ended: once(child, 'exit') };
+    return { pid: child.pid ?? 0, child, ended: once(child, 'exit') };
   };
+  const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
 
   it('keeps generated secrets, readable by their owner only', () => {
     const secrets = (): string =>
-      inNode(`import { keptSecrets } from './tools/secrets.mjs';
-              console.log(JSON.stringify(keptSecrets(${JSON.stringify(home)})));`);
+      inNode(`const { loadOrCreateSecrets } = require('./tools/secrets.ts');
+              console.log(JSON.stringify(loadOrCreateSecrets(${JSON.stringify(home)})));`);
     const first = secrets();
     expect(secrets()).toBe(first);
     expect(statSync(join(home, 'secrets.json')).mode & 0o777).toBe(0o600);
@@ -121,19 +166,80 @@ describe('the data folder', () => {
   });
 
   it('stops what a killed start left running', async () => {
-    const { child, ended } = sleeper(`--datadir=${home}`);
-    writeFileSync(join(home, 'database.pid'), JSON.stringify({ pid: child.pid, mark: `--datadir=${home}` }));
+    const marker = `--datadir=${home}`;
+    const { pid, ended } = startSleeper(marker);
+    writePidFile(home, 'database', { pid, marker });
     expect(stopOrphans()).toEqual(['database']);
     await ended;
     expect(stopOrphans()).toEqual([]);
   });
 
-  it('leaves a stranger alone that has the number of a dead server', async () => {
-    const { child, ended } = sleeper('--datadir=/another/folder');
-    writeFileSync(join(home, 'database.pid'), JSON.stringify({ pid: child.pid, mark: `--datadir=${home}` }));
+  it('does not stop another program that has got the number of a dead server', async () => {
+    const { pid, child } = startSleeper('--datadir=/another/folder');
+    writePidFile(home, 'database', { pid, marker: `--datadir=${home}` });
     expect(stopOrphans()).toEqual([]);
-    expect(child.exitCode ?? child.signalCode).toBeNull();
-    child.kill();
-    await ended;
+    expect(isRunning(child)).toBe(true);
+  });
+
+  it('does not stop a later process of the same command line that has got the number of a dead server', async () => {
+    const marker = `--datadir=${home}`;
+    const { pid, child } = startSleeper(marker);
+    writeFileSync(join(home, 'database.pid'), JSON.stringify({ pid, marker, startTime: '1' }));
+    expect(stopOrphans()).toEqual([]);
+    expect(isRunning(child)).toBe(true);
+  });
+
+  it('signals a process alone when another one leads its group', async () => {
+    const marker = `--datadir=${home}`;
+    const { pid, ended } = startSleeper(marker, { detached: false });
+    writePidFile(home, 'database', { pid, marker });
+    expect(stopOrphans()).toEqual(['database']);
+    // This process, which leads or shares the group, is still here to see it.
+    expect(await ended).toEqual([null, 'SIGTERM']);
+  });
+
+  it('removes no folder that a damaged pid file names', () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'elsewhere-'));
+    try {
+      const file = { pid: 2_000_000_000, marker: 'none', startTime: '1', scratch };
+      writeFileSync(join(home, 'database.pid'), JSON.stringify(file));
+      expect(stopOrphans()).toEqual([]);
+      expect(existsSync(scratch)).toBe(true);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  });
+
+  // A wrong signal to one of these would end every process of the machine. So they are tried in a PID namespace, whose
+  // first process is a shell that sees whether a bystander survives.
+  const namespace = ['--pid', '--fork', '--mount-proc'];
+  const canUnshare = spawnSync('unshare', [...namespace, 'true']).status === 0;
+  if (!canUnshare) console.warn('SKIPPED: damaged pid files are tried in a PID namespace, which needs root on Linux.');
+  const inNamespace = canUnshare ? test : test.skip;
+
+  inNamespace.each([
+    { pid: 1, marker: '' },
+    { pid: 1, marker: 'sh' },
+    { pid: 0, marker: '' },
+    { pid: 0, marker: 'sh' },
+    { pid: -1, marker: '' },
+    { pid: 1.5, marker: '' },
+    { pid: '1', marker: '' },
+    { pid: 2, marker: '' },
+    { pid: 2, marker: '300' },
+    { pid: null, marker: '' },
+  ])('ends no other process for the damaged pid file %j', (file) => {
+    // Both names of the marker are written: the second one is of an earlier format.
+    const text = JSON.stringify({ ...file, mark: file.marker });
+    writeFileSync(join(home, 'database.pid'), text);
+    const code = `const { stopOrphans } = require('./tools/processes.ts'); console.log(await stopOrphans(process.env.HOME_FOLDER));`;
+    const script = `sleep 300 & bystander=$!; "$@"; kill -0 $bystander && echo survived; kill -9 $bystander`;
+    const { stdout } = spawnSync(
+      'unshare',
+      [...namespace, 'sh', '-c', script, 'sh', process.execPath, ...nodeArguments(code)],
+      { cwd: projectFolder, env: { ...process.env, HOME_FOLDER: home }, encoding: 'utf8', timeout: 60_000 },
+    );
+    expect(stdout).toContain('[]');
+    expect(stdout).toContain('survived');
   });
 });

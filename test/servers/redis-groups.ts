@@ -134,7 +134,7 @@ async function startSentinel(folder: string, name: string, master: number): Prom
     name,
     folder,
     path: redisProgram(),
-    mark: `:${port}`,
+    marker: `:${port}`,
     arguments: [file, '--sentinel'],
     answers,
   });

@@ -91,7 +91,7 @@ export async function startSecureSentinel(
     name: role.name,
     folder,
     path: redisProgram(),
-    mark: `:${port}`,
+    marker: `:${port}`,
     arguments: [file, '--sentinel'],
     answers: () => opened(port),
   });

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writePidFile } from '../../tools/processes';
 import { until } from './until';
+
+export { writePidFile };
 
 export interface Program {
   /** of the pid file, by which the launcher finds what a killed run has left */
@@ -11,7 +14,7 @@ export interface Program {
   readonly path: string;
   readonly arguments: readonly string[];
   /** a part of its command line that no other process has, where its path may be none */
-  readonly mark?: string;
+  readonly marker?: string;
   /** beside that of this process */
   readonly environment?: Readonly<Record<string, string>>;
   /** throws or rejects until the server answers */
@@ -37,7 +40,7 @@ export class ServerProcess {
 
   async start(): Promise<void> {
     if (this.alive) return;
-    const { name, folder, path, mark = path, environment, answers } = this.program;
+    const { name, folder, path, marker = path, environment, answers } = this.program;
     const log = openSync(join(folder, `${name}.log`), 'a');
     const child = spawn(path, this.program.arguments, {
       stdio: ['ignore', log, log],
@@ -47,7 +50,7 @@ export class ServerProcess {
     });
     closeSync(log);
     this.child = child;
-    writeFileSync(this.pidFile, JSON.stringify({ pid: child.pid, mark }));
+    if (child.pid !== undefined) writePidFile(folder, name, { pid: child.pid, marker });
     await until(answers, { what: name, limitMs: START_LIMIT_MS, alive: () => this.alive });
   }
 

@@ -64,7 +64,7 @@ export async function startDatabase(folder: string, program = programs().databas
     name: 'database',
     folder,
     path,
-    mark: `--datadir=${data}`,
+    marker: `--datadir=${data}`,
     arguments: [
       '--no-defaults',
       `--datadir=${data}`,
@@ -106,7 +106,7 @@ export async function startRedis(folder: string, role: RedisRole = {}): Promise<
     name,
     folder,
     path: redisProgram(),
-    mark: `:${port}`,
+    marker: `:${port}`,
     arguments: ['--port', String(port), ...usual, ...settings],
     answers: async () => {
       const client = redisClient(port);

@@ -81,7 +81,7 @@ function recorded(): Map<Part, Statement[]> {
   return parts;
 }
 
-/** As `tools/upgrade/record-statements.cjs` has written them. */
+/** As `tools/upgrade/record-statements.ts` has written them. */
 function revived(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(revived);
   if (value === null || typeof value !== 'object') return value;

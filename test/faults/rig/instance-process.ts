@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Armed, completed, type Point } from './armed';
 import type { FaultProxy } from './fault-proxy';
+import { writePidFile } from '../../servers/server-process';
 import { until } from '../../servers/until';
 
 export interface Setting {
@@ -95,10 +96,10 @@ export class InstanceProcess {
       this.actions.set(reached, (this.actions.get(reached) ?? 0) + 1);
     });
     // One for each life: the launcher stops what a scenario that was given up has left.
-    const pidFile = join(folder, `${name}-${child.pid}.pid`);
-    writeFileSync(pidFile, JSON.stringify({ pid: child.pid, mark: 'points.cjs' }));
+    const pidFile = `${name}-${child.pid}`;
+    if (child.pid !== undefined) writePidFile(folder, pidFile, { pid: child.pid, marker: 'points.cjs' });
     child.once('exit', (code, signal) => {
-      rmSync(pidFile, { force: true });
+      rmSync(join(folder, `${pidFile}.pid`), { force: true });
       this.noteEnd(code, signal);
     });
     this.child = child;

@@ -1,0 +1,66 @@
+import { LoginInMemory, type LoginStore, type Shop, ShopError } from '@hotdeal/client';
+import { LauncherError } from '../terminal';
+import { mapConcurrently } from './concurrency';
+import type { DemoState } from './demo-state';
+import { request, visit, withRetries } from './shop-access';
+
+/** The shop hashes a password in about 55 ms of one core, and only a few at a time: more would wait there. */
+const LOGIN_CONCURRENCY = 4;
+const LIST_CONCURRENCY = 16;
+
+/** An account that signs up once and logs in for each run. */
+export interface Buyer {
+  readonly shop: Shop;
+  /** shared with a second visit of the same account */
+  readonly loginStore: LoginStore;
+  /** the newest one before the sale */
+  readonly newestOrder: number | undefined;
+}
+
+interface Account {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+export async function logInBuyers(
+  origin: string,
+  state: DemoState,
+  count: number,
+  advance: () => void,
+): Promise<readonly Buyer[]> {
+  const { tag, password, accounts } = state.values;
+  const visits = await mapConcurrently(Array.from({ length: count }), LOGIN_CONCURRENCY, async (_, index) => {
+    const loginStore = new LoginInMemory();
+    const shop = visit(origin, loginStore);
+    const email = `buyer-${index + 1}.${tag}@demo.example`;
+    await logIn(shop, { email, password, name: `Buyer ${index + 1}` }, index < accounts);
+    advance();
+    return { shop, loginStore };
+  });
+  state.values.accounts = Math.max(accounts, count);
+  state.save();
+  return mapConcurrently(visits, LIST_CONCURRENCY, async ({ shop, loginStore }) => {
+    const { items } = await request(() => shop.api.GET('/api/orders', { params: { query: { limit: 1 } } }));
+    return { shop, loginStore, newestOrder: items[0]?.orderId };
+  });
+}
+
+async function logIn(shop: Shop, account: Account, isKnown: boolean): Promise<void> {
+  if (isKnown && (await hasLoggedIn(shop, account))) return;
+  await request(() => shop.api.POST('/api/auth/signup', { body: account })).catch((failure: unknown) => {
+    if (!(failure instanceof ShopError) || failure.code !== 'EMAIL_TAKEN') throw failure;
+  });
+  if (await hasLoggedIn(shop, account)) return;
+  throw new LauncherError(`${account.email} has an account but cannot log in with the password of this data folder.`);
+}
+
+async function hasLoggedIn(shop: Shop, { email, password }: Account): Promise<boolean> {
+  try {
+    await withRetries(() => shop.login.logIn({ email, password }));
+    return true;
+  } catch (failure) {
+    if (failure instanceof ShopError && failure.code === 'INVALID_CREDENTIALS') return false;
+    throw failure;
+  }
+}
