@@ -1,4 +1,4 @@
-import { tidyText } from '../../src/modules/product/domain/product';
+import { normalizeText } from '../../src/modules/product/domain/product';
 import { allFaults, type Attack, type Expected, INVALID, MALFORMED, repel, send } from './assault';
 import { BROKEN_CHARACTERS, BROKEN_TEXTS, CONTROLS, DECEPTIONS, INJECTIONS, NO_TEXTS } from './hostile-texts';
 import { isText, perPlace, type Place, placeName, PLACES, type Route, ROUTES } from './routes';
@@ -155,7 +155,7 @@ describe('a text that is hostile and yet one', () => {
       expect([text, made.status]).toEqual([text, seen ? 201 : 400]);
       if (!seen) continue;
       const { body } = await target.shop.buyer(1).get(`/api/products/${made.body.productId}`);
-      expect(body[name]).toBe(tidyText(text));
+      expect(body[name]).toBe(normalizeText(text));
       if (name !== 'productName') continue;
       const found = await target.shop.buyer(1).get(`/api/products?q=${encodeURIComponent(text)}&limit=100`);
       expect([text, (found.body.items as { productId: number }[]).map(({ productId }) => productId)]).toEqual([

@@ -63,9 +63,12 @@ describe('every statement on the way of a sale finds its rows by an index', () =
   it.each<[string, () => Promise<unknown>]>([
     ["one's own order", () => get(OrderQueries).find(100, 0)],
     ['any order', () => get(OrderQueries).find(100, null)],
-    ["a page of one's orders", () => get(OrderQueries).list(7, null, null, 21)],
-    ['the next page', () => get(OrderQueries).list(7, null, { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 }, 21)],
-    ['a page by status', () => get(OrderQueries).list(7, 'ORDER_BEFORE', null, 21)],
+    ["a page of one's orders", () => get(OrderQueries).list(7, undefined, undefined, 21)],
+    [
+      'the next page',
+      () => get(OrderQueries).list(7, undefined, { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 }, 21),
+    ],
+    ['a page by status', () => get(OrderQueries).list(7, 'ORDER_BEFORE', undefined, 21)],
     [
       'the next page by status',
       () => get(OrderQueries).list(7, 'ORDER_BEFORE', { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 }, 21),

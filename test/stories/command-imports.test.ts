@@ -140,7 +140,7 @@ describe('an import among others who change the same', () => {
       expect(await importing).toEqual({
         code: 1,
         output: '',
-        errors: `There is no product ${middle} any more; nothing was changed.\n`,
+        errors: `Products not found: ${middle}. They were deleted meanwhile; nothing was changed.\n`,
       });
     });
     await shop.database.execute('UPDATE products SET deleted_at = NULL');

@@ -16,7 +16,7 @@ import { CreateOrder } from './use-cases/create-order';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
 import { PlaceOrder } from './use-cases/place-order';
 import { QuotePrices } from './use-cases/quote-prices';
-import { ListOrders, ShowOrder } from './use-cases/read-orders';
+import { ShowOrder } from './use-cases/show-order';
 import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-placed';
 
 /** Orders: quoted and stored, decided by the stock, completed, and cancelled on request. */
@@ -29,7 +29,6 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     CreateOrder,
     QuotePrices,
     ShowOrder,
-    ListOrders,
     CancelOrder,
     TakeStockWhenOrdersPlaced,
     GiveStockBackWhenOrdersReleased,

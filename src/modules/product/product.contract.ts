@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
-/** A product as an order or a deal sees it. */
+/** What orders and deals need of a product. */
 export interface ProductSnapshot {
   readonly productId: number;
   readonly productName: string;
@@ -9,17 +9,17 @@ export interface ProductSnapshot {
   readonly productPrice: number;
 }
 
-/** What other modules may ask of products. Deleted products are unknown here, as everywhere. */
+/** The catalogue as other modules use it. Deleted products are never found. */
 export abstract class ProductClient {
   /**
-   * Those of `productIds` that exist, answered from memory: at most 1 s old on an instance that did not make the
-   * change, at once on the one that did.
+   * The products among `productIds` that exist, from a cache: at most 1 s old, and on the instance that made a change
+   * never older than that change.
    */
   abstract find(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductSnapshot>>;
 
-  /** The same, read from the database now: for what is decided once and kept. */
+  /** The same, read from the database now: for decisions that are made once and kept. */
   abstract read(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductSnapshot>>;
 }
 
-/** A product was deleted: it can be neither ordered nor put into a deal any more. */
+/** A product was deleted: it can no longer be ordered or put into a deal. */
 export const ProductDeleted = defineEvent('product.deleted', z.object({ productId: z.number() }));

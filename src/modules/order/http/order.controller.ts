@@ -12,10 +12,10 @@ import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { ORDER_LIMIT } from '../order.config';
 import { isDecided, ORDER_STATUSES, type OrderStatus } from '../domain/order';
-import type { AfterOrder } from '../persistence/order.queries';
+import { OrderQueries } from '../persistence/order.queries';
 import { CancelOrder } from '../use-cases/cancel-order';
 import { PlaceOrder } from '../use-cases/place-order';
-import { ListOrders, ShowOrder } from '../use-cases/read-orders';
+import { ShowOrder } from '../use-cases/show-order';
 import { OrderView, orderView } from './order-view.dto';
 import { OrderItemDto, PlaceOrderDto } from './place-order.dto';
 
@@ -31,7 +31,7 @@ export class OrderController {
   constructor(
     private readonly placer: PlaceOrder,
     private readonly shower: ShowOrder,
-    private readonly lister: ListOrders,
+    private readonly queries: OrderQueries,
     private readonly canceller: CancelOrder,
   ) {}
 
@@ -70,7 +70,8 @@ export class OrderController {
     const page = await readPage(
       request,
       ['number', 'number'],
-      (after, limit) => this.lister.execute({ userId, status, after: after && positionAt(after), limit }),
+      (after, limit) =>
+        this.queries.list(userId, status, after && { orderedAt: cursorDate(after[0]), orderId: after[1] }, limit),
       ({ orderedAt, orderId }) => [orderedAt.getTime(), orderId],
     );
     return { ...page, items: page.items.map(orderView) };
@@ -100,8 +101,4 @@ export class OrderController {
 /** The user whose orders the caller may see; null: every user's. */
 function ownerFor({ userId, role }: Principal): number | null {
   return role === 'ADMIN' ? null : userId;
-}
-
-function positionAt([orderedAt, orderId]: readonly [number, number]): AfterOrder {
-  return { orderedAt: cursorDate(orderedAt), orderId };
 }

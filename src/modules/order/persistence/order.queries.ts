@@ -32,14 +32,19 @@ export class OrderQueries {
   }
 
   /** The orders of one user, newest first. */
-  async list(userId: number, status: OrderStatus | null, after: AfterOrder | null, limit: number): Promise<Order[]> {
+  async list(
+    userId: number,
+    status: OrderStatus | undefined,
+    after: AfterOrder | undefined,
+    limit: number,
+  ): Promise<Order[]> {
     const conditions = ['user_id = ?'];
     const values: unknown[] = [userId];
-    if (status !== null) {
+    if (status !== undefined) {
       conditions.push('status = ?');
       values.push(status);
     }
-    if (after !== null) {
+    if (after !== undefined) {
       conditions.push('ordered_at <= ? AND (ordered_at < ? OR order_id < ?)');
       values.push(after.orderedAt, after.orderedAt, after.orderId);
     }

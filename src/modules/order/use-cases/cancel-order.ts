@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Order } from '../domain/order';
 import { OrderCompletion } from '../persistence/order-completion';
-import { ShowOrder } from './read-orders';
+import { ShowOrder } from './show-order';
 
 @Injectable()
 export class CancelOrder {

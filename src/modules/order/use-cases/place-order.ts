@@ -5,7 +5,7 @@ import { isDecided, type Order } from '../domain/order';
 import { OutcomeWaiters } from '../persistence/outcome-waiters';
 import { CreateOrder } from './create-order';
 import type { OrderedItem } from './quote-prices';
-import { ShowOrder } from './read-orders';
+import { ShowOrder } from './show-order';
 
 interface PlaceOrderCommand {
   readonly key: RequestKey;

@@ -8,9 +8,9 @@ import type { ImportProblems } from '#platform/cli/import-problems';
 import { ReferencedIds } from '#platform/cli/referenced-ids';
 import type { TableRow } from '#platform/cli/table-reader';
 import { exportTable } from '#platform/cli/table-writer';
-import { type ProductDraft, tidied } from '../domain/product';
+import { type ProductDraft, normalizeDraft } from '../domain/product';
 import { ProductDraftDto } from '../http/product.dto';
-import { ProductBulkRepository, type ProductRow, ProductsGone } from '../persistence/product-bulk.repository';
+import { ProductBulkRepository, type ProductRow, ProductsNotFound } from '../persistence/product-bulk.repository';
 
 const COLUMNS = [
   'productId',
@@ -54,7 +54,7 @@ export function addProductCommands(program: Command, context: CliContext): void 
 
 function exportProducts(context: CliContext, file: string | undefined): Promise<void> {
   return context.withApplication(async (providers) => {
-    const count = await providers.get(ProductBulkRepository).read((products, expected) =>
+    const count = await providers.get(ProductBulkRepository).readAll((products, expected) =>
       exportTable(products, {
         count: expected,
         columns: COLUMNS,
@@ -84,7 +84,7 @@ function importProducts(context: CliContext, path: string, json: boolean): Promi
       .get(ProductBulkRepository)
       .write(() => file.rows(toProduct, progress))
       .catch((error: unknown) => {
-        throw error instanceof ProductsGone ? new CommandRefused(error.message) : error;
+        throw error instanceof ProductsNotFound ? new CommandRefused(error.message) : error;
       })
       .finally(() => progress.end());
     await context.terminal.print(
@@ -111,5 +111,5 @@ function toProduct({ line, cells }: TableRow<Column>, problems: ImportProblems):
   for (const { property, constraints } of validateSync(draft, { stopAtFirstError: true })) {
     problems.add(line, property, Object.values(constraints ?? {}).join('; '));
   }
-  return problems.count === before ? { productId, ...tidied(draft) } : undefined;
+  return problems.count === before ? { productId, ...normalizeDraft(draft) } : undefined;
 }

@@ -4,7 +4,7 @@ export interface Category {
   readonly nameEn: string;
 }
 
-/** The shelves of the shop, in the order in which they are shown. */
+/** The categories of the shop, in the order in which they are shown. */
 export const CATEGORIES: readonly Category[] = [
   { code: 'ELECTRONICS', nameKo: '전자제품', nameEn: 'Electronics' },
   { code: 'FASHION', nameKo: '패션/의류', nameEn: 'Fashion/Clothing' },

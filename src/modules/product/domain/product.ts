@@ -16,15 +16,15 @@ export interface Product extends ProductDraft {
   readonly updatedAt: Date;
 }
 
-/** One spelling for what looks the same: without outer white space, and composed, as most keyboards send it. */
-export function tidyText(text: string): string {
+/** Gives equal texts one spelling: without outer white space, and in composed form (NFC), as most keyboards send it. */
+export function normalizeText(text: string): string {
   return text.trim().normalize('NFC');
 }
 
-export function tidied(draft: ProductDraft): ProductDraft {
+export function normalizeDraft(draft: ProductDraft): ProductDraft {
   return {
-    productName: tidyText(draft.productName),
-    productDescription: tidyText(draft.productDescription),
+    productName: normalizeText(draft.productName),
+    productDescription: normalizeText(draft.productDescription),
     productPrice: draft.productPrice,
     productImageUrl: draft.productImageUrl,
     productCategory: draft.productCategory,
@@ -32,5 +32,5 @@ export function tidied(draft: ProductDraft): ProductDraft {
 }
 
 export function productNotFound(productId: number): DomainError {
-  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `There is no product ${productId}.`);
+  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`);
 }

@@ -2,28 +2,26 @@ import { Body, Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
+import { cursorDate } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
-import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
+import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice, QueryText } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
 import { CATEGORIES, CATEGORY_CODES } from '../domain/category';
+import { normalizeText } from '../domain/product';
 import { ProductQueries } from '../persistence/product.queries';
-import { CreateProduct } from '../use-cases/create-product';
-import { DeleteProduct } from '../use-cases/delete-product';
-import { ListProducts } from '../use-cases/list-products';
-import { ReplaceProduct } from '../use-cases/replace-product';
+import { CreateProduct, DeleteProduct, ReplaceProduct } from '../use-cases/change-product';
 import { ShowProduct } from '../use-cases/show-product';
 import { CategoryView, ProductView } from './product-view.dto';
 import { ProductDraftDto, SearchProductsDto } from './product.dto';
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 
 @ApiTags('products')
 @Controller('products')
 export class ReadProductController {
   constructor(
     private readonly queries: ProductQueries,
-    private readonly lister: ListProducts,
     private readonly shower: ShowProduct,
   ) {}
 
@@ -32,10 +30,20 @@ export class ReadProductController {
   @ApiAnswers(200, pageOf(ProductView))
   list(
     @QueryChoice('category', CATEGORY_CODES) category: string | undefined,
-    @QueryText('q', { most: LONGEST_NAME }) namePart: string | undefined,
+    @QueryText('q', { most: MAX_NAME_LENGTH }) namePart: string | undefined,
     @Page() page: PageRequest,
   ): Promise<Paged<ProductView>> {
-    return this.lister.execute({ category, namePart }, page);
+    return readPage(
+      page,
+      ['number', 'number'],
+      (after, limit) =>
+        this.queries.list(
+          { category, namePart: namePart && normalizeText(namePart) },
+          after && { createdAt: cursorDate(after[0]), productId: after[1] },
+          limit,
+        ),
+      ({ createdAt, productId }) => [createdAt.getTime(), productId],
+    );
   }
 
   /** All categories, in the order in which a shop shows them. */
@@ -70,7 +78,7 @@ export class ChangeProductController {
     private readonly deleter: DeleteProduct,
   ) {}
 
-  /** Takes a product in. */
+  /** Creates a product. */
   @Post()
   @ApiAnswers(201, ProductView, {
     location: '/api/products/{productId}',
@@ -80,14 +88,14 @@ export class ChangeProductController {
     return this.creator.execute({ key, draft });
   }
 
-  /** All five fields are given; running deals and past orders keep their prices. */
+  /** Replaces all five fields; running deals and past orders keep their prices. */
   @Put(':productId')
   @ApiAnswers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
   replace(@IdParam('productId') productId: number, @Body() draft: ProductDraftDto): Promise<ProductView> {
     return this.replacer.execute(productId, draft);
   }
 
-  /** The product disappears from reads; past orders keep what they say of it. */
+  /** Deletes a product; past orders keep its name and price. */
   @Delete(':productId')
   @ApiAnswers(204, undefined, { errors: ['PRODUCT_NOT_FOUND'] })
   delete(@IdParam('productId') productId: number): Promise<void> {

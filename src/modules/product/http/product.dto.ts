@@ -5,8 +5,8 @@ import { CATEGORY_CODES } from '../domain/category';
 import type { ProductDraft } from '../domain/product';
 import { IsText, IsWebAddress } from './texts';
 
-const DEAREST = 10_000_000_000;
-const MOST_IDS = 1_000;
+const MAX_PRICE = 10_000_000_000;
+const MAX_IDS = 1_000;
 
 /** All five fields of a product. */
 export class ProductDraftDto implements ProductDraft {
@@ -17,7 +17,7 @@ export class ProductDraftDto implements ProductDraft {
   readonly productDescription!: string;
 
   /** Of one unit, in won. */
-  @IsWhole({ min: 1, max: DEAREST })
+  @IsWhole({ min: 1, max: MAX_PRICE })
   readonly productPrice!: number;
 
   @IsWebAddress({ most: 2_048, example: 'https://images.example.com/earphones.jpg' })
@@ -29,6 +29,6 @@ export class ProductDraftDto implements ProductDraft {
 }
 
 export class SearchProductsDto {
-  @IsIds({ most: MOST_IDS })
+  @IsIds({ most: MAX_IDS })
   readonly productIds!: number[];
 }

@@ -1,10 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { tidyText } from '../domain/product';
+import { normalizeText } from '../domain/product';
 
 interface TextRule {
-  /** the most characters, counted as the database counts them: by code point, once tidied */
+  /** the most characters, counted as the database counts them: by code point, after normalization */
   readonly most: number;
   readonly lines: 'one' | 'many';
   readonly example: string;
@@ -17,21 +17,21 @@ interface AddressRule {
 
 const CONTROL = /\p{Cc}/u;
 const CONTROL_EXCEPT_LINES = /(?![\t\n\r])\p{Cc}/u;
-const SOMETHING_TO_SEE = /[^\s\p{C}]/u;
+const VISIBLE = /[^\s\p{C}]/u;
 const ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{C}\\]+$/u;
-/** The same in words of JSON Schema; what is trimmed away may be anything blank. */
+/** The same rules for the JSON Schema, where outer white space is allowed because it is trimmed. */
 const IN_SCHEMA = {
   one: '^\\s*\\P{Cc}*[^\\s\\p{C}]\\P{Cc}*\\s*$',
   many: '^\\s*[\\t\\n\\r\\P{Cc}]*[^\\s\\p{C}][\\t\\n\\r\\P{Cc}]*\\s*$',
 };
 
-/** Text with something to see in it, and without control characters. */
+/** Text with at least one visible character and without control characters. */
 export function IsText({ most, lines, example }: TextRule): PropertyDecorator {
   const forbidden = lines === 'one' ? CONTROL : CONTROL_EXCEPT_LINES;
   const isText = (value: unknown): boolean => {
     if (typeof value !== 'string') return false;
-    const text = tidyText(value);
-    return SOMETHING_TO_SEE.test(text) && [...text].length <= most && !forbidden.test(text);
+    const text = normalizeText(value);
+    return VISIBLE.test(text) && [...text].length <= most && !forbidden.test(text);
   };
   return applyDecorators(
     ValidateBy({

@@ -3,26 +3,25 @@ import { Database } from '#platform/database/database';
 import { Revisions } from '#platform/database/revisions';
 import { pagesOf } from '#platform/database/snapshot';
 import type { Transaction } from '#platform/database/transaction';
-import type { ProductDraft } from '../domain/product';
+import type { Product, ProductDraft } from '../domain/product';
+import { fieldsOf } from './product.repository';
 
-/** A product to be taken in, or, with an id, to replace the one that has it. */
+/** A new product, or, with an id, the replacement of an existing one. */
 export interface ProductRow extends ProductDraft {
   readonly productId: number | undefined;
 }
 
-interface KnownProduct extends ProductDraft {
-  readonly productId: number;
-}
+type StoredProduct = ProductDraft & Pick<Product, 'productId'>;
 
-export interface Imported {
+interface ImportResult {
   readonly created: number;
   readonly replaced: number;
 }
 
-/** Somebody has deleted one of them since they were looked for. */
-export class ProductsGone extends Error {
+/** Products were deleted after they had been looked up. */
+export class ProductsNotFound extends Error {
   constructor(productIds: readonly number[]) {
-    super(`There is no product ${productIds.join(', ')} any more; nothing was changed.`);
+    super(`Products not found: ${productIds.join(', ')}. They were deleted meanwhile; nothing was changed.`);
   }
 }
 
@@ -37,32 +36,33 @@ export class ProductBulkRepository {
   ) {}
 
   /**
-   * All of the shares or nothing. Every instance sees the new prices within a second.
-   * @param shares is asked again from the start when the transaction has to be run again
+   * Writes all chunks or nothing. Every instance sees the new prices within a second.
+   * @param chunks is called again when the transaction has to be run again
+   * @throws ProductsNotFound
    */
-  async write(shares: () => AsyncIterable<readonly ProductRow[]>): Promise<Imported> {
+  async write(chunks: () => AsyncIterable<readonly ProductRow[]>): Promise<ImportResult> {
     return this.database.transaction(async (tx) => {
       let created = 0;
       let replaced = 0;
-      for await (const share of shares()) {
-        const known = share.filter(({ productId }) => productId !== undefined);
-        const fresh = share.filter(({ productId }) => productId === undefined);
-        await replace(tx, known);
-        await create(tx, fresh);
-        created += fresh.length;
-        replaced += known.length;
+      for await (const chunk of chunks()) {
+        const existing = chunk.filter(({ productId }) => productId !== undefined);
+        const added = chunk.filter(({ productId }) => productId === undefined);
+        await replace(tx, existing);
+        await create(tx, added);
+        created += added.length;
+        replaced += existing.length;
       }
       await this.revisions.raise(tx, 'products');
       return { created, replaced };
     });
   }
 
-  /** Those that are there, in the order of their ids. */
-  async read<T>(work: (rows: AsyncIterable<KnownProduct>, count: number) => Promise<T>): Promise<T> {
+  /** All products as they are at one instant, in ascending order of id; without deleted ones. */
+  async readAll<T>(work: (rows: AsyncIterable<StoredProduct>, count: number) => Promise<T>): Promise<T> {
     return this.database.snapshot(async (snapshot) => {
       const count = await snapshot.count('SELECT COUNT(*) AS count FROM products WHERE deleted_at IS NULL');
       return work(
-        pagesOf(snapshot, pageAfter, ({ productId }: KnownProduct) => productId),
+        pagesOf(snapshot, pageAfter, ({ productId }: StoredProduct) => productId),
         count,
       );
     });
@@ -77,20 +77,20 @@ function pageAfter(productId: number): string {
 }
 
 /**
- * Locked first: a product that is deleted meanwhile is not brought back. By the index: of a small table either server
- * would look through every row, and wait for those that others have locked.
+ * Locks the rows first, so that a product that is deleted meanwhile does not come back. The index is forced: in a small
+ * table either server would scan every row, and wait for those that others have locked.
  */
 async function replace(tx: Transaction, rows: readonly ProductRow[]): Promise<void> {
   if (rows.length === 0) return;
   const productIds = rows.map(({ productId }) => productId as number);
-  const found = await tx.query<{ productId: number }>(
+  const locked = await tx.query<{ productId: number }>(
     `SELECT product_id AS productId FROM products FORCE INDEX (PRIMARY)
      WHERE product_id IN (?) AND deleted_at IS NULL ORDER BY product_id FOR UPDATE`,
     [productIds],
   );
-  const there = new Set(found.map(({ productId }) => productId));
-  const gone = productIds.filter((productId) => !there.has(productId));
-  if (gone.length > 0) throw new ProductsGone(gone);
+  const found = new Set(locked.map(({ productId }) => productId));
+  const missing = productIds.filter((productId) => !found.has(productId));
+  if (missing.length > 0) throw new ProductsNotFound(missing);
   await tx.execute(
     `INSERT INTO products (product_id, name, description, price, image_url, category) VALUES ?
      ON DUPLICATE KEY UPDATE name = VALUES(name), description = VALUES(description), price = VALUES(price),
@@ -104,8 +104,4 @@ async function create(tx: Transaction, rows: readonly ProductRow[]): Promise<voi
   await tx.execute('INSERT INTO products (name, description, price, image_url, category) VALUES ?', [
     rows.map(fieldsOf),
   ]);
-}
-
-function fieldsOf(row: ProductDraft): unknown[] {
-  return [row.productName, row.productDescription, row.productPrice, row.productImageUrl, row.productCategory];
 }

@@ -7,16 +7,16 @@ import { PRODUCT_CHANGED } from './product.repository';
 import { ProductQueries } from './product.queries';
 import { ProductClient, type ProductSnapshot } from '../product.contract';
 
-const MOST_PRODUCTS = 100_000;
-/** The contract's limit for what another instance has changed, even while the channel between them is down. */
-const CONFIRMED_EVERY_MS = 1_000;
-/** A product that somebody changes by hand, past the application, is seen after that time at the latest. */
-const BELIEVED_FOR_MS = 30_000;
+const MAX_PRODUCTS = 100_000;
+/** The contract's limit for changes of another instance, which holds while the channel between them is down too. */
+const REVISION_CHECK_MS = 1_000;
+/** A product that was changed by hand, past the application, is visible after this time at the latest. */
+const MAX_AGE_MS = 30_000;
 
-/** The answer to other modules, from memory. A changed product is forgotten at once, on every instance. */
+/** The catalogue as other modules use it, from memory. A changed product is dropped at once, on every instance. */
 @Injectable()
 export class ProductCache extends ProductClient implements OnModuleInit {
-  private readonly known: BatchedCache<number, ProductSnapshot>;
+  private readonly products: BatchedCache<number, ProductSnapshot>;
 
   constructor(
     private readonly queries: ProductQueries,
@@ -25,23 +25,23 @@ export class ProductCache extends ProductClient implements OnModuleInit {
     revisions: Revisions,
   ) {
     super();
-    this.known = new BatchedCache({
-      most: MOST_PRODUCTS,
-      maxAgeMs: BELIEVED_FOR_MS,
-      revision: { read: () => revisions.of('products'), everyMs: CONFIRMED_EVERY_MS },
+    this.products = new BatchedCache({
+      most: MAX_PRODUCTS,
+      maxAgeMs: MAX_AGE_MS,
+      revision: { read: () => revisions.of('products'), everyMs: REVISION_CHECK_MS },
       load: (productIds) => queries.snapshots(productIds),
     });
   }
 
   onModuleInit(): void {
     this.channel.listen(PRODUCT_CHANGED, (productId) => {
-      this.known.drop([productId as number]);
+      this.products.drop([productId as number]);
       this.replica.outdate();
     });
   }
 
   override find(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductSnapshot>> {
-    return this.known.find(productIds);
+    return this.products.find(productIds);
   }
 
   override read(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductSnapshot>> {

@@ -4,7 +4,7 @@ import { Replica } from '#platform/database/replica';
 import type { Product } from '../domain/product';
 import type { ProductSnapshot } from '../product.contract';
 
-/** Where a page of products begins: after this one, newest first. */
+/** A page of products, newest first, begins after this one. */
 export interface AfterProduct {
   readonly createdAt: Date;
   readonly productId: number;
@@ -16,13 +16,13 @@ export interface ProductFilter {
   readonly namePart: string | undefined;
 }
 
-/** From a thousand ids on MariaDB turns the list into a table of its own; below, both servers walk the index. */
-const IDS_IN_ONE_READ = 900;
+/** From a thousand ids on, MariaDB turns the list into a table of its own; below, both servers walk the index. */
+const IDS_PER_QUERY = 900;
 
 const COLUMNS = `product_id AS productId, name AS productName, description AS productDescription, price AS productPrice,
   image_url AS productImageUrl, category AS productCategory, created_at AS createdAt, updated_at AS updatedAt`;
 
-/** Deleted products are in none of the answers. */
+/** Deleted products are never returned. */
 @Injectable()
 export class ProductQueries {
   constructor(
@@ -30,18 +30,18 @@ export class ProductQueries {
     private readonly replica: Replica,
   ) {}
 
-  /** In the order of the ids. */
+  /** In the order of the ids, without those that do not exist. */
   async findAll(productIds: readonly number[]): Promise<Product[]> {
-    return inOrder(productIds, await this.inShares<Product>(COLUMNS, productIds));
+    return inOrder(productIds, await this.inChunks<Product>(COLUMNS, productIds));
   }
 
   async snapshots(productIds: readonly number[]): Promise<Map<number, ProductSnapshot>> {
     const columns = 'product_id AS productId, name AS productName, price AS productPrice';
-    const rows = await this.inShares<ProductSnapshot>(columns, productIds);
+    const rows = await this.inChunks<ProductSnapshot>(columns, productIds);
     return new Map(rows.map((row) => [row.productId, row]));
   }
 
-  /** Newest first; perhaps as it was some seconds ago. */
+  /** Newest first. It may be some seconds old: it comes from the replica. */
   async list(
     { category, namePart }: ProductFilter,
     after: AfterProduct | undefined,
@@ -68,20 +68,20 @@ export class ProductQueries {
     );
   }
 
-  private async inShares<Row>(columns: string, productIds: readonly number[]): Promise<Row[]> {
+  private async inChunks<Row>(columns: string, productIds: readonly number[]): Promise<Row[]> {
     const rows: Row[] = [];
-    for (let start = 0; start < productIds.length; start += IDS_IN_ONE_READ) {
-      const share = await this.database.query<Row>(
+    for (let start = 0; start < productIds.length; start += IDS_PER_QUERY) {
+      const chunk = await this.database.query<Row>(
         `SELECT ${columns} FROM products WHERE product_id IN (?) AND deleted_at IS NULL`,
-        [productIds.slice(start, start + IDS_IN_ONE_READ)],
+        [productIds.slice(start, start + IDS_PER_QUERY)],
       );
-      rows.push(...share);
+      rows.push(...chunk);
     }
     return rows;
   }
 }
 
 function inOrder(productIds: readonly number[], products: readonly Product[]): Product[] {
-  const known = new Map(products.map((product) => [product.productId, product]));
-  return productIds.flatMap((productId) => known.get(productId) ?? []);
+  const found = new Map(products.map((product) => [product.productId, product]));
+  return productIds.flatMap((productId) => found.get(productId) ?? []);
 }

@@ -9,7 +9,7 @@ import { InstanceChannel } from '#platform/redis/instance-channel';
 import type { ProductDraft } from '../domain/product';
 import { ProductDeleted } from '../product.contract';
 
-/** Told to every instance as soon as a product has changed, with its id. */
+/** Every instance receives the id of a changed product under this topic. */
 export const PRODUCT_CHANGED = 'product.changed';
 
 @Injectable()
@@ -35,7 +35,7 @@ export class ProductRepository {
     });
   }
 
-  /** Answers whether there is such a product. */
+  /** @returns whether the product exists */
   async replace(productId: number, draft: ProductDraft): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const { affectedRows } = await tx.execute(
@@ -49,7 +49,7 @@ export class ProductRepository {
     });
   }
 
-  /** Answers whether there was such a product. */
+  /** @returns whether the product existed */
   async remove(productId: number): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const { affectedRows } = await tx.execute(
@@ -69,7 +69,7 @@ export class ProductRepository {
   }
 }
 
-function fieldsOf(draft: ProductDraft): unknown[] {
+export function fieldsOf(draft: ProductDraft): unknown[] {
   const { productName, productDescription, productPrice, productImageUrl, productCategory } = draft;
   return [productName, productDescription, productPrice, productImageUrl, productCategory];
 }

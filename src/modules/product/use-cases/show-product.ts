@@ -5,15 +5,15 @@ import { Unavailable } from '#platform/domain-error';
 import { type Product, productNotFound } from '../domain/product';
 import { ProductQueries } from '../persistence/product.queries';
 
-const MOST_TOGETHER = 500;
-const MOST_WAITING = 20_000;
+const MAX_BATCH = 500;
+const MAX_QUEUE = 20_000;
 
-/** A product as the database has it now. Those who ask at the same time share one query, which begins after they asked. */
+/** A product as the database has it now. Calls at the same time share one query, which begins after all of them. */
 @Injectable()
 export class ShowProduct {
   private readonly reads = new Batcher<number, Product | undefined>((productIds) => this.read(productIds), {
-    most: MOST_TOGETHER,
-    waitingMost: MOST_WAITING,
+    most: MAX_BATCH,
+    waitingMost: MAX_QUEUE,
     full: () => new Unavailable('The catalogue'),
     endsAll: isTransient,
   });
@@ -29,7 +29,7 @@ export class ShowProduct {
 
   private async read(productIds: readonly number[]): Promise<Outcome<Product | undefined>[]> {
     const found = await this.queries.findAll([...new Set(productIds)]);
-    const known = new Map(found.map((product) => [product.productId, product]));
-    return productIds.map((productId) => ({ value: known.get(productId) }));
+    const products = new Map(found.map((product) => [product.productId, product]));
+    return productIds.map((productId) => ({ value: products.get(productId) }));
   }
 }
