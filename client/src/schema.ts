@@ -425,7 +425,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Places an order: 202 as soon as it is durable, or 201 with its end if the client prefers to wait. */
+        /** Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. */
         post: operations["Order.place"];
         delete?: never;
         options?: never;
@@ -442,7 +442,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Places an order: 202 as soon as it is durable, or 201 with its end if the client prefers to wait. */
+        /** Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. */
         post: operations["Order.place2"];
         delete?: never;
         options?: never;
@@ -491,9 +491,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own order, or anybody's for an administrator. */
+        /** An order of the user; administrators see every order. */
         get: operations["Order.show"];
-        /** Cancels an order; its stock goes back. Again: the same answer. */
+        /** Cancels an order; its stock goes back. Repeating it changes nothing. */
         put: operations["Order.cancel"];
         post?: never;
         delete?: never;
@@ -690,6 +690,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every live instance is doing now; may be called once a second. */
+        get: operations["Instance.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/pulse": {
         parameters: {
             query?: never;
@@ -697,8 +714,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What every living instance is doing now; may be asked once a second. */
-        get: operations["Instances.take"];
+        /**
+         * What every live instance is doing now; may be called once a second.
+         * @deprecated
+         */
+        get: operations["Instance.list2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/failed-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events that a handler failed to process in every attempt, oldest first. */
+        get: operations["FailedEvent.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -714,10 +751,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Parked deliveries, oldest first. */
-        get: operations["FailedEvent.list"];
+        /**
+         * The events that a handler failed to process in every attempt, oldest first.
+         * @deprecated
+         */
+        get: operations["FailedEvent.list2"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/failed-events/{deliveryId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a failed event due again, with its attempts counted anew. */
+        post: operations["FailedEvent.retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,8 +790,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a parked delivery due again, with a clean count of attempts. */
-        post: operations["FailedEvent.retry"];
+        /**
+         * Makes a failed event due again, with its attempts counted anew.
+         * @deprecated
+         */
+        post: operations["FailedEvent.retryDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs the integrity checks now, and returns the rows that violate one. */
+        get: operations["Integrity.verify"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -748,8 +825,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Looks now whether what is stored keeps every rule, and names the rows that do not. */
-        get: operations["Integrity.run"];
+        /**
+         * Runs the integrity checks now, and returns the rows that violate one.
+         * @deprecated
+         */
+        get: operations["Integrity.verify2"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1691,14 +1771,14 @@ export interface components {
              */
             since: string;
         };
-        WaitingDeliveriesView: {
+        PublicationCountsView: {
             /**
-             * @description those that could be worked on now, under way or waiting
+             * @description those that are being handled or could be now
              * @example 12
              */
             due: number;
             /**
-             * @description set aside until an administrator retries them
+             * @description failed in every attempt, until an administrator retries them
              * @example 12
              */
             parked: number;
@@ -1710,53 +1790,53 @@ export interface components {
              */
             public: number;
             /**
-             * @description sockets that hear what is private to their user
+             * @description sockets that also receive the private signals of their user
              * @example 12
              */
             private: number;
         };
         OrderCountsView: {
             /**
-             * @description accepted since it started: answered 202 or 201; a repeat is no new one
+             * @description accepted (202 or 201); a repeated request is not counted again
              * @example 12
              */
             placed: number;
             /**
-             * @description settled as ORDER_SUCCESS by this instance, wherever they were placed
+             * @description completed as ORDER_SUCCESS by this instance, wherever they were placed
              * @example 12
              */
             won: number;
             /**
-             * @description settled as ORDER_FAILURE by this instance
+             * @description completed as ORDER_FAILURE by this instance
              * @example 12
              */
             refused: number;
             /**
-             * @description refused at the door with 409 INSUFFICIENT_STOCK; nothing is stored
+             * @description refused at once with 409 INSUFFICIENT_STOCK; nothing is stored
              * @example 12
              */
             soldOut: number;
             /**
-             * @description by this instance, before or after they were settled
+             * @description cancelled by this instance, before or after their completion
              * @example 12
              */
             cancelled: number;
         };
         DelayView: {
             /**
-             * @description half of them took no longer
+             * @description half of the orders took no longer
              * @example 12
              */
             p50: number;
             /**
-             * @description all but a hundredth took no longer
+             * @description 99 of 100 orders took no longer
              * @example 12
              */
             p99: number;
         };
-        InstancePulseView: {
+        InstanceView: {
             /**
-             * @description another one after each start
+             * @description a new one after each start
              * @example 5b1c8f5e-2d0b-4d7e-9a53-0a6d1c2f7b11
              */
             instanceId: string;
@@ -1764,25 +1844,25 @@ export interface components {
             startedAt: string;
             /**
              * Format: date-time
-             * @description when it counted: up to a second ago, five if it is in trouble
+             * @description when the instance reported: up to one second ago, or five if it is in trouble
              */
             observedAt: string;
             listeners: components["schemas"]["ListenersView"];
             orders: components["schemas"]["OrderCountsView"];
-            /** @description from the order to its settlement, of the last thousand settled in the last 10 s; null: none was */
+            /** @description from placing an order to its completion, of the last thousand completed in the last 10 s; null if there were none */
             settlementDelayMs: components["schemas"]["DelayView"] | null;
         };
-        InstancesView: {
+        InstanceListView: {
             /**
              * Format: date-time
              * @description by the database's clock
              */
             observedAt: string;
-            /** @description false while Redis is away: then only the instance that answers is told of */
+            /** @description false while Redis is unavailable: the list then has only the instance that answers */
             complete: boolean;
-            deliveries: components["schemas"]["WaitingDeliveriesView"];
-            /** @description the living ones, oldest first */
-            instances: components["schemas"]["InstancePulseView"][];
+            deliveries: components["schemas"]["PublicationCountsView"];
+            /** @description the live instances, oldest first */
+            instances: components["schemas"]["InstanceView"][];
         };
         FailedEventView: {
             /**
@@ -1791,24 +1871,27 @@ export interface components {
              */
             deliveryId: number;
             /**
-             * @description the reaction that failed
+             * @description the event handler that failed
              * @example order.take-stock
              */
             reaction: string;
-            /** @example order.placed */
+            /**
+             * @description the kind of event
+             * @example order.placed
+             */
             fact: string;
-            /** @description what the reaction was told */
+            /** @description the payloads of the events */
             payloads: Record<string, never>[];
             /** @enum {string} */
             state: "parked";
             /** @example 10 */
             attempts: number;
-            /** @description what the last attempt said */
+            /** @description the error of the last attempt */
             lastError: string | null;
             /** Format: date-time */
             createdAt: string;
         };
-        FindingView: {
+        ViolationView: {
             /**
              * @description the id of the row in its table
              * @example 17
@@ -1817,33 +1900,33 @@ export interface components {
             /** @example holds 5, its movements say 4 */
             detail: string;
         };
-        RuleView: {
+        IntegrityCheckView: {
             /** @example stock.quantity */
             rule: string;
             /** @example The quantity of a product is the sum of its movements. */
             description: string;
             /**
-             * @description whose rows break it
+             * @description the table whose rows the check reads
              * @example stocks
              */
             table: string;
             /**
-             * @description how many rows break it
+             * @description how many rows violate the check
              * @example 1
              */
             findings: number;
-            /** @description the first of them; `npm run audit` names all */
-            rows: components["schemas"]["FindingView"][];
+            /** @description the first of them; `npm run verify` prints all */
+            rows: components["schemas"]["ViolationView"][];
         };
         IntegrityView: {
             /**
              * Format: date-time
-             * @description the one instant at which all rules were looked at
+             * @description the instant of the database state that all checks read
              */
             checkedAt: string;
-            /** @description no row breaks a rule */
+            /** @description no row violates a check */
             sound: boolean;
-            rules: components["schemas"]["RuleView"][];
+            rules: components["schemas"]["IntegrityCheckView"][];
         };
         LifeView: {
             /** @enum {string} */
@@ -1872,7 +1955,7 @@ export interface components {
             /** @example 400 */
             status: number;
             /** @enum {string} */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "ORDER_NOT_CANCELLABLE" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "ORDER_NOT_CANCELLABLE" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             detail: string;
             /** @description the path of the request */
             instance: string;
@@ -6398,7 +6481,7 @@ export interface operations {
             };
         };
     };
-    "Instances.take": {
+    "Instance.list": {
         parameters: {
             query?: never;
             header?: never;
@@ -6414,7 +6497,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InstancesView"];
+                    "application/json": components["schemas"]["InstanceListView"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Instance.list2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceListView"];
                 };
             };
             /** @description UNAUTHENTICATED */
@@ -6564,7 +6721,193 @@ export interface operations {
             };
         };
     };
+    "FailedEvent.list2": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+                state?: "parked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FailedEventView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "FailedEvent.retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliveryId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FAILED_EVENT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "FailedEvent.retryDelivery": {
         parameters: {
             query?: never;
             header?: never;
@@ -6658,7 +7001,81 @@ export interface operations {
             };
         };
     };
-    "Integrity.run": {
+    "Integrity.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrityView"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Integrity.verify2": {
         parameters: {
             query?: never;
             header?: never;

@@ -15,6 +15,7 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/subscribe/search-sub-user': ['number', 'number'],
   'GET /api/notifications': ['number'],
   'GET /api/admin/accounts': ['instant', 'number'],
+  'GET /api/admin/failed-events': ['number'],
   'GET /api/admin/deliveries': ['number'],
   'GET /api/admin/webhooks': ['number'],
   'GET /api/admin/webhooks/{webhookId}/deliveries': ['number'],

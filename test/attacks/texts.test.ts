@@ -35,6 +35,7 @@ const OUTCOMES: Readonly<Record<string, Expected | typeof ANY | typeof OWN_TABLE
   'GET /api/notifications query unread': INVALID,
   'GET /api/admin/accounts query email': ANY,
   'GET /api/admin/accounts query status': INVALID,
+  'GET /api/admin/failed-events query state': INVALID,
   'GET /api/admin/deliveries query state': INVALID,
   'GET /api/admin/webhooks/{webhookId}/deliveries query state': INVALID,
   'POST /api/admin/webhooks body eventTypes.0': INVALID,

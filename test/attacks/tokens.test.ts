@@ -60,7 +60,7 @@ const FORGED: readonly string[] = [
 ].map((value, index) => (index < 8 || value.startsWith('Bearer') ? value : `Bearer ${value}`));
 
 const CHECKED = [
-  { method: 'GET', path: '/api/admin/deliveries' },
+  { method: 'GET', path: '/api/admin/failed-events' },
   { method: 'GET', path: '/api/orders' },
 ];
 const withToken = (authorization: string, request: { method: string; path: string }): Attack => ({

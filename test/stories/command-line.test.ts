@@ -53,7 +53,7 @@ describe('an operator beside a running shop', () => {
     expect(JSON.parse(created.output)).toMatchObject({ email: 'boss@example.com', name: 'Boss' });
     const token = await logIn('boss@example.com');
     expect(await roleOf(token)).toBe('ADMIN');
-    expect(await statusOf('/api/admin/audit', token)).toBe(200);
+    expect(await statusOf('/api/admin/integrity', token)).toBe(200);
   });
 
   it.each([
@@ -93,12 +93,12 @@ describe('an operator beside a running shop', () => {
     expect(await statusOf('/api/users/me', asUser)).toBe(401);
     const asAdmin = await logIn(person.email);
     expect(await roleOf(asAdmin)).toBe('ADMIN');
-    expect(await statusOf('/api/admin/audit', asAdmin)).toBe(200);
+    expect(await statusOf('/api/admin/integrity', asAdmin)).toBe(200);
     expect((await run('role set --email buyer@example.com --role admin --json')).output).toContain('"changed":false');
     expect(await statusOf('/api/users/me', asAdmin)).toBe(200);
 
     expect((await run('role set --email buyer@example.com --role user')).code).toBe(0);
-    expect(await statusOf('/api/admin/audit', asAdmin)).toBe(401);
+    expect(await statusOf('/api/admin/integrity', asAdmin)).toBe(401);
     expect(await roleOf(await logIn(person.email))).toBe('USER');
     expect(await audited()).toEqual([]);
   });

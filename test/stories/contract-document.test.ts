@@ -25,6 +25,7 @@ type Content = Readonly<
 >;
 interface Operation {
   readonly operationId: string;
+  readonly deprecated?: boolean;
   readonly 'x-access': string;
   readonly security: readonly object[];
   readonly parameters?: readonly Parameter[];
@@ -163,6 +164,16 @@ describe('the OpenAPI document', () => {
       return examples;
     });
     expect(told).toEqual(expect.arrayContaining(codes));
+  });
+
+  test('marks the former paths of admin routes as deprecated, and no others', () => {
+    const deprecated = operations().flatMap(([name, { deprecated: is }]) => (is === true ? [name] : []));
+    expect(deprecated.sort()).toEqual([
+      'GET /admin/audit',
+      'GET /admin/deliveries',
+      'GET /admin/pulse',
+      'POST /admin/deliveries/{deliveryId}/retry',
+    ]);
   });
 
   test('has an example of every error code, with its status', () => {

@@ -77,7 +77,7 @@ describe('the contract', () => {
     await shop.app.get(EventBus).drain();
     return (await person.caller.get('/api/notifications')).body.items[0].notificationId;
   };
-  const parked = async (): Promise<number> => {
+  const failedEvent = async (): Promise<number> => {
     const id = 5_000_000 + ++people;
     await shop.database.execute(
       `INSERT INTO event_publications (id, handler, event, payload, event_count, state, due_at)
@@ -85,6 +85,11 @@ describe('the contract', () => {
       [id],
     );
     return id;
+  };
+
+  const failedEvents = async (): Promise<Sample> => {
+    await failedEvent();
+    return { query: '?state=parked' };
   };
 
   /** The only one: there may be twenty. */
@@ -166,11 +171,10 @@ describe('the contract', () => {
     },
     'POST /notifications/{notificationId}/read': async (person) => ({ id: await toldOf(person) }),
     'GET /admin/accounts': async (person) => ({ query: `?status=active&email=${encodeURIComponent(person.email)}` }),
-    'GET /admin/deliveries': async () => {
-      await parked();
-      return { query: '?state=parked' };
-    },
-    'POST /admin/deliveries/{deliveryId}/retry': async () => ({ id: await parked() }),
+    'GET /admin/failed-events': failedEvents,
+    'GET /admin/deliveries': failedEvents,
+    'POST /admin/failed-events/{deliveryId}/retry': async () => ({ id: await failedEvent() }),
+    'POST /admin/deliveries/{deliveryId}/retry': async () => ({ id: await failedEvent() }),
     'GET /admin/webhooks': async () => {
       await webhook();
       return {};

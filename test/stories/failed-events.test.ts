@@ -3,20 +3,20 @@ import { StockClient } from '#stock';
 import { integrityViolations } from '../support/integrity';
 import { openShop, type Shop } from '../support/shop';
 
-interface Parked {
+interface FailedEvents {
   items: { deliveryId: number; reaction: string; lastError: string; attempts: number }[];
   nextCursor: string | null;
 }
-const LIST = '/api/admin/deliveries?state=parked';
+const LIST = '/api/admin/failed-events?state=parked';
 
-describe('a settlement that always fails', () => {
+describe('an event that always fails', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
   });
   afterAll(() => shop.close());
 
-  it('is parked, seen and sent on its way again by an administrator, while all others settle', async () => {
+  it('is listed until an administrator retries it, while all other orders complete', async () => {
     const [lamp, poison] = [await shop.stocked(10), await shop.stocked(10)];
     const stock = shop.app.get(StockClient, { strict: false });
     const take = stock.take.bind(stock);
@@ -35,37 +35,44 @@ describe('a settlement that always fails', () => {
       const seen = await Promise.all(paths.map((path) => shop.buyer(1).get(path)));
       return seen.map(({ body }) => (body as { status: string }).status);
     };
-    const [won, open] = ['ORDER_SUCCESS', 'ORDER_BEFORE'];
-    expect(await statuses()).toEqual([won, open, won, open, won]);
+    const [success, open] = ['ORDER_SUCCESS', 'ORDER_BEFORE'];
+    expect(await statuses()).toEqual([success, open, success, open, success]);
 
-    const parked = async () => {
+    const deadLetters = async () => {
       const text = await shop.app.get(Metrics).text();
-      return /^hotdeal_event_publications\{state="parked"\} (\d+)$/m.exec(text)?.[1];
+      return /^hotdeal_event_publications\{state="dead_letter"\} (\d+)$/m.exec(text)?.[1];
     };
-    expect(await parked()).toBe('2');
+    expect(await deadLetters()).toBe('2');
 
-    const first = (await shop.admin.get(`${LIST}&limit=1`)).body as Parked;
+    const former = await shop.admin.get('/api/admin/deliveries?state=parked&limit=1');
+    expect(former.body).toEqual((await shop.admin.get(`${LIST}&limit=1`)).body);
+    const first = (await shop.admin.get(`${LIST}&limit=1`)).body as FailedEvents;
     expect(first.items).toMatchObject([{ reaction: 'order.take-stock', attempts: 10, lastError: 'Error: no luck' }]);
-    const rest = (await shop.admin.get(`${LIST}&limit=1&cursor=${first.nextCursor}`)).body as Parked;
+    const rest = (await shop.admin.get(`${LIST}&limit=1&cursor=${first.nextCursor}`)).body as FailedEvents;
     expect(rest).toMatchObject({ items: [{ reaction: 'order.take-stock' }], nextCursor: null });
 
     stock.take = take;
     for (const { deliveryId } of [...first.items, ...rest.items]) {
-      expect((await shop.admin.post(`/api/admin/deliveries/${deliveryId}/retry`)).status).toBe(204);
+      expect((await shop.admin.post(`/api/admin/failed-events/${deliveryId}/retry`)).status).toBe(204);
     }
     await shop.bus.drain();
-    expect(await statuses()).toEqual([won, won, won, won, won]);
+    expect(await statuses()).toEqual([success, success, success, success, success]);
     expect((await shop.admin.get(LIST)).body).toEqual({ items: [], nextCursor: null });
-    expect(await parked()).toBe('0');
+    expect(await deadLetters()).toBe('0');
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
-  it('concerns administrators only, and can be retried only while it is parked', async () => {
+  it('is refused to anyone but administrators, and to a retry of an event that has not failed', async () => {
     expect((await shop.buyer(1).get(LIST)).status).toBe(403);
-    expect((await shop.buyer(1).post('/api/admin/deliveries/1/retry')).status).toBe(403);
+    expect((await shop.buyer(1).post('/api/admin/failed-events/1/retry')).status).toBe(403);
     expect((await shop.anybody.get(LIST)).status).toBe(401);
-    const unknown = await shop.admin.post('/api/admin/deliveries/1/retry');
-    expect([unknown.status, (unknown.body as { code: string }).code]).toEqual([404, 'DELIVERY_NOT_FOUND']);
-    expect((await shop.admin.get('/api/admin/deliveries?state=due')).status).toBe(400);
+    for (const [path, code] of [
+      ['failed-events', 'FAILED_EVENT_NOT_FOUND'],
+      ['deliveries', 'DELIVERY_NOT_FOUND'],
+    ]) {
+      const unknown = await shop.admin.post(`/api/admin/${path}/1/retry`);
+      expect([unknown.status, (unknown.body as { code: string }).code]).toEqual([404, code]);
+      expect((await shop.admin.get(`/api/admin/${path}?state=due`)).status).toBe(400);
+    }
   });
 });

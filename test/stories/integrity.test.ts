@@ -16,10 +16,10 @@ interface Answer {
     rows: { id: string; detail: string }[];
   }[];
 }
-const AUDIT = '/api/admin/audit';
+const INTEGRITY = '/api/admin/integrity';
 const WAIT = { Prefer: 'wait=30' };
 
-describe('the audit', () => {
+describe('the integrity checks', () => {
   let shop: Shop;
   let other: Shop;
   beforeAll(async () => {
@@ -31,15 +31,15 @@ describe('the audit', () => {
     await shop.close();
   });
 
-  const asked = async (): Promise<string[]> => {
-    const { status, body } = await shop.admin.get(AUDIT);
+  const requested = async (): Promise<string[]> => {
+    const { status, body } = await shop.admin.get(INTEGRITY);
     expect(status).toBe(200);
     const { rules, sound } = body as Answer;
     const found = rules.flatMap(({ rule, rows }) => rows.map(({ id }) => `${rule} ${id}`));
     expect(sound).toBe(found.length === 0);
     return found.sort();
   };
-  const commanded = async (): Promise<{ sound: boolean; lines: string[] }> => {
+  const verified = async (): Promise<{ sound: boolean; lines: string[] }> => {
     const { code, output } = await command(shop.scheme, ['verify', '--json']);
     const verified = JSON.parse(output) as { sound: boolean; lines: string[] };
     expect(code).toBe(verified.sound ? 0 : 1);
@@ -51,12 +51,12 @@ describe('the audit', () => {
     return { productId, orderId: (body as { orderId: number }).orderId };
   };
 
-  it('finds nothing in the midst of a hot sale with cancels on two instances, nor right after', async () => {
+  it('find nothing during a hot sale with cancellations on two instances, nor right after it', async () => {
     const lamps = await Promise.all([shop.stocked(60), shop.stocked(60), shop.stocked(1_000)]);
     let selling = true;
     const seen: string[][] = [];
-    const auditing = (async () => {
-      while (selling) seen.push(await asked());
+    const checking = (async () => {
+      while (selling) seen.push(await requested());
     })();
     const buy = async (buyer: number): Promise<void> => {
       const at = buyer % 2 === 0 ? shop : other;
@@ -69,32 +69,33 @@ describe('the audit', () => {
       await Promise.all(Array.from({ length: 40 }, (_, index) => buy(1 + wave * 40 + index)));
     }
     selling = false;
-    await auditing;
-    seen.push(await asked());
+    await checking;
+    seen.push(await requested());
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.flat()).toEqual([]);
     await Promise.all([shop.bus.drain(), other.bus.drain()]);
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
-  it('answers all its rules at one instant', async () => {
-    const { body } = await shop.admin.get(AUDIT);
+  it('report every check for one instant, on the former path too', async () => {
+    const { body } = await shop.admin.get(INTEGRITY);
     const { checkedAt, sound, rules } = body as Answer;
     expect(new Date(checkedAt).toISOString()).toBe(checkedAt);
     expect(sound).toBe(true);
     expect(rules.map(({ rule }) => rule)).toEqual(integrityChecks.all.map(({ name }) => name));
-    expect((await commanded()).lines).toEqual([expect.stringMatching(/^Sound: no violations \(\d+ checks in /)]);
+    expect(Object.keys((await shop.admin.get('/api/admin/audit')).body as Answer)).toEqual(Object.keys(body as Answer));
+    expect((await verified()).lines).toEqual([expect.stringMatching(/^Sound: no violations \(\d+ checks in /)]);
   });
 
-  describe('finds, by request and by command,', () => {
+  describe('find, by request and by command,', () => {
     let undo: string[] = [];
     afterEach(async () => {
       for (const statement of undo.splice(0)) await shop.database.execute(statement);
-      expect(await asked()).toEqual([]);
+      expect(await requested()).toEqual([]);
     });
     const expectFound = async (rows: string[]): Promise<void> => {
-      expect(await asked()).toEqual([...rows].sort());
-      const { sound, lines } = await commanded();
+      expect(await requested()).toEqual([...rows].sort());
+      const { sound, lines } = await verified();
       expect(sound).toBe(false);
       const named = rows.map((row) => {
         const [name = '', id = ''] = row.split(' ');
@@ -104,7 +105,7 @@ describe('the audit', () => {
       expect(lines.at(-1)).toMatch(new RegExp(`^Not sound: ${rows.length} violations`));
     };
 
-    it('a corrupted counter', async () => {
+    it('a corrupted quantity', async () => {
       const { productId } = await sold();
       await shop.database.execute('UPDATE stocks SET quantity = quantity + 1 WHERE product_id = ?', [productId]);
       undo = [`UPDATE stocks SET quantity = quantity - 1 WHERE product_id = ${productId}`];
@@ -155,21 +156,21 @@ describe('the audit', () => {
       await expectFound(['login.leaf login-of-7']);
     });
 
-    it('great damage, of which an answer names a hundred rows and the command all', async () => {
+    it('much damage, of which the answer names a hundred rows and the command all', async () => {
       await shop.database.execute(
         `INSERT INTO subscriptions (user_id, product_id) SELECT account_id, account_id + 5000000 FROM sessions LIMIT 150`,
       );
       undo = ['DELETE FROM subscriptions'];
-      const { body } = await shop.admin.get(AUDIT);
+      const { body } = await shop.admin.get(INTEGRITY);
       const rule = (body as Answer).rules.find(({ rule: name }) => name === 'product.subscribed');
       expect(rule).toMatchObject({ findings: 150, table: 'products' });
       expect(rule?.rows).toHaveLength(100);
-      const { lines } = await commanded();
+      const { lines } = await verified();
       expect(lines.filter((line) => line.startsWith('product.subscribed: products '))).toHaveLength(150);
     });
   });
 
-  it('feeds the metrics of every instance', async () => {
+  it('feed the metrics of every instance', async () => {
     const read = async (at: Shop) =>
       (await at.app.get(Metrics).text()).split('\n').filter((line) => line.startsWith('hotdeal_integrity_'));
     expect(await read(other)).toEqual([]);
@@ -190,12 +191,12 @@ describe('the audit', () => {
     await shop.database.execute('UPDATE stocks SET quantity = quantity - 1 WHERE product_id = ?', [productId]);
   });
 
-  it('concerns administrators only', async () => {
-    expect((await shop.buyer(1).get(AUDIT)).status).toBe(403);
-    expect((await shop.anybody.get(AUDIT)).status).toBe(401);
+  it('are refused to anyone but administrators', async () => {
+    expect((await shop.buyer(1).get(INTEGRITY)).status).toBe(403);
+    expect((await shop.anybody.get(INTEGRITY)).status).toBe(401);
   });
 
-  it('says no e-mail, name or password hash of anybody', async () => {
+  it('reveal no e-mail, name or password hash', async () => {
     await shop.database.execute(`UPDATE id_blocks SET next_id = 600000 WHERE name = 'accounts'`);
     await shop.database.execute(
       `INSERT INTO accounts (account_id, email, name, role, status, version, password_hash)
@@ -203,9 +204,9 @@ describe('the audit', () => {
               (500001, 'hidden1@example.com', 'Hidden', 'USER', 'PENDING', 1, '$2b$hidden')`,
     );
     await shop.database.execute('UPDATE accounts SET created_at = NOW(3) - INTERVAL 1 HOUR WHERE account_id = 500001');
-    const { body } = await shop.admin.get(AUDIT);
-    expect(await asked()).toEqual(['account.sign-up 500001', 'profile.account 500000']);
-    expect(JSON.stringify([body, (await commanded()).lines])).not.toMatch(/hidden/i);
+    const { body } = await shop.admin.get(INTEGRITY);
+    expect(await requested()).toEqual(['account.sign-up 500001', 'profile.account 500000']);
+    expect(JSON.stringify([body, (await verified()).lines])).not.toMatch(/hidden/i);
     await shop.database.execute('DELETE FROM accounts WHERE account_id >= 500000');
   });
 });

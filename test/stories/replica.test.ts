@@ -142,7 +142,7 @@ describe('with a replica', () => {
         body: { productIds: [lamp] },
       });
       expect(found).toMatchObject([{ productId: lamp }]);
-      expect(await get('/admin/audit', administrator)).toMatchObject({ sound: true });
+      expect(await get('/admin/integrity', administrator)).toMatchObject({ sound: true });
     });
 
     it('lets nobody in who has logged out', async () => {

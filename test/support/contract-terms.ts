@@ -34,6 +34,8 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'POST /subscribe/sub-product': ['PRODUCT_NOT_FOUND'],
   'DELETE /subscribe/cancel-sub': ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'],
   'POST /notifications/{notificationId}/read': ['NOTIFICATION_NOT_FOUND'],
+  'POST /admin/failed-events/{deliveryId}/retry': ['FAILED_EVENT_NOT_FOUND'],
+  'POST /admin/deliveries/{deliveryId}/retry': ['DELIVERY_NOT_FOUND'],
   'POST /admin/webhooks': ['WEBHOOK_LIMIT_EXCEEDED'],
   'DELETE /admin/webhooks/{webhookId}': ['WEBHOOK_NOT_FOUND'],
   'GET /admin/webhooks/{webhookId}/deliveries': ['WEBHOOK_NOT_FOUND'],

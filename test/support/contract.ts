@@ -58,7 +58,7 @@ const NOTIFICATION: Shape = {
   readAt: 'time?',
 };
 /** `rows` has none while all is sound. */
-const AUDITED: Shape = { rule: 'text', description: 'text', table: 'text', findings: 'whole', rows: 'any' };
+const INTEGRITY_CHECK: Shape = { rule: 'text', description: 'text', table: 'text', findings: 'whole', rows: 'any' };
 const DELIVERY: Shape = {
   deliveryId: 'id',
   reaction: 'text',
@@ -153,22 +153,28 @@ export const ROUTES: readonly Route[] = [
   route('DELETE /subscribe/cancel-sub', 'USER', 204),
   route('GET /notifications', 'USER', 200, pageOf(NOTIFICATION)),
   route('POST /notifications/{notificationId}/read', 'USER', 204),
-  route('GET /admin/pulse', 'ADMIN', 200, {
-    observedAt: 'time',
-    complete: 'flag',
-    deliveries: { due: 'whole', parked: 'whole' },
-    instances: [INSTANCE],
-  }),
+  ...['instances', 'pulse'].map((path) =>
+    route(`GET /admin/${path}`, 'ADMIN', 200, {
+      observedAt: 'time',
+      complete: 'flag',
+      deliveries: { due: 'whole', parked: 'whole' },
+      instances: [INSTANCE],
+    }),
+  ),
   route('GET /admin/accounts', 'ADMIN', 200, pageOf(LISTED_ACCOUNT)),
-  route('GET /admin/deliveries', 'ADMIN', 200, pageOf(DELIVERY)),
-  route('POST /admin/deliveries/{deliveryId}/retry', 'ADMIN', 204),
+  ...['failed-events', 'deliveries'].flatMap((path) => [
+    route(`GET /admin/${path}`, 'ADMIN', 200, pageOf(DELIVERY)),
+    route(`POST /admin/${path}/{deliveryId}/retry`, 'ADMIN', 204),
+  ]),
   route('GET /admin/webhooks', 'ADMIN', 200, pageOf(WEBHOOK)),
   route('POST /admin/webhooks', 'ADMIN', 201, { ...WEBHOOK, secret: 'text' }),
   route('DELETE /admin/webhooks/{webhookId}', 'ADMIN', 204),
   route('GET /admin/webhooks/{webhookId}/deliveries', 'ADMIN', 200, pageOf(WEBHOOK_DELIVERY)),
   route('POST /admin/webhooks/{webhookId}/deliveries/{deliveryId}/replay', 'ADMIN', 204),
   route('POST /admin/webhooks/{webhookId}/replay', 'ADMIN', 200, { replayed: 'whole', next: 'id?' }),
-  route('GET /admin/audit', 'ADMIN', 200, { checkedAt: 'time', sound: 'flag', rules: [AUDITED] }),
+  ...['integrity', 'audit'].map((path) =>
+    route(`GET /admin/${path}`, 'ADMIN', 200, { checkedAt: 'time', sound: 'flag', rules: [INTEGRITY_CHECK] }),
+  ),
 ];
 
 function route(name: string, access: Access, status: number, shape?: Shape): Route {

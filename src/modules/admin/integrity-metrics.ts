@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
 import { IntegrityRuns } from './persistence/integrity-runs';
 
-/** What the last audit has found, whichever instance ran it; read from the database when the metrics are. */
+/** The last run of the integrity checks on any instance; read from the database at each scrape. */
 @Injectable()
 export class IntegrityMetrics {
   constructor(metrics: Metrics, runs: IntegrityRuns) {
@@ -19,7 +19,7 @@ export class IntegrityMetrics {
     });
     metrics.gauge({
       name: 'hotdeal_integrity_last_run_timestamp_seconds',
-      help: 'The instant that the last run of the integrity checks looked at, by the clock of the database',
+      help: 'When the last run of the integrity checks read the database, by its clock',
       async collect() {
         const run = await last();
         if (run === undefined) this.remove();
@@ -28,7 +28,7 @@ export class IntegrityMetrics {
     });
     metrics.gauge({
       name: 'hotdeal_integrity_last_run_duration_seconds',
-      help: 'How long the last run of the integrity checks took',
+      help: 'Duration of the last run of the integrity checks took',
       async collect() {
         const run = await last();
         if (run === undefined) this.remove();

@@ -11,6 +11,8 @@ interface AnswerOptions {
   readonly errors?: readonly ErrorCode[];
   /** sends `Location`, filled from the view's own fields: `/api/orders/{orderId}` */
   readonly location?: string;
+  /** the former path of the route, documented as deprecated: `/api/admin/audit` */
+  readonly deprecatedPath?: string;
   /** another status that the same view may come with */
   readonly also?: number;
 }
@@ -22,7 +24,7 @@ export function pageOf(item: Type): { readonly page: Type } {
 
 /** The status and the body that a route answers, and the refusals of its own: sent so, and documented so. */
 export function ApiAnswers(status: number, view?: View, options: AnswerOptions = {}): MethodDecorator {
-  const { errors = [], location, also } = options;
+  const { errors = [], location, deprecatedPath, also } = options;
   const headers = location === undefined ? {} : { headers: { Location: { schema: { type: 'string' as const } } } };
   const statuses = also === undefined ? [status] : [status, also];
   return applyDecorators(
@@ -30,6 +32,7 @@ export function ApiAnswers(status: number, view?: View, options: AnswerOptions =
     HttpCode(status),
     ...statuses.map((each) => ApiResponse({ status: each, ...headers, ...contentOf(view) })),
     ...modelsOf(view).map((model) => ApiExtraModels(model)),
+    ...(deprecatedPath === undefined ? [] : [ApiExtension('x-deprecated-path', deprecatedPath)]),
     ...(errors.length > 0 ? [ApiExtension('x-error-codes', [...errors])] : []),
   );
 }

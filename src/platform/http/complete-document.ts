@@ -54,12 +54,19 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
 }
 
 function complete(path: string, operation: Operation): void {
-  const extended = operation as Operation & { 'x-access'?: string; 'x-error-codes'?: readonly ErrorCode[] };
+  const extended = operation as Operation & {
+    'x-access'?: string;
+    'x-error-codes'?: readonly ErrorCode[];
+    'x-deprecated-path'?: string;
+  };
   const access = extended['x-access'] ?? 'USER';
   extended['x-access'] = access;
   extended.security = access === 'PUBLIC' ? [] : [{ accessToken: [] }];
   const own = extended['x-error-codes'] ?? [];
   delete extended['x-error-codes'];
+  const { 'x-deprecated-path': deprecatedPath } = extended;
+  if (deprecatedPath !== undefined && path.startsWith(deprecatedPath)) operation.deprecated = true;
+  delete extended['x-deprecated-path'];
   // The compiler plugin adds what a method returns, for no status in particular; `@Answers` says it better.
   delete operation.responses['default'];
   operation.operationId = operation.operationId?.replace(/\[(\d+)\]$/, ordinal);

@@ -9,12 +9,12 @@ export interface DeadLetter {
 }
 
 export async function deadLettersOf(admin: Caller): Promise<DeadLetter[]> {
-  const { body } = await admin.get('/api/admin/deliveries?state=parked&limit=100');
+  const { body } = await admin.get('/api/admin/failed-events?state=parked&limit=100');
   return (body as { items: DeadLetter[] }).items;
 }
 
 /** As an administrator does it, once the cause is mended. */
 export async function retryDeadLetters(admin: Caller): Promise<void> {
   for (const { deliveryId } of await deadLettersOf(admin))
-    await admin.post(`/api/admin/deliveries/${deliveryId}/retry`);
+    await admin.post(`/api/admin/failed-events/${deliveryId}/retry`);
 }

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { type CliContext, JSON_OPTION, type JsonOption, wholeNumber } from '#platform/cli/cli-context';
 import { CommandRefused } from '#platform/cli/command-outcome';
-import { type DeadLetter, EventPublicationRepository } from '#platform/events/event-publication.repository';
-
-const PER_PAGE = 500;
+import { FailedEvents } from '../use-cases/failed-events';
 
 interface RetryOptions extends JsonOption {
   readonly all?: true;
@@ -40,7 +38,7 @@ export function addFailedEventCommands(program: Command, context: CliContext): v
 function list({ terminal, interruption, withApplication }: CliContext, json: boolean): Promise<void> {
   return withApplication(async (providers) => {
     let count = 0;
-    for await (const failed of deadLetters(providers.get(EventPublicationRepository))) {
+    for await (const failed of providers.get(FailedEvents).all()) {
       interruption.throwIfAborted();
       count++;
       const { id, handler, attempts, createdAt, lastError } = failed;
@@ -56,24 +54,17 @@ function list({ terminal, interruption, withApplication }: CliContext, json: boo
 
 function retry(context: CliContext, id: string | undefined, json: boolean): Promise<void> {
   return context.withApplication(async (providers) => {
-    const publications = providers.get(EventPublicationRepository);
+    const failedEvents = providers.get(FailedEvents);
     let retried = 0;
     if (id !== undefined) {
-      if (!(await publications.retry(wholeNumber(id)))) throw new CommandRefused(`No failed event has the id ${id}.`);
+      if (!(await failedEvents.retry(wholeNumber(id)))) throw new CommandRefused(`No failed event has the id ${id}.`);
       retried = 1;
     } else {
-      for await (const failed of deadLetters(publications)) {
+      for await (const failed of failedEvents.all()) {
         context.interruption.throwIfAborted();
-        if (await publications.retry(failed.id)) retried++;
+        if (await failedEvents.retry(failed.id)) retried++;
       }
     }
     await context.terminal.print(json ? JSON.stringify({ retried }) : `${retried} failed events will be retried.`);
   });
-}
-
-async function* deadLetters(publications: EventPublicationRepository): AsyncGenerator<DeadLetter> {
-  for (let after = 0, page; (page = await publications.listDeadLetters(after, PER_PAGE)).length > 0;) {
-    after = page.at(-1)?.id ?? 0;
-    yield* page;
-  }
 }

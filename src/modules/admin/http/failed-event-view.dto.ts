@@ -5,13 +5,13 @@ export class FailedEventView {
   @ApiProperty({ type: 'integer', format: 'int64', example: 1 })
   deliveryId!: number;
 
-  @ApiProperty({ example: 'order.take-stock', description: 'the reaction that failed' })
+  @ApiProperty({ example: 'order.take-stock', description: 'the event handler that failed' })
   reaction!: string;
 
-  @ApiProperty({ example: 'order.placed' })
+  @ApiProperty({ example: 'order.placed', description: 'the kind of event' })
   fact!: string;
 
-  @ApiProperty({ type: 'array', items: { type: 'object' }, description: 'what the reaction was told' })
+  @ApiProperty({ type: 'array', items: { type: 'object' }, description: 'the payloads of the events' })
   payloads!: readonly unknown[];
 
   @ApiProperty({ enum: ['parked'] })
@@ -20,22 +20,22 @@ export class FailedEventView {
   @ApiProperty({ type: 'integer', example: 10 })
   attempts!: number;
 
-  @ApiProperty({ type: 'string', nullable: true, description: 'what the last attempt said' })
+  @ApiProperty({ type: 'string', nullable: true, description: 'the error of the last attempt' })
   lastError!: string | null;
 
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;
 }
 
-export function failedEventView(parked: DeadLetter): FailedEventView {
+export function failedEventView(deadLetter: DeadLetter): FailedEventView {
   return {
-    deliveryId: parked.id,
-    reaction: parked.handler,
-    fact: parked.event,
-    payloads: parked.events,
+    deliveryId: deadLetter.id,
+    reaction: deadLetter.handler,
+    fact: deadLetter.event,
+    payloads: deadLetter.events,
     state: 'parked',
-    attempts: parked.attempts,
-    lastError: parked.lastError,
-    createdAt: parked.createdAt.toISOString(),
+    attempts: deadLetter.attempts,
+    lastError: deadLetter.lastError,
+    createdAt: deadLetter.createdAt.toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { IntegrityReport, CheckResult } from '#platform/integrity/run-checks';
+import type { CheckResult, IntegrityReport } from '#platform/integrity/run-checks';
 
-class FindingView {
+class ViolationView {
   @ApiProperty({ example: '17', description: 'the id of the row in its table' })
   id!: string;
 
@@ -9,43 +9,43 @@ class FindingView {
   detail!: string;
 }
 
-class RuleView {
+class IntegrityCheckView {
   @ApiProperty({ example: 'stock.quantity' })
   rule!: string;
 
   @ApiProperty({ example: 'The quantity of a product is the sum of its movements.' })
   description!: string;
 
-  @ApiProperty({ example: 'stocks', description: 'whose rows break it' })
+  @ApiProperty({ example: 'stocks', description: 'the table whose rows the check reads' })
   table!: string;
 
-  @ApiProperty({ type: 'integer', example: 1, description: 'how many rows break it' })
+  @ApiProperty({ type: 'integer', example: 1, description: 'how many rows violate the check' })
   findings!: number;
 
-  @ApiProperty({ type: [FindingView], maxItems: 100, description: 'the first of them; `npm run verify` names all' })
-  rows!: FindingView[];
+  @ApiProperty({ type: [ViolationView], maxItems: 100, description: 'the first of them; `npm run verify` prints all' })
+  rows!: ViolationView[];
 }
 
 export class IntegrityView {
-  @ApiProperty({ format: 'date-time', description: 'the one instant at which all rules were looked at' })
+  @ApiProperty({ format: 'date-time', description: 'the instant of the database state that all checks read' })
   checkedAt!: string;
 
-  @ApiProperty({ description: 'no row breaks a rule' })
+  @ApiProperty({ description: 'no row violates a check' })
   sound!: boolean;
 
-  @ApiProperty({ type: [RuleView] })
-  rules!: RuleView[];
+  @ApiProperty({ type: [IntegrityCheckView] })
+  rules!: IntegrityCheckView[];
 }
 
 export function integrityView({ checkedAt, results }: IntegrityReport): IntegrityView {
   return {
     checkedAt: checkedAt.toISOString(),
     sound: results.every(({ violations }) => violations === 0),
-    rules: results.map(ruleView),
+    rules: results.map(integrityCheckView),
   };
 }
 
-function ruleView({ check, violations, rows }: CheckResult): RuleView {
+function integrityCheckView({ check, violations, rows }: CheckResult): IntegrityCheckView {
   const { name, description, table } = check;
   return { rule: name, description, table, findings: violations, rows: [...rows] };
 }

@@ -7,14 +7,14 @@ import { IntegrityView, integrityView } from './integrity-view.dto';
 
 @ApiTags('admin')
 @AdminOnly()
-@Controller('admin/audit')
+@Controller(['admin/integrity', 'admin/audit'])
 export class IntegrityController {
-  constructor(private readonly audit: VerifyIntegrity) {}
+  constructor(private readonly verifyIntegrity: VerifyIntegrity) {}
 
-  /** Looks now whether what is stored keeps every rule, and names the rows that do not. */
+  /** Runs the integrity checks now, and returns the rows that violate one. */
   @Get()
-  @ApiAnswers(200, IntegrityView)
-  async run(): Promise<IntegrityView> {
-    return integrityView(await this.audit.execute());
+  @ApiAnswers(200, IntegrityView, { deprecatedPath: '/api/admin/audit' })
+  async verify(): Promise<IntegrityView> {
+    return integrityView(await this.verifyIntegrity.execute());
   }
 }

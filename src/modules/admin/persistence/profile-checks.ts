@@ -1,10 +1,10 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 
-/** What accounts and profiles must say of one another. A profile follows its account by a delivery. */
+/** Accounts and profiles must agree. A profile follows its account through an event. */
 export const profileChecks: readonly IntegrityCheck[] = [
   {
     name: 'profile.account',
-    description: 'An active account has a live profile that agrees with it, and no other account has one.',
+    description: 'An active account has a live profile with the same data, and no other account has one.',
     table: 'accounts',
     sql: `
       SELECT account_id AS id, CONCAT(status, ', its profile is ', COALESCE(CONCAT(state), 'missing'),
@@ -14,15 +14,15 @@ export const profileChecks: readonly IntegrityCheck[] = [
                AND users.name <=> accounts.name AND CONCAT(users.role) <=> CONCAT(accounts.role)))
           OR (status IN ('WITHDRAWN', 'ROLLED_BACK') AND state <=> 'LIVE'))
         AND account_id NOT IN (
-          SELECT told.user_id FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
-            COLUMNS (user_id BIGINT PATH '$.userId')) AS told
-          WHERE event_publications.state = 'DUE' AND told.user_id IS NOT NULL
+          SELECT pending.user_id FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
+            COLUMNS (user_id BIGINT PATH '$.userId')) AS pending
+          WHERE event_publications.state = 'DUE' AND pending.user_id IS NOT NULL
             AND handler IN ('auth.restore-profile', 'auth.withdraw-profile', 'auth.remove-profile',
               'auth.change-profile'))`,
   },
   {
     name: 'profile.owner',
-    description: 'A live profile is of an account.',
+    description: 'A live profile belongs to an account.',
     table: 'users',
     sql: `
       SELECT user_id AS id, 'there is no such account' AS detail

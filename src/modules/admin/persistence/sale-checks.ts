@@ -1,17 +1,17 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 
-/** Orders for which a delivery is still to move units or to set a status; a parked one does nothing. */
-const ORDERS_UNDER_WAY = `
-  SELECT told.order_id
+/** Orders whose pending event will still move units or set a status; a dead letter does neither. */
+const PENDING_ORDERS = `
+  SELECT pending.order_id
   FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
-    COLUMNS (order_id BIGINT PATH '$.orderId')) AS told
-  WHERE state = 'DUE' AND handler IN ('order.take-stock', 'order.give-stock-back') AND told.order_id IS NOT NULL`;
+    COLUMNS (order_id BIGINT PATH '$.orderId')) AS pending
+  WHERE state = 'DUE' AND handler IN ('order.take-stock', 'order.give-stock-back') AND pending.order_id IS NOT NULL`;
 
-/** What orders and stock must say of one another. The stock decides first, then the order follows. */
+/** Orders and stock must agree. The stock decides first, then the order follows. */
 export const saleChecks: readonly IntegrityCheck[] = [
   {
     name: 'sale.taken',
-    description: 'For each line of an order that has won, just its units were taken.',
+    description: 'For each line of a successful order, exactly its units were taken.',
     table: 'orders',
     sql: `
       SELECT orders.order_id AS id, CONCAT('product ', items.product_id, ': ordered ', items.quantity, ', took ',
@@ -23,7 +23,7 @@ export const saleChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'sale.kept',
-    description: 'Of an order that has won, nothing was given back.',
+    description: 'A successful order has given back nothing.',
     table: 'orders',
     sql: `
       SELECT orders.order_id AS id, CONCAT(status, ', product ', product_id, ': gave back ', delta) AS detail
@@ -32,7 +32,7 @@ export const saleChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'sale.released',
-    description: 'An order that was settled without winning has given back what was taken for it.',
+    description: 'A failed or cancelled order has given back what was taken for it.',
     table: 'orders',
     sql: `
       SELECT orders.order_id AS id, CONCAT(status, ', product ', taken.product_id, ': took ', -taken.delta,
@@ -41,11 +41,11 @@ export const saleChecks: readonly IntegrityCheck[] = [
       LEFT JOIN stock_movements AS given_back ON given_back.order_id = taken.order_id
         AND given_back.product_id = taken.product_id AND given_back.kind = 'CANCEL'
       WHERE status IN ('ORDER_FAILURE', 'ORDER_CANCELLED') AND NOT given_back.delta <=> -taken.delta
-        AND orders.order_id NOT IN (${ORDERS_UNDER_WAY})`,
+        AND orders.order_id NOT IN (${PENDING_ORDERS})`,
   },
   {
     name: 'sale.lines',
-    description: 'An order that stock was taken for has taken for as many products as it has lines.',
+    description: 'An order that took stock has one movement per line.',
     table: 'stock_decisions',
     sql: `
       SELECT id, CONCAT('took ', products, ' products for ', lines_ordered, ' lines') AS detail
@@ -59,7 +59,7 @@ export const saleChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'sale.decision',
-    description: 'A settled order ended as the stock had decided, for the same reason.',
+    description: 'A completed order has the outcome that the stock decided, for the same reason.',
     table: 'orders',
     sql: `
       SELECT orders.order_id AS id, CONCAT(status, COALESCE(CONCAT(' ', failure_reason), ''), ', decided ',
@@ -67,11 +67,11 @@ export const saleChecks: readonly IntegrityCheck[] = [
       FROM orders LEFT JOIN stock_decisions ON stock_decisions.order_id = orders.order_id
       WHERE (status IN ('ORDER_SUCCESS', 'ORDER_PENDING') AND NOT outcome <=> 'TAKEN')
         OR (status = 'ORDER_FAILURE' AND NOT (outcome <=> 'REFUSED' AND CONCAT(reason) <=> CONCAT(failure_reason)))
-        OR (status = 'ORDER_CANCELLED' AND outcome IS NULL AND orders.order_id NOT IN (${ORDERS_UNDER_WAY}))`,
+        OR (status = 'ORDER_CANCELLED' AND outcome IS NULL AND orders.order_id NOT IN (${PENDING_ORDERS}))`,
   },
   {
     name: 'sale.order',
-    description: 'What the stock has decided is an order.',
+    description: 'Every stock decision belongs to an order.',
     table: 'stock_decisions',
     sql: `
       SELECT stock_decisions.order_id AS id, CONCAT(outcome, ', but there is no such order') AS detail
@@ -80,7 +80,7 @@ export const saleChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'sale.deal',
-    description: 'A line that a deal made cheaper has that deal, its product and its prices.',
+    description: 'A discounted line refers to its deal, with its product and its prices.',
     table: 'order_items',
     sql: `
       SELECT sold.order_id AS id, CONCAT('line ', line, ': product ', sold.product_id, ' at ', price, ', in deal ',

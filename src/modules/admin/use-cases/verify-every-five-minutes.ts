@@ -3,14 +3,14 @@ import type { IntegrityReport } from '#platform/integrity/run-checks';
 import { IntegrityRuns } from '../persistence/integrity-runs';
 import { VerifyIntegrity } from './verify-integrity';
 
-const EVERY_S = 300;
-/** How soon a living instance notices that it is time. */
-const LOOK_EVERY_MS = 10_000;
-const ROWS_LOGGED = 10;
+const INTERVAL_S = 300;
+/** How often each instance checks whether a run is due. */
+const POLL_MS = 10_000;
+const MAX_ROWS_LOGGED = 10;
 
 /**
- * The audit that nobody has to ask for, every five minutes by the database's clock, on whichever instance notices
- * first. One that dies or fails at it leaves it to the next five minutes; the metric shows how old the last one is.
+ * Runs the integrity checks every five minutes by the database's clock, on the instance that claims the run first. If
+ * that instance dies or fails, the next run is five minutes later; a metric shows the age of the last finished run.
  */
 @Injectable()
 export class VerifyEveryFiveMinutes implements OnApplicationBootstrap, OnModuleDestroy {
@@ -27,7 +27,7 @@ export class VerifyEveryFiveMinutes implements OnApplicationBootstrap, OnModuleD
       this.execute().catch((error: unknown) =>
         this.log.warn({ msg: 'The integrity check did not finish', err: error }),
       );
-    }, LOOK_EVERY_MS);
+    }, POLL_MS);
     this.timer.unref();
   }
 
@@ -35,11 +35,11 @@ export class VerifyEveryFiveMinutes implements OnApplicationBootstrap, OnModuleD
     clearInterval(this.timer);
   }
 
-  /** Answers whether this instance has audited. */
+  /** Returns whether this instance ran the checks. */
   async execute(): Promise<boolean> {
-    if (!(await this.runs.claim(EVERY_S))) return false;
+    if (!(await this.runs.claim(INTERVAL_S))) return false;
     const report = await this.verify.execute();
-    await this.runs.ended(report);
+    await this.runs.finish(report);
     this.logViolations(report);
     return true;
   }
@@ -53,7 +53,7 @@ export class VerifyEveryFiveMinutes implements OnApplicationBootstrap, OnModuleD
         check: name,
         table,
         violations,
-        rows: rows.slice(0, ROWS_LOGGED),
+        rows: rows.slice(0, MAX_ROWS_LOGGED),
       });
     }
   }

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { runChecks, type IntegrityReport } from '#platform/integrity/run-checks';
-import { IntegrityChecks } from '#platform/integrity/integrity-check';
 import { Database } from '#platform/database/database';
+import { IntegrityChecks } from '#platform/integrity/integrity-check';
+import { type IntegrityReport, runChecks } from '#platform/integrity/run-checks';
 
-/** All rules together, less than lies between two audits; the server ends the statement that would pass it. */
+/** For all checks together, less than the time between two runs; the server ends a statement that would exceed it. */
 const LIMIT_MS = 240_000;
-const MOST_ROWS_NAMED = 100;
+const MAX_ROWS_PER_CHECK = 100;
 
 /**
- * One audit at a time on this instance. Who asks while one runs gets the next, which begins after the question: a
- * report never shows what was mended before it was asked for. All who wait for the next share it.
+ * Runs the integrity checks, once at a time on this instance. A call during a run gets the next run, which begins after
+ * the call: a report never shows damage that was repaired before the call. All callers that wait share the next run.
  */
 @Injectable()
 export class VerifyIntegrity {
@@ -18,7 +18,7 @@ export class VerifyIntegrity {
 
   constructor(
     private readonly database: Database,
-    private readonly rules: IntegrityChecks,
+    private readonly checks: IntegrityChecks,
   ) {}
 
   /** @throws Unavailable */
@@ -26,7 +26,7 @@ export class VerifyIntegrity {
     if (this.next === undefined) {
       this.next = this.last.then(() => {
         this.next = undefined;
-        return runChecks(this.database, this.rules.all, { limitMs: LIMIT_MS, most: MOST_ROWS_NAMED });
+        return runChecks(this.database, this.checks.all, { limitMs: LIMIT_MS, most: MAX_ROWS_PER_CHECK });
       });
       this.last = this.next.catch(() => undefined);
     }

@@ -4,7 +4,7 @@ import { count } from '../../ground/format';
 import { wordsOf } from '../../ground/language';
 import { TableBox } from '../table-box';
 
-type Check = components['schemas']['RuleView'];
+type Check = components['schemas']['IntegrityCheckView'];
 
 const said = wordsOf({
   ko: {

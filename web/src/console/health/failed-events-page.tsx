@@ -45,7 +45,7 @@ type Failed = components['schemas']['FailedEventView'];
 export function FailedEventsPage(): JSX.Element {
   const pages = usePages((cursor) => {
     const query = { state: 'parked' as const, ...(cursor !== undefined && { cursor }) };
-    return answerOf(shop.api.GET('/api/admin/deliveries', { params: { query } }));
+    return answerOf(shop.api.GET('/api/admin/failed-events', { params: { query } }));
   }, []);
   useRefreshOn(pages.again);
   const { busy, failure, attempt } = useAttempt();
@@ -120,8 +120,8 @@ function FailedEvent({ event, busy, onRetry }: FailedEventProperties): JSX.Eleme
 async function retryEvent(deliveryId: number): Promise<void> {
   const params = { path: { deliveryId } };
   try {
-    await answerOf(shop.api.POST('/api/admin/deliveries/{deliveryId}/retry', { params }));
+    await answerOf(shop.api.POST('/api/admin/failed-events/{deliveryId}/retry', { params }));
   } catch (error) {
-    if (!(error instanceof ShopError) || error.code !== 'DELIVERY_NOT_FOUND') throw error;
+    if (!(error instanceof ShopError) || error.code !== 'FAILED_EVENT_NOT_FOUND') throw error;
   }
 }

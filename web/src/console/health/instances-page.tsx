@@ -46,7 +46,7 @@ const POLLED_EVERY_MS = 2_000;
 
 /** The instances that are running now and what each has counted. */
 export function InstancesPage(): JSX.Element {
-  const instances = useAsked(() => answerOf(shop.api.GET('/api/admin/pulse')), []);
+  const instances = useAsked(() => answerOf(shop.api.GET('/api/admin/instances')), []);
   usePolling(POLLED_EVERY_MS, instances.again);
   return (
     <>
@@ -69,7 +69,7 @@ export function InstancesPage(): JSX.Element {
 function InstanceTable({
   instances,
 }: {
-  readonly instances: readonly components['schemas']['InstancePulseView'][];
+  readonly instances: readonly components['schemas']['InstanceView'][];
 }): JSX.Element {
   const counts = COUNTS.map((name) => `#${said[name]}`);
   return (

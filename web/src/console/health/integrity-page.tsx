@@ -38,7 +38,7 @@ const last = signal<Report | undefined>(undefined);
 export function IntegrityPage(): JSX.Element {
   const { busy, failure, attempt } = useAttempt();
   const run = async (): Promise<void> => {
-    last.value = await answerOf(shop.api.GET('/api/admin/audit'));
+    last.value = await answerOf(shop.api.GET('/api/admin/integrity'));
   };
   const report = last.value;
   return (

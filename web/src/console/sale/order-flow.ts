@@ -1,6 +1,6 @@
 import type { components } from '@hotdeal/client';
 
-type InstancePulse = components['schemas']['InstancePulseView'];
+type InstancePulse = components['schemas']['InstanceView'];
 
 const COUNTED = ['placed', 'won', 'refused', 'soldOut', 'cancelled'] as const;
 export type OrderCounts = Readonly<Record<(typeof COUNTED)[number], number>>;

@@ -15,7 +15,7 @@ export interface Sight {
   readonly perSecond: OrderCounts;
   readonly units: Units | undefined;
   readonly total: OrderCounts;
-  readonly pulse: components['schemas']['InstancesView'];
+  readonly pulse: components['schemas']['InstanceListView'];
 }
 
 /** Looks at a sale once a second, for as long as somebody looks at the page. */
@@ -57,7 +57,7 @@ export class SaleWatch {
     const ends = AbortSignal.timeout(LONGEST_ANSWER_MS);
     try {
       const [pulse, units] = await Promise.all([
-        answerOf(shop.api.GET('/api/admin/pulse', { signal: ends })),
+        answerOf(shop.api.GET('/api/admin/instances', { signal: ends })),
         this.units?.look(ends),
       ]);
       const perSecond = this.flow.take(pulse.instances);

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { EventPublicationRepository } from '#platform/events/event-publication.repository';
 import { DatabaseClock } from '#platform/database/database-clock';
+import { EventPublicationRepository } from '#platform/events/event-publication.repository';
 import { type InstanceReport, InstanceRegistry } from '#platform/redis/instance-registry';
 
 const count = z.number().int().nonnegative().catch(0);
-/** What the modules count. An instance of another version may count less, or more. */
-const counted = z.object({
+/** The counters of the modules. An instance of another version may report fewer or more of them. */
+const counters = z.object({
   listeners: z.object({ public: count, private: count }).catch({ public: 0, private: 0 }),
   orders: z
     .object({ placed: count, won: count, refused: count, soldOut: count, cancelled: count })
@@ -14,51 +14,51 @@ const counted = z.object({
   settlementDelayMs: z.object({ p50: z.number(), p99: z.number() }).nullable().catch(null),
 });
 
-interface InstanceNumbers extends z.infer<typeof counted> {
+interface Instance extends z.infer<typeof counters> {
   readonly instanceId: string;
   readonly startedAt: Date;
   readonly observedAt: Date;
 }
 
-export interface ShopInstances {
+export interface InstanceList {
   readonly observedAt: Date;
-  /** false: only this instance is told of */
+  /** false while Redis is unavailable: the list then has only this instance */
   readonly complete: boolean;
   readonly deliveries: { readonly due: number; readonly parked: number };
-  readonly instances: readonly InstanceNumbers[];
+  readonly instances: readonly Instance[];
 }
 
-/** What the shop is doing now. All who ask while it is looked at share one look. */
+/** What the instances of the shop are doing now. Concurrent calls share one answer. */
 @Injectable()
-export class ShowInstances {
-  private taking: Promise<ShopInstances> | undefined;
+export class ListInstances {
+  private inFlight: Promise<InstanceList> | undefined;
 
   constructor(
     private readonly registry: InstanceRegistry,
-    private readonly deliveries: EventPublicationRepository,
+    private readonly publications: EventPublicationRepository,
     private readonly clock: DatabaseClock,
   ) {}
 
   /** @throws Unavailable */
-  execute(): Promise<ShopInstances> {
-    this.taking ??= this.take().finally(() => {
-      this.taking = undefined;
+  execute(): Promise<InstanceList> {
+    this.inFlight ??= this.read().finally(() => {
+      this.inFlight = undefined;
     });
-    return this.taking;
+    return this.inFlight;
   }
 
-  private async take(): Promise<ShopInstances> {
+  private async read(): Promise<InstanceList> {
     const observedAt = this.clock.now();
-    const [{ complete, instances }, deliveries] = await Promise.all([this.registry.all(), this.deliveries.waiting()]);
-    return { observedAt, complete, deliveries, instances: instances.map(instanceView) };
+    const [{ complete, instances }, deliveries] = await Promise.all([this.registry.all(), this.publications.waiting()]);
+    return { observedAt, complete, deliveries, instances: instances.map(toInstance) };
   }
 }
 
-function instanceView({ instanceId, startedAt, observedAt, counts }: InstanceReport): InstanceNumbers {
+function toInstance({ instanceId, startedAt, observedAt, counts }: InstanceReport): Instance {
   return {
     instanceId,
     startedAt: new Date(startedAt),
     observedAt: new Date(observedAt),
-    ...counted.parse(counts),
+    ...counters.parse(counts),
   };
 }
