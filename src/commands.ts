@@ -47,7 +47,7 @@ async function withApplication<T>(config: Config, work: (providers: Providers) =
     abortOnError: false,
   });
   try {
-    app.get(EventBus).findReactions();
+    await app.get(EventBus).discover();
     return await work({ get: (token) => app.get(token) });
   } finally {
     await app.close();

@@ -1,8 +1,17 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The tables of the platform: event publications, live instances, id blocks, idempotency keys, revisions. */
+/** The tables of the platform: event handlers and publications, live instances, id blocks, idempotency keys, revisions. */
 export class Platform1796000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE event_handlers (
+        name VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        event VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        max_batch INT NOT NULL,
+        state ENUM('LIVE', 'DORMANT', 'RETIRED') NOT NULL DEFAULT 'LIVE',
+        PRIMARY KEY (name)
+      ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+    // The handler comes before the owner: publications that no running instance can handle slow no poll down.
     await runner.query(`
       CREATE TABLE event_publications (
         id BIGINT NOT NULL,
@@ -18,7 +27,7 @@ export class Platform1796000000000 implements MigrationInterface {
         created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
         last_error VARCHAR(500) NULL,
         PRIMARY KEY (id),
-        KEY ix_event_publications_state_owner_due (state, owner, due_at)
+        KEY ix_event_publications_due (state, handler, owner, due_at)
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
     await runner.query(`
       CREATE TABLE instances (
@@ -43,19 +52,18 @@ export class Platform1796000000000 implements MigrationInterface {
         CONSTRAINT uq_idempotency_keys_user_key UNIQUE (user_id, idem_key),
         KEY ix_idempotency_keys_created (created_at)
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
-    // How often a catalogue has changed: a cache compares one number instead of reading everything again.
+    // One row for each thing that is cached: a cache compares one number instead of reading everything again.
     await runner.query(`
       CREATE TABLE revisions (
         name VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
         number BIGINT NOT NULL,
         PRIMARY KEY (name)
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
-    await runner.query(`INSERT INTO revisions (name, number) VALUES ('products', 0), ('offers', 0)`);
+    await runner.query(`INSERT INTO revisions (name, number) VALUES ('handlers', 0)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['revisions', 'idempotency_keys', 'id_blocks', 'instances', 'event_publications']) {
-      await runner.query(`DROP TABLE ${table}`);
-    }
+    const tables = ['revisions', 'idempotency_keys', 'id_blocks', 'instances', 'event_publications', 'event_handlers'];
+    for (const table of tables) await runner.query(`DROP TABLE ${table}`);
   }
 }

@@ -22,9 +22,11 @@ export class Product1796000000300 implements MigrationInterface {
         KEY ix_products_category_listed (category, deleted_at, created_at, product_id),
         CONSTRAINT ck_products_price CHECK (price > 0)
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+    await runner.query(`INSERT INTO revisions (name, number) VALUES ('products', 0)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DELETE FROM revisions WHERE name = 'products'`);
     await runner.query('DROP TABLE products');
   }
 }

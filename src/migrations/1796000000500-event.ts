@@ -62,9 +62,11 @@ export class Event1796000000500 implements MigrationInterface {
         started_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
         PRIMARY KEY (day)
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+    await runner.query(`INSERT INTO revisions (name, number) VALUES ('offers', 0)`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DELETE FROM revisions WHERE name = 'offers'`);
     const tables = [
       'hot_deal_expiry_runs',
       'hot_deal_signal_counter',

@@ -5,6 +5,7 @@ import { DataSource, type MixedList } from 'typeorm';
 import { Backlog } from './events/backlog';
 import { EventBus } from './events/event-bus';
 import { EventMetrics } from './events/event-metrics';
+import { HandlerRegistry } from './events/handler-registry';
 import { PublicationLag } from './events/publication-lag';
 import { EventPublicationRepository } from './events/event-publication.repository';
 import { Config } from './config/config';
@@ -46,6 +47,7 @@ export class PlatformModule {
       InstanceRegistry,
       Locks,
       EventPublicationRepository,
+      HandlerRegistry,
       PublicationLag,
       EventBus,
       Backlog,

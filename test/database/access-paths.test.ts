@@ -53,6 +53,13 @@ describe('every statement on the way of a sale finds its rows by an index', () =
       `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, state, due_at) VALUES ?`,
       [rows((n) => [n + 1e9, 'order.take-stock', 'order.placed', '[]', 0, '', 'DEAD_LETTER', new Date(1e12)])],
     );
+    // Publications for a handler that no running instance has, and some to take over.
+    await database.execute(
+      `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, due_at) VALUES ?`,
+      [
+        rows((n) => [n + 2e9, n % 100 > 0 ? 'test.unknown' : 'test.known', 'test.event', '[]', 0, '', new Date(1e12)]),
+      ],
+    );
     await database.query(`ANALYZE TABLE ${TABLES.join(', ')}`);
   });
   afterAll(() => shop.close());
@@ -92,6 +99,7 @@ describe('every statement on the way of a sale finds its rows by an index', () =
     ['parked deliveries', () => get(EventPublicationRepository).listDeadLetters(0, 21)],
     ['retrying a delivery', () => get(EventPublicationRepository).retry(1)],
     ['deliveries that are late', () => get(EventPublicationRepository).late(['order.take-stock'], 5)],
+    ['taking over deliveries', () => get(EventPublicationRepository).claim('self', ['test.known'], new Set(), true)],
     ['marking deliveries as done', () => get(EventPublicationRepository).remove([1, 2])],
     [
       'claiming keys',
@@ -109,6 +117,17 @@ describe('every statement on the way of a sale finds its rows by an index', () =
     for (const access of accesses) expect(access.type).not.toBe('index');
     const sorts = accesses.filter(({ table, extra }) => table === 'orders' && extra.includes('filesort'));
     expect(sorts).toEqual([]);
+  });
+
+  it('looks for publications to take over among those of the handlers that it knows only', async () => {
+    const claim = () => get(EventPublicationRepository).claim('self', ['test.known', 'test.idle'], new Set(), true);
+    const accesses = await expectIndexes(get(DataSource), ['event_publications'], claim);
+    const locked = accesses.filter(({ sql }) => sql.includes('SKIP LOCKED'));
+    expect(locked.length).toBeGreaterThan(0);
+    for (const { key, type, rows } of accesses.filter(({ sql }) => sql.startsWith('SELECT'))) {
+      expect(`${key} ${type}`).toBe('ix_event_publications_due range');
+      expect(rows).toBeLessThan(ROWS / 10);
+    }
   });
 });
 

@@ -8,6 +8,8 @@ export interface Access {
   /** `const`, `ref`, `range`, `index`, `ALL` … */
   readonly type: string;
   readonly key: string | null;
+  /** the server's estimate of how many it reads */
+  readonly rows: number;
   readonly extra: string;
 }
 
@@ -72,6 +74,7 @@ async function explained(dataSource: DataSource, { sql, parameters }: Statement)
         table: behindAlias(sql, row['table'] ?? ''),
         type: row['type'] ?? '',
         key: row['key'] ?? null,
+        rows: Number(row['rows'] ?? 0),
         extra: row['Extra'] ?? '',
       }))
   );

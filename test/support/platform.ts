@@ -6,7 +6,7 @@ import { PlatformModule } from '#platform/platform.module';
 import { schema } from '../../src/schema';
 import { configFor, createScheme, dropScheme } from './scheme';
 
-/** The ground on a schema of its own, with the providers under test on it. */
+/** The platform on a schema of its own, with the providers under test. */
 export interface TestPlatform {
   readonly module: TestingModule;
   readonly database: Database;
@@ -15,24 +15,27 @@ export interface TestPlatform {
   close(): Promise<void>;
 }
 
-interface GroundOptions {
+interface PlatformOptions {
   readonly providers?: readonly Provider[];
   readonly variables?: Record<string, string>;
-  /** another instance on the schema of an existing ground; that one drops it */
+  /** another instance on the schema of an existing platform; that one drops it */
   readonly beside?: TestPlatform;
+  /** false for one that is put together only, as a command of the CLI does it */
+  readonly starts?: boolean;
 }
 
 export async function openPlatform({
   providers = [],
   variables = {},
   beside,
-}: GroundOptions = {}): Promise<TestPlatform> {
+  starts = true,
+}: PlatformOptions = {}): Promise<TestPlatform> {
   const scheme = beside?.scheme ?? (await createScheme());
   const module = await Test.createTestingModule({
     imports: [PlatformModule.forRoot(configFor(scheme, variables), schema)],
     providers: [...providers],
   }).compile();
-  await module.init();
+  if (starts) await module.init();
   return {
     module,
     database: module.get(Database),

@@ -1,4 +1,4 @@
-import { SOON_MS } from '#platform/timing/soon-and-hourly';
+import { SOON_MS } from '#platform/timing/repeat';
 
 /** Starts something, and lets pass at once the time that it waits: only the timers that it sets itself. */
 export function soonAfter(start: () => void): void {

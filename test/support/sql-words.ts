@@ -7,7 +7,9 @@ export function sqlWords(sql: string): Set<string> {
     .replace(/'(?:[^'\\]|\\.|'')*'/g, ' ')
     .replace(/`[^`]*`/g, ' ')
     .replace(/\/\*[M!+]*\d*/g, ' ')
-    .replace(/\*\//g, ' ');
+    .replace(/\*\//g, ' ')
+    // One word: MariaDB does not know FOR SHARE.
+    .replace(/LOCK IN SHARE MODE/g, 'LOCK_IN_SHARE_MODE');
   const words = bare.match(/\b[A-Z][A-Z_]+\b/g) ?? [];
   const functions = [...bare.matchAll(/\b([a-z_]+)\(/g)].map(([, name]) => (name ?? '').toUpperCase());
   return new Set([...words, ...functions]);
@@ -17,7 +19,7 @@ export function sqlWords(sql: string): Set<string> {
 export const KNOWN_WORDS = new Set(
   `
   SELECT DISTINCT AS FROM JOIN LEFT ON WHERE AND OR NOT IN IS NULL BETWEEN LIKE ESCAPE EXISTS TRUE CASE WHEN THEN ELSE END
-  GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET UNION ALL FORCE INDEX STRAIGHT_JOIN FOR UPDATE SKIP LOCKED
+  GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET UNION ALL FORCE INDEX STRAIGHT_JOIN FOR UPDATE SKIP LOCKED LOCK_IN_SHARE_MODE
   INSERT INTO VALUES DUPLICATE KEY IGNORE SET DELETE DEFAULT
   DIV COUNT SUM MIN MAX OVER COALESCE IF LEAST GREATEST ABS CAST CHAR CONCAT LOWER FLOOR ROUND LENGTH SUBSTRING SUBSTRING_INDEX
   NOW INTERVAL MICROSECOND SECOND MINUTE HOUR DAY TIMESTAMP TIMESTAMPDIFF UNIX_TIMESTAMP CURRENT_TIMESTAMP VERSION DATABASE

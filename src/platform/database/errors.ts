@@ -24,17 +24,30 @@ export function numberOf(error: unknown): number | undefined {
   return typeof number === 'number' ? number : undefined;
 }
 
-/** Deadlock, lock wait time-out, MariaDB's "record has changed": the transaction may be run again from its start. */
+/** A revision that the transaction relied on has been raised meanwhile. Nothing of the transaction is committed. */
+export class RevisionChanged extends Error {
+  readonly errno: number | undefined;
+
+  constructor(cause: unknown) {
+    super('A revision that the transaction relied on has changed', { cause });
+    this.errno = numberOf(cause);
+  }
+}
+
+/**
+ * The transaction may be run again from its start: a deadlock, a lock wait timeout, MariaDB's "record has changed", a
+ * changed revision.
+ */
 export function isRetryable(error: unknown): boolean {
-  return RERUN.has(numberOf(error) ?? 0);
+  return RERUN.has(numberOf(error) ?? 0) || error instanceof RevisionChanged;
 }
 
 export function isDuplicateKey(error: unknown): boolean {
   return numberOf(error) === 1062;
 }
 
-/** An expression came to a number that its type does not hold. */
-export function isOutOfRange(error: unknown): boolean {
+/** The result of an expression is too large for its type. */
+export function isOutOfRange(error: unknown): error is Error {
   return numberOf(error) === 1690;
 }
 

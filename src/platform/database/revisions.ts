@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from './database';
 import type { Transaction } from './transaction';
 
-/** What is counted; each has its row from the migrations. */
-export type Revised = 'products' | 'offers';
-
 /**
- * How often something has changed. The number grows in the transaction of the change, so whoever reads the same number
- * twice knows that nothing was changed in between. One who changes the tables by hand must raise it too.
+ * Counts the changes of something that is cached, by a name whose row a migration has inserted. The number grows in the
+ * transaction of the change: two readings of the same number mean that nothing has changed in between. A change of the
+ * tables by hand must raise it too.
  */
 @Injectable()
 export class Revisions {
@@ -15,14 +13,14 @@ export class Revisions {
 
   constructor(private readonly database: Database) {}
 
-  /** Towards the end of a transaction: the row stays locked until the commit, and other changes wait for it. */
-  async raise(tx: Transaction, name: Revised): Promise<void> {
+  /** Call it towards the end of a transaction: the row stays locked until the commit, and other changes wait for it. */
+  async raise(tx: Transaction, name: string): Promise<void> {
     const { affectedRows } = await tx.execute('UPDATE revisions SET number = number + 1 WHERE name = ?', [name]);
     if (affectedRows !== 1) throw new Error(`There is no revision of ${name}`);
   }
 
-  /** Read once for all who ask in the same turn. */
-  async of(name: Revised): Promise<number> {
+  /** Reads once for all callers of the same turn of the event loop. */
+  async of(name: string): Promise<number> {
     this.reading ??= Promise.resolve().then(() => this.read());
     const number = (await this.reading).get(name);
     if (number === undefined) throw new Error(`There is no revision of ${name}`);

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { isOutOfRange } from './errors';
+import { isOutOfRange, RevisionChanged } from './errors';
 
 const log = new Logger('Transaction');
 
@@ -13,27 +13,33 @@ export interface Statement {
   readonly parameters?: readonly unknown[];
 }
 
-/** Fails on the server when the statement before it has changed another number of rows, for no number is above ~0. */
-const COUNTED = 'SELECT ~0 + (ROW_COUNT() <> ?)';
+/**
+ * Checks made by the server, so that they need no round trip: ~0 is the largest number there is, and adding 1 to it
+ * fails. The server's message repeats the expression, which tells which check has failed.
+ */
+const EXPECT_ROW_COUNT = 'SELECT ~0 + (ROW_COUNT() <> ?)';
+const EXPECT_REVISION = 'SELECT ~0 + (number <> ?) FROM revisions WHERE name = ? LOCK IN SHARE MODE';
 
-/** A statement has changed another number of rows than it had to. Nothing of its transaction is committed. */
+/** A statement changed another number of rows than expected. Nothing of its transaction is committed. */
 export class UnexpectedRowCount extends Error {
   constructor(cause: unknown) {
-    super('A statement has changed another number of rows than it had to', { cause });
+    super('A statement changed another number of rows than expected', { cause });
   }
 }
 
-/** Sends statements in one round trip. The server stops at the first that fails. Answers as many answers. */
+/** Sends statements in one round trip; the server stops at the first that fails. Resolves with one result for each. */
 export type Send = (statements: readonly Statement[]) => Promise<unknown[]>;
 
 /**
- * One open transaction on one connection. Handed to repositories; never kept beyond the function that got it. It begins
- * on the server with its first statement.
+ * One open transaction on one connection, valid only inside the function that it is passed to. It begins on the server
+ * with its first statement.
  */
 export class Transaction {
   private readonly committed: (() => void)[] = [];
   private deferred: Statement[] = [];
-  /** what became of a statement that was put off, if it failed */
+  /** checked in the packet of COMMIT, by name */
+  private readonly revisions = new Map<string, { readonly number: number; readonly onChanged: () => void }>();
+  /** the error of a deferred statement, if one has failed */
   private failed: { readonly error: unknown } | undefined;
   private begun = false;
 
@@ -58,43 +64,56 @@ export class Transaction {
     try {
       return (await this.send([...before, ...statements])).slice(before.length);
     } catch (failure) {
-      const counted = before.some(({ sql }) => sql === COUNTED);
-      const error = counted && isOutOfRange(failure) ? new UnexpectedRowCount(failure) : failure;
-      // Whoever asked may live with the failure of his own statement; not with that of another.
+      const error = this.toError(failure, [...before, ...statements]);
+      // The caller may handle the failure of its own statement, but not that of a deferred one.
       if (deferred.length > 0) this.failed = { error };
       throw error;
     }
   }
 
   /**
-   * A statement whose answer nobody needs: it travels with the next one, or with COMMIT. If it fails, that one is
-   * not run and fails in its place, and nothing of this transaction is committed.
+   * Adds a statement whose result is not needed: it is sent with the next one, or with COMMIT. If it fails, the next one
+   * is not run and fails in its place, and nothing of this transaction is committed.
    */
   defer(sql: string, parameters?: readonly unknown[]): void {
     this.deferred.push({ sql, parameters });
   }
 
   /**
-   * As `later`, for a statement that must change so many rows: the server counts them before it runs what follows, and
-   * with another number that fails with `UnexpectedRowCount`.
+   * Defers a statement that must change exactly `rows` rows: the server counts them before it runs what follows.
+   * Otherwise that fails with `UnexpectedRowCount`.
    */
   deferExpecting(rows: number, sql: string, parameters?: readonly unknown[]): void {
     this.defer(sql, parameters);
-    this.defer(COUNTED, [rows]);
+    this.defer(EXPECT_ROW_COUNT, [rows]);
   }
 
   /**
-   * Runs once the commit is certain; not at all after a rollback or an unknown commit. A listener that fails is
-   * logged: nothing can undo the commit.
+   * Commits only while the revision `name` is `number`. It is compared in the packet of COMMIT, under a shared lock
+   * that lasts until the commit; as no statement comes between, no transaction waits for another one's row while it
+   * holds this lock. If the number has changed, `onChanged` is called and the transaction is run again.
+   */
+  expectRevision(name: string, number: number, onChanged: () => void): void {
+    if (!this.revisions.has(name)) this.revisions.set(name, { number, onChanged });
+  }
+
+  /**
+   * Calls `listener` once the commit is certain, and not at all after a rollback or an unknown commit. An error of the
+   * listener is logged: nothing can undo the commit.
    */
   afterCommit(listener: () => void): void {
     this.committed.push(listener);
   }
 
-  /** For `Database`, as what follows. */
+  /** Called by `Database` only, like the methods below. */
   async commit(): Promise<void> {
     if (this.failed !== undefined) throw this.failed.error;
-    if (this.begun || this.deferred.length > 0) await this.pipeline({ sql: 'COMMIT' });
+    if (!this.begun && this.deferred.length === 0) return;
+    const checks = [...this.revisions].map(([name, { number }]) => ({
+      sql: EXPECT_REVISION,
+      parameters: [number, name],
+    }));
+    await this.pipeline(...checks, { sql: 'COMMIT' });
   }
 
   async rollback(): Promise<void> {
@@ -109,5 +128,14 @@ export class Transaction {
         log.error(error);
       }
     }
+  }
+
+  private toError(failure: unknown, statements: readonly Statement[]): unknown {
+    if (!isOutOfRange(failure)) return failure;
+    const sent = (check: string): boolean => statements.some(({ sql }) => sql === check);
+    if (sent(EXPECT_ROW_COUNT) && /row_count/i.test(failure.message)) return new UnexpectedRowCount(failure);
+    if (!sent(EXPECT_REVISION) || !/revisions/i.test(failure.message)) return failure;
+    for (const { onChanged } of this.revisions.values()) onChanged();
+    return new RevisionChanged(failure);
   }
 }

@@ -1,28 +1,41 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { IdBlocks } from '#platform/database/id-blocks';
 import type { Transaction } from '#platform/database/transaction';
 import { InstanceStats } from '#platform/observability/instance-stats';
 import { tracing } from '#platform/observability/tracing';
-import { type EventPublication, EventPublicationRepository } from './event-publication.repository';
 import type { DomainEventType } from './domain-event';
-import { EventHandler } from './event-handler';
 import { EventDispatcher } from './event-dispatcher';
+import { EventHandler } from './event-handler';
+import { type EventPublication, EventPublicationRepository } from './event-publication.repository';
+import { HandlerRegistry, type RegisteredHandler } from './handler-registry';
 import type { Traces } from './traced-payloads';
 import { TransactionalListener } from './transactional-listener';
 
-/** Facts in one delivery: what publishes many at once shares one row per reaction among this many. */
+/** The most events in one stored publication. */
 const EVENTS_PER_PUBLICATION = 500;
 
+/** The events of one future publication. */
+interface Share {
+  readonly handler: string;
+  readonly payloads: readonly unknown[];
+  readonly traces: Traces;
+}
+
 /**
- * The in-process event bus. What is published is stored in the publisher's own transaction, one delivery per
- * reaction, and handed to the reactions on this instance as soon as that has committed. What a dead instance leaves
- * is taken over by a living one.
+ * The in-process event bus. Events are stored in the publisher's own transaction, one publication per handler, and
+ * passed to the handlers on this instance as soon as that has committed. Other instances take over what a dead instance
+ * has left, and what is for handlers that this release does not have.
  */
 @Injectable()
-export class EventBus implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class EventBus implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly dispatcher: EventDispatcher;
-  private readonly handlers = new Map<string, EventHandler<unknown>[]>();
+  private readonly handlers = new Map<string, EventHandler<unknown>>();
   private readonly listeners: TransactionalListener[] = [];
   private delivers = false;
 
@@ -30,95 +43,120 @@ export class EventBus implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly discovery: DiscoveryService,
     private readonly store: EventPublicationRepository,
     private readonly ids: IdBlocks,
+    private readonly registry: HandlerRegistry,
     stats: InstanceStats,
   ) {
     this.dispatcher = new EventDispatcher(store, ids, stats.instanceId);
   }
 
+  /** The names of the handlers of this release. */
   get handlerNames(): readonly string[] {
-    return [...this.handlers.values()].flatMap((reactions) => reactions.map(({ name }) => name));
+    return [...this.handlers.keys()];
   }
 
-  /** @param done is told of each delivery that is done here, how long after the commit of its facts that was */
-  onDone(done: (reaction: string, seconds: number) => void): void {
-    this.dispatcher.onCompleted = done;
-  }
-
-  /** The name of this instance, as deliveries in its hands bear it. */
+  /** The name of this instance, as in the column `owner` of its publications. */
   get instance(): string {
     return this.dispatcher.instance;
   }
 
+  /** @param onCompleted called for each publication that is completed here, with the time since its events committed */
+  onDone(onCompleted: (handler: string, seconds: number) => void): void {
+    this.dispatcher.onCompleted = onCompleted;
+  }
+
   /**
-   * Stores `payloads` as facts of this kind, in the order given, for every reaction to it. There is no other way to
-   * announce anything.
-   * @param options.traces that each belongs to; all of them to what runs now, if nothing else is said
-   * @param options.delayMs hand them over only then, by whichever instance lives (for time-outs)
+   * Stores `payloads` as events of this type, in the order given, for every live handler of any release. There is no
+   * other way to publish an event.
+   * @param options.traces of each event; the current one for all of them by default
+   * @param options.delayMs hand them over only after this time, on any instance (for timeouts)
    */
   async publish<Payload>(
     tx: Transaction,
-    fact: DomainEventType<Payload>,
+    event: DomainEventType<Payload>,
     payloads: readonly Payload[],
     options: { readonly delayMs?: number; readonly traces?: Traces } = {},
   ): Promise<void> {
-    const reactions = this.handlers.get(fact.name) ?? [];
-    const delayMs = options.delayMs ?? 0;
     if (payloads.length === 0) return;
-    if (delayMs === 0) for (const witness of this.listeners) await witness.record(tx, fact, payloads);
-    if (reactions.length === 0) return;
-    const mine = this.delivers && delayMs === 0;
+    const delayMs = options.delayMs ?? 0;
+    if (delayMs === 0) for (const listener of this.listeners) await listener.record(tx, event, payloads);
+    const registered = await this.registry.handlersOf(tx, event.name);
+    if (registered.length === 0) return;
     const traces = tracesOf(payloads, options.traces);
-    const shares = reactions.flatMap((reaction) => {
-      const size = Math.min(EVENTS_PER_PUBLICATION, reaction.maxBatchSize);
-      const traceShares = traces && inShares(traces, size);
-      return inShares(payloads, size).map((share, index) => ({ reaction, share, traces: traceShares?.[index] }));
-    });
-    const ids = await this.ids.take('event_publications', shares.length);
-    const deliveries = shares.map<EventPublication>(({ reaction, share, traces }, index) => ({
-      id: ids[index] as number,
-      handler: reaction.name,
-      event: fact.name,
-      payloads: share,
-      traces,
-      position: 0,
-      attempts: mine ? 1 : 0,
-      stored: false,
-      unfinished: false,
-    }));
-    this.store.insert(tx, mine ? this.dispatcher.instance : '', delayMs, deliveries);
-    if (mine) tx.afterCommit(() => this.dispatcher.accept(deliveries));
+    const shares = registered.flatMap((handler) => this.sharesOf(handler, payloads, traces));
+    const isOwn = ({ handler }: Share): boolean => this.delivers && delayMs === 0 && this.handlers.has(handler);
+    const own = await this.toPublications(event, shares.filter(isOwn), 1);
+    const others = await this.toPublications(
+      event,
+      shares.filter((share) => !isOwn(share)),
+      0,
+    );
+    if (own.length > 0) this.store.insert(tx, this.dispatcher.instance, delayMs, own);
+    if (others.length > 0) this.store.insert(tx, '', delayMs, others);
+    if (own.length > 0) tx.afterCommit(() => this.dispatcher.accept(own));
   }
 
   /**
-   * Finds the reactions. A process that does only this, and is never started, stores what it publishes for whichever
-   * instance lives, and delivers nothing.
+   * Finds the handlers and registers them. A process that does only this, and is never started, stores what it
+   * publishes for the running instances, and handles nothing itself.
    */
-  findReactions(): void {
-    for (const provider of this.discovery.getProviders()) {
-      if (provider.instance instanceof TransactionalListener) this.listeners.push(provider.instance);
-      if (!(provider.instance instanceof EventHandler)) continue;
-      const reaction = provider.instance as EventHandler<unknown>;
-      this.dispatcher.register(reaction);
-      this.handlers.set(reaction.event.name, [...(this.handlers.get(reaction.event.name) ?? []), reaction]);
+  async discover(): Promise<void> {
+    for (const { instance } of this.discovery.getProviders()) {
+      if (instance instanceof TransactionalListener) this.listeners.push(instance);
+      if (!(instance instanceof EventHandler)) continue;
+      const handler = instance as EventHandler<unknown>;
+      this.dispatcher.register(handler);
+      this.handlers.set(handler.name, handler);
     }
+    await this.registry.register([...this.handlers.values()]);
   }
 
-  /** Starts delivering, first of all what earlier lives of this system left. */
+  /** Before any module starts its work, and so before anything is published. */
+  async onModuleInit(): Promise<void> {
+    await this.discover();
+  }
+
+  /** Starts delivering, first of all what earlier instances have left. */
   async onApplicationBootstrap(): Promise<void> {
-    this.findReactions();
     this.delivers = true;
     await this.ids.prime('event_publications');
     await this.dispatcher.start();
   }
 
-  /** Delivers by hand until nothing is due or under way: for tests, and for an orderly end. */
+  /** Delivers until nothing is due or being handled: for tests, and for an orderly end. */
   async drain(): Promise<void> {
     await this.dispatcher.drain();
   }
 
-  /** Finishes what is in hand and gives back the rest, while the database is still open. */
+  /** Finishes what is being handled and gives back the rest, while the database is still open. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.dispatcher.stop();
+  }
+
+  private sharesOf({ name, maxBatch }: RegisteredHandler, payloads: readonly unknown[], traces: Traces): Share[] {
+    const size = Math.min(EVENTS_PER_PUBLICATION, maxBatch, this.handlers.get(name)?.maxBatchSize ?? maxBatch);
+    const shares: Share[] = [];
+    for (let start = 0; start < payloads.length; start += size) {
+      const end = start + size;
+      shares.push({ handler: name, payloads: payloads.slice(start, end), traces: traces?.slice(start, end) });
+    }
+    return shares;
+  }
+
+  private async toPublications(
+    event: DomainEventType<unknown>,
+    shares: readonly Share[],
+    attempts: number,
+  ): Promise<EventPublication[]> {
+    const ids = await this.ids.take('event_publications', shares.length);
+    return shares.map((share, index) => ({
+      ...share,
+      id: ids[index] as number,
+      event: event.name,
+      position: 0,
+      attempts,
+      stored: false,
+      unfinished: false,
+    }));
   }
 }
 
@@ -127,10 +165,4 @@ function tracesOf(payloads: readonly unknown[], given: Traces): Traces {
   const now = given === undefined ? tracing.current() : undefined;
   const traces = given ?? payloads.map(() => now);
   return traces.some((trace) => trace !== undefined) ? traces : undefined;
-}
-
-function inShares<Payload>(payloads: readonly Payload[], size: number): Payload[][] {
-  const shares: Payload[][] = [];
-  for (let start = 0; start < payloads.length; start += size) shares.push(payloads.slice(start, start + size));
-  return shares;
 }

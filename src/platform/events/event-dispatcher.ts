@@ -40,8 +40,11 @@ export class EventDispatcher {
   ) {}
 
   register(handler: EventHandler<unknown>): void {
-    if (this.queues.has(handler.name)) throw new Error(`Two event handlers are called ${handler.name}`);
-    this.queues.set(handler.name, { handler, waiting: [], running: undefined });
+    const queue: HandlerQueue = { handler, waiting: [], running: undefined };
+    for (const name of [handler.name, ...handler.formerly]) {
+      if (this.queues.has(name)) throw new Error(`Two event handlers are called ${name}`);
+      this.queues.set(name, queue);
+    }
   }
 
   async start(): Promise<void> {

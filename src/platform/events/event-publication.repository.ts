@@ -130,18 +130,19 @@ export class EventPublicationRepository {
     held: ReadonlySet<number>,
     suspect: boolean,
   ): Promise<EventPublication[]> {
-    const free = await this.freeOwners(self);
-    if (free.length === 0 || reactions.length === 0) return [];
+    if (reactions.length === 0) return [];
+    const free = await this.free(self, reactions);
+    if (free.handlers.length === 0) return [];
     return this.database.transaction(async (tx) => {
       const due = async (condition: string, order: string): Promise<Row[]> => {
         const rows = await tx.query<Row>(
           `SELECT id, handler, event, payload, position, attempts, owner,
                   TIMESTAMPDIFF(MICROSECOND, created_at, NOW(3)) AS age FROM event_publications
-           WHERE state = 'DUE' AND owner IN (?) AND due_at <= NOW(3)
-             AND (owner <> ? OR due_at <= NOW(3) - INTERVAL ${FORGOTTEN_AFTER_S} SECOND) AND handler IN (?)
+           WHERE state = 'DUE' AND handler IN (?) AND owner IN (?) AND due_at <= NOW(3)
+             AND (owner <> ? OR due_at <= NOW(3) - INTERVAL ${FORGOTTEN_AFTER_S} SECOND)
              AND ${condition}
            ORDER BY ${order} LIMIT ${CLAIMED_AT_ONCE} FOR UPDATE SKIP LOCKED`,
-          [free, self, reactions],
+          [free.handlers, free.owners, self],
         );
         return rows.filter((row) => !held.has(row.id));
       };
@@ -158,14 +159,19 @@ export class EventPublicationRepository {
     });
   }
 
-  /** Whose deliveries `self` may take: its own, nobody's, and those of the dead. */
-  private async freeOwners(self: string): Promise<string[]> {
-    const owners = await this.database.query<{ owner: string; alive: number | null }>(
-      `SELECT owners.owner, instances.alive_until > NOW(3) AS alive
-       FROM (SELECT DISTINCT owner FROM event_publications WHERE state = 'DUE') AS owners
-       LEFT JOIN instances ON instances.id = owners.owner`,
+  /** For which of its handlers `self` may take publications, and of which owners: itself, no one, dead instances. */
+  private async free(self: string, handlers: readonly string[]): Promise<{ handlers: string[]; owners: string[] }> {
+    const rows = await this.database.query<{ handler: string; owner: string; alive: number | null }>(
+      `SELECT pairs.handler, pairs.owner, instances.alive_until > NOW(3) AS alive
+       FROM (SELECT DISTINCT handler, owner FROM event_publications WHERE state = 'DUE' AND handler IN (?)) AS pairs
+       LEFT JOIN instances ON instances.id = pairs.owner`,
+      [handlers],
     );
-    return owners.filter(({ owner, alive }) => owner === self || alive !== 1).map(({ owner }) => owner);
+    const free = rows.filter(({ owner, alive }) => owner === self || alive !== 1);
+    return {
+      handlers: [...new Set(free.map(({ handler }) => handler))],
+      owners: [...new Set(free.map(({ owner }) => owner))],
+    };
   }
 
   /** Renews all leases of `instance` at once. */

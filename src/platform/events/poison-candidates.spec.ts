@@ -40,6 +40,7 @@ describe('the relay and its suspects', () => {
     relay['claiming'] = true;
     relay.register({
       name: 'test.listen',
+      formerly: [],
       event: defineEvent('bell.rang', z.number()),
       handle: async ({ events }: { events: readonly unknown[] }) => {
         heard.push(...events);

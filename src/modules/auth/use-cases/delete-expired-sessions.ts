@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ExpiredSessions } from '#auth';
-import { soonAndHourly } from '#platform/timing/soon-and-hourly';
+import { soonAndHourly } from '#platform/timing/repeat';
 import { SessionRepository } from '../persistence/session.repository';
 
 const BATCH_SIZE = 1_000;

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { soonAndHourly } from '#platform/timing/soon-and-hourly';
+import { soonAndHourly } from '#platform/timing/repeat';
 import { OutboundClient } from '../outbound.contract';
 import { Outbox } from '../persistence/outbox';
 

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import { soonAndHourly } from '#platform/timing/soon-and-hourly';
+import { soonAndHourly } from '#platform/timing/repeat';
 
 const KEPT_HOURS = 48;
 /** Small deletes: none of them holds its locks, or the log, for long. */

@@ -1,4 +1,4 @@
-import { SOON_MS, soonAndHourly } from './soon-and-hourly';
+import { SOON_MS, soonAndHourly } from './repeat';
 
 const HOUR_MS = 3_600_000;
 

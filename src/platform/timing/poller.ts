@@ -1,0 +1,101 @@
+import { Logger } from '@nestjs/common';
+import { repeat } from './repeat';
+
+/** Which instance runs a poller, by the database's clock. */
+export abstract class PollerLeases {
+  /**
+   * Takes or renews the lease of a poller for this instance.
+   * @returns 0, or for how many more ms another instance holds it
+   */
+  abstract hold(poller: string, leaseMs: number): Promise<number>;
+
+  /** Lets another instance take the lease at once. */
+  abstract release(poller: string): Promise<void>;
+}
+
+interface PollerOptions {
+  readonly name: string;
+  /** the longest pause between two polls */
+  readonly everyMs: number;
+  /**
+   * Does what is due by the database's clock, in batches. Another instance may do the same at the same time, when this
+   * one has been frozen for longer than its lease: rows are claimed, not just read.
+   * @returns in how many ms the next row is due, if that is sooner than the next poll
+   */
+  readonly poll: () => Promise<number | void>;
+}
+
+/**
+ * Looks for rows that are due, on one instance at a time, until it is stopped. Nothing is scheduled in memory: whoever
+ * writes a row that is due sooner than the next poll calls `wake` or accepts a delay of `everyMs`. When the instance
+ * with the lease dies, another one goes on at most 2 × `everyMs` later. Errors are logged once for each outage.
+ */
+export class Poller {
+  private readonly log: Logger;
+  private readonly leaseMs: number;
+  private timer: NodeJS.Timeout | undefined;
+  private isPolling = false;
+  private isWoken = false;
+  private isFailing = false;
+  private isStopped = false;
+
+  constructor(
+    private readonly leases: PollerLeases,
+    private readonly options: PollerOptions,
+  ) {
+    this.log = new Logger(options.name);
+    this.leaseMs = 2 * options.everyMs;
+  }
+
+  start(delayMs = 0): void {
+    this.schedule(delayMs);
+  }
+
+  /** Polls now, or once more after the poll that is running. */
+  wake(): void {
+    this.isWoken = true;
+    if (!this.isPolling && !this.isStopped) this.schedule(0);
+  }
+
+  /** Waits neither for a poll that is running, which has claimed its rows, nor for the lease, which ends by itself. */
+  stop(): void {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    this.leases.release(this.options.name).catch(() => undefined);
+  }
+
+  private schedule(pauseMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.run(), pauseMs);
+    this.timer.unref();
+  }
+
+  private async run(): Promise<void> {
+    this.isPolling = true;
+    this.isWoken = false;
+    let pauseMs = this.options.everyMs;
+    try {
+      pauseMs = Math.min(pauseMs, await this.pollOnce());
+      this.isFailing = false;
+    } catch (error) {
+      if (!this.isFailing && !this.isStopped) {
+        this.log.warn({ msg: `The poll "${this.options.name}" failed; it is tried again`, err: error });
+      }
+      this.isFailing = true;
+    }
+    this.isPolling = false;
+    if (!this.isStopped) this.schedule(this.isWoken ? 0 : pauseMs);
+  }
+
+  private async pollOnce(): Promise<number> {
+    const { name, everyMs, poll } = this.options;
+    const heldElsewhereMs = await this.leases.hold(name, this.leaseMs);
+    if (heldElsewhereMs > 0) return heldElsewhereMs;
+    const stopRenewing = repeat(everyMs, () => (this.isStopped ? undefined : this.leases.hold(name, this.leaseMs)));
+    try {
+      return (await poll()) ?? everyMs;
+    } finally {
+      stopRenewing();
+    }
+  }
+}
