@@ -6,7 +6,8 @@ import { Backlog } from './events/backlog';
 import { EventBus } from './events/event-bus';
 import { EventMetrics } from './events/event-metrics';
 import { HandlerRegistry } from './events/handler-registry';
-import { PublicationLag } from './events/publication-lag';
+import { DeadLetters } from './events/dead-letters';
+import { PublicationQueries } from './events/publication-queries';
 import { EventPublicationRepository } from './events/event-publication.repository';
 import { Config } from './config/config';
 import { openDataSource } from './database/data-source';
@@ -48,7 +49,8 @@ export class PlatformModule {
       Locks,
       EventPublicationRepository,
       HandlerRegistry,
-      PublicationLag,
+      PublicationQueries,
+      DeadLetters,
       EventBus,
       Backlog,
     ];

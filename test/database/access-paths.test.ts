@@ -1,4 +1,6 @@
 import { DataSource } from 'typeorm';
+import { DeadLetters } from '#platform/events/dead-letters';
+import { PublicationQueries } from '#platform/events/publication-queries';
 import { EventPublicationRepository } from '#platform/events/event-publication.repository';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
@@ -56,9 +58,7 @@ describe('every statement on the way of a sale finds its rows by an index', () =
     // Publications for a handler that no running instance has, and some to take over.
     await database.execute(
       `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, due_at) VALUES ?`,
-      [
-        rows((n) => [n + 2e9, n % 100 > 0 ? 'test.unknown' : 'test.known', 'test.event', '[]', 0, '', new Date(1e12)]),
-      ],
+      [rows((n) => [n + 2e9, n % 100 > 0 ? 'test.unknown' : 'test.known', 'test.event', '[]', 0, '', new Date(1e12)])],
     );
     await database.query(`ANALYZE TABLE ${TABLES.join(', ')}`);
   });
@@ -95,10 +95,10 @@ describe('every statement on the way of a sale finds its rows by an index', () =
           .run({ key, scope: 'test', request: 1 }, () => Promise.resolve(1))
           .catch(() => undefined),
     ],
-    ['how many deliveries are due or parked', () => get(EventPublicationRepository).waiting()],
-    ['parked deliveries', () => get(EventPublicationRepository).listDeadLetters(0, 21)],
-    ['retrying a delivery', () => get(EventPublicationRepository).retry(1)],
-    ['deliveries that are late', () => get(EventPublicationRepository).late(['order.take-stock'], 5)],
+    ['how many deliveries are due or parked', () => get(PublicationQueries).waiting()],
+    ['parked deliveries', () => get(DeadLetters).list(0, 21)],
+    ['retrying a delivery', () => get(DeadLetters).retry(1)],
+    ['deliveries that are late', () => get(PublicationQueries).late(['order.take-stock'], 5)],
     ['taking over deliveries', () => get(EventPublicationRepository).claim('self', ['test.known'], new Set(), true)],
     ['marking deliveries as done', () => get(EventPublicationRepository).remove([1, 2])],
     [

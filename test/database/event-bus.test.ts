@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
-import { EventPublicationRepository } from '#platform/events/event-publication.repository';
+import { DeadLetters } from '#platform/events/dead-letters';
+import { PublicationQueries } from '#platform/events/publication-queries';
 import { Unavailable } from '#platform/domain-error';
 import { type TestPlatform, openPlatform } from '../support/platform';
 
@@ -122,14 +123,14 @@ describe('the bus', () => {
       await everythingIsDueNow();
       await ground.bus.drain();
     }
-    const store = ground.module.get(EventPublicationRepository);
-    const [parked] = await store.listDeadLetters(0, 10);
+    const deadLetters = ground.module.get(DeadLetters);
+    const [parked] = await deadLetters.list(0, 10);
     expect(parked).toMatchObject({ handler: 'test.write-down', events: [{ bell: 6 }], attempts: 10 });
     expect(parked?.lastError).toContain('poison');
-    expect(await store.counts()).toEqual({ due: 0, dead_letter: 1 });
+    expect(await ground.module.get(PublicationQueries).counts()).toEqual({ due: 0, dead_letter: 1 });
 
     listener.before = () => Promise.resolve();
-    expect(await store.retry(parked?.id ?? 0)).toBe(true);
+    expect(await deadLetters.retry(parked?.id ?? 0)).toBe(true);
     await ground.bus.drain();
     expect(await heard()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await stored()).toEqual([]);

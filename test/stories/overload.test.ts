@@ -1,5 +1,6 @@
 import { Backlog } from '#platform/events/backlog';
 import { EventPublicationRepository } from '#platform/events/event-publication.repository';
+import { PublicationQueries } from '#platform/events/publication-queries';
 import { StockClient } from '#stock';
 import { integrityViolations } from '../support/integrity';
 import { pauseStep } from '../support/paused-step';
@@ -8,10 +9,10 @@ import { until } from '../support/until';
 
 const REACTION = 'order.take-stock';
 
-class CountingDeliveries extends EventPublicationRepository {
+class CountingQueries extends PublicationQueries {
   asked = 0;
 
-  override late(...asked: Parameters<EventPublicationRepository['late']>): Promise<string[]> {
+  override late(...asked: Parameters<PublicationQueries['late']>): Promise<string[]> {
     this.asked++;
     return super.late(...asked);
   }
@@ -35,7 +36,7 @@ describe('orders that are not decided in time', () => {
   /** As if so much time had gone by for every delivery. */
   const pass = (seconds: number) =>
     shop.database.execute('UPDATE event_publications SET due_at = due_at - INTERVAL ? SECOND', [seconds]);
-  const isLate = () => new Backlog(get(EventPublicationRepository)).isLate(REACTION);
+  const isLate = () => new Backlog(get(PublicationQueries)).isLate(REACTION);
 
   it('keep new ones out, until they are; repeats, cancels and reads go on', async () => {
     const step = pauseStep(get(StockClient), 'take');
@@ -89,7 +90,7 @@ describe('orders that are not decided in time', () => {
   });
 
   it('are asked for once a second at most, for all orders together', async () => {
-    const deliveries = new CountingDeliveries(shop.database);
+    const deliveries = new CountingQueries(shop.database);
     const backlog = new Backlog(deliveries);
     await Promise.all(Array.from({ length: 50 }, () => backlog.isLate(REACTION)));
     await backlog.isLate(REACTION);

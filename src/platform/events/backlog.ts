@@ -1,35 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { BatchedCache } from '#platform/caching/batched-cache';
-import { EventPublicationRepository } from './event-publication.repository';
+import { PublicationQueries } from './publication-queries';
 
-/** Somebody waits this long for what a reaction should have done: it does not keep up. */
+/** A handler whose oldest due publication has waited for so long does not keep up. */
 const LATE_AFTER_S = 5;
-const BELIEVED_MS = 1_000;
-const MOST_REACTIONS = 100;
+const MAX_AGE_MS = 1_000;
+const MAX_HANDLERS = 100;
 
 /**
- * Whether a reaction keeps up with what is published, on all instances together: read from the database, at most once
- * a second, and only while somebody asks. What failed waits for its next attempt and is not late meanwhile; what is
- * parked is not due. So a fact that fails again and again makes nobody late but those behind it.
+ * Whether an event handler keeps up with what is published, on all instances together. It is read from the database, at
+ * most once a second, and only while it is asked for. A failed publication waits for its next attempt, and a dead letter
+ * is not due: neither is late. So an event that fails again and again does not make its handler late by itself.
  */
 @Injectable()
 export class Backlog {
   private readonly late: BatchedCache<string, object>;
 
-  constructor(store: EventPublicationRepository) {
+  constructor(publications: PublicationQueries) {
     this.late = new BatchedCache({
-      most: MOST_REACTIONS,
-      maxAgeMs: BELIEVED_MS,
-      load: async (reactions) => {
-        const late = await store.late(reactions, LATE_AFTER_S);
-        return new Map(late.map((reaction) => [reaction, {}]));
+      most: MAX_HANDLERS,
+      maxAgeMs: MAX_AGE_MS,
+      load: async (handlers) => {
+        const late = await publications.late(handlers, LATE_AFTER_S);
+        return new Map(late.map((handler) => [handler, {}]));
       },
     });
   }
 
-  /** False also when it cannot be known: then whatever asks fails by itself. */
-  async isLate(reaction: string): Promise<boolean> {
-    const late = await this.late.find([reaction]).catch(() => undefined);
-    return late?.has(reaction) ?? false;
+  /** False also if the database cannot tell: then the caller's own work fails. */
+  async isLate(handler: string): Promise<boolean> {
+    const late = await this.late.find([handler]).catch(() => undefined);
+    return late?.has(handler) ?? false;
   }
 }

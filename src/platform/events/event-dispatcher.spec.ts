@@ -98,7 +98,9 @@ describe('the relay', () => {
   afterEach(() => relay.stop());
 
   it('knows each reaction by its name', () => {
-    expect(() => relay.register(new Listen() as EventHandler<unknown>)).toThrow('Two event handlers are called test.listen');
+    expect(() => relay.register(new Listen() as EventHandler<unknown>)).toThrow(
+      'Two event handlers are called test.listen',
+    );
   });
 
   it('hands over one batch after the other, and marks what was done', async () => {

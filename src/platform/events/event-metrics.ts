@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
-import { PublicationLag } from '#platform/events/publication-lag';
-import { EventPublicationRepository } from '#platform/events/event-publication.repository';
+import { PublicationQueries } from '#platform/events/publication-queries';
 import { Metrics } from '../observability/metrics';
 
-/** How far the reactions are behind the facts. What is stored is read from the database when the metrics are. */
+/** How far the event handlers are behind. What is stored is read from the database when the metrics are. */
 @Injectable()
 export class EventMetrics {
-  constructor(metrics: Metrics, bus: EventBus, deliveries: EventPublicationRepository, lag: PublicationLag) {
+  constructor(metrics: Metrics, bus: EventBus, publications: PublicationQueries) {
     metrics.gauge({
       name: 'hotdeal_event_publications',
       help: 'Stored event publications by state: due (waiting or in progress), or dead_letter until an administrator retries it',
       labelNames: ['state'],
       async collect() {
-        const counts = await deliveries.counts().catch(() => undefined);
+        const counts = await publications.counts().catch(() => undefined);
         this.reset();
         for (const [state, count] of Object.entries(counts ?? {})) this.set({ state }, count);
       },
@@ -23,7 +22,7 @@ export class EventMetrics {
       help: 'How late the oldest due publication of an event handler is, on any instance; 0: none is due',
       labelNames: ['handler'],
       async collect() {
-        const oldest = await lag.seconds().catch(() => undefined);
+        const oldest = await publications.lateness().catch(() => undefined);
         this.reset();
         if (oldest === undefined) return;
         for (const handler of bus.handlerNames) this.set({ handler }, oldest.get(handler) ?? 0);

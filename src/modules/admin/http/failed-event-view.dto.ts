@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { DeadLetter } from '#platform/events/event-publication.repository';
+import type { DeadLetter } from '#platform/events/dead-letters';
 
 export class FailedEventView {
   @ApiProperty({ type: 'integer', format: 'int64', example: 1 })

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type DeadLetter, EventPublicationRepository } from '#platform/events/event-publication.repository';
+import { type DeadLetter, DeadLetters } from '#platform/events/dead-letters';
 
 const PER_PAGE = 500;
 
 /** Failed events: the publications that a handler could not process in any attempt. */
 @Injectable()
 export class FailedEvents {
-  constructor(private readonly publications: EventPublicationRepository) {}
+  constructor(private readonly deadLetters: DeadLetters) {}
 
   /** A page of them, oldest first. */
   list(after: number, limit: number): Promise<DeadLetter[]> {
-    return this.publications.listDeadLetters(after, limit);
+    return this.deadLetters.list(after, limit);
   }
 
   /** All of them, oldest first, a page at a time. */
@@ -23,6 +23,6 @@ export class FailedEvents {
 
   /** Makes one due again, with its attempts counted anew. Returns false when there is no such failed event. */
   retry(id: number): Promise<boolean> {
-    return this.publications.retry(id);
+    return this.deadLetters.retry(id);
   }
 }

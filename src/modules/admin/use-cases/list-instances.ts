@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { DatabaseClock } from '#platform/database/database-clock';
-import { EventPublicationRepository } from '#platform/events/event-publication.repository';
+import { PublicationQueries } from '#platform/events/publication-queries';
 import { type InstanceReport, InstanceRegistry } from '#platform/redis/instance-registry';
 
 const count = z.number().int().nonnegative().catch(0);
@@ -35,7 +35,7 @@ export class ListInstances {
 
   constructor(
     private readonly registry: InstanceRegistry,
-    private readonly publications: EventPublicationRepository,
+    private readonly publications: PublicationQueries,
     private readonly clock: DatabaseClock,
   ) {}
 
