@@ -1,4 +1,4 @@
-import { isPersonName, normalisedName } from '../../src/modules/auth/domain/person-name';
+import { isPersonName, normalisedName } from '../../src/modules/auth/domain/sign-up-rules';
 import { type Attack, type Expected, INVALID, JSON_BODY, repel, send } from './assault';
 import { EMAILS, NO_EMAILS, NO_NAMES, NO_PASSWORDS, SECRETS } from './hostile-people';
 import { CONTROLS, DECEPTIONS, INJECTIONS } from './hostile-texts';

@@ -112,7 +112,7 @@ describe('an account', () => {
     const loggingIn = logIn(person.email);
     await login.reached;
     const withdrawing = withdraw(accessToken);
-    await database.endedOrBlocked(withdrawing, "SET status = 'WITHDRAWN'");
+    await database.endedOrBlocked(withdrawing, 'version FROM accounts');
     login.release();
     await withdrawing;
     await expect(use((await loggingIn).accessToken)).rejects.toMatchObject(ended);

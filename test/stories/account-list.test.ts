@@ -1,4 +1,4 @@
-import type { ListedAccountView } from '../../src/modules/auth/http/listed-account-view.dto';
+import type { ListedAccountView } from '../../src/modules/auth/http/account-view.dto';
 import { callerAt } from '../support/caller';
 import { openShop, type Shop } from '../support/shop';
 import { misfits } from '../support/shapes';

@@ -27,14 +27,12 @@ import { EnsureFirstAdministrator } from './use-cases/ensure-first-administrator
 import { DeleteExpiredSessions } from './use-cases/delete-expired-sessions';
 import { TokenIssuer } from './sessions/token-issuer';
 import { KeepProfilesInStep, profileHandlers } from './use-cases/keep-profiles-in-step';
-import { ListAccounts } from './use-cases/list-accounts';
 import { LogIn } from './use-cases/log-in';
 import { LogOut } from './use-cases/log-out';
 import { ReissueTokens } from './use-cases/reissue-tokens';
 import { RestoreAccount } from './use-cases/restore-account';
-import { RollBackSignUpWhenOverdue } from './use-cases/roll-back-sign-up-when-overdue';
 import { SetRole } from './use-cases/set-role';
-import { SignUp } from './use-cases/sign-up';
+import { RollBackOverdueSignUp, SignUp } from './use-cases/sign-up';
 import { WithdrawAccount } from './use-cases/withdraw-account';
 
 /** Accounts, sessions and tokens. Other modules see only the platform's `SessionCheck`, which this one provides. */
@@ -44,14 +42,13 @@ import { WithdrawAccount } from './use-cases/withdraw-account';
   providers: [
     provideSection(AuthConfig),
     SignUp,
-    RollBackSignUpWhenOverdue,
+    RollBackOverdueSignUp,
     WithdrawAccount,
     KeepProfilesInStep,
     ...profileHandlers,
     RestoreAccount,
     SetRole,
     EnsureFirstAdministrator,
-    ListAccounts,
     AccountListQueries,
     AccountQueries,
     AccountRepository,

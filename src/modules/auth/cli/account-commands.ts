@@ -2,9 +2,7 @@ import type { Command } from 'commander';
 import { type CliContext, JSON_OPTION, type JsonOption, notBlank } from '#platform/cli/cli-context';
 import { CommandRefused } from '#platform/cli/command-outcome';
 import type { UserRole } from '#user';
-import { isEmailAddress } from '../domain/email-address';
-import { keepsPasswordRule, PASSWORD_RULE } from '../domain/password-rule';
-import { isPersonName, NAME_RULE } from '../domain/person-name';
+import { isEmailAddress, isAcceptablePassword, PASSWORD_RULE, isPersonName, NAME_RULE } from '../domain/sign-up-rules';
 import { SetRole } from '../use-cases/set-role';
 import { SignUp } from '../use-cases/sign-up';
 
@@ -54,7 +52,7 @@ async function createAdmin(context: CliContext, { email, name, json }: NewAdmini
   // Fails before the password is asked for.
   context.config();
   const password = await context.terminal.secret(`Password of ${email}`, context.interruption);
-  if (!keepsPasswordRule(password)) throw new CommandRefused(`The password ${PASSWORD_RULE}.`);
+  if (!isAcceptablePassword(password)) throw new CommandRefused(`The password ${PASSWORD_RULE}.`);
   const account = await context.withApplication((providers) =>
     providers.get(SignUp).execute({ email, name, password, role: 'ADMIN' }),
   );

@@ -1,21 +1,22 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
-import { Page, type Paged, type PageRequest } from '#platform/http/parameters/page';
+import { cursorDate } from '#platform/http/parameters/cursor';
+import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice, QueryText } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
 import { LISTED_STATUSES, type ListedStatus } from '../domain/account';
-import { LONGEST_EMAIL } from '../domain/email-address';
-import { ListAccounts } from '../use-cases/list-accounts';
-import { ListedAccountView } from './listed-account-view.dto';
+import { LONGEST_EMAIL } from '../domain/sign-up-rules';
+import { AccountListQueries, type AfterAccount } from '../persistence/account-list.queries';
+import { ListedAccountView } from './account-view.dto';
 
 @ApiTags('admin')
 @AdminOnly()
 @Controller('admin/accounts')
 export class AccountListController {
-  constructor(private readonly accounts: ListAccounts) {}
+  constructor(private readonly accounts: AccountListQueries) {}
 
-  /** Accounts, newest first; `email` is how the e-mail begins. */
+  /** Accounts, newest first; `email` is the beginning of the e-mail, in any case. */
   @Get()
   @ApiAnswers(200, pageOf(ListedAccountView))
   list(
@@ -23,6 +24,15 @@ export class AccountListController {
     @QueryChoice('status', LISTED_STATUSES) status: ListedStatus | undefined,
     @Page() page: PageRequest,
   ): Promise<Paged<ListedAccountView>> {
-    return this.accounts.execute({ email, status }, page);
+    return readPage(
+      page,
+      ['number', 'number'],
+      (after, limit) => this.accounts.list({ email, status }, after && positionAt(after), limit),
+      ({ createdAt, authId }) => [createdAt.getTime(), authId],
+    );
   }
+}
+
+function positionAt([createdAt, authId]: [number, number]): AfterAccount {
+  return { createdAt: cursorDate(createdAt), authId };
 }

@@ -1,8 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, ValidateBy } from 'class-validator';
-import { isEmailAddress } from '../domain/email-address';
-import { keepsPasswordRule, MOST_PASSWORD_BYTES, PASSWORD_PATTERN, PASSWORD_RULE } from '../domain/password-rule';
-import { isPersonName, NAME_PATTERN, NAME_RULE } from '../domain/person-name';
+import {
+  isEmailAddress,
+  isAcceptablePassword,
+  MAX_PASSWORD_BYTES,
+  PASSWORD_PATTERN,
+  PASSWORD_RULE,
+  isPersonName,
+  NAME_PATTERN,
+  NAME_RULE,
+} from '../domain/sign-up-rules';
 
 /** A text that keeps `rule`; what is no text is refused in the same words. */
 function IsText(name: string, rule: (text: string) => boolean, message: string): PropertyDecorator {
@@ -21,11 +28,11 @@ export class SignUpDto {
   name!: string;
 
   /** 8 to 72 bytes of UTF-8 with at least one letter and one digit. */
-  @IsText('keepsPasswordRule', keepsPasswordRule, PASSWORD_RULE)
+  @IsText('isAcceptablePassword', isAcceptablePassword, PASSWORD_RULE)
   @ApiProperty({
     example: 'password123',
     format: 'password',
-    maxLength: MOST_PASSWORD_BYTES,
+    maxLength: MAX_PASSWORD_BYTES,
     pattern: PASSWORD_PATTERN,
   })
   password!: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { compare, hash } from 'bcrypt';
 import { Unavailable } from '#platform/domain-error';
-import { MOST_PASSWORD_BYTES } from '../domain/password-rule';
+import { MAX_PASSWORD_BYTES } from '../domain/sign-up-rules';
 
 const COST = 10;
 
@@ -66,7 +66,7 @@ export class Passwords {
   matches(password: string, hashed: string | undefined): Promise<boolean> {
     return this.enqueue(async () => {
       const same = await this.bcrypt.compare(password, hashed ?? (await this.dummyHash));
-      return same && hashed !== undefined && Buffer.byteLength(password) <= MOST_PASSWORD_BYTES;
+      return same && hashed !== undefined && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
     });
   }
 

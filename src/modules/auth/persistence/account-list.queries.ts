@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { UserRole } from '#user';
 import { Database } from '#platform/database/database';
 import type { ListedStatus } from '../domain/account';
+import { normalisedEmail } from '../domain/sign-up-rules';
 
 /** An account as an administrator sees it. */
 export interface ListedAccount {
   readonly authId: number;
-  /** null: its sign-up was rolled back, and the e-mail is free */
+  /** null: the sign-up was rolled back, and the e-mail is free again */
   readonly email: string | null;
   readonly name: string;
   readonly role: UserRole;
@@ -16,12 +17,12 @@ export interface ListedAccount {
 }
 
 export interface AccountFilter {
-  /** how the normalised e-mail begins */
+  /** the beginning of the e-mail, in any spelling */
   readonly email: string | undefined;
   readonly status: ListedStatus | undefined;
 }
 
-/** Where a page of accounts begins: after this one, newest first. */
+/** A page begins after this account, newest first. */
 export interface AfterAccount {
   readonly createdAt: Date;
   readonly authId: number;
@@ -41,7 +42,7 @@ export class AccountListQueries {
     const values: unknown[] = [];
     if (filter.email !== undefined) {
       conditions.push(`email LIKE ? ESCAPE '|'`);
-      values.push(`${filter.email.replace(/[|%_]/g, '|$&')}%`);
+      values.push(`${normalisedEmail(filter.email).replace(/[|%_]/g, '|$&')}%`);
     }
     if (filter.status !== undefined) {
       conditions.push('status = ?');
@@ -62,9 +63,9 @@ export class AccountListQueries {
 }
 
 /**
- * Left to itself a server may walk all accounts from the newest on until it has found enough that match. Those whose
- * e-mail begins so are sorted instead, from an index that holds all that this needs: 500,000 that match take 0.3 s,
- * where the rows themselves were read 1.1 s, and 11,000 take 10 ms instead of 35 (MariaDB, 2026-11).
+ * Without the hint a server may scan all accounts from the newest on until enough of them match. A search by e-mail
+ * sorts the matches from a covering index instead: 500,000 matches take 0.3 s, where reading the rows took 1.1 s, and
+ * 11,000 take 10 ms instead of 35 (MariaDB, 2026-11).
  */
 function indexFor({ email, status }: AccountFilter): string {
   if (email !== undefined) return 'ix_accounts_email_created';

@@ -5,23 +5,21 @@ import type { Transaction } from '#platform/database/transaction';
 import { SessionRevoked } from '#platform/security/session-revoked';
 import type { UserRole } from '#user';
 import { AccountRestored, AccountWithdrawn, RoleChanged } from '../auth.contract';
-import type { Account } from '../domain/account';
+import { type Account, refusalOfRole, refusalOfWithdrawal } from '../domain/account';
 
-export type RoleChange =
-  | { readonly outcome: 'CHANGED'; readonly account: Profiled; readonly sessionIds: readonly string[] }
+/** An account without its password. */
+type Member = Omit<Account, 'passwordHash'>;
+
+type Refused = { readonly outcome: 'NOT_ACTIVE' } | { readonly outcome: 'LAST_ADMINISTRATOR' };
+
+type RoleChange =
+  | { readonly outcome: 'CHANGED'; readonly account: Member; readonly sessionIds: readonly string[] }
   | { readonly outcome: 'SAME' }
-  | { readonly outcome: 'LAST_ADMINISTRATOR' }
-  | { readonly outcome: 'NOT_ACTIVE' };
+  | Refused;
 
-/** An account as its profile follows it. */
-type Profiled = Omit<Account, 'status' | 'passwordHash'>;
+type Withdrawal = { readonly outcome: 'WITHDRAWN'; readonly sessionIds: readonly string[] } | Refused;
 
-type Withdrawal =
-  | { readonly outcome: 'WITHDRAWN'; readonly sessionIds: readonly string[] }
-  | { readonly outcome: 'LAST_ADMINISTRATOR' }
-  | { readonly outcome: 'NOT_ACTIVE' };
-
-/** Leaving, coming back, and becoming another: the account, its logins and the facts in one transaction. */
+/** Withdrawals, restorations and changes of role: the account, its sessions and the event in one transaction. */
 @Injectable()
 export class MembershipRepository {
   constructor(
@@ -30,69 +28,75 @@ export class MembershipRepository {
   ) {}
 
   /**
-   * ACTIVE becomes WITHDRAWN and every login of the account ends. An administrator locks all of them in the same
-   * order first: of two who leave at once, the second counts without the first. Whose role has changed meanwhile has
-   * lost his login by that.
+   * Withdraws an account and revokes all of its sessions. For an administrator, all administrators are locked first, in
+   * the order of their ids: of two that withdraw at the same time, the second no longer counts the first.
    */
   async withdraw({ accountId, role }: Pick<Account, 'accountId' | 'role'>): Promise<Withdrawal> {
     return this.database.transaction(async (tx) => {
-      if (role === 'ADMIN' && (await this.isLastAdministrator(tx, accountId))) return { outcome: 'LAST_ADMINISTRATOR' };
-      const { affectedRows } = await tx.execute(
-        `UPDATE accounts SET status = 'WITHDRAWN', version = version + 1, withdrawn_at = NOW(3)
-         WHERE account_id = ? AND status = 'ACTIVE' AND role = ?`,
-        [accountId, role],
+      const administrators = role === 'ADMIN' ? await this.lockAdministrators(tx) : [];
+      const account = await this.lock(tx, accountId);
+      if (account === undefined) return { outcome: 'NOT_ACTIVE' };
+      const refusal = refusalOfWithdrawal(account, role, administrators);
+      if (refusal !== undefined) return { outcome: refusal };
+      const version = account.version + 1;
+      await tx.execute(
+        `UPDATE accounts SET status = 'WITHDRAWN', version = ?, withdrawn_at = NOW(3) WHERE account_id = ?`,
+        [version, accountId],
       );
-      if (affectedRows === 0) return { outcome: 'NOT_ACTIVE' };
-      const account = await this.profiled(tx, accountId);
       const sessionIds = await this.revokeSessions(tx, accountId);
-      await this.bus.publish(tx, AccountWithdrawn, [{ userId: accountId, version: account.version }]);
+      await this.bus.publish(tx, AccountWithdrawn, [{ userId: accountId, version }]);
       return { outcome: 'WITHDRAWN', sessionIds };
     });
   }
 
-  /** WITHDRAWN becomes ACTIVE again; undefined when it is not withdrawn. Ended logins stay ended. */
-  async restore(accountId: number): Promise<Profiled | undefined> {
+  /** Returns the account, ACTIVE again; undefined when it was not WITHDRAWN. Its former sessions stay revoked. */
+  async restore(accountId: number): Promise<Member | undefined> {
     return this.database.transaction(async (tx) => {
-      const { affectedRows } = await tx.execute(
-        `UPDATE accounts SET status = 'ACTIVE', version = version + 1, withdrawn_at = NULL
-         WHERE account_id = ? AND status = 'WITHDRAWN'`,
-        [accountId],
-      );
-      if (affectedRows === 0) return undefined;
-      const account = await this.profiled(tx, accountId);
-      await this.bus.publish(tx, AccountRestored, [{ userId: accountId, version: account.version }]);
-      return account;
+      const account = await this.lock(tx, accountId);
+      if (account?.status !== 'WITHDRAWN') return undefined;
+      const version = account.version + 1;
+      await tx.execute(`UPDATE accounts SET status = 'ACTIVE', version = ?, withdrawn_at = NULL WHERE account_id = ?`, [
+        version,
+        accountId,
+      ]);
+      await this.bus.publish(tx, AccountRestored, [{ userId: accountId, version }]);
+      return { ...account, status: 'ACTIVE', version };
     });
   }
 
   /**
-   * An active account becomes a USER or an ADMIN, and every login of it ends: tokens carry the role that their login had.
-   * As with a withdrawal, all administrators are locked before one of them stops being one.
+   * Gives an active account another role and revokes all of its sessions, because their tokens carry the old one. As for
+   * a withdrawal, all administrators are locked before one of them stops being one.
    */
   async setRole(accountId: number, role: UserRole): Promise<RoleChange> {
     return this.database.transaction(async (tx) => {
-      if (role !== 'ADMIN' && (await this.isLastAdministrator(tx, accountId))) return { outcome: 'LAST_ADMINISTRATOR' };
-      const [found] = await tx.query<{ role: UserRole }>(
-        `SELECT role FROM accounts WHERE account_id = ? AND status = 'ACTIVE' FOR UPDATE`,
-        [accountId],
-      );
-      if (found === undefined) return { outcome: 'NOT_ACTIVE' };
-      if (found.role === role) return { outcome: 'SAME' };
-      await tx.execute('UPDATE accounts SET role = ?, version = version + 1 WHERE account_id = ?', [role, accountId]);
-      const account = await this.profiled(tx, accountId);
+      const administrators = role === 'ADMIN' ? [] : await this.lockAdministrators(tx);
+      const account = await this.lock(tx, accountId);
+      if (account === undefined) return { outcome: 'NOT_ACTIVE' };
+      const refusal = refusalOfRole(account, role, administrators);
+      if (refusal !== undefined) return { outcome: refusal };
+      const version = account.version + 1;
+      await tx.execute('UPDATE accounts SET role = ?, version = ? WHERE account_id = ?', [role, version, accountId]);
       const sessionIds = await this.revokeSessions(tx, accountId);
-      await this.bus.publish(tx, RoleChanged, [{ userId: accountId, version: account.version }]);
-      return { outcome: 'CHANGED', account, sessionIds };
+      await this.bus.publish(tx, RoleChanged, [{ userId: accountId, version }]);
+      return { outcome: 'CHANGED', account: { ...account, role, version }, sessionIds };
     });
   }
 
-  private async profiled(tx: Transaction, accountId: number): Promise<Profiled> {
-    const [account] = await tx.query<Profiled>(
-      'SELECT account_id AS accountId, email, name, role, version FROM accounts WHERE account_id = ?',
+  private async lock(tx: Transaction, accountId: number): Promise<Member | undefined> {
+    const [account] = await tx.query<Member>(
+      `SELECT account_id AS accountId, email, name, role, status, version FROM accounts
+       WHERE account_id = ? FOR UPDATE`,
       [accountId],
     );
-    if (account === undefined) throw new Error(`Account ${accountId} is gone`);
     return account;
+  }
+
+  private async lockAdministrators(tx: Transaction): Promise<number[]> {
+    const administrators = await tx.query<{ id: number }>(
+      `SELECT account_id AS id FROM accounts WHERE role = 'ADMIN' AND status = 'ACTIVE' ORDER BY account_id FOR UPDATE`,
+    );
+    return administrators.map(({ id }) => id);
   }
 
   private async revokeSessions(tx: Transaction, accountId: number): Promise<string[]> {
@@ -105,12 +109,5 @@ export class MembershipRepository {
     ]);
     await this.bus.publish(tx, SessionRevoked, [{ sessionId: null, userId: accountId }]);
     return sessions.map(({ id }) => id);
-  }
-
-  private async isLastAdministrator(tx: Transaction, accountId: number): Promise<boolean> {
-    const administrators = await tx.query<{ id: number }>(
-      `SELECT account_id AS id FROM accounts WHERE role = 'ADMIN' AND status = 'ACTIVE' ORDER BY account_id FOR UPDATE`,
-    );
-    return administrators.length === 1 && administrators[0]?.id === accountId;
   }
 }

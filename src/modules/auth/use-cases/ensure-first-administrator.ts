@@ -1,19 +1,18 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DomainError } from '#platform/domain-error';
 import { AuthConfig } from '../auth.config';
-import { isEmailAddress, normalisedEmail } from '../domain/email-address';
-import { keepsPasswordRule, PASSWORD_RULE } from '../domain/password-rule';
+import { isEmailAddress, normalisedEmail, isAcceptablePassword, PASSWORD_RULE } from '../domain/sign-up-rules';
 import { AccountQueries } from '../persistence/account.queries';
 import { SignUp } from './sign-up';
 
 const NAME = 'Administrator';
-/** Another instance that starts at once may take the e-mail, or be rolled back, between two looks. */
-const LOOKS = 5;
+/** Another instance that starts at the same time may take the e-mail, or be rolled back, between two attempts. */
+const MAX_ATTEMPTS = 5;
 
 /**
- * Creates the administrator that the configuration names, unless that account is there. Never changes one. Instances
- * that start at once find one another's PENDING account and complete it together: each step of a sign-up can be
- * repeated by anybody.
+ * Creates the administrator that the configuration names, unless the account exists; an existing one is never changed.
+ * Instances that start at the same time find one another's PENDING account and complete it together: any instance may
+ * repeat any step of a sign-up.
  */
 @Injectable()
 export class EnsureFirstAdministrator implements OnApplicationBootstrap {
@@ -23,18 +22,18 @@ export class EnsureFirstAdministrator implements OnApplicationBootstrap {
     private readonly signUp: SignUp,
   ) {}
 
-  /** @throws Error, which stops the start */
+  /** @throws Error that stops the start */
   async onApplicationBootstrap(): Promise<void> {
     const first = this.config.firstAdministrator;
     if (first === undefined) return;
     if (!isEmailAddress(first.email)) throw new Error('ADMIN_EMAIL must be an e-mail address');
-    if (!keepsPasswordRule(first.password)) throw new Error(`ADMIN_PASSWORD ${PASSWORD_RULE}`);
-    for (let look = 1; !(await this.isThere(first)); look++) {
-      if (look === LOOKS) throw new Error('The first administrator could not be created');
+    if (!isAcceptablePassword(first.password)) throw new Error(`ADMIN_PASSWORD ${PASSWORD_RULE}`);
+    for (let attempt = 1; !(await this.ensure(first)); attempt++) {
+      if (attempt === MAX_ATTEMPTS) throw new Error('The first administrator could not be created');
     }
   }
 
-  private async isThere({ email, password }: { email: string; password: string }): Promise<boolean> {
+  private async ensure({ email, password }: { email: string; password: string }): Promise<boolean> {
     const account = await this.queries.withEmail(normalisedEmail(email));
     if (account !== undefined && account.role !== 'ADMIN') {
       throw new Error('The account with the e-mail in ADMIN_EMAIL is not an administrator');

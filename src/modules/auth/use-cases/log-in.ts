@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { normalisedEmail } from '../domain/email-address';
+import { normalisedEmail } from '../domain/sign-up-rules';
 import { invalidCredentials } from '../domain/refusals';
 import { AccountQueries } from '../persistence/account.queries';
 import { SessionRepository } from '../persistence/session.repository';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type UserRole, UserClient } from '#user';
 import { DomainError } from '#platform/domain-error';
 import { profileOf } from '../domain/account';
-import { normalisedEmail } from '../domain/email-address';
+import { normalisedEmail } from '../domain/sign-up-rules';
 import { AccountQueries } from '../persistence/account.queries';
 import { MembershipRepository } from '../persistence/membership.repository';
 import { RevocationAnnouncer } from '../sessions/revocation-announcer';
