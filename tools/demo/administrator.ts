@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
-import { type Shop, ShopError } from '@hotdeal/client';
+import { openShop, type Shop, ShopError } from '@hotdeal/client';
 import { describeAdministrator } from '../configuration';
 import { setting } from '../environment';
 import { loadOrCreateSecrets, secretsFile } from '../secrets';
 import { LauncherError } from '../terminal';
-import { request, visit, withRetries } from './shop-access';
+import { request, withRetries } from './shop-access';
 
 /** The shop as its administrator sees it: the account of the environment, or the one in the data folder of `npm start`. */
 export async function visitAsAdministrator(origin: string, dataFolder: string): Promise<Shop> {
-  const shop = visit(origin);
+  const shop = openShop({ baseUrl: origin });
   const account = describeAdministrator(dataFolder);
   try {
     await withRetries(() => shop.login.logIn(credentialsFrom(dataFolder)));

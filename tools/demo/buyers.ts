@@ -1,8 +1,8 @@
-import { LoginInMemory, type LoginStore, type Shop, ShopError } from '@hotdeal/client';
+import { LoginInMemory, type LoginStore, openShop, type Shop, ShopError } from '@hotdeal/client';
 import { LauncherError } from '../terminal';
 import { mapConcurrently } from './concurrency';
 import type { DemoState } from './demo-state';
-import { request, visit, withRetries } from './shop-access';
+import { request, withRetries } from './shop-access';
 
 /** The shop hashes a password in about 55 ms of one core, and only a few at a time: more would wait there. */
 const LOGIN_CONCURRENCY = 4;
@@ -32,7 +32,7 @@ export async function logInBuyers(
   const { tag, password, accounts } = state.values;
   const visits = await mapConcurrently(Array.from({ length: count }), LOGIN_CONCURRENCY, async (_, index) => {
     const loginStore = new LoginInMemory();
-    const shop = visit(origin, loginStore);
+    const shop = openShop({ baseUrl: origin, loginStore });
     const email = `buyer-${index + 1}.${tag}@demo.example`;
     await logIn(shop, { email, password, name: `Buyer ${index + 1}` }, index < accounts);
     advance();

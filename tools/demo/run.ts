@@ -1,5 +1,5 @@
 // One run of the demo, from the products to the table.
-import { type Shop, ShopError } from '@hotdeal/client';
+import { openShop, type Shop, ShopError } from '@hotdeal/client';
 import type { Session } from '../session';
 import { LauncherError, messageOf, print } from '../terminal';
 import { visitAsAdministrator } from './administrator';
@@ -12,7 +12,7 @@ import { withProgressBar } from './progress-bar';
 import { type Check, missedOutcomes, reconcile } from './reconciliation';
 import { printReport } from './report';
 import { sell } from './sale';
-import { request, visit, withRetries } from './shop-access';
+import { request, withRetries } from './shop-access';
 import { Subscribers } from './subscribers';
 
 const PRODUCTS = 10_000;
@@ -95,7 +95,7 @@ function printVerdict(checks: readonly Check[]): number {
 }
 
 async function assertReady(origin: string): Promise<void> {
-  const { api } = visit(origin);
+  const { api } = openShop({ baseUrl: origin });
   const { response } = await withRetries(() => api.GET('/health/ready')).catch((failure: unknown) => {
     throw new LauncherError(
       `No shop answers at ${origin} (${messageOf(failure)})\n` +

@@ -9,6 +9,7 @@ import { withRetries } from './shop-access';
 const CONNECTIONS = 256;
 /** How long the shop may take for the outcome before it answers 202. */
 const PREFER = 'wait=30';
+const ORDER_LIMIT_MS = 60_000;
 
 export interface OrderOutcome {
   readonly buyer: number;
@@ -53,7 +54,8 @@ async function placeOrder(
   const body = { orderItems: [{ productId, quantity: 1 }] };
   let httpStatus = 0;
   const send = async () => {
-    const sent = await shop.api.POST('/api/orders/products', { params: { header }, body });
+    const signal = AbortSignal.timeout(ORDER_LIMIT_MS);
+    const sent = await shop.api.POST('/api/orders/products', { params: { header }, body, signal });
     httpStatus = sent.response.status;
     return answerOf(Promise.resolve(sent));
   };

@@ -1,20 +1,10 @@
-// How the demo calls the shop: with its typed client, a time limit, and retries while the shop is busy.
+// How the demo calls the shop: with its typed client, and with retries while the shop is busy.
 import { setTimeout as pause } from 'node:timers/promises';
-import { answerOf, type LoginStore, openShop, type Shop, ShopError } from '@hotdeal/client';
+import { answerOf, ShopError } from '@hotdeal/client';
 import { LauncherError } from '../terminal';
 
 const MOST_ATTEMPTS = 6;
 const LONGEST_PAUSE_MS = 5_000;
-const REQUEST_LIMIT_MS = 60_000;
-
-/** The shop as one visitor sees it. */
-export function visit(origin: string, loginStore?: LoginStore): Shop {
-  const shop = openShop({ baseUrl: origin, ...(loginStore === undefined ? {} : { loginStore }) });
-  shop.api.use({
-    onRequest: ({ request }) => new Request(request, { signal: AbortSignal.timeout(REQUEST_LIMIT_MS) }),
-  });
-  return shop;
-}
 
 /**
  * Repeats a request that found the shop busy or lost its connection. Each request of the demo may arrive twice: it

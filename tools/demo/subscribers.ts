@@ -1,7 +1,6 @@
-import type { Shop } from '@hotdeal/client';
+import { openShop, type Shop } from '@hotdeal/client';
 import { LauncherError } from '../terminal';
 import type { Buyer } from './buyers';
-import { visit } from './shop-access';
 
 const CONNECT_LIMIT_MS = 20_000;
 
@@ -25,7 +24,8 @@ export class Subscribers {
     let connected = 0;
     const connecting = Array.from({ length: count }, async (_, index) => {
       const place = index % buyers.length;
-      await this.subscribe(visit(origin, buyers[place]?.loginStore), place);
+      const { loginStore } = buyers[place] as Buyer;
+      await this.subscribe(openShop({ baseUrl: origin, loginStore }), place);
       connected += 1;
       advance();
     });
