@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type LockCounts, Locks } from '#platform/locking/locks';
 import { Metrics } from '#platform/observability/metrics';
 
-/** How many orders share one lock and one transaction, and what became of the locks. */
+/** How many orders share one lock and one transaction, and how the locks were acquired. */
 @Injectable()
 export class StockMetrics {
   private readonly batches;
@@ -10,12 +10,12 @@ export class StockMetrics {
   constructor(metrics: Metrics, locks: Locks) {
     this.batches = metrics.histogram({
       name: 'hotdeal_stock_batch_size',
-      help: 'Orders that were decided under one lock, by one transaction',
+      help: 'Orders decided under one lock, by one transaction',
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
     });
     metrics.counter({
       name: 'hotdeal_stock_lock_attempts_total',
-      help: 'Stock locks: held, or gone on without because another kept it (busy) or Redis was away',
+      help: 'Attempts to acquire stock locks; without one (busy, or Redis unavailable) the work continues',
       labelNames: ['outcome'],
       collect() {
         this.reset();
@@ -26,7 +26,7 @@ export class StockMetrics {
     });
     const waits = metrics.histogram({
       name: 'hotdeal_stock_lock_wait_seconds',
-      help: 'How long a batch waited for its stock locks until it went on, with them or without',
+      help: 'Time that a batch waited for its stock locks before it continued with or without them',
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 2, 4],
     });
     locks.waited = (seconds) => waits.observe(seconds);

@@ -1,18 +1,18 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 
-/** What the order's own tables must say. */
+/** What must hold within the tables of orders. */
 export const orderChecks: readonly IntegrityCheck[] = [
   {
     name: 'order.undecided',
-    description: 'An order is decided within a minute, and until then a delivery is there that will decide it.',
+    description: 'An order is decided within a minute, and until then a stored event publication will decide it.',
     table: 'orders',
     sql: `
-      SELECT orders.order_id AS id, CONCAT('placed at ', ordered_at, ', its delivery is ',
-        CASE MAX(waiting.state) WHEN 'DUE' THEN 'due' WHEN 'DEAD_LETTER' THEN 'parked' ELSE 'gone' END) AS detail
+      SELECT orders.order_id AS id, CONCAT('placed at ', ordered_at, ', its event publication is ',
+        CASE MAX(waiting.state) WHEN 'DUE' THEN 'due' WHEN 'DEAD_LETTER' THEN 'a dead letter' ELSE 'missing' END) AS detail
       FROM orders LEFT JOIN (
-        SELECT told.order_id, CONCAT(state) AS state
+        SELECT placed.order_id, CONCAT(state) AS state
         FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
-          COLUMNS (order_id BIGINT PATH '$.orderId')) AS told
+          COLUMNS (order_id BIGINT PATH '$.orderId')) AS placed
         WHERE handler = 'order.take-stock'
       ) AS waiting ON waiting.order_id = orders.order_id
       WHERE orders.status = 'ORDER_BEFORE'
@@ -33,7 +33,7 @@ export const orderChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'order.line',
-    description: 'A line belongs to an order, counts units at a price, and without a deal at the ordinary one.',
+    description: 'A line belongs to an order and has a quantity and a price, which without a deal is the ordinary price.',
     table: 'order_items',
     sql: `
       SELECT order_items.order_id AS id, CONCAT('line ', line, ': ', quantity, ' at ', price, ' instead of ',
@@ -43,7 +43,7 @@ export const orderChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'order.reason',
-    description: 'An order has a reason if it failed, and only then.',
+    description: 'An order has a failure reason if it failed, and only then.',
     table: 'orders',
     sql: `
       SELECT order_id AS id, CONCAT(status, COALESCE(CONCAT(' with the reason ', failure_reason), ' without a reason')) AS detail
@@ -51,10 +51,10 @@ export const orderChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'order.id',
-    description: 'The id of an order is below the next one to be handed out.',
+    description: 'The id of an order is below the next id to be assigned.',
     table: 'orders',
     sql: `
-      SELECT order_id AS id, CONCAT('the next is ', next_id) AS detail
+      SELECT order_id AS id, CONCAT('the next id is ', next_id) AS detail
       FROM id_blocks JOIN orders ON order_id >= next_id WHERE name = 'orders'`,
   },
 ];

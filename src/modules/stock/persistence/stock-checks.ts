@@ -1,7 +1,7 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 import { MAX_QUANTITY } from '../domain/adjust';
 
-/** What the stock's own tables must say: a quantity, its movements and the decisions commit together, so always. */
+/** What must hold within the tables of the stock, always: quantities, movements and decisions commit together. */
 export const stockChecks: readonly IntegrityCheck[] = [
   {
     name: 'stock.quantity',
@@ -17,7 +17,7 @@ export const stockChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'stock.limits',
-    description: `A quantity is not below 0, and passes ${MAX_QUANTITY} only by what cancels gave back.`,
+    description: `A quantity is not below 0, and exceeds ${MAX_QUANTITY} only by units that cancels gave back.`,
     table: 'stocks',
     sql: `
       SELECT product_id AS id, CONCAT('holds ', quantity) AS detail FROM stocks
@@ -27,10 +27,10 @@ export const stockChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'stock.row',
-    description: 'What has moved has a quantity.',
+    description: 'A product with movements has a stock level.',
     table: 'products',
     sql: `
-      SELECT moved.product_id AS id, 'has movements, but no quantity' AS detail
+      SELECT moved.product_id AS id, 'has movements, but no stock level' AS detail
       FROM (SELECT DISTINCT product_id FROM stock_movements) AS moved
       LEFT JOIN stocks ON stocks.product_id = moved.product_id WHERE stocks.product_id IS NULL`,
   },
@@ -48,7 +48,7 @@ export const stockChecks: readonly IntegrityCheck[] = [
   {
     name: 'stock.movement',
     description:
-      'An order moves what it was decided to take, and gives back just that; an administrator moves without an order.',
+      'An order takes and gives back only units of a decision TAKEN; the movements of an administrator have no order.',
     table: 'stock_movements',
     sql: `
       SELECT moved.movement_id AS id,
@@ -64,7 +64,7 @@ export const stockChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'stock.once',
-    description: 'An order moves a product once, and gives it back once.',
+    description: 'An order takes a product once and gives it back once.',
     table: 'stock_movements',
     sql: `
       SELECT MAX(movement_id) AS id,
