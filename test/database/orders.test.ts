@@ -17,16 +17,16 @@ const line = (changes: Partial<OrderLine> = {}): OrderLine => ({
 const order = (orderId: number, lines: OrderLine[] = [line()]): Order => place(orderId, 7, lines, new Date());
 const claim = (key: string, userId = 7): Claim => ({ userId, key, hash: Buffer.alloc(32, key) });
 
-describe('orders that are added together', () => {
-  let ground: TestPlatform;
+describe('orders that are added at the same time', () => {
+  let platform: TestPlatform;
   let orders: OrderRepository;
   let committed = 0;
 
   beforeAll(async () => {
-    ground = await openPlatform({ providers: [OrderRepository, OrderMetrics] });
-    orders = ground.module.get(OrderRepository);
-    const transaction = ground.database.transaction.bind(ground.database);
-    ground.database.transaction = async (work, options) => {
+    platform = await openPlatform({ providers: [OrderRepository, OrderMetrics] });
+    orders = platform.module.get(OrderRepository);
+    const transaction = platform.database.transaction.bind(platform.database);
+    platform.database.transaction = async (work, options) => {
       const result = await transaction(work, options);
       committed++;
       return result;
@@ -35,11 +35,11 @@ describe('orders that are added together', () => {
   beforeEach(() => (committed = 0));
   afterEach(async () => {
     for (const table of ['orders', 'order_items', 'idempotency_keys'])
-      await ground.database.execute(`DELETE FROM ${table}`);
+      await platform.database.execute(`DELETE FROM ${table}`);
   });
-  afterAll(() => ground.close());
+  afterAll(() => platform.close());
   const stored = async (): Promise<number[]> =>
-    (await ground.database.query<{ id: number }>('SELECT order_id AS id FROM orders ORDER BY 1')).map(({ id }) => id);
+    (await platform.database.query<{ id: number }>('SELECT order_id AS id FROM orders ORDER BY 1')).map(({ id }) => id);
 
   it('share one commit', async () => {
     await Promise.all(Array.from({ length: 100 }, (_, index) => orders.add(order(index + 1))));
@@ -47,7 +47,7 @@ describe('orders that are added together', () => {
     expect(committed).toBe(1);
   });
 
-  it('fail alone: a row too long, a number too large and an id that is taken harm nobody else', async () => {
+  it('fail alone when a row is too long, a number too large or an id taken', async () => {
     await orders.add(order(1));
     const adding = [
       order(2),
@@ -67,11 +67,11 @@ describe('orders that are added together', () => {
       'fulfilled',
     ]);
     expect(await stored()).toEqual([1, 2, 4, 6]);
-    const items = await ground.database.query('SELECT order_id FROM order_items');
+    const items = await platform.database.query('SELECT order_id FROM order_items');
     expect(items).toHaveLength(4);
   });
 
-  it('fail alone where the key is somebody else’s, and leave nothing of themselves', async () => {
+  it('fail alone and store nothing when their key was claimed by another request', async () => {
     await orders.add(order(1), claim('mine'));
     const outcomes = await Promise.allSettled([
       orders.add(order(2), claim('mine')),
@@ -85,22 +85,22 @@ describe('orders that are added together', () => {
     expect(await stored()).toEqual([1, 3, 4, 5, 6]);
   });
 
-  it('queue with those of another instance for the same keys, in whatever order they came, without a deadlock', async () => {
-    const beside = await openPlatform({ providers: [OrderRepository, OrderMetrics], beside: ground });
+  it('never deadlock with those of another instance over the same keys, in whatever order they arrive', async () => {
+    const beside = await openPlatform({ providers: [OrderRepository, OrderMetrics], beside: platform });
     const other = beside.module.get(OrderRepository);
     const keys = Array.from({ length: 40 }, (_, index) => `key-${index}`);
     let adding: Promise<unknown> = Promise.resolve();
-    // A third one has a key from their midst, so that both come to wait with what they have got so far.
-    await ground.database.transaction(async (tx) => {
-      await ground.module.get(IdempotencyKeys).claim(tx, claim('key-20'), 1);
+    // A third transaction holds a key in the middle, so that both wait while they hold the locks before it.
+    await platform.database.transaction(async (tx) => {
+      await platform.module.get(IdempotencyKeys).claim(tx, claim('key-20'), 1);
       adding = Promise.allSettled([
         ...keys.map((key, index) => orders.add(order(100 + index), claim(key))),
         ...[...keys].reverse().map((key, index) => other.add(order(200 + index), claim(key))),
       ]);
-      for (let look = 0; look < 100; look++) await tx.query('SELECT 1');
+      for (let query = 0; query < 100; query++) await tx.query('SELECT 1');
     });
     await adding;
-    const reruns = ground.database.reruns + beside.database.reruns;
+    const reruns = platform.database.reruns + beside.database.reruns;
     await beside.close();
     expect(await stored()).toHaveLength(39);
     expect(reruns).toBe(0);

@@ -18,22 +18,22 @@ const lamp = {
   productCategory: 'HOME_LIVING',
 };
 
-class DeletionsHeard extends EventHandler<{ readonly productId: number }> {
+class RecordDeletions extends EventHandler<{ readonly productId: number }> {
   override readonly event = ProductDeleted;
-  override readonly name = 'test.hear-deletions';
-  readonly heard: number[] = [];
+  override readonly name = 'test.record-deletions';
+  readonly deleted: number[] = [];
 
   override handle({ events }: EventBatch<{ readonly productId: number }>): Promise<void> {
-    this.heard.push(...events.map(({ productId }) => productId));
+    this.deleted.push(...events.map(({ productId }) => productId));
     return Promise.resolve();
   }
 }
 
-describe('what other modules know of products', () => {
+describe('the product client', () => {
   let shop: Catalogue;
   let products: ProductClient;
   beforeAll(async () => {
-    shop = await openCatalogue({ providers: [DeletionsHeard] });
+    shop = await openCatalogue({ providers: [RecordDeletions] });
     products = shop.app.get(ProductClient);
   });
   afterAll(() => shop.close());
@@ -42,7 +42,7 @@ describe('what other modules know of products', () => {
   const snapshot = (productId: number, productPrice: number): Map<number, object> =>
     new Map([[productId, { productId, productName: 'lamp', productPrice }]]);
 
-  it('is what was true when this instance last changed them', async () => {
+  it('returns what this instance last changed', async () => {
     const productId = await create();
     expect(await products.find([productId, 999_999])).toEqual(snapshot(productId, 1_000));
     await shop.admin.put(`/api/products/${productId}`, { ...lamp, productPrice: 2_000 });
@@ -53,14 +53,14 @@ describe('what other modules know of products', () => {
     expect(await products.read([productId])).toEqual(new Map());
   });
 
-  it('is not that a product is missing which was taken in a moment ago', async () => {
+  it('finds a product that was just created although it was cached as missing', async () => {
     const next = (await create()) + 1;
     expect(await products.find([next])).toEqual(new Map());
     expect(await create()).toBe(next);
     expect(await products.find([next])).toEqual(snapshot(next, 1_000));
   });
 
-  it('is read for ten thousand of them at once', async () => {
+  it('reads ten thousand products at once', async () => {
     const ids = await setStock(
       shop.database,
       Array.from({ length: 10_000 }, (_, index) => index + 1),
@@ -68,15 +68,15 @@ describe('what other modules know of products', () => {
     expect((await products.read(ids)).size).toBe(10_000);
   });
 
-  it('is that one was deleted, told once, with the deletion', async () => {
+  it('publishes one event when a product is deleted many times at once', async () => {
     const productId = await create();
     const deleted = await Promise.all([1, 2, 3].map(() => shop.admin.delete(`/api/products/${productId}`)));
     expect(deleted.map(({ status }) => status).sort()).toEqual([204, 404, 404]);
     await shop.bus.drain();
-    expect(shop.app.get(DeletionsHeard).heard.filter((id) => id === productId)).toEqual([productId]);
+    expect(shop.app.get(RecordDeletions).deleted.filter((id) => id === productId)).toEqual([productId]);
   });
 
-  it('is found by an index, whatever is asked', async () => {
+  it('uses an index for every statement', async () => {
     await setStock(
       shop.database,
       Array.from({ length: 3_000 }, (_, index) => index + 1),
@@ -101,16 +101,18 @@ describe('what other modules know of products', () => {
     expect(accesses.filter(({ extra }) => extra.includes('filesort'))).toEqual([]);
   });
 
-  it('is read once for all who ask for one at the same time, and each is answered the one asked for', async () => {
+  it('reads once for concurrent callers and returns to each the product that it asked for', async () => {
     const ids = await setStock(
       shop.database,
       Array.from({ length: 3_000 }, (_, index) => index + 1),
     );
     await shop.database.query('ANALYZE TABLE products');
-    const asked = [ids[7], ids[2], 999_999, ids[7], ids[5]] as number[];
+    const requested = [ids[7], ids[2], 999_999, ids[7], ids[5]] as number[];
     const shown: unknown[] = [];
     const accesses = await expectIndexes(shop.app.get(DataSource), ['products'], async () => {
-      const answers = await Promise.allSettled(asked.map((productId) => shop.app.get(ShowProduct).execute(productId)));
+      const answers = await Promise.allSettled(
+        requested.map((productId) => shop.app.get(ShowProduct).execute(productId)),
+      );
       for (const answer of answers) {
         shown.push(answer.status === 'fulfilled' ? answer.value.productId : (answer.reason as DomainError).code);
       }
@@ -122,9 +124,9 @@ describe('what other modules know of products', () => {
 
 describe('two instances with one catalogue', () => {
   it.each([
-    ['while they hear each other', {}],
-    ['while Redis is not there', { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' }],
-  ])('both come to know what either changes, %s', async (_, variables) => {
+    ['while their channel works', {}],
+    ['while Redis is unreachable', { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' }],
+  ])('both see the changes of either, %s', async (_, variables) => {
     const one = await openCatalogue({ variables });
     const other = await openCatalogue({ variables, beside: one });
     try {
@@ -142,23 +144,23 @@ describe('two instances with one catalogue', () => {
     }
   });
 
-  it('forget a changed product as soon as they are told', async () => {
+  it('drop a changed product from the cache as soon as they are notified', async () => {
     const one = await openCatalogue();
     const other = await openCatalogue({ beside: one });
     try {
       const [productId] = (await setStock(one.database, [1_000])) as [number];
-      const known = other.app.get(ProductClient);
-      let told = 0;
-      other.app.get(InstanceChannel).listen('product.changed', () => told++);
+      const products = other.app.get(ProductClient);
+      let notified = 0;
+      other.app.get(InstanceChannel).listen('product.changed', () => notified++);
       const change = async (productPrice: number): Promise<unknown> =>
         one.admin.put(`/api/products/${productId}`, { ...lamp, productPrice });
-      // The first ones may come before the other instance listens.
-      await until(async () => (await change(1)) !== undefined && told > 0);
-      await known.find([productId]);
-      const before = told;
+      // The first notifications may be sent before the other instance listens.
+      await until(async () => (await change(1)) !== undefined && notified > 0);
+      await products.find([productId]);
+      const before = notified;
       await change(2);
-      await until(() => Promise.resolve(told > before));
-      expect((await known.find([productId])).get(productId)?.productPrice).toBe(2);
+      await until(() => Promise.resolve(notified > before));
+      expect((await products.find([productId])).get(productId)?.productPrice).toBe(2);
     } finally {
       await other.close();
       await one.close();

@@ -30,7 +30,7 @@ const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, star
 const item = (productId: number, quantity: number): object => ({ productId, quantity });
 const items = (productId: number, quantity: number): object => ({ orderItems: [item(productId, quantity)] });
 
-/** Of each route that minds keys: a request, and another one of the same kind. */
+/** For each route with keys: a request, and a different one of the same kind. */
 const KEYED: Readonly<Record<string, (productId: number) => readonly [Request, Request, number]>> = {
   'POST /api/orders/products': (id) => [
     { path: '/api/orders/products', body: items(id, 1) },
@@ -98,7 +98,7 @@ describe('a request that is repeated with its key', () => {
   ];
 
   describe.each(Object.entries(KEYED))('to %s', (_, requestsFor) => {
-    it('is answered again on any instance, and nothing else is answered under its key', async () => {
+    it('gets the same answer on any instance, and a different request with its key is refused', async () => {
       const [request, different, status] = requestsFor(await shop.stocked(10));
       const first = await send(shop, request);
       expect(first.headers.get('idempotent-replayed')).toBeNull();
@@ -119,7 +119,7 @@ describe('a request that is repeated with its key', () => {
       expect(Object.keys((await send(shop, request)).body).sort()).toEqual(Object.keys(body).sort());
     });
 
-    it('is told to come back while the first is running', async () => {
+    it('is refused as in progress while the first is running', async () => {
       const [request, , status] = requestsFor(await shop.stocked(10));
       const lookingUp = pauseStep(shop.app.get(IdempotencyKeys), 'find');
       const first = send(shop, request);
@@ -130,7 +130,7 @@ describe('a request that is repeated with its key', () => {
     });
   });
 
-  it('is answered what it made as that now stands', async () => {
+  it('gets the resource that it created as it now is', async () => {
     const lamp = await shop.stocked(10);
     const order = { path: '/api/orders/v1', body: item(lamp, 1) };
     const { orderId } = (await send(shop, order)).body;
@@ -138,8 +138,8 @@ describe('a request that is repeated with its key', () => {
     await shop.admin.put(`/api/orders/${orderId}`);
     const again = await send(other, order);
     expect([again.status, again.body.status]).toEqual([202, 'ORDER_CANCELLED']);
-    const patient = await send(other, order, { Prefer: 'wait=3' });
-    expect([patient.status, patient.headers.get('preference-applied'), patient.body.status]).toEqual([
+    const waiting = await send(other, order, { Prefer: 'wait=3' });
+    expect([waiting.status, waiting.headers.get('preference-applied'), waiting.body.status]).toEqual([
       201,
       'wait=3',
       'ORDER_CANCELLED',
@@ -155,8 +155,8 @@ describe('a request that is repeated with its key', () => {
     ]);
   });
 
-  describe('and looked its key up before the first was done', () => {
-    it('is not told that all is sold, when what was sold was sold to it', async () => {
+  describe('and looked up its key before the first was done', () => {
+    it('gets the order instead of a refusal when that order took the last unit', async () => {
       const lamp = await shop.stocked(1);
       const request = { path: '/api/orders/v1', body: item(lamp, 1) };
       const checking = pauseStep(other.app.get(StockClient, { strict: false }), 'soldOut');
@@ -168,7 +168,7 @@ describe('a request that is repeated with its key', () => {
       expect(outcome(await late)).toEqual([202, 'true', first.body.orderId]);
     });
 
-    it('is not told that the stock is full, when it was filled for it', async () => {
+    it('gets the stock instead of a refusal when its own increase reached the limit', async () => {
       const lamp = await shop.stocked(1);
       const request = { path: `/api/stocks/product/${lamp}/increase?quantity=999999999` };
       const adding = pauseStep(other.app.get(StockAdjustments, { strict: false }), 'adjust');
@@ -179,7 +179,7 @@ describe('a request that is repeated with its key', () => {
       expect(outcome(await late)).toEqual([200, 'true', lamp]);
     });
 
-    it('is not told that a product of its deal is gone', async () => {
+    it('gets the deal instead of a refusal when a product of it was deleted', async () => {
       const lamp = await shop.stocked(1);
       const request = { path: '/api/event/create', body: { ...terms, productIds: [lamp] } };
       const reading = pauseStep(other.app.get(ProductClient, { strict: false }), 'read');
@@ -201,26 +201,26 @@ describe('a client that prefers to wait', () => {
   afterEach(() => shop.close());
   const place = (productId: number, prefer: string): Promise<Answer> =>
     shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: prefer });
-  const heard = ({ status, headers, body }: Answer): unknown[] => [
+  const summaryOf = ({ status, headers, body }: Answer): unknown[] => [
     status,
     headers.get('preference-applied'),
     body.status,
   ];
 
-  it('is answered 202 when its time is over first, and when the shop closes', async () => {
+  it('gets 202 when its time is over first, and when the shop closes', async () => {
     const lamp = await shop.stocked(10);
-    const settling = pauseStep(shop.app.get(OrderCompletion, { strict: false }), 'complete');
+    const completing = pauseStep(shop.app.get(OrderCompletion, { strict: false }), 'complete');
     const impatient = place(lamp, 'wait=1');
-    await settling.reached;
-    expect(heard(await impatient)).toEqual([202, null, 'ORDER_BEFORE']);
+    await completing.reached;
+    expect(summaryOf(await impatient)).toEqual([202, null, 'ORDER_BEFORE']);
 
-    const surprised = place(lamp, 'respond-async, wait=30');
-    const waiting = shop.app.get(OutcomeWaiters, { strict: false });
-    while (waiting['waiters'].size === 0) await new Promise((turn) => setImmediate(turn));
+    const interrupted = place(lamp, 'respond-async, wait=30');
+    const waiters = shop.app.get(OutcomeWaiters, { strict: false });
+    while (waiters['waiters'].size === 0) await new Promise((turn) => setImmediate(turn));
     shop.app.get(GracefulShutdown).begin();
-    expect(waiting['waiters'].size).toBe(0);
-    expect(heard(await surprised)).toEqual([202, null, 'ORDER_BEFORE']);
-    settling.letGo();
+    expect(waiters['waiters'].size).toBe(0);
+    expect(summaryOf(await interrupted)).toEqual([202, null, 'ORDER_BEFORE']);
+    completing.letGo();
     await shop.bus.drain();
   });
 });

@@ -13,14 +13,14 @@ const HOUR = 3_600_000;
 describe('a hot deal', () => {
   let shop: Shop;
   let other: Shop;
-  const listeners: SubscriberSocket[] = [];
+  const sockets: SubscriberSocket[] = [];
 
   beforeAll(async () => {
     shop = await openShop();
     other = await openShop({ beside: shop });
   });
   afterEach(async () => {
-    for (const { socket } of listeners.splice(0)) socket.disconnect();
+    for (const { socket } of sockets.splice(0)) socket.disconnect();
     await shop.bus.drain();
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
@@ -32,10 +32,10 @@ describe('a hot deal', () => {
   const listen = async (at: Shop, userId?: number): Promise<SubscriberSocket> => {
     const principal = { role: 'USER', sessionId: `login-of-${userId}`, generation: 0 } as const;
     const token = userId === undefined ? undefined : shop.app.get(AccessTokens).sign({ ...principal, userId }).token;
-    const listener = new SubscriberSocket(at.address, token === undefined ? {} : { auth: { token } });
-    listeners.push(listener);
-    await listener.connected();
-    return listener;
+    const socket = new SubscriberSocket(at.address, token === undefined ? {} : { auth: { token } });
+    sockets.push(socket);
+    await socket.connected();
+    return socket;
   };
   const create = async (productIds: number[], discount: number, startsIn = -HOUR): Promise<number> => {
     const { status, body } = await shop.admin.post('/api/event/create', {
@@ -53,7 +53,7 @@ describe('a hot deal', () => {
     return (body as OrderBody).items[0];
   };
 
-  it('gives its price to whoever acts upon its signal, on every instance', async () => {
+  it('applies its price to orders placed on its signal, on every instance', async () => {
     const lamp = await shop.stocked(100, 10_000);
     for (const instance of [shop, other]) expect(await buy(instance, lamp)).toMatchObject({ productPrice: 10_000 });
     const near = await listen(shop);
@@ -68,7 +68,7 @@ describe('a hot deal', () => {
     }
   });
 
-  it('that is ended no longer gives its price, and past orders keep theirs', async () => {
+  it('no longer applies after it was ended, while past orders keep their price', async () => {
     const lamp = await shop.stocked(100, 999);
     const eventId = await create([lamp], 10);
     const { body } = await shop.buyer(4).post('/api/orders/v1', { productId: lamp, quantity: 1 }, WAIT);
@@ -78,13 +78,13 @@ describe('a hot deal', () => {
     expect((seen.body as OrderBody).items[0]).toMatchObject({ originalPrice: 999, productPrice: 899, eventId });
   });
 
-  it('that has not begun changes no price', async () => {
+  it('does not apply before it begins', async () => {
     const lamp = await shop.stocked(10, 1_000);
     await create([lamp], 50, HOUR);
     expect(await buy(shop, lamp)).toMatchObject({ productPrice: 1_000, eventId: null });
   });
 
-  it('is the best of those that run', async () => {
+  it('applies only if it is the best of the running deals', async () => {
     const lamp = await shop.stocked(10, 1_000);
     await create([lamp], 10);
     const best = await create([lamp], 40);
@@ -92,7 +92,7 @@ describe('a hot deal', () => {
     expect(await buy(shop, lamp)).toMatchObject({ productPrice: 600, eventId: best });
   });
 
-  it('keeps its price when the product becomes dearer, and orders keep the one they were judged by', async () => {
+  it('keeps its price when the ordinary price rises', async () => {
     const lamp = await shop.stocked(10, 1_000);
     await create([lamp], 50);
     const { body: product } = await shop.admin.get(`/api/products/${lamp}`);
@@ -107,27 +107,27 @@ describe('a hot deal', () => {
     expect(await buy(shop, lamp)).toMatchObject({ productPrice: 500 });
   });
 
-  it('tells the owner, and nobody else, how the order ended, wherever the owner listens', async () => {
+  it('sends the outcome of an order to its owner only, on any instance', async () => {
     const lamp = await shop.stocked(1);
-    const [owner, stranger] = [await listen(other, 5), await listen(other, 6)];
+    const [owner, otherUser] = [await listen(other, 5), await listen(other, 6)];
     const { body } = await shop.buyer(5).post('/api/orders/v1', { productId: lamp, quantity: 1 });
     const { orderId } = body as OrderBody;
     expect(await owner.next('order-settled')).toEqual({ orderId, status: 'ORDER_SUCCESS', failureReason: null });
 
     await shop.buyer(5).put(`/api/orders/${orderId}`);
     expect(await owner.next('order-settled', 2)).toEqual({ orderId, status: 'ORDER_CANCELLED', failureReason: null });
-    expect(stranger.of('order-settled')).toEqual([]);
+    expect(otherUser.of('order-settled')).toEqual([]);
   });
 
-  it('of ten thousand products is created in one request, and its signal says so without naming them', async () => {
+  it('is created for ten thousand products in one request, with a signal that only counts them', async () => {
     const productIds = Array.from({ length: 10_000 }, (_, index) => 2_000_000 + index);
     await shop.database.execute(
       `INSERT INTO products (product_id, name, description, price, image_url, category) VALUES ?`,
       [productIds.map((id) => [id, `product ${id}`, 'one of many', id, 'https://shop.example/p.png', 'OTHER'])],
     );
-    const listener = await listen(other);
+    const socket = await listen(other);
     const eventId = await create(productIds, 25);
-    const signal = await listener.next('new-hot-deal');
+    const signal = await socket.next('new-hot-deal');
     expect(signal).toMatchObject({ eventId, productCount: 10_000 });
     expect(signal).not.toHaveProperty('productIds');
     const some = productIds.slice(4_000, 5_000);

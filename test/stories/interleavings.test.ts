@@ -16,7 +16,7 @@ interface OrderBody {
 }
 const of = (productId: number, quantity: number) => ({ orderItems: [{ productId, quantity }] });
 
-/** The steps of a sale: T1 place, T2 take, T3 settle, T4 cancel, T5 give back; each test holds one of them open. */
+/** The steps of a sale: T1 place, T2 take, T3 complete, T4 cancel, T5 give back; each test holds one of them open. */
 describe('the steps of a sale, interleaved', () => {
   let shop: Shop;
   let lamp: number;
@@ -41,12 +41,12 @@ describe('the steps of a sale, interleaved', () => {
   const left = async (): Promise<unknown> =>
     ((await shop.buyer(1).get(`/api/stocks/product/${lamp}`)).body as { quantity: number }).quantity;
 
-  it('died between taking and settling: the second attempt finds the decision and takes nothing more', async () => {
-    const settlement = shop.app.get(OrderCompletion);
-    const original = settlement.complete.bind(settlement);
-    let deaths = 1;
-    settlement.complete = (...parameters) =>
-      deaths-- > 0 ? Promise.reject(new Error('killed')) : original(...parameters);
+  it('take nothing more on the second attempt when the first died between taking and completing', async () => {
+    const completion = shop.app.get(OrderCompletion);
+    const original = completion.complete.bind(completion);
+    let failures = 1;
+    completion.complete = (...parameters) =>
+      failures-- > 0 ? Promise.reject(new Error('killed')) : original(...parameters);
     const path = await place(2);
     await shop.bus.drain();
     expect(await left()).toBe(3);
@@ -56,7 +56,7 @@ describe('the steps of a sale, interleaved', () => {
     expect([await status(path), await left()]).toEqual(['ORDER_SUCCESS', 3]);
   });
 
-  it('a zombie wakes after another instance has refused its order and stock has come back', async () => {
+  it('change nothing when a frozen instance wakes after another has refused its order and stock was added', async () => {
     const other = await openShop({ beside: shop });
     try {
       const frozen = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
@@ -76,7 +76,7 @@ describe('the steps of a sale, interleaved', () => {
     }
   });
 
-  it('cancelled before its stock is taken: the late taking finds itself refused', async () => {
+  it('refuse a late take when the order was cancelled before it', async () => {
     const taking = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
     const path = await place(2);
     await taking.reached;
@@ -90,47 +90,47 @@ describe('the steps of a sale, interleaved', () => {
     expect([await status(path), await left()]).toEqual(['ORDER_CANCELLED', 5]);
   });
 
-  it('cancelled between taking and settling: the winner is the cancel, and the units go back once', async () => {
-    const settling = pauseStep(shop.app.get(OrderCompletion), 'complete');
+  it('keep the cancel and give the units back once when it comes between taking and completing', async () => {
+    const completing = pauseStep(shop.app.get(OrderCompletion), 'complete');
     const path = await place(2);
-    await settling.reached;
+    await completing.reached;
     expect(await left()).toBe(3);
     await shop.buyer(1).put(path);
 
-    settling.letGo();
+    completing.letGo();
     await shop.bus.drain();
     expect([await status(path), await left()]).toEqual(['ORDER_CANCELLED', 5]);
   });
 
-  it('cancelled and never given back by the cancel: the settlement releases what it finds unheld', async () => {
-    const settling = pauseStep(shop.app.get(OrderCompletion), 'complete');
+  it('release units on completion when the order was cancelled without giving them back', async () => {
+    const completing = pauseStep(shop.app.get(OrderCompletion), 'complete');
     const path = await place(2);
-    await settling.reached;
+    await completing.reached;
     await shop.database.execute(`UPDATE orders SET status = 'ORDER_CANCELLED' WHERE status = 'ORDER_BEFORE'`);
 
-    settling.letGo();
+    completing.letGo();
     await shop.bus.drain();
     expect([await status(path), await left()]).toEqual(['ORDER_CANCELLED', 5]);
   });
 
-  it('cancelled while the settlement waits for the same row: one of the two wins, the other sees it', async () => {
+  it('end as cancelled when the cancel and the completion compete for the same row', async () => {
     for (let round = 0; round < 20; round++) {
-      const settling = pauseStep(shop.app.get(OrderCompletion), 'complete');
+      const completing = pauseStep(shop.app.get(OrderCompletion), 'complete');
       const path = await place(1);
-      await settling.reached;
-      settling.letGo();
+      await completing.reached;
+      completing.letGo();
       await shop.buyer(1).put(path);
       await shop.bus.drain();
       expect([await status(path), await left()]).toEqual(['ORDER_CANCELLED', 5]);
     }
   });
 
-  it('tells the end of exactly those orders that the settlement changed', async () => {
-    const told: unknown[] = [];
+  it('publish order.settled for exactly the orders that a completion changed', async () => {
+    const settled: unknown[] = [];
     const publish = shop.bus.publish.bind(shop.bus);
-    shop.bus.publish = (tx, fact, payloads, options) => {
-      if (fact.name === 'order.settled') tx.afterCommit(() => told.push(...payloads));
-      return publish(tx, fact, payloads, options);
+    shop.bus.publish = (tx, event, payloads, options) => {
+      if (event.name === 'order.settled') tx.afterCommit(() => settled.push(...payloads));
+      return publish(tx, event, payloads, options);
     };
     const taking = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
     const [first, cancelled, third] = [await place(1), await place(1), await place(1)];
@@ -141,42 +141,42 @@ describe('the steps of a sale, interleaved', () => {
     shop.bus.publish = publish;
 
     const numbers = [first, cancelled, third].map((path) => Number(path.split('/').at(-1)));
-    const ends = (told as OrderBody[]).map((end) => [end.orderId, end.status]);
-    expect(ends.sort()).toEqual([
+    const outcomes = (settled as OrderBody[]).map(({ orderId, status: outcome }) => [orderId, outcome]);
+    expect(outcomes.sort()).toEqual([
       [numbers[0], 'ORDER_SUCCESS'],
       [numbers[1], 'ORDER_CANCELLED'],
       [numbers[2], 'ORDER_SUCCESS'],
     ]);
   });
 
-  it('compares before it sets: a status that is not the one read is never overwritten', async () => {
+  it('fail rather than overwrite a status that changed since it was read', async () => {
     const taking = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
     const path = await place(2);
     await taking.reached;
-    const settlement = new OrderCompletion(
+    const completion = new OrderCompletion(
       intercepted(shop.database, `UPDATE orders SET status = 'ORDER_CANCELLED' WHERE status = 'ORDER_BEFORE'`),
       shop.bus,
       shop.app.get(OrderOutcomeChannel),
       shop.app.get(OrderMetrics),
     );
     const orderId = Number(path.split('/').at(-1));
-    const settling = settlement.complete([{ orderId, outcome: 'TAKEN' }], [{ orderId, lines: [] }], () =>
+    const completing = completion.complete([{ orderId, outcome: 'TAKEN' }], [{ orderId, lines: [] }], () =>
       Promise.resolve(),
     );
-    await expect(settling).rejects.toThrow(UnexpectedRowCount);
+    await expect(completing).rejects.toThrow(UnexpectedRowCount);
     expect(await shop.database.query(`SELECT 1 FROM orders WHERE status = 'ORDER_BEFORE'`)).toHaveLength(1);
     taking.letGo();
   });
 
-  describe('a commit answered by silence', () => {
-    /** The next commit of an order is sent, or not, and then its connection is cut. */
+  describe('a commit without an answer', () => {
+    /** Sends the next commit of an order or does not, and then cuts its connection. */
     const cutNextCommit = (sent: boolean, done: () => void): void => {
       const restore = interceptConnections(shop.app.get(DataSource), {
         query: (query, connection) => {
-          let places = false;
+          let placesOrder = false;
           return (sql, parameters, answered) => {
-            places ||= sql.includes('INSERT INTO orders');
-            if (!places || !sql.endsWith('COMMIT')) return query(sql, parameters, answered);
+            placesOrder ||= sql.includes('INSERT INTO orders');
+            if (!placesOrder || !sql.endsWith('COMMIT')) return query(sql, parameters, answered);
             restore();
             done();
             const cut = (): void => {
@@ -190,9 +190,9 @@ describe('the steps of a sale, interleaved', () => {
     };
 
     it.each([
-      ['had happened', true],
-      ['had not happened', false],
-    ])('that %s makes one order, and it is decided', async (_, sent) => {
+      ['was made', true],
+      ['was not made', false],
+    ])('that %s results in one order, which is decided', async (_, sent) => {
       let cut = false;
       cutNextCommit(sent, () => (cut = true));
       const answer = await shop.buyer(2).post('/api/orders/products', of(lamp, 1), {

@@ -28,7 +28,7 @@ describe('an order', () => {
   });
   afterAll(() => shop.close());
 
-  it('is accepted before its stock is decided, and decided at once', async () => {
+  it('is accepted before its stock is decided, and is decided right afterwards', async () => {
     const lamp = await shop.stocked(3, 10_000);
     const answer = await shop.buyer(buyer).post('/api/orders/products', one(lamp, 2));
     expect(answer.status).toBe(202);
@@ -62,31 +62,31 @@ describe('an order', () => {
     expect(stock).toMatchObject({ quantity: 1, available: true });
   });
 
-  it('is answered with its end when the client prefers to wait', async () => {
+  it('is returned with its outcome when the client prefers to wait', async () => {
     const lamp = await shop.stocked(2);
-    const won = await shop.buyer(buyer).post('/api/orders/v1', { productId: lamp, quantity: 1 }, WAIT);
-    expect([won.status, won.headers.get('preference-applied')]).toEqual([201, 'wait=30']);
-    expect(won.body).toMatchObject({ status: 'ORDER_SUCCESS', failureReason: null });
+    const succeeded = await shop.buyer(buyer).post('/api/orders/v1', { productId: lamp, quantity: 1 }, WAIT);
+    expect([succeeded.status, succeeded.headers.get('preference-applied')]).toEqual([201, 'wait=30']);
+    expect(succeeded.body).toMatchObject({ status: 'ORDER_SUCCESS', failureReason: null });
 
     const failed = await shop.buyer(buyer).post('/api/orders/v2', one(lamp, 2), WAIT);
     expect(failed.status).toBe(201);
     expect(failed.body).toMatchObject({ status: 'ORDER_FAILURE', failureReason: 'INSUFFICIENT_STOCK' });
   });
 
-  it('is answered with just what the database has, whether this instance decided it or another', async () => {
+  it('is returned as the database has it, whether this instance decided it or another', async () => {
     const other = await openShop({ beside: shop });
     try {
       const [lamp, rug] = [await shop.stocked(3, 10_000), await shop.stocked(1)];
       const queries = shop.app.get(OrderQueries, { strict: false });
       const find = queries.find.bind(queries);
-      let looks = 0;
+      let reads = 0;
       queries.find = (...order) => {
-        looks++;
+        reads++;
         return find(...order);
       };
       const items = [rug, lamp].map((productId) => ({ productId, quantity: 1 }));
       const own = await shop.buyer(buyer).post('/api/orders/products', { orderItems: items }, WAIT);
-      expect([own.status, looks]).toEqual([201, 0]);
+      expect([own.status, reads]).toEqual([201, 0]);
 
       const failing = pauseStep(shop.app.get(StockClient, { strict: false }), 'take');
       const waiting = shop.buyer(buyer).post('/api/orders/products', one(lamp, 3), WAIT);
@@ -96,7 +96,7 @@ describe('an order', () => {
       await other.bus.drain();
       const others = await waiting;
       failing.letGo();
-      expect([others.status, looks]).toEqual([201, 1]);
+      expect([others.status, reads]).toEqual([201, 1]);
 
       for (const { body } of [own, others]) {
         const { orderId } = body as OrderBody;
@@ -108,7 +108,7 @@ describe('an order', () => {
     }
   });
 
-  it('is refused at once for a product that is sold out or never had stock, and nothing is stored', async () => {
+  it('is refused and not stored when its product is sold out or never had stock', async () => {
     const [lamp, never] = [await shop.stocked(1), await shop.stocked(0)];
     await shop.buyer(buyer).post('/api/orders/products', one(lamp), WAIT);
     for (const productId of [lamp, never]) {
@@ -121,7 +121,7 @@ describe('an order', () => {
     expect((body as { items: unknown[] }).items).toHaveLength(1);
   });
 
-  it('can be had again as soon as units came in', async () => {
+  it('succeeds again as soon as units were added', async () => {
     const lamp = await shop.stocked(0);
     expect((await shop.buyer(buyer).post('/api/orders/products', one(lamp))).status).toBe(409);
     await shop.admin.post(`/api/stocks/product/${lamp}/increase?quantity=1`);
@@ -140,13 +140,13 @@ describe('an order', () => {
     });
     const failed = await shop.buyer(buyer).post('/api/orders/products', both(2), WAIT);
     expect(failed.body).toMatchObject({ status: 'ORDER_FAILURE' });
-    const won = await shop.buyer(buyer).post('/api/orders/products', both(1), WAIT);
-    expect(won.body).toMatchObject({ status: 'ORDER_SUCCESS', totalOrderCount: 2 });
+    const succeeded = await shop.buyer(buyer).post('/api/orders/products', both(1), WAIT);
+    expect(succeeded.body).toMatchObject({ status: 'ORDER_SUCCESS', totalOrderCount: 2 });
     const { body } = await shop.buyer(buyer).post('/api/stocks/search', { productIds: [few, plenty] });
     expect((body as { quantity: number }[]).map(({ quantity }) => quantity)).toEqual([0, 9]);
   });
 
-  it('names the products that do not exist', async () => {
+  it('is refused with the ids of the products that do not exist', async () => {
     const answer = await shop.buyer(buyer).post('/api/orders/products', one(987_654));
     expect([answer.status, (answer.body as { code: string }).code]).toEqual([404, 'PRODUCT_NOT_FOUND']);
     expect((answer.body as { detail: string }).detail).toContain('987654');
@@ -157,7 +157,7 @@ describe('an order', () => {
     await shop.admin.delete(`/api/products/${lamp}`);
     await shop.bus.drain();
     const [orderId] = await shop.app.get(IdBlocks).take('orders', 1);
-    // An instance that still knows the product lets the order through; the stock knows better.
+    // An instance that still has the product in its cache accepts the order; the stock then refuses it.
     await shop.database.execute(
       `INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at)
        VALUES (?, ?, 'ORDER_BEFORE', 1, 1, NOW(3))`,
@@ -183,26 +183,26 @@ describe('an order', () => {
   it.each([
     ['no items', { orderItems: [] }],
     ['a product twice', { orderItems: [1, 1].map((productId) => ({ productId, quantity: 1 })) }],
-    ['a quantity of none', one(1, 0)],
+    ['a quantity of 0', one(1, 0)],
     ['a quantity over the limit', one(1, 1001)],
     ['half a unit', one(1, 1.5)],
-    ['a number in writing', { orderItems: [{ productId: '1', quantity: 1 }] }],
-    ['a field nobody knows', { orderItems: [{ productId: 1, quantity: 1, price: 1 }] }],
-    ['a list where an item is due', { orderItems: [[]] }],
-    ['nothing where an item is due', { orderItems: [null] }],
+    ['a number as text', { orderItems: [{ productId: '1', quantity: 1 }] }],
+    ['an unknown field', { orderItems: [{ productId: 1, quantity: 1, price: 1 }] }],
+    ['a list in place of an item', { orderItems: [[]] }],
+    ['null in place of an item', { orderItems: [null] }],
     ['too many items', { orderItems: Array.from({ length: 101 }, (_, i) => ({ productId: i + 1, quantity: 1 })) }],
   ])('with %s is refused and changes nothing', async (_, body) => {
     const answer = await shop.buyer(buyer).post('/api/orders/products', body);
     expect([answer.status, (answer.body as { code: string }).code]).toEqual([400, 'VALIDATION_FAILED']);
   });
 
-  describe('of somebody else', () => {
-    it('is not to be seen or cancelled, but by an administrator', async () => {
+  describe('of another user', () => {
+    it('can be read and cancelled by an administrator only', async () => {
       const lamp = await shop.stocked(1);
       const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp), WAIT);
       const path = `/api/orders/${(body as OrderBody).orderId}`;
-      const stranger = shop.buyer(buyer + 5000);
-      for (const answer of [await stranger.get(path), await stranger.put(path)]) {
+      const otherUser = shop.buyer(buyer + 5000);
+      for (const answer of [await otherUser.get(path), await otherUser.put(path)]) {
         expect([answer.status, (answer.body as { code: string }).code]).toEqual([404, 'ORDER_NOT_FOUND']);
       }
       expect((await shop.admin.get(path)).body).toMatchObject({ userId: buyer });
@@ -210,8 +210,8 @@ describe('an order', () => {
     });
   });
 
-  describe('cancelled', () => {
-    it('gives its stock back once, however often and concurrently it is asked', async () => {
+  describe('when it is cancelled', () => {
+    it('gives its stock back once, however often and concurrently the request is sent', async () => {
       const lamp = await shop.stocked(5);
       const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp, 3), WAIT);
       const path = `/api/orders/${(body as OrderBody).orderId}`;
@@ -222,7 +222,7 @@ describe('an order', () => {
       expect((await shop.buyer(buyer).get(`/api/stocks/product/${lamp}`)).body).toMatchObject({ quantity: 5 });
     });
 
-    it('before it is decided leaves the stock untouched', async () => {
+    it('leaves the stock unchanged if it was not decided yet', async () => {
       const lamp = await shop.stocked(5);
       const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp, 3));
       const cancelled = await shop.buyer(buyer).put(`/api/orders/${(body as OrderBody).orderId}`);
@@ -231,7 +231,7 @@ describe('an order', () => {
       expect((await shop.buyer(buyer).get(`/api/stocks/product/${lamp}`)).body).toMatchObject({ quantity: 5 });
     });
 
-    it('is no longer possible once it has failed', async () => {
+    it('is refused if it has failed', async () => {
       const lamp = await shop.stocked(1);
       const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp, 2), WAIT);
       const answer = await shop.buyer(buyer).put(`/api/orders/${(body as OrderBody).orderId}`);

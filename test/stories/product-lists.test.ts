@@ -8,15 +8,15 @@ describe('the list of products', () => {
   });
   afterAll(() => shop.close());
 
-  const offer = (change: object = {}): Promise<number> => createProduct(shop.admin, change);
+  const create = (change: object = {}): Promise<number> => createProduct(shop.admin, change);
   const namesOf = (answer: { body: { items: { productName: string }[] } }): string[] =>
     answer.body.items.map(({ productName }) => productName);
 
-  it('is read page by page, newest first, each product once, whatever comes in meanwhile', async () => {
+  it('is read page by page, newest first, each product once, even if products are added meanwhile', async () => {
     const productCategory = 'PET';
     const ids: number[] = [];
-    for (let count = 0; count < 7; count++) ids.push(await offer({ productCategory }));
-    // All of them in one millisecond: then the id decides.
+    for (let count = 0; count < 7; count++) ids.push(await create({ productCategory }));
+    // All of them in one millisecond: then the id decides the order.
     await shop.database.execute(`UPDATE products SET created_at = '2025-01-01' WHERE product_id IN (?)`, [
       ids.slice(2, 5),
     ]);
@@ -29,14 +29,14 @@ describe('the list of products', () => {
       expect(body.items.length).toBeLessThanOrEqual(2);
       seen.push(...body.items.map(({ productId }: { productId: number }) => productId));
       cursor = body.nextCursor;
-      if (seen.length === 2) await offer({ productCategory });
+      if (seen.length === 2) await create({ productCategory });
     } while (cursor !== null);
     const [a, b, c, d, e, f, g] = ids;
     expect(seen).toEqual([g, f, b, a, e, d, c]);
   });
 
-  it('answers twenty products unless asked for another number, up to a hundred', async () => {
-    for (let count = 0; count < 21; count++) await offer({ productCategory: 'CAR' });
+  it('has twenty products by default and up to a hundred on request', async () => {
+    for (let count = 0; count < 21; count++) await create({ productCategory: 'CAR' });
     const list = (
       query: string,
     ): Promise<{ status: number; body: { items: unknown[]; nextCursor: unknown; code?: string } }> =>
@@ -62,7 +62,7 @@ describe('the list of products', () => {
     }
   });
 
-  it('is searched by a part of the name, literally and whatever its case', async () => {
+  it('is searched by a part of the name, literally and without regard to case', async () => {
     const productCategory = 'BOOKS';
     const names = [
       '100% Cotton',
@@ -75,7 +75,7 @@ describe('the list of products', () => {
       '😀 smile',
       '😂 tears',
     ];
-    for (const productName of names) await offer({ productName, productCategory });
+    for (const productName of names) await create({ productName, productCategory });
     const find = async (q: string): Promise<string[]> =>
       namesOf(await shop.user.get(`/api/products?category=BOOKS&q=${encodeURIComponent(q)}`)).sort();
     expect(await find('cotton')).toEqual(['100 Cottons', '100% Cotton']);

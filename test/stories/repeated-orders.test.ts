@@ -37,7 +37,7 @@ describe('an order with an Idempotency-Key', () => {
   const ordersOf = async (userId: number): Promise<number> =>
     (await shop.database.query('SELECT 1 FROM orders WHERE user_id = ?', [userId])).length;
 
-  it('is made once; a repeat answers it as it now stands', async () => {
+  it('is stored once; a repeated request returns it as it now is', async () => {
     const first = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
     expect(first.headers.get('idempotent-replayed')).toBeNull();
     await shop.bus.drain();
@@ -53,40 +53,40 @@ describe('an order with an Idempotency-Key', () => {
     expect(await ordersOf(buyer)).toBe(1);
   });
 
-  it('is one request on all three routes, whatever the order of its items', async () => {
+  it('is the same request on all three routes and in any order of its items', async () => {
     const second = await shop.stocked(10);
     const items = [lamp, second].map((productId) => ({ productId, quantity: 1 }));
     const first = await shop.buyer(buyer).post('/api/orders/products', { orderItems: items }, keyed(`k${keys}`));
-    const turned = await shop
+    const reversed = await shop
       .buyer(buyer)
       .post('/api/orders/v2', { orderItems: [...items].reverse() }, keyed(`k${keys}`));
-    expect((turned.body as OrderBody).orderId).toBe((first.body as OrderBody).orderId);
+    expect((reversed.body as OrderBody).orderId).toBe((first.body as OrderBody).orderId);
 
     const single = await shop.buyer(buyer).post('/api/orders/v1', { productId: lamp, quantity: 1 }, keyed(`s${keys}`));
     const listed = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`s${keys}`));
     expect((listed.body as OrderBody).orderId).toBe((single.body as OrderBody).orderId);
   });
 
-  it('with another request is refused, and changes nothing', async () => {
+  it('is refused and not stored when the key was used for a different request', async () => {
     await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
     const reused = await other.buyer(buyer).post('/api/orders/products', of(lamp, 2), keyed(`k${keys}`));
     expect([reused.status, (reused.body as { code: string }).code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
     expect(await ordersOf(buyer)).toBe(1);
   });
 
-  it('belongs to its user: another one has keys of his own', async () => {
+  it('does not share its key with another user', async () => {
     await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
-    const stranger = await shop.buyer(buyer + 500).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
-    expect([stranger.status, stranger.headers.get('idempotent-replayed')]).toEqual([202, null]);
+    const otherUser = await shop.buyer(buyer + 500).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
+    expect([otherUser.status, otherUser.headers.get('idempotent-replayed')]).toEqual([202, null]);
   });
 
-  it('distinguishes keys that differ in case only', async () => {
+  it('is distinct from one whose key differs in case only', async () => {
     const lower = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`case${keys}`));
     const upper = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`CASE${keys}`));
     expect((upper.body as OrderBody).orderId).not.toBe((lower.body as OrderBody).orderId);
   });
 
-  it('is told that the first is still running', async () => {
+  it('is refused as in progress while the first request is running', async () => {
     const adding = pauseStep(shop.app.get(OrderRepository, { strict: false }), 'add');
     const first = shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
     await adding.reached;
@@ -96,7 +96,7 @@ describe('an order with an Idempotency-Key', () => {
     expect((await first).status).toBe(202);
   });
 
-  it('sent many times at once to two instances makes one order, and every success names it', async () => {
+  it('is stored once when it is sent to two instances many times at once, and every success names it', async () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         (index % 2 === 0 ? shop : other).buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`)),
@@ -113,7 +113,7 @@ describe('an order with an Idempotency-Key', () => {
     expect(await ordersOf(buyer)).toBe(1);
   });
 
-  it('that has won is never told that all is sold, nor that its product is gone', async () => {
+  it('is returned as successful although its product is sold out or deleted by now', async () => {
     const last = await shop.stocked(1);
     const first = await shop.buyer(buyer).post('/api/orders/v1', { productId: last, quantity: 1 }, keyed(`k${keys}`));
     await shop.bus.drain();
@@ -126,7 +126,7 @@ describe('an order with an Idempotency-Key', () => {
     expect([later.status, (later.body as OrderBody).status]).toEqual([202, 'ORDER_SUCCESS']);
   });
 
-  it('that made nothing leaves the key free', async () => {
+  it('leaves its key free when it was refused', async () => {
     const empty = await shop.stocked(0);
     const refused = await shop.buyer(buyer).post('/api/orders/products', of(empty), keyed(`k${keys}`));
     expect(refused.status).toBe(409);
@@ -135,7 +135,7 @@ describe('an order with an Idempotency-Key', () => {
     expect([made.status, made.headers.get('idempotent-replayed')]).toEqual([202, null]);
   });
 
-  it('raises a stock once, and sets it once', async () => {
+  it('changes a stock once when an increase or a reset is repeated', async () => {
     const path = `/api/stocks/product/${lamp}`;
     for (let time = 0; time < 3; time++) {
       const raised = await shop.admin.post(`${path}/increase?quantity=5`, undefined, keyed(`up${keys}`));

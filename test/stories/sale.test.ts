@@ -9,7 +9,7 @@ interface OrderBody {
 }
 const WAIT = { Prefer: 'wait=30' };
 
-/** Everybody orders at once, by turns at the instances; answers how often each outcome was seen. */
+/** All buyers order at once, spread over the instances. Returns how often each outcome was seen. */
 async function sale(shops: readonly Shop[], buyers: number, itemsOf: (buyer: number) => [number, number][]) {
   const outcomes = await Promise.all(
     Array.from({ length: buyers }, async (_, index) => {
@@ -46,7 +46,7 @@ describe('a sale', () => {
     await shop.close();
   });
 
-  it.each([1, 10, 50])('sells %i units to exactly as many of ten times as many buyers', async (units) => {
+  it.each([1, 10, 50])('sells %i units to exactly that many of ten times as many buyers', async (units) => {
     const lamp = await shop.stocked(units);
     const outcomes = await sale([shop], units * 10, () => [[lamp, 1]]);
     expect(outcomes.get('ORDER_SUCCESS')).toBe(units);
@@ -55,14 +55,14 @@ describe('a sale', () => {
     expect(refused).toBe(units * 9);
   });
 
-  it('sells one stock from two instances', async () => {
+  it('sells exactly the stock from two instances', async () => {
     const lamp = await shop.stocked(40);
     const outcomes = await sale([shop, other], 400, () => [[lamp, 1]]);
     expect(outcomes.get('ORDER_SUCCESS')).toBe(40);
     expect(await quantityOf(shop, lamp)).toBe(0);
   });
 
-  it('leaves no unit to nobody when orders of several sizes compete', async () => {
+  it('leaves no unit unsold when orders of several sizes compete', async () => {
     const lamp = await shop.stocked(37);
     await sale([shop, other], 120, (buyer) => [[lamp, (buyer % 3) + 1]]);
     const last = await sale([shop], 37, () => [[lamp, 1]]);
@@ -70,17 +70,17 @@ describe('a sale', () => {
     expect([...last.keys()].sort()).toEqual(expect.not.arrayContaining(['503 SERVICE_UNAVAILABLE']));
   });
 
-  it('lets orders for several products cross without losing a unit', async () => {
+  it('loses no unit when orders name several products in different order', async () => {
     const products = [await shop.stocked(20), await shop.stocked(20), await shop.stocked(20)];
     const outcomes = await sale([shop, other], 150, (buyer) => {
-      const turned = products.map((_, index) => products[(index + buyer) % 3] as number);
-      return turned.map((productId) => [productId, 1]);
+      const rotated = products.map((_, index) => products[(index + buyer) % 3] as number);
+      return rotated.map((productId) => [productId, 1]);
     });
     expect(outcomes.get('ORDER_SUCCESS')).toBe(20);
     for (const productId of products) expect(await quantityOf(shop, productId)).toBe(0);
   });
 
-  it('gives every cancelled unit to somebody else, while it sells', async () => {
+  it('puts every cancelled unit back on sale while it sells', async () => {
     const lamp = await shop.stocked(10);
     const buyAndCancel = async (buyer: number): Promise<void> => {
       const { status, body } = await shop
@@ -94,7 +94,7 @@ describe('a sale', () => {
     expect(await quantityOf(shop, lamp)).toBe(10);
   });
 
-  it('sells a unit that came back on every instance, though each knew that all was sold', async () => {
+  it('sells a returned unit on every instance, although each had the product cached as sold out', async () => {
     const lamp = await shop.stocked(1);
     const { body } = await shop.buyer(1).post('/api/orders/v1', { productId: lamp, quantity: 1 }, WAIT);
     for (const instance of [shop, other]) {
@@ -109,25 +109,25 @@ describe('a sale', () => {
     expect(answer.body).toMatchObject({ status: 'ORDER_SUCCESS' });
   });
 
-  it('makes nothing of every fact that is delivered twice', async () => {
+  it('changes nothing when every event publication is handled twice', async () => {
     const lamp = await shop.stocked(20);
     await shop.database.execute(
       'CREATE TABLE repeated AS SELECT id, handler, event, payload, event_count FROM event_publications WHERE 1 = 0',
     );
     await shop.database.execute(
-      `CREATE TRIGGER told_twice BEFORE DELETE ON event_publications FOR EACH ROW
+      `CREATE TRIGGER publications_kept BEFORE DELETE ON event_publications FOR EACH ROW
        INSERT INTO repeated (id, handler, event, payload, event_count) VALUES
          (OLD.id, OLD.handler, OLD.event, OLD.payload, OLD.event_count)`,
     );
     const outcomes = await sale([shop, other], 60, () => [[lamp, 1]]);
-    const won = await shop.database.query<{ order_id: number }>(
+    const succeeded = await shop.database.query<{ order_id: number }>(
       `SELECT orders.order_id FROM orders JOIN order_items ON order_items.order_id = orders.order_id
        WHERE status = 'ORDER_SUCCESS' AND product_id = ? LIMIT 5`,
       [lamp],
     );
-    for (const { order_id } of won) await shop.admin.put(`/api/orders/${order_id}`);
+    for (const { order_id } of succeeded) await shop.admin.put(`/api/orders/${order_id}`);
     await Promise.all([shop.bus.drain(), other.bus.drain()]);
-    await shop.database.execute('DROP TRIGGER told_twice');
+    await shop.database.execute('DROP TRIGGER publications_kept');
     const before = await shop.database.query('SELECT order_id, status FROM orders ORDER BY order_id');
 
     const { affectedRows } = await shop.database.execute(
@@ -144,7 +144,7 @@ describe('a sale', () => {
 });
 
 describe('a sale without its lock', () => {
-  it('with a lease of one millisecond sells exactly what is there', async () => {
+  it('sells exactly the stock with a lease of one millisecond', async () => {
     const variables = { LOCK_LEASE_MS: '1', LOCK_WAIT_MS: '5' };
     const shop = await openShop({ variables });
     const other = await openShop({ variables, beside: shop });
@@ -159,7 +159,7 @@ describe('a sale without its lock', () => {
     }
   });
 
-  it('goes on when Redis stops in its midst, and when its memory is wiped', async () => {
+  it('continues when Redis stops during the sale, and when its data is wiped', async () => {
     const proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
     const shop = await openShop({ variables: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) } });
     const redis = new Redis(Number(process.env['REDIS_PORT'] ?? 6379), process.env['REDIS_HOST'] ?? '', {
@@ -174,8 +174,8 @@ describe('a sale without its lock', () => {
       const running = sale([shop], 200, () => [[lamp, 1]]);
       proxy.cut();
       const third = await running;
-      const won = [first, second, third].map((outcomes) => outcomes.get('ORDER_SUCCESS') ?? 0);
-      expect(won).toEqual([20, 20, 20]);
+      const succeeded = [first, second, third].map((outcomes) => outcomes.get('ORDER_SUCCESS') ?? 0);
+      expect(succeeded).toEqual([20, 20, 20]);
       await expectConserved(shop);
     } finally {
       redis.disconnect();

@@ -8,7 +8,7 @@ describe('the stock of a product', () => {
   afterAll(() => shop.close());
   const path = (productId: number, verb = '') => `/api/stocks/product/${productId}${verb}`;
 
-  it('that never had any is empty and was never updated', async () => {
+  it('is 0 and was never updated when the product never had stock', async () => {
     const lamp = await shop.stocked(0);
     expect((await shop.buyer(1).get(path(lamp))).body).toEqual({
       productId: lamp,
@@ -18,7 +18,7 @@ describe('the stock of a product', () => {
     });
   });
 
-  it('is raised and set by an administrator, and each change leaves its movement', async () => {
+  it('is increased and reset by an administrator, and each change leaves a movement', async () => {
     const lamp = await shop.stocked(0);
     expect((await shop.admin.post(path(lamp, '/increase?quantity=7'))).body).toMatchObject({
       quantity: 7,
@@ -38,7 +38,7 @@ describe('the stock of a product', () => {
     ]);
   });
 
-  it('never passes a thousand million by an administrator, but may by a cancel', async () => {
+  it('cannot be increased beyond 1,000,000,000 by an administrator, but may exceed it by a cancel', async () => {
     const lamp = await shop.stocked(1);
     const order = await shop.buyer(1).post('/api/orders/v1', { productId: lamp, quantity: 1 }, { Prefer: 'wait=30' });
     await shop.admin.post(path(lamp, '/reset?quantity=1000000000'));
@@ -51,13 +51,13 @@ describe('the stock of a product', () => {
     expect((await shop.admin.get(path(lamp))).body).toMatchObject({ quantity: 1_000_000_001 });
   });
 
-  it('is raised by every one of many administrators at once', async () => {
+  it('includes every one of many concurrent increases', async () => {
     const lamp = await shop.stocked(0);
     await Promise.all(Array.from({ length: 20 }, () => shop.admin.post(path(lamp, '/increase?quantity=5'))));
     expect((await shop.admin.get(path(lamp))).body).toMatchObject({ quantity: 100 });
   });
 
-  it('is looked up for many products in the order asked for, without those that do not exist', async () => {
+  it('is found for many products in the order of the ids, without those that do not exist', async () => {
     const [one, two] = [await shop.stocked(1), await shop.stocked(2)];
     const { status, body } = await shop.buyer(1).post('/api/stocks/search', { productIds: [two, 999_999, one] });
     expect(status).toBe(200);
@@ -69,7 +69,7 @@ describe('the stock of a product', () => {
     ]);
   });
 
-  it('of a deleted or unknown product is not found', async () => {
+  it('is not found when the product is deleted or unknown', async () => {
     const lamp = await shop.stocked(4);
     await shop.admin.delete(`/api/products/${lamp}`);
     for (const productId of [lamp, 999_999]) {
@@ -84,7 +84,7 @@ describe('the stock of a product', () => {
   });
 
   it.each(['0', '-1', '1.5', '1e3', '0x10', '007', ' 1', '', '1000000001', '1&quantity=2', 'NaN'])(
-    'is not raised by %p',
+    'is not increased by %p',
     async (quantity) => {
       const lamp = await shop.stocked(4);
       const answer = await shop.admin.post(path(lamp, `/increase?quantity=${quantity}`));
@@ -93,7 +93,7 @@ describe('the stock of a product', () => {
     },
   );
 
-  it('is changed by administrators only', async () => {
+  it('can be changed by administrators only', async () => {
     const lamp = await shop.stocked(4);
     for (const verb of ['/increase?quantity=1', '/reset?quantity=1']) {
       expect((await shop.buyer(1).post(path(lamp, verb))).status).toBe(403);

@@ -69,7 +69,7 @@ describe('a trace', () => {
     const signal = await receiver.span('signal.order-settled', traceId);
     const request = await receiver.span('POST /api/orders/v1', traceId);
     // Each comes by itself, as it ends.
-    for (const name of ['order.insert', 'order.take-stock', 'order.settle', 'notification.signal-owners']) {
+    for (const name of ['order.insert', 'order.take-stock', 'order.complete', 'notification.signal-owners']) {
       await receiver.span(name, traceId);
     }
     for (const name of ['stock.take', 'stock.transaction', 'lock.wait']) {
@@ -82,7 +82,7 @@ describe('a trace', () => {
     expect(way('order.insert')).toEqual(['order.insert', top]);
     expect(way('lock.wait')).toEqual(['lock.wait', 'stock.take', 'order.take-stock', top]);
     expect(way('stock.transaction')).toEqual(['stock.transaction', 'stock.take', 'order.take-stock', top]);
-    const settled = ['notification.signal-owners', 'order.settle', 'order.take-stock', top];
+    const settled = ['notification.signal-owners', 'order.complete', 'order.take-stock', top];
     expect(receiver.wayTo(signal)).toEqual(['signal.order-settled', ...settled]);
     expect(receiver.spans.filter((span) => span.traceId === traceId).every(({ links }) => !links?.length)).toBe(true);
     expect(receiver.paths[0]).toBe('/v1/traces');
@@ -130,7 +130,7 @@ describe('a trace', () => {
       const begun = receiver.named('POST /api/orders/v1').filter(({ parentSpanId }) => !parentSpanId);
       return begun.length === 2 && begun;
     });
-    for (const request of requests) await receiver.span('order.settle', request.traceId);
+    for (const request of requests) await receiver.span('order.complete', request.traceId);
     expect(receiver.spans.filter((span) => span.traceId === traceId)).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ const COMPLETION = 'modules/order/persistence/order-completion.ts';
 
 export const orderBugs: readonly PlantedBug[] = [
   {
-    name: 'published before the commit',
+    name: 'events dispatched before the commit',
     edits: [
       {
         file: 'platform/events/event-bus.ts',
@@ -44,7 +44,7 @@ export const orderBugs: readonly PlantedBug[] = [
     complaint: /one key, several orders/,
   },
   {
-    name: 'a status written over another',
+    name: 'a status stored without a compare',
     edits: [
       {
         file: COMPLETION,
@@ -58,7 +58,7 @@ export const orderBugs: readonly PlantedBug[] = [
     complaint: /its cancel was answered, and it is ORDER_SUCCESS/,
   },
   {
-    name: 'an unknown commit looked up instead of repeated',
+    name: 'an unknown commit read instead of repeated',
     edits: [
       {
         file: ORDERS,
@@ -75,7 +75,7 @@ export const orderBugs: readonly PlantedBug[] = [
     complaint: /nobody asked for it/,
   },
   {
-    name: 'a wait answered from memory',
+    name: 'a wait answered without the outcome',
     edits: [
       {
         file: 'modules/order/use-cases/place-order.ts',

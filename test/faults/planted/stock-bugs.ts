@@ -11,7 +11,7 @@ const GUARDED = `WHERE product_id = ? AND quantity >= ?',
 
 export const stockBugs: readonly PlantedBug[] = [
   {
-    // Where rows are locked as they are read, nobody comes between: the guard is what holds without that.
+    // While the rows are locked as they are read, the guard is never needed: so the lock is removed as well.
     name: 'no guard in the UPDATE',
     edits: [
       { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
@@ -27,7 +27,7 @@ export const stockBugs: readonly PlantedBug[] = [
     complaint: /oversold/,
   },
   {
-    name: 'the lease of the lock is all that keeps others out',
+    name: 'no protection but the lease of the lock',
     edits: [
       { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
       {
@@ -57,7 +57,7 @@ export const stockBugs: readonly PlantedBug[] = [
     complaint: /ran into a deadlock/,
   },
   {
-    name: 'a cancel without the key of the ledger',
+    name: 'no unique key for movements',
     edits: [
       {
         file: REPOSITORY,

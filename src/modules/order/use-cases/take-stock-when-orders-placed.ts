@@ -21,6 +21,6 @@ export class TakeStockWhenOrdersPlaced extends EventHandler<PlacedOrder> {
 
   override async handle(batch: EventBatch<PlacedOrder>): Promise<void> {
     const decisions = await this.stock.take(batch.events);
-    await traced('order.settle', () => this.completion.complete(decisions, batch.events, (tx) => batch.complete(tx)));
+    await traced('order.complete', () => this.completion.complete(decisions, batch.events, (tx) => batch.complete(tx)));
   }
 }
