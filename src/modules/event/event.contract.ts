@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
-/** One product's place in one hot deal: prices are fixed when the deal is created. */
+/** One product in one hot deal: its prices are fixed when the deal is created. */
 export interface HotDealOffer {
   readonly eventId: number;
   readonly productId: number;
@@ -12,40 +12,37 @@ export interface HotDealOffer {
   readonly discountPrice: number;
 }
 
-/** What other modules may ask of hot deals. */
 export abstract class HotDealClient {
   /**
-   * The best offer that runs at `instant` (a time of the database's clock) for each product that has one. Answered
-   * from memory: at most 1 s old on an instance that did not make the change, at once on the one that did.
+   * The best offer that runs at `instant` (a time of the database's clock) for each product that has one. Served from a
+   * cache: a change shows at once on the instance that made it, and within 1 s on the others.
    */
   abstract bestOffers(productIds: readonly number[], instant: Date): Promise<ReadonlyMap<number, HotDealOffer>>;
 
   /**
-   * Whoever acts upon this signal from now on is judged by what it says: offers held in memory are forgotten, and this
-   * instance's clock is not behind the moment that the signal tells of.
+   * Call it before a signal is sent to a client: from then on this instance prices orders by what the signal says. The
+   * cached offers are dropped, and the instance's clock is set on if it is behind the transition.
    */
   abstract invalidate(signal: HotDealSignal): void;
 
-  /** The offers of one deal in ascending order of product, those after `afterProductId`; for long work in chunks. */
+  /** The offers of one deal in ascending order of product, those after `afterProductId`; for long work in batches. */
   abstract offersOf(eventId: number, afterProductId: number, limit: number): Promise<readonly HotDealOffer[]>;
 }
 
-/** `productIds` is left out above this many, from facts and signals alike. */
-export const MOST_PRODUCT_IDS_IN_A_SIGNAL = 500;
+/** Events and signals of a deal with more products leave `productIds` out. */
+export const MAX_PRODUCT_IDS_PER_SIGNAL = 500;
 
-/** What becomes of a deal after its creation, as its signals say it. */
+/** The transitions of a deal after its creation; each is also the name of its signal. */
 export const DEAL_TRANSITIONS = ['hot-deal-opened', 'hot-deal-ended'] as const;
 export type DealTransition = (typeof DEAL_TRANSITIONS)[number];
 
-/**
- * A public signal of a hot deal: `seq` grows in the order of commits. Times are ISO 8601 in UTC. Without `signal` it is
- * that of a new deal, `new-hot-deal`.
- */
+/** A public signal of a hot deal: `seq` grows in the order of commits. Without `signal` it is a `new-hot-deal`. */
 export const hotDealSignal = z.object({
   seq: z.number(),
   eventId: z.number(),
   eventType: z.literal('HOT_DEAL'),
   eventDiscount: z.number(),
+  /** both ISO 8601 in UTC */
   startEventTime: z.string(),
   endEventTime: z.string(),
   productCount: z.number(),
@@ -54,8 +51,8 @@ export const hotDealSignal = z.object({
 });
 export type HotDealSignal = z.infer<typeof hotDealSignal>;
 
-/** A hot deal was created; its payload is the signal that everybody is told. */
+/** A hot deal was created; the payload is the public signal. */
 export const HotDealCreated = defineEvent('event.hot-deal-created', hotDealSignal);
 
-/** A hot deal's window has begun, or a hot deal is over; its payload is the signal that everybody is told. */
+/** A hot deal's window has begun, or a hot deal is over; the payload is the public signal. */
 export const HotDealOpenedOrEnded = defineEvent('event.hot-deal-opened-or-ended', hotDealSignal);

@@ -12,7 +12,7 @@ describe('a planned hot deal', () => {
     expect(plan.productIds).toEqual([4, 30, 100]);
   });
 
-  it('is refused from its end on', () => {
+  it('is refused when its end has passed', () => {
     expect(() => assertNotOver(plan, new Date('2025-03-10T16:59:59.999Z'))).not.toThrow();
     expect(() => assertNotOver(plan, new Date('2025-03-10T17:00:00.000Z'))).toThrow(
       expect.objectContaining({ kind: 'invalid', code: 'EVENT_ALREADY_OVER' }),
@@ -20,10 +20,10 @@ describe('a planned hot deal', () => {
   });
 });
 
-describe('the refusal for want of products', () => {
+describe('the refusal of a deal with missing products', () => {
   it('names twenty of them and counts the rest', () => {
     const missing = Array.from({ length: 23 }, (_, index) => index + 1);
-    expect(productsNotFound(missing.slice(0, 2)).message).toBe('There is no product 1, 2; no event was created.');
-    expect(productsNotFound(missing).message).toMatch(/ 1, 2, .*, 20 and 3 more; no event was created\.$/);
+    expect(productsNotFound(missing.slice(0, 2)).message).toBe('Product 1, 2 not found; no event was created.');
+    expect(productsNotFound(missing).message).toMatch(/ 1, 2, .*, 20 and 3 more not found; no event was created\.$/);
   });
 });

@@ -1,12 +1,12 @@
 import { DomainError } from '#platform/domain-error';
 
-/** The one kind of event that there is. */
+/** The only type of event. */
 export const HOT_DEAL = 'HOT_DEAL';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const MOST_MISSING_NAMED = 20;
+const MAX_MISSING_NAMED = 20;
 
-/** A hot deal as it stands. One that was ended before it began ends before it begins, and so never runs. */
+/** A hot deal. One that was ended before its start has its end before its start, and so never runs. */
 export interface HotDeal {
   readonly eventId: number;
   readonly eventType: typeof HOT_DEAL;
@@ -19,7 +19,7 @@ export interface HotDeal {
   readonly productCount: number;
 }
 
-/** A hot deal that is to be. */
+/** A hot deal that is not stored yet. */
 export interface PlannedHotDeal {
   readonly eventDiscount: number;
   readonly eventDuration: number;
@@ -36,7 +36,7 @@ interface Plan {
   readonly productIds: readonly number[];
 }
 
-/** A day is 24 hours, also where a change of the clocks makes a calendar day longer or shorter. */
+/** A day is 24 hours, also where a clock change makes a calendar day longer or shorter. */
 export function planned({ eventDiscount, eventDuration, startEventTime, productIds }: Plan): PlannedHotDeal {
   return {
     eventDiscount,
@@ -53,21 +53,17 @@ export function assertNotOver(plan: PlannedHotDeal, now: Date): void {
   throw new DomainError(
     'invalid',
     'EVENT_ALREADY_OVER',
-    `This event would have ended at ${plan.endEventTime.toISOString()} already.`,
+    `The event would already be over: it ends at ${plan.endEventTime.toISOString()}.`,
   );
 }
 
 export function eventNotFound(eventId: number): DomainError {
-  return new DomainError('not-found', 'EVENT_NOT_FOUND', `There is no event ${eventId}.`);
+  return new DomainError('not-found', 'EVENT_NOT_FOUND', `Event ${eventId} not found.`);
 }
 
 export function productsNotFound(missing: readonly number[]): DomainError {
-  const named = missing.slice(0, MOST_MISSING_NAMED).join(', ');
-  const others = missing.length - MOST_MISSING_NAMED;
+  const named = missing.slice(0, MAX_MISSING_NAMED).join(', ');
+  const others = missing.length - MAX_MISSING_NAMED;
   const rest = others > 0 ? ` and ${others} more` : '';
-  return new DomainError(
-    'not-found',
-    'PRODUCT_NOT_FOUND',
-    `There is no product ${named}${rest}; no event was created.`,
-  );
+  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${named}${rest} not found; no event was created.`);
 }

@@ -42,7 +42,7 @@ describe('the price in a hot deal', () => {
   });
 });
 
-describe('the best of several deals', () => {
+describe('the best of several offers', () => {
   it.each([
     ['has the lowest price', offer({ eventId: 2, discountPrice: 700 }), offer({ eventId: 1, eventDiscount: 90 })],
     [
@@ -70,14 +70,14 @@ describe('the best of several deals', () => {
     expect(at(minutes(1).getTime())).toBeUndefined();
   });
 
-  it('is looked for among those that run only', () => {
+  it('is one that runs, though a cheaper one is to come', () => {
     const cheaper = offer({ eventId: 2, discountPrice: 1, startEventTime: minutes(1) });
     const running = offer({ eventId: 1 });
     expect(bestAt([cheaper, running], noon)).toBe(running);
     expect(bestAt([cheaper], noon)).toBeUndefined();
   });
 
-  it('never is one that was ended before it began', () => {
+  it('is never one that was ended before its start', () => {
     const ended = offer({ startEventTime: minutes(1), endEventTime: minutes(-1) });
     for (const instant of [-2, -1, 0, 1, 2]) expect(bestAt([ended], minutes(instant))).toBeUndefined();
   });

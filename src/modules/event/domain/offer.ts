@@ -1,6 +1,6 @@
 import type { HotDealOffer } from '../event.contract';
 
-/** A product's place in a deal, with the deal's window: from `startEventTime` until just before `endEventTime`. */
+/** One product in a deal, with the deal's window: from `startEventTime` until just before `endEventTime`. */
 export interface Offer extends HotDealOffer {
   /** whole days of 24 hours, as planned */
   readonly eventDuration: number;
@@ -8,13 +8,13 @@ export interface Offer extends HotDealOffer {
   readonly endEventTime: Date;
 }
 
-/** Rounded down to a whole unit of money, never below 1. Exact: prices reach 10^10, so no product passes 2^53. */
+/** Rounded down to a whole unit of money, at least 1. Exact: prices reach 10^10, so no multiplication exceeds 2^53. */
 export function discountedPrice(originalPrice: number, discount: number): number {
   const hundredfold = originalPrice * (100 - discount);
   return Math.max(1, (hundredfold - (hundredfold % 100)) / 100);
 }
 
-/** The best of those that run at `instant`: the lowest price, then the higher discount, the earlier end, the smaller id. */
+/** Of the offers that run at `instant`: the lowest price, then the higher discount, the earlier end, the smaller id. */
 export function bestAt(offers: readonly Offer[], instant: Date): Offer | undefined {
   const at = instant.getTime();
   let best: Offer | undefined;

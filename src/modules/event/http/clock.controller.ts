@@ -9,7 +9,7 @@ class ClockView {
   readonly now!: Date;
 }
 
-/** Listed before the routes with an event's id, which would take `clock` for one. */
+/** Listed before the routes with an event's id, which would read `clock` as an id. */
 @ApiTags('events')
 @Controller('event/clock')
 export class ClockController {

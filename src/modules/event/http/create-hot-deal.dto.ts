@@ -5,7 +5,7 @@ import { IsIds, IsWhole } from '#platform/http/body/fields';
 import { HOT_DEAL } from '../domain/hot-deal';
 import { DATE_TIME_PATTERN, isDateTime } from '../domain/zoned-time';
 
-const MOST_PRODUCTS = 10_000;
+const MAX_PRODUCTS = 10_000;
 
 /** An ISO 8601 date and time that exists, with or without an offset. */
 function IsDateTime(): PropertyDecorator {
@@ -43,6 +43,6 @@ export class CreateHotDealDto {
   @IsDateTime()
   readonly startEventTime!: string;
 
-  @IsIds({ most: MOST_PRODUCTS })
+  @IsIds({ most: MAX_PRODUCTS })
   readonly productIds!: number[];
 }

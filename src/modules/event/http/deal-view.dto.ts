@@ -4,10 +4,10 @@ import { HOT_DEAL } from '../domain/hot-deal';
 import type { Offer } from '../domain/offer';
 import type { Deal } from '../use-cases/show-deals';
 
-const MOST_IDS = 1_000;
+const MAX_IDS = 1_000;
 
 export class SearchDealsDto {
-  @IsIds({ most: MOST_IDS })
+  @IsIds({ most: MAX_IDS })
   readonly productIds!: number[];
 }
 
@@ -44,7 +44,7 @@ export class DealView implements Offer {
   readonly endEventTime!: Date;
 }
 
-/** Field by field: to spread a row of the driver takes 3 µs (Node 20.20, 2026-11). */
+/** Field by field: spreading a row of the driver takes 3 µs (Node 20.20, 2026-11). */
 export function dealView({ offer, productName }: Deal): DealView {
   return {
     eventId: offer.eventId,

@@ -5,12 +5,12 @@ import type { Deal } from '../use-cases/show-deals';
 import { dealView } from './deal-view.dto';
 
 /**
- * Deals as JSON, each written once for as long as its offer is remembered. A crowd asks for the same deals again and
- * again, and to write ten of them took a fifth of a search.
+ * Serialises deals, each once for as long as its offer is cached: many clients search for the same deals, and
+ * serialising ten of them took a fifth of a search.
  */
 @Injectable()
 export class SerializedDeals {
-  private readonly known = new WeakMap<Offer, { readonly productName: string; readonly text: string }>();
+  private readonly texts = new WeakMap<Offer, { readonly productName: string; readonly text: string }>();
 
   listOf(deals: readonly Deal[]): JsonText {
     let text = '';
@@ -18,12 +18,12 @@ export class SerializedDeals {
     return new JsonText(`[${text}]`);
   }
 
-  /** Nothing of an offer changes as long as it is the same object; its product may get another name. */
+  /** The same offer object never changes, but its product may be renamed. */
   private textOf(deal: Deal): string {
-    const known = this.known.get(deal.offer);
-    if (known?.productName === deal.productName) return known.text;
+    const cached = this.texts.get(deal.offer);
+    if (cached?.productName === deal.productName) return cached.text;
     const text = JSON.stringify(dealView(deal));
-    this.known.set(deal.offer, { productName: deal.productName, text });
+    this.texts.set(deal.offer, { productName: deal.productName, text });
     return text;
   }
 }

@@ -12,11 +12,11 @@ import {
   SignalsView,
 } from './signals-view.dto';
 
-const ANY_SEQ = { min: 0, max: Number.MAX_SAFE_INTEGER };
+const SEQ = { min: 0, max: Number.MAX_SAFE_INTEGER };
 const LIMIT = { min: 1, max: 100 };
 const LIMIT_IF_ABSENT = 20;
 
-/** Listed before the routes with an event's id, which would take `signals` for one. */
+/** Listed before the routes with an event's id, which would read `signals` as an id. */
 @ApiTags('events')
 @ApiExtraModels(NewHotDealSignal, HotDealOpenedSignal, HotDealEndedSignal)
 @Controller('event/signals')
@@ -28,7 +28,7 @@ export class SignalController {
   @Public()
   @ApiAnswers(200, SignalsView)
   async signals(
-    @OptionalQueryInt('after', ANY_SEQ, 0) after: number,
+    @OptionalQueryInt('after', SEQ, 0) after: number,
     @OptionalQueryInt('limit', LIMIT, LIMIT_IF_ABSENT) limit: number,
   ): Promise<SignalsView> {
     const items = await this.queries.after(after, limit);

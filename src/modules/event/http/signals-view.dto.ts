@@ -1,8 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HOT_DEAL } from '../domain/hot-deal';
-import { type HotDealSignal, type DealTransition, DEAL_TRANSITIONS, MOST_PRODUCT_IDS_IN_A_SIGNAL } from '../event.contract';
+import {
+  type HotDealSignal,
+  type DealTransition,
+  DEAL_TRANSITIONS,
+  MAX_PRODUCT_IDS_PER_SIGNAL,
+} from '../event.contract';
 
-/** The payload of `new-hot-deal`, and what the other signals have in common with it. */
+/** The payload of `new-hot-deal`, and the fields that the other signals share with it. */
 export class NewHotDealSignal {
   @ApiProperty({ type: 'integer', format: 'int64', description: 'grows in the order of commits', example: 1 })
   readonly seq!: number;
@@ -33,7 +38,7 @@ export class NewHotDealSignal {
     type: 'array',
     items: { type: 'integer', format: 'int64' },
     required: false,
-    description: `left out above ${MOST_PRODUCT_IDS_IN_A_SIGNAL} products`,
+    description: `left out above ${MAX_PRODUCT_IDS_PER_SIGNAL} products`,
     example: [1, 2, 3],
   })
   readonly productIds?: number[];

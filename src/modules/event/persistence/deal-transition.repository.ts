@@ -2,25 +2,28 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import type { HotDeal } from '../domain/hot-deal';
-import { transitionsDue, type AnnouncedDeal, announcedBy } from '../domain/deal-transition';
+import { type AnnouncedDeal, announcedStateAt, dueTransitions } from '../domain/deal-transition';
 import { SignalRepository } from './signal.repository';
 
-/** A deal with what was told of it. */
+/** A deal, and how far it is announced. */
 export type AnnouncedHotDeal = Omit<HotDeal, 'eventDuration'> & AnnouncedDeal;
 
 export const ANNOUNCED_HOT_DEAL = `event_id AS eventId, event_type AS eventType, discount AS eventDiscount, start_at AS startEventTime,
   end_at AS endEventTime, product_count AS productCount, created_at AS createdAt, announced`;
 
-const TOGETHER = 100;
+const MAX_BATCH_SIZE = 100;
 
-/** What a deal waits for, by what was told of it: each is a range of an index. */
-const WAITING = [
-  { announced: 'CREATED', moment: 'start_at' },
-  { announced: 'CREATED', moment: 'end_at' },
-  { announced: 'OPENED', moment: 'end_at' },
+/** The times at which a deal has its next transition, by its announced state: each is a range of an index. */
+const NEXT_TIMES = [
+  { announced: 'CREATED', time: 'start_at' },
+  { announced: 'CREATED', time: 'end_at' },
+  { announced: 'OPENED', time: 'end_at' },
 ] as const;
 
-/** Moments of deals: by the database's clock alone, and found by what was told, so that none is ever missed. */
+/**
+ * Finds and announces the transitions of deals by the database's clock alone. They are found by the announced state, so
+ * that none is ever missed.
+ */
 @Injectable()
 export class DealTransitionRepository {
   constructor(
@@ -28,25 +31,27 @@ export class DealTransitionRepository {
     private readonly signals: SignalRepository,
   ) {}
 
-  /** The deals that something has become of, and in how many ms something will of another, if that is soon. */
-  async upcoming(withinMs: number): Promise<{ readonly due: readonly number[]; readonly nextInMs: number | undefined }> {
+  /** The deals with a transition that is due, and in how many ms the next one is, if that is within `withinMs`. */
+  async upcoming(
+    withinMs: number,
+  ): Promise<{ readonly due: readonly number[]; readonly nextInMs: number | undefined }> {
     const rows = await this.database.query<{ eventId: number; inMicroseconds: number | string }>(
-      WAITING.map(
-        ({ announced, moment }) => `(
-          SELECT event_id AS eventId, TIMESTAMPDIFF(MICROSECOND, NOW(3), ${moment}) AS inMicroseconds FROM hot_deals
-          WHERE announced = '${announced}' AND ${moment} <= NOW(3) + INTERVAL ? MICROSECOND ORDER BY ${moment} LIMIT ${TOGETHER})`,
+      NEXT_TIMES.map(
+        ({ announced, time }) => `(
+          SELECT event_id AS eventId, TIMESTAMPDIFF(MICROSECOND, NOW(3), ${time}) AS inMicroseconds FROM hot_deals
+          WHERE announced = '${announced}' AND ${time} <= NOW(3) + INTERVAL ? MICROSECOND ORDER BY ${time} LIMIT ${MAX_BATCH_SIZE})`,
       ).join(' UNION ALL '),
-      WAITING.map(() => withinMs * 1_000),
+      NEXT_TIMES.map(() => withinMs * 1_000),
     );
-    const moments = rows.map(({ eventId, inMicroseconds }) => ({ eventId, inMs: Number(inMicroseconds) / 1_000 }));
-    const due = moments.filter(({ inMs }) => inMs <= 0).map(({ eventId }) => eventId);
-    const later = moments.filter(({ inMs }) => inMs > 0).map(({ inMs }) => inMs);
+    const times = rows.map(({ eventId, inMicroseconds }) => ({ eventId, inMs: Number(inMicroseconds) / 1_000 }));
+    const due = times.filter(({ inMs }) => inMs <= 0).map(({ eventId }) => eventId);
+    const later = times.filter(({ inMs }) => inMs > 0).map(({ inMs }) => inMs);
     return { due: [...new Set(due)], nextInMs: later.length === 0 ? undefined : Math.ceil(Math.min(...later)) };
   }
 
   /**
-   * Tells what has become of those of these deals that nobody else has in hand, all in one commit; answers of how many
-   * there was something to note.
+   * Announces the due transitions of those of these deals that no other instance has locked, in one commit; returns how
+   * many deals had one.
    */
   async announce(eventIds: readonly number[]): Promise<number> {
     return this.database.transaction(async (tx) => {
@@ -55,19 +60,19 @@ export class DealTransitionRepository {
          FOR UPDATE SKIP LOCKED`,
         [eventIds],
       );
-      const turning = deals.filter((deal) => announcedBy(deal, deal.now) !== deal.announced);
+      const changing = deals.filter((deal) => announcedStateAt(deal, deal.now) !== deal.announced);
       for (const announced of ['OPENED', 'ENDED'] as const) {
         await markAnnounced(
           tx,
           announced,
-          turning.filter((deal) => announcedBy(deal, deal.now) === announced),
+          changing.filter((deal) => announcedStateAt(deal, deal.now) === announced),
         );
       }
       await this.signals.addTransitions(
         tx,
-        turning.map((deal) => ({ deal, transitions: transitionsDue(deal, deal.now) })),
+        changing.map((deal) => ({ deal, transitions: dueTransitions(deal, deal.now) })),
       );
-      return turning.length;
+      return changing.length;
     });
   }
 }

@@ -6,7 +6,7 @@ import { isDuplicateKey } from '#platform/database/errors';
 export class ExpiryRepository {
   constructor(private readonly database: Database) {}
 
-  /** Answers whether this instance is the one that does the work of `day`. */
+  /** Returns true for the first instance that claims `day`. */
   async claim(day: string): Promise<boolean> {
     try {
       await this.database.execute('INSERT INTO hot_deal_expiry_runs (day) VALUES (?)', [day]);
@@ -17,7 +17,7 @@ export class ExpiryRepository {
     }
   }
 
-  /** Marks every deal that is over; answers how many were marked. */
+  /** Marks every deal that is over; returns how many were marked. */
   async markEnded(): Promise<number> {
     const { affectedRows } = await this.database.execute(
       'UPDATE hot_deals SET deleted_at = NOW(3) WHERE deleted_at IS NULL AND end_at <= NOW(3)',

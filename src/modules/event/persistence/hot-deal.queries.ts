@@ -20,7 +20,7 @@ interface List {
   readonly direction: 'ASC' | 'DESC';
 }
 
-/** What comes next, what ends next, what ended last, what began last: each is the order of an index. */
+/** Next to start, next to end, last ended, last started: each is the order of an index. */
 const LISTS: Readonly<Record<HotDealStatus | 'all', List>> = {
   upcoming: { where: 'start_at > NOW(3) AND end_at > start_at', by: 'start_at', direction: 'ASC' },
   active: { where: 'end_at > NOW(3) AND start_at <= NOW(3)', by: 'end_at', direction: 'ASC' },
@@ -31,7 +31,7 @@ const LISTS: Readonly<Record<HotDealStatus | 'all', List>> = {
 const COLUMNS = `event_id AS eventId, event_type AS eventType, discount AS eventDiscount, duration AS eventDuration,
   start_at AS startEventTime, end_at AS endEventTime, product_count AS productCount`;
 
-/** Expired deals stay visible here: the nightly job's mark hides nothing. */
+/** Expired deals stay visible: the mark of the nightly job hides nothing. */
 @Injectable()
 export class HotDealQueries {
   constructor(

@@ -11,18 +11,18 @@ import { OfferQueries } from './offer.queries';
 
 /** Bounds memory: a product in twenty running deals takes about 4 KB. */
 const MOST_PRODUCTS = 20_000;
-/** The contract's limit for what another instance has changed, even while the channel between them is down. */
-const CONFIRMED_EVERY_MS = 1_000;
-/** What is read at once reaches a minute into the future. */
-const BELIEVED_FOR_MS = 30_000;
+/** How soon a change of another instance shows, also while the channel between the instances is down. */
+const REVISION_CHECK_MS = 1_000;
+/** Each read covers the offers that begin within a minute. */
+const MAX_AGE_MS = 30_000;
 
 /**
- * The answer to other modules, from memory. What is remembered are offers with their windows, not whether they run:
- * that is judged by the instant of each question. Any new or ended deal empties the memory, on every instance.
+ * Caches the offers of each product with their windows; which of them run depends on the instant of each call. Every
+ * new or ended deal clears the cache, on every instance.
  */
 @Injectable()
 export class OfferCache extends HotDealClient implements OnModuleInit {
-  private readonly known: BatchedCache<number, readonly Offer[]>;
+  private readonly cache: BatchedCache<number, readonly Offer[]>;
 
   constructor(
     private readonly queries: OfferQueries,
@@ -32,24 +32,24 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
     revisions: Revisions,
   ) {
     super();
-    this.known = new BatchedCache<number, readonly Offer[]>({
+    this.cache = new BatchedCache<number, readonly Offer[]>({
       most: MOST_PRODUCTS,
-      maxAgeMs: BELIEVED_FOR_MS,
-      revision: { read: () => revisions.of('offers'), everyMs: CONFIRMED_EVERY_MS },
+      maxAgeMs: MAX_AGE_MS,
+      revision: { read: () => revisions.of('offers'), everyMs: REVISION_CHECK_MS },
       load: (productIds) => queries.around(productIds),
     });
   }
 
   onModuleInit(): void {
     this.channel.listen(OFFERS_CHANGED, () => {
-      this.known.clear();
+      this.cache.clear();
       this.replica.outdate();
     });
   }
 
   override async bestOffers(productIds: readonly number[], instant: Date): Promise<ReadonlyMap<number, Offer>> {
     const best = new Map<number, Offer>();
-    for (const [productId, offers] of await this.known.find(productIds)) {
+    for (const [productId, offers] of await this.cache.find(productIds)) {
       const offer = bestAt(offers, instant);
       if (offer !== undefined) best.set(productId, offer);
     }
@@ -57,7 +57,7 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
   }
 
   override invalidate({ signal, startEventTime, endEventTime }: HotDealSignal): void {
-    this.known.clear();
+    this.cache.clear();
     if (signal === 'hot-deal-opened') this.clock.reached(new Date(startEventTime));
     if (signal === 'hot-deal-ended') this.clock.reached(new Date(endEventTime));
   }

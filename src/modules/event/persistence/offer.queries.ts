@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Offer } from '../domain/offer';
 
-/** From a thousand ids on MariaDB turns the list into a table of its own; below, both servers walk the index. */
-const IDS_IN_ONE_READ = 900;
+/** From 1,000 ids on MariaDB turns the list into a temporary table; below that both servers read ranges of the index. */
+const IDS_PER_READ = 900;
 
 const COLUMNS = `event_id AS eventId, product_id AS productId, discount AS eventDiscount, duration AS eventDuration,
   original_price AS originalPrice, discount_price AS discountPrice, start_at AS startEventTime, end_at AS endEventTime`;
@@ -12,25 +12,25 @@ const COLUMNS = `event_id AS eventId, product_id AS productId, discount AS event
 export class OfferQueries {
   constructor(private readonly database: Database) {}
 
-  /** The offers of each product whose window touches the two minutes around now. Ended ones before that are not read. */
+  /** The offers of each product whose window overlaps the minute before and after now. Older ones are not read. */
   async around(productIds: readonly number[]): Promise<Map<number, Offer[]>> {
     const offers = new Map<number, Offer[]>();
-    for (let start = 0; start < productIds.length; start += IDS_IN_ONE_READ) {
+    for (let start = 0; start < productIds.length; start += IDS_PER_READ) {
       const rows = await this.database.query<Offer>(
         `SELECT ${COLUMNS} FROM hot_deal_items
          WHERE product_id IN (?) AND end_at > NOW(3) - INTERVAL 1 MINUTE AND start_at < NOW(3) + INTERVAL 1 MINUTE`,
-        [productIds.slice(start, start + IDS_IN_ONE_READ)],
+        [productIds.slice(start, start + IDS_PER_READ)],
       );
       for (const row of rows) {
-        const known = offers.get(row.productId);
-        if (known === undefined) offers.set(row.productId, [row]);
-        else known.push(row);
+        const others = offers.get(row.productId);
+        if (others === undefined) offers.set(row.productId, [row]);
+        else others.push(row);
       }
     }
     return offers;
   }
 
-  /** Of one deal, in ascending order of product, those after `afterProductId`. */
+  /** The offers of one deal in ascending order of product, those after `afterProductId`. */
   async ofDeal(eventId: number, afterProductId: number, limit: number): Promise<Offer[]> {
     return this.database.query<Offer>(
       `SELECT ${COLUMNS} FROM hot_deal_items WHERE event_id = ? AND product_id > ? ORDER BY product_id LIMIT ?`,

@@ -2,28 +2,29 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import type { DomainEventType } from '#platform/events/domain-event';
 import type { Transaction } from '#platform/database/transaction';
+import { transitionTime } from '../domain/deal-transition';
 import type { HotDeal } from '../domain/hot-deal';
 import {
   HotDealCreated,
   HotDealOpenedOrEnded,
   type HotDealSignal,
   type DealTransition,
-  MOST_PRODUCT_IDS_IN_A_SIGNAL,
+  MAX_PRODUCT_IDS_PER_SIGNAL,
 } from '../event.contract';
 
 type Terms = Omit<HotDeal, 'eventDuration'>;
 type Unnumbered = Omit<HotDealSignal, 'seq'>;
 
-/** What has become of one deal, in order. */
+/** Transitions of one deal, in order. */
 export interface DealTransitions {
   readonly deal: Terms;
   readonly transitions: readonly DealTransition[];
 }
 
 /**
- * The table `hot_deal_signals`: each kind of signal once per deal. To be written last of all in a transaction: the
- * counter's row is locked until the commit, so that sequence numbers grow in the order of commits and whoever has seen
- * one has seen all below it.
+ * The table `hot_deal_signals`: each kind of signal once per deal. It must be written last in a transaction: the row of
+ * the counter is locked until the commit, so that sequence numbers grow in the order of commits, and a client that has
+ * seen one number has seen all below it.
  */
 @Injectable()
 export class SignalRepository {
@@ -33,54 +34,55 @@ export class SignalRepository {
     await this.write(tx, HotDealCreated, [signalOf(deal, productIds)]);
   }
 
-  /** What was told of a deal before is left out. The rows of the deals must be locked. */
-  async addTransitions(tx: Transaction, turns: readonly DealTransitions[]): Promise<void> {
-    const turning = turns.filter(({ transitions }) => transitions.length > 0).map(({ deal }) => deal);
-    if (turning.length === 0) return;
-    const productIds = await namedProducts(tx, turning);
-    const announced = await toldOf(tx, turning);
-    const signals = turns
+  /** Leaves out what is announced already. The rows of the deals must be locked. */
+  async addTransitions(tx: Transaction, changes: readonly DealTransitions[]): Promise<void> {
+    const deals = changes.filter(({ transitions }) => transitions.length > 0).map(({ deal }) => deal);
+    if (deals.length === 0) return;
+    const productIds = await listedProducts(tx, deals);
+    const announced = await announcedSignals(tx, deals);
+    const signals = changes
       .flatMap(({ deal, transitions }) => transitions.map((signal) => ({ deal, signal })))
       .filter(({ deal, signal }) => !announced.has(`${signal} ${deal.eventId}`))
-      .sort((one, other) => instantOf(one).getTime() - instantOf(other).getTime())
+      .sort((one, other) => timeOf(one) - timeOf(other))
       .map(({ deal, signal }) => ({ ...signalOf(deal, productIds.get(deal.eventId) ?? []), signal }));
     if (signals.length > 0) await this.write(tx, HotDealOpenedOrEnded, signals);
   }
 
   private async write(
     tx: Transaction,
-    fact: DomainEventType<HotDealSignal>,
+    event: DomainEventType<HotDealSignal>,
     signals: readonly Unnumbered[],
   ): Promise<void> {
     await tx.execute('UPDATE hot_deal_signal_counter SET last_seq = last_seq + ? WHERE id = 1', [signals.length]);
     const [counter] = await tx.query<{ last_seq: number }>('SELECT last_seq FROM hot_deal_signal_counter WHERE id = 1');
-    if (counter === undefined) throw new Error('The counter of signals is missing');
+    if (counter === undefined) throw new Error('The row of hot_deal_signal_counter is missing');
     const first = counter.last_seq - signals.length + 1;
     const numbered = signals.map((signal, index): HotDealSignal => ({ seq: first + index, ...signal }));
     await tx.execute('INSERT INTO hot_deal_signals (seq, event_id, kind, payload) VALUES ?', [
       numbered.map((one) => [one.seq, one.eventId, one.signal ?? 'new-hot-deal', JSON.stringify(one)]),
     ]);
-    await this.bus.publish(tx, fact, numbered);
+    await this.bus.publish(tx, event, numbered);
   }
 }
 
-/** The products of those deals whose signals name them. */
-async function namedProducts(tx: Transaction, deals: readonly Terms[]): Promise<Map<number, number[]>> {
-  const named = new Map<number, number[]>();
+/** The products of those deals whose signals list them. */
+async function listedProducts(tx: Transaction, deals: readonly Terms[]): Promise<Map<number, number[]>> {
+  const listed = new Map<number, number[]>();
   for (const { eventId, productCount } of deals) {
-    if (productCount <= MOST_PRODUCT_IDS_IN_A_SIGNAL) named.set(eventId, []);
+    if (productCount <= MAX_PRODUCT_IDS_PER_SIGNAL) listed.set(eventId, []);
   }
-  if (named.size === 0) return named;
+  if (listed.size === 0) return listed;
   const items = await tx.query<{ eventId: number; productId: number }>(
     `SELECT event_id AS eventId, product_id AS productId FROM hot_deal_items
      WHERE event_id IN (?) ORDER BY event_id, product_id`,
-    [[...named.keys()]],
+    [[...listed.keys()]],
   );
-  for (const { eventId, productId } of items) named.get(eventId)?.push(productId);
-  return named;
+  for (const { eventId, productId } of items) listed.get(eventId)?.push(productId);
+  return listed;
 }
 
-async function toldOf(tx: Transaction, deals: readonly Terms[]): Promise<Set<string>> {
+/** The signals of these deals that exist, as `<kind> <event id>`. */
+async function announcedSignals(tx: Transaction, deals: readonly Terms[]): Promise<Set<string>> {
   const rows = await tx.query<{ eventId: number; kind: string }>(
     'SELECT event_id AS eventId, kind FROM hot_deal_signals WHERE event_id IN (?)',
     [deals.map(({ eventId }) => eventId)],
@@ -88,8 +90,8 @@ async function toldOf(tx: Transaction, deals: readonly Terms[]): Promise<Set<str
   return new Set(rows.map(({ eventId, kind }) => `${kind} ${eventId}`));
 }
 
-function instantOf({ deal, signal }: { readonly deal: Terms; readonly signal: DealTransition }): Date {
-  return signal === 'hot-deal-opened' ? deal.startEventTime : deal.endEventTime;
+function timeOf({ deal, signal }: { readonly deal: Terms; readonly signal: DealTransition }): number {
+  return transitionTime(deal, signal).getTime();
 }
 
 function signalOf(deal: Terms, productIds: readonly number[]): Unnumbered {
@@ -100,6 +102,6 @@ function signalOf(deal: Terms, productIds: readonly number[]): Unnumbered {
     startEventTime: deal.startEventTime.toISOString(),
     endEventTime: deal.endEventTime.toISOString(),
     productCount: deal.productCount,
-    ...(deal.productCount <= MOST_PRODUCT_IDS_IN_A_SIGNAL ? { productIds: [...productIds] } : {}),
+    ...(deal.productCount <= MAX_PRODUCT_IDS_PER_SIGNAL ? { productIds: [...productIds] } : {}),
   };
 }

@@ -18,7 +18,7 @@ export class AnnounceDealTransitions implements OnApplicationBootstrap, OnModule
   private timer: NodeJS.Timeout | undefined;
   private over = false;
 
-  constructor(private readonly moments: DealTransitionRepository) {}
+  constructor(private readonly transitions: DealTransitionRepository) {}
 
   onApplicationBootstrap(): void {
     void this.keepLooking();
@@ -32,9 +32,9 @@ export class AnnounceDealTransitions implements OnApplicationBootstrap, OnModule
   /** Answers in how many ms to look again. */
   async execute(): Promise<number> {
     for (;;) {
-      const { due, nextInMs } = await this.moments.upcoming(LOOK_EVERY_MS);
+      const { due, nextInMs } = await this.transitions.upcoming(LOOK_EVERY_MS);
       if (due.length === 0) return nextInMs ?? LOOK_EVERY_MS;
-      if ((await this.moments.announce(due)) === 0) return GIVE_WAY_MS;
+      if ((await this.transitions.announce(due)) === 0) return GIVE_WAY_MS;
     }
   }
 

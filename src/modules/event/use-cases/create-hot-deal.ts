@@ -29,8 +29,8 @@ export class CreateHotDeal {
   ) {}
 
   /**
-   * Answers the id of the deal that was made, by this request or by the one that it repeats.
-   * @throws DomainError EVENT_ALREADY_OVER, PRODUCT_NOT_FOUND; then nothing is created
+   * Returns the id of the deal that was created by this request, or by the one that it repeats.
+   * @throws DomainError EVENT_ALREADY_OVER, PRODUCT_NOT_FOUND: nothing is created
    */
   async execute({ key, startEventTime, ...terms }: CreateHotDealCommand): Promise<number> {
     const plan = planned({ ...terms, startEventTime: instantOf(startEventTime, this.config.timeZone) });

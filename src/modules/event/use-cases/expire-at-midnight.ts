@@ -6,9 +6,9 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { dayIn } from '../domain/zoned-time';
 import { ExpiryRepository } from '../persistence/expiry.repository';
 
-const HALF_A_DAY_MS = 12 * 60 * 60 * 1_000;
+const HALF_DAY_MS = 12 * 60 * 60 * 1_000;
 
-/** Marks expired deals as deleted, each night on one instance. Housekeeping: nothing asks whether it has run. */
+/** Marks expired deals as deleted, each night on one instance. Nothing depends on it. */
 @Injectable()
 export class ExpireAtMidnight implements OnApplicationBootstrap {
   private readonly log = new Logger(ExpireAtMidnight.name);
@@ -34,11 +34,11 @@ export class ExpireAtMidnight implements OnApplicationBootstrap {
   }
 
   /**
-   * Answers how many deals were marked, or `undefined` when another instance has this midnight. The night is named
-   * after the day that begins: half a day on from either side of midnight it is the same, though clocks differ.
+   * Returns how many deals were marked, or `undefined` when another instance does the work of this midnight. A midnight
+   * is claimed under the day that begins: twelve hours on, instances with slightly different clocks see the same date.
    */
   async execute(): Promise<number | undefined> {
-    const day = dayIn(this.config.timeZone, new Date(this.clock.now().getTime() + HALF_A_DAY_MS));
+    const day = dayIn(this.config.timeZone, new Date(this.clock.now().getTime() + HALF_DAY_MS));
     return (await this.expiry.claim(day)) ? this.expiry.markEnded() : undefined;
   }
 }

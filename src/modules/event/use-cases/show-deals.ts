@@ -12,7 +12,7 @@ export interface Deal {
   readonly productName: string;
 }
 
-/** Offers with the names of their products. Those of deleted products are left out. */
+/** Offers with the names of their products; those of deleted products are left out. */
 @Injectable()
 export class ShowDeals {
   constructor(
