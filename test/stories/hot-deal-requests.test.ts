@@ -45,7 +45,7 @@ describe('a request for a hot deal', () => {
     await shop.admin.delete(`/api/products/${gone}`);
     const { status, body } = await create({ productIds: [gone, lamp] });
     expect([status, body.code]).toEqual([404, 'PRODUCT_NOT_FOUND']);
-    expect(body.detail).toContain(`There is no product ${gone};`);
+    expect(body.detail).toContain(`Product ${gone} not found;`);
     expect(await dealOf(lamp)).toBeUndefined();
 
     const unknown = Array.from({ length: 25 }, (_, index) => 5_000_000 + index);
