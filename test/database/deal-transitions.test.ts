@@ -3,12 +3,19 @@ import { DealTransitionRepository } from '../../src/modules/event/persistence/de
 import { AnnounceDealTransitions } from '../../src/modules/event/use-cases/announce-deal-transitions';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
 import { createDeal, inDays, setStock } from '../support/deals';
-import { instantIn, TransitionRecorder, moveWindow, signalsOf, signalNamesOf, untilPassed } from '../support/deal-transitions';
+import {
+  instantIn,
+  TransitionRecorder,
+  moveWindow,
+  signalsOf,
+  signalNamesOf,
+  untilPassed,
+} from '../support/deal-transitions';
 import { until } from '../support/until';
 
 const SOON_MS = 150;
 
-describe('the moments of a hot deal', () => {
+describe('the transitions of a hot deal', () => {
   let shop: Catalogue;
   let productIds: number[];
   beforeAll(async () => {
@@ -17,21 +24,22 @@ describe('the moments of a hot deal', () => {
   });
   afterAll(() => shop.close());
 
-  const told = (eventId: number): Promise<string[]> => signalNamesOf(shop.anybody, eventId);
+  const announced = (eventId: number): Promise<string[]> => signalNamesOf(shop.anybody, eventId);
   const upcoming = (): Promise<number> => createDeal(shop.admin, productIds, { startEventTime: inDays(1) });
-  const endAt = (eventId: number, instant: Date): Promise<void> => moveWindow(shop.database, [eventId], 'end_at', instant);
-  const heardOf = (eventId: number): HotDealSignal[] =>
-    shop.app.get(TransitionRecorder).heard.filter((signal) => signal.eventId === eventId);
+  const endAt = (eventId: number, instant: Date): Promise<void> =>
+    moveWindow(shop.database, [eventId], 'end_at', instant);
+  const receivedOf = (eventId: number): HotDealSignal[] =>
+    shop.app.get(TransitionRecorder).signals.filter((signal) => signal.eventId === eventId);
 
-  it('are told as they come, each once, with what was said at the creation', async () => {
+  it('are announced when they take place, once each, with the terms of the creation', async () => {
     const eventId = await upcoming();
     const start = await instantIn(shop, SOON_MS);
     await moveWindow(shop.database, [eventId], 'start_at', start);
-    await until(() => Promise.resolve(heardOf(eventId).length === 1));
+    await until(() => Promise.resolve(receivedOf(eventId).length === 1));
     expect((await instantIn(shop, 0)) >= start).toBe(true);
     const end = await instantIn(shop, SOON_MS);
     await endAt(eventId, end);
-    await until(() => Promise.resolve(heardOf(eventId).length === 2));
+    await until(() => Promise.resolve(receivedOf(eventId).length === 2));
     expect((await instantIn(shop, 0)) >= end).toBe(true);
 
     const [created, opened, ended, ...others] = await signalsOf(shop.anybody, eventId);
@@ -45,10 +53,10 @@ describe('the moments of a hot deal', () => {
       endEventTime: end.toISOString(),
     });
     expect(others).toEqual([]);
-    expect(heardOf(eventId)).toEqual([opened, ended]);
+    expect(receivedOf(eventId)).toEqual([opened, ended]);
   });
 
-  it('are not told if they lay before the creation', async () => {
+  it('are not announced when they lie before the creation', async () => {
     const eventId = await createDeal(shop.admin, productIds);
     await until(async () => {
       const [deal] = await shop.database.query<{ announced: string }>(
@@ -58,11 +66,11 @@ describe('the moments of a hot deal', () => {
       return deal?.announced === 'OPENED';
     });
     await endAt(eventId, await instantIn(shop, 0));
-    await until(async () => (await told(eventId)).includes('hot-deal-ended'));
-    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    await until(async () => (await announced(eventId)).includes('hot-deal-ended'));
+    expect(await announced(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
   });
 
-  it('name no products where there are too many', async () => {
+  it('list no products when the deal has more than 500', async () => {
     const many = await setStock(
       shop.database,
       Array.from({ length: 501 }, () => 1),
@@ -74,34 +82,34 @@ describe('the moments of a hot deal', () => {
     expect(ended).not.toHaveProperty('productIds');
   });
 
-  it('include an end by hand, told with it, once', async () => {
+  it('include the end by an administrator, announced in the same commit, once', async () => {
     const eventId = await createDeal(shop.admin, productIds);
     await shop.admin.delete(`/api/event/${eventId}`);
     const { endEventTime } = (await shop.user.get(`/api/event/${eventId}`)).body;
     const [, ended] = await signalsOf(shop.anybody, eventId);
     expect(ended).toMatchObject({ signal: 'hot-deal-ended', endEventTime });
     expect((await shop.admin.delete(`/api/event/${eventId}`)).status).toBe(204);
-    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    expect(await announced(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
     expect((await shop.user.get(`/api/event/${eventId}`)).body.endEventTime).toBe(endEventTime);
   });
 
-  it('are an end only, if a deal is ended before it begins', async () => {
+  it('are the end only when a deal is ended before its start', async () => {
     const eventId = await upcoming();
     await shop.admin.delete(`/api/event/${eventId}`);
-    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    expect(await announced(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
     await moveWindow(shop.database, [eventId], 'start_at', await instantIn(shop, 0));
     await shop.app.get(AnnounceDealTransitions).execute();
-    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    expect(await announced(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
   });
 
-  it('include an end before the beginning that was made without telling it', async () => {
+  it('include an end before the start that was written without announcing it', async () => {
     const eventId = await upcoming();
     await endAt(eventId, await instantIn(shop, 0));
-    await until(async () => (await told(eventId)).length > 1);
-    expect(await told(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    await until(async () => (await announced(eventId)).length > 1);
+    expect(await announced(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
   });
 
-  it('are told once by two who look at the same time', async () => {
+  it('are announced once when two instances poll at the same time', async () => {
     const eventIds = await Promise.all(Array.from({ length: 20 }, upcoming));
     const start = await instantIn(shop, SOON_MS);
     await moveWindow(shop.database, eventIds, 'start_at', start);
@@ -116,30 +124,30 @@ describe('the moments of a hot deal', () => {
     );
   });
 
-  it('do not come twice, and hold up no others, where what was noted of them is lost', async () => {
+  it('are not repeated, and delay no others, when the announced state is lost', async () => {
     const [lost, other] = [await createDeal(shop.admin, productIds), await createDeal(shop.admin, productIds)];
     await shop.admin.delete(`/api/event/${lost}`);
     await shop.database.execute(`UPDATE hot_deals SET announced = 'CREATED' WHERE event_id = ?`, [lost]);
     await endAt(other, await instantIn(shop, 0));
-    await until(async () => (await told(other)).includes('hot-deal-ended'));
+    await until(async () => (await announced(other)).includes('hot-deal-ended'));
     await shop.app.get(AnnounceDealTransitions).execute();
-    expect(await told(lost)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    expect(await announced(lost)).toEqual(['new-hot-deal', 'hot-deal-ended']);
   });
 
-  it('can be kept once only', async () => {
+  it('are unique in the database', async () => {
     const eventId = await createDeal(shop.admin, productIds);
     await shop.admin.delete(`/api/event/${eventId}`);
     const again = `INSERT INTO hot_deal_signals (seq, event_id, kind, payload) VALUES (-1, ?, 'hot-deal-ended', '{}')`;
     await expect(shop.database.execute(again, [eventId])).rejects.toThrow(/uq_hot_deal_signals_event/);
   });
 
-  describe('while another transaction has the deal in hand', () => {
-    it('are not moved by an end by hand that comes too late', async () => {
+  describe('while another transaction holds the lock of the deal', () => {
+    it('are not moved when an administrator ends the deal too late', async () => {
       const eventId = await createDeal(shop.admin, productIds, { startEventTime: inDays(2) });
       const end = await instantIn(shop, 0);
       let ending: Promise<unknown> | undefined;
       await shop.database.transaction(async (tx) => {
-        // Another instance tells the end as planned, and has not committed yet.
+        // Another instance announces the planned end, and has not committed yet.
         await tx.execute(`UPDATE hot_deals SET end_at = ?, announced = 'ENDED' WHERE event_id = ?`, [end, eventId]);
         ending = shop.admin.delete(`/api/event/${eventId}`);
         await until(async () => {
@@ -151,62 +159,64 @@ describe('the moments of a hot deal', () => {
       });
       expect(await ending).toMatchObject({ status: 204 });
       expect((await shop.user.get(`/api/event/${eventId}`)).body.endEventTime).toBe(end.toISOString());
-      expect(await told(eventId)).toEqual(['new-hot-deal']);
+      expect(await announced(eventId)).toEqual(['new-hot-deal']);
     });
   });
 });
 
-describe('the moments of hot deals that nobody looked at', () => {
-  it('are left to another who has the deal in hand', async () => {
-    const away = await openCatalogue();
-    away.app.get(AnnounceDealTransitions).onModuleDestroy();
-    const productIds = await setStock(away.database, [1_000]);
-    const eventId = await createDeal(away.admin, productIds, { startEventTime: inDays(1) });
-    await moveWindow(away.database, [eventId], 'start_at', await instantIn(away, 0));
-    const moments = away.app.get(DealTransitionRepository);
-    await away.database.transaction(async (tx) => {
+describe('overdue transitions of hot deals', () => {
+  it('are left to another transaction that holds the lock of the deal', async () => {
+    const stopped = await openCatalogue();
+    stopped.app.get(AnnounceDealTransitions).onModuleDestroy();
+    const productIds = await setStock(stopped.database, [1_000]);
+    const eventId = await createDeal(stopped.admin, productIds, { startEventTime: inDays(1) });
+    await moveWindow(stopped.database, [eventId], 'start_at', await instantIn(stopped, 0));
+    const transitions = stopped.app.get(DealTransitionRepository);
+    await stopped.database.transaction(async (tx) => {
       await tx.query('SELECT announced FROM hot_deals WHERE event_id = ? FOR UPDATE', [eventId]);
-      expect(await moments.announce([eventId])).toBe(0);
+      expect(await transitions.announce([eventId])).toBe(0);
     });
-    expect(await moments.announce([eventId])).toBe(1);
-    expect(await moments.announce([eventId])).toBe(0);
-    await away.close();
+    expect(await transitions.announce([eventId])).toBe(1);
+    expect(await transitions.announce([eventId])).toBe(0);
+    await stopped.close();
   });
 
-  it('are told by the next to live, in the order in which they came: an opening before its end, also an end by hand', async () => {
-    const away = await openCatalogue();
-    away.app.get(AnnounceDealTransitions).onModuleDestroy();
-    const productIds = await setStock(away.database, [1_000]);
+  it('are announced by the next instance that starts, in the order of their times, an opening before its end', async () => {
+    const stopped = await openCatalogue();
+    stopped.app.get(AnnounceDealTransitions).onModuleDestroy();
+    const productIds = await setStock(stopped.database, [1_000]);
     const terms = { startEventTime: inDays(1) };
     const [later, missed, byHand, neverRan] = [
-      await createDeal(away.admin, productIds, terms),
-      await createDeal(away.admin, productIds, terms),
-      await createDeal(away.admin, productIds, terms),
-      await createDeal(away.admin, productIds, terms),
+      await createDeal(stopped.admin, productIds, terms),
+      await createDeal(stopped.admin, productIds, terms),
+      await createDeal(stopped.admin, productIds, terms),
+      await createDeal(stopped.admin, productIds, terms),
     ];
-    // As a version of this code ends it that tells nothing.
-    await moveWindow(away.database, [neverRan], 'end_at', await instantIn(away, 0));
-    const start = await instantIn(away, 1);
-    await moveWindow(away.database, [missed, byHand, neverRan], 'start_at', start);
-    await moveWindow(away.database, [later], 'start_at', new Date(start.getTime() + 1));
-    await untilPassed(away, start);
-    await away.admin.delete(`/api/event/${byHand}`);
+    // The end is written without announcing it.
+    await moveWindow(stopped.database, [neverRan], 'end_at', await instantIn(stopped, 0));
+    const start = await instantIn(stopped, 1);
+    await moveWindow(stopped.database, [missed, byHand, neverRan], 'start_at', start);
+    await moveWindow(stopped.database, [later], 'start_at', new Date(start.getTime() + 1));
+    await untilPassed(stopped, start);
+    await stopped.admin.delete(`/api/event/${byHand}`);
     const all = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'];
-    expect(await signalNamesOf(away.anybody, byHand)).toEqual(all);
-    await moveWindow(away.database, [missed], 'end_at', await instantIn(away, 0));
-    expect(await signalNamesOf(away.anybody, missed)).toEqual(['new-hot-deal']);
+    expect(await signalNamesOf(stopped.anybody, byHand)).toEqual(all);
+    await moveWindow(stopped.database, [missed], 'end_at', await instantIn(stopped, 0));
+    expect(await signalNamesOf(stopped.anybody, missed)).toEqual(['new-hot-deal']);
 
-    const next = await openCatalogue({ beside: away, providers: [TransitionRecorder] });
+    const next = await openCatalogue({ beside: stopped, providers: [TransitionRecorder] });
     const ofMissed = (): HotDealSignal[] =>
-      next.app.get(TransitionRecorder).heard.filter(({ eventId }) => eventId === missed);
+      next.app.get(TransitionRecorder).signals.filter(({ eventId }) => eventId === missed);
     await until(() => Promise.resolve(ofMissed().length === 2));
     expect(await signalNamesOf(next.anybody, missed)).toEqual(all);
     expect(await signalNamesOf(next.anybody, neverRan)).toEqual(['new-hot-deal', 'hot-deal-ended']);
     expect(ofMissed().map(({ signal }) => signal)).toEqual(all.slice(1));
-    const told = next.app.get(TransitionRecorder).heard.filter(({ signal }) => signal === 'hot-deal-opened');
-    expect(told.map(({ eventId }) => eventId)).toEqual([missed, later]);
-    expect(told.map(({ seq }) => seq)).toEqual([...told.map(({ seq }) => seq)].sort((one, other) => one - other));
+    const openings = next.app.get(TransitionRecorder).signals.filter(({ signal }) => signal === 'hot-deal-opened');
+    expect(openings.map(({ eventId }) => eventId)).toEqual([missed, later]);
+    expect(openings.map(({ seq }) => seq)).toEqual(
+      [...openings.map(({ seq }) => seq)].sort((one, other) => one - other),
+    );
     await next.close();
-    await away.close();
+    await stopped.close();
   });
 });

@@ -7,9 +7,9 @@ import { until } from '../support/until';
 
 describe('two instances', () => {
   it.each([
-    ['while they hear each other', {}],
-    ['while Redis is not there', { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' }],
-  ])('both come to know of a deal that either makes or ends, %s', async (_, variables) => {
+    ['while Redis is up', {}],
+    ['while Redis is down', { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' }],
+  ])('both see a deal that one of them creates or ends, %s', async (_, variables) => {
     const one = await openCatalogue({ variables });
     const other = await openCatalogue({ variables, beside: one });
     try {
@@ -27,21 +27,23 @@ describe('two instances', () => {
     }
   });
 
-  it('forget what they remember as soon as they are told of a change', async () => {
+  it('drop their cached offers as soon as a change is announced', async () => {
     const one = await openCatalogue();
     const other = await openCatalogue({ beside: one });
     try {
       const productIds = await setStock(one.database, [1_000]);
-      let told = 0;
-      other.app.get(InstanceChannel).listen('event.offers-changed', () => told++);
-      // The first ones may come before the other instance listens.
-      await until(async () => (await createDeal(one.admin, productIds, { startEventTime: inDays(1) })) > 0 && told > 0);
+      let changes = 0;
+      other.app.get(InstanceChannel).listen('event.offers-changed', () => changes++);
+      // The first deals may be created before the other instance is subscribed.
+      await until(
+        async () => (await createDeal(one.admin, productIds, { startEventTime: inDays(1) })) > 0 && changes > 0,
+      );
       const found = async (): Promise<number | undefined> =>
         (await other.user.post('/api/event/search-event', { productIds })).body[0]?.eventId;
       expect(await found()).toBeUndefined();
-      const before = told;
+      const before = changes;
       const eventId = await createDeal(one.admin, productIds);
-      await until(() => Promise.resolve(told > before));
+      await until(() => Promise.resolve(changes > before));
       expect(await found()).toBe(eventId);
     } finally {
       await other.close();
@@ -49,7 +51,7 @@ describe('two instances', () => {
     }
   });
 
-  it('both wait for the midnight of the shop', async () => {
+  it("both schedule the midnight of the shop's zone", async () => {
     const shop = await openCatalogue({ variables: { APP_TIMEZONE: 'Asia/Kathmandu' } });
     try {
       const job = shop.app.get(SchedulerRegistry).getCronJob('hot-deals.expire');
@@ -60,7 +62,7 @@ describe('two instances', () => {
     }
   });
 
-  it('share the work of midnight so that one does it, and it hides nothing', async () => {
+  it('run the nightly job on one of them, and it hides no deal', async () => {
     const one = await openCatalogue();
     const other = await openCatalogue({ beside: one });
     try {
@@ -83,7 +85,7 @@ describe('two instances', () => {
       expect((await one.user.get('/api/event?status=ended')).body).toEqual(shown);
       expect((await one.user.get(`/api/event/${ended[0]}`)).status).toBe(200);
 
-      // The next midnight is work of its own.
+      // The next midnight is claimed anew.
       await one.database.execute('UPDATE hot_deal_expiry_runs SET day = day - INTERVAL 1 DAY');
       await one.admin.delete(`/api/event/${running}`);
       expect(await other.app.get(ExpireAtMidnight).execute()).toBe(1);

@@ -20,7 +20,7 @@ describe('the creation of a hot deal', () => {
   });
   afterAll(() => shop.close());
 
-  it('leaves nothing behind when any part of it fails', async () => {
+  it('stores nothing when any part of it fails', async () => {
     const productIds = await setStock(shop.database, [1, 2, 3]);
     const body = {
       eventType: 'HOT_DEAL',
@@ -38,12 +38,12 @@ describe('the creation of a hot deal', () => {
     expect((await shop.admin.post('/api/event/create', body, { 'idempotency-key': 'k' })).status).toBe(201);
   });
 
-  it('takes its number in the order of commits: a signal never appears below one that was read', async () => {
+  it('numbers signals in the order of commits: none appears later below one that was read', async () => {
     const [productId] = (await setStock(shop.database, [1])) as [number];
     const last = (await shop.anybody.get('/api/event/signals')).body.lastSeq as number;
     let creating: Promise<number> | undefined;
     await shop.database.transaction(async (tx) => {
-      // Another instance has its number, and has not committed yet.
+      // Another instance has taken its number, and has not committed yet.
       await tx.execute('UPDATE hot_deal_signal_counter SET last_seq = last_seq + 1 WHERE id = 1');
       creating = createDeal(shop.admin, [productId]);
       await until(async () => {
@@ -62,7 +62,7 @@ describe('the creation of a hot deal', () => {
     expect(items).toMatchObject([{ seq: last + 2, eventId }]);
   });
 
-  it('gives every one of many at once a number of its own, without gaps', async () => {
+  it('numbers the signals of simultaneous creations without gaps', async () => {
     const productIds = await setStock(shop.database, [1, 2, 3]);
     const last = (await shop.anybody.get('/api/event/signals?limit=100')).body.lastSeq as number;
     expect((await shop.anybody.get('/api/event/signals/last')).body).toEqual({ lastSeq: last });
@@ -80,7 +80,7 @@ describe('the statements about hot deals', () => {
   });
   afterAll(() => shop.close());
 
-  it('find their rows by an index, and read no deal of a product that is over', async () => {
+  it('read by an index, and skip the deals of a product that are over', async () => {
     const productIds = await setStock(
       shop.database,
       Array.from({ length: 20 }, () => 1_000),

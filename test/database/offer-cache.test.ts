@@ -9,7 +9,7 @@ const SECOND = 1_000;
 const DAY = 24 * 60 * 60 * SECOND;
 const at = (instant: Date, milliseconds: number): Date => new Date(instant.getTime() + milliseconds);
 
-describe('what other modules know of hot deals', () => {
+describe('the cached offers of hot deals', () => {
   let shop: Catalogue;
   let deals: HotDealClient;
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('what other modules know of hot deals', () => {
   const lamp = async (): Promise<number> => (await setStock(shop.database, [1_000]))[0] as number;
   const now = (): Date => shop.app.get(DatabaseClock).now();
 
-  it('is a deal from its very start to just before its end', async () => {
+  it('count from the start of the deal to just before its end', async () => {
     const productId = await lamp();
     const start = at(now(), 30 * SECOND);
     const end = at(now(), 20 * SECOND);
@@ -39,7 +39,7 @@ describe('what other modules know of hot deals', () => {
     expect(await bestAt(start)).toBe(upcoming);
   });
 
-  it('is what was true when this instance last changed it', async () => {
+  it('show a change of this instance at once', async () => {
     const productId = await lamp();
     expect(await deals.bestOffers([productId], now())).toEqual(new Map());
     const eventId = await createDeal(shop.admin, [productId]);
@@ -54,7 +54,7 @@ describe('what other modules know of hot deals', () => {
     expect(await deals.bestOffers([productId], now())).toEqual(new Map());
   });
 
-  it('still counts for what was asked just before a deal was ended', async () => {
+  it('count for an instant just before the deal was ended', async () => {
     const productId = await lamp();
     const eventId = await createDeal(shop.admin, [productId]);
     const before = now();
@@ -63,7 +63,7 @@ describe('what other modules know of hot deals', () => {
     expect((await deals.bestOffers([productId], before)).get(productId)?.eventId).toBe(eventId);
   });
 
-  it('is forgotten when a signal is heeded', async () => {
+  it('are dropped when a signal invalidates them', async () => {
     const productId = await lamp();
     const eventId = await createDeal(shop.admin, [productId]);
     await deals.bestOffers([productId], now());
@@ -73,41 +73,41 @@ describe('what other modules know of hot deals', () => {
   });
 
   it.each([
-    ['a deal that has opened is known to run', 'hot-deal-opened', [true]],
-    ['a deal that has ended is known to be over', 'hot-deal-ended', []],
-  ] as const)('is not judged by a clock behind a signal: %s', async (_, signal, best) => {
+    ['after the opening the deal runs', 'hot-deal-opened', [true]],
+    ['after the end the deal is over', 'hot-deal-ended', []],
+  ] as const)('are judged by a clock that is not behind the signal: %s', async (_, signal, best) => {
     const productId = await lamp();
     const eventId = await createDeal(shop.admin, [productId]);
     const clock = shop.app.get(DatabaseClock);
-    const moment = at(now(), 40);
+    const instant = at(now(), 40);
     const column = signal === 'hot-deal-opened' ? 'start_at' : 'end_at';
-    await shop.database.execute(`UPDATE hot_deal_items SET ${column} = ? WHERE event_id = ?`, [moment, eventId]);
-    const times = { startEventTime: moment.toISOString(), endEventTime: moment.toISOString() };
+    await shop.database.execute(`UPDATE hot_deal_items SET ${column} = ? WHERE event_id = ?`, [instant, eventId]);
+    const times = { startEventTime: instant.toISOString(), endEventTime: instant.toISOString() };
     deals.invalidate({ ...someSignal(), ...times, signal });
-    expect(clock.now() >= moment).toBe(true);
+    expect(clock.now() >= instant).toBe(true);
     const found = (await shop.user.post('/api/event/search-event', { productIds: [productId] })).body;
     expect(found.map((deal: { eventId: number }) => deal.eventId === eventId)).toEqual(best);
   });
 
-  it('is told chunk by chunk of a deal of many products', async () => {
+  it('are read in batches for a deal of many products', async () => {
     const productIds = await setStock(shop.database, [1, 2, 3, 4, 5]);
     const eventId = await createDeal(shop.admin, productIds);
-    const chunks: number[][] = [];
+    const batches: number[][] = [];
     for (let after = 0; ;) {
       const offers = await deals.offersOf(eventId, after, 2);
-      chunks.push(offers.map(({ productId }) => productId));
+      batches.push(offers.map(({ productId }) => productId));
       if (offers.length < 2) break;
       after = offers.at(-1)?.productId ?? 0;
     }
-    expect(chunks).toEqual([productIds.slice(0, 2), productIds.slice(2, 4), productIds.slice(4)]);
+    expect(batches).toEqual([productIds.slice(0, 2), productIds.slice(2, 4), productIds.slice(4)]);
   });
 
-  it('is announced once, with the very signal that anybody can read', async () => {
+  it('are announced once, by the same signal that the API lists', async () => {
     const eventId = await createDeal(shop.admin, [await lamp()]);
     await shop.bus.drain();
-    const heard = shop.app.get(CreationRecorder).heard.filter((signal) => signal.eventId === eventId);
+    const recorded = shop.app.get(CreationRecorder).signals.filter((signal) => signal.eventId === eventId);
     const { items } = (await shop.anybody.get('/api/event/signals?limit=100')).body;
-    expect(heard).toEqual(items.filter((signal: HotDealSignal) => signal.eventId === eventId));
-    expect(heard).toHaveLength(1);
+    expect(recorded).toEqual(items.filter((signal: HotDealSignal) => signal.eventId === eventId));
+    expect(recorded).toHaveLength(1);
   });
 });

@@ -2,47 +2,47 @@ import { RedisClients } from '#platform/redis/redis-clients';
 import { StreamsAdapterClient } from '../../src/modules/notification/sockets/streams-adapter-client';
 import { type TestPlatform, openPlatform } from '../support/platform';
 
-describe('the stream of signals', () => {
-  let ground: TestPlatform;
+describe('the Redis client of the streams adapter', () => {
+  let platform: TestPlatform;
   let stream: string;
-  let connection: StreamsAdapterClient;
+  let client: StreamsAdapterClient;
 
   beforeAll(async () => {
-    ground = await openPlatform();
-    const redis = ground.module.get(RedisClients);
+    platform = await openPlatform();
+    const redis = platform.module.get(RedisClients);
     stream = `${redis.prefix}signals`;
-    for (const client of [redis.streams, redis.publisher]) {
-      if (client.status !== 'ready') await new Promise((ready) => client.once('ready', ready));
+    for (const one of [redis.streams, redis.publisher]) {
+      if (one.status !== 'ready') await new Promise((ready) => one.once('ready', ready));
     }
-    connection = new StreamsAdapterClient(redis, stream);
+    client = new StreamsAdapterClient(redis, stream);
   });
   afterAll(async () => {
-    await ground.module.get(RedisClients).publisher.del(stream);
-    await ground.close();
+    await platform.module.get(RedisClients).publisher.del(stream);
+    await platform.close();
   });
 
-  const write = (text: string) => connection.xadd([stream, '*', 'text', text]);
+  const write = (text: string) => client.xadd([stream, '*', 'text', text]);
   const read = async (offset: string): Promise<string[]> => {
-    const entries = await connection.xread('BLOCK', 1, 'COUNT', 100, 'STREAMS', stream, offset);
+    const entries = await client.xread('BLOCK', 1, 'COUNT', 100, 'STREAMS', stream, offset);
     return (entries?.[0]?.[1] ?? []).map(([, fields]) => fields[1] as string);
   };
 
-  it('is read from where it ended when Redis first answered, however late the first reading', async () => {
-    const late = new StreamsAdapterClient(ground.module.get(RedisClients), stream);
-    await ground.module.get(RedisClients).streams.ping();
+  it('reads from the end of the stream at the first answer of Redis, however late the first read', async () => {
+    const late = new StreamsAdapterClient(platform.module.get(RedisClients), stream);
+    await platform.module.get(RedisClients).streams.ping();
     await write('meanwhile');
     const entries = await late.xread('BLOCK', 1, 'COUNT', 100, 'STREAMS', stream, '$');
     expect(entries?.[0]?.[1].map(([, fields]) => fields[1])).toEqual(['meanwhile']);
   });
 
-  it('is read from where it ended when reading began, also when that found nothing at first', async () => {
+  it('reads from the end of the stream at the first read, also when that read finds nothing', async () => {
     await write('before');
-    connection = new StreamsAdapterClient(ground.module.get(RedisClients), stream);
+    client = new StreamsAdapterClient(platform.module.get(RedisClients), stream);
     expect(await read('$')).toEqual([]);
-    // Between two polls: nobody is waiting for it.
-    const place = await write('between');
+    // Written between two polls, while no read is waiting.
+    const offset = await write('between');
     expect(await read('$')).toEqual(['between']);
     await write('after');
-    expect(await read(place ?? '')).toEqual(['after']);
+    expect(await read(offset ?? '')).toEqual(['after']);
   });
 });

@@ -20,7 +20,7 @@ describe('the list of hot deals', () => {
     await create('ended last', daysAgo(5), 30);
     await shop.admin.delete(`/api/event/${made['ended first']}`);
     await shop.admin.delete(`/api/event/${made['ended last']}`);
-    // Of one instant to the millisecond: then the ids decide.
+    // Equal to the millisecond: then the ids decide.
     await shop.database.execute('UPDATE hot_deals SET start_at = ?, end_at = ? WHERE event_id IN (?)', [
       new Date(daysAgo(3)),
       new Date(inDays(1)),
@@ -47,11 +47,11 @@ describe('the list of hot deals', () => {
     ['upcoming', ['tomorrow', 'next week']],
     ['active', ['running until tomorrow', 'running until tomorrow, too', 'running until the day after tomorrow']],
     ['ended', ['ended last', 'ended first']],
-  ])('shows those that are %s, by what matters then', async (status, expected) => {
+  ])('shows %s deals in the order of their next or last transition', async (status, expected) => {
     for (const limit of [1, 2, 100]) expect(await read(`&status=${status}`, limit)).toEqual(expected);
   });
 
-  it('shows all, newest start first, each once', async () => {
+  it('shows all deals, newest start first, each once', async () => {
     const all = await read('', 100);
     expect(all).toEqual([
       'next week',
@@ -65,7 +65,7 @@ describe('the list of hot deals', () => {
     for (const limit of [1, 2, 3]) expect(await read('', limit)).toEqual(all);
   });
 
-  it('shows how many products each has, and not which', async () => {
+  it('shows the number of products of each deal, not the products', async () => {
     const { body } = await shop.user.get('/api/event?status=upcoming');
     expect(Object.keys(body.items[0]).sort()).toEqual(
       [
@@ -81,7 +81,7 @@ describe('the list of hot deals', () => {
   });
 
   it.each(['status=over', 'status=', 'status=active&status=ended', 'limit=0', 'limit=101', 'cursor=junk'])(
-    'is not asked with %s',
+    'refuses the query %s',
     async (query) => {
       const { status, body } = await shop.user.get(`/api/event?${query}`);
       expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED']);
@@ -96,7 +96,7 @@ describe('the signals of new hot deals', () => {
   });
   afterAll(() => shop.close());
 
-  it('are read by anybody, after the last one heard', async () => {
+  it('are read without a token, after the last one received', async () => {
     const productIds = await setStock(shop.database, [1_000, 2_000]);
     const startEventTime = '2999-07-15T00:00:00.000Z';
     const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 1, startEventTime };
@@ -126,7 +126,7 @@ describe('the signals of new hot deals', () => {
   });
 
   it.each(['after=-1', 'after=x', 'after=1.5', 'after=9007199254740993', 'limit=0', 'limit=101'])(
-    'are not asked with %s',
+    'refuse the query %s',
     async (query) => {
       const { status, body } = await shop.anybody.get(`/api/event/signals?${query}`);
       expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED']);
@@ -141,7 +141,7 @@ describe('ten thousand products in one request', () => {
   });
   afterAll(() => shop.close());
 
-  it('are all on sale when it is answered, at their own price', async () => {
+  it('are all on sale at their own price when the request is answered', async () => {
     const productIds = await setStock(
       shop.database,
       Array.from({ length: 10_000 }, (_, index) => 100 + index),
@@ -161,15 +161,15 @@ describe('ten thousand products in one request', () => {
       [created.body.eventId],
     );
     expect(Number(items?.right)).toBe(10_000);
-    const asked = productIds.slice(9_000).reverse();
-    const { body } = await shop.user.post('/api/event/search-event', { productIds: asked });
-    expect(body.map(({ productId }: { productId: number }) => productId)).toEqual(asked);
+    const searched = productIds.slice(9_000).reverse();
+    const { body } = await shop.user.post('/api/event/search-event', { productIds: searched });
+    expect(body.map(({ productId }: { productId: number }) => productId)).toEqual(searched);
 
     const [signal] = (await shop.anybody.get('/api/event/signals')).body.items;
     expect(signal).toMatchObject({ eventId: created.body.eventId, productCount: 10_000 });
     expect(signal).not.toHaveProperty('productIds');
 
     expect((await shop.admin.delete(`/api/event/${created.body.eventId}`)).status).toBe(204);
-    expect((await shop.user.post('/api/event/search-event', { productIds: asked })).body).toEqual([]);
+    expect((await shop.user.post('/api/event/search-event', { productIds: searched })).body).toEqual([]);
   });
 });

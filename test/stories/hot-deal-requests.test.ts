@@ -1,5 +1,5 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { askForDeal, bestDealOf, daysAgo, setStock } from '../support/deals';
+import { requestDeal, bestDealOf, daysAgo, setStock } from '../support/deals';
 import { earphones } from '../support/products';
 
 describe('a request for a hot deal', () => {
@@ -9,12 +9,12 @@ describe('a request for a hot deal', () => {
   });
   afterAll(() => shop.close());
 
-  const shelves = (...prices: number[]): Promise<number[]> => setStock(shop.database, prices);
-  const create = (change: object, headers?: Record<string, string>) => askForDeal(shop.admin, change, headers);
+  const newProducts = (...prices: number[]): Promise<number[]> => setStock(shop.database, prices);
+  const create = (change: object, headers?: Record<string, string>) => requestDeal(shop.admin, change, headers);
   const dealOf = (productId: number) => bestDealOf(shop.user, productId);
 
-  it('is refused when it would be over already', async () => {
-    const productIds = await shelves(1_000);
+  it('is refused when the deal would already be over', async () => {
+    const productIds = await newProducts(1_000);
     const before = await shop.user.get('/api/event');
     const { status, body } = await create({ startEventTime: daysAgo(7), productIds });
     expect([status, body.code]).toEqual([400, 'EVENT_ALREADY_OVER']);
@@ -32,16 +32,16 @@ describe('a request for a hot deal', () => {
       [[], [1, 1], ['1'], [0], [1.5], 1, null, Array.from({ length: 10_001 }, (_, id) => id + 1), undefined],
     ],
     ['colour', ['red']],
-  ])('is refused with another %s', async (field, values) => {
-    const productIds = await shelves(1_000);
+  ])('is refused with an invalid %s', async (field, values) => {
+    const productIds = await newProducts(1_000);
     for (const value of values) {
       const { status, body } = await create({ productIds, [field]: value });
       expect([status, body.code, body.errors[0].field]).toEqual([400, 'VALIDATION_FAILED', field]);
     }
   });
 
-  it('is for products that exist, all of them', async () => {
-    const [lamp, gone] = (await shelves(1_000, 1_000)) as [number, number];
+  it('is refused when one of the products does not exist', async () => {
+    const [lamp, gone] = (await newProducts(1_000, 1_000)) as [number, number];
     await shop.admin.delete(`/api/products/${gone}`);
     const { status, body } = await create({ productIds: [gone, lamp] });
     expect([status, body.code]).toEqual([404, 'PRODUCT_NOT_FOUND']);
@@ -56,7 +56,7 @@ describe('a request for a hot deal', () => {
     expect(left).toBeUndefined();
   });
 
-  it('that nobody created cannot be found or ended', async () => {
+  it('for an unknown deal is answered with 404, for a malformed id with 400', async () => {
     for (const answer of [
       await shop.user.get('/api/event/999999'),
       await shop.user.get('/api/event/999999/products'),
@@ -69,7 +69,7 @@ describe('a request for a hot deal', () => {
     }
   });
 
-  it('is looked up for one to a thousand different products', async () => {
+  it('may search for one to a thousand different products', async () => {
     const ids = Array.from({ length: 1_001 }, (_, index) => index + 1);
     const search = async (body: unknown): Promise<number> =>
       (await shop.user.post('/api/event/search-event', body)).status;
@@ -78,8 +78,8 @@ describe('a request for a hot deal', () => {
       expect(await search({ productIds })).toBe(400);
   });
 
-  it('is shown under the name that its product has now, beside others in the order asked for', async () => {
-    const [lamp, chair, none] = (await shelves(1_000, 2_000, 3_000)) as [number, number, number];
+  it('is answered with the current names of the products, in the order of the request', async () => {
+    const [lamp, chair, none] = (await newProducts(1_000, 2_000, 3_000)) as [number, number, number];
     await create({ productIds: [lamp, chair] });
     const names = async () => {
       const { headers, body } = await shop.user.post('/api/event/search-event', { productIds: [chair, none, lamp] });
@@ -94,8 +94,8 @@ describe('a request for a hot deal', () => {
     expect(body).toEqual([]);
   });
 
-  it('is made and ended by administrators, and read by those who have logged in', async () => {
-    const [lamp] = (await shelves(1_000)) as [number];
+  it('is refused to users who create or end deals, and to everyone without a token', async () => {
+    const [lamp] = (await newProducts(1_000)) as [number];
     const { eventId } = (await create({ productIds: [lamp] })).body;
     for (const answer of [
       await shop.user.post('/api/event/create', {}),
@@ -116,11 +116,11 @@ describe('a request for a hot deal', () => {
     expect(await dealOf(lamp)).toMatchObject({ eventId });
   });
 
-  describe('asked for with a key', () => {
+  describe('with an idempotency key', () => {
     const terms = { startEventTime: '2999-07-15T00:00:00' };
 
-    it('is created once, whatever the order of its products and the way its start is written', async () => {
-      const [lamp, chair] = (await shelves(1_000, 2_000)) as [number, number];
+    it('creates one deal, whatever the order of the products and the notation of the start', async () => {
+      const [lamp, chair] = (await newProducts(1_000, 2_000)) as [number, number];
       const first = await create({ ...terms, productIds: [lamp, chair] }, { 'idempotency-key': 'k1' });
       const again = await create(
         { startEventTime: '2999-07-14T15:00:00.000Z', productIds: [chair, lamp] },
@@ -135,8 +135,8 @@ describe('a request for a hot deal', () => {
       expect(Number(row?.count)).toBe(1);
     });
 
-    it('is answered as it now stands, whatever would refuse it today', async () => {
-      const productIds = await shelves(1_000);
+    it('is answered with the current state of the deal when it is repeated', async () => {
+      const productIds = await newProducts(1_000);
       const first = await create({ productIds }, { 'idempotency-key': 'k2' });
       await shop.admin.delete(`/api/event/${first.body.eventId}`);
       await shop.admin.delete(`/api/products/${productIds[0]}`);
@@ -149,8 +149,8 @@ describe('a request for a hot deal', () => {
       expect(again.body.endEventTime < first.body.endEventTime).toBe(true);
     });
 
-    it('is not another deal with the same key', async () => {
-      const productIds = await shelves(1_000);
+    it('is refused when the key was used for another deal', async () => {
+      const productIds = await newProducts(1_000);
       await create({ ...terms, productIds }, { 'idempotency-key': 'k3' });
       const other = await create({ ...terms, eventDiscount: 21, productIds }, { 'idempotency-key': 'k3' });
       expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);

@@ -1,5 +1,5 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { askForDeal, bestDealOf, daysAgo, inDays, setStock } from '../support/deals';
+import { requestDeal, bestDealOf, daysAgo, inDays, setStock } from '../support/deals';
 
 describe('a hot deal', () => {
   let shop: Catalogue;
@@ -8,12 +8,12 @@ describe('a hot deal', () => {
   });
   afterAll(() => shop.close());
 
-  const shelves = (...prices: number[]): Promise<number[]> => setStock(shop.database, prices);
-  const create = (change: object, headers?: Record<string, string>) => askForDeal(shop.admin, change, headers);
+  const newProducts = (...prices: number[]): Promise<number[]> => setStock(shop.database, prices);
+  const create = (change: object, headers?: Record<string, string>) => requestDeal(shop.admin, change, headers);
   const dealOf = (productId: number) => bestDealOf(shop.user, productId);
 
-  it('is created with its window and its products, and found at once', async () => {
-    const [lamp, chair] = (await shelves(1_000, 55_555)) as [number, number];
+  it('is created with its window and products, and is found at once', async () => {
+    const [lamp, chair] = (await newProducts(1_000, 55_555)) as [number, number];
     const startEventTime = daysAgo(1);
     const created = await create({ startEventTime, productIds: [chair, lamp] });
     const terms = {
@@ -39,8 +39,8 @@ describe('a hot deal', () => {
     expect([searched.status, searched.body]).toEqual([200, [deals[1], deals[0]]]);
   });
 
-  it('begins by the clock of the shop, or by the one that is named', async () => {
-    const [lamp] = (await shelves(1_000)) as [number];
+  it("starts at a time of the shop's zone, or of the given offset", async () => {
+    const [lamp] = (await newProducts(1_000)) as [number];
     const startOf = async (startEventTime: string): Promise<string> =>
       (await create({ startEventTime, productIds: [lamp] })).body.startEventTime;
     expect(await startOf('2999-07-15T00:00:00')).toBe('2999-07-14T15:00:00.000Z');
@@ -49,7 +49,7 @@ describe('a hot deal', () => {
   });
 
   it('keeps its prices when a product changes, and shows the new name', async () => {
-    const [lamp] = (await shelves(1_000)) as [number];
+    const [lamp] = (await newProducts(1_000)) as [number];
     await create({ productIds: [lamp] });
     const { body } = await shop.user.get(`/api/products/${lamp}`);
     const { productId: _id, createdAt: _created, updatedAt: _updated, ...fields } = body;
@@ -60,8 +60,8 @@ describe('a hot deal', () => {
     expect(await dealOf(lamp)).toMatchObject(kept);
   });
 
-  it('goes on without a product that is deleted', async () => {
-    const [lamp, chair, table] = (await shelves(1, 1, 1)) as [number, number, number];
+  it('continues without a product that is deleted', async () => {
+    const [lamp, chair, table] = (await newProducts(1, 1, 1)) as [number, number, number];
     const { eventId } = (await create({ productIds: [lamp, chair, table] })).body;
     await shop.admin.delete(`/api/products/${lamp}`);
     await shop.admin.delete(`/api/products/${chair}`);
@@ -71,8 +71,8 @@ describe('a hot deal', () => {
     expect((await shop.user.get(`/api/event/${eventId}`)).body.productCount).toBe(3);
   });
 
-  it('yields to a better one, and is back when that ends', async () => {
-    const [lamp] = (await shelves(1_000)) as [number];
+  it('is replaced by a better deal, and is back when that ends', async () => {
+    const [lamp] = (await newProducts(1_000)) as [number];
     const twenty = (await create({ productIds: [lamp] })).body.eventId;
     const fifty = (await create({ eventDiscount: 50, productIds: [lamp] })).body.eventId;
     await create({ eventDiscount: 90, startEventTime: inDays(1), productIds: [lamp] });
@@ -85,8 +85,8 @@ describe('a hot deal', () => {
     expect(await dealOf(lamp)).toMatchObject({ eventId: twenty, discountPrice: 800 });
   });
 
-  it('is read product by product, page after page', async () => {
-    const productIds = await shelves(1, 2, 3, 4, 5);
+  it('lists its products in order, page after page', async () => {
+    const productIds = await newProducts(1, 2, 3, 4, 5);
     const { eventId } = (await create({ productIds: [...productIds].reverse() })).body;
     const seen: number[] = [];
     let cursor: string | null = '';
@@ -99,8 +99,8 @@ describe('a hot deal', () => {
     expect(seen).toEqual(productIds);
   });
 
-  it('is ended once and for ever', async () => {
-    const [lamp] = (await shelves(1_000)) as [number];
+  it('ends once when it is ended twice', async () => {
+    const [lamp] = (await newProducts(1_000)) as [number];
     const { eventId, endEventTime } = (await create({ productIds: [lamp] })).body;
     expect((await shop.admin.delete(`/api/event/${eventId}`)).status).toBe(204);
     const ended = (await shop.user.get(`/api/event/${eventId}`)).body;
@@ -110,8 +110,8 @@ describe('a hot deal', () => {
     expect((await shop.user.get(`/api/event/${eventId}`)).body).toEqual(ended);
   });
 
-  it('that is ended before it begins never runs', async () => {
-    const [lamp] = (await shelves(1_000)) as [number];
+  it('that is ended before its start never runs', async () => {
+    const [lamp] = (await newProducts(1_000)) as [number];
     const { eventId } = (await create({ startEventTime: inDays(1), productIds: [lamp] })).body;
     const idsOf = async (status: string): Promise<number[]> =>
       (await shop.user.get(`/api/event?status=${status}&limit=100`)).body.items.map(

@@ -6,7 +6,7 @@ import { type Customer, LiveShop } from '../support/live-shop';
 import { moveWindow } from '../support/deal-transitions';
 import { someSignal } from '../support/signals';
 
-describe('live signals of what becomes of a deal', () => {
+describe('live signals of deal transitions', () => {
   let here: LiveShop;
   let there: LiveShop;
   let kim: Customer;
@@ -49,7 +49,7 @@ describe('live signals of what becomes of a deal', () => {
     const { body } = await here.call('POST', '/event/create', { token: administrator, body: deal });
     return (body as { eventId: number }).eventId;
   };
-  /** What kim pays for one on that instance. */
+  /** The price that kim pays for one unit on that instance. */
   const price = async (shop: LiveShop): Promise<number> => {
     const body = { productId, quantity: 1 };
     const { body: order } = await shop.call('POST', '/orders/v1', { token: kim.token, body });
@@ -58,68 +58,68 @@ describe('live signals of what becomes of a deal', () => {
   const found = async (shop: LiveShop): Promise<unknown> =>
     (await shop.call('POST', '/event/search-event', { token: kim.token, body: { productIds: [productId] } })).body;
 
-  it('tell every client of each instance when it opens and when it ends; who acts upon them pays accordingly', async () => {
+  it('reach every client of each instance, and an order placed on receipt has the new price', async () => {
     const shops = [here, there];
-    const listeners = await Promise.all(shops.map((shop) => shop.connectSubscriber()));
+    const clients = await Promise.all(shops.map((shop) => shop.connectSubscriber()));
     const eventId = await createDeal();
     expect(await price(here)).toBe(10_000);
     await moveWindow(here.get(Database), [eventId], 'start_at', new Date(await now()));
     await Promise.all(
-      listeners.map(async (listener, index) => {
+      clients.map(async (client, index) => {
         const shop = shops[index] as LiveShop;
-        expect(await listener.next('hot-deal-opened')).toMatchObject({ signal: 'hot-deal-opened', eventId });
+        expect(await client.next('hot-deal-opened')).toMatchObject({ signal: 'hot-deal-opened', eventId });
         expect(await found(shop)).toMatchObject([{ eventId, discountPrice: 8_000 }]);
         expect(await price(shop)).toBe(8_000);
       }),
     );
     await there.call('DELETE', `/event/${eventId}`, { token: administrator });
     await Promise.all(
-      listeners.map(async (listener, index) => {
+      clients.map(async (client, index) => {
         const shop = shops[index] as LiveShop;
-        expect(await listener.next('hot-deal-ended')).toMatchObject({ signal: 'hot-deal-ended', eventId });
+        expect(await client.next('hot-deal-ended')).toMatchObject({ signal: 'hot-deal-ended', eventId });
         expect(await found(shop)).toEqual([]);
         expect(await price(shop)).toBe(10_000);
       }),
     );
-    for (const listener of listeners) {
-      expect(listener.received.map(({ event }) => event)).toEqual([
+    for (const client of clients) {
+      expect(client.received.map(({ event }) => event)).toEqual([
         'connect',
         'new-hot-deal',
         'hot-deal-opened',
         'hot-deal-ended',
       ]);
-      expect(listener.of('new-hot-deal')[0]).not.toHaveProperty('signal');
+      expect(client.of('new-hot-deal')[0]).not.toHaveProperty('signal');
     }
   });
 
-  it('are told once, though the delivery comes again, here or on the other instance', async () => {
-    const listeners = [await here.connectSubscriber(), await there.connectSubscriber()];
+  it('are received once when the publication comes again, on this or the other instance', async () => {
+    const clients = [await here.connectSubscriber(), await there.connectSubscriber()];
     const opened = { ...someSignal(), signal: 'hot-deal-opened' } as const;
     const ended = { ...someSignal(), signal: 'hot-deal-ended' } as const;
     await here.publish(HotDealOpenedOrEnded, [opened]);
-    for (const listener of listeners) await listener.next('hot-deal-opened');
+    for (const client of clients) await client.next('hot-deal-opened');
     for (const shop of [here, there]) await shop.get(SignalBroadcaster).broadcast([opened]);
     await there.publish(HotDealOpenedOrEnded, [ended]);
-    for (const listener of listeners) {
-      expect(await listener.next('hot-deal-ended')).toEqual(ended);
-      expect(listener.of('hot-deal-opened')).toEqual([opened]);
+    for (const client of clients) {
+      expect(await client.next('hot-deal-ended')).toEqual(ended);
+      expect(client.of('hot-deal-opened')).toEqual([opened]);
     }
   });
 
-  it('are made up for by recovery, like any other', async () => {
-    const listener = await here.connectSubscriber(undefined, { reconnection: false });
+  it('are received after a recovery when they were missed', async () => {
+    const client = await here.connectSubscriber(undefined, { reconnection: false });
     await here.publish(HotDealOpenedOrEnded, [{ ...someSignal(), signal: 'hot-deal-opened' }]);
-    await listener.next('hot-deal-opened');
-    listener.socket.io.engine.close();
-    await here.untilGone(listener);
+    await client.next('hot-deal-opened');
+    client.socket.io.engine.close();
+    await here.untilGone(client);
     const missed = { ...someSignal(), signal: 'hot-deal-ended' } as const;
     await there.publish(HotDealOpenedOrEnded, [missed]);
-    await listener.connected();
-    expect(listener.socket.recovered).toBe(true);
-    expect(await listener.next('hot-deal-ended')).toEqual(missed);
+    await client.connected();
+    expect(client.socket.recovered).toBe(true);
+    expect(await client.next('hot-deal-ended')).toEqual(missed);
   });
 
-  it("can be counted down to by the database's clock, whatever this machine's says", async () => {
+  it("follow the database's clock, which the API shows whatever this machine's clock says", async () => {
     const { now: real } = Date;
     Date.now = () => real() + 3_600_000;
     try {

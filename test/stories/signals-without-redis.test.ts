@@ -7,16 +7,16 @@ import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
 import { TcpProxy } from '../support/tcp-proxy';
 
-describe('live signals while Redis is away', () => {
+describe('live signals while Redis is unavailable', () => {
   let shop: LiveShop;
   let cutOff: LiveShop;
   let proxy: TcpProxy;
   let kim: Customer;
-  const strayPromises: unknown[] = [];
-  const noteStray = (reason: unknown): void => void strayPromises.push(reason);
+  const unhandledRejections: unknown[] = [];
+  const record = (reason: unknown): void => void unhandledRejections.push(reason);
 
   beforeAll(async () => {
-    process.on('unhandledRejection', noteStray);
+    process.on('unhandledRejection', record);
     proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
     shop = await LiveShop.open();
     cutOff = await openCutOff();
@@ -26,12 +26,12 @@ describe('live signals while Redis is away', () => {
     await cutOff.close();
     await shop.close();
     await proxy.close();
-    process.off('unhandledRejection', noteStray);
-    expect(strayPromises).toEqual([]);
+    process.off('unhandledRejection', record);
+    expect(unhandledRejections).toEqual([]);
   });
   afterEach(() => proxy.mend());
 
-  /** Beside the shop, but its way to Redis goes through the proxy. */
+  /** An instance beside the shop that reaches Redis through the proxy. */
   const openCutOff = () =>
     LiveShop.open({ beside: shop, variables: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) } });
   const redisBack = async (): Promise<void> => {
@@ -45,10 +45,10 @@ describe('live signals while Redis is away', () => {
   it.each([
     ['gone', () => proxy.cut()],
     ['silent', () => proxy.freeze()],
-  ])('reach the clients of the instance at once, and all others when it is back: %s', async (_, takeAway) => {
+  ])('reach the clients of the instance at once, and all others when Redis is back: %s', async (_, interrupt) => {
     const near = await cutOff.connectSubscriber(kim.token);
     const far = await shop.connectSubscriber();
-    takeAway();
+    interrupt();
     const missed = someSignal();
     await expect(cutOff.get(SignalBroadcaster).broadcast([missed])).rejects.toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
@@ -61,13 +61,13 @@ describe('live signals while Redis is away', () => {
     expect(await far.next('new-hot-deal')).toEqual(missed);
     const last = someSignal();
     await shop.publish(HotDealCreated, [last]);
-    for (const listener of [near, far]) {
-      await listener.next('new-hot-deal', 2);
-      expect(listener.of('new-hot-deal')).toEqual([missed, last]);
+    for (const client of [near, far]) {
+      await client.next('new-hot-deal', 2);
+      expect(client.of('new-hot-deal')).toEqual([missed, last]);
     }
   });
 
-  it('reach the clients of an instance that has Redis through the delivery, which it takes over', async () => {
+  it('reach the clients of an instance with Redis, which takes the publication over', async () => {
     const near = await cutOff.connectSubscriber();
     const far = await shop.connectSubscriber();
     proxy.cut();
@@ -78,33 +78,33 @@ describe('live signals while Redis is away', () => {
     await redisBack();
     const last = someSignal();
     await shop.publish(HotDealCreated, [last]);
-    for (const listener of [near, far]) {
-      await listener.next('new-hot-deal', 2);
-      expect(listener.of('new-hot-deal')).toEqual([missed, last]);
+    for (const client of [near, far]) {
+      await client.next('new-hot-deal', 2);
+      expect(client.of('new-hot-deal')).toEqual([missed, last]);
     }
-    const parked = await shop.get(Database).query(`SELECT id FROM event_publications WHERE state = 'DEAD_LETTER'`);
-    expect(parked).toEqual([]);
+    const deadLetters = await shop.get(Database).query(`SELECT id FROM event_publications WHERE state = 'DEAD_LETTER'`);
+    expect(deadLetters).toEqual([]);
   });
 
-  it('let clients in, those with a token too, and tell owners who listen on the same instance', async () => {
+  it('accept clients with a token, and reach owners on the same instance', async () => {
     proxy.cut();
-    const listener = await cutOff.connectSubscriber(kim.token);
+    const client = await cutOff.connectSubscriber(kim.token);
     await cutOff.publish(OrderSettled, [orderSettled(kim.userId, 1)]);
-    expect(await listener.next('order-settled')).toMatchObject({ orderId: 1 });
+    expect(await client.next('order-settled')).toMatchObject({ orderId: 1 });
   });
 
-  it('let a client in that asks to be recovered', async () => {
-    const listener = await cutOff.connectSubscriber(undefined, { reconnection: false });
+  it('accept a client that asks for recovery', async () => {
+    const client = await cutOff.connectSubscriber(undefined, { reconnection: false });
     await cutOff.publish(HotDealCreated, [someSignal()]);
-    await listener.next('new-hot-deal');
+    await client.next('new-hot-deal');
     proxy.cut();
-    listener.socket.io.engine.close();
-    await cutOff.untilGone(listener);
-    await listener.connected();
-    expect(listener.socket.recovered).toBe(false);
+    client.socket.io.engine.close();
+    await cutOff.untilGone(client);
+    await client.connected();
+    expect(client.socket.recovered).toBe(false);
   });
 
-  it('end for a login that was ended on another instance', async () => {
+  it('stop for a login that was ended on another instance', async () => {
     const token = await shop.logIn(kim);
     const ended = await cutOff.connectSubscriber(token);
     const other = await cutOff.connectSubscriber(kim.token);
@@ -114,7 +114,7 @@ describe('live signals while Redis is away', () => {
     expect(other.of('disconnect')).toEqual([]);
   });
 
-  it('end for a login that was ended just before Redis came back', async () => {
+  it('stop for a login that was ended just before Redis came back', async () => {
     const token = await shop.logIn(kim);
     const ended = await cutOff.connectSubscriber(token);
     proxy.freeze();
@@ -122,13 +122,13 @@ describe('live signals while Redis is away', () => {
     expect(await ended.next('disconnect')).toBe('io server disconnect');
   });
 
-  it('work on an instance that starts without Redis, and that ends without it', async () => {
+  it('work on an instance that starts and stops without Redis', async () => {
     proxy.cut();
     const fresh = await openCutOff();
-    const listener = await fresh.connectSubscriber(kim.token);
+    const client = await fresh.connectSubscriber(kim.token);
     await fresh.publish(OrderSettled, [orderSettled(kim.userId, 2)]);
-    expect(await listener.next('order-settled')).toMatchObject({ orderId: 2 });
+    expect(await client.next('order-settled')).toMatchObject({ orderId: 2 });
     await fresh.close();
-    await listener.next('disconnect');
+    await client.next('disconnect');
   });
 });

@@ -8,7 +8,7 @@ import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal
 import { type Customer, LiveShop } from '../support/live-shop';
 import { orderSettled, someSignal } from '../support/signals';
 
-describe('live signals of two instances', () => {
+describe('live signals on two instances', () => {
   let here: LiveShop;
   let there: LiveShop;
   let kim: Customer;
@@ -32,7 +32,7 @@ describe('live signals of two instances', () => {
       ...(process.env['REDIS_PASSWORD'] ? { password: process.env['REDIS_PASSWORD'] } : {}),
     });
 
-  it('tell every client of each instance of a new deal, once, as soon as it is created', async () => {
+  it('announce a new deal to every client of each instance, once, as soon as it is created', async () => {
     const product = {
       productName: '램프',
       productDescription: '밝다',
@@ -42,7 +42,11 @@ describe('live signals of two instances', () => {
     };
     const { body: made } = await here.call('POST', '/products', { token: administrator, body: product });
     const { productId } = made as { productId: number };
-    const listeners = [await here.connectSubscriber(), await there.connectSubscriber(), await there.connectSubscriber(kim.token)];
+    const clients = [
+      await here.connectSubscriber(),
+      await there.connectSubscriber(),
+      await there.connectSubscriber(kim.token),
+    ];
     const deal = {
       eventType: 'HOT_DEAL',
       eventDiscount: 20,
@@ -53,8 +57,8 @@ describe('live signals of two instances', () => {
     const { status, body } = await here.call('POST', '/event/create', { token: administrator, body: deal });
     expect(status).toBe(201);
     const { eventId } = body as { eventId: number };
-    for (const listener of listeners) {
-      expect(await listener.next('new-hot-deal')).toEqual({
+    for (const client of clients) {
+      expect(await client.next('new-hot-deal')).toEqual({
         seq: expect.any(Number),
         eventId,
         eventType: 'HOT_DEAL',
@@ -66,66 +70,70 @@ describe('live signals of two instances', () => {
       });
     }
     await here.publish(HotDealCreated, [someSignal()]);
-    for (const listener of listeners) {
-      await listener.next('new-hot-deal', 2);
-      expect(listener.of('new-hot-deal')).toHaveLength(2);
+    for (const client of clients) {
+      await client.next('new-hot-deal', 2);
+      expect(client.of('new-hot-deal')).toHaveLength(2);
     }
   });
 
-  it('are told once, though the delivery comes again, here or on the other instance', async () => {
-    const listeners = [await here.connectSubscriber(), await there.connectSubscriber()];
+  it('are received once when the publication comes again, on this or the other instance', async () => {
+    const clients = [await here.connectSubscriber(), await there.connectSubscriber()];
     const [first, last] = [someSignal(), someSignal()];
     await here.publish(HotDealCreated, [first]);
-    for (const listener of listeners) await listener.next('new-hot-deal');
+    for (const client of clients) await client.next('new-hot-deal');
     for (const shop of [here, there]) await shop.get(SignalBroadcaster).broadcast([first]);
     await there.publish(HotDealCreated, [last]);
-    for (const listener of listeners) {
-      await listener.next('new-hot-deal', 2);
-      expect(listener.of('new-hot-deal')).toEqual([first, last]);
+    for (const client of clients) {
+      await client.next('new-hot-deal', 2);
+      expect(client.of('new-hot-deal')).toEqual([first, last]);
     }
   });
 
-  it('are handed on only after the instance has forgotten what it knew of offers', async () => {
-    for (const [teller, hearer] of [
+  it('reach a client only after the instance has dropped its cached offers', async () => {
+    for (const [sender, receiver] of [
       [here, here],
       [here, there],
     ] as const) {
-      const listener = await hearer.connectSubscriber();
+      const client = await receiver.connectSubscriber();
       const steps: string[] = [];
-      const hotDeals = hearer.get(HotDealClient);
-      const heed = hotDeals.invalidate.bind(hotDeals);
+      const hotDeals = receiver.get(HotDealClient);
+      const invalidate = hotDeals.invalidate.bind(hotDeals);
       hotDeals.invalidate = (signal) => {
-        steps.push('forgotten');
-        heed(signal);
+        steps.push('dropped');
+        invalidate(signal);
       };
-      const { server } = hearer.get(SocketBroadcaster) as unknown as { server: Server };
-      server.sockets.sockets.get(listener.socket.id ?? '')?.onAnyOutgoing(() => steps.push('handed on'));
-      await teller.publish(HotDealCreated, [someSignal()]);
-      await listener.next('new-hot-deal');
-      hotDeals.invalidate = heed;
-      expect(steps).toEqual(['forgotten', 'handed on']);
+      const { server } = receiver.get(SocketBroadcaster) as unknown as { server: Server };
+      server.sockets.sockets.get(client.socket.id ?? '')?.onAnyOutgoing(() => steps.push('sent'));
+      await sender.publish(HotDealCreated, [someSignal()]);
+      await client.next('new-hot-deal');
+      hotDeals.invalidate = invalidate;
+      expect(steps).toEqual(['dropped', 'sent']);
     }
   });
 
-  it('tell the owner of a settled order wherever it listens, and nobody else', async () => {
+  it('announce a settled order to every client of the owner, and to no one else', async () => {
     const owner = [await here.connectSubscriber(kim.token), await there.connectSubscriber(kim.token)];
-    const others = [await here.connectSubscriber(lee.token), await there.connectSubscriber(lee.token), await here.connectSubscriber()];
+    const others = [
+      await here.connectSubscriber(lee.token),
+      await there.connectSubscriber(lee.token),
+      await here.connectSubscriber(),
+    ];
     await here.publish(OrderSettled, [orderSettled(kim.userId, 71), orderSettled(kim.userId, 72)]);
-    for (const listener of owner) {
-      await listener.next('order-settled', 2);
-      expect(listener.of('order-settled')).toEqual([
+    for (const client of owner) {
+      await client.next('order-settled', 2);
+      expect(client.of('order-settled')).toEqual([
         { orderId: 71, status: 'ORDER_SUCCESS', failureReason: null },
         { orderId: 72, status: 'ORDER_SUCCESS', failureReason: null },
       ]);
     }
     await there.publish(HotDealCreated, [someSignal()]);
-    for (const listener of others) {
-      await listener.next('new-hot-deal');
-      expect(listener.of('order-settled')).toEqual([]);
+    for (const client of others) {
+      await client.next('new-hot-deal');
+      expect(client.of('order-settled')).toEqual([]);
     }
   });
 
-  it('tell the buyer on another instance what became of an order', async () => {
+  it('announce the outcome of an order to the buyer on another instance', async () => {
     const { body: products } = await here.call('GET', '/products', { token: kim.token });
     const [product] = (products as { items: { productId: number }[] }).items;
     const productId = product?.productId;
@@ -138,7 +146,7 @@ describe('live signals of two instances', () => {
     expect(await buyer.next('order-settled')).toEqual({ orderId, status: 'ORDER_SUCCESS', failureReason: null });
   });
 
-  it('tell a batch of settled orders to the other instances in one message', async () => {
+  it('send a batch of settled orders to the other instances in one message', async () => {
     const redis = redisOf();
     const messages: string[] = [];
     await redis.subscribe(`${here.scheme}:instances`);
@@ -151,13 +159,13 @@ describe('live signals of two instances', () => {
     redis.disconnect();
   });
 
-  it('tell a subscriber how many notifications it has not read', async () => {
+  it('announce to a subscriber the number of its unread notifications', async () => {
     const { body } = await here.call('GET', '/products', { token: kim.token });
     const [product] = (body as { items: { productId: number }[] }).items;
     const productIds = [product?.productId];
     await here.call('POST', '/subscribe/sub-product', { token: lee.token, body: { productIds } });
-    const listeners = [await here.connectSubscriber(lee.token), await there.connectSubscriber(lee.token)];
-    const stranger = await there.connectSubscriber(kim.token);
+    const clients = [await here.connectSubscriber(lee.token), await there.connectSubscriber(lee.token)];
+    const otherUser = await there.connectSubscriber(kim.token);
     const deal = {
       eventType: 'HOT_DEAL',
       eventDiscount: 30,
@@ -168,16 +176,16 @@ describe('live signals of two instances', () => {
     for (const unread of [1, 2]) {
       const { status } = await here.call('POST', '/event/create', { token: administrator, body: deal });
       expect(status).toBe(201);
-      for (const listener of listeners) expect(await listener.next('notification', unread)).toEqual({ unread });
+      for (const client of clients) expect(await client.next('notification', unread)).toEqual({ unread });
     }
-    await stranger.next('new-hot-deal', 2);
-    expect(stranger.of('notification')).toEqual([]);
+    await otherUser.next('new-hot-deal', 2);
+    expect(otherUser.of('notification')).toEqual([]);
   });
 
   it('keep nothing private in the stream that recovery reads', async () => {
-    const listener = await there.connectSubscriber(kim.token);
+    const client = await there.connectSubscriber(kim.token);
     await here.publish(OrderSettled, [orderSettled(kim.userId, 81)]);
-    await listener.next('order-settled');
+    await client.next('order-settled');
     const redis = redisOf();
     const entries = await redis.xrange(`${here.scheme}:signals`, '-', '+');
     redis.disconnect();

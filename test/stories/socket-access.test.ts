@@ -8,7 +8,7 @@ import { orderSettled, someSignal } from '../support/signals';
 
 const ORIGIN = 'https://shop.example.com';
 
-describe('who comes to the live signals', () => {
+describe('a client of the live signals', () => {
   let shop: LiveShop;
   let other: LiveShop;
   let kim: Customer;
@@ -23,7 +23,7 @@ describe('who comes to the live signals', () => {
     await shop.close();
   });
 
-  /** A token of kim's login that ends so many seconds from now. */
+  /** A token of kim's login that expires so many seconds from now. */
   const tokenFor = (seconds: number): string => {
     const tokens = shop.get(AccessTokens);
     const { exp, ...claims } = new JwtService().decode<Record<string, unknown>>(kim.token);
@@ -38,7 +38,7 @@ describe('who comes to the live signals', () => {
     ['a number', () => 7],
     ['an expired one', () => tokenFor(-2)],
     ['one with another signature', () => `${kim.token.slice(0, -6)}AAAAAA`],
-  ])('is refused with a bad token: %s', async (_, token) => {
+  ])('is refused with an invalid token: %s', async (_, token) => {
     expect(await shop.subscriber({ auth: { token: token() } }).refused()).toBe('UNAUTHENTICATED');
   });
 
@@ -49,7 +49,7 @@ describe('who comes to the live signals', () => {
     expect(await other.subscriber({ auth: { token } }).refused()).toBe('UNAUTHENTICATED');
   });
 
-  it('hears public signals without a token', async () => {
+  it('receives only public signals without a token', async () => {
     const guests = [await shop.connectSubscriber(), await shop.connectSubscriber(undefined, { auth: { token: null } })];
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 1)]);
     await shop.publish(HotDealCreated, [someSignal()]);
@@ -59,13 +59,13 @@ describe('who comes to the live signals', () => {
     }
   });
 
-  it('is shut to a connection that never says what it wants', async () => {
-    const door = `${shop.url}/socket.io/?EIO=4&transport=polling`;
-    const { sid } = JSON.parse((await (await fetch(door)).text()).slice(1)) as { sid: string };
-    // Held open until there is something to say: by itself that would be a ping, after 25 s.
-    const said = await (await fetch(`${door}&sid=${sid}`)).text();
-    expect(said).not.toBe('2');
-    expect((await fetch(`${door}&sid=${sid}`)).status).toBe(400);
+  it('is disconnected when it opens a connection but no socket', async () => {
+    const pollUrl = `${shop.url}/socket.io/?EIO=4&transport=polling`;
+    const { sid } = JSON.parse((await (await fetch(pollUrl)).text()).slice(1)) as { sid: string };
+    // The poll is held open until there is a packet: by itself that would be a ping, after 25 s.
+    const packet = await (await fetch(`${pollUrl}&sid=${sid}`)).text();
+    expect(packet).not.toBe('2');
+    expect((await fetch(`${pollUrl}&sid=${sid}`)).status).toBe(400);
   });
 
   it('finds no other namespace', async () => {
@@ -77,7 +77,7 @@ describe('who comes to the live signals', () => {
     expect(guest.received).toHaveLength(1);
   });
 
-  it.each(['websocket', 'polling'])('is not let in from a foreign page over %s', async (transport) => {
+  it.each(['websocket', 'polling'])('is refused from a foreign page over %s', async (transport) => {
     const page = (origin: string) => shop.subscriber({ transports: [transport], extraHeaders: { Origin: origin } });
     await expect(page(ORIGIN).connected()).resolves.toBeUndefined();
     await expect(page(shop.url).connected()).resolves.toBeUndefined();
@@ -86,33 +86,36 @@ describe('who comes to the live signals', () => {
     }
   });
 
-  it('may read the answers of polling on a welcome page', async () => {
+  it('may poll from a page of an allowed origin', async () => {
     const poll = (origin: string) => fetch(`${shop.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin } });
     expect((await poll(ORIGIN)).headers.get('access-control-allow-origin')).toBe(ORIGIN);
     expect((await poll('https://evil.example.com')).status).toBe(403);
   });
 
-  it('upgrades from polling like any client', async () => {
+  it('upgrades from polling to a websocket', async () => {
     const guest = await shop.connectSubscriber(kim.token, { transports: ['polling', 'websocket'] });
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 2)]);
     expect(await guest.next('order-settled')).toMatchObject({ orderId: 2 });
   });
 
-  it('is not answered, whatever it sends', async () => {
+  it('gets no answer to what it sends', async () => {
     const guest = await shop.connectSubscriber();
     const answers: unknown[] = [];
     guest.socket.emit('new-hot-deal', { seq: 1 }, (answer: unknown) => answers.push(answer));
     guest.socket.emit('session-expired');
-    const witness = await shop.connectSubscriber();
+    const bystander = await shop.connectSubscriber();
     await shop.publish(HotDealCreated, [someSignal()]);
     await guest.next('new-hot-deal');
-    await witness.next('new-hot-deal');
+    await bystander.next('new-hot-deal');
     expect(answers).toEqual([]);
-    expect(witness.received.map(({ event }) => event)).toEqual(['connect', 'new-hot-deal']);
+    expect(bystander.received.map(({ event }) => event)).toEqual(['connect', 'new-hot-deal']);
   });
 
-  it('is thrown out for a flood, and nobody else is', async () => {
-    const [noisy, quiet] = [await shop.connectSubscriber(undefined, { reconnection: false }), await shop.connectSubscriber()];
+  it('is disconnected when it floods the server, and no other client is', async () => {
+    const [noisy, quiet] = [
+      await shop.connectSubscriber(undefined, { reconnection: false }),
+      await shop.connectSubscriber(),
+    ];
     for (let sent = 0; sent < 1_000; sent++) noisy.socket.emit('noise', sent);
     expect(await noisy.next('disconnect')).toBe('transport close');
     await shop.publish(HotDealCreated, [someSignal()]);
@@ -120,13 +123,13 @@ describe('who comes to the live signals', () => {
     expect(quiet.of('disconnect')).toEqual([]);
   });
 
-  it('is thrown out for a packet that is too large', async () => {
+  it('is disconnected when it sends a packet above the limit', async () => {
     const guest = await shop.connectSubscriber(undefined, { reconnection: false });
     guest.socket.emit('noise', 'x'.repeat(17 * 1024));
     expect(await guest.next('disconnect')).toMatch(/transport/);
   });
 
-  it('has a limit of sockets per user and per address, and gets its place back', async () => {
+  it('is refused above the limits per user and per address, and accepted when a socket is closed', async () => {
     const lee = await shop.signUp('lee@example.com');
     const limits = shop.get(SocketLimits);
     const { perUser, perAddress } = limits;
@@ -136,7 +139,7 @@ describe('who comes to the live signals', () => {
     expect(await shop.subscriber({ auth: { token: lee.token } }).refused()).toBe('TOO_MANY_REQUESTS');
     await shop.connectSubscriber(kim.token);
     first.socket.disconnect();
-    // The server notices the end on its own time: a client that is refused tries again.
+    // The server notices the closed socket a little later: until then the client is refused.
     let third = await shop.subscriber({ auth: { token: lee.token } }).refusedOrConnected();
     while (third !== undefined) third = await shop.subscriber({ auth: { token: lee.token } }).refusedOrConnected();
     limits.perUser = perUser;
@@ -147,41 +150,49 @@ describe('who comes to the live signals', () => {
     await shop.connectSubscriber();
   });
 
-  it('loses the private part when its token expires, is told so, and keeps the public one', async () => {
-    const listener = await shop.connectSubscriber(tokenFor(1));
+  it('receives session-expired when its token expires, and public signals only from then on', async () => {
+    const client = await shop.connectSubscriber(tokenFor(1));
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 3)]);
-    expect(await listener.next('order-settled')).toMatchObject({ orderId: 3 });
-    await listener.next('session-expired');
+    expect(await client.next('order-settled')).toMatchObject({ orderId: 3 });
+    await client.next('session-expired');
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 4)]);
     await shop.publish(HotDealCreated, [someSignal()]);
-    await listener.next('new-hot-deal');
-    expect(listener.of('order-settled')).toHaveLength(1);
-    expect(listener.socket.connected).toBe(true);
+    await client.next('new-hot-deal');
+    expect(client.of('order-settled')).toHaveLength(1);
+    expect(client.socket.connected).toBe(true);
   });
 
-  it('is disconnected on every instance when its login ends; the other login is not', async () => {
+  it('is disconnected on every instance when its login ends, and clients of another login are not', async () => {
     const token = await shop.logIn(kim);
     const ended = [await shop.connectSubscriber(token), await other.connectSubscriber(token)];
-    const others = [await shop.connectSubscriber(kim.token), await other.connectSubscriber(kim.token), await other.connectSubscriber()];
+    const others = [
+      await shop.connectSubscriber(kim.token),
+      await other.connectSubscriber(kim.token),
+      await other.connectSubscriber(),
+    ];
     const { status } = await shop.call('POST', '/auth/logout', { token, body: { password: kim.password } });
     expect(status).toBe(204);
-    for (const listener of ended) expect(await listener.next('disconnect')).toBe('io server disconnect');
+    for (const client of ended) expect(await client.next('disconnect')).toBe('io server disconnect');
     await other.publish(OrderSettled, [orderSettled(kim.userId, 5)]);
     await other.publish(HotDealCreated, [someSignal()]);
-    for (const listener of others) {
-      await listener.next('new-hot-deal');
-      expect(listener.of('disconnect')).toEqual([]);
+    for (const client of others) {
+      await client.next('new-hot-deal');
+      expect(client.of('disconnect')).toEqual([]);
     }
-    expect(others.map((listener) => listener.of('order-settled').length)).toEqual([1, 1, 0]);
+    expect(others.map((client) => client.of('order-settled').length)).toEqual([1, 1, 0]);
   });
 
   it('is disconnected on every instance when its account is withdrawn, with all its logins', async () => {
     const park = await shop.signUp('park@example.com');
     const again = await shop.logIn(park);
-    const ended = [await shop.connectSubscriber(park.token), await other.connectSubscriber(park.token), await other.connectSubscriber(again)];
-    const stranger = await other.connectSubscriber(kim.token);
+    const ended = [
+      await shop.connectSubscriber(park.token),
+      await other.connectSubscriber(park.token),
+      await other.connectSubscriber(again),
+    ];
+    const otherUser = await other.connectSubscriber(kim.token);
     await shop.call('POST', '/auth/withdraw', { token: park.token, body: { password: park.password } });
-    for (const listener of ended) expect(await listener.next('disconnect')).toBe('io server disconnect');
-    expect(stranger.of('disconnect')).toEqual([]);
+    for (const client of ended) expect(await client.next('disconnect')).toBe('io server disconnect');
+    expect(otherUser.of('disconnect')).toEqual([]);
   });
 });

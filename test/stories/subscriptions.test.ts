@@ -9,7 +9,7 @@ interface Pair {
   readonly userId: number;
   readonly productId: number;
 }
-interface Told extends Pair {
+interface NotificationItem extends Pair {
   readonly notificationId: number;
   readonly eventId: number;
   readonly readAt: string | null;
@@ -61,7 +61,7 @@ describe('subscriptions and notifications', () => {
     return (made as { eventId: number }).eventId;
   };
 
-  it('answer what was subscribed to, in the order asked for; again changes nothing', async () => {
+  it('are answered in the order of the request, and change nothing when they are repeated', async () => {
     const wanted = [products[2], products[0], products[1]] as number[];
     const expected = wanted.map((productId) => ({ userId: kim.userId, productId }));
     expect(await subscribe(kim, wanted)).toEqual({ status: 201, body: expected });
@@ -71,7 +71,7 @@ describe('subscriptions and notifications', () => {
     expect(nextCursor).toBeNull();
   });
 
-  it('are all or nothing where a product does not exist', async () => {
+  it('are all refused when one product does not exist', async () => {
     const { status, body } = await subscribe(lee, [products[0], 999_999]);
     expect(status).toBe(404);
     expect(body).toMatchObject({ code: 'PRODUCT_NOT_FOUND', detail: expect.stringContaining('999999') });
@@ -86,12 +86,12 @@ describe('subscriptions and notifications', () => {
     ['with zero', [0]],
     ['no list at all', 7],
     ['too long', Array.from({ length: 1_001 }, (_, id) => id + 1)],
-  ])('refuse a list of products that is none: %s', async (_, productIds) => {
+  ])('are refused for an invalid list of products: %s', async (_, productIds) => {
     const { status, body } = await subscribe(kim, productIds);
     expect([status, (body as { code: string }).code]).toEqual([400, 'VALIDATION_FAILED']);
   });
 
-  it('are shown to an administrator of everybody, to a user only its own', async () => {
+  it('of all users are listed for an administrator, and for a user only its own', async () => {
     await subscribe(lee, [products[0]]);
     const path = `/subscribe/search-sub-user?productId=${products[0]}`;
     expect((await page<Pair>(path, administrator)).items).toEqual([
@@ -104,7 +104,7 @@ describe('subscriptions and notifications', () => {
     expect((await page<Pair>('/subscribe/search-sub-user?productId=999999', administrator)).items).toEqual([]);
   });
 
-  it('come in pages that leave out none and double none', async () => {
+  it('are each on exactly one page', async () => {
     const seen: Pair[] = [];
     const after = (cursor: string): string => `/subscribe/search-sub-user?limit=1${cursor && `&cursor=${cursor}`}`;
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -119,7 +119,7 @@ describe('subscriptions and notifications', () => {
     }
   });
 
-  it('are cancelled by their user or an administrator, once', async () => {
+  it('can be cancelled once, by their user or an administrator', async () => {
     const cancel = (token: string, userId: number, productId?: number) =>
       shop.call('DELETE', `/subscribe/cancel-sub?userId=${userId}&productId=${productId}`, { token });
     expect((await cancel(lee.token, kim.userId, products[0])).status).toBe(403);
@@ -133,9 +133,9 @@ describe('subscriptions and notifications', () => {
     expect((await page<Pair>('/subscribe', kim.token)).items).toHaveLength(2);
   });
 
-  it('lead to a notification per product of a new deal, which its reader marks as read', async () => {
+  it('lead to one notification per product of a new deal, which its user marks as read', async () => {
     const eventId = await newDeal([products[1] as number, products[2] as number, products[4] as number]);
-    const { items } = await page<Told>('/notifications', kim.token);
+    const { items } = await page<NotificationItem>('/notifications', kim.token);
     expect(items).toHaveLength(2);
     expect(items[0]).toEqual({
       notificationId: expect.any(Number),
@@ -149,9 +149,9 @@ describe('subscriptions and notifications', () => {
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       readAt: null,
     });
-    expect((await page<Told>('/notifications', lee.token)).items).toEqual([]);
+    expect((await page<NotificationItem>('/notifications', lee.token)).items).toEqual([]);
 
-    const [newest, oldest] = items as [Told, Told];
+    const [newest, oldest] = items as [NotificationItem, NotificationItem];
     const read = (token: string) => shop.call('POST', `/notifications/${newest.notificationId}/read`, { token });
     for (const token of [lee.token, administrator]) {
       expect(await read(token)).toMatchObject({ status: 404, body: { code: 'NOTIFICATION_NOT_FOUND' } });
@@ -159,14 +159,16 @@ describe('subscriptions and notifications', () => {
     expect(await read(kim.token)).toEqual({ status: 204, body: undefined });
     expect((await read(kim.token)).status).toBe(204);
     const ids = async (query: string) =>
-      (await page<Told>(`/notifications${query}`, kim.token)).items.map(({ notificationId }) => notificationId);
+      (await page<NotificationItem>(`/notifications${query}`, kim.token)).items.map(
+        ({ notificationId }) => notificationId,
+      );
     expect(await ids('?unread=true')).toEqual([oldest.notificationId]);
     expect(await ids('?unread=false')).toEqual([newest.notificationId]);
-    const { nextCursor } = await page<Told>('/notifications?limit=1', kim.token);
+    const { nextCursor } = await page<NotificationItem>('/notifications?limit=1', kim.token);
     expect(await ids(`?limit=1&cursor=${nextCursor}`)).toEqual([oldest.notificationId]);
   });
 
-  it('are nobody else’s business', async () => {
+  it('are refused without a token', async () => {
     for (const [method, path] of [
       ['GET', '/subscribe'],
       ['GET', '/subscribe/search-sub-user'],

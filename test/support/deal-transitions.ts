@@ -5,19 +5,19 @@ import type { Caller } from './caller';
 import type { Instance } from './instance';
 import { until } from './until';
 
-/** Hears what everybody is told of openings and ends. */
+/** Records the signals of openings and ends. */
 export class TransitionRecorder extends EventHandler<HotDealSignal> {
   override readonly event = HotDealOpenedOrEnded;
-  override readonly name = 'test.hear-moments';
-  readonly heard: HotDealSignal[] = [];
+  override readonly name = 'test.record-transitions';
+  readonly signals: HotDealSignal[] = [];
 
   override handle({ events }: EventBatch<HotDealSignal>): Promise<void> {
-    this.heard.push(...events);
+    this.signals.push(...events);
     return Promise.resolve();
   }
 }
 
-/** The database's clock so many ms from now. */
+/** The time of the database's clock so many milliseconds from now. */
 export async function instantIn({ database }: Instance, milliseconds: number): Promise<Date> {
   const [row] = await database.query<{ instant: Date }>('SELECT NOW(3) + INTERVAL ? MICROSECOND AS instant', [
     milliseconds * 1_000,
@@ -25,16 +25,16 @@ export async function instantIn({ database }: Instance, milliseconds: number): P
   return row?.instant as Date;
 }
 
-/** Moves a moment of a deal, as if it had been planned so. */
+/** Moves the start or the end of deals, as if they had been planned so. */
 export async function moveWindow(
   database: Database,
   eventIds: readonly number[],
-  moment: 'start_at' | 'end_at',
+  column: 'start_at' | 'end_at',
   to: Date,
 ): Promise<void> {
   await database.transaction(async (tx) => {
     for (const table of ['hot_deals', 'hot_deal_items']) {
-      await tx.execute(`UPDATE ${table} SET ${moment} = ? WHERE event_id IN (?)`, [to, eventIds]);
+      await tx.execute(`UPDATE ${table} SET ${column} = ? WHERE event_id IN (?)`, [to, eventIds]);
     }
   });
 }

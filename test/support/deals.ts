@@ -42,8 +42,8 @@ export async function createDeal(admin: Caller, productIds: readonly number[], c
   return (body as { eventId: number }).eventId;
 }
 
-/** The answer to a request for a deal of a week with 20 % off since yesterday, but for what is changed. */
-export function askForDeal(
+/** The answer to a request for a deal of a week with 20 % off since yesterday, except for `change`. */
+export function requestDeal(
   admin: Caller,
   change: object,
   headers?: Record<string, string>,
@@ -52,20 +52,20 @@ export function askForDeal(
   return admin.post('/api/event/create', { ...terms, ...change }, headers);
 }
 
-/** The deal of one product that runs now, as a user is answered. */
+/** The deal of one product that runs now, as a user sees it. */
 export async function bestDealOf(user: Caller, productId: number): Promise<Record<string, unknown> | undefined> {
   const { body } = await user.post('/api/event/search-event', { productIds: [productId] });
   return (body as Record<string, unknown>[])[0];
 }
 
-/** Hears what everybody is told of new deals. */
+/** Records the signals of new deals. */
 export class CreationRecorder extends EventHandler<HotDealSignal> {
   override readonly event = HotDealCreated;
-  override readonly name = 'test.hear-signals';
-  readonly heard: HotDealSignal[] = [];
+  override readonly name = 'test.record-signals';
+  readonly signals: HotDealSignal[] = [];
 
   override handle({ events }: EventBatch<HotDealSignal>): Promise<void> {
-    this.heard.push(...events);
+    this.signals.push(...events);
     return Promise.resolve();
   }
 }

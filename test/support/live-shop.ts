@@ -15,7 +15,7 @@ interface LiveShopOptions {
 
 /** One running instance with its sockets, and how a client talks to it. */
 export class LiveShop {
-  private readonly listeners: SubscriberSocket[] = [];
+  private readonly subscribers: SubscriberSocket[] = [];
 
   private constructor(private readonly instance: Instance) {}
 
@@ -44,9 +44,9 @@ export class LiveShop {
     return this.app.get<T>(type, { strict: false });
   }
 
-  async publish<Payload>(fact: DomainEventType<Payload>, payloads: readonly Payload[]): Promise<void> {
+  async publish<Payload>(event: DomainEventType<Payload>, payloads: readonly Payload[]): Promise<void> {
     const { database, bus } = this.instance;
-    await database.transaction((tx) => bus.publish(tx, fact, payloads));
+    await database.transaction((tx) => bus.publish(tx, event, payloads));
     await bus.drain();
   }
 
@@ -76,25 +76,25 @@ export class LiveShop {
 
   /** A client that is not connected yet. */
   subscriber(options: SubscriberSocketOptions = {}): SubscriberSocket {
-    const listener = new SubscriberSocket(this.url, options);
-    this.listeners.push(listener);
-    return listener;
+    const subscriber = new SubscriberSocket(this.url, options);
+    this.subscribers.push(subscriber);
+    return subscriber;
   }
 
-  /** A connected client, private with a token. */
+  /** A connected client; with a token it receives private signals too. */
   async connectSubscriber(token?: string, options: SubscriberSocketOptions = {}): Promise<SubscriberSocket> {
-    const listener = this.subscriber({ ...(token === undefined ? {} : { auth: { token } }), ...options });
-    await listener.connected();
-    return listener;
+    const subscriber = this.subscriber({ ...(token === undefined ? {} : { auth: { token } }), ...options });
+    await subscriber.connected();
+    return subscriber;
   }
 
-  /** Sends its clients again what they have heard since: as when the process dies between sending and its mark. */
+  /** Sends the signals since `since` again, as when the process dies between sending and the completion mark. */
   async repeatSignals(since: number): Promise<void> {
     const { body } = await this.call('GET', `/event/signals?after=${since}`);
     for (const signal of (body as { items: unknown[] }).items) this.sockets.emit('new-hot-deal', signal);
   }
 
-  /** Ends when this instance has no socket of that client any more. */
+  /** Resolves when this instance has no socket of that client any more. */
   async untilGone({ lastId }: SubscriberSocket): Promise<void> {
     const socket = this.sockets.sockets.sockets.get(lastId);
     if (socket !== undefined) await new Promise((gone) => socket.once('disconnect', gone));
@@ -104,8 +104,8 @@ export class LiveShop {
     return (this.get(SocketBroadcaster) as unknown as { server: Server }).server;
   }
 
-  async close({ leaveListeners = false } = {}): Promise<void> {
-    if (!leaveListeners) for (const { socket } of this.listeners) socket.disconnect();
+  async close({ leaveSubscribers = false } = {}): Promise<void> {
+    if (!leaveSubscribers) for (const { socket } of this.subscribers) socket.disconnect();
     await this.instance.close();
   }
 }

@@ -5,7 +5,7 @@ interface Connection {
   query(sql: string, parameters: unknown[] | null, answered: unknown): void;
 }
 
-/** Hears every statement that goes over the connection of `runner`, just before it goes, those of one packet apart. */
+/** Calls `listen` with every statement just before it is sent over the connection of `runner`, one by one. */
 export function nextSignal(
   runner: QueryRunner,
   listen: (sql: string, parameters: unknown[] | undefined) => void,

@@ -1,9 +1,9 @@
 import type { HotDealSignal } from '#event';
 
-/** far from the numbers of deals that are really created */
+/** far above the numbers of real deals */
 let nextSeq = 1_000_000;
 
-/** A signal of no real deal. */
+/** A signal of a deal that does not exist. */
 export function someSignal(): HotDealSignal {
   const seq = nextSeq++;
   return {

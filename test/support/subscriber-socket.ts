@@ -2,11 +2,11 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 
 export type SubscriberSocketOptions = Partial<ManagerOptions & SocketOptions>;
 
-/** A client of the live signals, and all that it has heard. */
+/** A client of the live signals, and the events that it has received. */
 export class SubscriberSocket {
   readonly received: { readonly event: string; readonly payload: unknown }[] = [];
   readonly socket: Socket;
-  /** of the latest connection, on the server too */
+  /** the id of the latest connection, the same on the server */
   lastId = '';
   private readonly waiting = new Set<() => void>();
 
@@ -19,13 +19,13 @@ export class SubscriberSocket {
       ...options,
       autoConnect: false,
     });
-    this.socket.onAny((event: string, payload: unknown) => this.note(event, payload));
-    this.socket.on('disconnect', (reason) => this.note('disconnect', reason));
+    this.socket.onAny((event: string, payload: unknown) => this.record(event, payload));
+    this.socket.on('disconnect', (reason) => this.record('disconnect', reason));
     this.socket.on('connect', () => {
       this.lastId = this.socket.id ?? '';
-      this.note('connect', this.socket.recovered);
+      this.record('connect', this.socket.recovered);
     });
-    this.socket.on('connect_error', (error) => this.note('connect_error', (error as { data?: unknown }).data));
+    this.socket.on('connect_error', (error) => this.record('connect_error', (error as { data?: unknown }).data));
   }
 
   async connected(): Promise<void> {
@@ -35,12 +35,12 @@ export class SubscriberSocket {
     if (!this.socket.connected) throw new Error(`not connected: ${JSON.stringify(this.of('connect_error'))}`);
   }
 
-  /** From now on it connects there, as behind a balancer. */
+  /** The next connection goes to this address, as behind a load balancer. */
   moveTo(url: string): void {
     Object.assign(this.socket.io, { uri: url });
   }
 
-  /** Either the code of the refusal, or nothing and a connection. */
+  /** Resolves with the code of the refusal, or with nothing when it is connected. */
   async refusedOrConnected(): Promise<unknown> {
     this.socket.connect();
     await this.until(() => this.received.length > 0);
@@ -60,7 +60,7 @@ export class SubscriberSocket {
     return this.received.filter((one) => one.event === event).map(({ payload }) => payload);
   }
 
-  /** The payload of the `count`th event of this name, now or as soon as it comes. */
+  /** The payload of the `count`th event of this name, as soon as it is received. */
   async next(event: string, count = 1): Promise<unknown> {
     await this.until(() => this.of(event).length >= count);
     return this.of(event)[count - 1];
@@ -70,7 +70,7 @@ export class SubscriberSocket {
     while (!condition()) await new Promise<void>((noted) => this.waiting.add(noted));
   }
 
-  private note(event: string, payload: unknown): void {
+  private record(event: string, payload: unknown): void {
     this.received.push({ event, payload });
     for (const noted of this.waiting) noted();
     this.waiting.clear();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { askForDeal, daysAgo } from '../../support/deals';
+import { requestDeal, daysAgo } from '../../support/deals';
 import { SubscriberSocket } from '../../support/subscriber-socket';
 import { setTrap } from '../rig/deaths';
 import type { Armed } from '../rig/armed';
@@ -70,7 +70,7 @@ async function dieOver(
   const deal = { productIds: [product], startEventTime: daysAgo(1) };
   const before = await dealsIn(rig);
   const trap = await setTrap(dying, { ...where, action: 'kill' });
-  const unanswered = askForDeal(rig.admin(victim), deal, headers).catch(() => undefined);
+  const unanswered = requestDeal(rig.admin(victim), deal, headers).catch(() => undefined);
   await trap.sprung();
   await unanswered;
   rig.note(`${dying.name} killed over a deal at: ${where.point}`);
@@ -80,7 +80,7 @@ async function dieOver(
   if (where.point === 'notifications written' && (written === 0 || written >= SUBSCRIBERS)) {
     complaints.push(`the fault did not happen: ${written} notifications were written`);
   }
-  const [reply] = await Promise.all([askForDeal(rig.admin(survivor), deal, headers), dying.start()]);
+  const [reply] = await Promise.all([requestDeal(rig.admin(survivor), deal, headers), dying.start()]);
   const replayed = reply.headers.get('idempotent-replayed') === 'true';
   if (reply.status !== 201 || replayed !== committed) {
     complaints.push(`killed at "${where.point}", asked again: ${reply.status}${replayed ? ', replayed' : ''}`);

@@ -15,7 +15,7 @@ class ClockView {
 export class ClockController {
   constructor(private readonly clock: DatabaseClock) {}
 
-  /** The clock by which events begin and end: what a shop counts down by. */
+  /** The time of the clock by which events begin and end; for countdowns. */
   @Get()
   @Public()
   @ApiAnswers(200, ClockView)

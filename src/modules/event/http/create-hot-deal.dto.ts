@@ -20,7 +20,7 @@ function IsDateTime(): PropertyDecorator {
     }),
     ApiProperty({
       type: 'string',
-      description: "Without an offset: by the shop's own clock.",
+      description: "Without an offset it is a time of the shop's time zone.",
       pattern: DATE_TIME_PATTERN,
       example,
     }),

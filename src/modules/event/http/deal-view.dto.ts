@@ -28,7 +28,12 @@ export class DealView implements Offer {
   @ApiProperty({ type: 'integer', description: 'whole percent off', example: 20 })
   readonly eventDiscount!: number;
 
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'when the event was created', example: 129_000 })
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    description: 'the price when the event was created',
+    example: 129_000,
+  })
   readonly originalPrice!: number;
 
   @ApiProperty({ type: 'integer', format: 'int64', description: 'rounded down, at least 1', example: 103_200 })

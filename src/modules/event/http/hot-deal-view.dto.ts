@@ -20,14 +20,14 @@ class HotDealTerms {
   @ApiProperty({
     type: 'string',
     format: 'date-time',
-    description: 'exclusive; before the start for an event that was ended before it began',
+    description: 'exclusive; before the start for an event that was ended before its start',
     example: '2025-07-21T15:00:00.000Z',
   })
   readonly endEventTime!: Date;
 }
 
 export class HotDealView extends HotDealTerms implements HotDeal {
-  @ApiProperty({ type: 'integer', description: 'how many products it was created for', example: 3 })
+  @ApiProperty({ type: 'integer', description: 'number of products of the event', example: 3 })
   readonly productCount!: number;
 }
 

@@ -27,7 +27,7 @@ export class HotDealController {
     private readonly serialized: SerializedDeals,
   ) {}
 
-  /** Puts products on sale, at prices fixed now; all of them or none. */
+  /** Creates a hot deal for all of these products or none; their prices are fixed now. */
   @Post('create')
   @AdminOnly()
   @ApiAnswers(201, CreatedHotDealView, {
@@ -46,7 +46,7 @@ export class HotDealController {
     return this.serialized.listOf(await this.deals.search(productIds));
   }
 
-  /** Events: the upcoming ones next to begin first, the active next to end first, the ended last ended first; all, newest start first. */
+  /** Events: upcoming ones by start, active ones by end, ended ones last ended first; all events newest start first. */
   @Get()
   @ApiAnswers(200, pageOf(HotDealView))
   list(
@@ -64,7 +64,7 @@ export class HotDealController {
     );
   }
 
-  /** One event, over or not. */
+  /** One event, also after its end. */
   @Get(':eventId')
   @ApiAnswers(200, HotDealView, { errors: ['EVENT_NOT_FOUND'] })
   show(@IdParam('eventId') eventId: number): Promise<HotDealView> {
@@ -83,7 +83,7 @@ export class HotDealController {
     );
   }
 
-  /** Ends the event now; one that has not begun never will. */
+  /** Ends the event now; an event that has not begun never runs. */
   @Delete(':eventId')
   @AdminOnly()
   @ApiAnswers(204, undefined, { errors: ['EVENT_NOT_FOUND'] })

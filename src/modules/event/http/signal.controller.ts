@@ -23,7 +23,7 @@ const LIMIT_IF_ABSENT = 20;
 export class SignalController {
   constructor(private readonly queries: SignalQueries) {}
 
-  /** The public signals of all kinds after this one, in the order of their commits: what a client asks after a gap. */
+  /** The public signals after this one, in the order of their commits; for clients that may have missed some. */
   @Get()
   @Public()
   @ApiAnswers(200, SignalsView)
@@ -35,7 +35,7 @@ export class SignalController {
     return { items, lastSeq: items.at(-1)?.seq ?? after };
   }
 
-  /** The last signal by now: after which one who begins to listen has to ask. */
+  /** The number of the last signal; a client that connects later reads the signals after it. */
   @Get('last')
   @Public()
   @ApiAnswers(200, LastSignalView)

@@ -26,7 +26,7 @@ export class NewHotDealSignal {
 
   @ApiProperty({
     format: 'date-time',
-    description: 'in hot-deal-ended: when it did end',
+    description: 'in hot-deal-ended: the actual end',
     example: '2025-07-21T15:00:00.000Z',
   })
   readonly endEventTime!: string;
@@ -73,7 +73,7 @@ export class SignalsView {
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'the last one in `items`, or `after` when there is none since: what to ask `after` next',
+    description: 'the last number in `items`, or `after` when `items` is empty; pass it as the next `after`',
     example: 1,
   })
   readonly lastSeq!: number;

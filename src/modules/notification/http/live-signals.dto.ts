@@ -22,30 +22,31 @@ export class OrderSettledSignal {
 
 /** The payload of `notification`. */
 export class NotificationSignal {
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'how many notifications are not read yet', example: 1 })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'number of unread notifications', example: 1 })
   readonly unread!: number;
 }
 
-/** What a socket may hear: the names of the events, and their payloads. */
+/** The events that the server sends to a socket, and their payloads. */
 export class LiveSignals {
-  @ofEvents('NewHotDealSignal', 'To everybody: a deal was created.')
+  @ofEvents('NewHotDealSignal', 'To every client: a deal was created.')
   readonly 'new-hot-deal'!: object;
 
-  @ofEvents('HotDealOpenedSignal', 'To everybody: the window of a deal created earlier has begun.')
+  @ofEvents('HotDealOpenedSignal', 'To every client: a deal that was created earlier has begun.')
   readonly 'hot-deal-opened'!: object;
 
-  @ofEvents('HotDealEndedSignal', 'To everybody: a deal is over.')
+  @ofEvents('HotDealEndedSignal', 'To every client: a deal is over.')
   readonly 'hot-deal-ended'!: object;
 
-  @ApiProperty({ description: 'To the owner: an order has reached its end, or was cancelled after it.' })
+  @ApiProperty({ description: 'To the owner: an order has succeeded, has failed or was cancelled.' })
   readonly 'order-settled'!: OrderSettledSignal;
 
-  @ApiProperty({ description: 'To a subscriber: a deal was created for a product that it follows.' })
+  @ApiProperty({ description: 'To a subscriber: a deal was created for a subscribed product.' })
   readonly 'notification'!: NotificationSignal;
 
   @ApiProperty({
     type: 'null',
-    description: 'Without a payload, to whoever presented a token: it is no longer good; public signals go on.',
+    description:
+      'To a client with a token, without a payload: the token has expired; from now on it receives public signals only.',
   })
   readonly 'session-expired'!: null;
 }

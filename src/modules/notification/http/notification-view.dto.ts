@@ -15,7 +15,7 @@ export class NotificationView {
   @ApiProperty({ ...INTEGER, example: 1 })
   productId!: number;
 
-  @ApiProperty({ example: '램프', description: 'as it was called when the deal was created' })
+  @ApiProperty({ example: '램프', description: 'the name when the deal was created' })
   productName!: string;
 
   @ApiProperty({ ...INTEGER, example: 10000 })
@@ -30,6 +30,6 @@ export class NotificationView {
   @ApiProperty({ type: 'string', format: 'date-time' })
   createdAt!: Date;
 
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null, description: 'null: not yet' })
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null, description: 'null while unread' })
   readAt!: Date | null;
 }

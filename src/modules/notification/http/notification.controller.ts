@@ -20,7 +20,7 @@ export class NotificationController {
     private readonly reader: MarkNotificationRead,
   ) {}
 
-  /** Own notifications, newest first; all of them, or those that are (not) read yet. */
+  /** Your notifications, newest first; `unread` selects the unread or the read ones. */
   @Get()
   @ApiAnswers(200, pageOf(NotificationView))
   list(
@@ -36,7 +36,7 @@ export class NotificationController {
     );
   }
 
-  /** Marks one of one's own as read. Again: nothing changes. */
+  /** Marks one of your notifications as read; repeating it changes nothing. */
   @Post(':notificationId/read')
   @ApiAnswers(204, undefined, { errors: ['NOTIFICATION_NOT_FOUND'] })
   read(@IdParam('notificationId') notificationId: number, @CurrentUser() user: Principal): Promise<void> {

@@ -18,14 +18,14 @@ export class SubscriptionController {
     private readonly subscriptions: SubscriptionQueries,
   ) {}
 
-  /** Subscribes to the hot deals of these products. Again: nothing changes. */
+  /** Subscribes you to the hot deals of these products; repeating it changes nothing. */
   @Post('sub-product')
   @ApiAnswers(201, [SubscriptionView], { errors: ['PRODUCT_NOT_FOUND'] })
   add(@Body() body: SubscribeDto, @CurrentUser() user: Principal): Promise<SubscriptionView[]> {
     return this.subscriber.execute(user.userId, body.productIds);
   }
 
-  /** Who has subscribed to a product: an administrator sees all, a user only itself. */
+  /** Subscriptions, of one product or all: administrators see everyone's, users only their own. */
   @Get('search-sub-user')
   @ApiAnswers(200, pageOf(SubscriptionView))
   search(
@@ -36,14 +36,14 @@ export class SubscriptionController {
     return this.page({ userId: user.role === 'ADMIN' ? undefined : user.userId, productId }, page);
   }
 
-  /** Own subscriptions, in ascending order of product. */
+  /** Your subscriptions, in ascending order of product. */
   @Get()
   @ApiAnswers(200, pageOf(SubscriptionView))
   list(@CurrentUser() user: Principal, @Page() page: PageRequest): Promise<Paged<SubscriptionView>> {
     return this.page({ userId: user.userId, productId: undefined }, page);
   }
 
-  /** Ends a subscription: one's own, or anybody's for an administrator. */
+  /** Cancels a subscription: your own, or as an administrator anyone's. */
   @Delete('cancel-sub')
   @ApiAnswers(204, undefined, { errors: ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'] })
   cancel(
