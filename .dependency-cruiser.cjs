@@ -48,6 +48,34 @@ const layers = PLATFORM_LAYERS.flatMap((folders, layer) =>
   }),
 );
 
+/** The folders of the pages, lowest first. The storefront and the console import what they share, and never each other. */
+const WEB_MAY_KNOW = {
+  i18n: [],
+  navigation: [],
+  api: ['i18n'],
+  ui: ['i18n', 'api'],
+  auth: ['i18n', 'api', 'ui'],
+  catalogue: ['i18n', 'api', 'auth'],
+  storefront: ['i18n', 'navigation', 'api', 'ui', 'auth', 'catalogue'],
+  console: ['i18n', 'navigation', 'api', 'ui', 'auth', 'catalogue'],
+};
+
+const webArrows = [
+  ...Object.entries(WEB_MAY_KNOW).map(([folder, known]) => ({
+    name: `arrows-of-web-${folder}`,
+    severity: 'error',
+    from: { path: `^web/src/${folder}/` },
+    to: { path: '^web/src/', pathNot: `^web/src/(${[folder, ...known].join('|')})/` },
+  })),
+  {
+    name: 'declared-web-folders-only',
+    comment: 'a new folder of the pages declares above what it imports',
+    severity: 'error',
+    from: { path: '^web/src/', pathNot: `^web/src/(${Object.keys(WEB_MAY_KNOW).join('|')})/` },
+    to: {},
+  },
+];
+
 const DRAWERS = '(^|/)(utils?|helpers?|common|shared|base|managers?|impl|types|constants|index)(/|\\.ts$)';
 
 module.exports = {
@@ -194,12 +222,14 @@ module.exports = {
       from: { path: '^web/' },
       to: { path: '^(src|test|bench)/|^client/src/', pathNot: '^client/src/hotdeal\\.ts$' },
     },
+    ...webArrows,
     {
       name: 'pages-know-no-other-page',
-      comment: 'what the storefront and the console share is in their ground',
+      comment:
+        'a section of the console imports itself and console/ui; what the storefront shares is in folders of its own',
       severity: 'error',
-      from: { path: '^web/src/([^/]+)/' },
-      to: { path: '^web/src/', pathNot: '^web/src/($1|ground)/' },
+      from: { path: '^web/src/console/([^/]+)/' },
+      to: { path: '^web/src/console/', pathNot: '^web/src/console/($1|ui)/' },
     },
     {
       name: 'server-knows-no-page',

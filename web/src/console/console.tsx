@@ -1,16 +1,14 @@
 import type { JSX } from 'preact';
-import { ConnectionBar } from '../ground/connection-bar';
-import { wordsOf } from '../ground/language';
-import { LanguageSwitch } from '../ground/language-switch';
-import { LogOutButton } from './log-out-button';
-import { Loading } from '../ground/notices';
-import { visitor } from '../ground/shop';
-import { SignIn } from '../ground/sign-in';
-import { Toasts } from '../ground/toasts';
+import { visitor } from '../auth/session';
+import { SignIn } from '../auth/sign-in';
+import { SignOutButton } from '../auth/sign-out';
+import { LanguageSwitch, translations } from '../i18n/language';
+import { ConnectionBar, Loading } from '../ui/notices';
+import { Toasts } from '../ui/toasts';
+import { CurrentPage } from './current-page';
 import { Header } from './header';
-import { Section } from './section';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     console: 'HotDeal 관리자',
     noRole: '관리자만 볼 수 있는 페이지예요',
@@ -25,27 +23,31 @@ const said = wordsOf({
   },
 });
 
-/** The whole page, for whoever it is that looks at it. */
 export function Console(): JSX.Element {
-  const who = visitor.value;
+  const account = visitor.value;
   return (
     <>
       <ConnectionBar />
-      {typeof who === 'object' && who.role === 'ADMIN' ? <Header administrator={who.name} /> : <Door />}
+      {typeof account === 'object' && account.role === 'ADMIN' ? (
+        <Header administrator={account.name} />
+      ) : (
+        <SignedOutHeader />
+      )}
       <main id="content">
-        {who === 'unknown' && <Loading />}
-        {who === 'nobody' && <SignIn />}
-        {typeof who === 'object' && (who.role === 'ADMIN' ? <Section /> : <NotAllowed email={who.email} />)}
+        {account === 'unknown' && <Loading />}
+        {account === 'guest' && <SignIn />}
+        {typeof account === 'object' &&
+          (account.role === 'ADMIN' ? <CurrentPage /> : <NotAllowed email={account.email} />)}
       </main>
       <Toasts />
     </>
   );
 }
 
-function Door(): JSX.Element {
+function SignedOutHeader(): JSX.Element {
   return (
     <header class="console-header">
-      <strong class="console-name">{said.console}</strong>
+      <strong class="console-name">{messages.console}</strong>
       <LanguageSwitch />
     </header>
   );
@@ -54,13 +56,13 @@ function Door(): JSX.Element {
 function NotAllowed({ email }: { readonly email: string }): JSX.Element {
   return (
     <section class="card sign-in">
-      <h1>{said.noRole}</h1>
-      <p>{said.why(email)}</p>
-      <div class="choices">
+      <h1>{messages.noRole}</h1>
+      <p>{messages.why(email)}</p>
+      <div class="button-row">
         <a class="button" href="/">
-          {said.toShop}
+          {messages.toShop}
         </a>
-        <LogOutButton />
+        <SignOutButton />
       </div>
     </section>
   );

@@ -1,10 +1,9 @@
 import type { JSX } from 'preact';
-import { wordsOf } from '../ground/language';
-import { LanguageSwitch } from '../ground/language-switch';
-import { linkTo, place } from '../ground/route';
-import { LogOutButton } from './log-out-button';
+import { SignOutButton } from '../auth/sign-out';
+import { LanguageSwitch, translations } from '../i18n/language';
+import { linkTo, route } from '../navigation/route';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     console: 'HotDeal 관리자',
     sections: '주 메뉴',
@@ -34,29 +33,29 @@ const said = wordsOf({
 const SECTIONS = ['sale', 'products', 'deals', 'customers', 'webhooks', 'health'] as const;
 
 export function Header({ administrator }: { readonly administrator: string }): JSX.Element {
-  const here = place.value.parts[0] ?? 'deals';
+  const here = route.value.parts[0] ?? 'deals';
   return (
     <header class="console-header">
       <button type="button" class="skip" onClick={() => document.querySelector<HTMLElement>('main h1')?.focus()}>
-        {said.skip}
+        {messages.skip}
       </button>
-      <strong class="console-name">{said.console}</strong>
-      <nav aria-label={said.sections}>
+      <strong class="console-name">{messages.console}</strong>
+      <nav aria-label={messages.sections}>
         <ul>
           {SECTIONS.map((section) => (
             <li key={section}>
               <a href={linkTo(`/${section}`)} aria-current={section === here ? 'page' : undefined}>
-                {said[section]}
+                {messages[section]}
               </a>
             </li>
           ))}
         </ul>
       </nav>
-      <div class="console-who">
+      <div class="console-account">
         <span>{administrator}</span>
-        <a href="/">{said.shop}</a>
+        <a href="/">{messages.shop}</a>
         <LanguageSwitch />
-        <LogOutButton />
+        <SignOutButton />
       </div>
     </header>
   );

@@ -1,8 +1,12 @@
 import { render } from 'preact';
-import '../ground/style.css';
-import { meet } from '../ground/shop';
+import '../ui/style.css';
+import '../ui/components.css';
+import { startSession } from '../auth/session';
 import './console.css';
+import './content.css';
+import './tables-and-forms.css';
+import './sale/sale.css';
 import { Console } from './console';
 
 render(<Console />, document.getElementById('page')!);
-void meet();
+void startSession();

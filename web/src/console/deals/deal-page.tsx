@@ -1,22 +1,22 @@
 import { answerOf, type components } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { Answer } from '../../ground/answer';
-import { useAsked } from '../../ground/asking';
-import { count, moment } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { linkTo } from '../../ground/route';
-import { now, shop } from '../../ground/shop';
-import { toast } from '../../ground/toasts';
-import { Confirmation } from '../../ground/confirmation';
-import { PageHeading } from '../page-heading';
+import { useQuery } from '../../api/query';
+import { useRefreshOn } from '../../api/refresh';
+import { now, shop } from '../../api/shop';
+import { phaseOf } from '../../catalogue/deal-phase';
+import { DEAL_SIGNALS } from '../../catalogue/deal-signals';
+import { count, dateTime } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
+import { Confirmation } from '../../ui/dialog';
+import { QueryView } from '../../ui/query-views';
+import { toast } from '../../ui/toasts';
+import { PageHeading } from '../ui/page-heading';
 import { DealProducts } from './deal-products';
 import { DealTime } from './deal-time';
-import { phaseOf } from '../../ground/deal-phase';
-import { DEAL_SIGNALS } from '../../ground/deal-signals';
-import { useRefreshOn } from '../../ground/refresh';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     name: (id: number) => `핫딜 ${id}`,
     watch: '판매 현황 보기',
@@ -51,41 +51,41 @@ const said = wordsOf({
 
 export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element {
   const path = { eventId };
-  const deal = useAsked(() => answerOf(shop.api.GET('/api/event/{eventId}', { params: { path } })), [eventId]);
+  const deal = useQuery(() => answerOf(shop.api.GET('/api/event/{eventId}', { params: { path } })), [eventId]);
   const [ending, setEnding] = useState(false);
-  useRefreshOn(deal.again, DEAL_SIGNALS);
+  useRefreshOn(deal.refetch, DEAL_SIGNALS);
   const { value } = deal;
   const phase = value === undefined ? 'ended' : phaseOf(value, now.value);
   const end = async (): Promise<void> => {
     await answerOf(shop.api.DELETE('/api/event/{eventId}', { params: { path } }));
-    toast(said.ended);
-    deal.again();
+    toast(messages.ended);
+    deal.refetch();
   };
   return (
     <>
-      <PageHeading title={said.name(eventId)}>
+      <PageHeading title={messages.name(eventId)}>
         {phase !== 'ended' && (
-          <div class="choices">
+          <div class="button-row">
             <a class="button" href={linkTo('/sale', { deal: String(eventId) })}>
-              {said.watch}
+              {messages.watch}
             </a>
             <button type="button" onClick={() => setEnding(true)}>
-              {said.end}
+              {messages.end}
             </button>
           </div>
         )}
       </PageHeading>
-      <Answer to={deal}>
-        {(known) => (
+      <QueryView query={deal}>
+        {(loaded) => (
           <>
-            <Terms deal={known} />
+            <Terms deal={loaded} />
             <DealProducts eventId={eventId} />
           </>
         )}
-      </Answer>
+      </QueryView>
       {ending && (
-        <Confirmation title={said.end} action={said.end} onClose={() => setEnding(false)} onConfirm={end}>
-          <p>{phase === 'upcoming' ? said.neverWhy : said.endWhy}</p>
+        <Confirmation title={messages.end} action={messages.end} onClose={() => setEnding(false)} onConfirm={end}>
+          <p>{phase === 'upcoming' ? messages.neverWhy : messages.endWhy}</p>
         </Confirmation>
       )}
     </>
@@ -93,17 +93,17 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
 }
 
 function Terms({ deal }: { readonly deal: components['schemas']['HotDealView'] }): JSX.Element {
-  const facts = [
-    [said.discount, `${deal.eventDiscount}%`],
-    [said.products, count(deal.productCount)],
-    [said.start, moment(deal.startEventTime)],
-    [said.endsAt, moment(deal.endEventTime)],
-    [said.duration, said.days(deal.eventDuration)],
-    [said.state, <DealTime deal={deal} />],
+  const properties = [
+    [messages.discount, `${deal.eventDiscount}%`],
+    [messages.products, count(deal.productCount)],
+    [messages.start, dateTime(deal.startEventTime)],
+    [messages.endsAt, dateTime(deal.endEventTime)],
+    [messages.duration, messages.days(deal.eventDuration)],
+    [messages.state, <DealTime deal={deal} />],
   ] as const;
   return (
-    <dl class="facts">
-      {facts.map(([name, value]) => (
+    <dl class="properties">
+      {properties.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>

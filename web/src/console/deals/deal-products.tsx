@@ -1,15 +1,15 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { usePages } from '../../ground/asking';
-import { won } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { ListOf } from '../../ground/list-of';
-import { linkTo } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { TableBox } from '../table-box';
-import { useRefreshOn } from '../../ground/refresh';
+import { usePagedQuery } from '../../api/query';
+import { useRefreshOn } from '../../api/refresh';
+import { shop } from '../../api/shop';
+import { won } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
+import { PagedList } from '../../ui/query-views';
+import { DataTable } from '../ui/data-table';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     products: '핫딜 상품',
     name: '상품명',
@@ -26,27 +26,27 @@ const said = wordsOf({
   },
 });
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
 export function DealProducts({ eventId }: { readonly eventId: number }): JSX.Element {
-  const pages = usePages(
+  const pages = usePagedQuery(
     (cursor) => {
-      const query = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
+      const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
       return answerOf(shop.api.GET('/api/event/{eventId}/products', { params: { path: { eventId }, query } }));
     },
     [eventId],
   );
-  useRefreshOn(pages.again);
+  useRefreshOn(pages.refetch);
   return (
     <section>
-      <h2>{said.products}</h2>
-      <ListOf pages={pages} none={said.none}>
+      <h2>{messages.products}</h2>
+      <PagedList query={pages} empty={messages.none}>
         {(deals) => (
-          <TableBox label={said.products} columns={[said.name, `#${said.original}`, `#${said.price}`]}>
+          <DataTable label={messages.products} columns={[messages.name, `#${messages.original}`, `#${messages.price}`]}>
             {deals.map(({ productId, productName, originalPrice, discountPrice }) => (
               <tr key={productId}>
                 <th scope="row">
-                  <a class="named" href={linkTo(`/products/${productId}`)}>
+                  <a class="clamped" href={linkTo(`/products/${productId}`)}>
                     {productName}
                   </a>
                 </th>
@@ -54,9 +54,9 @@ export function DealProducts({ eventId }: { readonly eventId: number }): JSX.Ele
                 <td class="number">{won(discountPrice)}</td>
               </tr>
             ))}
-          </TableBox>
+          </DataTable>
         )}
-      </ListOf>
+      </PagedList>
     </section>
   );
 }

@@ -1,14 +1,14 @@
 import type { components } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { count, moment } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { linkTo } from '../../ground/route';
-import { TableBox } from '../table-box';
+import { count, dateTime } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
+import { DataTable } from '../ui/data-table';
 import { DealTime } from './deal-time';
 
 type Deal = components['schemas']['HotDealView'];
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     deal: '핫딜',
     name: (id: number) => `핫딜 ${id}`,
@@ -30,23 +30,30 @@ const said = wordsOf({
 });
 
 export function DealTable({ label, deals }: { readonly label: string; readonly deals: readonly Deal[] }): JSX.Element {
-  const columns = [said.deal, said.left, `#${said.discount}`, `#${said.products}`, said.start, said.end];
+  const columns = [
+    messages.deal,
+    messages.left,
+    `#${messages.discount}`,
+    `#${messages.products}`,
+    messages.start,
+    messages.end,
+  ];
   return (
-    <TableBox label={label} columns={columns}>
+    <DataTable label={label} columns={columns}>
       {deals.map((deal) => (
         <tr key={deal.eventId}>
           <th scope="row">
-            <a href={linkTo(`/deals/${deal.eventId}`)}>{said.name(deal.eventId)}</a>
+            <a href={linkTo(`/deals/${deal.eventId}`)}>{messages.name(deal.eventId)}</a>
           </th>
           <td>
             <DealTime deal={deal} />
           </td>
           <td class="number">{deal.eventDiscount}%</td>
           <td class="number">{count(deal.productCount)}</td>
-          <td>{moment(deal.startEventTime)}</td>
-          <td>{moment(deal.endEventTime)}</td>
+          <td>{dateTime(deal.startEventTime)}</td>
+          <td>{dateTime(deal.endEventTime)}</td>
         </tr>
       ))}
-    </TableBox>
+    </DataTable>
   );
 }

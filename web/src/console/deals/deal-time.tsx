@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { span } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { now } from '../../ground/shop';
-import { type DealWindow, phaseOf } from '../../ground/deal-phase';
+import { now } from '../../api/shop';
+import { type DealWindow, phaseOf } from '../../catalogue/deal-phase';
+import { duration } from '../../i18n/format';
+import { translations } from '../../i18n/language';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     begins: (left: string) => `${left} 후 시작`,
     ends: (left: string) => `${left} 후 종료`,
@@ -17,11 +17,14 @@ const said = wordsOf({
   },
 });
 
-/** How long until it begins, or ends. */
 export function DealTime({ deal }: { readonly deal: DealWindow }): JSX.Element {
   const at = now.value;
   const phase = phaseOf(deal, at);
-  if (phase === 'ended') return <span>{said.over}</span>;
+  if (phase === 'ended') return <span>{messages.over}</span>;
   const left = Date.parse(phase === 'upcoming' ? deal.startEventTime : deal.endEventTime) - at;
-  return <span class="countdown">{phase === 'upcoming' ? said.begins(span(left)) : said.ends(span(left))}</span>;
+  return (
+    <span class="countdown">
+      {phase === 'upcoming' ? messages.begins(duration(left)) : messages.ends(duration(left))}
+    </span>
+  );
 }

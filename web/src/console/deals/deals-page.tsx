@@ -1,17 +1,17 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { usePages } from '../../ground/asking';
-import { wordsOf } from '../../ground/language';
-import { ListOf } from '../../ground/list-of';
-import { linkTo, place } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { PageHeading } from '../page-heading';
+import { usePagedQuery } from '../../api/query';
+import { useRefreshOn } from '../../api/refresh';
+import { shop } from '../../api/shop';
+import { type Phase } from '../../catalogue/deal-phase';
+import { DEAL_SIGNALS } from '../../catalogue/deal-signals';
+import { translations } from '../../i18n/language';
+import { linkTo, route } from '../../navigation/route';
+import { PagedList } from '../../ui/query-views';
+import { PageHeading } from '../ui/page-heading';
 import { DealTable } from './deal-table';
-import { type Phase } from '../../ground/deal-phase';
-import { DEAL_SIGNALS } from '../../ground/deal-signals';
-import { useRefreshOn } from '../../ground/refresh';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     deals: '핫딜',
     create: '핫딜 만들기',
@@ -39,19 +39,19 @@ const said = wordsOf({
 const PHASES: readonly Phase[] = ['active', 'upcoming', 'ended'];
 
 export function DealsPage(): JSX.Element {
-  const asked = place.value.query.get('status');
-  const status = PHASES.find((one) => one === asked) ?? 'active';
+  const requested = route.value.query.get('status');
+  const status = PHASES.find((one) => one === requested) ?? 'active';
   return (
     <>
-      <PageHeading title={said.deals}>
+      <PageHeading title={messages.deals}>
         <a class="button primary" href={linkTo('/deals/new')}>
-          {said.create}
+          {messages.create}
         </a>
       </PageHeading>
-      <nav class="tabs" aria-label={said.status}>
+      <nav class="tabs" aria-label={messages.status}>
         {PHASES.map((one) => (
           <a key={one} href={linkTo('/deals', { status: one })} aria-current={one === status ? 'page' : undefined}>
-            {said[one]}
+            {messages[one]}
           </a>
         ))}
       </nav>
@@ -61,18 +61,18 @@ export function DealsPage(): JSX.Element {
 }
 
 function DealList({ status }: { readonly status: Phase }): JSX.Element {
-  const pages = usePages(
+  const pages = usePagedQuery(
     (cursor) => {
       const query = { status, ...(cursor !== undefined && { cursor }) };
       return answerOf(shop.api.GET('/api/event', { params: { query } }));
     },
     [status],
   );
-  useRefreshOn(pages.again, DEAL_SIGNALS);
-  const none = { active: said.noneActive, upcoming: said.noneUpcoming, ended: said.noneEnded };
+  useRefreshOn(pages.refetch, DEAL_SIGNALS);
+  const none = { active: messages.noneActive, upcoming: messages.noneUpcoming, ended: messages.noneEnded };
   return (
-    <ListOf pages={pages} none={none[status]}>
-      {(deals) => <DealTable label={said[status]} deals={deals} />}
-    </ListOf>
+    <PagedList query={pages} empty={none[status]}>
+      {(deals) => <DealTable label={messages[status]} deals={deals} />}
+    </PagedList>
   );
 }

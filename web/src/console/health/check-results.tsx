@@ -1,12 +1,12 @@
 import type { components } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { count } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { TableBox } from '../table-box';
+import { count } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { DataTable } from '../ui/data-table';
 
 type Check = components['schemas']['IntegrityCheckView'];
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     rules: '점검 항목',
     rule: '항목',
@@ -38,12 +38,15 @@ export function CheckResults({ checks }: { readonly checks: readonly Check[] }):
       {failed.map((check) => (
         <FailedCheck key={check.rule} check={check} />
       ))}
-      <h2>{said.rules}</h2>
-      <TableBox label={said.rules} columns={[said.rule, said.meaning, said.table, `#${said.findings}`]}>
+      <h2>{messages.rules}</h2>
+      <DataTable
+        label={messages.rules}
+        columns={[messages.rule, messages.meaning, messages.table, `#${messages.findings}`]}
+      >
         {ordered.map(({ rule, description, table, findings }) => (
           <tr key={rule}>
             <th scope="row">
-              <code class="named">{rule}</code>
+              <code class="clamped">{rule}</code>
             </th>
             <td class="prose" lang="en">
               {description}
@@ -51,10 +54,10 @@ export function CheckResults({ checks }: { readonly checks: readonly Check[] }):
             <td>
               <code>{table}</code>
             </td>
-            <td class={findings > 0 ? 'number bad' : 'number'}>{count(findings)}</td>
+            <td class={findings > 0 ? 'number danger' : 'number'}>{count(findings)}</td>
           </tr>
         ))}
-      </TableBox>
+      </DataTable>
     </>
   );
 }
@@ -62,12 +65,12 @@ export function CheckResults({ checks }: { readonly checks: readonly Check[] }):
 function FailedCheck({ check: { rule, description, findings, rows } }: { readonly check: Check }): JSX.Element {
   return (
     <section>
-      <h2 class="bad">
+      <h2 class="danger">
         <code>{rule}</code>
       </h2>
       <p lang="en">{description}</p>
-      {rows.length < findings && <p class="hint">{said.firstOnly(count(rows.length), count(findings))}</p>}
-      <TableBox label={rule} columns={[said.row, said.detail]}>
+      {rows.length < findings && <p class="hint">{messages.firstOnly(count(rows.length), count(findings))}</p>}
+      <DataTable label={rule} columns={[messages.row, messages.detail]}>
         {rows.map(({ id, detail }) => (
           <tr key={`${id} ${detail}`}>
             <th scope="row">{id}</th>
@@ -76,7 +79,7 @@ function FailedCheck({ check: { rule, description, findings, rows } }: { readonl
             </td>
           </tr>
         ))}
-      </TableBox>
+      </DataTable>
     </section>
   );
 }

@@ -1,17 +1,17 @@
 import { answerOf, type components, ShopError } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { usePages } from '../../ground/asking';
-import { useAttempt } from '../../ground/attempt';
-import { count, moment } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { ListOf } from '../../ground/list-of';
-import { Failure } from '../../ground/notices';
-import { shop } from '../../ground/shop';
-import { toast } from '../../ground/toasts';
+import { useAction } from '../../api/action';
+import { usePagedQuery } from '../../api/query';
+import { useRefreshOn } from '../../api/refresh';
+import { shop } from '../../api/shop';
+import { count, dateTime } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { ErrorNotice } from '../../ui/notices';
+import { PagedList } from '../../ui/query-views';
+import { toast } from '../../ui/toasts';
 import { HealthHeading } from './health-heading';
-import { useRefreshOn } from '../../ground/refresh';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     why: '주문 처리나 알림 같은 내부 작업 중에 여러 번 실패해 멈춘 이벤트예요. 다시 시도하면 처음부터 다시 처리해요.',
     none: '실패한 이벤트가 없어요',
@@ -43,36 +43,36 @@ const said = wordsOf({
 type Failed = components['schemas']['FailedEventView'];
 
 export function FailedEventsPage(): JSX.Element {
-  const pages = usePages((cursor) => {
+  const pages = usePagedQuery((cursor) => {
     const query = { state: 'parked' as const, ...(cursor !== undefined && { cursor }) };
     return answerOf(shop.api.GET('/api/admin/failed-events', { params: { query } }));
   }, []);
-  useRefreshOn(pages.again);
-  const { busy, failure, attempt } = useAttempt();
+  useRefreshOn(pages.refetch);
+  const { busy, failure, perform } = useAction();
   const shown = pages.value ?? [];
   const retry = async (ids: readonly number[]): Promise<void> => {
     let done = 0;
-    await attempt(async () => {
+    await perform(async () => {
       for (const id of ids) {
         await retryEvent(id);
         done += 1;
       }
     });
-    if (done > 0) toast(said.retried(done));
-    pages.again();
+    if (done > 0) toast(messages.retried(done));
+    pages.refetch();
   };
   return (
     <>
       <HealthHeading view="failed-events">
         {shown.length > 0 && (
           <button type="button" disabled={busy} onClick={() => void retry(shown.map(({ deliveryId }) => deliveryId))}>
-            {said.retryAll}
+            {messages.retryAll}
           </button>
         )}
       </HealthHeading>
-      <p class="hint">{said.why}</p>
-      {failure !== undefined && <Failure error={failure} />}
-      <ListOf pages={pages} none={said.none}>
+      <p class="hint">{messages.why}</p>
+      {failure !== undefined && <ErrorNotice error={failure} />}
+      <PagedList query={pages} empty={messages.none}>
         {(events) => (
           <ul class="stack">
             {events.map((event) => (
@@ -82,7 +82,7 @@ export function FailedEventsPage(): JSX.Element {
             ))}
           </ul>
         )}
-      </ListOf>
+      </PagedList>
     </>
   );
 }
@@ -97,19 +97,19 @@ function FailedEvent({ event, busy, onRetry }: FailedEventProperties): JSX.Eleme
   const { deliveryId, reaction: handler, fact: name, payloads, attempts, lastError, createdAt } = event;
   return (
     <article class="card">
-      <h2>{said.name(deliveryId, handler)}</h2>
+      <h2>{messages.name(deliveryId, handler)}</h2>
       <p class="hint">
-        {said.event}: <code>{name}</code> · {said.tried(count(attempts), moment(createdAt))}
+        {messages.event}: <code>{name}</code> · {messages.tried(count(attempts), dateTime(createdAt))}
       </p>
-      <h3>{said.lastError}</h3>
-      <pre class="readable">{lastError ?? said.noError}</pre>
+      <h3>{messages.lastError}</h3>
+      <pre class="code-block">{lastError ?? messages.noError}</pre>
       <details>
-        <summary>{said.payloads(payloads.length)}</summary>
-        <pre class="readable">{JSON.stringify(payloads, undefined, 2)}</pre>
+        <summary>{messages.payloads(payloads.length)}</summary>
+        <pre class="code-block">{JSON.stringify(payloads, undefined, 2)}</pre>
       </details>
-      <div class="choices">
+      <div class="button-row">
         <button type="button" disabled={busy} onClick={onRetry}>
-          {said.retry(deliveryId)}
+          {messages.retry(deliveryId)}
         </button>
       </div>
     </article>

@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { wordsOf } from '../../ground/language';
-import { linkTo } from '../../ground/route';
-import { PageHeading } from '../page-heading';
+import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
+import { PageHeading } from '../ui/page-heading';
 
-const said = wordsOf({
+const messages = translations({
   ko: { health: '시스템 상태', integrity: '데이터 점검', 'failed-events': '실패한 이벤트', instances: '인스턴스' },
   en: { health: 'Health', integrity: 'Integrity checks', 'failed-events': 'Failed events', instances: 'Instances' },
 });
@@ -20,11 +20,11 @@ interface HealthHeadingProperties {
 export function HealthHeading({ view, children }: HealthHeadingProperties): JSX.Element {
   return (
     <>
-      <PageHeading title={said[view]}>{children}</PageHeading>
-      <nav class="tabs" aria-label={said.health}>
+      <PageHeading title={messages[view]}>{children}</PageHeading>
+      <nav class="tabs" aria-label={messages.health}>
         {VIEWS.map((one) => (
           <a key={one} href={linkTo(`/health/${one}`)} aria-current={one === view ? 'page' : undefined}>
-            {said[one]}
+            {messages[one]}
           </a>
         ))}
       </nav>

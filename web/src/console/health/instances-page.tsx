@@ -1,15 +1,15 @@
 import { answerOf, type components } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { count, moment } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { Answer } from '../../ground/answer';
-import { useAsked } from '../../ground/asking';
-import { usePolling } from '../../ground/refresh';
-import { shop } from '../../ground/shop';
-import { TableBox } from '../table-box';
+import { useQuery } from '../../api/query';
+import { usePolling } from '../../api/refresh';
+import { shop } from '../../api/shop';
+import { count, dateTime } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { QueryView } from '../../ui/query-views';
+import { DataTable } from '../ui/data-table';
 import { HealthHeading } from './health-heading';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     title: '인스턴스',
     incomplete: 'Redis에 연결할 수 없어 인스턴스 하나의 수치만 표시하고 있어요.',
@@ -46,22 +46,22 @@ const POLLED_EVERY_MS = 2_000;
 
 /** The instances that are running now and what each has counted. */
 export function InstancesPage(): JSX.Element {
-  const instances = useAsked(() => answerOf(shop.api.GET('/api/admin/instances')), []);
-  usePolling(POLLED_EVERY_MS, instances.again);
+  const instances = useQuery(() => answerOf(shop.api.GET('/api/admin/instances')), []);
+  usePolling(POLLED_EVERY_MS, instances.refetch);
   return (
     <>
       <HealthHeading view="instances" />
-      <p class="hint">{said.why}</p>
-      <Answer to={instances}>
+      <p class="hint">{messages.why}</p>
+      <QueryView query={instances}>
         {(value) => (
           <>
-            <div role="status" class="bad">
-              {!value.complete && <p>{said.incomplete}</p>}
+            <div role="status" class="danger">
+              {!value.complete && <p>{messages.incomplete}</p>}
             </div>
             <InstanceTable instances={value.instances} />
           </>
         )}
-      </Answer>
+      </QueryView>
     </>
   );
 }
@@ -71,15 +71,18 @@ function InstanceTable({
 }: {
   readonly instances: readonly components['schemas']['InstanceView'][];
 }): JSX.Element {
-  const counts = COUNTS.map((name) => `#${said[name]}`);
+  const counts = COUNTS.map((name) => `#${messages[name]}`);
   return (
-    <TableBox label={said.title} columns={[said.name, said.since, `#${said.listeners}`, ...counts, `#${said.delay}`]}>
+    <DataTable
+      label={messages.title}
+      columns={[messages.name, messages.since, `#${messages.listeners}`, ...counts, `#${messages.delay}`]}
+    >
       {instances.map(({ instanceId, startedAt, listeners, orders, settlementDelayMs: delay }) => (
         <tr key={instanceId}>
           <th scope="row">
             <code title={instanceId}>{instanceId.slice(0, 8)}</code>
           </th>
-          <td>{moment(startedAt)}</td>
+          <td>{dateTime(startedAt)}</td>
           <td class="number">
             {count(listeners.public)} / {count(listeners.private)}
           </td>
@@ -91,6 +94,6 @@ function InstanceTable({
           <td class="number">{delay === null ? '–' : `${count(delay.p50)} / ${count(delay.p99)}`}</td>
         </tr>
       ))}
-    </TableBox>
+    </DataTable>
   );
 }

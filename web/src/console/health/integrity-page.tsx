@@ -1,15 +1,15 @@
 import { answerOf, type components } from '@hotdeal/client';
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useAttempt } from '../../ground/attempt';
-import { count, moment } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { Empty, Failure, Loading } from '../../ground/notices';
-import { shop } from '../../ground/shop';
-import { HealthHeading } from './health-heading';
+import { useAction } from '../../api/action';
+import { shop } from '../../api/shop';
+import { count, dateTime } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { Empty, ErrorNotice, Loading } from '../../ui/notices';
 import { CheckResults } from './check-results';
+import { HealthHeading } from './health-heading';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     run: '지금 점검하기',
     before: '저장된 데이터가 규칙에 맞는지 확인해요. 데이터는 바뀌지 않아요.',
@@ -36,7 +36,7 @@ type Report = components['schemas']['IntegrityView'];
 const last = signal<Report | undefined>(undefined);
 
 export function IntegrityPage(): JSX.Element {
-  const { busy, failure, attempt } = useAttempt();
+  const { busy, failure, perform } = useAction();
   const run = async (): Promise<void> => {
     last.value = await answerOf(shop.api.GET('/api/admin/integrity'));
   };
@@ -44,13 +44,13 @@ export function IntegrityPage(): JSX.Element {
   return (
     <>
       <HealthHeading view="integrity">
-        <button type="button" class="primary" disabled={busy} onClick={() => void attempt(run)}>
-          {said.run}
+        <button type="button" class="primary" disabled={busy} onClick={() => void perform(run)}>
+          {messages.run}
         </button>
       </HealthHeading>
-      {failure !== undefined && <Failure error={failure} />}
+      {failure !== undefined && <ErrorNotice error={failure} />}
       {busy && <Loading />}
-      {!busy && report === undefined && failure === undefined && <Empty>{said.before}</Empty>}
+      {!busy && report === undefined && failure === undefined && <Empty>{messages.before}</Empty>}
       <div role="status">{!busy && report !== undefined && <Verdict report={report} />}</div>
       {!busy && report !== undefined && <CheckResults checks={report.rules} />}
     </>
@@ -61,10 +61,10 @@ function Verdict({ report: { sound, rules, checkedAt } }: { readonly report: Rep
   const broken = rules.filter(({ findings }) => findings > 0);
   const rows = broken.reduce((sum, { findings }) => sum + findings, 0);
   return (
-    <div class="verdict card">
-      <p class={sound ? 'big-figure good' : 'big-figure bad'}>{sound ? said.sound : said.notSound}</p>
-      <p>{sound ? said.soundWhy(count(rules.length)) : said.notSoundWhy(count(rows), count(broken.length))}</p>
-      <p class="hint">{said.at(moment(checkedAt))}</p>
+    <div class="check-summary card">
+      <p class={sound ? 'big-figure success' : 'big-figure danger'}>{sound ? messages.sound : messages.notSound}</p>
+      <p>{sound ? messages.soundWhy(count(rules.length)) : messages.notSoundWhy(count(rows), count(broken.length))}</p>
+      <p class="hint">{messages.at(dateTime(checkedAt))}</p>
     </div>
   );
 }

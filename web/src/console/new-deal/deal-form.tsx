@@ -1,21 +1,20 @@
 import { answerOf, ShopError } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { faults, told } from '../../ground/failures';
-import { Field } from '../../ground/field';
-import { count } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { goTo } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { toast } from '../../ground/toasts';
-import { Intent } from '../intent';
-import { withOffset } from './local-time';
-import { findOffers, MOST_PRODUCTS, type Offers } from './offers';
-import { missingIds } from './pick-by-ids';
+import { errorMessage, fieldErrors } from '../../api/error-messages';
+import { IdempotentRequest } from '../../api/idempotency';
+import { shop } from '../../api/shop';
+import { count, withOffset } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { goTo } from '../../navigation/route';
+import { Field } from '../../ui/field';
+import { toast } from '../../ui/toasts';
+import { findProducts, MAX_PRODUCTS, type ChosenProducts } from './chosen-products';
+import { missingIdsMessage } from './pick-by-ids';
 import { PricePreview } from './price-preview';
 import { StartChoice } from './start-choice';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     terms: '할인 조건',
     discount: '할인율 (%)',
@@ -37,38 +36,38 @@ const said = wordsOf({
 });
 
 interface DealFormProperties {
-  readonly offers: Offers;
+  readonly products: ChosenProducts;
   readonly onRemove: (productIds: readonly number[]) => void;
 }
 
-export function DealForm({ offers, onRemove }: DealFormProperties): JSX.Element {
-  const intent = useRef(new Intent());
+export function DealForm({ products, onRemove }: DealFormProperties): JSX.Element {
+  const intent = useRef(new IdempotentRequest());
   const [discount, setDiscount] = useState('10');
   const [duration, setDuration] = useState('7');
   const [start, setStart] = useState<string>();
   const [failure, setFailure] = useState<unknown>();
   const [missing, setMissing] = useState<readonly number[]>([]);
   const [busy, setBusy] = useState(false);
-  const wrong = faults(failure);
-  const productIds = [...offers.keys()];
+  const errors = fieldErrors(failure);
+  const productIds = [...products.keys()];
   const create = async (): Promise<void> => {
     setBusy(true);
     setFailure(undefined);
     setMissing([]);
     const terms = { eventDiscount: Number(discount), eventDuration: Number(duration), productIds };
     try {
-      const { eventId } = await intent.current.carryOut({ ...terms, start }, ({ key, at }) => {
+      const { eventId } = await intent.current.send({ ...terms, start }, ({ key, at }) => {
         const startEventTime = start === undefined ? new Date(at).toISOString() : withOffset(start);
         const body = { eventType: 'HOT_DEAL' as const, startEventTime, ...terms };
         return answerOf(shop.api.POST('/api/event/create', { body, params: { header: { 'Idempotency-Key': key } } }));
       });
-      toast(said.created(count(productIds.length)));
+      toast(messages.created(count(productIds.length)));
       goTo(`/deals/${eventId}`);
     } catch (error) {
       setFailure(error);
       if (error instanceof ShopError && error.code === 'PRODUCT_NOT_FOUND')
         setMissing(
-          await findOffers(productIds).then(
+          await findProducts(productIds).then(
             ({ missing: none }) => none,
             () => [],
           ),
@@ -84,38 +83,38 @@ export function DealForm({ offers, onRemove }: DealFormProperties): JSX.Element 
         void create();
       }}
     >
-      <h2>{said.terms}</h2>
+      <h2>{messages.terms}</h2>
       <div class="card">
         <div class="filters">
           <Field
-            label={said.discount}
+            label={messages.discount}
             type="number"
             required
             min={1}
             max={99}
             value={discount}
             onValue={setDiscount}
-            fault={wrong.get('eventDiscount')}
+            error={errors.get('eventDiscount')}
           />
           <Field
-            label={said.duration}
+            label={messages.duration}
             type="number"
             required
             min={1}
             max={365}
             value={duration}
             onValue={setDuration}
-            fault={wrong.get('eventDuration')}
+            error={errors.get('eventDuration')}
           />
         </div>
-        <StartChoice start={start} onStart={setStart} fault={wrong.get('startEventTime')} />
-        <PricePreview offers={offers} discount={Number(discount)} onRemove={onRemove} />
-        <div role="alert" class="fault">
-          {productIds.length > MOST_PRODUCTS && <p>{said.tooMany(count(MOST_PRODUCTS))}</p>}
-          {failure !== undefined && <p>{missing.length > 0 ? missingIds(missing) : told(failure)}</p>}
-          {wrong.get('productIds') !== undefined && <p>{wrong.get('productIds')}</p>}
+        <StartChoice start={start} onStart={setStart} error={errors.get('startEventTime')} />
+        <PricePreview products={products} discount={Number(discount)} onRemove={onRemove} />
+        <div role="alert" class="error">
+          {productIds.length > MAX_PRODUCTS && <p>{messages.tooMany(count(MAX_PRODUCTS))}</p>}
+          {failure !== undefined && <p>{missing.length > 0 ? missingIdsMessage(missing) : errorMessage(failure)}</p>}
+          {errors.get('productIds') !== undefined && <p>{errors.get('productIds')}</p>}
         </div>
-        <div class="choices">
+        <div class="button-row">
           {missing.length > 0 && (
             <button
               type="button"
@@ -125,15 +124,15 @@ export function DealForm({ offers, onRemove }: DealFormProperties): JSX.Element 
                 setFailure(undefined);
               }}
             >
-              {said.takeOut}
+              {messages.takeOut}
             </button>
           )}
           <button
             type="submit"
             class="primary"
-            disabled={busy || productIds.length === 0 || productIds.length > MOST_PRODUCTS}
+            disabled={busy || productIds.length === 0 || productIds.length > MAX_PRODUCTS}
           >
-            {said.create}
+            {messages.create}
           </button>
         </div>
       </div>

@@ -1,47 +1,46 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { told } from '../../ground/failures';
-import { wordsOf } from '../../ground/language';
-import { place } from '../../ground/route';
-import { toast } from '../../ground/toasts';
-import { PageHeading } from '../page-heading';
+import { errorMessage } from '../../api/error-messages';
+import { translations } from '../../i18n/language';
+import { route } from '../../navigation/route';
+import { toast } from '../../ui/toasts';
+import { PageHeading } from '../ui/page-heading';
+import { add, findProducts, parseIds, remove, type ChosenProduct, type ChosenProducts } from './chosen-products';
 import { DealForm } from './deal-form';
-import { findOffers, type Offer, type Offers, without, withMore } from './offers';
-import { idsIn } from './pasted-ids';
 import { PickByCategory } from './pick-by-category';
 import { PickByIds } from './pick-by-ids';
 import { PickBySearch } from './pick-by-search';
 
-const said = wordsOf({
+const messages = translations({
   ko: { title: '핫딜 만들기', pick: '상품 선택' },
   en: { title: 'New deal', pick: 'Choose products' },
 });
 
 export function NewDealPage(): JSX.Element {
-  const [offers, setOffers] = useState<Offers>(new Map());
-  const add = (more: readonly Offer[]): void => setOffers((chosen) => withMore(chosen, more));
-  const remove = (productIds: readonly number[]): void => setOffers((chosen) => without(chosen, productIds));
-  const named = place.value.query.get('products') ?? '';
+  const [products, setProducts] = useState<ChosenProducts>(new Map());
+  const onAdd = (more: readonly ChosenProduct[]): void => setProducts((chosen) => add(chosen, more));
+  const onRemove = (productIds: readonly number[]): void => setProducts((chosen) => remove(chosen, productIds));
+  const preselected = route.value.query.get('products') ?? '';
   useEffect(() => {
-    if (named === '') return;
-    findOffers(idsIn(named)).then(
-      ({ found }) => add(found),
-      (error: unknown) => toast(told(error)),
+    if (preselected === '') return;
+    findProducts(parseIds(preselected)).then(
+      ({ found }) => onAdd(found),
+      (error: unknown) => toast(errorMessage(error)),
     );
-  }, [named]);
+  }, [preselected]);
   return (
     <>
-      <PageHeading title={said.title} />
+      <PageHeading title={messages.title} />
       <div class="side-by-side">
         <section>
-          <h2>{said.pick}</h2>
+          <h2>{messages.pick}</h2>
           <div class="stack">
-            <PickBySearch chosen={offers} onAdd={add} />
-            <PickByCategory onAdd={add} />
-            <PickByIds onAdd={add} />
+            <PickBySearch chosen={products} onAdd={onAdd} />
+            <PickByCategory onAdd={onAdd} />
+            <PickByIds onAdd={onAdd} />
           </div>
         </section>
-        <DealForm offers={offers} onRemove={remove} />
+        <DealForm products={products} onRemove={onRemove} />
       </div>
     </>
   );

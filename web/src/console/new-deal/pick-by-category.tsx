@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { told } from '../../ground/failures';
-import { count } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { Choice } from '../choice';
-import { type Category, categoryName, categoryOptions } from '../../ground/categories';
-import { type Offer, offersOfCategory } from './offers';
+import { errorMessage } from '../../api/error-messages';
+import { type Category, categoryName, categoryOptions } from '../../catalogue/categories';
+import { count } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { Select } from '../../ui/field';
+import { type ChosenProduct, productsOfCategory } from './chosen-products';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     title: '카테고리로 추가',
     category: '카테고리',
@@ -28,30 +28,34 @@ const said = wordsOf({
   },
 });
 
-export function PickByCategory({ onAdd }: { readonly onAdd: (offers: readonly Offer[]) => void }): JSX.Element {
+export function PickByCategory({
+  onAdd,
+}: {
+  readonly onAdd: (products: readonly ChosenProduct[]) => void;
+}): JSX.Element {
   const [category, setCategory] = useState('');
   const [soFar, setSoFar] = useState<number>();
   const [outcome, setOutcome] = useState('');
-  const wanted = useRef(true);
-  useEffect(() => () => void (wanted.current = false), []);
+  const isWanted = useRef(true);
+  useEffect(() => () => void (isWanted.current = false), []);
   const add = async (): Promise<void> => {
-    wanted.current = true;
+    isWanted.current = true;
     setOutcome('');
     setSoFar(0);
     try {
-      // One that is not in the list cannot be chosen.
-      const offers = await offersOfCategory(category as Category['code'], setSoFar, () => wanted.current);
-      onAdd(offers);
-      setOutcome(said.added(count(offers.length), categoryName(category as Category['code'])));
+      // The select offers only codes of categories.
+      const products = await productsOfCategory(category as Category['code'], setSoFar, () => isWanted.current);
+      onAdd(products);
+      setOutcome(messages.added(count(products.length), categoryName(category as Category['code'])));
     } catch (error) {
-      setOutcome(told(error));
+      setOutcome(errorMessage(error));
     } finally {
       setSoFar(undefined);
     }
   };
   return (
     <section class="card">
-      <h3>{said.title}</h3>
+      <h3>{messages.title}</h3>
       <form
         class="filters"
         onSubmit={(event) => {
@@ -59,22 +63,22 @@ export function PickByCategory({ onAdd }: { readonly onAdd: (offers: readonly Of
           void add();
         }}
       >
-        <Choice
-          label={said.category}
+        <Select
+          label={messages.category}
           required
           value={category}
-          options={[['', said.choose], ...categoryOptions()]}
+          options={[['', messages.choose], ...categoryOptions()]}
           onValue={setCategory}
         />
         {soFar === undefined ? (
-          <button type="submit">{said.add}</button>
+          <button type="submit">{messages.add}</button>
         ) : (
-          <button type="button" onClick={() => void (wanted.current = false)}>
-            {said.stop}
+          <button type="button" onClick={() => void (isWanted.current = false)}>
+            {messages.stop}
           </button>
         )}
       </form>
-      {soFar !== undefined && <p class="hint">{said.soFar(count(soFar))}</p>}
+      {soFar !== undefined && <p class="hint">{messages.soFar(count(soFar))}</p>}
       <p role="status">{outcome}</p>
     </section>
   );

@@ -1,13 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { told } from '../../ground/failures';
-import { Field } from '../../ground/field';
-import { count } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { findOffers, type Offer } from './offers';
-import { idsIn } from './pasted-ids';
+import { errorMessage } from '../../api/error-messages';
+import { count } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { Field } from '../../ui/field';
+import { findProducts, parseIds, type ChosenProduct } from './chosen-products';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     title: '상품 번호로 추가',
     ids: '상품 번호',
@@ -30,56 +29,56 @@ const said = wordsOf({
   },
 });
 
-const MOST_NAMED = 20;
+const MAX_LISTED = 20;
 
-export function missingIds(ids: readonly number[]): string {
-  const named = ids.slice(0, MOST_NAMED).join(', ');
-  const others = ids.length - MOST_NAMED;
-  return said.missing(others > 0 ? `${named} ${said.others(count(others))}` : named);
+export function missingIdsMessage(ids: readonly number[]): string {
+  const named = ids.slice(0, MAX_LISTED).join(', ');
+  const others = ids.length - MAX_LISTED;
+  return messages.missing(others > 0 ? `${named} ${messages.others(count(others))}` : named);
 }
 
-export function PickByIds({ onAdd }: { readonly onAdd: (offers: readonly Offer[]) => void }): JSX.Element {
+export function PickByIds({ onAdd }: { readonly onAdd: (products: readonly ChosenProduct[]) => void }): JSX.Element {
   const [text, setText] = useState('');
   const [outcome, setOutcome] = useState('');
   const [missing, setMissing] = useState<readonly number[]>([]);
   const [busy, setBusy] = useState(false);
   const add = async (): Promise<void> => {
-    const ids = idsIn(text);
+    const ids = parseIds(text);
     setMissing([]);
     if (ids.length === 0) {
-      setOutcome(said.noIds);
+      setOutcome(messages.noIds);
       return;
     }
     setBusy(true);
     try {
-      const { found, missing: none } = await findOffers(ids);
+      const { found, missing: none } = await findProducts(ids);
       onAdd(found);
-      setOutcome(said.added(count(found.length)));
+      setOutcome(messages.added(count(found.length)));
       setMissing(none);
       setText(none.join(' '));
     } catch (error) {
-      setOutcome(told(error));
+      setOutcome(errorMessage(error));
     } finally {
       setBusy(false);
     }
   };
   return (
     <section class="card">
-      <h3>{said.title}</h3>
+      <h3>{messages.title}</h3>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           void add();
         }}
       >
-        <Field label={said.ids} lines={4} value={text} onValue={setText} hint={said.hint} />
+        <Field label={messages.ids} lines={4} value={text} onValue={setText} hint={messages.hint} />
         <button type="submit" disabled={busy}>
-          {said.add}
+          {messages.add}
         </button>
       </form>
       <div role="status">
         <p>{outcome}</p>
-        {missing.length > 0 && <p class="fault">{missingIds(missing)}</p>}
+        {missing.length > 0 && <p class="error">{missingIdsMessage(missing)}</p>}
       </div>
     </section>
   );

@@ -1,15 +1,15 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { usePages } from '../../ground/asking';
-import { Field } from '../../ground/field';
-import { won } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { ListOf } from '../../ground/list-of';
-import { shop } from '../../ground/shop';
-import type { Offer, Offers } from './offers';
+import { usePagedQuery } from '../../api/query';
+import { shop } from '../../api/shop';
+import { won } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { Field } from '../../ui/field';
+import { PagedList } from '../../ui/query-views';
+import type { ChosenProduct, ChosenProducts } from './chosen-products';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     title: '이름으로 추가',
     name: '상품명',
@@ -33,8 +33,8 @@ const said = wordsOf({
 });
 
 interface PickBySearchProperties {
-  readonly chosen: Offers;
-  readonly onAdd: (offers: readonly Offer[]) => void;
+  readonly chosen: ChosenProducts;
+  readonly onAdd: (products: readonly ChosenProduct[]) => void;
 }
 
 export function PickBySearch({ chosen, onAdd }: PickBySearchProperties): JSX.Element {
@@ -42,7 +42,7 @@ export function PickBySearch({ chosen, onAdd }: PickBySearchProperties): JSX.Ele
   const [q, setQ] = useState<string>();
   return (
     <section class="card">
-      <h3>{said.title}</h3>
+      <h3>{messages.title}</h3>
       <form
         class="filters"
         role="search"
@@ -51,16 +51,16 @@ export function PickBySearch({ chosen, onAdd }: PickBySearchProperties): JSX.Ele
           setQ(text.trim());
         }}
       >
-        <Field label={said.name} type="search" maxLength={200} value={text} onValue={setText} />
-        <button type="submit">{said.search}</button>
+        <Field label={messages.name} type="search" maxLength={200} value={text} onValue={setText} />
+        <button type="submit">{messages.search}</button>
       </form>
-      {q !== undefined && <Found q={q} chosen={chosen} onAdd={onAdd} />}
+      {q !== undefined && <SearchResults q={q} chosen={chosen} onAdd={onAdd} />}
     </section>
   );
 }
 
-function Found({ q, chosen, onAdd }: PickBySearchProperties & { readonly q: string }): JSX.Element {
-  const pages = usePages(
+function SearchResults({ q, chosen, onAdd }: PickBySearchProperties & { readonly q: string }): JSX.Element {
+  const pages = usePagedQuery(
     (cursor) => {
       const query = { ...(q !== '' && { q }), ...(cursor !== undefined && { cursor }) };
       return answerOf(shop.api.GET('/api/products', { params: { query } }));
@@ -68,9 +68,9 @@ function Found({ q, chosen, onAdd }: PickBySearchProperties & { readonly q: stri
     [q],
   );
   return (
-    <ListOf pages={pages} none={said.none}>
+    <PagedList query={pages} empty={messages.none}>
       {(products) => (
-        <ul class="picks" aria-label={said.results}>
+        <ul class="search-results" aria-label={messages.results}>
           {products.map((product) => {
             const isChosen = chosen.has(product.productId);
             return (
@@ -81,16 +81,16 @@ function Found({ q, chosen, onAdd }: PickBySearchProperties & { readonly q: stri
                 <button
                   type="button"
                   disabled={isChosen}
-                  aria-label={isChosen ? undefined : said.add(product.productName)}
+                  aria-label={isChosen ? undefined : messages.add(product.productName)}
                   onClick={() => onAdd([product])}
                 >
-                  {isChosen ? said.added : said.plus}
+                  {isChosen ? messages.added : messages.plus}
                 </button>
               </li>
             );
           })}
         </ul>
       )}
-    </ListOf>
+    </PagedList>
   );
 }

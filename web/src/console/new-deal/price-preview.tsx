@@ -1,11 +1,10 @@
 import type { JSX } from 'preact';
-import { count, won } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { TableBox } from '../table-box';
-import { dealPrice } from './deal-price';
-import type { Offers } from './offers';
+import { count, won } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { DataTable } from '../ui/data-table';
+import type { ChosenProducts } from './chosen-products';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     title: '미리 보기',
     all: (many: string) => `선택한 상품: ${many}개`,
@@ -34,47 +33,60 @@ const said = wordsOf({
   },
 });
 
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 interface PricePreviewProperties {
-  readonly offers: Offers;
+  readonly products: ChosenProducts;
   readonly discount: number;
   readonly onRemove: (productIds: readonly number[]) => void;
 }
 
-export function PricePreview({ offers, discount, onRemove }: PricePreviewProperties): JSX.Element {
-  const shown = [...offers.values()].slice(0, MOST_SHOWN);
+export function PricePreview({ products, discount, onRemove }: PricePreviewProperties): JSX.Element {
+  const shown = [...products.values()].slice(0, MAX_SHOWN);
   const isDiscount = Number.isInteger(discount) && discount >= 1 && discount <= 99;
   return (
     <section>
-      <h3>{said.title}</h3>
-      <p role="status">{offers.size === 0 ? said.none : said.all(count(offers.size))}</p>
+      <h3>{messages.title}</h3>
+      <p role="status">{products.size === 0 ? messages.none : messages.all(count(products.size))}</p>
       {shown.length > 0 && (
         <>
-          <TableBox label={said.title} columns={[said.name, `#${said.original}`, `#${said.price}`, said.actions]}>
+          <DataTable
+            label={messages.title}
+            columns={[messages.name, `#${messages.original}`, `#${messages.price}`, messages.actions]}
+          >
             {shown.map(({ productId, productName, productPrice }) => (
               <tr key={productId}>
                 <th scope="row">
-                  <span class="named">{productName}</span>
+                  <span class="clamped">{productName}</span>
                 </th>
                 <td class="number">{won(productPrice)}</td>
                 <td class="number">{isDiscount ? won(dealPrice(productPrice, discount)) : '…'}</td>
                 <td>
-                  <button type="button" aria-label={said.removeOf(productName)} onClick={() => onRemove([productId])}>
-                    {said.remove}
+                  <button
+                    type="button"
+                    aria-label={messages.removeOf(productName)}
+                    onClick={() => onRemove([productId])}
+                  >
+                    {messages.remove}
                   </button>
                 </td>
               </tr>
             ))}
-          </TableBox>
+          </DataTable>
           <p class="below-table">
-            {offers.size > shown.length && <span class="hint">{said.firstOnly(count(shown.length))} </span>}
-            <button type="button" class="plain" onClick={() => onRemove([...offers.keys()])}>
-              {said.clear}
+            {products.size > shown.length && <span class="hint">{messages.firstOnly(count(shown.length))} </span>}
+            <button type="button" class="plain" onClick={() => onRemove([...products.keys()])}>
+              {messages.clear}
             </button>
           </p>
         </>
       )}
     </section>
   );
+}
+
+/** As the server computes it: whole percent off, rounded down, at least 1. Integers only, so nothing is inexact. */
+function dealPrice(originalPrice: number, discount: number): number {
+  const hundredfold = originalPrice * (100 - discount);
+  return Math.max(1, (hundredfold - (hundredfold % 100)) / 100);
 }

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { Field } from '../../ground/field';
-import { wordsOf } from '../../ground/language';
-import { offsetAt, zone } from './local-time';
+import { timeZone, utcOffset } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { Field } from '../../ui/field';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     start: '시작',
     now: '바로 시작',
@@ -21,31 +21,32 @@ const said = wordsOf({
 });
 
 interface StartChoiceProperties {
-  /** a local time; nothing: now */
+  /** a local time; undefined for now */
   readonly start: string | undefined;
   readonly onStart: (start: string | undefined) => void;
-  readonly fault: string | undefined;
+  readonly error: string | undefined;
 }
 
-export function StartChoice({ start, onStart, fault }: StartChoiceProperties): JSX.Element {
+export function StartChoice({ start, onStart, error }: StartChoiceProperties): JSX.Element {
   return (
-    <fieldset class="start">
-      <legend>{said.start}</legend>
+    <fieldset class="start-choice">
+      <legend>{messages.start}</legend>
       <label>
-        <input type="radio" name="start" checked={start === undefined} onChange={() => onStart(undefined)} /> {said.now}
+        <input type="radio" name="start" checked={start === undefined} onChange={() => onStart(undefined)} />{' '}
+        {messages.now}
       </label>
       <label>
-        <input type="radio" name="start" checked={start !== undefined} onChange={() => onStart('')} /> {said.later}
+        <input type="radio" name="start" checked={start !== undefined} onChange={() => onStart('')} /> {messages.later}
       </label>
       {start !== undefined && (
         <Field
-          label={said.at}
+          label={messages.at}
           type="datetime-local"
           required
           value={start}
           onValue={onStart}
-          fault={fault}
-          hint={said.zone(zone(), offsetAt(start === '' ? new Date().toISOString() : start))}
+          error={error}
+          hint={messages.zone(timeZone(), utcOffset(start === '' ? new Date().toISOString() : start))}
         />
       )}
     </fieldset>

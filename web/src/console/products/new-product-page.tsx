@@ -1,15 +1,15 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { wordsOf } from '../../ground/language';
-import { goTo } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { toast } from '../../ground/toasts';
-import { Intent } from '../intent';
-import { PageHeading } from '../page-heading';
+import { IdempotentRequest } from '../../api/idempotency';
+import { shop } from '../../api/shop';
+import { translations } from '../../i18n/language';
+import { goTo } from '../../navigation/route';
+import { toast } from '../../ui/toasts';
+import { PageHeading } from '../ui/page-heading';
 import { ProductForm, type ProductTerms } from './product-form';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     title: '상품 등록',
     action: '등록',
@@ -23,18 +23,18 @@ const said = wordsOf({
 });
 
 export function NewProductPage(): JSX.Element {
-  const intent = useRef(new Intent());
+  const intent = useRef(new IdempotentRequest());
   const create = async (body: ProductTerms): Promise<void> => {
-    const { productId } = await intent.current.carryOut(body, ({ key }) =>
+    const { productId } = await intent.current.send(body, ({ key }) =>
       answerOf(shop.api.POST('/api/products', { body, params: { header: { 'Idempotency-Key': key } } })),
     );
-    toast(said.created(body.productName));
+    toast(messages.created(body.productName));
     goTo(`/products/${productId}`);
   };
   return (
     <>
-      <PageHeading title={said.title} />
-      <ProductForm action={said.action} onSave={create} />
+      <PageHeading title={messages.title} />
+      <ProductForm action={messages.action} onSave={create} />
     </>
   );
 }

@@ -1,17 +1,16 @@
 import type { components } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { useAttempt } from '../../ground/attempt';
-import { faults } from '../../ground/failures';
-import { Field } from '../../ground/field';
-import { wordsOf } from '../../ground/language';
-import { Refusal } from '../../ground/notices';
-import { Choice } from '../choice';
-import { categoryOptions } from '../../ground/categories';
+import { useAction } from '../../api/action';
+import { fieldErrors } from '../../api/error-messages';
+import { categoryOptions } from '../../catalogue/categories';
+import { translations } from '../../i18n/language';
+import { Field, Select } from '../../ui/field';
+import { InlineError } from '../../ui/notices';
 
 export type ProductTerms = components['schemas']['ProductDraftDto'];
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     name: '상품명',
     description: '설명',
@@ -33,7 +32,7 @@ const said = wordsOf({
 const NOTHING = { productName: '', productDescription: '', productPrice: '', productImageUrl: '', productCategory: '' };
 
 interface ProductFormProperties {
-  /** what it is now, when there is one */
+  /** the product to edit; undefined for a new one */
   readonly product?: ProductTerms;
   readonly action: string;
   readonly onSave: (product: ProductTerms) => Promise<void>;
@@ -43,12 +42,12 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
   const [form, setForm] = useState(
     product === undefined ? NOTHING : { ...product, productPrice: String(product.productPrice) },
   );
-  const { busy, failure, attempt } = useAttempt();
-  const wrong = faults(failure);
+  const { busy, failure, perform } = useAction();
+  const errors = fieldErrors(failure);
   const part = (name: keyof typeof NOTHING) => ({
     value: form[name],
     onValue: (value: string) => setForm({ ...form, [name]: value }),
-    fault: wrong.get(name),
+    error: errors.get(name),
     required: true,
   });
   return (
@@ -56,16 +55,20 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
       class="card"
       onSubmit={(event) => {
         event.preventDefault();
-        void attempt(() => onSave(termsOf(form)));
+        void perform(() => onSave(termsOf(form)));
       }}
     >
-      <Field label={said.name} maxLength={200} {...part('productName')} />
-      <Field label={said.description} lines={4} maxLength={1_000} {...part('productDescription')} />
-      <Field label={said.price} type="number" min={1} max={10_000_000_000} {...part('productPrice')} />
-      <Field label={said.image} type="url" maxLength={2_048} {...part('productImageUrl')} />
-      <Choice label={said.category} options={[['', said.choose], ...categoryOptions()]} {...part('productCategory')} />
-      <Refusal of={failure} />
-      <div class="choices">
+      <Field label={messages.name} maxLength={200} {...part('productName')} />
+      <Field label={messages.description} lines={4} maxLength={1_000} {...part('productDescription')} />
+      <Field label={messages.price} type="number" min={1} max={10_000_000_000} {...part('productPrice')} />
+      <Field label={messages.image} type="url" maxLength={2_048} {...part('productImageUrl')} />
+      <Select
+        label={messages.category}
+        options={[['', messages.choose], ...categoryOptions()]}
+        {...part('productCategory')}
+      />
+      <InlineError error={failure} />
+      <div class="button-row">
         <button type="submit" class="primary" disabled={busy}>
           {action}
         </button>

@@ -1,18 +1,18 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { Answer } from '../../ground/answer';
-import { useAsked } from '../../ground/asking';
-import { wordsOf } from '../../ground/language';
-import { goTo, linkTo } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { toast } from '../../ground/toasts';
-import { Confirmation } from '../../ground/confirmation';
-import { PageHeading } from '../page-heading';
+import { useQuery } from '../../api/query';
+import { shop } from '../../api/shop';
+import { translations } from '../../i18n/language';
+import { goTo, linkTo } from '../../navigation/route';
+import { Confirmation } from '../../ui/dialog';
+import { QueryView } from '../../ui/query-views';
+import { toast } from '../../ui/toasts';
+import { PageHeading } from '../ui/page-heading';
 import { ProductForm, type ProductTerms } from './product-form';
 import { StockPanel } from './stock-panel';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     product: '상품',
     save: '저장',
@@ -38,50 +38,55 @@ const said = wordsOf({
 
 export function ProductPage({ productId }: { readonly productId: number }): JSX.Element {
   const path = { productId };
-  const product = useAsked(
+  const product = useQuery(
     () => answerOf(shop.api.GET('/api/products/{productId}', { params: { path } })),
     [productId],
   );
   const [removing, setRemoving] = useState(false);
   const save = async (body: ProductTerms): Promise<void> => {
     await answerOf(shop.api.PUT('/api/products/{productId}', { params: { path }, body }));
-    toast(said.saved);
-    product.again();
+    toast(messages.saved);
+    product.refetch();
   };
   const remove = async (): Promise<void> => {
     await answerOf(shop.api.DELETE('/api/products/{productId}', { params: { path } }));
-    toast(said.removed);
+    toast(messages.removed);
     goTo('/products');
   };
   const { value } = product;
   return (
     <>
-      <PageHeading title={value?.productName ?? said.product}>
+      <PageHeading title={value?.productName ?? messages.product}>
         {value !== undefined && (
-          <div class="choices">
+          <div class="button-row">
             <a class="button" href={linkTo('/deals/new', { products: String(productId) })}>
-              {said.deal}
+              {messages.deal}
             </a>
             <button type="button" onClick={() => setRemoving(true)}>
-              {said.remove}
+              {messages.remove}
             </button>
           </div>
         )}
       </PageHeading>
-      <Answer to={product}>
-        {(known) => (
+      <QueryView query={product}>
+        {(loaded) => (
           <div class="side-by-side">
             <section>
-              <h2>{said.details}</h2>
-              <ProductForm product={known} action={said.save} onSave={save} />
+              <h2>{messages.details}</h2>
+              <ProductForm product={loaded} action={messages.save} onSave={save} />
             </section>
             <StockPanel productId={productId} />
           </div>
         )}
-      </Answer>
+      </QueryView>
       {removing && (
-        <Confirmation title={said.remove} action={said.remove} onClose={() => setRemoving(false)} onConfirm={remove}>
-          <p>{said.removeWhy(value?.productName ?? '')}</p>
+        <Confirmation
+          title={messages.remove}
+          action={messages.remove}
+          onClose={() => setRemoving(false)}
+          onConfirm={remove}
+        >
+          <p>{messages.removeWhy(value?.productName ?? '')}</p>
         </Confirmation>
       )}
     </>

@@ -1,21 +1,20 @@
 import { answerOf, type components } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useAsked } from '../../ground/asking';
-import { categoryName } from '../../ground/categories';
-import { ProductPicture } from '../../ground/product-picture';
-import { Failure } from '../../ground/notices';
-import { count, won } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { linkTo } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { TableBox } from '../table-box';
-import { byThousand } from './by-thousand';
-import { DEAL_SIGNALS } from '../../ground/deal-signals';
-import { useRefreshOn } from '../../ground/refresh';
+import { useQuery } from '../../api/query';
+import { useRefreshOn } from '../../api/refresh';
+import { inBatches, shop } from '../../api/shop';
+import { categoryName } from '../../catalogue/categories';
+import { DEAL_SIGNALS } from '../../catalogue/deal-signals';
+import { ProductPicture } from '../../catalogue/product-picture';
+import { count, won } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
+import { ErrorNotice } from '../../ui/notices';
+import { DataTable } from '../ui/data-table';
 
 type Product = components['schemas']['ProductView'];
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     products: '상품 목록',
     picture: '이미지',
@@ -38,20 +37,27 @@ const said = wordsOf({
   },
 });
 
-/** Products with what is left of each, and the best deal that each has now. */
-export function ProductBulkRepository({ products }: { readonly products: readonly Product[] }): JSX.Element {
+/** Products with their stock and their best active deal. */
+export function ProductTable({ products }: { readonly products: readonly Product[] }): JSX.Element {
   const ids = products.map(({ productId }) => productId);
   const shown = ids.join();
-  const stocks = useAsked(() => askStocks(ids), [shown]);
-  const deals = useAsked(() => askDeals(ids), [shown]);
-  useRefreshOn(stocks.again);
-  useRefreshOn(deals.again, DEAL_SIGNALS);
-  const columns = [said.picture, said.name, `#${said.price}`, `#${said.stock}`, said.deal, said.category];
+  const stocks = useQuery(() => loadStocks(ids), [shown]);
+  const deals = useQuery(() => loadDeals(ids), [shown]);
+  useRefreshOn(stocks.refetch);
+  useRefreshOn(deals.refetch, DEAL_SIGNALS);
+  const columns = [
+    messages.picture,
+    messages.name,
+    `#${messages.price}`,
+    `#${messages.stock}`,
+    messages.deal,
+    messages.category,
+  ];
   return (
     <>
-      {stocks.error !== undefined && <Failure error={stocks.error} again={stocks.again} />}
-      {deals.error !== undefined && <Failure error={deals.error} again={deals.again} />}
-      <TableBox label={said.products} columns={columns}>
+      {stocks.error !== undefined && <ErrorNotice error={stocks.error} retry={stocks.refetch} />}
+      {deals.error !== undefined && <ErrorNotice error={deals.error} retry={deals.refetch} />}
+      <DataTable label={messages.products} columns={columns}>
         {products.map((product) => {
           const stock = stocks.value?.get(product.productId);
           const deal = deals.value?.get(product.productId);
@@ -61,7 +67,7 @@ export function ProductBulkRepository({ products }: { readonly products: readonl
                 <ProductPicture product={product} />
               </td>
               <th scope="row">
-                <a class="named" href={linkTo(`/products/${product.productId}`)}>
+                <a class="clamped" href={linkTo(`/products/${product.productId}`)}>
                   {product.productName}
                 </a>
               </th>
@@ -70,7 +76,7 @@ export function ProductBulkRepository({ products }: { readonly products: readonl
               <td>
                 {deal !== undefined && (
                   <a href={linkTo(`/deals/${deal.eventId}`)}>
-                    {won(deal.discountPrice)} ({said.off(deal.eventDiscount)})
+                    {won(deal.discountPrice)} ({messages.off(deal.eventDiscount)})
                   </a>
                 )}
               </td>
@@ -78,20 +84,20 @@ export function ProductBulkRepository({ products }: { readonly products: readonl
             </tr>
           );
         })}
-      </TableBox>
+      </DataTable>
     </>
   );
 }
 
-async function askStocks(ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
-  const stocks = await byThousand(ids, (productIds) =>
+async function loadStocks(ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  const stocks = await inBatches(ids, (productIds) =>
     answerOf(shop.api.POST('/api/stocks/search', { body: { productIds } })),
   );
   return new Map(stocks.map(({ productId, quantity }) => [productId, quantity]));
 }
 
-async function askDeals(ids: readonly number[]): Promise<ReadonlyMap<number, components['schemas']['DealView']>> {
-  const deals = await byThousand(ids, (productIds) =>
+async function loadDeals(ids: readonly number[]): Promise<ReadonlyMap<number, components['schemas']['DealView']>> {
+  const deals = await inBatches(ids, (productIds) =>
     answerOf(shop.api.POST('/api/event/search-event', { body: { productIds } })),
   );
   return new Map(deals.map((deal) => [deal.productId, deal]));

@@ -1,19 +1,18 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { usePages } from '../../ground/asking';
-import { Field } from '../../ground/field';
-import { wordsOf } from '../../ground/language';
-import { ListOf } from '../../ground/list-of';
-import { goTo, linkTo, place } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { Choice } from '../choice';
-import { PageHeading } from '../page-heading';
-import { type Category, categoryOptions } from '../../ground/categories';
-import { ProductBulkRepository } from './product-table';
-import { useRefreshOn } from '../../ground/refresh';
+import { usePagedQuery } from '../../api/query';
+import { useRefreshOn } from '../../api/refresh';
+import { shop } from '../../api/shop';
+import { type Category, categoryOptions } from '../../catalogue/categories';
+import { translations } from '../../i18n/language';
+import { goTo, linkTo, route } from '../../navigation/route';
+import { Field, Select } from '../../ui/field';
+import { PagedList } from '../../ui/query-views';
+import { PageHeading } from '../ui/page-heading';
+import { ProductTable } from './product-table';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     products: '상품',
     create: '상품 등록',
@@ -34,15 +33,15 @@ const said = wordsOf({
   },
 });
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
 export function ProductsPage(): JSX.Element {
-  const q = place.value.query.get('q') ?? '';
-  const category = place.value.query.get('category') ?? '';
-  const pages = usePages(
+  const q = route.value.query.get('q') ?? '';
+  const category = route.value.query.get('category') ?? '';
+  const pages = usePagedQuery(
     (cursor) => {
       const query = {
-        limit: PAGE,
+        limit: PAGE_SIZE,
         ...(q !== '' && { q }),
         ...(category !== '' && { category: category as Category['code'] }),
         ...(cursor !== undefined && { cursor }),
@@ -51,18 +50,18 @@ export function ProductsPage(): JSX.Element {
     },
     [q, category],
   );
-  useRefreshOn(pages.again);
+  useRefreshOn(pages.refetch);
   return (
     <>
-      <PageHeading title={said.products}>
+      <PageHeading title={messages.products}>
         <a class="button primary" href={linkTo('/products/new')}>
-          {said.create}
+          {messages.create}
         </a>
       </PageHeading>
       <SearchForm q={q} category={category} />
-      <ListOf pages={pages} none={said.none}>
-        {(products) => <ProductBulkRepository products={products} />}
-      </ListOf>
+      <PagedList query={pages} empty={messages.none}>
+        {(products) => <ProductTable products={products} />}
+      </PagedList>
     </>
   );
 }
@@ -79,14 +78,14 @@ function SearchForm({ q, category }: { readonly q: string; readonly category: st
         goTo('/products', { q: text.trim(), category });
       }}
     >
-      <Field label={said.name} type="search" maxLength={200} value={text} onValue={setText} />
-      <Choice
-        label={said.category}
+      <Field label={messages.name} type="search" maxLength={200} value={text} onValue={setText} />
+      <Select
+        label={messages.category}
         value={category}
-        options={[['', said.all], ...categoryOptions()]}
+        options={[['', messages.all], ...categoryOptions()]}
         onValue={(chosen) => goTo('/products', { q: text.trim(), category: chosen })}
       />
-      <button type="submit">{said.search}</button>
+      <button type="submit">{messages.search}</button>
     </form>
   );
 }

@@ -1,27 +1,27 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { Answer } from '../../ground/answer';
-import { useAsked } from '../../ground/asking';
-import { useAttempt } from '../../ground/attempt';
-import { faults } from '../../ground/failures';
-import { Field } from '../../ground/field';
-import { count, moment } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { Refusal } from '../../ground/notices';
-import { shop } from '../../ground/shop';
-import { Intent } from '../intent';
-import { useRefreshOn } from '../../ground/refresh';
+import { useAction } from '../../api/action';
+import { fieldErrors } from '../../api/error-messages';
+import { IdempotentRequest } from '../../api/idempotency';
+import { useQuery } from '../../api/query';
+import { useRefreshOn } from '../../api/refresh';
+import { shop } from '../../api/shop';
+import { count, dateTime } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { Field } from '../../ui/field';
+import { InlineError } from '../../ui/notices';
+import { QueryView } from '../../ui/query-views';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     stock: '재고',
     units: (units: string) => `${units}개`,
     never: '아직 재고를 등록하지 않았어요.',
     changed: (at: string) => `마지막 변경: ${at}`,
-    resetTo: '새 수량',
+    newQuantity: '새 수량',
     reset: '재고 설정',
-    raiseBy: '추가할 수량',
+    quantityToAdd: '추가할 수량',
     increase: '재고 추가',
   },
   en: {
@@ -29,39 +29,39 @@ const said = wordsOf({
     units: (units: string) => (units === '1' ? '1 unit' : `${units} units`),
     never: 'No stock has been set yet.',
     changed: (at: string) => `Last changed: ${at}`,
-    resetTo: 'New quantity',
+    newQuantity: 'New quantity',
     reset: 'Set stock',
-    raiseBy: 'Quantity to add',
+    quantityToAdd: 'Quantity to add',
     increase: 'Add stock',
   },
 });
 
-const MOST = 1_000_000_000;
+const MAX_QUANTITY = 1_000_000_000;
 type Change = 'reset' | 'increase';
 
-/** What is left of a product, and how to set or to raise it. */
+/** The stock of a product, with forms to set it and to add to it. */
 export function StockPanel({ productId }: { readonly productId: number }): JSX.Element {
-  const stock = useAsked(
+  const stock = useQuery(
     () => answerOf(shop.api.GET('/api/stocks/product/{productId}', { params: { path: { productId } } })),
     [productId],
   );
-  useRefreshOn(stock.again);
+  useRefreshOn(stock.refetch);
   return (
     <section>
-      <h2>{said.stock}</h2>
+      <h2>{messages.stock}</h2>
       <div class="card">
         <div role="status">
-          <Answer to={stock}>
+          <QueryView query={stock}>
             {({ quantity, lastUpdated }) => (
               <>
-                <p class="big-figure">{said.units(count(quantity))}</p>
-                <p class="hint">{lastUpdated === null ? said.never : said.changed(moment(lastUpdated))}</p>
+                <p class="big-figure">{messages.units(count(quantity))}</p>
+                <p class="hint">{lastUpdated === null ? messages.never : messages.changed(dateTime(lastUpdated))}</p>
               </>
             )}
-          </Answer>
+          </QueryView>
         </div>
-        <StockForm productId={productId} change="reset" onChanged={stock.again} />
-        <StockForm productId={productId} change="increase" onChanged={stock.again} />
+        <StockForm productId={productId} change="reset" onChanged={stock.refetch} />
+        <StockForm productId={productId} change="increase" onChanged={stock.refetch} />
       </div>
     </section>
   );
@@ -74,11 +74,11 @@ interface StockFormProperties {
 }
 
 function StockForm({ productId, change, onChanged }: StockFormProperties): JSX.Element {
-  const intent = useRef(new Intent());
+  const intent = useRef(new IdempotentRequest());
   const [text, setText] = useState('');
-  const { busy, failure, attempt } = useAttempt();
+  const { busy, failure, perform } = useAction();
   const submit = async (): Promise<void> => {
-    await intent.current.carryOut([productId, text], ({ key }) => ask(change, productId, Number(text), key));
+    await intent.current.send([productId, text], ({ key }) => sendChange(change, productId, Number(text), key));
     setText('');
     onChanged();
   };
@@ -87,28 +87,28 @@ function StockForm({ productId, change, onChanged }: StockFormProperties): JSX.E
       class="filters"
       onSubmit={(event) => {
         event.preventDefault();
-        void attempt(submit);
+        void perform(submit);
       }}
     >
       <Field
-        label={change === 'reset' ? said.resetTo : said.raiseBy}
+        label={change === 'reset' ? messages.newQuantity : messages.quantityToAdd}
         type="number"
         required
         min={change === 'reset' ? 0 : 1}
-        max={MOST}
+        max={MAX_QUANTITY}
         value={text}
         onValue={setText}
-        fault={faults(failure).get('quantity')}
+        error={fieldErrors(failure).get('quantity')}
       />
       <button type="submit" disabled={busy}>
-        {said[change]}
+        {messages[change]}
       </button>
-      <Refusal of={failure} />
+      <InlineError error={failure} />
     </form>
   );
 }
 
-function ask(change: Change, productId: number, quantity: number, key: string): Promise<unknown> {
+function sendChange(change: Change, productId: number, quantity: number, key: string): Promise<unknown> {
   const params = { path: { productId }, query: { quantity }, header: { 'Idempotency-Key': key } };
   return answerOf(
     change === 'reset'

@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { wordsOf } from '../../ground/language';
-import { DASHES, drawnSale, type Line, rowsOf } from './chart-drawing';
-import type { Sight } from './sale-watch';
+import { translations } from '../../i18n/language';
+import { DASHES, chartData, chartOptions, type Line } from './chart-options';
+import type { SaleSample } from './sale-monitor';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     title: '최근 5분',
     placed: '주문/초',
@@ -27,23 +27,23 @@ const said = wordsOf({
 
 const DARK = '(prefers-color-scheme: dark)';
 
-/** The words beside it say the same; a canvas says nothing to who cannot see it. */
+/** Hidden from screen readers, which cannot read a canvas; the summary below it says the same. */
 export function SaleChart({
-  sights,
+  samples,
   lines,
 }: {
-  readonly sights: readonly Sight[];
+  readonly samples: readonly SaleSample[];
   readonly lines: readonly Line[];
 }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | undefined>(undefined);
-  const newest = useRef(sights);
-  newest.current = sights;
+  const newest = useRef(samples);
+  newest.current = samples;
   useEffect(() => {
     const element = box.current!;
     const draw = (): void => {
       chart.current?.destroy();
-      chart.current = new uPlot(drawnSale(element, lines), rowsOf(newest.current, lines), element);
+      chart.current = new uPlot(chartOptions(element, lines), chartData(newest.current, lines), element);
     };
     draw();
     const fitting = new ResizeObserver(() => {
@@ -61,15 +61,15 @@ export function SaleChart({
       chart.current = undefined;
     };
   }, [lines]);
-  useEffect(() => chart.current?.setData(rowsOf(sights, lines)), [sights, lines]);
+  useEffect(() => chart.current?.setData(chartData(samples, lines)), [samples, lines]);
   return (
     <figure class="card sale-chart">
       <figcaption>
-        <h2>{said.title}</h2>
+        <h2>{messages.title}</h2>
         <ul class="legend">
           {lines.map((line) => (
             <li key={line}>
-              <Swatch line={line} /> {said[line]}
+              <Swatch line={line} /> {messages[line]}
             </li>
           ))}
         </ul>
@@ -79,7 +79,7 @@ export function SaleChart({
   );
 }
 
-/** The line as it is drawn, dashes and all. */
+/** A sample of the line with its dashes. */
 function Swatch({ line }: { readonly line: Line }): JSX.Element {
   return (
     <svg class={`swatch line-${line}`} viewBox="0 0 36 6" width={36} height={6} aria-hidden="true">

@@ -1,10 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { count } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { linkTo } from '../../ground/route';
-import type { Sight } from './sale-watch';
+import { count } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
+import type { SaleSample } from './sale-monitor';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     left: '남은 수량',
     sold: '판매 수량 (페이지를 연 뒤)',
@@ -39,33 +39,39 @@ const said = wordsOf({
   },
 });
 
-/** A rate; small ones with a tenth. */
+/** Rates below ten are shown with one decimal. */
 export function rate(perSecond: number): string {
   return count(perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond));
 }
 
-/** The slowest instance speaks for all: percentiles cannot be added up. */
-function slowest({ pulse }: Sight): { readonly p50: number; readonly p99: number } | undefined {
-  const delays = pulse.instances.flatMap(({ settlementDelayMs }) => settlementDelayMs ?? []);
+/** Of the slowest instance, because percentiles cannot be added up. */
+function slowest({ instances }: SaleSample): { readonly p50: number; readonly p99: number } | undefined {
+  const delays = instances.instances.flatMap(({ settlementDelayMs }) => settlementDelayMs ?? []);
   if (delays.length === 0) return undefined;
   return { p50: Math.max(...delays.map(({ p50 }) => p50)), p99: Math.max(...delays.map(({ p99 }) => p99)) };
 }
 
-export function SaleFigures({ sight, ofDeal }: { readonly sight: Sight; readonly ofDeal: boolean }): JSX.Element {
-  const { perSecond, total, units, pulse } = sight;
-  const delay = slowest(sight);
-  const heard = (kind: 'public' | 'private'): string =>
-    count(pulse.instances.reduce((sum, { listeners }) => sum + listeners[kind], 0));
-  const { due, parked } = pulse.deliveries;
-  const waiting = `${count(due)} / ${count(parked)}`;
+export function SaleFigures({
+  sample,
+  ofDeal,
+}: {
+  readonly sample: SaleSample;
+  readonly ofDeal: boolean;
+}): JSX.Element {
+  const { perSecond, total, units, instances } = sample;
+  const delay = slowest(sample);
+  const connections = (kind: 'public' | 'private'): string =>
+    count(instances.instances.reduce((sum, { listeners }) => sum + listeners[kind], 0));
+  const { due, parked } = instances.deliveries;
+  const events = `${count(due)} / ${count(parked)}`;
   return (
-    <dl class="facts figures">
+    <dl class="properties figures">
       {ofDeal && units !== undefined && (
         <>
-          <Figure name={said.left} {...(!units.ofAll && { note: said.firstOnly })}>
+          <Figure name={messages.left} {...(!units.isComplete && { note: messages.firstOnly })}>
             {count(units.left)}
           </Figure>
-          <Figure name={said.sold}>{count(units.sold)}</Figure>
+          <Figure name={messages.sold}>{count(units.sold)}</Figure>
         </>
       )}
       {(
@@ -76,19 +82,19 @@ export function SaleFigures({ sight, ofDeal }: { readonly sight: Sight; readonly
           ['soldOut', 'soldOut'],
         ] as const
       ).map(([name, counted]) => (
-        <Figure key={name} name={said[name]} note={said.total(count(total[counted]))}>
+        <Figure key={name} name={messages[name]} note={messages.total(count(total[counted]))}>
           {rate(perSecond[counted])}
         </Figure>
       ))}
-      <Figure name={said.delay}>
-        {delay === undefined ? said.noDelay : said.ms(count(delay.p50), count(delay.p99))}
+      <Figure name={messages.delay}>
+        {delay === undefined ? messages.noDelay : messages.ms(count(delay.p50), count(delay.p99))}
       </Figure>
-      <Figure name={said.listeners}>{`${heard('public')} / ${heard('private')}`}</Figure>
-      <Figure name={said.deliveries}>
-        {parked === 0 ? waiting : <a href={linkTo('/health/failed-events')}>{waiting}</a>}
+      <Figure name={messages.listeners}>{`${connections('public')} / ${connections('private')}`}</Figure>
+      <Figure name={messages.deliveries}>
+        {parked === 0 ? events : <a href={linkTo('/health/failed-events')}>{events}</a>}
       </Figure>
-      <Figure name={said.instances}>
-        <a href={linkTo('/health/instances')}>{count(pulse.instances.length)}</a>
+      <Figure name={messages.instances}>
+        <a href={linkTo('/health/instances')}>{count(instances.instances.length)}</a>
       </Figure>
     </dl>
   );

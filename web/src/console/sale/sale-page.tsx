@@ -1,23 +1,23 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { useAsked } from '../../ground/asking';
-import { told } from '../../ground/failures';
-import { wordsOf } from '../../ground/language';
-import { Failure, Loading } from '../../ground/notices';
-import { goTo, place } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { Choice } from '../choice';
-import { PageHeading } from '../page-heading';
-import { ALL_LINES, ORDER_LINES } from './chart-drawing';
+import { errorMessage } from '../../api/error-messages';
+import { useQuery } from '../../api/query';
+import { useRefreshOn } from '../../api/refresh';
+import { shop } from '../../api/shop';
+import { DEAL_SIGNALS } from '../../catalogue/deal-signals';
+import { translations } from '../../i18n/language';
+import { goTo, route } from '../../navigation/route';
+import { Select } from '../../ui/field';
+import { ErrorNotice, Loading } from '../../ui/notices';
+import { PageHeading } from '../ui/page-heading';
+import { ALL_LINES, ORDER_LINES } from './chart-options';
 import { SaleChart } from './sale-chart';
 import { SaleFigures } from './sale-figures';
-import { SaleInWords } from './sale-in-words';
-import { SaleWatch } from './sale-watch';
-import { DEAL_SIGNALS } from '../../ground/deal-signals';
-import { useRefreshOn } from '../../ground/refresh';
+import { SaleMonitor } from './sale-monitor';
+import { SaleSummary } from './sale-summary';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     title: '판매 현황',
     watch: '핫딜',
@@ -40,66 +40,66 @@ const said = wordsOf({
   },
 });
 
-const MOST_LISTED = 100;
+const MAX_LISTED = 100;
 
 export function SalePage(): JSX.Element {
-  const asked = Number(place.value.query.get('deal') ?? '');
+  const asked = Number(route.value.query.get('deal') ?? '');
   const eventId = Number.isSafeInteger(asked) && asked > 0 ? asked : undefined;
   return (
     <>
-      <PageHeading title={said.title} />
+      <PageHeading title={messages.title} />
       <DealChoice eventId={eventId} />
-      <Watched key={eventId} eventId={eventId} />
+      <LiveSale key={eventId} eventId={eventId} />
     </>
   );
 }
 
 function DealChoice({ eventId }: { readonly eventId: number | undefined }): JSX.Element {
-  const deals = useAsked(async () => {
+  const deals = useQuery(async () => {
     const [running, upcoming] = await Promise.all((['active', 'upcoming'] as const).map(list));
     return { running: running ?? [], upcoming: upcoming ?? [] };
   }, []);
-  useRefreshOn(deals.again, DEAL_SIGNALS);
-  const options: [string, string][] = [['', said.whole]];
+  useRefreshOn(deals.refetch, DEAL_SIGNALS);
+  const options: [string, string][] = [['', messages.whole]];
   for (const deal of deals.value?.running ?? [])
-    options.push([String(deal.eventId), said.running(deal.eventId, deal.eventDiscount)]);
+    options.push([String(deal.eventId), messages.running(deal.eventId, deal.eventDiscount)]);
   for (const deal of deals.value?.upcoming ?? [])
-    options.push([String(deal.eventId), said.upcoming(deal.eventId, deal.eventDiscount)]);
+    options.push([String(deal.eventId), messages.upcoming(deal.eventId, deal.eventDiscount)]);
   const chosen = eventId === undefined ? '' : String(eventId);
-  if (eventId !== undefined && !options.some(([id]) => id === chosen)) options.push([chosen, said.other(eventId)]);
+  if (eventId !== undefined && !options.some(([id]) => id === chosen)) options.push([chosen, messages.other(eventId)]);
   return (
     <div class="filters">
-      <Choice
-        label={said.watch}
+      <Select
+        label={messages.watch}
         value={chosen}
         options={options}
         onValue={(deal) => goTo('/sale', { deal })}
-        fault={deals.error === undefined ? undefined : told(deals.error)}
+        error={deals.error === undefined ? undefined : errorMessage(deals.error)}
       />
     </div>
   );
 }
 
 async function list(status: 'active' | 'upcoming'): Promise<readonly { eventId: number; eventDiscount: number }[]> {
-  const query = { status, limit: MOST_LISTED };
+  const query = { status, limit: MAX_LISTED };
   return (await answerOf(shop.api.GET('/api/event', { params: { query } }))).items;
 }
 
-function Watched({ eventId }: { readonly eventId: number | undefined }): JSX.Element {
-  const watch = useMemo(() => new SaleWatch(eventId), [eventId]);
-  useEffect(() => watch.start(), [watch]);
-  const sight = watch.last;
-  const failure = watch.failure.value;
-  if (sight === undefined) return failure === undefined ? <Loading /> : <Failure error={failure} />;
+function LiveSale({ eventId }: { readonly eventId: number | undefined }): JSX.Element {
+  const monitor = useMemo(() => new SaleMonitor(eventId), [eventId]);
+  useEffect(() => monitor.start(), [monitor]);
+  const sample = monitor.last;
+  const failure = monitor.failure.value;
+  if (sample === undefined) return failure === undefined ? <Loading /> : <ErrorNotice error={failure} />;
   return (
     <>
-      <div role="status" class="bad">
-        {failure !== undefined && <p>{said.trouble(told(failure))}</p>}
-        {!sight.pulse.complete && <p>{said.incomplete}</p>}
+      <div role="status" class="danger">
+        {failure !== undefined && <p>{messages.trouble(errorMessage(failure))}</p>}
+        {!sample.instances.complete && <p>{messages.incomplete}</p>}
       </div>
-      <SaleFigures sight={sight} ofDeal={eventId !== undefined} />
-      <SaleChart sights={watch.sights.value} lines={eventId === undefined ? ORDER_LINES : ALL_LINES} />
-      <SaleInWords watch={watch} />
+      <SaleFigures sample={sample} ofDeal={eventId !== undefined} />
+      <SaleChart samples={monitor.samples.value} lines={eventId === undefined ? ORDER_LINES : ALL_LINES} />
+      <SaleSummary monitor={monitor} />
     </>
   );
 }

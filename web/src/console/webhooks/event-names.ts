@@ -1,5 +1,5 @@
 import type { components } from '@hotdeal/client';
-import { wordsOf } from '../../ground/language';
+import { translations } from '../../i18n/language';
 
 export type EventType = components['schemas']['WebhookDto']['eventTypes'][number];
 
@@ -21,9 +21,8 @@ const en: typeof ko = {
   'hot-deal.opened': 'Deal opened',
   'hot-deal.ended': 'Deal ended',
 };
-const names = wordsOf({ ko, en });
+const names = translations({ ko, en });
 
-/** In the order in which they are offered. */
 export const EVENT_TYPES = Object.keys(ko) as readonly EventType[];
 
 export function eventName(type: EventType): string {

@@ -1,15 +1,15 @@
 import { answerOf, type components } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { useAttempt } from '../../ground/attempt';
-import { faults } from '../../ground/failures';
-import { Field } from '../../ground/field';
-import { wordsOf } from '../../ground/language';
-import { Refusal } from '../../ground/notices';
-import { shop } from '../../ground/shop';
+import { useAction } from '../../api/action';
+import { fieldErrors } from '../../api/error-messages';
+import { shop } from '../../api/shop';
+import { translations } from '../../i18n/language';
+import { Field } from '../../ui/field';
+import { InlineError } from '../../ui/notices';
 import { EVENT_TYPES, eventName, type EventType } from './event-names';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     title: '웹훅 등록',
     address: '수신 주소',
@@ -36,7 +36,7 @@ export function NewWebhook({ onCreated }: { readonly onCreated: () => void }): J
   const [url, setUrl] = useState('');
   const [chosen, choose] = useState<readonly EventType[]>([]);
   const [created, setCreated] = useState<NewWebhookView>();
-  const { busy, failure, attempt } = useAttempt();
+  const { busy, failure, perform } = useAction();
   const create = async (): Promise<void> => {
     const body = { url: url.trim(), eventTypes: EVENT_TYPES.filter((type) => chosen.includes(type)) };
     setCreated(await answerOf(shop.api.POST('/api/admin/webhooks', { body })));
@@ -46,7 +46,7 @@ export function NewWebhook({ onCreated }: { readonly onCreated: () => void }): J
   };
   return (
     <section>
-      <h2>{said.title}</h2>
+      <h2>{messages.title}</h2>
       <div role="status">
         {created !== undefined && <Secret webhook={created} onKept={() => setCreated(undefined)} />}
       </div>
@@ -54,20 +54,20 @@ export function NewWebhook({ onCreated }: { readonly onCreated: () => void }): J
         class="card"
         onSubmit={(event) => {
           event.preventDefault();
-          void attempt(create);
+          void perform(create);
         }}
       >
         <Field
-          label={said.address}
+          label={messages.address}
           type="url"
           required
           maxLength={2_048}
           value={url}
           onValue={setUrl}
-          fault={faults(failure).get('url')}
+          error={fieldErrors(failure).get('url')}
         />
-        <fieldset class="checks">
-          <legend>{said.events}</legend>
+        <fieldset class="checkboxes">
+          <legend>{messages.events}</legend>
           {EVENT_TYPES.map((type) => (
             <label key={type}>
               <input
@@ -81,10 +81,10 @@ export function NewWebhook({ onCreated }: { readonly onCreated: () => void }): J
             </label>
           ))}
         </fieldset>
-        <Refusal of={failure} />
-        <div class="choices">
+        <InlineError error={failure} />
+        <div class="button-row">
           <button type="submit" class="primary" disabled={busy || chosen.length === 0}>
-            {said.create}
+            {messages.create}
           </button>
         </div>
       </form>
@@ -94,12 +94,12 @@ export function NewWebhook({ onCreated }: { readonly onCreated: () => void }): J
 
 function Secret({ webhook, onKept }: { readonly webhook: NewWebhookView; readonly onKept: () => void }): JSX.Element {
   return (
-    <div class="card verdict">
-      <h3>{said.secret(webhook.url)}</h3>
-      <pre class="readable">{webhook.secret}</pre>
-      <p class="hint">{said.once}</p>
+    <div class="card check-summary">
+      <h3>{messages.secret(webhook.url)}</h3>
+      <pre class="code-block">{webhook.secret}</pre>
+      <p class="hint">{messages.once}</p>
       <button type="button" onClick={onKept}>
-        {said.kept}
+        {messages.kept}
       </button>
     </div>
   );

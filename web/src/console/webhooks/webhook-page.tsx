@@ -1,27 +1,26 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { useAsked } from '../../ground/asking';
-import { Confirmation } from '../../ground/confirmation';
-import { Field } from '../../ground/field';
-import { count } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { Empty } from '../../ground/notices';
-import { goTo } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { toast } from '../../ground/toasts';
-import { Answer } from '../../ground/answer';
-import { withOffset } from '../new-deal/local-time';
-import { PageHeading } from '../page-heading';
+import { useQuery } from '../../api/query';
+import { shop } from '../../api/shop';
+import { count, withOffset } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { goTo } from '../../navigation/route';
+import { Confirmation } from '../../ui/dialog';
+import { Field } from '../../ui/field';
+import { Empty } from '../../ui/notices';
+import { QueryView } from '../../ui/query-views';
+import { toast } from '../../ui/toasts';
+import { PageHeading } from '../ui/page-heading';
 import { eventName } from './event-names';
-import { WebhookLog } from './webhook-log';
+import { WebhookDeliveries } from './webhook-deliveries';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     webhook: (id: number) => `웹훅 ${id}`,
     gone: '웹훅을 찾을 수 없어요',
-    again: '지난 이벤트 다시 보내기',
-    againWhy: '이 시각 이후에 발생해 기록에 남은 이벤트를 모두 다시 보내요.',
+    replay: '지난 이벤트 다시 보내기',
+    replayWhy: '이 시각 이후에 발생해 기록에 남은 이벤트를 모두 다시 보내요.',
     since: '시작 시각',
     replayed: (many: string) => `이벤트 ${many}건을 다시 보내고 있어요.`,
     remove: '웹훅 삭제',
@@ -32,8 +31,8 @@ const said = wordsOf({
   en: {
     webhook: (id: number) => `Webhook ${id}`,
     gone: 'Webhook not found',
-    again: 'Resend past events',
-    againWhy: 'Resends all logged events that occurred since this time.',
+    replay: 'Resend past events',
+    replayWhy: 'Resends all logged events that occurred since this time.',
     since: 'Since',
     replayed: (many: string) => `Events being resent: ${many}`,
     remove: 'Delete webhook',
@@ -43,36 +42,36 @@ const said = wordsOf({
   },
 });
 
-const MOST = 100;
-type Asking = 'nothing' | 'replay' | 'removal';
+const MAX_WEBHOOKS = 100;
+type OpenDialog = 'none' | 'replay' | 'removal';
 
 export function WebhookPage({ webhookId }: { readonly webhookId: number }): JSX.Element {
-  const [asking, ask] = useState<Asking>('nothing');
+  const [openDialog, setOpenDialog] = useState<OpenDialog>('none');
   const [replays, setReplays] = useState(0);
-  const all = useAsked(async () => {
-    const query = { limit: MOST };
+  const all = useQuery(async () => {
+    const query = { limit: MAX_WEBHOOKS };
     return (await answerOf(shop.api.GET('/api/admin/webhooks', { params: { query } }))).items;
   }, [webhookId]);
   const webhook = all.value?.find((one) => one.webhookId === webhookId);
-  const close = (): void => ask('nothing');
+  const close = (): void => setOpenDialog('none');
   return (
     <>
-      <PageHeading title={said.webhook(webhookId)}>
+      <PageHeading title={messages.webhook(webhookId)}>
         {webhook !== undefined && (
-          <div class="choices">
-            <button type="button" onClick={() => ask('replay')}>
-              {said.again}
+          <div class="button-row">
+            <button type="button" onClick={() => setOpenDialog('replay')}>
+              {messages.replay}
             </button>
-            <button type="button" onClick={() => ask('removal')}>
-              {said.remove}
+            <button type="button" onClick={() => setOpenDialog('removal')}>
+              {messages.remove}
             </button>
           </div>
         )}
       </PageHeading>
-      <Answer to={all}>
+      <QueryView query={all}>
         {() =>
           webhook === undefined ? (
-            <Empty>{said.gone}</Empty>
+            <Empty>{messages.gone}</Empty>
           ) : (
             <>
               <p>
@@ -80,33 +79,33 @@ export function WebhookPage({ webhookId }: { readonly webhookId: number }): JSX.
                 <br />
                 <span class="hint">{webhook.eventTypes.map(eventName).join(', ')}</span>
               </p>
-              <WebhookLog key={replays} webhookId={webhookId} />
+              <WebhookDeliveries key={replays} webhookId={webhookId} />
             </>
           )
         }
-      </Answer>
-      {asking === 'replay' && (
-        <Replay webhookId={webhookId} onClose={close} onReplayed={() => setReplays(replays + 1)} />
+      </QueryView>
+      {openDialog === 'replay' && (
+        <ReplayDialog webhookId={webhookId} onClose={close} onReplayed={() => setReplays(replays + 1)} />
       )}
-      {asking === 'removal' && <Removal webhookId={webhookId} url={webhook?.url ?? ''} onClose={close} />}
+      {openDialog === 'removal' && <RemovalDialog webhookId={webhookId} url={webhook?.url ?? ''} onClose={close} />}
     </>
   );
 }
 
-interface AskedProperties {
+interface DialogProperties {
   readonly webhookId: number;
   readonly onClose: () => void;
 }
 
-function Replay({
+function ReplayDialog({
   webhookId,
   onClose,
   onReplayed,
-}: AskedProperties & { readonly onReplayed: () => void }): JSX.Element {
+}: DialogProperties & { readonly onReplayed: () => void }): JSX.Element {
   const [since, setSince] = useState('');
   const replay = async (): Promise<void> => {
     let all = 0;
-    // One request looks through a part of the log.
+    // Each request replays a part of the log.
     for (let after: number | null = 0; after !== null;) {
       const { replayed, next }: { replayed: number; next: number | null } = await answerOf(
         shop.api.POST('/api/admin/webhooks/{webhookId}/replay', {
@@ -117,27 +116,27 @@ function Replay({
       all += replayed;
       after = next;
     }
-    toast(said.replayed(count(all)));
+    toast(messages.replayed(count(all)));
     onReplayed();
   };
   return (
-    <Confirmation title={said.again} action={said.again} onClose={onClose} onConfirm={replay}>
-      <p>{said.againWhy}</p>
-      <Field label={said.since} type="datetime-local" required value={since} onValue={setSince} />
+    <Confirmation title={messages.replay} action={messages.replay} onClose={onClose} onConfirm={replay}>
+      <p>{messages.replayWhy}</p>
+      <Field label={messages.since} type="datetime-local" required value={since} onValue={setSince} />
     </Confirmation>
   );
 }
 
-function Removal({ webhookId, url, onClose }: AskedProperties & { readonly url: string }): JSX.Element {
+function RemovalDialog({ webhookId, url, onClose }: DialogProperties & { readonly url: string }): JSX.Element {
   const remove = async (): Promise<void> => {
     const params = { path: { webhookId } };
     await answerOf(shop.api.DELETE('/api/admin/webhooks/{webhookId}', { params }));
-    toast(said.removed);
+    toast(messages.removed);
     goTo('/webhooks');
   };
   return (
-    <Confirmation title={said.remove} action={said.remove} onClose={onClose} onConfirm={remove}>
-      <p>{said.removeWhy(url)}</p>
+    <Confirmation title={messages.remove} action={messages.remove} onClose={onClose} onConfirm={remove}>
+      <p>{messages.removeWhy(url)}</p>
     </Confirmation>
   );
 }

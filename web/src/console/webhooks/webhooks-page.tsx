@@ -1,18 +1,18 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { usePages } from '../../ground/asking';
-import { moment } from '../../ground/format';
-import { wordsOf } from '../../ground/language';
-import { ListOf } from '../../ground/list-of';
-import { linkTo } from '../../ground/route';
-import { shop } from '../../ground/shop';
-import { PageHeading } from '../page-heading';
-import { TableBox } from '../table-box';
+import { usePagedQuery } from '../../api/query';
+import { useRefreshOn } from '../../api/refresh';
+import { shop } from '../../api/shop';
+import { dateTime } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
+import { PagedList } from '../../ui/query-views';
+import { DataTable } from '../ui/data-table';
+import { PageHeading } from '../ui/page-heading';
 import { eventName } from './event-names';
 import { NewWebhook } from './new-webhook';
-import { useRefreshOn } from '../../ground/refresh';
 
-const said = wordsOf({
+const messages = translations({
   ko: {
     webhooks: '웹훅',
     why: '주문, 재고, 핫딜 이벤트를 다른 시스템으로 보내요.',
@@ -31,36 +31,36 @@ const said = wordsOf({
   },
 });
 
-const MOST = 100;
+const PAGE_SIZE = 100;
 
 export function WebhooksPage(): JSX.Element {
-  const pages = usePages((cursor) => {
-    const query = { limit: MOST, ...(cursor !== undefined && { cursor }) };
+  const pages = usePagedQuery((cursor) => {
+    const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
     return answerOf(shop.api.GET('/api/admin/webhooks', { params: { query } }));
   }, []);
-  useRefreshOn(pages.again);
+  useRefreshOn(pages.refetch);
   return (
     <>
-      <PageHeading title={said.webhooks} />
-      <p class="hint">{said.why}</p>
-      <ListOf pages={pages} none={said.none}>
+      <PageHeading title={messages.webhooks} />
+      <p class="hint">{messages.why}</p>
+      <PagedList query={pages} empty={messages.none}>
         {(webhooks) => (
-          <TableBox label={said.webhooks} columns={[said.address, said.events, said.since]}>
+          <DataTable label={messages.webhooks} columns={[messages.address, messages.events, messages.since]}>
             {webhooks.map(({ webhookId, url, eventTypes, createdAt }) => (
               <tr key={webhookId}>
                 <th scope="row">
-                  <a class="named" href={linkTo(`/webhooks/${webhookId}`)}>
+                  <a class="clamped" href={linkTo(`/webhooks/${webhookId}`)}>
                     {url}
                   </a>
                 </th>
                 <td class="prose">{eventTypes.map(eventName).join(', ')}</td>
-                <td>{moment(createdAt)}</td>
+                <td>{dateTime(createdAt)}</td>
               </tr>
             ))}
-          </TableBox>
+          </DataTable>
         )}
-      </ListOf>
-      <NewWebhook onCreated={pages.again} />
+      </PagedList>
+      <NewWebhook onCreated={pages.refetch} />
     </>
   );
 }

@@ -1,0 +1,38 @@
+import type { JSX } from 'preact';
+import { route } from '../navigation/route';
+import { CustomersPage } from './customers/customers-page';
+import { DealPage } from './deals/deal-page';
+import { DealsPage } from './deals/deals-page';
+import { FailedEventsPage } from './health/failed-events-page';
+import { InstancesPage } from './health/instances-page';
+import { IntegrityPage } from './health/integrity-page';
+import { NewDealPage } from './new-deal/new-deal-page';
+import { NewProductPage } from './products/new-product-page';
+import { ProductPage } from './products/product-page';
+import { ProductsPage } from './products/products-page';
+import { SalePage } from './sale/sale-page';
+import { WebhookPage } from './webhooks/webhook-page';
+import { WebhooksPage } from './webhooks/webhooks-page';
+
+/** The page of the current address; the list of deals if there is no such page. */
+export function CurrentPage(): JSX.Element {
+  const [section, item] = route.value.parts;
+  const id = /^[1-9]\d{0,15}$/.test(item ?? '') ? Number(item) : undefined;
+  switch (section) {
+    case 'products':
+      if (item === 'new') return <NewProductPage />;
+      return id === undefined ? <ProductsPage /> : <ProductPage key={id} productId={id} />;
+    case 'sale':
+      return <SalePage />;
+    case 'webhooks':
+      return id === undefined ? <WebhooksPage /> : <WebhookPage key={id} webhookId={id} />;
+    case 'customers':
+      return <CustomersPage />;
+    case 'health':
+      if (item === 'failed-events') return <FailedEventsPage />;
+      return item === 'instances' ? <InstancesPage /> : <IntegrityPage />;
+    default:
+      if (item === 'new') return <NewDealPage />;
+      return id === undefined ? <DealsPage /> : <DealPage key={id} eventId={id} />;
+  }
+}

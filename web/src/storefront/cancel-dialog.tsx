@@ -1,0 +1,46 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { shop } from '../api/shop';
+import type { Order } from '../api/views';
+import { translations } from '../i18n/language';
+import { Confirmation } from '../ui/dialog';
+import { isCompleted, recordCompletion } from './order-completion';
+
+const messages = translations({
+  ko: {
+    title: (id: number) => `주문번호 ${id} 주문을 취소할까요?`,
+    why: '취소한 상품은 다른 고객이 바로 구매할 수 있어요. 취소하면 되돌릴 수 없어요.',
+    keep: '닫기',
+    cancel: '주문 취소',
+  },
+  en: {
+    title: (id: number) => `Cancel order ${id}?`,
+    why: 'Other customers can buy the items right away. This cannot be undone.',
+    keep: 'Keep order',
+    cancel: 'Cancel order',
+  },
+});
+
+interface CancelDialogProperties {
+  readonly order: Order;
+  readonly onClose: () => void;
+}
+
+export function CancelDialog({ order, onClose }: CancelDialogProperties): JSX.Element {
+  const { orderId } = order;
+  const cancel = async (): Promise<void> => {
+    const cancelled = await answerOf(shop.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
+    if (isCompleted(cancelled)) recordCompletion(cancelled);
+  };
+  return (
+    <Confirmation
+      title={messages.title(orderId)}
+      action={messages.cancel}
+      dismiss={messages.keep}
+      onClose={onClose}
+      onConfirm={cancel}
+    >
+      <p>{messages.why}</p>
+    </Confirmation>
+  );
+}

@@ -1,0 +1,107 @@
+import type { JSX } from 'preact';
+import { visitor } from '../auth/session';
+import { SignOutButton } from '../auth/sign-out';
+import { LanguageSwitch, translations } from '../i18n/language';
+import { linkTo, route } from '../navigation/route';
+import { unreadCount } from './unread-count';
+
+const messages = translations({
+  ko: {
+    skip: '본문 바로가기',
+    main: '주 메뉴',
+    deals: '핫딜',
+    products: '상품',
+    orders: '주문 내역',
+    notifications: '알림',
+    unread: (number: number) => `읽지 않은 알림 ${number}개`,
+    signIn: '로그인',
+  },
+  en: {
+    skip: 'Skip to content',
+    main: 'Main',
+    deals: 'Deals',
+    products: 'Products',
+    orders: 'My orders',
+    notifications: 'Notifications',
+    unread: (number: number) => `${number} unread`,
+    signIn: 'Sign in',
+  },
+});
+
+/** @param skip moves the focus past the header */
+export function Header({ skip }: { readonly skip: () => void }): JSX.Element {
+  return (
+    <header class="storefront-header">
+      <button type="button" class="skip" onClick={skip}>
+        {messages.skip}
+      </button>
+      <a class="name" href={linkTo('/')}>
+        HotDeal
+      </a>
+      {typeof visitor.value === 'object' && <Navigation />}
+      <div class="account">
+        <LanguageSwitch />
+        <Account />
+      </div>
+    </header>
+  );
+}
+
+function Navigation(): JSX.Element {
+  const [first = 'deals'] = route.value.parts;
+  const current = (name: string): 'page' | undefined => (first === name ? 'page' : undefined);
+  return (
+    <nav class="main-nav" aria-label={messages.main}>
+      <a href={linkTo('/')} aria-current={current('deals')}>
+        {messages.deals}
+      </a>
+      <a href={linkTo('/products')} aria-current={current('products')}>
+        {messages.products}
+      </a>
+      <a href={linkTo('/orders')} aria-current={current('orders')}>
+        {messages.orders}
+      </a>
+      <a href={linkTo('/notifications')} aria-current={current('notifications')}>
+        {messages.notifications}
+        <Unread />
+      </a>
+    </nav>
+  );
+}
+
+function Unread(): JSX.Element | null {
+  if (unreadCount.value === 0) return null;
+  return (
+    <>
+      {' '}
+      <span class="badge">
+        <span aria-hidden="true">{unreadCount.value > 99 ? '99+' : unreadCount.value}</span>
+        <span class="visually-hidden">{messages.unread(unreadCount.value)}</span>
+      </span>
+    </>
+  );
+}
+
+/** The form is on the same page; on a phone it is below everything else. */
+function goToSignIn(): void {
+  const form = document.querySelector<HTMLElement>('.sign-in');
+  form?.scrollIntoView();
+  form?.querySelector('input')?.focus({ preventScroll: true });
+}
+
+function Account(): JSX.Element | null {
+  const account = visitor.value;
+  if (account === 'unknown') return null;
+  if (account === 'guest')
+    return (
+      <button type="button" class="plain" onClick={goToSignIn}>
+        {messages.signIn}
+      </button>
+    );
+  return (
+    <>
+      <span class="account-name">{account.name}</span>
+      <SignOutButton isPlain />
+    </>
+  );
+}

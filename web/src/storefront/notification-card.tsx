@@ -1,0 +1,71 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { errorMessage } from '../api/error-messages';
+import { shop } from '../api/shop';
+import type { Notification } from '../api/views';
+import { dateTime, won } from '../i18n/format';
+import { translations } from '../i18n/language';
+import { linkTo } from '../navigation/route';
+import { refreshUnread } from './unread-count';
+
+const messages = translations({
+  ko: {
+    deal: (percent: number, price: string) => `${percent}% 할인, ${price}`,
+    read: '읽음으로 표시',
+    readThis: (name: string) => `${name} 알림 읽음으로 표시`,
+    wasRead: '읽음',
+  },
+  en: {
+    deal: (percent: number, price: string) => `${percent}% off, ${price}`,
+    read: 'Mark as read',
+    readThis: (name: string) => `Mark as read: ${name}`,
+    wasRead: 'Read',
+  },
+});
+
+export function NotificationCard({ notification }: { readonly notification: Notification }): JSX.Element {
+  const { notificationId, productId, productName, originalPrice, discountPrice, eventDiscount, createdAt } =
+    notification;
+  const [isRead, setRead] = useState(notification.readAt !== null);
+  const [failure, setFailure] = useState<unknown>();
+  const read = async (): Promise<void> => {
+    try {
+      await answerOf(
+        shop.api.POST('/api/notifications/{notificationId}/read', { params: { path: { notificationId } } }),
+      );
+      setRead(true);
+      setFailure(undefined);
+      await refreshUnread();
+    } catch (error) {
+      setFailure(error);
+    }
+  };
+  return (
+    <li class={isRead ? 'notification card read' : 'notification card'}>
+      <div>
+        <a href={linkTo(`/products/${productId}`)} onClick={() => void (isRead || read())}>
+          {productName}
+        </a>
+        <p>
+          {messages.deal(eventDiscount, won(discountPrice))} <del>{won(originalPrice)}</del>
+        </p>
+        <p class="hint">
+          <time dateTime={createdAt}>{dateTime(createdAt)}</time>
+        </p>
+        {failure !== undefined && (
+          <p class="error" role="alert">
+            {errorMessage(failure)}
+          </p>
+        )}
+      </div>
+      {isRead ? (
+        <span class="hint">{messages.wasRead}</span>
+      ) : (
+        <button type="button" aria-label={messages.readThis(productName)} onClick={() => void read()}>
+          {messages.read}
+        </button>
+      )}
+    </li>
+  );
+}

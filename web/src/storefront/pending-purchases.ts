@@ -1,0 +1,41 @@
+/** One attempt to buy. It is sent under the same key each time, so that it becomes one order at most. */
+export interface PurchaseAttempt {
+  readonly productId: number;
+  readonly quantity: number;
+  readonly key: string;
+}
+
+interface PendingPurchase {
+  readonly userId: number;
+  readonly attempt: PurchaseAttempt;
+  readonly since: number;
+}
+
+const STORAGE_KEY = 'hotdeal.pending-purchases';
+
+/** Stores the attempt until the shop has answered, so that its key survives a reload of the page. */
+export function addPendingPurchase(userId: number, attempt: PurchaseAttempt): void {
+  const since = readAll().find((stored) => stored.attempt.key === attempt.key)?.since ?? Date.now();
+  writeAll([...without(attempt), { userId, attempt, since }]);
+}
+
+export function removePendingPurchase(attempt: PurchaseAttempt): void {
+  writeAll(without(attempt));
+}
+
+export function pendingPurchases(userId: number): readonly PendingPurchase[] {
+  return readAll().filter((stored) => stored.userId === userId);
+}
+
+function without({ key }: PurchaseAttempt): readonly PendingPurchase[] {
+  return readAll().filter(({ attempt }) => attempt.key !== key);
+}
+
+/** In `sessionStorage`, because two windows that shared it would both send the attempt. */
+function readAll(): readonly PendingPurchase[] {
+  return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as readonly PendingPurchase[];
+}
+
+function writeAll(all: readonly PendingPurchase[]): void {
+  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(all));
+}

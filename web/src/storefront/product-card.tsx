@@ -1,0 +1,34 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { Product, ProductDeal } from '../api/views';
+import { ProductPicture } from '../catalogue/product-picture';
+import { linkTo } from '../navigation/route';
+import { Price, StockLeft } from './price-and-stock';
+
+interface ProductCardProperties {
+  readonly productId: number;
+  readonly name: string;
+  readonly price: number;
+  /** undefined until it is loaded; picture and category are missing until then */
+  readonly product: Product | undefined;
+  readonly deal?: ProductDeal | undefined;
+  readonly isPriceUnknown?: boolean;
+  readonly quantity: number | undefined;
+  /** one level below the heading above the list */
+  readonly heading: 'h2' | 'h4';
+  readonly children?: ComponentChildren;
+}
+
+export function ProductCard(card: ProductCardProperties): JSX.Element {
+  const { productId, name, price, product, deal, isPriceUnknown = false, quantity, heading: Heading, children } = card;
+  return (
+    <li class="product-card card">
+      <ProductPicture product={product} />
+      <Heading>
+        <a href={linkTo(`/products/${productId}`)}>{name}</a>
+      </Heading>
+      <Price original={price} deal={deal} isPriceUnknown={isPriceUnknown} />
+      <StockLeft quantity={quantity} />
+      {children}
+    </li>
+  );
+}

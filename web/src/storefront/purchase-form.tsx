@@ -1,0 +1,75 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { translations } from '../i18n/language';
+import { buy, purchaseOf } from './purchase';
+import { isInProgress, PurchaseResult } from './purchase-result';
+
+const messages = translations({
+  ko: { quantity: '수량', more: '수량 늘리기', less: '수량 줄이기', buy: '구매하기', soldOut: '품절' },
+  en: { quantity: 'Quantity', more: 'Increase quantity', less: 'Decrease quantity', buy: 'Buy', soldOut: 'Sold out' },
+});
+
+const MAX_QUANTITY = 1_000;
+
+interface PurchaseFormProperties {
+  readonly productId: number;
+  readonly isSoldOut: boolean;
+  /** buying is disabled until the price is known */
+  readonly isPriceUnknown: boolean;
+}
+
+export function PurchaseForm({ productId, isSoldOut, isPriceUnknown }: PurchaseFormProperties): JSX.Element {
+  const [quantity, setQuantity] = useState('1');
+  const id = useId();
+  const purchase = purchaseOf(productId).value;
+  const isLocked = isInProgress(purchase) || purchase.step === 'unknown';
+  const isDisabled = isLocked || isSoldOut || isPriceUnknown;
+  const step = (by: number): void => {
+    setQuantity(String(Math.min(MAX_QUANTITY, Math.max(1, (Number.parseInt(quantity, 10) || 1) + by))));
+  };
+  return (
+    <form
+      class="purchase"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isDisabled) void buy(productId, Number(quantity));
+      }}
+    >
+      <label for={id}>{messages.quantity}</label>
+      <div class="stepper">
+        <button
+          type="button"
+          aria-label={messages.less}
+          disabled={isLocked || Number(quantity) <= 1}
+          onClick={() => step(-1)}
+        >
+          −
+        </button>
+        <input
+          id={id}
+          type="number"
+          inputMode="numeric"
+          required
+          min={1}
+          max={MAX_QUANTITY}
+          step={1}
+          value={quantity}
+          disabled={isLocked}
+          onInput={({ currentTarget }) => setQuantity(currentTarget.value)}
+        />
+        <button
+          type="button"
+          aria-label={messages.more}
+          disabled={isLocked || Number(quantity) >= MAX_QUANTITY}
+          onClick={() => step(1)}
+        >
+          +
+        </button>
+      </div>
+      <button type="submit" class="primary buy" disabled={isDisabled}>
+        {isSoldOut ? messages.soldOut : messages.buy}
+      </button>
+      <PurchaseResult purchase={purchase} />
+    </form>
+  );
+}

@@ -1,0 +1,64 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { visitor } from '../auth/session';
+import { translations } from '../i18n/language';
+import { linkTo, route } from '../navigation/route';
+import { ConnectionBar, Empty, Loading } from '../ui/notices';
+import { Toasts } from '../ui/toasts';
+import { DealPage } from './deal-page';
+import { DealsPage } from './deals-page';
+import { Header } from './header';
+import { LandingPage } from './landing-page';
+import { NotificationsPage } from './notifications-page';
+import { OrdersPage } from './orders-page';
+import { ProductPage } from './product-page';
+import { ProductsPage } from './products-page';
+
+const messages = translations({
+  ko: { nowhere: '페이지를 찾을 수 없어요.', home: '핫딜 보러 가기' },
+  en: { nowhere: 'Page not found.', home: 'See all deals' },
+});
+
+export function Storefront(): JSX.Element {
+  const main = useRef<HTMLElement>(null);
+  useFocusOnNavigation(main);
+  return (
+    <>
+      <Header skip={() => main.current?.focus()} />
+      <ConnectionBar />
+      <main ref={main} tabIndex={-1}>
+        <CurrentPage />
+      </main>
+      <Toasts />
+    </>
+  );
+}
+
+/** Moves the focus to the top of a new page, for keyboards and screen readers. A changed search is no new page. */
+function useFocusOnNavigation(main: { readonly current: HTMLElement | null }): void {
+  const path = route.value.parts.join('/');
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current !== path) main.current?.focus({ preventScroll: true });
+    last.current = path;
+  }, [path]);
+}
+
+function CurrentPage(): JSX.Element {
+  if (visitor.value === 'unknown') return <Loading />;
+  if (visitor.value === 'guest') return <LandingPage />;
+  const [first = 'deals', id] = route.value.parts;
+  const number = Number(id);
+  const isNumbered = Number.isSafeInteger(number) && number > 0;
+  if (first === 'deals' && isNumbered) return <DealPage key={id} eventId={number} />;
+  if (first === 'products' && isNumbered) return <ProductPage key={id} productId={number} />;
+  if (id === undefined && (first === 'deals' || first === 'sign-in')) return <DealsPage />;
+  if (id === undefined && first === 'products') return <ProductsPage />;
+  if (id === undefined && first === 'orders') return <OrdersPage />;
+  if (id === undefined && first === 'notifications') return <NotificationsPage />;
+  return (
+    <Empty>
+      {messages.nowhere} <a href={linkTo('/')}>{messages.home}</a>
+    </Empty>
+  );
+}

@@ -1,0 +1,94 @@
+import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface FieldProperties {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly type?: 'text' | 'email' | 'password' | 'number' | 'search' | 'url' | 'datetime-local';
+  readonly name?: string;
+  readonly autocomplete?: AutoFill;
+  readonly required?: boolean;
+  readonly min?: number | string;
+  readonly max?: number | string;
+  readonly maxLength?: number;
+  /** more than one line makes it a text area */
+  readonly lines?: number;
+  readonly error?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+/** A labelled input. Screen readers announce its hint and its error with it. */
+export function Field({ label, value, onValue, error, hint, lines = 1, ...input }: FieldProperties): JSX.Element {
+  const id = useId();
+  const described = [error === undefined ? '' : `${id}-error`, hint === undefined ? '' : `${id}-hint`];
+  const attributes: object = {
+    ...input,
+    id,
+    value,
+    'aria-invalid': error !== undefined,
+    'aria-describedby': described.filter((part) => part !== '').join(' ') || undefined,
+    onInput: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
+      onValue(currentTarget.value),
+  };
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {lines > 1 ? <textarea {...attributes} rows={lines} /> : <input {...attributes} />}
+      {hint !== undefined && (
+        <small id={`${id}-hint`} class="hint">
+          {hint}
+        </small>
+      )}
+      <FieldError id={id} error={error} />
+    </div>
+  );
+}
+
+interface SelectProperties {
+  readonly label: string;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+  readonly options: readonly (readonly [value: string, name: string])[];
+  readonly required?: boolean;
+  readonly error?: string | undefined;
+}
+
+/** A labelled list of options to choose one from. */
+export function Select({ label, value, onValue, options, required, error }: SelectProperties): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        value={value}
+        required={required}
+        aria-invalid={error !== undefined}
+        aria-describedby={error === undefined ? undefined : `${id}-error`}
+        onChange={({ currentTarget }) => onValue(currentTarget.value)}
+      >
+        {options.map(([option, name]) => (
+          <option key={option} value={option}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <FieldError id={id} error={error} />
+    </div>
+  );
+}
+
+interface FieldErrorProperties {
+  readonly id: string;
+  readonly error: string | undefined;
+}
+
+function FieldError({ id, error }: FieldErrorProperties): JSX.Element | null {
+  if (error === undefined) return null;
+  return (
+    <small id={`${id}-error`} class="error">
+      {error}
+    </small>
+  );
+}
