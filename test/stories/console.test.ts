@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { discountedPrice } from '../../src/modules/event/domain/offer';
 import { dealPrice } from '../../web/src/console/new-deal/deal-price';
-import { withOffset } from '../../web/src/console/new-deal/local-time';
-import { idsIn } from '../../web/src/console/new-deal/pasted-ids';
-import { OrderFlow } from '../../web/src/console/sale/order-flow';
+import { withOffset } from '../../web/src/i18n/local-time';
+import { parseIds } from '../../web/src/console/new-deal/parse-ids';
+import { OrderRates } from '../../web/src/console/sale/order-rates';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 
-/** What an instance says that has accepted so many orders, so many seconds after the start. */
-function says(instanceId: string, second: number, placed: number) {
+/** The counts of an instance that has accepted this many orders, this many seconds after the start. */
+function counts(instanceId: string, second: number, placed: number) {
   return {
     instanceId,
     startedAt: new Date(START).toISOString(),
@@ -19,43 +19,43 @@ function says(instanceId: string, second: number, placed: number) {
   };
 }
 
-describe("what an administrator's console reckons by itself", () => {
+describe('what the console computes in the browser', () => {
   describe('orders per second', () => {
-    it('are those of all instances together, however long each took to count', () => {
-      const flow = new OrderFlow();
-      flow.take([says('a', 0, 1_000), says('b', 0, 5)]);
-      expect(flow.take([says('a', 2, 1_030), says('b', 1, 9)]).placed).toBe(15 + 4);
-      expect(flow.total.placed).toBe(34);
+    it('add up those of all instances, whatever the interval of each', () => {
+      const rates = new OrderRates();
+      rates.update([counts('a', 0, 1_000), counts('b', 0, 5)]);
+      expect(rates.update([counts('a', 2, 1_030), counts('b', 1, 9)]).placed).toBe(15 + 4);
+      expect(rates.total.placed).toBe(34);
     });
 
-    it('make no leap when an instance appears with orders of its own', () => {
-      const flow = new OrderFlow();
-      flow.take([says('a', 0, 10)]);
-      expect(flow.take([says('a', 1, 12), says('b', 1, 9_000)]).placed).toBe(2);
-      expect(flow.take([says('a', 2, 12), says('b', 2, 9_007)]).placed).toBe(7);
-      expect(flow.total.placed).toBe(9);
+    it('do not jump when an instance appears that already has orders', () => {
+      const rates = new OrderRates();
+      rates.update([counts('a', 0, 10)]);
+      expect(rates.update([counts('a', 1, 12), counts('b', 1, 9_000)]).placed).toBe(2);
+      expect(rates.update([counts('a', 2, 12), counts('b', 2, 9_007)]).placed).toBe(7);
+      expect(rates.total.placed).toBe(9);
     });
 
-    it('forget an instance that is gone', () => {
-      const flow = new OrderFlow();
-      flow.take([says('a', 0, 500), says('b', 0, 700)]);
-      flow.take([says('a', 1, 510), says('b', 1, 710)]);
-      expect(flow.take([says('a', 2, 520)]).placed).toBe(10);
-      // Redis was away for a while: what b did meanwhile is not of this second.
-      expect(flow.take([says('a', 3, 530), says('b', 3, 900)]).placed).toBe(10);
-      expect(flow.total.placed).toBe(40);
+    it('leave out an instance that is gone', () => {
+      const rates = new OrderRates();
+      rates.update([counts('a', 0, 500), counts('b', 0, 700)]);
+      rates.update([counts('a', 1, 510), counts('b', 1, 710)]);
+      expect(rates.update([counts('a', 2, 520)]).placed).toBe(10);
+      // Redis was unavailable for a while: the orders of b in that time do not belong to this second.
+      expect(rates.update([counts('a', 3, 530), counts('b', 3, 900)]).placed).toBe(10);
+      expect(rates.total.placed).toBe(40);
     });
 
-    it('stay as they were while an instance has not counted anew', () => {
-      const flow = new OrderFlow();
-      flow.take([says('a', 0, 0)]);
-      expect(flow.take([says('a', 1, 40)]).placed).toBe(40);
-      expect(flow.take([says('a', 1, 40)]).placed).toBe(40);
-      expect(flow.total.placed).toBe(40);
+    it('stay the same until an instance has counted again', () => {
+      const rates = new OrderRates();
+      rates.update([counts('a', 0, 0)]);
+      expect(rates.update([counts('a', 1, 40)]).placed).toBe(40);
+      expect(rates.update([counts('a', 1, 40)]).placed).toBe(40);
+      expect(rates.total.placed).toBe(40);
     });
   });
 
-  it('previews the price that the shop will charge', () => {
+  it('previews the price that the server will charge', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000_000_000 }), fc.integer({ min: 1, max: 99 }), (price, discount) => {
         expect(dealPrice(price, discount)).toBe(discountedPrice(price, discount));
@@ -65,12 +65,12 @@ describe("what an administrator's console reckons by itself", () => {
     expect(dealPrice(1, 99)).toBe(1);
   });
 
-  it('reads pasted ids whatever parts them, each once', () => {
-    expect(idsIn('1, 2;3\n\t4 | 2 #5')).toEqual([1, 2, 3, 4, 5]);
-    expect(idsIn('none, 0, 99999999999999999999')).toEqual([]);
+  it('reads each pasted id once, whatever separates them', () => {
+    expect(parseIds('1, 2;3\n\t4 | 2 #5')).toEqual([1, 2, 3, 4, 5]);
+    expect(parseIds('none, 0, 99999999999999999999')).toEqual([]);
   });
 
-  it('sends a local time as the moment that it is here', () => {
+  it('sends a local time with the offset of this device', () => {
     for (const local of ['2026-01-15T09:30', '2026-07-15T21:05', '2026-03-29T12:00'])
       expect(Date.parse(withOffset(local))).toBe(new Date(local).getTime());
   });

@@ -4,7 +4,8 @@ import { errorMessage } from '../../api/error-messages';
 import { count } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { Field } from '../../ui/field';
-import { findProducts, parseIds, type ChosenProduct } from './chosen-products';
+import { findProducts, type ChosenProduct } from './chosen-products';
+import { parseIds } from './parse-ids';
 
 const messages = translations({
   ko: {

@@ -3,6 +3,7 @@ import { count, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { DataTable } from '../ui/data-table';
 import type { ChosenProducts } from './chosen-products';
+import { dealPrice } from './deal-price';
 
 const messages = translations({
   ko: {
@@ -83,10 +84,4 @@ export function PricePreview({ products, discount, onRemove }: PricePreviewPrope
       )}
     </section>
   );
-}
-
-/** As the server computes it: whole percent off, rounded down, at least 1. Integers only, so nothing is inexact. */
-function dealPrice(originalPrice: number, discount: number): number {
-  const hundredfold = originalPrice * (100 - discount);
-  return Math.max(1, (hundredfold - (hundredfold % 100)) / 100);
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { timeZone, utcOffset } from '../../i18n/format';
 import { translations } from '../../i18n/language';
+import { timeZone, utcOffset } from '../../i18n/local-time';
 import { Field } from '../../ui/field';
 
 const messages = translations({
