@@ -140,12 +140,12 @@ module.exports = {
     {
       name: 'root-knows-no-inside',
       comment:
-        'the application is put together from module files, contracts and commands; the rules that its data keep are data',
+        'the application is put together from module files, contracts, configuration sections, error codes and commands; the rules that its data keep are data',
       severity: 'error',
       from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/integrity-checks\\.ts$' },
       to: {
         path: '^src/modules/',
-        pathNot: '^src/modules/[^/]+/([^/]+\\.(contract|module)|cli/[^/]+-commands?)\\.ts$',
+        pathNot: '^src/modules/[^/]+/([^/]+\\.(contract|module|config|errors)|cli/[^/]+-commands?)\\.ts$',
       },
     },
     {

@@ -1,4 +1,4 @@
-import { ERROR_CODES } from '#platform/http/problem';
+import { errorCodes } from '../../src/error-codes';
 import { checkAnswer } from './fuzz-document';
 import type { Answer } from './fuzz-wire';
 import type { Sent } from './fuzz-world';
@@ -52,7 +52,7 @@ function asProblem({ operation, body }: Sent, { status, headers, text, ms, body:
   const unasked = operation.body === undefined && body !== undefined && BY_SCHEMA.includes(code ?? '');
   if (!String(headers['content-type']).startsWith('application/problem+json')) wrong.push('no problem+json');
   if (code === undefined || (!(code in known) && !unasked)) wrong.push(`${status} ${code} is not documented`);
-  if (code !== undefined && (ERROR_CODES as Record<string, number>)[code] !== status) {
+  if (code !== undefined && (errorCodes as Record<string, number>)[code] !== status) {
     wrong.push(`${code} does not belong to ${status}`);
   }
   if (requestId !== headers['x-request-id']) wrong.push('the request id is another one than in the header');

@@ -1,5 +1,8 @@
-import { Revisions } from '#platform/database/revisions';
+import { defineRevision, type Revision, Revisions } from '#platform/database/revisions';
 import { openPlatform, type TestPlatform } from '../support/platform';
+
+const PRODUCTS = { name: 'products' };
+const OFFERS = { name: 'offers' };
 
 describe('revisions', () => {
   let ground: TestPlatform;
@@ -10,15 +13,15 @@ describe('revisions', () => {
   });
   afterAll(() => ground.close());
 
-  const both = () => Promise.all([revisions.of('products'), revisions.of('offers')]);
-  const raise = (name: string) => ground.database.transaction((tx) => revisions.raise(tx, name));
+  const both = () => Promise.all([revisions.of(PRODUCTS), revisions.of(OFFERS)]);
+  const raise = (revision: Revision) => ground.database.transaction((tx) => revisions.raise(tx, revision));
 
   it('grow with each commit that raises them, and no other', async () => {
     const [products, offers] = await both();
-    await raise('offers');
+    await raise(OFFERS);
     await expect(
       ground.database.transaction(async (tx) => {
-        await revisions.raise(tx, 'products');
+        await revisions.raise(tx, PRODUCTS);
         throw new Error('rolled back');
       }),
     ).rejects.toThrow('rolled back');
@@ -29,15 +32,15 @@ describe('revisions', () => {
     const query = jest.spyOn(ground.database, 'query');
     const first = both();
     await Promise.resolve().then(() => undefined);
-    const later = revisions.of('offers');
+    const later = revisions.of(OFFERS);
     await Promise.all([first, later]);
     expect(query).toHaveBeenCalledTimes(2);
     query.mockRestore();
   });
 
   it('are refused under a name that has none', async () => {
-    await expect(revisions.of('nothing')).rejects.toThrow('There is no revision of nothing');
-    await expect(raise('nothing')).rejects.toThrow('There is no revision of nothing');
+    await expect(revisions.of({ name: 'nothing' })).rejects.toThrow('There is no revision of nothing');
+    await expect(raise({ name: 'nothing' })).rejects.toThrow('There is no revision of nothing');
   });
 
   it('are read anew after a reading that failed', async () => {
@@ -45,5 +48,10 @@ describe('revisions', () => {
     await expect(both()).rejects.toMatchObject({ errno: 1146 });
     await ground.database.execute('RENAME TABLE away TO revisions');
     await expect(both()).resolves.toHaveLength(2);
+  });
+
+  it('refuses a name that is already defined', () => {
+    defineRevision('twice');
+    expect(() => defineRevision('twice')).toThrow('Two revisions are called twice');
   });
 });

@@ -1,4 +1,4 @@
-import { ERROR_CODES } from '#platform/http/problem';
+import { errorCodes } from '../../src/error-codes';
 import { ROUTES } from '../support/contract';
 import { BODIES, KEYED, ORDERING, REFUSALS } from '../support/contract-terms';
 import { send } from '../support/reply';
@@ -177,11 +177,11 @@ describe('the OpenAPI document', () => {
   });
 
   test('has an example of every error code, with its status', () => {
-    for (const [code, status] of Object.entries(ERROR_CODES)) {
+    for (const [code, status] of Object.entries(errorCodes)) {
       expect(document.components.examples[code]?.value).toMatchObject({ code, status });
     }
     const [problem] = [document.components.schemas['Problem'] as Schema];
-    expect(problem.properties?.['code']?.['enum']).toEqual(Object.keys(ERROR_CODES));
+    expect(problem.properties?.['code']?.['enum']).toEqual(Object.keys(errorCodes));
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ERROR_CODES } from '#platform/http/problem';
+import { errorCodes } from '../../src/error-codes';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { problemMisfits, send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
@@ -43,7 +43,7 @@ const MET: readonly (readonly [status: number, code: string, story: string])[] =
 ];
 
 test('the error codes are those of the contract, with its statuses', () => {
-  expect(ERROR_CODES).toEqual(Object.fromEntries(MET.map(([status, code]) => [code, status])));
+  expect(errorCodes).toEqual(Object.fromEntries(MET.map(([status, code]) => [code, status])));
 });
 
 test.each(MET)('%i %s is met in %s', (_, code, story) => {

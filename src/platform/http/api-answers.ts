@@ -1,7 +1,7 @@
 import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { ErrorCode } from './error-codes';
 import { withLocation } from './location-header';
-import type { ErrorCode } from './problem';
 
 /** What a route answers: one view, a plain list of them, a page of them, or nothing. */
 type View = Type | readonly [Type] | { readonly page: Type } | undefined;

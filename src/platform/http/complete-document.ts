@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { ERROR_CODES, type ErrorCode, problemTitle, problemType } from './problem';
+import type { ErrorCode, ErrorStatuses } from './error-codes';
+import { problemTitle, problemType } from './problem';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -9,7 +10,7 @@ const VERBS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 const TEXT = { schema: { type: 'string' as const } };
 
-const PROBLEM_SCHEMA = {
+const problemSchema = (codes: ErrorStatuses): object => ({
   type: 'object',
   description: 'RFC 9457. `code` is the stable identifier that clients switch on.',
   required: ['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId'],
@@ -17,7 +18,7 @@ const PROBLEM_SCHEMA = {
     type: { type: 'string', example: problemType('VALIDATION_FAILED') },
     title: { type: 'string', example: problemTitle('VALIDATION_FAILED') },
     status: { type: 'integer', example: 400 },
-    code: { type: 'string', enum: Object.keys(ERROR_CODES) },
+    code: { type: 'string', enum: Object.keys(codes) },
     detail: { type: 'string' },
     instance: { type: 'string', description: 'the path of the request' },
     requestId: { type: 'string', description: 'the x-request-id of the answer' },
@@ -31,29 +32,33 @@ const PROBLEM_SCHEMA = {
       },
     },
   },
-};
+});
 
-/** Adds what every route has in common: who may call it, and each error that it may answer, with an example. */
-export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+/**
+ * Adds what every route has in common: who may call it, and each error that it may answer, with an example.
+ * @param errorCodes all that there are, with their statuses
+ * @throws Error when a route declares a code that is not among them
+ */
+export function completeDocument(document: OpenAPIObject, errorCodes: ErrorStatuses): OpenAPIObject {
   document.components = { ...document.components };
-  document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
+  document.components.schemas = { ...document.components.schemas, Problem: problemSchema(errorCodes) };
   for (const [name, schema] of Object.entries(document.components.schemas)) {
     // So are bodies called: a field that is not known is refused.
     if (name.endsWith('Dto')) Object.assign(schema, { additionalProperties: false });
   }
   document.components.examples = Object.fromEntries(
-    Object.entries(ERROR_CODES).map(([code, status]) => [code, { value: example(status, code) }]),
+    Object.entries(errorCodes).map(([code, status]) => [code, { value: example(status, code) }]),
   );
   for (const [path, item] of Object.entries(document.paths)) {
     for (const verb of VERBS) {
       const operation = item[verb];
-      if (operation !== undefined) complete(path, operation);
+      if (operation !== undefined) complete(path, operation, errorCodes);
     }
   }
   return document;
 }
 
-function complete(path: string, operation: Operation): void {
+function complete(path: string, operation: Operation, errorCodes: ErrorStatuses): void {
   const extended = operation as Operation & {
     'x-access'?: string;
     'x-error-codes'?: readonly ErrorCode[];
@@ -67,14 +72,15 @@ function complete(path: string, operation: Operation): void {
   const { 'x-deprecated-path': deprecatedPath } = extended;
   if (deprecatedPath !== undefined && path.startsWith(deprecatedPath)) operation.deprecated = true;
   delete extended['x-deprecated-path'];
-  // The compiler plugin adds what a method returns, for no status in particular; `@Answers` says it better.
+  // The compiler plugin adds the return type of a method, for no particular status; `ApiAnswers` documents it by status.
   delete operation.responses['default'];
   operation.operationId = operation.operationId?.replace(/\[(\d+)\]$/, ordinal);
   const parameters = operation.parameters?.map((parameter) => ('name' in parameter ? parameter.name : '')) ?? [];
   describeSuccess(operation, parameters);
   if (path.startsWith('/health/')) return;
   const codes = new Set<ErrorCode>([...own, ...commonCodes(operation, access, parameters)]);
-  for (const [status, sharing] of byStatus(codes)) operation.responses[status] = problemResponse(status, sharing);
+  for (const [status, sharing] of byStatus(codes, errorCodes))
+    operation.responses[status] = problemResponse(status, sharing);
 }
 
 /** Of a handler with several paths: `place`, `place2`, where the framework says `place[0]`, `place[1]`. */
@@ -108,9 +114,13 @@ function commonCodes(operation: Operation, access: string, parameters: readonly 
   ];
 }
 
-function byStatus(codes: ReadonlySet<ErrorCode>): [number, ErrorCode[]][] {
+function byStatus(codes: ReadonlySet<ErrorCode>, errorCodes: ErrorStatuses): [number, ErrorCode[]][] {
   const groups = new Map<number, ErrorCode[]>();
-  for (const code of codes) groups.set(ERROR_CODES[code], [...(groups.get(ERROR_CODES[code]) ?? []), code]);
+  for (const code of codes) {
+    const status = errorCodes[code];
+    if (status === undefined) throw new Error(`No module declares the error code ${code}`);
+    groups.set(status, [...(groups.get(status) ?? []), code]);
+  }
   return [...groups].sort(([a], [b]) => a - b);
 }
 

@@ -1,7 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DomainError } from '#platform/domain-error';
-import { ERROR_CODES, type Problem, problemTitle, problemType, STATUS_OF } from './problem';
+import { requestErrors } from './error-codes';
+import { type Problem, problemTitle, problemType, STATUS_OF } from './problem';
 import { requestIdOf } from './request-id';
 
 const LONGEST_INSTANCE = 500;
@@ -9,7 +10,7 @@ const LONGEST_INSTANCE = 500;
 type Answer = Pick<Problem, 'status' | 'code' | 'detail' | 'errors'>;
 
 const UNFORESEEN: Answer = {
-  status: ERROR_CODES.INTERNAL_ERROR,
+  status: requestErrors.INTERNAL_ERROR,
   code: 'INTERNAL_ERROR',
   detail: 'Something went wrong on our side.',
 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import { Revisions } from '#platform/database/revisions';
+import { defineRevision, Revisions } from '#platform/database/revisions';
 import type { Transaction } from '#platform/database/transaction';
 import type { Claim } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
@@ -10,6 +10,9 @@ import { endDeal } from '../domain/deal-transition';
 import { discountedPrice } from '../domain/offer';
 import { ANNOUNCED_HOT_DEAL, type AnnouncedHotDeal } from './deal-transition.repository';
 import { SignalRepository } from './signal.repository';
+
+/** Raised with every change that caches must see. */
+export const OFFER_REVISION = defineRevision('offers');
 
 /** Sent to every instance as soon as a deal is created or ended: cached offers are outdated. */
 export const OFFERS_CHANGED = 'event.offers-changed';
@@ -75,7 +78,7 @@ export class HotDealRepository {
   }
 
   private async offersChanged(tx: Transaction): Promise<void> {
-    await this.revisions.raise(tx, 'offers');
+    await this.revisions.raise(tx, OFFER_REVISION);
     tx.afterCommit(() => this.channel.tell(OFFERS_CHANGED, null));
   }
 }

@@ -6,7 +6,7 @@ import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { bestAt, type Offer } from '../domain/offer';
 import { HotDealClient, type HotDealOffer, type HotDealSignal } from '../event.contract';
-import { OFFERS_CHANGED } from './hot-deal.repository';
+import { OFFERS_CHANGED, OFFER_REVISION } from './hot-deal.repository';
 import { OfferQueries } from './offer.queries';
 
 /** Bounds memory: a product in twenty running deals takes about 4 KB. */
@@ -35,7 +35,7 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
     this.cache = new BatchedCache<number, readonly Offer[]>({
       most: MOST_PRODUCTS,
       maxAgeMs: MAX_AGE_MS,
-      revision: { read: () => revisions.of('offers'), everyMs: REVISION_CHECK_MS },
+      revision: { read: () => revisions.of(OFFER_REVISION), everyMs: REVISION_CHECK_MS },
       load: (productIds) => queries.around(productIds),
     });
   }

@@ -4,7 +4,7 @@ import { Revisions } from '#platform/database/revisions';
 import { pagesOf } from '#platform/database/snapshot';
 import type { Transaction } from '#platform/database/transaction';
 import type { Product, ProductDraft } from '../domain/product';
-import { fieldsOf } from './product.repository';
+import { fieldsOf, PRODUCT_REVISION } from './product.repository';
 
 /** A new product, or, with an id, the replacement of an existing one. */
 export interface ProductRow extends ProductDraft {
@@ -52,7 +52,7 @@ export class ProductBulkRepository {
         created += added.length;
         replaced += existing.length;
       }
-      await this.revisions.raise(tx, 'products');
+      await this.revisions.raise(tx, PRODUCT_REVISION);
       return { created, replaced };
     });
   }

@@ -3,7 +3,7 @@ import { BatchedCache } from '#platform/caching/batched-cache';
 import { Replica } from '#platform/database/replica';
 import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
-import { PRODUCT_CHANGED } from './product.repository';
+import { PRODUCT_CHANGED, PRODUCT_REVISION } from './product.repository';
 import { ProductQueries } from './product.queries';
 import { ProductClient, type ProductSnapshot } from '../product.contract';
 
@@ -28,7 +28,7 @@ export class ProductCache extends ProductClient implements OnModuleInit {
     this.products = new BatchedCache({
       most: MAX_PRODUCTS,
       maxAgeMs: MAX_AGE_MS,
-      revision: { read: () => revisions.of('products'), everyMs: REVISION_CHECK_MS },
+      revision: { read: () => revisions.of(PRODUCT_REVISION), everyMs: REVISION_CHECK_MS },
       load: (productIds) => queries.snapshots(productIds),
     });
   }

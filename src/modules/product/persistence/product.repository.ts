@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
-import { Revisions } from '#platform/database/revisions';
+import { defineRevision, Revisions } from '#platform/database/revisions';
 import type { Transaction } from '#platform/database/transaction';
 import type { Claim } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import type { ProductDraft } from '../domain/product';
 import { ProductDeleted } from '../product.contract';
+
+/** Raised with every change that caches must see. */
+export const PRODUCT_REVISION = defineRevision('products');
 
 /** Every instance receives the id of a changed product under this topic. */
 export const PRODUCT_CHANGED = 'product.changed';
@@ -64,7 +67,7 @@ export class ProductRepository {
   }
 
   private async announce(tx: Transaction, productId: number): Promise<void> {
-    await this.revisions.raise(tx, 'products');
+    await this.revisions.raise(tx, PRODUCT_REVISION);
     tx.afterCommit(() => this.channel.tell(PRODUCT_CHANGED, productId));
   }
 }

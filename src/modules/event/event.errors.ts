@@ -1,0 +1,11 @@
+/** The codes of this module's refusals, each with its status. */
+export const eventErrors = {
+  EVENT_ALREADY_OVER: 400,
+  EVENT_NOT_FOUND: 404,
+} as const;
+
+type EventErrors = typeof eventErrors;
+
+declare module '#platform/http/error-codes' {
+  interface ErrorCodes extends EventErrors {}
+}
