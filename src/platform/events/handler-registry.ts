@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import { Revisions } from '#platform/database/revisions';
+import { defineRevision, Revisions } from '#platform/database/revisions';
 import type { Transaction } from '#platform/database/transaction';
 import type { EventHandler } from './event-handler';
 
@@ -29,7 +29,7 @@ interface Change {
   readonly parameters: readonly unknown[];
 }
 
-const REVISION = 'handlers';
+const REVISION = defineRevision('handlers');
 
 /**
  * The table `event_handlers`: who gets the events that are published from now on, whatever this process knows itself.
@@ -65,7 +65,7 @@ export class HandlerRegistry {
     if (changesFor(handlers, await this.database.query<HandlerRow>(ALL_HANDLERS)).length === 0) return;
     await this.database.transaction(async (tx) => {
       // The lock makes registrations run one after the other, and publishers wait for the commit.
-      await tx.query('SELECT number FROM revisions WHERE name = ? FOR UPDATE', [REVISION]);
+      await tx.query('SELECT number FROM revisions WHERE name = ? FOR UPDATE', [REVISION.name]);
       const changes = changesFor(handlers, await tx.query<HandlerRow>(ALL_HANDLERS));
       for (const { sql, parameters } of changes) await tx.execute(sql, parameters);
       if (changes.length > 0) await this.revisions.raise(tx, REVISION);
@@ -75,7 +75,7 @@ export class HandlerRegistry {
   /** Makes a dormant handler live, for the whole shop: it gets the events that are published from now on. */
   async activate(name: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await tx.query('SELECT number FROM revisions WHERE name = ? FOR UPDATE', [REVISION]);
+      await tx.query('SELECT number FROM revisions WHERE name = ? FOR UPDATE', [REVISION.name]);
       const sql = `UPDATE event_handlers SET state = 'LIVE' WHERE name = ? AND state = 'DORMANT'`;
       if ((await tx.execute(sql, [name])).affectedRows > 0) await this.revisions.raise(tx, REVISION);
     });
@@ -84,7 +84,7 @@ export class HandlerRegistry {
   /** The handlers that must get an event that `tx` publishes. If they change before `tx` commits, `tx` runs again. */
   async handlersOf(tx: Transaction, event: string): Promise<readonly RegisteredHandler[]> {
     const live = (this.live ??= await readLive(tx));
-    tx.expectRevision(REVISION, live.revision, () => {
+    tx.expectRevision(REVISION.name, live.revision, () => {
       if (this.live === live) this.live = undefined;
     });
     return live.byEvent.get(event) ?? [];
@@ -98,10 +98,10 @@ async function readLive(tx: Transaction): Promise<LiveHandlers> {
   const rows = await tx.query<{ number: number; name: string | null; event: string; max_batch: number }>(
     `SELECT revisions.number, event_handlers.name, event, max_batch
      FROM revisions LEFT JOIN event_handlers ON state = 'LIVE' WHERE revisions.name = ? ORDER BY event_handlers.name`,
-    [REVISION],
+    [REVISION.name],
   );
   const [first] = rows;
-  if (first === undefined) throw new Error(`There is no revision of ${REVISION}`);
+  if (first === undefined) throw new Error(`There is no revision of ${REVISION.name}`);
   const byEvent = new Map<string, RegisteredHandler[]>();
   for (const { name, event, max_batch: maxBatch } of rows) {
     if (name !== null) byEvent.set(event, [...(byEvent.get(event) ?? []), { name, maxBatch }]);
