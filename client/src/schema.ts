@@ -79,7 +79,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Accounts, newest first; `email` is how the e-mail begins. */
+        /** Accounts, newest first; `email` is the beginning of the e-mail, in any case. */
         get: operations["AccountList.list"];
         put?: never;
         post?: never;
@@ -150,7 +150,7 @@ export interface paths {
         /** Products, newest first; `q` is a part of the name. */
         get: operations["ReadProduct.list"];
         put?: never;
-        /** Takes a product in. */
+        /** Creates a product. */
         post: operations["ChangeProduct.create"];
         delete?: never;
         options?: never;
@@ -201,10 +201,10 @@ export interface paths {
         };
         /** One product. */
         get: operations["ReadProduct.show"];
-        /** All five fields are given; running deals and past orders keep their prices. */
+        /** Replaces all five fields; running deals and past orders keep their prices. */
         put: operations["ChangeProduct.replace"];
         post?: never;
-        /** The product disappears from reads; past orders keep what they say of it. */
+        /** Deletes a product; past orders keep its name and price. */
         delete: operations["ChangeProduct.delete"];
         options?: never;
         head?: never;
@@ -286,7 +286,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public signals of all kinds after this one, in the order of their commits: what a client asks after a gap. */
+        /** The public signals after this one, in the order of their commits; for clients that may have missed some. */
         get: operations["Signal.signals"];
         put?: never;
         post?: never;
@@ -303,7 +303,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The last signal by now: after which one who begins to listen has to ask. */
+        /** The number of the last signal; a client that connects later reads the signals after it. */
         get: operations["Signal.last"];
         put?: never;
         post?: never;
@@ -320,7 +320,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The clock by which events begin and end: what a shop counts down by. */
+        /** The time of the clock by which events begin and end; for countdowns. */
         get: operations["Clock.now"];
         put?: never;
         post?: never;
@@ -339,7 +339,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts products on sale, at prices fixed now; all of them or none. */
+        /** Creates a hot deal for all of these products or none; their prices are fixed now. */
         post: operations["HotDeal.create"];
         delete?: never;
         options?: never;
@@ -371,7 +371,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events: the upcoming ones next to begin first, the active next to end first, the ended last ended first; all, newest start first. */
+        /** Events: upcoming ones by start, active ones by end, ended ones last ended first; all events newest start first. */
         get: operations["HotDeal.list"];
         put?: never;
         post?: never;
@@ -388,11 +388,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One event, over or not. */
+        /** One event, also after its end. */
         get: operations["HotDeal.show"];
         put?: never;
         post?: never;
-        /** Ends the event now; one that has not begun never will. */
+        /** Ends the event now; an event that has not begun never runs. */
         delete: operations["HotDeal.end"];
         options?: never;
         head?: never;
@@ -511,7 +511,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Subscribes to the hot deals of these products. Again: nothing changes. */
+        /** Subscribes you to the hot deals of these products; repeating it changes nothing. */
         post: operations["Subscription.add"];
         delete?: never;
         options?: never;
@@ -526,7 +526,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who has subscribed to a product: an administrator sees all, a user only itself. */
+        /** Subscriptions, of one product or all: administrators see everyone's, users only their own. */
         get: operations["Subscription.search"];
         put?: never;
         post?: never;
@@ -543,7 +543,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Own subscriptions, in ascending order of product. */
+        /** Your subscriptions, in ascending order of product. */
         get: operations["Subscription.list"];
         put?: never;
         post?: never;
@@ -563,7 +563,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Ends a subscription: one's own, or anybody's for an administrator. */
+        /** Cancels a subscription: your own, or as an administrator anyone's. */
         delete: operations["Subscription.cancel"];
         options?: never;
         head?: never;
@@ -577,7 +577,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Own notifications, newest first; all of them, or those that are (not) read yet. */
+        /** Your notifications, newest first; `unread` selects the unread or the read ones. */
         get: operations["Notification.list"];
         put?: never;
         post?: never;
@@ -596,7 +596,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Marks one of one's own as read. Again: nothing changes. */
+        /** Marks one of your notifications as read; repeating it changes nothing. */
         post: operations["Notification.read"];
         delete?: never;
         options?: never;
@@ -1132,7 +1132,7 @@ export interface components {
             startEventTime: string;
             /**
              * Format: date-time
-             * @description in hot-deal-ended: when it did end
+             * @description in hot-deal-ended: the actual end
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
@@ -1171,7 +1171,7 @@ export interface components {
             startEventTime: string;
             /**
              * Format: date-time
-             * @description in hot-deal-ended: when it did end
+             * @description in hot-deal-ended: the actual end
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
@@ -1212,7 +1212,7 @@ export interface components {
             startEventTime: string;
             /**
              * Format: date-time
-             * @description in hot-deal-ended: when it did end
+             * @description in hot-deal-ended: the actual end
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
@@ -1253,7 +1253,7 @@ export interface components {
             startEventTime: string;
             /**
              * Format: date-time
-             * @description in hot-deal-ended: when it did end
+             * @description in hot-deal-ended: the actual end
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
@@ -1279,7 +1279,7 @@ export interface components {
             items: components["schemas"]["SignalView"][];
             /**
              * Format: int64
-             * @description the last one in `items`, or `after` when there is none since: what to ask `after` next
+             * @description the last number in `items`, or `after` when `items` is empty; pass it as the next `after`
              * @example 1
              */
             lastSeq: number;
@@ -1325,7 +1325,7 @@ export interface components {
             startEventTime: string;
             /**
              * Format: date-time
-             * @description exclusive; before the start for an event that was ended before it began
+             * @description exclusive; before the start for an event that was ended before its start
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
@@ -1352,7 +1352,7 @@ export interface components {
              */
             eventDuration: number;
             /**
-             * @description Without an offset: by the shop's own clock.
+             * @description Without an offset it is a time of the shop's time zone.
              * @example 2025-07-15T00:00:00
              */
             startEventTime: string;
@@ -1387,7 +1387,7 @@ export interface components {
             eventDiscount: number;
             /**
              * Format: int64
-             * @description when the event was created
+             * @description the price when the event was created
              * @example 129000
              */
             originalPrice: number;
@@ -1451,12 +1451,12 @@ export interface components {
             startEventTime: string;
             /**
              * Format: date-time
-             * @description exclusive; before the start for an event that was ended before it began
+             * @description exclusive; before the start for an event that was ended before its start
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
             /**
-             * @description how many products it was created for
+             * @description number of products of the event
              * @example 3
              */
             productCount: number;
@@ -1588,23 +1588,23 @@ export interface components {
         };
         NotificationSignal: {
             /**
-             * @description how many notifications are not read yet
+             * @description number of unread notifications
              * @example 1
              */
             unread: number;
         };
         LiveSignals: {
-            /** @description To everybody: a deal was created. */
+            /** @description To every client: a deal was created. */
             "new-hot-deal": components["schemas"]["NewHotDealSignal"];
-            /** @description To everybody: the window of a deal created earlier has begun. */
+            /** @description To every client: a deal that was created earlier has begun. */
             "hot-deal-opened": components["schemas"]["HotDealOpenedSignal"];
-            /** @description To everybody: a deal is over. */
+            /** @description To every client: a deal is over. */
             "hot-deal-ended": components["schemas"]["HotDealEndedSignal"];
-            /** @description To the owner: an order has reached its end, or was cancelled after it. */
+            /** @description To the owner: an order has succeeded, has failed or was cancelled. */
             "order-settled": components["schemas"]["OrderSettledSignal"];
-            /** @description To a subscriber: a deal was created for a product that it follows. */
+            /** @description To a subscriber: a deal was created for a subscribed product. */
             notification: components["schemas"]["NotificationSignal"];
-            /** @description Without a payload, to whoever presented a token: it is no longer good; public signals go on. */
+            /** @description To a client with a token, without a payload: the token has expired; from now on it receives public signals only. */
             "session-expired": null;
         };
         NotificationView: {
@@ -1629,7 +1629,7 @@ export interface components {
              */
             productId: number;
             /**
-             * @description as it was called when the deal was created
+             * @description the name when the deal was created
              * @example 램프
              */
             productName: string;
@@ -1652,7 +1652,7 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description null: not yet
+             * @description null while unread
              * @example null
              */
             readAt: string | null;

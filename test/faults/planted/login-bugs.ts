@@ -18,7 +18,7 @@ export const loginBugs: readonly PlantedBug[] = [
     name: 'a connection recovered before its token is checked',
     edits: [
       {
-        file: 'modules/notification/http/doorkeeper.ts',
+        file: 'modules/notification/sockets/socket-authenticator.ts',
         find: 'await this.sessions.assertLive(principal);',
         replace: 'if (!socket.recovered) await this.sessions.assertLive(principal);',
       },

@@ -29,24 +29,9 @@ const points = {
   // `about` chooses them by a part of the text of one.
   'statements sent': ['platform/database/statements-together', undefined, 'sendPipelined', 'before'],
   'stock given back': ['modules/stock/persistence/stock.repository', 'StockRepository', 'giveBack', 'after'],
-  'owner told': [
-    'modules/notification/use-cases/tell-owners-when-orders-settled',
-    'SignalOwnersWhenOrdersSettled',
-    'react',
-    'before',
-  ],
-  'signal due': [
-    'modules/notification/use-cases/send-signal-when-hot-deal-created',
-    'SendSignalWhenHotDealCreated',
-    'react',
-    'before',
-  ],
-  'signal sent': [
-    'modules/notification/use-cases/send-signal-when-hot-deal-created',
-    'SendSignalWhenHotDealCreated',
-    'react',
-    'after',
-  ],
+  'owner told': ['modules/notification/use-cases/send-signals', 'SignalOwnersWhenOrdersSettled', 'handle', 'before'],
+  'signal due': ['modules/notification/use-cases/send-signals', 'SendSignalWhenHotDealCreated', 'handle', 'before'],
+  'signal sent': ['modules/notification/use-cases/send-signals', 'SendSignalWhenHotDealCreated', 'handle', 'after'],
   'notifications written': [
     'modules/notification/persistence/notification.repository',
     'NotificationRepository',
