@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the bearer of the token is. */
+        /** The profile of the caller. */
         get: operations["User.me"];
         put?: never;
         post?: never;
@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the account and every login of it; the e-mail stays taken. */
+        /** Withdraws the account and revokes all of its sessions; its e-mail stays taken. */
         post: operations["Account.withdraw"];
         delete?: never;
         options?: never;
@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings a withdrawn account back; its former tokens stay dead. */
+        /** Restores a withdrawn account; its former tokens stay revoked. */
         post: operations["Account.restore"];
         delete?: never;
         options?: never;
@@ -98,7 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begins a login. */
+        /** Opens a session. */
         post: operations["Login.logIn"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Spends a refresh token for new tokens of the same login. */
+        /** Exchanges a refresh token for new tokens of the same session. */
         post: operations["Login.reissue"];
         delete?: never;
         options?: never;
@@ -132,7 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends the login that the access token belongs to. */
+        /** Revokes the session that the access token belongs to. */
         post: operations["Login.logOut"];
         delete?: never;
         options?: never;
@@ -939,12 +939,12 @@ export interface components {
              */
             authId: number;
             /**
-             * @description null: rolled back
+             * @description null when the sign-up was rolled back
              * @example user@example.com
              */
             email: string | null;
             /**
-             * @description empty of a sign-up that was rolled back
+             * @description empty when the sign-up was rolled back
              * @example 홍길동
              */
             name: string;
@@ -965,7 +965,7 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description null unless withdrawn, and where nobody noted it
+             * @description null unless the account is withdrawn
              */
             withdrawnAt: string | null;
         };
@@ -973,7 +973,7 @@ export interface components {
             /** @example eyJhbGciOiJIUzI1NiJ9… */
             accessToken: string;
             /**
-             * @description Spent by its first use.
+             * @description Valid for one use.
              * @example PmRgWk5…
              */
             refreshToken: string;
@@ -995,7 +995,7 @@ export interface components {
             password: string;
         };
         ReissueDto: {
-            /** @description as the last login or reissue answered it */
+            /** @description from the last login or reissue */
             refreshToken: string;
         };
         ProductView: {

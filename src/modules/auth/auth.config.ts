@@ -6,7 +6,7 @@ import { defineRateLimit } from '#platform/limits/rate-limit';
 
 const seconds = wholeNumber(1, 3_600);
 
-/** The first administrator, and how often passwords may be tried. */
+/** The first administrator, and the limits on password checks. */
 export class AuthConfig {
   static readonly variables = {
     ADMIN_EMAIL: z.string().trim().optional(),
@@ -19,13 +19,13 @@ export class AuthConfig {
   };
 
   readonly firstAdministrator: { readonly email: string; readonly password: string } | undefined;
-  /** passwords that are hashed for one address in ten minutes: sign-ups, logins, logouts, withdrawals */
+  /** password hashes of one address in ten minutes: sign-ups, logins, logouts, withdrawals */
   readonly passwords: number;
-  /** wrong passwords of one account, from one address or under one login, before each further one must wait */
+  /** wrong passwords for one account, from one address or in one session, before the next is delayed */
   readonly failures: number;
   /** the same, over all addresses from which the account has not logged in lately */
   readonly unknownNetworks: number;
-  /** how long the first such attempt must wait, and any at most, ms; times, so not multiplied */
+  /** the first delay and the longest, in ms; not scaled */
   readonly delay: { readonly first: number; readonly longest: number };
 
   constructor(values: ValuesOf<typeof AuthConfig.variables>, { limits }: Config) {

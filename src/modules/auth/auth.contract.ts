@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
+/** For the commands of operators. */
 export abstract class ExpiredSessions {
   /** Deletes the sessions that expired more than a day ago. Returns how many; running it twice does no harm. */
   abstract delete(): Promise<number>;
 }
 
-/** Which account has changed. `version` grows with each of its changes; what it has become, the account itself says. */
+/** Which account changed. `version` grows with each of its changes; a handler reads its state from the account. */
 export const accountChange = z.object({ userId: z.number(), version: z.number() });
 export type AccountChange = z.infer<typeof accountChange>;
 

@@ -4,7 +4,7 @@ import { DomainError } from '#platform/domain-error';
 import type { ProfileView } from './profile-view.dto';
 import { type ProfileDraft, UserClient } from './user.contract';
 
-/** The table `users`. Each change carries the account's version, and every column keeps what a newer one said. */
+/** The table `users`. Each change carries the account's version, and is ignored when the row has a newer one. */
 @Injectable()
 export class ProfileRepository extends UserClient {
   constructor(private readonly database: Database) {
@@ -18,7 +18,7 @@ export class ProfileRepository extends UserClient {
        WHERE user_id = ? AND state = 'LIVE'`,
       [userId],
     );
-    if (profile === undefined) throw new DomainError('not-found', 'USER_NOT_FOUND', 'There is no such user.');
+    if (profile === undefined) throw new DomainError('not-found', 'USER_NOT_FOUND', 'User not found.');
     return profile;
   }
 
@@ -38,7 +38,7 @@ export class ProfileRepository extends UserClient {
     return this.mark(userId, version, 'REMOVED');
   }
 
-  /** MySQL assigns from left to right, so `version` comes last: the others still see the old one. */
+  /** MySQL assigns from left to right: `version` comes last, so that the other columns compare with the old one. */
   private async put({ userId, email, name, role, version }: ProfileDraft): Promise<void> {
     await this.write(
       `INSERT INTO users (user_id, email, name, role, state, version) VALUES (?, ?, ?, ?, 'LIVE', ?)
@@ -52,7 +52,7 @@ export class ProfileRepository extends UserClient {
     );
   }
 
-  /** Written also where there is no profile: what comes later with an older version then changes nothing. */
+  /** Inserts a row also where there is no profile, so that a late change with an older version is ignored. */
   private async mark(userId: number, version: number, state: 'WITHDRAWN' | 'REMOVED'): Promise<void> {
     await this.write(
       `INSERT INTO users (user_id, email, name, role, state, version) VALUES (?, '', '', 'USER', ?, ?)
@@ -65,7 +65,7 @@ export class ProfileRepository extends UserClient {
     );
   }
 
-  /** One statement, as a transaction so that a deadlock runs it again. */
+  /** A transaction of one statement, because transactions are repeated after a deadlock. */
   private async write(sql: string, parameters: readonly unknown[]): Promise<void> {
     await this.database.transaction((tx) => tx.execute(sql, parameters));
   }

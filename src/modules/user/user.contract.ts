@@ -11,16 +11,17 @@ export interface ProfileDraft {
   readonly version: number;
 }
 
-/** What auth may ask of users. Every call is idempotent, and one with an older version changes nothing. */
+/** Profiles, as auth changes them. Every call may be repeated, and one with an older version changes nothing. */
 export abstract class UserClient {
-  /** Creates the profile, or does nothing when it exists. */
+  /** Creates the profile; does nothing when it exists. */
   abstract register(profile: ProfileDraft): Promise<void>;
 
-  /** Undoes `register`, for a sign-up that was rolled back. No profile there: nothing happens. */
+  /** Undoes `register` after a roll-back of the sign-up. A registration that comes later is older, and changes nothing. */
   abstract remove(userId: number, version: number): Promise<void>;
 
-  /** The profile of a withdrawn account is no longer shown. */
+  /** Hides the profile of a withdrawn account. */
   abstract withdraw(userId: number, version: number): Promise<void>;
 
+  /** Shows the profile again, with what it takes over from the account now. */
   abstract restore(profile: ProfileDraft): Promise<void>;
 }

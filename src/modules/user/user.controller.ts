@@ -11,7 +11,7 @@ import { ProfileRepository } from './profile.repository';
 export class UserController {
   constructor(private readonly profiles: ProfileRepository) {}
 
-  /** Who the bearer of the token is. */
+  /** The profile of the caller. */
   @Get('me')
   @ApiAnswers(200, ProfileView, { errors: ['USER_NOT_FOUND'] })
   me(@CurrentUser() user: Principal): Promise<ProfileView> {

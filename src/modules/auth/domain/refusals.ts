@@ -1,10 +1,10 @@
 import { DomainError } from '#platform/domain-error';
 
 export function emailTaken(): DomainError {
-  return new DomainError('conflict', 'EMAIL_TAKEN', 'This e-mail has an account already.');
+  return new DomainError('conflict', 'EMAIL_TAKEN', 'An account with this e-mail already exists.');
 }
 
-/** An unknown e-mail, a wrong password and an account that may not log in are told apart by nobody. */
+/** The same for an unknown e-mail, a wrong password and an account that may not log in, so that it reveals none of them. */
 export function invalidCredentials(): DomainError {
   return new DomainError('unauthenticated', 'INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
 }

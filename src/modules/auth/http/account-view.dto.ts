@@ -17,10 +17,15 @@ export class ListedAccountView {
   @ApiProperty({ type: 'integer', format: 'int64', example: 42, description: "also the user's id" })
   authId!: number;
 
-  @ApiProperty({ type: 'string', nullable: true, example: 'user@example.com', description: 'null: rolled back' })
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    example: 'user@example.com',
+    description: 'null when the sign-up was rolled back',
+  })
   email!: string | null;
 
-  @ApiProperty({ example: '홍길동', description: 'empty of a sign-up that was rolled back' })
+  @ApiProperty({ example: '홍길동', description: 'empty when the sign-up was rolled back' })
   name!: string;
 
   @ApiProperty({ enum: ['USER', 'ADMIN'], example: 'USER' })
@@ -36,7 +41,7 @@ export class ListedAccountView {
     type: 'string',
     format: 'date-time',
     nullable: true,
-    description: 'null unless withdrawn, and where nobody noted it',
+    description: 'null unless the account is withdrawn',
   })
   withdrawnAt!: Date | null;
 }

@@ -31,7 +31,7 @@ export class AccountController {
     return this.signUps.execute(body);
   }
 
-  /** Ends the account and every login of it; the e-mail stays taken. */
+  /** Withdraws the account and revokes all of its sessions; its e-mail stays taken. */
   @Post('withdraw')
   @Limited(PASSWORD_LIMIT)
   @ApiAnswers(204, undefined, { errors: ['PASSWORD_MISMATCH', 'FORBIDDEN'] })
@@ -39,7 +39,7 @@ export class AccountController {
     return this.withdrawals.execute(user, body.password, network);
   }
 
-  /** Brings a withdrawn account back; its former tokens stay dead. */
+  /** Restores a withdrawn account; its former tokens stay revoked. */
   @Post(':authId/restore')
   @AdminOnly()
   @ApiAnswers(200, AccountView, { errors: ['USER_NOT_FOUND'] })

@@ -11,7 +11,7 @@ import {
   NAME_RULE,
 } from '../domain/sign-up-rules';
 
-/** A text that keeps `rule`; what is no text is refused in the same words. */
+/** A string that follows `rule`; any other type is refused with the same message. */
 function IsText(name: string, rule: (text: string) => boolean, message: string): PropertyDecorator {
   const validate = (value: unknown): boolean => typeof value === 'string' && rule(value);
   return ValidateBy({ name, validator: { validate, defaultMessage: () => message } });
@@ -39,23 +39,23 @@ export class SignUpDto {
 }
 
 export class LogInDto {
-  @IsString({ message: 'must be a text' })
+  @IsString({ message: 'must be a string' })
   @ApiProperty({ example: 'user@example.com' })
   email!: string;
 
-  @IsString({ message: 'must be a text' })
+  @IsString({ message: 'must be a string' })
   @ApiProperty({ example: 'password123', format: 'password' })
   password!: string;
 }
 
 export class ReissueDto {
-  @IsString({ message: 'must be a text' })
-  @ApiProperty({ description: 'as the last login or reissue answered it' })
+  @IsString({ message: 'must be a string' })
+  @ApiProperty({ description: 'from the last login or reissue' })
   refreshToken!: string;
 }
 
 export class PasswordDto {
-  @IsString({ message: 'must be a text' })
+  @IsString({ message: 'must be a string' })
   @ApiProperty({ example: 'password123', format: 'password' })
   password!: string;
 }

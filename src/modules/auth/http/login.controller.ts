@@ -21,7 +21,7 @@ export class LoginController {
     private readonly logouts: LogOut,
   ) {}
 
-  /** Begins a login. */
+  /** Opens a session. */
   @Post('login')
   @Public()
   @Limited(PASSWORD_LIMIT)
@@ -30,7 +30,7 @@ export class LoginController {
     return this.logins.execute(body, network);
   }
 
-  /** Spends a refresh token for new tokens of the same login. */
+  /** Exchanges a refresh token for new tokens of the same session. */
   @Post('reissue')
   @Public()
   @ApiAnswers(200, TokensView, { errors: ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'] })
@@ -38,7 +38,7 @@ export class LoginController {
     return this.renewals.execute(body);
   }
 
-  /** Ends the login that the access token belongs to. */
+  /** Revokes the session that the access token belongs to. */
   @Post('logout')
   @Limited(PASSWORD_LIMIT)
   @ApiAnswers(204, undefined, { errors: ['PASSWORD_MISMATCH'] })

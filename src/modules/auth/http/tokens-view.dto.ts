@@ -4,7 +4,7 @@ export class TokensView {
   @ApiProperty({ example: 'eyJhbGciOiJIUzI1NiJ9…' })
   accessToken!: string;
 
-  /** Spent by its first use. */
+  /** Valid for one use. */
   @ApiProperty({ example: 'PmRgWk5…' })
   refreshToken!: string;
 

@@ -1,10 +1,10 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 
-/** What the tables of accounts and logins must say. */
+/** Rules that must hold in the tables of accounts and sessions. */
 export const accountChecks: readonly IntegrityCheck[] = [
   {
     name: 'account.sign-up',
-    description: 'A sign-up has ended within a minute.',
+    description: 'A sign-up ends within a minute.',
     table: 'accounts',
     sql: `
       SELECT account_id AS id, CONCAT('PENDING since ', created_at) AS detail FROM accounts
@@ -28,7 +28,7 @@ export const accountChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'login.leaf',
-    description: 'Of a family of refresh tokens one at most is not spent: a live login is one row.',
+    description: 'A session has at most one unused refresh token: a live session is one row.',
     table: 'sessions',
     sql: `
       SELECT session_id AS id, CONCAT(COUNT(*), ' live rows, of account ', MIN(account_id), ', of the generations ',
@@ -37,7 +37,7 @@ export const accountChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'login.generation',
-    description: 'A login knows when its tokens were renewed last if they ever were, and only then.',
+    description: 'A session records when its refresh token was last rotated, if it ever was.',
     table: 'sessions',
     sql: `
       SELECT session_id AS id, CONCAT('generation ', generation, ' of account ', account_id) AS detail
@@ -45,7 +45,7 @@ export const accountChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'login.account',
-    description: 'A login of an account that is not active has ended.',
+    description: 'An account that is not active has no live session.',
     table: 'sessions',
     sql: `
       SELECT session_id AS id, CONCAT('account ', accounts.account_id, ' is ', status) AS detail

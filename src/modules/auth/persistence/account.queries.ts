@@ -8,7 +8,7 @@ const ACCOUNT = `account_id AS accountId, email, name, role, status, version, pa
 export class AccountQueries {
   constructor(private readonly database: Database) {}
 
-  /** @param email normalised; accounts that were rolled back have none */
+  /** @param email normalised. Accounts that were rolled back have none. */
   async withEmail(email: string): Promise<Account | undefined> {
     const [account] = await this.database.query<Account>(`SELECT ${ACCOUNT} FROM accounts WHERE email = ?`, [email]);
     return account;

@@ -9,10 +9,10 @@ import { type Account, FIRST_VERSION } from '../domain/account';
 import { emailTaken } from '../domain/refusals';
 import { AccountQueries } from './account.queries';
 
-/** A sign-up that has not ended by then is ended by whichever instance lives. */
+/** A sign-up that has not ended by then is rolled back, by any instance. */
 const SIGN_UP_LIMIT_MS = 10_000;
 
-/** The sign-up's side of the table `accounts`: every status is left by compare-and-set. */
+/** Stores sign-ups in the table `accounts`. Each change of status is a compare-and-set. */
 @Injectable()
 export class AccountRepository {
   constructor(
@@ -23,7 +23,7 @@ export class AccountRepository {
   ) {}
 
   /**
-   * Stores a PENDING account, and with it what ends the sign-up if this process does not.
+   * Stores a PENDING account, and with it the event that rolls the sign-up back if this process dies.
    * @throws DomainError EMAIL_TAKEN
    */
   async add(draft: Pick<Account, 'email' | 'name' | 'role' | 'passwordHash'>): Promise<Account> {
@@ -39,7 +39,7 @@ export class AccountRepository {
     return account;
   }
 
-  /** PENDING becomes ACTIVE; true also when it is so already. False: it was rolled back. */
+  /** Returns true when the account is ACTIVE now, also if it was before; false when it was rolled back. */
   async activate(accountId: number): Promise<boolean> {
     const activated = await this.tryToActivate(accountId).catch((error: unknown) => {
       if (error instanceof CommitUnknown) return this.tryToActivate(accountId);
@@ -48,7 +48,7 @@ export class AccountRepository {
     return activated || (await this.queries.find(accountId))?.status === 'ACTIVE';
   }
 
-  /** Those that are still PENDING are rolled back; their e-mails are free at once, their profiles go by the fact. */
+  /** Rolls back those that are still PENDING. Their e-mails are free at once; a handler removes their profiles. */
   async rollBack(accountIds: readonly number[], also?: (tx: Transaction) => Promise<void>): Promise<void> {
     await this.database.transaction(async (tx) => {
       const pending = await tx.query<{ userId: number; version: number }>(
@@ -79,7 +79,7 @@ export class AccountRepository {
     });
   }
 
-  /** The commit's fate is unknown: the same id is either inserted now, or there because it had committed. */
+  /** The first commit's outcome is unknown: the same id is inserted now, or is a duplicate because it did commit. */
   private async insertAgain(account: Account): Promise<void> {
     try {
       await this.insert(account);

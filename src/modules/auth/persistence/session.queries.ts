@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 
-/** Logins that ended, and an instant of the database's clock before which none can be missing. */
+/** Revoked sessions, and the instant of the database's clock up to which they are complete. */
 export interface RevokedSessions {
   /** ms since 1970 */
   readonly upTo: number;
@@ -12,7 +12,7 @@ export interface RevokedSessions {
 export class SessionQueries {
   constructor(private readonly database: Database) {}
 
-  /** Those of these logins that have not been ended. */
+  /** Those of these sessions that have not been revoked. */
   async notRevoked(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.database.query<{ id: string }>(
       'SELECT session_id AS id FROM sessions WHERE session_id IN (?) AND revoked_at IS NULL',
@@ -21,7 +21,7 @@ export class SessionQueries {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** The logins that were ended in the last `seconds`. The instant is read first: what commits later is not claimed. */
+  /** The sessions revoked in the last `seconds`. The instant is read first, so later commits are not claimed. */
   async revokedWithin(seconds: number): Promise<RevokedSessions> {
     const [clock] = await this.database.query<{ now: Date }>('SELECT NOW(3) AS now');
     const rows = await this.database.query<{ id: string }>(

@@ -10,14 +10,14 @@ import type { RefreshToken } from '../domain/refresh-tokens';
 
 const LIFE = 'INTERVAL 14 DAY';
 
-/** The login that tokens are made for. */
+/** The session that tokens are issued for. */
 export interface IssuedSession extends RefreshToken {
   readonly userId: number;
   readonly role: UserRole;
 }
 
 export type Rotation =
-  | { readonly outcome: 'RENEWED'; readonly login: IssuedSession }
+  | { readonly outcome: 'ROTATED'; readonly session: IssuedSession }
   | { readonly outcome: 'REUSED'; readonly userId: number }
   | { readonly outcome: 'INVALID' };
 
@@ -31,7 +31,7 @@ interface SessionRow {
   now: Date;
 }
 
-/** The table `sessions`, one row per login. Times are the database's. */
+/** The table `sessions`, one row per login. Times come from the database's clock. */
 @Injectable()
 export class SessionRepository {
   constructor(
@@ -39,7 +39,7 @@ export class SessionRepository {
     private readonly bus: EventBus,
   ) {}
 
-  /** Undefined when the account is not ACTIVE; its row is locked, so that no login slips past a withdrawal. */
+  /** Returns undefined when the account is not ACTIVE. Its row is locked, so that no session outlives a withdrawal. */
   async open(accountId: number): Promise<IssuedSession | undefined> {
     const sessionId = randomUUID();
     return this.database.transaction(async (tx) => {
@@ -57,28 +57,28 @@ export class SessionRepository {
   }
 
   /**
-   * Spends a refresh token, or answers what it was spent for, under the lock of the login's row: of any number that
-   * present the same token at once, one spends it. A spent one that comes otherwise ends the login.
+   * Rotates a refresh token, or repeats its successor, under the lock of the session's row: of any number of requests
+   * with the same token, one rotates it. Any other use of a token that was used before revokes the session.
    */
   async rotate(token: RefreshToken): Promise<Rotation> {
     return this.database.transaction(async (tx) => {
       const row = await this.lock(tx, token.sessionId);
       if (row === undefined) return { outcome: 'INVALID' };
-      const verdict = decideRotation(sessionOf(row), token.generation, row.now);
-      return this.apply(tx, verdict, token, row.userId);
+      const decision = decideRotation(sessionOf(row), token.generation, row.now);
+      return this.apply(tx, decision, token, row.userId);
     });
   }
 
-  /** Ends a login; false when it had ended already. */
+  /** Revokes a session; returns false when it was revoked before. */
   async revoke(sessionId: string, userId: number): Promise<boolean> {
-    return this.database.transaction((tx) => this.end(tx, sessionId, userId));
+    return this.database.transaction((tx) => this.revokeSession(tx, sessionId, userId));
   }
 
-  /** Deletes up to `most` logins that expired more than a day ago; returns how many. */
-  async deleteExpired(most: number): Promise<number> {
+  /** Deletes up to `limit` sessions that expired more than a day ago; returns how many. */
+  async deleteExpired(limit: number): Promise<number> {
     const { affectedRows } = await this.database.execute(
       'DELETE FROM sessions WHERE expires_at < NOW(3) - INTERVAL 1 DAY ORDER BY expires_at LIMIT ?',
-      [most],
+      [limit],
     );
     return affectedRows;
   }
@@ -95,16 +95,16 @@ export class SessionRepository {
 
   private async apply(
     tx: Transaction,
-    verdict: RotationDecision,
+    decision: RotationDecision,
     { sessionId, generation }: RefreshToken,
     userId: number,
   ): Promise<Rotation> {
-    if (verdict === 'invalid') return { outcome: 'INVALID' };
-    if (verdict === 'reused') {
-      await this.end(tx, sessionId, userId);
+    if (decision === 'invalid') return { outcome: 'INVALID' };
+    if (decision === 'reused') {
+      await this.revokeSession(tx, sessionId, userId);
       return { outcome: 'REUSED', userId };
     }
-    if (verdict === 'rotate') {
+    if (decision === 'rotate') {
       await tx.execute(
         `UPDATE sessions SET generation = generation + 1, rotated_at = NOW(3), confirmed = 0,
                 expires_at = NOW(3) + ${LIFE}
@@ -114,10 +114,10 @@ export class SessionRepository {
     }
     const [account] = await tx.query<{ role: UserRole }>('SELECT role FROM accounts WHERE account_id = ?', [userId]);
     const role = account?.role ?? 'USER';
-    return { outcome: 'RENEWED', login: { sessionId, generation: generation + 1, userId, role } };
+    return { outcome: 'ROTATED', session: { sessionId, generation: generation + 1, userId, role } };
   }
 
-  private async end(tx: Transaction, sessionId: string, userId: number): Promise<boolean> {
+  private async revokeSession(tx: Transaction, sessionId: string, userId: number): Promise<boolean> {
     const { affectedRows } = await tx.execute(
       'UPDATE sessions SET revoked_at = NOW(3) WHERE session_id = ? AND account_id = ? AND revoked_at IS NULL',
       [sessionId, userId],

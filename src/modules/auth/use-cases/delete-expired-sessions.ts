@@ -5,7 +5,7 @@ import { SessionRepository } from '../persistence/session.repository';
 
 const BATCH_SIZE = 1_000;
 
-/** Logins are rows: those that expired long ago go, a few at a time. Every instance may do it; twice does no harm. */
+/** Deletes the rows of expired sessions in batches. Every instance does it; running it twice does no harm. */
 @Injectable()
 export class DeleteExpiredSessions extends ExpiredSessions implements OnApplicationBootstrap, OnModuleDestroy {
   private stop: (() => void) | undefined;
@@ -15,7 +15,7 @@ export class DeleteExpiredSessions extends ExpiredSessions implements OnApplicat
   }
 
   onApplicationBootstrap(): void {
-    // What fails is tried again in an hour.
+    // A failed run is repeated an hour later.
     this.stop = soonAndHourly(() => void this.delete().catch(() => undefined));
   }
 
@@ -24,10 +24,10 @@ export class DeleteExpiredSessions extends ExpiredSessions implements OnApplicat
   }
 
   override async delete(): Promise<number> {
-    let all = 0;
-    for (let deleted = BATCH_SIZE; deleted === BATCH_SIZE; all += deleted) {
+    let total = 0;
+    for (let deleted = BATCH_SIZE; deleted === BATCH_SIZE; total += deleted) {
       deleted = await this.sessions.deleteExpired(BATCH_SIZE);
     }
-    return all;
+    return total;
   }
 }

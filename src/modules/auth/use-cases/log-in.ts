@@ -20,11 +20,11 @@ export class LogIn {
     private readonly tokenIssuer: TokenIssuer,
   ) {}
 
-  /** @param network where it is asked from */
+  /** @param network from which the request came */
   async execute({ email: text, password }: Credentials, network: string): Promise<Tokens> {
     const email = normalisedEmail(text);
     const found = await this.queries.withEmail(email);
-    // Who may not log in has no password: a right one would show by the tries being forgotten.
+    // An account that may not log in counts as unknown: a right password would reset the count of failures, and show.
     const account = found?.status === 'ACTIVE' ? found : undefined;
     if (!(await this.passwordCheck.isRight({ email, network }, account, password))) throw invalidCredentials();
     const login = account === undefined ? undefined : await this.sessions.open(account.accountId);

@@ -16,19 +16,19 @@ export class ReissueTokens {
 
   async execute({ refreshToken }: { readonly refreshToken: string }): Promise<Tokens> {
     const token = this.refreshTokens.read(refreshToken);
-    const renewal = token === undefined ? undefined : await this.sessions.rotate(token);
-    if (token === undefined || renewal === undefined || renewal.outcome === 'INVALID') {
+    const rotation = token === undefined ? undefined : await this.sessions.rotate(token);
+    if (token === undefined || rotation === undefined || rotation.outcome === 'INVALID') {
       throw new DomainError('unauthenticated', 'REFRESH_TOKEN_INVALID', 'The refresh token is not valid.');
     }
-    if (renewal.outcome === 'REUSED') {
+    if (rotation.outcome === 'REUSED') {
       const { sessionId } = token;
-      await this.revocations.announce({ userId: renewal.userId, sessionId, sessionIds: [sessionId] });
+      await this.revocations.announce({ userId: rotation.userId, sessionId, sessionIds: [sessionId] });
       throw new DomainError(
         'unauthenticated',
         'REFRESH_TOKEN_REUSED',
-        'A spent refresh token came; the login has ended.',
+        'The refresh token was used before; its session has been revoked.',
       );
     }
-    return this.tokenIssuer.issue(renewal.login);
+    return this.tokenIssuer.issue(rotation.session);
   }
 }

@@ -12,11 +12,11 @@ export class RestoreAccount {
     private readonly users: UserClient,
   ) {}
 
-  /** The profile is there when this returns; where it fails, the fact of the restoration brings it. */
+  /** Returns with the profile restored; if that fails, the handler of `AccountRestored` does it. */
   async execute(accountId: number): Promise<SignedUp> {
     const account = await this.memberships.restore(accountId);
     if (account === undefined) {
-      throw new DomainError('not-found', 'USER_NOT_FOUND', 'There is no such withdrawn account.');
+      throw new DomainError('not-found', 'USER_NOT_FOUND', 'Withdrawn account not found.');
     }
     await this.users.restore(profileOf(account)).catch(() => undefined);
     return { authId: accountId, email: account.email, name: account.name };

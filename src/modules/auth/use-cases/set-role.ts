@@ -17,8 +17,8 @@ export class SetRole {
   ) {}
 
   /**
-   * When this returns, no token of the account that bears the other role is accepted; the person logs in anew.
-   * @returns how many logins that has ended; undefined when the account had this role already
+   * When this returns, no token that carries the former role is accepted; the user has to log in again.
+   * @returns how many sessions were revoked; undefined when the account already had this role
    * @throws DomainError USER_NOT_FOUND, or FORBIDDEN for the last administrator
    */
   async execute(email: string, role: UserRole): Promise<number | undefined> {
@@ -28,11 +28,11 @@ export class SetRole {
       throw new DomainError('not-found', 'USER_NOT_FOUND', 'There is no active account with this e-mail.');
     }
     if (change.outcome === 'LAST_ADMINISTRATOR') {
-      throw new DomainError('forbidden', 'FORBIDDEN', 'The last administrator must stay one.');
+      throw new DomainError('forbidden', 'FORBIDDEN', 'The last administrator cannot become a user.');
     }
     if (change.outcome === 'SAME') return undefined;
     const { account, sessionIds } = change;
-    // Where this fails, the fact of the change does it.
+    // If this fails, the handler of `RoleChanged` does it.
     await this.users.restore(profileOf(account)).catch(() => undefined);
     await this.revocations.announce({ userId: account.accountId, sessionId: null, sessionIds });
     return sessionIds.length;

@@ -25,7 +25,7 @@ export class WithdrawAccount {
     const withdrawal = await this.memberships.withdraw(account);
     if (withdrawal.outcome === 'NOT_ACTIVE') throw unauthenticated();
     if (withdrawal.outcome === 'LAST_ADMINISTRATOR') {
-      throw new DomainError('forbidden', 'FORBIDDEN', 'The last administrator cannot leave.');
+      throw new DomainError('forbidden', 'FORBIDDEN', 'The last administrator cannot withdraw.');
     }
     await this.revocations.announce({ userId, sessionId: null, sessionIds: withdrawal.sessionIds });
   }
