@@ -17,8 +17,8 @@ export const orderBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'platform/events/event-bus.ts',
-        find: 'if (mine) tx.afterCommit(() => this.dispatcher.accept(deliveries));',
-        replace: 'if (mine) this.dispatcher.accept(deliveries);',
+        find: 'if (own.length > 0) tx.afterCommit(() => this.dispatcher.accept(own));',
+        replace: 'if (own.length > 0) this.dispatcher.accept(own);',
       },
     ],
     provokedBy: [deadBeforeTheCommit],

@@ -27,7 +27,7 @@ export const stockBugs: readonly PlantedBug[] = [
     complaint: /oversold/,
   },
   {
-    name: 'no protection but the lease of the lock',
+    name: 'only the lease of the lock keeps other instances out',
     edits: [
       { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
       {
@@ -57,7 +57,7 @@ export const stockBugs: readonly PlantedBug[] = [
     complaint: /ran into a deadlock/,
   },
   {
-    name: 'no unique key for movements',
+    name: 'a cancel without the unique key of the ledger',
     edits: [
       {
         file: REPOSITORY,
