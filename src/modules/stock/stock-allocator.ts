@@ -23,11 +23,11 @@ const MAX_WAIT_MS = 30_000;
 export class StockAllocator extends StockClient {
   private readonly queue = new Batcher<StockRequest, StockDecision>((requests) => this.takeBatch(requests), {
     name: 'stock.take',
-    most: MAX_BATCH,
-    waitingMost: MAX_QUEUE,
-    patienceMs: MAX_WAIT_MS,
-    full: () => new Unavailable('The stock'),
-    endsAll: isTransient,
+    maxBatchSize: MAX_BATCH,
+    maxQueue: MAX_QUEUE,
+    maxWaitMs: MAX_WAIT_MS,
+    onFull: () => new Unavailable('The stock'),
+    failsAll: isTransient,
   });
 
   constructor(

@@ -21,10 +21,10 @@ const MAX_ENTRIES = 10_000;
 export class RefreshConfirmations {
   private readonly confirmed = new LRUCache<string, Promise<void>>({ max: MAX_ENTRIES });
   private readonly batcher = new Batcher<RefreshToken, void>((tokens) => this.write(tokens), {
-    most: 100,
-    waitingMost: 10_000,
-    full: () => new Unavailable('The session check'),
-    endsAll: isTransient,
+    maxBatchSize: 100,
+    maxQueue: 10_000,
+    onFull: () => new Unavailable('The session check'),
+    failsAll: isTransient,
   });
 
   constructor(

@@ -12,10 +12,10 @@ import { SessionQueries } from '../persistence/session.queries';
 @Injectable()
 export class StoredSessionCheck extends SessionCheck {
   private readonly batcher = new Batcher<string, boolean>((sessionIds) => this.check(sessionIds), {
-    most: 1_000,
-    waitingMost: 20_000,
-    full: () => new Unavailable('The session check'),
-    endsAll: () => true,
+    maxBatchSize: 1_000,
+    maxQueue: 20_000,
+    onFull: () => new Unavailable('The session check'),
+    failsAll: () => true,
   });
 
   constructor(

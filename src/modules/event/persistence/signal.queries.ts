@@ -16,10 +16,10 @@ const MAX_QUEUE = 20_000;
 @Injectable()
 export class SignalQueries {
   private readonly reads = new Batcher<SignalPage, readonly HotDealSignal[]>((requested) => this.read(requested), {
-    most: MAX_BATCH_SIZE,
-    waitingMost: MAX_QUEUE,
-    full: () => new Unavailable('The list of signals'),
-    endsAll: isTransient,
+    maxBatchSize: MAX_BATCH_SIZE,
+    maxQueue: MAX_QUEUE,
+    onFull: () => new Unavailable('The list of signals'),
+    failsAll: isTransient,
   });
 
   constructor(private readonly database: Database) {}

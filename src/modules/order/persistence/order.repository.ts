@@ -31,10 +31,10 @@ const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
 export class OrderRepository {
   private readonly additions = new Batcher<NewOrder, void>((orders) => this.addTogether(orders), {
     name: 'order.insert',
-    most: MAX_BATCH,
-    waitingMost: MAX_QUEUE,
-    full: () => this.shed(),
-    endsAll: isTransient,
+    maxBatchSize: MAX_BATCH,
+    maxQueue: MAX_QUEUE,
+    onFull: () => this.shed(),
+    failsAll: isTransient,
   });
 
   constructor(

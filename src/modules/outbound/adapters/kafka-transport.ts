@@ -1,5 +1,6 @@
 import { Kafka, KafkaJSProtocolError, logLevel, type Message, Partitioners, type Producer } from 'kafkajs';
 import type { KafkaAccess } from '../outbound.config';
+import { bisect } from '#platform/batching/bisect';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { type Dispatch, envelope } from '../domain/envelope';
 import type { Refused, Transport } from '../use-cases/ordered-sender';
@@ -38,12 +39,16 @@ export class KafkaTransport implements Transport {
   async send(dispatches: readonly Dispatch[]): Promise<readonly Refused[]> {
     const refused: Refused[] = [];
     for (const topic of new Set(dispatches.map((dispatch) => dispatch.topic))) {
-      refused.push(
-        ...(await this.sendTo(
-          topic,
-          dispatches.filter((dispatch) => dispatch.topic === topic),
-        )),
-      );
+      const ofTopic = dispatches.filter((dispatch) => dispatch.topic === topic);
+      await bisect(ofTopic, (some) => this.sendTo(topic, some), {
+        // A topic that does not exist yet, a partition without a leader: nothing is wrong with the events.
+        failsAll: (error) => refusalIn(error)?.retriable !== false,
+        onFailure: (some, error) => {
+          const refusal = refusalIn(error);
+          if (refusal === undefined) throw error;
+          refused.push(...some.map((dispatch) => ({ dispatch, reason: refusal.message })));
+        },
+      });
     }
     return refused;
   }
@@ -52,22 +57,12 @@ export class KafkaTransport implements Transport {
     await this.discard();
   }
 
-  /** What the broker answers with a refusal is taken apart, until the event stands alone that it will not have. */
-  private async sendTo(topic: string, dispatches: readonly Dispatch[]): Promise<readonly Refused[]> {
+  private async sendTo(topic: string, dispatches: readonly Dispatch[]): Promise<void> {
     try {
       await withTimeout(SEND_LIMIT_MS, this.produce(topic, dispatches), () => new Error('Kafka does not answer'));
-      return [];
     } catch (error) {
       await this.discard();
-      const refusal = refusalIn(error);
-      if (refusal === undefined) throw error;
-      // A topic that is not there yet, a partition without a leader: nothing is wrong with the events.
-      if (refusal.retriable || dispatches.length === 1) {
-        return dispatches.map((dispatch) => ({ dispatch, reason: refusal.message }));
-      }
-      const middle = Math.ceil(dispatches.length / 2);
-      const halves = [dispatches.slice(0, middle), dispatches.slice(middle)];
-      return [await this.sendTo(topic, halves[0] ?? []), await this.sendTo(topic, halves[1] ?? [])].flat();
+      throw error;
     }
   }
 

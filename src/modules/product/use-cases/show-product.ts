@@ -12,10 +12,10 @@ const MAX_QUEUE = 20_000;
 @Injectable()
 export class ShowProduct {
   private readonly reads = new Batcher<number, Product | undefined>((productIds) => this.read(productIds), {
-    most: MAX_BATCH,
-    waitingMost: MAX_QUEUE,
-    full: () => new Unavailable('The catalogue'),
-    endsAll: isTransient,
+    maxBatchSize: MAX_BATCH,
+    maxQueue: MAX_QUEUE,
+    onFull: () => new Unavailable('The catalogue'),
+    failsAll: isTransient,
   });
 
   constructor(private readonly queries: ProductQueries) {}

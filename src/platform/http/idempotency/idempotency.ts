@@ -34,10 +34,10 @@ export class Idempotency {
 
   constructor(keys: IdempotencyKeys) {
     this.lookUps = new Batcher(async (claims) => (await keys.find(claims)).map((value) => ({ value })), {
-      most: MOST_IN_ONE_LOOK_UP,
-      waitingMost: 10_000,
-      full: () => new Unavailable('The look-up of repeated requests'),
-      endsAll: isTransient,
+      maxBatchSize: MOST_IN_ONE_LOOK_UP,
+      maxQueue: 10_000,
+      onFull: () => new Unavailable('The look-up of repeated requests'),
+      failsAll: isTransient,
     });
   }
 
