@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The tables of the platform: event handlers and publications, live instances, id blocks, idempotency keys, revisions. */
+/** The tables of the platform: event handlers and publications, live instances, leases of pollers, id blocks, idempotency keys, revisions. */
 export class Platform1796000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -36,6 +36,13 @@ export class Platform1796000000000 implements MigrationInterface {
         PRIMARY KEY (id)
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
     await runner.query(`
+      CREATE TABLE poller_leases (
+        name VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        owner VARCHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        leased_until DATETIME(3) NOT NULL,
+        PRIMARY KEY (name)
+      ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+    await runner.query(`
       CREATE TABLE id_blocks (
         name VARCHAR(50) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
         next_id BIGINT NOT NULL,
@@ -63,7 +70,15 @@ export class Platform1796000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const tables = ['revisions', 'idempotency_keys', 'id_blocks', 'instances', 'event_publications', 'event_handlers'];
+    const tables = [
+      'revisions',
+      'idempotency_keys',
+      'id_blocks',
+      'poller_leases',
+      'instances',
+      'event_publications',
+      'event_handlers',
+    ];
     for (const table of tables) await runner.query(`DROP TABLE ${table}`);
   }
 }

@@ -13,6 +13,7 @@ import { Config } from './config/config';
 import { openDataSource } from './database/data-source';
 import { Database } from './database/database';
 import { DatabaseClock } from './database/database-clock';
+import { DatabasePollerLeases } from './database/database-poller-leases';
 import { DatabaseHealth } from './database/database-health';
 import { DatabaseMetrics } from './database/database-metrics';
 import { IdBlocks } from './database/id-blocks';
@@ -26,34 +27,38 @@ import { RedisMetrics } from './redis/redis-metrics';
 import { InstanceRegistry } from './redis/instance-registry';
 import { InstanceChannel } from './redis/instance-channel';
 import { RedisClients } from './redis/redis-clients';
+import { PollerLeases } from './timing/poller';
 import { SecurityModule } from './security/security.module';
 
 interface Schema {
   readonly migrations: MixedList<Function>; // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
 }
 
-/** The ground that every module stands on: the one global module. */
+/** What modules may inject, besides what the imported modules export. */
+const PROVIDERS = [
+  Database,
+  DatabaseClock,
+  { provide: PollerLeases, useClass: DatabasePollerLeases },
+  IdBlocks,
+  Replica,
+  Revisions,
+  RedisClients,
+  InstanceChannel,
+  InstanceRegistry,
+  Locks,
+  EventPublicationRepository,
+  HandlerRegistry,
+  PublicationQueries,
+  DeadLetters,
+  EventBus,
+  Backlog,
+];
+
+/** What every module is built on; the only global module. */
 @Global()
 @Module({})
 export class PlatformModule {
   static forRoot(config: Config, schema: Schema): DynamicModule {
-    const ground = [
-      Database,
-      DatabaseClock,
-      IdBlocks,
-      Replica,
-      Revisions,
-      RedisClients,
-      InstanceChannel,
-      InstanceRegistry,
-      Locks,
-      EventPublicationRepository,
-      HandlerRegistry,
-      PublicationQueries,
-      DeadLetters,
-      EventBus,
-      Backlog,
-    ];
     return {
       module: PlatformModule,
       imports: [
@@ -67,13 +72,13 @@ export class PlatformModule {
       providers: [
         { provide: Config, useValue: config },
         { provide: DataSource, useFactory: () => openDataSource(config, schema) },
-        ...ground,
+        ...PROVIDERS,
         DatabaseHealth,
         DatabaseMetrics,
         RedisMetrics,
         EventMetrics,
       ],
-      exports: [Config, DataSource, ...ground, HttpModule, SecurityModule, LimitsModule, ObservabilityModule],
+      exports: [Config, DataSource, ...PROVIDERS, HttpModule, SecurityModule, LimitsModule, ObservabilityModule],
     };
   }
 }

@@ -1,3 +1,4 @@
+import { DatabasePollerLeases } from '#platform/database/database-poller-leases';
 import { Logger } from '@nestjs/common';
 import { runChecks, type IntegrityReport, type Violation } from '#platform/integrity/run-checks';
 import { type IntegrityCheck, IntegrityChecks } from '#platform/integrity/integrity-check';
@@ -157,10 +158,8 @@ describe('an audit', () => {
   describe('of the clock', () => {
     const instance = () => {
       const runs = new IntegrityRuns(ground.database);
-      return {
-        runs,
-        clock: new VerifyEveryFiveMinutes(runs, new VerifyIntegrity(ground.database, new IntegrityChecks([EMPTY]))),
-      };
+      const verify = new VerifyIntegrity(ground.database, new IntegrityChecks([EMPTY]));
+      return { runs, clock: new VerifyEveryFiveMinutes(runs, verify, new DatabasePollerLeases(ground.database)) };
     };
     const longAgo = (seconds: number) =>
       ground.database.execute('UPDATE integrity_runs SET started_at = NOW(3) - INTERVAL ? SECOND', [seconds]);

@@ -1,10 +1,11 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { IntegrityReport } from '#platform/integrity/run-checks';
+import { Poller, PollerLeases } from '#platform/timing/poller';
 import { IntegrityRuns } from '../persistence/integrity-runs';
 import { VerifyIntegrity } from './verify-integrity';
 
 const INTERVAL_S = 300;
-/** How often each instance checks whether a run is due. */
+/** How often the instance with the lease checks whether a run is due. */
 const POLL_MS = 10_000;
 const MAX_ROWS_LOGGED = 10;
 
@@ -15,24 +16,26 @@ const MAX_ROWS_LOGGED = 10;
 @Injectable()
 export class VerifyEveryFiveMinutes implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(VerifyEveryFiveMinutes.name);
-  private timer: NodeJS.Timeout | undefined;
+  private readonly poller: Poller;
 
   constructor(
     private readonly runs: IntegrityRuns,
     private readonly verify: VerifyIntegrity,
-  ) {}
+    leases: PollerLeases,
+  ) {
+    this.poller = new Poller(leases, {
+      name: 'integrity.verify',
+      everyMs: POLL_MS,
+      poll: () => this.execute().then(() => undefined),
+    });
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.execute().catch((error: unknown) =>
-        this.log.warn({ msg: 'The integrity check did not finish', err: error }),
-      );
-    }, POLL_MS);
-    this.timer.unref();
+    this.poller.start(POLL_MS);
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.poller.stop();
   }
 
   /** Returns whether this instance ran the checks. */

@@ -1,50 +1,45 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { isTransient } from '#platform/database/errors';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Poller, PollerLeases } from '#platform/timing/poller';
 import { DealTransitionRepository } from '../persistence/deal-transition.repository';
 
-/** The longest between two looks; a moment that is nearer is waited for. */
-const LOOK_EVERY_MS = 500;
-/** Another instance has in hand what is due. */
-const GIVE_WAY_MS = 50;
+const POLL_MS = 500;
+/** Another transaction has locked the deals that are due. */
+const RETRY_MS = 50;
 
 /**
- * The opening and the end of every deal are told as they come, by whichever instance looks first. Nothing is set up for
- * them beforehand: each look asks the database which moments have come and were not told, so it does not matter who has
- * made or ended a deal, who was away meanwhile, or what this machine's clock says.
+ * Announces that deals have opened or ended. Nothing is scheduled when a deal is created: each poll asks the database
+ * which transitions have come and were not announced. So it does not matter who created or ended a deal, which instances
+ * were down meanwhile, or what this machine's clock says.
  */
 @Injectable()
 export class AnnounceDealTransitions implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log = new Logger(AnnounceDealTransitions.name);
-  private timer: NodeJS.Timeout | undefined;
-  private over = false;
+  private readonly poller: Poller;
 
-  constructor(private readonly transitions: DealTransitionRepository) {}
+  constructor(
+    private readonly transitions: DealTransitionRepository,
+    leases: PollerLeases,
+  ) {
+    this.poller = new Poller(leases, {
+      name: 'hot-deals.announce-transitions',
+      everyMs: POLL_MS,
+      poll: () => this.execute(),
+    });
+  }
 
   onApplicationBootstrap(): void {
-    void this.keepLooking();
+    this.poller.start();
   }
 
   onModuleDestroy(): void {
-    this.over = true;
-    clearTimeout(this.timer);
+    this.poller.stop();
   }
 
-  /** Answers in how many ms to look again. */
+  /** Returns in how many ms to poll again. */
   async execute(): Promise<number> {
     for (;;) {
-      const { due, nextInMs } = await this.transitions.upcoming(LOOK_EVERY_MS);
-      if (due.length === 0) return nextInMs ?? LOOK_EVERY_MS;
-      if ((await this.transitions.announce(due)) === 0) return GIVE_WAY_MS;
+      const { due, nextInMs } = await this.transitions.upcoming(POLL_MS);
+      if (due.length === 0) return nextInMs ?? POLL_MS;
+      if ((await this.transitions.announce(due)) === 0) return RETRY_MS;
     }
-  }
-
-  private async keepLooking(): Promise<void> {
-    const pauseMs = await this.execute().catch((error: unknown) => {
-      if (!this.over && !isTransient(error)) this.log.error(error);
-      return LOOK_EVERY_MS;
-    });
-    if (this.over) return;
-    this.timer = setTimeout(() => void this.keepLooking(), pauseMs);
-    this.timer.unref();
   }
 }
