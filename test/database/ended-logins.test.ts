@@ -15,24 +15,24 @@ import { TcpProxy } from '../support/tcp-proxy';
 const buyer = { email: 'buyer@example.com', name: '홍길동', password: 'password123' };
 const ended = { code: 'UNAUTHENTICATED', kind: 'unauthenticated' };
 
-/** Counts the questions to the database, and can hold a filling between its reading and its writing. */
-class WatchedQueries extends SessionQueries {
-  asked = 0;
-  afterReading: () => Promise<void> = () => Promise.resolve();
+/** Counts the queries to the database, and can pause a refresh of the cache between its read and its write. */
+class CountedQueries extends SessionQueries {
+  queries = 0;
+  afterRead: () => Promise<void> = () => Promise.resolve();
 
   override notRevoked(sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
-    this.asked++;
+    this.queries++;
     return super.notRevoked(sessionIds);
   }
 
   override async revokedWithin(seconds: number): ReturnType<SessionQueries['revokedWithin']> {
     const read = await super.revokedWithin(seconds);
-    await this.afterReading();
+    await this.afterRead();
     return read;
   }
 }
 
-describe('an ended login', () => {
+describe('a revoked session', () => {
   let accounts: Accounts;
   /** reaches Redis through `proxy` */
   let other: Accounts;
@@ -40,7 +40,7 @@ describe('an ended login', () => {
 
   beforeAll(async () => {
     proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
-    const instead = [[SessionQueries, WatchedQueries] as const];
+    const instead = [[SessionQueries, CountedQueries] as const];
     accounts = await openAccounts({ instead });
     const variables = { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) };
     other = await openAccounts({ beside: accounts, variables, instead });
@@ -62,7 +62,7 @@ describe('an ended login', () => {
     on.module.get<SessionCheck>(SessionCheck, { strict: false }).assertLive(principalOf(accessToken));
   const logOut = (accessToken: string, on: Accounts): Promise<void> =>
     on.module.get(LogOut).execute(principalOf(accessToken), buyer.password, '192.0.2.1');
-  const queriesOf = (on: Accounts) => on.module.get<WatchedQueries>(SessionQueries);
+  const queriesOf = (on: Accounts) => on.module.get<CountedQueries>(SessionQueries);
   const redisOf = (on: Accounts) => on.module.get(RedisClients).cache;
   const keys = () => redisOf(accounts).keys(`${accounts.scheme}:*`);
   const reachable = async (on: Accounts): Promise<void> => {
@@ -73,19 +73,19 @@ describe('an ended login', () => {
     )
       await pause(5);
   };
-  /** Until Redis alone answers this instance whether a login lives. */
-  const copyIsBelieved = async (accessToken: string, on: Accounts): Promise<void> => {
-    for (let before = -1; before !== queriesOf(on).asked;) {
-      before = queriesOf(on).asked;
+  /** Waits until this instance asks Redis alone. */
+  const cacheIsTrusted = async (accessToken: string, on: Accounts): Promise<void> => {
+    for (let before = -1; before !== queriesOf(on).queries;) {
+      before = queriesOf(on).queries;
       await use(accessToken, on);
       await pause(5);
     }
   };
 
-  it('is dead on every instance, and other logins of the account live', async () => {
+  it('is refused on every instance, and other sessions of the account are not', async () => {
     const [here, elsewhere] = [await logIn(), await logIn()];
-    await copyIsBelieved(here.accessToken, accounts);
-    await copyIsBelieved(here.accessToken, other);
+    await cacheIsTrusted(here.accessToken, accounts);
+    await cacheIsTrusted(here.accessToken, other);
     await logOut(here.accessToken, accounts);
     await expect(use(here.accessToken, accounts)).rejects.toMatchObject(ended);
     await expect(use(here.accessToken, other)).rejects.toMatchObject(ended);
@@ -97,38 +97,38 @@ describe('an ended login', () => {
     });
   });
 
-  it('costs the database nothing while the copy is believed, and one question for a hundred requests else', async () => {
+  it('needs no query while the cache is trusted, and one query per hundred requests otherwise', async () => {
     const { accessToken } = await logIn();
     const hundred = () => Promise.all(Array.from({ length: 100 }, () => use(accessToken, other)));
-    await copyIsBelieved(accessToken, other);
-    queriesOf(other).asked = 0;
+    await cacheIsTrusted(accessToken, other);
+    queriesOf(other).queries = 0;
     await hundred();
-    expect(queriesOf(other).asked).toBe(0);
+    expect(queriesOf(other).queries).toBe(0);
     proxy.cut();
     await hundred();
-    expect(queriesOf(other).asked).toBe(1);
+    expect(queriesOf(other).queries).toBe(1);
   });
 
-  it('stays dead when Redis forgets everything', async () => {
+  it('stays refused when Redis loses everything', async () => {
     const [dead, alive] = [await logIn(), await logIn()];
     await logOut(dead.accessToken, accounts);
     await redisOf(accounts).del(...(await keys()));
     for (const on of [accounts, other]) {
       await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
-      await copyIsBelieved(alive.accessToken, on);
-      queriesOf(on).asked = 0;
+      await cacheIsTrusted(alive.accessToken, on);
+      queriesOf(on).queries = 0;
       await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
-      expect(queriesOf(on).asked).toBe(0);
+      expect(queriesOf(on).queries).toBe(0);
     }
   });
 
-  it('stays dead when Redis forgets everything while the copy is being renewed', async () => {
+  it('stays refused when Redis loses everything while the cache is being refreshed', async () => {
     const [dead, alive] = [await logIn(), await logIn()];
     await logOut(dead.accessToken, accounts);
     await accounts.database.execute('UPDATE sessions SET revoked_at = revoked_at - INTERVAL 2 MINUTE');
-    await copyIsBelieved(alive.accessToken, accounts);
+    await cacheIsTrusted(alive.accessToken, accounts);
     let forgotten = false;
-    queriesOf(accounts).afterReading = async () => {
+    queriesOf(accounts).afterRead = async () => {
       if (!forgotten) await redisOf(accounts).del(...(await keys()));
       forgotten = true;
     };
@@ -137,32 +137,32 @@ describe('an ended login', () => {
       await pause(5);
     }
     await expect(use(dead.accessToken, accounts)).rejects.toMatchObject(ended);
-    await copyIsBelieved(alive.accessToken, accounts);
+    await cacheIsTrusted(alive.accessToken, accounts);
     await expect(use(dead.accessToken, accounts)).rejects.toMatchObject(ended);
   });
 
-  it('is dead for those who reach Redis although its instance does not', async () => {
+  it('is refused by instances that reach Redis although its own does not', async () => {
     const [dead, alive] = [await logIn(), await logIn()];
-    await copyIsBelieved(alive.accessToken, accounts);
+    await cacheIsTrusted(alive.accessToken, accounts);
     proxy.cut();
     const loggingOut = logOut(dead.accessToken, other).then(() => true);
-    // Somebody keeps the copy renewed, as traffic does.
+    // Keep the cache refreshed, as traffic does.
     while (!(await Promise.race([loggingOut, pause(20)]))) await use(alive.accessToken, accounts);
     await expect(use(dead.accessToken, accounts)).rejects.toMatchObject(ended);
     await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
   });
 
-  it('is dead for those who reach Redis although its instance does not, when nobody had asked for a while', async () => {
+  it('is refused by instances that reach Redis although its own does not, when the cache was idle', async () => {
     const dead = await logIn();
-    await copyIsBelieved(dead.accessToken, accounts);
+    await cacheIsTrusted(dead.accessToken, accounts);
     proxy.cut();
     await logOut(dead.accessToken, other);
     await expect(use(dead.accessToken, accounts)).rejects.toMatchObject(ended);
   });
 
-  it.each(['cut', 'freeze'] as const)('is known without Redis (%s)', async (how) => {
+  it.each(['cut', 'freeze'] as const)('is refused without Redis (%s)', async (how) => {
     const [dead, alive] = [await logIn(), await logIn()];
-    await copyIsBelieved(alive.accessToken, other);
+    await cacheIsTrusted(alive.accessToken, other);
     proxy[how]();
     await use(alive.accessToken, other);
     await logOut(dead.accessToken, accounts);
@@ -170,9 +170,9 @@ describe('an ended login', () => {
     await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
   });
 
-  it('stays dead when Redis comes back with an older state of itself', async () => {
+  it('stays refused when Redis comes back with an older state', async () => {
     const [dead, alive] = [await logIn(), await logIn()];
-    await copyIsBelieved(alive.accessToken, other);
+    await cacheIsTrusted(alive.accessToken, other);
     const before = await keys();
     await logOut(dead.accessToken, accounts);
     proxy.cut();
@@ -185,16 +185,16 @@ describe('an ended login', () => {
   });
 
   it.each(['cut', 'freeze'] as const)(
-    'stays dead when it was ended while nobody had Redis (%s), and all have it again',
+    'stays refused when it was revoked while no instance reached Redis (%s), and all reach it again',
     async (how) => {
       const lonely = await openAccounts({
         beside: accounts,
         variables: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) },
-        instead: [[SessionQueries, WatchedQueries] as const],
+        instead: [[SessionQueries, CountedQueries] as const],
       });
       try {
         const [dead, alive] = [await logIn(), await logIn()];
-        for (const on of [other, lonely]) await copyIsBelieved(alive.accessToken, on);
+        for (const on of [other, lonely]) await cacheIsTrusted(alive.accessToken, on);
         proxy[how]();
         await logOut(dead.accessToken, lonely);
         for (const on of [other, lonely]) await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
@@ -202,7 +202,7 @@ describe('an ended login', () => {
         for (const on of [other, lonely]) {
           await reachable(on);
           await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
-          await copyIsBelieved(alive.accessToken, on);
+          await cacheIsTrusted(alive.accessToken, on);
           await expect(use(dead.accessToken, on)).rejects.toMatchObject(ended);
         }
       } finally {
@@ -211,21 +211,21 @@ describe('an ended login', () => {
     },
   );
 
-  it('stays dead when the network has dropped the connections to Redis without a word', async () => {
+  it('stays refused when the network silently dropped the connections to Redis', async () => {
     const [dead, alive] = [await logIn(), await logIn()];
-    await copyIsBelieved(alive.accessToken, other);
+    await cacheIsTrusted(alive.accessToken, other);
     proxy.lose();
     await logOut(dead.accessToken, accounts);
     await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
-    await copyIsBelieved(alive.accessToken, other);
+    await cacheIsTrusted(alive.accessToken, other);
     await expect(use(dead.accessToken, other)).rejects.toMatchObject(ended);
   });
 
-  it('is told to every instance, for the sockets', async () => {
+  it('is announced to every instance, for the sockets', async () => {
     const ended: unknown[] = [];
     let heard: unknown;
     other.module.get(InstanceChannel).listen('session.revoked', (login) => (heard = login));
-    // Its subscription comes back by itself after what was done to its network before.
+    // Its subscription reconnects by itself after the network failures of the tests before.
     while (heard === undefined) {
       const { accessToken } = await logIn();
       const { sessionId, userId } = principalOf(accessToken);
@@ -237,7 +237,7 @@ describe('an ended login', () => {
     await accounts.module.get(EventBus).drain();
   });
 
-  it('needs the right password', async () => {
+  it('is not revoked with a wrong password', async () => {
     const { accessToken } = await logIn();
     await expect(
       accounts.module.get(LogOut).execute(principalOf(accessToken), 'password124', '192.0.2.1'),

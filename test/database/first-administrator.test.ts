@@ -30,7 +30,7 @@ describe('the first administrator', () => {
   };
   const rowsOf = (accounts: Accounts, table: string) => accounts.database.query(`SELECT * FROM ${table}`);
 
-  it('is there after the start, with a profile', async () => {
+  it('exists after the start, with a profile', async () => {
     const accounts = await start();
     expect(await roleOf(accounts)).toBe('ADMIN');
     expect(await rowsOf(accounts, 'users')).toMatchObject([
@@ -45,7 +45,7 @@ describe('the first administrator', () => {
     await expect(roleOf(second, 'password456')).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
   });
 
-  it('is one, when four instances start at once', async () => {
+  it('is created once when four instances start at the same time', async () => {
     const [accounts] = await Promise.all([start(), start(), start(), start()]);
     if (accounts === undefined) throw new Error('none started');
     expect(await roleOf(accounts)).toBe('ADMIN');
@@ -53,7 +53,7 @@ describe('the first administrator', () => {
     expect(await rowsOf(accounts, 'users')).toHaveLength(1);
   });
 
-  it('is completed when the process that began to create it died', async () => {
+  it('is completed by the next start when the process that began to create it died', async () => {
     const first = await start();
     await first.database.execute(`UPDATE accounts SET status = 'PENDING', version = 1`);
     await first.database.execute('DELETE FROM users');
@@ -62,7 +62,7 @@ describe('the first administrator', () => {
     expect(await rowsOf(second, 'users')).toHaveLength(1);
   });
 
-  it('stops the start where the e-mail belongs to somebody who is no administrator', async () => {
+  it('stops the start when the e-mail belongs to an account that is no administrator', async () => {
     const accounts = await start({ ADMIN_EMAIL: 'other@example.com' });
     await accounts.module.get(SignUp).execute({ ...credentials, name: '홍길동' });
     await expect(start()).rejects.toThrow('ADMIN_EMAIL is not an administrator');
@@ -71,7 +71,7 @@ describe('the first administrator', () => {
   it.each([
     ['ADMIN_PASSWORD', { ADMIN_PASSWORD: 'short1' }],
     ['ADMIN_EMAIL', { ADMIN_EMAIL: 'admin' }],
-  ])('stops the start where %s breaks its rule, without telling it', async (name, changed) => {
+  ])('stops the start when %s breaks its rule, without revealing it', async (name, changed) => {
     const starting = start(changed);
     await expect(starting).rejects.toThrow(name);
     await expect(starting).rejects.not.toThrow('short1');

@@ -11,11 +11,11 @@ import { soonAfter } from '../support/soon-after';
 import { until } from '../support/until';
 
 const buyer = { email: 'buyer@example.com', name: '홍길동', password: 'password123' };
-const spent = { code: 'REFRESH_TOKEN_REUSED', kind: 'unauthenticated' };
+const reused = { code: 'REFRESH_TOKEN_REUSED', kind: 'unauthenticated' };
 const invalid = { code: 'REFRESH_TOKEN_INVALID', kind: 'unauthenticated' };
 const unauthenticated = { code: 'UNAUTHENTICATED' };
 
-describe('a login', () => {
+describe('a session', () => {
   let accounts: Accounts;
   let other: Accounts;
 
@@ -35,7 +35,7 @@ describe('a login', () => {
   /** A request with this token. */
   const use = (accessToken: string, on = accounts): Promise<void> =>
     on.module.get<SessionCheck>(SessionCheck, { strict: false }).assertLive(principalOf(accessToken));
-  const secondsPass = async (accessToken: string, seconds: number): Promise<void> => {
+  const passSeconds = async (accessToken: string, seconds: number): Promise<void> => {
     await accounts.database.execute(
       `UPDATE sessions SET rotated_at = rotated_at - INTERVAL ? SECOND, expires_at = expires_at - INTERVAL ? SECOND
        WHERE session_id = ?`,
@@ -43,7 +43,7 @@ describe('a login', () => {
     );
   };
 
-  it('goes on with its successors, each spent once', async () => {
+  it('continues with the successors of its refresh token, each used once', async () => {
     const first = await logIn();
     const second = await reissue(first.refreshToken);
     const third = await reissue(second.refreshToken, other);
@@ -52,17 +52,17 @@ describe('a login', () => {
     await use(third.accessToken);
   });
 
-  it('answers a lost successor again within ten seconds', async () => {
+  it('repeats a lost successor within ten seconds', async () => {
     const first = await logIn();
     const second = await reissue(first.refreshToken);
-    await secondsPass(first.accessToken, 9);
+    await passSeconds(first.accessToken, 9);
     const again = await reissue(first.refreshToken, other);
     expect(again.refreshToken).toBe(second.refreshToken);
     await use(again.accessToken);
     await reissue(second.refreshToken);
   });
 
-  it('answers it again also after the token before was used for a request', async () => {
+  it('repeats it also after the access token before it was used for a request', async () => {
     const first = await logIn();
     const second = await reissue(first.refreshToken);
     await use(first.accessToken);
@@ -74,37 +74,37 @@ describe('a login', () => {
     expect((await reissue(second.refreshToken)).refreshToken).toBe(third.refreshToken);
   });
 
-  it('ends when a token is presented ten seconds after it was spent', async () => {
+  it('is revoked when a refresh token is presented ten seconds after its use', async () => {
     const first = await logIn();
     const second = await reissue(first.refreshToken);
-    await secondsPass(first.accessToken, 10);
-    await expect(reissue(first.refreshToken)).rejects.toMatchObject(spent);
+    await passSeconds(first.accessToken, 10);
+    await expect(reissue(first.refreshToken)).rejects.toMatchObject(reused);
     await expect(reissue(second.refreshToken)).rejects.toMatchObject(invalid);
     for (const { accessToken } of [first, second]) {
       await expect(use(accessToken)).rejects.toMatchObject(unauthenticated);
       await expect(use(accessToken, other)).rejects.toMatchObject(unauthenticated);
     }
-    await expect(reissue(first.refreshToken)).rejects.toMatchObject(spent);
+    await expect(reissue(first.refreshToken)).rejects.toMatchObject(reused);
   });
 
-  it('ends when a spent token is presented after its successor was', async () => {
+  it('is revoked when a used refresh token is presented after its successor was used', async () => {
     const first = await logIn();
     const second = await reissue(first.refreshToken);
     const third = await reissue(second.refreshToken);
-    await expect(reissue(first.refreshToken)).rejects.toMatchObject(spent);
+    await expect(reissue(first.refreshToken)).rejects.toMatchObject(reused);
     await expect(reissue(third.refreshToken)).rejects.toMatchObject(invalid);
     await expect(use(third.accessToken)).rejects.toMatchObject(unauthenticated);
   });
 
-  it('ends when a spent token is presented after the access token of its successor was, on any instance', async () => {
+  it('is revoked when a used refresh token is presented after the access token of its successor, on any instance', async () => {
     const first = await logIn();
     const second = await reissue(first.refreshToken);
     await use(second.accessToken, other);
-    await expect(reissue(first.refreshToken)).rejects.toMatchObject(spent);
+    await expect(reissue(first.refreshToken)).rejects.toMatchObject(reused);
     await expect(use(second.accessToken)).rejects.toMatchObject(unauthenticated);
   });
 
-  it('has one successor for a token that twenty present at once', async () => {
+  it('has one successor for a refresh token that twenty requests present at the same time', async () => {
     const first = await logIn();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => reissue(first.refreshToken, index % 2 === 0 ? accounts : other)),
@@ -114,18 +114,18 @@ describe('a login', () => {
     await reissue(answers[0]?.refreshToken ?? '');
   });
 
-  it('is over fourteen days after it was last renewed', async () => {
+  it('expires fourteen days after its refresh token was last rotated', async () => {
     const first = await logIn();
-    await secondsPass(first.accessToken, 14 * 86_400 - 5);
+    await passSeconds(first.accessToken, 14 * 86_400 - 5);
     const second = await reissue(first.refreshToken);
-    await secondsPass(first.accessToken, 14 * 86_400);
+    await passSeconds(first.accessToken, 14 * 86_400);
     await expect(reissue(second.refreshToken)).rejects.toMatchObject(invalid);
   });
 
-  it('is forgotten a day after it expired, and not before', async () => {
+  it('is deleted a day after it expired, and not before', async () => {
     const [old, young] = [await logIn(), await logIn()];
-    await secondsPass(old.accessToken, 15 * 86_400 + 1);
-    await secondsPass(young.accessToken, 15 * 86_400 - 60);
+    await passSeconds(old.accessToken, 15 * 86_400 + 1);
+    await passSeconds(young.accessToken, 15 * 86_400 - 60);
     await accounts.module.get(ExpiredSessions).delete();
     const left = await accounts.database.query<{ id: string }>('SELECT session_id AS id FROM sessions');
     const ids = left.map(({ id }) => id);
@@ -133,9 +133,9 @@ describe('a login', () => {
     expect(ids).toContain(principalOf(young.accessToken).sessionId);
   });
 
-  it('is forgotten soon after a start, where no instance lives for an hour', async () => {
+  it('is deleted soon after a start, for shops whose instances live less than an hour', async () => {
     const old = await logIn();
-    await secondsPass(old.accessToken, 16 * 86_400);
+    await passSeconds(old.accessToken, 16 * 86_400);
     const started = new DeleteExpiredSessions(accounts.module.get(SessionRepository));
     soonAfter(() => started.onApplicationBootstrap());
     await until(async () => {
@@ -145,7 +145,7 @@ describe('a login', () => {
     started.onModuleDestroy();
   });
 
-  it('is not renewed by anything but its refresh token', async () => {
+  it('is not rotated by anything but its refresh token', async () => {
     const { accessToken, refreshToken } = await logIn();
     for (const text of [accessToken, '', 'x', `${refreshToken}x`, refreshToken.slice(1)]) {
       await expect(reissue(text)).rejects.toMatchObject(invalid);
@@ -159,14 +159,14 @@ describe('a login', () => {
     ['a wrong password', { ...buyer, password: 'password124' }],
     ['a password that breaks the rule for new ones', { ...buyer, password: '' }],
     ['an e-mail that is none', { ...buyer, email: `x${'y'.repeat(1_000)}` }],
-  ])('is refused in the same words for %s', async (_, credentials) => {
+  ])('is refused with the same message for %s', async (_, credentials) => {
     await expect(accounts.module.get(LogIn).execute(credentials, '192.0.2.1')).rejects.toMatchObject({
       code: 'INVALID_CREDENTIALS',
       message: 'The e-mail or the password is wrong.',
     });
   });
 
-  it('takes the e-mail in any spelling', async () => {
+  it('opens with any spelling of the e-mail', async () => {
     await accounts.module.get(LogIn).execute({ ...buyer, email: '  BUYER@Example.com ' }, '192.0.2.1');
   });
 });

@@ -40,7 +40,7 @@ describe('an account', () => {
   const restore = (authId: number) => accounts.module.get(RestoreAccount).execute(authId);
   const profileOf = (authId: number) => accounts.module.select(UserModule).get(ProfileRepository).show(authId);
 
-  it('that is withdrawn has no living token and no profile, keeps its e-mail, and cannot log in', async () => {
+  it('that is withdrawn has no valid token and no profile, keeps its e-mail, and cannot log in', async () => {
     const person = await signUp();
     const logins = [await logIn(person.email), await logIn(person.email)];
     await withdraw(logins[0]?.accessToken ?? '');
@@ -56,7 +56,7 @@ describe('an account', () => {
     await expect(profileOf(person.authId)).rejects.toMatchObject({ code: 'USER_NOT_FOUND' });
   });
 
-  it('notes when it was withdrawn, and nothing while it is active', async () => {
+  it('records when it was withdrawn, and nothing while it is active', async () => {
     const [gone, stays] = [await signUp(), await signUp()];
     await withdraw((await logIn(gone.email)).accessToken);
     await accounts.module
@@ -79,7 +79,7 @@ describe('an account', () => {
     await use(accessToken);
   });
 
-  it('that is restored can log in again, has its profile at once, and none of its old tokens', async () => {
+  it('that is restored can log in again, and has its profile at once but none of its old tokens', async () => {
     const person = await signUp();
     const before = await logIn(person.email);
     await withdraw(before.accessToken);
@@ -98,14 +98,14 @@ describe('an account', () => {
     await expect(restore(987_654_321)).rejects.toMatchObject(unknown);
   });
 
-  it('is restored once by two administrators who ask at once', async () => {
+  it('is restored once when two administrators restore it at the same time', async () => {
     const person = await signUp();
     await withdraw((await logIn(person.email)).accessToken);
     const restored = await Promise.allSettled([restore(person.authId), restore(person.authId)]);
     expect(restored.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('that is withdrawn while it logs in is left without a living token', async () => {
+  it('that is withdrawn while it logs in has no valid token', async () => {
     const person = await signUp();
     const { accessToken } = await logIn(person.email);
     const login = database.holdBefore('INSERT INTO sessions');
@@ -118,7 +118,7 @@ describe('an account', () => {
     await expect(use((await loggingIn).accessToken)).rejects.toMatchObject(ended);
   });
 
-  it('of the last administrator cannot be withdrawn, also when the last two leave at once', async () => {
+  it('of the last administrator cannot be withdrawn, also when the last two withdraw at the same time', async () => {
     const [first, second] = [await signUp('ADMIN'), await signUp('ADMIN')];
     const tokens = [await logIn(first.email), await logIn(second.email)] as const;
     const leaving = database.holdBefore("SET status = 'WITHDRAWN'");

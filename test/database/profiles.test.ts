@@ -28,7 +28,7 @@ describe('a profile', () => {
   const shown = () => profiles.show(number);
   const hidden = { code: 'USER_NOT_FOUND', kind: 'not-found' };
 
-  it('is shown once it is registered, and registered once', async () => {
+  it('is shown once it is registered, and registered only once', async () => {
     await expect(shown()).rejects.toMatchObject(hidden);
     await profiles.register(profile(1));
     const first = await shown();
@@ -43,27 +43,27 @@ describe('a profile', () => {
     expect(await shown()).toEqual(first);
   });
 
-  it('that was removed is not brought back by a registration that comes late', async () => {
+  it('that was removed is not restored by a late registration', async () => {
     await profiles.register(profile(1));
     await profiles.remove(number, 2);
     await profiles.register(profile(1));
     await expect(shown()).rejects.toMatchObject(hidden);
   });
 
-  it('that was removed before it came does not come', async () => {
+  it('that was removed before its registration is not registered', async () => {
     await profiles.remove(number, 2);
     await profiles.register(profile(1));
     await expect(shown()).rejects.toMatchObject(hidden);
   });
 
-  it('that was removed keeps nothing of the person', async () => {
+  it('that was removed keeps no personal data', async () => {
     await profiles.register(profile(1));
     await profiles.remove(number, 2);
     const [row] = await accounts.database.query('SELECT email, name FROM users WHERE user_id = ?', [number]);
     expect(row).toEqual({ email: '', name: '' });
   });
 
-  it('is hidden while its account is withdrawn, in whatever order the news come', async () => {
+  it('is hidden while its account is withdrawn, in whatever order the changes arrive', async () => {
     await profiles.register(profile(1));
     await profiles.withdraw(number, 3);
     await expect(shown()).rejects.toMatchObject(hidden);
@@ -75,7 +75,7 @@ describe('a profile', () => {
     await expect(shown()).rejects.toMatchObject(hidden);
   });
 
-  it('ends as the newest of twenty changes at once says', async () => {
+  it('ends in the state of the newest of twenty parallel changes', async () => {
     await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         index % 2 === 0 ? profiles.withdraw(number, index + 1) : profiles.restore(profile(index + 1, `name ${index}`)),

@@ -61,7 +61,7 @@ describe('a sign-up', () => {
     ]);
     return row?.status;
   };
-  /** What comes ten seconds after each sign-up comes now. */
+  /** Handles now what is due ten seconds after each sign-up. */
   const timePasses = async (): Promise<void> => {
     await accounts.database.execute(`UPDATE event_publications SET due_at = NOW(3) WHERE event = 'auth.sign-up-begun'`);
     await accounts.bus.drain();
@@ -82,7 +82,7 @@ describe('a sign-up', () => {
     expect(users.live).toEqual([authId]);
   });
 
-  it('whose profile fails leaves nothing, and the e-mail can sign up again at once', async () => {
+  it('whose profile fails leaves nothing, and the e-mail can be used again at once', async () => {
     const buyer = someone();
     users.beforeRegister = () => Promise.reject(new Error('the profile fails'));
     await expect(signUp.execute(buyer)).rejects.toMatchObject({ code: 'SIGNUP_FAILED', kind: 'unavailable' });
@@ -93,7 +93,7 @@ describe('a sign-up', () => {
     expect(await statusOf(buyer.email)).toBe('ACTIVE');
   });
 
-  it('whose profile was made, but not answered, removes it', async () => {
+  it('whose profile was registered without an answer removes it', async () => {
     const buyer = someone();
     users.afterRegister = () => Promise.reject(new Error('the answer is lost'));
     await expect(signUp.execute(buyer)).rejects.toMatchObject({ code: 'SIGNUP_FAILED' });
@@ -101,7 +101,7 @@ describe('a sign-up', () => {
     expect(users.live).toEqual([]);
   });
 
-  it('whose process dies before the profile is rolled back by whoever lives', async () => {
+  it('whose process dies before the profile is rolled back by another instance', async () => {
     const buyer = someone();
     const held = deferred();
     users.beforeRegister = () => held.promise.then(() => Promise.reject(new Error('dead')));
@@ -128,7 +128,7 @@ describe('a sign-up', () => {
     expect(await logIn.execute(buyer, '192.0.2.1')).toMatchObject({ tokenType: 'Bearer' });
   });
 
-  it('that wakes after it was rolled back fails, and its late profile does not come to life', async () => {
+  it('that resumes after it was rolled back fails, and its late profile is not shown', async () => {
     const buyer = someone();
     const held = deferred();
     users.beforeRegister = () => held.promise;
@@ -142,7 +142,7 @@ describe('a sign-up', () => {
     await expect(logIn.execute(buyer, '192.0.2.1')).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
   });
 
-  it('that wakes with its profile made after it was rolled back loses the profile', async () => {
+  it('that resumes with a registered profile after it was rolled back loses the profile', async () => {
     const buyer = someone();
     const held = deferred();
     users.afterRegister = () => held.promise;
@@ -176,7 +176,7 @@ describe('a sign-up', () => {
   it.each([
     ['first', 'INSERT INTO accounts'],
     ['last', "SET status = 'ACTIVE'"],
-  ])('whose %s commit is answered by silence is neither lost nor doubled', async (_, statement) => {
+  ])('whose %s commit gets no answer is neither lost nor doubled', async (_, statement) => {
     const buyer = someone();
     SilentDatabase.unanswered = statement;
     const { authId } = await signUp.execute(buyer);

@@ -50,7 +50,7 @@ describe('the list of accounts', () => {
   };
 
   it.each(['', 'status=active', 'email=person'])(
-    'is read page by page, newest first, each account once, whoever comes meanwhile: %s',
+    'is read page by page, newest first, each account once, also when one is added meanwhile: %s',
     async (filter) => {
       for (const authId of [3, 7, 1, 5, 2, 6, 4]) {
         // Some of them in one instant: then the id decides.
@@ -69,7 +69,7 @@ describe('the list of accounts', () => {
     },
   );
 
-  it('is of one status if one is asked for, by the name that it answers', async () => {
+  it('can be filtered by a status, written as in the answer', async () => {
     await kept(1, 'one@example.com', 'ACTIVE');
     await kept(2, 'two@example.com', 'PENDING');
     await kept(3, 'three@example.com', 'WITHDRAWN');
@@ -88,7 +88,7 @@ describe('the list of accounts', () => {
     }
   });
 
-  it('is searched by how an e-mail begins, in any spelling of it, and by nothing else', async () => {
+  it('can be searched by the beginning of an e-mail, in any spelling, and by nothing else', async () => {
     const emails = ['mina@example.com', 'minari@example.com', 'josé@example.com', 'anna.mina@example.com'];
     for (const [index, email] of emails.entries()) await kept(index + 1, email);
     await kept(10, null, 'ROLLED_BACK');
@@ -102,7 +102,7 @@ describe('the list of accounts', () => {
     expect(await found('example')).toEqual([]);
   });
 
-  it.each(['%', '_', '|', '\\', "'"])('takes no character of an e-mail for a pattern: %s', async (character) => {
+  it.each(['%', '_', '|', '\\', "'"])('does not treat a character of an e-mail as a pattern: %s', async (character) => {
     await kept(1, `${character}a@example.com`);
     await kept(2, 'xa@example.com');
     expect(await found(character)).toEqual([`${character}a@example.com`]);
@@ -110,14 +110,14 @@ describe('the list of accounts', () => {
   });
 
   it.each(['email=', 'email=%20', `email=${'a'.repeat(255)}`, 'email=a&email=b', 'email[]=a', 'email=a%00'])(
-    'is not searched by what is no beginning of an e-mail: %s',
+    'refuses a search by what is no beginning of an e-mail: %s',
     async (query) => {
       const { status, body } = await shop.admin.get(`${LIST}?${query}`);
       expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED']);
     },
   );
 
-  it('says who has withdrawn and since when, and no more so when the account is restored', async () => {
+  it('shows when an account was withdrawn, until it is restored', async () => {
     const { authId, caller } = await signedUp('gone@example.com');
     const seen = async () => (await list('email=gone@')).items;
     const before = await seen();
@@ -138,7 +138,7 @@ describe('the list of accounts', () => {
     expect(await seen()).toEqual(before);
   });
 
-  it('concerns administrators only', async () => {
+  it('is for administrators only', async () => {
     expect([(await shop.anybody.get(LIST)).status, (await shop.buyer(7).get(LIST)).status]).toEqual([401, 403]);
   });
 });

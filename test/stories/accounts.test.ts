@@ -32,7 +32,7 @@ describe('accounts', () => {
   };
   const problem = (status: number, code: string) => ({ status, body: { status, code, requestId: expect.any(String) } });
 
-  it('are made, used and left by a buyer', async () => {
+  it('are created, used and logged out of', async () => {
     const person = { email: '  Buyer@Example.com ', name: '홍길동', password };
     const signedUp = await post('auth/signup', person);
     expect(signedUp).toMatchObject({ status: 201 });
@@ -76,13 +76,13 @@ describe('accounts', () => {
     expect(await post('auth/reissue', { refreshToken })).toMatchObject(problem(401, 'REFRESH_TOKEN_INVALID'));
   });
 
-  it('have profiles as soon as the sign-up has answered, on every instance', async () => {
+  it('have profiles on every instance as soon as the sign-up has answered', async () => {
     const person = await signUp();
     const { accessToken } = await tokensOf(person);
     expect((await me(accessToken, other)).body).toMatchObject({ userId: person.authId, email: person.email });
   });
 
-  it('are one for each e-mail, in whatever spelling', async () => {
+  it('exist once per e-mail, in whatever spelling', async () => {
     const person = await signUp();
     for (const email of [person.email, person.email.toUpperCase(), ` ${person.email}\n`]) {
       expect(await post('auth/signup', { ...person, authId: undefined, email })).toMatchObject(
@@ -100,13 +100,13 @@ describe('accounts', () => {
     ['password', { password: 'abcde1' }],
     ['password', { password: `${'가'.repeat(24)}a1` }],
     ['role', { role: 'ADMIN' }],
-  ])('are not made with a wrong %s: %j', async (field, change) => {
+  ])('are not created with a wrong %s: %j', async (field, change) => {
     const answer = await post('auth/signup', { ...someone(), ...change });
     expect(answer).toMatchObject(problem(400, 'VALIDATION_FAILED'));
     expect(answer.body.errors).toEqual([{ field, message: expect.any(String) }]);
   });
 
-  it('do not tell an unknown e-mail from a wrong password', async () => {
+  it('answer the same for an unknown e-mail as for a wrong password', async () => {
     const person = await signUp();
     const wrong = await post('auth/login', { email: person.email, password: 'x' });
     const unknown = await post('auth/login', { email: 'nobody@example.com', password: 'x' });
@@ -114,7 +114,7 @@ describe('accounts', () => {
     expect({ ...unknown.body, requestId: '' }).toEqual({ ...wrong.body, requestId: '' });
   });
 
-  it('have one login die of a refresh token that comes back, and the others live', async () => {
+  it('lose one session when a used refresh token comes again, and keep the others', async () => {
     const person = await signUp();
     const [stolen, own] = [await tokensOf(person), await tokensOf(person)];
     const thief = await post('auth/reissue', { refreshToken: stolen.refreshToken });
@@ -127,7 +127,7 @@ describe('accounts', () => {
     expect((await me(own.accessToken)).status).toBe(200);
   });
 
-  it('know each kind of token by itself', async () => {
+  it('accept each kind of token only in its place', async () => {
     const { accessToken, refreshToken } = await tokensOf(await signUp());
     expect(await me(refreshToken)).toMatchObject(problem(401, 'UNAUTHENTICATED'));
     expect(await post('auth/reissue', { refreshToken: accessToken })).toMatchObject(
@@ -136,7 +136,7 @@ describe('accounts', () => {
     expect(await shop.call('GET', 'users/me')).toMatchObject(problem(401, 'UNAUTHENTICATED'));
   });
 
-  it('are left for good until an administrator restores them', async () => {
+  it('stay withdrawn until an administrator restores them', async () => {
     const person = await signUp();
     const tokens = await tokensOf(person);
     const admin = (await tokensOf(administrator)).accessToken;
@@ -174,7 +174,7 @@ describe('accounts', () => {
     expect(await me(accessToken)).toMatchObject({ status: 200, body: { role: 'ADMIN' } });
   });
 
-  it('answer a failed sign-up as one that is safe to try again', async () => {
+  it('answer a failed sign-up as safe to retry', async () => {
     const users = shop.app.get(UserClient, { strict: false });
     const person = someone();
     users.register = () => Promise.reject(new Error('SELECT secret'));

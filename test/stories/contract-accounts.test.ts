@@ -10,7 +10,7 @@ const password = 'password123';
 const LONGEST_EMAIL = `name@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(62)}.com`;
 let people = 0;
 
-describe('who signs up', () => {
+describe('a new customer', () => {
   let shop: AccountWeb;
   let other: AccountWeb;
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('who signs up', () => {
   const outcome = ({ status, body }: { status: number; body: { code?: string } }): unknown[] => [status, body.code];
 
   it.each([
-    ['the one everybody begins with', { email: 'user@example.com', name: '홍길동', password: 'password123' }],
+    ['the example of the documentation', { email: 'user@example.com', name: '홍길동', password: 'password123' }],
     ['an e-mail of 254 characters', { email: LONGEST_EMAIL }],
     ['an e-mail in capitals with spaces around it', { email: '  Somebody@EXAMPLE.com ' }],
     ['a name of one character', { name: 'a' }],
@@ -46,7 +46,7 @@ describe('who signs up', () => {
     ['a password of 8 bytes in three letters and a digit', { password: '비비ab1' }],
     ['a password of 72 bytes', { password: `a1${'가'.repeat(23)}x` }],
     ['a password with a space at its end', { password: 'password1 ' }],
-  ])('may be %s', async (_, change: { email?: string; name?: string; password?: string }) => {
+  ])('may sign up with %s', async (_, change: { email?: string; name?: string; password?: string }) => {
     const { status, body } = await signUp(change);
     expect([status, body.code]).toEqual([201, undefined]);
     expect(body.email).toBe((change.email ?? body.email).trim().toLowerCase());
@@ -65,12 +65,12 @@ describe('who signs up', () => {
     ['password', { password: `a1${'가'.repeat(23)}xy` }],
     ['password', { password: '123456789' }],
     ['password', { password: 'passwords' }],
-  ])('may not have that %s: %j', async (field, change) => {
+  ])('may not sign up with this %s: %j', async (field, change) => {
     const { status, body } = await signUp(change);
     expect([status, body.code, body.errors[0].field]).toEqual([400, 'VALIDATION_FAILED', field]);
   });
 
-  it('is not told by the login what a password should look like', async () => {
+  it('does not learn the password rule from a login', async () => {
     const { email } = await newcomer();
     for (const wrong of ['', 'x', ' password123', 'Password123', 'p'.repeat(5_000), `${password}\u0001`]) {
       expect(outcome(await logIn(email, wrong))).toEqual([401, 'INVALID_CREDENTIALS']);
@@ -80,7 +80,7 @@ describe('who signs up', () => {
     }
   });
 
-  it('gets a lost answer again, the same successor on every instance', async () => {
+  it('gets the same successor again on every instance when the answer was lost', async () => {
     const { tokens } = await newcomer();
     const first = (await reissue(tokens.refreshToken)).body as Tokens;
     const again = (await reissue(tokens.refreshToken, other)).body as Tokens;
@@ -91,7 +91,7 @@ describe('who signs up', () => {
     expect(outcome(await reissue(first.refreshToken))).toEqual([401, 'REFRESH_TOKEN_INVALID']);
   });
 
-  it('does not get it again once the successor has opened a socket', async () => {
+  it('does not get the successor again once it has opened a socket', async () => {
     const { tokens } = await newcomer();
     const { accessToken: token } = (await reissue(tokens.refreshToken)).body as Tokens;
     const socket = io(await other.app.getUrl(), { transports: ['websocket'], auth: { token }, forceNew: true });
@@ -103,7 +103,7 @@ describe('who signs up', () => {
     expect(outcome(await reissue(tokens.refreshToken))).toEqual([401, 'REFRESH_TOKEN_REUSED']);
   });
 
-  it('logs out of one login alone', async () => {
+  it('logs out of one session only', async () => {
     const { email, tokens } = await newcomer();
     const elsewhere = (await logIn(email)).body as Tokens;
     expect((await shop.call('POST', 'auth/logout', { as: tokens.accessToken, body: { password } })).status).toBe(204);
@@ -112,7 +112,7 @@ describe('who signs up', () => {
     expect((await reissue(elsewhere.refreshToken)).status).toBe(200);
   });
 
-  it('withdraws with all logins, and comes back without any of them', async () => {
+  it('loses all sessions by a withdrawal, and is restored without them', async () => {
     const { authId, email, tokens } = await newcomer();
     const elsewhere = (await logIn(email)).body as Tokens;
     expect((await shop.call('POST', 'auth/withdraw', { as: tokens.accessToken, body: { password } })).status).toBe(204);
