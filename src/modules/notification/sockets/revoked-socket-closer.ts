@@ -5,6 +5,8 @@ import { RedisClients } from '#platform/redis/redis-clients';
 import { LiveSessions } from '#platform/security/live-sessions';
 import type { Principal } from '#platform/security/principal';
 import { SessionRevoked } from '#platform/security/session-revoked';
+import { repeat } from '#platform/timing/repeat';
+import { SingleFlight } from '#platform/timing/single-flight';
 import { UserSockets } from './user-sockets';
 
 const CHECK_EVERY_MS = 500;
@@ -22,8 +24,8 @@ interface Revoked {
  */
 @Injectable()
 export class RevokedSocketCloser implements OnModuleInit, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private checking = false;
+  private readonly check = new SingleFlight(() => this.closeRevoked());
+  private stopChecking = (): void => undefined;
   private channelUp = false;
   private checks = 0;
 
@@ -39,24 +41,20 @@ export class RevokedSocketCloser implements OnModuleInit, OnModuleDestroy {
       const { userId, sessionId } = message as Revoked;
       this.sockets.revoke(userId, sessionId);
     });
-    this.timer = setInterval(() => void this.check(), CHECK_EVERY_MS);
-    this.timer.unref();
+    this.stopChecking = repeat(CHECK_EVERY_MS, () => this.check.run());
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.stopChecking();
   }
 
-  private async check(): Promise<void> {
-    if (this.checking) return;
-    this.checking = true;
+  private async closeRevoked(): Promise<void> {
     const wasUp = this.channelUp;
     this.channelUp = await this.isChannelUp();
     this.checks = (this.checks + 1) % CHECKS_PER_LOOKUP;
     if (!wasUp || !this.channelUp || this.checks === 0) {
       await Promise.all(this.sockets.connectedLogins().map((login) => this.lookUp(login)));
     }
-    this.checking = false;
   }
 
   /** On every new connection the subscription is renewed first, so an answer to PING says that it is in place. */
