@@ -1,34 +1,34 @@
 import type { Page } from 'playwright-core';
 import { until } from '../support/until';
-import { describeInBrowser } from './rig/browser';
-import { LiveSale } from './rig/live-sale';
+import { describeInBrowser } from './support/browser';
+import { BrowserShop } from './support/browser-shop';
 
 describeInBrowser('the console', () => {
-  let sale: LiveSale;
+  let shop: BrowserShop;
 
   beforeAll(async () => {
-    sale = await LiveSale.open();
+    shop = await BrowserShop.open();
   });
-  afterAll(() => sale.close());
+  afterAll(() => shop.close());
 
-  it('shows a running sale as it goes: what is left, who has won, who came too late', async () => {
-    const productId = await sale.product({ name: 'Lamp', units: 2 });
-    const eventId = await sale.deal(productId);
-    const { page } = await sale.console();
-    await page.goto(`${sale.url}/admin#/deals/${eventId}`);
+  it('shows the units left, the successful orders and the sold-out orders while a sale is running', async () => {
+    const productId = await shop.product({ name: 'Lamp', units: 2 });
+    const eventId = await shop.deal(productId);
+    const { page } = await shop.console();
+    await page.goto(`${shop.url}/admin#/deals/${eventId}`);
     await page.getByRole('link', { name: 'View live sales' }).click();
     await figure(page, 'Units left', /^2$/);
-    for (let order = 0; order < 3; order += 1) await sale.order(productId).catch(() => undefined);
+    for (let order = 0; order < 3; order += 1) await shop.order(productId).catch(() => undefined);
     await figure(page, 'Units left', /^0$/);
     await figure(page, 'Units sold since you opened this page', /^2$/);
     await figure(page, 'Successful per second', /2 since you opened this page/);
     await figure(page, 'Sold out per second', /1 since you opened this page/);
   });
 
-  it('creates one deal where the answer to its creation was lost', async () => {
-    const productId = await sale.product({ name: 'Vase', units: 2 });
-    const { page } = await sale.console();
-    await page.goto(`${sale.url}/admin#/deals/new?products=${productId}`);
+  it('creates one deal if the answer to its creation was lost and it is submitted again', async () => {
+    const productId = await shop.product({ name: 'Vase', units: 2 });
+    const { page } = await shop.console();
+    await page.goto(`${shop.url}/admin#/deals/new?products=${productId}`);
     await page.getByText('Products chosen: 1').waitFor();
     await page.route(
       '**/api/event/create',
@@ -42,11 +42,11 @@ describeInBrowser('the console', () => {
     await page.getByRole('alert').getByText('No connection').waitFor();
     await page.getByRole('button', { name: 'Create deal' }).click();
     await page.getByRole('heading', { name: /^Deal \d+$/ }).waitFor();
-    expect(await sale.dealsOf(productId)).toBe(1);
+    expect(await shop.dealsOf(productId)).toBe(1);
   });
 
-  it('sets up a webhook: its secret is told once, its log says what waits, and it can go again', async () => {
-    const { page } = await sale.console();
+  it('shows the secret of a new webhook once, lists its waiting deliveries, and resends one', async () => {
+    const { page } = await shop.console();
     await page.getByRole('navigation').getByRole('link', { name: 'Webhooks' }).click();
     await page.getByLabel('Endpoint URL').fill('https://receiver.invalid/hotdeal');
     await page.getByLabel('Deal created').check();
@@ -54,8 +54,8 @@ describeInBrowser('the console', () => {
     await page.getByText(/^whsec_/).waitFor();
     await page.getByRole('button', { name: 'I have saved it' }).click();
     expect(await page.getByText(/^whsec_/).count()).toBe(0);
-    const productId = await sale.product({ name: 'Tray', units: 1 });
-    await sale.deal(productId);
+    const productId = await shop.product({ name: 'Tray', units: 1 });
+    await shop.deal(productId);
     await page.getByRole('link', { name: 'https://receiver.invalid/hotdeal' }).click();
     const waiting = page.getByRole('row', { name: 'Deal created' }).filter({ hasText: 'Waiting' });
     await until(async () => {
@@ -74,16 +74,16 @@ describeInBrowser('the console', () => {
     await page.getByText('No webhooks yet').waitFor();
   });
 
-  it('finds nothing wrong with what is stored, and says so', async () => {
-    const { page } = await sale.console();
+  it('reports no problems if all integrity checks pass', async () => {
+    const { page } = await shop.console();
     await page.getByRole('navigation').getByRole('link', { name: 'Health' }).click();
     await page.getByRole('button', { name: 'Run checks' }).click();
     await page.getByText('No problems found', { exact: true }).waitFor();
   });
 
-  it('is for administrators: a customer is told so', async () => {
-    const { page } = await sale.customer('Kim');
-    await page.goto(`${sale.url}/admin`);
+  it('shows a customer that it is for administrators only', async () => {
+    const { page } = await shop.customer('Kim');
+    await page.goto(`${shop.url}/admin`);
     await page
       .getByText(/administrator/i)
       .first()
@@ -92,7 +92,7 @@ describeInBrowser('the console', () => {
   });
 });
 
-/** One of the figures of a sale, once it says so. */
+/** Waits until this figure of the sale has this value. */
 async function figure(page: Page, name: string, value: RegExp): Promise<void> {
   await page
     .locator('div, li')

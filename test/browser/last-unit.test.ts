@@ -1,26 +1,29 @@
-import { describeInBrowser } from './rig/browser';
-import { LiveSale } from './rig/live-sale';
+import { describeInBrowser, type Window } from './support/browser';
+import { BrowserShop } from './support/browser-shop';
 
 describeInBrowser('the last unit', () => {
-  let sale: LiveSale;
+  let shop: BrowserShop;
+  let customers: Window[];
 
   beforeAll(async () => {
-    sale = await LiveSale.open();
+    shop = await BrowserShop.open();
+    customers = await Promise.all(['Kim', 'Lee'].map((name) => shop.customer(name)));
   });
-  afterAll(() => sale.close());
+  afterAll(() => shop.close());
 
-  it('goes to one of two who ask at once, and the other sees that it is sold out', async () => {
-    const productId = await sale.product({ name: 'Lamp', units: 1 });
-    await sale.deal(productId);
-    const windows = await Promise.all(['Kim', 'Lee'].map((name) => sale.customer(name)));
-    for (const { page } of windows) {
-      await page.getByRole('article', { name: 'On now' }).getByRole('link', { name: 'Lamp' }).click();
-      await page.getByRole('status', { name: 'Stock' }).getByText('1 left').waitFor();
-      await page.getByText('₩40,000').first().waitFor();
-    }
-    await Promise.all(windows.map(({ page }) => page.getByRole('button', { name: 'Buy' }).click()));
+  it('is sold to one of two customers who buy at once, and the other sees that it is sold out', async () => {
+    const productId = await shop.product({ name: 'Lamp', units: 1 });
+    await shop.deal(productId);
+    await Promise.all(
+      customers.map(async ({ page }) => {
+        await page.getByRole('article', { name: 'On now' }).getByRole('link', { name: 'Lamp' }).click();
+        await page.getByRole('status', { name: 'Stock' }).getByText('1 left').waitFor();
+        await page.getByText('₩40,000').first().waitFor();
+      }),
+    );
+    await Promise.all(customers.map(({ page }) => page.getByRole('button', { name: 'Buy' }).click()));
     const outcomes = await Promise.all(
-      windows.map(async ({ page }) => {
+      customers.map(async ({ page }) => {
         const outcome = page.getByText(
           /Order confirmed: 1 item, ₩40,000|Your order could not be placed|Nothing was ordered/,
         );
@@ -28,31 +31,41 @@ describeInBrowser('the last unit', () => {
       }),
     );
     expect(outcomes.filter((outcome) => outcome?.startsWith('Order confirmed'))).toHaveLength(1);
-    expect(await sale.unitsLeft(productId)).toBe(0);
-    for (const { page } of windows) {
-      await page.getByRole('status', { name: 'Stock' }).getByText('Sold out').waitFor();
-      expect(await page.getByRole('button', { name: 'Sold out' }).isDisabled()).toBe(true);
-    }
-    const winner = windows[outcomes.findIndex((outcome) => outcome?.startsWith('Order confirmed'))];
-    await winner?.screenshot('storefront-bought-the-last-unit');
-    await winner?.page.getByRole('link', { name: 'My orders', exact: true }).click();
-    await winner?.page.getByRole('main').getByText('Lamp').waitFor();
+    expect(await shop.unitsLeft(productId)).toBe(0);
+    await Promise.all(
+      customers.map(async ({ page }) => {
+        await page.getByRole('status', { name: 'Stock' }).getByText('Sold out').waitFor();
+        expect(await page.getByRole('button', { name: 'Sold out' }).isDisabled()).toBe(true);
+      }),
+    );
+    const buyer = customers[outcomes.findIndex((outcome) => outcome?.startsWith('Order confirmed'))];
+    await buyer?.screenshot('storefront-bought-the-last-unit');
+    await buyer?.page.getByRole('link', { name: 'My orders', exact: true }).click();
+    await buyer?.page.getByRole('main').getByText('Lamp').waitFor();
   });
 
-  it('can be bought again when it comes back, without a reload', async () => {
-    const productId = await sale.product({ name: 'Vase', units: 1 });
-    const [kim, lee] = await Promise.all(['Kim2', 'Lee2'].map((name) => sale.customer(name)));
-    if (kim === undefined || lee === undefined) throw new Error('Nobody came');
-    for (const { page } of [kim, lee]) await page.goto(`${sale.url}/#/products/${productId}`);
+  it('can be bought by another customer after a cancellation, without a reload', async () => {
+    const productId = await shop.product({ name: 'Vase', units: 1 });
+    const [kim, lee] = customers as [Window, Window];
+    await Promise.all(
+      [kim, lee].map(async ({ page }) => {
+        await page.goto(`${shop.url}/#/products/${productId}`);
+        await page.getByRole('heading', { name: 'Vase' }).waitFor();
+      }),
+    );
     await kim.page.getByRole('button', { name: 'Buy' }).click();
     await kim.page.getByText(/Order confirmed: 1/).waitFor();
-    await lee.page.getByRole('button', { name: 'Sold out' }).waitFor();
-    await kim.page.getByRole('link', { name: 'My orders', exact: true }).click();
-    await kim.page.getByRole('button', { name: /Cancel/ }).click();
+    const soldOut = lee.page.getByRole('button', { name: 'Sold out' }).waitFor();
+    await kim.page.getByRole('link', { name: 'View my orders' }).click();
+    const order = kim.page.getByRole('listitem').filter({ has: kim.page.getByRole('link', { name: 'Vase' }) });
+    const cancel = order.getByRole('button', { name: /Cancel/ });
+    await cancel.waitFor();
+    await soldOut;
+    await cancel.click();
     await kim.page.getByRole('dialog').getByRole('button', { name: 'Cancel order', exact: true }).click();
-    await kim.page.getByRole('main').getByText('Cancelled', { exact: true }).last().waitFor();
+    await order.getByText('Cancelled', { exact: true }).last().waitFor();
     await lee.page.getByRole('button', { name: 'Buy' }).click();
     await lee.page.getByText(/Order confirmed: 1/).waitFor();
-    expect(await sale.unitsLeft(productId)).toBe(0);
+    expect(await shop.unitsLeft(productId)).toBe(0);
   });
 });

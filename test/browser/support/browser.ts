@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { source as axe } from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-/** Found by `npm test`; without one, these tests are skipped, and it says so. */
+/** Set by `npm test`. Without Chromium these tests are skipped. */
 const PROGRAM = process.env['CHROMIUM_PROGRAM'] ?? '';
 
-/** What Chromium asks Google by itself has no place in a test. */
-const QUIET = [
+/** Keeps Chromium from contacting Google by itself. */
+const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -18,10 +18,10 @@ const QUIET = [
 ];
 const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
-const LONGEST_STEP_MS = 15_000;
+const STEP_TIMEOUT_MS = 15_000;
 const SCREENSHOTS = join(__dirname, '..', '..', '..', 'test-results', 'screenshots');
-/** A picture that its product names, and a shop that is away, are no mistakes of the page. */
-const NO_MISTAKE = /Failed to load resource|ERR_(INTERNET_DISCONNECTED|CONNECTION)/;
+/** Missing pictures and lost connections are expected, and no errors of the page. */
+const EXPECTED = /Failed to load resource|ERR_(INTERNET_DISCONNECTED|CONNECTION)/;
 
 export const describeInBrowser = PROGRAM === '' ? describe.skip : describe;
 
@@ -30,48 +30,48 @@ export interface WindowOptions {
   readonly colorScheme?: 'light' | 'dark';
 }
 
-/** One Chromium, and the windows that people have open in it. */
-export class People {
+/** One Chromium with all the windows that are open in it. */
+export class BrowserSession {
   private readonly windows: Window[] = [];
 
   private constructor(private readonly browser: Browser) {}
 
-  static async arrive(): Promise<People> {
-    return new People(await chromium.launch({ executablePath: PROGRAM, args: QUIET }));
+  static async launch(): Promise<BrowserSession> {
+    return new BrowserSession(await chromium.launch({ executablePath: PROGRAM, args: ARGUMENTS }));
   }
 
-  /** Somebody's own browser: nothing in it is known to the others. */
+  /** A window with storage and cookies of its own. */
   async window({ viewport = DESKTOP, colorScheme = 'light' }: WindowOptions = {}): Promise<Window> {
     const context = await this.browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce', locale: 'en-GB' });
-    context.setDefaultTimeout(LONGEST_STEP_MS);
+    context.setDefaultTimeout(STEP_TIMEOUT_MS);
     const window = new Window(context, await context.newPage());
     this.windows.push(window);
     return window;
   }
 
-  /** @throws when a page has complained in its console */
-  async leave(): Promise<void> {
+  /** @throws if a page has logged an error to its console */
+  async close(): Promise<void> {
     await this.browser.close();
-    expect(this.windows.flatMap(({ complaints }) => complaints)).toEqual([]);
+    expect(this.windows.flatMap(({ consoleErrors }) => consoleErrors)).toEqual([]);
   }
 }
 
 export class Window {
-  readonly complaints: string[] = [];
+  readonly consoleErrors: string[] = [];
 
   constructor(
     readonly context: BrowserContext,
     readonly page: Page,
   ) {
-    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('pageerror', (error) => this.consoleErrors.push(error.message));
     page.on('console', (message) => {
-      if (!['error', 'warning'].includes(message.type()) || NO_MISTAKE.test(message.text())) return;
-      this.complaints.push(message.text());
+      if (!['error', 'warning'].includes(message.type()) || EXPECTED.test(message.text())) return;
+      this.consoleErrors.push(message.text());
     });
   }
 
-  /** What stands in the way of somebody with a screen reader or a keyboard, and is not minor. */
-  async barriers(): Promise<string[]> {
+  /** Serious and critical accessibility violations. */
+  async violations(): Promise<string[]> {
     await this.page.evaluate(axe);
     const violations = await this.page.evaluate(async () => {
       const { axe: checker } = globalThis as unknown as { axe: { run(): Promise<Findings> } };
@@ -82,7 +82,6 @@ export class Window {
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   }
 
-  /** Kept with the results of the tests. */
   async screenshot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

@@ -1,41 +1,41 @@
 import { answerOf, openShop, type Shop } from '@hotdeal/client';
 import { LiveShop } from '../../support/live-shop';
 import { TcpProxy } from '../../support/tcp-proxy';
-import { People, type Window, type WindowOptions } from './browser';
+import { BrowserSession, type Window, type WindowOptions } from './browser';
 
 const PASSWORD = 'password123';
 const ADMINISTRATOR = 'administrator@example.com';
 
-interface Goods {
+interface NewProduct {
   readonly name: string;
   readonly units: number;
   readonly price?: number;
 }
 
-/** A shop with its pages, behind a way that can be cut, and the people in front of it. */
-export class LiveSale {
+/** A running shop behind a proxy that can cut the connection, and a browser with its customers and administrators. */
+export class BrowserShop {
   private constructor(
     private readonly server: LiveShop,
-    /** between all browsers and the shop */
-    readonly way: TcpProxy,
-    readonly people: People,
+    /** between all windows and the shop */
+    readonly proxy: TcpProxy,
+    readonly browser: BrowserSession,
     private readonly administrator: Shop,
   ) {}
 
-  static async open(): Promise<LiveSale> {
-    const server = await LiveShop.open();
-    const way = await TcpProxy.to('127.0.0.1', Number(new URL(server.url).port));
+  static async open(): Promise<BrowserShop> {
+    const [server, browser] = await Promise.all([LiveShop.open(), BrowserSession.launch()]);
+    const proxy = await TcpProxy.to('127.0.0.1', Number(new URL(server.url).port));
     const administrator = openShop({ baseUrl: server.url });
     await administrator.login.logIn({ email: ADMINISTRATOR, password: PASSWORD });
-    return new LiveSale(server, way, await People.arrive(), administrator);
+    return new BrowserShop(server, proxy, browser, administrator);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.way.port}`;
+    return `http://127.0.0.1:${this.proxy.port}`;
   }
 
-  /** A product of so many units, made over the API. */
-  async product({ name, units, price = 50_000 }: Goods): Promise<number> {
+  /** Creates a product with this stock over the API. */
+  async product({ name, units, price = 50_000 }: NewProduct): Promise<number> {
     const { api } = this.administrator;
     const body = {
       productName: name,
@@ -50,7 +50,7 @@ export class LiveSale {
     return productId;
   }
 
-  /** A deal of one day at 20 % off that has begun an hour ago, made over the API. */
+  /** Creates a deal over the API: 20 % off for one day, started an hour ago. */
   deal(...productIds: number[]): Promise<number> {
     return this.dealAt(20, ...productIds);
   }
@@ -69,20 +69,19 @@ export class LiveSale {
     await answerOf(this.administrator.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
   }
 
-  /** One unit, over the API. @throws ShopError INSUFFICIENT_STOCK */
+  /** Orders one unit over the API. @throws ShopError INSUFFICIENT_STOCK */
   async order(productId: number): Promise<void> {
     const { api } = this.administrator;
     const params = { header: { Prefer: 'wait=5' } };
     await answerOf(api.POST('/api/orders/products', { params, body: { orderItems: [{ productId, quantity: 1 }] } }));
   }
 
-  /** As the shop says it now. */
   async bestDealOf(productId: number): Promise<unknown> {
     const body = { productIds: [productId] };
     return answerOf(this.administrator.api.POST('/api/event/search-event', { body }));
   }
 
-  /** How many running deals of one product there are. */
+  /** The number of active deals on a product. */
   async dealsOf(productId: number): Promise<number> {
     const { api } = this.administrator;
     const { items } = await answerOf(api.GET('/api/event', { params: { query: { status: 'active', limit: 100 } } }));
@@ -99,21 +98,21 @@ export class LiveSale {
     return (await answerOf(this.administrator.api.GET('/api/stocks/product/{productId}', { params }))).quantity;
   }
 
-  /** A new customer, in the storefront of their own browser. */
+  /** A new customer, signed in to the storefront in a window of their own. */
   async customer(name: string, options: WindowOptions = {}): Promise<Window> {
     const email = `${name.toLowerCase()}@example.com`;
     const { api } = openShop({ baseUrl: this.server.url });
     await answerOf(api.POST('/api/auth/signup', { body: { email, name, password: PASSWORD } }));
-    const window = await this.people.window(options);
+    const window = await this.browser.window(options);
     await window.page.goto(this.url);
     await signIn(window, email);
     await window.page.getByText(name, { exact: true }).waitFor();
     return window;
   }
 
-  /** The administrator, in the console. */
+  /** The administrator, signed in to the console in a new window. */
   async console(options: WindowOptions = {}): Promise<Window> {
-    const window = await this.people.window(options);
+    const window = await this.browser.window(options);
     await window.page.goto(`${this.url}/admin`);
     await signIn(window, ADMINISTRATOR);
     await window.page.getByRole('navigation').getByRole('link', { name: 'Deals' }).waitFor();
@@ -122,9 +121,9 @@ export class LiveSale {
 
   async close(): Promise<void> {
     try {
-      await this.people.leave();
+      await this.browser.close();
     } finally {
-      await this.way.close();
+      await this.proxy.close();
       await this.server.close();
     }
   }

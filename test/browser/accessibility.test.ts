@@ -1,0 +1,143 @@
+import type { Page } from 'playwright-core';
+import { ProxyWithoutWebsockets } from '../support/proxy-without-websockets';
+import { describeInBrowser, PHONE, type Window, type WindowOptions } from './support/browser';
+import { BrowserShop } from './support/browser-shop';
+
+const STOREFRONT = ['/', '/products', '/orders', '/notifications'];
+const CONSOLE = [
+  '/deals',
+  '/deals/new',
+  '/products',
+  '/products/new',
+  '/sale',
+  '/webhooks',
+  '/customers',
+  '/health',
+  '/health/failed-events',
+  '/health/instances',
+];
+
+const MODES: Readonly<Record<string, WindowOptions>> = {
+  desktop: {},
+  phone: { viewport: PHONE },
+  dark: { colorScheme: 'dark' },
+  korean: {},
+};
+
+describeInBrowser('the pages', () => {
+  let shop: BrowserShop;
+  let productId: number;
+  let eventId: number;
+
+  beforeAll(async () => {
+    shop = await BrowserShop.open();
+    productId = await shop.product({ name: 'Lamp', units: 100 });
+    eventId = await shop.deal(productId);
+  });
+  afterAll(() => shop.close());
+
+  it('let a customer buy with the keyboard alone', async () => {
+    const { page } = await shop.customer('Kim');
+    await page.getByRole('link', { name: 'Lamp' }).waitFor();
+    await tabTo(page, 'Lamp');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Lamp' }).waitFor();
+    await tabTo(page, 'Quantity');
+    await page.keyboard.press('ArrowUp');
+    await tabTo(page, 'Buy');
+    await page.keyboard.press('Enter');
+    await page.getByText('Order confirmed: 2 items, ₩80,000').waitFor();
+    await tabTo(page, 'View my orders');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'My orders' }).waitFor();
+    expect(await shop.unitsLeft(productId)).toBe(98);
+  });
+
+  it.each(Object.entries(MODES))(
+    'have no accessibility violations in the storefront, mode: %s',
+    async (mode, options) => {
+      const [guest, customer] = await Promise.all([
+        shop.browser.window(options),
+        shop.customer(`Lee-${mode}`, options),
+      ]);
+      await guest.page.goto(shop.url);
+      if (mode === 'korean')
+        await Promise.all([guest, customer].map(({ page }) => page.getByRole('button', { name: '한국어' }).click()));
+      await guest.page.getByRole('heading', { name: mode === 'korean' ? '로그인' : 'Sign in' }).waitFor();
+      expect(await guest.violations()).toEqual([]);
+      const paths = [...STOREFRONT, `/products/${productId}`, `/deals/${eventId}`];
+      expect(await violationsOf(customer, `${shop.url}/`, paths, `storefront-${mode}`)).toEqual([]);
+    },
+  );
+
+  it.each(['desktop', 'phone', 'korean'])('have no accessibility violations in the console, mode: %s', async (mode) => {
+    const window = await shop.console(MODES[mode]);
+    if (mode === 'korean') await window.page.getByRole('button', { name: '한국어' }).click();
+    const paths = [...CONSOLE, `/products/${productId}`, `/deals/${eventId}`, `/sale?deal=${eventId}`];
+    expect(await violationsOf(window, `${shop.url}/admin`, paths, `console-${mode}`)).toEqual([]);
+  });
+
+  it('let a customer sign up while a websocket is still tried on a network that swallows websockets', async () => {
+    const proxy = await ProxyWithoutWebsockets.through('127.0.0.1', Number(new URL(shop.url).port), 'SWALLOWED');
+    const { page, consoleErrors } = await shop.browser.window();
+    await page.goto(`http://127.0.0.1:${proxy.port}/`);
+    await page.getByRole('button', { name: 'New here? Sign up' }).click();
+    await page.getByLabel('E-mail').fill('choi@example.com');
+    await page.getByLabel('Name').fill('Choi');
+    await page.getByLabel('Password').fill('password123');
+    await page.locator('form').getByRole('button', { name: 'Sign up', exact: true }).click();
+    await page.getByRole('link', { name: 'Lamp' }).waitFor();
+    expect(consoleErrors).toEqual([]);
+    await page.goto('about:blank');
+    await proxy.close();
+  });
+
+  it('stay in Korean after a reload, once Korean was chosen', async () => {
+    const { page } = await shop.customer('Park');
+    await page.getByRole('button', { name: '한국어' }).click();
+    await page.getByRole('link', { name: '주문 내역' }).click();
+    await page.getByRole('heading', { name: '주문 내역' }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('ko');
+    await page.reload();
+    await page.getByRole('heading', { name: '주문 내역' }).waitFor();
+  });
+});
+
+async function violationsOf(
+  window: Window,
+  address: string,
+  paths: readonly string[],
+  screenshots: string,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    await window.page.goto(`${address}#${path}`);
+    await window.page.locator('main h1').first().waitFor();
+    await window.page.locator('.spinner').first().waitFor({ state: 'detached' });
+    found.push(...(await window.violations()).map((violation) => `${screenshots} ${path}: ${violation}`));
+    if (await isWiderThanItsWindow(window.page)) found.push(`${screenshots} ${path} scrolls sideways`);
+    await window.screenshot(`${screenshots}${path.replaceAll(/[^a-z0-9]+/g, '-')}`);
+  }
+  return found;
+}
+
+function isWiderThanItsWindow(page: Page): Promise<boolean> {
+  return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+}
+
+/** Presses Tab until the element with this name has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const MAX_PRESSES = 60;
+  for (let presses = 0; presses < MAX_PRESSES; presses += 1) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    const names = await focused.evaluate(
+      (element: { textContent: string | null; labels?: ArrayLike<{ textContent: string | null }> }) => [
+        element.textContent?.trim(),
+        ...Array.from(element.labels ?? [], (label) => label.textContent?.trim()),
+      ],
+    );
+    if (names.includes(name)) return;
+  }
+  throw new Error(`${name} cannot be reached with the keyboard`);
+}
