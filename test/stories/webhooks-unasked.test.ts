@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import type { QueryRunner } from 'typeorm';
 import { Metrics } from '#platform/observability/metrics';
-import { nextSignal } from '../support/next-signal';
+import { onStatement } from '../support/statement-listener';
 import { hook } from '../support/integrations';
 import { openShop, type Shop } from '../support/shop';
 import { TcpProxy } from '../support/tcp-proxy';
@@ -68,7 +68,7 @@ function statementsOf({ app }: Shop): string[] {
   const createQueryRunner = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode): QueryRunner => {
     const runner = createQueryRunner(mode);
-    nextSignal(runner, (sql) => statements.push(sql));
+    onStatement(runner, (sql) => statements.push(sql));
     return runner;
   };
   return statements;

@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { nextSignal } from './next-signal';
+import { onStatement } from './statement-listener';
 
 /** How the server finds the rows of one table for one statement. */
 export interface Access {
@@ -46,7 +46,7 @@ async function statementsDuring(dataSource: DataSource, work: () => Promise<unkn
   const createQueryRunner = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode): QueryRunner => {
     const runner = createQueryRunner(mode);
-    nextSignal(runner, (sql, parameters) => {
+    onStatement(runner, (sql, parameters) => {
       if (LOOKS_FOR_ROWS.test(sql)) statements.push({ sql, parameters });
     });
     return runner;

@@ -6,7 +6,7 @@ interface Connection {
 }
 
 /** Calls `listen` with every statement just before it is sent over the connection of `runner`, one by one. */
-export function nextSignal(
+export function onStatement(
   runner: QueryRunner,
   listen: (sql: string, parameters: unknown[] | undefined) => void,
 ): void {
