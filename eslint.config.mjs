@@ -20,6 +20,29 @@ const NODE = {
   setImmediate: 'readonly',
 };
 
+/** Words of the trade as parts of a name or of a text: `order`, `stockLevel`, `maxOrders`, `ORDER_NOT_FOUND`; but `ORDER BY`. */
+const TRADE =
+  'order product stock deal coupon cart payment price refund wallet shipment parcel buyer catalogue kafka webhook';
+const TRADE_WORD = `/${TRADE.split(' ')
+  .flatMap((word) => {
+    const capital = word.charAt(0).toUpperCase() + word.slice(1);
+    const upper = word.toUpperCase();
+    return [
+      `(?<![a-zA-Z])${word}s?(?![a-z])`,
+      `(?<![A-Z])${capital}s?(?![a-z])`,
+      `(?<![A-Z])${upper}S?(?![A-Za-z]| BY)`,
+    ];
+  })
+  .join('|')}/`;
+const NO_TRADE = {
+  message: 'The platform knows no word of the trade: it defines a port, and the module registers with it.',
+  selectors: [
+    `Identifier[name=${TRADE_WORD}]`,
+    `Literal[value=${TRADE_WORD}]`,
+    `TemplateElement[value.raw=${TRADE_WORD}]`,
+  ],
+};
+
 export default defineConfig(
   globalIgnores(['**/dist/**', 'coverage/**', '**/node_modules/**', '.hotdeal/**', 'client/src/schema.ts']),
   js.configs.recommended,
@@ -77,6 +100,16 @@ export default defineConfig(
     rules: { 'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }] },
   },
   { files: ['src/platform/config/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/platform/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...NO_TRADE.selectors.map((selector) => ({ selector, message: NO_TRADE.message })),
+      ],
+    },
+  },
   { files: ['src/migrations/**'], rules: { 'max-lines-per-function': 'off' } },
   {
     files: ['src/modules/**/*.ts'],

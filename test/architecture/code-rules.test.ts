@@ -42,6 +42,37 @@ const PLANTED: readonly Planted[] = [
     '@typescript-eslint/no-floating-promises',
   ],
   ['prints', 'src/p10.ts', "console.log('sold');\n", 'no-console'],
+  [
+    'names the trade in the platform',
+    'src/platform/http/p12.ts',
+    'export const orderCodes = 1;\n',
+    'no-restricted-syntax',
+  ],
+  [
+    'names the trade in the platform',
+    'src/platform/http/p13.ts',
+    'export const maxStock = 1;\n',
+    'no-restricted-syntax',
+  ],
+  [
+    'writes of the trade in the platform',
+    'src/platform/limits/p14.ts',
+    "export const code = 'PRODUCT_NOT_FOUND';\n",
+    'no-restricted-syntax',
+  ],
+  [
+    'reads a table of the trade in the platform',
+    'src/platform/database/p15.ts',
+    'export const sql = (id: number): string => `SELECT 1 FROM coupons WHERE id = ${id}`;\n',
+    'no-restricted-syntax',
+  ],
+  [
+    'sorts in the platform',
+    'src/platform/database/p16.ts',
+    "export const sql = 'SELECT id FROM reorders ORDER BY id';\n",
+    undefined,
+  ],
+  ['names the trade in a module', 'src/modules/order/p17.ts', 'export const orderCodes = 1;\n', undefined],
   ['never ends', 'src/p11.ts', `${'export {};\n'.repeat(201)}`, 'max-lines'],
 ];
 

@@ -33,7 +33,7 @@ export class DatabaseMetrics {
     );
     this.sinceStart(
       'hotdeal_unknown_commits_total',
-      'Commits that were answered by silence; orders among them are stored again with the same ids',
+      'Commits whose outcome is unknown because the connection was lost; the caller repeats the same writes',
       () => database.unknownCommits,
     );
     this.countReruns();

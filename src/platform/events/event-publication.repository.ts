@@ -124,14 +124,14 @@ export class EventPublicationRepository {
     const free = await this.free(self, handlers);
     if (free.handlers.length === 0) return [];
     return this.database.transaction(async (tx) => {
-      const due = async (condition: string, order: string): Promise<Row[]> => {
+      const due = async (condition: string, sortedBy: string): Promise<Row[]> => {
         const rows = await tx.query<Row>(
           `SELECT id, handler, event, payload, position, attempts, owner,
                   TIMESTAMPDIFF(MICROSECOND, created_at, NOW(3)) AS age FROM event_publications
            WHERE state = 'DUE' AND handler IN (?) AND owner IN (?) AND due_at <= NOW(3)
              AND (owner <> ? OR due_at <= NOW(3) - INTERVAL ${FORGOTTEN_AFTER_S} SECOND)
              AND ${condition}
-           ORDER BY ${order} LIMIT ${CLAIM_LIMIT} FOR UPDATE SKIP LOCKED`,
+           ORDER BY ${sortedBy} LIMIT ${CLAIM_LIMIT} FOR UPDATE SKIP LOCKED`,
           [free.handlers, free.owners, self],
         );
         return rows.filter((row) => !held.has(row.id));

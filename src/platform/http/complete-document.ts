@@ -28,6 +28,7 @@ const problemSchema = (codes: ErrorStatuses): object => ({
       items: {
         type: 'object',
         required: ['field', 'message'],
+        // eslint-disable-next-line no-restricted-syntax -- an example that clients know from the document
         properties: { field: { type: 'string', example: 'orderItems[0].quantity' }, message: { type: 'string' } },
       },
     },
