@@ -1,7 +1,7 @@
-# The application alone. docker-compose.yml puts a database, Redis and a load balancer around it; by itself:
+# The application alone. docker-compose.yml adds a database, Redis and a load balancer. Without it:
 #   docker run --init --env-file .env hotdeal node dist/migrate.js           applies the migrations
 #   docker run --init --env-file .env -p 8080:8080 --read-only hotdeal       serves
-# No install script runs: nothing here needs one, and bcrypt brings a compiled part for this C library.
+# No install script runs, because no package needs one: bcrypt contains a compiled binary for this C library.
 FROM node:24-bookworm-slim AS sources
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -16,14 +16,14 @@ COPY client client
 COPY web web
 RUN npm run build
 
-# What only people, compilers and browsers read is two thirds of the packages.
+# Files that only people, compilers and browsers read are two thirds of the packages.
 FROM sources AS packages
 RUN npm ci --omit=dev --omit=optional --workspaces=false --ignore-scripts --no-audit --no-fund \
   && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.md' \) -delete \
   && rm -rf node_modules/typeorm/browser node_modules/bintrees/test node_modules/swagger-ui-dist/*-es-* \
     node_modules/csv-*/dist/iife node_modules/csv-*/dist/umd
 
-# Node without npm and its headers, on what it needs of the Debian that it was built with: no shell, nothing to install by.
+# Node without npm and headers, on the Debian libraries that it was built with: no shell and no package manager.
 FROM gcr.io/distroless/cc-debian12:nonroot
 ARG REVISION=unknown
 ARG SOURCE=unknown
@@ -39,7 +39,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY --from=build /app/dist dist
 COPY --from=build /app/web/dist web/dist
-# by number, so that an orchestrator can see that it is not root
+# By number, so that an orchestrator can see that it is not root.
 USER 1000:1000
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \

@@ -1,5 +1,5 @@
-// Jest on Node 20 cannot require() ES modules, and Nest 12 ships only those: SWC compiles the packages
-// named here to CommonJS (cached), and the project's TypeScript with its decorators.
+// Jest on Node 20 cannot require() ES modules, and Nest 12 ships nothing else. SWC compiles the packages that are named
+// here to CommonJS (cached), and the project's TypeScript with its decorators.
 const typescript = ['@swc/jest', require('./tools/swc.cjs')];
 const esModule = [
   '@swc/jest',
@@ -22,17 +22,17 @@ const esPackages = [
   'openapi-fetch',
   'temporal-polyfill',
   'temporal-utils',
-  // It imports Node's http as late as it can, which Jest does not let CommonJS do.
+  // It imports Node's http with import(), which Jest does not support in CommonJS.
   '@opentelemetry/otlp-exporter-base',
 ];
 const project = {
   testEnvironment: 'node',
   rootDir: __dirname,
   moduleFileExtensions: ['js', 'ts', 'json', 'node'],
-  // One copy of every injection token: `#name` is src here, as it is dist in production.
+  // `#name` leads to src, as it leads to dist in production, so that there is one copy of every injection token.
   moduleNameMapper: {
     '^#platform/(.*)$': '<rootDir>/src/platform/$1',
-    // The client names its files as Node finds them once they are built.
+    // The client is an ES module, which names its files as they are called once they are built.
     '^(\\./.+)\\.js$': '$1',
     '^@hotdeal/client$': '<rootDir>/client/src/hotdeal.ts',
     '^#(auth|user|product|stock|event|order|outbound)$': '<rootDir>/src/modules/$1/$1.contract',
@@ -44,9 +44,9 @@ const project = {
 const services = { setupFiles: ['<rootDir>/test/support/require-services.ts'] };
 
 module.exports = {
-  // Here and not in a project, where jest ignores it.
+  // Here, because jest ignores it in a project.
   testTimeout: 60_000,
-  // Most of a test is waiting for the database. jest itself would leave a core to somebody else.
+  // Tests mostly wait for the database. By default jest would leave one core unused.
   maxWorkers: '100%',
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },

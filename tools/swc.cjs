@@ -1,4 +1,4 @@
-// How SWC compiles the project's TypeScript, where it is run as it stands: by jest, and by the bench.
+// How SWC compiles the project's TypeScript where it runs without a build: in jest, the launchers and the bench.
 'use strict';
 
 module.exports = {

@@ -1,10 +1,10 @@
-# The account that the instances use: it reads and writes rows, and changes no table. The image runs this when the volume
-# is made. Run again, it gives the account that password which the environment has by then.
+# Creates the account that the instances use: it reads and writes rows, but cannot change a table. The image runs this
+# script when the volume is created. Run again, it sets the password of the account to that of the environment.
 quoted() {
   local text=${1//\\/\\\\}
   printf "'%s'" "${text//\'/\\\'}"
 }
-# in a GRANT _ stands for any letter
+# In a GRANT, _ matches any character.
 schema=${MYSQL_DATABASE//_/\\_}
 
 MYSQL_PWD=$MYSQL_ROOT_PASSWORD mysql --user=root <<SQL

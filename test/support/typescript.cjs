@@ -1,5 +1,5 @@
-// Loaded before anything else: it lets Node run the application's TypeScript as it stands, for tests that need a process
-// of its own to kill, without a build: the subpath imports lead to the sources.
+// Loaded before anything else, this lets Node run the application's TypeScript without a build, for tests that need a
+// separate process. The subpath imports lead to the sources.
 'use strict';
 const Module = require('node:module');
 const { join } = require('node:path');
