@@ -11,7 +11,7 @@ const file = projectFile('docker-compose.yml');
 const required = new Set([...file.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
 
 describe('the containers', () => {
-  it('have no password but those that somebody made for them', () => {
+  it('have no default passwords', () => {
     const secrets = each.flatMap(([service, { environment = {} }]) =>
       Object.entries(environment)
         .filter(([name]) => SECRET.test(name))
@@ -21,14 +21,14 @@ describe('the containers', () => {
     expect(secrets.filter(([, , demanded]) => demanded !== true)).toEqual([]);
   });
 
-  it('get all that they demand from the command at the head of the file, which the documentation repeats', () => {
+  it('get every required secret from the command at the head of the file, which the documentation repeats', () => {
     const [made = ''] = /for name in [\w ]+;/.exec(file) ?? [];
     const names = made.slice('for name in '.length, -1).split(' ');
     expect(new Set(names.map((name) => `HOTDEAL_${name}`))).toEqual(required);
     expect(projectFile('docs/operations.md').includes(made)).toBe(true);
   });
 
-  it('do not keep npm start from its two services, which know no other', () => {
+  it('let npm start run mysql and redis without the other services', () => {
     const launcher = projectFile('tools/services/compose.ts');
     expect([...required].filter((name) => !new RegExp(`\\b${name}:`).test(launcher))).toEqual([]);
     for (const name of ['mysql', 'redis']) {
@@ -38,7 +38,7 @@ describe('the containers', () => {
     }
   });
 
-  test.each(each)('%s may do no more than it needs, and cannot fill or take the machine', (_, service) => {
+  test.each(each)('%s has only the rights it needs, and limits on memory, processes and logs', (_, service) => {
     expect(service.cap_drop).toEqual(['ALL']);
     expect(service.security_opt).toEqual(['no-new-privileges:true']);
     expect(service.logging?.options).toEqual({ 'max-size': expect.any(String), 'max-file': expect.any(String) });
@@ -51,12 +51,12 @@ describe('the containers', () => {
     expect(open).toEqual([]);
   });
 
-  it('write nothing but their volumes and a small /tmp where strangers are answered', () => {
+  it('have a read-only file system where they answer the public', () => {
     for (const name of [...INSTANCES, 'migrate', 'nginx'])
       expect([name, services[name]?.read_only]).toEqual([name, true]);
   });
 
-  it('migrate once before the instances, and give each more time to end than it takes', () => {
+  it('migrate once before the instances start, and give each instance more time to end than it needs', () => {
     for (const name of INSTANCES) {
       const { depends_on: after, stop_grace_period: grace = '' } = services[name] ?? {};
       expect(after?.['migrate']?.condition).toBe('service_completed_successfully');
@@ -65,7 +65,7 @@ describe('the containers', () => {
     }
   });
 
-  it('serve with an account that may change no table, which only the database and the instances know', () => {
+  it('serve with an account that cannot change a table, and whose password only the database and the instances know', () => {
     const { DB_USERNAME: migrates, DB_PASSWORD: password } = services['migrate']?.environment ?? {};
     const granted = projectFile('ops/mysql/shop-account.sh');
     expect(services['mysql']?.environment).toMatchObject({ MYSQL_USER: migrates, MYSQL_PASSWORD: password });
@@ -79,7 +79,7 @@ describe('the containers', () => {
     }
   });
 
-  it('may open as many files as they keep sockets, whatever the engine gives by itself', () => {
+  it('may open more files than they keep sockets, whatever the default of the engine is', () => {
     const { sockets } = configFrom({
       DB_HOST: 'x',
       DB_USERNAME: 'x',
@@ -90,11 +90,11 @@ describe('the containers', () => {
     const [, processes, connections] =
       /^worker_processes (\d+);[^]*worker_connections (\d+);/m.exec(projectFile('ops/nginx/nginx.conf')) ?? [];
     expect(services['nginx']?.ulimits?.nofile).toBeGreaterThan(Number(connections));
-    // one on either side of it for each socket
+    // The load balancer has one connection on either side for each socket.
     expect(Number(processes) * Number(connections)).toBeGreaterThan(2 * sockets.address);
   });
 
-  it('are the same instances to the load balancer and to Prometheus, which is the only one to reach their metrics', () => {
+  it('list the same instances for the load balancer and for Prometheus, which alone can reach their metrics', () => {
     const balanced = [...projectFile('ops/nginx/nginx.conf').matchAll(/server ([\w-]+):8080 /g)].map(
       ([, name]) => name,
     );
@@ -103,7 +103,7 @@ describe('the containers', () => {
       rule_files: string[];
       scrape_configs: { static_configs: { targets: string[] }[] }[];
     };
-    // By name: what tries them out lies beside them, and is no rule.
+    // By name, because the tests of the rules are in the same folder.
     expect(rules).toEqual(['alerts.yml']);
     const targets = jobs.flatMap((job) => job.static_configs.flatMap((one) => one.targets));
     expect(targets).toEqual(INSTANCES.map((name) => `${name}:9464`));
@@ -115,7 +115,7 @@ describe('the containers', () => {
     ]);
   });
 
-  it('are of the versions that the documentation names', () => {
+  it('have the versions that the documentation names', () => {
     const bases = [...projectFile('Dockerfile').matchAll(/^FROM (\S+:\S+)/gm)].map(([, image = '']) => image);
     const images = each.filter(([, { build }]) => build === undefined).map(([, { image }]) => image);
     const documented = projectFile('docs/operations.md');

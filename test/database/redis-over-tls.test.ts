@@ -70,7 +70,7 @@ whereTlsIs('a Redis behind TLS', () => {
       ...role,
       name: 'cluster',
       settings: [...inCluster, ...bus],
-      told: SLOTS,
+      firstCommand: SLOTS,
     });
     const master = { name: 'shop', port: servers.one.securePort, password: PASSWORD };
     servers.sentinel = await startSecureSentinel(folder, { ...role, name: 'sentinel', password: OF_SENTINEL }, master);

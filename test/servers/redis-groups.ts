@@ -11,15 +11,15 @@ const SLOTS = 16_384;
 const READY_LIMIT_MS = 20_000;
 const MASTER_NAME = 'shop';
 
-/** Servers of one kind, and how an instance finds them. */
+/** Several Redis servers, and the URL by which an instance finds them. */
 export interface RedisGroup {
   readonly nodes: readonly Server[];
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** One command to the server on this port. */
-export async function tell(port: number, ...command: [string, ...(string | number)[]]): Promise<unknown> {
+/** Sends one command to the server on this port. */
+export async function sendCommand(port: number, ...command: [string, ...(string | number)[]]): Promise<unknown> {
   const client: Redis = redisClient(port);
   try {
     return await client.call(...command);
@@ -35,14 +35,14 @@ export async function startSentinels(folder: string): Promise<RedisGroup> {
     name: 'replica',
     settings: ['--replicaof', '127.0.0.1', String(master.port), '--repl-diskless-sync-delay', '0'],
   });
-  const inStep = async (): Promise<boolean> =>
-    String(await tell(replica.port, 'INFO', 'replication')).includes('link_status:up');
-  await until(inStep, { what: 'the replica follows', limitMs: READY_LIMIT_MS });
+  const isFollowing = async (): Promise<boolean> =>
+    String(await sendCommand(replica.port, 'INFO', 'replication')).includes('link_status:up');
+  await until(isFollowing, { what: 'the replica follows', limitMs: READY_LIMIT_MS });
   const sentinels: Server[] = [];
   for (let number = 1; number <= SENTINELS; number++)
     sentinels.push(await startSentinel(folder, `sentinel-${number}`, master.port));
   const seen = async (): Promise<boolean> => {
-    const [known] = (await tell(sentinels[0]?.port ?? 0, 'SENTINEL', 'MASTERS')) as string[][];
+    const [known] = (await sendCommand(sentinels[0]?.port ?? 0, 'SENTINEL', 'MASTERS')) as string[][];
     const of = (field: string): string | undefined => known?.[known.indexOf(field) + 1];
     return of('num-slaves') === '1' && of('num-other-sentinels') === String(SENTINELS - 1);
   };
@@ -52,9 +52,9 @@ export async function startSentinels(folder: string): Promise<RedisGroup> {
   return { nodes: all, url: `redis-sentinel://${addresses.join()}/${MASTER_NAME}`, stop: () => stopAll(all) };
 }
 
-/** The port of whoever is the master by what the last Sentinel says. */
+/** The port of the master according to the last Sentinel. */
 export async function masterPort({ nodes }: RedisGroup): Promise<number> {
-  const [, port] = (await tell(
+  const [, port] = (await sendCommand(
     nodes.at(-1)?.port ?? 0,
     'SENTINEL',
     'GET-MASTER-ADDR-BY-NAME',
@@ -89,9 +89,9 @@ export async function startCluster(folder: string, masters = MASTERS): Promise<R
   const [first] = nodes as [Server, ...Server[]];
   for (const [index, { port }] of nodes.entries()) {
     const [from, to] = [index, index + 1].map((part) => Math.floor((part * SLOTS) / masters)) as [number, number];
-    await tell(port, 'CLUSTER', 'ADDSLOTSRANGE', from, to - 1);
-    await tell(port, 'CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
-    if (index > 0) await tell(first.port, 'CLUSTER', 'MEET', '127.0.0.1', port, Number(await busOf(port)));
+    await sendCommand(port, 'CLUSTER', 'ADDSLOTSRANGE', from, to - 1);
+    await sendCommand(port, 'CLUSTER', 'SET-CONFIG-EPOCH', index + 1);
+    if (index > 0) await sendCommand(first.port, 'CLUSTER', 'MEET', '127.0.0.1', port, Number(await busOf(port)));
   }
   const cluster = {
     nodes,
@@ -102,11 +102,11 @@ export async function startCluster(folder: string, masters = MASTERS): Promise<R
   return cluster;
 }
 
-/** Ends when every node that is asked finds every slot served. */
+/** Returns when every node of the group reports that all slots are served. */
 export async function untilWhole({ nodes }: RedisGroup): Promise<void> {
   const whole = async (): Promise<boolean> => {
-    const told = await Promise.all(nodes.map(({ port }) => tell(port, 'CLUSTER', 'INFO')));
-    return told.every(
+    const replies = await Promise.all(nodes.map(({ port }) => sendCommand(port, 'CLUSTER', 'INFO')));
+    return replies.every(
       (info) => String(info).includes('cluster_state:ok') && String(info).includes(`known_nodes:${nodes.length}`),
     );
   };
@@ -114,7 +114,7 @@ export async function untilWhole({ nodes }: RedisGroup): Promise<void> {
 }
 
 async function busOf(port: number): Promise<string | undefined> {
-  return ((await tell(port, 'CONFIG', 'GET', 'cluster-port')) as string[])[1];
+  return ((await sendCommand(port, 'CONFIG', 'GET', 'cluster-port')) as string[])[1];
 }
 
 async function startSentinel(folder: string, name: string, master: number): Promise<Server> {
@@ -129,7 +129,7 @@ async function startSentinel(folder: string, name: string, master: number): Prom
     about(`failover-timeout ${MASTER_NAME} 3000`),
   ];
   writeFileSync(file, `${settings.join('\n')}\n`);
-  const answers = (): Promise<unknown> => tell(port, 'PING');
+  const answers = (): Promise<unknown> => sendCommand(port, 'PING');
   const process = new ServerProcess({
     name,
     folder,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { tell } from './redis-groups';
+import { sendCommand } from './redis-groups';
 import { ServerProcess } from './server-process';
 import { freePort, redisProgram, type Server, startRedis } from './servers';
 
@@ -20,7 +20,7 @@ export interface Authority extends Certificate {
   issue(name: string, ...subjects: readonly string[]): Certificate;
 }
 
-/** Somebody who issues certificates and of whom nobody has heard. */
+/** A certificate authority that no client trusts by default. */
 export function newAuthority(folder: string, name: string): Authority {
   const openssl = (...words: readonly string[]): unknown => execFileSync(OPENSSL, words, { stdio: 'pipe' });
   const filesOf = (one: string): Certificate => ({
@@ -49,27 +49,27 @@ export interface SecureRole {
   readonly authority: Authority;
   readonly certificate: Certificate;
   readonly password: string;
-  /** beside those of every Redis here */
+  /** in addition to those of every Redis here */
   readonly settings?: readonly string[];
-  /** told to it before it asks for the password */
-  readonly told?: readonly [string, ...(string | number)[]];
+  /** sent before the server requires the password */
+  readonly firstCommand?: readonly [string, ...(string | number)[]];
 }
 
 export interface SecureServer extends Server {
   readonly securePort: number;
 }
 
-/** A Redis at whose second door one must speak TLS. */
+/** A Redis with a second port that requires TLS. */
 export async function startSecureRedis(folder: string, role: SecureRole): Promise<SecureServer> {
   const securePort = await freePort();
   const settings = ['--tls-port', String(securePort), ...wordsOf(tlsOf(role)), ...(role.settings ?? [])];
   const server = await startRedis(folder, { name: role.name, settings });
-  if (role.told !== undefined) await tell(server.port, ...role.told);
-  await tell(server.port, 'CONFIG', 'SET', 'requirepass', role.password);
+  if (role.firstCommand !== undefined) await sendCommand(server.port, ...role.firstCommand);
+  await sendCommand(server.port, 'CONFIG', 'SET', 'requirepass', role.password);
   return { ...server, securePort };
 }
 
-/** One Sentinel behind TLS, who knows of one master behind TLS. */
+/** One Sentinel over TLS, which monitors one master over TLS. */
 export async function startSecureSentinel(
   folder: string,
   role: SecureRole,

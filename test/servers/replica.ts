@@ -4,32 +4,31 @@ import { createConnection } from 'mysql2/promise';
 import { programs, type Server, startDatabase } from './servers';
 import { until } from './until';
 
-const SOON_MS = 60_000;
-/** A MariaDB numbers its transactions without being told. */
+const START_LIMIT_MS = 60_000;
+/** MariaDB numbers its transactions without these settings. */
 export const MYSQL_GTID = ['--gtid-mode=ON', '--enforce-gtid-consistency=ON'];
 
 /**
- * A copy of a database, which follows it by the means of the servers themselves: by the numbers of transactions, for a
- * place in a log is not known any more after a kill.
+ * A replica of a database. The servers replicate by transaction ids, because a position in a log is lost after a kill.
  */
 export interface Follower {
   readonly server: Server;
-  /** up to when it has come: grows while it follows */
+  /** how far it has come: grows while it follows */
   copied(): Promise<number>;
   ask<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
-  /** It stands still, or goes on. */
+  /** Stops or continues the replication. */
   halt(): Promise<void>;
   follow(): Promise<void>;
 }
 
-/** It copies this one schema from the beginning of the other's log, so it must be told before too much is in that. */
+/** Replicates this one schema from the beginning of the primary's log, so it has to start while that log is short. */
 export async function startFollower(folder: string, primaryPort: number, scheme: string): Promise<Follower> {
   const place = join(folder, 'follower');
   mkdirSync(place, { recursive: true });
   const { database } = programs();
   const isMariadb = database.installer !== undefined;
   const gtid = isMariadb ? [] : [...MYSQL_GTID, '--relay-log-recovery=ON'];
-  // It flushes less than the other, or it could not keep up on a busy machine: killed, it goes on where it was anyway.
+  // It flushes less often than the primary, or it could not keep up on a busy machine. After a kill it continues anyway.
   const settings = [
     '--server-id=2',
     `--replicate-wild-do-table=${scheme}.%`,
@@ -45,20 +44,20 @@ export async function startFollower(folder: string, primaryPort: number, scheme:
       connection.destroy();
     }
   };
-  const word = isMariadb ? 'SLAVE' : 'REPLICA';
+  const role = isMariadb ? 'SLAVE' : 'REPLICA';
   await ask(isMariadb ? mariadbSource(primaryPort) : mysqlSource(primaryPort));
-  await ask(`START ${word}`);
+  await ask(`START ${role}`);
   const copied = async (): Promise<number> => {
     const [row] = await ask<{ alive: Date | null }>(`SELECT MAX(alive_until) AS alive FROM ${scheme}.instances`);
     return row?.alive?.getTime() ?? 0;
   };
-  await until(async () => (await copied()) > 0, { what: 'the replica has come so far', limitMs: SOON_MS });
+  await until(async () => (await copied()) > 0, { what: 'the replica to catch up', limitMs: START_LIMIT_MS });
   return {
     server,
     copied,
     ask,
-    halt: async () => void (await ask(`STOP ${word}`)),
-    follow: async () => void (await ask(`START ${word}`)),
+    halt: async () => void (await ask(`STOP ${role}`)),
+    follow: async () => void (await ask(`START ${role}`)),
   };
 }
 

@@ -8,23 +8,23 @@ import { until } from './until';
 export { writePidFile };
 
 export interface Program {
-  /** of the pid file, by which the launcher finds what a killed run has left */
+  /** of the pid file, by which the launcher finds what a killed run left running */
   readonly name: string;
   readonly folder: string;
   readonly path: string;
   readonly arguments: readonly string[];
-  /** a part of its command line that no other process has, where its path may be none */
+  /** a part of its command line that no other process has; its path if left out */
   readonly marker?: string;
-  /** beside that of this process */
+  /** in addition to that of this process */
   readonly environment?: Readonly<Record<string, string>>;
-  /** throws or rejects until the server answers */
+  /** throws until the server answers */
   readonly answers: () => Promise<unknown>;
 }
 
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 20_000;
 
-/** One server program of this machine on its port, which can be killed, frozen, and started again on the same data. */
+/** A server program of this machine that can be killed, frozen, and started again on the same data. */
 export class ServerProcess {
   private child: ChildProcess | undefined;
 
@@ -54,7 +54,7 @@ export class ServerProcess {
     await until(answers, { what: name, limitMs: START_LIMIT_MS, alive: () => this.alive });
   }
 
-  /** What a power cut does to it. */
+  /** Ends it as a power cut does. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
   }

@@ -14,9 +14,9 @@ export interface Server {
 
 export interface DatabaseProgram {
   readonly path: string;
-  /** MariaDB makes its system tables with a program of its own */
+  /** MariaDB creates its system tables with a separate program */
   readonly installer?: string | undefined;
-  /** beside those that every database here has */
+  /** in addition to those of every database here */
   readonly settings?: readonly string[];
 }
 
@@ -29,21 +29,21 @@ interface Programs {
 export function programs(): Programs {
   const { DATABASE_PROGRAM, DATABASE_INSTALLER, REDIS_PROGRAM } = process.env;
   if (DATABASE_PROGRAM === undefined || REDIS_PROGRAM === undefined) {
-    throw new Error('Start this by its command in package.json, which finds the programs of the database and Redis');
+    throw new Error('Use the command of package.json, which finds the database and Redis programs.');
   }
   return { database: { path: DATABASE_PROGRAM, installer: DATABASE_INSTALLER }, redis: REDIS_PROGRAM };
 }
 
 export function redisProgram(): string {
   const path = process.env['REDIS_PROGRAM'];
-  if (path === undefined) throw new Error('The launcher has found no program of Redis on this machine');
+  if (path === undefined) throw new Error('The launcher found no Redis program on this machine.');
   return path;
 }
 
 const LATER_PORTS = { first: 12_000, last: 31_999 };
-const promised = new Set<number>();
+const reserved = new Set<number>();
 
-/** A database as durable as in production: a commit that was answered is on the disk. */
+/** A database as durable as in production: an acknowledged commit is on the disk. */
 export async function startDatabase(folder: string, program = programs().database): Promise<Server> {
   const { path, installer, settings = [] } = program;
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
@@ -78,7 +78,7 @@ export async function startDatabase(folder: string, program = programs().databas
       '--character-set-server=utf8mb4',
       '--max-connections=500',
       '--performance-schema=OFF',
-      // A fresh MySQL knows its root by name only, a fresh MariaDB by address as well.
+      // The root account of a fresh MySQL is bound to a host name, that of a fresh MariaDB also to an address.
       ...(installer === undefined ? ['--mysqlx=OFF', '--secure-file-priv=NULL'] : ['--skip-name-resolve']),
       ...settings,
     ],
@@ -94,20 +94,20 @@ export async function startDatabase(folder: string, program = programs().databas
 export interface RedisRole {
   readonly name?: string;
   readonly port?: number;
-  /** beside those that every Redis here has */
+  /** in addition to those of every Redis here */
   readonly settings?: readonly string[];
 }
 
-/** A Redis that keeps nothing: each start finds it empty. */
+/** A Redis without persistence: it is empty after each start. */
 export async function startRedis(folder: string, role: RedisRole = {}): Promise<Server> {
   const { name = 'redis', port = await freePort(), settings = [] } = role;
-  const usual = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
+  const common = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'];
   const server = new ServerProcess({
     name,
     folder,
     path: redisProgram(),
     marker: `:${port}`,
-    arguments: ['--port', String(port), ...usual, ...settings],
+    arguments: ['--port', String(port), ...common, ...settings],
     answers: async () => {
       const client = redisClient(port);
       try {
@@ -128,14 +128,14 @@ export function redisClient(port: number): Redis {
 }
 
 /**
- * A port for a server that is started later. Not one of those that the system gives to whoever asks for any (from 32768
- * on Linux, from 49152 elsewhere): a connection or another server might have it by then.
+ * A port for a server that is started later. It is not one of the ports that the system assigns by itself (from 32768 on
+ * Linux, from 49152 elsewhere), which a connection or another server might have by then.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(LATER_PORTS.first, LATER_PORTS.last + 1);
-    if (!promised.has(port) && (await isFree(port))) {
-      promised.add(port);
+    if (!reserved.has(port) && (await isFree(port))) {
+      reserved.add(port);
       return port;
     }
   }

@@ -1,22 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const LOOK_EVERY_MS = 25;
+const POLL_INTERVAL_MS = 25;
 
 interface Limits {
   readonly what: string;
   readonly limitMs: number;
-  /** grows while it comes nearer; each time the limit begins anew, for a busy machine is slow in everything */
+  /** each increase restarts the limit, because everything is slow on a busy machine */
   readonly progress?: () => number;
   readonly alive?: () => boolean;
 }
 
-/** Tries until `attempt` neither throws nor answers false. */
+/** Repeats `attempt` until it neither throws nor returns false. */
 export async function until(
   attempt: () => unknown,
   { what, limitMs, alive = () => true, progress = () => 0 }: Limits,
 ): Promise<void> {
   let end = performance.now() + limitMs;
-  let reached = progress();
+  let lastProgress = progress();
   for (;;) {
     let missing: unknown;
     try {
@@ -27,11 +27,11 @@ export async function until(
     }
     const reason = missing instanceof Error ? missing.message : String(missing);
     if (!alive()) throw new Error(`${what}: it ended (${reason})`);
-    if (progress() > reached) {
-      reached = progress();
+    if (progress() > lastProgress) {
+      lastProgress = progress();
       end = performance.now() + limitMs;
     }
     if (performance.now() > end) throw new Error(`${what}: not within ${limitMs / 1000} s (${reason})`);
-    await pause(LOOK_EVERY_MS);
+    await pause(POLL_INTERVAL_MS);
   }
 }

@@ -3,7 +3,7 @@ import { Metrics } from '#platform/observability/metrics';
 import { projectFile } from '../support/compose-file';
 import { type Instance, openInstance } from '../support/instance';
 
-/** The rules are read as text: whether Prometheus understands them is asked of promtool, which not every machine has. */
+/** The rules are read as text, because promtool, which checks their syntax, is not on every machine. */
 describe('the alert rules', () => {
   const rules = projectFile('ops/prometheus/alerts.yml')
     .split(/^ {6}- alert: /m)
@@ -20,7 +20,7 @@ describe('the alert rules', () => {
   });
   afterAll(() => instance.close());
 
-  it('watch metrics that there are', () => {
+  it('use only metrics that exist', () => {
     const known = new Set([...scraped.matchAll(/^# TYPE (\w+)/gm)].map((match) => match[1]));
     const named = all(/\b((?:hotdeal|http|nodejs|process)_\w+)/g).map((name) =>
       name.replace(/_(bucket|sum|count)$/, ''),
@@ -29,7 +29,7 @@ describe('the alert rules', () => {
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('watch reactions and outcomes that there are', () => {
+  it('use only event handlers, states and outcomes that exist', () => {
     const { handlerNames } = instance.app.get(EventBus);
     const [watched = ''] = all(/handler=~"([^"]+)"/g);
     expect(handlerNames.filter((name) => new RegExp(`^(?:${watched})$`).test(name))).toHaveLength(3);
@@ -39,7 +39,7 @@ describe('the alert rules', () => {
     expect(all(/job="(\w+)"/g)).toEqual(['hotdeal']);
   });
 
-  it('say how urgent it is, what has happened, and where it is written what to do', () => {
+  it('have a severity, a summary, and a runbook that exists', () => {
     const headings = projectFile('docs/operations.md').match(/^#+ .+$/gm) ?? [];
     const anchors = headings.map((heading) => `docs/operations.md#${anchorOf(heading)}`);
     expect(rules.length).toBeGreaterThan(10);
@@ -53,7 +53,7 @@ describe('the alert rules', () => {
     }
   });
 
-  it('are tried out, each of them', () => {
+  it('are each covered by a test for promtool', () => {
     const tried = new Set(
       [...projectFile('ops/prometheus/alerts.test.yml').matchAll(/alertname: (\w+)/g)].map(([, name]) => name),
     );
@@ -61,7 +61,7 @@ describe('the alert rules', () => {
   });
 });
 
-/** As GitHub makes the address of a heading. */
+/** The anchor that GitHub gives to a heading. */
 function anchorOf(heading: string): string {
   return heading
     .replace(/^#+ /, '')

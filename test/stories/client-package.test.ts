@@ -10,9 +10,9 @@ import { until } from '../support/until';
 const PROJECT = join(__dirname, '..', '..');
 const CLIENT = join(PROJECT, 'client');
 const PASSWORD = 'password123';
-/** The number of the product that the example orders. */
+/** The id of the product that the example orders. */
 const ORDERED = 7;
-/** It compiles twice, beside whatever else a machine has to do. */
+/** It compiles twice, on a machine that may be busy. */
 const SLOWEST_MS = 180_000;
 const run = promisify(execFile);
 
@@ -31,9 +31,9 @@ describe('the package of the client', () => {
   });
 
   it(
-    'does what its README shows, with types and without sources',
+    'runs and compiles the example of its README without the sources',
     async () => {
-      const productId = await sevenLamps(server.url);
+      const productId = await createLamps(server.url);
       await server.signUp('buyer@example.com');
       const [, example = ''] = /```ts\n(.*?)```/s.exec(readFileSync(join(CLIENT, 'README.md'), 'utf8')) ?? [];
       expect(productId).toBe(ORDERED);
@@ -50,7 +50,7 @@ describe('the package of the client', () => {
   );
 });
 
-/** As npm would from the registry: what is packed of a clean copy, beside the packages that it asks for. */
+/** As npm does from the registry: the packed files of a clean copy, beside the packages that they depend on. */
 async function install(folder: string): Promise<void> {
   const copy = join(folder, 'copy');
   cpSync(CLIENT, copy, { recursive: true, filter: (path) => !/[/\\](dist|node_modules)$/.test(path) });
@@ -72,8 +72,8 @@ function inFolder(path: string): string {
   return path;
 }
 
-/** Of as many products as it takes the last one. */
-async function sevenLamps(baseUrl: string): Promise<number> {
+/** Creates products up to the id of the example. */
+async function createLamps(baseUrl: string): Promise<number> {
   const { api, login } = openShop({ baseUrl });
   await login.logIn({ email: 'administrator@example.com', password: PASSWORD });
   const body = {
@@ -90,14 +90,14 @@ async function sevenLamps(baseUrl: string): Promise<number> {
   return last;
 }
 
-/** The first thing like this that the program says; it would listen for ever. */
-async function outputOf(file: string, folder: string, like: RegExp): Promise<string | undefined> {
+/** The first output of the program that matches; the program itself would run for ever. */
+async function outputOf(file: string, folder: string, pattern: RegExp): Promise<string | undefined> {
   const program = spawn(process.execPath, [join(folder, file)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let said = '';
-  program.stdout.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+  let output = '';
+  program.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   try {
-    await until(async () => like.test(said) || program.exitCode !== null);
-    return like.exec(said)?.[0];
+    await until(async () => pattern.test(output) || program.exitCode !== null);
+    return pattern.exec(output)?.[0];
   } finally {
     program.kill('SIGKILL');
   }

@@ -29,7 +29,7 @@ describe('the typed client', () => {
     await server.close();
   });
 
-  const behindTheWay = () => ({ baseUrl: `http://127.0.0.1:${way.port}` });
+  const throughProxy = () => ({ baseUrl: `http://127.0.0.1:${way.port}` });
   const visit = (address: Parameters<typeof openShop>[0] = {}): Shop => {
     const shop = openShop({ baseUrl: server.url, ...address });
     opened.push(shop);
@@ -63,7 +63,7 @@ describe('the typed client', () => {
     return (await answerOf(created)).eventId;
   };
 
-  it('buys, and hears in person how it ended', async () => {
+  it('receives the outcome of its order as a signal', async () => {
     const kim = await customer('kim@example.com');
     const productId = await product(1);
     const settled: unknown[] = [];
@@ -77,26 +77,26 @@ describe('the typed client', () => {
     expect(settled).toEqual([{ orderId, status: 'ORDER_SUCCESS', failureReason: null }]);
   });
 
-  it('says which problem it was', async () => {
-    const stranger = visit();
-    const refused = answerOf(stranger.api.GET('/api/products/{productId}', { params: { path: { productId: 1 } } }));
+  it('throws the problem that the shop returned', async () => {
+    const anonymous = visit();
+    const refused = answerOf(anonymous.api.GET('/api/products/{productId}', { params: { path: { productId: 1 } } }));
     await expect(refused).rejects.toThrow(ShopError);
     await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
   });
 
-  it('renews a refused access token once for all who were refused, and asks again', async () => {
+  it('renews a refused access token once for all refused requests, and repeats them', async () => {
     const loginStore = new CountingStore();
     const kim = await customer('kim.renews@example.com', { loginStore });
     Object.assign(kim.login, { access: { token: 'spoilt', until: Infinity } });
     const answers = await Promise.all(Array.from({ length: 5 }, () => answerOf(kim.api.GET('/api/users/me'))));
     expect(answers.map(({ email }) => email)).toEqual(answers.map(() => 'kim.renews@example.com'));
-    // Somebody whose refusal was slow on its way.
+    // A request whose refusal arrives late gets the renewed token.
     expect(await kim.login.renew('spoilt')).toBe(await kim.login.accessToken());
     expect(loginStore.written).toBe(2);
   });
 
-  it('is logged out when the shop has ended the login, and not when the shop cannot be asked', async () => {
-    const kim = await customer('kim.leaves@example.com', behindTheWay());
+  it('is logged out when the shop has ended the login, but not when the shop cannot be reached', async () => {
+    const kim = await customer('kim.leaves@example.com', throughProxy());
     Object.assign(kim.login, { access: undefined });
     way.cut();
     await expect(answerOf(kim.api.GET('/api/users/me'))).rejects.toMatchObject({ name: 'TypeError' });
@@ -107,9 +107,9 @@ describe('the typed client', () => {
     expect(kim.login.exists).toBe(false);
   });
 
-  it('tells each signal once, those of the time without a connection too', async () => {
+  it('delivers each signal once, also those sent while the connection was lost', async () => {
     const productIds = [await product(1)];
-    const kim = visit(behindTheWay());
+    const kim = visit(throughProxy());
     const heard: number[] = [];
     let times = 0;
     const { lastSeq } = await answerOf(kim.api.GET('/api/event/signals/last'));
@@ -129,7 +129,7 @@ describe('the typed client', () => {
     expect(heard).toEqual(expected);
   });
 
-  it('listens as whoever has logged in meanwhile', async () => {
+  it('receives private signals after a later login', async () => {
     const kim = await customer('kim.later@example.com');
     kim.login.forget();
     let times = 0;
@@ -147,13 +147,13 @@ describe('the typed client', () => {
   });
 });
 
-describe('a client where no websocket comes through', () => {
-  it.each(['CUT', 'SWALLOWED'] as const)('hears the signals all the same: they are %s', async (ends) => {
+describe('a client whose network blocks WebSockets', () => {
+  it.each(['CUT', 'SWALLOWED'] as const)('connects over HTTP when WebSockets are %s', async (ends) => {
     const server = await LiveShop.open();
     const way = await ProxyWithoutWebsockets.through('127.0.0.1', Number(new URL(server.url).port), ends);
     const { live } = openShop({ baseUrl: `http://127.0.0.1:${way.port}` });
     try {
-      // It would wait for twenty seconds.
+      // The default is 20 s.
       (live as unknown as { socket: Socket }).socket.io.timeout(300);
       const ready = new Promise<void>((resolve) => live.on('caught-up', () => resolve()));
       live.connect();
@@ -176,15 +176,15 @@ class CountingStore extends LoginInMemory {
   }
 }
 
-describe('which signals were seen', () => {
-  it('are told once, in whatever order they come', () => {
+describe('the record of seen signals', () => {
+  it('accepts each signal once, in any order', () => {
     const seen = new SeenSignals(10);
     expect([10, 12, 11, 12, 13].map((seq) => seen.note(seq))).toEqual([false, true, true, false, true]);
     expect(seen.complete).toBe(13);
     expect(seen.hasGap).toBe(false);
   });
 
-  it('ask from before the first that is missing', () => {
+  it('is complete only up to the first missing signal', () => {
     const seen = new SeenSignals(10);
     seen.note(12);
     expect(seen.hasGap).toBe(true);

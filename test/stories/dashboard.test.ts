@@ -11,7 +11,7 @@ interface Panel {
   readonly targets?: readonly { readonly expr: string; readonly legendFormat: string; readonly refId: string }[];
 }
 
-/** of Prometheus itself, with the labels that it gives */
+/** Added by Prometheus itself, as are these labels. */
 const UP = 'up';
 const OF_PROMETHEUS = ['instance', 'job', 'le'];
 
@@ -27,18 +27,18 @@ describe('the dashboard', () => {
   });
   afterAll(() => instance.close());
 
-  it('shows metrics that there are, and each as what it is', () => {
+  it('uses only metrics that exist, each according to its type', () => {
     const kinds = new Map(
       [...scraped.matchAll(/^# TYPE (\w+) (\w+)/gm)].map(([, name = '', kind = '']) => [name, kind]),
     );
-    const wrong = queries.flatMap(({ expr }) => namesIn(expr).filter((name) => name !== UP && !isThere(kinds, name)));
+    const wrong = queries.flatMap(({ expr }) => namesIn(expr).filter((name) => name !== UP && !exists(kinds, name)));
     expect(queries.length).toBeGreaterThan(30);
     expect(wrong).toEqual([]);
     const counted = queries.filter(({ expr }) => /\w+_total\b/.test(expr) && !/(rate|increase)\(\w+_total/.test(expr));
     expect(counted).toEqual([]);
   });
 
-  it('asks for outcomes, states and labels that there are', () => {
+  it('uses only outcomes, states and labels that exist', () => {
     const chosen = queries.flatMap(({ expr }) => [...expr.matchAll(/(hotdeal_\w+)(\{\w+="\w+"\})/g)]);
     expect(chosen.length).toBeGreaterThan(1);
     for (const [, name = '', label = ''] of chosen) expect(scraped).toContain(`${name}${label} `);
@@ -52,7 +52,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('asks the data source that is set up, in panels that do not cover one another', () => {
+  it('uses the configured data source, in panels that do not overlap', () => {
     const { datasources } = yaml('ops/grafana/provisioning/datasources/prometheus.yml') as {
       datasources: { uid: string }[];
     };
@@ -73,8 +73,8 @@ function namesIn(expr: string): string[] {
   return [...expr.matchAll(/\b(?:hotdeal|http|nodejs|process)_\w+|\bup\b/g)].map(([name]) => name);
 }
 
-/** Of a histogram or a summary only the parts can be asked for, of anything else only the whole. */
-function isThere(kinds: ReadonlyMap<string, string>, name: string): boolean {
+/** Of a histogram or a summary only the parts can be queried, of any other metric only the whole. */
+function exists(kinds: ReadonlyMap<string, string>, name: string): boolean {
   const [, whole = name, part] = /^(\w+)_(bucket|sum|count)$/.exec(name) ?? [];
   const kind = kinds.get(whole);
   if (part === undefined) return kind === 'gauge' || kind === 'counter';

@@ -2,32 +2,32 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Locks } from '#platform/locking/locks';
-import { type RedisGroup, startCluster, tell } from '../servers/redis-groups';
+import { type RedisGroup, startCluster, sendCommand } from '../servers/redis-groups';
 import { integrityViolations } from '../support/integrity';
 import { createDeal } from '../support/deals';
 import { SubscriberSocket } from '../support/subscriber-socket';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
-/** Skipped, and the launcher says so, where this machine has no program of Redis: that of the other tests may be anywhere. */
-const whereRedisIs = process.env['REDIS_PROGRAM'] === undefined ? describe.skip : describe;
+/** Skipped, with a notice of the launcher, where this machine has no Redis program: the Redis of other tests may be remote. */
+const describeWithRedis = process.env['REDIS_PROGRAM'] === undefined ? describe.skip : describe;
 
-whereRedisIs('on a cluster of Redis, two instances', () => {
+describeWithRedis('on a cluster of Redis, two instances', () => {
   let folder: string;
   let cluster: RedisGroup;
   let shops: Shop[];
-  const listeners: SubscriberSocket[] = [];
+  const subscribers: SubscriberSocket[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hotdeal-cluster-'));
-    // One node refuses a command with keys of several slots as three do, and starts in a tenth of the time.
+    // One node refuses a command with keys of several slots as three nodes do, and starts in a tenth of the time.
     cluster = await startCluster(folder, 1);
     const variables = { REDIS_URL: cluster.url };
     const first = await openShop({ variables });
     shops = [first, await openShop({ variables, beside: first })];
   });
   afterAll(async () => {
-    for (const { socket } of listeners) socket.disconnect();
+    for (const { socket } of subscribers) socket.disconnect();
     for (const shop of shops.reverse()) await shop.close();
     await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -35,9 +35,10 @@ whereRedisIs('on a cluster of Redis, two instances', () => {
 
   const at = (number: number): Shop => shops[number % shops.length] as Shop;
   const refused = async (): Promise<string[]> =>
-    String(await tell(cluster.nodes[0]?.port ?? 0, 'INFO', 'errorstats')).match(/errorstat_CROSSSLOT:\S+/g) ?? [];
+    String(await sendCommand(cluster.nodes[0]?.port ?? 0, 'INFO', 'errorstats')).match(/errorstat_CROSSSLOT:\S+/g) ??
+    [];
 
-  it('sell several products at once exactly, with the locks on all of them', async () => {
+  it('sell several products exactly, with locks on all of them', async () => {
     const products = [await at(0).stocked(20), await at(0).stocked(20), await at(0).stocked(20)];
     const orderItems = products.map((productId) => ({ productId, quantity: 1 }));
     const answers = await Promise.all(
@@ -55,19 +56,19 @@ whereRedisIs('on a cluster of Redis, two instances', () => {
     expect(counts.map(({ absent }) => absent)).toEqual([0, 0]);
   });
 
-  it('tell the clients of both of every deal', async () => {
-    for (const { address } of shops) listeners.push(new SubscriberSocket(address, {}));
-    for (const listener of listeners) await listener.connected();
+  it('send every deal to the clients of both', async () => {
+    for (const { address } of shops) subscribers.push(new SubscriberSocket(address, {}));
+    for (const subscriber of subscribers) await subscriber.connected();
     const product = await at(0).stocked(1);
     for (const number of [0, 1]) {
       const eventId = await createDeal(at(number).admin, [product]);
-      for (const listener of listeners) {
-        expect(await listener.next('new-hot-deal', number + 1)).toMatchObject({ eventId });
+      for (const subscriber of subscribers) {
+        expect(await subscriber.next('new-hot-deal', number + 1)).toMatchObject({ eventId });
       }
     }
   });
 
-  it('know of each other who has logged out, and count wrong passwords together', async () => {
+  it('share logouts and the count of wrong passwords', async () => {
     const account = { email: 'kim@example.com', password: 'password123' };
     await at(0).anybody.post('/api/auth/signup', { ...account, name: '김' });
     const { body } = await at(0).anybody.post('/api/auth/login', account);
@@ -79,10 +80,11 @@ whereRedisIs('on a cluster of Redis, two instances', () => {
     expect((await fetch(`${at(0).address}/api/auth/logout`, out)).status).toBe(204);
     for (const number of [0, 1]) expect((await orders(number)).status).toBe(401);
     await at(1).anybody.post('/api/auth/login', { ...account, password: 'password124' });
-    const keys = async () => (await tell(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:tries:*')) as string[];
+    const keys = async () => (await sendCommand(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:tries:*')) as string[];
     expect((await keys()).length).toBeGreaterThan(0);
     await until(
-      async () => ((await tell(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:{revoked-session}:*')) as string[]).length > 1,
+      async () =>
+        ((await sendCommand(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:{revoked-session}:*')) as string[]).length > 1,
     );
   });
 

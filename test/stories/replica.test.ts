@@ -20,7 +20,7 @@ interface Page {
   readonly items: readonly Record<string, unknown>[];
 }
 
-/** Another schema stands for the replica: what it knows, and up to when it says so, is for the test to tell. */
+/** Another schema stands for the replica: the test decides what it contains, and up to when it is complete. */
 describe('with a replica', () => {
   let scheme: string;
   let copy: Database;
@@ -80,7 +80,7 @@ describe('with a replica', () => {
     await dropScheme(scheme);
   });
 
-  describe('that says it is complete and knows nothing of the trade, the shop', () => {
+  describe('that claims to be complete but holds no orders, deals or accounts, the shop', () => {
     let kim: Customer;
     let lamp: number;
     let eventId: number;
@@ -99,13 +99,13 @@ describe('with a replica', () => {
       ({ eventId } = body as { eventId: number });
     });
 
-    it('shows the replica its lists of products and of deals that have ended', async () => {
+    it('reads the lists of products and of ended deals from the replica', async () => {
       await untilShown('only in the replica');
       expect(await names()).toEqual(['only in the replica']);
       expect(await get('/event?status=ended')).toMatchObject({ items: [] });
     });
 
-    it('sells by what is true: prices, stock, decisions, repeats, cancels', async () => {
+    it('sells by the database: prices, stock, outcomes, repeated requests', async () => {
       await untilShown('only in the replica');
       const body = JSON.stringify({ orderItems: [{ productId: lamp, quantity: 2 }] });
       const headers = {
@@ -124,7 +124,7 @@ describe('with a replica', () => {
       expect(await get(`/stocks/product/${lamp}`, administrator)).toMatchObject({ quantity: 1 });
     });
 
-    it("answers by what is true: one product, deals that run, signals, and what is a user's own", async () => {
+    it("reads from the database: single products, running deals, signals, and a user's own data", async () => {
       await untilShown('only in the replica');
       expect(await get(`/products/${lamp}`)).toMatchObject({ productId: lamp });
       expect(await get('/event?status=active')).toMatchObject({ items: [{ eventId }] });
@@ -145,7 +145,7 @@ describe('with a replica', () => {
       expect(await get('/admin/integrity', administrator)).toMatchObject({ sound: true });
     });
 
-    it('lets nobody in who has logged out', async () => {
+    it('refuses a token after its logout', async () => {
       await untilShown('only in the replica');
       const token = await shop.logIn(kim);
       expect(await get('/orders', token)).toBeDefined();
@@ -154,7 +154,7 @@ describe('with a replica', () => {
     });
   });
 
-  it('a product is in the list at once for whoever has just made it, and the replica is asked again once it has it', async () => {
+  it('lists a product immediately for its creator, and uses the replica again once it has the product', async () => {
     await untilShown('only in the replica');
     for (let times = 0; times < 5; times++) {
       const name = `new ${times}`;
@@ -164,10 +164,10 @@ describe('with a replica', () => {
     await untilShown('only in the replica');
   });
 
-  it('that lags by more than it may, is not asked, and is asked again when it has caught up', async () => {
+  it('is not used while it lags too far behind, and is used again when it has caught up', async () => {
     await untilShown('only in the replica');
     clearInterval(beating);
-    // As if the last change were long ago: what it needs of the replica is not what is judged here.
+    // As if the last change were long ago, so that only the lag decides.
     Object.assign(shop.get(Replica), { writtenUpTo: Number.NEGATIVE_INFINITY });
     await beat(6);
     await untilShown('램프');
@@ -176,9 +176,9 @@ describe('with a replica', () => {
   });
 
   it.each<[string, () => void]>([
-    ['is away', () => proxy.cut()],
+    ['is unreachable', () => proxy.cut()],
     ['hangs', () => proxy.freeze()],
-  ])('that %s, every list is still answered, by the database, and by the replica when it is back', async (_, harm) => {
+  ])('that %s, lists come from the database until the replica is back', async (_, harm) => {
     await untilShown('only in the replica');
     harm();
     expect(await names()).toContain('램프');

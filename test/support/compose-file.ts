@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 
-/** What is looked at of a service in docker-compose.yml. */
+/** The part of a service in docker-compose.yml that the tests read. */
 export interface ComposeService {
   readonly image: string;
   readonly build?: unknown;
@@ -24,7 +24,7 @@ export interface ComposeService {
 
 export const projectFile = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
 
-/** With the merge keys that Docker knows as well. */
+/** With merge keys, as Docker reads them. */
 export const yaml = (path: string): unknown => load(projectFile(path), { schema: CORE_SCHEMA.withTags(mergeTag) });
 
 export function composeServices(): Readonly<Record<string, ComposeService>> {

@@ -1,6 +1,6 @@
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
 
-/** Where the database of this run is, for whoever speaks to it past the application. */
+/** The database of this run, for tests that connect to it directly. */
 export function givenDatabase(): ConnectionOptions {
   return {
     host: process.env['DB_HOST'],
@@ -10,7 +10,7 @@ export function givenDatabase(): ConnectionOptions {
   };
 }
 
-/** `work` holds a transaction of its own, for which others have to wait; what it leaves open is rolled back. */
+/** Runs `work` in a separate transaction that blocks others; it is rolled back unless `work` commits it. */
 export async function besideOthers(scheme: string, work: (holder: Connection) => Promise<void>): Promise<void> {
   const holder = await createConnection({ ...givenDatabase(), database: scheme });
   try {

@@ -19,7 +19,7 @@ async function onServer(statement: string): Promise<void> {
   }
 }
 
-/** A configuration on the services of this run, with a schema (and so a Redis prefix) of its own. */
+/** A configuration for the services of this run, with its own schema and so its own Redis prefix. */
 export function configFor(scheme: string, variables: Variables = {}): Config {
   const services = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name.startsWith('DB_') || name.startsWith('REDIS_')),
@@ -49,7 +49,7 @@ export async function createScheme(): Promise<string> {
   return scheme;
 }
 
-/** The schema as somebody outside of the application sees it. */
+/** Runs `work` on the schema from outside of the application. */
 export async function onScheme<T>(scheme: string, work: (database: Database) => Promise<T>): Promise<T> {
   const dataSource = await openDataSource(configFor(scheme), schema);
   try {

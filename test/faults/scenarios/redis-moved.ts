@@ -4,7 +4,7 @@ import {
   type RedisGroup,
   startCluster,
   startSentinels,
-  tell,
+  sendCommand,
   untilWhole,
 } from '../../servers/redis-groups';
 import { until } from '../../servers/until';
@@ -92,7 +92,7 @@ async function untilUsed(rig: Rig): Promise<void> {
 /** A command with keys of several nodes is refused by whichever is asked. */
 async function refusedByRedis({ nodes }: RedisGroup): Promise<string[]> {
   const told = await Promise.all(
-    nodes.filter(({ process }) => process.alive).map(({ port }) => tell(port, 'INFO', 'errorstats')),
+    nodes.filter(({ process }) => process.alive).map(({ port }) => sendCommand(port, 'INFO', 'errorstats')),
   );
   return told.flatMap((text) => String(text).match(/errorstat_CROSSSLOT:count=\d+/g) ?? []);
 }
