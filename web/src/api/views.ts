@@ -3,7 +3,6 @@ import type { components } from '@hotdeal/client';
 type Views = components['schemas'];
 
 export type Product = Views['ProductView'];
-export type Category = Views['CategoryView'];
 export type Stock = Views['StockView'];
 /** One product in a deal, with its prices. */
 export type ProductDeal = Views['DealView'];
@@ -11,4 +10,3 @@ export type HotDeal = Views['HotDealView'];
 export type Order = Views['OrderView'];
 export type CompletedOrder = Views['OrderSettledSignal'];
 export type Notification = Views['NotificationView'];
-export type DealSignal = Views['SignalView'];
