@@ -33,7 +33,8 @@ export const orderChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'order.line',
-    description: 'A line belongs to an order and has a quantity and a price, which without a deal is the ordinary price.',
+    description:
+      'A line belongs to an order and has a quantity and a price, which without a deal is the ordinary price.',
     table: 'order_items',
     sql: `
       SELECT order_items.order_id AS id, CONCAT('line ', line, ': ', quantity, ' at ', price, ' instead of ',
