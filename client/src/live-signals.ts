@@ -10,11 +10,11 @@ type PublicSignal = components['schemas']['SignalView'];
 
 export type LiveState = 'connecting' | 'connected' | 'lost';
 
-/** What can be listened to. */
+/** The events of `on` and their payloads. */
 export type LiveEvents = { readonly [Event in keyof Payloads]: Payloads[Event] } & {
-  /** the connection, as it is now */
+  /** the state of the connection */
   readonly state: LiveState;
-  /** connected, and told every public signal that was missed; what is private must be asked over REST again */
+  /** connected, and every missed public signal has been delivered; private data must be read again over REST */
   readonly 'caught-up': undefined;
 };
 
@@ -23,23 +23,23 @@ type Wire = { [Event in keyof Payloads]: (payload: Payloads[Event]) => void };
 
 const PUBLIC = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'] as const;
 const PRIVATE = ['order-settled', 'notification'] as const;
-const ASKED_AT_ONCE = 100;
-/** Signals of one moment arrive in any order; what is missing longer than this was lost. */
-const GAP_ASKED_AFTER_MS = 2_000;
+const PAGE_SIZE = 100;
+/** Signals sent at the same moment arrive in any order; a signal that is missing for longer than this was lost. */
+const GAP_LIMIT_MS = 2_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * The live signals of a shop, each public one once and none missed: after a lost connection, and where one did not
- * arrive, the shop is asked for those since. Comes back by itself, as whoever is logged in by then.
+ * The live signals of a shop. Each public signal is delivered once and none is missed: after a lost connection, and where a
+ * signal did not arrive, the missing ones are read from the shop. Reconnects by itself, as the user who is logged in then.
  */
 export class LiveSignals {
   private readonly socket: Socket<Wire>;
   private readonly listeners = new Map<keyof LiveEvents, Set<Listener<never>>>();
   private seen: SeenSignals | undefined;
   private catchingUp: Promise<void> | undefined;
-  private known: LiveState = 'connecting';
-  private wanted = false;
+  private currentState: LiveState = 'connecting';
+  private isWanted = false;
 
   constructor(
     baseUrl: string,
@@ -48,113 +48,113 @@ export class LiveSignals {
   ) {
     this.socket = io(baseUrl === '' ? undefined : baseUrl, {
       autoConnect: false,
-      auth: (give) => void this.identify(give),
-      // At once as a websocket: nothing is asked before it, and no two of the requests need the same instance.
+      auth: (send) => void this.authenticate(send),
+      // WebSocket first: it is a single request, so no two requests have to reach the same instance.
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       reconnectionDelay: FIRST_PAUSE_MS,
       reconnectionDelayMax: LONGEST_PAUSE_MS,
     });
-    this.socket.on('connect', () => void this.arrive());
+    this.socket.on('connect', () => void this.onConnect());
     this.socket.on('disconnect', (reason) => {
-      this.enter('lost');
-      // The shop has ended a login, or a flood; everything else comes back by itself.
-      if (reason === 'io server disconnect') this.comeBack();
+      this.setState('lost');
+      // The shop ended the login, or the socket sent too much. Socket.IO reconnects by itself in all other cases.
+      if (reason === 'io server disconnect') this.reconnect();
     });
-    this.socket.on('connect_error', (error) => void this.refused(error));
-    this.socket.on('session-expired', () => this.comeBack());
-    for (const event of PUBLIC) this.socket.on(event, (signal: PublicSignal) => this.hear(event, signal));
-    for (const event of PRIVATE) this.socket.on(event, (payload: Payloads[typeof event]) => this.tell(event, payload));
-    login.onChange(() => this.comeBack());
+    this.socket.on('connect_error', (error) => void this.onConnectError(error));
+    this.socket.on('session-expired', () => this.reconnect());
+    for (const event of PUBLIC) this.socket.on(event, (signal: PublicSignal) => this.receive(event, signal));
+    for (const event of PRIVATE) this.socket.on(event, (payload: Payloads[typeof event]) => this.emit(event, payload));
+    login.onChange(() => this.reconnect());
   }
 
   get state(): LiveState {
-    return this.known;
+    return this.currentState;
   }
 
-  /** From now on: signals of before are in what the shop answers anyway. */
+  /** Delivers signals from now on; earlier ones are part of what the shop returns over REST. */
   connect(): void {
-    void this.begin();
+    void this.start();
   }
 
   close(): void {
-    this.wanted = false;
+    this.isWanted = false;
     this.socket.close();
   }
 
-  /** Calls `heard` with each; answers how to stop that. */
-  on<Event extends keyof LiveEvents>(event: Event, heard: Listener<Event>): () => void {
+  /** Calls `listener` with each payload. Returns a function that stops it. */
+  on<Event extends keyof LiveEvents>(event: Event, listener: Listener<Event>): () => void {
     const listeners = this.listeners.get(event) ?? new Set();
-    this.listeners.set(event, listeners.add(heard));
-    return () => listeners.delete(heard);
+    this.listeners.set(event, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
-  /** Which signals were before must be known first, or one that is sent while we connect would be lost. */
-  private async begin(): Promise<void> {
-    this.wanted = true;
+  /** The last signal must be known before connecting, or one that is sent meanwhile would be lost. */
+  private async start(): Promise<void> {
+    this.isWanted = true;
     try {
       const { lastSeq } = await answerOf(this.api.GET('/api/event/signals/last'));
       this.seen ??= new SeenSignals(lastSeq);
-      if (this.wanted) this.socket.connect();
+      if (this.isWanted) this.socket.connect();
     } catch {
-      this.enter('lost');
-      setTimeout(() => this.wanted && this.connect(), pause());
+      this.setState('lost');
+      setTimeout(() => this.isWanted && this.connect(), pause());
     }
   }
 
-  private async identify(give: (auth: object) => void): Promise<void> {
+  private async authenticate(send: (auth: object) => void): Promise<void> {
     const token = await this.login.accessToken().catch(() => undefined);
-    give(token === undefined ? {} : { token });
+    send(token === undefined ? {} : { token });
   }
 
-  private async refused(error: Error & { readonly data?: unknown }): Promise<void> {
-    this.enter('lost');
-    // Somewhere on the way websockets are swallowed without a word.
+  private async onConnectError(error: Error & { readonly data?: unknown }): Promise<void> {
+    this.setState('lost');
+    // Something between the client and the shop drops WebSockets without an error.
     if (error.message === 'timeout') this.socket.io.opts.transports = ['polling', 'websocket'];
     if ((error.data as { code?: string } | undefined)?.code !== 'UNAUTHENTICATED') return this.retryLater();
     await this.login.renew(undefined).catch(() => undefined);
     this.retryLater();
   }
 
-  /** Socket.IO tries again by itself only where no connection came about; a refusal it takes for an answer. */
+  /** Socket.IO retries by itself only when no connection was made, not after a refusal. */
   private retryLater(): void {
-    if (!this.socket.active) setTimeout(() => this.wanted && this.socket.connect(), pause());
+    if (!this.socket.active) setTimeout(() => this.isWanted && this.socket.connect(), pause());
   }
 
-  /** As whoever is logged in now. A connection on its way says who that is when it has arrived. */
-  private comeBack(): void {
-    if (!this.wanted || this.seen === undefined || this.socket.io._readyState === 'opening') return;
+  /** As the user who is logged in now. A connection that is being opened already reads the token when it needs it. */
+  private reconnect(): void {
+    if (!this.isWanted || this.seen === undefined || this.socket.io._readyState === 'opening') return;
     this.socket.disconnect().connect();
   }
 
-  private async arrive(): Promise<void> {
-    this.enter('connected');
+  private async onConnect(): Promise<void> {
+    this.setState('connected');
     if (!this.socket.recovered) await this.catchUp();
-    if (this.socket.connected) this.tell('caught-up', undefined);
+    if (this.socket.connected) this.emit('caught-up', undefined);
   }
 
-  private hear(event: (typeof PUBLIC)[number], signal: PublicSignal): void {
+  private receive(event: (typeof PUBLIC)[number], signal: PublicSignal): void {
     if (this.seen?.note(signal.seq) !== true) return;
-    this.tell(event, signal);
-    if (this.seen.hasGap) setTimeout(() => this.closeGap(), GAP_ASKED_AFTER_MS + pause());
+    this.emit(event, signal);
+    if (this.seen.hasGap) setTimeout(() => this.closeGap(), GAP_LIMIT_MS + pause());
   }
 
   private closeGap(): void {
     if (this.seen?.hasGap === true && this.socket.connected) void this.catchUp();
   }
 
-  /** Once for all who want it now; ends when everything missed was told, or the connection is lost again. */
+  /** Shared by concurrent callers; ends when every missed signal was delivered, or when the connection is lost again. */
   private catchUp(): Promise<void> {
-    this.catchingUp ??= this.askUntilAnswered().finally(() => {
+    this.catchingUp ??= this.readUntilAnswered().finally(() => {
       this.catchingUp = undefined;
     });
     return this.catchingUp;
   }
 
-  private async askUntilAnswered(): Promise<void> {
+  private async readUntilAnswered(): Promise<void> {
     while (this.socket.connected) {
       try {
-        await this.askForMissed();
+        await this.readMissed();
         return;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, pause()));
@@ -162,27 +162,27 @@ export class LiveSignals {
     }
   }
 
-  private async askForMissed(): Promise<void> {
+  private async readMissed(): Promise<void> {
     for (let more = true; more && this.seen !== undefined && this.socket.connected;) {
-      const query = { after: this.seen.complete, limit: ASKED_AT_ONCE };
+      const query = { after: this.seen.complete, limit: PAGE_SIZE };
       const { items } = await answerOf(this.api.GET('/api/event/signals', { params: { query } }));
-      for (const signal of items) this.hear(signal.signal ?? 'new-hot-deal', signal);
-      more = items.length === ASKED_AT_ONCE;
+      for (const signal of items) this.receive(signal.signal ?? 'new-hot-deal', signal);
+      more = items.length === PAGE_SIZE;
     }
   }
 
-  private enter(state: LiveState): void {
-    if (this.known === state) return;
-    this.known = state;
-    this.tell('state', state);
+  private setState(state: LiveState): void {
+    if (this.currentState === state) return;
+    this.currentState = state;
+    this.emit('state', state);
   }
 
-  private tell<Event extends keyof LiveEvents>(event: Event, payload: LiveEvents[Event]): void {
-    for (const heard of this.listeners.get(event) ?? []) (heard as Listener<Event>)(payload);
+  private emit<Event extends keyof LiveEvents>(event: Event, payload: LiveEvents[Event]): void {
+    for (const listener of this.listeners.get(event) ?? []) (listener as Listener<Event>)(payload);
   }
 }
 
-/** Never all clients at once. */
+/** Random, so that not all clients return at the same moment. */
 function pause(): number {
   return FIRST_PAUSE_MS * (1 + Math.random());
 }

@@ -5,16 +5,16 @@ import type { components, paths } from './schema.js';
 type Tokens = components['schemas']['TokensView'];
 type Credentials = components['schemas']['LogInDto'];
 
-/** Where a login outlives the page. What it keeps is worth a login: nowhere that others can read. */
+/** Stores a login beyond the page. The refresh token is as good as a password, so no one else may be able to read it. */
 export interface LoginStore {
   read(): string | undefined;
-  /** @param refreshToken `undefined` when the login is over */
+  /** @param refreshToken `undefined` when the login has ended */
   write(refreshToken: string | undefined): void;
-  /** Runs `work` while nobody else who shares this store does: a refresh token can be spent once. */
+  /** Runs `work` while no other page that shares this store does: a refresh token can be used only once. */
   alone<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** For as long as the process lives. */
+/** Stores a login for the lifetime of the process. */
 export class LoginInMemory implements LoginStore {
   private refreshToken: string | undefined;
   private last: Promise<unknown> = Promise.resolve();
@@ -34,12 +34,12 @@ export class LoginInMemory implements LoginStore {
   }
 }
 
-/** Renewed that long before it ends, so that a request does not meet the end on its way. */
-const RENEWED_BEFORE_END_MS = 10_000;
+/** An access token is renewed this long before it expires, so that it does not expire on the way to the shop. */
+const RENEW_BEFORE_EXPIRY_MS = 10_000;
 
 /**
- * A login and its tokens. The access token is in memory only, and is renewed in silence when it ends or is refused.
- * The login is over when the shop refuses its refresh token, and only then: an answer that did not come ends nothing.
+ * A login and its tokens. The access token is only in memory, and is renewed automatically when it expires or is refused.
+ * The login ends only when the shop refuses its refresh token: a missing response does not end it.
  */
 export class Login {
   private readonly tokens: Client<paths>;
@@ -58,32 +58,32 @@ export class Login {
     return this.store.read() !== undefined;
   }
 
-  /** Calls `heard` whenever a login has begun or ended; answers how to stop that. */
-  onChange(heard: () => void): () => void {
-    this.listeners.add(heard);
-    return () => this.listeners.delete(heard);
+  /** Calls `listener` whenever a login has begun or ended. Returns a function that stops it. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** @throws ShopError INVALID_CREDENTIALS, TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE */
   async logIn(credentials: Credentials): Promise<void> {
-    this.keep(await answerOf(this.tokens.POST('/api/auth/login', { body: credentials })));
-    this.tell();
+    this.remember(await answerOf(this.tokens.POST('/api/auth/login', { body: credentials })));
+    this.notify();
   }
 
-  /** Forgets the login here; `POST /api/auth/logout` ends it for everybody. */
+  /** Forgets the login on this device; `POST /api/auth/logout` ends it in the shop. */
   forget(): void {
     this.access = undefined;
     this.store.write(undefined);
-    this.tell();
+    this.notify();
   }
 
-  /** Somebody else who shares the store has logged in or out there. */
+  /** To be called when another page that shares the store has logged in or out. */
   changedElsewhere(): void {
     this.access = undefined;
-    this.tell();
+    this.notify();
   }
 
-  /** An access token that is good for now, or nothing when there is no login. */
+  /** A valid access token, or nothing without a login. */
   async accessToken(): Promise<string | undefined> {
     if (!this.exists) return undefined;
     if (this.access !== undefined && Date.now() < this.access.until) return this.access.token;
@@ -91,25 +91,25 @@ export class Login {
   }
 
   /**
-   * A token in place of `refused`; nothing when the login is over.
-   * @throws ShopError when the shop cannot say now
+   * Replaces the token `refused`. Returns nothing when the login has ended.
+   * @throws ShopError when the shop is unavailable
    */
   renew(refused: string | undefined): Promise<string | undefined> {
     if (this.access !== undefined && this.access.token !== refused) return Promise.resolve(this.access.token);
     this.renewing ??= this.store
-      .alone(() => this.spend())
+      .alone(() => this.useRefreshToken())
       .finally(() => {
         this.renewing = undefined;
       });
     return this.renewing;
   }
 
-  /** The newest refresh token of the store: another page may have spent the one that we knew. */
-  private async spend(): Promise<string | undefined> {
+  /** Reads the refresh token from the store, because another page may have used the previous one. */
+  private async useRefreshToken(): Promise<string | undefined> {
     const refreshToken = this.store.read();
     if (refreshToken === undefined) return undefined;
     try {
-      return this.keep(await answerOf(this.tokens.POST('/api/auth/reissue', { body: { refreshToken } })));
+      return this.remember(await answerOf(this.tokens.POST('/api/auth/reissue', { body: { refreshToken } })));
     } catch (error) {
       if (!(error instanceof ShopError) || error.status !== 401) throw error;
       this.forget();
@@ -117,14 +117,14 @@ export class Login {
     }
   }
 
-  private keep({ accessToken, refreshToken, expiresIn }: Tokens): string {
-    const until = Date.now() + Math.max(expiresIn * 1_000 - RENEWED_BEFORE_END_MS, (expiresIn * 1_000) / 2);
+  private remember({ accessToken, refreshToken, expiresIn }: Tokens): string {
+    const until = Date.now() + Math.max(expiresIn * 1_000 - RENEW_BEFORE_EXPIRY_MS, (expiresIn * 1_000) / 2);
     this.access = { token: accessToken, until };
     this.store.write(refreshToken);
     return accessToken;
   }
 
-  private tell(): void {
-    for (const heard of this.listeners) heard();
+  private notify(): void {
+    for (const listener of this.listeners) listener();
   }
 }

@@ -1,15 +1,15 @@
 import type { components } from './schema.js';
 
-/** An error as every route answers it (RFC 9457): `code` is what to switch on. */
+/** The error body of every route (RFC 9457). `code` identifies the error. */
 export type Problem = components['schemas']['Problem'];
 
-/** What the shop has refused, or could not do. */
+/** A request that the shop refused or could not serve. */
 export class ShopError extends Error {
   override readonly name = 'ShopError';
 
   constructor(
     readonly problem: Problem,
-    /** seconds after which to ask again, where the answer said so */
+    /** seconds after which to retry, if the response named a time */
     readonly retryAfter?: number,
   ) {
     super(problem.detail);
@@ -31,28 +31,28 @@ interface Outcome<Data> {
 }
 
 /**
- * What a route has answered.
- * @throws ShopError when it answered a problem
+ * The data that a route returned.
+ * @throws ShopError when it returned a problem
  */
-export async function answerOf<Data>(asked: Promise<Outcome<Data>>): Promise<Data> {
-  const { data, error, response } = await asked;
+export async function answerOf<Data>(request: Promise<Outcome<Data>>): Promise<Data> {
+  const { data, error, response } = await request;
   if (response.ok) return data as Data;
   const after = Number(response.headers.get('retry-after') ?? Number.NaN);
-  throw new ShopError(isProblem(error) ? error : unnamed(response), Number.isNaN(after) ? undefined : after);
+  throw new ShopError(isProblem(error) ? error : unknownProblem(response), Number.isNaN(after) ? undefined : after);
 }
 
 function isProblem(error: unknown): error is Problem {
   return typeof error === 'object' && error !== null && 'code' in error && 'status' in error;
 }
 
-/** Something between the shop and here has answered in its place. */
-function unnamed({ status, statusText, url }: Response): Problem {
+/** For a response of something between the shop and the client, such as a proxy. */
+function unknownProblem({ status, statusText, url }: Response): Problem {
   return {
     type: 'about:blank',
     title: statusText,
     status,
     code: status === 503 || status === 502 || status === 504 ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_ERROR',
-    detail: `${url} answered ${status}.`,
+    detail: `${url} returned ${status}.`,
     instance: url,
     requestId: '',
   };

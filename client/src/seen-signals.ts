@@ -1,25 +1,25 @@
 /**
- * Which signals have been heard. Their numbers have no gaps and grow in the order of commits, but two that were sent
- * at one moment may arrive in either order.
+ * The signals that have been received. Their numbers have no gaps and grow in the order of commits, but two that were sent
+ * at the same moment may arrive in either order.
  */
 export class SeenSignals {
-  /** heard, above the first that is missing */
+  /** received, with numbers above the first missing one */
   private readonly ahead = new Set<number>();
 
-  /** @param upTo all of these count as heard */
+  /** @param upTo this and all earlier signals count as received */
   constructor(private upTo: number) {}
 
-  /** After which number to ask: everything up to it has been heard. */
+  /** Every signal up to this number has been received. */
   get complete(): number {
     return this.upTo;
   }
 
-  /** Whether one is missing among those that were heard. */
+  /** Whether a signal is missing before one that was received. */
   get hasGap(): boolean {
     return this.ahead.size > 0;
   }
 
-  /** Notes that this one was heard; answers whether that is the first time. */
+  /** Records that this signal was received. Returns whether it is the first time. */
   note(seq: number): boolean {
     if (seq <= this.upTo || this.ahead.has(seq)) return false;
     this.ahead.add(seq);

@@ -2,12 +2,12 @@ import type { Client } from 'openapi-fetch';
 import { answerOf } from './problem.js';
 import type { paths } from './schema.js';
 
-/** A sample that took longer says too little. */
+/** A slower sample is too inexact. */
 const SLOWEST_SAMPLE_MS = 2_000;
 
 /**
- * The clock by which the shop opens and ends its deals, kept by a few samples: of each the middle of its way is taken,
- * and the quickest is believed.
+ * The clock by which the shop opens and ends its deals, estimated from a few samples: the quickest sample counts, and the
+ * shop's time is taken to be that of the middle of its round trip.
  */
 export class ShopClock {
   private offset = 0;
@@ -19,17 +19,17 @@ export class ShopClock {
     return Date.now() + this.offset;
   }
 
-  /** Asks what time it is. To be called at the start, and again after a sleep or a lost connection. */
+  /** Reads the shop's time. To be called at the start, and again after a sleep or a lost connection. */
   async set(samples = 3): Promise<void> {
     let quickestMs = SLOWEST_SAMPLE_MS;
-    for (let sample = 0; sample < samples; sample += 1) quickestMs = await this.ask(quickestMs);
+    for (let sample = 0; sample < samples; sample += 1) quickestMs = await this.sample(quickestMs);
   }
 
-  /** What was known stays until there is something better: a shop that is away has its clock still. */
-  private async ask(quickestMs: number): Promise<number> {
-    const asked = performance.now();
+  /** Keeps the previous estimate unless this sample is quicker. */
+  private async sample(quickestMs: number): Promise<number> {
+    const begun = performance.now();
     const { now } = await answerOf(this.api.GET('/api/event/clock'));
-    const tookMs = performance.now() - asked;
+    const tookMs = performance.now() - begun;
     if (tookMs >= quickestMs) return quickestMs;
     this.offset = Date.parse(now) + tookMs / 2 - Date.now();
     return tookMs;

@@ -5,19 +5,19 @@ import type { paths } from './schema.js';
 import { ShopClock } from './shop-clock.js';
 
 interface ShopAddress {
-  /** such as `https://shop.example`; of the page itself when left out */
+  /** such as `https://shop.example`; that of the page if left out */
   readonly baseUrl?: string;
-  /** in memory when left out */
+  /** in memory if left out */
   readonly loginStore?: LoginStore;
 }
 
-/** Everything that a shop offers to one visitor. */
+/** A shop as one visitor sees it. */
 export interface Shop {
-  /** every route, typed; sends the access token, and asks once more with a new one where it was refused */
+  /** every route, typed; sends the access token, and repeats a request once with a new token if it was refused */
   readonly api: Client<paths>;
   readonly login: Login;
   readonly clock: ShopClock;
-  /** not connected before `live.connect()` */
+  /** not connected until `live.connect()` */
   readonly live: LiveSignals;
 }
 
@@ -31,7 +31,7 @@ export function openShop({ baseUrl = '', loginStore = new LoginInMemory() }: Sho
 async function fetchAs(login: Login, request: Request): Promise<Response> {
   const token = await login.accessToken();
   if (token === undefined) return fetch(request);
-  // Kept whole: the body of a request can be sent once.
+  // A copy, because the body of a request can be sent only once.
   const again = request.clone();
   const response = await fetch(withToken(request, token));
   if (response.status !== 401) return response;
