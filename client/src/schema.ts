@@ -611,10 +611,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is told what happens, oldest first. */
+        /** All webhooks, oldest first. */
         get: operations["Webhook.list"];
         put?: never;
-        /** From a second after the answer on, every event of these types is sent there, signed with the secret. */
+        /** Every event of these types is sent to the URL, signed with the secret, from one second after the answer on. */
         post: operations["Webhook.create"];
         delete?: never;
         options?: never;
@@ -632,7 +632,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Nothing is sent there any more; its log is deleted within the hour. */
+        /** Stops sending to the webhook; its log is deleted within the hour. */
         delete: operations["Webhook.remove"];
         options?: never;
         head?: never;
@@ -646,7 +646,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was sent there within a week, and what still waits, newest first. */
+        /** The events that were sent to a webhook within a week, and those that wait, newest first. */
         get: operations["WebhookDelivery.list"];
         put?: never;
         post?: never;
@@ -665,7 +665,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends one event again, now; one that waits for its next attempt waits no longer. */
+        /** Sends one event again at once, also if it waits for its next attempt. */
         post: operations["WebhookDelivery.replay"];
         delete?: never;
         options?: never;
@@ -682,7 +682,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends again what happened since then, in order per aggregate; some thousand events for each request. */
+        /** Sends all events since then again, in order per aggregate; some thousand events for each request. */
         post: operations["WebhookDelivery.replaySince"];
         delete?: never;
         options?: never;
@@ -1691,7 +1691,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             /**
-             * @description the key of the signatures; told now and never again
+             * @description the key of the signatures; shown only once
              * @example whsec_…
              */
             secret: string;
@@ -1703,7 +1703,7 @@ export interface components {
              */
             url: string;
             /**
-             * @description What it is told; nothing that happened before.
+             * @description The types of events to send; only events after the creation are sent.
              * @example [
              *       "order.settled"
              *     ]
@@ -1733,7 +1733,7 @@ export interface components {
              */
             aggregateId: number;
             /**
-             * @description sent: it was answered 2xx
+             * @description sent: the webhook answered 2xx
              * @enum {string}
              */
             state: "due" | "sent";
@@ -1759,14 +1759,14 @@ export interface components {
             replayed: number;
             /**
              * Format: int64
-             * @description there is more: send the same again with `?after=` this; null: that was all
+             * @description repeat the request with this as `?after=` to continue; null at the end
              * @example null
              */
             next: number | null;
         };
         ReplayDto: {
             /**
-             * @description Everything that happened since then and is still in the log.
+             * @description The start of the period; only events that are still in the log are sent again.
              * @example 2025-07-15T00:00:00Z
              */
             since: string;

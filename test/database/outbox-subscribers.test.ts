@@ -1,3 +1,5 @@
+import { provideSection } from '#platform/config/config';
+import { OutboundConfig } from '../../src/modules/outbound/outbound.config';
 import { SubscriberCache } from '../../src/modules/outbound/persistence/subscriber-cache';
 import { SubscriberRepository } from '../../src/modules/outbound/persistence/subscriber.repository';
 import { InstanceChannel } from '#platform/redis/instance-channel';
@@ -5,19 +7,19 @@ import { type TestPlatform, openPlatform } from '../support/platform';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
-describe('who is told what, where nobody is', () => {
+describe('the cache of an empty list of subscribers', () => {
   let proxy: TcpProxy;
   let here: TestPlatform;
   let there: TestPlatform;
-  let known: SubscriberCache;
+  let cache: SubscriberCache;
 
   beforeAll(async () => {
     proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
-    const providers = [SubscriberRepository, SubscriberCache];
+    const providers = [provideSection(OutboundConfig), SubscriberRepository, SubscriberCache];
     there = await openPlatform({ providers });
     const variables = { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) };
     here = await openPlatform({ providers, variables, beside: there });
-    known = here.module.get(SubscriberCache);
+    cache = here.module.get(SubscriberCache);
   });
   afterAll(async () => {
     await here.close();
@@ -25,71 +27,71 @@ describe('who is told what, where nobody is', () => {
     await proxy.close();
   });
   afterEach(() => jest.restoreAllMocks());
-  /** Reads until it is known that nothing new can be read. */
-  const isCertain = () =>
+  /** Reads until the cache is known to be current. */
+  const becomesCurrent = () =>
     until(async () => {
-      await known.read();
-      return !known.mayBeOthers;
+      await cache.read();
+      return !cache.mayBeStale;
     });
 
-  it('is asked for once, and again when another instance says that it has changed', async () => {
-    await isCertain();
+  it('is read once, and again when another instance announces a change', async () => {
+    await becomesCurrent();
     there.module.get(SubscriberCache).announceChange();
-    await until(async () => known.mayBeOthers);
-    await known.read();
-    expect(known.mayBeOthers).toBe(false);
+    await until(async () => cache.mayBeStale);
+    await cache.read();
+    expect(cache.mayBeStale).toBe(false);
   });
 
-  it('is asked for all the time while nobody can be heard, and once more afterwards', async () => {
-    await isCertain();
-    const lost = new Promise((gone) => void until(async () => known.mayBeOthers).then(gone));
+  it('is read all the time without a connection to Redis, and once more afterwards', async () => {
+    await becomesCurrent();
+    const lost = new Promise((gone) => void until(async () => cache.mayBeStale).then(gone));
     proxy.cut();
     await lost;
-    await known.read();
-    expect(known.mayBeOthers).toBe(true);
+    await cache.read();
+    expect(cache.mayBeStale).toBe(true);
     proxy.mend();
-    await isCertain();
+    await becomesCurrent();
   });
 
-  it('is asked for after a cut that was over before anybody looked', async () => {
-    await isCertain();
+  it('is read after a disconnection that ended before the next check', async () => {
+    await becomesCurrent();
     const channel = here.module.get(InstanceChannel);
     const before = channel.hearing;
     proxy.cut();
     proxy.mend();
     await until(async () => channel.hearing !== undefined && channel.hearing !== before);
-    expect(known.mayBeOthers).toBe(true);
-    await isCertain();
+    expect(cache.mayBeStale).toBe(true);
+    await becomesCurrent();
   });
 
-  it('is asked for every minute, whatever was heard', async () => {
-    await isCertain();
+  it('is read every minute without any announcement', async () => {
+    await becomesCurrent();
     const now = performance.now();
     jest.spyOn(performance, 'now').mockImplementation(() => now + 61_000);
-    expect(known.mayBeOthers).toBe(true);
+    expect(cache.mayBeStale).toBe(true);
   });
 
-  it('is asked for all the time once there is somebody', async () => {
+  it('is read all the time once there is a subscriber', async () => {
     await there.module.get(SubscriberRepository).add('https://receiver.example', ['order.placed']);
-    await known.read();
-    expect(known.mayBeOthers).toBe(true);
+    await cache.read();
+    expect(cache.mayBeStale).toBe(true);
   });
 });
 
-describe('who is told', () => {
-  it('is told by one instance, until that is dead; the first that asks is the next', async () => {
-    const ground = await openPlatform({ providers: [SubscriberRepository] });
-    const receivers = ground.module.get(SubscriberRepository);
-    const { subscriberId } = await receivers.add('https://receiver.example', ['order.placed']);
+describe('a subscriber', () => {
+  it('belongs to one instance until that is dead, then to the first that claims it', async () => {
+    const platform = await openPlatform({ providers: [SubscriberRepository] });
+    const subscribers = platform.module.get(SubscriberRepository);
+    const { subscriberId } = await subscribers.add('https://receiver.example', ['order.placed']);
     const live = (seconds: number) =>
-      ground.database.execute(`REPLACE INTO instances (id, alive_until) VALUES ('one', NOW(3) + INTERVAL ? SECOND)`, [
+      platform.database.execute(`REPLACE INTO instances (id, alive_until) VALUES ('one', NOW(3) + INTERVAL ? SECOND)`, [
         seconds,
       ]);
     await live(60);
-    const claims = [await receivers.claim(subscriberId, 'one'), await receivers.claim(subscriberId, 'other')];
+    const claims = [await subscribers.claim(subscriberId, 'one'), await subscribers.claim(subscriberId, 'other')];
     await live(-1);
-    claims.push(await receivers.claim(subscriberId, 'other'));
+    claims.push(await subscribers.claim(subscriberId, 'other'));
     expect(claims).toEqual([true, false, true]);
-    await ground.close();
+    await platform.close();
   });
 });

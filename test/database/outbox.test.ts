@@ -2,47 +2,47 @@ import { DataSource } from 'typeorm';
 import { DeliveryLog } from '../../src/modules/outbound/persistence/delivery-log';
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
 import { SubscriberRepository } from '../../src/modules/outbound/persistence/subscriber.repository';
-import { ForgetSentEvents } from '../../src/modules/outbound/use-cases/forget-sent-events';
+import { DeleteSentEvents } from '../../src/modules/outbound/use-cases/delete-sent-events';
 import { expectIndexes } from '../support/explain';
 import { type TestPlatform, openPlatform } from '../support/platform';
 
 const ROWS = 4_000;
-const OWNER = 'the-one-that-sends';
+const OWNER = 'the-owner';
 
-describe('what is noted for the outside', () => {
-  let ground: TestPlatform;
+describe('the outbox', () => {
+  let platform: TestPlatform;
   let webhook: number;
-  let forgetting: ForgetSentEvents;
+  let deletion: DeleteSentEvents;
 
   beforeAll(async () => {
-    ground = await openPlatform({ providers: [Outbox, DeliveryLog, SubscriberRepository] });
-    // By hand: its own clock would begin in the midst of a test.
-    forgetting = new ForgetSentEvents(get(Outbox));
+    platform = await openPlatform({ providers: [Outbox, DeliveryLog, SubscriberRepository] });
+    // Created here, so that its timer does not start during a test.
+    deletion = new DeleteSentEvents(get(Outbox));
     webhook = (await get(SubscriberRepository).add('https://receiver.example', ['order.placed'])).subscriberId;
-    await ground.database.execute('UPDATE outbound_subscribers SET owner = ?', [OWNER]);
+    await platform.database.execute('UPDATE outbound_subscribers SET owner = ?', [OWNER]);
   });
-  afterAll(() => ground.close());
-  beforeEach(() => ground.database.execute('DELETE FROM outbound_deliveries'));
+  afterAll(() => platform.close());
+  beforeEach(() => platform.database.execute('DELETE FROM outbound_deliveries'));
 
-  const get = <T>(type: new (...parameters: never[]) => T): T => ground.module.get<T>(type);
+  const get = <T>(type: new (...parameters: never[]) => T): T => platform.module.get<T>(type);
   const insert = (
-    rows: readonly (readonly [id: number, receiver: number, state: string, aggregate: number, days: number])[],
+    rows: readonly (readonly [id: number, subscriber: number, state: string, aggregate: number, days: number])[],
   ) =>
-    ground.database.execute(
+    platform.database.execute(
       `INSERT INTO outbound_deliveries
          (delivery_id, subscriber_id, state, aggregate_id, topic, event_id, event_type, data, due_at, sent_at) VALUES ?`,
       [
-        rows.map(([id, receiver, state, aggregate, days]) => {
+        rows.map(([id, subscriber, state, aggregate, days]) => {
           const then = new Date(Date.now() - days * 86_400_000);
           const what = ['order-events', String(id), 'order.placed', '{}'];
-          return [id, receiver, state, aggregate, ...what, then, state === 'SENT' ? then : null];
+          return [id, subscriber, state, aggregate, ...what, then, state === 'SENT' ? then : null];
         }),
       ],
     );
-  const heads = async (owner = OWNER): Promise<number[]> =>
-    (await get(Outbox).heads(webhook, owner, 100)).map(({ deliveryId }) => deliveryId);
+  const nextDue = async (owner = OWNER): Promise<number[]> =>
+    (await get(Outbox).nextDue(webhook, owner, 100)).map(({ deliveryId }) => deliveryId);
 
-  it('is sent from the first on that is not sent of each aggregate, by whoever owns the receiver alone', async () => {
+  it('returns the first unsent event of each aggregate, to the owner of the subscriber alone', async () => {
     await insert([
       [1, webhook, 'SENT', 7, 1],
       [2, webhook, 'DUE', 7, 1],
@@ -52,10 +52,10 @@ describe('what is noted for the outside', () => {
       [6, 1, 'DUE', 9, 1],
       [7, webhook, 'DUE', 9, 1],
     ]);
-    expect([await heads(), await heads('another')]).toEqual([[2, 7], []]);
+    expect([await nextDue(), await nextDue('another')]).toEqual([[2, 7], []]);
   });
 
-  it('is forgotten a week after it was sent, or with its receiver; what is due never is', async () => {
+  it('deletes events a week after they were sent, or with their subscriber, but never due ones', async () => {
     await insert([
       [1, webhook, 'SENT', 1, 6.9],
       [2, webhook, 'SENT', 2, 7.1],
@@ -65,16 +65,16 @@ describe('what is noted for the outside', () => {
       [6, webhook, 'SENT', 6, 8],
     ]);
     // It was due for a week behind another.
-    await ground.database.execute('UPDATE outbound_deliveries SET sent_at = NOW(3) WHERE delivery_id = 6');
-    expect(await forgetting.forgetSent()).toBe(2);
-    const left = await ground.database.query<{ id: number }>('SELECT delivery_id AS id FROM outbound_deliveries');
+    await platform.database.execute('UPDATE outbound_deliveries SET sent_at = NOW(3) WHERE delivery_id = 6');
+    expect(await deletion.deleteSent()).toBe(2);
+    const left = await platform.database.query<{ id: number }>('SELECT delivery_id AS id FROM outbound_deliveries');
     expect(left.map(({ id }) => id).sort()).toEqual([1, 3, 4, 6]);
   });
 
   it.each([
     ['is due too', 1, [1, 1_501]],
     ['waits for its next attempt', -1, [1_501]],
-  ])('is sent although it is due after a thousand that wait behind one which %s', async (_, days, found) => {
+  ])('finds an event behind a thousand later ones of an aggregate whose first %s', async (_, days, found) => {
     await insert([
       [1, webhook, 'DUE', 7, days],
       ...Array.from({ length: 1_499 }, (_, index) => [index + 2, webhook, 'DUE', 7, 1] as const),
@@ -82,25 +82,25 @@ describe('what is noted for the outside', () => {
       [1_502, webhook, 'DUE', 8, 0.5],
       [1_503, webhook, 'DUE', 9, -1],
     ]);
-    expect(await heads()).toEqual(found);
-    await ground.database.query('ANALYZE TABLE outbound_deliveries');
+    expect(await nextDue()).toEqual(found);
+    await platform.database.query('ANALYZE TABLE outbound_deliveries');
     const accesses = await expectIndexes(
-      ground.module.get(DataSource),
+      platform.module.get(DataSource),
       ['outbound_deliveries', 'one', 'earlier'],
-      heads,
+      nextDue,
     );
     // One step for each aggregate.
     expect(accesses.map(({ extra }) => extra)).toContainEqual(expect.stringContaining('index for group-by'));
   });
 
-  it('is forgotten, and due again, a thousand rows at a time; a request has an end', async () => {
-    const rows = (receiver: number) => (_: unknown, index: number) =>
-      [receiver * 100_000 + index, receiver, 'SENT', index, 8] as const;
+  it('deletes and replays a thousand rows at a time, and limits a request', async () => {
+    const rows = (subscriber: number) => (_: unknown, index: number) =>
+      [subscriber * 100_000 + index, subscriber, 'SENT', index, 8] as const;
     await insert([...Array.from({ length: 12_500 }, rows(webhook)), ...Array.from({ length: 2_500 }, rows(999))]);
-    await ground.database.execute('UPDATE outbound_deliveries SET happened_at = due_at');
+    await platform.database.execute('UPDATE outbound_deliveries SET happened_at = due_at');
     const changed: number[] = [];
-    const execute = ground.database.execute.bind(ground.database);
-    jest.spyOn(ground.database, 'execute').mockImplementation(async (...statement) => {
+    const execute = platform.database.execute.bind(platform.database);
+    jest.spyOn(platform.database, 'execute').mockImplementation(async (...statement) => {
       const result = await execute(...statement);
       changed.push(result.affectedRows);
       return result;
@@ -112,12 +112,12 @@ describe('what is noted for the outside', () => {
     const sixDaysAgo = new Date(Date.now() - 6 * 86_400_000);
     expect(await log.replaySince(webhook, sixDaysAgo, 0)).toEqual({ replayed: 0, next: null });
     await get(Outbox).sent([webhook * 100_000], true);
-    expect(await forgetting.forgetSent()).toBe(2_500);
+    expect(await deletion.deleteSent()).toBe(2_500);
     jest.restoreAllMocks();
     expect(Math.max(...changed)).toBe(1_000);
   });
 
-  it('is found by an index, however much is noted', async () => {
+  it('reads by an index, however many events are stored', async () => {
     await insert(
       Array.from({ length: ROWS }, (_, index) => [
         index + 1,
@@ -127,11 +127,11 @@ describe('what is noted for the outside', () => {
         1,
       ]),
     );
-    await ground.database.query('ANALYZE TABLE outbound_deliveries');
-    const dataSource = ground.module.get(DataSource);
+    await platform.database.query('ANALYZE TABLE outbound_deliveries');
+    const dataSource = platform.module.get(DataSource);
     const tables = ['outbound_deliveries', 'one', 'earlier'];
     for (const work of [
-      () => get(Outbox).heads(webhook, OWNER, 16),
+      () => get(Outbox).nextDue(webhook, OWNER, 16),
       () => get(Outbox).sent([1, 2], true),
       () => get(Outbox).sent([3, 4], false),
       () => get(Outbox).failed([51], 1_000, 'Answered 500'),

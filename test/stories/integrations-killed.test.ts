@@ -3,11 +3,11 @@ import { SendToSubscribers } from '../../src/modules/outbound/use-cases/send-to-
 import { freePort } from '../servers/servers';
 import { type Caller, callerAt } from '../support/caller';
 import { describeWithKafka, MockKafka } from '../support/kafka';
-import { everythingIsDueNow, hook, storiesOf, waiting } from '../support/integrations';
+import { makeAllDue, hook, storiesOf, waiting } from '../support/integrations';
 import { ShopProcess } from '../support/sender-process';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
-import { type Told, WebhookReceiver } from '../support/webhook-receiver';
+import { type ReceivedEvent, WebhookReceiver } from '../support/webhook-receiver';
 
 const ORDERS = 60;
 const HEARD_BEFORE_DEATH = 15;
@@ -47,7 +47,7 @@ describeWithKafka('a process that is killed while it tells what happens', () => 
     const heir = await openShop({ variables, beside: witness });
     await until(async () => {
       await heir.bus.drain();
-      await everythingIsDueNow(heir);
+      await makeAllDue(heir);
       const open = await heir.database.query(`SELECT order_id FROM orders WHERE status = 'ORDER_BEFORE'`);
       return open.length === 0 && (await waiting(heir)) === 0;
     });
@@ -73,6 +73,6 @@ function buyerAt(address: string, shop: Shop, userId: number): Caller {
 }
 
 /** Each once by its id, as it came first. */
-function once(events: readonly Told[]): Told[] {
+function once(events: readonly ReceivedEvent[]): ReceivedEvent[] {
   return [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed();
 }

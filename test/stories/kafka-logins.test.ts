@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
 import { describeWithKafka, MockKafka } from '../support/kafka';
 import { KafkaDoor } from '../support/kafka-door';
-import { everythingIsDueNow, hook, storiesOf, waiting } from '../support/integrations';
+import { makeAllDue, hook, storiesOf, waiting } from '../support/integrations';
 import type { Login } from '../support/sasl-peer';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
@@ -76,7 +76,7 @@ describeWithKafka('a Kafka that wants a login', () => {
     );
     door.demand(login);
     await until(async () => {
-      await everythingIsDueNow(shop);
+      await makeAllDue(shop);
       return (await waiting(shop)) === 0;
     });
     const orders = (await kafka.read('order-events')).map(({ event }) => event);

@@ -1,11 +1,11 @@
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
 import { describeWithKafka, MockKafka } from '../support/kafka';
 import { pauseStep } from '../support/paused-step';
-import { everythingIsDueNow, lookAround, storiesOf, waiting } from '../support/integrations';
+import { makeAllDue, refreshSubscribers, storiesOf, waiting } from '../support/integrations';
 import { openShop, type Shop } from '../support/shop';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
-import type { Told } from '../support/webhook-receiver';
+import type { ReceivedEvent } from '../support/webhook-receiver';
 
 const wait = { Prefer: 'wait=30' };
 
@@ -39,12 +39,12 @@ describeWithKafka('a shop with a Kafka', () => {
     );
   const everythingIsThere = (): Promise<unknown> =>
     until(async () => {
-      await everythingIsDueNow(shop);
-      await lookAround(beside);
+      await makeAllDue(shop);
+      await refreshSubscribers(beside);
       return (await waiting(shop)) === 0;
     });
   /** Each once by its id, in the order of its first arrival. */
-  const eventsIn = async (topic: string): Promise<Told[]> => {
+  const eventsIn = async (topic: string): Promise<ReceivedEvent[]> => {
     const messages = await kafka.read(topic);
     expect(messages.filter(({ key, event }) => key !== String(event.aggregateId))).toEqual([]);
     return [...new Map(messages.toReversed().map(({ event }) => [event.id, event])).values()].toReversed();

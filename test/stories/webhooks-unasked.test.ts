@@ -11,14 +11,14 @@ import { WebhookReceiver } from '../support/webhook-receiver';
 const ANYWHERE = { WEBHOOK_PRIVATE_ADDRESSES: 'on' };
 const SWEEPS = 6;
 
-describe('where nobody outside is told anything', () => {
-  it('the database is asked nothing about it, neither at rest nor while somebody buys or measures', async () => {
+describe('a shop without subscribers', () => {
+  it('never reads the outbound tables, neither at rest nor during a sale or a scrape', async () => {
     const shop = await openShop();
     const productId = await shop.stocked(3);
     const statements = statementsOf(shop);
     const { body } = await shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: 'wait=30' });
     await shop.app.get(Metrics, { strict: false }).text();
-    // Twice a second each: three times as long as the pause between two looks at who is to be told.
+    // Twice a second each: three times the interval between two refreshes of the subscribers.
     await until(async () => statements.filter((sql) => sql.includes('SELECT DISTINCT owner')).length >= SWEEPS);
     expect(body.status).toBe('ORDER_SUCCESS');
     expect(statements.filter((sql) => sql.includes('outbound'))).toEqual([]);
@@ -26,7 +26,7 @@ describe('where nobody outside is told anything', () => {
   });
 });
 
-describe('a webhook that was created at another instance', () => {
+describe('a webhook that was created on another instance', () => {
   let proxy: TcpProxy;
   let shop: Shop;
   let receiver: WebhookReceiver;
@@ -45,23 +45,26 @@ describe('a webhook that was created at another instance', () => {
     const redis = { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) };
     return openShop({ variables: { ...ANYWHERE, ...redis }, beside: shop });
   };
-  /** Events of the other instance are told; what it does in the moment before it knows may pass by. */
-  const hearsOf = (other: Shop): Promise<unknown> =>
+  /** Resolves when events of the other instance arrive; those before it knew the webhook may be missing. */
+  const receivesFrom = (other: Shop): Promise<unknown> =>
     until(async () => {
       await other.stocked(1);
       return receiver.events.length > 0;
     });
 
-  it.each(['hears of it', 'cannot hear of it'])('is told what happens at one that %s', async (how) => {
-    const other = await beside();
-    if (how === 'cannot hear of it') proxy.cut();
-    await hook(shop, receiver.url, ['stock.changed']);
-    await hearsOf(other);
-    await other.close();
-  });
+  it.each(['gets the announcement', 'misses the announcement'])(
+    'receives the events of an instance that %s',
+    async (how) => {
+      const other = await beside();
+      if (how === 'misses the announcement') proxy.cut();
+      await hook(shop, receiver.url, ['stock.changed']);
+      await receivesFrom(other);
+      await other.close();
+    },
+  );
 });
 
-/** What an instance asks of its database from now on. */
+/** The statements that an instance runs from now on. */
 function statementsOf({ app }: Shop): string[] {
   const statements: string[] = [];
   const dataSource = app.get(DataSource, { strict: false });

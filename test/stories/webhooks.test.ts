@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { OutboundClient } from '../../src/modules/outbound/outbound.contract';
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
 import { SubscriberRepository } from '../../src/modules/outbound/persistence/subscriber.repository';
@@ -6,7 +7,7 @@ import { SubscriberCache } from '../../src/modules/outbound/persistence/subscrib
 import type { EventDispatcher } from '#platform/events/event-dispatcher';
 import { createDeal } from '../support/deals';
 import { pauseStep } from '../support/paused-step';
-import { EVERYTHING, everythingIsDueNow, hook, lookAround, storiesOf, waiting } from '../support/integrations';
+import { EVERYTHING, makeAllDue, hook, refreshSubscribers, storiesOf, waiting } from '../support/integrations';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 import { type Mood, WebhookReceiver } from '../support/webhook-receiver';
@@ -14,15 +15,15 @@ import { type Mood, WebhookReceiver } from '../support/webhook-receiver';
 const ANYWHERE = { WEBHOOK_PRIVATE_ADDRESSES: 'on' };
 const wait = { Prefer: 'wait=30' };
 
-/** Something that others wait for. */
+/** A step that other code waits for. */
 function step(): { readonly done: Promise<void>; readonly end: () => void } {
   let end = (): void => undefined;
   const done = new Promise<void>((resolve) => (end = resolve));
   return { done, end: () => end() };
 }
 
-describe('a shop that nobody outside listens to', () => {
-  it('writes no row for the outside, whatever happens in it', async () => {
+describe('a shop without subscribers', () => {
+  it('stores no integration events', async () => {
     const shop = await openShop();
     const productId = await shop.stocked(3);
     const eventId = await createDeal(shop.admin, [productId]);
@@ -58,18 +59,18 @@ describe('a webhook', () => {
   afterEach(async () => {
     const { body } = await shop.admin.get('/api/admin/webhooks?limit=100');
     for (const { webhookId } of body.items) await shop.admin.delete(`/api/admin/webhooks/${webhookId}`);
-    await shop.app.get(OutboundClient, { strict: false }).forgetSent();
+    await shop.app.get(OutboundClient, { strict: false }).deleteSent();
     await receiver.close();
   });
   const buy = (userId: number, productId: number, from = shop) =>
     from.buyer(userId).post('/api/orders/v1', { productId, quantity: 1 }, wait);
   const everythingArrives = (): Promise<unknown> =>
     until(async () => {
-      await everythingIsDueNow(shop);
+      await makeAllDue(shop);
       return (await waiting(shop)) === 0;
     });
 
-  it('is told everything that becomes of an order, a stock and a deal', async () => {
+  it('receives every event of an order, a stock level and a deal', async () => {
     await hook(shop, receiver.url);
     const productId = await shop.stocked(3);
     const startEventTime = new Date(Date.now() + 1_500).toISOString();
@@ -124,7 +125,7 @@ describe('a webhook', () => {
     ]);
   });
 
-  it('can tell by its secret who has written, what and when', async () => {
+  it('verifies by its secret the sender, the body and the time', async () => {
     const { secret } = await hook(shop, receiver.url, ['stock.changed']);
     await shop.stocked(1);
     await everythingArrives();
@@ -133,29 +134,34 @@ describe('a webhook', () => {
       /^t=(\d+),v1=([\da-f]{64})$/.exec(String(request?.headers['x-hotdeal-signature'])) ?? [];
     expect(createHmac('sha256', secret).update(`${seconds}.${request?.text}`).digest('hex')).toBe(given);
     expect(Math.abs(Date.now() / 1_000 - Number(seconds))).toBeLessThan(300);
+    const verifier = new Webhook(secret, { format: 'raw' });
+    const headers = request?.headers as Record<string, string>;
+    expect(verifier.verify(request?.text ?? '', headers)).toEqual(request?.event);
+    expect(headers['webhook-id']).toBe(request?.event.id);
+    expect(() => verifier.verify(`${request?.text} `, headers)).toThrow('No matching signature');
     expect(request?.headers['content-type']).toBe('application/json');
     const listed = await shop.admin.get('/api/admin/webhooks');
     expect(JSON.stringify(listed.body)).not.toContain(secret);
   });
 
-  it('that fails, breaks off, redirects and repeats hears of every order once by its id, and in order', async () => {
+  it('receives every order event in order, once per id, when it fails, breaks off and redirects', async () => {
     await hook(shop, receiver.url);
     const moods: Mood[] = [204, 500, 'reset', 302];
     receiver.mood = ({ aggregateId, sequence }, attempt) =>
       attempt > 2 ? 200 : (moods[(aggregateId + sequence + attempt) % moods.length] ?? 204);
     const beside = await openShop({ variables: ANYWHERE, beside: shop });
-    await lookAround(beside);
+    await refreshSubscribers(beside);
     const productId = await shop.stocked(30);
     const buyers = Array.from({ length: 40 }, (_, index) => index + 1);
     const orders = await Promise.all(buyers.map((userId) => buy(userId, productId, userId % 2 === 0 ? shop : beside)));
-    const won = orders.filter(({ body }) => body.status === 'ORDER_SUCCESS');
-    await Promise.all(won.slice(0, 5).map(({ body }) => beside.admin.put(`/api/orders/${body.orderId}`)));
+    const successful = orders.filter(({ body }) => body.status === 'ORDER_SUCCESS');
+    await Promise.all(successful.slice(0, 5).map(({ body }) => beside.admin.put(`/api/orders/${body.orderId}`)));
     await beside.bus.drain();
     await shop.bus.drain();
     await everythingArrives();
     await beside.close();
-    expect(won).toHaveLength(30);
-    const cancelled = new Set(won.slice(0, 5).map(({ body }) => body.orderId));
+    expect(successful).toHaveLength(30);
+    const cancelled = new Set(successful.slice(0, 5).map(({ body }) => body.orderId));
     const expected = orders
       .filter(({ body }) => body.orderId !== undefined)
       .map(({ body: { orderId } }): [number, string[]] => [
@@ -173,7 +179,7 @@ describe('a webhook', () => {
     }
   });
 
-  it('that will not have one event is told the rest, but for what comes after it of the same order', async () => {
+  it('receives all other events when it refuses one, except later events of the same order', async () => {
     await hook(shop, receiver.url, ['order.placed', 'order.settled']);
     const productId = await shop.stocked(9);
     let stuck = 0;
@@ -186,7 +192,7 @@ describe('a webhook', () => {
     for (let again = 0; again < 3; again++) {
       const before = receiver.requests.length;
       await until(async () => {
-        await everythingIsDueNow(shop);
+        await makeAllDue(shop);
         return receiver.requests.length > before;
       });
     }
@@ -203,7 +209,7 @@ describe('a webhook', () => {
     );
   });
 
-  it('that never answers holds up neither the others nor the sale', async () => {
+  it('delays neither other webhooks nor the sale when it never answers', async () => {
     const silent = await WebhookReceiver.open();
     silent.mood = () => 'hang';
     await hook(shop, silent.url);
@@ -216,7 +222,7 @@ describe('a webhook', () => {
     await silent.close();
   });
 
-  it('waits longer after each failure, and says in the log why', async () => {
+  it('is retried after a longer pause at each failure, with the reason in its log', async () => {
     const { webhookId } = await hook(shop, receiver.url, ['stock.changed']);
     receiver.mood = () => 503;
     await shop.stocked(1);
@@ -229,7 +235,7 @@ describe('a webhook', () => {
         return row?.attempts === attempt && Number(row.pause);
       });
       pauses.push(pause);
-      await everythingIsDueNow(shop);
+      await makeAllDue(shop);
     }
     const most = (attempt: number): number => Math.min(2 ** attempt, 300);
     expect(pauses.filter((pause, attempt) => pause > most(attempt))).toEqual([]);
@@ -239,7 +245,7 @@ describe('a webhook', () => {
     expect(body.items[0]).toMatchObject({ eventType: 'stock.changed', state: 'due', lastError: 'Answered 503' });
   });
 
-  it('is sent again what an administrator wants: one event, or all since a time', async () => {
+  it('receives again what an administrator replays: one event, or all since a time', async () => {
     const { webhookId } = await hook(shop, receiver.url, ['stock.changed']);
     const path = `/api/admin/webhooks/${webhookId}`;
     const before = await shop.stocked(1);
@@ -274,71 +280,70 @@ describe('a webhook', () => {
   });
 
   /**
-   * Interleaving: an event is sent; whoever looks what else there is still reads it as due; it is noted as sent; what was
-   * read comes back.
+   * Interleaving: an event is sent; a poll still reads it as due; it is stored as sent; the result of the poll arrives.
    */
-  it('is sent an event once, though it was read as due shortly before it was noted as sent', async () => {
+  it('receives an event once when a poll read it as due shortly before it was stored as sent', async () => {
     const outbox = shop.app.get(Outbox, { strict: false });
-    const [heads, sent] = [outbox.heads.bind(outbox), outbox.sent.bind(outbox)];
+    const [nextDue, sent] = [outbox.nextDue.bind(outbox), outbox.sent.bind(outbox)];
     const read = step();
-    const noted = step();
+    const stored = step();
     await hook(shop, receiver.url, ['stock.changed']);
     jest.spyOn(outbox, 'sent').mockImplementationOnce(async (...ids) => {
       await read.done;
       await sent(...ids);
-      setImmediate(noted.end);
+      setImmediate(stored.end);
     });
     await shop.stocked(1);
     await until(async () => receiver.requests.length === 1);
-    jest.spyOn(outbox, 'heads').mockImplementationOnce(async (...asked) => {
-      const found = await heads(...asked);
+    jest.spyOn(outbox, 'nextDue').mockImplementationOnce(async (...asked) => {
+      const found = await nextDue(...asked);
       read.end();
-      await noted.done;
+      await stored.done;
       return found;
     });
-    await lookAround(shop);
-    await noted.done;
+    await refreshSubscribers(shop);
+    await stored.done;
     await everythingArrives();
     await shop.stocked(1);
     await everythingArrives();
     expect(receiver.requests).toHaveLength(2);
   });
 
-  it('is told from its creation on, though a look at who is to be told is under way that began before', async () => {
-    const receivers = shop.app.get(SubscriberRepository, { strict: false });
-    const all = receivers.all.bind(receivers);
+  it('receives events from its creation on, while a refresh is under way that began before', async () => {
+    const subscribers = shop.app.get(SubscriberRepository, { strict: false });
+    const all = subscribers.all.bind(subscribers);
     const created = step();
-    jest.spyOn(receivers, 'all').mockImplementationOnce(async () => {
+    jest.spyOn(subscribers, 'all').mockImplementationOnce(async () => {
       const found = await all();
       await created.done;
       return found;
     });
     const announced = jest.spyOn(shop.app.get(SubscriberCache, { strict: false }), 'announceChange');
-    const looking = lookAround(shop);
+    const refreshing = refreshSubscribers(shop);
     const creating = hook(shop, receiver.url, ['stock.changed']);
     await until(async () => announced.mock.calls.length === 1);
     created.end();
-    await Promise.all([looking, creating]);
+    await Promise.all([refreshing, creating]);
     await shop.stocked(1);
     await everythingArrives();
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('that is deleted is told nothing more', async () => {
+  it('receives nothing more after its deletion', async () => {
     const { webhookId } = await hook(shop, receiver.url, ['stock.changed']);
     await shop.stocked(1);
     await everythingArrives();
     expect((await shop.admin.delete(`/api/admin/webhooks/${webhookId}`)).status).toBe(204);
     await shop.stocked(1);
-    await lookAround(shop);
+    await refreshSubscribers(shop);
     expect(receiver.requests).toHaveLength(1);
-    await shop.app.get(OutboundClient, { strict: false }).forgetSent();
+    await shop.app.get(OutboundClient, { strict: false }).deleteSent();
     expect(await shop.database.query('SELECT * FROM outbound_deliveries')).toEqual([]);
     const gone = await shop.admin.delete(`/api/admin/webhooks/${webhookId}`);
     expect([gone.status, gone.body.code]).toEqual([404, 'WEBHOOK_NOT_FOUND']);
   });
 
-  it('is one of twenty at most, and Kafka is none', async () => {
+  it('is refused beyond twenty, and Kafka is not one of them', async () => {
     const body = { url: receiver.url, eventTypes: EVERYTHING };
     // All at once, so that each finds room when it looks.
     const created = await Promise.all(
@@ -354,31 +359,31 @@ describe('a webhook', () => {
   });
 });
 
-describe('an instance that dies', () => {
-  it('tells a webhook again what it had sent and not noted, by another instance and under the same id', async () => {
+describe('an instance that dies after sending', () => {
+  it('is replaced by another one, which sends again under the same id what was not stored as sent', async () => {
     const shop = await openShop({ variables: ANYWHERE });
     const receiver = await WebhookReceiver.open();
     await hook(shop, receiver.url, ['stock.changed']);
-    const noting = pauseStep(shop.app.get(Outbox, { strict: false }), 'sent');
+    const storing = pauseStep(shop.app.get(Outbox, { strict: false }), 'sent');
     await shop.stocked(1);
-    await noting.reached;
+    await storing.reached;
     expect(receiver.requests).toHaveLength(1);
     const beside = await openShop({ variables: ANYWHERE, beside: shop });
-    await lookAround(beside);
+    await refreshSubscribers(beside);
     expect(receiver.requests).toHaveLength(1);
-    // Neither heart nor hand of the first moves any more, as in a process that was killed.
-    const { dispatcher: relay } = shop.bus as unknown as { dispatcher: EventDispatcher };
-    (relay as unknown as { timers: NodeJS.Timeout[] }).timers.forEach(clearInterval);
+    // The first instance sends no more heartbeats, as if its process was killed.
+    const { dispatcher } = shop.bus as unknown as { dispatcher: EventDispatcher };
+    (dispatcher as unknown as { timers: NodeJS.Timeout[] }).timers.forEach(clearInterval);
     await shop.database.execute('UPDATE instances SET alive_until = NOW(3) - INTERVAL 1 SECOND WHERE id = ?', [
-      relay.instance,
+      dispatcher.instance,
     ]);
-    await lookAround(beside);
+    await refreshSubscribers(beside);
     await until(async () => receiver.requests.length === 2);
     const [first, second] = receiver.requests;
     expect(second?.text).toBe(first?.text);
     expect(receiver.events).toHaveLength(1);
     await until(async () => (await waiting(beside)) === 0);
-    noting.letGo();
+    storing.letGo();
     await beside.close();
     await shop.close();
     await receiver.close();

@@ -1,6 +1,6 @@
 import { SendToSubscribers } from '../../src/modules/outbound/use-cases/send-to-subscribers';
 import type { Shop } from './shop';
-import type { Told } from './webhook-receiver';
+import type { ReceivedEvent } from './webhook-receiver';
 
 export const EVERYTHING = [
   'order.placed',
@@ -23,15 +23,15 @@ export async function hook(
   return body as { webhookId: number; secret: string };
 }
 
-/** Whatever waits for its next attempt waits no longer. */
-export async function everythingIsDueNow(shop: Shop): Promise<void> {
+/** Makes the events that wait for their next attempt due at once. */
+export async function makeAllDue(shop: Shop): Promise<void> {
   await shop.database.execute(`UPDATE outbound_deliveries SET due_at = NOW(3) WHERE state = 'DUE' AND due_at > NOW(3)`);
-  await lookAround(shop);
+  await refreshSubscribers(shop);
 }
 
-/** An instance learns what there is to be sent, and begins. */
-export function lookAround(shop: Shop): Promise<void> {
-  return shop.app.get(SendToSubscribers, { strict: false }).look();
+/** Lets an instance read the subscribers and send what is due. */
+export function refreshSubscribers(shop: Shop): Promise<void> {
+  return shop.app.get(SendToSubscribers, { strict: false }).refresh();
 }
 
 export async function waiting(shop: Shop): Promise<number> {
@@ -39,8 +39,8 @@ export async function waiting(shop: Shop): Promise<number> {
   return rows.length;
 }
 
-/** The types of what was told of each order, in the order in which it was. */
-export function storiesOf(events: readonly Told[], type = 'order.'): Map<number, string[]> {
+/** The types of the events of each order, in the order of their arrival. */
+export function storiesOf(events: readonly ReceivedEvent[], type = 'order.'): Map<number, string[]> {
   const stories = new Map<number, string[]>();
   for (const event of events.filter((one) => one.type.startsWith(type))) {
     stories.set(event.aggregateId, [...(stories.get(event.aggregateId) ?? []), event.type]);

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { nameAController } from './kafka-controller';
-import type { Told } from './webhook-receiver';
+import type { ReceivedEvent } from './webhook-receiver';
 
 const PROGRAM = process.env['KCAT_PROGRAM'] ?? '';
 
@@ -10,7 +10,7 @@ export const describeWithKafka = PROGRAM === '' ? describe.skip : describe;
 
 export interface Message {
   readonly key: string;
-  readonly event: Told;
+  readonly event: ReceivedEvent;
 }
 
 /** A broker that speaks Kafka's own protocol: the one that librdkafka has for tests, inside a kcat. */
@@ -59,5 +59,5 @@ export class MockKafka {
 
 function messageOf(line: string): Message {
   const { key, payload } = JSON.parse(line) as { key: string; payload: string };
-  return { key, event: JSON.parse(payload) as Told };
+  return { key, event: JSON.parse(payload) as ReceivedEvent };
 }

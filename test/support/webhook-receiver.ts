@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** As it arrives: CloudEvents-like. */
-export interface Told {
+/** An event as it arrives, after CloudEvents. */
+export interface ReceivedEvent {
   readonly specversion: string;
   readonly id: string;
   readonly source: string;
@@ -16,23 +16,23 @@ export interface Told {
 export interface Request {
   readonly headers: IncomingMessage['headers'];
   readonly text: string;
-  readonly event: Told;
+  readonly event: ReceivedEvent;
   /** whether it was answered 2xx */
   readonly taken: boolean;
 }
 
-/** What it does with one event: a status, silence, or a connection that breaks. */
+/** The reaction to one event: a status, no answer, or a broken connection. */
 export type Mood = number | 'hang' | 'reset';
 
-/** A real server, on this machine, of somebody who is told what happens in the shop. */
+/** A real server on this machine that receives webhooks. */
 export class WebhookReceiver {
   readonly requests: Request[] = [];
-  /** how it takes an event, the `attempt`th time that it hears of it */
-  mood: (event: Told, attempt: number) => Mood = () => 204;
-  private readonly heard = new Map<string, number>();
+  /** the reaction to the `attempt`th arrival of an event */
+  mood: (event: ReceivedEvent, attempt: number) => Mood = () => 204;
+  private readonly attempts = new Map<string, number>();
 
   private constructor(private readonly server: Server) {
-    server.on('request', (request, response) => void this.hear(request, response));
+    server.on('request', (request, response) => void this.receive(request, response));
   }
 
   static async open(): Promise<WebhookReceiver> {
@@ -45,8 +45,8 @@ export class WebhookReceiver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
   }
 
-  /** What it has taken, each event once: as a receiver that drops what it knows by its id. */
-  get events(): Told[] {
+  /** The events that it accepted, each once, as for a receiver that drops known ids. */
+  get events(): ReceivedEvent[] {
     const taken = this.requests.filter((request) => request.taken).map(({ event }) => event);
     return [...new Map(taken.toReversed().map((event) => [event.id, event]))].map(([, event]) => event).toReversed();
   }
@@ -56,13 +56,13 @@ export class WebhookReceiver {
     await new Promise((closed) => this.server.close(closed));
   }
 
-  private async hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
-    const event = JSON.parse(text) as Told;
-    const attempt = (this.heard.get(event.id) ?? 0) + 1;
-    this.heard.set(event.id, attempt);
+    const event = JSON.parse(text) as ReceivedEvent;
+    const attempt = (this.attempts.get(event.id) ?? 0) + 1;
+    this.attempts.set(event.id, attempt);
     const mood = this.mood(event, attempt);
     const taken = typeof mood === 'number' && mood >= 200 && mood < 300;
     this.requests.push({ headers: request.headers, text, event, taken });

@@ -3,20 +3,20 @@ import { Metrics } from '#platform/observability/metrics';
 import { Outbox } from './persistence/outbox';
 import { SubscriberCache } from './persistence/subscriber-cache';
 
-/** What waits for the outside, read from the database when the metrics are; nothing where nobody is to be told. */
+/** The events that are not sent yet, read from the database at each scrape; not read while there are no subscribers. */
 @Injectable()
 export class OutboundMetrics {
-  constructor(metrics: Metrics, outbox: Outbox, known: SubscriberCache) {
-    let asked: ReturnType<Outbox['waiting']> | undefined;
-    // Both gauges are read at once: the database is asked once for the two.
+  constructor(metrics: Metrics, outbox: Outbox, subscribers: SubscriberCache) {
+    let inFlight: ReturnType<Outbox['waiting']> | undefined;
+    // Both gauges are collected at once and share one query.
     const waiting = async () => {
-      if (known.isNobody) return [];
-      asked ??= outbox.waiting().finally(() => (asked = undefined));
-      return asked.catch(() => []);
+      if (subscribers.isEmpty) return [];
+      inFlight ??= outbox.waiting().finally(() => (inFlight = undefined));
+      return inFlight.catch(() => []);
     };
     metrics.gauge({
       name: 'hotdeal_outbound_events',
-      help: 'Events that are not sent yet, of all instances, by kind of receiver',
+      help: 'Events that are not sent yet, of all instances, by kind of subscriber',
       labelNames: ['receiver'],
       async collect() {
         this.reset();
@@ -26,7 +26,7 @@ export class OutboundMetrics {
     });
     metrics.gauge({
       name: 'hotdeal_outbound_oldest_seconds',
-      help: 'How long the oldest event that is not sent yet has been waiting, by kind of receiver',
+      help: 'How long the oldest event that is not sent yet has been waiting, by kind of subscriber',
       labelNames: ['receiver'],
       async collect() {
         this.reset();

@@ -4,7 +4,7 @@ import type { Config } from '#platform/config/config';
 import type { ValuesOf } from '#platform/config/config-section';
 import { derivedKey } from '#platform/security/derived-key';
 
-/** Where Kafka is, and how to get in. */
+/** The brokers of Kafka, and the login. */
 export interface KafkaAccess {
   readonly brokers: readonly string[];
   readonly tls: boolean;
@@ -22,7 +22,7 @@ const brokers = z
   .transform((text) => text.split(',').map((broker) => broker.trim()))
   .refine((all) => all.every((broker) => /^[^\s:/]+:\d{1,5}$/.test(broker)), 'must be host:port, comma-separated');
 
-/** To which integrations events may be sent. */
+/** Where integration events may be sent. */
 export class OutboundConfig {
   static readonly variables = {
     WEBHOOK_PRIVATE_ADDRESSES: z.enum(['on', 'off']).default('off'),
@@ -33,11 +33,11 @@ export class OutboundConfig {
     KAFKA_PASSWORD: z.string().optional(),
   };
 
-  /** `undefined`: nothing is sent to Kafka */
+  /** undefined: nothing is sent to Kafka */
   readonly kafka: KafkaAccess | undefined;
   /** whether webhooks may be on this machine or in private networks */
   readonly webhooksAnywhere: boolean;
-  /** from which the secrets of webhooks are derived */
+  /** the key that the secrets of webhooks are derived from */
   readonly webhookKey: KeyObject;
 
   constructor(values: ValuesOf<typeof OutboundConfig.variables>, { secretKey }: Config) {

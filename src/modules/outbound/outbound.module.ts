@@ -8,14 +8,16 @@ import { OutboundClient } from './outbound.contract';
 import { DeliveryLog } from './persistence/delivery-log';
 import { Outbox } from './persistence/outbox';
 import { SubscriberRepository } from './persistence/subscriber.repository';
-import { ForgetSentEvents } from './use-cases/forget-sent-events';
 import { SubscriberCache } from './persistence/subscriber-cache';
+import { CreateWebhook } from './use-cases/create-webhook';
+import { DeleteSentEvents } from './use-cases/delete-sent-events';
+import { DeleteWebhook } from './use-cases/delete-webhook';
+import { ListWebhooks } from './use-cases/list-webhooks';
 import { RecordIntegrationEvents } from './use-cases/record-integration-events';
 import { ReplayEvents } from './use-cases/replay-events';
 import { SendToSubscribers } from './use-cases/send-to-subscribers';
-import { SetUpWebhooks } from './use-cases/set-up-webhooks';
 
-/** Facts to the outside: noted with the change, sent to Kafka and to webhooks, in order per aggregate. */
+/** Integration events: stored with the change, sent to Kafka and to webhooks, in order per aggregate. */
 @Module({
   controllers: [WebhookController, WebhookDeliveryController],
   providers: [
@@ -25,10 +27,12 @@ import { SetUpWebhooks } from './use-cases/set-up-webhooks';
     Outbox,
     SubscriberRepository,
     SendToSubscribers,
-    SetUpWebhooks,
+    CreateWebhook,
+    DeleteWebhook,
+    ListWebhooks,
     ReplayEvents,
     DeliveryLog,
-    { provide: OutboundClient, useClass: ForgetSentEvents },
+    { provide: OutboundClient, useClass: DeleteSentEvents },
     OutboundMetrics,
   ],
   exports: [OutboundClient],

@@ -23,7 +23,7 @@ function prune({ terminal, interruption, withApplication }: CliContext, json: bo
     const pruned = {
       keys: await unlessInterrupted(interruption, providers.get(ForgetOldKeys).execute()),
       logins: await unlessInterrupted(interruption, providers.get(ExpiredSessions).delete()),
-      events: await unlessInterrupted(interruption, providers.get(OutboundClient).forgetSent()),
+      events: await unlessInterrupted(interruption, providers.get(OutboundClient).deleteSent()),
     };
     await terminal.print(
       json

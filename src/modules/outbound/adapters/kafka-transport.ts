@@ -2,8 +2,7 @@ import { Kafka, KafkaJSProtocolError, logLevel, type Message, Partitioners, type
 import type { KafkaAccess } from '../outbound.config';
 import { bisect } from '#platform/batching/bisect';
 import { withTimeout } from '#platform/timing/with-timeout';
-import { type Dispatch, envelope } from '../domain/envelope';
-import type { Refused, Transport } from '../use-cases/ordered-sender';
+import { envelope, type OutgoingEvent, type RefusedEvent, type Transport } from '../domain/outgoing-event';
 
 const CONNECT_LIMIT_MS = 3_000;
 const REQUEST_LIMIT_MS = 5_000;
@@ -12,13 +11,13 @@ const CLOSE_LIMIT_MS = 1_000;
 const RETRY = { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 };
 
 /**
- * Up to 500 events in one call, each of another aggregate. A producer that has failed is thrown away: what it knows of
- * its own sequence numbers may not be what the broker knows.
+ * Sends up to 500 events in one call, each of a different aggregate. A producer that has failed is discarded: its
+ * sequence numbers may differ from those of the broker.
  */
 export class KafkaTransport implements Transport {
-  readonly most = 500;
-  readonly together = true;
-  readonly logged = false;
+  readonly maxInFlight = 500;
+  readonly isBatched = true;
+  readonly isLogged = false;
   private producer: Producer | undefined;
   private readonly kafka: Kafka;
 
@@ -36,17 +35,17 @@ export class KafkaTransport implements Transport {
     });
   }
 
-  async send(dispatches: readonly Dispatch[]): Promise<readonly Refused[]> {
-    const refused: Refused[] = [];
-    for (const topic of new Set(dispatches.map((dispatch) => dispatch.topic))) {
-      const ofTopic = dispatches.filter((dispatch) => dispatch.topic === topic);
+  async send(events: readonly OutgoingEvent[]): Promise<readonly RefusedEvent[]> {
+    const refused: RefusedEvent[] = [];
+    for (const topic of new Set(events.map((event) => event.topic))) {
+      const ofTopic = events.filter((event) => event.topic === topic);
       await bisect(ofTopic, (some) => this.sendTo(topic, some), {
         // A topic that does not exist yet, a partition without a leader: nothing is wrong with the events.
         failsAll: (error) => refusalIn(error)?.retriable !== false,
         onFailure: (some, error) => {
           const refusal = refusalIn(error);
           if (refusal === undefined) throw error;
-          refused.push(...some.map((dispatch) => ({ dispatch, reason: refusal.message })));
+          refused.push(...some.map((event) => ({ event, reason: refusal.message })));
         },
       });
     }
@@ -57,20 +56,20 @@ export class KafkaTransport implements Transport {
     await this.discard();
   }
 
-  private async sendTo(topic: string, dispatches: readonly Dispatch[]): Promise<void> {
+  private async sendTo(topic: string, events: readonly OutgoingEvent[]): Promise<void> {
     try {
-      await withTimeout(SEND_LIMIT_MS, this.produce(topic, dispatches), () => new Error('Kafka does not answer'));
+      await withTimeout(SEND_LIMIT_MS, this.produce(topic, events), () => new Error('Kafka did not answer in time'));
     } catch (error) {
       await this.discard();
       throw error;
     }
   }
 
-  private async produce(topic: string, dispatches: readonly Dispatch[]): Promise<void> {
-    const messages = dispatches.map((dispatch): Message => ({
-      key: String(dispatch.aggregateId),
-      value: envelope(dispatch),
-      timestamp: String(dispatch.happenedAt.getTime()),
+  private async produce(topic: string, events: readonly OutgoingEvent[]): Promise<void> {
+    const messages = events.map((event): Message => ({
+      key: String(event.aggregateId),
+      value: envelope(event),
+      timestamp: String(event.happenedAt.getTime()),
     }));
     const producer = await this.connected();
     await producer.send({ topic, acks: -1, timeout: REQUEST_LIMIT_MS, messages });
@@ -92,11 +91,11 @@ export class KafkaTransport implements Transport {
     const { producer } = this;
     this.producer = undefined;
     if (producer === undefined) return;
-    await withTimeout(CLOSE_LIMIT_MS, producer.disconnect(), () => new Error('late')).catch(() => undefined);
+    await withTimeout(CLOSE_LIMIT_MS, producer.disconnect(), () => new Error('Timed out')).catch(() => undefined);
   }
 }
 
-/** What a broker has answered, however deep the client has wrapped it; `undefined`: none has. */
+/** The broker's answer, however deep the client has wrapped it; undefined when no broker has answered. */
 function refusalIn(error: unknown): KafkaJSProtocolError | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof KafkaJSProtocolError) return at;
   return undefined;

@@ -5,13 +5,13 @@ import type { LookupFunction } from 'node:net';
 import { isLocalHost, isPublicAddress } from '../domain/public-address';
 
 const ANSWER_LIMIT_MS = 10_000;
-const MOST_ANSWER_BYTES = 65_536;
+const MAX_ANSWER_BYTES = 65_536;
 
 interface Post {
   readonly url: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** whether the receiver may be on this machine or in a private network */
+  /** whether the URL may point to this machine or to a private network */
   readonly anywhere: boolean;
   readonly signal: AbortSignal;
 }
@@ -23,51 +23,51 @@ class NotPublic extends Error {
 }
 
 /**
- * Sends once, over a connection of its own, and answers the status. No redirect is followed, no answer read beyond a
- * limit, and all of it ends in time.
- * @throws Error of one line, when there was no answer
+ * Sends one request over its own connection and returns the status. It follows no redirect, reads the response up to a
+ * limit, and ends in time.
+ * @throws Error with a message of one line, when there was no response
  */
 export async function postWebhook({ url, body, headers, anywhere, signal }: Post): Promise<number> {
   const target = new URL(url);
   if (!anywhere && isLocalHost(target.hostname)) throw new NotPublic(target.hostname);
   const send = target.protocol === 'https:' ? requestOverHttps : requestOverHttp;
-  const ends = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
   const request = send(target, {
     method: 'POST',
     agent: false,
     headers: { ...headers, 'content-length': Buffer.byteLength(body) },
     lookup: anywhere ? undefined : lookUpPublic,
-    signal: ends,
+    signal: ended,
   });
-  return answered(request, body, ends);
+  return statusOf(request, body, ended);
 }
 
-function answered(request: ClientRequest, body: string, ends: AbortSignal): Promise<number> {
+function statusOf(request: ClientRequest, body: string, ended: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
-    request.on('response', (answer) => {
-      resolve(answer.statusCode ?? 0);
-      readToTheEnd(answer);
+    request.on('response', (response) => {
+      resolve(response.statusCode ?? 0);
+      discardBody(response);
     });
-    request.on('error', (error) => reject(ends.aborted ? new Error('No answer in time') : error));
-    // A receiver that switches protocols has not answered.
-    request.on('upgrade', (_, socket) => socket.destroy(new Error('It asked for another protocol')));
+    request.on('error', (error) => reject(ended.aborted ? new Error('No answer in time') : error));
+    // A switch of protocols is not a response.
+    request.on('upgrade', (_, socket) => socket.destroy(new Error('Asked for another protocol')));
     request.end(body);
   });
 }
 
-/** Nobody looks into it; the connection lives until it is over, or too much. */
-function readToTheEnd(answer: IncomingMessage): void {
+/** Reads the body without using it, until it ends or is too long. */
+function discardBody(response: IncomingMessage): void {
   let bytes = 0;
-  answer.on('error', () => undefined);
-  answer.on('data', (chunk: Buffer) => {
+  response.on('error', () => undefined);
+  response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > MOST_ANSWER_BYTES) answer.destroy();
+    if (bytes > MAX_ANSWER_BYTES) response.destroy();
   });
 }
 
 /**
- * The connection is made to the very addresses that were judged: a name that is resolved twice may have changed
- * meanwhile. One address of ours among them is enough to refuse them all.
+ * Connects to exactly the addresses that were checked: a name that is resolved twice may have changed in between. One
+ * private address among them refuses all of them.
  */
 const lookUpPublic: LookupFunction = (hostname, options, callback) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {

@@ -1,50 +1,49 @@
-import { type Dispatch, envelope } from '../domain/envelope';
-import { signature } from '../domain/signature';
-import type { Refused, Transport } from '../use-cases/ordered-sender';
+import { envelope, type OutgoingEvent, type RefusedEvent, type Transport } from '../domain/outgoing-event';
+import { signatureHeaders } from '../domain/signature';
 import { postWebhook } from './webhook-post';
 
-interface Webhook {
+interface WebhookTarget {
   readonly url: string;
   readonly secret: string;
   readonly anywhere: boolean;
 }
 
-/** One request per event; whatever is not answered 2xx is refused. */
+/** Sends one request per event; an event that is not answered with 2xx is refused. */
 export class WebhookTransport implements Transport {
-  readonly most = 16;
-  readonly together = false;
-  readonly logged = true;
-  private readonly ends = new AbortController();
+  readonly maxInFlight = 16;
+  readonly isBatched = false;
+  readonly isLogged = true;
+  private readonly closing = new AbortController();
 
-  constructor(private readonly webhook: Webhook) {}
+  constructor(private readonly target: WebhookTarget) {}
 
-  async send(dispatches: readonly Dispatch[]): Promise<readonly Refused[]> {
-    const refusals = await Promise.all(dispatches.map((dispatch) => this.refusal(dispatch)));
-    return refusals.flat();
+  async send(events: readonly OutgoingEvent[]): Promise<readonly RefusedEvent[]> {
+    const refused = await Promise.all(events.map((event) => this.sendOne(event)));
+    return refused.flat();
   }
 
-  /** Whatever is on its way comes to its end now. */
+  /** Aborts the requests in flight. */
   close(): void {
-    this.ends.abort();
+    this.closing.abort();
   }
 
-  private async refusal(dispatch: Dispatch): Promise<Refused[]> {
+  private async sendOne(event: OutgoingEvent): Promise<RefusedEvent[]> {
     try {
-      const status = await this.post(dispatch);
-      return status >= 200 && status < 300 ? [] : [{ dispatch, reason: `Answered ${status}` }];
+      const status = await this.post(event);
+      return status >= 200 && status < 300 ? [] : [{ event, reason: `Answered ${status}` }];
     } catch (error) {
-      return [{ dispatch, reason: error instanceof Error ? error.message : String(error) }];
+      return [{ event, reason: error instanceof Error ? error.message : String(error) }];
     }
   }
 
-  private post(dispatch: Dispatch): Promise<number> {
-    const { url, secret, anywhere } = this.webhook;
-    const body = envelope(dispatch);
+  private post(event: OutgoingEvent): Promise<number> {
+    const { url, secret, anywhere } = this.target;
+    const body = envelope(event);
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'HotDeal',
-      'x-hotdeal-signature': signature(secret, body, Math.floor(Date.now() / 1_000)),
+      ...signatureHeaders(secret, event.eventId, body, new Date()),
     };
-    return postWebhook({ url, body, headers, anywhere, signal: this.ends.signal });
+    return postWebhook({ url, body, headers, anywhere, signal: this.closing.signal });
   }
 }

@@ -1,7 +1,7 @@
 import { backoff } from './backoff';
 
 describe('the wait for the next attempt', () => {
-  const many = (failures: number): number[] => Array.from({ length: 500 }, () => backoff(failures));
+  const samples = (failures: number): number[] => Array.from({ length: 500 }, () => backoff(failures));
 
   it.each([
     [1, 1_000],
@@ -11,11 +11,11 @@ describe('the wait for the next attempt', () => {
     [10, 300_000],
     [5_000, 300_000],
   ])('after failure %d is half of %d ms at least, and all of it at most', (failures, full) => {
-    expect(Math.min(...many(failures))).toBeGreaterThanOrEqual(full / 2);
-    expect(Math.max(...many(failures))).toBeLessThanOrEqual(full);
+    expect(Math.min(...samples(failures))).toBeGreaterThanOrEqual(full / 2);
+    expect(Math.max(...samples(failures))).toBeLessThanOrEqual(full);
   });
 
-  it('is not the same for all who failed together', () => {
-    expect(new Set(many(3)).size).toBeGreaterThan(100);
+  it('differs between events that failed together', () => {
+    expect(new Set(samples(3)).size).toBeGreaterThan(100);
   });
 });

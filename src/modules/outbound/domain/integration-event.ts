@@ -14,10 +14,10 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** An aggregate is known by its topic and its id: an order, a product's stock, a hot deal. */
+/** A topic and an id identify an aggregate: an order, the stock of a product, a hot deal. */
 type Topic = 'order-events' | 'inventory-events' | 'hot-deal-events';
 
-/** A fact in the words of the outside. */
+/** A domain event in its public form. */
 export interface IntegrationEvent {
   readonly topic: Topic;
   readonly aggregateId: number;
@@ -27,45 +27,45 @@ export interface IntegrationEvent {
 
 type Translation = (payload: never) => IntegrationEvent;
 
-/** What is told to the outside; what is not in here stays inside. */
+/** The public form of each domain event; events that are not listed here stay internal. */
 const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map([
-  telling(OrderPlaced, ({ orderId, owner, lines }) => {
+  translate(OrderPlaced, ({ orderId, owner, lines }) => {
     const ordered = owner && { userId: owner.userId, orderedAt: new Date(owner.orderedAt).toISOString() };
     return order('order.placed', orderId, { ...ordered, lines });
   }),
-  telling(OrderSettled, ({ orderId, ...end }) =>
+  translate(OrderSettled, ({ orderId, ...end }) =>
     order(end.status === 'ORDER_CANCELLED' ? 'order.cancelled' : 'order.settled', orderId, end),
   ),
-  telling(StockChanged, (data) => ({
+  translate(StockChanged, (data) => ({
     topic: 'inventory-events',
     aggregateId: data.productId,
     type: 'stock.changed',
     data,
   })),
-  telling(HotDealCreated, (signal) => hotDeal('hot-deal.created', signal)),
-  telling(HotDealOpenedOrEnded, (signal) =>
+  translate(HotDealCreated, (signal) => hotDeal('hot-deal.created', signal)),
+  translate(HotDealOpenedOrEnded, (signal) =>
     hotDeal(signal.signal === 'hot-deal-opened' ? 'hot-deal.opened' : 'hot-deal.ended', signal),
   ),
 ]);
 
-/** These facts in the words of the outside; none where it is told nothing of this kind. */
+/** The public form of these domain events; none if events of this type stay internal. */
 export function integrationEvents<Payload>(
-  fact: DomainEventType<Payload>,
+  type: DomainEventType<Payload>,
   payloads: readonly Payload[],
 ): IntegrationEvent[] {
-  const translation = TRANSLATIONS.get(fact.name);
+  const translation = TRANSLATIONS.get(type.name);
   return translation === undefined ? [] : payloads.map((payload) => translation(payload as never));
 }
 
-export function isPublic(fact: string): boolean {
-  return TRANSLATIONS.has(fact);
+export function isPublic(eventName: string): boolean {
+  return TRANSLATIONS.has(eventName);
 }
 
-function telling<Payload>(
-  fact: DomainEventType<Payload>,
+function translate<Payload>(
+  type: DomainEventType<Payload>,
   translation: (payload: Payload) => IntegrationEvent,
 ): [string, Translation] {
-  return [fact.name, translation];
+  return [type.name, translation];
 }
 
 function order(type: EventType, orderId: number, data: object): IntegrationEvent {

@@ -6,8 +6,8 @@ import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
 import { OptionalQueryInt, QueryChoice } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
-import { DELIVERY_STATES, DeliveryLog, type DeliveryState } from '../persistence/delivery-log';
-import { SubscriberRepository } from '../persistence/subscriber.repository';
+import { DELIVERY_STATES, type DeliveryState } from '../persistence/delivery-log';
+import { ListWebhooks } from '../use-cases/list-webhooks';
 import { ReplayEvents } from '../use-cases/replay-events';
 import { ReplayedView, WebhookDeliveryView, webhookDeliveryView } from './webhook-view.dto';
 import { ReplayDto } from './webhook.dto';
@@ -17,12 +17,11 @@ import { ReplayDto } from './webhook.dto';
 @Controller('admin/webhooks/:webhookId')
 export class WebhookDeliveryController {
   constructor(
-    private readonly receivers: SubscriberRepository,
-    private readonly log: DeliveryLog,
-    private readonly replays: ReplayEvents,
+    private readonly webhooks: ListWebhooks,
+    private readonly replayEvents: ReplayEvents,
   ) {}
 
-  /** What was sent there within a week, and what still waits, newest first. */
+  /** The events that were sent to a webhook within a week, and those that wait, newest first. */
   @Get('deliveries')
   @ApiAnswers(200, pageOf(WebhookDeliveryView), { errors: ['WEBHOOK_NOT_FOUND'] })
   async list(
@@ -31,19 +30,18 @@ export class WebhookDeliveryController {
     @Page() page: PageRequest,
   ): Promise<Paged<WebhookDeliveryView>> {
     const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(page.cursor, ['number']) ?? [];
-    const { subscriberId } = await this.receivers.webhook(webhookId);
-    const deliveries = await this.log.list(subscriberId, state, before, page.limit + 1);
+    const deliveries = await this.webhooks.deliveries(webhookId, state, before, page.limit + 1);
     return toPage(deliveries, page.limit, ({ deliveryId }) => encodeCursor([deliveryId]), webhookDeliveryView);
   }
 
-  /** Sends one event again, now; one that waits for its next attempt waits no longer. */
+  /** Sends one event again at once, also if it waits for its next attempt. */
   @Post('deliveries/:deliveryId/replay')
   @ApiAnswers(204, undefined, { errors: ['DELIVERY_NOT_FOUND'] })
   replay(@IdParam('deliveryId') deliveryId: number, @IdParam('webhookId') webhookId: number): Promise<void> {
-    return this.replays.one(webhookId, deliveryId);
+    return this.replayEvents.one(webhookId, deliveryId);
   }
 
-  /** Sends again what happened since then, in order per aggregate; some thousand events for each request. */
+  /** Sends all events since then again, in order per aggregate; some thousand events for each request. */
   @Post('replay')
   @ApiAnswers(200, ReplayedView, { errors: ['WEBHOOK_NOT_FOUND'] })
   replaySince(
@@ -51,6 +49,6 @@ export class WebhookDeliveryController {
     @OptionalQueryInt('after', { min: 0, max: Number.MAX_SAFE_INTEGER }, 0) after: number,
     @Body() { since }: ReplayDto,
   ): Promise<ReplayedView> {
-    return this.replays.since(webhookId, new Date(since), after);
+    return this.replayEvents.since(webhookId, new Date(since), after);
   }
 }

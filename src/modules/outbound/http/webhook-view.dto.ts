@@ -20,7 +20,7 @@ export class WebhookView {
 }
 
 export class NewWebhookView extends WebhookView {
-  @ApiProperty({ example: 'whsec_…', description: 'the key of the signatures; told now and never again' })
+  @ApiProperty({ example: 'whsec_…', description: 'the key of the signatures; shown only once' })
   secret!: string;
 }
 
@@ -33,7 +33,7 @@ export class ReplayedView {
     format: 'int64',
     nullable: true,
     example: null,
-    description: 'there is more: send the same again with `?after=` this; null: that was all',
+    description: 'repeat the request with this as `?after=` to continue; null at the end',
   })
   next!: number | null;
 }
@@ -51,7 +51,7 @@ export class WebhookDeliveryView {
   @ApiProperty(ID)
   aggregateId!: number;
 
-  @ApiProperty({ enum: DELIVERY_STATES, description: 'sent: it was answered 2xx' })
+  @ApiProperty({ enum: DELIVERY_STATES, description: 'sent: the webhook answered 2xx' })
   state!: DeliveryState;
 
   @ApiProperty({ type: 'integer', minimum: 0, example: 1 })

@@ -5,8 +5,9 @@ import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
 import { AdminOnly } from '#platform/security/access';
-import { SubscriberRepository } from '../persistence/subscriber.repository';
-import { SetUpWebhooks } from '../use-cases/set-up-webhooks';
+import { CreateWebhook } from '../use-cases/create-webhook';
+import { DeleteWebhook } from '../use-cases/delete-webhook';
+import { ListWebhooks } from '../use-cases/list-webhooks';
 import { NewWebhookView, WebhookView, webhookView } from './webhook-view.dto';
 import { WebhookDto } from './webhook.dto';
 
@@ -15,31 +16,32 @@ import { WebhookDto } from './webhook.dto';
 @Controller('admin/webhooks')
 export class WebhookController {
   constructor(
-    private readonly setUp: SetUpWebhooks,
-    private readonly receivers: SubscriberRepository,
+    private readonly listWebhooks: ListWebhooks,
+    private readonly createWebhook: CreateWebhook,
+    private readonly deleteWebhook: DeleteWebhook,
   ) {}
 
-  /** Who is told what happens, oldest first. */
+  /** All webhooks, oldest first. */
   @Get()
   @ApiAnswers(200, pageOf(WebhookView))
   async list(@Page() page: PageRequest): Promise<Paged<WebhookView>> {
     const [after = 0] = decodeCursor(page.cursor, ['number']) ?? [];
-    const webhooks = await this.receivers.webhooks(after, page.limit + 1);
+    const webhooks = await this.listWebhooks.execute(after, page.limit + 1);
     return toPage(webhooks, page.limit, ({ subscriberId }) => encodeCursor([subscriberId]), webhookView);
   }
 
-  /** From a second after the answer on, every event of these types is sent there, signed with the secret. */
+  /** Every event of these types is sent to the URL, signed with the secret, from one second after the answer on. */
   @Post()
   @ApiAnswers(201, NewWebhookView, { errors: ['WEBHOOK_LIMIT_EXCEEDED'] })
   async create(@Body() { url, eventTypes }: WebhookDto): Promise<NewWebhookView> {
-    const { webhook, secret } = await this.setUp.create(url, eventTypes);
+    const { webhook, secret } = await this.createWebhook.execute(url, eventTypes);
     return { ...webhookView(webhook), secret };
   }
 
-  /** Nothing is sent there any more; its log is deleted within the hour. */
+  /** Stops sending to the webhook; its log is deleted within the hour. */
   @Delete(':webhookId')
   @ApiAnswers(204, undefined, { errors: ['WEBHOOK_NOT_FOUND'] })
   remove(@IdParam('webhookId') webhookId: number): Promise<void> {
-    return this.setUp.remove(webhookId);
+    return this.deleteWebhook.execute(webhookId);
   }
 }

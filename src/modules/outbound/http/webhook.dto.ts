@@ -3,20 +3,20 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { type EventType, EVENT_TYPES } from '../domain/integration-event';
 
-const LONGEST_URL = 2_048;
+const MAX_URL_LENGTH = 2_048;
 const ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{C}\\@#]+$/u;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 
-/** An absolute http or https URL, without a name, a password or a fragment in it. */
-function IsReceiver(): PropertyDecorator {
+/** An absolute http or https URL without user name, password or fragment. */
+function IsWebhookUrl(): PropertyDecorator {
   const validate = (value: unknown): boolean =>
-    typeof value === 'string' && [...value].length <= LONGEST_URL && ADDRESS.test(value) && URL.canParse(value);
+    typeof value === 'string' && [...value].length <= MAX_URL_LENGTH && ADDRESS.test(value) && URL.canParse(value);
   const defaultMessage = (): string =>
-    `must be an http or https URL of at most ${LONGEST_URL} characters, without credentials or fragment`;
+    `must be an http or https URL of at most ${MAX_URL_LENGTH} characters, without credentials or fragment`;
   const example = 'https://receiver.example/hotdeal';
   return applyDecorators(
-    ValidateBy({ name: 'isReceiver', validator: { validate, defaultMessage } }),
-    ApiProperty({ type: 'string', format: 'uri', maxLength: LONGEST_URL, pattern: ADDRESS.source, example }),
+    ValidateBy({ name: 'isWebhookUrl', validator: { validate, defaultMessage } }),
+    ApiProperty({ type: 'string', format: 'uri', maxLength: MAX_URL_LENGTH, pattern: ADDRESS.source, example }),
   );
 }
 
@@ -41,10 +41,10 @@ function IsEventTypes(): PropertyDecorator {
   );
 }
 
-/** An instant as this API writes it. */
+/** An instant in the format of this API. */
 function IsInstant(): PropertyDecorator {
   const validate = (value: unknown): boolean =>
-    typeof value === 'string' && DATE_TIME.test(value) && isSameDay(value, new Date(value));
+    typeof value === 'string' && DATE_TIME.test(value) && isRealDate(value, new Date(value));
   const example = '2025-07-15T00:00:00Z';
   return applyDecorators(
     ValidateBy({
@@ -55,23 +55,23 @@ function IsInstant(): PropertyDecorator {
   );
 }
 
-/** Neither 30 February nor a year that no row can have. */
-function isSameDay(written: string, instant: Date): boolean {
+/** Refuses 30 February, and years that no row can have. */
+function isRealDate(written: string, instant: Date): boolean {
   const year = instant.getUTCFullYear();
   return year >= 1970 && year <= 9_998 && instant.toISOString().slice(0, 10) === written.slice(0, 10);
 }
 
 export class WebhookDto {
-  @IsReceiver()
+  @IsWebhookUrl()
   readonly url!: string;
 
-  /** What it is told; nothing that happened before. */
+  /** The types of events to send; only events after the creation are sent. */
   @IsEventTypes()
   readonly eventTypes!: EventType[];
 }
 
 export class ReplayDto {
-  /** Everything that happened since then and is still in the log. */
+  /** The start of the period; only events that are still in the log are sent again. */
   @IsInstant()
   readonly since!: string;
 }

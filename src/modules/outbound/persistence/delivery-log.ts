@@ -5,7 +5,7 @@ import { DomainError } from '#platform/domain-error';
 export const DELIVERY_STATES = ['due', 'sent'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** One event on its way to one webhook, or there. */
+/** One event for one webhook, due or sent. */
 export interface LoggedDelivery {
   readonly deliveryId: number;
   readonly eventId: string;
@@ -21,15 +21,15 @@ export interface LoggedDelivery {
 
 export interface Replayed {
   readonly replayed: number;
-  /** after which delivery to go on; null: that was all */
+  /** the delivery to continue after; null at the end */
   readonly next: number | null;
 }
 
-const AT_ONCE = 1_000;
-const EXAMINED_AT_MOST = 10_000;
+const BATCH_SIZE = 1_000;
+const MAX_EXAMINED = 10_000;
 const DUE_AGAIN = `UPDATE outbound_deliveries SET state = 'DUE', attempts = 0, due_at = NOW(3), sent_at = NULL`;
 
-/** What an administrator sees of `outbound_deliveries`, and sends again. */
+/** The table `outbound_deliveries`, as administrators list and replay it. */
 @Injectable()
 export class DeliveryLog {
   constructor(private readonly database: Database) {}
@@ -57,14 +57,14 @@ export class DeliveryLog {
   }
 
   /**
-   * Due at once, whether it was sent or waits for its next attempt.
+   * Makes a delivery due at once, whether it was sent or waits for its next attempt.
    * @throws DomainError DELIVERY_NOT_FOUND
    */
   async replay(subscriberId: number, deliveryId: number): Promise<void> {
     const { affectedRows } = await this.database.execute(
       `${DUE_AGAIN}
        WHERE subscriber_id = ? AND delivery_id = ?
-         AND EXISTS (SELECT 1 FROM outbound_subscribers AS it WHERE it.kind = 'WEBHOOK' AND it.subscriber_id = ?)`,
+         AND EXISTS (SELECT 1 FROM outbound_subscribers AS webhooks WHERE webhooks.kind = 'WEBHOOK' AND webhooks.subscriber_id = ?)`,
       [subscriberId, deliveryId, subscriberId],
     );
     if (affectedRows > 0) return;
@@ -72,15 +72,15 @@ export class DeliveryLog {
   }
 
   /**
-   * The same for what happened since then and was noted after that delivery, in ascending order, up to what there is
-   * now; so many rows at most, a few in each statement, so that nobody waits for their locks.
+   * Does the same for all deliveries after `after` whose event happened since then, in ascending order, up to the newest
+   * one now. It examines a limited number of rows, a few in each statement, so that no transaction waits long for locks.
    */
   async replaySince(subscriberId: number, since: Date, after: number): Promise<Replayed> {
     const { first, last } = await this.ends(subscriberId);
     let from = Math.max(after, await this.shortlyBefore(since, subscriberId, first, last));
     let replayed = 0;
-    for (let examined = 0; examined < EXAMINED_AT_MOST; examined += AT_ONCE) {
-      const to = await this.sequenceAfter(subscriberId, from, AT_ONCE);
+    for (let examined = 0; examined < MAX_EXAMINED; examined += BATCH_SIZE) {
+      const to = await this.sequenceAfter(subscriberId, from, BATCH_SIZE);
       const { affectedRows } = await this.database.execute(
         `${DUE_AGAIN}
          WHERE subscriber_id = ? AND delivery_id > ? AND delivery_id <= ? AND happened_at >= ?`,
@@ -101,11 +101,11 @@ export class DeliveryLog {
     return { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
   }
 
-  /** Where to begin: what is noted later has happened later, but for some milliseconds, so nobody reads it all. */
+  /** Finds the start by bisection: ids follow the time of the events, but for some milliseconds. */
   private async shortlyBefore(since: Date, subscriberId: number, first: number, last: number): Promise<number> {
     let before = first - 1;
     let notBefore = last;
-    while (notBefore - before > AT_ONCE) {
+    while (notBefore - before > BATCH_SIZE) {
       const middle = Math.floor((before + notBefore) / 2);
       const [row] = await this.database.query<{ id: number; isBefore: number }>(
         `SELECT delivery_id AS id, happened_at < ? - INTERVAL 1 MINUTE AS isBefore FROM outbound_deliveries
@@ -118,7 +118,7 @@ export class DeliveryLog {
     return before;
   }
 
-  /** The id of the `count`th row after that one; `undefined`: there are fewer. */
+  /** The id of the `count`th row after that one; undefined when there are fewer. */
   private async sequenceAfter(subscriberId: number, deliveryId: number, count: number): Promise<number | undefined> {
     const [row] = await this.database.query<{ id: number }>(
       `SELECT delivery_id AS id FROM outbound_deliveries WHERE subscriber_id = ? AND delivery_id > ?

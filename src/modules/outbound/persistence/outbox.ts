@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
-import type { Dispatch } from '../domain/envelope';
 import type { EventType, IntegrationEvent } from '../domain/integration-event';
+import type { OutgoingEvent } from '../domain/outgoing-event';
 
-/** An event, and one who is to be told of it. */
-export interface Addressed {
+/** An event for one subscriber. */
+export interface AddressedEvent {
   readonly subscriberId: number;
   readonly eventId: string;
   readonly event: IntegrationEvent;
 }
 
-/** A receiver for whom something is noted. */
-export interface Noted {
+/** A subscriber that has stored events. */
+export interface Recipient {
   readonly subscriberId: number;
-  readonly isThere: boolean;
+  /** false when it was deleted */
+  readonly exists: boolean;
 }
 
 interface Row {
@@ -28,30 +29,30 @@ interface Row {
   attempts: number;
 }
 
-const ROWS_AT_ONCE = 1_000;
-const ERROR_LENGTH = 500;
-const KEPT_DAYS = 7;
+const ROWS_PER_INSERT = 1_000;
+const MAX_ERROR_LENGTH = 500;
+const RETENTION_DAYS = 7;
 
-const LOOKED_THROUGH = 1_000;
-/** Almost always the first of their aggregates are among these. */
+const CANDIDATES = 1_000;
+/** The longest due; almost always the first events of their aggregates are among these. */
 const LONGEST_DUE = `
   SELECT delivery_id FROM outbound_deliveries WHERE subscriber_id = ? AND state = 'DUE' AND due_at <= NOW(3)
   ORDER BY due_at, delivery_id LIMIT ?`;
 /**
- * Where thousands of one aggregate are due longest, each behind the other: one step in the index per aggregate, however
- * much is due of it. For 130,000 of one product 2.1 s became 0.16 s (MariaDB 10.11, 2026-11-22).
+ * For when thousands of one aggregate are due longest, each behind the other: one step in the index per aggregate,
+ * however many events of it are due. For 130,000 of one product 2.1 s became 0.16 s (MariaDB 10.11, 2026-11-22).
  */
 const FIRST_OF_EACH = `
   SELECT MIN(delivery_id) AS delivery_id FROM outbound_deliveries WHERE subscriber_id = ? AND state = 'DUE'
   GROUP BY subscriber_id, state, topic, aggregate_id`;
 
-/** The table `outbound_deliveries` as it is filled and emptied: what is due, and for a week what was sent. */
+/** The table `outbound_deliveries`: the due events, and for a week the sent ones. */
 @Injectable()
 export class Outbox {
   constructor(private readonly database: Database) {}
 
-  /** In this order, in the transaction of what the events tell of. */
-  async append(tx: Transaction, addressed: readonly Addressed[]): Promise<void> {
+  /** Stores the events in this order, in the transaction of the change. */
+  async append(tx: Transaction, addressed: readonly AddressedEvent[]): Promise<void> {
     const rows = addressed.map(({ subscriberId, eventId, event: { topic, aggregateId, type, data } }) => [
       subscriberId,
       topic,
@@ -60,40 +61,40 @@ export class Outbox {
       type,
       JSON.stringify(data),
     ]);
-    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
       await tx.execute(
         `INSERT INTO outbound_deliveries (subscriber_id, topic, aggregate_id, event_id, event_type, data) VALUES ?`,
-        [rows.slice(start, start + ROWS_AT_ONCE)],
+        [rows.slice(start, start + ROWS_PER_INSERT)],
       );
     }
   }
 
   /**
-   * Of each aggregate the first event that is not sent yet, if it is due: whatever comes after it waits, and nothing
-   * else does. None once the receiver is in other hands.
+   * The first unsent event of each aggregate, if it is due; only the later events of the same aggregate wait for it.
+   * None if another instance owns the subscriber.
    */
-  async heads(subscriberId: number, owner: string, limit: number): Promise<Dispatch[]> {
-    const heads = await this.headsOf(LONGEST_DUE, [subscriberId, LOOKED_THROUGH], subscriberId, owner, limit);
-    if (heads.length >= limit) return heads;
+  async nextDue(subscriberId: number, owner: string, limit: number): Promise<OutgoingEvent[]> {
+    const due = await this.firstOfAggregates(LONGEST_DUE, [subscriberId, CANDIDATES], subscriberId, owner, limit);
+    if (due.length >= limit) return due;
     const [more] = await this.database.query(
       `SELECT 1 FROM outbound_deliveries WHERE subscriber_id = ? AND state = 'DUE' AND due_at <= NOW(3) LIMIT 1 OFFSET ?`,
-      [subscriberId, LOOKED_THROUGH],
+      [subscriberId, CANDIDATES],
     );
-    return more === undefined ? heads : this.headsOf(FIRST_OF_EACH, [subscriberId], subscriberId, owner, limit);
+    return more === undefined ? due : this.firstOfAggregates(FIRST_OF_EACH, [subscriberId], subscriberId, owner, limit);
   }
 
-  private async headsOf(
-    among: string,
+  private async firstOfAggregates(
+    candidates: string,
     parameters: readonly number[],
     subscriberId: number,
     owner: string,
     limit: number,
-  ): Promise<Dispatch[]> {
+  ): Promise<OutgoingEvent[]> {
     const rows = await this.database.query<Row>(
       `SELECT one.delivery_id, topic, aggregate_id, event_id, event_type, data, happened_at, attempts
-       FROM (${among}) AS candidates STRAIGHT_JOIN outbound_deliveries AS one ON one.delivery_id = candidates.delivery_id
+       FROM (${candidates}) AS candidates STRAIGHT_JOIN outbound_deliveries AS one ON one.delivery_id = candidates.delivery_id
        WHERE one.due_at <= NOW(3)
-         AND EXISTS (SELECT 1 FROM outbound_subscribers AS it WHERE it.subscriber_id = ? AND it.owner = ?)
+         AND EXISTS (SELECT 1 FROM outbound_subscribers AS subscribers WHERE subscribers.subscriber_id = ? AND subscribers.owner = ?)
          AND NOT EXISTS (
            SELECT 1 FROM outbound_deliveries AS earlier
            WHERE earlier.subscriber_id = one.subscriber_id AND earlier.state = 'DUE' AND earlier.topic = one.topic
@@ -101,14 +102,14 @@ export class Outbox {
        ORDER BY one.due_at, one.delivery_id LIMIT ?`,
       [...parameters, subscriberId, owner, limit],
     );
-    return rows.map(dispatchOf);
+    return rows.map(toOutgoingEvent);
   }
 
-  /** `logged`: what was sent can be looked up and sent again for a week. */
-  async sent(deliveryIds: readonly number[], logged: boolean): Promise<void> {
+  /** @param isLogged whether the sent events can be listed and replayed for a week */
+  async sent(deliveryIds: readonly number[], isLogged: boolean): Promise<void> {
     if (deliveryIds.length === 0) return;
     await this.database.execute(
-      logged
+      isLogged
         ? `UPDATE outbound_deliveries SET state = 'SENT', attempts = attempts + 1, sent_at = NOW(3), last_error = NULL
            WHERE delivery_id IN (?)`
         : 'DELETE FROM outbound_deliveries WHERE delivery_id IN (?)',
@@ -122,47 +123,47 @@ export class Outbox {
       `UPDATE outbound_deliveries
        SET attempts = attempts + 1, due_at = NOW(3) + INTERVAL ? MICROSECOND, last_error = ?
        WHERE delivery_id IN (?) AND state = 'DUE'`,
-      [Math.ceil(delayMs) * 1_000, reason.slice(0, ERROR_LENGTH), deliveryIds],
+      [Math.ceil(delayMs) * 1_000, reason.slice(0, MAX_ERROR_LENGTH), deliveryIds],
     );
   }
 
-  /** Those for whom anything is noted, and whether they are still there. One step in the index for each. */
-  async receivers(): Promise<Noted[]> {
-    const rows = await this.database.query<{ subscriber_id: number; alive: number | null }>(
-      `SELECT noted.subscriber_id, it.subscriber_id AS alive
-       FROM (SELECT DISTINCT subscriber_id FROM outbound_deliveries) AS noted
-       LEFT JOIN outbound_subscribers AS it ON it.subscriber_id = noted.subscriber_id`,
+  /** The subscribers that have stored events. The query takes one step in the index for each. */
+  async recipients(): Promise<Recipient[]> {
+    const rows = await this.database.query<{ subscriber_id: number; existing: number | null }>(
+      `SELECT stored.subscriber_id, subscribers.subscriber_id AS existing
+       FROM (SELECT DISTINCT subscriber_id FROM outbound_deliveries) AS stored
+       LEFT JOIN outbound_subscribers AS subscribers ON subscribers.subscriber_id = stored.subscriber_id`,
     );
-    return rows.map((row) => ({ subscriberId: row.subscriber_id, isThere: row.alive !== null }));
+    return rows.map((row) => ({ subscriberId: row.subscriber_id, exists: row.existing !== null }));
   }
 
-  /** What was sent to this one a week ago; all, if it is no more. At most so many; returns how many. */
-  async forget({ subscriberId, isThere }: Noted, most: number): Promise<number> {
+  /** Deletes what was sent more than a week ago, or everything for a deleted subscriber. Returns how many rows. */
+  async deleteSent({ subscriberId, exists }: Recipient, limit: number): Promise<number> {
     const { affectedRows } = await this.database.execute(
-      isThere
+      exists
         ? `DELETE FROM outbound_deliveries WHERE subscriber_id = ? AND state = 'SENT'
-             AND due_at < NOW(3) - INTERVAL ${KEPT_DAYS} DAY AND sent_at < NOW(3) - INTERVAL ${KEPT_DAYS} DAY
+             AND due_at < NOW(3) - INTERVAL ${RETENTION_DAYS} DAY AND sent_at < NOW(3) - INTERVAL ${RETENTION_DAYS} DAY
            ORDER BY due_at LIMIT ?`
         : 'DELETE FROM outbound_deliveries WHERE subscriber_id = ? ORDER BY delivery_id LIMIT ?',
-      [subscriberId, most],
+      [subscriberId, limit],
     );
     return affectedRows;
   }
 
-  /** By kind of receiver: how many events wait, and since when the oldest has, s. */
+  /** By kind of subscriber: how many events wait, and for how many seconds the oldest one has. */
   async waiting(): Promise<{ kind: string; waiting: number; seconds: number }[]> {
     const rows = await this.database.query<{ kind: string; waiting: number; seconds: number }>(
       `SELECT kind, COUNT(delivery_id) AS waiting,
               COALESCE(TIMESTAMPDIFF(MICROSECOND, MIN(happened_at), NOW(3)) / 1e6, 0) AS seconds
-       FROM outbound_subscribers AS it
-       LEFT JOIN outbound_deliveries AS due ON due.subscriber_id = it.subscriber_id AND due.state = 'DUE'
+       FROM outbound_subscribers AS subscribers
+       LEFT JOIN outbound_deliveries AS due ON due.subscriber_id = subscribers.subscriber_id AND due.state = 'DUE'
        GROUP BY kind`,
     );
     return rows.map(({ kind, waiting, seconds }) => ({ kind, waiting: Number(waiting), seconds: Number(seconds) }));
   }
 }
 
-function dispatchOf(row: Row): Dispatch {
+function toOutgoingEvent(row: Row): OutgoingEvent {
   return {
     deliveryId: row.delivery_id,
     topic: row.topic,

@@ -5,21 +5,21 @@ import type { EventType } from '../domain/integration-event';
 import { OutboundConfig } from '../outbound.config';
 import { type Subscriber, SubscriberRepository } from './subscriber.repository';
 
-const CHANGED = 'outbound.receivers-changed';
-/** For the message that was sent and yet never heard. */
-const READ_ANYWAY_MS = 60_000;
+const CHANGED = 'outbound.subscribers-changed';
+/** Covers announcements that were sent but never arrived. */
+const MAX_AGE_MS = 60_000;
 
-/** Who is told what, remembered: asked for each fact, read once a second while there is anybody. */
+/** The subscribers, in memory: consulted for each domain event, read once a second while there are any. */
 @Injectable()
 export class SubscriberCache {
-  private known: readonly Subscriber[] | undefined;
-  /** what had been heard of changes when they were read, and when that was */
-  private readAt = { news: '', time: 0 };
+  private subscribers: readonly Subscriber[] | undefined;
+  /** the version of the announcements when they were last read, and the time */
+  private lastRead = { version: '', time: 0 };
   private changes = 0;
 
   constructor(
     private readonly config: OutboundConfig,
-    private readonly receivers: SubscriberRepository,
+    private readonly repository: SubscriberRepository,
     private readonly channel: InstanceChannel,
   ) {
     channel.listen(CHANGED, () => this.changes++);
@@ -27,14 +27,14 @@ export class SubscriberCache {
 
   /** Those that this instance may send to: all webhooks, and Kafka if it is configured. */
   async read(tx?: Transaction): Promise<readonly Subscriber[]> {
-    const readAt = { news: this.news, time: performance.now() };
-    const all = await this.receivers.all(tx);
-    this.known = all.filter(({ kind }) => kind === 'WEBHOOK' || this.config.kafka !== undefined);
-    this.readAt = readAt;
-    return this.known;
+    const lastRead = { version: this.version, time: performance.now() };
+    const all = await this.repository.all(tx);
+    this.subscribers = all.filter(({ kind }) => kind === 'WEBHOOK' || this.config.kafka !== undefined);
+    this.lastRead = lastRead;
+    return this.subscribers;
   }
 
-  /** Tells every instance that they are others now. */
+  /** Announces a change to every instance. */
   announceChange(): void {
     this.channel.tell(CHANGED, null);
   }
@@ -43,33 +43,33 @@ export class SubscriberCache {
     this.channel.listen(CHANGED, listener);
   }
 
-  /** Reads them with `tx` where nobody has yet, as in a process that never starts to send. */
+  /** Reads them with `tx` if they were never read, as in a process that never starts to send. */
   async idsFor(types: ReadonlySet<EventType>, tx: Transaction): Promise<ReadonlyMap<EventType, readonly number[]>> {
-    const known = this.known ?? (await this.read(tx));
+    const subscribers = this.subscribers ?? (await this.read(tx));
     return new Map(
       [...types].map((type) => [
         type,
-        known.filter(({ eventTypes }) => eventTypes.includes(type)).map(({ subscriberId }) => subscriberId),
+        subscribers.filter(({ eventTypes }) => eventTypes.includes(type)).map(({ subscriberId }) => subscriberId),
       ]),
     );
   }
 
-  /** Nobody wants anything: known without looking at what has happened. */
-  get isNobody(): boolean {
-    return this.known?.length === 0;
+  /** True if it is known that there are no subscribers. */
+  get isEmpty(): boolean {
+    return this.subscribers?.length === 0;
   }
 
   /**
-   * Where nobody wants anything the database is not asked again, but for a change that was announced, that could have
-   * been announced to deaf ears, or that nobody has heard of within a minute.
+   * While there are no subscribers, the database is read again only if a change was announced, if an announcement could
+   * have been missed, or after a minute.
    */
-  get mayBeOthers(): boolean {
-    const isDeaf = this.channel.hearing === undefined;
-    const { news, time } = this.readAt;
-    return !this.isNobody || isDeaf || news !== this.news || performance.now() - time > READ_ANYWAY_MS;
+  get mayBeStale(): boolean {
+    const isDisconnected = this.channel.hearing === undefined;
+    const { version, time } = this.lastRead;
+    return !this.isEmpty || isDisconnected || version !== this.version || performance.now() - time > MAX_AGE_MS;
   }
 
-  private get news(): string {
+  private get version(): string {
     return `${this.channel.hearing}/${this.changes}`;
   }
 }

@@ -5,7 +5,7 @@ import type { Transaction } from '#platform/database/transaction';
 import { DomainError } from '#platform/domain-error';
 import { type EventType, EVENT_TYPES } from '../domain/integration-event';
 
-/** Who is told: Kafka, or one webhook. */
+/** Kafka, or one webhook. */
 export interface Subscriber {
   readonly subscriberId: number;
   readonly kind: 'KAFKA' | 'WEBHOOK';
@@ -14,8 +14,8 @@ export interface Subscriber {
   readonly salt: string;
   /** the instance that sends to it */
   readonly owner: string;
-  /** whether that instance lives, by the database's clock */
-  readonly owned: boolean;
+  /** whether that instance is alive, by the database's clock */
+  readonly isOwnerAlive: boolean;
   readonly createdAt: Date;
 }
 
@@ -30,23 +30,23 @@ interface Row {
   created_at: Date;
 }
 
-/** Each of them costs a row for each event that it wants. */
-const MOST_WEBHOOKS = 20;
+/** Each webhook costs a row for each event that it subscribes to. */
+const MAX_WEBHOOKS = 20;
 const ALL = `
   SELECT subscriber_id, kind, url, event_types, salt, owner, instances.alive_until > NOW(3) AS alive, created_at
   FROM outbound_subscribers LEFT JOIN instances ON instances.id = owner
   ORDER BY subscriber_id`;
 
-/** The table `outbound_subscribers`. The leases are those of the bus: one heartbeat of an instance renews all. */
+/** The table `outbound_subscribers`. Its leases are those of the event bus: one heartbeat of an instance renews all of them. */
 @Injectable()
 export class SubscriberRepository {
   constructor(private readonly database: Database) {}
 
   async all(tx?: Transaction): Promise<Subscriber[]> {
-    return (await (tx ?? this.database).query<Row>(ALL)).map(receiverOf);
+    return (await (tx ?? this.database).query<Row>(ALL)).map(toSubscriber);
   }
 
-  /** Takes a receiver that nobody who lives sends to; false when another was quicker. */
+  /** Claims a subscriber whose owner is not alive; returns false when another instance was faster. */
   async claim(subscriberId: number, instance: string): Promise<boolean> {
     await this.database.execute(
       `UPDATE outbound_subscribers SET owner = ? WHERE subscriber_id = ?
@@ -65,8 +65,8 @@ export class SubscriberRepository {
     const salt = randomBytes(16).toString('hex');
     const subscriberId = await this.database.transaction(async (tx) => {
       const rows = await tx.query('SELECT subscriber_id FROM outbound_subscribers ORDER BY subscriber_id FOR UPDATE');
-      if (rows.length > MOST_WEBHOOKS) {
-        throw new DomainError('conflict', 'WEBHOOK_LIMIT_EXCEEDED', `There are ${MOST_WEBHOOKS} webhooks already.`);
+      if (rows.length > MAX_WEBHOOKS) {
+        throw new DomainError('conflict', 'WEBHOOK_LIMIT_EXCEEDED', `There are ${MAX_WEBHOOKS} webhooks already.`);
       }
       const { insertId } = await tx.execute(
         `INSERT INTO outbound_subscribers (kind, url, event_types, salt) VALUES ('WEBHOOK', ?, ?, ?)`,
@@ -101,10 +101,10 @@ export class SubscriberRepository {
 }
 
 function unknownWebhook(subscriberId: number): DomainError {
-  return new DomainError('not-found', 'WEBHOOK_NOT_FOUND', `There is no webhook ${subscriberId}.`);
+  return new DomainError('not-found', 'WEBHOOK_NOT_FOUND', `Webhook ${subscriberId} not found.`);
 }
 
-function receiverOf(row: Row): Subscriber {
+function toSubscriber(row: Row): Subscriber {
   return {
     subscriberId: row.subscriber_id,
     kind: row.kind,
@@ -113,7 +113,7 @@ function receiverOf(row: Row): Subscriber {
       row.kind === 'KAFKA' ? EVENT_TYPES : EVENT_TYPES.filter((type) => row.event_types.split(',').includes(type)),
     salt: row.salt,
     owner: row.owner,
-    owned: row.alive === 1,
+    isOwnerAlive: row.alive === 1,
     createdAt: row.created_at,
   };
 }

@@ -1,111 +1,115 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { withTimeout } from '#platform/timing/with-timeout';
+import { KafkaTransport } from '../adapters/kafka-transport';
+import { OrderedSender } from '../adapters/ordered-sender';
+import { WebhookTransport } from '../adapters/webhook-transport';
+import type { Transport } from '../domain/outgoing-event';
 import { secretOf } from '../domain/signature';
 import { OutboundConfig } from '../outbound.config';
 import { Outbox } from '../persistence/outbox';
 import { type Subscriber, SubscriberRepository } from '../persistence/subscriber.repository';
 import { SubscriberCache } from '../persistence/subscriber-cache';
-import { OrderedSender } from './ordered-sender';
-import { KafkaTransport } from '../adapters/kafka-transport';
-import { WebhookTransport } from '../adapters/webhook-transport';
 
-const LOOK_EVERY_MS = 1_000;
+const REFRESH_MS = 1_000;
 const STOP_LIMIT_MS = 2_000;
 
-interface Sending {
-  readonly pump: OrderedSender;
-  readonly way: KafkaTransport | WebhookTransport;
+interface ActiveSender {
+  readonly sender: OrderedSender;
+  readonly transport: Transport;
 }
 
-/** Of all instances one sends to a receiver, for as long as it lives; when it dies another takes over. */
+/** One instance sends to each subscriber, for as long as it is alive; when it dies, another one takes over. */
 @Injectable()
 export class SendToSubscribers implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly sending = new Map<number, Sending>();
+  private readonly active = new Map<number, ActiveSender>();
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private refreshing: Promise<void> | undefined;
   private isStopped = false;
 
   constructor(
     private readonly config: OutboundConfig,
     private readonly bus: EventBus,
-    private readonly known: SubscriberCache,
-    private readonly receivers: SubscriberRepository,
+    private readonly cache: SubscriberCache,
+    private readonly subscribers: SubscriberRepository,
     private readonly outbox: Outbox,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.look();
-    this.known.onChange(() => this.lookIfNew());
-    this.timer = setInterval(() => this.lookIfNew(), LOOK_EVERY_MS);
+    await this.refresh();
+    this.cache.onChange(() => this.refreshIfStale());
+    this.timer = setInterval(() => this.refreshIfStale(), REFRESH_MS);
     this.timer.unref();
   }
 
-  /** What is on its way has a moment to end; what does not is sent again, by whoever takes over. */
+  /** Events in flight get a moment to finish; those that do not are sent again by the instance that takes over. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopped = true;
     clearInterval(this.timer);
-    await this.looking?.catch(() => undefined);
-    await Promise.all([...this.sending.values()].map((one) => end(one)));
-    this.sending.clear();
+    await this.refreshing?.catch(() => undefined);
+    await Promise.all([...this.active.values()].map((each) => stop(each)));
+    this.active.clear();
   }
 
-  /** Something was noted: those who send from here need not wait for the next look. */
+  /** Lets the senders of this instance look for due events now. */
   wake(): void {
-    for (const { pump } of this.sending.values()) pump.wake();
+    for (const { sender } of this.active.values()) sender.wake();
   }
 
-  /** Learns who is to be told what, and sends to those that nobody else who lives sends to. */
-  look(): Promise<void> {
-    this.looking ??= this.lookAround().finally(() => {
-      this.looking = undefined;
+  /** Reads the subscribers, and sends to those that no other live instance sends to. Concurrent calls share one run. */
+  refresh(): Promise<void> {
+    this.refreshing ??= this.readAndClaim().finally(() => {
+      this.refreshing = undefined;
     });
-    return this.looking;
+    return this.refreshing;
   }
 
-  /** The same by a look that begins now: one that is under way may have missed what has just changed. */
-  async lookAnew(): Promise<void> {
-    await this.looking?.catch(() => undefined);
-    return this.look();
+  /** Announces that the subscribers have changed, and refreshes: a run that is under way may have missed the change. */
+  async subscribersChanged(): Promise<void> {
+    this.cache.announceChange();
+    await this.refreshing?.catch(() => undefined);
+    await this.refresh();
   }
 
-  private lookIfNew(): void {
-    // What fails is tried again within a second.
-    if (!this.isStopped && this.known.mayBeOthers) void this.look().catch(() => undefined);
+  private refreshIfStale(): void {
+    // A failure is retried within a second.
+    if (!this.isStopped && this.cache.mayBeStale) void this.refresh().catch(() => undefined);
   }
 
-  private async lookAround(): Promise<void> {
-    const mine = new Map<number, Subscriber>();
-    for (const receiver of await this.known.read()) {
+  private async readAndClaim(): Promise<void> {
+    const owned = new Map<number, Subscriber>();
+    for (const subscriber of await this.cache.read()) {
       if (this.isStopped) return;
-      const { subscriberId, owner, owned } = receiver;
-      const isMine = owned ? owner === this.bus.instance : await this.receivers.claim(subscriberId, this.bus.instance);
-      if (isMine) mine.set(subscriberId, receiver);
+      const { subscriberId, owner, isOwnerAlive } = subscriber;
+      const isOwned = isOwnerAlive
+        ? owner === this.bus.instance
+        : await this.subscribers.claim(subscriberId, this.bus.instance);
+      if (isOwned) owned.set(subscriberId, subscriber);
     }
-    for (const [subscriberId, one] of this.sending) {
-      if (mine.has(subscriberId)) continue;
-      this.sending.delete(subscriberId);
-      void end(one);
+    for (const [subscriberId, each] of this.active) {
+      if (owned.has(subscriberId)) continue;
+      this.active.delete(subscriberId);
+      void stop(each);
     }
-    for (const [subscriberId, receiver] of mine) {
-      if (!this.sending.has(subscriberId)) this.sending.set(subscriberId, this.begin(receiver));
+    for (const [subscriberId, subscriber] of owned) {
+      if (!this.active.has(subscriberId)) this.active.set(subscriberId, this.start(subscriber));
     }
     this.wake();
   }
 
-  private begin(receiver: Subscriber): Sending {
-    const way = this.wayTo(receiver);
-    return { way, pump: new OrderedSender(receiver.subscriberId, this.bus.instance, this.outbox, way) };
+  private start(subscriber: Subscriber): ActiveSender {
+    const transport = this.transportFor(subscriber);
+    return { transport, sender: new OrderedSender(subscriber.subscriberId, this.bus.instance, this.outbox, transport) };
   }
 
-  private wayTo({ kind, url, salt }: Subscriber): Sending['way'] {
+  private transportFor({ kind, url, salt }: Subscriber): Transport {
     if (kind === 'KAFKA' && this.config.kafka !== undefined) return new KafkaTransport(this.config.kafka);
     const anywhere = this.config.webhooksAnywhere;
     return new WebhookTransport({ url, secret: secretOf(this.config.webhookKey, salt), anywhere });
   }
 }
 
-async function end({ pump, way }: Sending): Promise<void> {
-  await withTimeout(STOP_LIMIT_MS, pump.stop(), () => new Error('late')).catch(() => undefined);
-  await way.close();
+async function stop({ sender, transport }: ActiveSender): Promise<void> {
+  await withTimeout(STOP_LIMIT_MS, sender.stop(), () => new Error('Timed out')).catch(() => undefined);
+  await transport.close();
 }

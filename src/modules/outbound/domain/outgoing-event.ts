@@ -1,0 +1,55 @@
+import type { EventType } from './integration-event';
+
+/** One integration event for one subscriber. */
+export interface OutgoingEvent {
+  readonly deliveryId: number;
+  readonly topic: string;
+  readonly aggregateId: number;
+  readonly eventId: string;
+  readonly type: EventType;
+  /** the JSON that was stored */
+  readonly data: string;
+  readonly happenedAt: Date;
+  /** failed attempts so far */
+  readonly attempts: number;
+}
+
+/** The message, after CloudEvents 1.0; the same text at each attempt. */
+export function envelope({ eventId, type, happenedAt, aggregateId, deliveryId, data }: OutgoingEvent): string {
+  const head = {
+    specversion: '1.0',
+    id: eventId,
+    source: 'hotdeal',
+    type,
+    time: happenedAt.toISOString(),
+    aggregateId,
+    sequence: deliveryId,
+  };
+  return `${JSON.stringify(head).slice(0, -1)},"data":${data}}`;
+}
+
+/** The name of an event's aggregate; events with the same name are sent one after the other. */
+export function aggregateOf({ topic, aggregateId }: Pick<OutgoingEvent, 'topic' | 'aggregateId'>): string {
+  return `${topic}/${aggregateId}`;
+}
+
+export interface RefusedEvent {
+  readonly event: OutgoingEvent;
+  readonly reason: string;
+}
+
+/** Sends events to one subscriber. */
+export interface Transport {
+  /** how many events may be in flight at once, each of a different aggregate */
+  readonly maxInFlight: number;
+  /** whether all of them go in one call, or each in its own */
+  readonly isBatched: boolean;
+  /** whether sent events stay in the log */
+  readonly isLogged: boolean;
+  /**
+   * Sends the events and returns those that the subscriber refused; all others have arrived.
+   * @throws when the subscriber is unavailable, and it is unknown which events have arrived
+   */
+  send(events: readonly OutgoingEvent[]): Promise<readonly RefusedEvent[]>;
+  close(): Promise<void> | void;
+}
