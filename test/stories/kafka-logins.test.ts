@@ -54,11 +54,11 @@ describeWithKafka('a Kafka that wants a login', () => {
     await until(async () => door.knocks.length > 1 && warn.mock.calls.length > 0);
     // Once, and without the password.
     const said = warn.mock.calls.map(([line]) => [line.msg, line.err?.message]);
-    const told = JSON.stringify(said.filter(([message]) => message.startsWith('Receiver')));
+    const told = JSON.stringify(said.filter(([message]) => message.startsWith('Subscriber')));
     expect(told).toBe(
       JSON.stringify([
         [
-          'Receiver 1 is told nothing; it is tried again',
+          'Subscriber 1 is unavailable; sending will be retried',
           'SASL SCRAM SHA512 authentication failed: Authentication failed',
         ],
       ]),
