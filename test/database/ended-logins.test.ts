@@ -224,7 +224,7 @@ describe('a revoked session', () => {
   it('is announced to every instance, for the sockets', async () => {
     const ended: unknown[] = [];
     let heard: unknown;
-    other.module.get(InstanceChannel).listen('session.revoked', (login) => (heard = login));
+    other.module.get(InstanceChannel).subscribe('session.revoked', (login) => (heard = login));
     // Its subscription reconnects by itself after the network failures of the tests before.
     while (heard === undefined) {
       const { accessToken } = await logIn();

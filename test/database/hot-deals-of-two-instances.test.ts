@@ -33,7 +33,7 @@ describe('two instances', () => {
     try {
       const productIds = await setStock(one.database, [1_000]);
       let changes = 0;
-      other.app.get(InstanceChannel).listen('event.offers-changed', () => changes++);
+      other.app.get(InstanceChannel).subscribe('event.offers-changed', () => changes++);
       // The first deals may be created before the other instance is subscribed.
       await until(
         async () => (await createDeal(one.admin, productIds, { startEventTime: inDays(1) })) > 0 && changes > 0,

@@ -27,7 +27,7 @@ describe('what instances tell each other', () => {
     opened.module.useLogger(false);
     const channel = opened.module.get(InstanceChannel);
     const heard: unknown[] = [];
-    channel.listen(SOLD, (message) => heard.push(message));
+    channel.subscribe(SOLD, (message) => heard.push(message));
     const one = { ground: opened, channel, redis: opened.module.get(RedisClients), heard };
     ears.push(one);
     return one;
@@ -62,10 +62,10 @@ describe('what instances tell each other', () => {
 
   it('is heard by the own listeners before it goes on, by the others over Redis, and by nobody twice', async () => {
     const [here, there] = [await ear(), await ear()];
-    const answered = new Promise<void>((done) => here.channel.listen(BACK, () => done()));
-    there.channel.listen(SOLD, () => there.channel.tell(BACK, null));
+    const answered = new Promise<void>((done) => here.channel.subscribe(BACK, () => done()));
+    there.channel.subscribe(SOLD, () => there.channel.publish(BACK, null));
     await listening(3);
-    here.channel.tell(SOLD, { lamp: 1 });
+    here.channel.publish(SOLD, { lamp: 1 });
     expect(here.heard).toEqual([{ lamp: 1 }]);
     // Whoever hears the answer has heard the echo of the question, which was published before.
     await answered;
@@ -75,7 +75,7 @@ describe('what instances tell each other', () => {
 
   it('is heard by those who listen to that topic', async () => {
     const here = await ear();
-    here.channel.tell('vase.sold', 1);
+    here.channel.publish('vase.sold', 1);
     expect(here.heard).toEqual([]);
   });
 
@@ -85,15 +85,15 @@ describe('what instances tell each other', () => {
     proxy.cut();
     await listening(2);
     await until(() => Promise.resolve(here.redis.publisher.status !== 'ready'));
-    here.channel.tell(SOLD, 1);
-    there.channel.tell(SOLD, 2);
+    here.channel.publish(SOLD, 1);
+    there.channel.publish(SOLD, 2);
     expect(here.heard).toEqual([1]);
     proxy.mend();
     await listening(3);
     await ready(here);
-    here.channel.tell(SOLD, 3);
+    here.channel.publish(SOLD, 3);
     await until(() => Promise.resolve(there.heard.includes(3)));
-    there.channel.tell(SOLD, 4);
+    there.channel.publish(SOLD, 4);
     await until(() => Promise.resolve(here.heard.includes(4)));
     expect(here.heard).toEqual([1, 3, 4]);
     expect(there.heard).toEqual([2, 3, 4]);
@@ -109,7 +109,7 @@ describe('what instances tell each other', () => {
     });
     proxy.mend();
     await listening(3);
-    there.channel.tell(SOLD, 1);
+    there.channel.publish(SOLD, 1);
     await until(() => Promise.resolve(late.heard.length > 0));
     expect(late.heard).toEqual([1]);
   });
@@ -131,7 +131,7 @@ describe('what instances tell each other', () => {
     await ground.database.query('SELECT SLEEP(0.5)');
     proxy.mend();
     await listening(3);
-    there.channel.tell(SOLD, 1);
+    there.channel.publish(SOLD, 1);
     await until(() => Promise.resolve(late.heard.length > 0));
   });
 
@@ -146,15 +146,15 @@ describe('what instances tell each other', () => {
     const [here, there] = [await ear(), await ear()];
     await listening(3);
     for (const { channel, heard } of [here, there]) {
-      channel.listen(BACK, () => {
+      channel.subscribe(BACK, () => {
         throw new Error('listener');
       });
-      channel.listen(BACK, (message) => heard.push(message));
+      channel.subscribe(BACK, (message) => heard.push(message));
     }
-    here.channel.tell(BACK, 'first');
+    here.channel.publish(BACK, 'first');
     expect(here.heard).toEqual(['first']);
     await until(() => Promise.resolve(there.heard.length > 0));
-    here.channel.tell(BACK, 'second');
+    here.channel.publish(BACK, 'second');
     await until(() => Promise.resolve(there.heard.length > 1));
     expect(there.heard).toEqual(['first', 'second']);
   });
@@ -167,7 +167,7 @@ describe('what instances tell each other', () => {
       await publisher.publish(`${prefix}instances`, text);
     }
     await publisher.publish(`${prefix}elsewhere`, JSON.stringify({ from: 'x', topic: SOLD, message: 0 }));
-    here.channel.tell(SOLD, 1);
+    here.channel.publish(SOLD, 1);
     await until(() => Promise.resolve(there.heard.length > 0));
     expect(there.heard).toEqual([1]);
   });

@@ -56,10 +56,10 @@ describe('the cache of an empty list of subscribers', () => {
   it('is read after a disconnection that ended before the next check', async () => {
     await becomesCurrent();
     const channel = here.module.get(InstanceChannel);
-    const before = channel.hearing;
+    const before = channel.currentSubscription;
     proxy.cut();
     proxy.mend();
-    await until(async () => channel.hearing !== undefined && channel.hearing !== before);
+    await until(async () => channel.currentSubscription !== undefined && channel.currentSubscription !== before);
     expect(cache.mayBeStale).toBe(true);
     await becomesCurrent();
   });

@@ -42,7 +42,7 @@ describe('a request that waits for the outcome of its order', () => {
     const waiting = Array.from({ length: MAX_WAITERS }, (_, orderId) => wait(orderId));
     await wait(MAX_WAITERS);
     expect(returned).toBe(1);
-    platform.module.get(InstanceChannel).tell('order.settled', [0]);
+    platform.module.get(InstanceChannel).publish('order.settled', [0]);
     await waiting[0];
     expect(returned).toBe(2);
     waiting.push(wait(0));

@@ -151,7 +151,7 @@ describe('two instances with one catalogue', () => {
       const [productId] = (await setStock(one.database, [1_000])) as [number];
       const products = other.app.get(ProductClient);
       let notified = 0;
-      other.app.get(InstanceChannel).listen('product.changed', () => notified++);
+      other.app.get(InstanceChannel).subscribe('product.changed', () => notified++);
       const change = async (productPrice: number): Promise<unknown> =>
         one.admin.put(`/api/products/${productId}`, { ...lamp, productPrice });
       // The first notifications may be sent before the other instance listens.

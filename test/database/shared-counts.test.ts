@@ -91,7 +91,7 @@ describe('counts that instances share', () => {
 
   it('do not grow with the number of addresses', () => {
     for (let address = 0; address < 50_000; address++) there.count(`address ${address}`, 1_000, MINUTE);
-    expect(there.remembered).toBeLessThanOrEqual(20_000);
+    expect(there.windowCount).toBeLessThanOrEqual(20_000);
   });
 
   it('survive that Redis forgets: each instance still knows its own', async () => {

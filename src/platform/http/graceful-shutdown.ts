@@ -9,10 +9,10 @@ const LOOK_EVERY_MS = 20;
 /** Whether this instance is on its way out: then no answer waits, and none invites a further request. */
 @Injectable()
 export class GracefulShutdown {
-  private readonly unanswered = new InFlightResponses();
+  private readonly inFlight = new InFlightResponses();
   private readonly listeners = new Set<() => void>();
   private started = false;
-  private door: Promise<void> | undefined;
+  private held: Promise<void> | undefined;
 
   constructor(private readonly health: Health) {}
 
@@ -31,7 +31,7 @@ export class GracefulShutdown {
     if (this.started) return;
     this.started = true;
     this.health.startDraining();
-    this.unanswered.forEach(closeAfterResponse);
+    this.inFlight.forEach(closeAfterResponse);
     for (const listener of this.listeners) listener();
     this.listeners.clear();
   }
@@ -39,26 +39,26 @@ export class GracefulShutdown {
   /** Keeps the requests that come in from now on from their routes, until what it returns is called. */
   hold(): () => void {
     let open = (): void => undefined;
-    this.door = new Promise((resolve) => {
+    this.held = new Promise((resolve) => {
       open = resolve;
     });
     return () => {
-      this.door = undefined;
+      this.held = undefined;
       open();
     };
   }
 
   /** Ends when every request that came in has its answer. */
   async answered(): Promise<void> {
-    while (this.unanswered.size > 0) await pause(LOOK_EVERY_MS);
+    while (this.inFlight.size > 0) await pause(LOOK_EVERY_MS);
   }
 
   /** Sees every request come and go. */
   readonly track = (_request: Request, response: Response, next: NextFunction): void => {
-    this.unanswered.add(response);
+    this.inFlight.add(response);
     if (this.started) closeAfterResponse(response);
-    if (this.door === undefined) next();
-    else void this.door.then(() => next());
+    if (this.held === undefined) next();
+    else void this.held.then(() => next());
   };
 }
 

@@ -111,7 +111,7 @@ describe('a crowd that asks without a pause', () => {
   });
 
   it('is told 503 when it has waited for too long, and health is answered out of turn', async () => {
-    turnstile.patienceMs = -1;
+    turnstile.maxWaitMs = -1;
     const passed: string[] = [];
     const ask = (url: string, destroyed = false): void => {
       const response = { destroyed, writeHead: () => ({ end: () => undefined }) } as unknown as Response;

@@ -27,11 +27,11 @@ interface Waiting {
 @Injectable()
 export class RequestQueue {
   /** nobody is told later than that that he will not be served */
-  patienceMs = 3_000;
+  maxWaitMs = 3_000;
   private waiting: Waiting[] = [];
   private begun = 0;
   private arrivals = 0;
-  private gaveWay = 0;
+  private yieldedTurns = 0;
   private scheduled = false;
 
   constructor(private readonly filter: ProblemFilter) {}
@@ -69,7 +69,7 @@ export class RequestQueue {
     this.begun = 0;
     if (this.waiting.length === 0) return;
     this.schedule();
-    if (this.givesWay()) return;
+    if (this.acceptConnectionsFirst()) return;
     const now = performance.now();
     let seen = 0;
     for (const { request, response, next, since } of this.waiting) {
@@ -78,17 +78,17 @@ export class RequestQueue {
       // Who has hung up is owed nothing.
       if (response.destroyed) continue;
       this.begun++;
-      if (now - since > this.patienceMs) this.refuse(request, response);
+      if (now - since > this.maxWaitMs) this.refuse(request, response);
       else next();
     }
     this.waiting = this.waiting.slice(seen);
   };
 
   /** Whether somebody new has come since the last turn: there may be more behind him. */
-  private givesWay(): boolean {
-    this.gaveWay = this.arrivals > 0 && this.gaveWay < GIVE_WAY_TURNS ? this.gaveWay + 1 : 0;
+  private acceptConnectionsFirst(): boolean {
+    this.yieldedTurns = this.arrivals > 0 && this.yieldedTurns < GIVE_WAY_TURNS ? this.yieldedTurns + 1 : 0;
     this.arrivals = 0;
-    return this.gaveWay > 0;
+    return this.yieldedTurns > 0;
   }
 
   private refuse(request: Request, response: Response): void {

@@ -32,7 +32,7 @@ interface Window {
   pending: number;
 }
 
-export interface Judgement {
+export interface CountResult {
   readonly allowed: boolean;
   /** counted in this window */
   readonly total: number;
@@ -58,7 +58,7 @@ export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
   constructor(private readonly redis: RedisClients) {}
 
   /** Counts one more under `key`, unless `limit` have been counted in this window already. */
-  count(key: string, limit: number, windowMs: number): Judgement {
+  count(key: string, limit: number, windowMs: number): CountResult {
     const now = performance.now();
     const window = this.windowOf(key, now, windowMs);
     const total = Math.max(window.own, window.shared + window.pending);
@@ -80,7 +80,7 @@ export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
   }
 
   /** how many windows there are in memory */
-  get remembered(): number {
+  get windowCount(): number {
     return this.windows.size;
   }
 

@@ -15,21 +15,21 @@ export class LockNode {
 
   constructor(private readonly redis: Redis) {}
 
-  get isTransient(): boolean {
+  get isResting(): boolean {
     return performance.now() < this.restUntil;
   }
 
   evalsha(hash: string, given: Arguments, answered: Answered): void {
-    if (this.isTransient && isRequest(given)) answered(new Error('The node rests'));
-    else void this.redis.evalsha([hash, ...given] as never, this.heard(answered) as never);
+    if (this.isResting && isRequest(given)) answered(new Error('The node rests'));
+    else void this.redis.evalsha([hash, ...given] as never, this.noticingFailure(answered) as never);
   }
 
   eval(given: Arguments, answered: Answered): void {
-    void this.redis.eval(given as never, this.heard(answered) as never);
+    void this.redis.eval(given as never, this.noticingFailure(answered) as never);
   }
 
   /** That a script must be sent first is an answer. */
-  private heard(answered: Answered): Answered {
+  private noticingFailure(answered: Answered): Answered {
     return (error, answer) => {
       if (error !== null && !error.message.startsWith('NOSCRIPT')) this.restUntil = performance.now() + REST_MS;
       answered(error, answer);

@@ -78,6 +78,6 @@ export class Locks {
 
   /** Whether enough nodes answer that a lock could be had at all: more than half of them. */
   private get hasQuorum(): boolean {
-    return this.nodes.filter(({ isTransient }) => !isTransient).length > this.nodes.length / 2;
+    return this.nodes.filter(({ isResting }) => !isResting).length > this.nodes.length / 2;
   }
 }

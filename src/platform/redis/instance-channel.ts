@@ -5,7 +5,7 @@ import { RedisClients } from './redis-clients';
 
 type Listener = (message: unknown) => void;
 
-interface Told {
+interface Message {
   readonly from: string;
   readonly topic: string;
   readonly message: unknown;
@@ -34,9 +34,9 @@ export class InstanceChannel implements OnModuleInit {
   onModuleInit(): void {
     const { subscriber } = this.redis;
     // An answer that comes too late to be waited for subscribes all the same.
-    const subscribe = (): void => void this.subscribe().catch(() => undefined);
+    const subscribe = (): void => void this.openSubscription().catch(() => undefined);
     subscriber.on('message', (channel: string, text: string) => {
-      if (channel === this.channel) this.hear(text);
+      if (channel === this.channel) this.receive(text);
     });
     subscriber.on('ready', subscribe);
     subscriber.on('close', () => (this.isSubscribed = false));
@@ -47,29 +47,29 @@ export class InstanceChannel implements OnModuleInit {
    * By which of its subscriptions this instance hears the others; `undefined` while it does not. Whoever finds another
    * one than before may have missed what was told in between.
    */
-  get hearing(): number | undefined {
+  get currentSubscription(): number | undefined {
     return this.isSubscribed ? this.subscriptions : undefined;
   }
 
   /** @param topic such as `order.settled`; the message must be JSON */
-  tell(topic: string, message: unknown): void {
+  publish(topic: string, message: unknown): void {
     this.dispatch(topic, message);
     const text = JSON.stringify({ from: this.self, topic, message, trace: tracing?.current() });
     this.redis.publisher.publish(this.channel, text).catch(() => undefined);
   }
 
   /** A listener that fails is logged; the others, and whoever told, never hear of it. */
-  listen(topic: string, listener: Listener): void {
+  subscribe(topic: string, listener: Listener): void {
     this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), listener]);
   }
 
-  private async subscribe(): Promise<void> {
+  private async openSubscription(): Promise<void> {
     await this.redis.subscriber.subscribe(this.channel);
     this.subscriptions++;
     this.isSubscribed = true;
   }
 
-  private hear(text: string): void {
+  private receive(text: string): void {
     const told = read(text);
     if (!told || told.from === this.self) return;
     const dispatch = (): void => this.dispatch(told.topic, told.message);
@@ -89,9 +89,9 @@ export class InstanceChannel implements OnModuleInit {
 }
 
 /** Others may write to this Redis too: what is not ours says nothing, and an error here would end the process. */
-function read(text: string): Told | null | undefined {
+function read(text: string): Message | null | undefined {
   try {
-    return JSON.parse(text) as Told | null;
+    return JSON.parse(text) as Message | null;
   } catch {
     return undefined;
   }

@@ -26,7 +26,7 @@ const PATIENT: RedisOptions = {
   socketTimeout: 5_000,
 };
 /** A connection that nobody uses is asked for a sign of life, or nobody would learn that it is dead. */
-const PULSE_MS = 1_000;
+const PING_EVERY_MS = 1_000;
 
 /** One connection per purpose, so that a blocked or flooded one never delays another. */
 @Injectable()
@@ -41,7 +41,7 @@ export class RedisClients implements OnApplicationShutdown {
   /** what every key, channel and stream of this deployment starts with: several may share one Redis */
   readonly prefix: string;
   private readonly isSpread: boolean;
-  private readonly pulse: NodeJS.Timeout;
+  private readonly pingTimer: NodeJS.Timeout;
 
   constructor(config: Config) {
     this.prefix = `${config.database.scheme}:`;
@@ -56,8 +56,8 @@ export class RedisClients implements OnApplicationShutdown {
     // Where ioredis repeats a subscription by itself and Redis is silent, nobody hears that it failed: the process ends.
     this.subscriber = refusals.watch(connectToAny(config.redis, { ...QUICK, autoResubscribe: false }), config.redis);
     this.streams = open(PATIENT);
-    this.pulse = setInterval(() => this.feelPulse(), PULSE_MS);
-    this.pulse.unref();
+    this.pingTimer = setInterval(() => this.pingIdleConnections(), PING_EVERY_MS);
+    this.pingTimer.unref();
   }
 
   /**
@@ -79,7 +79,7 @@ export class RedisClients implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.pulse);
+    clearInterval(this.pingTimer);
     for (const client of Object.values(this.byPurpose)) client.disconnect();
   }
 
@@ -89,7 +89,7 @@ export class RedisClients implements OnApplicationShutdown {
     return { cache, ...Object.fromEntries(locks), publisher, subscriber, streams };
   }
 
-  private feelPulse(): void {
+  private pingIdleConnections(): void {
     const quick = [this.cache, ...this.lockNodes, this.publisher, this.subscriber];
     for (const connection of quick.flatMap(connectionsOf)) {
       if (connection.status === 'ready') connection.ping().catch(() => undefined);

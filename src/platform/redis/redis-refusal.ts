@@ -27,24 +27,24 @@ export async function refusalIn(error: Error, place: RedisPlace): Promise<string
 
 /** Says each refusal once, until a connection is open again. That Redis is away is told by readiness and metrics. */
 export class Refusals {
-  private readonly said = new Set<string>();
-  private isLooking = false;
+  private readonly reported = new Set<string>();
+  private checking = false;
 
-  constructor(private readonly say: (refusal: string) => void) {}
+  constructor(private readonly report: (refusal: string) => void) {}
 
   watch(client: Redis, place: RedisPlace): Redis {
-    client.on('ready', () => this.said.clear());
-    return client.on('error', (error) => void this.look(error, place));
+    client.on('ready', () => this.reported.clear());
+    return client.on('error', (error) => void this.check(error, place));
   }
 
-  private async look(error: Error, place: RedisPlace): Promise<void> {
-    if (this.isLooking) return;
-    this.isLooking = true;
+  private async check(error: Error, place: RedisPlace): Promise<void> {
+    if (this.checking) return;
+    this.checking = true;
     const refusal = await refusalIn(error, place);
-    this.isLooking = false;
-    if (refusal === undefined || this.said.has(refusal)) return;
-    this.said.add(refusal);
-    this.say(refusal);
+    this.checking = false;
+    if (refusal === undefined || this.reported.has(refusal)) return;
+    this.reported.add(refusal);
+    this.report(refusal);
   }
 }
 

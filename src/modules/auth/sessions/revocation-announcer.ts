@@ -23,8 +23,8 @@ export class RevocationAnnouncer {
    * mark can take a second, and again after it, since a client may have reconnected in between.
    */
   async announce({ userId, sessionId, sessionIds }: Revocation): Promise<void> {
-    this.channel.tell(SessionRevoked.name, { sessionId, userId });
+    this.channel.publish(SessionRevoked.name, { sessionId, userId });
     await this.revocations.mark(sessionIds);
-    this.channel.tell(SessionRevoked.name, { sessionId, userId });
+    this.channel.publish(SessionRevoked.name, { sessionId, userId });
   }
 }

@@ -79,7 +79,7 @@ export class HotDealRepository {
 
   private async offersChanged(tx: Transaction): Promise<void> {
     await this.revisions.raise(tx, OFFER_REVISION);
-    tx.afterCommit(() => this.channel.tell(OFFERS_CHANGED, null));
+    tx.afterCommit(() => this.channel.publish(OFFERS_CHANGED, null));
   }
 }
 

@@ -41,7 +41,7 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.channel.listen(OFFERS_CHANGED, () => {
+    this.channel.subscribe(OFFERS_CHANGED, () => {
       this.cache.clear();
       this.replica.outdate();
     });

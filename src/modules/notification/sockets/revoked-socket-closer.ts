@@ -37,7 +37,7 @@ export class RevokedSocketCloser implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.instances.listen(SessionRevoked.name, (message) => {
+    this.instances.subscribe(SessionRevoked.name, (message) => {
       const { userId, sessionId } = message as Revoked;
       this.sockets.revoke(userId, sessionId);
     });

@@ -42,11 +42,11 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
   }
 
   onModuleInit(): void {
-    this.instances.listen(SETTLED, (orders) => {
+    this.instances.subscribe(SETTLED, (orders) => {
       if (this.sockets.connectedCount === 0) return;
       traced('signal.order-settled', () => this.emitSettled(orders as SettledOrder[]));
     });
-    this.instances.listen(NOTIFIED, (userIds) => void this.emitUnread(userIds as number[]));
+    this.instances.subscribe(NOTIFIED, (userIds) => void this.emitUnread(userIds as number[]));
   }
 
   override async broadcast(signals: readonly HotDealSignal[]): Promise<void> {
@@ -66,11 +66,11 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
   }
 
   override sendSettledOrders(orders: readonly SettledOrder[]): void {
-    this.instances.tell(SETTLED, orders);
+    this.instances.publish(SETTLED, orders);
   }
 
   override sendUnreadCounts(userIds: readonly number[]): void {
-    if (userIds.length > 0) this.instances.tell(NOTIFIED, userIds);
+    if (userIds.length > 0) this.instances.publish(NOTIFIED, userIds);
   }
 
   /** A signal of another instance: before a client can act on it, this instance must sell by what it says. */

@@ -28,13 +28,13 @@ export class OrderOutcomeChannel {
 
   listen(listener: Listener): void {
     this.listeners.push(listener);
-    this.instances.listen(TOPIC, (orderIds) => listener.announcedElsewhere(orderIds as number[]));
+    this.instances.subscribe(TOPIC, (orderIds) => listener.announcedElsewhere(orderIds as number[]));
   }
 
   /** Call it after the commit. Requests that wait on this instance are answered before the others are notified. */
   publish(orders: readonly DecidedOrder[]): void {
     for (const { committedHere } of this.listeners) committedHere(orders);
     const orderIds = orders.map(({ orderId }) => orderId);
-    setImmediate(() => this.instances.tell(TOPIC, orderIds));
+    setImmediate(() => this.instances.publish(TOPIC, orderIds));
   }
 }

@@ -22,7 +22,7 @@ export class SubscriberCache {
     private readonly repository: SubscriberRepository,
     private readonly channel: InstanceChannel,
   ) {
-    channel.listen(CHANGED, () => this.changes++);
+    channel.subscribe(CHANGED, () => this.changes++);
   }
 
   /** Those that this instance may send to: all webhooks, and Kafka if it is configured. */
@@ -36,11 +36,11 @@ export class SubscriberCache {
 
   /** Announces a change to every instance. */
   announceChange(): void {
-    this.channel.tell(CHANGED, null);
+    this.channel.publish(CHANGED, null);
   }
 
   onChange(listener: () => void): void {
-    this.channel.listen(CHANGED, listener);
+    this.channel.subscribe(CHANGED, listener);
   }
 
   /** Reads them with `tx` if they were never read, as in a process that never starts to send. */
@@ -64,12 +64,12 @@ export class SubscriberCache {
    * have been missed, or after a minute.
    */
   get mayBeStale(): boolean {
-    const isDisconnected = this.channel.hearing === undefined;
+    const isDisconnected = this.channel.currentSubscription === undefined;
     const { version, time } = this.lastRead;
     return !this.isEmpty || isDisconnected || version !== this.version || performance.now() - time > MAX_AGE_MS;
   }
 
   private get version(): string {
-    return `${this.channel.hearing}/${this.changes}`;
+    return `${this.channel.currentSubscription}/${this.changes}`;
   }
 }

@@ -34,7 +34,7 @@ export class ProductCache extends ProductClient implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.channel.listen(PRODUCT_CHANGED, (productId) => {
+    this.channel.subscribe(PRODUCT_CHANGED, (productId) => {
       this.products.drop([productId as number]);
       this.replica.outdate();
     });

@@ -68,7 +68,7 @@ export class ProductRepository {
 
   private async announce(tx: Transaction, productId: number): Promise<void> {
     await this.revisions.raise(tx, PRODUCT_REVISION);
-    tx.afterCommit(() => this.channel.tell(PRODUCT_CHANGED, productId));
+    tx.afterCommit(() => this.channel.publish(PRODUCT_CHANGED, productId));
   }
 }
 
