@@ -25,9 +25,9 @@ interface RefusalDetails {
 }
 
 /**
- * A refusal in the language of the trade. `code` is the stable identifier that clients switch on, `message` is the
- * sentence that they are shown: neither may carry SQL, a stack or a secret. It has no stack at all: a refusal is no fault,
- * and when a product is sold out most answers are refusals.
+ * A refusal. `code` is the stable identifier that clients switch on, `message` is the sentence that their users read:
+ * neither may carry SQL, a stack trace or a secret. It has no stack trace at all: a refusal is not a fault, and under
+ * load most answers may be refusals.
  */
 export class DomainError extends Error {
   readonly errors: readonly FieldError[] | undefined;
@@ -49,10 +49,14 @@ export class DomainError extends Error {
   }
 }
 
-/** Something that this process needs does not answer, or too much is waiting for it: 503, worth another try. */
+/** A service that the request needs does not answer, or has too many requests waiting: 503, and the client may retry. */
 export class Unavailable extends DomainError {
-  constructor(what: string, cause?: unknown) {
-    super('unavailable', 'SERVICE_UNAVAILABLE', `${what} is not available at the moment; please try again.`, {
+  /** @param what which service it is, for the log; clients are not told */
+  constructor(
+    readonly what: string,
+    cause?: unknown,
+  ) {
+    super('unavailable', 'SERVICE_UNAVAILABLE', 'The service is temporarily unavailable. Please try again.', {
       retryAfter: 1,
       cause,
     });

@@ -69,7 +69,7 @@ describe('an instance that ends under load', () => {
     TrialController.waiting = new Promise<void>((resolve) => (letGo = resolve));
     const kept = new Agent({ keepAlive: true });
     const late = answerOf(`${web.address}/api/trial/wait`, { agent: kept, method: 'POST', token: web.token() });
-    await eventually(() => web.app.get(GracefulShutdown)['unanswered'].size === 1);
+    await eventually(() => web.app.get(GracefulShutdown)['inFlight'].size === 1);
     const draining = drain(web.app, 0);
     await eventually(() => !web.app.getHttpServer().listening);
     letGo();
@@ -84,7 +84,7 @@ describe('an instance that ends under load', () => {
     const never = answerOf(`${web.address}/api/trial/wait`, { agent: kept, method: 'POST', token: web.token() });
     const silent = connect(Number(new URL(web.address).port), '127.0.0.1');
     await new Promise((open) => silent.once('connect', open));
-    await eventually(() => web.app.get(GracefulShutdown)['unanswered'].size === 1);
+    await eventually(() => web.app.get(GracefulShutdown)['inFlight'].size === 1);
     await drain(web.app, 0);
     expect(await never).toBe('ECONNRESET');
     kept.destroy();

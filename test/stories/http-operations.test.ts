@@ -81,7 +81,7 @@ describe('an instance in operation', () => {
     let letGo = (): void => undefined;
     TrialController.waiting = new Promise<void>((resolve) => (letGo = resolve));
     const waiting = web.call('/api/trial/wait', { method: 'POST', as: web.token() });
-    await eventually(() => web.app.get(GracefulShutdown)['unanswered'].size === 1);
+    await eventually(() => web.app.get(GracefulShutdown)['inFlight'].size === 1);
     web.app.get(GracefulShutdown).begin();
     letGo();
     expect((await waiting).headers.get('connection')).toBe('close');

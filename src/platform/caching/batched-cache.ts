@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Unavailable } from '#platform/domain-error';
 
-/** So often a reading may take longer than its result is believed. */
+/** So many readings in a row may take longer than their results stay valid. */
 const MOST_READINGS = 3;
 
 interface Known<V> {
@@ -10,13 +10,13 @@ interface Known<V> {
   readonly readAt: number;
 }
 
-/** A load that has not begun yet or is under way, for all who ask meanwhile. */
+/** A load that has not begun yet or is under way; callers join it meanwhile. */
 interface Load<K, V> {
   readonly keys: Set<K>;
   readonly done: Promise<ReadonlyMap<K, Known<V>>>;
 }
 
-/** How it is known that what is remembered still holds: by one number for all of it. */
+/** Confirms that everything in the cache is still valid: by one number for all of it. */
 interface RevisionCheck {
   readonly read: () => Promise<number>;
   /** an answer is never older than this, counted from the instant before the number was read */
@@ -25,11 +25,11 @@ interface RevisionCheck {
 
 /**
  * Look-ups answered from memory: bounded in number, never older than `maxAgeMs` counted from the instant before the
- * read began, and read in one go for everybody who asks in the same turn. That a key has no value is remembered too.
- * What is dropped while its read is under way is not remembered when that read ends.
+ * read began, and read together for all callers of the same turn. Missing values are cached too. A key that is dropped
+ * while its read is under way is not cached when that read ends.
  *
- * With a `revision`, everything is dropped as soon as another number is read than before: what was read since the first
- * of two equal numbers still held at the second. `maxAgeMs` then bounds what no change but time makes untrue.
+ * With a `revision`, the cache is cleared as soon as the number has changed: what was read since the first of two equal
+ * numbers was still valid at the second. `maxAgeMs` then bounds the age of what becomes invalid by time alone.
  */
 export class BatchedCache<K extends number | string, V extends object> {
   private readonly entries: LRUCache<K, Known<V>>;
@@ -50,9 +50,8 @@ export class BatchedCache<K extends number | string, V extends object> {
   }
 
   /**
-   * The values of those keys that have one. Whoever joins a slow reading, or waits for one, reads again what is too old
-   * when it comes.
-   * @throws Unavailable when no reading comes back in time to be believed
+   * The values of those keys that have one. A value that is too old when a slow reading ends is read again.
+   * @throws Unavailable when every reading takes longer than its result stays valid
    */
   async find(keys: readonly K[]): Promise<Map<K, V>> {
     const { maxAgeMs, revision } = this.options;
@@ -62,8 +61,8 @@ export class BatchedCache<K extends number | string, V extends object> {
     let missing = keys.filter((key) => !takes(found, key, this.entries.get(key), notBefore));
     const youngMs = revision?.everyMs ?? maxAgeMs;
     for (let readings = 0; missing.length > 0; readings++) {
-      if (readings === MOST_READINGS) throw new Unavailable('What is asked for');
-      // All at once: a load that fails while another is awaited must find somebody listening.
+      if (readings === MOST_READINGS) throw new Unavailable('The cached data');
+      // Await all at once: a load that fails while another is awaited would be an unhandled rejection.
       const loaded = await Promise.all([...this.loadsOf(missing)].map((load) => load.done));
       const young = performance.now() - youngMs;
       missing = missing.filter((key) => !loaded.some((known) => takes(found, key, known.get(key), young)));
@@ -71,7 +70,7 @@ export class BatchedCache<K extends number | string, V extends object> {
     return found;
   }
 
-  /** Remembers what was learnt elsewhere, unless something newer is known. */
+  /** Stores a value that was read elsewhere, unless a newer one is cached. */
   note(key: K, value: V, readAt: number): void {
     this.remember(key, { value, readAt });
   }
@@ -94,7 +93,7 @@ export class BatchedCache<K extends number | string, V extends object> {
 
   private async confirm(check: RevisionCheck): Promise<void> {
     for (let readings = 0; !this.isConfirmed(check); readings++) {
-      if (readings === MOST_READINGS) throw new Unavailable('What is asked for');
+      if (readings === MOST_READINGS) throw new Unavailable('The cached data');
       this.checking ??= this.check(check).finally(() => {
         this.checking = undefined;
       });
@@ -159,7 +158,7 @@ export class BatchedCache<K extends number | string, V extends object> {
   }
 }
 
-/** Whether it is known and was read after that instant; its value, if there is one, is then among those found. */
+/** Whether the key was read after that instant; its value, if there is one, is then added to `found`. */
 function takes<K, V>(found: Map<K, V>, key: K, known: Known<V> | undefined, notBefore: number): boolean {
   if (known === undefined || known.readAt <= notBefore) return false;
   if (known.value !== undefined) found.set(key, known.value);

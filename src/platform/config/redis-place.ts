@@ -24,7 +24,7 @@ const URL_FORM =
   /^redis(?<secure>s?)(?<form>-sentinel|-cluster)?:\/\/(?:(?:(?<user>[^:@]*):)?(?<secret>[^@]*)@)?(?<hosts>[^/?@]+)(?:\/(?<path>[\w.-]*))?(?:\?sentinelPassword=(?<sentinels>.*))?$/;
 const HOST_AND_PORT = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<name>[\w.-]+))(?::(?<port>\d{1,5}))?$/;
 const USUAL_PORTS = { one: 6379, sentinel: 26_379, cluster: 6379 };
-/** What may stand behind the hosts: the number of a database, the name of a master, nothing. */
+/** What may follow the hosts: the number of a database, the name of a master, or nothing. */
 const PATHS = { one: /^\d{0,5}$/, sentinel: /^.+$/, cluster: /^$/ };
 
 /** One server at this address, without TLS. */
@@ -33,7 +33,7 @@ export function plainPlace(host: string, port: number, password: string): RedisP
   return { kind: 'one', nodes, master: '', db: 0, username: '', password, sentinelPassword: '', tls: false };
 }
 
-/** Nothing when the text is no such URL. */
+/** Undefined when the text is not such a URL. */
 function placeOf(url: string): RedisPlace | undefined {
   const found = URL_FORM.exec(url)?.groups;
   if (found === undefined) return undefined;
@@ -44,8 +44,8 @@ function placeOf(url: string): RedisPlace | undefined {
   if (!PATHS[kind].test(path) || (kind !== 'sentinel' && sentinels !== '')) return undefined;
   const [username, password, sentinelPassword] = [found['user'], found['secret'], sentinels].map(decoded);
   if (username === undefined || password === undefined || sentinelPassword === undefined) return undefined;
-  const told = kind === 'sentinel' ? { master: path, db: 0 } : { master: '', db: Number(path) };
-  return { kind, nodes, ...told, username, password, sentinelPassword, tls: secure === 's' };
+  const target = kind === 'sentinel' ? { master: path, db: 0 } : { master: '', db: Number(path) };
+  return { kind, nodes, ...target, username, password, sentinelPassword, tls: secure === 's' };
 }
 
 function addressOf(text: string, usualPort: number): Address | undefined {
@@ -72,7 +72,7 @@ export const redisUrl = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** Servers that know nothing of each other, each as `host:port` or a URL. An even number would bear no more losses. */
+/** Independent servers, each as `host:port` or a URL. An even number would tolerate no more losses than one fewer. */
 export const lockNodes = z.string().transform((text, context) => {
   const entries = text.split(',').map((entry) => entry.trim());
   const nodes = entries.flatMap((entry) => placeOf(entry.includes('://') ? entry : `redis://${entry}`) ?? []);

@@ -35,7 +35,7 @@ function securityHeaders(directives: Record<string, string[]>): Middleware {
 const forAnswers = securityHeaders(NOTHING_IS_A_PAGE);
 const forThePage = securityHeaders(THE_PAGE);
 
-/** Answers are for the one who asked, and for now: stocks, prices, tokens. */
+/** Answers are valid only for their caller and only now: amounts, states, tokens. */
 export function setHeaders(request: Request, response: Response, next: NextFunction): void {
   response.setHeader('Cache-Control', 'no-store');
   if (request.url.startsWith('/docs')) forThePage(request, response, next);

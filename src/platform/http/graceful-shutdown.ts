@@ -6,7 +6,7 @@ import { InFlightResponses } from './in-flight-responses';
 
 const LOOK_EVERY_MS = 20;
 
-/** Whether this instance is on its way out: then no answer waits, and none invites a further request. */
+/** Whether this instance is shutting down: then no answer waits, and every answer closes its connection. */
 @Injectable()
 export class GracefulShutdown {
   private readonly inFlight = new InFlightResponses();
@@ -20,7 +20,7 @@ export class GracefulShutdown {
     return this.started;
   }
 
-  /** Calls `listener` once when draining begins, at once if it has; returns what takes the listener back. */
+  /** Calls `listener` once when the shutdown begins, at once if it has begun; returns a function that removes it. */
   onBegin(listener: () => void): () => void {
     if (this.started) listener();
     else this.listeners.add(listener);
@@ -36,24 +36,24 @@ export class GracefulShutdown {
     this.listeners.clear();
   }
 
-  /** Keeps the requests that come in from now on from their routes, until what it returns is called. */
+  /** Holds back the requests that arrive from now on, until the returned function is called. */
   hold(): () => void {
-    let open = (): void => undefined;
+    let release = (): void => undefined;
     this.held = new Promise((resolve) => {
-      open = resolve;
+      release = resolve;
     });
     return () => {
       this.held = undefined;
-      open();
+      release();
     };
   }
 
-  /** Ends when every request that came in has its answer. */
+  /** Resolves when every request that has arrived is answered. */
   async answered(): Promise<void> {
     while (this.inFlight.size > 0) await pause(LOOK_EVERY_MS);
   }
 
-  /** Sees every request come and go. */
+  /** Middleware that follows every request until its response is closed. */
   readonly track = (_request: Request, response: Response, next: NextFunction): void => {
     this.inFlight.add(response);
     if (this.started) closeAfterResponse(response);

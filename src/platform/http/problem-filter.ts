@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { DomainError } from '#platform/domain-error';
+import { DomainError, Unavailable } from '#platform/domain-error';
 import { requestErrors } from './error-codes';
 import { type Problem, problemTitle, problemType, STATUS_OF } from './problem';
 import { requestIdOf } from './request-id';
@@ -9,13 +9,13 @@ const LONGEST_INSTANCE = 500;
 
 type Answer = Pick<Problem, 'status' | 'code' | 'detail' | 'errors'>;
 
-const UNFORESEEN: Answer = {
+const UNEXPECTED: Answer = {
   status: requestErrors.INTERNAL_ERROR,
   code: 'INTERNAL_ERROR',
   detail: 'Something went wrong on our side.',
 };
 
-/** Answers every refusal and every failure as problem+json; what nobody foresaw is a bare 500, and logged in full. */
+/** Answers every refusal and every failure as problem+json. An unexpected error is a bare 500, and is logged in full. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Problem');
@@ -43,25 +43,27 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private note(error: unknown, { status, detail }: Answer, requestId: string): void {
-    if (status === 500) this.log.error({ msg: 'Unforeseen failure', requestId, err: error });
-    if (status === 503) this.log.warn({ msg: detail, requestId, err: (error as Error).cause });
+    if (status === 500) this.log.error({ msg: 'Unexpected error', requestId, err: error });
+    if (status !== 503) return;
+    const msg = error instanceof Unavailable ? `${error.what} is not available` : detail;
+    this.log.warn({ msg, requestId, err: (error as Error).cause });
   }
 }
 
-/** Routes that nobody has, and addresses that are none, are the only refusals that the framework itself makes. */
+/** The framework itself refuses only unknown routes and malformed addresses. */
 function answerTo(error: unknown): Answer {
   if (error instanceof DomainError) {
     const { kind, code, message, errors } = error;
     return { status: STATUS_OF[kind], code, detail: message, ...(errors === undefined ? {} : { errors }) };
   }
-  if (!(error instanceof HttpException)) return UNFORESEEN;
+  if (!(error instanceof HttpException)) return UNEXPECTED;
   switch (error.getStatus()) {
     case 404:
       return { status: 404, code: 'ROUTE_NOT_FOUND', detail: 'There is no such route.' };
     case 400:
       return { status: 400, code: 'VALIDATION_FAILED', detail: 'The address is not well-formed.' };
     default:
-      return UNFORESEEN;
+      return UNEXPECTED;
   }
 }
 

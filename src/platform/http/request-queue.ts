@@ -4,9 +4,9 @@ import type { NextFunction, Request, Response } from 'express';
 import { Unavailable } from '#platform/domain-error';
 import { ProblemFilter } from './problem-filter';
 
-/** Begun in one turn of the event loop, so that what is asked once for all requests of a turn still pays. */
+/** Requests that are begun in one turn of the event loop: enough that reads shared by all requests of a turn pay off. */
 const AT_ONCE = 64;
-/** So many turns in a row at most do requests give way to new connections; one is taken in in each. */
+/** At most so many turns in a row accept new connections before any request goes on; each turn accepts one. */
 const GIVE_WAY_TURNS = 100;
 const MOST_WAITING = 10_000;
 
@@ -19,14 +19,14 @@ interface Waiting {
 }
 
 /**
- * Where a crowd takes its turns. The event loop takes in one new connection per turn, and serves every connection that
- * has asked in between: 2,000 that ask without a pause kept a new one waiting for up to 28 s, health checks included
- * (2026-11, two busy cores). So requests beyond some wait here in order of arrival, and give way to whoever is on the
- * doorstep; who has waited for too long is told 503. While there is no crowd, nobody waits.
+ * Queues requests under overload. The event loop accepts one new connection per turn, and in the same turn serves every
+ * open connection that has sent a request: 2,000 busy clients kept a new connection waiting for up to 28 s, health
+ * checks included (2026-11, two busy cores). So requests beyond `AT_ONCE` wait here in order of arrival, new connections
+ * are accepted first, and a request that has waited for too long is answered with 503. Without overload no request waits.
  */
 @Injectable()
 export class RequestQueue {
-  /** nobody is told later than that that he will not be served */
+  /** a request that cannot be served is refused within this time */
   maxWaitMs = 3_000;
   private waiting: Waiting[] = [];
   private begun = 0;
@@ -75,7 +75,7 @@ export class RequestQueue {
     for (const { request, response, next, since } of this.waiting) {
       if (this.begun === AT_ONCE) break;
       seen++;
-      // Who has hung up is owed nothing.
+      // Skip requests whose client has disconnected.
       if (response.destroyed) continue;
       this.begun++;
       if (now - since > this.maxWaitMs) this.refuse(request, response);
@@ -84,7 +84,7 @@ export class RequestQueue {
     this.waiting = this.waiting.slice(seen);
   };
 
-  /** Whether somebody new has come since the last turn: there may be more behind him. */
+  /** Whether a connection has arrived since the last turn: then more may be waiting to be accepted. */
   private acceptConnectionsFirst(): boolean {
     this.yieldedTurns = this.arrivals > 0 && this.yieldedTurns < GIVE_WAY_TURNS ? this.yieldedTurns + 1 : 0;
     this.arrivals = 0;
@@ -92,6 +92,6 @@ export class RequestQueue {
   }
 
   private refuse(request: Request, response: Response): void {
-    this.filter.answer(new Unavailable('The shop'), request, response);
+    this.filter.answer(new Unavailable('The request queue'), request, response);
   }
 }

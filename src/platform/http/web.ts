@@ -31,10 +31,10 @@ export function setUpWeb(app: NestExpressApplication): void {
   app.set('etag', false);
   app.set('trust proxy', trustProxy(config.trustProxy));
   setPaths(app);
-  const turnstile = app.get(RequestQueue);
-  turnstile.attach(app.getHttpServer());
+  const queue = app.get(RequestQueue);
+  queue.attach(app.getHttpServer());
   const { track } = app.get(GracefulShutdown);
-  const steps = [identify, setHeaders, app.get(RequestLog).attend, rejectMalformedHttp, track, turnstile.pass];
+  const steps = [identify, setHeaders, app.get(RequestLog).attend, rejectMalformedHttp, track, queue.pass];
   app.use(inOneStep(...(tracing === undefined ? steps : [tracing.arrive, ...steps, tracing.enter])));
   allowOrigins(app, config.corsOrigins);
   app.useGlobalGuards(app.get(AddressLimits), app.get(AccessGuard), app.get(UserLimits), app.get(BodyReader));

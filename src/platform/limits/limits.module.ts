@@ -4,7 +4,7 @@ import { Config } from '#platform/config/config';
 import { AddressLimits, throttling, UserLimits } from './limit.guard';
 import { SharedCounters } from './shared-counts';
 
-/** How often one may ask. */
+/** Rate limits by address and by user. */
 @Module({
   imports: [ThrottlerModule.forRootAsync({ inject: [Config, SharedCounters], useFactory: throttling })],
   providers: [SharedCounters, AddressLimits, UserLimits],

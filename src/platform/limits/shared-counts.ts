@@ -3,22 +3,22 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { LRUCache } from 'lru-cache';
 import { RedisClients } from '#platform/redis/redis-clients';
 
-/** About 200 bytes each. Who floods from more addresses than this pushes out those that were heard of longest ago. */
+/** About 200 bytes each. A flood from more addresses than this evicts the windows that were used longest ago. */
 const MOST_WINDOWS = 20_000;
-/** What has not been shared yet stays below this part of its limit, except within the pause. */
+/** The unshared part of a count stays below this share of its limit, except within the pause. */
 const SHARED_AT = 0.05;
 const PAUSE_MS = 1_000;
 const SHARED_AT_ONCE = 500;
 
-/** Adds to each window what was counted here; the window ends for all when it ends for who shared it first. */
+/** Adds the counts of this instance to each window; a window ends for all instances when it ends for the first one. */
 const SHARE = `
-  local told = {}
+  local answer = {}
   for i, key in ipairs(KEYS) do
-    told[2 * i - 1] = redis.call('INCRBY', key, ARGV[2 * i - 1])
+    answer[2 * i - 1] = redis.call('INCRBY', key, ARGV[2 * i - 1])
     if redis.call('PTTL', key) < 0 then redis.call('PEXPIRE', key, ARGV[2 * i]) end
-    told[2 * i] = redis.call('PTTL', key)
+    answer[2 * i] = redis.call('PTTL', key)
   end
-  return told`;
+  return answer`;
 
 interface Window {
   readonly key: string;
@@ -26,9 +26,9 @@ interface Window {
   endsAt: number;
   /** counted by this instance */
   own: number;
-  /** counted by all instances, as far as this one has heard */
+  /** counted by all instances, as far as this one knows */
   shared: number;
-  /** counted by this instance since */
+  /** counted by this instance since it last shared its count */
   pending: number;
 }
 
@@ -71,7 +71,7 @@ export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
     return { allowed, total: allowed ? total + 1 : total, msLeft: window.endsAt - now };
   }
 
-  /** The same, as the throttler asks for it; times in seconds. */
+  /** The same for the throttler library; times in seconds. */
   increment(key: string, ttl: number, limit: number): Promise<Record> {
     const { allowed, total, msLeft } = this.count(key, limit, ttl);
     const timeToExpire = Math.ceil(msLeft / 1_000);
@@ -79,7 +79,7 @@ export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
     return Promise.resolve({ totalHits: total, timeToExpire, isBlocked: !allowed, timeToBlockExpire });
   }
 
-  /** how many windows there are in memory */
+  /** windows in memory */
   get windowCount(): number {
     return this.windows.size;
   }
@@ -110,18 +110,18 @@ export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
     const living = [...this.due].filter(({ endsAt }) => endsAt > now);
     const { cache } = this.redis;
     const prefix = `${this.redis.prefix}${this.redis.together('limit')}:`;
-    // While Redis is known to be away, what is due waits for whoever is counted next.
+    // While Redis is known to be away, due windows wait until the next request is counted.
     const windows = cache.status === 'ready' ? living.slice(0, SHARED_AT_ONCE) : [];
     this.due = new Set(living.slice(windows.length));
     if (windows.length === 0) return;
     const keys = windows.map(({ key }) => `${prefix}${key}`);
-    const told = windows.flatMap(({ pending, endsAt }) => [pending, Math.ceil(endsAt - now)]);
-    // Told once at most: if no answer comes it may have arrived all the same, and this instance has its own sum.
+    const counts = windows.flatMap(({ pending, endsAt }) => [pending, Math.ceil(endsAt - now)]);
+    // Each count is sent at most once: without an answer it may have arrived all the same, and this instance has its own sum.
     for (const window of windows) {
       window.shared += window.pending;
       window.pending = 0;
     }
-    const answer = (await cache.eval(SHARE, keys.length, ...keys, ...told)) as number[];
+    const answer = (await cache.eval(SHARE, keys.length, ...keys, ...counts)) as number[];
     const answeredAt = performance.now();
     for (const [index, window] of windows.entries()) {
       window.shared = answer[2 * index] ?? window.shared;

@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 
-/** After a node failed to answer, no lock is asked of it for this long. */
+/** After a node has failed to answer, it is not asked for a lock for this long. */
 const REST_MS = 1_000;
 
 type Answered = (error: Error | null, answer?: unknown) => void;
 type Arguments = (string | number)[];
 
 /**
- * One Redis that keeps locks, as redlock takes it for a client. Redlock waits for the answers of all nodes: one that
- * answers nobody would hold up every lock, so for a second it is not asked, and counts as one that has refused.
+ * One Redis that keeps locks, as a client for redlock. Redlock waits for the answers of all nodes: one silent node would
+ * delay every lock, so it is not asked for a second, and counts as a refusal.
  */
 export class LockNode {
   private restUntil = 0;
@@ -20,7 +20,7 @@ export class LockNode {
   }
 
   evalsha(hash: string, given: Arguments, answered: Answered): void {
-    if (this.isResting && isRequest(given)) answered(new Error('The node rests'));
+    if (this.isResting && isRequest(given)) answered(new Error('The node did not answer lately'));
     else void this.redis.evalsha([hash, ...given] as never, this.noticingFailure(answered) as never);
   }
 
@@ -28,7 +28,7 @@ export class LockNode {
     void this.redis.eval(given as never, this.noticingFailure(answered) as never);
   }
 
-  /** That a script must be sent first is an answer. */
+  /** `NOSCRIPT` is an answer: the script must be sent first. */
   private noticingFailure(answered: Answered): Answered {
     return (error, answer) => {
       if (error !== null && !error.message.startsWith('NOSCRIPT')) this.restUntil = performance.now() + REST_MS;
@@ -37,7 +37,7 @@ export class LockNode {
   }
 }
 
-/** A lock is asked for with its keys, its value and its lease, and given back without the lease. */
+/** A lock is requested with its keys, its value and its lease, and released without the lease. */
 function isRequest([keys, ...rest]: Arguments): boolean {
   return rest.length === Number(keys) + 2;
 }

@@ -8,23 +8,23 @@ import { LockNode } from './lock-node';
 
 const RETRY_MS = { least: 10, most: 40 };
 
-/** How often the lock was had, and how often the work went on without it and why. */
+/** How often the lock was held, and how often the work ran without it and why. */
 export interface LockCounts {
   held: number;
-  /** somebody else kept it for the whole wait */
+  /** another instance held it for the whole wait */
   busy: number;
   /** Redis did not answer, or too few of several nodes did */
   absent: number;
 }
 
 /**
- * Queues the instances before the database, so that they do not fight over the same rows. It decides nothing: a lock
- * that cannot be had within its wait, or that expires early, changes the order of things, never their outcome.
+ * Queues the instances before the database, so that they do not contend for the same rows. Correctness never depends on
+ * it: a lock that is not acquired in time, or that expires early, changes the order of the work, never its outcome.
  */
 @Injectable()
 export class Locks {
   readonly counts: LockCounts = { held: 0, busy: 0, absent: 0 };
-  /** told how long it took until the work began, with the lock or without */
+  /** called with the time until the work began, with the lock or without */
   waited: (seconds: number) => void = () => undefined;
   private readonly nodes: readonly LockNode[];
   private readonly redlock: Redlock;
@@ -33,15 +33,14 @@ export class Locks {
     private readonly config: Config,
     private readonly redis: RedisClients,
   ) {
-    // The wait is ours, attempt by attempt: redlock's own would also wait for a Redis that is away.
+    // The retries are made below: those of redlock would also wait for a Redis that is away.
     this.nodes = redis.lockNodes.map((node) => new LockNode(node));
     this.redlock = new Redlock(this.nodes, { retryCount: 0 });
   }
 
   /**
-   * Runs `work` once, with the locks on all of `names` if they can be had within the configured wait. They are given
-   * back when it has ended, and nobody waits for that: who locks next here comes to Redis behind it, on the same
-   * connection.
+   * Runs `work` once, with the locks on all of `names` if they can be acquired within the configured wait. Their release
+   * is not awaited: the next lock of this instance reaches Redis after it, on the same connection.
    */
   async withLock<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
     const asked = performance.now();
@@ -51,7 +50,7 @@ export class Locks {
     try {
       return await work();
     } finally {
-      // An expired lock cannot be given back, and need not be.
+      // An expired lock cannot be released, and need not be.
       lock?.unlock().catch(() => undefined);
     }
   }
@@ -76,7 +75,7 @@ export class Locks {
     return undefined;
   }
 
-  /** Whether enough nodes answer that a lock could be had at all: more than half of them. */
+  /** Whether enough nodes answer for a lock: more than half of them. */
   private get hasQuorum(): boolean {
     return this.nodes.filter(({ isResting }) => !isResting).length > this.nodes.length / 2;
   }

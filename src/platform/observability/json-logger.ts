@@ -5,7 +5,7 @@ import { REDACTION, writtenError } from './log-format';
 
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** How Nest tells that it has found each module and each route: about a hundred lines per start. */
+/** Nest reports here each module and each route that it finds: about a hundred lines per start. */
 const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'WebSocketsController']);
 
 /** One JSON object per line on standard output. Nest's own `Logger` writes here, and so do modules through it. */
@@ -49,7 +49,7 @@ export class JsonLogger implements LoggerService, OnApplicationShutdown {
     this.write('trace', message, rest);
   }
 
-  /** A line of plain fields that are known to hold nothing secret: nothing is looked for, at a fifth of the cost. */
+  /** A line of plain fields that hold no secret: they are not redacted, which costs a fifth. */
   fields(level: Level, fields: object): void {
     if (!this.pino.isLevelEnabled(level)) return;
     this.destination.write(`${JSON.stringify({ level, time: Date.now(), ...fields })}\n`);
@@ -59,7 +59,7 @@ export class JsonLogger implements LoggerService, OnApplicationShutdown {
     this.destination.flush();
   }
 
-  /** Nest hands over a message, for errors sometimes a stack, and last the name of who speaks. */
+  /** Nest passes a message, for errors sometimes a stack, and last the name of the logger. */
   private write(level: Level, message: unknown, rest: readonly unknown[]): void {
     const from = rest.length > 0 && typeof rest.at(-1) === 'string' ? { from: rest.at(-1) } : {};
     const stack = rest.length > 1 && typeof rest[0] === 'string' ? { stack: rest[0] } : {};

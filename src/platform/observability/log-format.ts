@@ -1,4 +1,4 @@
-/** Never written, wherever it stands: fields of these names are replaced. */
+/** Fields of these names are never written, wherever they are: their values are replaced. */
 const SECRET_FIELDS = [
   'password',
   'token',

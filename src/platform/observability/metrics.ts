@@ -10,7 +10,7 @@ import {
   Registry,
 } from 'prom-client';
 
-/** The metrics of this instance. Every name may be given once. */
+/** The metrics of this instance. A name that is registered twice throws. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
@@ -23,7 +23,7 @@ export class Metrics {
     return new Counter({ ...what, registers: [this.registry] });
   }
 
-  /** With `collect`, the value is asked for when the metrics are read. */
+  /** With `collect`, the value is read when the metrics are. */
   gauge<Label extends string = never>(what: Omit<GaugeConfiguration<Label>, 'registers'>): Gauge<Label> {
     return new Gauge({ ...what, registers: [this.registry] });
   }

@@ -9,14 +9,14 @@ interface Message {
   readonly from: string;
   readonly topic: string;
   readonly message: unknown;
-  /** that telling it belongs to */
+  /** that the message belongs to */
   readonly trace?: Trace;
 }
 
 /**
- * Tells every instance something that it may act upon at once: what to forget, whom to wake. Listeners of this
- * instance are called before `tell` returns; the others hear it over Redis, at most once, and never while Redis is
- * away: it speeds things up, nothing may depend on it.
+ * Publish and subscribe between the instances, for what speeds things up: which cache entries to drop, whom to wake.
+ * Listeners of this instance are called before `publish` returns; other instances receive the message over Redis at most
+ * once, and not at all while Redis is away. Nothing may depend on it.
  */
 @Injectable()
 export class InstanceChannel implements OnModuleInit {
@@ -33,7 +33,7 @@ export class InstanceChannel implements OnModuleInit {
 
   onModuleInit(): void {
     const { subscriber } = this.redis;
-    // An answer that comes too late to be waited for subscribes all the same.
+    // A subscription whose answer comes after the time limit counts all the same: the next one replaces it.
     const subscribe = (): void => void this.openSubscription().catch(() => undefined);
     subscriber.on('message', (channel: string, text: string) => {
       if (channel === this.channel) this.receive(text);
@@ -44,8 +44,8 @@ export class InstanceChannel implements OnModuleInit {
   }
 
   /**
-   * By which of its subscriptions this instance hears the others; `undefined` while it does not. Whoever finds another
-   * one than before may have missed what was told in between.
+   * The number of the subscription by which this instance receives messages; `undefined` while it has none. When it has
+   * changed, messages in between may have been missed.
    */
   get currentSubscription(): number | undefined {
     return this.isSubscribed ? this.subscriptions : undefined;
@@ -58,7 +58,7 @@ export class InstanceChannel implements OnModuleInit {
     this.redis.publisher.publish(this.channel, text).catch(() => undefined);
   }
 
-  /** A listener that fails is logged; the others, and whoever told, never hear of it. */
+  /** A listener that throws is logged; neither the other listeners nor the publisher notice. */
   subscribe(topic: string, listener: Listener): void {
     this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), listener]);
   }
@@ -70,11 +70,11 @@ export class InstanceChannel implements OnModuleInit {
   }
 
   private receive(text: string): void {
-    const told = read(text);
-    if (!told || told.from === this.self) return;
-    const dispatch = (): void => this.dispatch(told.topic, told.message);
+    const message = read(text);
+    if (!message || message.from === this.self) return;
+    const dispatch = (): void => this.dispatch(message.topic, message.message);
     if (tracing === undefined) dispatch();
-    else tracing.following(told.trace, dispatch);
+    else tracing.following(message.trace, dispatch);
   }
 
   private dispatch(topic: string, message: unknown): void {
@@ -88,7 +88,7 @@ export class InstanceChannel implements OnModuleInit {
   }
 }
 
-/** Others may write to this Redis too: what is not ours says nothing, and an error here would end the process. */
+/** Other programs may publish to this Redis: what cannot be read is ignored, because an error here would end the process. */
 function read(text: string): Message | null | undefined {
   try {
     return JSON.parse(text) as Message | null;

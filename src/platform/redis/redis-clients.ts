@@ -5,9 +5,9 @@ import { connect, connectionsOf, connectToAny } from './redis-connection';
 import { Refusals } from './redis-refusal';
 
 /**
- * ioredis waits for ever by default; these clients answer quickly that Redis is away. A connection that owes an answer
- * for a second is opened anew: the network may have dropped it without a word. What was under way on it is not sent
- * again, for whoever asked has given up.
+ * ioredis waits for ever by default; these clients fail quickly while Redis is away. A connection without an answer for
+ * a second is reopened: the network may have dropped it silently. The commands that were under way are not sent again,
+ * because their callers have given up.
  */
 const QUICK: RedisOptions = {
   enableOfflineQueue: false,
@@ -25,7 +25,7 @@ const PATIENT: RedisOptions = {
   maxRetriesPerRequest: null,
   socketTimeout: 5_000,
 };
-/** A connection that nobody uses is asked for a sign of life, or nobody would learn that it is dead. */
+/** An unused connection is pinged, because otherwise its loss would go unnoticed. */
 const PING_EVERY_MS = 1_000;
 
 /** One connection per purpose, so that a blocked or flooded one never delays another. */
@@ -33,12 +33,12 @@ const PING_EVERY_MS = 1_000;
 export class RedisClients implements OnApplicationShutdown {
   /** sessions, revocations and other copies of what is true in the database */
   readonly cache: Redis;
-  /** one, or several that know nothing of each other: then most of them must agree to a lock */
+  /** one, or several independent ones: then a lock needs the majority of them */
   readonly lockNodes: readonly Redis[];
   readonly publisher: Redis;
   readonly subscriber: Redis;
   readonly streams: Redis;
-  /** what every key, channel and stream of this deployment starts with: several may share one Redis */
+  /** prefix of every key, channel and stream of this deployment: several deployments may share one Redis */
   readonly prefix: string;
   private readonly isSpread: boolean;
   private readonly pingTimer: NodeJS.Timeout;
@@ -53,10 +53,10 @@ export class RedisClients implements OnApplicationShutdown {
     const lockNodes = config.lockNodes.map((place) => open(QUICK, place));
     this.lockNodes = lockNodes.length > 0 ? lockNodes : [open(QUICK)];
     this.publisher = open(QUICK);
-    // Where ioredis repeats a subscription by itself and Redis is silent, nobody hears that it failed: the process ends.
+    // Without this, a resubscription that ioredis makes by itself fails unhandled while Redis is silent, and ends the process.
     this.subscriber = refusals.watch(connectToAny(config.redis, { ...QUICK, autoResubscribe: false }), config.redis);
     this.streams = open(PATIENT);
-    this.pingTimer = setInterval(() => this.pingIdleConnections(), PING_EVERY_MS);
+    this.pingTimer = setInterval(() => this.pingAll(), PING_EVERY_MS);
     this.pingTimer.unref();
   }
 
@@ -89,7 +89,7 @@ export class RedisClients implements OnApplicationShutdown {
     return { cache, ...Object.fromEntries(locks), publisher, subscriber, streams };
   }
 
-  private pingIdleConnections(): void {
+  private pingAll(): void {
     const quick = [this.cache, ...this.lockNodes, this.publisher, this.subscriber];
     for (const connection of quick.flatMap(connectionsOf)) {
       if (connection.status === 'ready') connection.ping().catch(() => undefined);

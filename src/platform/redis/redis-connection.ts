@@ -4,24 +4,24 @@ import { TlsConnector } from './tls-connector';
 
 const RETRY = { stepMs: 50, mostMs: 1_000 };
 const pauseAfter = (attempt: number): number => Math.min(RETRY.stepMs * attempt, RETRY.mostMs);
-/** What is opened at once, whatever it is that is there. */
+/** Every connection is opened with these options, to whatever kind of Redis. */
 const CONNECTION: RedisOptions = { connectTimeout: 1_000, disconnectTimeout: 200, retryStrategy: pauseAfter };
-/** Longer than a command's own limit, by this much. */
+/** By so much this limit is longer than that of the command itself. */
 const FORGOTTEN_AFTER_MS = 100;
-/** A cluster says only to those who ask it who has taken over from whom. */
+/** A cluster does not announce a failover: its clients must ask. */
 const SLOTS_REFRESHED_MS = 1_000;
 
 /**
- * A client of whatever is at that place. That of a cluster has all the commands and the states of one connection; what
- * it sends is not sent again when a node is away, or nobody would hear in time that it is.
+ * A client of the server, the Sentinels or the cluster at that place. That of a cluster has the commands and states of a
+ * single connection; it does not repeat a command when a node is away, so that the caller learns it in time.
  */
 export function connect(place: RedisPlace, manner: RedisOptions): Redis {
   return place.kind === 'cluster' ? connectToCluster(place, manner) : quiet(new Redis(optionsOf(place, manner)));
 }
 
 /**
- * To any node of a cluster, for messages reach all of them; to the next one when that is lost. The cluster's own client
- * would open such a connection beside the others, and a sign of life would come from another.
+ * A connection to any node of a cluster, because messages reach all of them; when it is lost, to the next node. The
+ * cluster's own client would open such a connection beside the others, and pings would be answered by another one.
  */
 export function connectToAny(place: RedisPlace, manner: RedisOptions): Redis {
   if (place.kind !== 'cluster') return connect(place, manner);
@@ -38,12 +38,12 @@ export function connectToAny(place: RedisPlace, manner: RedisOptions): Redis {
   return quiet(client);
 }
 
-/** Those that a client holds: one, or one for each node of a cluster. */
+/** The connections of a client: one, or one for each node of a cluster. */
 export function connectionsOf(client: Redis): Redis[] {
   return clusterOf(client)?.nodes() ?? [client];
 }
 
-/** Told whenever another connection may answer from now on: what it knows may be older than what was known before. */
+/** Calls `renewed` whenever another connection may answer from now on: it may return older data than the one before. */
 export function onRenewed(client: Redis, renewed: () => void): void {
   client.on('ready', renewed);
   const cluster = clusterOf(client);
@@ -63,7 +63,7 @@ function connectToCluster(place: RedisPlace, manner: RedisOptions): Redis {
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     slotsRefreshInterval: SLOTS_REFRESHED_MS,
-    // A certificate names what was configured or announced, not what the name stands for at the moment.
+    // A certificate is for the name that was configured or announced, not for the address that it resolves to.
     ...(place.tls ? { dnsLookup: (host, looked) => looked(null, host) } : {}),
     redisOptions: { ...ofNodes, ...accountOf(place) },
   });
@@ -72,8 +72,8 @@ function connectToCluster(place: RedisPlace, manner: RedisOptions): Redis {
 }
 
 /**
- * While nodes come and go the cluster's client forgets a command now and then: it is neither sent again nor refused, and
- * the limit of the node that it was for has ended with that node. Whoever waited for a lock would wait for ever.
+ * While nodes come and go the cluster's client forgets a command now and then: it neither repeats nor rejects it, and
+ * the time limit of the node has ended with the node. Without this limit, the caller would wait for ever.
  */
 function settleInTime(client: Cluster, limitMs: number): void {
   const send = client.sendCommand.bind(client);

@@ -3,29 +3,29 @@ import { connect } from 'node:tls';
 import type { Redis } from 'ioredis';
 import type { RedisPlace } from '#platform/config/redis-place';
 
-/** What Redis, or the look at its certificate, says to whoever will not be let in however often it tries. */
+/** Errors of Redis, or of the check of its certificate, that no further attempt will overcome. */
 const REFUSED = /certificate|wrong version number|^(?:WRONGPASS|NOAUTH|NOPERM)\b/i;
 const UNKNOWN_AUTHORITY = /self-signed|unable to (?:verify|get)/;
-/** Behind it the clients of Sentinels and of a cluster hide what the other side has said. */
+/** The clients of Sentinels and of a cluster report this instead of the actual error. */
 const HIDDEN = 'Connection is closed.';
 const HANDSHAKE_LIMIT_MS = 1_000;
 
 /**
- * Why Redis will never let this process in as both are configured; undefined: it is away, and may be back.
+ * Why Redis will always refuse this process as both are configured; undefined: it is away, and may come back.
  *
- * @public the launcher asks too
+ * @public the launcher uses it too
  * @param error as a client at that place has emitted it
  */
 export async function refusalIn(error: Error, place: RedisPlace): Promise<string | undefined> {
-  const told = announcedBy(error);
-  const reason = place.tls && told.endsWith(HIDDEN) ? await certificateOf(place) : told;
+  const message = messageOf(error);
+  const reason = place.tls && message.endsWith(HIDDEN) ? await certificateErrorOf(place) : message;
   if (reason === undefined || !REFUSED.test(reason)) return undefined;
   const where = place.nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
   const hint = UNKNOWN_AUTHORITY.test(reason) ? ' (NODE_EXTRA_CA_CERTS names a file with authorities of your own)' : '';
   return `Redis at ${where} is not used: ${reason}${hint}`;
 }
 
-/** Says each refusal once, until a connection is open again. That Redis is away is told by readiness and metrics. */
+/** Reports each refusal once, until a connection is open again. Readiness and metrics report that Redis is away. */
 export class Refusals {
   private readonly reported = new Set<string>();
   private checking = false;
@@ -48,12 +48,12 @@ export class Refusals {
   }
 }
 
-function announcedBy(error: Error & { readonly lastNodeError?: Error }): string {
+function messageOf(error: Error & { readonly lastNodeError?: Error }): string {
   return (error.lastNodeError ?? error).message.replace(/^All sentinels are unreachable.*Last error: /, '');
 }
 
-/** What is wrong with the certificate of the first node; nothing when it is right, or nobody is there. */
-function certificateOf({ nodes: [node] }: RedisPlace): Promise<string | undefined> {
+/** What is wrong with the certificate of the first node; undefined when it is valid, or the node is away. */
+function certificateErrorOf({ nodes: [node] }: RedisPlace): Promise<string | undefined> {
   if (node === undefined) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     const named = isIP(node.host) === 0 ? { servername: node.host } : {};

@@ -4,9 +4,9 @@ import { AbstractConnector, type RedisOptions } from 'ioredis';
 type Stream = Awaited<ReturnType<AbstractConnector['connect']>>;
 
 /**
- * Connects over TLS as ioredis does, and listens to every failure of the connection. One that is given up while it
- * shows a certificate that is not believed fails twice; ioredis 6.0 listens once, and the second failure, which nobody
- * heard, ended the process: within seconds, for a cluster whose certificate had run out.
+ * Connects over TLS as ioredis does, and handles every error of the connection. A connection that is closed during the
+ * check of an invalid certificate fails twice; ioredis 6.0 handles one error, and the second one ended the process:
+ * within seconds, for a cluster whose certificate had expired.
  */
 export class TlsConnector extends AbstractConnector {
   private readonly options: RedisOptions;
@@ -21,7 +21,7 @@ export class TlsConnector extends AbstractConnector {
     this.connecting = true;
     return new Promise((resolve, reject) => {
       process.nextTick(() => {
-        // Given up in the meantime: ioredis knows this by its words.
+        // Closed in the meantime: ioredis recognises this by the message.
         if (!this.connecting) return reject(new Error('Connection is closed.'));
         const { host, port, tls } = this.options;
         const stream = connect({ host, port, ...tls });

@@ -4,13 +4,13 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { ACCESS_TOKEN_RULES, AccessTokens, principalFrom } from './access-tokens';
 import type { Principal } from './principal';
 
-/** Passport's way from the Authorization header to a `Principal`. */
+/** Passport's strategy that turns the Authorization header into a `Principal`. */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy) {
   constructor(private readonly tokens: AccessTokens) {
     super({
       ...ACCESS_TOKEN_RULES,
-      // Judged below, by the database's clock.
+      // `validate` checks it, by the database's clock.
       ignoreExpiration: true,
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
       secretOrKeyProvider: (

@@ -9,7 +9,7 @@ import { LiveSessions } from './live-sessions';
 import { type Principal, principalOf, setPrincipal } from './principal';
 import { unauthenticated } from './unauthenticated';
 
-/** Lets in who may come in: every route needs a valid token of a living login unless it says otherwise. */
+/** Every route needs a valid token of a login that is not revoked, unless the route declares otherwise. */
 @Injectable()
 export class AccessGuard extends AuthGuard('jwt') {
   constructor(
@@ -45,7 +45,7 @@ export class AccessGuard extends AuthGuard('jwt') {
     return principalOf(request);
   }
 
-  /** Called by Passport with what the strategy made of the token. */
+  /** Passport calls it with the result of the strategy. */
   override handleRequest<User>(failure: unknown, principal: User | false): User {
     if (failure instanceof Error) throw failure;
     if (principal === false) throw unauthenticated();

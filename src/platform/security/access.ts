@@ -1,7 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 
-/** Who may call a route; without a decorator, any user. */
+/** Who may call a route; without a decorator, any logged-in user. */
 export type Access = 'PUBLIC' | 'USER' | 'ADMIN';
 export const ACCESS = 'access';
 

@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { Principal } from './principal';
 import { SessionCheck } from './session-check';
 
-/** The `SessionCheck` of whichever module keeps the logins, for everybody who checks tokens. */
+/** The `SessionCheck` of the module that keeps the logins, for all that checks tokens. */
 @Injectable()
 export class LiveSessions {
   private check: SessionCheck | undefined;

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-/** Who asks: what a valid access token says. */
+/** The caller, as a valid access token names it. */
 export interface Principal {
   readonly userId: number;
   readonly role: 'USER' | 'ADMIN';

@@ -5,7 +5,7 @@ import { AccessTokens } from './access-tokens';
 import { VerifiedTokenCache } from './known-tokens';
 import { LiveSessions } from './live-sessions';
 
-/** Who asks, and what that allows. */
+/** Authentication by access tokens, and the access of routes. */
 @Module({
   providers: [AccessTokens, AccessTokenStrategy, VerifiedTokenCache, LiveSessions, AccessGuard],
   exports: [AccessTokens, LiveSessions, AccessGuard],

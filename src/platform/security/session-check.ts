@@ -1,8 +1,8 @@
 import type { Principal } from './principal';
 
 /**
- * What the ground needs of whoever keeps the logins: whether one still lives. Found by this class wherever it is
- * provided.
+ * Whether a login is still valid: the platform's port to the module that keeps the logins, which provides it under this
+ * class.
  */
 export abstract class SessionCheck {
   /**

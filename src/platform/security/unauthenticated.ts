@@ -1,6 +1,6 @@
 import { DomainError } from '#platform/domain-error';
 
-/** No token, or none that counts: why is not told. */
+/** The token is missing or not valid; the reason is not disclosed. */
 export function unauthenticated(): DomainError {
   return new DomainError('unauthenticated', 'UNAUTHENTICATED', 'A valid access token is needed.');
 }

@@ -19,8 +19,8 @@ const parse = json({
 });
 
 /**
- * Reads the body, as the last of the guards: a stranger's is never parsed, and who may not come in is told so before
- * anything is said about what was brought along.
+ * Reads the body, as the last of the guards: the body of an unauthenticated caller is never parsed, and missing access is
+ * refused before anything is said about the body.
  */
 @Injectable()
 export class BodyReader implements CanActivate {
@@ -29,7 +29,7 @@ export class BodyReader implements CanActivate {
     const request = http.getRequest<Request>();
     if (!hasBody(request)) return true;
     if (!JSON_IN_UTF_8.test(request.headers['content-type'] ?? '') || isCoded(request)) throw unsupported();
-    // The parser would first wait for all of it.
+    // The parser would wait for the whole body first.
     if (Number(request.headers['content-length']) > MOST_BYTES) throw tooLarge();
     return new Promise((resolve, reject) => {
       parse(request, http.getResponse<Response>(), (error?: unknown) => {
@@ -62,7 +62,7 @@ function hasBody(request: Request): boolean {
   return length !== undefined && length !== '0';
 }
 
-/** What body-parser says, in our words; what it does not explain is the server's own failure. */
+/** Translates the errors of body-parser; what it does not explain is an error of the server. */
 function refusalOf(error: unknown): Error {
   if (error instanceof DomainError) return error;
   switch ((error as { type?: unknown } | null)?.type) {
@@ -80,7 +80,7 @@ function refusalOf(error: unknown): Error {
   }
 }
 
-/** Compressed on its way; nobody here undoes that. */
+/** A transfer coding other than chunked, such as compression, is not supported. */
 function isCoded(request: Request): boolean {
   const coding = request.headers['transfer-encoding'];
   return coding !== undefined && coding.toLowerCase() !== 'chunked';

@@ -41,7 +41,7 @@ function path(parent: string, property: string): string {
   return `${parent}${step}`.slice(0, LONGEST_FIELD);
 }
 
-/** class-validator begins its sentences with the name of the field, which is told beside them. */
+/** class-validator begins its messages with the name of the field, which is reported beside them. */
 function withoutName(message: string, property: string): string {
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }
