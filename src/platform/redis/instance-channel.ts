@@ -9,7 +9,7 @@ interface Message {
   readonly from: string;
   readonly topic: string;
   readonly message: unknown;
-  /** that the message belongs to */
+  /** the trace that the publisher belongs to */
   readonly trace?: Trace;
 }
 
@@ -33,7 +33,7 @@ export class InstanceChannel implements OnModuleInit {
 
   onModuleInit(): void {
     const { subscriber } = this.redis;
-    // A subscription whose answer comes after the time limit counts all the same: the next one replaces it.
+    // A command that timed out may have subscribed all the same, so its error is ignored.
     const subscribe = (): void => void this.openSubscription().catch(() => undefined);
     subscriber.on('message', (channel: string, text: string) => {
       if (channel === this.channel) this.receive(text);
@@ -51,7 +51,7 @@ export class InstanceChannel implements OnModuleInit {
     return this.isSubscribed ? this.subscriptions : undefined;
   }
 
-  /** @param topic such as `order.settled`; the message must be JSON */
+  /** @param topic such as `session.revoked`; the message must be JSON */
   publish(topic: string, message: unknown): void {
     this.dispatch(topic, message);
     const text = JSON.stringify({ from: this.self, topic, message, trace: tracing?.current() });
