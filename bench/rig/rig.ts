@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Ask, askerOf } from '../../test/support/api-client';
+import { type Ask, askerOf } from '../../test/support/root-queries';
 import { type Caller, callerAt } from '../../test/support/caller';
 import { ADMINISTRATOR, Logins } from '../../test/support/logins';
 import { createProduct } from '../../test/support/products';

@@ -1,4 +1,4 @@
-import { type Attack, type Expected, INVALID, JSON_BODY, MALFORMED, repel, send } from './assault';
+import { type Attack, type Expected, INVALID, JSON_BODY, MALFORMED, repel, send } from './attack';
 import { type Place, type Route, ROUTES } from './routes';
 import { Target } from './target';
 

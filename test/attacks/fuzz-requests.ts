@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Operation, type Parameter, resolved } from './fuzz-document';
+import { type Operation, type Parameter, resolved } from './fuzz-openapi';
 import { fitting, junk } from './fuzz-values';
 
 /** Who asks: with no token, one that was never signed, a buyer without an account, one with, an administrator. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Answer } from './fuzz-wire';
-import { buyer, type FuzzWorld } from './fuzz-world';
+import type { Answer } from './fuzz-client';
+import { buyer, type FuzzWorld } from './fuzz-shop';
 
 export type Step =
   | { readonly does: 'place'; readonly product: number; readonly quantity: number; readonly key: number | undefined }

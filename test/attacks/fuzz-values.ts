@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Schema, resolved } from './fuzz-document';
+import { type Schema, resolved } from './fuzz-openapi';
 
 /** What ids stand for, by the name of the field or the parameter. */
 const KINDS: Readonly<Record<string, Kind>> = {

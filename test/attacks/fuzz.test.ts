@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { integrityViolations } from '../support/integrity';
-import { misfitsOf } from './fuzz-answers';
-import { operations, tags } from './fuzz-document';
+import { misfitsOf } from './fuzz-response-checks';
+import { operations, tags } from './fuzz-openapi';
 import { type Draft, requestTo } from './fuzz-requests';
 import { steps, walk } from './fuzz-sequences';
-import { buyer, FuzzWorld } from './fuzz-world';
+import { buyer, FuzzWorld } from './fuzz-shop';
 
 /** `FUZZ=long npm test -- test/attacks/fuzz.test.ts`; FUZZ_SEED repeats a run, FUZZ_PATH the request that failed. */
 const REQUESTS = process.env['FUZZ'] === 'long' ? 2_000 : 200;

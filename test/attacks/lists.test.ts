@@ -1,4 +1,4 @@
-import { type Attack, INVALID, repel } from './assault';
+import { type Attack, INVALID, repel } from './attack';
 import { type Route, ROUTES } from './routes';
 import { Target } from './target';
 

@@ -1,4 +1,4 @@
-import { type Attack, type Expected, INVALID, MALFORMED, repel } from './assault';
+import { type Attack, type Expected, INVALID, MALFORMED, repel } from './attack';
 import { isNumber, perPlace, type Place, PLACES } from './routes';
 import { Target } from './target';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { JSON_BODY, type Attack, type Expected } from './assault';
+import { JSON_BODY, type Attack, type Expected } from './attack';
 
 /** As far as the document uses it. */
 export interface Schema {

@@ -7,8 +7,8 @@ import { type Customer, LiveShop } from '../support/live-shop';
 import { type Reply, send } from '../support/reply';
 import { orderSettled, someSignal } from '../support/signals';
 import { until } from '../support/until';
-import { SocketWire } from './sockets-wire';
-import { PACKETS, POLLS, TOKENS, UPGRADES } from './sockets-rows';
+import { SocketWire } from './raw-web-socket';
+import { PACKETS, POLLS, TOKENS, UPGRADES } from './socket-attacks';
 
 describe('attacks on the live signals', () => {
   let shop: LiveShop;

@@ -1,5 +1,5 @@
 import { normalizeText } from '../../src/modules/product/domain/product';
-import { allFaults, type Attack, type Expected, INVALID, MALFORMED, repel, send } from './assault';
+import { allFaults, type Attack, type Expected, INVALID, MALFORMED, repel, send } from './attack';
 import { BROKEN_CHARACTERS, BROKEN_TEXTS, CONTROLS, DECEPTIONS, INJECTIONS, NO_TEXTS } from './hostile-texts';
 import { isText, perPlace, type Place, placeName, PLACES, type Route, ROUTES } from './routes';
 import { Target } from './target';
@@ -9,7 +9,7 @@ const MISMATCH: Expected = [400, 'PASSWORD_MISMATCH'];
 const SPENT: Expected = [401, 'REFRESH_TOKEN_INVALID'];
 /** Any text is one: it is written down, or looked for. */
 const ANY = 'any text';
-/** Judged by rules of their own, in a table of their own: `people.test.ts`, `wishes.test.ts`. */
+/** Judged by rules of their own, in a table of their own: `identities.test.ts`, `request-headers.test.ts`. */
 const OWN_TABLE = 'own table';
 
 /** What each place makes of a hostile text. A place that is not here is missed below. */

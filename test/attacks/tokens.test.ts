@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Passwords } from '../../src/modules/auth/passwords/passwords';
-import { type Attack, type Expected, expectUnharmed, faultsOf, JSON_BODY, repel, send } from './assault';
+import { type Attack, type Expected, expectUnharmed, faultsOf, JSON_BODY, repel, send } from './attack';
 import { ROUTES } from './routes';
 import { Target } from './target';
 

@@ -5,7 +5,7 @@ import type { Statement, Transaction } from '#platform/database/transaction';
 import { type DomainEventType, defineEvent } from '#platform/events/domain-event';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { HandlerRegistry } from '#platform/events/handler-registry';
-import { HeldDatabase } from '../support/held-database';
+import { HeldDatabase } from '../support/pausable-database';
 import { openPlatform, type TestPlatform } from '../support/platform';
 
 const Rang = defineEvent('bell.rang', z.object({ bell: z.number() }));

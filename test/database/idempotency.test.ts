@@ -5,7 +5,7 @@ import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { requestHash } from '#platform/http/idempotency/canonical';
 import { type TestPlatform, openPlatform } from '../support/platform';
-import { soonAfter } from '../support/soon-after';
+import { soonAfter } from '../support/elapsed-delay';
 import { until } from '../support/until';
 
 describe('a request that comes again', () => {

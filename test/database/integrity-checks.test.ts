@@ -5,7 +5,7 @@ import { Database } from '#platform/database/database';
 import { integrityChecks } from '../../src/integrity-checks';
 import { schema } from '../../src/schema';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
-import { fillSoundDatabase } from '../support/sound-database';
+import { fillSoundDatabase } from '../support/consistent-database';
 
 /** What is done to sound books, and every row that the audit must name for it. */
 type Planted = readonly [what: string, found: readonly string[], ...statements: string[]];

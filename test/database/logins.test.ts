@@ -7,7 +7,7 @@ import { LogIn } from '../../src/modules/auth/use-cases/log-in';
 import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
 import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
 import { type Accounts, openAccounts } from '../support/accounts';
-import { soonAfter } from '../support/soon-after';
+import { soonAfter } from '../support/elapsed-delay';
 import { until } from '../support/until';
 
 const buyer = { email: 'buyer@example.com', name: '홍길동', password: 'password123' };

@@ -10,7 +10,7 @@ import { WithdrawAccount } from '../../src/modules/auth/use-cases/withdraw-accou
 import { ProfileRepository } from '../../src/modules/user/profile.repository';
 import { UserModule } from '../../src/modules/user/user.module';
 import { type Accounts, openAccounts } from '../support/accounts';
-import { HeldDatabase } from '../support/held-database';
+import { HeldDatabase } from '../support/pausable-database';
 
 const password = 'password123';
 const ended = { code: 'UNAUTHENTICATED' };

@@ -11,7 +11,7 @@ import { BATCH_SIZE, NotificationBatches } from '../../src/modules/notification/
 import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 import { NotifySubscribersWhenHotDealCreated } from '../../src/modules/notification/use-cases/notify-subscribers-when-hot-deal-created';
 import { MarkNotificationRead } from '../../src/modules/notification/use-cases/mark-notification-read';
-import { Deals, RecordingBroadcaster, Products } from '../support/deal-neighbours';
+import { Deals, RecordingBroadcaster, Products } from '../support/notification-fakes';
 import { type TestPlatform, openPlatform } from '../support/platform';
 
 class Died extends Error {}

@@ -1,5 +1,5 @@
 import { UserClient } from '#user';
-import { type AccountWeb, administrator, openAccountWeb } from '../support/account-web';
+import { type AccountWeb, administrator, openAccountWeb } from '../support/instance-with-admin';
 
 const password = 'password123';
 let number = 0;

@@ -5,7 +5,7 @@ import { ProductClient } from '#product';
 import { Interrupted } from '#platform/cli/command-outcome';
 import { command, commandProcess, type Outcome } from '../support/command-line';
 import { integrityViolations } from '../support/integrity';
-import { besideOthers } from '../support/given-database';
+import { besideOthers } from '../support/database-connection';
 import { productFile, productLine } from '../support/product-file';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';

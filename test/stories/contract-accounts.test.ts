@@ -1,4 +1,4 @@
-import { type AccountWeb, administrator, openAccountWeb } from '../support/account-web';
+import { type AccountWeb, administrator, openAccountWeb } from '../support/instance-with-admin';
 import { io } from 'socket.io-client';
 
 interface Tokens {

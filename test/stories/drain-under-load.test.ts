@@ -2,7 +2,7 @@ import { Agent, request as ask } from 'node:http';
 import { connect } from 'node:net';
 import { drain } from '#platform/http/drain';
 import { GracefulShutdown } from '#platform/http/graceful-shutdown';
-import { openTrialWeb, TrialController, type TrialWeb } from '../support/trial-web';
+import { openTrialWeb, TrialController, type TrialWeb } from '../support/sample-application';
 
 /** as in production: each kept connection has an answer within it, and so hears that it must not be used again */
 const WINDOW_MS = 1_000;

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { AccessTokens } from '#platform/security/access-tokens';
-import { openTrialWeb, type TrialWeb } from '../support/trial-web';
+import { openTrialWeb, type TrialWeb } from '../support/sample-application';
 
 const SECRET = 'a key for the tests, of more than thirty-two bytes';
 

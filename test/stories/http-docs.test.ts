@@ -1,4 +1,4 @@
-import { openTrialWeb, type TrialWeb } from '../support/trial-web';
+import { openTrialWeb, type TrialWeb } from '../support/sample-application';
 
 interface Documented {
   readonly 'x-access': string;

@@ -3,7 +3,7 @@ import { drain } from '#platform/http/drain';
 import { GracefulShutdown } from '#platform/http/graceful-shutdown';
 import { Health } from '#platform/observability/health';
 import { MetricsServer } from '#platform/observability/metrics-server';
-import { openTrialWeb, TrialController, type TrialWeb } from '../support/trial-web';
+import { openTrialWeb, TrialController, type TrialWeb } from '../support/sample-application';
 
 describe('an instance in operation', () => {
   let web: TrialWeb;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { problemType, STATUS_OF } from '#platform/http/problem';
-import { openTrialWeb, type TrialWeb } from '../support/trial-web';
+import { openTrialWeb, type TrialWeb } from '../support/sample-application';
 
 interface Problem {
   readonly code: string;

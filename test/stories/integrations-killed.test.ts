@@ -4,7 +4,7 @@ import { freePort } from '../servers/servers';
 import { type Caller, callerAt } from '../support/caller';
 import { describeWithKafka, MockKafka } from '../support/kafka';
 import { makeAllDue, hook, storiesOf, waiting } from '../support/integrations';
-import { ShopProcess } from '../support/sender-process';
+import { ShopProcess } from '../support/shop-process';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 import { type ReceivedEvent, WebhookReceiver } from '../support/webhook-receiver';

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
 import { describeWithKafka, MockKafka } from '../support/kafka';
-import { KafkaDoor } from '../support/kafka-door';
+import { KafkaDoor } from '../support/kafka-proxy';
 import { makeAllDue, hook, storiesOf, waiting } from '../support/integrations';
-import type { Login } from '../support/sasl-peer';
+import type { Login } from '../support/sasl-server';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 import { WebhookReceiver } from '../support/webhook-receiver';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newAuthority } from '../servers/redis-over-tls';
 import { describeWithKafka, MockKafka } from '../support/kafka';
-import { KafkaDoor } from '../support/kafka-door';
-import type { Login } from '../support/sasl-peer';
-import { saidBy } from '../support/sender-process';
+import { KafkaDoor } from '../support/kafka-proxy';
+import type { Login } from '../support/sasl-server';
+import { saidBy } from '../support/shop-process';
 
 // In a process of its own: Node reads NODE_EXTRA_CA_CERTS at its start, and never again.
 const SEND_ONE = `

@@ -1,6 +1,6 @@
 import { DatabaseClock } from '#platform/database/database-clock';
 import { AccessTokens } from '#platform/security/access-tokens';
-import { openTrialWeb, type TrialWeb } from '../support/trial-web';
+import { openTrialWeb, type TrialWeb } from '../support/sample-application';
 
 const HOUR_MS = 3_600_000;
 const LIFE_MS = 15 * 60 * 1_000;

@@ -1,6 +1,6 @@
 import type { Config } from '#platform/config/config';
 import { AccessTokens } from '#platform/security/access-tokens';
-import type { Ask } from './api-client';
+import type { Ask } from './root-queries';
 import { MachineClock } from './machine-clock';
 
 export const ADMINISTRATOR = 1_000_000;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { givenDatabase } from './given-database';
+import { givenDatabase } from './database-connection';
 
 export type Part = 'before' | 'during' | 'after';
 

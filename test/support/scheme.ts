@@ -6,7 +6,7 @@ import { openDataSource } from '#platform/database/data-source';
 import { Database } from '#platform/database/database';
 import { configFrom } from '../../src/configuration';
 import { schema } from '../../src/schema';
-import { givenDatabase } from './given-database';
+import { givenDatabase } from './database-connection';
 
 type Variables = Record<string, string>;
 

@@ -1,4 +1,4 @@
-import type { Ask } from '../../support/api-client';
+import type { Ask } from '../../support/root-queries';
 import { type Intention, isAcknowledged, orderOf } from './book';
 
 interface StoredOrder {

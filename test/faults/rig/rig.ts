@@ -1,4 +1,4 @@
-import { type Ask, askerOf } from '../../support/api-client';
+import { type Ask, askerOf } from '../../support/root-queries';
 import { type Caller, callerAt } from '../../support/caller';
 import { integrityViolations } from '../../support/integrity';
 import { ADMINISTRATOR, Logins } from '../../support/logins';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { callerAt } from '../../support/caller';
 import type { InstanceProcess } from './instance-process';
-import type { Ask } from '../../support/api-client';
+import type { Ask } from '../../support/root-queries';
 import type { Randomness } from './randomness';
 import { until } from '../../servers/until';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer } from 'node:tls';
-import { conversation, type Login, type Step } from './sasl-peer';
+import { conversation, type Login, type Step } from './sasl-server';
 
 export interface Demands {
   readonly login?: Login;

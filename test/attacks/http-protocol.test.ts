@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { expectUnharmed } from './assault';
+import { expectUnharmed } from './attack';
 import { Target } from './target';
-import { lastProblem, write } from './wire';
+import { lastProblem, write } from './raw-http';
 
 const HOST = 'Host: shop.example\r\n';
 const JSON_TYPE = 'Content-Type: application/json\r\n';

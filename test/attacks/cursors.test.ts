@@ -1,5 +1,5 @@
 import { encodeCursor } from '#platform/http/parameters/cursor';
-import { type Attack, type Expected, INVALID, repel, send } from './assault';
+import { type Attack, type Expected, INVALID, repel, send } from './attack';
 import { perPlace, type Place, placeName, PLACES } from './routes';
 import { Target } from './target';
 

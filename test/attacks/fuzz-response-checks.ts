@@ -1,8 +1,8 @@
 import { errorCodes } from '../../src/error-codes';
-import { checkAnswer } from './fuzz-document';
-import type { Answer } from './fuzz-wire';
-import type { Sent } from './fuzz-world';
-import { verdictOn } from './fuzz-verdict';
+import { checkAnswer } from './fuzz-openapi';
+import type { Answer } from './fuzz-client';
+import type { Sent } from './fuzz-shop';
+import { verdictOn } from './fuzz-request-validity';
 
 const LARGEST_ERROR = 16 * 1024;
 const SLOWEST_ERROR_MS = 1_000;

@@ -1,9 +1,9 @@
 import { type Instance, openInstance } from '../support/instance';
-import type { Operation } from './fuzz-document';
-import { FuzzPeople } from './fuzz-people';
+import type { Operation } from './fuzz-openapi';
+import { FuzzPeople } from './fuzz-users';
 import type { Actor, Draft } from './fuzz-requests';
 import { type Kind, Known, PASSWORD } from './fuzz-values';
-import { type Answer, FuzzWire } from './fuzz-wire';
+import { type Answer, FuzzWire } from './fuzz-client';
 
 /** A request as it went out. */
 export interface Sent {

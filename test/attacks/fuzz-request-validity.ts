@@ -1,5 +1,5 @@
-import { check, checkWithFormats, type Parameter, type Schema } from './fuzz-document';
-import type { Sent } from './fuzz-world';
+import { check, checkWithFormats, type Parameter, type Schema } from './fuzz-openapi';
+import type { Sent } from './fuzz-shop';
 
 /** What the document says of a request: it promises to take it, refuses it, or leaves it open. */
 export type Verdict = 'VALID' | 'INVALID' | 'EITHER';

@@ -1,5 +1,5 @@
 import { EventBus } from '#platform/events/event-bus';
-import { type Attack, type Expected, INVALID, JSON_BODY, repel, send } from './assault';
+import { type Attack, type Expected, INVALID, JSON_BODY, repel, send } from './attack';
 import { type Route, ROUTES } from './routes';
 import { Target } from './target';
 

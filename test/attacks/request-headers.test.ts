@@ -1,10 +1,10 @@
 import { EventBus } from '#platform/events/event-bus';
 import { integrityViolations } from '../support/integrity';
-import { type Attack, INVALID, JSON_BODY, repel, send } from './assault';
+import { type Attack, INVALID, JSON_BODY, repel, send } from './attack';
 import { INJECTIONS } from './hostile-texts';
 import { perPlace, PLACES, type Route, ROUTES } from './routes';
 import { Target } from './target';
-import { lastProblem, write } from './wire';
+import { lastProblem, write } from './raw-http';
 
 const KEY = 'Idempotency-Key';
 

@@ -1,6 +1,6 @@
 import { isPersonName, normalisedName } from '../../src/modules/auth/domain/sign-up-rules';
-import { type Attack, type Expected, INVALID, JSON_BODY, repel, send } from './assault';
-import { EMAILS, NO_EMAILS, NO_NAMES, NO_PASSWORDS, SECRETS } from './hostile-people';
+import { type Attack, type Expected, INVALID, JSON_BODY, repel, send } from './attack';
+import { EMAILS, NO_EMAILS, NO_NAMES, NO_PASSWORDS, SECRETS } from './hostile-identities';
 import { CONTROLS, DECEPTIONS, INJECTIONS } from './hostile-texts';
 import { Target } from './target';
 
