@@ -7,15 +7,17 @@ import { KafkaDoor } from '../support/kafka-proxy';
 import type { Login } from '../support/sasl-server';
 import { saidBy } from '../support/shop-process';
 
-// In a process of its own: Node reads NODE_EXTRA_CA_CERTS at its start, and never again.
+// In a separate process, because Node reads NODE_EXTRA_CA_CERTS only at its start.
 const SEND_ONE = `
   require('./test/support/kafka-controller.ts').nameAController();
   const { z } = require('zod');
-  const { kafkaFrom, kafkaVariables } = require('./src/platform/config/kafka.ts');
+  const { OutboundConfig } = require('./src/modules/outbound/outbound.config.ts');
   const { KafkaTransport } = require('./src/modules/outbound/adapters/kafka-transport.ts');
   const event = { deliveryId: 1, topic: 'order-events', aggregateId: 7, eventId: process.env.EVENT, type: 'order.placed',
     data: '{}', happenedAt: new Date(), attempts: 0 };
-  new KafkaTransport(kafkaFrom(z.object(kafkaVariables).parse(process.env))).send([event])
+  const values = z.object(OutboundConfig.variables).parse(process.env);
+  const { kafka } = new OutboundConfig(values, { secretKey: 'x'.repeat(32) });
+  new KafkaTransport(kafka).send([event])
     .then((refused) => console.log('refused: ' + refused.length), (error) => console.log(error.message))
     .then(() => process.exit());`;
 const LOGIN: Login = { mechanism: 'scram-sha-512', username: 'shop', password: 'password' };
@@ -53,7 +55,7 @@ describeWithKafka('a Kafka behind TLS', () => {
       ...variables,
     });
 
-  it('is told what happens only if it is the one that it says it is', async () => {
+  it('receives events only if its certificate proves its name', async () => {
     const elsewhere = await open('DNS:kafka.example');
     const known = { NODE_EXTRA_CA_CERTS: authority.certificate };
     const said = await Promise.all([

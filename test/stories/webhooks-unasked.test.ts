@@ -19,7 +19,9 @@ describe('a shop without subscribers', () => {
     const { body } = await shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: 'wait=30' });
     await shop.app.get(Metrics, { strict: false }).text();
     // Twice a second each: three times the interval between two refreshes of the subscribers.
-    await until(async () => statements.filter((sql) => sql.includes('SELECT DISTINCT handler, owner')).length >= SWEEPS);
+    await until(
+      async () => statements.filter((sql) => sql.includes('SELECT DISTINCT handler, owner')).length >= SWEEPS,
+    );
     expect(body.status).toBe('ORDER_SUCCESS');
     expect(statements.filter((sql) => sql.includes('outbound'))).toEqual([]);
     await shop.close();
