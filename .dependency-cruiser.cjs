@@ -187,7 +187,7 @@ module.exports = {
       comment: 'one of two folders is above the other: the lower one declares what the upper one registers with it',
       severity: 'error',
       scope: 'folder',
-      from: { path: '^src/platform(/|$)' },
+      from: { path: '^(src|client/src|web/src)(/|$)' },
       to: { circular: true },
     },
     {

@@ -125,6 +125,9 @@ describe('the import rules', () => {
       'src/modules/stock/p14-back.ts',
       "import { there } from './p14';\nexport const back = (): unknown => there;\n",
     );
+    plant('src/modules/order/http/p67.ts', "export type { Used } from '../use-cases/p68';\n");
+    plant('src/modules/order/use-cases/p68.ts', "export type { Shown } from '../http/p69';\nexport type Used = 1;\n");
+    plant('src/modules/order/http/p69.ts', 'export type Shown = 1;\n');
     plant('src/platform/http/parameters/p66.ts', "export type { Claim } from '../idempotency/claim';\n");
     plant('src/p17.ts', "import jest from 'jest';\nexport const planted = jest;\n");
     violations = await violationsIn(tree);
@@ -140,9 +143,16 @@ describe('the import rules', () => {
     expect([...new Set(about.map(({ rule }) => rule.name))].sort()).toEqual(rules.sort());
   });
 
-  test('bite when two folders of the platform know each other, if only by their types', () => {
+  test('bite when two folders of the platform, or of a module, know each other, if only by their types', () => {
     const cycles = violations.filter(({ rule }) => rule.name === 'no-folder-cycles').map(({ from }) => from);
-    expect(cycles).toEqual(expect.arrayContaining(['src/platform/http/idempotency', 'src/platform/http/parameters']));
+    expect(cycles).toEqual(
+      expect.arrayContaining([
+        'src/modules/order/http',
+        'src/modules/order/use-cases',
+        'src/platform/http/idempotency',
+        'src/platform/http/parameters',
+      ]),
+    );
   });
 
   test('find nothing wrong with what is innocent', () => {
