@@ -80,7 +80,7 @@ describeWithRedis('on a cluster of Redis, two instances', () => {
     expect((await fetch(`${at(0).address}/api/auth/logout`, out)).status).toBe(204);
     for (const number of [0, 1]) expect((await orders(number)).status).toBe(401);
     await at(1).anybody.post('/api/auth/login', { ...account, password: 'password124' });
-    const keys = async () => (await sendCommand(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:tries:*')) as string[];
+    const keys = async () => (await sendCommand(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:login-attempts:*')) as string[];
     expect((await keys()).length).toBeGreaterThan(0);
     await until(
       async () =>

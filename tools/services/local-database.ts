@@ -7,10 +7,9 @@ import { freePort } from '../ports';
 import { type Child, launch } from '../processes';
 import { LauncherError } from '../terminal';
 import { type Account, folderFor } from './account';
-import type { LocalService } from './local';
 import { waitForDatabase } from './probes';
 import { mariadbInstaller, type Program } from './programs';
-import { offsetOf, type ServiceRequest } from './service-request';
+import { type LocalService, offsetOf, type ServiceRequest } from './service-request';
 
 /** The system limits the path of a Unix socket to about 100 bytes. */
 const LONGEST_SOCKET_FOLDER = 80;

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { freePort } from '../ports';
 import { launch } from '../processes';
 import { folderFor } from './account';
-import type { LocalService } from './local';
 import { pingRedis, waitUntil } from './probes';
 import type { Program } from './programs';
-import type { ServiceRequest } from './service-request';
+import type { LocalService, ServiceRequest } from './service-request';
 
 export async function startLocalRedis(program: Program, serviceRequest: ServiceRequest): Promise<LocalService> {
   const data = join(serviceRequest.folder, 'redis');

@@ -1,19 +1,12 @@
 // Method 3: the database and Redis programs of this machine, as children of the launcher.
-import type { Child } from '../processes';
 import { LauncherError } from '../terminal';
 import { startLocalDatabase } from './local-database';
 import { startLocalRedis } from './local-redis';
 import { databaseProgram, redisProgram } from './programs';
-import type { FoundServices, ServiceName, ServiceRequest } from './service-request';
+import type { FoundServices, LocalService, ServiceName, ServiceRequest } from './service-request';
 
 /** How long a clean stop of a database may take. */
 const GRACE_MS = 30_000;
-
-export interface LocalService {
-  readonly child: Child;
-  readonly found: Pick<FoundServices, ServiceName>;
-  readonly description: string;
-}
 
 /** @returns those services for which this machine has no program */
 export function missingPrograms(services: readonly ServiceName[]): readonly ServiceName[] {

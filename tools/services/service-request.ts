@@ -1,4 +1,5 @@
 // What the launchers ask for, and what every method of finding a service returns.
+import type { Child } from '../processes';
 import type { Secrets } from '../secrets';
 
 export interface Address {
@@ -42,6 +43,13 @@ export interface FoundServices {
   readonly description: readonly string[];
   /** resolves with the name of a service that ended by itself */
   readonly lostService?: Promise<string>;
+}
+
+/** A program of this machine that runs as a child of the launcher. */
+export interface LocalService {
+  readonly child: Child;
+  readonly found: Pick<FoundServices, ServiceName>;
+  readonly description: string;
 }
 
 /** The variables by which the application and the tests find the services. */
