@@ -7,7 +7,7 @@ import { schema } from '../../src/schema';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
 import { fillSoundDatabase } from '../support/consistent-database';
 
-/** What is done to sound books, and every row that the audit must name for it. */
+/** What is done to sound data, and every row that the checks must name for it. */
 type Planted = readonly [what: string, found: readonly string[], ...statements: string[]];
 
 const SALES: readonly Planted[] = [
@@ -162,7 +162,7 @@ const SALES: readonly Planted[] = [
     'UPDATE stock_movements SET delta = -1 WHERE movement_id = 4',
   ],
   [
-    'an order has won and was given back',
+    'a successful order has given back its units',
     ['sale.kept 1'],
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (1, 2, 'CANCEL', 1)`,
     'UPDATE stocks SET quantity = 9 WHERE product_id = 2',
@@ -188,7 +188,7 @@ const SALES: readonly Planted[] = [
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (3, 2, 'ORDER', -1), (3, 2, 'CANCEL', 1)`,
   ],
   [
-    'an order has won what was refused',
+    'an order is successful although the stock refused it',
     ['sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_SUCCESS', failure_reason = NULL WHERE order_id = 2`,
   ],
@@ -403,7 +403,7 @@ const REST: readonly Planted[] = [
   ],
 ];
 
-/** Keys and checks keep these out; a table that was copied without them lets them in. These come last. */
+/** Keys and constraints prevent these; a table that was copied without them allows them. These come last. */
 const WITHOUT_KEYS: readonly Planted[] = [
   [
     'of two leaves one is revoked, and of two others both have expired, which is no harm',
@@ -434,7 +434,7 @@ const WITHOUT_KEYS: readonly Planted[] = [
   ],
 ];
 
-describe('the audit', () => {
+describe('the integrity checks', () => {
   let scheme: string;
   let dataSource: DataSource;
   let database: Database;
@@ -454,18 +454,21 @@ describe('the audit', () => {
     return results.flatMap(({ check, rows }) => rows.map(({ id }) => `${check.name} ${id}`)).sort();
   };
 
-  it('finds nothing in sound books, with whatever is under way', async () => {
+  it('find nothing in sound data, with work in progress', async () => {
     expect(await found()).toEqual([]);
   });
 
-  it('has a name, a sentence and a planted breach for every rule', () => {
+  it('each have a name, a description and a planted violation', () => {
     const planted = [...SALES, ...REST, ...WITHOUT_KEYS].flatMap(([, rows]) => rows.map((row) => row.split(' ')[0]));
     expect(integrityChecks.all.map(({ name }) => name).sort()).toEqual([...new Set(planted)].sort());
     for (const { description } of integrityChecks.all) expect(description).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each([...SALES, ...REST, ...WITHOUT_KEYS])('names just what is wrong when %s', async (_, rows, ...statements) => {
-    for (const statement of statements as string[]) await database.execute(statement);
-    expect(await found()).toEqual([...rows].sort());
-  });
+  it.each([...SALES, ...REST, ...WITHOUT_KEYS])(
+    'name exactly the damaged rows when %s',
+    async (_, rows, ...statements) => {
+      for (const statement of statements as string[]) await database.execute(statement);
+      expect(await found()).toEqual([...rows].sort());
+    },
+  );
 });

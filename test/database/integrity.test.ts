@@ -12,14 +12,14 @@ import { until } from '../support/until';
 const rule = (name: string, sql: string): IntegrityCheck => ({ name, description: 'A rule.', table: 'stocks', sql });
 const EMPTY = rule('stock.empty', `SELECT product_id AS id, 'is empty' AS detail FROM stocks WHERE quantity = 0`);
 const LIMIT = { limitMs: 30_000 };
-/** Reads far more than anybody waits for. */
+/** Reads far more rows than the time limit allows. */
 const ENDLESS = rule(
   'stock.endless',
   `SELECT COUNT(*) AS id, '' AS detail FROM information_schema.COLLATIONS AS a, information_schema.COLLATIONS AS b,
      information_schema.COLLATIONS AS c, information_schema.COLLATIONS AS d`,
 );
 
-describe('an audit', () => {
+describe('a run of the integrity checks', () => {
   let ground: TestPlatform;
   beforeAll(async () => {
     ground = await openPlatform({ variables: { DB_POOL: '2' } });
@@ -42,7 +42,7 @@ describe('an audit', () => {
     expect(results).toEqual([{ check: EMPTY, violations: 250, rows }]);
   });
 
-  it('hands over every row when none is to be kept', async () => {
+  it('reports every row when none is kept', async () => {
     const found: Violation[] = [];
     const { results } = await runChecks(ground.database, [EMPTY], {
       ...LIMIT,
@@ -54,7 +54,7 @@ describe('an audit', () => {
     expect(results).toEqual([{ check: EMPTY, violations: 250, rows: [] }]);
   });
 
-  it('looks at one state of the database, however much is committed between two rules', async () => {
+  it('reads one state of the database, whatever is committed between two checks', async () => {
     const { results } = await runChecks(ground.database, [EMPTY, EMPTY], {
       ...LIMIT,
       each: async (_, { id }) => {
@@ -66,7 +66,7 @@ describe('an audit', () => {
     expect(after?.violations).toBe(240);
   });
 
-  it('judges ages by an instant that is not after what it looks at', async () => {
+  it('measures ages at an instant that is not after the state that it reads', async () => {
     const older = rule('stock.older', `SELECT 1 AS id, 'before' AS detail FROM DUAL WHERE :now > NOW(3)`);
     const instant = rule('stock.instant', `SELECT CAST(:now AS CHAR) AS id, '' AS detail FROM DUAL`);
     const { checkedAt, results } = await runChecks(ground.database, [older, instant, instant], { ...LIMIT, most: 1 });
@@ -83,7 +83,7 @@ describe('an audit', () => {
     await expect(writing).rejects.toMatchObject({ errno: 1792 });
   });
 
-  it('leaves connections to the next user as it found them, whether it ends or fails', async () => {
+  it('returns its connections unchanged, whether it succeeds or fails', async () => {
     const broken = rule('stock.broken', 'SELECT nothing AS id FROM stocks');
     await expect(runChecks(ground.database, [EMPTY, broken], LIMIT)).rejects.toThrow('nothing');
     for (let round = 0; round < 3; round++) await runChecks(ground.database, [EMPTY], LIMIT);
@@ -97,9 +97,9 @@ describe('an audit', () => {
     expect(seen).toEqual([0, 5]);
   });
 
-  it('is ended by the server at its limit', async () => {
+  it('is ended by the server at its time limit', async () => {
     await expect(runChecks(ground.database, [ENDLESS], { limitMs: 300 })).rejects.toThrow(Unavailable);
-    // It has been told to end by then, and may need a moment for it.
+    // The server has ended it by then, which may take a moment.
     const running = () =>
       ground.database.query(
         `SELECT ID FROM information_schema.PROCESSLIST
@@ -110,7 +110,7 @@ describe('an audit', () => {
   });
 
   describe('on an instance', () => {
-    /** An audit that waits to be let go, and counts how often it was begun. */
+    /** A run that waits until it is released, and counts its starts. */
     const held = () => {
       const begun: (() => void)[] = [];
       const run = new VerifyIntegrity(ground.database, new IntegrityChecks([EMPTY]));
@@ -123,7 +123,7 @@ describe('an audit', () => {
     };
     const findings = ({ results }: IntegrityReport) => results[0]?.violations;
 
-    it('runs alone, and who asks meanwhile shares the next, which sees what was mended before', async () => {
+    it('runs once at a time; calls during a run share the next one, which sees earlier repairs', async () => {
       const { run, begun, end } = held();
       try {
         const first = run.execute();
@@ -145,7 +145,7 @@ describe('an audit', () => {
       }
     });
 
-    it('that fails does not keep the next from running', async () => {
+    it('does not prevent the next run when it fails', async () => {
       const run = new VerifyIntegrity(ground.database, new IntegrityChecks([EMPTY]));
       const snapshot = ground.database.snapshot.bind(ground.database);
       ground.database.snapshot = () => Promise.reject(new Unavailable('The database'));
@@ -155,7 +155,7 @@ describe('an audit', () => {
     });
   });
 
-  describe('of the clock', () => {
+  describe('every five minutes', () => {
     const instance = () => {
       const runs = new IntegrityRuns(ground.database);
       const verify = new VerifyIntegrity(ground.database, new IntegrityChecks([EMPTY]));
@@ -164,7 +164,7 @@ describe('an audit', () => {
     const longAgo = (seconds: number) =>
       ground.database.execute('UPDATE integrity_runs SET started_at = NOW(3) - INTERVAL ? SECOND', [seconds]);
 
-    it('is run by one of the instances, when the last was begun five minutes ago', async () => {
+    it('happens on one instance, five minutes after the last one began', async () => {
       const [one, other] = [instance(), instance()];
       await longAgo(299);
       expect(await one.clock.execute()).toBe(false);
@@ -174,7 +174,7 @@ describe('an audit', () => {
       expect(await one.clock.execute()).toBe(false);
     });
 
-    it('is known to every instance', async () => {
+    it('is visible on every instance', async () => {
       const [one, other] = [instance(), instance()];
       await longAgo(301);
       await one.clock.execute();
@@ -186,7 +186,7 @@ describe('an audit', () => {
       expect((await one.runs.last())?.violations).toEqual({ 'stock.empty': 249 });
     });
 
-    it('that fails leaves what the last one found, and comes again after five minutes', async () => {
+    it('keeps the last result when it fails, and is repeated after five minutes', async () => {
       const { runs, clock } = instance();
       await longAgo(301);
       await clock.execute();

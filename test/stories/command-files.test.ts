@@ -13,12 +13,12 @@ import { until } from '../support/until';
 /** The command itself takes about 70 MB, and all rows of the test 60 MB more. */
 const HEAP_MB = 100;
 
-interface Told {
+interface Report {
   readonly problems: number;
   readonly first: readonly { readonly line: number; readonly column: string; readonly message: string }[];
 }
 
-describe('products and stock in files', () => {
+describe('imports and exports of products and stock', () => {
   let shop: Shop;
   let folder: string;
   beforeAll(async () => {
@@ -30,7 +30,7 @@ describe('products and stock in files', () => {
     rmSync(folder, { recursive: true });
   });
   beforeEach(async () => {
-    const books = [
+    const tables = [
       'products',
       'stocks',
       'stock_movements',
@@ -39,7 +39,7 @@ describe('products and stock in files', () => {
       'order_items',
       'idempotency_keys',
     ];
-    for (const table of books) await shop.database.execute(`DELETE FROM ${table}`);
+    for (const table of tables) await shop.database.execute(`DELETE FROM ${table}`);
   });
 
   const path = (name: string): string => join(folder, name);
@@ -62,17 +62,17 @@ describe('products and stock in files', () => {
     await run('products', 'import', put(productFile(names)));
     return (await products()).map(({ product_id: id }) => id);
   };
-  const refusals = async (...words: string[]): Promise<Told['first']> => {
+  const refusals = async (...words: string[]): Promise<Report['first']> => {
     const before = await everything();
     const { code, output } = await run(...words, '--json');
     expect(code).toBe(1);
     expect(await everything()).toEqual(before);
-    const { problems, first } = JSON.parse(output) as Told;
+    const { problems, first } = JSON.parse(output) as Report;
     expect(first).toHaveLength(Math.min(problems, 20));
     return first;
   };
 
-  it('come back as they were: what was imported is exported, and imported and exported again to the same bytes', async () => {
+  it('export what was imported, and export the same bytes after another import', async () => {
     const strange = [
       '=1+1',
       "'=1+1",
@@ -115,7 +115,7 @@ describe('products and stock in files', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('replaces the products that it names, takes in the others, and a running shop sells at the new price', async () => {
+  it('replace the products with an id, create the others, and change the price in a running shop', async () => {
     const [lamp = 0] = await stocked(2);
     const known = shop.app.get(ProductClient, { strict: false });
     const priceNow = async () => (await known.find([lamp])).get(lamp)?.productPrice;
@@ -130,7 +130,7 @@ describe('products and stock in files', () => {
     await until(async () => (await priceNow()) === 60_000);
   });
 
-  it('leaves out of a file what is not for sale any more', async () => {
+  it('leave deleted products out of an export', async () => {
     const [lamp = 0, sofa = 0] = await stocked(2);
     await run('stock', 'import', put(`productId,quantity\n${lamp},1\n${sofa},2\n`), '--mode', 'reset');
     await shop.admin.delete(`/api/products/${sofa}`);
@@ -140,7 +140,7 @@ describe('products and stock in files', () => {
     expect(exported.trim().split('\n')).toMatchObject([expect.any(String), expect.stringMatching(`^${lamp},"lamp 0"`)]);
   });
 
-  it('leaves a file as it was when it is told to end before all is written', async () => {
+  it('leave the file as it was when an export is interrupted', async () => {
     await stocked(2);
     const stopped = AbortSignal.abort(new Interrupted('SIGINT'));
     for (const what of ['products', 'stock']) {
@@ -152,7 +152,7 @@ describe('products and stock in files', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
-  it('changes nothing where one row is wrong, and says where', async () => {
+  it('change nothing when a row is invalid, and name its line and column', async () => {
     const [lamp = 0, sofa = 0] = await stocked(2);
     await shop.admin.delete(`/api/products/${sofa}`);
     await shop.bus.drain();
@@ -193,7 +193,7 @@ describe('products and stock in files', () => {
     expect(plain.errors).toContain('12 problems. Nothing was changed.');
   });
 
-  it('shows twenty problems of many, and counts them all', async () => {
+  it('print the first twenty problems and the number of all', async () => {
     const file = put(productFile(Array.from({ length: 1_203 }, () => productLine('lamp', '', 'dear'))));
     expect((await run('products', 'import', file)).errors).toMatch(
       /1203 problems, of which these are the first 20\. Nothing was changed\.\n$/,
@@ -214,14 +214,14 @@ describe('products and stock in files', () => {
       'is too long: a quote was not closed',
     ],
     ['is not UTF-8', Buffer.from(productFile([productLine('caf\u00e9')]), 'latin1'), 'is not UTF-8'],
-  ])('is refused a file that %s', async (_, content, reason) => {
+  ])('refuse a file that %s', async (_, content, reason) => {
     const before = await everything();
     const refused = await run('products', 'import', content === undefined ? path('none.csv') : put(content));
     expect(refused).toMatchObject({ code: 1, output: '', errors: expect.stringContaining(reason) });
     expect(await everything()).toEqual(before);
   });
 
-  it('resets and increases stocks as the API does, with a movement each, and the books are sound', async () => {
+  it('reset and increase stock as the API does, with one movement each', async () => {
     const [lamp = 0, sofa = 0, table = 0] = await stocked(3);
     await shop.admin.post(`/api/stocks/product/${lamp}/increase?quantity=7`);
     const file = put(`quantity,productId\n4,${table}\n0,${sofa}\n5,${lamp}\n`);
@@ -252,7 +252,7 @@ describe('products and stock in files', () => {
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
-  it('moves no stock where one row is wrong', async () => {
+  it('move no stock when a row is invalid', async () => {
     const [lamp = 0, sofa = 0, table = 0] = await stocked(3);
     await shop.admin.post(`/api/stocks/product/${sofa}/increase?quantity=10`);
     const increase = put(`productId,quantity\n${lamp},5\n${sofa},999999991\n${table},1\n`);
@@ -262,7 +262,7 @@ describe('products and stock in files', () => {
     const wrong = put(
       `productId,quantity\n${lamp},0\n${sofa},-1\n${sofa},1\n${sofa},1\n999999,1\nlamp,1\n${table},1000000001\n`,
     );
-    const places = (told: Told['first']) => told.map(({ line, column }) => `${line} ${column}`);
+    const places = (problems: Report['first']) => problems.map(({ line, column }) => `${line} ${column}`);
     expect(places(await refusals('stock', 'import', wrong, '--mode', 'increase'))).toEqual([
       '2 quantity',
       '3 quantity',
@@ -277,7 +277,7 @@ describe('products and stock in files', () => {
     }
   });
 
-  it('sells on while stocks are moved: nothing is lost and nothing is sold twice', async () => {
+  it('lose nothing and sell nothing twice during a sale', async () => {
     const ids = await stocked(200);
     const file = put(
       `productId,quantity\n${[...ids]
@@ -302,7 +302,7 @@ describe('products and stock in files', () => {
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
-  it('changes nothing when the process is killed in the midst of it', async () => {
+  it('change nothing when the process is killed during an import', async () => {
     const ids = await stocked(2_000);
     const last = ids.at(-1) ?? 0;
     const before = await everything();
@@ -324,7 +324,7 @@ describe('products and stock in files', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('takes in thirty megabytes of products with a heap that would not hold them', async () => {
+  it('read thirty megabytes of products with a heap that would not hold them', async () => {
     const text = 'a lamp that shines '.repeat(50);
     const lines = Array.from({ length: 25_000 }, (_, index) => productLine(`lamp ${index}`).replace('it shines', text));
     const imported = await commandProcess(shop.scheme, ['products', 'import', put(productFile(lines))], HEAP_MB).ended;

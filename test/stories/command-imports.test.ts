@@ -13,7 +13,7 @@ import { until } from '../support/until';
 /** More than one share of either import. */
 const PRODUCTS = 1_000;
 
-describe('an import among others who change the same', () => {
+describe('an import beside other changes of the same rows', () => {
   let shop: Shop;
   let folder: string;
   let ids: number[];
@@ -56,7 +56,7 @@ describe('an import among others who change the same', () => {
       'SELECT product_id, quantity FROM stocks ORDER BY product_id',
     );
   const quantityOf = async (id: number) => (await stocks()).find(({ product_id: of }) => of === id)?.quantity;
-  /** Accepted as soon as nobody remembers the product as sold out. */
+  /** Resolves once no cache remembers the product as sold out. */
   const order = (productId: number, quantity: number): Promise<number> =>
     until(async () => {
       const { status, body } = await shop.buyer(1).post('/api/orders/v1', { productId, quantity });
@@ -64,7 +64,7 @@ describe('an import among others who change the same', () => {
     });
   const statusOf = async (orderId: number) =>
     ((await shop.buyer(1).get(`/api/orders/${orderId}`)).body as { status: string }).status;
-  /** Somebody whose transaction an import has to wait for. */
+  /** A transaction that an import has to wait for. */
   const beside = (work: (holder: Connection) => Promise<void>) => besideOthers(shop.scheme, work);
   /** Until so many transactions wait for a row of another. */
   const waiting = (count: number) =>
@@ -81,7 +81,7 @@ describe('an import among others who change the same', () => {
    * Interleaving: the import has moved the first products and waits for the last one; orders for the first one wait for
    * the import; the import commits; the orders are decided by what it has set.
    */
-  it('lets orders wait for it, and they are decided by what it has set', async () => {
+  it('makes orders wait for it and decides them by the stock that it has set', async () => {
     await run('stock', 'import', stockFile('five.csv', 5), '--mode', 'reset');
     const orders: number[] = [];
     await beside(async (holder) => {
@@ -102,7 +102,7 @@ describe('an import among others who change the same', () => {
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
-  it('may reset a stock to less than what is sold already: what an order gives back later comes on top', async () => {
+  it('adds what an order gives back later to a stock that was reset below the sold units', async () => {
     await run('stock', 'import', stockFile('five.csv', 5), '--mode', 'reset');
     const sold = await order(first, 3);
     await shop.bus.drain();
@@ -114,7 +114,7 @@ describe('an import among others who change the same', () => {
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
-  it('is wholly in the shop, as another one of the same products at the same time is', async () => {
+  it('is applied completely, as is a concurrent one of the same products', async () => {
     const increases = [stockFile('three.csv', 3), stockFile('four.csv', 4, descending())];
     const moved = await Promise.all(increases.map((file) => run('stock', 'import', file, '--mode', 'increase')));
     expect(moved.map(({ code }) => code)).toEqual([0, 0]);
@@ -130,7 +130,7 @@ describe('an import among others who change the same', () => {
     expect(new Set((await products()).map(({ price }) => price)).size).toBe(1);
   });
 
-  it('does not replace a product that is deleted in the midst of it, nor any other', async () => {
+  it('replaces nothing when one of its products is deleted meanwhile', async () => {
     const before = await products();
     await beside(async (holder) => {
       await holder.query('UPDATE products SET deleted_at = NOW(3) WHERE product_id = ?', [middle]);
@@ -147,7 +147,7 @@ describe('an import among others who change the same', () => {
     expect(await products()).toEqual(before);
   });
 
-  it('changes nothing when its file is another one in the end', async () => {
+  it('changes nothing when its file changes while it is read', async () => {
     const before = await products();
     const long = (price: string): string =>
       productFile(ids.map((id) => productLine('lamp', id, price).replace('it shines', 'it shines '.repeat(95))));
@@ -166,7 +166,7 @@ describe('an import among others who change the same', () => {
     expect(await products()).toEqual(before);
   });
 
-  it('ends at Ctrl-C, and nothing is changed', async () => {
+  it('changes nothing when it is ended by Ctrl-C', async () => {
     const before = await products();
     await beside(async (holder) => {
       await holder.query('SELECT 1 FROM products WHERE product_id = ? FOR UPDATE', [middle]);
@@ -179,7 +179,7 @@ describe('an import among others who change the same', () => {
     expect(await products()).toEqual(before);
   });
 
-  it('ends, or never begins, where it is told to, for stocks as for products', async () => {
+  it('changes nothing when it is interrupted before or during its transaction', async () => {
     const stopped = AbortSignal.abort(new Interrupted('SIGTERM'));
     for (const words of [
       ['stock', 'import', stockFile('two.csv', 2), '--mode', 'reset'],
@@ -202,7 +202,7 @@ describe('an import among others who change the same', () => {
     expect(await stocks()).toEqual([]);
   });
 
-  it('finds what is wrong in the last line, and changes nothing before it', async () => {
+  it('changes nothing when only the last line is invalid', async () => {
     const before = await products();
     const again = put('again.csv', productFile([...ids, first].map((id) => productLine('lamp', id, 3_000))));
     const bad = put(

@@ -7,7 +7,7 @@ import { createScheme, dropScheme, onScheme } from '../support/scheme';
 
 const password = 'password123';
 
-it('prunes what the hourly jobs of a running shop would, where none runs', async () => {
+it('prune deletes what the hourly jobs of a running shop would delete', async () => {
   const scheme = await createScheme();
   const prune = (...words: string[]) => command(scheme, ['prune', ...words]);
   await onScheme(scheme, async (database) => {
@@ -31,7 +31,7 @@ it('prunes what the hourly jobs of a running shop would, where none runs', async
   await dropScheme(scheme);
 });
 
-describe('an operator beside a running shop', () => {
+describe('a command beside a running shop', () => {
   let shop: Instance;
   beforeAll(async () => {
     shop = await openInstance();
@@ -45,9 +45,9 @@ describe('an operator beside a running shop', () => {
   const statusOf = async (path: string, token: string) => (await callerAt(shop.address, token).get(path)).status;
   const roleOf = async (token: string) =>
     ((await callerAt(shop.address, token).get('/api/users/me')).body as { role: string }).role;
-  const audited = () => shop.bus.drain().then(() => integrityViolations(shop.database));
+  const violations = () => shop.bus.drain().then(() => integrityViolations(shop.database));
 
-  it('creates an administrator, whose password is on no command line', async () => {
+  it('creates an administrator with a password from standard input', async () => {
     const created = await run('admin create --email Boss@example.com --name Boss --json', `${password}\n`);
     expect(created).toMatchObject({ code: 0, errors: '' });
     expect(JSON.parse(created.output)).toMatchObject({ email: 'boss@example.com', name: 'Boss' });
@@ -64,7 +64,7 @@ describe('an operator beside a running shop', () => {
     ['a password among the words', 'admin create --email o@a.com --name O --password x', '', 2, "option '--password'"],
     ['no name', 'admin create --email other@example.com', password, 2, "required option '--name <name>' not specified"],
     ['a role that there is not', 'role set --email boss@example.com --role king', '', 1, 'admin or user'],
-    ['nobody', 'role set --email nobody@example.com --role admin', '', 1, 'no active account'],
+    ['an unknown account', 'role set --email nobody@example.com --role admin', '', 1, 'no active account'],
     ['the last administrator', 'role set --email boss@example.com --role user', '', 1, 'last administrator'],
     ['no such failed event', 'failed-events retry 7', '', 1, 'No failed event has the id 7'],
     ['neither one failed event nor all', 'failed-events retry', '', 2, 'name one id, or --all'],
@@ -77,12 +77,12 @@ describe('an operator beside a running shop', () => {
     expect(await state()).toEqual(before);
   });
 
-  it('cannot do anything to a database that is not there, and says so', async () => {
+  it('exits with 2 when the database does not exist', async () => {
     const outcome = await command('no_such_schema', ['prune']);
     expect(outcome).toMatchObject({ code: 2, output: '', errors: expect.stringContaining('cannot be used') });
   });
 
-  it('makes somebody an administrator and an ordinary user again: each time all tokens die, and the profile follows', async () => {
+  it('changes a role and back: each time all tokens end and the profile follows', async () => {
     const person = { email: 'buyer@example.com', name: '홍길동', password };
     await post('/api/auth/signup', person);
     const asUser = await logIn(person.email);
@@ -100,24 +100,24 @@ describe('an operator beside a running shop', () => {
     expect((await run('role set --email buyer@example.com --role user')).code).toBe(0);
     expect(await statusOf('/api/admin/integrity', asAdmin)).toBe(401);
     expect(await roleOf(await logIn(person.email))).toBe('USER');
-    expect(await audited()).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
-  it('leaves the profile to a running instance, should it die right after its commit', async () => {
+  it('leaves the profile to a running instance when it dies right after its commit', async () => {
     await run('role set --email buyer@example.com --role admin');
     const [boss] = await shop.database.query<{ accountId: number }>(
       `SELECT account_id AS accountId FROM accounts WHERE email = 'boss@example.com'`,
     );
     await shop.app.get(MembershipRepository, { strict: false }).setRole(boss?.accountId ?? 0, 'USER');
-    expect(await audited()).toEqual([]);
+    expect(await violations()).toEqual([]);
     expect(await shop.database.query(`SELECT role FROM users WHERE email = 'boss@example.com'`)).toEqual([
       { role: 'USER' },
     ]);
     await run('role set --email boss@example.com --role admin');
-    expect(await audited()).toEqual([]);
+    expect(await violations()).toEqual([]);
   });
 
-  it('of two administrators who are made users at once, leaves one', async () => {
+  it('leaves one administrator when the last two are demoted at once', async () => {
     await run('role set --email buyer@example.com --role admin');
     const both = await Promise.all(
       ['boss', 'buyer'].map((name) => run(`role set --email ${name}@example.com --role user`)),
@@ -126,7 +126,7 @@ describe('an operator beside a running shop', () => {
     expect(await shop.database.query(`SELECT role FROM accounts WHERE role = 'ADMIN'`)).toHaveLength(1);
   });
 
-  it('does not let somebody withdraw by a role that he had', async () => {
+  it('refuses a withdrawal under a former role', async () => {
     const [last] = await shop.database.query<{ accountId: number }>(
       `SELECT account_id AS accountId FROM accounts WHERE role = 'ADMIN'`,
     );
@@ -135,7 +135,7 @@ describe('an operator beside a running shop', () => {
     expect(withdrawal).toEqual({ outcome: 'NOT_ACTIVE' });
   });
 
-  it('sees parked deliveries and sends them on their way; the shop makes them, not the command', async () => {
+  it('lists failed events and makes them due again for the running shop', async () => {
     await shop.database.execute(
       `INSERT INTO event_publications (id, handler, event, payload, event_count, state, owner, attempts, due_at, last_error) VALUES
          (900001, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":77,"version":2}]', 1, 'DEAD_LETTER', '', 10, NOW(3), 'no luck'),
@@ -144,15 +144,15 @@ describe('an operator beside a running shop', () => {
     );
     const { output } = await run('failed-events list --json');
     expect((await run('deliveries parked --json')).output).toBe(output);
-    const parked = output
+    const failed = output
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { id: number });
-    expect(parked.map(({ id }) => id)).toEqual([900001, 900002, 900003]);
-    expect(parked[0]).toMatchObject({ lastError: 'no luck', events: [{ userId: 77, version: 2 }] });
+    expect(failed.map(({ id }) => id)).toEqual([900001, 900002, 900003]);
+    expect(failed[0]).toMatchObject({ lastError: 'no luck', events: [{ userId: 77, version: 2 }] });
     expect((await run('failed-events retry 900002 --json')).output).toBe('{"retried":1}\n');
     expect((await run('deliveries retry --all --json')).output).toBe('{"retried":2}\n');
-    expect(await audited()).toEqual([]);
+    expect(await violations()).toEqual([]);
     expect(await shop.database.query('SELECT user_id FROM users WHERE user_id IN (77, 78, 79)')).toHaveLength(3);
   });
 
@@ -169,7 +169,7 @@ describe('an operator beside a running shop', () => {
     await shop.database.execute('DELETE FROM stocks');
   });
 
-  it('ends the logins of a changed role itself: no instance needs to deliver anything for that', async () => {
+  it('ends the logins of a changed role without any event handler', async () => {
     await run('admin create --email deputy@example.com --name Deputy', password);
     const token = await logIn('deputy@example.com');
     expect(await statusOf('/api/users/me', token)).toBe(200);
@@ -179,8 +179,8 @@ describe('an operator beside a running shop', () => {
   });
 });
 
-describe('an operator of a shop that stands still', () => {
-  it('changes a role and its profile at once, and leaves to it, for when it starts, whatever must be told of that', async () => {
+describe('a command while no instance runs', () => {
+  it('changes a role and its profile at once, and stores the events for the next start', async () => {
     const scheme = await createScheme();
     for (const name of ['boss', 'other']) {
       const words = ['admin', 'create', '--email', `${name}@example.com`, '--name', name];

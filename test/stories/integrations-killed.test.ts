@@ -16,14 +16,14 @@ describeWithKafka('a process that is killed while it tells what happens', () => 
   let victim: ShopProcess | undefined;
   afterEach(() => victim?.kill());
 
-  it('leaves nothing untold and nothing in another order: another instance goes on, to Kafka and to a webhook', async () => {
+  it('loses no event and no order of events: another instance continues to Kafka and to a webhook', async () => {
     const kafka = await MockKafka.open();
     const receiver = await WebhookReceiver.open();
     const variables = { KAFKA_BROKERS: kafka.address, WEBHOOK_PRIVATE_ADDRESSES: 'on' };
     const witness = await openShop({ variables });
     await hook(witness, receiver.url);
     const productId = await witness.stocked(ORDERS / 2);
-    // This one lives on only to give out logins: the other is to send.
+    // This instance only serves logins: the other one sends.
     await witness.app.get(SendToSubscribers, { strict: false }).beforeApplicationShutdown();
     await witness.database.execute(`UPDATE outbound_subscribers SET owner = ''`);
     const doomed = (victim = await ShopProcess.start(await freePort(), {
@@ -72,7 +72,7 @@ function buyerAt(address: string, shop: Shop, userId: number): Caller {
   return callerAt(address, shop.app.get(AccessTokens).sign(login).token);
 }
 
-/** Each once by its id, as it came first. */
+/** Each event once, in the order of its first arrival. */
 function once(events: readonly ReceivedEvent[]): ReceivedEvent[] {
   return [...new Map(events.toReversed().map((event) => [event.id, event])).values()].toReversed();
 }

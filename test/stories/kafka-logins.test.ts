@@ -32,7 +32,7 @@ describeWithKafka('a Kafka that wants a login', () => {
   });
   afterEach(() => kafka.close());
 
-  it.each(LOGINS.map((login) => [login.mechanism, login] as const))('by %s is told what happens', async (_, login) => {
+  it.each(LOGINS.map((login) => [login.mechanism, login] as const))('by %s receives events', async (_, login) => {
     const door = await KafkaDoor.to(kafka.address, { login });
     const shop = await openWith(door, login);
     const productId = await shop.stocked(1);
@@ -43,7 +43,7 @@ describeWithKafka('a Kafka that wants a login', () => {
     expect(new Set(door.knocks)).toEqual(new Set(['in']));
   });
 
-  it('is told nothing under a wrong password: that waits, and holds up neither webhooks nor orders', async () => {
+  it('receives nothing under a wrong password, which delays neither webhooks nor orders', async () => {
     const [, , login] = LOGINS as [Login, Login, Login];
     const door = await KafkaDoor.to(kafka.address, { login: { ...login, password: 'changed since' } });
     const warn = jest.spyOn(Logger.prototype, 'warn');
@@ -54,8 +54,8 @@ describeWithKafka('a Kafka that wants a login', () => {
     await until(async () => door.knocks.length > 1 && warn.mock.calls.length > 0);
     // Once, and without the password.
     const said = warn.mock.calls.map(([line]) => [line.msg, line.err?.message]);
-    const told = JSON.stringify(said.filter(([message]) => message.startsWith('Subscriber')));
-    expect(told).toBe(
+    const warnings = JSON.stringify(said.filter(([message]) => message.startsWith('Subscriber')));
+    expect(warnings).toBe(
       JSON.stringify([
         [
           'Subscriber 1 is unavailable; sending will be retried',
@@ -69,7 +69,7 @@ describeWithKafka('a Kafka that wants a login', () => {
     expect(order.status).toBe('ORDER_SUCCESS');
     await until(async () => receiver.events.length === 2);
     expect(new Set(door.knocks)).toEqual(new Set(['out']));
-    // The stock filled, the order placed, the stock taken, the order settled: Kafka's, once the webhook's are noted as sent.
+    // The stock filled, the order placed, the stock taken, the order settled: Kafka's, once the webhook's are stored as sent.
     await until(async () => (await waiting(shop)) === 4);
     expect(await shop.app.get(Metrics, { strict: false }).text()).toContain(
       'hotdeal_outbound_events{receiver="kafka"} 4',

@@ -50,7 +50,7 @@ describeWithKafka('a shop with a Kafka', () => {
     return [...new Map(messages.toReversed().map(({ event }) => [event.id, event])).values()].toReversed();
   };
 
-  it('tells it of every order once by its id, and in order; the stock adds up', async () => {
+  it('sends every order event in order, once per id, and the stock adds up', async () => {
     await openBoth();
     const productId = await shop.stocked(20);
     const orders = await sell(productId, 30);
@@ -72,11 +72,11 @@ describeWithKafka('a shop with a Kafka', () => {
       expect([data['productId'], data['quantity']]).toEqual([productId, held]);
     }
     expect([won.length, held]).toEqual([20, 3]);
-    // What was sent leaves nothing behind.
+    // Sent events leave no rows.
     expect(await shop.database.query('SELECT * FROM outbound_deliveries')).toEqual([]);
   });
 
-  it('goes on selling while it is away, and tells it all when it is back', async () => {
+  it('sells on while Kafka is unavailable, and sends all events when it is back', async () => {
     door.cut();
     await openBoth();
     const productId = await shop.stocked(10);
@@ -91,13 +91,13 @@ describeWithKafka('a shop with a Kafka', () => {
     expect(stock.at(-1)?.data['quantity']).toBe(0);
   });
 
-  it('tells it again, under the same id, what was sent and could not be noted', async () => {
+  it('sends again under the same id what could not be stored as sent', async () => {
     await openBoth();
     const outboxes = [shop, beside].map(({ app }) => app.get(Outbox, { strict: false }));
     const notings = outboxes.map((outbox) => pauseStep(outbox, 'sent'));
     const productId = await shop.stocked(1);
     await Promise.race(notings.map(({ reached }) => reached));
-    // The database is away when it is to be noted.
+    // The database is unavailable when the result is stored.
     for (const outbox of outboxes) Object.defineProperty(outbox, 'database', { value: brokenOnce(shop.database) });
     for (const { letGo } of notings) letGo();
     await everythingIsThere();
