@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Unavailable } from '#platform/domain-error';
+import { SingleFlight } from '#platform/timing/single-flight';
 
 /** So many readings in a row may take longer than their results stay valid. */
 const MOST_READINGS = 3;
@@ -36,7 +37,7 @@ export class BatchedCache<K extends number | string, V extends object> {
   private readonly loads = new Map<K, Load<K, V>>();
   private gathering: Load<K, V> | undefined;
   private revision: { readonly number: number; readonly readAt: number } | undefined;
-  private checking: Promise<void> | undefined;
+  private readonly checking = new SingleFlight((check: RevisionCheck) => this.check(check));
 
   constructor(
     private readonly options: {
@@ -94,10 +95,7 @@ export class BatchedCache<K extends number | string, V extends object> {
   private async confirm(check: RevisionCheck): Promise<void> {
     for (let readings = 0; !this.isConfirmed(check); readings++) {
       if (readings === MOST_READINGS) throw new Unavailable('The cached data');
-      this.checking ??= this.check(check).finally(() => {
-        this.checking = undefined;
-      });
-      await this.checking;
+      await this.checking.run(check);
     }
   }
 

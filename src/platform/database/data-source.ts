@@ -6,21 +6,21 @@ import { statementTimeout } from './errors';
 import { type Dialect, type NewConnection, prepareSession } from './session';
 
 const CONNECT_LIMIT_MS = 3_000;
-/** Opening asks the server a few things, of which the driver waits for ever. */
+/** Opening runs a few queries for which the driver has no time limit. */
 const OPEN_LIMIT_MS = 10_000;
-/** Callers that may wait for a connection before the next is told 503. */
-const WAITING_LIMIT = 1_000;
+/** How many callers may wait for a connection; the next one gets 503. */
+const MAX_QUEUE = 1_000;
 
-/** Where the database is, and who asks: a configuration, or a part of one. */
-type Place = Pick<Config, 'database'>;
+/** How to reach the database: a configuration, or a part of one. */
+type DatabaseAccess = Pick<Config, 'database'>;
 
-/** TypeORM speaks two dialects for what is one protocol; the server's own greeting says which one fits. */
-async function dialectOf(config: Place): Promise<Dialect> {
+/** TypeORM has a driver type for each server; the server's version tells which one fits. */
+async function dialectOf(config: DatabaseAccess): Promise<Dialect> {
   const { host, port, username, password } = config.database;
   const connection = await createConnection({ host, port, user: username, password, connectTimeout: CONNECT_LIMIT_MS });
   try {
-    const asked = connection.query('SELECT VERSION() AS version');
-    const [rows] = await withTimeout(CONNECT_LIMIT_MS, asked, statementTimeout);
+    const query = connection.query('SELECT VERSION() AS version');
+    const [rows] = await withTimeout(CONNECT_LIMIT_MS, query, statementTimeout);
     const version = (rows as { version: string }[])[0]?.version ?? '';
     return version.includes('MariaDB') ? 'mariadb' : 'mysql';
   } finally {
@@ -29,21 +29,21 @@ async function dialectOf(config: Place): Promise<Dialect> {
 }
 
 /**
- * @param options.patient statements may take their time, as those of migrations do
- * @throws when the database cannot be reached, refuses the account, or does not answer in time
+ * @param options.isMigration statements have no time limit
+ * @throws when the database cannot be reached, refuses the account, or does not respond in time
  */
 export async function openDataSource(
-  config: Place,
+  config: DatabaseAccess,
   schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
-  options: { readonly patient?: boolean } = {},
+  options: { readonly isMigration?: boolean } = {},
 ): Promise<DataSource> {
-  return withTimeout(OPEN_LIMIT_MS, open(config, schema, options.patient === true), statementTimeout);
+  return withTimeout(OPEN_LIMIT_MS, open(config, schema, options.isMigration === true), statementTimeout);
 }
 
 async function open(
-  config: Place,
+  config: DatabaseAccess,
   schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
-  patient: boolean,
+  isMigration: boolean,
 ): Promise<DataSource> {
   const { host, port, scheme, username, password, pool } = config.database;
   const dialect = await dialectOf(config);
@@ -66,13 +66,13 @@ async function open(
     poolSize: pool,
     logging: false,
     multipleStatements: true,
-    extra: { queueLimit: WAITING_LIMIT, maxIdle: pool, enableKeepAlive: true },
+    extra: { queueLimit: MAX_QUEUE, maxIdle: pool, enableKeepAlive: true },
   });
   await dataSource.initialize();
   const driver = dataSource.driver as unknown as {
     pool: { on(event: 'connection', listener: (connection: NewConnection) => void): void };
   };
-  const prepare = (connection: NewConnection): void => prepareSession(connection, dialect, patient);
+  const prepare = (connection: NewConnection): void => prepareSession(connection, dialect, isMigration);
   driver.pool.on('connection', prepare);
   // The connection that initialize() opened came before the listener.
   const first = dataSource.createQueryRunner();

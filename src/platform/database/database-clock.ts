@@ -1,13 +1,15 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Unavailable } from '#platform/domain-error';
+import { repeat } from '#platform/timing/repeat';
+import { SingleFlight } from '#platform/timing/single-flight';
 import { Database } from './database';
 
 const SAMPLE_EVERY_MS = 2_000;
 const SAMPLES_KEPT = 10;
-/** A slower round trip says too little: the server's instant lies anywhere within it. */
+/** A slower round trip is too inexact: the server's instant lies anywhere within it. */
 const SLOWEST_SAMPLE_MS = 100;
 const FIRST_SAMPLES = 3;
-/** On a busy machine the first ones may all be too slow; without any, nobody could be served. */
+/** On a busy machine the first samples may all be too slow, and without a sample no request can be served. */
 const FIRST_SAMPLES_LIMIT_MS = 5_000;
 
 interface Sample {
@@ -17,17 +19,17 @@ interface Sample {
 }
 
 /**
- * The database's clock, told without asking it each time: the offset from the process's monotonic clock, by the
- * quickest of the last ten samples. A wrong or jumping clock of this machine changes nothing.
+ * The database's clock without a query for each reading: the offset from the process's monotonic clock, by the fastest of
+ * the last ten samples. A wrong or jumping clock of this machine has no effect.
  */
 @Injectable()
 export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
   private samples: readonly Sample[] = [];
   private offset: number | undefined;
-  /** by what the database has told: not before this instant, until the offset says so too */
+  /** an instant that the database's clock has reached; `now` is not before it, until the offset agrees */
   private atLeast = { instant: 0, until: 0 };
-  private sampling: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sampling = new SingleFlight(() => this.take());
+  private stopTimer: () => void = () => undefined;
 
   constructor(private readonly database: Database) {}
 
@@ -35,12 +37,11 @@ export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
     const deadline = performance.now() + FIRST_SAMPLES_LIMIT_MS;
     const isEnough = (taken: number): boolean => taken >= FIRST_SAMPLES && this.offset !== undefined;
     for (let taken = 0; !isEnough(taken) && performance.now() < deadline; taken++) await this.sample();
-    this.timer = setInterval(() => void this.sample(), SAMPLE_EVERY_MS);
-    this.timer.unref();
+    this.stopTimer = repeat(SAMPLE_EVERY_MS, () => this.sample());
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.stopTimer();
   }
 
   /** @throws Unavailable before the first usable sample */
@@ -51,8 +52,8 @@ export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * The database's clock has come to this instant: from now on this one is not behind it. An instant further ahead than
-   * a sample can be wrong by is not believed.
+   * Notes that the database's clock has reached this instant, so that `now` is not behind it. An instant that is further
+   * ahead than the error of a sample is ignored.
    */
   reached(instant: Date): void {
     const now = performance.now();
@@ -62,28 +63,25 @@ export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** Takes one sample now, or joins the one under way: while the database hangs they must not fill its pool. */
+  /** Takes a sample, or joins the one that is running: samples must not fill the pool of a hanging database. */
   sample(): Promise<void> {
-    this.sampling ??= this.take().finally(() => {
-      this.sampling = undefined;
-    });
-    return this.sampling;
+    return this.sampling.run();
   }
 
-  /** A slow or failed one changes nothing. */
+  /** A slow or failed sample changes nothing. */
   private async take(): Promise<void> {
-    const asked = performance.now();
+    const startedAt = performance.now();
     try {
       const [row] = await this.database.query<{ instant: string }>(
         'SELECT CAST(UNIX_TIMESTAMP(NOW(6)) * 1000 AS CHAR) AS instant',
       );
-      const roundTrip = performance.now() - asked;
+      const roundTrip = performance.now() - startedAt;
       const instant = Number(row?.instant);
       if (roundTrip > SLOWEST_SAMPLE_MS || !Number.isFinite(instant)) return;
-      this.samples = [...this.samples, { roundTrip, offset: instant - (asked + roundTrip / 2) }].slice(-SAMPLES_KEPT);
+      this.samples = [...this.samples, { roundTrip, offset: instant - (startedAt + roundTrip / 2) }].slice(-SAMPLES_KEPT);
       this.offset = this.samples.reduce((best, sample) => (sample.roundTrip < best.roundTrip ? sample : best)).offset;
     } catch {
-      // the database is away: its clock goes on by the samples that there are
+      // The database is unavailable: its clock goes on by the existing samples.
     }
   }
 }

@@ -23,7 +23,7 @@ const CONNECTION_WAIT_MS = 3_000;
 const STATEMENT_LIMIT_MS = 10_000;
 const CLOSE_LIMIT_MS = 1_000;
 const RERUNS = 3;
-const MOST_FOUND_CLOSED = 200;
+const MAX_CLOSED_CONNECTIONS = 200;
 const JITTER_MS = { least: 5, most: 50 };
 
 /** The only way to the database: single statements, and transactions with the one retry policy. */
@@ -32,7 +32,7 @@ export class Database implements OnApplicationShutdown {
   readonly load: PoolLoad;
   /** transactions run again, by the number of the error that asked for it */
   readonly rerunsByError = new Map<number, number>();
-  /** commits that were answered by silence */
+  /** commits whose outcome is unknown, because the connection was lost meanwhile */
   unknownCommits = 0;
   /** connections whose transaction could not be rolled back */
   private readonly leftOpen = new WeakSet<QueryRunner>();
@@ -45,23 +45,23 @@ export class Database implements OnApplicationShutdown {
     return [...this.rerunsByError.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** One reading statement on a connection of its own. */
+  /** Runs one reading statement on a connection of its own. */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return this.onConnection(async (runner) => (await runner.query(sql, parameters as unknown[])) as Row[]);
   }
 
-  /** One writing statement, committed by itself. */
+  /** Runs one writing statement, which is committed by itself. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<WriteResult> {
     return this.onConnection(async (runner) => (await runner.query(sql, parameters as unknown[])) as WriteResult);
   }
 
   /**
-   * Runs `work` in one READ COMMITTED transaction. After a deadlock or a lock wait time-out all of it is run again
-   * on a new transaction, at most three times: `work` must therefore change nothing but the database. Transactions
-   * do not nest: `work` uses the one it is given, and nothing else of this class.
-   * @param options.duplicateMeansRace a duplicate key is another transaction's doing that a new attempt will see
+   * Runs `work` in one READ COMMITTED transaction. After a deadlock, a lock wait timeout or a changed revision, all of
+   * it is run again in a new transaction, at most three times: so `work` must change nothing but the database.
+   * Transactions do not nest: `work` uses only the transaction that it gets, and no other method of this class.
+   * @param options.duplicateMeansRace also run it again after a duplicate key, which another transaction has inserted
    * @throws CommitUnknown when the connection was lost during COMMIT
-   * @throws Unavailable when the database does not answer, or no connection is free in time
+   * @throws Unavailable when the database does not respond, or no connection is free in time
    */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
@@ -80,14 +80,14 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
-  /** Reads one state of all tables, on one connection, without locks and without a chance to write. */
+  /** Reads one state of all tables on one connection, without locks; writing is impossible. */
   async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
     return this.onConnection((runner) => inSnapshot(runner, work));
   }
 
   async onApplicationShutdown(): Promise<void> {
     if (!this.dataSource.isInitialized) return;
-    // The pool waits for ever for a connection that hangs, and fails with one that breaks: all is lost there anyway.
+    // The pool would wait for ever for a connection that hangs, and fail with one that breaks. Nothing is left to save.
     await withTimeout(CLOSE_LIMIT_MS, this.dataSource.destroy(), statementTimeout).catch(() => undefined);
   }
 
@@ -105,20 +105,20 @@ export class Database implements OnApplicationShutdown {
         this.unknownCommits++;
         throw new CommitUnknown(error);
       }
-      // After 1205 only the statement was rolled back: the transaction is always ended here, or its connection is.
+      // After error 1205 only the statement was rolled back, so the transaction is always ended here, or its connection.
       if (!isUnreachable(error)) await transaction.rollback().catch(() => this.leftOpen.add(runner));
       throw error;
     }
   }
 
-  /** The server may have closed a connection that nobody used; nobody need hear of that. */
+  /** The server may have closed an idle connection; then another one is used, and the caller does not notice. */
   private async onConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     for (let closed = 0; ; closed++) {
       try {
         return await this.onOneConnection(work);
       } catch (error) {
-        if (!(error instanceof FoundClosed)) throw told(error);
-        if (closed >= MOST_FOUND_CLOSED) throw told(error.cause);
+        if (!(error instanceof ClosedBeforeUse)) throw toUnavailable(error);
+        if (closed >= MAX_CLOSED_CONNECTIONS) throw toUnavailable(error.cause);
       }
     }
   }
@@ -132,7 +132,7 @@ export class Database implements OnApplicationShutdown {
     } catch (error) {
       // An open transaction must never travel to the connection's next user.
       const open = runner.isTransactionActive || this.leftOpen.has(runner);
-      broken = open || error instanceof FoundClosed || error instanceof CommitUnknown || isUnreachable(error);
+      broken = open || error instanceof ClosedBeforeUse || error instanceof CommitUnknown || isUnreachable(error);
       hangs = isStatementTimeout(error instanceof CommitUnknown ? error.cause : error);
       throw error;
     } finally {
@@ -150,26 +150,26 @@ export class Database implements OnApplicationShutdown {
 
   private async connect(): Promise<QueryRunner> {
     if (!this.dataSource.isInitialized) throw new Unavailable('The database');
-    const runner = limited(this.dataSource.createQueryRunner());
+    const runner = withStatementTimeout(this.dataSource.createQueryRunner());
     const connecting = runner.connect() as Promise<unknown>;
-    const asked = this.load.ask();
+    const startedAt = this.load.startWaiting();
     try {
       await withTimeout(CONNECTION_WAIT_MS, connecting, () => new Unavailable('The database'));
-      this.load.had(asked);
+      this.load.connected(startedAt);
       return runner;
     } catch (error) {
-      this.load.denied();
+      this.load.refused();
       void connecting.then(
         () => runner.release(),
         () => undefined,
       );
-      throw told(error);
+      throw toUnavailable(error);
     }
   }
 }
 
-/** Nothing has been sent over it yet, so that the same may be asked of another one. */
-class FoundClosed extends Error {
+/** Nothing has been sent over this connection yet, so the same work can be tried on another one. */
+class ClosedBeforeUse extends Error {
   constructor(override readonly cause: Error) {
     super('The connection was closed by the other side');
   }
@@ -177,35 +177,35 @@ class FoundClosed extends Error {
 
 interface Connection {
   readonly threadId: number;
-  query(sql: string, parameters: unknown, answered: (error: Error | null, rows: unknown) => void): void;
+  query(sql: string, parameters: unknown, callback: (error: Error | null, rows: unknown) => void): void;
   destroy(): void;
 }
 
 /**
- * Every statement of `runner`, those that it makes itself too, is answered in time or fails. The driver's own limit
- * stands still while a statement waits behind another on its connection, as ROLLBACK behind one that hangs. The driver
- * is asked without TypeORM's events and copies of results in between, which nobody here listens to: 8 µs of an order.
+ * Makes every statement of `runner`, its own ones included, succeed in time or fail. The driver's own time limit does not
+ * run while a statement waits behind another one on its connection, such as ROLLBACK behind one that hangs. TypeORM's
+ * events and copies of results, which are not used here, are bypassed: they took 8 µs of every order.
  */
-function limited(runner: QueryRunner): QueryRunner {
-  let asked = false;
-  // `null`: the driver would look for placeholders in the whole text for parameters that are not there.
+function withStatementTimeout(runner: QueryRunner): QueryRunner {
+  let isUsed = false;
+  // With `undefined` the driver would search the whole text for placeholders.
   const query = async (sql: string, parameters: unknown = null): Promise<unknown> => {
-    if (runner.isReleased) throw new Error('This connection was given back');
+    if (runner.isReleased) throw new Error('This connection has been released');
     const connection = (await runner.connect()) as Connection;
-    const first = !asked;
-    asked = true;
+    const first = !isUsed;
+    isUsed = true;
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(statementTimeout()), STATEMENT_LIMIT_MS);
+      const timeout = setTimeout(() => reject(statementTimeout()), STATEMENT_LIMIT_MS);
       connection.query(sql, parameters, (error, rows) => {
-        clearTimeout(late);
+        clearTimeout(timeout);
         if (error === null) resolve(rows);
-        else reject(first && isClosed(error) ? new FoundClosed(error) : error);
+        else reject(first && isClosed(error) ? new ClosedBeforeUse(error) : error);
       });
     });
   };
   return Object.assign(runner, { query });
 }
 
-function told(error: unknown): unknown {
+function toUnavailable(error: unknown): unknown {
   return isUnreachable(error) && !(error instanceof Unavailable) ? new Unavailable('The database', error) : error;
 }

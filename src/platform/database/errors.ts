@@ -1,8 +1,8 @@
 import { Unavailable } from '#platform/domain-error';
 
-/** What the server or the driver says, by number where there is one: both MariaDB and MySQL share these. */
+/** Error numbers that MariaDB and MySQL share, and the driver's codes and messages where there is no number. */
 const RERUN = new Set([1213, 1205, 1020]);
-/** 1317, 1969, 3024: the statement was ended on the server, by an operator or because it took too long. */
+/** 1317, 1969 and 3024: the server has ended the statement, for an operator or because it took too long. */
 const UNREACHABLE_NUMBERS = new Set([1040, 1053, 1317, 1927, 1969, 2006, 2013, 3024, 3168, 4031]);
 const UNREACHABLE_CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
@@ -51,7 +51,7 @@ export function isOutOfRange(error: unknown): error is Error {
   return numberOf(error) === 1690;
 }
 
-/** The database did not answer (or hung up): nothing is known of the statement that was under way. */
+/** The database did not respond, or closed the connection: the outcome of the running statement is unknown. */
 export function isUnreachable(error: unknown): boolean {
   const number = numberOf(error);
   if (number !== undefined && UNREACHABLE_NUMBERS.has(number)) return true;
@@ -60,7 +60,7 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof Error && UNREACHABLE_MESSAGES.test(error.message);
 }
 
-/** The driver refused to send anything: it knew that the connection was closed. */
+/** The driver has sent nothing, because it knew that the connection was closed. */
 export function isClosed(error: unknown): boolean {
   return error instanceof Error && /closed state/i.test(error.message);
 }
@@ -69,11 +69,11 @@ class StatementTimeout extends Error {
   readonly code = 'ETIMEDOUT';
 
   constructor() {
-    super('No answer in time');
+    super('The database did not respond in time');
   }
 }
 
-/** A statement was not answered in time; it may still be under way. */
+/** A statement got no response in time; it may still be running. */
 export function statementTimeout(): Error {
   return new StatementTimeout();
 }
@@ -83,9 +83,9 @@ export function isStatementTimeout(error: unknown): boolean {
 }
 
 /**
- * The connection was lost while a COMMIT was under way: the transaction may or may not have happened, and a SELECT
- * that finds nothing proves nothing. Repeat the same writes with the same keys: they wait for the old transaction,
- * and a duplicate key says that it had committed.
+ * The connection was lost during COMMIT: the transaction may or may not have been committed, and a SELECT that finds
+ * nothing proves nothing. Repeat the same writes with the same keys: they wait for the old transaction, and a duplicate
+ * key means that it was committed.
  */
 export class CommitUnknown extends Unavailable {
   constructor(cause: unknown) {
@@ -94,7 +94,7 @@ export class CommitUnknown extends Unavailable {
   }
 }
 
-/** Nothing that the work itself did: the database was away, hung up, or too busy. The same work may succeed later. */
+/** The database was unavailable or too busy: the same work may succeed later. */
 export function isTransient(error: unknown): boolean {
   return error instanceof Unavailable || isRetryable(error) || isUnreachable(error);
 }

@@ -3,7 +3,7 @@ import { Database } from './database';
 
 const BLOCK = 1_000;
 
-/** What is left of the block in hand, and the next one while it is being reserved. */
+/** What is left of the current block, and the next block while it is being reserved. */
 interface Supply {
   next: number;
   end: number;
@@ -11,12 +11,12 @@ interface Supply {
 }
 
 /**
- * Ids that are known before the row is inserted, so that an insert whose fate is unknown can be repeated with the
- * same ids. Each instance reserves blocks of 1,000 in a transaction of their own (hi/lo): ids are unique for ever,
- * grow within an instance, may leave gaps, and say nothing about commit order.
+ * Ids that are known before the row is inserted, so that an insert whose outcome is unknown can be repeated with the same
+ * ids. Each instance reserves blocks of 1,000 in a transaction of its own (hi/lo): ids are unique for ever, grow within
+ * an instance, may leave gaps, and say nothing about the order of commits.
  *
- * The next block is reserved when half of one is left. Who takes ids within a transaction should have primed the
- * sequence: a reservation needs a second connection.
+ * The next block is reserved when half of one is left. Prime a sequence before taking ids inside a transaction: a
+ * reservation needs a second connection.
  */
 @Injectable()
 export class IdBlocks {
@@ -24,7 +24,7 @@ export class IdBlocks {
 
   constructor(private readonly database: Database) {}
 
-  /** Sees to it that the sequence `name` has a block in hand. */
+  /** Reserves a block of the sequence `name` unless there is one. */
   async prime(name: string): Promise<void> {
     const supply = this.supplyOf(name);
     if (supply.next >= supply.end) await this.refill(name, supply);
@@ -48,7 +48,7 @@ export class IdBlocks {
     return supply;
   }
 
-  /** One reservation for all who wait; the first to be woken opens the block. */
+  /** All waiting callers share one reservation; the first one that continues makes it the current block. */
   private async refill(name: string, supply: Supply): Promise<void> {
     const following = this.ahead(name, supply);
     const start = await following;

@@ -1,28 +1,28 @@
-/** Who has a connection to the database on this instance, and who waits for one. */
+/** How many callers on this instance have a connection to the database, and how many wait for one. */
 export class PoolLoad {
   inUse = 0;
   waiting = 0;
-  /** callers that got none: none was free in time, too many waited already, or the database is away */
+  /** callers without a connection: none was free in time, too many waited, or the database is unavailable */
   denials = 0;
-  /** told of every wait that ended with a connection */
+  /** called for every wait that ended with a connection */
   waited: (seconds: number) => void = () => undefined;
 
-  /** @param most connections that the pool may open */
-  constructor(readonly most: number) {}
+  /** @param size the most connections that the pool opens */
+  constructor(readonly size: number) {}
 
-  /** @returns what `had` is to be given */
-  ask(): number {
+  /** @returns the parameter of `connected` */
+  startWaiting(): number {
     this.waiting++;
     return performance.now();
   }
 
-  had(asked: number): void {
+  connected(startedAt: number): void {
     this.waiting--;
     this.inUse++;
-    this.waited((performance.now() - asked) / 1000);
+    this.waited((performance.now() - startedAt) / 1000);
   }
 
-  denied(): void {
+  refused(): void {
     this.waiting--;
     this.denials++;
   }

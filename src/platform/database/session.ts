@@ -1,28 +1,28 @@
-/** Less than a caller waits for a statement: the server gives up first, and the connection stays whole. */
+/** Less than a caller waits for a statement: the server gives up first, and the connection stays usable. */
 const STATEMENT_LIMIT_S = 9;
 const LOCK_WAIT_LIMIT_S = 5;
-/** What is left of a client that vanished keeps its row locks no longer; also how long a connection may lie unused. */
-const SILENCE_LIMIT_S = 60;
+/** After this time the row locks of a client that vanished are released; an idle connection is closed after it too. */
+const IDLE_LIMIT_S = 60;
 
 export type Dialect = 'mariadb' | 'mysql';
 
 export interface NewConnection {
-  query(sql: string, answered: (error: Error | null) => void): void;
+  query(sql: string, callback: (error: Error | null) => void): void;
   destroy(): void;
 }
 
 /**
- * Every session reads committed rows only and counts time in UTC. It waits a bounded time for a row, a table, and its
- * client, and works a bounded time on a statement: MariaDB on any, MySQL on those that read. What a caller has given up
- * for another reason, `Database` ends there.
+ * Makes a session read committed rows only and use UTC. It waits a limited time for a row, a table and its client, and
+ * works a limited time on a statement: MariaDB on any, MySQL on reading ones. Statements that a caller has given up for
+ * another reason are ended by `Database`.
  */
-export function prepareSession(connection: NewConnection, dialect: Dialect, patient: boolean): void {
+export function prepareSession(connection: NewConnection, dialect: Dialect, isMigration: boolean): void {
   const limits = [
     `innodb_lock_wait_timeout = ${LOCK_WAIT_LIMIT_S}`,
     `lock_wait_timeout = ${LOCK_WAIT_LIMIT_S}`,
-    `wait_timeout = ${SILENCE_LIMIT_S}`,
+    `wait_timeout = ${IDLE_LIMIT_S}`,
   ];
-  if (!patient) {
+  if (!isMigration) {
     limits.push(
       dialect === 'mariadb'
         ? `max_statement_time = ${STATEMENT_LIMIT_S}`

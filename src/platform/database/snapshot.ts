@@ -4,11 +4,11 @@ import { statementTimeout } from './errors';
 
 const PAGE_LIMIT_MS = 10_000;
 
-/** All tables as they were at one instant: that of the first row read. Nothing is locked. */
+/** All tables as they were when the first row was read. Nothing is locked. */
 export class Snapshot {
   constructor(private readonly runner: QueryRunner) {}
 
-  /** The rows of one statement, one after the other, however many; each is there within the limit, or this fails. */
+  /** The rows of one statement, one after the other. Fails if a row does not come within the limit. */
   async *rows<Row>(sql: string, limitMs: number): AsyncGenerator<Row> {
     const rows = (await this.runner.stream(sql))[Symbol.asyncIterator]() as AsyncIterator<Row>;
     for (;;) {
@@ -27,9 +27,9 @@ export class Snapshot {
 }
 
 /**
- * A whole table, page by page: a server ends a statement that takes as long as its reader may need. Each page is in
- * memory before it is handed on.
- * @param pageAfter the statement of the page that begins after this key, in its order; keys are above 0
+ * Reads a whole table page by page, because the server ends statements that take as long as a slow reader may need. Each
+ * page is in memory before its first row is yielded.
+ * @param pageAfter the statement for the page after this key, in the order of keys, which are above 0
  */
 export async function* pagesOf<Row>(
   snapshot: Snapshot,
@@ -46,7 +46,7 @@ export async function* pagesOf<Row>(
   }
 }
 
-/** When `work` fails, the transaction is left open, with rows perhaps unread: the connection must be closed then. */
+/** If `work` fails, the transaction stays open, perhaps with unread rows: then the connection must be closed. */
 export async function inSnapshot<T>(runner: QueryRunner, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
   await runner.query('SET TRANSACTION READ ONLY');
   await runner.startTransaction('REPEATABLE READ');

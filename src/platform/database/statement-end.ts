@@ -4,13 +4,12 @@ import { withTimeout } from '#platform/timing/with-timeout';
 import { statementTimeout } from './errors';
 
 const CONNECT_LIMIT_MS = 3_000;
-const ANSWER_LIMIT_MS = 1_000;
+const KILL_LIMIT_MS = 1_000;
 
 /**
  * Ends on the server what its caller has given up: the statement, and the transaction with its row locks. The server
- * itself notices a client that has gone only when it writes to it, and one that the network dropped not even then.
- * Over a connection of its own, for the pool may be full of such. Where this fails too, the session's own limits
- * remain.
+ * notices that a client is gone only when it writes to it, and a client behind a broken network not even then. This uses
+ * a connection of its own, because the pool may be full of hanging ones. If it fails, the session's own limits remain.
  */
 export async function endOnServer(dataSource: DataSource, threadId: number): Promise<void> {
   const { host, port, username, password } = dataSource.options as Record<'host' | 'username' | 'password', string> & {
@@ -18,7 +17,7 @@ export async function endOnServer(dataSource: DataSource, threadId: number): Pro
   };
   const connection = await createConnection({ host, port, user: username, password, connectTimeout: CONNECT_LIMIT_MS });
   try {
-    await withTimeout(ANSWER_LIMIT_MS, connection.query('KILL ?', [threadId]), statementTimeout);
+    await withTimeout(KILL_LIMIT_MS, connection.query('KILL ?', [threadId]), statementTimeout);
   } finally {
     connection.destroy();
   }

@@ -55,7 +55,7 @@ export class Transaction {
     return written as WriteResult;
   }
 
-  /** Several statements, one after the other, in one round trip; none of those behind one that fails. */
+  /** Runs several statements in one round trip, one after the other; the server stops at the first that fails. */
   async pipeline(...statements: readonly Statement[]): Promise<unknown[]> {
     const { deferred } = this;
     const before = this.begun ? deferred : [{ sql: 'START TRANSACTION' }, ...deferred];

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { withTimeout } from '#platform/timing/with-timeout';
+import { repeat } from '#platform/timing/repeat';
 import { GracefulShutdown } from './graceful-shutdown';
 
 const CLOSE_IDLE_EVERY_MS = 100;
@@ -23,7 +24,7 @@ export async function drain(app: INestApplication, windowMs: number): Promise<vo
   await backlogAccepted(server);
   server.close();
   release();
-  const closing = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+  const stopClosing = repeat(CLOSE_IDLE_EVERY_MS, () => server.closeIdleConnections());
   // The framework waits for the last connection before it closes the modules: an idle or hanging connection must not
   // keep event handlers, sockets and the database from an orderly end.
   const forced = setTimeout(() => server.closeAllConnections(), ANSWERS_LIMIT_MS);
@@ -32,7 +33,7 @@ export async function drain(app: INestApplication, windowMs: number): Promise<vo
     await withTimeout(ANSWERS_LIMIT_MS, shutdown.answered(), () => new Error('late')).catch(() => undefined);
     await app.close();
   } finally {
-    clearInterval(closing);
+    stopClosing();
     clearTimeout(forced);
   }
 }

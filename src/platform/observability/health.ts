@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { withTimeout } from '#platform/timing/with-timeout';
+import { SingleFlight } from '#platform/timing/single-flight';
 
 const CHECK_LIMIT_MS = 1_000;
 
@@ -16,12 +17,14 @@ export interface HealthReport {
 export class Health {
   private readonly checks: { readonly name: string; readonly check: Check; readonly required: boolean }[] = [];
   private draining = false;
-  private reporting: Promise<HealthReport> | undefined;
+  private readonly reporting = new SingleFlight(() => this.runChecks());
 
   /** Without a `required` part the instance is not ready; without another one it is degraded. */
   add(name: string, required: boolean, check: Check): void {
     if (this.checks.some((one) => one.name === name)) throw new Error(`Two health checks are called ${name}`);
-    this.checks.push({ name, required, check: joined(check) });
+    // A check that hangs is not started again before it has ended: checks must not fill the pool of a hanging database.
+    const running = new SingleFlight(check);
+    this.checks.push({ name, required, check: () => running.run() });
   }
 
   /** From now on the instance is not ready, whatever its parts say: it is shutting down. */
@@ -31,10 +34,7 @@ export class Health {
 
   /** Concurrent callers share one report. */
   report(): Promise<HealthReport> {
-    this.reporting ??= this.runChecks().finally(() => {
-      this.reporting = undefined;
-    });
-    return this.reporting;
+    return this.reporting.run();
   }
 
   private async runChecks(): Promise<HealthReport> {
@@ -45,17 +45,6 @@ export class Health {
       checks: Object.fromEntries(verdicts.map(({ name, verdict }) => [name, verdict])),
     };
   }
-}
-
-/** A check that hangs is not started again before it has ended: the checks must not fill the pool of a hanging database. */
-function joined(check: Check): Check {
-  let running: Promise<unknown> | undefined;
-  return () => {
-    running ??= check().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
 }
 
 async function judge(check: Check): Promise<Verdict> {

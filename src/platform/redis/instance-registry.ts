@@ -2,6 +2,8 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { z } from 'zod';
 import { DatabaseClock } from '#platform/database/database-clock';
 import { InstanceStats } from '#platform/observability/instance-stats';
+import { repeat } from '#platform/timing/repeat';
+import { SingleFlight } from '#platform/timing/single-flight';
 import { RedisClients } from './redis-clients';
 
 const REPORT_EVERY_MS = 1_000;
@@ -33,8 +35,8 @@ interface InstanceReports {
 export class InstanceRegistry implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly key: string;
   private startedAt: number | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private reporting: Promise<void> | undefined;
+  private stopTimer: () => void = () => undefined;
+  private readonly writing = new SingleFlight(() => this.write());
 
   constructor(
     private readonly redis: RedisClients,
@@ -46,15 +48,14 @@ export class InstanceRegistry implements OnApplicationBootstrap, OnModuleDestroy
 
   onApplicationBootstrap(): void {
     void this.report();
-    this.timer = setInterval(() => void this.report(), REPORT_EVERY_MS);
-    this.timer.unref();
+    this.stopTimer = repeat(REPORT_EVERY_MS, () => this.report());
     // Killed instances leave their reports, and only `all` removes them: so each start calls it once.
     this.all().catch(() => undefined);
   }
 
   /** Removes this instance at once; without Redis, the others drop it after five seconds. */
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
+    this.stopTimer();
     await this.redis.cache.hdel(this.key, this.stats.instanceId).catch(() => undefined);
   }
 
@@ -75,12 +76,7 @@ export class InstanceRegistry implements OnApplicationBootstrap, OnModuleDestroy
 
   /** One write at a time; one that fails is made up for by the next, a second later. */
   private report(): Promise<void> {
-    this.reporting ??= this.write()
-      .catch(() => undefined)
-      .finally(() => {
-        this.reporting = undefined;
-      });
-    return this.reporting;
+    return this.writing.run().catch(() => undefined);
   }
 
   /** The expiry is set in the same transaction: no key may stay for ever because the process died in between. */

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Redis, type RedisOptions } from 'ioredis';
 import { Config } from '#platform/config/config';
+import { repeat } from '#platform/timing/repeat';
 import { connect, connectionsOf, connectToAny } from './redis-connection';
 import { Refusals } from './redis-refusal';
 
@@ -41,7 +42,7 @@ export class RedisClients implements OnApplicationShutdown {
   /** prefix of every key, channel and stream of this deployment: several deployments may share one Redis */
   readonly prefix: string;
   private readonly isSpread: boolean;
-  private readonly pingTimer: NodeJS.Timeout;
+  private readonly stopPinging: () => void;
 
   constructor(config: Config) {
     this.prefix = `${config.database.scheme}:`;
@@ -56,8 +57,7 @@ export class RedisClients implements OnApplicationShutdown {
     // Without this, a resubscription that ioredis makes by itself fails unhandled while Redis is silent, and ends the process.
     this.subscriber = refusals.watch(connectToAny(config.redis, { ...QUICK, autoResubscribe: false }), config.redis);
     this.streams = open(PATIENT);
-    this.pingTimer = setInterval(() => this.pingAll(), PING_EVERY_MS);
-    this.pingTimer.unref();
+    this.stopPinging = repeat(PING_EVERY_MS, () => this.pingAll());
   }
 
   /**
@@ -79,7 +79,7 @@ export class RedisClients implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.pingTimer);
+    this.stopPinging();
     for (const client of Object.values(this.byPurpose)) client.disconnect();
   }
 

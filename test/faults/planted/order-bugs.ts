@@ -29,8 +29,8 @@ export const orderBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'platform/events/event-dispatcher.ts',
-        find: '    await joined(reaction.name,',
-        replace: '    await this.store.remove(ids);\n    await joined(reaction.name,',
+        find: '    await joined(handler.name,',
+        replace: '    await this.store.remove(ids);\n    await joined(handler.name,',
       },
     ],
     provokedBy: [deadBetweenTwoCommits],

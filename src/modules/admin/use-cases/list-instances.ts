@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DatabaseClock } from '#platform/database/database-clock';
 import { PublicationQueries } from '#platform/events/publication-queries';
 import { type InstanceReport, InstanceRegistry } from '#platform/redis/instance-registry';
+import { SingleFlight } from '#platform/timing/single-flight';
 
 const count = z.number().int().nonnegative().catch(0);
 /** The counters of the modules. An instance of another version may report fewer or more of them. */
@@ -31,7 +32,7 @@ export interface InstanceList {
 /** What the instances of the shop are doing now. Concurrent calls share one answer. */
 @Injectable()
 export class ListInstances {
-  private inFlight: Promise<InstanceList> | undefined;
+  private readonly reading = new SingleFlight(() => this.read());
 
   constructor(
     private readonly registry: InstanceRegistry,
@@ -41,10 +42,7 @@ export class ListInstances {
 
   /** @throws Unavailable */
   execute(): Promise<InstanceList> {
-    this.inFlight ??= this.read().finally(() => {
-      this.inFlight = undefined;
-    });
-    return this.inFlight;
+    return this.reading.run();
   }
 
   private async read(): Promise<InstanceList> {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#platform/database/database-clock';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { onRenewed } from '#platform/redis/redis-connection';
+import { SingleFlight } from '#platform/timing/single-flight';
 import { SessionQueries } from '../persistence/session.queries';
 
 /** Longer than an access token lives, in seconds. */
@@ -50,7 +51,7 @@ export class RevocationCache {
   private readonly sentinel: string;
   private connectedAt = performance.now();
   private pausedUntil = 0;
-  private refreshing: Promise<void> | undefined;
+  private readonly refreshing = new SingleFlight((upTo: string, age: number) => this.refresh(upTo, age));
 
   constructor(
     private readonly redis: RedisClients,
@@ -75,7 +76,7 @@ export class RevocationCache {
       return undefined;
     }
     const age = this.ageOfSentinel(upTo);
-    if (age > REFRESH_AFTER_MS) void this.refresh(upTo ?? '', age);
+    if (age > REFRESH_AFTER_MS) void this.refreshing.run(upTo ?? '', age);
     if (age > TRUSTED_MS) return undefined;
     return new Set(sessionIds.filter((_, index) => marks[index] !== null));
   }
@@ -94,14 +95,9 @@ export class RevocationCache {
   }
 
   private refresh(upTo: string, age: number): Promise<void> {
-    this.refreshing ??= this.write(age < EXTENDABLE_MS ? upTo : '')
-      .catch(() => {
-        this.pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS;
-      })
-      .finally(() => {
-        this.refreshing = undefined;
-      });
-    return this.refreshing;
+    return this.write(age < EXTENDABLE_MS ? upTo : '').catch(() => {
+      this.pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS;
+    });
   }
 
   private async write(basis: string): Promise<void> {

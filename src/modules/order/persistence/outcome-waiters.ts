@@ -1,5 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { GracefulShutdown } from '#platform/http/graceful-shutdown';
+import { repeat } from '#platform/timing/repeat';
+import { SingleFlight } from '#platform/timing/single-flight';
 import { OrderQueries } from './order.queries';
 import { type DecidedOrder, OrderOutcomeChannel } from './order-outcome-channel';
 
@@ -17,8 +19,8 @@ type Wake = (outcome?: DecidedOrder) => void;
 @Injectable()
 export class OutcomeWaiters implements OnModuleInit, OnModuleDestroy {
   private readonly waiters = new Map<number, Set<Wake>>();
-  private timer: NodeJS.Timeout | undefined;
-  private polling = false;
+  private stopTimer: () => void = () => undefined;
+  private readonly polling = new SingleFlight(() => this.poll());
   private count = 0;
 
   constructor(
@@ -34,13 +36,12 @@ export class OutcomeWaiters implements OnModuleInit, OnModuleDestroy {
       },
       announcedElsewhere: (orderIds) => this.wakeAll(orderIds),
     });
-    this.timer = setInterval(() => void this.poll(), POLL_EVERY_MS);
-    this.timer.unref();
+    this.stopTimer = repeat(POLL_EVERY_MS, () => this.polling.run());
     this.shutdown.onBegin(() => this.wakeAll([...this.waiters.keys()]));
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.stopTimer();
   }
 
   /**
@@ -75,14 +76,11 @@ export class OutcomeWaiters implements OnModuleInit, OnModuleDestroy {
   }
 
   private async poll(): Promise<void> {
-    if (this.waiters.size === 0 || this.polling) return;
-    this.polling = true;
+    if (this.waiters.size === 0) return;
     try {
       this.wakeAll(await this.queries.decidedOf([...this.waiters.keys()]));
     } catch {
       // The database is unavailable; every waiter has a time limit of its own.
-    } finally {
-      this.polling = false;
     }
   }
 }
