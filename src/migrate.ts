@@ -5,7 +5,7 @@ import { schema } from './schema';
 
 /** Applies the pending migrations to the configured database. */
 async function migrate(): Promise<void> {
-  const dataSource = await openDataSource(configFromEnvironment(), schema, { patient: true });
+  const dataSource = await openDataSource(configFromEnvironment(), schema, { isMigration: true });
   try {
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     const names = applied.map((migration) => migration.name).join(', ');

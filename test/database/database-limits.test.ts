@@ -86,7 +86,7 @@ describe('no wait for the database is without a limit', () => {
   });
 
   it('migrations may take their time', async () => {
-    const source = await openDataSource(settings(), { migrations: [] }, { patient: true });
+    const source = await openDataSource(settings(), { migrations: [] }, { isMigration: true });
     const rows = await source.query<{ Value: string }[]>(
       "SHOW SESSION VARIABLES WHERE Variable_name IN ('max_statement_time', 'max_execution_time')",
     );

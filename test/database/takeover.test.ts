@@ -57,7 +57,7 @@ describe('a delivery in the hands of an instance', () => {
 
   /** Neither heart nor hand moves any more, as in a process that was killed. */
   const die = ({ relay }: Instance): void =>
-    (relay as unknown as { timers: NodeJS.Timeout[] }).timers.forEach(clearInterval);
+    (relay as unknown as { stopTimers: (() => void)[] }).stopTimers.forEach((stop) => stop());
   const lease = async (change: string): Promise<void> => {
     await first.ground.database.execute(`UPDATE instances SET alive_until = NOW(3) ${change} WHERE id = ?`, [
       first.relay.instance,

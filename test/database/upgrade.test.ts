@@ -30,7 +30,7 @@ describe('a release that follows another', () => {
   let dataSource: DataSource;
   beforeAll(async () => {
     previous = await PreviousRelease.install();
-    dataSource = await openDataSource(configFor(previous.scheme), schema, { patient: true });
+    dataSource = await openDataSource(configFor(previous.scheme), schema, { isMigration: true });
   });
   afterAll(async () => {
     await dataSource.destroy();

@@ -373,7 +373,7 @@ describe('an instance that dies after sending', () => {
     expect(receiver.requests).toHaveLength(1);
     // The first instance sends no more heartbeats, as if its process was killed.
     const { dispatcher } = shop.bus as unknown as { dispatcher: EventDispatcher };
-    (dispatcher as unknown as { timers: NodeJS.Timeout[] }).timers.forEach(clearInterval);
+    (dispatcher as unknown as { stopTimers: (() => void)[] }).stopTimers.forEach((stop) => stop());
     await shop.database.execute('UPDATE instances SET alive_until = NOW(3) - INTERVAL 1 SECOND WHERE id = ?', [
       dispatcher.instance,
     ]);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
+import { SingleFlight } from '#platform/timing/single-flight';
 import { Outbox } from './persistence/outbox';
 import { SubscriberCache } from './persistence/subscriber-cache';
 
@@ -7,12 +8,11 @@ import { SubscriberCache } from './persistence/subscriber-cache';
 @Injectable()
 export class OutboundMetrics {
   constructor(metrics: Metrics, outbox: Outbox, subscribers: SubscriberCache) {
-    let inFlight: ReturnType<Outbox['waiting']> | undefined;
     // Both gauges are collected at once and share one query.
+    const query = new SingleFlight(() => outbox.waiting());
     const waiting = async () => {
       if (subscribers.isEmpty) return [];
-      inFlight ??= outbox.waiting().finally(() => (inFlight = undefined));
-      return inFlight.catch(() => []);
+      return query.run().catch(() => []);
     };
     metrics.gauge({
       name: 'hotdeal_outbound_events',

@@ -24,7 +24,7 @@ export class DatabaseMetrics {
     });
     load.waited = (seconds) => waits.observe(seconds);
     this.now('hotdeal_db_connections_in_use', 'Connections at work', () => load.inUse);
-    this.now('hotdeal_db_connections_max', 'Connections that there may be: DB_POOL', () => load.most);
+    this.now('hotdeal_db_connections_max', 'Connections that there may be: DB_POOL', () => load.size);
     this.now('hotdeal_db_connection_requests_waiting', 'Who waits for a connection', () => load.waiting);
     this.sinceStart(
       'hotdeal_db_connections_denied_total',

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
-/** A kind of fact: something that has happened, named in the past tense. */
+/** Something that has happened, named in the past tense. */
 export interface DomainEventType<Payload> {
-  /** stored with every delivery, so it survives renames of the code: `order.placed` */
+  /** stored with every publication, so it survives renames in the code: `order.placed` */
   readonly name: string;
   readonly payload: z.ZodType<Payload>;
 }

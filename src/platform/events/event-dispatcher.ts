@@ -1,8 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { halves } from '#platform/batching/bisect';
 import { isTransient } from '#platform/database/errors';
 import { INSTANCE_LEASE_MS } from '#platform/database/replica';
 import type { IdBlocks } from '#platform/database/id-blocks';
 import { joined } from '#platform/observability/tracing';
+import { repeat } from '#platform/timing/repeat';
+import { SingleFlight } from '#platform/timing/single-flight';
 import { withTimeout } from '#platform/timing/with-timeout';
 import type { EventPublication, EventPublicationRepository } from './event-publication.repository';
 import { backoff, eventsOf, type HandlerQueue, takeBatch } from './handler-queue';
@@ -12,26 +15,26 @@ const HEARTBEAT_MS = 2_000;
 const POLL_MS = 500;
 const MAX_ATTEMPTS = 10;
 const STOP_LIMIT_MS = 4_000;
-/** What has lived that long in our hands does not end processes as soon as it is begun. */
+/** A poison candidate that has been handled for so long does not kill the process at once: then another may be tried. */
 const ALONE_MS = 5_000;
 
 /**
- * Hands deliveries to their reactions, in batches. A failing batch is taken apart (deliveries one by one, then a
- * delivery in halves) until the failing fact stands alone; only then do attempts lead to parking, and only those to
- * which the database answered.
+ * Passes publications to their handlers, in batches. A failing batch is split (into its publications, then a publication
+ * into halves) until the failing event is alone. Only then do attempts count towards the dead letter, and only those to
+ * which the database responded.
  */
 export class EventDispatcher {
   private readonly queues = new Map<string, HandlerQueue>();
-  /** ids in the hands of this instance */
+  /** ids of the publications that this instance is handling or about to handle */
   private readonly held = new Set<number>();
-  /** the last one that was taken although processes had died over it, or over others beside it */
+  /** the last publication that was claimed although processes had died while they handled it, or others beside it */
   private poisonCandidate = { id: 0, aloneUntil: 0 };
-  private readonly timers: NodeJS.Timeout[] = [];
-  private polling: Promise<void> | undefined;
+  private readonly stopTimers: (() => void)[] = [];
+  private readonly polling = new SingleFlight(() => this.claim());
   private claiming = false;
   private accepting = true;
-  /** told of each delivery that is done, how long after the commit of its facts that was */
-  onCompleted: (reaction: string, seconds: number) => void = () => undefined;
+  /** called for each completed publication, with the time since its events were committed */
+  onCompleted: (handler: string, seconds: number) => void = () => undefined;
 
   constructor(
     private readonly store: EventPublicationRepository,
@@ -50,33 +53,35 @@ export class EventDispatcher {
   async start(): Promise<void> {
     this.claiming = true;
     await this.store.renewLease(this.instance, INSTANCE_LEASE_MS);
-    this.every(HEARTBEAT_MS, () => this.store.renewLease(this.instance, INSTANCE_LEASE_MS));
-    this.every(POLL_MS, () => this.poll());
+    this.stopTimers.push(
+      repeat(HEARTBEAT_MS, () => this.store.renewLease(this.instance, INSTANCE_LEASE_MS)),
+      repeat(POLL_MS, () => this.poll()),
+    );
     void this.poll();
   }
 
-  /** Takes what has just committed, without asking the database for it. */
-  accept(deliveries: readonly EventPublication[]): void {
+  /** Queues publications that have just been committed or claimed; they are not read again. */
+  accept(publications: readonly EventPublication[]): void {
     if (!this.accepting) return;
-    for (const delivery of deliveries) {
-      const lane = this.queues.get(delivery.handler);
-      if (lane === undefined) continue;
-      this.held.add(delivery.id);
-      delivery.committedAt ??= performance.now();
-      lane.waiting.push(delivery);
-      lane.running ??= this.run(lane);
+    for (const publication of publications) {
+      const queue = this.queues.get(publication.handler);
+      if (queue === undefined) continue;
+      this.held.add(publication.id);
+      publication.committedAt ??= performance.now();
+      queue.waiting.push(publication);
+      queue.running ??= this.run(queue);
     }
   }
 
   /**
-   * Ends when nothing is due and nothing is under way on this instance. Only a sweep that began with empty hands can
-   * tell: one that began beside a suspect has left the next suspect where it was.
+   * Resolves when nothing is due and nothing is being handled on this instance. Only a poll that began while nothing was
+   * held can tell: one that began beside a poison candidate has not claimed the next one.
    */
   async drain(): Promise<void> {
     let idle = false;
     while (!idle) {
       await this.queuesIdle();
-      await this.polling;
+      await this.polling.running;
       const empty = this.held.size === 0;
       await this.poll();
       idle = empty && this.held.size === 0;
@@ -84,77 +89,73 @@ export class EventDispatcher {
   }
 
   /**
-   * Claims nothing more, finishes what is in hand within a few seconds, and leaves the rest, which is due for any
-   * other instance from then on.
+   * Claims nothing more, finishes what is being handled within a few seconds, and leaves the rest, which other instances
+   * may claim at once.
    */
   async stop(): Promise<void> {
     if (!this.claiming) return;
     this.claiming = false;
-    this.timers.forEach(clearInterval);
-    const done = Promise.resolve(this.polling).then(() => this.queuesIdle());
+    for (const stopTimer of this.stopTimers) stopTimer();
+    const done = Promise.resolve(this.polling.running).then(() => this.queuesIdle());
     await withTimeout(STOP_LIMIT_MS, done, () => new Error('late')).catch(() => undefined);
     this.accepting = false;
-    for (const lane of this.queues.values()) lane.waiting = [];
+    for (const queue of this.queues.values()) queue.waiting = [];
     await this.store.endLease(this.instance).catch(() => undefined);
   }
 
-  /** Picks up what is due and in nobody's living hands. */
+  /** Claims what is due and belongs to no living instance. */
   private poll(): Promise<void> {
-    this.polling ??= this.claim().finally(() => {
-      this.polling = undefined;
-    });
-    return this.polling;
+    return this.polling.run();
   }
 
   private async claim(): Promise<void> {
     if (!this.claiming) return;
-    const reactions = [...this.queues.keys()];
-    const mayTakeSuspect =
+    const handlers = [...this.queues.keys()];
+    const withCandidate =
       !this.held.has(this.poisonCandidate.id) || performance.now() > this.poisonCandidate.aloneUntil;
-    const claimed = await this.store.claim(this.instance, reactions, this.held, mayTakeSuspect).catch(() => []);
-    for (const delivery of claimed) {
-      if (delivery.unfinished && delivery.attempts > 2) {
-        this.poisonCandidate = { id: delivery.id, aloneUntil: performance.now() + ALONE_MS };
+    const claimed = await this.store.claim(this.instance, handlers, this.held, withCandidate).catch(() => []);
+    for (const publication of claimed) {
+      const { id, unfinished, attempts, payloads } = publication;
+      if (unfinished && attempts > 2) {
+        this.poisonCandidate = { id, aloneUntil: performance.now() + ALONE_MS };
       }
-      if (delivery.unfinished && delivery.payloads.length > 1) {
-        this.accept(await this.split(delivery).catch(() => []));
-      } else if (delivery.unfinished && delivery.attempts > MAX_ATTEMPTS) {
-        await this.store
-          .deadLetter(delivery.id, 'No attempt came to its end: the process died each time')
-          .catch(() => undefined);
+      if (unfinished && payloads.length > 1) {
+        this.accept(await this.split(publication).catch(() => []));
+      } else if (unfinished && attempts > MAX_ATTEMPTS) {
+        await this.store.deadLetter(id, 'The process died in every attempt').catch(() => undefined);
       } else {
-        this.accept([delivery]);
+        this.accept([publication]);
       }
     }
   }
 
-  private async run(lane: HandlerQueue): Promise<void> {
-    let batch = takeBatch(lane);
-    // Whoever has just committed answers his client first.
+  private async run(queue: HandlerQueue): Promise<void> {
+    let batch = takeBatch(queue);
+    // The request whose transaction has just committed is answered first.
     await turn();
-    for (; batch.length > 0; batch = takeBatch(lane)) await this.attempt(lane, batch);
-    lane.running = undefined;
+    for (; batch.length > 0; batch = takeBatch(queue)) await this.attempt(queue, batch);
+    queue.running = undefined;
   }
 
-  private async attempt(lane: HandlerQueue, deliveries: readonly EventPublication[]): Promise<void> {
-    for (const delivery of deliveries) this.held.add(delivery.id);
+  private async attempt(queue: HandlerQueue, publications: readonly EventPublication[]): Promise<void> {
+    for (const { id } of publications) this.held.add(id);
     try {
-      await this.deliver(lane.handler, deliveries);
+      await this.deliver(queue.handler, publications);
     } catch (error) {
-      // Where even the failure cannot be noted, the rows stay ours, and the sweep finds them forgotten.
-      await this.failed(lane, deliveries, error).catch(() => undefined);
+      // If the failure cannot be stored either, the rows keep this owner, and a later poll finds them forgotten.
+      await this.handleFailure(queue, publications, error).catch(() => undefined);
     } finally {
-      for (const delivery of deliveries) this.held.delete(delivery.id);
-      if (deliveries.some(({ id }) => id === this.poisonCandidate.id)) void this.poll();
+      for (const { id } of publications) this.held.delete(id);
+      if (publications.some(({ id }) => id === this.poisonCandidate.id)) void this.poll();
     }
   }
 
-  private async deliver(reaction: EventHandler<unknown>, deliveries: readonly EventPublication[]): Promise<void> {
-    const ids = deliveries.map((delivery) => delivery.id);
+  private async deliver(handler: EventHandler<unknown>, publications: readonly EventPublication[]): Promise<void> {
+    const ids = publications.map(({ id }) => id);
     let completed = false;
     const batch: EventBatch<unknown> = {
-      events: deliveries.flatMap((delivery) => eventsOf(reaction, delivery)),
-      position: deliveries[0]?.position ?? 0,
+      events: publications.flatMap((publication) => eventsOf(handler, publication)),
+      position: publications[0]?.position ?? 0,
       complete: async (tx) => {
         await this.store.remove(ids, tx);
         tx.afterCommit(() => {
@@ -165,27 +166,31 @@ export class EventDispatcher {
         for (const id of ids) await this.store.setPosition(tx, id, position);
       },
     };
-    const traces = deliveries.flatMap((delivery) => delivery.traces ?? []);
-    await joined(reaction.name, traces, () => reaction.handle(batch));
+    const traces = publications.flatMap((publication) => publication.traces ?? []);
+    await joined(handler.name, traces, () => handler.handle(batch));
     if (!completed) await this.store.remove(ids);
     const now = performance.now();
-    for (const { committedAt } of deliveries) this.onCompleted(reaction.name, (now - (committedAt ?? now)) / 1000);
+    for (const { committedAt } of publications) this.onCompleted(handler.name, (now - (committedAt ?? now)) / 1000);
   }
 
-  private async failed(lane: HandlerQueue, deliveries: readonly EventPublication[], error: unknown): Promise<void> {
-    const [first] = deliveries;
+  private async handleFailure(
+    queue: HandlerQueue,
+    publications: readonly EventPublication[],
+    error: unknown,
+  ): Promise<void> {
+    const [first] = publications;
     if (first === undefined) return;
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const ids = deliveries.map((delivery) => delivery.id);
+    const ids = publications.map(({ id }) => id);
     if (isTransient(error)) {
       await this.store.release(ids, backoff(first.attempts), false, reason);
-    } else if (deliveries.length > 1) {
-      for (const delivery of deliveries) await this.attempt(lane, [delivery]);
+    } else if (publications.length > 1) {
+      for (const publication of publications) await this.attempt(queue, [publication]);
     } else if (first.payloads.length > 1) {
-      const halves = await this.split(first);
-      // The second waits for the first, and must not look forgotten meanwhile.
-      for (const half of halves) this.held.add(half.id);
-      for (const half of halves) await this.attempt(lane, [half]);
+      const parts = await this.split(first);
+      // The second part waits for the first, and a poll must not believe it forgotten meanwhile.
+      for (const part of parts) this.held.add(part.id);
+      for (const part of parts) await this.attempt(queue, [part]);
     } else if (first.attempts >= MAX_ATTEMPTS) {
       await this.store.deadLetter(first.id, reason);
     } else {
@@ -193,31 +198,24 @@ export class EventDispatcher {
     }
   }
 
-  /** Two deliveries with half the facts each, in this instance's hands; none if the whole was done meanwhile. */
-  private async split(delivery: EventPublication): Promise<EventPublication[]> {
-    const middle = Math.ceil(delivery.payloads.length / 2);
-    const shares = [delivery.payloads.slice(0, middle), delivery.payloads.slice(middle)];
-    const ids = await this.ids.take('event_publications', shares.length);
-    const halves = shares.map<EventPublication>((payloads, index) => ({
-      ...delivery,
+  /** Two publications with half the events each, owned by this instance; none if the whole was completed meanwhile. */
+  private async split(publication: EventPublication): Promise<EventPublication[]> {
+    const ids = await this.ids.take('event_publications', 2);
+    const traces = publication.traces && halves(publication.traces);
+    const parts = halves(publication.payloads).map<EventPublication>((payloads, index) => ({
+      ...publication,
       id: ids[index] as number,
       payloads,
-      traces: delivery.traces && (index === 0 ? delivery.traces.slice(0, middle) : delivery.traces.slice(middle)),
+      traces: traces?.[index],
       attempts: 1,
       unfinished: false,
     }));
-    return (await this.store.replace(delivery.id, this.instance, halves)) ? halves : [];
-  }
-
-  private every(milliseconds: number, work: () => Promise<void>): void {
-    const timer = setInterval(() => void work().catch(() => undefined), milliseconds);
-    timer.unref();
-    this.timers.push(timer);
+    return (await this.store.replace(publication.id, this.instance, parts)) ? parts : [];
   }
 
   private async queuesIdle(): Promise<void> {
     for (;;) {
-      const running = [...this.queues.values()].flatMap((lane) => lane.running ?? []);
+      const running = [...this.queues.values()].flatMap((queue) => queue.running ?? []);
       if (running.length === 0) return;
       await Promise.all(running);
     }

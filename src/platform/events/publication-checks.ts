@@ -1,13 +1,13 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 
 /**
- * What the ground's own tables must say. A dead instance's deliveries wait from the end of its lease; one in living
- * hands may be long work, which a fan-out to millions of subscribers is.
+ * Checks of the platform's own tables. The publications of a dead instance wait until its lease ends. A publication that
+ * a living instance handles may be long work, such as notifying millions of subscribers.
  */
 export const publicationChecks: readonly IntegrityCheck[] = [
   {
     name: 'publication.overdue',
-    description: 'A delivery is begun within 30 s of being due, and done within 10 min of being begun.',
+    description: 'A publication is begun within 30 s of being due, and completed within 10 min.',
     table: 'event_publications',
     sql: `
       SELECT event_publications.id, CONCAT(handler, ', due since ', due_at, ', begun ', attempts, ' times') AS detail
@@ -17,14 +17,14 @@ export const publicationChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'publication.dead-letter',
-    description: 'No delivery has failed until it was set aside.',
+    description: 'No publication is a dead letter.',
     table: 'event_publications',
     sql: `
       SELECT id, CONCAT(handler, ', begun ', attempts, ' times') AS detail FROM event_publications WHERE state = 'DEAD_LETTER'`,
   },
   {
     name: 'publication.id',
-    description: 'The id of a delivery is below the next one to be handed out.',
+    description: 'The id of every publication is below the next one to be assigned.',
     table: 'event_publications',
     sql: `
       SELECT event_publications.id, CONCAT('the next is ', next_id) AS detail

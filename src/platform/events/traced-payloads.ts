@@ -1,11 +1,11 @@
 import type { Trace } from '#platform/observability/tracing';
 
-/** Of each payload; undefined where none is traced. */
+/** The trace of each payload; undefined if none is traced. */
 export type Traces = readonly (Trace | undefined)[] | undefined;
 
 const KEY = 'traceparent';
 
-/** As they are stored: with the trace that each belongs to, in a field that readers without tracing do not know. */
+/** Payloads as they are stored: each with its trace, in a field that readers without tracing ignore. */
 export function withTraces(payloads: readonly unknown[], traces: Traces): readonly unknown[] {
   if (traces === undefined) return payloads;
   return payloads.map((payload, index) => {
@@ -14,7 +14,7 @@ export function withTraces(payloads: readonly unknown[], traces: Traces): readon
   });
 }
 
-/** What was stored, and the traces apart from it. */
+/** Separates stored payloads from their traces. */
 export function separateTraces(stored: readonly unknown[]): {
   readonly payloads: readonly unknown[];
   readonly traces: Traces;

@@ -1,5 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
+import { repeat } from '#platform/timing/repeat';
+import { SingleFlight } from '#platform/timing/single-flight';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { KafkaTransport } from '../adapters/kafka-transport';
 import { OrderedSender } from '../adapters/ordered-sender';
@@ -23,8 +25,8 @@ interface ActiveSender {
 @Injectable()
 export class SendToSubscribers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly active = new Map<number, ActiveSender>();
-  private timer: NodeJS.Timeout | undefined;
-  private refreshing: Promise<void> | undefined;
+  private readonly refreshing = new SingleFlight(() => this.readAndClaim());
+  private stopRepeating: () => void = () => undefined;
   private isStopped = false;
 
   constructor(
@@ -38,15 +40,14 @@ export class SendToSubscribers implements OnApplicationBootstrap, BeforeApplicat
   async onApplicationBootstrap(): Promise<void> {
     await this.refresh();
     this.cache.onChange(() => this.refreshIfStale());
-    this.timer = setInterval(() => this.refreshIfStale(), REFRESH_MS);
-    this.timer.unref();
+    this.stopRepeating = repeat(REFRESH_MS, () => this.refreshIfStale());
   }
 
   /** Events in flight get a moment to finish; those that do not are sent again by the instance that takes over. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopped = true;
-    clearInterval(this.timer);
-    await this.refreshing?.catch(() => undefined);
+    this.stopRepeating();
+    await this.refreshing.running?.catch(() => undefined);
     await Promise.all([...this.active.values()].map((each) => stop(each)));
     this.active.clear();
   }
@@ -58,16 +59,13 @@ export class SendToSubscribers implements OnApplicationBootstrap, BeforeApplicat
 
   /** Reads the subscribers, and sends to those that no other live instance sends to. Concurrent calls share one run. */
   refresh(): Promise<void> {
-    this.refreshing ??= this.readAndClaim().finally(() => {
-      this.refreshing = undefined;
-    });
-    return this.refreshing;
+    return this.refreshing.run();
   }
 
   /** Announces that the subscribers have changed, and refreshes: a run that is under way may have missed the change. */
   async subscribersChanged(): Promise<void> {
     this.cache.announceChange();
-    await this.refreshing?.catch(() => undefined);
+    await this.refreshing.running?.catch(() => undefined);
     await this.refresh();
   }
 
