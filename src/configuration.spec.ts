@@ -49,28 +49,28 @@ describe('the configuration', () => {
     ['a proxy that is no address', { TRUST_PROXY: '10.0.0.1, proxy' }],
     ['a network with more bits than an address has', { TRUST_PROXY: '10.0.0.0/33' }],
     ['hops beside addresses', { TRUST_PROXY: '1, 10.0.0.1' }],
-    ['hops backwards', { TRUST_PROXY: '-1' }],
-    ['half a yes to private addresses', { WEBHOOK_PRIVATE_ADDRESSES: 'yes' }],
+    ['a negative number of hops', { TRUST_PROXY: '-1' }],
+    ['another word than on and off', { WEBHOOK_PRIVATE_ADDRESSES: 'yes' }],
     ['a password without an administrator', { ADMIN_PASSWORD: 'password123' }],
   ])('refuses %s', (_, wrong) => {
     expect(() => configFrom({ ...COMPLETE, ...wrong })).toThrow('incomplete or wrong');
   });
 
-  it('says what a number may be', () => {
+  it('names the allowed range of a number', () => {
     const wrong = { PORT: '70000', DB_POOL: '1', RATE_LIMIT_LOGIN_DELAY_S: 'soon' };
     expect(() => configFrom({ ...COMPLETE, ...wrong })).toThrow(
       /DB_POOL: must be a whole number from 2 to 200\n.*PORT: .* from 0 to 65535\n.*_DELAY_S: .* from 1 to 3600\n/,
     );
   });
 
-  it('believes hops, addresses and networks about who the client is', () => {
+  it('accepts hops, addresses and networks as trusted proxies', () => {
     for (const given of ['0', '2', '10.0.0.1, 192.168.0.0/16', 'loopback, fd00::/8', '10.0.0.0/255.0.0.0'])
       expect(configFrom({ ...COMPLETE, TRUST_PROXY: given }).trustProxy).toEqual(given.split(', '));
     const { corsOrigins } = configFrom({ ...COMPLETE, CORS_ORIGINS: 'https://shop.example, http://localhost:3000' });
     expect(corsOrigins).toEqual(['https://shop.example', 'http://localhost:3000']);
   });
 
-  it('tells the outside nothing unless it says whom', () => {
+  it('has no integrations unless they are configured', () => {
     const { kafka, webhooksAnywhere } = configFrom(COMPLETE).section(OutboundConfig);
     expect([kafka, webhooksAnywhere]).toEqual([undefined, false]);
     const login = { KAFKA_SASL: 'scram-sha-512', KAFKA_USERNAME: 'hotdeal', KAFKA_PASSWORD: 'secret' };
@@ -113,7 +113,7 @@ describe('the configuration', () => {
     expect(() => Config.from(COMPLETE, [OrderConfig, OrderConfig])).toThrow('RATE_LIMIT_ORDERS is declared twice');
   });
 
-  it('serves the documentation except in production, unless told otherwise', () => {
+  it('serves the documentation except in production, unless it is set', () => {
     expect(configFrom(COMPLETE).docs).toBe(true);
     expect(configFrom({ ...COMPLETE, NODE_ENV: 'production' }).docs).toBe(false);
     expect(configFrom({ ...COMPLETE, NODE_ENV: 'production', DOCS: 'on' }).docs).toBe(true);

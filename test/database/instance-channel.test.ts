@@ -15,7 +15,7 @@ interface Ear {
   readonly heard: unknown[];
 }
 
-describe('what instances tell each other', () => {
+describe('the instance channel', () => {
   let proxy: TcpProxy;
   let ground: TestPlatform;
   let ears: Ear[];
@@ -60,7 +60,7 @@ describe('what instances tell each other', () => {
     await proxy.close();
   });
 
-  it('is heard by the own listeners before it goes on, by the others over Redis, and by nobody twice', async () => {
+  it('calls local listeners before publish returns, those of other instances over Redis, and each once', async () => {
     const [here, there] = [await ear(), await ear()];
     const answered = new Promise<void>((done) => here.channel.subscribe(BACK, () => done()));
     there.channel.subscribe(SOLD, () => there.channel.publish(BACK, null));
@@ -73,13 +73,13 @@ describe('what instances tell each other', () => {
     expect(there.heard).toEqual([{ lamp: 1 }]);
   });
 
-  it('is heard by those who listen to that topic', async () => {
+  it('calls only the listeners of the topic', async () => {
     const here = await ear();
     here.channel.publish('vase.sold', 1);
     expect(here.heard).toEqual([]);
   });
 
-  it('is still heard here while Redis is away, and by all again afterwards', async () => {
+  it('calls local listeners while Redis is away, and all again afterwards', async () => {
     const [here, there] = [await ear(behindProxy()), await ear()];
     await listening(3);
     proxy.cut();
@@ -99,7 +99,7 @@ describe('what instances tell each other', () => {
     expect(there.heard).toEqual([2, 3, 4]);
   });
 
-  it('is heard by an instance that started long before Redis did', async () => {
+  it('reaches an instance that started long before Redis did', async () => {
     proxy.cut();
     const [late, there] = [await ear(behindProxy()), await ear()];
     let attempts = 0;
@@ -114,7 +114,7 @@ describe('what instances tell each other', () => {
     expect(late.heard).toEqual([1]);
   });
 
-  it('is heard by an instance whose Redis froze just when it had come back', async () => {
+  it('reaches an instance whose Redis froze just after it had come back', async () => {
     const [late, there] = [await ear(behindProxy()), await ear()];
     await listening(3);
     proxy.cut();
@@ -135,14 +135,14 @@ describe('what instances tell each other', () => {
     await until(() => Promise.resolve(late.heard.length > 0));
   });
 
-  it('is known not to be heard while Redis is silent', async () => {
+  it('has no current subscription while Redis is silent', async () => {
     const here = await ear(behindProxy());
     await listening(2);
     proxy.freeze();
     await expect(here.redis.subscriber.ping()).rejects.toThrow('timed out');
   });
 
-  it('reaches the others although one listener fails, and harms neither end', async () => {
+  it('calls the other listeners although one throws', async () => {
     const [here, there] = [await ear(), await ear()];
     await listening(3);
     for (const { channel, heard } of [here, there]) {
@@ -159,7 +159,7 @@ describe('what instances tell each other', () => {
     expect(there.heard).toEqual(['first', 'second']);
   });
 
-  it('is not confused by strangers on the same channel', async () => {
+  it('ignores what other programs publish on the same channel', async () => {
     const [here, there] = [await ear(), await ear()];
     await listening(3);
     const { publisher, prefix } = here.redis;

@@ -37,7 +37,7 @@ describe('the locks', () => {
     await proxy.close();
   });
 
-  it('let one in at a time, of all instances', async () => {
+  it('are held by one instance at a time', async () => {
     const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
     const instances = [await instance(patient), await instance(patient)];
     expect(await bothInside(instances, 8)).toEqual(new Set([1]));
@@ -47,7 +47,7 @@ describe('the locks', () => {
     ]);
   });
 
-  it('do not keep apart what has no name in common', async () => {
+  it('let work on different names run concurrently', async () => {
     const [one, other] = [await instance(), await instance({ LOCK_WAIT_MS: '0' })];
     const end = await holdLock(one, 'lamp', 'rug');
     await other.withLock(['vase'], noEffect);
@@ -57,7 +57,7 @@ describe('the locks', () => {
     expect(await end()).toBe('ended');
   });
 
-  it('are waited for only so long; then the work goes on without them, and that is counted', async () => {
+  it('are awaited for the configured time; then the work runs without them, and is counted', async () => {
     const [one, other] = [await instance({ LOCK_LEASE_MS: '30000' }), await instance({ LOCK_WAIT_MS: '50' })];
     const end = await holdLock(one, 'lamp');
     expect(await other.withLock(['lamp'], () => Promise.resolve('without'))).toBe('without');
@@ -67,14 +67,14 @@ describe('the locks', () => {
     expect(other.counts).toEqual({ held: 1, busy: 1, absent: 0 });
   });
 
-  it('are given back when the work fails', async () => {
+  it('are released when the work fails', async () => {
     const locks = await instance({ LOCK_WAIT_MS: '0', LOCK_LEASE_MS: '30000' });
     await expect(locks.withLock(['lamp'], () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     await locks.withLock(['lamp'], noEffect);
     expect(locks.counts).toEqual({ held: 2, busy: 0, absent: 0 });
   });
 
-  it('are given back after the work, and nobody waits until they are', async () => {
+  it('are released after the work, which does not wait for it', async () => {
     const [one, other] = [await instance({ LOCK_LEASE_MS: '30000' }), await instance({ LOCK_WAIT_MS: '0' })];
     const unlocking = heldStep(one['redlock'] as unknown as { unlock(): Promise<void> }, 'unlock');
     expect(await one.withLock(['lamp'], () => Promise.resolve('ended'))).toBe('ended');
@@ -88,13 +88,13 @@ describe('the locks', () => {
     });
   });
 
-  it('are had again at once by the instance that gives them back', async () => {
+  it('can be acquired again at once by the instance that releases them', async () => {
     const locks = await instance({ LOCK_WAIT_MS: '0', LOCK_LEASE_MS: '30000' });
     for (let times = 0; times < 50; times++) await locks.withLock(['lamp'], noEffect);
     expect(locks.counts).toEqual({ held: 50, busy: 0, absent: 0 });
   });
 
-  it('of several names are had in any order by all who want them', async () => {
+  it('of several names can be acquired in any order without a deadlock', async () => {
     const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
     const instances = [await instance(patient), await instance(patient)];
     const orders = [
@@ -108,14 +108,14 @@ describe('the locks', () => {
     for (const { counts } of instances) expect(counts).toEqual({ held: 8, busy: 0, absent: 0 });
   });
 
-  it('of a name that is given twice are given back', async () => {
+  it('of a name that is given twice are released', async () => {
     const locks = await instance({ LOCK_WAIT_MS: '0', LOCK_LEASE_MS: '30000' });
     await locks.withLock(['lamp', 'lamp'], noEffect);
     await locks.withLock(['lamp'], noEffect);
     expect(locks.counts).toEqual({ held: 2, busy: 0, absent: 0 });
   });
 
-  it('may end while the work goes on: it does not fail, and does not give back what is now of another', async () => {
+  it('may expire during the work: it does not fail, and does not release the lock of another holder', async () => {
     const [one, other] = [await instance({ LOCK_LEASE_MS: '50' }), await instance({ LOCK_LEASE_MS: '30000' })];
     const third = await instance({ LOCK_WAIT_MS: '0' });
     const endFirst = await holdLock(one, 'lamp');
@@ -144,7 +144,7 @@ describe('the locks', () => {
     });
   });
 
-  it('are given back by work during which Redis went away, or not: it does not fail', async () => {
+  it('do not fail the work during which Redis went away', async () => {
     const locks = await instance({ REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) });
     const end = await holdLock(locks, 'lamp');
     proxy.cut();

@@ -55,7 +55,7 @@ describe('the connections to Redis', () => {
     await expect(clients[name].ping()).rejects.toThrow("Stream isn't writeable");
   });
 
-  it('that the network has dropped without a word are opened anew, though nobody uses them', async () => {
+  it('are reopened when the network has dropped them silently, although they are unused', async () => {
     const before = await Promise.all(QUICK.map((name) => connectionOf(clients[name])));
     proxy.lose();
     const closed = QUICK.map((name) => new Promise((gone) => clients[name].once('close', gone)));
@@ -65,7 +65,7 @@ describe('the connections to Redis', () => {
     QUICK.forEach((_, index) => expect(after[index]).not.toBe(before[index]));
   });
 
-  it('of the stream that the network has dropped are opened anew, and what was read there is read again', async () => {
+  it('of the stream are reopened when the network has dropped them, and read again from where they were', async () => {
     proxy.lose();
     const reading = clients.streams.xread('BLOCK', 10, 'STREAMS', 'redis_clients:nothing', '0-0');
     await new Promise((gone) => clients.streams.once('close', gone));
@@ -84,7 +84,7 @@ describe('the connections to Redis', () => {
     expect(await clients[name].ping()).toBe('PONG');
   });
 
-  it('stay open while nothing is wrong, however little they are used', async () => {
+  it('stay open while they work, however little they are used', async () => {
     const before = await Promise.all(ALL.map((name) => connectionOf(clients[name])));
     let pulses = 0;
     const ping = clients.cache.ping.bind(clients.cache);
@@ -98,7 +98,7 @@ describe('the connections to Redis', () => {
     expect(await Promise.all(ALL.map((name) => connectionOf(clients[name])))).toEqual(before);
   });
 
-  it('say once, however often they try, why Redis does not let them in', async () => {
+  it('report once why Redis refuses them, however often they try', async () => {
     const said: string[] = [];
     Logger.overrideLogger({
       error: (refusal: string) => said.push(refusal),
@@ -118,7 +118,7 @@ describe('the connections to Redis', () => {
     }
   });
 
-  it('do not send again what was given up: it happens once or never', async () => {
+  it('do not repeat a command that was given up: it runs once or never', async () => {
     const key = 'redis_clients:given-up';
     await clients.publisher.del(key);
     proxy.lose();

@@ -32,7 +32,7 @@ describe('counts that instances share', () => {
   const several = (times: number, on: SharedCounters, key: string, limit: number): number =>
     Array.from({ length: times }, () => on.count(key, limit, MINUTE)).filter(({ allowed }) => allowed).length;
 
-  it('let through exactly the limit, and say when there is room again', () => {
+  it('allow exactly the limit, and return when the window ends', () => {
     expect(several(25, here, 'alone', 20)).toBe(20);
     const { allowed, msLeft } = here.count('alone', 20, MINUTE);
     expect(allowed).toBe(false);
@@ -40,12 +40,12 @@ describe('counts that instances share', () => {
     expect(msLeft).toBeLessThanOrEqual(MINUTE);
   });
 
-  it('begin anew when the window has ended', async () => {
+  it('start again when the window has ended', async () => {
     expect(here.count('brief', 1, 20).allowed).toBe(true);
     await until(async () => here.count('brief', 1, 20).allowed);
   });
 
-  it('are one count for two instances, as soon as they have told each other', async () => {
+  it('are one count for two instances as soon as they are shared', async () => {
     expect(several(60, here, 'both', 100)).toBe(60);
     await untilInRedis('both', 60);
     expect(several(50, there, 'both', 100)).toBe(50);
@@ -57,7 +57,7 @@ describe('counts that instances share', () => {
     }
   });
 
-  it('end together: a window ends when it ends for who shared it first', async () => {
+  it('end together on all instances, when the window of the first one ends', async () => {
     here.count('ends', 1, MINUTE / 2);
     await untilInRedis('ends', 1);
     there.count('ends', 20, MINUTE);
@@ -75,7 +75,7 @@ describe('counts that instances share', () => {
     expect(await inRedis('light')).toBeNull();
   });
 
-  it('go on alone without Redis, and are shared again when it is back', async () => {
+  it('stay local while Redis is away, and are shared again when it is back', async () => {
     wire.cut();
     await until(async () => one.module.get(RedisClients).cache.status !== 'ready');
     expect(several(150, here, 'cut', 100)).toBe(100);
@@ -94,7 +94,7 @@ describe('counts that instances share', () => {
     expect(there.windowCount).toBeLessThanOrEqual(20_000);
   });
 
-  it('survive that Redis forgets: each instance still knows its own', async () => {
+  it('keep the counts of each instance when Redis loses its data', async () => {
     several(100, here, 'flushed', 200);
     await untilInRedis('flushed', 100);
     await redis().cache.del(`${redis().prefix}limit:flushed`);

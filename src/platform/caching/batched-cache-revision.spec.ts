@@ -1,7 +1,7 @@
 import { BatchedCache } from './batched-cache';
 
 /** What is remembered under a revision: one number says whether all of it still holds. */
-describe('what is remembered under a revision', () => {
+describe('a cache with a revision', () => {
   let now: number;
   let revision: number;
   let checks: number;
@@ -36,7 +36,7 @@ describe('what is remembered under a revision', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  it('is kept while that stands, which is asked once a second for everybody', async () => {
+  it('keeps its values while the revision is the same, which is read once a second for all callers', async () => {
     const known = cache();
     await Promise.all([known.find([1, 2]), known.find([2])]);
     now = 1_500;
@@ -44,7 +44,7 @@ describe('what is remembered under a revision', () => {
     expect([checks, readings]).toEqual([2, [[1, 2]]]);
   });
 
-  it('is dropped when it is another one', async () => {
+  it('drops its values when the revision has changed', async () => {
     const known = cache();
     await known.find([1]);
     wares.set(1, { won: 111 });
@@ -52,7 +52,7 @@ describe('what is remembered under a revision', () => {
     expect(await known.find([1])).toEqual(new Map([[1, { won: 111 }]]));
   });
 
-  it('is read again by who waited for a reading that began before it changed', async () => {
+  it('reads again for a caller whose reading began before the revision changed', async () => {
     const known = cache();
     let letGo = (): void => undefined;
     let see = (): void => undefined;

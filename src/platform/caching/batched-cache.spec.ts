@@ -45,14 +45,14 @@ class Shelf {
   }
 }
 
-describe('what is remembered for a while', () => {
+describe('a batched cache', () => {
   let shelf: Shelf;
   beforeEach(() => {
     shelf = new Shelf();
     shelf.prices.set(1, of(100)).set(2, of(200)).set(3, of(300));
   });
 
-  it('is read once for all who ask in the same turn, and not again', async () => {
+  it('reads once for all callers of a turn, and not again while the values are fresh', async () => {
     const cache = shelf.cache();
     const found = await Promise.all([cache.find([1, 2]), cache.find([2, 3]), cache.find([1])]);
     expect(found.map((one) => Object.fromEntries(one))).toEqual([
@@ -64,7 +64,7 @@ describe('what is remembered for a while', () => {
     expect(shelf.readings).toEqual([[1, 2, 3]]);
   });
 
-  it('is read once also for those who come while it is being read', async () => {
+  it('reads once also for callers that come while the reading is under way', async () => {
     const cache = shelf.cache();
     const { seen, letGo } = shelf.hold();
     const first = cache.find([1]);
@@ -77,14 +77,14 @@ describe('what is remembered for a while', () => {
     expect(shelf.readings).toEqual([[1], [2]]);
   });
 
-  it('may be that there is nothing', async () => {
+  it('remembers that a key has no value', async () => {
     const cache = shelf.cache();
     expect(await cache.find([9])).toEqual(new Map());
     expect(await cache.find([9, 9])).toEqual(new Map());
     expect(shelf.readings).toEqual([[9]]);
   });
 
-  it('is read again when it is too old', async () => {
+  it('reads a value again when it is too old', async () => {
     const cache = shelf.cache({ maxAgeMs: 1_000 });
     cache.note(1, of(90), performance.now() - 1_000);
     cache.note(2, of(190), performance.now());
@@ -98,7 +98,7 @@ describe('what is remembered for a while', () => {
     while (performance.now() - begun < maxAgeMs);
   };
 
-  it('grows old from the instant before it was read: who waited for a slow reading, or joined it late, reads again', async () => {
+  it('counts the age from the instant before the reading: callers of a slow reading read again', async () => {
     const maxAgeMs = 200;
     const cache = shelf.cache({ maxAgeMs });
     const { seen, letGo } = shelf.hold();
@@ -112,7 +112,7 @@ describe('what is remembered for a while', () => {
     expect(shelf.readings).toEqual([[1], [1]]);
   });
 
-  it('is not told when every reading takes longer than its result is believed', async () => {
+  it('is unavailable when every reading takes longer than its result stays valid', async () => {
     const maxAgeMs = 20;
     const cache = shelf.cache({ maxAgeMs });
     shelf.before = () => growOld(maxAgeMs);
@@ -120,7 +120,7 @@ describe('what is remembered for a while', () => {
     expect(shelf.readings).toEqual([[1], [1], [1]]);
   });
 
-  it('is bounded: the longest unasked goes first', async () => {
+  it('evicts the least recently used key when it is full', async () => {
     const cache = shelf.cache({ most: 2 });
     for (const key of [1, 2, 1, 3, 1, 2]) await cache.find([key]);
     expect(shelf.readings).toEqual([[1], [2], [3], [2]]);
@@ -155,7 +155,7 @@ describe('what is remembered for a while', () => {
     expect((await cache.find([1])).get(1)).toEqual(of(111));
   });
 
-  it('stays remembered when something else was dropped while it was being read', async () => {
+  it('keeps a value when another key was dropped during its reading', async () => {
     const cache = shelf.cache();
     const { seen, letGo } = shelf.hold();
     const reading = cache.find([1, 2]);
@@ -167,7 +167,7 @@ describe('what is remembered for a while', () => {
     expect(shelf.readings).toEqual([[1, 2]]);
   });
 
-  it('gives way to what was read later elsewhere, never to what was read earlier', async () => {
+  it('takes a value that was read later elsewhere, never one that was read earlier', async () => {
     const cache = shelf.cache();
     const now = performance.now();
     cache.note(1, of(95), now - 5);
@@ -178,7 +178,7 @@ describe('what is remembered for a while', () => {
     expect(shelf.readings).toEqual([]);
   });
 
-  it('is not undone by a reading that began before it', async () => {
+  it('keeps a noted value when a reading that began earlier ends', async () => {
     const cache = shelf.cache();
     const { seen, letGo } = shelf.hold();
     const reading = cache.find([1]);
@@ -189,7 +189,7 @@ describe('what is remembered for a while', () => {
     expect((await cache.find([1])).get(1)).toEqual(of(99));
   });
 
-  it('is nothing when the reading failed: those who asked hear of it, the next read again', async () => {
+  it('rejects the callers of a failed reading, and reads again for the next', async () => {
     const cache = shelf.cache();
     const { seen, fail } = shelf.hold();
     const asked = Promise.allSettled([cache.find([1]), cache.find([1])]);
@@ -199,7 +199,7 @@ describe('what is remembered for a while', () => {
     expect((await cache.find([1])).get(1)).toEqual(of(100));
   });
 
-  it('fails its callers only, also one who waited for two readings that both failed', async () => {
+  it('rejects a caller once when both of its readings fail', async () => {
     const unheard: unknown[] = [];
     const note = (reason: unknown): unknown => unheard.push(reason);
     process.on('unhandledRejection', note);

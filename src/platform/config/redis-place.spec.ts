@@ -5,7 +5,7 @@ const redisOf = (url: string) => Config.from({ ...COMPLETE, REDIS_URL: url }).re
 const nodesOf = (nodes: string) => Config.from({ ...COMPLETE, REDIS_HOST: 'redis', REDLOCK_NODES: nodes }).lockNodes;
 
 describe('where Redis is', () => {
-  it('is told by a host, a port and a password, or by a URL that counts for more', () => {
+  it('is set by host, port and password, or by a URL, which takes precedence', () => {
     const told = { ...COMPLETE, REDIS_HOST: 'redis', REDIS_PORT: '7000', REDIS_PASSWORD: 'p' };
     expect(Config.from(told).redis).toMatchObject({
       kind: 'one',
@@ -69,7 +69,7 @@ describe('where Redis is', () => {
     expect(() => redisOf(url)).not.toThrow(/zz|=s/);
   });
 
-  it('is for locks an odd number of servers, or nowhere else', () => {
+  it('accepts an odd number of servers for locks, or none', () => {
     expect(
       nodesOf('a:1, redis://:p@b:2/4,rediss://c').map(({ nodes: [node], db }) => [node?.host, node?.port, db]),
     ).toEqual([
@@ -83,7 +83,7 @@ describe('where Redis is', () => {
     }
   });
 
-  it('is the database for the replica where nothing else is said', () => {
+  it('takes from the database what is not set for the replica', () => {
     const told = { ...COMPLETE, REDIS_HOST: 'redis', DB_PORT: '3307', DB_PASSWORD: 'p' };
     expect(Config.from(told).replica).toBeUndefined();
     const { database, replica } = Config.from({ ...told, DB_REPLICA_HOST: 'copy', DB_REPLICA_POOL: '4' });

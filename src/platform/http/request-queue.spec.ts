@@ -10,7 +10,7 @@ const NEWCOMERS = 100;
 const MOST_TURNS = 1_000;
 const REQUEST = (path: string) => `GET ${path} HTTP/1.1\r\nHost: shop\r\n\r\n`;
 
-describe('a crowd that asks without a pause', () => {
+describe('the request queue under overload', () => {
   const refused: string[] = [];
   const filter = {
     answer: (_error: unknown, { url }: Request, response: Response) => {
@@ -18,27 +18,27 @@ describe('a crowd that asks without a pause', () => {
       response.writeHead(503).end();
     },
   } as unknown as ProblemFilter;
-  let turnstile: RequestQueue;
+  let queue: RequestQueue;
   let server: Server;
-  /** where connections are announced that nobody opened */
-  const doorstep = new EventEmitter();
+  /** announces connections that were not opened */
+  const announced = new EventEmitter();
   let sockets: Socket[];
   let served: string[];
-  /** what stands behind the turnstile */
+  /** the route behind the queue */
   let route: (response: ServerResponse) => void;
 
   beforeEach(async () => {
-    turnstile = new RequestQueue(filter);
+    queue = new RequestQueue(filter);
     [sockets, served, refused.length] = [[], [], 0];
     route = (response) => response.end();
     server = createServer((request, response) => {
-      turnstile.pass(request as Request, response as Response, () => {
+      queue.pass(request as Request, response as Response, () => {
         served.push(request.url ?? '');
         route(response);
       });
     });
-    turnstile.attach(server);
-    turnstile.attach(doorstep as Server);
+    queue.attach(server);
+    queue.attach(announced as Server);
     await new Promise<void>((open) => server.listen(0, '127.0.0.1', open));
   });
   afterEach(async () => {
@@ -63,7 +63,7 @@ describe('a crowd that asks without a pause', () => {
     for (let turn = 0; turn < MOST_TURNS && !condition(); turn++) await new Promise(setImmediate);
   };
 
-  it('does not keep those who come later on the doorstep', async () => {
+  it('accepts new connections while the others send requests without a pause', async () => {
     let isCrowded = true;
     const crowd = Array.from({ length: CROWD }, () => visitor('/crowd', () => isCrowded));
     while (served.length < 5 * CROWD) await new Promise(setImmediate);
@@ -75,15 +75,15 @@ describe('a crowd that asks without a pause', () => {
     await Promise.all(crowd);
   });
 
-  it('is served in order of arrival, and nobody waits who is alone', async () => {
+  it('serves in order of arrival, and lets a single request pass at once', async () => {
     const asked: number[] = [];
     const ask = (number: number): void => {
       const request = { url: `/${number}` } as Request;
-      turnstile.pass(request, { destroyed: false } as Response, () => asked.push(number));
+      queue.pass(request, { destroyed: false } as Response, () => asked.push(number));
     };
     for (let number = 0; number < 200; number++) ask(number);
     expect(asked).toHaveLength(64);
-    doorstep.emit('connection');
+    announced.emit('connection');
     await new Promise(setImmediate);
     ask(200);
     expect(asked).toHaveLength(64);
@@ -96,26 +96,26 @@ describe('a crowd that asks without a pause', () => {
     expect(asked.at(-1)).toBe(201);
   });
 
-  it('is served also while new ones come in every turn', async () => {
+  it('serves waiting requests although new connections arrive in every turn', async () => {
     const passed: string[] = [];
     const ask = (url: string): void =>
-      turnstile.pass({ url } as Request, { destroyed: false } as Response, () => passed.push(url));
-    doorstep.emit('connection');
+      queue.pass({ url } as Request, { destroyed: false } as Response, () => passed.push(url));
+    announced.emit('connection');
     ask('/crowd');
     expect(passed).toEqual([]);
     await turnsUntil(() => {
-      doorstep.emit('connection');
+      announced.emit('connection');
       return passed.length > 0;
     });
     expect(passed).toEqual(['/crowd']);
   });
 
-  it('is told 503 when it has waited for too long, and health is answered out of turn', async () => {
-    turnstile.maxWaitMs = -1;
+  it('answers 503 after the longest wait, and health checks without waiting', async () => {
+    queue.maxWaitMs = -1;
     const passed: string[] = [];
     const ask = (url: string, destroyed = false): void => {
       const response = { destroyed, writeHead: () => ({ end: () => undefined }) } as unknown as Response;
-      turnstile.pass({ url } as Request, response, () => passed.push(url));
+      queue.pass({ url } as Request, response, () => passed.push(url));
     };
     for (let number = 0; number < 64; number++) ask('/crowd');
     ask('/late');
@@ -126,10 +126,10 @@ describe('a crowd that asks without a pause', () => {
     expect([refused, passed.length]).toEqual([['/late'], 65]);
   });
 
-  it('does not make a queue without end', () => {
+  it('answers 503 at once when the queue is full', () => {
     for (let number = 0; number < 10_100; number++) {
       const response = { destroyed: true, writeHead: () => ({ end: () => undefined }) } as unknown as Response;
-      turnstile.pass({ url: `/${number}` } as Request, response, () => undefined);
+      queue.pass({ url: `/${number}` } as Request, response, () => undefined);
     }
     expect(refused).toHaveLength(10_100 - 10_000 - 64);
   });

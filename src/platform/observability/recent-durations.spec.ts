@@ -10,12 +10,12 @@ describe('recent durations', () => {
     return recent;
   };
 
-  it('tell what half of them, and all but a hundredth, did not exceed, in whatever order they came', () => {
+  it('have a median and a 99th percentile, in whatever order they were recorded', () => {
     const durations = Array.from({ length: 200 }, (_, index) => ((index * 7) % 200) + 1);
     expect(noted(durations).percentiles()).toEqual({ p50: 100, p99: 198 });
   });
 
-  it('are told in whole milliseconds, of a single one too', () => {
+  it('are rounded to whole milliseconds, also a single one', () => {
     expect(noted([12.6]).percentiles()).toEqual({ p50: 13, p99: 13 });
   });
 
@@ -23,7 +23,7 @@ describe('recent durations', () => {
     expect(noted([9, 10, 100]).percentiles()).toEqual({ p50: 10, p99: 100 });
   });
 
-  it('are none before the first, and none when the last is over ten seconds old', () => {
+  it('are null before the first, and when the last is over ten seconds old', () => {
     expect(noted([]).percentiles()).toBeNull();
     const recent = noted([5]);
     jest.advanceTimersByTime(10_000);
@@ -32,7 +32,7 @@ describe('recent durations', () => {
     expect(recent.percentiles()).toBeNull();
   });
 
-  it('are those of the last ten seconds, not what was before', () => {
+  it('leave out what is over ten seconds old', () => {
     const recent = noted([1, 1, 1]);
     jest.advanceTimersByTime(6_000);
     recent.note(70);
@@ -40,7 +40,7 @@ describe('recent durations', () => {
     expect(recent.percentiles()).toEqual({ p50: 70, p99: 70 });
   });
 
-  it('are never more than so many: a new one takes the place of the oldest', () => {
+  it('are limited in number: a new one replaces the oldest', () => {
     expect(noted([1, 1, 1, 8, 9], 2).percentiles()).toEqual({ p50: 8, p99: 9 });
   });
 });

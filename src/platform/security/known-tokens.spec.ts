@@ -18,11 +18,11 @@ const PRINCIPAL: Principal = {
 const config = Config.from({ DB_HOST: '-', DB_USERNAME: '-', REDIS_HOST: '-', SECRET_KEY: '-'.repeat(32) });
 const tokens = new AccessTokens(config, { now: () => new Date() } as DatabaseClock);
 
-describe('a token that was seen before', () => {
+describe('the cache of verified tokens', () => {
   beforeEach(() => jest.useFakeTimers({ now: NOW * 1000 }));
   afterEach(() => jest.useRealTimers());
 
-  test('says the same until the second in which it expires', () => {
+  test('returns the same principal until the second in which the token expires', () => {
     const known = new VerifiedTokenCache(tokens);
     known.remember('Bearer a', { ...PRINCIPAL });
     expect(known.find('Bearer a')).toEqual(PRINCIPAL);
@@ -34,7 +34,7 @@ describe('a token that was seen before', () => {
     expect(known.find('Bearer a')).toBeUndefined();
   });
 
-  test('is known by every one of its characters', () => {
+  test('does not find a token that differs in one character', () => {
     const known = new VerifiedTokenCache(tokens);
     known.remember('Bearer a.b.c', { ...PRINCIPAL });
     for (const other of ['Bearer a.b.d', 'bearer a.b.c', 'Bearer a.b.', 'Bearer a.b.c ', '', undefined]) {
@@ -42,13 +42,13 @@ describe('a token that was seen before', () => {
     }
   });
 
-  test('cannot be made to say something else', () => {
+  test('returns a principal that cannot be changed', () => {
     const known = new VerifiedTokenCache(tokens);
     known.remember('Bearer a', { ...PRINCIPAL });
     expect(() => Object.assign(known.find('Bearer a') as object, { role: 'ADMIN' })).toThrow(TypeError);
   });
 
-  test('gives way to newer ones when there are very many', () => {
+  test('evicts the oldest tokens when it is full', () => {
     const known = new VerifiedTokenCache(tokens);
     for (let token = 0; token <= 10_000; token++) known.remember(`Bearer ${token}`, { ...PRINCIPAL });
     expect(known.find('Bearer 0')).toBeUndefined();

@@ -1,7 +1,7 @@
 import { cursorDate, decodeCursor, encodeCursor } from './cursor';
 
 describe('a cursor', () => {
-  test('comes back as it was handed out', () => {
+  test('is decoded to what was encoded', () => {
     expect(decodeCursor(encodeCursor([1_790_000_000_000, 'a/b+c', -1]), ['number', 'string', 'number'])).toEqual([
       1_790_000_000_000,
       'a/b+c',
@@ -28,14 +28,14 @@ describe('a cursor', () => {
     expect(() => decodeCursor(cursor, ['number'])).toThrow('cursor must be a nextCursor of this list.');
   });
 
-  test('with text that no database can hold is refused', () => {
+  test('is refused with text that no database can store', () => {
     for (const text of ['a\0b', 'a\ud800']) {
       const cursor = Buffer.from(JSON.stringify([text])).toString('base64url');
       expect(() => decodeCursor(cursor, ['string'])).toThrow('cursor must be');
     }
   });
 
-  test('holds an instant only if a date can be it', () => {
+  test('is refused with an instant that no date can represent', () => {
     expect(cursorDate(1_790_000_000_000).getTime()).toBe(1_790_000_000_000);
     for (const wrong of [Number.MAX_SAFE_INTEGER, -1, 253_402_300_800_000]) {
       expect(() => cursorDate(wrong)).toThrow('cursor must be');
