@@ -27,7 +27,7 @@ const TABLES = [
 ];
 const nothingElse = () => Promise.resolve();
 
-describe('every statement on the way of a sale finds its rows by an index', () => {
+describe('every statement of a sale finds its rows by an index', () => {
   let shop: Shop;
 
   beforeAll(async () => {
@@ -80,14 +80,14 @@ describe('every statement on the way of a sale finds its rows by an index', () =
       'the next page by status',
       () => get(OrderQueries).list(7, 'ORDER_BEFORE', { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 }, 21),
     ],
-    ['who has waited enough', () => get(OrderQueries).decidedOf([1, 2, 3])],
+    ['the outcomes of waiting requests', () => get(OrderQueries).decidedOf([1, 2, 3])],
     ['taking stock', () => get(StockRepository).take([request(4_001), request(11)])],
     ['giving stock back', () => get(StockRepository).giveBack([request(12)])],
-    ['settling', () => get(OrderCompletion).complete([{ orderId: 13, outcome: 'TAKEN' }], [placed(13)], nothingElse)],
+    ['completing', () => get(OrderCompletion).complete([{ orderId: 13, outcome: 'TAKEN' }], [placed(13)], nothingElse)],
     ['cancelling', () => get(OrderCompletion).cancel(14, null)],
-    ['what is left', () => get(StockQueries).find([1, 2, 3])],
-    ['raising a stock', () => get(StockAdjustments).adjust('increase', () => [[{ productId: 15, quantity: 1 }]])],
-    ['setting a stock', () => get(StockAdjustments).adjust('reset', () => [[{ productId: 16, quantity: 1 }]])],
+    ['the quantities of stocks', () => get(StockQueries).find([1, 2, 3])],
+    ['increasing a stock', () => get(StockAdjustments).adjust('increase', () => [[{ productId: 15, quantity: 1 }]])],
+    ['resetting a stock', () => get(StockAdjustments).adjust('reset', () => [[{ productId: 16, quantity: 1 }]])],
     [
       'a repeated request',
       () =>
@@ -95,12 +95,12 @@ describe('every statement on the way of a sale finds its rows by an index', () =
           .run({ key, scope: 'test', request: 1 }, () => Promise.resolve(1))
           .catch(() => undefined),
     ],
-    ['how many deliveries are due or parked', () => get(PublicationQueries).waiting()],
-    ['parked deliveries', () => get(DeadLetters).list(0, 21)],
-    ['retrying a delivery', () => get(DeadLetters).retry(1)],
-    ['deliveries that are late', () => get(PublicationQueries).late(['order.take-stock'], 5)],
-    ['taking over deliveries', () => get(EventPublicationRepository).claim('self', ['test.known'], new Set(), true)],
-    ['marking deliveries as done', () => get(EventPublicationRepository).remove([1, 2])],
+    ['the number of publications that are due or dead letters', () => get(PublicationQueries).waiting()],
+    ['dead letters', () => get(DeadLetters).list(0, 21)],
+    ['retrying a dead letter', () => get(DeadLetters).retry(1)],
+    ['publications that are late', () => get(PublicationQueries).late(['order.take-stock'], 5)],
+    ['taking over publications', () => get(EventPublicationRepository).claim('self', ['test.known'], new Set(), true)],
+    ['removing completed publications', () => get(EventPublicationRepository).remove([1, 2])],
     [
       'claiming keys',
       () =>
@@ -155,22 +155,22 @@ describe('a page of accounts is read by an index', () => {
   afterAll(() => shop.close());
 
   const STATUSES = ['ACTIVE', 'ACTIVE', 'ACTIVE', 'WITHDRAWN'];
-  const [nobody, after] = [undefined, { createdAt: new Date(1e12 + 3_000), authId: 3_000 }];
+  const [none, after] = [undefined, { createdAt: new Date(1e12 + 3_000), authId: 3_000 }];
 
   it.each([
-    ['all of them', nobody, nobody, nobody, 'ix_accounts_created'],
-    ['all of them, the next page', nobody, nobody, after, 'ix_accounts_created'],
-    ['by status', nobody, 'withdrawn', nobody, 'ix_accounts_status_created'],
-    ['by status, the next page', nobody, 'withdrawn', after, 'ix_accounts_status_created'],
-    ['by the beginning of the e-mail', 'person77', nobody, nobody, 'ix_accounts_email_created'],
-    ['by a beginning that most have', 'person', nobody, after, 'ix_accounts_email_created'],
+    ['all of them', none, none, none, 'ix_accounts_created'],
+    ['all of them, the next page', none, none, after, 'ix_accounts_created'],
+    ['by status', none, 'withdrawn', none, 'ix_accounts_status_created'],
+    ['by status, the next page', none, 'withdrawn', after, 'ix_accounts_status_created'],
+    ['by the beginning of the e-mail', 'person77', none, none, 'ix_accounts_email_created'],
+    ['by a beginning that most have', 'person', none, after, 'ix_accounts_email_created'],
     ['by both', 'person7', 'active', after, 'ix_accounts_email_created'],
   ] as const)('%s', async (_, email, status, from, index) => {
     const page = () => shop.app.get(AccountListQueries, { strict: false }).list({ email, status }, from, 21);
     const accesses = await expectIndexes(shop.app.get(DataSource), ['accounts'], page);
     expect(accesses.map(({ key }) => key).sort()).toEqual(['PRIMARY', index].sort());
     const found = accesses.find(({ key }) => key === index);
-    // Only what is found by its e-mail is sorted, and of that no row is read but those of the page.
+    // Only rows found by their e-mail are sorted, by the index alone; only the rows of the page are read.
     expect(found?.extra.includes('filesort')).toBe(email !== undefined);
     expect(found?.extra).toContain('Using index');
     if (email !== undefined) expect(found?.type).toBe('range');

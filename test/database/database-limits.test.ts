@@ -8,24 +8,24 @@ import { configFor, createScheme, dropScheme } from '../support/scheme';
 import { until } from '../support/until';
 
 const POOL = 3;
-const WAITING_MOST = 1_000;
+const MAX_WAITING = 1_000;
 
-/** Ends for everybody when `number` have come. */
-function meeting(number: number): () => Promise<void> {
-  let come = 0;
+/** Resolves for every caller once `number` of them have called. */
+function barrier(number: number): () => Promise<void> {
+  let arrived = 0;
   let open = (): void => undefined;
   const opened = new Promise<void>((done) => (open = done));
   return () => {
-    if (++come >= number) open();
+    if (++arrived >= number) open();
     return opened;
   };
 }
 
-describe('no wait for the database is without a limit', () => {
+describe('the limits of waiting for the database', () => {
   let scheme: string;
   let proxy: BreakingProxy;
   let database: Database;
-  /** another way in, past the proxy */
+  /** a connection that bypasses the proxy */
   let beside: Database;
 
   const settings = (port?: number) => configFor(scheme, { DB_POOL: String(POOL), ...behind(port) });
@@ -35,15 +35,15 @@ describe('no wait for the database is without a limit', () => {
   const add = (tx: Transaction) => tx.execute('UPDATE jars SET amount = amount + 1 WHERE id = 1');
   const connectionOf = async (tx: Transaction): Promise<number> =>
     (await tx.query<{ id: number }>('SELECT CONNECTION_ID() AS id'))[0]?.id ?? 0;
-  const isThere = async (connection: number): Promise<boolean> =>
+  const isConnected = async (connection: number): Promise<boolean> =>
     (await beside.query('SELECT ID FROM information_schema.PROCESSLIST WHERE ID = ?', [connection])).length > 0;
   const isRunning = async (statement: string): Promise<boolean> => {
     const sql = 'SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ? AND INFO LIKE ?';
     return (await beside.query(sql, [scheme, `${statement}%`])).length > 0;
   };
-  /** Everybody at once, each on a connection of its own. */
+  /** Runs the work at the same time on each connection of the pool. */
   const onEveryConnection = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T[]> => {
-    const together = meeting(POOL);
+    const together = barrier(POOL);
     const one = (tx: Transaction): Promise<T> => together().then(() => work(tx));
     return Promise.all(Array.from({ length: POOL }, () => database.transaction(one)));
   };
@@ -69,7 +69,7 @@ describe('no wait for the database is without a limit', () => {
     await dropScheme(scheme);
   });
 
-  it('each session tells the server its limits, the first one too', async () => {
+  it('are set in each session, also the first', async () => {
     const names = ['innodb_lock_wait_timeout', 'lock_wait_timeout', 'wait_timeout'];
     const work = ['max_statement_time', 'max_execution_time'];
     const sessions = await onEveryConnection(async (tx) => {
@@ -85,7 +85,7 @@ describe('no wait for the database is without a limit', () => {
     }
   });
 
-  it('migrations may take their time', async () => {
+  it('do not apply to migrations', async () => {
     const source = await openDataSource(settings(), { migrations: [] }, { isMigration: true });
     const rows = await source.query<{ Value: string }[]>(
       "SHOW SESSION VARIABLES WHERE Variable_name IN ('max_statement_time', 'max_execution_time')",
@@ -94,42 +94,42 @@ describe('no wait for the database is without a limit', () => {
     await source.destroy();
   });
 
-  it('a statement that the server has ended by itself is answered 503', async () => {
+  it('end a slow statement on the server, as unavailable', async () => {
     const many = Array.from({ length: 5 }, (_, index) => `information_schema.COLUMNS AS t${index}`).join(', ');
     const [{ version }] = (await beside.query<{ version: string }>('SELECT VERSION() AS version')) as [
       { version: string },
     ];
     const limit = version.includes('MariaDB') ? 'max_statement_time = 0.1' : 'max_execution_time = 100';
-    const tooMuch = database.transaction(async (tx) => {
+    const slow = database.transaction(async (tx) => {
       await tx.execute(`SET SESSION ${limit}`);
       await tx.query(`SELECT COUNT(*) FROM ${many}`);
     });
-    await expect(tooMuch).rejects.toThrow(Unavailable);
+    await expect(slow).rejects.toThrow(Unavailable);
     expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
   });
 
-  it('the thousand that wait for a connection are served in their turn; the next is refused at once', async () => {
-    let letGo = (): void => undefined;
-    const gone = new Promise<void>((done) => (letGo = done));
-    const allTaken = meeting(POOL + 1);
+  it('let a thousand callers wait for a connection, and refuse the next at once', async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((done) => (release = done));
+    const allTaken = barrier(POOL + 1);
     const holders = Array.from({ length: POOL }, () =>
       database.transaction(async (tx) => {
         await tx.query('SELECT 1');
         await allTaken();
-        await gone;
+        await released;
       }),
     );
     await allTaken();
     let served = 0;
-    const waiting = Array.from({ length: WAITING_MOST }, () => database.query('SELECT 1').then(() => served++));
+    const waiting = Array.from({ length: MAX_WAITING }, () => database.query('SELECT 1').then(() => served++));
     await expect(database.query('SELECT 1')).rejects.toMatchObject({ kind: 'unavailable', retryAfter: 1 });
     expect(served).toBe(0);
-    letGo();
+    release();
     await Promise.all([...waiting, ...holders]);
-    expect(served).toBe(WAITING_MOST);
+    expect(served).toBe(MAX_WAITING);
   });
 
-  it('what was given up is ended on the server too, with its row locks', async () => {
+  it('end an abandoned transaction on the server too, and release its row locks', async () => {
     let connection = 0;
     const lost = database.transaction(async (tx) => {
       connection = await connectionOf(tx);
@@ -138,15 +138,15 @@ describe('no wait for the database is without a limit', () => {
       await tx.query('SELECT 1');
     });
     await expect(lost).rejects.toThrow(Unavailable);
-    await until(async () => !(await isThere(connection)));
+    await until(async () => !(await isConnected(connection)));
     await beside.transaction((tx) => tx.query('SELECT id FROM jars FOR UPDATE'));
-    // The others of the pool were idle when the network dropped them.
+    // The other connections of the pool were idle when the network dropped them.
     const used = Array.from({ length: POOL }, () => database.query('SELECT 1'));
     await Promise.allSettled(used);
     expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
   }, 45_000);
 
-  it('a reading that nobody can end any more ends by itself', async () => {
+  it('end a query on the server when its connection is frozen', async () => {
     const sleeping = database.query('SELECT SLEEP(55) FROM jars').catch((error: unknown) => error);
     await until(() => isRunning('SELECT SLEEP(55)'));
     proxy.freeze();
@@ -155,16 +155,16 @@ describe('no wait for the database is without a limit', () => {
     expect(await sleeping).toBeInstanceOf(Unavailable);
   }, 30_000);
 
-  it('a connection that the server has closed for being unused is replaced without a word', async () => {
+  it('let the pool replace idle connections that the server closed', async () => {
     const connections = await onEveryConnection(async (tx) => {
       await tx.execute('SET SESSION wait_timeout = 1');
       return connectionOf(tx);
     });
-    for (const connection of connections) await until(async () => !(await isThere(connection)));
+    for (const connection of connections) await until(async () => !(await isConnected(connection)));
     expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
   }, 30_000);
 
-  it.each([1, 30, 90])('an answer that breaks off after %i bytes is none', async (bytes) => {
+  it.each([1, 30, 90])('make an answer that breaks off after %i bytes unavailable', async (bytes) => {
     await onEveryConnection(connectionOf);
     proxy.endAfter(bytes, 'CUT');
     await expect(database.query("SELECT REPEAT('x', 200) AS text")).rejects.toThrow(Unavailable);
@@ -178,7 +178,7 @@ describe('no wait for the database is without a limit', () => {
     expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
   });
 
-  it('a COMMIT whose answer breaks off has an unknown fate', async () => {
+  it('make the outcome of a COMMIT unknown when its answer breaks off', async () => {
     const cut = database.transaction(async (tx) => {
       await add(tx);
       proxy.endAfter(3, 'CUT');
@@ -186,7 +186,7 @@ describe('no wait for the database is without a limit', () => {
     await expect(cut).rejects.toThrow(CommitUnknown);
   });
 
-  it('the start gives up a database that falls silent, at whatever point', async () => {
+  it('end the start when the database stops answering at any point', async () => {
     proxy.answered = 0;
     const whole = new Database(await openDataSource(settings(proxy.port), { migrations: [] }));
     await whole.onApplicationShutdown();

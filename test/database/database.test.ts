@@ -11,13 +11,13 @@ import { until } from '../support/until';
 
 const POOL = 3;
 
-/** Ends for everybody when `number` have come. */
-function meeting(number: number): () => Promise<void> {
-  let come = 0;
+/** Resolves for every caller once `number` of them have called. */
+function barrier(number: number): () => Promise<void> {
+  let arrived = 0;
   let open = (): void => undefined;
   const opened = new Promise<void>((done) => (open = done));
   return () => {
-    if (++come >= number) open();
+    if (++arrived >= number) open();
     return opened;
   };
 }
@@ -26,7 +26,7 @@ describe('the database', () => {
   let scheme: string;
   let proxy: TcpProxy;
   let database: Database;
-  /** another way in, past the proxy */
+  /** a connection that bypasses the proxy */
   let beside: Database;
   let pool: { once(event: 'connection', listener: () => void): void };
 
@@ -45,9 +45,9 @@ describe('the database', () => {
   const write = (tx: Transaction, note: string) => tx.execute('INSERT INTO notes (note) VALUES (?)', [note]);
   const connectionOf = async (tx: Transaction): Promise<number> =>
     (await tx.query<{ id: number }>('SELECT CONNECTION_ID() AS id'))[0]?.id ?? 0;
-  /** Every connection of the pool is free, and none of them is left in a transaction. */
-  const poolIsWhole = async (): Promise<void> => {
-    const together = meeting(POOL);
+  /** Expects every connection of the pool to be free, and none to be left in a transaction. */
+  const expectFreePool = async (): Promise<void> => {
+    const together = barrier(POOL);
     const connections = await Promise.all(
       Array.from({ length: POOL }, () =>
         database.transaction(async (tx) => {
@@ -82,51 +82,51 @@ describe('the database', () => {
     await dropScheme(scheme);
   });
 
-  describe('runs a transaction again from its start', () => {
+  describe('retries a transaction from its start', () => {
     it('after a deadlock, with nothing left of the first attempt', async () => {
-      const bothHold = meeting(2);
+      const bothLocked = barrier(2);
       const move = (first: number, second: number) =>
         database.transaction(async (tx) => {
           await write(tx, `from ${first}`);
           await add(tx, first);
-          await bothHold();
+          await bothLocked();
           await add(tx, second);
         });
       await Promise.all([move(1, 2), move(2, 1)]);
       expect(await amounts()).toEqual([2, 2]);
       expect((await notes()).sort()).toEqual(['from 1', 'from 2']);
       expect(database.reruns).toBe(1);
-      await poolIsWhole();
+      await expectFreePool();
     });
 
-    it('after a lock was waited for in vain, which undoes only the one statement by itself', async () => {
-      let letGo = (): void => undefined;
-      const gone = new Promise<void>((done) => (letGo = done));
-      const holding = meeting(2);
+    it('after a lock wait timeout, which by itself undoes only one statement', async () => {
+      let release = (): void => undefined;
+      const released = new Promise<void>((done) => (release = done));
+      const holding = barrier(2);
       const holder = beside.transaction(async (tx) => {
         await add(tx, 1);
         await holding();
-        await gone;
+        await released;
       });
       let attempts = 0;
       await holding();
       const running = database.transaction(async (tx) => {
         if (++attempts === 2) {
-          letGo();
+          release();
           await holder;
         }
         await tx.execute('SET SESSION innodb_lock_wait_timeout = 1');
         await write(tx, `attempt ${attempts}`);
         await add(tx, 1);
       });
-      await running.finally(letGo);
+      await running.finally(release);
       expect(await notes()).toEqual(['attempt 2']);
       expect(await amounts()).toEqual([2, 0]);
       expect(attempts).toBe(2);
-      await poolIsWhole();
+      await expectFreePool();
     });
 
-    it('three times and not oftener', async () => {
+    it('at most three times', async () => {
       let attempts = 0;
       const running = database.transaction(async (tx) => {
         await write(tx, `attempt ${++attempts}`);
@@ -136,10 +136,10 @@ describe('the database', () => {
       expect(attempts).toBe(4);
       expect(database.reruns).toBe(3);
       expect(await notes()).toEqual([]);
-      await poolIsWhole();
+      await expectFreePool();
     });
 
-    it('after a duplicate key only where that was asked for', async () => {
+    it('after a duplicate key only when the transaction asks for that', async () => {
       await beside.transaction((tx) => write(tx, 'taken'));
       let attempts = 0;
       const work = async (tx: Transaction): Promise<void> => {
@@ -156,8 +156,8 @@ describe('the database', () => {
 
   describe.each([
     ['in one packet', 2, {}],
-    ['one after the other where a server takes only one at a time', 6, { serverCapabilityFlags: 0 }],
-  ])('sends the statements of a transaction that belong together %s', (_, packets, capabilities) => {
+    ['one by one when the server accepts one statement a packet', 6, { serverCapabilityFlags: 0 }],
+  ])('sends pipelined statements of a transaction %s', (_, packets, capabilities) => {
     const sent: string[] = [];
     beforeEach(async () => {
       sent.length = 0;
@@ -173,7 +173,7 @@ describe('the database', () => {
       database = new Database(dataSource);
     });
 
-    it('with an answer for each that is asked, and what was put off before it', async () => {
+    it('with a result for each, and the deferred statements before them', async () => {
       const answers = await database.transaction(async (tx) => {
         tx.defer('INSERT INTO notes (note) VALUES (?)', ["first; it's"]);
         const both = await tx.pipeline(
@@ -188,11 +188,11 @@ describe('the database', () => {
       expect(sent).toHaveLength(packets);
     });
 
-    it('and none that stands behind one that fails, COMMIT neither', async () => {
+    it('and runs none after one that fails, not even COMMIT', async () => {
       await beside.transaction((tx) => write(tx, 'taken'));
-      const told: string[] = [];
+      const calls: string[] = [];
       const failing = database.transaction(async (tx) => {
-        tx.afterCommit(() => told.push('committed'));
+        tx.afterCommit(() => calls.push('committed'));
         await tx.execute('SET @behind = NULL');
         const asked = tx.pipeline({ sql: "INSERT INTO notes (note) VALUES ('taken')" }, { sql: 'SET @behind = 1' });
         await expect(asked).rejects.toMatchObject({ errno: 1062 });
@@ -201,11 +201,11 @@ describe('the database', () => {
         tx.defer('INSERT INTO notes (note) VALUES (?)', ['taken']);
       });
       await expect(failing).rejects.toMatchObject({ errno: 1062 });
-      expect([...told, ...(await notes()), ...(await amounts())]).toEqual(['taken', 0, 0]);
-      await poolIsWhole();
+      expect([...calls, ...(await notes()), ...(await amounts())]).toEqual(['taken', 0, 0]);
+      await expectFreePool();
     });
 
-    it('and nothing of a transaction in which one that was put off has failed, whoever bears that', async () => {
+    it('and rolls back when a deferred statement failed, although the caller ignored the error', async () => {
       await beside.transaction((tx) => write(tx, 'taken'));
       const failing = database.transaction(async (tx) => {
         await write(tx, 'before');
@@ -215,10 +215,10 @@ describe('the database', () => {
       });
       await expect(failing).rejects.toMatchObject({ errno: 1062 });
       expect([...(await notes()), ...(await amounts())]).toEqual(['taken', 0, 0]);
-      await poolIsWhole();
+      await expectFreePool();
     });
 
-    it('and none that stands behind one that has changed another number of rows than it had to', async () => {
+    it('and runs none after one that changed an unexpected number of rows', async () => {
       const failing = database.transaction((tx) => {
         tx.deferExpecting(2, 'UPDATE jars SET amount = 7');
         tx.deferExpecting(1, 'UPDATE jars SET amount = 8');
@@ -233,7 +233,7 @@ describe('the database', () => {
       const beyond = database.transaction((tx) => tx.query('SELECT ~0 + 1'));
       await expect(beyond).rejects.toMatchObject({ errno: 1690 });
       expect([...(await notes()), ...(await amounts())]).toEqual([0, 0]);
-      await poolIsWhole();
+      await expectFreePool();
       await database.transaction((tx) => {
         tx.deferExpecting(2, 'UPDATE jars SET amount = 7');
         tx.deferExpecting(0, 'UPDATE jars SET amount = 8 WHERE id = 99');
@@ -242,7 +242,7 @@ describe('the database', () => {
       expect(await amounts()).toEqual([7, 7]);
     });
 
-    it('which are run again after a deadlock, though it comes with COMMIT', async () => {
+    it('and retries them after a deadlock, also one reported by COMMIT', async () => {
       let attempts = 0;
       await database.transaction((tx) => {
         tx.defer('INSERT INTO notes (note) VALUES (?)', [`attempt ${++attempts}`]);
@@ -250,10 +250,10 @@ describe('the database', () => {
         return Promise.resolve();
       });
       expect(await notes()).toEqual(['attempt 3']);
-      await poolIsWhole();
+      await expectFreePool();
     });
 
-    it('and nothing at all for one that asks nothing', async () => {
+    it('and sends nothing for a transaction without statements', async () => {
       await database.transaction(() => Promise.resolve());
       const failing = database.transaction((tx) => {
         tx.defer('INSERT INTO notes (note) VALUES (?)', ['never']);
@@ -264,7 +264,7 @@ describe('the database', () => {
     });
   });
 
-  it('asks another connection when it finds one closed, but only if nothing was sent over it', async () => {
+  it('uses another connection when it finds one closed, but only before anything was sent over it', async () => {
     const dataSource = await openDataSource(configFor(scheme), { migrations: [] });
     const closed = new Set<Connection>();
     let closes = (_connection: Connection, _number: number): boolean => false;
@@ -278,26 +278,26 @@ describe('the database', () => {
         };
       },
     });
-    const meddled = new Database(dataSource);
+    const intercepted = new Database(dataSource);
     closes = () => closed.size < 5;
-    await meddled.transaction((tx) => add(tx, 1));
+    await intercepted.transaction((tx) => add(tx, 1));
     closes = () => closed.size < 10;
-    expect(await meddled.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await intercepted.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(closed.size).toBe(10);
 
     closes = (_, number) => number === 2 && closed.size < 11;
-    const twice = meddled.transaction(async (tx) => {
+    const twice = intercepted.transaction(async (tx) => {
       await add(tx, 1);
       await add(tx, 1);
     });
     await expect(twice).rejects.toThrow(Unavailable);
     closes = () => true;
-    await expect(meddled.execute('UPDATE jars SET amount = 9')).rejects.toThrow(Unavailable);
+    await expect(intercepted.execute('UPDATE jars SET amount = 9')).rejects.toThrow(Unavailable);
     expect(await amounts()).toEqual([1, 0]);
-    await meddled.onApplicationShutdown();
+    await intercepted.onApplicationShutdown();
   });
 
-  it('never hands on a connection whose transaction could not be taken back', async () => {
+  it('never reuses a connection whose ROLLBACK failed', async () => {
     const dataSource = await openDataSource(configFor(scheme, { DB_POOL: '2' }), { migrations: [] });
     interceptConnections(dataSource, {
       query: (query) => (sql, parameters, answered) => {
@@ -318,7 +318,7 @@ describe('the database', () => {
     await one.onApplicationShutdown();
   });
 
-  it('takes back all that a failing transaction did, and hands its connection on without it', async () => {
+  it('rolls back a failing transaction completely and reuses its connection', async () => {
     const refused = new DomainError('conflict', 'TOO_LATE', 'Too late.');
     for (let time = 0; time < POOL * 2; time++) {
       const failing = database.transaction(async (tx) => {
@@ -329,40 +329,40 @@ describe('the database', () => {
       await database.execute('UPDATE jars SET amount = amount + 1 WHERE id = 2');
     }
     expect(await amounts()).toEqual([0, POOL * 2]);
-    await poolIsWhole();
+    await expectFreePool();
   });
 
-  it('tells the listeners of a commit only after it, and none of another', async () => {
-    const told: string[] = [];
+  it('calls the listeners of a commit after it, and never those of a transaction that was rolled back', async () => {
+    const calls: string[] = [];
     await database.transaction(async (tx) => {
-      tx.afterCommit(() => told.push('committed'));
+      tx.afterCommit(() => calls.push('committed'));
       await add(tx, 1);
-      expect(told).toEqual([]);
+      expect(calls).toEqual([]);
     });
     const failing = database.transaction((tx) => {
-      tx.afterCommit(() => told.push('rolled back'));
+      tx.afterCommit(() => calls.push('rolled back'));
       return Promise.reject(new Error('no'));
     });
     await expect(failing).rejects.toThrow('no');
-    expect(told).toEqual(['committed']);
+    expect(calls).toEqual(['committed']);
   });
 
-  it('does not call a commit failed because one of its listeners failed', async () => {
-    const told: string[] = [];
+  it('reports a commit as successful when one of its listeners throws', async () => {
+    const calls: string[] = [];
     const result = await database.transaction(async (tx) => {
       tx.afterCommit(() => {
         throw new Error('listener');
       });
-      tx.afterCommit(() => told.push('second'));
+      tx.afterCommit(() => calls.push('second'));
       await add(tx, 1);
       return 'done';
     });
-    expect([result, ...told]).toEqual(['done', 'second']);
+    expect([result, ...calls]).toEqual(['done', 'second']);
     expect(await amounts()).toEqual([1, 0]);
   });
 
   it('reads committed rows in UTC on every connection, the first one too', async () => {
-    const together = meeting(POOL);
+    const together = barrier(POOL);
     const sessions = Array.from({ length: POOL }, () =>
       database.transaction(async (tx) => {
         await together();
@@ -375,15 +375,15 @@ describe('the database', () => {
     for (const session of await Promise.all(sessions)) expect(session).toEqual(new Set(['READ-COMMITTED', '+00:00']));
   });
 
-  it('is left in time, also while it answers nothing', async () => {
+  it('is closed in time, also while it does not answer', async () => {
     let ask = (): void => undefined;
     const asked = new Promise<void>((done) => (ask = done));
-    const hanging = database.transaction(async (tx) => {
+    const unanswered2 = database.transaction(async (tx) => {
       proxy.freeze();
       setImmediate(ask);
       await tx.query('SELECT 1');
     });
-    const end = hanging.catch((error: unknown) => error);
+    const end = unanswered2.catch((error: unknown) => error);
     await asked;
     await database.onApplicationShutdown();
     proxy.cut();
@@ -392,7 +392,7 @@ describe('the database', () => {
   });
 
   describe('is unavailable', () => {
-    it('to a transaction whose connection was killed', async () => {
+    it('for a transaction whose connection was killed', async () => {
       const running = database.transaction(async (tx) => {
         await add(tx, 1);
         await beside.execute(`KILL ${await connectionOf(tx)}`);
@@ -401,10 +401,10 @@ describe('the database', () => {
       await expect(running).rejects.toThrow(Unavailable);
       await expect(running).rejects.not.toThrow(CommitUnknown);
       expect(await amounts()).toEqual([0, 0]);
-      await poolIsWhole();
+      await expectFreePool();
     });
 
-    it('to a statement that was killed while it ran', async () => {
+    it('for a statement that was killed while it ran', async () => {
       const running = database.transaction(async (tx) => {
         const id = await connectionOf(tx);
         const kill = until(async () => {
@@ -419,61 +419,61 @@ describe('the database', () => {
         await add(tx, 1);
       });
       await expect(running).rejects.toThrow(Unavailable);
-      await poolIsWhole();
+      await expectFreePool();
     });
 
-    it('for now to those who come when the pool is taken; the next to come free is theirs', async () => {
-      let letGo = (): void => undefined;
-      const gone = new Promise<void>((done) => (letGo = done));
-      const allTaken = meeting(POOL + 1);
+    it('when the pool is exhausted, while later callers get the next free connections', async () => {
+      let release = (): void => undefined;
+      const released = new Promise<void>((done) => (release = done));
+      const allTaken = barrier(POOL + 1);
       const holders = Array.from({ length: POOL }, () =>
         database.transaction(async (tx) => {
           await tx.query('SELECT 1');
           await allTaken();
-          await gone;
+          await released;
         }),
       );
       await allTaken();
       await expect(database.query('SELECT 1')).rejects.toThrow(Unavailable);
       const next = Array.from({ length: 20 }, () => database.query('SELECT 1 AS one'));
-      letGo();
+      release();
       expect(await Promise.all(next)).toEqual(Array.from({ length: 20 }, () => [{ one: 1 }]));
       await Promise.all(holders);
-      await poolIsWhole();
+      await expectFreePool();
     });
 
-    it('and the fate of a commit unknown, when the connection is lost during COMMIT: no listener is told', async () => {
-      const told: string[] = [];
+    it('with an unknown outcome and without calling listeners when the connection is lost during COMMIT', async () => {
+      const calls: string[] = [];
       const running = database.transaction(async (tx) => {
-        tx.afterCommit(() => told.push('committed'));
+        tx.afterCommit(() => calls.push('committed'));
         await add(tx, 1);
         proxy.freeze();
         setImmediate(() => proxy.cut());
       });
       await expect(running).rejects.toThrow(CommitUnknown);
-      expect(told).toEqual([]);
+      expect(calls).toEqual([]);
       proxy.mend();
-      await poolIsWhole();
+      await expectFreePool();
     });
 
-    it('to everybody within the limits while it answers nothing, and there again afterwards', async () => {
-      let letGo = (): void => undefined;
-      const gone = new Promise<void>((done) => (letGo = done));
-      const begun = meeting(3);
-      const inMidWork = database.transaction(async (tx) => {
+    it('within the time limits while it does not answer, and is available again afterwards', async () => {
+      let release = (): void => undefined;
+      const released = new Promise<void>((done) => (release = done));
+      const begun = barrier(3);
+      const working = database.transaction(async (tx) => {
         await add(tx, 1);
         await begun();
-        await gone;
+        await released;
         await add(tx, 1);
       });
       const committing = database.transaction(async (tx) => {
         await add(tx, 2);
         await begun();
-        await gone;
+        await released;
       });
-      const ends: unknown[] = [];
-      const note = (error: unknown): unknown => ends.push(error);
-      const ended = [inMidWork.catch(note), committing.catch(note)];
+      const errors: unknown[] = [];
+      const note = (error: unknown): unknown => errors.push(error);
+      const ended = [working.catch(note), committing.catch(note)];
       await begun();
       const frozen = new Promise<void>((done) => {
         pool.once('connection', () => {
@@ -481,21 +481,21 @@ describe('the database', () => {
           done();
         });
       });
-      // Its connection greets, and then says nothing to what prepares it.
+      // Its connection gets the greeting of the server, and then no answer to the statements that prepare it.
       ended.push(database.query('SELECT 1').catch(note));
       await frozen;
-      letGo();
+      release();
       await expect(database.query('SELECT 1')).rejects.toThrow(Unavailable);
       await Promise.race(ended);
-      // These do not even get a greeting; until they have given up, the others must have, too.
-      const ungreeted = Array.from({ length: POOL * 2 }, () => database.query('SELECT 1'));
-      for (const { status } of await Promise.allSettled(ungreeted)) expect(status).toBe('rejected');
-      expect(ends).toEqual(Array.from({ length: 3 }, () => expect.any(Unavailable) as unknown));
-      await expect(inMidWork).rejects.not.toBeInstanceOf(CommitUnknown);
+      // These connections get no greeting either; when they have timed out, the ones before must have, too.
+      const unanswered = Array.from({ length: POOL * 2 }, () => database.query('SELECT 1'));
+      for (const { status } of await Promise.allSettled(unanswered)) expect(status).toBe('rejected');
+      expect(errors).toEqual(Array.from({ length: 3 }, () => expect.any(Unavailable) as unknown));
+      await expect(working).rejects.not.toBeInstanceOf(CommitUnknown);
       await expect(committing).rejects.toBeInstanceOf(CommitUnknown);
 
       proxy.mend();
-      await poolIsWhole();
+      await expectFreePool();
       expect((await amounts())[0]).toBe(0);
     });
   });

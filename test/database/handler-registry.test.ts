@@ -47,7 +47,7 @@ class RenamedRecord extends Recorder {
   override readonly formerly = ['test.record'];
 }
 
-/** Runs `meanwhile` between everything that is sent together with COMMIT, and COMMIT itself. */
+/** Runs `meanwhile` after the statements that are sent together with COMMIT, and before COMMIT. */
 function pauseBeforeCommit(tx: Transaction, meanwhile: () => Promise<void>): void {
   const sender = tx as unknown as { send: (statements: readonly Statement[]) => Promise<unknown[]> };
   const { send } = sender;
@@ -92,14 +92,14 @@ describe('two releases side by side', () => {
 
   beforeEach(async () => {
     older = await release(RecordRings);
-    // From here on it publishes by the list that it has read.
+    // From now on this instance publishes by the list of handlers that it has read.
     await older.database.transaction((tx) => older.bus.publish(tx, Stopped, [{ bell: 0 }]));
   });
   afterEach(async () => {
     for (const platform of opened.splice(0)) await platform.close();
   });
 
-  it('delivers to a handler that only the new one has what the old one publishes', async () => {
+  it('deliver an event of the old one to a handler that only the new one has', async () => {
     await ring(older, 1);
     const newer = await release(RecordRings, Count);
     await ring(older, 2);
@@ -109,7 +109,7 @@ describe('two releases side by side', () => {
     expect(await stored()).toEqual([]);
   });
 
-  it('delivers to it also when it registers while the old one publishes', async () => {
+  it('deliver it also when the handler registers while the old one publishes', async () => {
     let begun = 0;
     let newer: TestPlatform | undefined;
     await older.database.transaction(async (tx) => {
@@ -124,7 +124,7 @@ describe('two releases side by side', () => {
     expect(older.database.reruns).toBe(1);
   });
 
-  it('delivers to it also when the event had no handler before', async () => {
+  it('deliver it also when the event had no handler before', async () => {
     let newer: TestPlatform | undefined;
     await older.database.transaction(async (tx) => {
       await tx.query('SELECT 1');
@@ -135,7 +135,7 @@ describe('two releases side by side', () => {
     expect(batchesOf(newer as TestPlatform, RecordStopped)).toEqual([[1]]);
   });
 
-  it('registers only after a publisher has committed that has compared the revision', async () => {
+  it('register a handler only after a publisher that has compared the revision has committed', async () => {
     const database = new HeldDatabase(older.module.get(DataSource));
     let registered = false;
     let registering: Promise<void> = Promise.resolve();
@@ -151,7 +151,7 @@ describe('two releases side by side', () => {
     expect(older.database.reruns).toBe(0);
   });
 
-  it('delivers to it what a command of the old one publishes, which never starts', async () => {
+  it('deliver an event that a command of the old one publishes without starting', async () => {
     const command = await open([RecordRings], false);
     await command.bus.discover();
     await ring(command, 1);
@@ -162,7 +162,7 @@ describe('two releases side by side', () => {
     expect(batchesOf(newer, Count)).toEqual([[2]]);
   });
 
-  it('cuts what it publishes for unknown handlers as they can take it, and leaves it to other instances', async () => {
+  it('publish for an unknown handler in its batch size, and leave the publications to other instances', async () => {
     await (await release(RecordRings, Count)).close();
     opened.shift();
     await ring(older, 1, 2, 3, 4, 5);
@@ -174,7 +174,7 @@ describe('two releases side by side', () => {
     ]);
   });
 
-  it('publishes nothing for a dormant handler until it is activated, and does what is stored', async () => {
+  it('publish nothing for a dormant handler until it is activated, and handle what is stored', async () => {
     const newer = await release(RecordRings, DormantCount);
     await ring(older, 1);
     await ring(newer, 2);
@@ -193,19 +193,19 @@ describe('two releases side by side', () => {
     expect(batchesOf(newer, DormantCount)).toEqual([[3], [4]]);
   });
 
-  it('keeps a handler live when an instance starts that has it dormant', async () => {
+  it('keep a handler live when an instance that has it dormant starts', async () => {
     await release(RecordRings, Count);
     await release(RecordRings, DormantCount);
     expect(await states()).toEqual({ 'test.record': 'LIVE', 'test.count': 'LIVE' });
   });
 
-  it('keeps a dormant handler dormant when an instance starts that has it live', async () => {
+  it('keep a handler dormant when an instance that has it live starts', async () => {
     await release(RecordRings, DormantCount);
     await release(RecordRings, Count);
     expect(await states()).toEqual({ 'test.record': 'LIVE', 'test.count': 'DORMANT' });
   });
 
-  it('publishes nothing for a retired handler, also when the old release starts again, and does what is stored', async () => {
+  it('publish nothing for a retired handler, also when the old one starts again, and handle what is stored', async () => {
     const newer = await release(RetiredRecord);
     await ring(older, 1);
     await older.database.execute(
@@ -221,7 +221,7 @@ describe('two releases side by side', () => {
     expect(batchesOf(again, RecordRings)).toEqual([]);
   });
 
-  it('delivers once to a renamed handler, and does under the new name what is stored under the old one', async () => {
+  it('deliver once to a renamed handler, which also handles what is stored under its old name', async () => {
     const newer = await release(RenamedRecord);
     await ring(older, 1);
     await ring(newer, 2);

@@ -8,7 +8,7 @@ import { type TestPlatform, openPlatform } from '../support/platform';
 import { soonAfter } from '../support/elapsed-delay';
 import { until } from '../support/until';
 
-describe('a request that comes again', () => {
+describe('a repeated request', () => {
   let here: TestPlatform;
   let there: TestPlatform;
   let key: string;
@@ -39,20 +39,20 @@ describe('a request that comes again', () => {
     },
   });
 
-  /** The effect of the trade: a row, with its claim in the same transaction. */
+  /** The effect of a request: a row, with its claim in the same transaction. */
   const effect =
-    (ground: TestPlatform, resourceId?: number) =>
+    (platform: TestPlatform, resourceId?: number) =>
     (claim: Claim | undefined): Promise<number> =>
-      ground.database.transaction(async (tx) => {
+      platform.database.transaction(async (tx) => {
         const { insertId } = await tx.execute('INSERT INTO effects (about) VALUES (?)', [claim?.key ?? 'unkeyed']);
-        await ground.module.get(IdempotencyKeys).claim(tx, claim, resourceId ?? insertId);
+        await platform.module.get(IdempotencyKeys).claim(tx, claim, resourceId ?? insertId);
         return resourceId ?? insertId;
       });
   const effects = async (): Promise<number> => (await here.database.query('SELECT id FROM effects')).length;
-  const attempt = (request: unknown, ground = here, of: RequestKey = requestKey()): Promise<{ resourceId: number }> =>
-    ground.module.get(Idempotency).run({ key: of, scope: 'trial.make', request }, effect(ground));
+  const attempt = (request: unknown, platform = here, of: RequestKey = requestKey()): Promise<{ resourceId: number }> =>
+    platform.module.get(Idempotency).run({ key: of, scope: 'trial.make', request }, effect(platform));
 
-  test('makes its effect once, and is told what the first one made', async () => {
+  test('has one effect, and gets the resource of the first request', async () => {
     const first = await attempt({ price: 5, name: 'lamp' });
     expect(replays).toBe(0);
     const second = await attempt({ name: 'lamp', note: undefined, price: 5 }, there);
@@ -60,14 +60,14 @@ describe('a request that comes again', () => {
     expect([await effects(), replays]).toEqual([1, 1]);
   });
 
-  test('without a key is a new request', async () => {
-    const bare = { userId: 1, key: undefined, tellReplayed: () => undefined };
-    await attempt({}, here, bare);
-    await attempt({}, here, bare);
+  test('is a new request when it has no key', async () => {
+    const withoutKey = { userId: 1, key: undefined, tellReplayed: () => undefined };
+    await attempt({}, here, withoutKey);
+    await attempt({}, here, withoutKey);
     expect(await effects()).toBe(2);
   });
 
-  test('with something else in it is refused', async () => {
+  test('is refused when its content differs', async () => {
     await attempt({ price: 5 });
     await expect(attempt({ price: 6 })).rejects.toMatchObject({
       code: 'IDEMPOTENCY_KEY_REUSED',
@@ -80,45 +80,45 @@ describe('a request that comes again', () => {
     expect([await effects(), replays]).toEqual([1, 0]);
   });
 
-  test('of another user, or under a key in other letters, is another request', async () => {
+  test('is a new request when the user or the case of the key differs', async () => {
     await attempt({});
     await attempt({}, here, requestKey(2));
     await attempt({}, here, requestKey(1, key.toUpperCase()));
     expect([await effects(), replays]).toEqual([3, 0]);
   });
 
-  test('while the first is running here is told so, and not after', async () => {
-    let letGo = (): void => undefined;
-    const held = new Promise<void>((resolve) => (letGo = resolve));
+  test('is refused as in progress while the first request is running', async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
     const idempotency = here.module.get(Idempotency);
     const first = idempotency.run({ key: requestKey(), scope: 'trial.make', request: {} }, async (claim) => {
-      await held;
+      await released;
       return effect(here)(claim);
     });
     await expect(attempt({})).rejects.toMatchObject({ code: 'IDEMPOTENCY_IN_PROGRESS', kind: 'conflict' });
-    letGo();
+    release();
     const { resourceId } = await first;
     expect(await attempt({})).toMatchObject({ resourceId, replayed: true });
     expect(await effects()).toBe(1);
   });
 
-  test('on two instances at once makes one effect, even where both would make the same thing', async () => {
+  test('has one effect when it runs on two instances at once, even for the same resource', async () => {
     let bothLookedUp = 0;
-    let letGo = (): void => undefined;
-    const meeting = new Promise<void>((resolve) => (letGo = resolve));
-    const meet = (ground: TestPlatform) =>
-      ground.module.get(Idempotency).run({ key: requestKey(), scope: 'trial.make', request: {} }, async (claim) => {
-        if (++bothLookedUp === 2) letGo();
-        await meeting;
-        return effect(ground, 77)(claim);
+    let release = (): void => undefined;
+    const bothReady = new Promise<void>((resolve) => (release = resolve));
+    const makeTogether = (platform: TestPlatform) =>
+      platform.module.get(Idempotency).run({ key: requestKey(), scope: 'trial.make', request: {} }, async (claim) => {
+        if (++bothLookedUp === 2) release();
+        await bothReady;
+        return effect(platform, 77)(claim);
       });
-    const made = await Promise.all([meet(here), meet(there)]);
+    const made = await Promise.all([makeTogether(here), makeTogether(there)]);
     expect(made.map(({ replayed }) => replayed).sort()).toEqual([false, true]);
     expect(made.map(({ resourceId }) => resourceId)).toEqual([77, 77]);
     expect([await effects(), replays]).toEqual([1, 1]);
   });
 
-  test('after a first one that made nothing is a first one itself', async () => {
+  test('is a first request when the one before failed', async () => {
     const refused = here.module
       .get(Idempotency)
       .run({ key: requestKey(), scope: 'trial.make', request: {} }, () => Promise.reject(new Error('sold out')));
@@ -126,7 +126,7 @@ describe('a request that comes again', () => {
     expect(await attempt({})).toMatchObject({ replayed: false });
   });
 
-  test('in a batch loses alone, and again what was claimed with the same id is kept', async () => {
+  test('fails alone in a batch, while a claim repeated with the same id is kept', async () => {
     const keys = here.module.get(IdempotencyKeys);
     const claim = (name: string, request: unknown = {}): Claim => ({
       userId: 1,
@@ -151,9 +151,9 @@ describe('a request that comes again', () => {
     ]);
   });
 
-  test('is remembered for 48 hours', async () => {
+  test('is recognised for 48 hours', async () => {
     await here.database.execute('DELETE FROM idempotency_keys');
-    const kept = async (): Promise<string[]> =>
+    const storedKeys = async (): Promise<string[]> =>
       (await here.database.query<{ idem_key: string }>('SELECT idem_key FROM idempotency_keys')).map(
         (row) => row.idem_key,
       );
@@ -169,10 +169,10 @@ describe('a request that comes again', () => {
       "UPDATE idempotency_keys SET created_at = NOW(3) - INTERVAL 2879 MINUTE WHERE idem_key = 'aging'",
     );
     await new ForgetOldKeys(here.database).execute();
-    expect((await kept()).sort()).toEqual(['aging', 'young']);
+    expect((await storedKeys()).sort()).toEqual(['aging', 'young']);
   });
 
-  test('is forgotten soon after a start, where nobody lives for an hour', async () => {
+  test('has its expired key deleted soon after a start, for instances that live less than an hour', async () => {
     await attempt({}, here, requestKey(1, 'long ago'));
     await here.database.execute(
       "UPDATE idempotency_keys SET created_at = NOW(3) - INTERVAL 3 DAY WHERE idem_key = 'long ago'",

@@ -12,12 +12,12 @@ type Planted = readonly [what: string, found: readonly string[], ...statements: 
 
 const SALES: readonly Planted[] = [
   [
-    'a delivery has forgotten one of its orders',
+    'a publication has lost one of its orders',
     ['order.undecided 5'],
     `UPDATE event_publications SET payload = '[{"orderId":8},{"orderId":9}]' WHERE id = 1`,
   ],
   [
-    'cancels alone brought a stock past its limit, which they may',
+    'cancels alone brought a stock above its limit, which is allowed',
     [],
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (6, 1, 'CANCEL', 1), (NULL, 1, 'INCREASE', 999999994)`,
     'UPDATE stocks SET quantity = 1000000002 WHERE product_id = 1',
@@ -47,7 +47,7 @@ const SALES: readonly Planted[] = [
     `UPDATE orders SET total_count = 4, total_price = 3800 WHERE order_id = 1`,
   ],
   [
-    'an order awaits payment for what was refused',
+    'an order awaits payment although its stock was refused',
     ['sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_PENDING', failure_reason = NULL WHERE order_id = 2`,
   ],
@@ -59,20 +59,20 @@ const SALES: readonly Planted[] = [
     'DELETE FROM stock_movements WHERE movement_id = 5',
   ],
   [
-    'an administrator raised a stock past its limit',
+    'an administrator increased a stock above its limit',
     ['stock.limits 2'],
     `INSERT INTO stock_movements (product_id, kind, delta) VALUES (2, 'INCREASE', 999999993)`,
     'UPDATE stocks SET quantity = 1000000001 WHERE product_id = 2',
   ],
   ['a stock is gone', ['stock.row 2'], 'DELETE FROM stocks WHERE product_id = 2'],
   [
-    'a decision has lost its movements, given back or not',
+    'a decision has lost its movements, also those of the release',
     ['sale.lines 3', 'stock.decision 3'],
     'DELETE FROM stock_movements WHERE order_id = 3',
   ],
   ['a refusal has no reason', ['stock.decision 4'], 'UPDATE stock_decisions SET reason = NULL WHERE order_id = 4'],
   [
-    'a taking has a reason',
+    'a taken decision has a failure reason',
     ['stock.decision 1'],
     `UPDATE stock_decisions SET reason = 'PRODUCT_UNAVAILABLE' WHERE order_id = 1`,
   ],
@@ -82,22 +82,22 @@ const SALES: readonly Planted[] = [
     `INSERT INTO stock_movements (movement_id, order_id, product_id, kind, delta) VALUES (10, 4, 1, 'ORDER', -1)`,
   ],
   [
-    'an order moved upwards',
+    'an order added units',
     ['sale.taken 1', 'stock.movement 5', 'stock.quantity 2'],
     'UPDATE stock_movements SET delta = 1 WHERE movement_id = 5',
   ],
   [
-    'an administrator moved for an order',
+    'a movement of an administrator names an order',
     ['stock.movement 1'],
     'UPDATE stock_movements SET order_id = 1 WHERE movement_id = 1',
   ],
   [
-    'an increase took away',
+    'an increase removed units',
     ['stock.movement 3', 'stock.quantity 2'],
     'UPDATE stock_movements SET delta = -10 WHERE movement_id = 3',
   ],
   [
-    'a cancel gave back what was never taken',
+    'a cancel released units that were never taken',
     ['stock.movement 10', 'stock.quantity 2'],
     `INSERT INTO stock_movements (movement_id, order_id, product_id, kind, delta) VALUES (10, 3, 2, 'CANCEL', 1)`,
   ],
@@ -107,12 +107,12 @@ const SALES: readonly Planted[] = [
     'UPDATE orders SET ordered_at = NOW(3) - INTERVAL 61 SECOND WHERE order_id = 5',
   ],
   [
-    'nothing will ever decide an order, nor release what was taken',
+    'no publication is left to decide an order or to release its units',
     ['order.undecided 5', 'sale.decision 9', 'sale.released 8'],
     'DELETE FROM event_publications WHERE id = 1',
   ],
   [
-    'a parked settlement leaves its order undecided',
+    'a completion that is a dead letter leaves its order undecided',
     ['publication.dead-letter 1', 'order.undecided 5', 'sale.decision 9', 'sale.released 8'],
     `UPDATE event_publications SET state = 'DEAD_LETTER', owner = '' WHERE id = 1`,
     'UPDATE orders SET ordered_at = NOW(3) - INTERVAL 61 SECOND WHERE order_id = 5',
@@ -121,7 +121,7 @@ const SALES: readonly Planted[] = [
   ['a total is priced otherwise', ['order.totals 1'], 'UPDATE orders SET total_price = 2801 WHERE order_id = 1'],
   ['an order has lost its lines', ['order.totals 2'], 'DELETE FROM order_items WHERE order_id = 2'],
   [
-    'a line is of no order',
+    'a line belongs to no order',
     ['order.line 50'],
     `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price)
      VALUES (50, 0, 1, 'lamp', 1, 1000, 1000)`,
@@ -131,18 +131,14 @@ const SALES: readonly Planted[] = [
     ['order.line 4', 'order.totals 4'],
     'UPDATE order_items SET price = 999 WHERE order_id = 4',
   ],
+  ['a line has no units', ['order.line 4', 'order.totals 4'], 'UPDATE order_items SET quantity = 0 WHERE order_id = 4'],
   [
-    'a line counts nothing',
-    ['order.line 4', 'order.totals 4'],
-    'UPDATE order_items SET quantity = 0 WHERE order_id = 4',
-  ],
-  [
-    'a line costs nothing',
+    'a line has no price',
     ['order.line 4', 'order.totals 4'],
     'UPDATE order_items SET price = 0, original_price = 0 WHERE order_id = 4',
   ],
   [
-    'a cancelled order has failed for a reason',
+    'a cancelled order has a failure reason',
     ['order.reason 3'],
     `UPDATE orders SET failure_reason = 'PRODUCT_UNAVAILABLE' WHERE order_id = 3`,
   ],
@@ -152,7 +148,7 @@ const SALES: readonly Planted[] = [
     'UPDATE orders SET failure_reason = NULL WHERE order_id = 2',
   ],
   [
-    'ids of orders will be handed out again',
+    'ids of orders would be used again',
     ['order.id 8', 'order.id 9'],
     `UPDATE id_blocks SET next_id = 8 WHERE name = 'orders'`,
   ],
@@ -168,22 +164,22 @@ const SALES: readonly Planted[] = [
     'UPDATE stocks SET quantity = 9 WHERE product_id = 2',
   ],
   [
-    'a cancelled order was never given back',
+    'a cancelled order was never released',
     ['sale.released 3', 'stock.quantity 1'],
     'DELETE FROM stock_movements WHERE movement_id = 7',
   ],
   [
-    'nothing will ever give a cancelled order back',
+    'no publication is left to release a cancelled order',
     ['sale.decision 7', 'sale.released 6'],
     'DELETE FROM event_publications WHERE id = 2',
   ],
   [
-    'a parked delivery keeps a cancelled order from being given back',
+    'the release of a cancelled order is a dead letter',
     ['publication.dead-letter 2', 'sale.decision 7', 'sale.released 6'],
     `UPDATE event_publications SET state = 'DEAD_LETTER', owner = '' WHERE id = 2`,
   ],
   [
-    'an order took something besides',
+    'an order took a product that it has no line of',
     ['sale.lines 3'],
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (3, 2, 'ORDER', -1), (3, 2, 'CANCEL', 1)`,
   ],
@@ -193,7 +189,7 @@ const SALES: readonly Planted[] = [
     `UPDATE orders SET status = 'ORDER_SUCCESS', failure_reason = NULL WHERE order_id = 2`,
   ],
   [
-    'an order failed for another reason',
+    'an order has another failure reason than its decision',
     ['sale.decision 2'],
     `UPDATE stock_decisions SET reason = 'PRODUCT_UNAVAILABLE' WHERE order_id = 2`,
   ],
@@ -203,12 +199,12 @@ const SALES: readonly Planted[] = [
     `UPDATE orders SET status = 'ORDER_FAILURE', failure_reason = 'INSUFFICIENT_STOCK' WHERE order_id = 1`,
   ],
   [
-    'a decision is of no order',
+    'a decision belongs to no order',
     ['sale.order 50'],
     `INSERT INTO stock_decisions (order_id, outcome, reason) VALUES (50, 'REFUSED', 'ORDER_CANCELLED')`,
   ],
   [
-    'a line has the price of no deal',
+    'a line has a price that no deal had',
     ['sale.deal 1'],
     'UPDATE hot_deal_items SET original_price = 1001 WHERE event_id = 1 AND product_id = 1',
     'UPDATE notifications SET original_price = 1001',
@@ -223,7 +219,7 @@ const REST: readonly Planted[] = [
     'UPDATE accounts SET email = NULL WHERE account_id = 1',
   ],
   [
-    'a login was renewed, but never has been',
+    'a session was rotated but has generation 0',
     ['login.generation fresh'],
     `UPDATE sessions SET rotated_at = NOW(3) WHERE session_id = 'fresh'`,
   ],
@@ -233,13 +229,13 @@ const REST: readonly Planted[] = [
     'DELETE FROM hot_deal_items',
   ],
   [
-    'a deal has a product too many',
+    'a deal has more products than it counts',
     ['event.items 1'],
     `INSERT INTO hot_deal_items SELECT event_id, 3, discount, duration, original_price, discount_price, start_at, end_at
      FROM hot_deal_items WHERE product_id = 2`,
   ],
   [
-    'the counter of signals is gone',
+    'the counter of signals is missing',
     [
       'event.signal-number 1',
       'event.signal-number 2',
@@ -250,33 +246,29 @@ const REST: readonly Planted[] = [
     'DELETE FROM hot_deal_signal_counter',
   ],
   [
-    'nothing but a parked delivery would retire a deleted product',
+    'the retirement of a deleted product is a dead letter',
     ['publication.dead-letter 5', 'product.retired 4'],
     `UPDATE event_publications SET state = 'DEAD_LETTER' WHERE id = 5`,
   ],
-  ['nothing will ever remove a profile', ['profile.account 7'], 'DELETE FROM event_publications WHERE id = 9'],
+  ['no publication is left to remove a profile', ['profile.account 7'], 'DELETE FROM event_publications WHERE id = 9'],
   [
-    'a sign-up never ended',
+    'a sign-up was never completed',
     ['account.sign-up 4'],
     'UPDATE accounts SET created_at = NOW(3) - INTERVAL 61 SECOND WHERE account_id = 4',
   ],
   [
-    'a roll-back kept the e-mail',
+    'a sign-up that was rolled back kept the e-mail',
     ['account.email 3'],
     `UPDATE accounts SET email = 'three@example.com' WHERE account_id = 3`,
   ],
+  ['ids of accounts would be used again', ['account.id 7'], `UPDATE id_blocks SET next_id = 7 WHERE name = 'accounts'`],
   [
-    'ids of accounts will be handed out again',
-    ['account.id 7'],
-    `UPDATE id_blocks SET next_id = 7 WHERE name = 'accounts'`,
-  ],
-  [
-    'a login was never renewed, but has',
+    'a session was never rotated but has generation 1',
     ['login.generation fresh'],
     `UPDATE sessions SET generation = 1 WHERE session_id = 'fresh'`,
   ],
   [
-    'a withdrawn account is still logged in',
+    'a withdrawn account has a live session',
     ['login.account revoked'],
     `UPDATE sessions SET revoked_at = NULL WHERE session_id = 'revoked'`,
   ],
@@ -286,118 +278,130 @@ const REST: readonly Planted[] = [
   ['a profile has another role', ['profile.account 1'], `UPDATE users SET role = 'ADMIN' WHERE user_id = 1`],
   ['a withdrawn account is shown', ['profile.account 2'], `UPDATE users SET state = 'LIVE' WHERE user_id = 2`],
   ['a rolled back account is shown', ['profile.account 3'], `UPDATE users SET state = 'LIVE' WHERE user_id = 3`],
-  ['nothing will ever restore a profile', ['profile.account 5'], 'DELETE FROM event_publications WHERE id = 3'],
+  ['no publication is left to restore a profile', ['profile.account 5'], 'DELETE FROM event_publications WHERE id = 3'],
   [
-    'nothing but a parked delivery would hide a profile',
+    'the hiding of a profile is a dead letter',
     ['publication.dead-letter 4', 'profile.account 6'],
     `UPDATE event_publications SET state = 'DEAD_LETTER' WHERE id = 4`,
   ],
   [
-    'a profile is of no account',
+    'a profile belongs to no account',
     ['profile.owner 50'],
     `INSERT INTO users (user_id, email, name, role, state, version) VALUES (50, '', '', 'USER', 'LIVE', 1)`,
   ],
   ['a deal has lost a product', ['event.items 1'], 'DELETE FROM hot_deal_items WHERE product_id = 2'],
   [
-    'a product in a deal is in another window',
+    'a product in a deal has another window than the deal',
     ['event.items 1'],
     'UPDATE hot_deal_items SET end_at = NOW(3) WHERE product_id = 2',
   ],
   [
-    'a product in a deal has begun before it',
+    'a product in a deal starts before the deal',
     ['event.items 1'],
     `UPDATE hot_deal_items SET start_at = '2025-12-31 00:00:00' WHERE product_id = 2`,
   ],
   [
-    'a product in a deal is cheaper than that',
+    'a product in a deal is cheaper than its discount allows',
     ['event.items 1'],
     'UPDATE hot_deal_items SET original_price = 2000, discount_price = 1799 WHERE product_id = 2',
   ],
   [
-    'a product in a deal has another discount',
+    'a product in a deal has another discount than the deal',
     ['event.items 1'],
     'UPDATE hot_deal_items SET discount = 11 WHERE product_id = 2',
   ],
   [
-    'a product is in no deal that exists',
+    'a product belongs to no existing deal',
     ['event.item 9'],
     `INSERT INTO hot_deal_items SELECT 9, product_id, discount, duration, original_price, discount_price, start_at, end_at
      FROM hot_deal_items WHERE product_id = 2`,
   ],
-  ['a deal was never signalled', ['event.signal 1'], `DELETE FROM hot_deal_signals WHERE seq = 1`],
+  ['a deal has no signal', ['event.signal 1'], `DELETE FROM hot_deal_signals WHERE seq = 1`],
   [
-    'the end of a deal was never told',
+    'the end of a deal was never announced',
     ['event.transition 1'],
     `DELETE FROM hot_deal_signals WHERE kind = 'hot-deal-ended'`,
   ],
   [
-    'the end of a deal was not noted',
+    'the end of a deal was announced but not recorded',
     ['event.transition 1'],
     `UPDATE hot_deals SET announced = 'OPENED' WHERE event_id = 1`,
   ],
   [
-    'nobody looked when a deal ended',
+    'no instance announced the end of a deal',
     ['event.transition 1'],
     `DELETE FROM hot_deal_signals WHERE kind = 'hot-deal-ended'`,
     `UPDATE hot_deals SET announced = 'OPENED' WHERE event_id = 1`,
   ],
   [
-    'nobody looked when a deal opened',
+    'no instance announced the opening of a deal',
     ['event.transition 1'],
     `DELETE FROM hot_deal_signals WHERE kind <> 'new-hot-deal'`,
     `UPDATE hot_deals SET announced = 'CREATED', end_at = '2126-01-02' WHERE event_id = 1`,
     `UPDATE hot_deal_items SET end_at = '2126-01-02'`,
   ],
   [
-    'a signal is of no deal',
+    'a signal belongs to no deal',
     ['event.signal-number 0'],
     `INSERT INTO hot_deal_signals (seq, event_id, payload) VALUES (0, 9, '{}')`,
   ],
-  ['numbers of signals will come again', ['event.signal-number 5'], 'UPDATE hot_deal_signal_counter SET last_seq = 4'],
-  ['a stock is of no product', ['product.stocked 50'], 'INSERT INTO stocks (product_id, quantity) VALUES (50, 0)'],
   [
-    'an order is of no product',
+    'numbers of signals would be used again',
+    ['event.signal-number 5'],
+    'UPDATE hot_deal_signal_counter SET last_seq = 4',
+  ],
+  ['a stock belongs to no product', ['product.stocked 50'], 'INSERT INTO stocks (product_id, quantity) VALUES (50, 0)'],
+  [
+    'an order names no existing product',
     ['product.ordered 50'],
     'UPDATE order_items SET product_id = 50 WHERE order_id IN (2, 4)',
   ],
-  ['a deal is of no product', ['product.in-deal 50'], 'UPDATE hot_deal_items SET product_id = 50 WHERE product_id = 2'],
-  ['a subscription is to no product', ['product.subscribed 50'], 'UPDATE subscriptions SET product_id = 50'],
+  [
+    'a deal names no existing product',
+    ['product.in-deal 50'],
+    'UPDATE hot_deal_items SET product_id = 50 WHERE product_id = 2',
+  ],
+  ['a subscription names no existing product', ['product.subscribed 50'], 'UPDATE subscriptions SET product_id = 50'],
   ['a deleted product is still for sale', ['product.retired 3'], 'UPDATE stocks SET retired = 0 WHERE product_id = 3'],
   [
     'a product was never deleted, but is not for sale',
     ['product.retired 2'],
     'UPDATE stocks SET retired = 1 WHERE product_id = 2',
   ],
-  ['nothing will ever retire a deleted product', ['product.retired 4'], 'DELETE FROM event_publications WHERE id = 5'],
-  ['a notification is of no deal', ['notification.deal 1'], 'UPDATE notifications SET event_id = 9'],
+  [
+    'no publication is left to retire a deleted product',
+    ['product.retired 4'],
+    'DELETE FROM event_publications WHERE id = 5',
+  ],
+  ['a notification belongs to no deal', ['notification.deal 1'], 'UPDATE notifications SET event_id = 9'],
   ['a notification has another price', ['notification.deal 1'], 'UPDATE notifications SET discount_price = 1'],
   [
-    'a repeated request would be answered nothing',
+    'an idempotency key names no existing resource',
     ['idempotency.resource 1'],
     `UPDATE idempotency_keys SET resource_id = 50 WHERE idem_key = 'deal'`,
   ],
   [
-    'a delivery is in nobody’s hands',
+    'a publication has had no owner for too long',
     ['publication.overdue 3'],
     'UPDATE event_publications SET due_at = NOW(3) - INTERVAL 31 SECOND WHERE id = 3',
   ],
   [
-    'a dead instance’s delivery was not taken over',
+    'the publication of a dead instance was not taken over',
     ['publication.overdue 7'],
     `UPDATE instances SET alive_until = NOW(3) - INTERVAL 31 SECOND WHERE id = 'dead'`,
   ],
   [
-    'a delivery never ends in living hands',
+    'the publication of a live instance is never completed',
     ['publication.overdue 6'],
     'UPDATE event_publications SET due_at = NOW(3) - INTERVAL 601 SECOND WHERE id = 6',
   ],
   [
-    'a delivery is parked',
+    'a publication is a dead letter',
     ['publication.dead-letter 8'],
     `UPDATE event_publications SET state = 'DEAD_LETTER' WHERE id = 8`,
   ],
   [
-    'ids of deliveries will be handed out again',
+    'ids of publications would be used again',
     ['publication.id 9'],
     `UPDATE id_blocks SET next_id = 9 WHERE name = 'event_publications'`,
   ],
@@ -406,14 +410,14 @@ const REST: readonly Planted[] = [
 /** Keys and constraints prevent these; a table that was copied without them allows them. These come last. */
 const WITHOUT_KEYS: readonly Planted[] = [
   [
-    'of two leaves one is revoked, and of two others both have expired, which is no harm',
+    'one of two leaves is revoked and of two others both have expired, which is allowed',
     [],
     'ALTER TABLE sessions DROP PRIMARY KEY',
     `INSERT INTO sessions (session_id, account_id, revoked_at, expires_at) VALUES
        ('fresh', 1, NOW(3), NOW(3) + INTERVAL 1 DAY), ('expired', 2, NULL, NOW(3) - INTERVAL 1 HOUR)`,
   ],
   [
-    'two leaves of a family of refresh tokens live',
+    'a family of refresh tokens has two live leaves',
     ['login.leaf used'],
     `INSERT INTO sessions (session_id, account_id, generation, rotated_at, expires_at)
      VALUES ('used', 1, 4, NOW(3), NOW(3) + INTERVAL 1 DAY)`,
@@ -426,7 +430,7 @@ const WITHOUT_KEYS: readonly Planted[] = [
     'UPDATE stocks SET quantity = 7 WHERE product_id = 2',
   ],
   [
-    'a stock is below nothing',
+    'a stock is negative',
     ['stock.limits 3'],
     'ALTER TABLE stocks DROP CONSTRAINT ck_stocks_quantity',
     `INSERT INTO stock_movements (product_id, kind, delta) VALUES (3, 'RESET', -1)`,

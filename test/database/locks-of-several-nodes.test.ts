@@ -7,18 +7,18 @@ import { until } from '../support/until';
 
 const NODES = 3;
 
-describe('the locks of three nodes that know nothing of each other', () => {
+describe('the locks on three independent Redis nodes', () => {
   let proxies: TcpProxy[];
-  let ground: TestPlatform;
-  let grounds: TestPlatform[];
+  let platform: TestPlatform;
+  let openPlatforms: TestPlatform[];
 
-  /** Databases of one server share no key, so they are as good as three servers, each behind a wire of its own. */
+  /** The databases of one server share no keys, so they stand for three servers, each behind its own proxy. */
   const instance = async (variables: Record<string, string> = {}): Promise<Locks> => {
     const nodes = proxies.map(
       ({ port }, db) => `redis://:${process.env['REDIS_PASSWORD'] ?? ''}@127.0.0.1:${port}/${db + 1}`,
     );
-    const opened = await openPlatform({ beside: ground, variables: { REDLOCK_NODES: nodes.join(), ...variables } });
-    grounds.push(opened);
+    const opened = await openPlatform({ beside: platform, variables: { REDLOCK_NODES: nodes.join(), ...variables } });
+    openPlatforms.push(opened);
     const { lockNodes } = opened.module.get(RedisClients);
     await until(() => Promise.resolve(lockNodes.every(({ status }) => status === 'ready')));
     return opened.module.get(Locks);
@@ -26,21 +26,21 @@ describe('the locks of three nodes that know nothing of each other', () => {
   beforeAll(async () => {
     const { REDIS_HOST = '', REDIS_PORT = '6379' } = process.env;
     proxies = await Promise.all(Array.from({ length: NODES }, () => TcpProxy.to(REDIS_HOST, Number(REDIS_PORT))));
-    ground = await openPlatform();
+    platform = await openPlatform();
   });
   beforeEach(() => {
-    grounds = [];
+    openPlatforms = [];
   });
   afterEach(async () => {
     for (const proxy of proxies) proxy.mend();
-    await Promise.all(grounds.map((one) => one.close()));
+    await Promise.all(openPlatforms.map((one) => one.close()));
   });
   afterAll(async () => {
-    await ground.close();
+    await platform.close();
     await Promise.all(proxies.map((proxy) => proxy.close()));
   });
 
-  it('let one in at a time, of all instances', async () => {
+  it('admit one holder at a time across instances', async () => {
     const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
     const instances = [await instance(patient), await instance(patient)];
     expect(await bothInside(instances, 5)).toEqual(new Set([1]));
@@ -48,9 +48,9 @@ describe('the locks of three nodes that know nothing of each other', () => {
   });
 
   it.each<[string, (proxy: TcpProxy) => void]>([
-    ['away', (proxy) => proxy.cut()],
+    ['unavailable', (proxy) => proxy.cut()],
     ['frozen', (proxy) => proxy.freeze()],
-  ])('are had, kept from others and given back while one node is %s', async (_, harm) => {
+  ])('are acquired, exclusive and released while one node is %s', async (_, harm) => {
     const one = await instance({ LOCK_LEASE_MS: '30000' });
     const other = await instance({ LOCK_WAIT_MS: '50' });
     harm(proxies[1] as TcpProxy);
@@ -67,7 +67,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
     });
   });
 
-  it('cannot be had while most nodes are away: the work goes on without, and that is counted', async () => {
+  it('are absent while most nodes are unavailable: the work runs without them, and that is counted', async () => {
     const locks = await instance({ LOCK_WAIT_MS: '30000' });
     for (const proxy of proxies.slice(1)) proxy.cut();
     expect(await locks.withLock(['lamp'], () => Promise.resolve('without'))).toBe('without');
@@ -79,7 +79,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
     });
   });
 
-  it('are not had when that took longer than they last: they are asked for again, without the node that was slow', async () => {
+  it('are acquired again, without a slow node, when acquiring took longer than the lease', async () => {
     const locks = await instance({ LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '250' });
     const nodes = locks['redis'].lockNodes;
     proxies[2]?.freeze();
@@ -89,7 +89,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
     expect(locks.counts).toEqual({ held: 1, busy: 0, absent: 0 });
   });
 
-  it('are given back to a node too that is not asked for others at the moment', async () => {
+  it('are released also on a node that is skipped at the moment', async () => {
     const locks = await instance({ LOCK_LEASE_MS: '30000' });
     const last = locks['redis'].lockNodes[2];
     const key = `${locks['redis'].prefix}lock:lamp`;
@@ -100,7 +100,7 @@ describe('the locks of three nodes that know nothing of each other', () => {
     await until(async () => (await last?.exists(key)) === 0);
   });
 
-  it('are those of whoever has most nodes: one node alone lets nobody in', async () => {
+  it('belong to the holder of most nodes, and one free node admits no one else', async () => {
     const [one, other] = [await instance({ LOCK_LEASE_MS: '30000' }), await instance({ LOCK_WAIT_MS: '0' })];
     const end = await holdLock(one, 'lamp');
     const [first] = other['redis'].lockNodes;

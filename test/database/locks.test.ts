@@ -2,20 +2,20 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Locks } from '#platform/locking/locks';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { type TestPlatform, openPlatform } from '../support/platform';
-import { pauseStep as heldStep } from '../support/paused-step';
+import { pauseStep } from '../support/paused-step';
 import { holdLock, bothInside, noEffect } from '../support/lock-holder';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
 describe('the locks', () => {
   let proxy: TcpProxy;
-  let ground: TestPlatform;
-  let grounds: TestPlatform[];
+  let platform: TestPlatform;
+  let openPlatforms: TestPlatform[];
 
-  /** One more instance, its locks on a Redis that answers. */
+  /** Another instance whose locks are connected to Redis. */
   const instance = async (variables: Record<string, string> = {}): Promise<Locks> => {
-    const opened = await openPlatform({ beside: ground, variables });
-    grounds.push(opened);
+    const opened = await openPlatform({ beside: platform, variables });
+    openPlatforms.push(opened);
     const { locks } = opened.module.get(RedisClients);
     await until(() => Promise.resolve(locks.status === 'ready'));
     return opened.module.get(Locks);
@@ -23,17 +23,17 @@ describe('the locks', () => {
 
   beforeAll(async () => {
     proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
-    ground = await openPlatform();
+    platform = await openPlatform();
   });
   beforeEach(() => {
-    grounds = [];
+    openPlatforms = [];
   });
   afterEach(async () => {
     proxy.mend();
-    await Promise.all(grounds.map((one) => one.close()));
+    await Promise.all(openPlatforms.map((one) => one.close()));
   });
   afterAll(async () => {
-    await ground.close();
+    await platform.close();
     await proxy.close();
   });
 
@@ -76,7 +76,7 @@ describe('the locks', () => {
 
   it('are released after the work, which does not wait for it', async () => {
     const [one, other] = [await instance({ LOCK_LEASE_MS: '30000' }), await instance({ LOCK_WAIT_MS: '0' })];
-    const unlocking = heldStep(one['redlock'] as unknown as { unlock(): Promise<void> }, 'unlock');
+    const unlocking = pauseStep(one['redlock'] as unknown as { unlock(): Promise<void> }, 'unlock');
     expect(await one.withLock(['lamp'], () => Promise.resolve('ended'))).toBe('ended');
     await unlocking.reached;
     await other.withLock(['lamp'], noEffect);
@@ -128,9 +128,9 @@ describe('the locks', () => {
   });
 
   it.each<[string, () => void]>([
-    ['away', () => proxy.cut()],
+    ['unavailable', () => proxy.cut()],
     ['frozen', () => proxy.freeze()],
-  ])('are done without while Redis is %s, for the next second unasked, and had again afterwards', async (_, harm) => {
+  ])('are absent while Redis is %s and for the next second, and acquired again afterwards', async (_, harm) => {
     const locks = await instance({ REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port), LOCK_WAIT_MS: '30000' });
     harm();
     expect(await locks.withLock(['lamp'], () => Promise.resolve('without'))).toBe('without');

@@ -12,7 +12,7 @@ describe('the connections to Redis', () => {
   let proxy: TcpProxy;
   let clients: RedisClients;
   let unhandled: unknown[];
-  const note = (reason: unknown): unknown => unhandled.push(reason);
+  const recordRejection = (reason: unknown): unknown => unhandled.push(reason);
 
   const open = (): RedisClients =>
     new RedisClients(configFor('redis_clients', { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) }));
@@ -25,19 +25,19 @@ describe('the connections to Redis', () => {
   });
   beforeEach(async () => {
     unhandled = [];
-    process.on('unhandledRejection', note);
+    process.on('unhandledRejection', recordRejection);
     clients = open();
     await allReady();
   });
   afterEach(() => {
     clients.onApplicationShutdown();
     proxy.mend();
-    process.off('unhandledRejection', note);
+    process.off('unhandledRejection', recordRejection);
     expect(unhandled).toEqual([]);
   });
   afterAll(() => proxy.close());
 
-  it.each(QUICK)('fail what is asked of a silent Redis, and answer again when it does: %s', async (name) => {
+  it.each(QUICK)('fail commands while Redis does not answer, and recover when it does: %s', async (name) => {
     proxy.freeze();
     await expect(clients[name].ping()).rejects.toThrow('timed out');
     proxy.mend();
@@ -49,7 +49,7 @@ describe('the connections to Redis', () => {
     );
   });
 
-  it.each(QUICK)('fail at once what is asked of a Redis that is away: %s', async (name) => {
+  it.each(QUICK)('fail commands at once while Redis is unavailable: %s', async (name) => {
     proxy.cut();
     await until(() => Promise.resolve(clients[name].status !== 'ready'));
     await expect(clients[name].ping()).rejects.toThrow("Stream isn't writeable");
@@ -72,7 +72,7 @@ describe('the connections to Redis', () => {
     expect(await reading).toBeNull();
   });
 
-  it.each(ALL)('do not rest on one that lets itself be opened and then says nothing: %s', async (name) => {
+  it.each(ALL)('are replaced when a new connection does not answer: %s', async (name) => {
     proxy.cut();
     await until(() => Promise.resolve(clients[name].status !== 'ready'));
     proxy.freeze();
@@ -86,32 +86,32 @@ describe('the connections to Redis', () => {
 
   it('stay open while they work, however little they are used', async () => {
     const before = await Promise.all(ALL.map((name) => connectionOf(clients[name])));
-    let pulses = 0;
+    let pings = 0;
     const ping = clients.cache.ping.bind(clients.cache);
-    const counted = (): ReturnType<typeof ping> => {
-      pulses++;
+    const countPing = (): ReturnType<typeof ping> => {
+      pings++;
       return ping();
     };
-    Object.assign(clients.cache, { ping: counted });
-    // Six pulses last longer than any connection may owe an answer.
-    await until(() => Promise.resolve(pulses === 6));
+    Object.assign(clients.cache, { ping: countPing });
+    // Six pings take longer than the time limit of any answer.
+    await until(() => Promise.resolve(pings === 6));
     expect(await Promise.all(ALL.map((name) => connectionOf(clients[name])))).toEqual(before);
   });
 
   it('report once why Redis refuses them, however often they try', async () => {
-    const said: string[] = [];
+    const messages: string[] = [];
     Logger.overrideLogger({
-      error: (refusal: string) => said.push(refusal),
+      error: (refusal: string) => messages.push(refusal),
       warn: () => undefined,
       log: () => undefined,
     });
-    const place = { REDIS_URL: `redis://nobody:wrong@127.0.0.1:${proxy.port}` };
+    const place = { REDIS_URL: `redis://unknown:wrong@127.0.0.1:${proxy.port}` };
     const refused = new RedisClients(configFor('redis_clients', place));
     const tries = new Map<string, number>();
     for (const name of ALL) refused[name].on('error', () => tries.set(name, (tries.get(name) ?? 0) + 1));
     try {
       await until(() => Promise.resolve(ALL.every((name) => (tries.get(name) ?? 0) >= 3)));
-      expect(said).toEqual([expect.stringContaining(`127.0.0.1:${proxy.port} is not used: WRONGPASS`)]);
+      expect(messages).toEqual([expect.stringContaining(`127.0.0.1:${proxy.port} is not used: WRONGPASS`)]);
     } finally {
       refused.onApplicationShutdown();
       Logger.overrideLogger(false);

@@ -12,24 +12,24 @@ import {
   startSecureSentinel,
 } from '../servers/redis-over-tls';
 
-/** Skipped, and the launcher says so, where Redis was built without TLS or nobody can make certificates. */
+/** Skipped, with a notice of the launcher, when Redis was built without TLS or OpenSSL is missing. */
 const whereTlsIs = process.env['REDIS_TLS_PROGRAM'] === undefined ? describe.skip : describe;
 
 const PASSWORD = 'p@ss:w/ö?#%d"';
-const OF_SENTINEL = 's&t=?';
+const SENTINEL_PASSWORD = 's&t=?';
 const SLOTS: [string, ...(string | number)[]] = ['CLUSTER', 'ADDSLOTSRANGE', 0, 16_383];
 
 whereTlsIs('a Redis behind TLS', () => {
   let folder: string;
-  let ours: Authority;
+  let trustedAuthority: Authority;
   const servers: Record<'one' | 'sentinel' | 'cluster' | 'renamed', SecureServer> = {} as never;
 
-  /** What a process that believes this authority makes of each URL. */
-  const knocked = async (believed: Authority, ...urls: readonly string[]): Promise<string[]> => {
+  /** Connects to each URL in a process that trusts this authority, and returns the results. */
+  const probe = async (trusted: Authority, ...urls: readonly string[]): Promise<string[]> => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['-r', './test/support/typescript.cjs', './test/support/connect-probe.ts', ...urls],
-      { cwd: join(__dirname, '../..'), env: { ...process.env, NODE_EXTRA_CA_CERTS: believed.certificate } },
+      { cwd: join(__dirname, '../..'), env: { ...process.env, NODE_EXTRA_CA_CERTS: trusted.certificate } },
     );
     return JSON.parse(stdout) as string[];
   };
@@ -38,21 +38,21 @@ whereTlsIs('a Redis behind TLS', () => {
     const { one, sentinel, cluster } = servers;
     return [
       `rediss://:${secret}@localhost:${one.securePort}`,
-      `rediss-sentinel://:${secret}@localhost:${sentinel.securePort}/shop?sentinelPassword=${encodeURIComponent(OF_SENTINEL)}`,
+      `rediss-sentinel://:${secret}@localhost:${sentinel.securePort}/shop?sentinelPassword=${encodeURIComponent(SENTINEL_PASSWORD)}`,
       `rediss-cluster://:${secret}@localhost:${cluster.securePort}`,
     ];
   };
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hotdeal-tls-'));
-    ours = newAuthority(folder, 'ours');
+    trustedAuthority = newAuthority(folder, 'ours');
     const role = {
-      authority: ours,
-      certificate: ours.issue('server', 'DNS:localhost', 'IP:127.0.0.1'),
+      authority: trustedAuthority,
+      certificate: trustedAuthority.issue('server', 'DNS:localhost', 'IP:127.0.0.1'),
       password: PASSWORD,
     };
     const inCluster = ['--cluster-enabled', 'yes', '--cluster-config-file', join(folder, 'nodes.conf')];
-    const bus = [
+    const clusterPort = [
       '--cluster-port',
       String(await freePort()),
       '--cluster-announce-ip',
@@ -64,38 +64,42 @@ whereTlsIs('a Redis behind TLS', () => {
     servers.renamed = await startSecureRedis(folder, {
       ...role,
       name: 'renamed',
-      certificate: ours.issue('other', 'DNS:elsewhere'),
+      certificate: trustedAuthority.issue('other', 'DNS:elsewhere'),
     });
     servers.cluster = await startSecureRedis(folder, {
       ...role,
       name: 'cluster',
-      settings: [...inCluster, ...bus],
+      settings: [...inCluster, ...clusterPort],
       firstCommand: SLOTS,
     });
     const master = { name: 'shop', port: servers.one.securePort, password: PASSWORD };
-    servers.sentinel = await startSecureSentinel(folder, { ...role, name: 'sentinel', password: OF_SENTINEL }, master);
+    servers.sentinel = await startSecureSentinel(
+      folder,
+      { ...role, name: 'sentinel', password: SENTINEL_PASSWORD },
+      master,
+    );
   });
   afterAll(async () => {
     await Promise.all(Object.values(servers).map(({ process }) => process.stop()));
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('lets in who believes its authority and knows the password: one, behind Sentinels, as a cluster', async () => {
-    expect(await knocked(ours, ...urls())).toEqual(['PONG', 'PONG', 'PONG']);
+  it('accepts a client that trusts its authority and has the password: standalone, with Sentinel, as a cluster', async () => {
+    expect(await probe(trustedAuthority, ...urls())).toEqual(['PONG', 'PONG', 'PONG']);
   });
 
-  it('is not used by who believes another authority: the log says why', async () => {
+  it('is not used by a client that trusts another authority, and the log says why', async () => {
     const refused = expect.stringMatching(
       /^Redis at localhost:\d+ is not used: self-signed certificate .* \(NODE_EXTRA_CA_CERTS names/,
     ) as unknown;
-    expect(await knocked(newAuthority(folder, 'others'), ...urls())).toEqual([refused, refused, refused]);
+    expect(await probe(newAuthority(folder, 'others'), ...urls())).toEqual([refused, refused, refused]);
   });
 
-  it('is not used under a name that its certificate does not have, or with a wrong password', async () => {
+  it('is not used under a name that is not in its certificate, or with a wrong password', async () => {
     const [one = '', sentinel = '', cluster = ''] = urls('wrong');
     const elsewhere = `rediss://:${encodeURIComponent(PASSWORD)}@localhost:${servers.renamed.securePort}`;
     const wrongPassword = expect.stringContaining('is not used: WRONGPASS') as unknown;
-    expect(await knocked(ours, elsewhere, one, sentinel, cluster, `${urls()[1]}x`)).toEqual([
+    expect(await probe(trustedAuthority, elsewhere, one, sentinel, cluster, `${urls()[1]}x`)).toEqual([
       expect.stringContaining("Hostname/IP does not match certificate's altnames"),
       wrongPassword,
       wrongPassword,

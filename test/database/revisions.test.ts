@@ -5,22 +5,22 @@ const PRODUCTS = { name: 'products' };
 const OFFERS = { name: 'offers' };
 
 describe('revisions', () => {
-  let ground: TestPlatform;
+  let platform: TestPlatform;
   let revisions: Revisions;
   beforeAll(async () => {
-    ground = await openPlatform({ providers: [] });
-    revisions = new Revisions(ground.database);
+    platform = await openPlatform({ providers: [] });
+    revisions = new Revisions(platform.database);
   });
-  afterAll(() => ground.close());
+  afterAll(() => platform.close());
 
   const both = () => Promise.all([revisions.of(PRODUCTS), revisions.of(OFFERS)]);
-  const raise = (revision: Revision) => ground.database.transaction((tx) => revisions.raise(tx, revision));
+  const raise = (revision: Revision) => platform.database.transaction((tx) => revisions.raise(tx, revision));
 
-  it('grow with each commit that raises them, and no other', async () => {
+  it('increase with each commit that raises them, and not with a rollback', async () => {
     const [products, offers] = await both();
     await raise(OFFERS);
     await expect(
-      ground.database.transaction(async (tx) => {
+      platform.database.transaction(async (tx) => {
         await revisions.raise(tx, PRODUCTS);
         throw new Error('rolled back');
       }),
@@ -28,8 +28,8 @@ describe('revisions', () => {
     expect(await both()).toEqual([products, offers + 1]);
   });
 
-  it('are read once for who asks in the same turn, and again for who asks while that is under way', async () => {
-    const query = jest.spyOn(ground.database, 'query');
+  it('are read once for callers of the same turn, and again for a caller during that query', async () => {
+    const query = jest.spyOn(platform.database, 'query');
     const first = both();
     await Promise.resolve().then(() => undefined);
     const later = revisions.of(OFFERS);
@@ -38,19 +38,19 @@ describe('revisions', () => {
     query.mockRestore();
   });
 
-  it('are refused under a name that has none', async () => {
+  it('are refused for an unknown name', async () => {
     await expect(revisions.of({ name: 'nothing' })).rejects.toThrow('There is no revision of nothing');
     await expect(raise({ name: 'nothing' })).rejects.toThrow('There is no revision of nothing');
   });
 
-  it('are read anew after a reading that failed', async () => {
-    await ground.database.execute('RENAME TABLE revisions TO away');
+  it('are read again after a query that failed', async () => {
+    await platform.database.execute('RENAME TABLE revisions TO hidden');
     await expect(both()).rejects.toMatchObject({ errno: 1146 });
-    await ground.database.execute('RENAME TABLE away TO revisions');
+    await platform.database.execute('RENAME TABLE hidden TO revisions');
     await expect(both()).resolves.toHaveLength(2);
   });
 
-  it('refuses a name that is already defined', () => {
+  it('are refused when their name is already defined', () => {
     defineRevision('twice');
     expect(() => defineRevision('twice')).toThrow('Two revisions are called twice');
   });

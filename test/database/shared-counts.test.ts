@@ -6,16 +6,16 @@ import { until } from '../support/until';
 
 const MINUTE = 60_000;
 
-describe('counts that instances share', () => {
-  let wire: TcpProxy;
+describe('shared counters', () => {
+  let proxy: TcpProxy;
   let one: TestPlatform;
   let other: TestPlatform;
   let here: SharedCounters;
   let there: SharedCounters;
 
   beforeAll(async () => {
-    wire = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
-    one = await openPlatform({ variables: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(wire.port) } });
+    proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
+    one = await openPlatform({ variables: { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) } });
     other = await openPlatform({ beside: one });
     here = one.module.get(SharedCounters);
     there = other.module.get(SharedCounters);
@@ -23,17 +23,17 @@ describe('counts that instances share', () => {
   afterAll(async () => {
     await other.close();
     await one.close();
-    await wire.close();
+    await proxy.close();
   });
   const redis = () => other.module.get(RedisClients);
   const inRedis = (key: string) => redis().cache.get(`${redis().prefix}limit:${key}`);
   const untilInRedis = (key: string, count: number) => until(async () => Number(await inRedis(key)) === count);
   const totalOn = (on: SharedCounters, key: string): number => on.count(key, 0, MINUTE).total;
-  const several = (times: number, on: SharedCounters, key: string, limit: number): number =>
+  const countAllowed = (times: number, on: SharedCounters, key: string, limit: number): number =>
     Array.from({ length: times }, () => on.count(key, limit, MINUTE)).filter(({ allowed }) => allowed).length;
 
   it('allow exactly the limit, and return when the window ends', () => {
-    expect(several(25, here, 'alone', 20)).toBe(20);
+    expect(countAllowed(25, here, 'alone', 20)).toBe(20);
     const { allowed, msLeft } = here.count('alone', 20, MINUTE);
     expect(allowed).toBe(false);
     expect(msLeft).toBeGreaterThan(0);
@@ -46,14 +46,14 @@ describe('counts that instances share', () => {
   });
 
   it('are one count for two instances as soon as they are shared', async () => {
-    expect(several(60, here, 'both', 100)).toBe(60);
+    expect(countAllowed(60, here, 'both', 100)).toBe(60);
     await untilInRedis('both', 60);
-    expect(several(50, there, 'both', 100)).toBe(50);
+    expect(countAllowed(50, there, 'both', 100)).toBe(50);
     await untilInRedis('both', 110);
-    expect(several(5, here, 'both', 100)).toBe(5);
+    expect(countAllowed(5, here, 'both', 100)).toBe(5);
     for (const instance of [here, there]) {
       await until(async () => totalOn(instance, 'both') >= 110);
-      expect(several(10, instance, 'both', 100)).toBe(0);
+      expect(countAllowed(10, instance, 'both', 100)).toBe(0);
     }
   });
 
@@ -68,40 +68,40 @@ describe('counts that instances share', () => {
     expect(left).toBeLessThanOrEqual(MINUTE / 2);
   });
 
-  it('of a light user stay in memory', async () => {
+  it('stay in memory for a client far below its limit', async () => {
     here.count('light', 1_000, MINUTE);
-    several(60, here, 'heavy', 100);
+    countAllowed(60, here, 'heavy', 100);
     await untilInRedis('heavy', 60);
     expect(await inRedis('light')).toBeNull();
   });
 
   it('stay local while Redis is away, and are shared again when it is back', async () => {
-    wire.cut();
+    proxy.cut();
     await until(async () => one.module.get(RedisClients).cache.status !== 'ready');
-    expect(several(150, here, 'cut', 100)).toBe(100);
-    expect(several(30, there, 'cut', 100)).toBe(30);
-    wire.mend();
+    expect(countAllowed(150, here, 'cut', 100)).toBe(100);
+    expect(countAllowed(30, there, 'cut', 100)).toBe(30);
+    proxy.mend();
     await until(async () => {
       here.count('cut', 100, MINUTE);
       return Number(await inRedis('cut')) === 130;
     });
-    several(10, there, 'cut', 100);
+    countAllowed(10, there, 'cut', 100);
     await until(async () => !there.count('cut', 100, MINUTE).allowed);
   });
 
-  it('do not grow with the number of addresses', () => {
+  it('are bounded, however many addresses there are', () => {
     for (let address = 0; address < 50_000; address++) there.count(`address ${address}`, 1_000, MINUTE);
     expect(there.windowCount).toBeLessThanOrEqual(20_000);
   });
 
   it('keep the counts of each instance when Redis loses its data', async () => {
-    several(100, here, 'flushed', 200);
+    countAllowed(100, here, 'flushed', 200);
     await untilInRedis('flushed', 100);
     await redis().cache.del(`${redis().prefix}limit:flushed`);
-    several(50, here, 'flushed', 200);
+    countAllowed(50, here, 'flushed', 200);
     await untilInRedis('flushed', 50);
-    // Answers come in order: with this one, that of the sharing is there.
+    // Redis answers in order, so the answer to the shared count has arrived with this one.
     await one.module.get(RedisClients).cache.ping();
-    expect(several(100, here, 'flushed', 200)).toBe(50);
+    expect(countAllowed(100, here, 'flushed', 200)).toBe(50);
   });
 });

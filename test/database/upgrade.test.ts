@@ -10,7 +10,7 @@ import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 import { schema } from '../../src/schema';
 
-/** The columns and keys of every table but TypeORM's own, which is as the server likes it. */
+/** The columns and keys of every table except TypeORM's own, whose types depend on the server. */
 const COLUMNS = `SELECT table_name AS 'table', column_name AS 'column', column_type AS type, is_nullable AS nullable,
     column_default AS usual, collation_name AS 'collation'
   FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> 'schema_migrations' ORDER BY 1, ordinal_position`;
@@ -18,14 +18,14 @@ const KEYS = `SELECT table_name AS 'table', index_name AS 'key', non_unique AS r
   FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name <> 'schema_migrations' ORDER BY 1, 2, seq_in_index`;
 
 /**
- * When a deal was ended, the other read the instant from the deal and wrote it into its products: what is sent again
- * bears that instant, while the deal has one of today.
+ * The previous release copied the end of a deal from its row into its products. Recorded statements repeat the recorded
+ * instant, while the deal has the instant of this run, so that check is left out.
  */
-async function unsound(database: Database): Promise<string[]> {
+async function violations(database: Database): Promise<string[]> {
   return (await integrityViolations(database)).filter((line) => !line.startsWith('event.items:'));
 }
 
-describe('a release that follows another', () => {
+describe('an upgrade from the previous release', () => {
   let previous: PreviousRelease;
   let dataSource: DataSource;
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('a release that follows another', () => {
     await previous.remove();
   });
 
-  it('does not start before its migrations, and leaves the other alone until then', async () => {
+  it('does not start the new release before its migrations, while the previous one sells', async () => {
     expect(await previous.act('before')).toBeGreaterThan(100);
     const pending = await pendingMigrations(dataSource);
     const outcome = await command(previous.scheme, ['prune']);
@@ -45,23 +45,23 @@ describe('a release that follows another', () => {
     else expect(outcome.code).toBe(0);
   });
 
-  it('migrates while the other goes on selling', async () => {
+  it('migrates while the previous release sells', async () => {
     const [acted] = await Promise.all([previous.act('during'), dataSource.runMigrations({ transaction: 'each' })]);
     expect(acted).toBeGreaterThan(100);
     expect(await pendingMigrations(dataSource)).toEqual([]);
   });
 
-  it('lets the other go on afterwards: it writes all that it writes, and reads all that it reads', async () => {
+  it('leaves every statement of the previous release working after the migrations', async () => {
     expect(await previous.act('after')).toBeGreaterThan(100);
     expect(await previous.readEverything()).toBeGreaterThan(30);
   });
 
-  it('has the schema that a new shop has', async () => {
+  it('produces the schema of a new installation', async () => {
     const fresh = await createScheme();
     const other = await openDataSource(configFor(fresh), schema);
     try {
-      for (const question of [COLUMNS, KEYS]) {
-        expect(await dataSource.query(question)).toEqual(await other.query(question));
+      for (const query of [COLUMNS, KEYS]) {
+        expect(await dataSource.query(query)).toEqual(await other.query(query));
       }
     } finally {
       await other.destroy();
@@ -69,7 +69,7 @@ describe('a release that follows another', () => {
     }
   });
 
-  it('goes on with what the other has left: sells its stock, cancels its orders, makes its deliveries, and the books are sound', async () => {
+  it('continues with the data of the previous release: sells, cancels, handles its publications, and violates no check', async () => {
     let shop: Shop | undefined;
     try {
       shop = await openShop({ beside: { scheme: previous.scheme } });
@@ -79,23 +79,23 @@ describe('a release that follows another', () => {
          VALUES ('login-of-1000000', 1000000, NOW(3) + INTERVAL 1 DAY), ('login-of-5000', 5000, NOW(3) + INTERVAL 1 DAY)`,
       );
       const { admin } = shop;
-      const won = await database.query<{ orderId: number; productId: number }>(
+      const successful = await database.query<{ orderId: number; productId: number }>(
         `SELECT order_id AS orderId, product_id AS productId FROM orders JOIN order_items USING (order_id)
          WHERE status = 'ORDER_SUCCESS' ORDER BY order_id, line`,
       );
-      expect(new Set(won.map(({ orderId }) => orderId)).size).toBe(3);
-      const [{ orderId, productId } = { orderId: 0, productId: 0 }] = won;
+      expect(new Set(successful.map(({ orderId }) => orderId)).size).toBe(3);
+      const [{ orderId, productId } = { orderId: 0, productId: 0 }] = successful;
       expect((await admin.put(`/api/orders/${orderId}`)).body).toMatchObject({ status: 'ORDER_CANCELLED' });
       const order = { productId, quantity: 1 };
       const bought = await shop.buyer(5_000).post('/api/orders/v1', order, { prefer: 'wait=10' });
       expect(bought.body).toMatchObject({ status: 'ORDER_SUCCESS' });
-      // What the other has left for later is this one's now, and due at once.
+      // The publications that the previous release left are due at once, and without an owner.
       await database.execute('DELETE FROM instances WHERE id NOT IN (?)', [[shop.bus.instance]]);
       await database.execute('UPDATE event_publications SET due_at = NOW(3)');
       const { bus } = shop;
       await until(async () => {
         await bus.drain();
-        return (await unsound(database)).length === 0;
+        return (await violations(database)).length === 0;
       });
     } finally {
       await shop?.close();
