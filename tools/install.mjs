@@ -48,8 +48,9 @@ function npmCi(cwd, log) {
     detached: true,
   });
   closeSync(file);
+  // SIGTERM does not end npm. A half-made node_modules has no copy of the lockfile, so it is installed again.
   const stop = () => {
-    if (npm.pid !== undefined && npm.exitCode === null) process.kill(-npm.pid, 'SIGTERM');
+    if (npm.pid !== undefined && npm.exitCode === null) process.kill(-npm.pid, 'SIGKILL');
   };
   const interrupt = () => {
     stop();
