@@ -57,7 +57,7 @@ describe('a command beside a running shop', () => {
   });
 
   it.each([
-    ['a taken e-mail', 'admin create --email boss@example.com --name Boss', password, 1, 'has an account already'],
+    ['a taken e-mail', 'admin create --email boss@example.com --name Boss', password, 1, 'already exists'],
     ['a weak password', 'admin create --email other@example.com --name Boss', 'short', 1, 'The password must have'],
     ['no password', 'admin create --email other@example.com --name Boss', '', 1, 'The password must have'],
     ['no e-mail address', 'admin create --email other --name Boss', password, 1, '--email must be'],

@@ -60,14 +60,14 @@ export async function runChecks(
       const results: CheckResult[] = [];
       for (const rule of rules) {
         const left = options.limitMs - (performance.now() - begun);
-        if (left < 1) throw new Unavailable('The audit');
+        if (left < 1) throw new Unavailable('The integrity check');
         results.push(await apply(snapshot, rule, now, { ...options, limitMs: left }));
       }
       return { checkedAt: new Date(`${now.replace(' ', 'T')}Z`), milliseconds: performance.now() - begun, results };
     });
   } catch (error) {
     const { errno } = error as { errno?: number };
-    throw errno !== undefined && STATEMENT_LIMIT_PASSED.has(errno) ? new Unavailable('The audit', error) : error;
+    throw errno !== undefined && STATEMENT_LIMIT_PASSED.has(errno) ? new Unavailable('The integrity check', error) : error;
   }
 }
 

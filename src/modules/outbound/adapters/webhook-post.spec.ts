@@ -45,7 +45,7 @@ describe('a request to a webhook', () => {
     expect(await post('/')).toBe(204);
   });
 
-  it('follows nobody elsewhere', async () => {
+  it('follows no redirect', async () => {
     expect([await post('/elsewhere'), asked]).toEqual([302, ['/elsewhere']]);
   });
 
@@ -62,7 +62,7 @@ describe('a request to a webhook', () => {
     await expect(post('/silence', { signal: ending.signal })).rejects.toThrow('No answer in time');
   });
 
-  it('ends by itself when nobody answers', async () => {
+  it('ends by itself without an answer', async () => {
     jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
       expect(milliseconds).toBeLessThanOrEqual(10_000);
       return AbortSignal.abort();
