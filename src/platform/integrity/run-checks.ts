@@ -67,7 +67,9 @@ export async function runChecks(
     });
   } catch (error) {
     const { errno } = error as { errno?: number };
-    throw errno !== undefined && STATEMENT_LIMIT_PASSED.has(errno) ? new Unavailable('The integrity check', error) : error;
+    throw errno !== undefined && STATEMENT_LIMIT_PASSED.has(errno)
+      ? new Unavailable('The integrity check', error)
+      : error;
   }
 }
 
