@@ -27,8 +27,8 @@ const MOST_LINKS = 1_000;
 const WRITTEN = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /**
- * Traces by OpenTelemetry. The spans are made where something is to be told, by hand: nothing is patched, so this can
- * be loaded at any time before the application is made, and is not loaded at all while nobody wants traces.
+ * Traces by OpenTelemetry. The spans are made by hand where they mean something: nothing is patched, so this can be
+ * loaded at any time before the application is created, and is not loaded at all while tracing is off.
  */
 class OpenTelemetry implements Tracing {
   private readonly running = new AsyncLocalStorage<SpanContext | undefined>();
@@ -144,7 +144,7 @@ function inside(context: SpanContext): Context {
   return trace.setSpanContext(ROOT_CONTEXT, context);
 }
 
-/** Whoever writes `traceparent` may be anybody: what is not well formed says nothing. */
+/** Any client may send `traceparent`: a malformed one is ignored. */
 function read(written: unknown): SpanContext | undefined {
   const match = typeof written === 'string' ? WRITTEN.exec(written) : null;
   if (match === null) return undefined;

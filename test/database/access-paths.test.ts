@@ -65,7 +65,7 @@ describe('every statement of a sale finds its rows by an index', () => {
   afterAll(() => shop.close());
 
   const get = <T>(type: abstract new (...parameters: never[]) => T): T => shop.app.get<T>(type, { strict: false });
-  const key = { userId: 7, key: 'key-7', tellReplayed: () => undefined };
+  const key = { userId: 7, key: 'key-7', markReplayed: () => undefined };
 
   it.each<[string, () => Promise<unknown>]>([
     ["one's own order", () => get(OrderQueries).find(100, 0)],

@@ -34,7 +34,7 @@ describe('a repeated request', () => {
   const requestKey = (userId = 1, written: string | undefined = key) => ({
     userId,
     key: written,
-    tellReplayed: () => {
+    markReplayed: () => {
       replays++;
     },
   });
@@ -61,7 +61,7 @@ describe('a repeated request', () => {
   });
 
   test('is a new request when it has no key', async () => {
-    const withoutKey = { userId: 1, key: undefined, tellReplayed: () => undefined };
+    const withoutKey = { userId: 1, key: undefined, markReplayed: () => undefined };
     await attempt({}, here, withoutKey);
     await attempt({}, here, withoutKey);
     expect(await effects()).toBe(2);

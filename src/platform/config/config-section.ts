@@ -7,7 +7,7 @@ export type ValuesOf<V extends Variables> = { readonly [Name in keyof V]: z.infe
 
 /**
  * The configuration of one module: a class that declares its variables and is made from their values. The module
- * provides it with `provideSection`, and whoever needs it injects it by its class.
+ * provides it with `provideSection`, and its parts inject it by its class.
  */
 export interface ConfigSection<Section extends object = object> {
   readonly variables: Variables;

@@ -10,7 +10,7 @@ const HOST = /^(?:[\w.~%!$&'()*+,;=-]*|\[[\da-fA-F:.]+\])(?::\d*)?$/;
 /**
  * Refuses what Node's parser lets pass and others on the way may read in another way: other versions of HTTP, and no
  * Host, two, or one that is none (RFC 9112, 3.2). It throws, so it stands before every step that may wait: what is
- * thrown after a wait reaches nobody, and ends the process.
+ * thrown after a wait is not caught, and ends the process.
  * @throws DomainError VALIDATION_FAILED
  */
 export function rejectMalformedHttp(

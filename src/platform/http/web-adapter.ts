@@ -4,7 +4,7 @@ import express, { type Response } from 'express';
 import { JsonText } from './json-text';
 import { locationOf } from './location-header';
 
-/** Express under Nest, with what this shop does differently. */
+/** Nest's Express adapter, with the differences below. */
 export class WebAdapter extends ExpressAdapter {
   /**
    * One spelling of each address: what a proxy limits or forbids by its path cannot be reached by another. The adapter
@@ -18,8 +18,8 @@ export class WebAdapter extends ExpressAdapter {
   }
 
   /**
-   * Requests and answers are born with the prototypes that Express would give them. To change the prototype of a living
-   * object keeps V8 from freeing it young: with Express alone every request went to the old generation with all that it
+   * Requests and responses are created with the prototypes that Express would give them. Changing the prototype of an
+   * existing object keeps V8 from freeing it young: with Express alone every request went to the old generation with all that it
    * held, which cost 50 µs of each and let the heap grow to four times its size between two collections (Node 20.20,
    * Express 5.3, 2026-11).
    */

@@ -64,7 +64,7 @@ function allowOrigins(app: NestExpressApplication, origins: readonly string[]): 
   });
 }
 
-/** A number of hops, or addresses; nobody is trusted when there are none. */
+/** A number of hops, or addresses; without any, no proxy is trusted. */
 function trustProxy(trusted: readonly string[]): number | readonly string[] | false {
   const [only] = trusted;
   if (only === undefined) return false;

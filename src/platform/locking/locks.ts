@@ -43,10 +43,10 @@ export class Locks {
    * is not awaited: the next lock of this instance reaches Redis after it, on the same connection.
    */
   async withLock<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
-    const asked = performance.now();
+    const requestedAt = performance.now();
     const prefix = `${this.redis.prefix}${this.redis.together('lock')}:`;
     const lock = await traced('lock.wait', () => this.acquire(names.map((name) => `${prefix}${name}`)));
-    this.waited((performance.now() - asked) / 1000);
+    this.waited((performance.now() - requestedAt) / 1000);
     try {
       return await work();
     } finally {

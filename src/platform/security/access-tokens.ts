@@ -18,7 +18,7 @@ interface Subject {
   readonly generation: number;
 }
 
-/** What a check must insist on, whoever does it. */
+/** What every check of a token requires. */
 export const ACCESS_TOKEN_RULES = {
   algorithms: ['HS256' as const],
   audience: 'hotdeal-api',

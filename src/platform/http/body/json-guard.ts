@@ -7,7 +7,7 @@ const DEEPEST = 16;
 const MOST_VALUES = 25_000;
 /** twice what the longest legitimate body names: an order of 100 items. Each that is refused by name costs 35 µs */
 const MOST_FIELDS = 400;
-/** What every object has already: a field of such a name would not be seen as one that nobody knows. */
+/** What every object has already: a field of such a name would not be recognised as unknown. */
 const FORBIDDEN_KEYS = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
 /** the longest way to write the longest of them: each character as a six-byte escape */
 const LONGEST_FORBIDDEN_KEY = 6 * Math.max(...[...FORBIDDEN_KEYS].map(({ length }) => length));
@@ -23,8 +23,8 @@ const LETTER_U = 0x75;
 const LOWER_CASE = 0x20;
 
 /**
- * Looks at the bytes of a body before they are parsed, and refuses what is valid JSON but no honest request: deep
- * nesting, a flood of values or fields, NUL, half a surrogate pair, keys that reach for prototypes. Broken syntax is left to
+ * Checks the bytes of a body before they are parsed, and refuses valid JSON that no legitimate request contains: deep
+ * nesting, too many values or fields, NUL, half a surrogate pair, keys that reach for prototypes. Broken syntax is left to
  * the parser.
  * @throws DomainError MALFORMED_JSON when it is not UTF-8, else VALIDATION_FAILED
  */

@@ -1,4 +1,4 @@
-/** What a keyed request writes beside its effect: whoever commits it first has made that effect. */
+/** What a keyed request writes beside its effect: the first request that commits it has made that effect. */
 export interface Claim {
   readonly userId: number;
   readonly key: string;

@@ -6,7 +6,7 @@ const KEPT_HOURS = 48;
 /** Small deletes: none of them holds its locks, or the log, for long. */
 const ROWS_PER_DELETE = 1_000;
 
-/** Deletes, soon after a start and hourly, the keys that nobody repeats any more. */
+/** Deletes, soon after a start and hourly, the keys that are too old to be repeated. */
 @Injectable()
 export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(ForgetOldKeys.name);

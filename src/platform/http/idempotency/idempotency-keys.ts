@@ -45,7 +45,7 @@ export class IdempotencyKeys {
 
   /**
    * The same for many effects in one transaction, each with an id of its own: answers the ids of those whose key
-   * belongs to somebody else, which must not be made. Claiming again what was claimed with the same id changes nothing.
+   * belongs to another request, whose effects must not be made. Claiming again what was claimed with the same id changes nothing.
    */
   async claimAll(tx: Transaction, claimed: readonly Claimed[]): Promise<Set<number>> {
     const sorted = [...claimed].sort((a, b) => compare(a.claim, b.claim));

@@ -44,7 +44,7 @@ export class Idempotency {
   /**
    * Runs `make` unless the same user has already had the same request made under the same key. `make` does every
    * check that can refuse, hands the claim to `IdempotencyKeys.claim` in the transaction of its effect, and answers the id of
-   * what it made. On a repeat the client is told so by `Idempotent-Replayed`.
+   * what it made. A repeat is answered with the header `Idempotent-Replayed`.
    * @throws DomainError IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED
    */
   async run(attempt: Attempt, make: (claim: Claim | undefined) => Promise<number>): Promise<Made> {
@@ -90,7 +90,7 @@ function replay(attempt: Attempt, claim: Claim, stored: Stored): Made {
       'This Idempotency-Key was used for a different request.',
     );
   }
-  attempt.key.tellReplayed();
+  attempt.key.markReplayed();
   return { resourceId: stored.resourceId, replayed: true };
 }
 

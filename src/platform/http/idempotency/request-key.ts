@@ -6,12 +6,12 @@ import { principalOf } from '#platform/security/principal';
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 
-/** Whose request it is, the `Idempotency-Key` it came with, and how its client is told that it was a repeat. */
+/** The user and the `Idempotency-Key` of a request, and how its answer is marked as a repeat. */
 export interface RequestKey {
   readonly userId: number;
   /** `undefined`: the client sent none */
   readonly key: string | undefined;
-  tellReplayed(): void;
+  markReplayed(): void;
 }
 
 /** The `Idempotency-Key` header, optional, as a `RequestKey` of the current user. */
@@ -20,7 +20,7 @@ export function IdempotencyKey(): ParameterDecorator {
     (request, response): RequestKey => ({
       userId: principalOf(request).userId,
       key: readKey(request),
-      tellReplayed: () => {
+      markReplayed: () => {
         response.setHeader('Idempotent-Replayed', 'true');
       },
     }),

@@ -3,11 +3,11 @@ import { parameter } from './parameter';
 
 const LONGEST_WAIT_S = 30;
 
-/** How long the client would like to wait for the outcome (RFC 7240), and how it is told that it was heard. */
+/** How long the client prefers to wait for the outcome (RFC 7240), and how the answer confirms that it did. */
 export interface WaitPreference {
   /** 1..30, or `undefined`: not at all */
   readonly seconds: number | undefined;
-  /** The outcome is there: the answer becomes a 201 with `Preference-Applied`. */
+  /** Call it when the outcome is known: the answer becomes a 201 with `Preference-Applied`. */
   honoured(): void;
 }
 
