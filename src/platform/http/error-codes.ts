@@ -22,6 +22,8 @@ type PlatformErrors = typeof requestErrors & typeof idempotencyErrors;
 /**
  * Every code that a client may be answered, for the compiler: each module adds its own in `<module>.errors.ts`, which
  * `src/error-codes.ts` lists for the OpenAPI document.
+ *
+ * @public the modules declare it again, to add to it
  */
 export interface ErrorCodes extends PlatformErrors {}
 
