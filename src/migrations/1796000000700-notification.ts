@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who wants to hear of which product, and what they were told. */
+/** Who subscribes to which product, and the notifications sent. */
 export class Notification1796000000700 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // The second key is the fan-out's: the subscribers of a product, in order.

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * What is told to the outside, one row for each event and receiver. Kafka is the receiver 1, whether anybody uses it or
- * not; the others are webhooks. An id that grows at insert is in the order of commits within an aggregate, because
- * whoever publishes holds the aggregate's own row until the commit.
+ * Integration events, one row for each event and subscriber. Kafka is subscriber 1, used or not; the others are webhooks.
+ * Ids that grow at insert are in the order of commits within an aggregate, because the publisher keeps the aggregate's own
+ * row locked until the commit.
  */
 export class Outbound1796000000900 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -11,7 +11,7 @@ interface Ring {
   readonly bell: number;
 }
 
-/** Hears, and may be held up before it is done. */
+/** Records events, and may be delayed before it returns. */
 @Injectable()
 class HearWhenBellRang extends EventHandler<Ring> {
   override readonly event = Rang;
@@ -26,70 +26,70 @@ class HearWhenBellRang extends EventHandler<Ring> {
 }
 
 interface Instance {
-  readonly ground: TestPlatform;
-  readonly reaction: HearWhenBellRang;
-  readonly relay: EventDispatcher;
+  readonly platform: TestPlatform;
+  readonly handler: HearWhenBellRang;
+  readonly dispatcher: EventDispatcher;
 }
 
-describe('a delivery in the hands of an instance', () => {
+describe('a publication that an instance handles', () => {
   let first: Instance;
   let second: Instance;
-  let letGo: () => void;
+  let release: () => void;
 
   const open = async (beside?: TestPlatform): Promise<Instance> => {
-    const ground = await openPlatform({ providers: [HearWhenBellRang], ...(beside ? { beside } : {}) });
-    const { dispatcher: relay } = ground.bus as unknown as { dispatcher: EventDispatcher };
-    return { ground, reaction: ground.module.get(HearWhenBellRang), relay };
+    const platform = await openPlatform({ providers: [HearWhenBellRang], ...(beside ? { beside } : {}) });
+    const { dispatcher } = platform.bus as unknown as { dispatcher: EventDispatcher };
+    return { platform, handler: platform.module.get(HearWhenBellRang), dispatcher };
   };
   beforeEach(async () => {
     first = await open();
-    second = await open(first.ground);
-    first.reaction.done = new Promise((resolve) => (letGo = resolve));
-    const { database, bus } = first.ground;
+    second = await open(first.platform);
+    first.handler.done = new Promise((resolve) => (release = resolve));
+    const { database, bus } = first.platform;
     await database.transaction((tx) => bus.publish(tx, Rang, [{ bell: 1 }]));
-    await until(async () => first.reaction.heard.length === 1);
+    await until(async () => first.handler.heard.length === 1);
   });
   afterEach(async () => {
-    letGo();
-    await second.ground.close();
-    await first.ground.close();
+    release();
+    await second.platform.close();
+    await first.platform.close();
   });
 
-  /** Neither heart nor hand moves any more, as in a process that was killed. */
-  const die = ({ relay }: Instance): void =>
-    (relay as unknown as { stopTimers: (() => void)[] }).stopTimers.forEach((stop) => stop());
+  /** Stops heartbeats and polls, as in a process that was killed. */
+  const die = ({ dispatcher }: Instance): void =>
+    (dispatcher as unknown as { stopTimers: (() => void)[] }).stopTimers.forEach((stop) => stop());
   const lease = async (change: string): Promise<void> => {
-    await first.ground.database.execute(`UPDATE instances SET alive_until = NOW(3) ${change} WHERE id = ?`, [
-      first.relay.instance,
+    await first.platform.database.execute(`UPDATE instances SET alive_until = NOW(3) ${change} WHERE id = ?`, [
+      first.dispatcher.instance,
     ]);
   };
   const leaseLeft = async (): Promise<number> => {
-    const [row] = await first.ground.database.query<{ left: number }>(
+    const [row] = await first.platform.database.query<{ left: number }>(
       'SELECT TIMESTAMPDIFF(MICROSECOND, NOW(3), alive_until) / 1e6 AS `left` FROM instances WHERE id = ?',
-      [first.relay.instance],
+      [first.dispatcher.instance],
     );
     return Number(row?.left);
   };
 
-  it('that dies is taken over by a living one, unasked, when a lease of at most six seconds has run out', async () => {
+  it('is taken over by another instance when the lease of a dead one, of at most six seconds, has ended', async () => {
     die(first);
     expect(await leaseLeft()).toBeLessThanOrEqual(6);
-    expect(second.reaction.heard).toEqual([]);
+    expect(second.handler.heard).toEqual([]);
     await lease('- INTERVAL 1 MICROSECOND');
-    await until(async () => second.reaction.heard.length === 1);
-    await until(async () => (await first.ground.database.query('SELECT id FROM event_publications')).length === 0);
+    await until(async () => second.handler.heard.length === 1);
+    await until(async () => (await first.platform.database.query('SELECT id FROM event_publications')).length === 0);
   });
 
-  it('that lives stays there, however long the work: its lease is renewed before it runs out', async () => {
+  it('stays with a living instance however long the work takes, because its lease is renewed in time', async () => {
     for (let renewal = 0; renewal < 2; renewal++) {
       await lease('+ INTERVAL 5 SECOND');
-      await second.ground.bus.drain();
+      await second.platform.bus.drain();
       await until(async () => (await leaseLeft()) > 5);
     }
-    expect(second.reaction.heard).toEqual([]);
-    letGo();
-    await first.ground.bus.drain();
-    await second.ground.bus.drain();
-    expect([first.reaction.heard, second.reaction.heard]).toEqual([[1], []]);
+    expect(second.handler.heard).toEqual([]);
+    release();
+    await first.platform.bus.drain();
+    await second.platform.bus.drain();
+    expect([first.handler.heard, second.handler.heard]).toEqual([[1], []]);
   });
 });

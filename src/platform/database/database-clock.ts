@@ -78,7 +78,9 @@ export class DatabaseClock implements OnModuleInit, OnModuleDestroy {
       const roundTrip = performance.now() - startedAt;
       const instant = Number(row?.instant);
       if (roundTrip > SLOWEST_SAMPLE_MS || !Number.isFinite(instant)) return;
-      this.samples = [...this.samples, { roundTrip, offset: instant - (startedAt + roundTrip / 2) }].slice(-SAMPLES_KEPT);
+      this.samples = [...this.samples, { roundTrip, offset: instant - (startedAt + roundTrip / 2) }].slice(
+        -SAMPLES_KEPT,
+      );
       this.offset = this.samples.reduce((best, sample) => (sample.roundTrip < best.roundTrip ? sample : best)).offset;
     } catch {
       // The database is unavailable: its clock goes on by the existing samples.

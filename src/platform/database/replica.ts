@@ -89,7 +89,8 @@ export class Replica implements OnModuleInit, OnApplicationShutdown {
       const [row] = await withTimeout(CHECK_LIMIT_MS, query, statementTimeout);
       const renewedAt = (row?.alive?.getTime() ?? Number.NEGATIVE_INFINITY) - INSTANCE_LEASE_MS;
       // A renewal in the future was written by another clock than the one that it is compared with.
-      this.completeUpTo = renewedAt <= this.clock.now().getTime() + CLOCK_ERROR_MS ? renewedAt : Number.NEGATIVE_INFINITY;
+      this.completeUpTo =
+        renewedAt <= this.clock.now().getTime() + CLOCK_ERROR_MS ? renewedAt : Number.NEGATIVE_INFINITY;
     } catch {
       this.completeUpTo = Number.NEGATIVE_INFINITY;
     }

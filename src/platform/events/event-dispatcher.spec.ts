@@ -11,8 +11,8 @@ interface Ring {
 }
 const Rang = defineEvent('bell.rang', z.object({ bell: z.number() }));
 
-/** The table of deliveries, in memory: it notes what becomes of them, and gives out what is put into it once. */
-class Ledger extends EventPublicationRepository {
+/** The table of publications, in memory: it records what becomes of them, and returns each due one once. */
+class PublicationTable extends EventPublicationRepository {
   readonly ends: string[] = [];
   due: EventPublication[] = [];
   before: () => void = () => undefined;
@@ -23,17 +23,17 @@ class Ledger extends EventPublicationRepository {
 
   override remove(ids: readonly number[]): Promise<void> {
     this.due = this.due.filter(({ id }) => !ids.includes(id));
-    return this.note(`done ${ids.join()}`);
+    return this.record(`completed ${ids.join()}`);
   }
   override release(ids: readonly number[], delayMs: number, counted: boolean): Promise<void> {
     expect(delayMs).toBeGreaterThan(0);
-    return this.note(`again ${ids.join()}${counted ? ' counted' : ''}`);
+    return this.record(`released ${ids.join()}${counted ? ' counted' : ''}`);
   }
   override deadLetter(id: number): Promise<void> {
-    return this.note(`parked ${id}`);
+    return this.record(`dead letter ${id}`);
   }
   override async replace(id: number, _owner: string, parts: readonly EventPublication[]): Promise<boolean> {
-    await this.note(`${id} halved to ${parts.map((part) => part.id).join()}`);
+    await this.record(`${id} split into ${parts.map((part) => part.id).join()}`);
     return true;
   }
   override claim(_: string, _known: unknown, held: ReadonlySet<number>): Promise<EventPublication[]> {
@@ -45,10 +45,10 @@ class Ledger extends EventPublicationRepository {
     return Promise.resolve();
   }
   override endLease(): Promise<void> {
-    return this.note('left');
+    return this.record('left');
   }
 
-  private async note(end: string): Promise<void> {
+  private async record(end: string): Promise<void> {
     await turn();
     this.before();
     this.ends.push(end);
@@ -68,13 +68,13 @@ class Listen extends EventHandler<Ring> {
   }
 }
 
-describe('the relay', () => {
-  let ledger: Ledger;
+describe('the event dispatcher', () => {
+  let table: PublicationTable;
   let listen: Listen;
-  let relay: EventDispatcher;
+  let dispatcher: EventDispatcher;
   let lastId: number;
 
-  const delivery = (id: number, bells: readonly number[], attempts = 1): EventPublication => ({
+  const publication = (id: number, bells: readonly number[], attempts = 1): EventPublication => ({
     id,
     handler: 'test.listen',
     event: Rang.name,
@@ -88,22 +88,22 @@ describe('the relay', () => {
   beforeEach(async () => {
     lastId = 100;
     const ids = { take: (_: string, count: number) => Promise.resolve(Array.from({ length: count }, () => ++lastId)) };
-    ledger = new Ledger();
+    table = new PublicationTable();
     listen = new Listen();
-    relay = new EventDispatcher(ledger, ids as never, 'here');
-    relay.register(listen);
-    await relay.start();
-    await relay.drain();
+    dispatcher = new EventDispatcher(table, ids as never, 'here');
+    dispatcher.register(listen);
+    await dispatcher.start();
+    await dispatcher.drain();
   });
-  afterEach(() => relay.stop());
+  afterEach(() => dispatcher.stop());
 
-  it('knows each reaction by its name', () => {
-    expect(() => relay.register(new Listen() as EventHandler<unknown>)).toThrow(
+  it('refuses two handlers of one name', () => {
+    expect(() => dispatcher.register(new Listen() as EventHandler<unknown>)).toThrow(
       'Two event handlers are called test.listen',
     );
   });
 
-  it('hands over one batch after the other, and marks what was done', async () => {
+  it('handles one batch after the other, and completes each', async () => {
     let under = 0;
     const met: number[] = [];
     listen.then = async () => {
@@ -111,19 +111,19 @@ describe('the relay', () => {
       await turn();
       under--;
     };
-    relay.accept([delivery(1, [1])]);
-    relay.accept([delivery(2, [2]), delivery(3, [3, 4])]);
-    await relay.drain();
+    dispatcher.accept([publication(1, [1])]);
+    dispatcher.accept([publication(2, [2]), publication(3, [3, 4])]);
+    await dispatcher.drain();
     expect(listen.heard).toEqual([[1], [2, 3, 4]]);
     expect(met).toEqual([1, 1]);
-    expect(ledger.ends).toEqual(['done 1', 'done 2,3']);
+    expect(table.ends).toEqual(['completed 1', 'completed 2,3']);
   });
 
-  it('begins when whoever committed has had his turn', async () => {
-    relay.accept([delivery(1, [1])]);
+  it('begins only after the turn of the event loop in which the publisher has committed', async () => {
+    dispatcher.accept([publication(1, [1])]);
     for (let step = 0; step < 10; step++) await Promise.resolve();
     expect(listen.heard).toEqual([]);
-    await relay.drain();
+    await dispatcher.drain();
     expect(listen.heard).toEqual([[1]]);
   });
 
@@ -135,65 +135,65 @@ describe('the relay', () => {
         throw new Error('broken');
       },
     ],
-  ])('goes on with the next when one %s', async (_, broken) => {
+  ])('goes on with the next publication when one %s', async (_, broken) => {
     listen.then = (bells) => (bells.includes(2) ? broken() : undefined);
-    for (const id of [1, 2, 3]) relay.accept([delivery(id, [id])]);
-    await relay.drain();
-    expect(ledger.ends).toEqual(['done 1', 'again 2 counted', 'done 3']);
-    relay.accept([delivery(4, [4])]);
-    await relay.drain();
-    expect(ledger.ends.at(-1)).toBe('done 4');
+    for (const id of [1, 2, 3]) dispatcher.accept([publication(id, [id])]);
+    await dispatcher.drain();
+    expect(table.ends).toEqual(['completed 1', 'released 2 counted', 'completed 3']);
+    dispatcher.accept([publication(4, [4])]);
+    await dispatcher.drain();
+    expect(table.ends.at(-1)).toBe('completed 4');
   });
 
-  it('goes on when not even the failure can be noted', async () => {
+  it('goes on when not even the failure can be stored', async () => {
     listen.then = () => Promise.reject(new Error('broken'));
-    ledger.before = () => {
+    table.before = () => {
       throw new Unavailable('The database');
     };
-    relay.accept([delivery(1, [1])]);
-    await relay.drain();
+    dispatcher.accept([publication(1, [1])]);
+    await dispatcher.drain();
     listen.then = () => undefined;
-    ledger.before = () => undefined;
-    relay.accept([delivery(2, [2])]);
-    await relay.drain();
-    expect(ledger.ends).toEqual(['done 2']);
+    table.before = () => undefined;
+    dispatcher.accept([publication(2, [2])]);
+    await dispatcher.drain();
+    expect(table.ends).toEqual(['completed 2']);
   });
 
-  it('does not count what failed because the database was away', async () => {
+  it('does not count an attempt that failed because the database was unavailable', async () => {
     listen.then = () => Promise.reject(new Unavailable('The database'));
-    relay.accept([delivery(1, [1, 2], 10)]);
-    await relay.drain();
-    expect(ledger.ends).toEqual(['again 1']);
+    dispatcher.accept([publication(1, [1, 2], 10)]);
+    await dispatcher.drain();
+    expect(table.ends).toEqual(['released 1']);
     expect(listen.heard).toHaveLength(1);
   });
 
-  it('parks only what failed alone, at its tenth attempt', async () => {
+  it('makes a dead letter only of an event that fails alone, at its tenth attempt', async () => {
     listen.then = () => Promise.reject(new Error('broken'));
-    relay.accept([delivery(1, [1], 9)]);
-    await relay.drain();
-    relay.accept([delivery(1, [1], 10)]);
-    await relay.drain();
-    relay.accept([delivery(2, [2, 3], 10)]);
-    await relay.drain();
-    expect(ledger.ends).toEqual([
-      'again 1 counted',
-      'parked 1',
-      '2 halved to 101,102',
-      'again 101 counted',
-      'again 102 counted',
+    dispatcher.accept([publication(1, [1], 9)]);
+    await dispatcher.drain();
+    dispatcher.accept([publication(1, [1], 10)]);
+    await dispatcher.drain();
+    dispatcher.accept([publication(2, [2, 3], 10)]);
+    await dispatcher.drain();
+    expect(table.ends).toEqual([
+      'released 1 counted',
+      'dead letter 1',
+      '2 split into 101,102',
+      'released 101 counted',
+      'released 102 counted',
     ]);
   });
 
-  it('keeps the second half in hand while the first is tried', async () => {
+  it('holds the second half while the first one is tried', async () => {
     listen.then = async (bells) => {
       if (bells.length > 2) throw new Error('too many');
       if (bells.includes(1)) {
-        ledger.due = [{ ...delivery(102, [3, 4], 2) }];
-        await relay['poll']();
+        table.due = [{ ...publication(102, [3, 4], 2) }];
+        await dispatcher['poll']();
       }
     };
-    relay.accept([delivery(1, [1, 2, 3, 4])]);
-    await relay.drain();
+    dispatcher.accept([publication(1, [1, 2, 3, 4])]);
+    await dispatcher.drain();
     expect(listen.heard).toEqual([
       [1, 2, 3, 4],
       [1, 2],
@@ -201,17 +201,17 @@ describe('the relay', () => {
     ]);
   });
 
-  it('ends what is in hand when it stops, then leaves, and takes nothing more', async () => {
+  it('finishes what it handles when it stops, then ends its lease, and accepts nothing more', async () => {
     let letGo = (): void => undefined;
     const gone = new Promise<void>((done) => (letGo = done));
     listen.then = () => gone;
-    relay.accept([delivery(1, [1])]);
-    const stopped = relay.stop();
-    ledger.due = [delivery(2, [2])];
+    dispatcher.accept([publication(1, [1])]);
+    const stopped = dispatcher.stop();
+    table.due = [publication(2, [2])];
     letGo();
     await stopped;
-    expect(ledger.ends).toEqual(['done 1', 'left']);
-    relay.accept([delivery(3, [3])]);
+    expect(table.ends).toEqual(['completed 1', 'left']);
+    dispatcher.accept([publication(3, [3])]);
     await turn();
     expect(listen.heard).toEqual([[1]]);
   });

@@ -19,7 +19,7 @@ class Listen extends EventHandler<{ bell: number }> {
   }
 }
 
-const delivery = (id: number, facts: number, attempts = 1): EventPublication => ({
+const publication = (id: number, facts: number, attempts = 1): EventPublication => ({
   id,
   handler: 'test.listen',
   event: Rang.name,
@@ -30,40 +30,40 @@ const delivery = (id: number, facts: number, attempts = 1): EventPublication => 
   unfinished: false,
 });
 const batchOf = (maxBatchSize: number, waiting: EventPublication[]): number[] => {
-  const lane: HandlerQueue = { handler: new Listen(maxBatchSize), waiting, running: undefined };
-  return takeBatch(lane).map(({ id }) => id);
+  const queue: HandlerQueue = { handler: new Listen(maxBatchSize), waiting, running: undefined };
+  return takeBatch(queue).map(({ id }) => id);
 };
 
-describe('the next batch of a lane', () => {
-  it('is what waits longest, up to as many facts as the reaction takes', () => {
-    expect(batchOf(5, [delivery(1, 2), delivery(2, 3), delivery(3, 1)])).toEqual([1, 2]);
-    expect(batchOf(4, [delivery(1, 2), delivery(2, 3), delivery(3, 1)])).toEqual([1]);
+describe('the next batch of a handler', () => {
+  it('holds the oldest publications, up to the batch size of the handler', () => {
+    expect(batchOf(5, [publication(1, 2), publication(2, 3), publication(3, 1)])).toEqual([1, 2]);
+    expect(batchOf(4, [publication(1, 2), publication(2, 3), publication(3, 1)])).toEqual([1]);
   });
 
-  it('is one delivery at least, however many facts it holds', () => {
-    expect(batchOf(1, [delivery(1, 7), delivery(2, 1)])).toEqual([1]);
+  it('holds one publication at least, however many events it has', () => {
+    expect(batchOf(1, [publication(1, 7), publication(2, 1)])).toEqual([1]);
   });
 
-  it('is one delivery alone when that was begun before', () => {
-    expect(batchOf(9, [delivery(1, 1, 2), delivery(2, 1)])).toEqual([1]);
-    expect(batchOf(9, [delivery(1, 1), delivery(2, 1, 2), delivery(3, 1)])).toEqual([1]);
+  it('holds a publication that was begun before alone', () => {
+    expect(batchOf(9, [publication(1, 1, 2), publication(2, 1)])).toEqual([1]);
+    expect(batchOf(9, [publication(1, 1), publication(2, 1, 2), publication(3, 1)])).toEqual([1]);
   });
 });
 
-describe('the facts of a delivery', () => {
-  const written = { ...delivery(1, 0), payloads: [{ bell: 'loud' }] };
+describe('the events of a publication', () => {
+  const written = { ...publication(1, 0), payloads: [{ bell: 'loud' }] };
 
-  it('are checked when they come out of the table', () => {
+  it('are checked when they are read from the table', () => {
     expect(() => eventsOf(new Listen(1) as EventHandler<unknown>, { ...written, stored: true })).toThrow(z.ZodError);
   });
 
-  it('are taken as they are when they have just been published', () => {
+  it('are used unchecked when they have just been published', () => {
     expect(eventsOf(new Listen(1) as EventHandler<unknown>, written)).toEqual(written.payloads);
   });
 });
 
 describe('the pause before another attempt', () => {
-  it('grows, is never nothing, and never longer than five seconds', () => {
+  it('grows, is never zero, and never longer than five seconds', () => {
     const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 20, 2_000].map((attempts) => backoff(attempts));
     for (const pause of pauses) expect(pause).toBeLessThanOrEqual(5_000);
     expect(pauses[0]).toBeGreaterThanOrEqual(25);

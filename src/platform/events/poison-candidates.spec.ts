@@ -4,9 +4,9 @@ import type { EventPublication, EventPublicationRepository } from './event-publi
 import { defineEvent } from './domain-event';
 import { EventDispatcher } from './event-dispatcher';
 
-/** What the relay does with deliveries over which processes have died: one of them at a time is in its hands. */
-describe('the relay and its suspects', () => {
-  const suspect = (id: number): EventPublication => ({
+/** Publications that processes have died over are handled one at a time. */
+describe('the event dispatcher and poison candidates', () => {
+  const candidate = (id: number): EventPublication => ({
     id,
     handler: 'test.listen',
     event: 'bell.rang',
@@ -20,9 +20,9 @@ describe('the relay and its suspects', () => {
     due: [] as EventPublication[],
     allowed: [] as boolean[],
     meanwhile: (): Promise<void> => Promise.resolve(),
-    claim: async (_: string, _known: unknown, _held: unknown, mayTakeSuspect: boolean) => {
-      table.allowed.push(mayTakeSuspect);
-      if (mayTakeSuspect) return table.due.splice(0, 1);
+    claim: async (_: string, _known: unknown, _held: unknown, withCandidate: boolean) => {
+      table.allowed.push(withCandidate);
+      if (withCandidate) return table.due.splice(0, 1);
       await table.meanwhile();
       return [];
     },
@@ -30,15 +30,15 @@ describe('the relay and its suspects', () => {
   };
   const heard: unknown[] = [];
   let hold: () => Promise<void> | undefined;
-  let relay: EventDispatcher;
+  let dispatcher: EventDispatcher;
 
   beforeEach(() => {
     table.allowed = [];
     table.meanwhile = () => Promise.resolve();
     heard.length = 0;
-    relay = new EventDispatcher(table as unknown as EventPublicationRepository, undefined as never, 'here');
-    relay['claiming'] = true;
-    relay.register({
+    dispatcher = new EventDispatcher(table as unknown as EventPublicationRepository, undefined as never, 'here');
+    dispatcher['claiming'] = true;
+    dispatcher.register({
       name: 'test.listen',
       formerly: [],
       event: defineEvent('bell.rang', z.number()),
@@ -49,26 +49,26 @@ describe('the relay and its suspects', () => {
     } as never);
   });
 
-  it('takes no other while one is in hand, and the next as soon as it is done', async () => {
-    hold = () => turn().then(() => relay['poll']());
-    table.due = [suspect(1)];
-    await relay['poll']();
-    await relay['queuesIdle']();
+  it('claims no other while it handles one, and the next one as soon as that is completed', async () => {
+    hold = () => turn().then(() => dispatcher['poll']());
+    table.due = [candidate(1)];
+    await dispatcher['poll']();
+    await dispatcher['queuesIdle']();
     expect(table.allowed).toEqual([true, false, true]);
   });
 
-  it('are not called drained by a sweep that began beside one of them', async () => {
-    // The first ends while the sweep that began beside it is still asking, and finds nothing for its sake.
+  it('is not drained after a poll that began while it handled one of them', async () => {
+    // The first ends while the sweep that began beside it is still querying, and so finds nothing.
     let end = (): void => undefined;
     hold = () => (heard.length === 1 ? new Promise((done) => (end = done)) : undefined);
     table.meanwhile = async () => {
       while (heard.length === 0) await turn();
       end();
-      while (relay['held'].size > 0) await turn();
+      while (dispatcher['held'].size > 0) await turn();
     };
-    table.due = [suspect(1), suspect(2)];
-    void relay['poll']();
-    await relay.drain();
+    table.due = [candidate(1), candidate(2)];
+    void dispatcher['poll']();
+    await dispatcher.drain();
     expect(heard).toEqual([1, 2]);
   });
 });

@@ -26,8 +26,8 @@ interface PollerOptions {
 }
 
 /**
- * Looks for rows that are due, on one instance at a time, until it is stopped. Nothing is scheduled in memory: whoever
- * writes a row that is due sooner than the next poll calls `wake` or accepts a delay of `everyMs`. When the instance
+ * Looks for rows that are due, on one instance at a time, until it is stopped. Nothing is scheduled in memory: after
+ * writing a row that is due sooner than the next poll, call `wake` or accept a delay of `everyMs`. When the instance
  * with the lease dies, another one goes on at most 2 × `everyMs` later. Errors are logged once for each outage.
  */
 export class Poller {

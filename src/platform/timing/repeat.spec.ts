@@ -15,7 +15,7 @@ describe('work that is due soon and hourly', () => {
     jest.useRealTimers();
   });
 
-  it('is not done at the start itself, and once soon after', () => {
+  it('is not called at the start, and once soon after', () => {
     jest.advanceTimersByTime(SOON_MS - 1);
     expect(done).toBe(0);
     jest.advanceTimersByTime(1);
@@ -24,12 +24,12 @@ describe('work that is due soon and hourly', () => {
     expect(done).toBe(1);
   });
 
-  it('is done every hour', () => {
+  it('is called every hour', () => {
     jest.advanceTimersByTime(3 * HOUR_MS);
     expect(done).toBe(4);
   });
 
-  it.each([0, SOON_MS + 1])('is never done again once it was stopped, after %d ms', (after) => {
+  it.each([0, SOON_MS + 1])('is never called again after it was stopped after %d ms', (after) => {
     jest.advanceTimersByTime(after);
     const before = done;
     stop();
@@ -39,7 +39,7 @@ describe('work that is due soon and hourly', () => {
 });
 
 describe('the process', () => {
-  it('does not live on for it', () => {
+  it('is not kept alive by it', () => {
     const held = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = held();
     const stop = soonAndHourly(() => undefined);

@@ -5,16 +5,16 @@ const late = (): Error => new Error('late');
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
 describe('work with a time limit', () => {
-  it('gives its own value or its own error when it ends in time', async () => {
+  it('has its own value or error when it ends in time', async () => {
     await expect(withTimeout(60_000, Promise.resolve(7), late)).resolves.toBe(7);
     await expect(withTimeout(60_000, Promise.reject(new Error('own')), late)).rejects.toThrow('own');
   });
 
-  it('is called late when it does not end', async () => {
+  it('rejects with the given error when it does not end', async () => {
     await expect(withTimeout(1, never, late)).rejects.toThrow('late');
   });
 
-  it('may fail after it was called late, and harms nobody', async () => {
+  it('may fail after the timeout without an unhandled rejection', async () => {
     let fail = (_: Error): void => undefined;
     const work = new Promise<never>((_, reject) => (fail = reject));
     await expect(withTimeout(1, work, late)).rejects.toThrow('late');
