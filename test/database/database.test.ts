@@ -194,8 +194,8 @@ describe('the database', () => {
       const failing = database.transaction(async (tx) => {
         tx.afterCommit(() => calls.push('committed'));
         await tx.execute('SET @behind = NULL');
-        const asked = tx.pipeline({ sql: "INSERT INTO notes (note) VALUES ('taken')" }, { sql: 'SET @behind = 1' });
-        await expect(asked).rejects.toMatchObject({ errno: 1062 });
+        const pipelined = tx.pipeline({ sql: "INSERT INTO notes (note) VALUES ('taken')" }, { sql: 'SET @behind = 1' });
+        await expect(pipelined).rejects.toMatchObject({ errno: 1062 });
         expect(await tx.query('SELECT @behind AS behind')).toEqual([{ behind: null }]);
         await add(tx, 1);
         tx.defer('INSERT INTO notes (note) VALUES (?)', ['taken']);
@@ -270,9 +270,9 @@ describe('the database', () => {
     let closes = (_connection: Connection, _number: number): boolean => false;
     interceptConnections(dataSource, {
       query: (query, connection) => {
-        let asked = 0;
+        let queries = 0;
         return (sql, parameters, answered) => {
-          if (closes(connection, ++asked)) closed.add(connection);
+          if (closes(connection, ++queries)) closed.add(connection);
           if (!closed.has(connection)) query(sql, parameters, answered);
           else answered(new Error("Can't add new command when connection is in closed state"), undefined);
         };
@@ -377,14 +377,14 @@ describe('the database', () => {
 
   it('is closed in time, also while it does not answer', async () => {
     let ask = (): void => undefined;
-    const asked = new Promise<void>((done) => (ask = done));
+    const frozen = new Promise<void>((done) => (ask = done));
     const unanswered2 = database.transaction(async (tx) => {
       proxy.freeze();
       setImmediate(ask);
       await tx.query('SELECT 1');
     });
     const end = unanswered2.catch((error: unknown) => error);
-    await asked;
+    await frozen;
     await database.onApplicationShutdown();
     proxy.cut();
     expect(await end).toBeInstanceOf(Unavailable);

@@ -223,17 +223,17 @@ describe('a revoked session', () => {
 
   it('is announced to every instance, for the sockets', async () => {
     const ended: unknown[] = [];
-    let heard: unknown;
-    other.module.get(InstanceChannel).subscribe('session.revoked', (login) => (heard = login));
+    let received: unknown;
+    other.module.get(InstanceChannel).subscribe('session.revoked', (login) => (received = login));
     // Its subscription reconnects by itself after the network failures of the tests before.
-    while (heard === undefined) {
+    while (received === undefined) {
       const { accessToken } = await logIn();
       const { sessionId, userId } = principalOf(accessToken);
       ended.push({ sessionId, userId });
       await logOut(accessToken, accounts);
       await pause(20);
     }
-    expect(ended).toContainEqual(heard);
+    expect(ended).toContainEqual(received);
     await accounts.module.get(EventBus).drain();
   });
 

@@ -155,10 +155,10 @@ describe('a session', () => {
   });
 
   it.each([
-    ['an unknown e-mail', { ...buyer, email: 'nobody@example.com' }],
+    ['an unknown e-mail', { ...buyer, email: 'unknown@example.com' }],
     ['a wrong password', { ...buyer, password: 'password124' }],
     ['a password that breaks the rule for new ones', { ...buyer, password: '' }],
-    ['an e-mail that is none', { ...buyer, email: `x${'y'.repeat(1_000)}` }],
+    ['a malformed e-mail', { ...buyer, email: `x${'y'.repeat(1_000)}` }],
   ])('is refused with the same message for %s', async (_, credentials) => {
     await expect(accounts.module.get(LogIn).execute(credentials, '192.0.2.1')).rejects.toMatchObject({
       code: 'INVALID_CREDENTIALS',

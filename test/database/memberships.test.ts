@@ -57,15 +57,15 @@ describe('an account', () => {
   });
 
   it('records when it was withdrawn, and nothing while it is active', async () => {
-    const [gone, stays] = [await signUp(), await signUp()];
-    await withdraw((await logIn(gone.email)).accessToken);
+    const [withdrawn, active] = [await signUp(), await signUp()];
+    await withdraw((await logIn(withdrawn.email)).accessToken);
     await accounts.module
       .get(LogOut)
-      .execute(principalOf((await logIn(stays.email)).accessToken), password, '192.0.2.1');
+      .execute(principalOf((await logIn(active.email)).accessToken), password, '192.0.2.1');
     const noted = async () => {
       const rows = await database.query<{ at: Date | null }>(
         'SELECT withdrawn_at AS at FROM accounts WHERE account_id IN (?) ORDER BY account_id',
-        [[gone.authId, stays.authId]],
+        [[withdrawn.authId, active.authId]],
       );
       return rows.map(({ at }) => at);
     };

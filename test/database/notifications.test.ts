@@ -220,10 +220,10 @@ describe('notifications of a new deal', () => {
   });
 
   it('leave out a product that was deleted meanwhile, and include the others', async () => {
-    const [gone, lamp] = [product(), product()];
-    products.deleted.add(gone);
-    await subscriptions.add(61, [gone, lamp]);
-    const signal = deals.over([gone, lamp]);
+    const [deleted, lamp] = [product(), product()];
+    products.deleted.add(deleted);
+    await subscriptions.add(61, [deleted, lamp]);
+    const signal = deals.over([deleted, lamp]);
     await handler.handle(batchOf(signal).batch);
     expect(pairs(await rowsOf(signal.eventId))).toEqual([`${lamp}:61`]);
   });

@@ -39,7 +39,7 @@ describe('a profile', () => {
       role: 'USER',
       createdAt: expect.any(Date),
     });
-    await profiles.register(profile(1, 'somebody else'));
+    await profiles.register(profile(1, 'another name'));
     expect(await shown()).toEqual(first);
   });
 

@@ -35,7 +35,7 @@ describe('the list of accounts', () => {
   const idsOf = ({ items }: Page): number[] => items.map(({ authId }) => authId);
   const found = async (email: string): Promise<(string | null)[]> =>
     (await list(`email=${encodeURIComponent(email)}`)).items.map((account) => account.email);
-  /** The higher the id, the later. */
+  /** Accounts with higher ids are created later. */
   const kept = async (authId: number, email: string | null, status = 'ACTIVE', second = authId): Promise<void> => {
     await shop.database.execute(
       `INSERT INTO accounts (account_id, email, name, role, status, version, password_hash, created_at)
@@ -53,7 +53,7 @@ describe('the list of accounts', () => {
     'is read page by page, newest first, each account once, also when one is added meanwhile: %s',
     async (filter) => {
       for (const authId of [3, 7, 1, 5, 2, 6, 4]) {
-        // Some of them in one instant: then the id decides.
+        // Some have the same instant, so that the id decides.
         await kept(authId, `person${8 - authId}@example.com`, 'ACTIVE', [3, 4, 5].includes(authId) ? 3 : authId);
       }
       const seen: number[] = [];
@@ -127,10 +127,10 @@ describe('the list of accounts', () => {
     const clock = async () => (await shop.database.query<{ now: Date }>('SELECT NOW(3) AS now'))[0]?.now.getTime() ?? 0;
     const earliest = await clock();
     expect((await caller.post('/api/auth/withdraw', { password })).status).toBe(204);
-    const [gone] = (await list('status=withdrawn')).items;
-    expect(gone).toMatchObject({ authId, email: 'gone@example.com', status: 'withdrawn' });
-    expect(misfits({ ...ACCOUNT, withdrawnAt: 'time' }, gone)).toEqual([]);
-    const withdrawnAt = Date.parse(String(gone?.withdrawnAt));
+    const [withdrawn] = (await list('status=withdrawn')).items;
+    expect(withdrawn).toMatchObject({ authId, email: 'gone@example.com', status: 'withdrawn' });
+    expect(misfits({ ...ACCOUNT, withdrawnAt: 'time' }, withdrawn)).toEqual([]);
+    const withdrawnAt = Date.parse(String(withdrawn?.withdrawnAt));
     expect(withdrawnAt).toBeGreaterThanOrEqual(earliest);
     expect(withdrawnAt).toBeLessThanOrEqual(await clock());
 

@@ -12,7 +12,7 @@ const CLIENT = join(PROJECT, 'client');
 const PASSWORD = 'password123';
 /** The id of the product that the example orders. */
 const ORDERED = 7;
-/** It compiles twice, on a machine that may be busy. */
+/** Allows for two compilations on a busy machine. */
 const SLOWEST_MS = 180_000;
 const run = promisify(execFile);
 
@@ -50,7 +50,7 @@ describe('the package of the client', () => {
   );
 });
 
-/** As npm does from the registry: the packed files of a clean copy, beside the packages that they depend on. */
+/** Installs as npm does from the registry: the packed files of a clean copy, beside their dependencies. */
 async function install(folder: string): Promise<void> {
   const copy = join(folder, 'copy');
   cpSync(CLIENT, copy, { recursive: true, filter: (path) => !/[/\\](dist|node_modules)$/.test(path) });
@@ -90,7 +90,7 @@ async function createLamps(baseUrl: string): Promise<number> {
   return last;
 }
 
-/** The first output of the program that matches; the program itself would run for ever. */
+/** Returns the first output of the program that matches; the program itself never ends. */
 async function outputOf(file: string, folder: string, pattern: RegExp): Promise<string | undefined> {
   const program = spawn(process.execPath, [join(folder, file)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';

@@ -11,32 +11,32 @@ const PASSWORD = 'password123';
 
 describe('the typed client', () => {
   let server: LiveShop;
-  let way: TcpProxy;
+  let proxy: TcpProxy;
   let administrator: Shop;
   const opened: Shop[] = [];
 
   beforeAll(async () => {
     server = await LiveShop.open();
-    way = await TcpProxy.to('127.0.0.1', Number(new URL(server.url).port));
-    administrator = visit();
+    proxy = await TcpProxy.to('127.0.0.1', Number(new URL(server.url).port));
+    administrator = openClient();
     await administrator.login.logIn({ email: 'administrator@example.com', password: PASSWORD });
   });
   afterEach(() => {
     for (const { live } of opened) live.close();
   });
   afterAll(async () => {
-    await way.close();
+    await proxy.close();
     await server.close();
   });
 
-  const throughProxy = () => ({ baseUrl: `http://127.0.0.1:${way.port}` });
-  const visit = (address: Parameters<typeof openShop>[0] = {}): Shop => {
+  const throughProxy = () => ({ baseUrl: `http://127.0.0.1:${proxy.port}` });
+  const openClient = (address: Parameters<typeof openShop>[0] = {}): Shop => {
     const shop = openShop({ baseUrl: server.url, ...address });
     opened.push(shop);
     return shop;
   };
   const customer = async (email: string, address?: Parameters<typeof openShop>[0]): Promise<Shop> => {
-    const shop = visit(address);
+    const shop = openClient(address);
     await answerOf(shop.api.POST('/api/auth/signup', { body: { email, name: 'Kim', password: PASSWORD } }));
     await shop.login.logIn({ email, password: PASSWORD });
     return shop;
@@ -78,7 +78,7 @@ describe('the typed client', () => {
   });
 
   it('throws the problem that the shop returned', async () => {
-    const anonymous = visit();
+    const anonymous = openClient();
     const refused = answerOf(anonymous.api.GET('/api/products/{productId}', { params: { path: { productId: 1 } } }));
     await expect(refused).rejects.toThrow(ShopError);
     await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
@@ -92,16 +92,16 @@ describe('the typed client', () => {
     expect(answers.map(({ email }) => email)).toEqual(answers.map(() => 'kim.renews@example.com'));
     // A request whose refusal arrives late gets the renewed token.
     expect(await kim.login.renew('spoilt')).toBe(await kim.login.accessToken());
-    expect(loginStore.written).toBe(2);
+    expect(loginStore.writes).toBe(2);
   });
 
   it('is logged out when the shop has ended the login, but not when the shop cannot be reached', async () => {
     const kim = await customer('kim.leaves@example.com', throughProxy());
     Object.assign(kim.login, { access: undefined });
-    way.cut();
+    proxy.cut();
     await expect(answerOf(kim.api.GET('/api/users/me'))).rejects.toMatchObject({ name: 'TypeError' });
     expect(kim.login.exists).toBe(true);
-    way.mend();
+    proxy.mend();
     await answerOf(kim.api.POST('/api/auth/logout', { body: { password: PASSWORD } }));
     await expect(answerOf(kim.api.GET('/api/users/me'))).rejects.toMatchObject({ status: 401 });
     expect(kim.login.exists).toBe(false);
@@ -109,24 +109,24 @@ describe('the typed client', () => {
 
   it('delivers each signal once, also those sent while the connection was lost', async () => {
     const productIds = [await product(1)];
-    const kim = visit(throughProxy());
-    const heard: number[] = [];
+    const kim = openClient(throughProxy());
+    const received: number[] = [];
     let times = 0;
     const { lastSeq } = await answerOf(kim.api.GET('/api/event/signals/last'));
-    kim.live.on('new-hot-deal', ({ eventId }) => heard.push(eventId));
+    kim.live.on('new-hot-deal', ({ eventId }) => received.push(eventId));
     kim.live.on('caught-up', () => (times += 1));
     kim.live.connect();
     await until(async () => times === 1);
     const expected = [await deal(productIds)];
-    way.cut();
+    proxy.cut();
     await until(async () => kim.live.state === 'lost');
     expected.push(await deal(productIds), await deal(productIds));
-    way.mend();
+    proxy.mend();
     await until(async () => times === 2);
     await server.repeatSignals(lastSeq);
     expected.push(await deal(productIds));
-    await until(async () => heard.length >= expected.length);
-    expect(heard).toEqual(expected);
+    await until(async () => received.length >= expected.length);
+    expect(received).toEqual(expected);
   });
 
   it('receives private signals after a later login', async () => {
@@ -150,8 +150,8 @@ describe('the typed client', () => {
 describe('a client whose network blocks WebSockets', () => {
   it.each(['CUT', 'SWALLOWED'] as const)('connects over HTTP when WebSockets are %s', async (ends) => {
     const server = await LiveShop.open();
-    const way = await ProxyWithoutWebsockets.through('127.0.0.1', Number(new URL(server.url).port), ends);
-    const { live } = openShop({ baseUrl: `http://127.0.0.1:${way.port}` });
+    const proxy = await ProxyWithoutWebsockets.through('127.0.0.1', Number(new URL(server.url).port), ends);
+    const { live } = openShop({ baseUrl: `http://127.0.0.1:${proxy.port}` });
     try {
       // The default is 20 s.
       (live as unknown as { socket: Socket }).socket.io.timeout(300);
@@ -161,17 +161,17 @@ describe('a client whose network blocks WebSockets', () => {
       expect(live.state).toBe('connected');
     } finally {
       live.close();
-      await way.close();
+      await proxy.close();
       await server.close();
     }
   });
 });
 
 class CountingStore extends LoginInMemory {
-  written = 0;
+  writes = 0;
 
   override write(refreshToken: string | undefined): void {
-    this.written += 1;
+    this.writes += 1;
     super.write(refreshToken);
   }
 }

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { Terminal } from '#platform/cli/terminal';
 import { command, type Outcome } from '../support/command-line';
 
-/** None of these gets as far as opening a database. */
+/** None of these commands opens a database. */
 const run = (words: string): Promise<Outcome> => command('none', words.split(' '));
 
 /** The names of the commands that a help text lists. */
@@ -82,15 +82,15 @@ describe('the help of the commands', () => {
     expect(refused.errors).toContain(reason);
   });
 
-  it('is not what a file called --help asks for', async () => {
+  it('is not printed for a file called --help', async () => {
     expect(await run('products import -- --help')).toMatchObject({ errors: expect.stringContaining('cannot be used') });
   });
 });
 
-describe('a password', () => {
+describe('the prompt for a password', () => {
   const never = new AbortController().signal;
 
-  /** The password read from these keys, what was shown, and whether the terminal echoes keys again afterwards. */
+  /** Types these keys; returns the password, what was shown, and whether the terminal echoes keys again. */
   const typed = async (keys: string, interruption = never) => {
     const raw: boolean[] = [];
     const setRawMode = (mode: boolean): number => raw.push(mode);
@@ -102,31 +102,31 @@ describe('a password', () => {
     errors.end();
     return { secret, shown: await text(errors), isEchoing: raw.at(-1) === false, isClosed: input.destroyed };
   };
-  const asked = { isEchoing: true, isClosed: true, shown: 'Password: \nAgain: \n' };
+  const prompts = { isEchoing: true, isClosed: true, shown: 'Password: \nAgain: \n' };
 
   it.each([
     ['as it is', 'password123\rpassword123\r'],
     ['with letters that are erased', 'paxx\u007f\bssword123\rpassword123\r'],
     ['with the line erased', 'wrong\u0015password123\rpassword123\u0004'],
-  ])('is typed twice, %s, and never shown', async (_, keys) => {
-    expect(await typed(keys)).toEqual({ ...asked, secret: 'password123' });
+  ])('reads it twice, %s, and never shows it', async (_, keys) => {
+    expect(await typed(keys)).toEqual({ ...prompts, secret: 'password123' });
   });
 
-  it('is refused when the second line differs', async () => {
+  it('refuses it when the second line differs', async () => {
     expect(await typed('password123\rpassword124\r')).toEqual({
-      ...asked,
+      ...prompts,
       secret: expect.stringContaining('different'),
     });
   });
 
-  it('is abandoned on Ctrl-C, or when the process is asked to end', async () => {
+  it('ends at Ctrl-C, or when the process is stopped', async () => {
     const shown = 'Password: \n';
-    expect(await typed('pass\u0003')).toEqual({ ...asked, shown, secret: 'Interrupted.' });
+    expect(await typed('pass\u0003')).toEqual({ ...prompts, shown, secret: 'Interrupted.' });
     const ending = AbortSignal.timeout(1);
-    expect(await typed('pass', ending)).toEqual({ ...asked, shown, secret: expect.stringContaining('timeout') });
+    expect(await typed('pass', ending)).toEqual({ ...prompts, shown, secret: expect.stringContaining('timeout') });
   });
 
-  it('is the first line as it is when piped in, without waiting for what follows', async () => {
+  it('reads the first line as it is when piped in, without waiting for more', async () => {
     const input = new PassThrough();
     input.write('pass\u007fword 123\r\nsomething else');
     const terminal = new Terminal(input, new PassThrough(), new PassThrough());
@@ -135,7 +135,7 @@ describe('a password', () => {
 });
 
 describe('the progress bar of an import', () => {
-  it('leaves Ctrl-C to the command', () => {
+  it('does not handle Ctrl-C itself', () => {
     const before = process.listenerCount('SIGINT');
     const errors = Object.assign(new PassThrough(), { isTTY: true });
     const progress = new Terminal(new PassThrough(), new PassThrough(), errors).progress('Importing', 10);

@@ -36,12 +36,12 @@ describe('what the console computes in the browser', () => {
       expect(rates.total.placed).toBe(9);
     });
 
-    it('leave out an instance that is gone', () => {
+    it('leave out an instance that has stopped', () => {
       const rates = new OrderRates();
       rates.update([counts('a', 0, 500), counts('b', 0, 700)]);
       rates.update([counts('a', 1, 510), counts('b', 1, 710)]);
       expect(rates.update([counts('a', 2, 520)]).placed).toBe(10);
-      // Redis was unavailable for a while: the orders of b in that time do not belong to this second.
+      // Redis was unavailable for a while, so the earlier orders of b do not belong to this second.
       expect(rates.update([counts('a', 3, 530), counts('b', 3, 900)]).placed).toBe(10);
       expect(rates.total.placed).toBe(40);
     });

@@ -6,7 +6,7 @@ interface Tokens {
   readonly refreshToken: string;
 }
 const password = 'password123';
-/** 254 characters */
+/** an e-mail of the longest length, 254 characters */
 const LONGEST_EMAIL = `name@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(62)}.com`;
 let people = 0;
 
@@ -75,8 +75,8 @@ describe('a new customer', () => {
     for (const wrong of ['', 'x', ' password123', 'Password123', 'p'.repeat(5_000), `${password}\u0001`]) {
       expect(outcome(await logIn(email, wrong))).toEqual([401, 'INVALID_CREDENTIALS']);
     }
-    for (const nobody of ['', 'no e-mail', `${'x'.repeat(5_000)}@example.com`]) {
-      expect(outcome(await logIn(nobody))).toEqual([401, 'INVALID_CREDENTIALS']);
+    for (const invalid of ['', 'no e-mail', `${'x'.repeat(5_000)}@example.com`]) {
+      expect(outcome(await logIn(invalid))).toEqual([401, 'INVALID_CREDENTIALS']);
     }
   });
 

@@ -62,17 +62,17 @@ describe('the OpenAPI document', () => {
       ]),
     );
   const operation = (name: string): Operation => new Map(operations()).get(name) as Operation;
-  const resolved = (schema: Schema): Schema => {
+  const resolve = (schema: Schema): Schema => {
     const target = schema.$ref?.replace('#/components/schemas/', '');
     return target === undefined ? schema : (document.components.schemas[target] as Schema);
   };
-  /** With what it refers to in its place, a level of fields and items deep. */
-  const unfolded = (schema: Schema): Schema => {
-    const { items, ...own } = resolved(schema);
-    return items === undefined ? own : { ...own, items: unfolded(items) };
+  /** The schema with its references resolved, one level of fields and items deep. */
+  const expand = (schema: Schema): Schema => {
+    const { items, ...own } = resolve(schema);
+    return items === undefined ? own : { ...own, items: expand(items) };
   };
 
-  test('knows the routes that there are, and no others', () => {
+  test('describes every route, and no other', () => {
     const names = [...ROUTES.map(({ name }) => name), 'GET /health/live', 'GET /health/ready'];
     expect(document.openapi).toMatch(/^3\.\d\.\d$/);
     expect(
@@ -82,25 +82,27 @@ describe('the OpenAPI document', () => {
     ).toEqual(names.sort());
   });
 
-  test('refers to nothing that is not there, and leaves nothing unreferred', () => {
-    const referred = new Set(JSON.stringify(document).match(/#\/components\/[^"]*/g));
+  test('has no dangling references and no unused schemas', () => {
+    const references = new Set(JSON.stringify(document).match(/#\/components\/[^"]*/g));
     const { schemas, examples } = document.components;
-    const there = (group: string, of: object): string[] =>
+    const namesOf = (group: string, of: object): string[] =>
       Object.keys(of).map((name) => `#/components/${group}/${name}`);
-    expect([...referred].sort().filter((name) => name.includes('/schemas/'))).toEqual(there('schemas', schemas).sort());
-    expect(there('examples', examples)).toEqual(
-      expect.arrayContaining([...referred].filter((name) => name.includes('/examples/'))),
+    expect([...references].sort().filter((name) => name.includes('/schemas/'))).toEqual(
+      namesOf('schemas', schemas).sort(),
+    );
+    expect(namesOf('examples', examples)).toEqual(
+      expect.arrayContaining([...references].filter((name) => name.includes('/examples/'))),
     );
   });
 
-  test('names every operation once, in a form that can be the name of a function', () => {
+  test('names every operation uniquely, by a name that a function can have', () => {
     const names = operations().map(([, { operationId }]) => operationId);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^\w+\.\w+$/);
   });
 
   test.each(ROUTES.map((route) => [route.name, route] as const))(
-    '%s: who may, with what, and what it answers',
+    'describes access, parameters, body and response of %s',
     (name, route) => {
       const { parameters = [], requestBody, responses, security, 'x-access': access } = operation(name);
       expect(access).toBe(route.access);
@@ -124,8 +126,8 @@ describe('the OpenAPI document', () => {
       const fields = BODIES[name];
       expect(body === undefined).toBe(fields === undefined);
       if (body !== undefined && fields !== undefined) {
-        const { properties = {}, required = [] } = unfolded(body);
-        const seen = Object.fromEntries(Object.entries(properties).map(([field, schema]) => [field, unfolded(schema)]));
+        const { properties = {}, required = [] } = expand(body);
+        const seen = Object.fromEntries(Object.entries(properties).map(([field, schema]) => [field, expand(schema)]));
         expect(Object.keys(seen).sort()).toEqual(Object.keys(fields).sort());
         expect([...required].sort()).toEqual(Object.keys(fields).sort());
         expect(seen).toMatchObject(fields);
@@ -135,36 +137,39 @@ describe('the OpenAPI document', () => {
       expect(success?.description).toMatch(/\w/);
       expect(success?.headers).toHaveProperty('x-request-id');
       if (route.shape === undefined) expect(success?.content).toBeUndefined();
-      else expect(misdescribed(route.shape, success?.content?.['application/json']?.schema as Schema)).toEqual([]);
+      else expect(mismatches(route.shape, success?.content?.['application/json']?.schema as Schema)).toEqual([]);
     },
   );
 
-  test.each(ROUTES.map(({ name, access }) => [name, access] as const))('%s: how it refuses', (name, access) => {
-    const { parameters = [], requestBody, responses } = operation(name);
-    const codes = [
-      'INTERNAL_ERROR',
-      'SERVICE_UNAVAILABLE',
-      'TOO_MANY_REQUESTS',
-      ...(access === 'PUBLIC' ? [] : ['UNAUTHENTICATED']),
-      ...(access === 'ADMIN' ? ['FORBIDDEN'] : []),
-      ...(requestBody === undefined && parameters.length === 0 ? [] : ['VALIDATION_FAILED']),
-      ...(requestBody === undefined ? [] : ['MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']),
-      ...(KEYED.includes(name) ? ['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] : []),
-      ...(REFUSALS[name] ?? []),
-    ];
-    const told = Object.entries(responses).flatMap(([status, { content, headers }]) => {
-      const problem = content?.['application/problem+json'];
-      if (problem === undefined) return [];
-      expect(problem.schema).toEqual({ $ref: '#/components/schemas/Problem' });
-      expect(headers).toHaveProperty('x-request-id');
-      if (['429', '503'].includes(status)) expect(headers).toHaveProperty('Retry-After');
-      if (status === '401') expect(headers).toHaveProperty('WWW-Authenticate');
-      const examples = Object.keys(problem.examples ?? {});
-      for (const code of examples) expect(document.components.examples[code]?.value.status).toBe(Number(status));
-      return examples;
-    });
-    expect(told).toEqual(expect.arrayContaining(codes));
-  });
+  test.each(ROUTES.map(({ name, access }) => [name, access] as const))(
+    'describes the problems of %s',
+    (name, access) => {
+      const { parameters = [], requestBody, responses } = operation(name);
+      const codes = [
+        'INTERNAL_ERROR',
+        'SERVICE_UNAVAILABLE',
+        'TOO_MANY_REQUESTS',
+        ...(access === 'PUBLIC' ? [] : ['UNAUTHENTICATED']),
+        ...(access === 'ADMIN' ? ['FORBIDDEN'] : []),
+        ...(requestBody === undefined && parameters.length === 0 ? [] : ['VALIDATION_FAILED']),
+        ...(requestBody === undefined ? [] : ['MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE']),
+        ...(KEYED.includes(name) ? ['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] : []),
+        ...(REFUSALS[name] ?? []),
+      ];
+      const documented = Object.entries(responses).flatMap(([status, { content, headers }]) => {
+        const problem = content?.['application/problem+json'];
+        if (problem === undefined) return [];
+        expect(problem.schema).toEqual({ $ref: '#/components/schemas/Problem' });
+        expect(headers).toHaveProperty('x-request-id');
+        if (['429', '503'].includes(status)) expect(headers).toHaveProperty('Retry-After');
+        if (status === '401') expect(headers).toHaveProperty('WWW-Authenticate');
+        const examples = Object.keys(problem.examples ?? {});
+        for (const code of examples) expect(document.components.examples[code]?.value.status).toBe(Number(status));
+        return examples;
+      });
+      expect(documented).toEqual(expect.arrayContaining(codes));
+    },
+  );
 
   test('marks the former paths of admin routes as deprecated, and no others', () => {
     const deprecated = operations().flatMap(([name, { deprecated: is }]) => (is === true ? [name] : []));
@@ -196,30 +201,30 @@ describe('the OpenAPI document', () => {
     ['GET /subscribe/search-sub-user', ['cursor', 'limit', 'productId'], []],
     ['DELETE /subscribe/cancel-sub', ['productId', 'userId'], ['productId', 'userId']],
     ['GET /notifications', ['cursor', 'limit', 'unread'], []],
-  ])('%s is asked with %j', (name, names, due) => {
-    const asked = (operation(name).parameters ?? []).filter((one) => one.in === 'query');
-    expect(asked.map((one) => one.name).sort()).toEqual(names);
+  ])('describes the query of %s as %j', (name, names, requiredNames) => {
+    const inQuery = (operation(name).parameters ?? []).filter((one) => one.in === 'query');
+    expect(inQuery.map((one) => one.name).sort()).toEqual(names);
     expect(
-      asked
+      inQuery
         .filter(({ required }) => required === true)
         .map((one) => one.name)
         .sort(),
-    ).toEqual(due);
-    const limit = asked.find((one) => one.name === 'limit');
+    ).toEqual(requiredNames);
+    const limit = inQuery.find((one) => one.name === 'limit');
     if (limit !== undefined)
       expect(limit.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
   });
 
-  test('says what a socket hears, so that a client can be typed by the document alone', () => {
+  test('describes the signals of a socket completely enough to generate a typed client', () => {
     const { path, events } = document['x-live-signals'];
-    const { properties = {}, required = [] } = resolved(events);
+    const { properties = {}, required = [] } = resolve(events);
     expect(path).toBe('/socket.io');
     const fieldsOf = (name: string): readonly string[] => {
       const { allOf = [] } = (properties[name] ?? {}) as { allOf?: Schema[] };
-      return allOf.flatMap((part) => resolved(part).required ?? []);
+      return allOf.flatMap((part) => resolve(part).required ?? []);
     };
     const newDeal = 'seq eventId eventType eventDiscount startEventTime endEventTime productCount'.split(' ');
-    const told = {
+    const documented = {
       'new-hot-deal': newDeal,
       'hot-deal-opened': [...newDeal, 'signal'],
       'hot-deal-ended': [...newDeal, 'signal'],
@@ -227,31 +232,31 @@ describe('the OpenAPI document', () => {
       notification: ['unread'],
       'session-expired': [],
     };
-    expect(Object.fromEntries(required.map((name) => [name, fieldsOf(name)]))).toEqual(told);
-    expect(Object.keys(properties)).toEqual(Object.keys(told));
+    expect(Object.fromEntries(required.map((name) => [name, fieldsOf(name)]))).toEqual(documented);
+    expect(Object.keys(properties)).toEqual(Object.keys(documented));
     expect(properties['session-expired']).toMatchObject({ type: 'null' });
   });
 
-  test('says between which quantities a stock may be raised and set', () => {
+  test('describes the limits of increasing and resetting a stock', () => {
     const quantity = (verb: string): Schema | undefined =>
       operation(`POST /stocks/product/{productId}/${verb}`).parameters?.find((one) => one.name === 'quantity')?.schema;
     expect(quantity('increase')).toMatchObject({ type: 'integer', minimum: 1, maximum: 1_000_000_000 });
     expect(quantity('reset')).toMatchObject({ type: 'integer', minimum: 0, maximum: 1_000_000_000 });
   });
 
-  /** Where the schema does not promise what the contract does. */
-  function misdescribed(shape: Shape, given: Schema | undefined, path = 'answer'): string[] {
+  /** The differences between the schema and the contract. */
+  function mismatches(shape: Shape, given: Schema | undefined, path = 'answer'): string[] {
     if (given === undefined) return [`${path} is not described`];
-    const schema = resolved(given);
+    const schema = resolve(given);
     if (typeof shape === 'string')
       return leafIs(shape, schema) ? [] : [`${path} is ${JSON.stringify(schema)}, not ${shape}`];
     if (Array.isArray(shape)) {
       return schema.type === 'array'
-        ? misdescribed(shape[0] as Shape, schema.items, `${path}[]`)
+        ? mismatches(shape[0] as Shape, schema.items, `${path}[]`)
         : [`${path} is no list`];
     }
     const written = Object.entries(shape as Readonly<Record<string, Shape>>);
-    const free = written.flatMap(([name]) => (name.endsWith('?') ? [name.slice(0, -1)] : []));
+    const optionalFields = written.flatMap(([name]) => (name.endsWith('?') ? [name.slice(0, -1)] : []));
     const fields = Object.fromEntries(written.map(([name, part]) => [name.replace('?', ''), part]));
     const names = Object.keys(fields).sort();
     const optional = names.filter((name) => !(schema.required ?? []).includes(name));
@@ -260,9 +265,9 @@ describe('the OpenAPI document', () => {
         ? []
         : [`${path} has other fields`]),
       ...optional.flatMap((name) =>
-        name === 'productIds' || free.includes(name) ? [] : [`${path}.${name} is not required`],
+        name === 'productIds' || optionalFields.includes(name) ? [] : [`${path}.${name} is not required`],
       ),
-      ...names.flatMap((name) => misdescribed(fields[name] as Shape, schema.properties?.[name], `${path}.${name}`)),
+      ...names.flatMap((name) => mismatches(fields[name] as Shape, schema.properties?.[name], `${path}.${name}`)),
     ];
   }
 });

@@ -6,8 +6,8 @@ import { problemMisfits, send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
 import { TcpProxy } from '../support/tcp-proxy';
 
-/** Every code that the contract knows, its status, and the story in which a client meets it. */
-const MET: readonly (readonly [status: number, code: string, story: string])[] = [
+/** Every code of the contract, its status, and the test in which a client gets it. */
+const CODES: readonly (readonly [status: number, code: string, story: string])[] = [
   [400, 'VALIDATION_FAILED', 'contract-requests'],
   [400, 'MALFORMED_JSON', 'http-problems'],
   [400, 'PASSWORD_MISMATCH', 'accounts'],
@@ -42,15 +42,15 @@ const MET: readonly (readonly [status: number, code: string, story: string])[] =
   [503, 'SIGNUP_FAILED', 'accounts'],
 ];
 
-test('the error codes are those of the contract, with its statuses', () => {
-  expect(errorCodes).toEqual(Object.fromEntries(MET.map(([status, code]) => [code, status])));
+test('the error codes and their statuses are those of the contract', () => {
+  expect(errorCodes).toEqual(Object.fromEntries(CODES.map(([status, code]) => [code, status])));
 });
 
-test.each(MET)('%i %s is met in %s', (_, code, story) => {
+test.each(CODES)('%i %s is tested in %s', (_, code, story) => {
   expect(readFileSync(join(__dirname, `${story}.test.ts`), 'utf8')).toContain(`'${code}'`);
 });
 
-describe('without its database', () => {
+describe('without the database', () => {
   let proxy: TcpProxy;
   let shop: Shop;
   let orderId: number;
@@ -78,7 +78,7 @@ describe('without its database', () => {
     ['POST', '/api/stocks/search', { productIds: [1] }],
     ['POST', '/api/auth/login', { email: 'user@example.com', password: 'password123' }],
     ['POST', '/api/auth/signup', { email: 'user@example.com', name: '홍길동', password: 'password123' }],
-  ])('%s %s says when to come back, and nothing of what is away', async (method, path, body) => {
+  ])('%s %s gets a 503 with a Retry-After and no internal details', async (method, path, body) => {
     const { app, address } = shop;
     const principal = { userId: 1, role: 'USER' as const, sessionId: 'login-of-1', generation: 0 };
     const reply = await send(`${address}${path.replace('{orderId}', String(orderId))}`, method, {
@@ -98,7 +98,7 @@ test.each([
   [{ NODE_ENV: 'production', DOCS: 'off' }, 404],
   [{ DOCS: 'off' }, 404],
   [{}, 200],
-])('with %j the documentation is answered %i', async (variables, status) => {
+])('with %j the documentation gets %i', async (variables, status) => {
   const shop = await openShop({ variables: variables });
   for (const path of ['/docs', '/docs-json']) expect((await fetch(`${shop.address}${path}`)).status).toBe(status);
   await shop.close();

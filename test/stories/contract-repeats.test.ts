@@ -13,7 +13,7 @@ import { openShop, type Shop } from '../support/shop';
 
 type Answer = Awaited<ReturnType<Caller['post']>>;
 
-/** A request that a key can be sent with: its path, and its body as it is sent. */
+/** The path and the raw body of a request that accepts an idempotency key. */
 interface Request {
   readonly path: string;
   readonly body?: object;
@@ -30,7 +30,7 @@ const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, star
 const item = (productId: number, quantity: number): object => ({ productId, quantity });
 const items = (productId: number, quantity: number): object => ({ orderItems: [item(productId, quantity)] });
 
-/** For each route with keys: a request, and a different one of the same kind. */
+/** For each route with keys, a request and a different one of the same kind. */
 const KEYED: Readonly<Record<string, (productId: number) => readonly [Request, Request, number]>> = {
   'POST /api/orders/products': (id) => [
     { path: '/api/orders/products', body: items(id, 1) },

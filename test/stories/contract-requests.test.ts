@@ -22,20 +22,20 @@ describe('a client', () => {
   const call = (method: string, path: string, body?: string | Buffer, headers: object = json): Promise<Reply> =>
     send(`${shop.address}/api${path}`, method, { token, headers, ...(body === undefined ? {} : { body }) });
   it.each(['/products/search-product', '/stocks/search', '/event/search-event'])(
-    'is answered by %s in the order asked for, for up to a thousand ids',
+    'gets up to a thousand ids from %s in the order of the request',
     async (path) => {
       const more = [await shop.stocked(1), await shop.stocked(0)];
       await createDeal(shop.admin, more);
       const unknown = Array.from({ length: 997 }, (_, index) => 8_000_000 + index);
-      const asked = [more[1], ...unknown.slice(0, 500), lamp, ...unknown.slice(500), more[0]];
+      const requested = [more[1], ...unknown.slice(0, 500), lamp, ...unknown.slice(500), more[0]];
       const search = (productIds: unknown) => call('POST', path, JSON.stringify({ productIds }));
-      const found = (await search(asked)).body as { productId: number }[];
+      const found = (await search(requested)).body as { productId: number }[];
       expect(found.map(({ productId }) => productId)).toEqual([more[1], lamp, more[0]]);
       expect((await search(unknown)).body).toEqual([]);
     },
   );
 
-  it('may send an empty body, or an empty object, where none is due, and no field', async () => {
+  it('may send an empty body or object, but no field, to a route without a body', async () => {
     const path = `/stocks/product/${lamp}/increase?quantity=1`;
     for (const body of [undefined, '', '{}']) expect((await call('POST', path, body)).status).toBe(200);
     const { body: before } = await call('GET', `/stocks/product/${lamp}`);
@@ -65,7 +65,7 @@ describe('a client', () => {
     }
   });
 
-  it('hears of the head of what it may get, and nothing more', async () => {
+  it('gets headers without a body from HEAD', async () => {
     const list = await call('HEAD', '/products', undefined, {});
     expect([list.status, list.text, list.headers['content-type']]).toEqual([
       200,
@@ -76,15 +76,15 @@ describe('a client', () => {
   });
 
   it.each([
-    ['a sane one', 'my-id.7:a_B', true],
-    ['nothing', '', false],
-    ['one with spaces', 'a b', false],
-    ['markup', '<script>', false],
-    ['129 characters', 'a'.repeat(129), false],
-  ])('gets the request id that it sent if that is sane: %s', async (_, id, kept) => {
+    ['valid', 'my-id.7:a_B', true],
+    ['empty', '', false],
+    ['with spaces', 'a b', false],
+    ['with markup', '<script>', false],
+    ['of 129 characters', 'a'.repeat(129), false],
+  ])('gets its own request id back only if it is valid: %s', async (_, id, isKept) => {
     for (const path of ['/products', '/products/x', '/nowhere', '/auth/login']) {
       const { headers } = await call('GET', path, undefined, { 'x-request-id': id });
-      if (kept) expect(headers['x-request-id']).toBe(id);
+      if (isKept) expect(headers['x-request-id']).toBe(id);
       else expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
     }
   });

@@ -8,11 +8,11 @@ import { openShop, type Shop } from '../support/shop';
 
 const password = 'password123';
 const administrator = { email: 'admin@example.com', password };
-/** Nobody is there to hear it. */
+/** An unreachable receiver. */
 const WEBHOOK = { url: 'http://receiver.invalid/hook', eventTypes: ['stock.changed'] };
 const json = { 'content-type': 'application/json' };
 
-/** Who asks: an account that has logged in. */
+/** An account that has logged in. */
 interface Person {
   readonly authId: number;
   readonly email: string;
@@ -21,9 +21,9 @@ interface Person {
   readonly caller: Caller;
 }
 interface Sample {
-  /** instead of the ids in the path */
+  /** replaces the ids in the path */
   readonly id?: number;
-  /** instead of the second */
+  /** replaces the second id */
   readonly deliveryId?: number;
   readonly query?: string;
   readonly body?: object;
@@ -42,11 +42,11 @@ describe('the contract', () => {
     const { accessToken: token, refreshToken } = tokens;
     return { authId: me.userId, email: me.email, token, refreshToken, caller };
   };
-  const stranger = (): { email: string; name: string; password: string } => {
+  const newCredentials = (): { email: string; name: string; password: string } => {
     return { email: `person${++people}@example.com`, name: '홍길동', password };
   };
   const newPerson = async (): Promise<Person> => {
-    const { name: _, ...credentials } = stranger();
+    const { name: _, ...credentials } = newCredentials();
     await shop.anybody.post('/api/auth/signup', { ...credentials, name: '홍길동' });
     return logIn(credentials);
   };
@@ -70,7 +70,7 @@ describe('the contract', () => {
     const body = { productId: await shop.stocked(5), quantity: 2 };
     return (await person.caller.post('/api/orders/v1', body, { Prefer: 'wait=30' })).body.orderId;
   };
-  const toldOf = async (person: Person): Promise<number> => {
+  const notificationOf = async (person: Person): Promise<number> => {
     const productIds = [await shop.stocked(0)];
     await person.caller.post('/api/subscribe/sub-product', { productIds });
     await dealOf(productIds[0] as number);
@@ -81,7 +81,7 @@ describe('the contract', () => {
     const id = 5_000_000 + ++people;
     await shop.database.execute(
       `INSERT INTO event_publications (id, handler, event, payload, event_count, state, due_at)
-       VALUES (?, 'order.nobody', 'order.placed', '[{"orderId":1,"lines":[]}]', 1, 'DEAD_LETTER', NOW(3))`,
+       VALUES (?, 'order.unknown', 'order.placed', '[{"orderId":1,"lines":[]}]', 1, 'DEAD_LETTER', NOW(3))`,
       [id],
     );
     return id;
@@ -92,30 +92,30 @@ describe('the contract', () => {
     return { query: '?state=parked' };
   };
 
-  /** The only one: there may be twenty. */
+  /** Replaces all webhooks, of which twenty are allowed, by one. */
   const webhook = async (): Promise<number> => {
     const { body: page } = await shop.admin.get('/api/admin/webhooks');
     for (const { webhookId } of page.items) await shop.admin.delete(`/api/admin/webhooks/${webhookId}`);
     return (await shop.admin.post('/api/admin/webhooks', WEBHOOK)).body.webhookId;
   };
-  const toldOutside = async (): Promise<{ id: number; deliveryId: number }> => {
+  const webhookDelivery = async (): Promise<{ id: number; deliveryId: number }> => {
     const id = await webhook();
     await shop.stocked(1);
     const { body } = await shop.admin.get(`/api/admin/webhooks/${id}/deliveries`);
     return { id, deliveryId: body.items[0].deliveryId };
   };
 
-  /** A request of each route that this person may well make, if its role allows. */
+  /** A valid request of each route for this person. */
   const samples: Record<string, (person: Person) => Promise<Sample>> = {
-    'POST /auth/signup': async () => ({ body: stranger() }),
+    'POST /auth/signup': async () => ({ body: newCredentials() }),
     'POST /auth/login': async () => ({ body: administrator }),
     'POST /auth/reissue': async () => ({ body: { refreshToken: (await newPerson()).refreshToken } }),
     'POST /auth/logout': async () => ({ body: { password } }),
     'POST /auth/withdraw': async () => ({ body: { password } }),
     'POST /auth/{authId}/restore': async () => {
-      const gone = await newPerson();
-      await gone.caller.post('/api/auth/withdraw', { password });
-      return { id: gone.authId };
+      const withdrawn = await newPerson();
+      await withdrawn.caller.post('/api/auth/withdraw', { password });
+      return { id: withdrawn.authId };
     },
     'GET /products': async () => {
       await shop.stocked(0);
@@ -166,10 +166,10 @@ describe('the contract', () => {
       return { query: `?userId=${person.authId}&productId=${productId}` };
     },
     'GET /notifications': async (person) => {
-      await toldOf(person);
+      await notificationOf(person);
       return { query: '?unread=true' };
     },
-    'POST /notifications/{notificationId}/read': async (person) => ({ id: await toldOf(person) }),
+    'POST /notifications/{notificationId}/read': async (person) => ({ id: await notificationOf(person) }),
     'GET /admin/accounts': async (person) => ({ query: `?status=active&email=${encodeURIComponent(person.email)}` }),
     'GET /admin/failed-events': failedEvents,
     'GET /admin/deliveries': failedEvents,
@@ -182,10 +182,10 @@ describe('the contract', () => {
     'POST /admin/webhooks': async () => ({ body: WEBHOOK }),
     'DELETE /admin/webhooks/{webhookId}': async () => ({ id: await webhook() }),
     'GET /admin/webhooks/{webhookId}/deliveries': async () => {
-      const { id } = await toldOutside();
+      const { id } = await webhookDelivery();
       return { id, query: '?state=due' };
     },
-    'POST /admin/webhooks/{webhookId}/deliveries/{deliveryId}/replay': () => toldOutside(),
+    'POST /admin/webhooks/{webhookId}/deliveries/{deliveryId}/replay': () => webhookDelivery(),
     'POST /admin/webhooks/{webhookId}/replay': async () => ({
       id: await webhook(),
       body: { since: '2025-07-15T00:00:00Z' },
@@ -202,34 +202,34 @@ describe('the contract', () => {
 
   const headerMisfits = ({ headers }: Reply): string[] => [
     ...(/^[\da-f-]{36}$/.test(String(headers['x-request-id'])) ? [] : ['there is no request id']),
-    ...(headers['cache-control'] === 'no-store' ? [] : ['it may be kept']),
+    ...(headers['cache-control'] === 'no-store' ? [] : ['it may be cached']),
     ...['x-powered-by', 'server', 'etag'].filter((name) => name in headers),
   ];
 
   test.each(ROUTES.map((route) => [route.name, route] as const))(
-    '%s answers each role as written',
+    '%s returns for each role what the contract says',
     async (_, route) => {
       const onlyAdmins = route.access === 'ADMIN';
-      const nobody = await call(route, user, undefined);
+      const anonymous = await call(route, user, undefined);
       if (route.access === 'PUBLIC') {
-        expectSuccess(route, nobody);
+        expectSuccess(route, anonymous);
       } else {
-        expect(problemMisfits(nobody, 401, 'UNAUTHENTICATED')).toEqual([]);
-        expect(nobody.headers['www-authenticate']).toBe('Bearer');
-        expect(headerMisfits(nobody)).toEqual([]);
+        expect(problemMisfits(anonymous, 401, 'UNAUTHENTICATED')).toEqual([]);
+        expect(anonymous.headers['www-authenticate']).toBe('Bearer');
+        expect(headerMisfits(anonymous)).toEqual([]);
       }
-      const leaves = /logout|withdraw/.test(route.path);
-      const asked = leaves ? await newPerson() : user;
-      const byUser = await call(route, asked, asked.token);
+      const endsLogin = /logout|withdraw/.test(route.path);
+      const account = endsLogin ? await newPerson() : user;
+      const byUser = await call(route, account, account.token);
       if (onlyAdmins) {
         expect(problemMisfits(byUser, 403, 'FORBIDDEN')).toEqual([]);
         expect(headerMisfits(byUser)).toEqual([]);
       } else {
         expectSuccess(route, byUser);
       }
-      const boss = leaves ? await logIn(administrator) : admin;
-      const byAdmin = await call(route, boss, boss.token);
-      // The only administrator there is stays.
+      const administering = endsLogin ? await logIn(administrator) : admin;
+      const byAdmin = await call(route, administering, administering.token);
+      // The only administrator cannot withdraw.
       if (route.name === 'POST /auth/withdraw') expect(problemMisfits(byAdmin, 403, 'FORBIDDEN')).toEqual([]);
       else expectSuccess(route, byAdmin);
     },
@@ -251,21 +251,21 @@ describe('the contract', () => {
     ['POST /orders/products', 'orderId', '/api/orders/'],
     ['POST /orders/v2', 'orderId', '/api/orders/'],
     ['POST /orders/v1', 'orderId', '/api/orders/'],
-  ])('%s says where it is', async (name, field, place) => {
+  ])('%s returns a Location', async (name, field, place) => {
     const route = ROUTES.find((one) => one.name === name) as Route;
     const { headers, body } = await call(route, admin, admin.token);
     expect(headers['location']).toBe(`${place}${body[field]}`);
     expect((await admin.caller.get(headers['location'] as string)).status).toBe(200);
   });
 
-  test('the routes that run are these, the page, and what operators ask', () => {
+  test('lists every route except the page and the health routes', () => {
     interface Layer {
       readonly route?: { readonly path: string; readonly methods: Record<string, boolean> };
     }
     const { router } = shop.app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
     const running = router.stack.flatMap(({ route }) => {
       const verbs = Object.keys(route?.methods ?? {});
-      // What takes every verb is no route: it lets pass what does not live below /api.
+      // A layer for every verb is not a route: it passes requests outside /api on.
       if (route === undefined || verbs.length > 1 || route.path.startsWith('/docs')) return [];
       return verbs.map((verb) => `${verb.toUpperCase()} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
     });

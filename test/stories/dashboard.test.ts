@@ -11,7 +11,7 @@ interface Panel {
   readonly targets?: readonly { readonly expr: string; readonly legendFormat: string; readonly refId: string }[];
 }
 
-/** Added by Prometheus itself, as are these labels. */
+/** Prometheus itself adds this metric and these labels. */
 const UP = 'up';
 const OF_PROMETHEUS = ['instance', 'job', 'le'];
 
@@ -73,7 +73,7 @@ function namesIn(expr: string): string[] {
   return [...expr.matchAll(/\b(?:hotdeal|http|nodejs|process)_\w+|\bup\b/g)].map(([name]) => name);
 }
 
-/** Of a histogram or a summary only the parts can be queried, of any other metric only the whole. */
+/** Only the parts of a histogram or summary can be queried, and only the whole of other metrics. */
 function exists(kinds: ReadonlyMap<string, string>, name: string): boolean {
   const [, whole = name, part] = /^(\w+)_(bucket|sum|count)$/.exec(name) ?? [];
   const kind = kinds.get(whole);

@@ -20,7 +20,7 @@ describe('the list of hot deals', () => {
     await create('ended last', daysAgo(5), 30);
     await shop.admin.delete(`/api/event/${made['ended first']}`);
     await shop.admin.delete(`/api/event/${made['ended last']}`);
-    // Equal to the millisecond: then the ids decide.
+    // The starts are equal to the millisecond, so that the ids decide.
     await shop.database.execute('UPDATE hot_deals SET start_at = ?, end_at = ? WHERE event_id IN (?)', [
       new Date(daysAgo(3)),
       new Date(inDays(1)),

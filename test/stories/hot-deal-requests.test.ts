@@ -41,11 +41,11 @@ describe('a request for a hot deal', () => {
   });
 
   it('is refused when one of the products does not exist', async () => {
-    const [lamp, gone] = (await newProducts(1_000, 1_000)) as [number, number];
-    await shop.admin.delete(`/api/products/${gone}`);
-    const { status, body } = await create({ productIds: [gone, lamp] });
+    const [lamp, deleted] = (await newProducts(1_000, 1_000)) as [number, number];
+    await shop.admin.delete(`/api/products/${deleted}`);
+    const { status, body } = await create({ productIds: [deleted, lamp] });
     expect([status, body.code]).toEqual([404, 'PRODUCT_NOT_FOUND']);
-    expect(body.detail).toContain(`Product ${gone} not found;`);
+    expect(body.detail).toContain(`Product ${deleted} not found;`);
     expect(await dealOf(lamp)).toBeUndefined();
 
     const unknown = Array.from({ length: 25 }, (_, index) => 5_000_000 + index);

@@ -8,7 +8,7 @@ function part(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-/** A token as somebody would write it who had the very key. */
+/** A token signed with the same key as the shop's. */
 function forge(claims: object, header: object = { alg: 'HS256', typ: 'JWT' }, secret = SECRET): string {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'hotdeal/access-token', 32));
   const signed = `${part(header)}.${part(claims)}`;
@@ -29,7 +29,7 @@ const GOOD = {
   iss: 'hotdeal',
 };
 
-describe('who may come in', () => {
+describe('access to a route', () => {
   let web: TrialWeb;
   beforeAll(async () => {
     web = await openTrialWeb();
@@ -39,7 +39,7 @@ describe('who may come in', () => {
   const statusFor = async (authorization: string): Promise<number> =>
     (await web.call('/api/trial/me', { headers: { authorization } })).status;
 
-  test('a token says who its bearer is', async () => {
+  test('is granted with a token, whose claims become the principal', async () => {
     const response = await web.call('/api/trial/me', { as: web.token('ADMIN', 'login-3') });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
@@ -55,14 +55,14 @@ describe('who may come in', () => {
     expect(await statusFor(`bearer ${web.token()}`)).toBe(200);
   });
 
-  test('without one, a user is asked for it', async () => {
+  test('is refused with a 401 without a token', async () => {
     const response = await web.call('/api/trial/me');
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
     expect(await response.json()).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  test('sockets judge a token the same way', () => {
+  test('is decided by the same check as for sockets', () => {
     const tokens = web.app.get(AccessTokens);
     expect(tokens.check(forge(GOOD))).toMatchObject({ userId: 42, sessionId: 's1' });
     for (const bad of ['', forge({ ...GOOD, type: 'refresh' }), forge(GOOD, { alg: 'HS256', typ: 'JWT', crit: [] })]) {
@@ -70,14 +70,14 @@ describe('who may come in', () => {
     }
   });
 
-  test('a revoked login is out at once', async () => {
+  test('is refused at once when the login is revoked', async () => {
     const as = web.token('USER', 'stolen');
     expect((await web.call('/api/trial/me', { as })).status).toBe(200);
     web.sessions.revoked.add('stolen');
     expect((await web.call('/api/trial/me', { as })).status).toBe(401);
   });
 
-  test('what is for administrators is forbidden to users', async () => {
+  test('is forbidden to users on routes for administrators', async () => {
     expect((await web.call('/api/trial/mine')).status).toBe(401);
     const user = await web.call('/api/trial/mine', { as: web.token('USER') });
     expect(user.status).toBe(403);

@@ -27,7 +27,7 @@ describe('the documentation', () => {
   const operation = (verb: string, path: string): Documented => document.paths[path]?.[verb] as Documented;
   const codes = (of: Documented, status: number): string => of.responses[status]?.description ?? '';
 
-  test('is a page and a document', async () => {
+  test('is served as a page and as a document', async () => {
     const page = await web.call('/docs');
     expect(page.headers.get('content-type')).toContain('text/html');
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
@@ -35,14 +35,14 @@ describe('the documentation', () => {
     expect(Object.keys(document.components.securitySchemes)).toEqual(['accessToken']);
   });
 
-  test('says who may call a route', () => {
+  test('states the access to each route', () => {
     expect(operation('get', '/api/trial/open')).toMatchObject({ 'x-access': 'PUBLIC', security: [] });
     expect(operation('get', '/api/trial/me')).toMatchObject({ 'x-access': 'USER', security: [{ accessToken: [] }] });
     expect(operation('get', '/api/trial/mine')).toMatchObject({ 'x-access': 'ADMIN' });
     expect(operation('get', '/health/ready')).toMatchObject({ 'x-access': 'PUBLIC' });
   });
 
-  test('names every refusal that a route can answer, each with an example', () => {
+  test('lists every problem of a route, each with an example', () => {
     const open = operation('get', '/api/trial/open');
     expect(Object.keys(open.responses)).toEqual(['200', '429', '500', '503']);
     const mine = operation('get', '/api/trial/mine');
@@ -65,7 +65,7 @@ describe('the documentation', () => {
     });
   });
 
-  test('names the parameters and headers of a route', () => {
+  test('lists the parameters and headers of a route', () => {
     const names = (of: Documented): string[] => of.parameters.map(({ name, in: where }) => `${where} ${name}`).sort();
     expect(names(operation('get', '/api/trial/things/{thingId}'))).toEqual(['path thingId']);
     expect(names(operation('get', '/api/trial/numbers'))).toEqual(['query cursor', 'query limit']);
@@ -76,10 +76,10 @@ describe('the documentation', () => {
     expect(operation('post', '/api/trial/baskets').responses['201']?.headers).toHaveProperty('Location');
   });
 
-  test('is not there where it is switched off', async () => {
-    const silent = await openTrialWeb({ DOCS: 'off' });
-    expect((await silent.call('/docs')).status).toBe(404);
-    expect((await silent.call('/docs-json')).status).toBe(404);
-    await silent.close();
+  test('is not served when it is switched off', async () => {
+    const withoutDocs = await openTrialWeb({ DOCS: 'off' });
+    expect((await withoutDocs.call('/docs')).status).toBe(404);
+    expect((await withoutDocs.call('/docs-json')).status).toBe(404);
+    await withoutDocs.close();
   });
 });

@@ -17,10 +17,10 @@ describe('an instance in operation', () => {
     return [response.status, await response.json()];
   };
 
-  test('lives, and is ready while what it needs is there', async () => {
+  test('is live, and is ready while its dependencies are available', async () => {
     expect(await (await web.call('/health/live')).json()).toEqual({ status: 'ok' });
     expect(await ready()).toEqual([200, { status: 'ok', checks: { database: 'ok', migrations: 'ok', redis: 'ok' } }]);
-    web.app.get(Health).add('nice to have', false, () => Promise.reject(new Error('away')));
+    web.app.get(Health).add('nice to have', false, () => Promise.reject(new Error('unavailable')));
     expect(await ready()).toEqual([200, expect.objectContaining({ status: 'degraded' })]);
     web.app.get(Health).add('needed', true, () => new Promise(() => undefined));
     expect(await ready()).toEqual([
@@ -29,19 +29,19 @@ describe('an instance in operation', () => {
     ]);
   });
 
-  test('asks what hangs once, however many want to know whether it is ready', async () => {
-    let asked = 0;
-    const hangs = new Promise<never>(() => undefined);
+  test('runs a check that hangs only once for all readiness requests', async () => {
+    let checks = 0;
+    const pending = new Promise<never>(() => undefined);
     web.app.get(Health).add('hanging', false, () => {
-      asked++;
-      return hangs;
+      checks++;
+      return pending;
     });
     await Promise.all(Array.from({ length: 20 }, ready));
     expect(await ready()).toEqual([200, expect.objectContaining({ status: 'degraded' })]);
-    expect(asked).toBe(1);
+    expect(checks).toBe(1);
   });
 
-  test('shows its numbers on a port of their own, by route and status', async () => {
+  test('serves its metrics on a separate port, by route and status', async () => {
     await web.call('/api/trial/things/5?token=secret');
     await web.call('/api/trial/things/x');
     await web.call('/secret-path');
@@ -57,7 +57,7 @@ describe('an instance in operation', () => {
     expect((await web.call('/metrics')).status).toBe(404);
   });
 
-  test('shows its numbers on the address that is configured, and on no other', async () => {
+  test('serves its metrics on the configured address only', async () => {
     const elsewhere = await openTrialWeb({ METRICS_HOST: '127.0.0.2' });
     const { port } = elsewhere.app.get(MetricsServer);
     const read = (host: string): Promise<number> =>
@@ -67,29 +67,29 @@ describe('an instance in operation', () => {
     await elsewhere.close();
   });
 
-  test('gives birth to requests with the prototypes of Express, which therefore changes none that lives', async () => {
+  test('creates requests with the prototypes of Express, which then need not be replaced', async () => {
     const { request, response } = web.app.getHttpAdapter().getInstance();
-    const born: boolean[] = [];
-    web.app.getHttpServer().prependOnceListener('request', (asked, answer) => {
-      born.push(Object.getPrototypeOf(asked) === request, Object.getPrototypeOf(answer) === response);
+    const hasPrototype: boolean[] = [];
+    web.app.getHttpServer().prependOnceListener('request', (received, returned) => {
+      hasPrototype.push(Object.getPrototypeOf(received) === request, Object.getPrototypeOf(returned) === response);
     });
     await web.call('/api/trial/open');
-    expect(born).toEqual([true, true]);
+    expect(hasPrototype).toEqual([true, true]);
   });
 
-  test('says goodbye on every answer once it is draining, and is not ready any more', async () => {
-    let letGo = (): void => undefined;
-    TrialController.waiting = new Promise<void>((resolve) => (letGo = resolve));
+  test('closes the connection of every response while it is draining, and is not ready', async () => {
+    let release = (): void => undefined;
+    TrialController.waiting = new Promise<void>((resolve) => (release = resolve));
     const waiting = web.call('/api/trial/wait', { method: 'POST', as: web.token() });
-    await eventually(() => web.app.get(GracefulShutdown)['inFlight'].size === 1);
+    await untilTrue(() => web.app.get(GracefulShutdown)['inFlight'].size === 1);
     web.app.get(GracefulShutdown).begin();
-    letGo();
+    release();
     expect((await waiting).headers.get('connection')).toBe('close');
     expect((await web.call('/api/trial/open')).headers.get('connection')).toBe('close');
     expect(await ready()).toEqual([503, expect.objectContaining({ status: 'draining' })]);
   });
 
-  test('cuts off nobody when it ends under load: who has knocked is answered, who comes later is refused', async () => {
+  test('answers every accepted request when it stops under load, and refuses later connections', async () => {
     const agent = new Agent({ keepAlive: true });
     const outcomes: string[] = [];
     const client = async (): Promise<void> => {
@@ -98,7 +98,7 @@ describe('an instance in operation', () => {
       }
     };
     const clients = Promise.all(Array.from({ length: 32 }, client));
-    await eventually(() => outcomes.length > 500);
+    await untilTrue(() => outcomes.length > 500);
     await Promise.all([clients, drain(web.app, 100)]);
     agent.destroy();
     expect(outcomes.filter((outcome) => outcome !== '200')).toEqual(Array.from({ length: 32 }, () => 'ECONNREFUSED'));
@@ -106,7 +106,7 @@ describe('an instance in operation', () => {
 });
 
 describe('without Redis', () => {
-  test('an instance is degraded, and goes on', async () => {
+  test('an instance is degraded but ready', async () => {
     const web = await openTrialWeb({ REDIS_PORT: '1' });
     const response = await web.call('/health/ready');
     expect(response.status).toBe(200);
@@ -118,11 +118,11 @@ describe('without Redis', () => {
   });
 });
 
-async function eventually(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+async function untilTrue(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** The status, or what went wrong. */
+/** The status, or the code of the error. */
 function answerOf(address: string, agent: Agent): Promise<string> {
   return new Promise((resolve) => {
     const failed = (error: NodeJS.ErrnoException): void => resolve(error.code ?? error.message);

@@ -9,7 +9,7 @@ interface Problem {
   readonly [name: string]: unknown;
 }
 
-describe('what is refused', () => {
+describe('a refused request', () => {
   let web: TrialWeb;
   beforeAll(async () => {
     web = await openTrialWeb();
@@ -27,7 +27,7 @@ describe('what is refused', () => {
   const post = (path: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> =>
     web.call(path, { method: 'POST', as: web.token(), body: body as string, headers });
 
-  test.each(Object.entries(STATUS_OF))('a refusal of the kind %s is answered %i as a problem', async (kind, status) => {
+  test.each(Object.entries(STATUS_OF))('of the kind %s gets %i and a problem', async (kind, status) => {
     const response = await web.call(`/api/trial/refused/${kind}?token=secret`);
     expect(response.status).toBe(status);
     expect(await problem(response)).toMatchObject({
@@ -40,7 +40,7 @@ describe('what is refused', () => {
     expect(response.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null);
   });
 
-  test('what nobody foresaw is a bare 500', async () => {
+  test('gets a 500 without details for an unexpected error', async () => {
     const response = await web.call('/api/trial/broken');
     expect(response.status).toBe(500);
     expect(await problem(response)).toMatchObject({
@@ -49,12 +49,12 @@ describe('what is refused', () => {
     });
   });
 
-  test('an answer that breaks half-way is cut, not finished with a problem', async () => {
+  test('has its connection closed when the response fails half-way', async () => {
     await expect(web.call('/api/trial/halfway').then((response) => response.text())).rejects.toThrow();
     expect((await web.call('/api/trial/open')).status).toBe(200);
   });
 
-  test('a part that is away is a 503 that says when to come back, and not where it was', async () => {
+  test('gets a 503 with a Retry-After and no address for an unavailable dependency', async () => {
     const response = await web.call('/api/trial/away');
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
@@ -67,7 +67,7 @@ describe('what is refused', () => {
     ['PATCH', '/api/trial/open'],
     ['POST', '/api/trial/things/1'],
     ['DELETE', '/metrics'],
-  ])('%s %s is no route, with or without a token, whatever it carries', async (method, path) => {
+  ])('%s %s gets ROUTE_NOT_FOUND, with or without a token, whatever its body', async (method, path) => {
     const body = method === 'GET' ? {} : { body: '{broken' };
     for (const as of [{}, { as: web.token() }]) {
       const response = await web.call(path, { method, ...body, ...as });
@@ -76,7 +76,7 @@ describe('what is refused', () => {
     }
   });
 
-  test('an address that cannot be decoded is refused', async () => {
+  test('gets a 400 when its URL cannot be decoded', async () => {
     const response = await web.call('/api/trial/things/%E0%A4%A');
     expect(response.status).toBe(400);
     expect(await problem(response)).toMatchObject({ code: 'VALIDATION_FAILED' });
@@ -85,7 +85,7 @@ describe('what is refused', () => {
   test.each([
     ['broken JSON', '{"name":'],
     ['bytes that are not UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d])],
-  ])('a body of %s is refused', async (_, body) => {
+  ])('gets a 400 for a body of %s', async (_, body) => {
     const response = await post('/api/trial/baskets', body);
     expect(response.status).toBe(400);
     expect(await problem(response)).toMatchObject({ code: 'MALFORMED_JSON' });
@@ -96,18 +96,18 @@ describe('what is refused', () => {
     ['null', 'null', 'body'],
     ['text', '"basket"', 'body'],
     ['3,000 nested lists', '['.repeat(3000) + ']'.repeat(3000), 'body'],
-    ['a flood of values', `{"name":[${'1,'.repeat(30_000)}1]}`, 'body'],
+    ['too many values', `{"name":[${'1,'.repeat(30_000)}1]}`, 'body'],
     ['half a surrogate pair', '{"name":"\\ud800"}', 'body'],
     ['a NUL', '{"name":"\\u0000"}', 'body'],
-    ['a reach for the prototype', '{"name":"a","__proto__":{"admin":true}}', '__proto__'],
-    ['the same in disguise', '{"name":"a","\\u005f_proto__":{}}', '__proto__'],
-  ])('a body of %s is refused', async (_, body, field) => {
+    ['a key __proto__', '{"name":"a","__proto__":{"admin":true}}', '__proto__'],
+    ['an escaped key __proto__', '{"name":"a","\\u005f_proto__":{}}', '__proto__'],
+  ])('gets a 400 for a body of %s', async (_, body, field) => {
     const response = await post('/api/trial/baskets', body);
     expect(response.status).toBe(400);
     expect(await problem(response)).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ field }] });
   });
 
-  test('a body over 1 MiB is refused, one of just 1 MiB is looked at', async () => {
+  test('gets a 413 for a body over 1 MiB, while one of exactly 1 MiB is validated', async () => {
     const sized = (bytes: number): string => `{"name":"${'a'.repeat(bytes - 11)}"}`;
     const tooLarge = await post('/api/trial/baskets', sized(1024 * 1024 + 1));
     expect(tooLarge.status).toBe(413);
@@ -121,23 +121,23 @@ describe('what is refused', () => {
     'application/json; charset=utf-16',
     'application/json-patch+json',
     '',
-  ])('a body of the type "%s" is refused', async (type) => {
+  ])('gets a 415 for a body of the type "%s"', async (type) => {
     const response = await post('/api/trial/baskets', 'name=a', { 'content-type': type });
     expect(response.status).toBe(415);
     expect(await problem(response)).toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
   });
 
-  test('a compressed body is refused', async () => {
+  test('gets a 415 for a compressed body', async () => {
     const response = await post('/api/trial/baskets', '{}', { 'content-encoding': 'gzip' });
     expect(response.status).toBe(415);
   });
 
-  test('who may not come in learns nothing about what was brought along', async () => {
+  test('gets a 401 without a token before its body is read', async () => {
     const response = await web.call('/api/trial/baskets', { method: 'POST', body: '{broken' });
     expect(response.status).toBe(401);
   });
 
-  test('each field is named, with at most twenty of them', async () => {
+  test('gets the invalid fields, at most twenty', async () => {
     const lines = [{ productId: 1, quantity: '2' }, [], { productId: 1.5, quantity: 1, colour: 'red' }];
     const response = await post('/api/trial/baskets', JSON.stringify({ name: 'a', lines, extra: 1 }));
     expect(response.status).toBe(400);
@@ -165,12 +165,12 @@ describe('what is refused', () => {
     ['[1,"2"]', 'must hold positive integer ids only (see [1])'],
     ['[1,9007199254740993]', 'must hold positive integer ids only (see [1])'],
     ['[3,1,3]', 'must not hold an id twice'],
-  ])('ids of %s are refused', async (ids, message) => {
+  ])('gets a 400 for the ids %s', async (ids, message) => {
     const response = await post('/api/trial/ids', `{"productIds":${ids}}`);
     expect((await problem(response)).errors).toEqual([{ field: 'productIds', message }]);
   });
 
-  test('what is not even HTTP gets a problem too', async () => {
+  test('gets a problem even when it is not HTTP', async () => {
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(web.port, '127.0.0.1', () => socket.write('SELL ME\r\n\r\n'));
       let text = '';

@@ -1,28 +1,28 @@
 import { openTrialWeb, type TrialWeb } from '../support/sample-application';
 
-describe('what a request says', () => {
+describe('a request and its response', () => {
   let web: TrialWeb;
   beforeAll(async () => {
     web = await openTrialWeb({ CORS_ORIGINS: 'https://shop.example' });
   });
   afterAll(() => web.close());
 
-  test('a sane request id is kept, another is replaced, and every answer carries one', async () => {
+  test('carry a request id, which is kept if it is valid and replaced otherwise', async () => {
     const idOf = async (path: string, given?: string): Promise<string | null> => {
       const response = await web.call(path, given === undefined ? {} : { headers: { 'x-request-id': given } });
       return response.headers.get('x-request-id');
     };
     expect(await idOf('/api/trial/open', 'shop-7:checkout.1')).toBe('shop-7:checkout.1');
     const uuid = /^[\da-f]{8}-[\da-f-]{27}$/;
-    for (const insane of ['', 'a b', 'a'.repeat(129), '"<script>"']) {
-      expect(await idOf('/api/trial/open', insane)).toMatch(uuid);
+    for (const invalid of ['', 'a b', 'a'.repeat(129), '"<script>"']) {
+      expect(await idOf('/api/trial/open', invalid)).toMatch(uuid);
     }
     for (const path of ['/api/trial/open', '/api/trial/me', '/nothing', '/health/live', '/docs']) {
       expect(await idOf(path)).toMatch(uuid);
     }
   });
 
-  test('no answer names the framework, invites sniffing, or is kept by a cache', async () => {
+  test('have security headers, and are neither cached nor name the framework', async () => {
     for (const path of ['/api/trial/open', '/nothing']) {
       const { headers } = await web.call(path);
       expect(headers.get('x-powered-by')).toBeNull();
@@ -33,14 +33,14 @@ describe('what a request says', () => {
     }
   });
 
-  test('a browser is let in from the origins that are listed', async () => {
-    const allowed = async (origin: string): Promise<string | null> =>
+  test('are allowed across origins only for the configured ones', async () => {
+    const allowedOrigin = async (origin: string): Promise<string | null> =>
       (await web.call('/api/trial/open', { headers: { origin } })).headers.get('access-control-allow-origin');
-    expect(await allowed('https://shop.example')).toBe('https://shop.example');
-    expect(await allowed('https://evil.example')).toBeNull();
+    expect(await allowedOrigin('https://shop.example')).toBe('https://shop.example');
+    expect(await allowedOrigin('https://evil.example')).toBeNull();
   });
 
-  test('the greatest id is 2^53-1', async () => {
+  test('may hold an id up to 2^53-1', async () => {
     const response = await web.call('/api/trial/things/9007199254740991');
     expect(await response.json()).toEqual({ thingId: Number.MAX_SAFE_INTEGER });
   });
@@ -63,20 +63,20 @@ describe('what a request says', () => {
     ['quantity=1&q=', 'q'],
     ['quantity=1&q=abcdef', 'q'],
     ['quantity=1&q=a%00', 'q'],
-  ])('a query of ?%s is refused for its %s', async (query, field) => {
+  ])('are refused for the query ?%s because of %s', async (query, field) => {
     const response = await web.call(`/api/trial/search?${query}`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ field }] });
   });
 
-  test('a query may leave things out, and say things that nobody asked for', async () => {
-    const heard = async (query: string): Promise<unknown> => (await web.call(`/api/trial/search?${query}`)).json();
-    expect(await heard('quantity=0&colour=red&colour=blue')).toEqual({ quantity: 0 });
+  test('may omit optional parameters of the query and add unknown ones', async () => {
+    const queryOf = async (query: string): Promise<unknown> => (await web.call(`/api/trial/search?${query}`)).json();
+    expect(await queryOf('quantity=0&colour=red&colour=blue')).toEqual({ quantity: 0 });
     const all = 'quantity=100&productId=7&status=open&unread=false&q=%ED%99%8D%F0%9F%98%80';
-    expect(await heard(all)).toEqual({ quantity: 100, productId: 7, status: 'open', unread: false, q: '홍😀' });
+    expect(await queryOf(all)).toEqual({ quantity: 100, productId: 7, status: 'open', unread: false, q: '홍😀' });
   });
 
-  test('a list is walked page by page, each entry once', async () => {
+  test('read a list page by page, each entry once', async () => {
     const seen: number[] = [];
     let cursor: string | null = '';
     const sizes: number[] = [];
@@ -91,14 +91,14 @@ describe('what a request says', () => {
     expect(sizes).toEqual([20, 20, 5]);
   });
 
-  test('what was made says where it is', async () => {
+  test('have a Location for a created resource', async () => {
     const body = JSON.stringify({ name: 'lamps', lines: [{ productId: 1, quantity: 2 }] });
     const response = await web.call('/api/trial/baskets', { method: 'POST', as: web.token(), body });
     expect(response.status).toBe(201);
     expect(response.headers.get('location')).toBe('/api/trial/baskets/7');
   });
 
-  test('a body that is due and is not there is missed; one that is not due is not', async () => {
+  test('need a body only on routes that declare one', async () => {
     const as = web.token();
     expect((await web.call('/api/trial/baskets', { method: 'POST', as })).status).toBe(400);
     expect((await web.call('/api/trial/gone', { method: 'DELETE', as })).status).toBe(204);

@@ -166,7 +166,7 @@ describe('the list of instances', () => {
   });
 
   it.each([
-    ['gone', () => proxy.cut()],
+    ['unavailable', () => proxy.cut()],
     ['silent', () => proxy.freeze()],
   ])('is incomplete and has only the answering instance while Redis is %s', async (_, breakRedis) => {
     const { instances } = await those(2);

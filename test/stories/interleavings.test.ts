@@ -16,7 +16,7 @@ interface OrderBody {
 }
 const of = (productId: number, quantity: number) => ({ orderItems: [{ productId, quantity }] });
 
-/** The steps of a sale: T1 place, T2 take, T3 complete, T4 cancel, T5 give back; each test holds one of them open. */
+/** The steps of a sale: T1 place, T2 take, T3 complete, T4 cancel, T5 give back. Each test pauses one of them. */
 describe('the steps of a sale, interleaved', () => {
   let shop: Shop;
   let lamp: number;
@@ -169,7 +169,7 @@ describe('the steps of a sale, interleaved', () => {
   });
 
   describe('a commit without an answer', () => {
-    /** Sends the next commit of an order or does not, and then cuts its connection. */
+    /** Sends or drops the next COMMIT of an order, and then cuts its connection. */
     const cutNextCommit = (sent: boolean, done: () => void): void => {
       const restore = interceptConnections(shop.app.get(DataSource), {
         query: (query, connection) => {

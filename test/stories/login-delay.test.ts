@@ -7,26 +7,26 @@ import { until } from '../support/until';
 const password = 'password123';
 
 describe('a client that sends wrong passwords', () => {
-  let wire: TcpProxy;
+  let proxy: TcpProxy;
   let one: Instance;
   let other: Instance;
 
   beforeAll(async () => {
-    wire = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
+    proxy = await TcpProxy.to(process.env['REDIS_HOST'] ?? '', Number(process.env['REDIS_PORT'] ?? 6379));
     const variables = {
       RATE_LIMIT_SCALE: '1',
       RATE_LIMIT_LOGIN_UNKNOWN_NETWORKS: '8',
       TRUST_PROXY: '1',
       RATE_LIMIT_LOGIN_DELAY_S: '40',
     };
-    const away = { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(wire.port) };
+    const behindProxy = { REDIS_HOST: '127.0.0.1', REDIS_PORT: String(proxy.port) };
     one = await openInstance({ variables });
-    other = await openInstance({ variables: { ...variables, ...away }, beside: one });
+    other = await openInstance({ variables: { ...variables, ...behindProxy }, beside: one });
   });
   afterAll(async () => {
     await other.close();
     await one.close();
-    await wire.close();
+    await proxy.close();
   });
 
   const from = (address: string) => ({ 'x-forwarded-for': address });
@@ -35,7 +35,7 @@ describe('a client that sends wrong passwords', () => {
     visitor(at).post('/api/auth/login', { email, password: typed }, from(address));
   const statusesOf = async (answers: readonly Promise<{ readonly status: number }>[]): Promise<number[]> =>
     (await Promise.all(answers)).map(({ status }) => status).sort();
-  /** Returns the e-mail. */
+  /** Signs up and returns the e-mail. */
   const signUp = async (name: string, at = one): Promise<string> => {
     const email = `${name}@example.com`;
     const { status } = await visitor(at).post('/api/auth/signup', { email, password, name }, from('192.0.2.1'));
@@ -65,7 +65,7 @@ describe('a client that sends wrong passwords', () => {
   it('gets the same answers for an unknown e-mail as for a known one', async () => {
     const email = await signUp('lee');
     const shapes: unknown[] = [];
-    for (const known of [email, 'nobody@example.com']) {
+    for (const known of [email, 'unknown@example.com']) {
       const shape: unknown[] = [];
       for (let time = 0; time < 8; time++) {
         const { status, headers, body } = await attempt(known, 'wrong1234', '198.51.100.2');
@@ -92,7 +92,7 @@ describe('a client that sends wrong passwords', () => {
     for (let bot = 0; bot < 6; bot++) {
       await statusesOf([1, 2, 3].map(() => attempt(email, 'wrong1', `198.51.100.${50 + bot}`)));
     }
-    // The unknown networks have used up their limit: a bot's second attempt is refused on every instance.
+    // The unknown networks have used up their limit, so a second attempt of a bot is refused on every instance.
     expect((await attempt(email, 'wrong1', '198.51.100.50', other)).status).toBe(429);
     expect((await attempt(email, 'mistyped1', '192.0.2.10', other)).status).toBe(401);
     await logIn(email, '192.0.2.10', other);
@@ -146,13 +146,13 @@ describe('a client that sends wrong passwords', () => {
   it('is limited by each instance on its own while Redis is not available', async () => {
     const email = await signUp('shin');
     const { cache } = other.app.get(RedisClients);
-    wire.cut();
+    proxy.cut();
     await until(async () => cache.status !== 'ready');
     const attempts = Array.from({ length: 20 }, () => attempt(email, 'wrong1', '198.51.100.10', other));
     expect((await statusesOf(attempts)).filter((status) => status === 401)).toHaveLength(5);
     expect((await attempt(email, 'wrong1', '198.51.100.10', one)).status).toBe(401);
     await logIn(email, '192.0.2.50', other);
-    wire.mend();
+    proxy.mend();
     await until(async () => cache.status === 'ready');
     await logIn(email, '192.0.2.51', other);
   });

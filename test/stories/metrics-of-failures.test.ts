@@ -9,13 +9,13 @@ import { pauseStep } from '../support/paused-step';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
-/** Samples by name, of one scrape. */
+/** The samples of one scrape, by their name. */
 async function scrape(metrics: Metrics): Promise<ReadonlyMap<string, number>> {
   const lines = (await metrics.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));
 }
 
-describe('the metrics of a shop in trouble', () => {
+describe('the metrics of failures', () => {
   let shop: Shop;
   let database: Database;
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('the metrics of a shop in trouble', () => {
   const value = async (sample: string) => (await scraped()).get(sample);
   const order = (productId: number) => shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 });
 
-  it('count orders that are kept out because others wait, and say how late the oldest delivery is', async () => {
+  it('count orders that are refused by load shedding, and show how late the oldest publication is', async () => {
     const lamp = await shop.stocked(100);
     expect(await value('hotdeal_orders_total{outcome="shed"}')).toBe(0);
     expect(await value('hotdeal_event_publications_oldest_due_seconds{handler="order.take-stock"}')).toBe(0);
@@ -48,7 +48,7 @@ describe('the metrics of a shop in trouble', () => {
     expect(await value('hotdeal_event_publications_oldest_due_seconds{handler="order.take-stock"}')).toBe(0);
   });
 
-  it('tell how long after its commit a fact was acted upon, whoever committed it', async () => {
+  it('show how long after its commit an event was handled, also one of another instance', async () => {
     const sum = 'hotdeal_event_handler_delay_seconds_sum{handler="notification.signal-owners"}';
     const before = (await value(sum)) ?? 0;
     await database.execute(
@@ -59,21 +59,21 @@ describe('the metrics of a shop in trouble', () => {
     expect(((await value(sum)) ?? 0) - before).toBeGreaterThanOrEqual(90);
   });
 
-  it('count stock locks that were not had, and how long they were waited for', async () => {
+  it('count stock locks that were not acquired, and the time waited for them', async () => {
     const lamp = await shop.stocked(1);
     const redis = shop.app.get(RedisClients);
     const before = await scraped();
-    await redis.cache.set(`${redis.prefix}lock:stock:${lamp}`, 'somebody', 'EX', 100);
+    await redis.cache.set(`${redis.prefix}lock:stock:${lamp}`, 'another instance', 'EX', 100);
     await until(async () => (await order(lamp)).status === 202);
     await shop.bus.drain();
     const after = await scraped();
-    const grown = (sample: string): number => (after.get(sample) ?? 0) - (before.get(sample) ?? 0);
-    expect(grown('hotdeal_stock_lock_attempts_total{outcome="busy"}')).toBe(1);
-    expect(grown('hotdeal_stock_lock_wait_seconds_count')).toBe(1);
-    expect(grown('hotdeal_stock_lock_wait_seconds_sum')).toBeGreaterThanOrEqual(0.02);
+    const increaseOf = (sample: string): number => (after.get(sample) ?? 0) - (before.get(sample) ?? 0);
+    expect(increaseOf('hotdeal_stock_lock_attempts_total{outcome="busy"}')).toBe(1);
+    expect(increaseOf('hotdeal_stock_lock_wait_seconds_count')).toBe(1);
+    expect(increaseOf('hotdeal_stock_lock_wait_seconds_sum')).toBeGreaterThanOrEqual(0.02);
   });
 
-  it('count transactions that were run again, by what the server said, and commits of which nothing is known', async () => {
+  it('count retried transactions by their error, and commits with an unknown outcome', async () => {
     expect(await value('hotdeal_transaction_retries_total{error="1205"}')).toBe(0);
     let attempts = 0;
     await database.transaction(async () => {
@@ -91,32 +91,32 @@ describe('the metrics of a shop in trouble', () => {
     expect(await value('hotdeal_unknown_commits_total')).toBe(1);
   });
 
-  it('show a pool of which every connection is at work, who waits for one, and who got none', async () => {
-    let letGo = (): void => undefined;
-    const free = new Promise<void>((done) => (letGo = done));
+  it('show an exhausted connection pool, the callers that wait, and those that were refused', async () => {
+    let release = (): void => undefined;
+    const free = new Promise<void>((done) => (release = done));
     const before = await scraped();
     const working = [1, 2, 3].map(() => database.transaction(() => free));
     const waiting = database.query('SELECT 1');
     await until(async () => database.load.inUse === 3);
-    // What asks the database for its own sake is left without an answer meanwhile, and without a sample.
+    // Metrics that need a query get no connection meanwhile, and no sample.
     const reading = scraped();
     const denied = expect(waiting).rejects.toThrow('The database');
     const during = await reading;
     await denied;
-    letGo();
+    release();
     await Promise.all(working);
 
     expect(during.get('hotdeal_db_connections_max')).toBe(3);
     expect(during.get('hotdeal_db_connections_in_use')).toBe(3);
     expect(during.get('hotdeal_db_connection_requests_waiting')).toBeGreaterThanOrEqual(1);
     const after = await scraped();
-    const grown = (sample: string): number => (after.get(sample) ?? 0) - (before.get(sample) ?? 0);
-    expect(grown('hotdeal_db_connections_denied_total')).toBeGreaterThanOrEqual(1);
-    expect(grown('hotdeal_db_connection_wait_seconds_count')).toBeGreaterThanOrEqual(3);
+    const increaseOf = (sample: string): number => (after.get(sample) ?? 0) - (before.get(sample) ?? 0);
+    expect(increaseOf('hotdeal_db_connections_denied_total')).toBeGreaterThanOrEqual(1);
+    expect(increaseOf('hotdeal_db_connection_wait_seconds_count')).toBeGreaterThanOrEqual(3);
     await until(async () => database.load.inUse === 0);
   });
 
-  it('show which of the connections to Redis is gone', async () => {
+  it('show which connection to Redis is lost', async () => {
     const { locks } = shop.app.get(RedisClients);
     locks.disconnect();
     const samples = await until(async () => {
@@ -128,7 +128,7 @@ describe('the metrics of a shop in trouble', () => {
     expect(await value('hotdeal_redis_up{purpose="locks"}')).toBe(1);
   });
 
-  it('count passwords that wait to be hashed, and those for which too many waited', async () => {
+  it('count passwords that wait to be hashed, and those that a full queue refused', async () => {
     let finish = (_: string): void => undefined;
     const hashed = new Promise<string>((done) => (finish = done));
     const passwords = new Passwords(

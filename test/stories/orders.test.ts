@@ -157,7 +157,7 @@ describe('an order', () => {
     await shop.admin.delete(`/api/products/${lamp}`);
     await shop.bus.drain();
     const [orderId] = await shop.app.get(IdBlocks).take('orders', 1);
-    // An instance that still has the product in its cache accepts the order; the stock then refuses it.
+    // An instance that still caches the product accepts the order; the stock then refuses it.
     await shop.database.execute(
       `INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at)
        VALUES (?, ?, 'ORDER_BEFORE', 1, 1, NOW(3))`,

@@ -7,18 +7,18 @@ import { pauseStep } from '../support/paused-step';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
-const REACTION = 'order.take-stock';
+const HANDLER = 'order.take-stock';
 
 class CountingQueries extends PublicationQueries {
-  asked = 0;
+  queries = 0;
 
-  override late(...asked: Parameters<PublicationQueries['late']>): Promise<string[]> {
-    this.asked++;
-    return super.late(...asked);
+  override late(...queries: Parameters<PublicationQueries['late']>): Promise<string[]> {
+    this.queries++;
+    return super.late(...queries);
   }
 }
 
-describe('orders that are not decided in time', () => {
+describe('orders that are decided too late', () => {
   let shop: Shop;
   let lamp: number;
 
@@ -33,18 +33,18 @@ describe('orders that are not decided in time', () => {
     shop
       .buyer(1)
       .post('/api/orders/products', { orderItems: [{ productId: lamp, quantity: 1 }] }, { 'idempotency-key': key });
-  /** As if so much time had gone by for every delivery. */
-  const pass = (seconds: number) =>
+  /** Makes every publication due earlier, as if that time had passed. */
+  const age = (seconds: number) =>
     shop.database.execute('UPDATE event_publications SET due_at = due_at - INTERVAL ? SECOND', [seconds]);
-  const isLate = () => new Backlog(get(PublicationQueries)).isLate(REACTION);
+  const isLate = () => new Backlog(get(PublicationQueries)).isLate(HANDLER);
 
-  it('keep new ones out, until they are; repeats, cancels and reads go on', async () => {
+  it('make the shop refuse new orders until they are decided, but not repeats, cancels and reads', async () => {
     const step = pauseStep(get(StockClient), 'take');
     const first = await order('first');
     const path = `/api/orders/${(first.body as { orderId: number }).orderId}`;
     await step.reached;
     expect((await order('second')).status).toBe(202);
-    await pass(6);
+    await age(6);
 
     let attempts = 0;
     const refused = await until(async () => {
@@ -64,36 +64,39 @@ describe('orders that are not decided in time', () => {
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
-  describe('by the table of deliveries', () => {
-    const store = (id: number, values: { due: number; reaction?: string; state?: string; attempts?: number }) =>
+  describe('in the table of publications', () => {
+    const insertPublication = (
+      id: number,
+      values: { due: number; handler?: string; state?: string; attempts?: number },
+    ) =>
       shop.database.execute(
         `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, state, attempts, due_at, created_at)
-         VALUES (?, ?, 'order.placed', '[]', 0, 'somebody alive', ?, ?, NOW(3) + INTERVAL ? SECOND, NOW(3) - INTERVAL 1 HOUR)`,
-        [id, values.reaction ?? REACTION, values.state ?? 'DUE', values.attempts ?? 1, values.due],
+         VALUES (?, ?, 'order.placed', '[]', 0, 'live instance', ?, ?, NOW(3) + INTERVAL ? SECOND, NOW(3) - INTERVAL 1 HOUR)`,
+        [id, values.handler ?? HANDLER, values.state ?? 'DUE', values.attempts ?? 1, values.due],
       );
-    beforeEach(() => get(EventPublicationRepository).renewLease('somebody alive', 60_000));
-    afterEach(() => shop.database.execute("DELETE FROM event_publications WHERE owner = 'somebody alive'"));
+    beforeEach(() => get(EventPublicationRepository).renewLease('live instance', 60_000));
+    afterEach(() => shop.database.execute("DELETE FROM event_publications WHERE owner = 'live instance'"));
 
-    it('are those that are due for longer than five seconds, in whosever hands', async () => {
-      await store(9_000_001, { due: -4 });
+    it('are those that have been due for five seconds, whichever instance owns them', async () => {
+      await insertPublication(9_000_001, { due: -4 });
       expect(await isLate()).toBe(false);
-      await store(9_000_002, { due: -6 });
+      await insertPublication(9_000_002, { due: -6 });
       expect(await isLate()).toBe(true);
     });
 
-    it('are not those that fail again and again, nor those that are parked, nor other work', async () => {
-      await store(9_000_003, { due: 4, attempts: 9 });
-      await store(9_000_004, { due: -60, state: 'DEAD_LETTER' });
-      await store(9_000_005, { due: -60, reaction: 'notification.send-signal' });
+    it('are not those that are retried or dead letters, nor publications of other handlers', async () => {
+      await insertPublication(9_000_003, { due: 4, attempts: 9 });
+      await insertPublication(9_000_004, { due: -60, state: 'DEAD_LETTER' });
+      await insertPublication(9_000_005, { due: -60, handler: 'notification.send-signal' });
       expect(await isLate()).toBe(false);
     });
   });
 
-  it('are asked for once a second at most, for all orders together', async () => {
-    const deliveries = new CountingQueries(shop.database);
-    const backlog = new Backlog(deliveries);
-    await Promise.all(Array.from({ length: 50 }, () => backlog.isLate(REACTION)));
-    await backlog.isLate(REACTION);
-    expect(deliveries.asked).toBe(1);
+  it('are queried at most once a second, for all orders together', async () => {
+    const publications = new CountingQueries(shop.database);
+    const backlog = new Backlog(publications);
+    await Promise.all(Array.from({ length: 50 }, () => backlog.isLate(HANDLER)));
+    await backlog.isLate(HANDLER);
+    expect(publications.queries).toBe(1);
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LiveShop } from '../support/live-shop';
 
-/** `npm test` builds them before. */
+/** The folder that `npm test` builds before the tests. */
 const BUILT = join(__dirname, '..', '..', 'web', 'dist');
 
 describe('the pages', () => {
@@ -16,7 +16,7 @@ describe('the pages', () => {
     await shop.close();
   });
 
-  it.each(['/', '/admin'])('are served at %s, to be asked for each time', async (path) => {
+  it.each(['/', '/admin'])('are served at %s and revalidated each time', async (path) => {
     const answer = await fetch(`${shop.url}${path}`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -24,7 +24,7 @@ describe('the pages', () => {
     expect(await answer.text()).toContain('<div id="page">');
   });
 
-  it('may run their own scripts, show pictures from anywhere, and be in no frame', async () => {
+  it('may run only their own scripts, load images from anywhere, and not be framed', async () => {
     const policy = (await fetch(shop.url)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
@@ -32,7 +32,7 @@ describe('the pages', () => {
     expect(policy).toContain("frame-ancestors 'none'");
   });
 
-  it('name their parts by their content, which are kept for a year', async () => {
+  it('have assets named by their content, which are cached for a year', async () => {
     for (const name of readdirSync(join(BUILT, 'assets'))) {
       const answer = await fetch(`${shop.url}/assets/${name}`);
       expect(answer.status).toBe(200);
@@ -46,17 +46,17 @@ describe('the pages', () => {
     '/admin/deals',
     '/assets',
     '/assets/',
-    '/assets/gone.js',
+    '/assets/missing.js',
     '/..%2fpackage.json',
     '/.env',
-  ])('are nowhere else: %s is an unknown route', async (path) => {
+  ])('are not served at %s', async (path) => {
     const answer = await fetch(`${shop.url}${path}`, { redirect: 'manual' });
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  it('can only be got', async () => {
+  it('accept only GET and HEAD', async () => {
     const answer = await fetch(shop.url, { method: 'POST' });
     expect(answer.status).toBe(404);
     expect((await fetch(shop.url, { method: 'HEAD' })).status).toBe(200);

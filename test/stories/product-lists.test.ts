@@ -16,7 +16,7 @@ describe('the list of products', () => {
     const productCategory = 'PET';
     const ids: number[] = [];
     for (let count = 0; count < 7; count++) ids.push(await create({ productCategory }));
-    // All of them in one millisecond: then the id decides the order.
+    // All have the same millisecond, so that the id decides the order.
     await shop.database.execute(`UPDATE products SET created_at = '2025-01-01' WHERE product_id IN (?)`, [
       ids.slice(2, 5),
     ]);

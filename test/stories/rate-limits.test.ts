@@ -6,7 +6,7 @@ import { openShop, type Shop } from '../support/shop';
 const MINUTE_MS = 60_000;
 const JSON_BODY = { 'content-type': 'application/json' };
 
-/** Asks as if from that address. */
+/** A client whose requests come from that address. */
 function clientAt(shop: Shop, address: string) {
   const headers = { 'x-forwarded-for': address };
   return {
@@ -19,7 +19,7 @@ function clientAt(shop: Shop, address: string) {
   };
 }
 
-describe('who asks too often', () => {
+describe('a client above its rate limit', () => {
   let shop: Shop;
 
   beforeAll(async () => {
@@ -35,53 +35,53 @@ describe('who asks too often', () => {
   });
   afterAll(() => shop.close());
 
-  /** How many requests in a row are answered something else than 429. */
-  const passing = async (ask: () => Promise<{ readonly status: number }>): Promise<number> => {
-    for (let passed = 0; ; passed++) if ((await ask()).status === 429) return passed;
+  /** Counts the requests in a row before the first 429. */
+  const countAllowed = async (ask: () => Promise<{ readonly status: number }>): Promise<number> => {
+    for (let allowed = 0; ; allowed++) if ((await ask()).status === 429) return allowed;
   };
 
-  it('is told so, and when to come back', async () => {
+  it('gets 429 with a Retry-After', async () => {
     const client = clientAt(shop, '203.0.113.1');
-    expect(await passing(() => client.get('/api/products'))).toBe(20);
+    expect(await countAllowed(() => client.get('/api/products'))).toBe(20);
     const answer = await client.get('/api/products');
     expect(problemMisfits(answer, 429, 'TOO_MANY_REQUESTS')).toEqual([]);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(60);
   });
 
-  it('is refused before any token is looked at, on every route, and nobody else is', async () => {
+  it('is refused on every route before its token is checked, and no other client is', async () => {
     const client = clientAt(shop, '203.0.113.2');
-    expect(await passing(() => client.get('/api/users/me', 'a bad token'))).toBe(20);
+    expect(await countAllowed(() => client.get('/api/users/me', 'a bad token'))).toBe(20);
     expect((await client.get('/api/event/signals')).status).toBe(429);
     expect((await clientAt(shop, '203.0.113.3').get('/api/event/signals')).status).toBe(200);
   });
 
-  it('is still told how the instance feels', async () => {
+  it('can still query the health routes', async () => {
     const client = clientAt(shop, '203.0.113.4');
-    await passing(() => client.get('/api/products'));
+    await countAllowed(() => client.get('/api/products'));
     expect((await client.get('/health/ready')).status).toBe(200);
     expect((await client.get('/health/live')).status).toBe(200);
   });
 
-  it('is one address on the whole of its network', async () => {
+  it('shares its limit with the other addresses of its IPv6 network', async () => {
     let next = 1;
-    const asked = passing(() => clientAt(shop, `2001:db8:1:2::${(next++).toString(16)}`).get('/api/products'));
-    expect(await asked).toBe(20);
+    const allowed = countAllowed(() => clientAt(shop, `2001:db8:1:2::${(next++).toString(16)}`).get('/api/products'));
+    expect(await allowed).toBe(20);
     expect((await clientAt(shop, '2001:db8:1:3::1').get('/api/products')).status).toBe(401);
     const mapped = clientAt(shop, '::ffff:203.0.113.5');
-    expect(await passing(() => mapped.get('/api/products'))).toBe(20);
+    expect(await countAllowed(() => mapped.get('/api/products'))).toBe(20);
     expect((await clientAt(shop, '203.0.113.5').get('/api/products')).status).toBe(429);
   });
 
-  it('knocks in vain at the live signals as well', async () => {
+  it('is refused by the live signals too', async () => {
     const client = clientAt(shop, '203.0.113.6');
-    const knock = () => client.get('/socket.io/?EIO=4&transport=polling');
-    expect((await knock()).status).toBe(200);
-    expect(await passing(() => client.get('/api/products'))).toBe(19);
-    expect((await knock()).status).toBe(403);
+    const open = () => client.get('/socket.io/?EIO=4&transport=polling');
+    expect((await open()).status).toBe(200);
+    expect(await countAllowed(() => client.get('/api/products'))).toBe(19);
+    expect((await open()).status).toBe(403);
   });
 
-  it('has fewer passwords than other requests', async () => {
+  it('has a lower limit for passwords than for other requests', async () => {
     const client = clientAt(shop, '203.0.113.7');
     const routes = ['login', 'signup', 'logout', 'withdraw'];
     for (const route of routes) expect((await client.post(`/api/auth/${route}`, {})).status).not.toBe(429);
@@ -90,7 +90,7 @@ describe('who asks too often', () => {
     expect((await client.get('/api/event/signals')).status).toBe(200);
   });
 
-  it('orders no more, also not again, but cancels and reads', async () => {
+  it('cannot order or repeat an order, but can cancel and read', async () => {
     const lamp = await shop.stocked(100);
     const place = (path: string, buyer: number) =>
       shop
@@ -103,7 +103,7 @@ describe('who asks too often', () => {
     const { body } = await place('/api/orders/products', 1);
     const routes = ['/api/orders/v1', '/api/orders/v2', '/api/orders/products'];
     let turn = 0;
-    expect(await passing(() => place(routes[turn++ % 3] ?? '', 1))).toBe(5);
+    expect(await countAllowed(() => place(routes[turn++ % 3] ?? '', 1))).toBe(5);
     const refused = await place('/api/orders/products', 1);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
     expect((await shop.buyer(1).put(`/api/orders/${(body as { orderId: number }).orderId}`)).status).toBe(200);
@@ -112,7 +112,7 @@ describe('who asks too often', () => {
   });
 });
 
-describe('what production lets through by default', () => {
+describe('the default rate limits', () => {
   let shop: Shop;
   let lamp: number;
 
@@ -124,7 +124,7 @@ describe('what production lets through by default', () => {
 
   const one = () => ({ orderItems: [{ productId: lamp, quantity: 1 }] });
 
-  it('is a person who shops: mistypes, looks around, orders, asks again and again', async () => {
+  it('allow a customer to mistype, browse, order and poll', async () => {
     const { anybody } = shop;
     const [email, password] = ['kim@example.com', 'password123'];
     const statuses = [(await anybody.post('/api/auth/signup', { email, password, name: '김' })).status];
@@ -140,21 +140,21 @@ describe('what production lets through by default', () => {
         const { orderId } = placed.body as { orderId: number };
         statuses.push(placed.status, repeated.status, (await kim.get(`/api/orders/${orderId}`)).status);
       }
-      for (let knock = 0; knock < 10; knock++) {
+      for (let open = 0; open < 10; open++) {
         statuses.push((await send(`${shop.address}/socket.io/?EIO=4&transport=polling`, 'GET')).status);
       }
       statuses.push((await kim.post('/api/auth/logout', { password })).status);
     }
-    const unwelcome = statuses.filter((status) => status >= 400);
-    expect(unwelcome).toEqual([401, 401]);
+    const errors = statuses.filter((status) => status >= 400);
+    expect(errors).toEqual([401, 401]);
     await shop.bus.drain();
   }, 60_000);
 
-  it('is an office of three hundred people behind one address who all press at twelve', async () => {
+  it('allow three hundred customers behind one address to order at the same time', async () => {
     const office = { 'x-forwarded-for': '203.0.113.77' };
     const statuses = new Set<number>();
     const shopping = Array.from({ length: 300 }, async (_, person) => {
-      // A login without a password counts, and is not hashed.
+      // A login without a password is counted but not hashed.
       statuses.add((await shop.anybody.post('/api/auth/login', {}, office)).status);
       const buyer = shop.buyer(100 + person);
       statuses.add((await buyer.post('/api/stocks/search', { productIds: [lamp] }, office)).status);
@@ -162,17 +162,17 @@ describe('what production lets through by default', () => {
     });
     await Promise.all(shopping);
     expect([...statuses].sort()).toEqual([200, 202, 400]);
-    // Each of them may do all of this ten times in the same minute.
+    // Each of them can do all of this ten times a minute.
     const counts = shop.app.get(SharedCounters);
     expect(counts.count('address:203.0.113.77', 0, MINUTE_MS).total * 10).toBeLessThan(12_000);
     await shop.bus.drain();
   }, 60_000);
 
-  it('is no flood', async () => {
+  it('refuse floods of requests, of passwords and of orders', async () => {
     const counts = shop.app.get(SharedCounters);
     for (let request = 0; request < 12_000; request++) counts.count('address:203.0.113.99', 12_000, MINUTE_MS);
-    const flood = clientAt(shop, '203.0.113.99');
-    expect((await flood.get('/api/event/signals')).status).toBe(429);
+    const flooding = clientAt(shop, '203.0.113.99');
+    expect((await flooding.get('/api/event/signals')).status).toBe(429);
     const spray = clientAt(shop, '203.0.113.98');
     for (let request = 0; request < 1_000; request++) counts.count('passwords:203.0.113.98', 1_000, 10 * MINUTE_MS);
     expect((await spray.post('/api/auth/login', { email: 'a@example.com', password: 'password123' })).status).toBe(429);

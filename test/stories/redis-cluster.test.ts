@@ -9,7 +9,7 @@ import { SubscriberSocket } from '../support/subscriber-socket';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
-/** Skipped, with a notice of the launcher, where this machine has no Redis program: the Redis of other tests may be remote. */
+/** Skipped, with a notice of the launcher, when this machine has no Redis program: the Redis of other tests may be remote. */
 const describeWithRedis = process.env['REDIS_PROGRAM'] === undefined ? describe.skip : describe;
 
 describeWithRedis('on a cluster of Redis, two instances', () => {
@@ -20,7 +20,7 @@ describeWithRedis('on a cluster of Redis, two instances', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hotdeal-cluster-'));
-    // One node refuses a command with keys of several slots as three nodes do, and starts in a tenth of the time.
+    // A single node refuses commands with keys of several slots as three nodes do, and starts in a tenth of the time.
     cluster = await startCluster(folder, 1);
     const variables = { REDIS_URL: cluster.url };
     const first = await openShop({ variables });

@@ -20,7 +20,7 @@ interface Page {
   readonly items: readonly Record<string, unknown>[];
 }
 
-/** Another schema stands for the replica: the test decides what it contains, and up to when it is complete. */
+/** Another schema stands for the replica; the test decides its content and up to when it is complete. */
 describe('with a replica', () => {
   let scheme: string;
   let copy: Database;
@@ -167,7 +167,7 @@ describe('with a replica', () => {
   it('is not used while it lags too far behind, and is used again when it has caught up', async () => {
     await untilShown('only in the replica');
     clearInterval(beating);
-    // As if the last change were long ago, so that only the lag decides.
+    // Pretend that the last change is long past, so that only the lag decides.
     Object.assign(shop.get(Replica), { writtenUpTo: Number.NEGATIVE_INFINITY });
     await beat(6);
     await untilShown('램프');

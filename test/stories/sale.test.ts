@@ -9,7 +9,7 @@ interface OrderBody {
 }
 const WAIT = { Prefer: 'wait=30' };
 
-/** All buyers order at once, spread over the instances. Returns how often each outcome was seen. */
+/** All buyers order at once, spread over the instances. Returns the number of each outcome. */
 async function sale(shops: readonly Shop[], buyers: number, itemsOf: (buyer: number) => [number, number][]) {
   const outcomes = await Promise.all(
     Array.from({ length: buyers }, async (_, index) => {

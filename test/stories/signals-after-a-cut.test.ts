@@ -31,7 +31,7 @@ describe('a client whose connection was cut', () => {
   const cut = async (client: SubscriberSocket): Promise<void> => {
     client.socket.io.engine.close();
     expect(client.socket.connected).toBe(false);
-    // Then the server has stored what recovery needs.
+    // By then the server has stored what recovery needs.
     await shop.untilGone(client);
   };
 
@@ -41,7 +41,7 @@ describe('a client whose connection was cut', () => {
     const missed = [someSignal(), someSignal()];
     await other.publish(HotDealCreated, missed.slice(0, 1));
     await shop.publish(HotDealCreated, missed.slice(1));
-    // Their publications come again.
+    // Their publications are handled again.
     for (const instance of [shop, other]) await instance.get(SignalBroadcaster).broadcast(missed);
     await client.connected();
     expect(client.socket.recovered).toBe(true);
@@ -98,7 +98,7 @@ describe('a client whose connection was cut', () => {
     await ending.publish(HotDealCreated, [someSignal()]);
     await client.next('new-hot-deal');
     await ending.close({ leaveSubscribers: true });
-    // Not "io server disconnect", after which a client does not reconnect.
+    // After "io server disconnect" a client would not reconnect.
     expect(await client.next('disconnect')).toBe('transport close');
     const missed = someSignal();
     await shop.publish(HotDealCreated, [missed]);

@@ -43,7 +43,7 @@ describe('live signals while Redis is unavailable', () => {
   };
 
   it.each([
-    ['gone', () => proxy.cut()],
+    ['unavailable', () => proxy.cut()],
     ['silent', () => proxy.freeze()],
   ])('reach the clients of the instance at once, and all others when Redis is back: %s', async (_, interrupt) => {
     const near = await cutOff.connectSubscriber(kim.token);

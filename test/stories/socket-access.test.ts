@@ -23,7 +23,7 @@ describe('a client of the live signals', () => {
     await shop.close();
   });
 
-  /** A token of kim's login that expires so many seconds from now. */
+  /** A token of kim's login that expires in this number of seconds. */
   const tokenFor = (seconds: number): string => {
     const tokens = shop.get(AccessTokens);
     const { exp, ...claims } = new JwtService().decode<Record<string, unknown>>(kim.token);
@@ -62,7 +62,7 @@ describe('a client of the live signals', () => {
   it('is disconnected when it opens a connection but no socket', async () => {
     const pollUrl = `${shop.url}/socket.io/?EIO=4&transport=polling`;
     const { sid } = JSON.parse((await (await fetch(pollUrl)).text()).slice(1)) as { sid: string };
-    // The poll is held open until there is a packet: by itself that would be a ping, after 25 s.
+    // A poll stays open until there is a packet, which would otherwise be a ping after 25 s.
     const packet = await (await fetch(`${pollUrl}&sid=${sid}`)).text();
     expect(packet).not.toBe('2');
     expect((await fetch(`${pollUrl}&sid=${sid}`)).status).toBe(400);
@@ -139,7 +139,7 @@ describe('a client of the live signals', () => {
     expect(await shop.subscriber({ auth: { token: lee.token } }).refused()).toBe('TOO_MANY_REQUESTS');
     await shop.connectSubscriber(kim.token);
     first.socket.disconnect();
-    // The server notices the closed socket a little later: until then the client is refused.
+    // The server notices the closed socket a little later, and refuses the client until then.
     let third = await shop.subscriber({ auth: { token: lee.token } }).refusedOrConnected();
     while (third !== undefined) third = await shop.subscriber({ auth: { token: lee.token } }).refusedOrConnected();
     limits.perUser = perUser;

@@ -15,13 +15,13 @@ import { until } from '../support/until';
 
 const BellRang = defineEvent('bell.rang', z.looseObject({ bell: z.number() }));
 
-class Listen extends EventHandler<{ bell: number }> {
+class RecordRings extends EventHandler<{ bell: number }> {
   override readonly event = BellRang;
-  override readonly name = 'test.listen';
-  heard: unknown[] = [];
+  override readonly name = 'test.record';
+  recorded: unknown[] = [];
 
   override async handle({ events }: EventBatch<{ bell: number }>): Promise<void> {
-    this.heard.push(...events);
+    this.recorded.push(...events);
   }
 }
 
@@ -51,24 +51,24 @@ describe('a trace', () => {
   const newTrace = () => ({ traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') });
   const order = (traceparent: string) =>
     shop.buyer(1).post('/api/orders/v1', { productId: lamp, quantity: 1 }, { traceparent, Prefer: 'wait=30' });
-  const linked = (one: ReceivedSpan, other: ReceivedSpan) =>
+  const isLinked = (one: ReceivedSpan, other: ReceivedSpan) =>
     one.links?.some(({ traceId, spanId }) => traceId === other.traceId && spanId === other.spanId) === true;
 
-  it('follows an order from its client through the batch, the stock and the settlement to the signal elsewhere', async () => {
+  it('follows an order from its client through the batch, the stock and the completion to the signal on another instance', async () => {
     const principal = { userId: 1, role: 'USER', sessionId: 'login-of-1', generation: 0 } as const;
-    const listener = new SubscriberSocket(beside.address, {
+    const subscriber = new SubscriberSocket(beside.address, {
       auth: { token: shop.app.get(AccessTokens).sign(principal).token },
     });
-    await listener.connected();
+    await subscriber.connected();
     const { traceId, spanId } = newTrace();
     const { status, headers } = await order(`00-${traceId}-${spanId}-01`);
     expect([status, headers.has('traceparent')]).toEqual([201, false]);
-    await listener.next('order-settled');
-    listener.socket.disconnect();
+    await subscriber.next('order-settled');
+    subscriber.socket.disconnect();
 
     const signal = await receiver.span('signal.order-settled', traceId);
     const request = await receiver.span('POST /api/orders/v1', traceId);
-    // Each comes by itself, as it ends.
+    // Each span is exported on its own when it ends.
     for (const name of ['order.insert', 'order.take-stock', 'order.complete', 'notification.signal-owners']) {
       await receiver.span(name, traceId);
     }
@@ -78,10 +78,10 @@ describe('a trace', () => {
     expect(request.parentSpanId).toBe(spanId);
     expect(request.attributes).toContainEqual({ key: 'http.response.status_code', value: { intValue: 201 } });
     const top = 'POST /api/orders/v1';
-    const way = (name: string) => receiver.wayTo(receiver.named(name, traceId)[0] as ReceivedSpan);
-    expect(way('order.insert')).toEqual(['order.insert', top]);
-    expect(way('lock.wait')).toEqual(['lock.wait', 'stock.take', 'order.take-stock', top]);
-    expect(way('stock.transaction')).toEqual(['stock.transaction', 'stock.take', 'order.take-stock', top]);
+    const pathTo = (name: string) => receiver.wayTo(receiver.named(name, traceId)[0] as ReceivedSpan);
+    expect(pathTo('order.insert')).toEqual(['order.insert', top]);
+    expect(pathTo('lock.wait')).toEqual(['lock.wait', 'stock.take', 'order.take-stock', top]);
+    expect(pathTo('stock.transaction')).toEqual(['stock.transaction', 'stock.take', 'order.take-stock', top]);
     const settled = ['notification.signal-owners', 'order.complete', 'order.take-stock', top];
     expect(receiver.wayTo(signal)).toEqual(['signal.order-settled', ...settled]);
     expect(receiver.spans.filter((span) => span.traceId === traceId).every(({ links }) => !links?.length)).toBe(true);
@@ -92,27 +92,27 @@ describe('a trace', () => {
     });
   });
 
-  it('is linked with those of the orders that share a batch, and they with it', async () => {
+  it('is linked with the traces of the orders in the same batch, in both directions', async () => {
     const orders = shop.app.get(OrderRepository, { strict: false });
     const step = pauseStep<{ insert: unknown }, 'insert'>(orders as never, 'insert');
     const [alone, one, other] = [newTrace(), newTrace(), newTrace()];
-    const ordered = [order(`00-${alone.traceId}-${alone.spanId}-01`)];
+    const responses = [order(`00-${alone.traceId}-${alone.spanId}-01`)];
     await step.reached;
     for (const { traceId, spanId } of [one, other]) {
       const before = orders['additions']['waiting'].length;
-      ordered.push(order(`00-${traceId}-${spanId}-01`));
+      responses.push(order(`00-${traceId}-${spanId}-01`));
       await until(async () => orders['additions']['waiting'].length > before);
     }
     step.letGo();
-    await Promise.all(ordered);
+    await Promise.all(responses);
     await receiver.span('POST /api/orders/v1', other.traceId);
 
     for (const name of ['order.insert', 'order.take-stock']) {
       const whole = await receiver.span(name, one.traceId);
       const part = await receiver.span(name, other.traceId);
-      expect([linked(whole, part), whole.links?.length, part.links?.length]).toEqual([false, 1, 1]);
+      expect([isLinked(whole, part), whole.links?.length, part.links?.length]).toEqual([false, 1, 1]);
       expect(whole.links?.[0]?.traceId).toBe(other.traceId);
-      expect(linked(part, whole)).toBe(true);
+      expect(isLinked(part, whole)).toBe(true);
       expect(whole.attributes).toContainEqual({ key: 'hotdeal.batch.size', value: { intValue: 2 } });
       expect(receiver.wayTo(part)).toEqual([name, 'POST /api/orders/v1']);
     }
@@ -121,56 +121,58 @@ describe('a trace', () => {
     expect(receiver.named('stock.take', other.traceId)).toEqual([]);
   });
 
-  it('is not begun where the client says that it is not sampled, and begun where he says nothing, or nonsense', async () => {
+  it('is not recorded when the client does not sample it, and is started when the header is missing or invalid', async () => {
     const { traceId, spanId } = newTrace();
     await order(`00-${traceId}-${spanId}-00`);
     await order('00-zzz');
     await order(`00-${'0'.repeat(32)}-${spanId}-01`);
     const requests = await until(async () => {
-      const begun = receiver.named('POST /api/orders/v1').filter(({ parentSpanId }) => !parentSpanId);
-      return begun.length === 2 && begun;
+      const started = receiver.named('POST /api/orders/v1').filter(({ parentSpanId }) => !parentSpanId);
+      return started.length === 2 && started;
     });
     for (const request of requests) await receiver.span('order.complete', request.traceId);
     expect(receiver.spans.filter((span) => span.traceId === traceId)).toEqual([]);
   });
 
-  describe('in stored facts', () => {
-    let ground: TestPlatform;
+  describe('in stored events', () => {
+    let platform: TestPlatform;
     beforeAll(async () => {
-      ground = await openPlatform({ providers: [Listen] });
+      platform = await openPlatform({ providers: [RecordRings] });
     });
-    afterAll(() => ground.close());
+    afterAll(() => platform.close());
 
     const publish = (delayMs: number, trace: string | undefined) => {
       const storing = () =>
-        ground.database.transaction((tx) => ground.bus.publish(tx, BellRang, [{ bell: 1 }, { bell: 2 }], { delayMs }));
+        platform.database.transaction((tx) =>
+          platform.bus.publish(tx, BellRang, [{ bell: 1 }, { bell: 2 }], { delayMs }),
+        );
       return tracing?.following(trace, storing);
     };
     const stored = async () =>
-      (await ground.database.query<{ payload: string }>('SELECT payload FROM event_publications')).flatMap(
+      (await platform.database.query<{ payload: string }>('SELECT payload FROM event_publications')).flatMap(
         ({ payload }) => JSON.parse(payload) as unknown[],
       );
 
-    it('reaches whichever instance takes them over, and no reaction', async () => {
+    it('reaches the instance that handles them, but not the handler', async () => {
       const { traceId, spanId } = newTrace();
       const traceparent = `00-${traceId}-${spanId}-01`;
       await publish(60_000, traceparent);
       expect(await stored()).toEqual([1, 2].map((bell) => ({ bell, traceparent })));
-      await ground.database.execute('UPDATE event_publications SET due_at = NOW(3)');
-      await ground.bus.drain();
+      await platform.database.execute('UPDATE event_publications SET due_at = NOW(3)');
+      await platform.bus.drain();
 
-      expect(ground.module.get(Listen).heard).toEqual([{ bell: 1 }, { bell: 2 }]);
-      expect((await receiver.span('test.listen', traceId)).parentSpanId).toBe(spanId);
+      expect(platform.module.get(RecordRings).recorded).toEqual([{ bell: 1 }, { bell: 2 }]);
+      expect((await receiver.span('test.record', traceId)).parentSpanId).toBe(spanId);
     });
 
-    it('does not pass from one who is traced to those who are served after him', async () => {
+    it('does not pass from one caller to those that are served after it', async () => {
       const { traceId, spanId } = newTrace();
       const served = async () => tracing?.current();
       const serving = () => tracing?.joined('serving', [undefined], served);
       expect(await tracing?.following(`00-${traceId}-${spanId}-01`, serving)).toBeUndefined();
     });
 
-    it('leaves no mark on what belongs to none', async () => {
+    it('is not stored with events that belong to none', async () => {
       await publish(60_000, undefined);
       expect(await stored()).toEqual([{ bell: 1 }, { bell: 2 }]);
     });

@@ -3,7 +3,7 @@ import { AccessTokens } from '#platform/security/access-tokens';
 import { openTrialWeb, type TrialWeb } from '../support/sample-application';
 
 const HOUR_MS = 3_600_000;
-const LIFE_MS = 15 * 60 * 1_000;
+const LIFETIME_MS = 15 * 60 * 1_000;
 
 const { now } = Date;
 const setMachineClock = (offsetMs: number): void => {
@@ -29,7 +29,7 @@ describe.each([
     void Object.assign(web.app.get(DatabaseClock), { now: () => new Date(instant) });
   afterEach(() => Reflect.deleteProperty(web.app.get(DatabaseClock), 'now'));
 
-  it('a token that another machine has made opens the door, also when it comes again', async () => {
+  it('a token signed on another machine is accepted, the first time and again', async () => {
     setMachineClock(0);
     const token = sign();
     setMachineClock(offsetMs);
@@ -37,21 +37,21 @@ describe.each([
     expect(await statusFor(token)).toBe(200);
   });
 
-  it('a token lives for a quarter of an hour of the time of the database', async () => {
+  it("a token expires after a quarter of an hour by the database's clock", async () => {
     const token = sign();
-    const made = web.app.get(DatabaseClock).now().getTime();
+    const signedAt = web.app.get(DatabaseClock).now().getTime();
     const { issuedAt, expiresAt } = claimsOf(token);
-    expect(Math.abs(issuedAt * 1_000 - made)).toBeLessThan(2_000);
-    expect(expiresAt - issuedAt).toBe(LIFE_MS / 1_000);
-    setDatabaseClock(issuedAt * 1_000 + LIFE_MS - 1);
+    expect(Math.abs(issuedAt * 1_000 - signedAt)).toBeLessThan(2_000);
+    expect(expiresAt - issuedAt).toBe(LIFETIME_MS / 1_000);
+    setDatabaseClock(issuedAt * 1_000 + LIFETIME_MS - 1);
     expect(await statusFor(token)).toBe(200);
-    setDatabaseClock(issuedAt * 1_000 + LIFE_MS);
+    setDatabaseClock(issuedAt * 1_000 + LIFETIME_MS);
     expect(await statusFor(token)).toBe(401);
     expect(await statusFor(sign())).toBe(200);
     expect(() => claimsOf(token)).toThrow('A valid access token is needed.');
   });
 
-  it('a token that comes for the first time when its time is over is none', async () => {
+  it('a token that is first presented after its expiry is refused', async () => {
     const token = sign();
     const { expiresAt } = claimsOf(token);
     setDatabaseClock(expiresAt * 1_000);
