@@ -32,7 +32,7 @@ export function launcher({ dataFolder, args }: LaunchContext): Promise<number> {
   return session.run(async () => {
     const folder = runFolder(dataFolder, 'faults');
     session.onEnd(async () => {
-      await stopOrphans(join(folder, 'ground'));
+      await stopOrphans(join(folder, 'services'));
       print(summary(folder));
       rmSync(folder, { recursive: true, force: true });
     });

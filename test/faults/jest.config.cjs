@@ -1,10 +1,10 @@
-// Apart from the other projects: `npm run test:faults` starts servers that it kills, one scenario after the other.
+// Not one of the other projects: `npm run test:faults` kills its own servers, so its scenarios run one by one.
 const { projects } = require('../../jest.config.cjs');
 
-const like = projects.find(({ displayName }) => displayName === 'unit');
+const unit = projects.find(({ displayName }) => displayName === 'unit');
 
 module.exports = {
-  ...like,
+  ...unit,
   displayName: 'faults',
   testMatch: ['<rootDir>/test/faults/**/*.test.ts'],
   maxWorkers: 1,

@@ -4,25 +4,24 @@ import { loginBugs } from './planted/login-bugs';
 import { orderBugs } from './planted/order-bugs';
 import { buildWith } from './planted/planted-build';
 import { stockBugs } from './planted/stock-bugs';
-import { play } from './play';
+import { folder, play, project, seed } from './play';
 import { closeServices, type Services, openServices } from './rig/services';
-import { folder, project, seed } from './run';
 
 const BUG_LIMIT_MS = 180_000;
-const GROUND_LIMIT_MS = 120_000;
+const SERVICES_LIMIT_MS = 120_000;
 const bugs = [...stockBugs, ...orderBugs, ...loginBugs];
 
-let ground: Services;
+let services: Services;
 
 beforeAll(async () => {
-  ground = await openServices(join(folder, 'ground'));
-}, GROUND_LIMIT_MS);
+  services = await openServices(join(folder, 'services'));
+}, SERVICES_LIMIT_MS);
 
 afterAll(async () => {
-  await closeServices(ground);
-}, GROUND_LIMIT_MS);
+  await closeServices(services);
+}, SERVICES_LIMIT_MS);
 
-describe('a bug that is planted is caught by name:', () => {
+describe('a planted bug is detected by its complaint:', () => {
   test.each(bugs.map((bug) => [bug.name, bug] as const))(
     '%s',
     async (_name, bug) => {
@@ -30,7 +29,7 @@ describe('a bug that is planted is caught by name:', () => {
       const build = buildWith(bug, project, folder);
       const { broken } = await play(
         { ...scenario, name: bug.name },
-        { ground, seed, build, statements: bug.statements },
+        { services, seed, build, statements: bug.statements },
       );
       expect(broken).toContainEqual(expect.stringMatching(bug.complaint));
     },

@@ -6,12 +6,12 @@ import { instanceSilenced } from './scenarios/instance-silenced';
 import { instancePoisoned } from './scenarios/instance-poisoned';
 import { frozenHolder } from './scenarios/frozen-holder';
 import { zombie } from './scenarios/zombie';
-import { reactionsFailing } from './scenarios/handlers-failing';
-import { listenersCut } from './scenarios/sockets-cut';
+import { handlersFailing } from './scenarios/handlers-failing';
+import { socketsCut } from './scenarios/sockets-cut';
 import { rollingRestart } from './scenarios/rolling-restart';
 import { overloadCrowd } from './scenarios/overload-crowd';
 import { overloadLogins } from './scenarios/overload-logins';
-import { overloadSettlement } from './scenarios/overload-settlement';
+import { overloadCompletion } from './scenarios/overload-completion';
 import { databaseKilled } from './scenarios/database-killed';
 import { databaseFrozen } from './scenarios/database-frozen';
 import { databaseInDoubt } from './scenarios/database-in-doubt';
@@ -31,17 +31,17 @@ export const scenarios: readonly Scenario[] = [
   instanceSilenced,
   frozenHolder,
   zombie,
-  reactionsFailing,
+  handlersFailing,
   instancePoisoned,
   databaseKilled,
   databaseFrozen,
   databaseInDoubt,
   replicaBehind,
-  listenersCut,
+  socketsCut,
   rollingRestart,
   overloadCrowd,
   overloadLogins,
-  overloadSettlement,
+  overloadCompletion,
   redisLost,
   redisGone,
   lockNodesLost,

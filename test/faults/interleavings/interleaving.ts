@@ -1,15 +1,15 @@
-import type { Book } from '../rig/book';
+import type { CallLog } from '../rig/call-log';
 import type { Rig } from '../rig/rig';
 
-/** What an interleaving has to say beyond what the judge finds by itself. */
-interface Seen {
-  readonly books?: readonly Book[];
+interface Observed {
+  /** the calls to be verified against the database */
+  readonly logs?: readonly CallLog[];
   /** a sentence for each promise that was not kept */
   readonly broken?: readonly string[];
 }
 
-/** Two or three who meet at the worst moment, brought about step by step: it happens each time it is run. */
+/** Two or three concurrent events at the worst moment, brought about step by step, so that each run is the same. */
 export interface Interleaving {
   readonly name: string;
-  run(rig: Rig): Promise<Seen>;
+  run(rig: Rig): Promise<Observed>;
 }

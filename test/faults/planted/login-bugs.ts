@@ -1,4 +1,4 @@
-import { flushedAfterALogout, recoveredAfterALogout } from '../interleavings/revoked';
+import { flushedAfterLogout, recoveredAfterLogout } from '../interleavings/login-interleavings';
 import type { PlantedBug } from './planted-bug';
 
 export const loginBugs: readonly PlantedBug[] = [
@@ -11,8 +11,8 @@ export const loginBugs: readonly PlantedBug[] = [
         replace: 'void this.sessions;',
       },
     ],
-    provokedBy: [flushedAfterALogout],
-    complaint: /a revoked token opens the door again after a flush/,
+    provokedBy: [flushedAfterLogout],
+    complaint: /a revoked token is accepted again after a flush/,
   },
   {
     name: 'a connection recovered before its token is checked',
@@ -23,7 +23,7 @@ export const loginBugs: readonly PlantedBug[] = [
         replace: 'if (!socket.recovered) await this.sessions.assertLive(principal);',
       },
     ],
-    provokedBy: [recoveredAfterALogout],
-    complaint: /a socket whose login was ended hears what is private/,
+    provokedBy: [recoveredAfterLogout],
+    complaint: /a socket with a revoked login received a private signal/,
   },
 ];

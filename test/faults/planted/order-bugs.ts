@@ -1,11 +1,11 @@
 import {
-  cancelledBeforeItIsSettled,
-  commitOnItsWay,
-  deadBeforeTheCommit,
-  deadBetweenTwoCommits,
+  cancelledBeforeCompletion,
+  lateCommit,
+  killedBeforeCommit,
+  killedBetweenCommits,
   oneKeyOnTwoInstances,
-  waitingForTheLastUnit,
-} from '../interleavings/orders-and-deaths';
+  waitForLastUnit,
+} from '../interleavings/order-interleavings';
 import type { PlantedBug } from './planted-bug';
 
 const ORDERS = 'modules/order/persistence/order.repository.ts';
@@ -21,7 +21,7 @@ export const orderBugs: readonly PlantedBug[] = [
         replace: 'if (own.length > 0) this.dispatcher.accept(own);',
       },
     ],
-    provokedBy: [deadBeforeTheCommit],
+    provokedBy: [killedBeforeCommit],
     complaint: /^sale\.order: /,
   },
   {
@@ -29,11 +29,11 @@ export const orderBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'platform/events/event-dispatcher.ts',
-        find: '    await joined(handler.name,',
-        replace: '    await this.store.remove(ids);\n    await joined(handler.name,',
+        find: 'await joined(',
+        replace: 'await this.store.remove(ids);\n    await joined(',
       },
     ],
-    provokedBy: [deadBetweenTwoCommits],
+    provokedBy: [killedBetweenCommits],
     complaint: /^order\.settled: /,
   },
   {
@@ -54,8 +54,8 @@ export const orderBugs: readonly PlantedBug[] = [
         [status, failureReason, alike.map(({ orderId }) => orderId), from],`,
       },
     ],
-    provokedBy: [cancelledBeforeItIsSettled],
-    complaint: /its cancel was answered, and it is ORDER_SUCCESS/,
+    provokedBy: [cancelledBeforeCompletion],
+    complaint: /its cancel was confirmed, and it is ORDER_SUCCESS/,
   },
   {
     name: 'an unknown commit read instead of repeated',
@@ -71,8 +71,8 @@ export const orderBugs: readonly PlantedBug[] = [
       }`,
       },
     ],
-    provokedBy: [commitOnItsWay],
-    complaint: /nobody asked for it/,
+    provokedBy: [lateCommit],
+    complaint: /no buyer asked for it/,
   },
   {
     name: 'a wait answered without the outcome',
@@ -83,7 +83,7 @@ export const orderBugs: readonly PlantedBug[] = [
         replace: `return { ...order, status: 'ORDER_SUCCESS' };`,
       },
     ],
-    provokedBy: [waitingForTheLastUnit],
-    complaint: /told ORDER_SUCCESS, and it is ORDER_FAILURE/,
+    provokedBy: [waitForLastUnit],
+    complaint: /answered ORDER_SUCCESS, and it is ORDER_FAILURE/,
   },
 ];

@@ -1,20 +1,20 @@
 import type { Interleaving } from '../interleavings/interleaving';
 
-/** One change of one source file; `find` stands there exactly once, or the control itself has failed. */
+/** One change of one source file, which contains `find` exactly once. */
 export interface Edit {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
 }
 
-/** A bug that somebody could make tomorrow, and how the suite says so. */
+/** A mistake that a later change could make, and the complaint by which the suite detects it. */
 export interface PlantedBug {
   readonly name: string;
   readonly edits: readonly Edit[];
-  /** what a migration would have forgotten */
+  /** changes of the schema, as if a migration had forgotten something */
   readonly statements?: readonly string[];
-  /** who meets whom when it shows */
+  /** the interleavings in which the bug shows */
   readonly provokedBy: readonly Interleaving[];
-  /** the sentence by which it is caught */
+
   readonly complaint: RegExp;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ModuleKind, sys, readConfigFile, convertCompilerOptionsFromJson, transpileModule } from 'typescript';
 import type { Edit, PlantedBug } from './planted-bug';
 
-/** The build of `project` with these edits in it, in a folder of its own. */
+/** Builds `project` with these edits in a separate folder. */
 export function buildWith({ name, edits }: PlantedBug, project: string, folder: string): string {
   const build = join(folder, 'planted', name.replaceAll(/\W+/g, '-'));
   mkdirSync(build, { recursive: true });
@@ -20,7 +20,7 @@ export function buildWith({ name, edits }: PlantedBug, project: string, folder: 
 
 function edited(source: string, { file, find, replace }: Edit): string {
   const parts = source.split(find);
-  if (parts.length !== 2) throw new Error(`${file} holds this ${parts.length - 1} times, not once:\n${find}`);
+  if (parts.length !== 2) throw new Error(`${file} contains this ${parts.length - 1} times, not once:\n${find}`);
   return parts.join(replace);
 }
 

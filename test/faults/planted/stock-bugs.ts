@@ -1,6 +1,6 @@
-import { bothWaysRound } from '../interleavings/both-ways';
-import { frozenInTheMiddle } from '../interleavings/in-the-middle';
-import { deadAfterGivingBack, waitingForTheLastUnit } from '../interleavings/orders-and-deaths';
+import { oppositeProductOrder } from '../interleavings/stock-interleavings';
+import { frozenMidSale } from '../interleavings/stock-interleavings';
+import { killedAfterReturn, waitForLastUnit } from '../interleavings/order-interleavings';
 import type { PlantedBug } from './planted-bug';
 
 const REPOSITORY = 'modules/stock/persistence/stock.repository.ts';
@@ -11,7 +11,7 @@ const GUARDED = `WHERE product_id = ? AND quantity >= ?',
 
 export const stockBugs: readonly PlantedBug[] = [
   {
-    // While the rows are locked as they are read, the guard is never needed: so the lock is removed as well.
+    // The row lock would hide the missing guard, so it is removed as well.
     name: 'no guard in the UPDATE',
     edits: [
       { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
@@ -23,7 +23,7 @@ export const stockBugs: readonly PlantedBug[] = [
       },
     ],
     statements: [NEGATIVE_ALLOWED],
-    provokedBy: [frozenInTheMiddle],
+    provokedBy: [frozenMidSale],
     complaint: /oversold/,
   },
   {
@@ -38,7 +38,7 @@ export const stockBugs: readonly PlantedBug[] = [
           (levels.get(productId)?.quantity ?? 0) - quantity, productId]);`,
       },
     ],
-    provokedBy: [frozenInTheMiddle],
+    provokedBy: [frozenMidSale],
     complaint: /oversold/,
   },
   {
@@ -53,8 +53,8 @@ export const stockBugs: readonly PlantedBug[] = [
   const [rows, decisions] = (await tx.pipeline(`,
       },
     ],
-    provokedBy: [bothWaysRound],
-    complaint: /ran into a deadlock/,
+    provokedBy: [oppositeProductOrder],
+    complaint: /transactions deadlocked/,
   },
   {
     name: 'a cancel without the unique key of the ledger',
@@ -66,7 +66,7 @@ export const stockBugs: readonly PlantedBug[] = [
       },
     ],
     statements: ['ALTER TABLE stock_movements DROP INDEX uq_stock_movements_order_product_kind'],
-    provokedBy: [deadAfterGivingBack],
+    provokedBy: [killedAfterReturn],
     complaint: /^stock\.once: /,
   },
   {
@@ -78,7 +78,7 @@ export const stockBugs: readonly PlantedBug[] = [
         replace: `insertDecisions(tx, decisions.filter(({ outcome }) => outcome === 'TAKEN'));`,
       },
     ],
-    provokedBy: [waitingForTheLastUnit],
+    provokedBy: [waitForLastUnit],
     complaint: /^sale\.decision: /,
   },
 ];

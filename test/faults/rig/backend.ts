@@ -1,12 +1,12 @@
 import { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-const LOOK_LIMIT_MS = 1_000;
-/** Who says no goes at once; who says nothing may only be slow. */
-const SILENT_LOOKS = 3;
-const KEPT_IDLE = 256;
+const CHECK_LIMIT_MS = 1_000;
+/** An instance that refuses is removed at once; one that does not answer may only be slow. */
+const MISSED_CHECKS = 3;
+const IDLE_CONNECTIONS = 256;
 
-export interface Seat {
+export interface Endpoint {
   readonly name: string;
   readonly address: string;
 }
@@ -14,34 +14,34 @@ export interface Seat {
 /** An instance as the balancer knows it. */
 export class Backend {
   isUp = false;
-  /** looks in a row without an answer */
-  silent = 0;
-  /** requests that it has not answered */
+  /** consecutive checks without an answer */
+  missedChecks = 0;
+  /** requests without an answer so far */
   open = 0;
   /** those of them that wait for a decision */
   waiting = 0;
-  /** connections that were taken over by another protocol */
+  /** websocket connections */
   readonly tunnels = new Set<Duplex>();
-  /** answers that said goodbye */
-  goodbyes = 0;
-  readonly kept = new Agent({ keepAlive: true, maxFreeSockets: KEPT_IDLE });
+  /** answers with `Connection: close` */
+  closing = 0;
+  readonly agent = new Agent({ keepAlive: true, maxFreeSockets: IDLE_CONNECTIONS });
 
-  constructor(readonly seat: Seat) {}
+  constructor(readonly endpoint: Endpoint) {}
 }
 
-/** Asks it whether it is ready, on a new connection. */
-export async function lookAt(backend: Backend): Promise<void> {
+/** Checks on a new connection whether the instance is ready. */
+export async function checkReadiness(backend: Backend): Promise<void> {
   try {
-    const answer = await fetch(`${backend.seat.address}/health/ready`, {
+    const answer = await fetch(`${backend.endpoint.address}/health/ready`, {
       headers: { connection: 'close' },
-      signal: AbortSignal.timeout(LOOK_LIMIT_MS),
+      signal: AbortSignal.timeout(CHECK_LIMIT_MS),
     });
     await answer.arrayBuffer();
     backend.isUp = answer.status === 200;
-    backend.silent = 0;
+    backend.missedChecks = 0;
   } catch (error) {
-    backend.silent++;
-    const isSlow = (error as Error).name === 'TimeoutError' && backend.silent < SILENT_LOOKS;
+    backend.missedChecks++;
+    const isSlow = (error as Error).name === 'TimeoutError' && backend.missedChecks < MISSED_CHECKS;
     if (!isSlow) backend.isUp = false;
   }
 }

@@ -1,42 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Book, type Call, type Intention, orderOf, type OrderedItem } from './book';
-import { cancelCall, type Door, orderCall } from './calls';
+import { CallLog, type Call, type PurchaseAttempt, orderOf, type OrderedItem } from './call-log';
+import { cancelCall, type CallTarget, orderCall } from './calls';
 import type { Randomness } from './randomness';
 
 export interface Shopping {
-  /** where a call may go; asked for each call, so that a balancer can be played */
+  /** the instance for the next call */
   readonly address: () => string;
   readonly token: (userId: number) => string;
   readonly products: readonly number[];
   readonly random: Randomness;
-  /** how many shop at once, each as one user after the other */
+  /** how many buy concurrently, each as one user after the other */
   readonly buyers: number;
-  /** the share of orders that are cancelled by their buyer, some at once, some later */
+  /** the share of orders that their buyers cancel, some at once, some later */
   readonly cancelled?: number;
-  /** the share of orders for several products, or several units */
+  /** the share of orders of several products or units */
   readonly larger?: number;
-  /** the share of orders without an Idempotency-Key, whose unknown calls are not repeated */
+  /** the share of orders without an Idempotency-Key; their unknown calls are not repeated */
   readonly unkeyed?: number;
-  /** the share that waits for the decision */
+  /** the share of orders that wait for their decision */
   readonly waiting?: number;
   readonly thinkMs?: number;
-  /** each user buys once; by default everybody comes back */
+  /** how many orders in all; unlimited by default */
   readonly orders?: number;
 }
 
-const PATIENCE_MS = 60_000;
+const STOP_LIMIT_MS = 60_000;
 const USERS = 5_000;
 
-/** People who shop until they are told to stop; who does not know what became of a keyed order asks again. */
+/** Simulated customers who buy until they are stopped. A keyed order whose outcome is unknown is repeated. */
 export class Buyers {
-  readonly book = new Book();
+  readonly log = new CallLog();
   private readonly shopping: Required<Shopping>;
   private readonly running: Promise<void>[];
   private stopped = false;
   private users = 0;
   private begun = 0;
-  private patience = Infinity;
+  private deadline = Infinity;
 
   constructor(shopping: Shopping) {
     const defaults = { cancelled: 0.1, larger: 0.1, unkeyed: 0.2, waiting: 0.3, thinkMs: 20, orders: Infinity };
@@ -44,16 +44,16 @@ export class Buyers {
     this.running = Array.from({ length: shopping.buyers }, () => this.shop());
   }
 
-  /** Ends when the given number of orders has been asked for and answered. */
-  async done(): Promise<Book> {
+  /** Resolves when the given number of orders has been placed and answered. */
+  async done(): Promise<CallLog> {
     await Promise.all(this.running);
-    return this.book;
+    return this.log;
   }
 
-  /** Nobody begins anything new; what is open is asked for until it is known, or patience ends. */
-  async stop(): Promise<Book> {
+  /** Starts no further orders. Open ones are repeated until their outcome is known or the time limit is reached. */
+  async stop(): Promise<CallLog> {
     this.stopped = true;
-    this.patience = performance.now() + PATIENCE_MS;
+    this.deadline = performance.now() + STOP_LIMIT_MS;
     return this.done();
   }
 
@@ -63,23 +63,23 @@ export class Buyers {
       this.begun++;
       const userId = (this.users++ % USERS) + 1;
       const key = random.chance(unkeyed) ? undefined : randomUUID();
-      const intention = this.book.open(userId, this.choice(), key);
-      await this.untilKnown(intention, intention.calls, () => this.order(intention));
-      if (orderOf(intention) !== undefined && random.chance(cancelled)) {
+      const attempt = this.log.add(userId, this.choice(), key);
+      await this.untilKnown(attempt, attempt.calls, () => this.order(attempt));
+      if (orderOf(attempt) !== undefined && random.chance(cancelled)) {
         if (random.chance(0.5)) await pause(random.between(0, 200));
-        await this.untilKnown(intention, intention.cancels, () => this.cancel(intention));
+        await this.untilKnown(attempt, attempt.cancels, () => this.cancel(attempt));
       }
       if (thinkMs > 0) await pause(random.between(0, 2 * thinkMs));
     }
   }
 
-  private async untilKnown(intention: Intention, calls: Call[], attempt: () => Promise<Call>): Promise<void> {
+  private async untilKnown(attempt: PurchaseAttempt, calls: Call[], send: () => Promise<Call>): Promise<void> {
     for (;;) {
-      const call = await attempt();
+      const call = await send();
       calls.push(call);
       if (call.outcome !== 'unknown' && call.code !== 'IDEMPOTENCY_IN_PROGRESS') return;
-      if (intention.key === undefined && calls === intention.calls) return;
-      if (performance.now() > this.patience) return;
+      if (attempt.key === undefined && calls === attempt.calls) return;
+      if (performance.now() > this.deadline) return;
       await pause(this.shopping.random.between(20, 200));
     }
   }
@@ -89,20 +89,20 @@ export class Buyers {
     if (!random.chance(larger)) return [{ productId: random.oneOf(products), quantity: 1 }];
     const some = products.filter(() => random.chance(0.6));
     const chosen = some.length === 0 ? products.slice(0, 1) : some;
-    // In an order of its own, against the order in which the rows are locked.
+    // Listed against the order in which the rows are locked.
     return [...chosen].reverse().map((productId) => ({ productId, quantity: random.between(1, 3) }));
   }
 
-  private order({ userId, key, items }: Intention): Promise<Call> {
+  private order({ userId, key, items }: PurchaseAttempt): Promise<Call> {
     const wait = this.shopping.random.chance(this.shopping.waiting) ? { prefer: 'wait=5' } : {};
-    return orderCall(this.door(userId), items, { ...(key === undefined ? {} : { 'idempotency-key': key }), ...wait });
+    return orderCall(this.target(userId), items, { ...(key === undefined ? {} : { 'idempotency-key': key }), ...wait });
   }
 
-  private cancel(intention: Intention): Promise<Call> {
-    return cancelCall(this.door(intention.userId), orderOf(intention));
+  private cancel(attempt: PurchaseAttempt): Promise<Call> {
+    return cancelCall(this.target(attempt.userId), orderOf(attempt));
   }
 
-  private door(userId: number): Door {
+  private target(userId: number): CallTarget {
     return { address: this.shopping.address(), token: this.shopping.token(userId) };
   }
 }

@@ -1,58 +1,58 @@
 import { randomUUID } from 'node:crypto';
-import { Book, type Call, type Intention, orderOf } from './book';
-import { cancelCall, type Door, orderCall } from './calls';
+import { CallLog, type Call, type PurchaseAttempt, orderOf } from './call-log';
+import { cancelCall, type CallTarget, orderCall } from './calls';
 import type { Rig } from './rig';
 import { until } from '../../servers/until';
 
 const LIMIT_MS = 30_000;
 
-/** People who do what they are told, one step after the other, and note what they hear. */
+/** Simulated customers whose steps a scenario chooses one by one. Each answer is logged. */
 export class Customers {
-  readonly book = new Book();
+  readonly log = new CallLog();
 
   constructor(private readonly rig: Rig) {}
 
-  /** One unit is wanted; nothing is asked yet. */
-  wants(userId: number, productId: number): Intention {
-    return this.book.open(userId, [{ productId, quantity: 1 }], randomUUID());
+  /** Logs that the user wants one unit; sends nothing yet. */
+  plan(userId: number, productId: number): PurchaseAttempt {
+    return this.log.add(userId, [{ productId, quantity: 1 }], randomUUID());
   }
 
-  /** Asks once at the instance of this number; again: repeats the request. */
-  async asks(intention: Intention, number: number, seconds = 0): Promise<Call> {
-    const { items, key } = intention;
-    const call = await orderCall(this.door(intention, number), items, {
+  /** Sends the order once to the instance of this number; a second call repeats the request. */
+  async order(attempt: PurchaseAttempt, number: number, seconds = 0): Promise<Call> {
+    const { items, key } = attempt;
+    const call = await orderCall(this.target(attempt, number), items, {
       'idempotency-key': key,
       ...(seconds > 0 ? { prefer: `wait=${seconds}` } : {}),
     });
-    intention.calls.push(call);
+    attempt.calls.push(call);
     return call;
   }
 
-  /** Asks until it knows what became of the order. */
-  async knows(intention: Intention, number: number): Promise<void> {
+  /** Repeats the order until its outcome is known. */
+  async orderUntilKnown(attempt: PurchaseAttempt, number: number): Promise<void> {
     const isKnown = async (): Promise<boolean> => {
-      const { outcome, code } = await this.asks(intention, number);
+      const { outcome, code } = await this.order(attempt, number);
       return outcome !== 'unknown' && code !== 'IDEMPOTENCY_IN_PROGRESS';
     };
-    await until(isKnown, { what: `user ${intention.userId} knows of the order`, limitMs: LIMIT_MS });
+    await until(isKnown, { what: `user ${attempt.userId} knows the outcome of the order`, limitMs: LIMIT_MS });
   }
 
-  /** Buys one unit and waits for the decision. */
-  async buys(userId: number, productId: number, number: number): Promise<Intention> {
-    const intention = this.wants(userId, productId);
-    await this.asks(intention, number, 10);
-    return intention;
+  /** Orders one unit and waits for the decision. */
+  async buy(userId: number, productId: number, number: number): Promise<PurchaseAttempt> {
+    const attempt = this.plan(userId, productId);
+    await this.order(attempt, number, 10);
+    return attempt;
   }
 
-  async cancels(intention: Intention, number: number): Promise<void> {
-    intention.cancels.push(await cancelCall(this.door(intention, number), orderOf(intention)));
+  async cancel(attempt: PurchaseAttempt, number: number): Promise<void> {
+    attempt.cancels.push(await cancelCall(this.target(attempt, number), orderOf(attempt)));
   }
 
-  private door({ userId }: Intention, number: number): Door {
+  private target({ userId }: PurchaseAttempt, number: number): CallTarget {
     return { address: this.rig.at(number).address, token: this.rig.token(userId) };
   }
 }
 
-export function won({ calls }: Intention): boolean {
+export function isSuccessful({ calls }: PurchaseAttempt): boolean {
   return calls.some(({ orderStatus }) => orderStatus === 'ORDER_SUCCESS');
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../../support/caller';
 
-/** A delivery that was set aside, as an administrator sees it. */
+/** A failed event as an administrator sees it. */
 export interface DeadLetter {
   readonly deliveryId: number;
   readonly reaction: string;
@@ -13,7 +13,7 @@ export async function deadLettersOf(admin: Caller): Promise<DeadLetter[]> {
   return (body as { items: DeadLetter[] }).items;
 }
 
-/** As an administrator does it, once the cause is mended. */
+/** What an administrator does once the cause is fixed. */
 export async function retryDeadLetters(admin: Caller): Promise<void> {
   for (const { deliveryId } of await deadLettersOf(admin))
     await admin.post(`/api/admin/failed-events/${deliveryId}/retry`);

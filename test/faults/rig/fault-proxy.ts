@@ -2,31 +2,31 @@ import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { listening, type Passage, TcpProxy } from '../../support/tcp-proxy';
 
-/** What ends with a COMMIT, alone or behind others; MySQL is told of no attributes before it. */
+/** How a packet ends that has a COMMIT in it, alone or after other statements; for MySQL also without attributes. */
 const COMMITS = [';\nCOMMIT', '\x03COMMIT', '\x03\0\x01COMMIT'];
 
 export type CommitFault =
-  /** the server commits, and its answer never arrives */
+  /** the server commits and its answer never arrives */
   | 'answer dropped'
-  /** the connection breaks behind the packet: the server may or may not get it */
+  /** the connection breaks after the packet, which the server may receive or not */
   | 'cut behind'
-  /** the connection breaks before the packet: the server never gets it */
+  /** the connection breaks before the packet, which the server never receives */
   | 'cut before'
-  /** the connection breaks, and the packet reaches the server a while later */
+  /** the connection breaks, and the packet reaches the server a second later */
   | 'late';
 
 const LATE_MS = 1_000;
 
-/** Commits of transactions with a statement that holds this text, so many of them. */
+/** How many commits are affected, of transactions with a statement that contains this text. */
 interface Doubt {
   left: number;
   readonly how: CommitFault;
   readonly about: string;
 }
 
-/** A network that misbehaves on demand: slow, silent, broken off in the middle, or broken just around a COMMIT. */
+/** A network that fails on demand: slow, silent, cut within an answer, or broken around a COMMIT. */
 export class FaultProxy extends TcpProxy {
-  /** what was done so far, for the report */
+  /** how often each fault has happened, for the report */
   readonly counts = { commitsInDoubt: 0, arrivedLate: 0, cutInTheMiddle: 0, delayed: 0, reset: 0 };
   private delayMs = 0;
   private bytesLeft = Infinity;
@@ -39,30 +39,30 @@ export class FaultProxy extends TcpProxy {
     return new FaultProxy(await listening(), { host, port });
   }
 
-  /** Everything takes this much longer, each way. */
+  /** Delays everything by this time, in each direction. */
   delay(milliseconds: number): void {
     this.delayMs = milliseconds;
   }
 
-  /** After so many more bytes to the client the connection that carries them breaks, in the middle of an answer. */
+  /** Breaks the connection that carries the byte of this number to the client, within an answer. */
   cutAfter(bytes: number): void {
     this.bytesLeft = bytes;
   }
 
   /**
-   * The next `count` commits end in doubt for those who asked for them, besides what was ordered before.
-   * @param about only those of transactions with a statement that holds this text
+   * Leaves the outcome of the next `count` commits unknown to their clients, in addition to earlier calls.
+   * @param about only commits of transactions with a statement that contains this text
    */
   doubtCommits(count: number, how: CommitFault, about = ''): void {
     this.doubts.push({ left: count, how, about });
   }
 
-  /** what the ordered doubts are about that are still to come */
+  /** the commits that are still to be affected, as text */
   get doubtsLeft(): string[] {
     return this.doubts.filter(({ left }) => left > 0).map(({ left, about }) => `${left} of ${about}`);
   }
 
-  /** Every connection breaks once, as when a router restarts; new ones are served. */
+  /** Breaks every connection once, as the restart of a router does. New connections work. */
   reset(): void {
     this.counts.reset += this.connections;
     for (const socket of this.sockets) socket.resetAndDestroy();
@@ -92,7 +92,7 @@ export class FaultProxy extends TcpProxy {
     else this.passLater(chunk, passage);
   }
 
-  /** Slow, and in order: what comes after it never overtakes it, not even when the delay has ended meanwhile. */
+  /** Delays in order: a later chunk never overtakes an earlier one, even if the delay was removed meanwhile. */
   private passLater(chunk: Buffer, passage: Passage): void {
     this.counts.delayed++;
     const arrives = Promise.all([pause(this.delayMs), this.turns.get(passage.from)]);
@@ -103,7 +103,7 @@ export class FaultProxy extends TcpProxy {
     this.turns.set(passage.from, turn);
   }
 
-  /** Answers whether the packet has been dealt with. */
+  /** @returns whether the packet has been handled here */
   private doubted(chunk: Buffer, passage: Passage): boolean {
     const { from } = passage;
     const before = this.statements.get(from) ?? '';
@@ -130,9 +130,9 @@ export class FaultProxy extends TcpProxy {
       return true;
     }
     if (how === 'late') {
-      // Without the listener that would end the other side too.
+      // The default handler of `close` would close the other side too.
       from.removeAllListeners('close').once('close', () => this.sockets.delete(from));
-      // The server closes its side when it has dealt with all that it got.
+      // The server closes its side when it has processed all that it received.
       to.once('close', () => this.counts.arrivedLate++);
       setTimeout(() => to.end(chunk), LATE_MS);
     }

@@ -1,9 +1,9 @@
-// A crowd in a process of its own: so many connections, each asking again as soon as it is answered, without regard
-// for what it is told. Told to stop, each waits for its last answer, and the sums are sent to the rig.
+// A crowd in a process of its own: many connections, each of which sends its next request as soon as the last one is
+// answered, whatever the answer was. After `stop`, each waits for its last answer, and the sums are sent to the rig.
 'use strict';
 const { Agent, request } = require('node:http');
 
-/** After that a request counts as unanswered. */
+/** After this time a request counts as unanswered. */
 const HANGS_AFTER_MS = 60_000;
 const OPENED_AT_ONCE = 100;
 
@@ -12,39 +12,39 @@ let plan;
 let stopped = false;
 let turn = 0;
 let connected = 0;
-const sums = { answers: {}, impatient: 0, mostConnected: 0, broken: {}, orders: [] };
+const sums = { answers: {}, withoutRetryAfter: 0, mostConnected: 0, broken: {}, orders: [] };
 const latencies = [];
 
-const asks = {
+const requests = {
   order: (number) => {
     const productId = plan.products[number % plan.products.length];
     const body = { orderItems: [{ productId, quantity: 1 }] };
     return { path: '/api/orders/products', token: plan.tokens[number % plan.tokens.length], body };
   },
   list: (number) => ({ path: '/api/orders', token: plan.tokens[number % plan.tokens.length] }),
-  stranger: () => ({ path: '/api/orders', token: 'nobody.knows.it' }),
+  'invalid-token': () => ({ path: '/api/orders', token: 'not.a.token' }),
   login: (number) => ({
     path: '/api/auth/login',
-    body: { email: `somebody-${number % 10}@example.com`, password: `guess-${number}` },
+    body: { email: `victim-${number % 10}@example.com`, password: `attempt-${number}` },
   }),
 };
 
 /** @param {number} number of the connection @param {() => void} opened */
-async function visit(number, opened) {
+async function sendRequests(number, opened) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   while (!stopped) {
-    const asking = turn++;
-    const kind = plan.kinds[asking % plan.kinds.length];
-    // Not the number itself: with as many kinds as products, one kind would meet one product only.
-    const ask = asks[kind](Math.floor(asking / plan.kinds.length));
+    const index = turn++;
+    const kind = plan.kinds[index % plan.kinds.length];
+    // Not the index itself: with as many kinds as products, each kind would use a single product.
+    const content = requests[kind](Math.floor(index / plan.kinds.length));
     const startedAt = performance.now();
-    const { status, retryAfter, told, error } = await answerTo({ agent, number, opened }, ask);
+    const { status, retryAfter, answer, error } = await answerTo({ agent, number, opened }, content);
     latencies.push(performance.now() - startedAt);
-    count(sums.answers, `${status} ${told.code ?? ''}`.trim());
+    count(sums.answers, `${status} ${answer.code ?? ''}`.trim());
     if (error !== undefined) count(sums.broken, `${kind}: ${error}`);
-    if ((status === 429 || status === 503) && !(Number(retryAfter) >= 1)) sums.impatient++;
-    if (kind === 'order' && (told.orderId !== undefined || status === 0 || status >= 500)) {
-      sums.orders.push({ token: ask.token, items: ask.body.orderItems, status, orderId: told.orderId });
+    if ((status === 429 || status === 503) && !(Number(retryAfter) >= 1)) sums.withoutRetryAfter++;
+    if (kind === 'order' && (answer.orderId !== undefined || status === 0 || status >= 500)) {
+      sums.orders.push({ token: content.token, items: content.body.orderItems, status, orderId: answer.orderId });
     }
   }
   agent.destroy();
@@ -53,7 +53,7 @@ async function visit(number, opened) {
 function answerTo({ agent, number, opened }, { path, token, body }) {
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve) => {
-    const asked = request({
+    const sent = request({
       agent,
       host: '127.0.0.1',
       port: plan.port,
@@ -65,13 +65,13 @@ function answerTo({ agent, number, opened }, { path, token, body }) {
         ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': text.length }),
       },
     });
-    const late = setTimeout(() => asked.destroy(new Error('no answer')), HANGS_AFTER_MS);
+    const timer = setTimeout(() => sent.destroy(new Error('no answer')), HANGS_AFTER_MS);
     const ended = (rest) => {
-      clearTimeout(late);
-      resolve({ status: 0, told: {}, ...rest });
+      clearTimeout(timer);
+      resolve({ status: 0, answer: {}, ...rest });
     };
-    asked.once('error', (error) => ended({ error: error.message }));
-    asked.once('socket', (socket) => {
+    sent.once('error', (error) => ended({ error: error.message }));
+    sent.once('socket', (socket) => {
       if (!socket.connecting) return;
       socket.once('connect', () => {
         sums.mostConnected = Math.max(sums.mostConnected, ++connected);
@@ -79,15 +79,16 @@ function answerTo({ agent, number, opened }, { path, token, body }) {
       });
       socket.once('close', () => connected--);
     });
-    asked.once('response', (answer) => {
-      let heard = '';
-      answer.setEncoding('utf8').on('data', (chunk) => (heard += chunk));
-      answer.once('close', () => {
-        if (!answer.complete) ended({ error: 'cut off' });
-        else ended({ status: answer.statusCode, retryAfter: answer.headers['retry-after'], told: JSON.parse(heard) });
+    sent.once('response', (response) => {
+      let received = '';
+      response.setEncoding('utf8').on('data', (chunk) => (received += chunk));
+      response.once('close', () => {
+        const { complete, statusCode: status, headers } = response;
+        if (!complete) ended({ error: 'cut off' });
+        else ended({ status, retryAfter: headers['retry-after'], answer: JSON.parse(received) });
       });
     });
-    asked.end(text);
+    sent.end(text);
   });
 }
 
@@ -95,18 +96,18 @@ function count(counts, name) {
   counts[name] = (counts[name] ?? 0) + 1;
 }
 
-/** A few at a time, each as soon as one before it stands, as the door would refuse more. */
+/** Opens a few connections at a time, each when an earlier one is open, because the server would refuse more. */
 async function flood() {
-  const visits = [];
+  const connections = [];
   await new Promise((all) => {
     const one = () => {
-      if (visits.length < plan.connections) visits.push(visit(visits.length, one));
+      if (connections.length < plan.connections) connections.push(sendRequests(connections.length, one));
       else if (connected >= plan.connections) all();
     };
     for (let begun = 0; begun < OPENED_AT_ONCE; begun++) one();
   });
   process.send({ open: connected });
-  await Promise.all(visits);
+  await Promise.all(connections);
   latencies.sort((one, other) => one - other);
   const at = (share) => Math.round(latencies[Math.floor(latencies.length * share)] ?? 0);
   process.send(

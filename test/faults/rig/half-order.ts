@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, request } from 'node:http';
 import { Agent } from 'node:http';
-import type { Book, Call } from './book';
-import type { Door } from './calls';
+import type { CallLog, Call } from './call-log';
+import type { CallTarget } from './calls';
 
 const ANSWER_LIMIT_MS = 15_000;
 
-/** An order of one unit of which half has been sent, as from a telephone in a tunnel; written into the book. */
+/** An order of one unit whose request is sent in two halves, as over a bad mobile connection. Its answer is logged. */
 export class HalfOrder {
   private readonly rest: string;
 
@@ -18,31 +18,31 @@ export class HalfOrder {
     this.rest = body.slice(body.length / 2);
   }
 
-  /** Ends when the first half is on its way. */
-  static async begin(door: Door, userId: number, productId: number, book: Book): Promise<HalfOrder> {
+  /** Resolves when the first half is sent. */
+  static async begin(target: CallTarget, userId: number, productId: number, log: CallLog): Promise<HalfOrder> {
     const key = randomUUID();
     const items = [{ productId, quantity: 1 }];
     const body = JSON.stringify({ orderItems: items }).padEnd(64);
-    const asked = request(`${door.address}/api/orders/products`, {
+    const asked = request(`${target.address}/api/orders/products`, {
       method: 'POST',
       agent: new Agent({ keepAlive: false }),
       headers: {
-        authorization: `Bearer ${door.token}`,
+        authorization: `Bearer ${target.token}`,
         'content-type': 'application/json',
         'content-length': body.length,
         'idempotency-key': key,
       },
     });
-    const intention = book.open(userId, items, key);
+    const attempt = log.add(userId, items, key);
     const call = answerTo(asked).then((made) => {
-      intention.calls.push(made);
+      attempt.calls.push(made);
       return made;
     });
     await new Promise<void>((sent) => asked.write(body.slice(0, body.length / 2), () => sent()));
     return new HalfOrder(asked, body, call);
   }
 
-  /** The rest follows; answers what became of it. */
+  /** Sends the second half and waits for the answer. */
   async finish(): Promise<Call> {
     this.asked.end(this.rest);
     return this.call;
@@ -61,10 +61,10 @@ function answerTo(asked: ReturnType<typeof request>): Promise<Call> {
       answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       answer.once('close', () => {
         const status = answer.statusCode ?? 0;
-        const told = (answer.complete ? JSON.parse(text) : {}) as { orderId?: number; status?: string; code?: string };
-        if (told.orderId === undefined) ended({ outcome: 'unknown', status, code: told.code ?? 'cut off' });
+        const body = (answer.complete ? JSON.parse(text) : {}) as { orderId?: number; status?: string; code?: string };
+        if (body.orderId === undefined) ended({ outcome: 'unknown', status, code: body.code ?? 'cut off' });
         else
-          ended({ outcome: 'ok', status, orderId: told.orderId, ...(told.status ? { orderStatus: told.status } : {}) });
+          ended({ outcome: 'ok', status, orderId: body.orderId, ...(body.status ? { orderStatus: body.status } : {}) });
       });
     });
   });

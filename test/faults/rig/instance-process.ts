@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Armed, completed, type Point } from './armed';
+import { type Point, type PointFault, withDefaults } from './fault-points';
 import type { FaultProxy } from './fault-proxy';
 import { writePidFile } from '../../servers/server-process';
 import { until } from '../../servers/until';
 
 export interface Setting {
   readonly name: string;
-  /** the folder that holds `dist` */
+  /** the folder that contains `dist` */
   readonly build: string;
   /** for its log and its pid file */
   readonly folder: string;
@@ -21,16 +21,16 @@ export interface Setting {
 
 const START_LIMIT_MS = 30_000;
 
-/** One instance of the application, in a process of its own, with its own wires to the database and to Redis. */
+/** One instance of the application in a process of its own, with a proxy to the database and one to Redis. */
 export class InstanceProcess {
   private child: ChildProcess | undefined;
-  /** each time that it ended though nobody had killed it or told it to */
-  readonly ends: string[] = [];
+  /** a sentence for each exit that no signal of the rig had caused */
+  readonly unexpectedExits: string[] = [];
   private wasReady = false;
-  private isToldToEnd = false;
-  /** bytes in its log from before this life */
+  private isTerminating = false;
+  /** bytes in the log from before the last start */
   private logged = 0;
-  private readonly actions = new Map<unknown, number>();
+  private readonly faultCounts = new Map<unknown, number>();
 
   constructor(private readonly setting: Setting) {}
 
@@ -58,12 +58,12 @@ export class InstanceProcess {
     return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Whether a balancer would send it requests: it lives, and has been ready since it was started. */
+  /** Whether a load balancer would send requests: the process runs and has been ready since its start. */
   get serving(): boolean {
     return this.alive && this.wasReady;
   }
 
-  /** Whether it has been stopped by SIGSTOP, by itself or by others. */
+  /** Whether the process is stopped by SIGSTOP. */
   get frozen(): boolean {
     return this.alive && readFileSync(`/proc/${this.pid}/stat`, 'utf8').split(') ')[1]?.startsWith('T') === true;
   }
@@ -71,7 +71,7 @@ export class InstanceProcess {
   async start(more: Readonly<Record<string, string>> = {}): Promise<void> {
     if (this.alive) return;
     this.wasReady = false;
-    this.isToldToEnd = false;
+    this.isTerminating = false;
     const { build, folder, name, port, environment, toDatabase, toRedis } = this.setting;
     const log = openSync(this.logFile, 'a');
     this.logged = fstatSync(log).size;
@@ -93,14 +93,14 @@ export class InstanceProcess {
     closeSync(log);
     child.on('error', () => undefined);
     child.on('message', ({ reached }: Record<string, unknown>) => {
-      this.actions.set(reached, (this.actions.get(reached) ?? 0) + 1);
+      this.faultCounts.set(reached, (this.faultCounts.get(reached) ?? 0) + 1);
     });
-    // One for each life: the launcher stops what a scenario that was given up has left.
+    // One file per start, so that the launcher can stop what an aborted scenario has left.
     const pidFile = `${name}-${child.pid}`;
     if (child.pid !== undefined) writePidFile(folder, pidFile, { pid: child.pid, marker: 'points.cjs' });
     child.once('exit', (code, signal) => {
       rmSync(join(folder, `${pidFile}.pid`), { force: true });
-      this.noteEnd(code, signal);
+      this.recordExit(code, signal);
     });
     this.child = child;
     await until(() => this.ready(), { what: name, limitMs: START_LIMIT_MS, alive: () => this.alive });
@@ -122,40 +122,40 @@ export class InstanceProcess {
     return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
-  /** Frees what nobody holds any more, so that the rest can be measured. */
+  /** So that only memory in use is measured. */
   async collectGarbage(): Promise<void> {
-    await this.tell({ collect: true }, 'heard');
+    await this.command({ collect: true });
   }
 
-  /** Ends when the instance knows it. */
-  async arm(armed: Armed): Promise<void> {
-    await this.tell({ arm: completed(armed) }, 'heard');
+  /** Resolves when the instance has confirmed it. */
+  async inject(fault: PointFault): Promise<void> {
+    await this.command({ inject: withDefaults(fault) });
   }
 
-  async disarm(): Promise<void> {
-    await this.tell({ disarm: true }, 'heard');
+  async removeFaults(): Promise<void> {
+    await this.command({ removeFaults: true });
   }
 
-  /** Lets go who waits at this point. */
+  /** Continues what waits at this point. */
   async release(point: Point): Promise<void> {
-    await this.tell({ release: point }, 'heard');
+    await this.command({ release: point });
   }
 
-  /** Ends when it has come to a point at which it was told to do something, just before it does that. */
+  /** Resolves when a point with an injected fault is reached, just before the fault happens. */
   async reached(point: Point): Promise<void> {
     await this.message((message) => message['reached'] === point);
   }
 
-  /** How often it has done what it was told at these points, all its lives together. */
-  acted(points: readonly Point[]): number {
-    return points.reduce((sum, point) => sum + (this.actions.get(point) ?? 0), 0);
+  /** How often injected faults have happened at these points, over all starts. */
+  faultsAt(points: readonly Point[]): number {
+    return points.reduce((sum, point) => sum + (this.faultCounts.get(point) ?? 0), 0);
   }
 
   async kill(): Promise<void> {
     await this.signal('SIGKILL');
   }
 
-  /** Ends when it is dead, whoever killed it. */
+  /** Resolves when the process is dead, whatever killed it. */
   async dead(limitMs: number): Promise<void> {
     await until(() => !this.alive, { what: `${this.name} is dead`, limitMs });
   }
@@ -168,10 +168,10 @@ export class InstanceProcess {
     if (this.alive) process.kill(this.pid, 'SIGCONT');
   }
 
-  /** As an orchestrator ends it. Answers the exit code and the milliseconds that it took. */
+  /** Ends the process as an orchestrator does. */
   async terminate(): Promise<{ code: number | null; took: number }> {
     const start = performance.now();
-    this.isToldToEnd = true;
+    this.isTerminating = true;
     const code = await this.signal('SIGTERM');
     return { code, took: performance.now() - start };
   }
@@ -181,15 +181,16 @@ export class InstanceProcess {
     await this.kill();
   }
 
-  /** The time of the last line that it has logged in this life, by its own clock; throws while there is none. */
+  /** The time of the last line logged since the start, by the instance's clock; throws while there is none. */
   lastLogged(): Date {
     const lines = readFileSync(this.logFile).subarray(this.logged).toString();
     const last = lines.trim().split('\n').at(-1) ?? '';
     return new Date((JSON.parse(last) as { time: number }).time);
   }
 
-  private noteEnd(code: number | null, signal: NodeJS.Signals | null): void {
-    if (signal !== 'SIGKILL' && !this.isToldToEnd) this.ends.push(`${this.name} ended by itself (${signal ?? code})`);
+  private recordExit(code: number | null, signal: NodeJS.Signals | null): void {
+    if (signal === 'SIGKILL' || this.isTerminating) return;
+    this.unexpectedExits.push(`${this.name} exited unexpectedly (${signal ?? code})`);
   }
 
   private async signal(signal: NodeJS.Signals): Promise<number | null> {
@@ -200,24 +201,24 @@ export class InstanceProcess {
     return ((await ended) as [number | null])[0];
   }
 
-  private async tell(order: object, answer: string): Promise<void> {
-    const heard = this.message((message) => message[answer] !== undefined);
-    this.child?.send(order);
-    await heard;
+  private async command(message: object): Promise<void> {
+    const confirmed = this.message((answer) => answer['confirmed'] !== undefined);
+    this.child?.send(message);
+    await confirmed;
   }
 
   private message(isIt: (message: Record<string, unknown>) => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const child = this.child;
-      if (child === undefined) throw new Error(`${this.name} does not run`);
+      if (child === undefined) throw new Error(`${this.name} is not running`);
       const onMessage = (message: unknown): void => {
         if (!isIt(message as Record<string, unknown>)) return;
         child.off('disconnect', onEnd);
         child.off('message', onMessage);
         resolve();
       };
-      // Not the exit: what it has said before may be read after that.
-      const onEnd = (): void => reject(new Error(`${this.name} ended`));
+      // Not `exit`: messages sent before it may be read after it.
+      const onEnd = (): void => reject(new Error(`${this.name} has exited`));
       child.on('message', onMessage);
       child.once('disconnect', onEnd);
     });

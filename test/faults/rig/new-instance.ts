@@ -3,29 +3,29 @@ import { InstanceProcess } from './instance-process';
 import type { Services } from './services';
 import { freePort } from '../../servers/servers';
 
-/** Signs the tokens of all instances, and of the buyers whose logins are there from the start. */
+/** Signs the tokens of all instances, and those of the buyers, whose logins exist from the start. */
 export const SECRET_KEY = 'a key for the tests, of more than thirty-two bytes';
 
 interface Surroundings {
-  readonly ground: Services;
+  readonly services: Services;
   readonly build: string;
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** An instance with wires of its own, in production's settings but for the limits; not started yet. */
+/** An instance with proxies of its own and the settings of production except for the rate limits; not started yet. */
 export async function newInstance(
   name: string,
   scheme: string,
-  { ground, build, variables }: Surroundings,
+  { services, build, variables }: Surroundings,
 ): Promise<InstanceProcess> {
   const [toDatabase, toRedis] = await Promise.all([
-    FaultProxy.to('127.0.0.1', ground.database.port),
-    FaultProxy.to('127.0.0.1', ground.redis.port),
+    FaultProxy.to('127.0.0.1', services.database.port),
+    FaultProxy.to('127.0.0.1', services.redis.port),
   ]);
   return new InstanceProcess({
     name,
     build,
-    folder: ground.folder,
+    folder: services.folder,
     port: await freePort(),
     toDatabase,
     toRedis,

@@ -1,68 +1,40 @@
-// Loaded into an instance before its own code: named points of a sale at which it can be told to die, to freeze, to
-// fail, or to wait. Production code knows nothing of them.
+// Loaded into an instance before its own code. It wraps named points of a sale, so that the rig can make the instance
+// die, freeze, fail or wait there. Production code contains nothing of this.
 'use strict';
 require('reflect-metadata');
 const { join } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
+/** By point: a file of the build, its class (null: a function), the method, and at its start or after it succeeded. */
+const points = require('./points.json');
 
 const built = (file) => require(join(process.cwd(), 'dist', file));
 
 setFlagsFromString('--expose-gc');
 
-/** Where the point lies: a method of a class, or a function, at its beginning or after it has succeeded. */
-const points = {
-  'order committed': ['modules/order/persistence/order.repository', 'OrderRepository', 'addTogether', 'after'],
-  'delivery handed over': ['platform/bus/relay', 'Relay', 'hand', 'before'],
-  'order handed to the stock': [
-    'modules/order/use-cases/take-stock-when-orders-placed',
-    'TakeStockWhenOrdersPlaced',
-    'handle',
-    'before',
-  ],
-  'lock held': ['modules/stock/persistence/stock.repository', 'StockRepository', 'take', 'before'],
-  'stock committed': ['modules/stock/persistence/stock.repository', 'StockRepository', 'take', 'after'],
-  'settlement begun': ['modules/order/persistence/order-completion', 'OrderCompletion', 'complete', 'before'],
-  'order settled': ['modules/order/persistence/order-completion', 'OrderCompletion', 'complete', 'after'],
-  // `about` chooses the fact by its name.
-  published: ['platform/bus/bus', 'Bus', 'publish', 'after'],
-  // `about` chooses them by a part of the text of one.
-  'statements sent': ['platform/database/statements-together', undefined, 'sendPipelined', 'before'],
-  'stock given back': ['modules/stock/persistence/stock.repository', 'StockRepository', 'giveBack', 'after'],
-  'owner told': ['modules/notification/use-cases/send-signals', 'SignalOwnersWhenOrdersSettled', 'handle', 'before'],
-  'signal due': ['modules/notification/use-cases/send-signals', 'SendSignalWhenHotDealCreated', 'handle', 'before'],
-  'signal sent': ['modules/notification/use-cases/send-signals', 'SendSignalWhenHotDealCreated', 'handle', 'after'],
-  'notifications written': [
-    'modules/notification/persistence/notification.repository',
-    'NotificationRepository',
-    'add',
-    'after',
-  ],
-};
+/** @type {Map<string, { action: string, skip: number, times: number, chance: number, containing?: string }>} */
+const faults = new Map();
+const waiting = new Map();
 
-/** @type {Map<string, { action: string, skip: number, times: number, chance: number, about?: string }>} */
-const armed = new Map();
-const released = new Map();
-
-// What is to happen from the first moment on: no order of the rig's comes before the first sweep.
-for (const order of JSON.parse(process.env.FAULTS_ARMED ?? '[]')) armed.set(order.point, order);
+// The handlers start before the rig can send a message, so faults for the first moment come with the environment.
+for (const fault of JSON.parse(process.env.FAULTS_FROM_START ?? '[]')) faults.set(fault.point, fault);
 
 /** @param {string} point @param {unknown[]} parameters */
 async function reach(point, parameters) {
-  const order = armed.get(point);
-  if (order === undefined) return;
-  if (order.about !== undefined && !parameters.some((one) => asText(one).includes(order.about))) return;
-  if (order.skip-- > 0 || Math.random() >= order.chance) return;
-  if (--order.times <= 0) armed.delete(point);
-  // Told before it happens: the dead and the frozen say nothing.
-  await new Promise((told) => process.send({ reached: point }, told));
-  if (order.action === 'kill') process.kill(process.pid, 'SIGKILL');
-  if (order.action === 'freeze') process.kill(process.pid, 'SIGSTOP');
-  if (order.action === 'fail') throw new Error(`told to fail at: ${point}`);
-  if (order.action === 'wait') await new Promise((resolve) => released.set(point, resolve));
+  const fault = faults.get(point);
+  if (fault === undefined) return;
+  if (fault.containing !== undefined && !parameters.some((one) => asText(one).includes(fault.containing))) return;
+  if (fault.skip-- > 0 || Math.random() >= fault.chance) return;
+  if (--fault.times <= 0) faults.delete(point);
+  // Reported first: a dead or frozen process sends nothing.
+  await new Promise((sent) => process.send({ reached: point }, sent));
+  if (fault.action === 'kill') process.kill(process.pid, 'SIGKILL');
+  if (fault.action === 'freeze') process.kill(process.pid, 'SIGSTOP');
+  if (fault.action === 'fail') throw new Error(`injected failure at: ${point}`);
+  if (fault.action === 'wait') await new Promise((resolve) => waiting.set(point, resolve));
 }
 
-/** A transaction is a parameter too, and no JSON. @param {unknown} parameter */
+/** A transaction is a parameter too, and cannot be written as JSON. @param {unknown} parameter */
 function asText(parameter) {
   try {
     return JSON.stringify(parameter) ?? '';
@@ -72,7 +44,7 @@ function asText(parameter) {
 }
 
 for (const [point, [file, name, method, when]] of Object.entries(points)) {
-  const owner = name === undefined ? built(file) : built(file)[name].prototype;
+  const owner = name === null ? built(file) : built(file)[name].prototype;
   const original = owner[method];
   owner[method] = async function (...parameters) {
     if (when === 'before') await reach(point, parameters);
@@ -82,17 +54,17 @@ for (const [point, [file, name, method, when]] of Object.entries(points)) {
   };
 }
 
-process.on('message', ({ arm, release, disarm, collect }) => {
+process.on('message', ({ inject, release, removeFaults, collect }) => {
   if (collect !== undefined) runInNewContext('gc')();
-  if (arm !== undefined) armed.set(arm.point, arm);
-  if (disarm !== undefined) {
-    armed.clear();
-    for (const letGo of released.values()) letGo();
+  if (inject !== undefined) faults.set(inject.point, inject);
+  if (removeFaults !== undefined) {
+    faults.clear();
+    for (const resolve of waiting.values()) resolve();
   }
-  if (release !== undefined) released.get(release)?.();
-  process.send?.({ heard: arm?.point ?? release ?? 'disarm' });
+  if (release !== undefined) waiting.get(release)?.();
+  process.send?.({ confirmed: true });
 });
-// The rig's wire must not keep an instance alive that is about to end.
+// The channel to the rig must not keep a process alive that is about to end.
 process.channel?.unref();
 
 const offsetMs = Number(process.env.FAULTS_CLOCK_OFFSET_MS ?? 0);

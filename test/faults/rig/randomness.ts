@@ -28,7 +28,7 @@ export class Randomness {
     return choices[this.between(0, choices.length - 1)] as T;
   }
 
-  /** another source, so that two consumers do not take numbers from each other */
+  /** a separate source, so that two consumers do not take numbers from each other */
   fork(): Randomness {
     return new Randomness(this.between(1, 2 ** 31));
   }

@@ -4,29 +4,29 @@ import { integrityViolations } from '../../support/integrity';
 import { ADMINISTRATOR, Logins } from '../../support/logins';
 import { createProduct } from '../../support/products';
 import { configFor, createScheme, dropScheme, onScheme } from '../../support/scheme';
-import type { Book } from './book';
+import type { CallLog } from './call-log';
 import { Buyers, type Shopping } from './buyers';
 import type { Services } from './services';
 import type { InstanceProcess } from './instance-process';
-import { untrueAnswers, wrongSums } from './judge';
+import { untrueAnswers, wrongSums } from './verifier';
 import { newInstance, SECRET_KEY } from './new-instance';
 import { Randomness } from './randomness';
 import { redisClient, type Server } from '../../servers/servers';
 import { until } from '../../servers/until';
 
 export interface RigOptions {
-  readonly ground: Services;
+  readonly services: Services;
   readonly seed: number;
-  /** the folder that holds the `dist` under test */
+  /** the folder that contains the `dist` under test */
   readonly build: string;
-  /** how many instances; two by default */
+  /** the number of instances; two by default */
   readonly instances?: number;
   readonly variables?: Readonly<Record<string, string>>;
-  /** carried out on the new schema before anybody uses it */
+  /** run on the new schema before it is used */
   readonly statements?: readonly string[] | undefined;
 }
 
-export interface Verdict {
+export interface RunResult {
   /** a sentence for each promise that was not kept */
   readonly broken: readonly string[];
   readonly figures: Readonly<Record<string, number>>;
@@ -34,12 +34,12 @@ export interface Verdict {
 
 const HEALING_LIMIT_MS = 30_000;
 
-/** Instances of the application, a database, a Redis, misbehaving wires between them, and what has happened so far. */
+/** Instances of the application, a database and a Redis, with a fault proxy on each connection between them. */
 export class Rig {
   readonly ask: Ask;
   readonly random: Randomness;
   readonly instances: InstanceProcess[] = [];
-  /** units that were ever put on the shelf, by product */
+  /** all units that were ever added to the stock, by product */
   readonly stocked = new Map<number, number>();
   private readonly startedAt = performance.now();
   private faults = 0;
@@ -49,7 +49,7 @@ export class Rig {
     private readonly options: RigOptions,
     readonly scheme: string,
   ) {
-    this.ask = askerOf(options.ground.database.port, scheme);
+    this.ask = askerOf(options.services.database.port, scheme);
     this.random = new Randomness(options.seed);
     this.logins = new Logins(configFor(scheme, { SECRET_KEY }));
   }
@@ -68,21 +68,21 @@ export class Rig {
     return rig;
   }
 
-  /** for logs and pid files, which the launcher looks through */
+  /** for logs and pid files, which the launcher reads */
   get folder(): string {
-    return this.options.ground.folder;
+    return this.options.services.folder;
   }
 
   get databasePort(): number {
-    return this.options.ground.database.port;
+    return this.options.services.database.port;
   }
 
   get database(): Server['process'] {
-    return this.options.ground.database.process;
+    return this.options.services.database.process;
   }
 
   get redis(): Server['process'] {
-    return this.options.ground.redis.process;
+    return this.options.services.redis.process;
   }
 
   /** The instance of this number, from 0. */
@@ -90,7 +90,7 @@ export class Rig {
     return this.instances[number] as InstanceProcess;
   }
 
-  /** As an administrator sees the instance of this number. */
+  /** An administrator who calls the instance of this number. */
   admin(number = 0): Caller {
     return callerAt(this.at(number).address, this.token(ADMINISTRATOR));
   }
@@ -103,7 +103,7 @@ export class Rig {
     return this.logins.tokenOf(userId);
   }
 
-  /** A new product with so many units on its shelf. */
+  /** Creates a product with this many units in stock. */
   async stock(units: number): Promise<number> {
     const productId = await createProduct(this.admin(), {
       productName: '램프',
@@ -116,11 +116,11 @@ export class Rig {
 
   async restock(productId: number, units: number): Promise<void> {
     const { status } = await this.admin().post(`/api/stocks/product/${productId}/increase?quantity=${units}`);
-    if (status !== 200) throw new Error(`the shelf of product ${productId} was not filled: ${status}`);
+    if (status !== 200) throw new Error(`the stock of product ${productId} was not increased: ${status}`);
     this.stocked.set(productId, (this.stocked.get(productId) ?? 0) + units);
   }
 
-  /** People who shop at all instances that serve. */
+  /** Simulated customers at all instances in service. */
   buyers(shopping: Pick<Shopping, 'products' | 'buyers'> & Partial<Shopping>): Buyers {
     const random = this.random.fork();
     return new Buyers({
@@ -134,15 +134,15 @@ export class Rig {
     });
   }
 
-  /** A fault, told as it happens. */
+  /** Prints a fault as it happens, and counts it. */
   note(fault: string): void {
     this.faults++;
     process.stdout.write(`  ${((performance.now() - this.startedAt) / 1000).toFixed(2)} s ${fault}\n`);
   }
 
-  /** One command to Redis, past all wires. */
-  async tellRedis(...command: [string, ...string[]]): Promise<unknown> {
-    const client = redisClient(this.options.ground.redis.port);
+  /** Sends a command to Redis, not through a proxy. */
+  async redisCommand(...command: [string, ...string[]]): Promise<unknown> {
+    const client = redisClient(this.options.services.redis.port);
     try {
       return await client.call(...command);
     } finally {
@@ -150,7 +150,7 @@ export class Rig {
     }
   }
 
-  /** Everything works again: wires, servers, instances. */
+  /** Ends all faults of proxies, servers and instances. */
   async heal(): Promise<void> {
     for (const { toDatabase, toRedis } of this.instances) {
       toDatabase.heal();
@@ -162,34 +162,34 @@ export class Rig {
     await Promise.all(
       this.instances.map(async (instance) => {
         instance.thaw();
-        // What it was told before may end it now.
-        if (instance.alive) await instance.disarm().catch(() => instance.dead(HEALING_LIMIT_MS));
+        // A fault that was injected earlier may kill it meanwhile.
+        if (instance.alive) await instance.removeFaults().catch(() => instance.dead(HEALING_LIMIT_MS));
         if (!instance.alive) await instance.start();
       }),
     );
   }
 
-  /** Ends when every order is decided and every delivery made; fails when for so long none was. */
-  async settled(): Promise<void> {
+  /** Resolves when every order is decided and every publication completed; fails after 30 s without progress. */
+  async completed(): Promise<void> {
     let open = Infinity;
     const quiet = async (): Promise<boolean> => {
       open = await this.open();
       return open === 0 && (await Promise.all(this.instances.map((one) => one.ready()))).every((isReady) => isReady);
     };
     const progress = (): number => -open;
-    await until(quiet, { what: 'everything is settled', limitMs: HEALING_LIMIT_MS, progress });
+    await until(quiet, { what: 'everything is completed', limitMs: HEALING_LIMIT_MS, progress });
   }
 
-  /** Heals, waits until nothing is under way any more, and holds everything that must hold against the database. */
-  async judge(...books: readonly Book[]): Promise<Verdict> {
+  /** Ends all faults, waits until nothing is in progress, and verifies every promise against the database. */
+  async verify(...logs: readonly CallLog[]): Promise<RunResult> {
     await this.heal();
-    const broken = this.instances.flatMap(({ ends }) => ends);
-    await this.settled().catch((late: Error) => broken.push(late.message));
+    const broken = this.instances.flatMap(({ unexpectedExits }) => unexpectedExits);
+    await this.completed().catch((late: Error) => broken.push(late.message));
     broken.push(...(await onScheme(this.scheme, integrityViolations)));
     const figures: Record<string, number> = { faults: this.faults, oversold: 0, undersold: 0, lost: 0 };
-    const intentions = books.flatMap((book) => book.intentions);
-    const untrue = await untrueAnswers(intentions, this.ask);
-    const sums = await wrongSums(intentions, this.stocked, this.ask);
+    const attempts = logs.flatMap((log) => log.attempts);
+    const untrue = await untrueAnswers(attempts, this.ask);
+    const sums = await wrongSums(attempts, this.stocked, this.ask);
     broken.push(...untrue, ...sums.complaints);
     figures['lost'] = untrue.filter((complaint) => complaint.endsWith('lost')).length;
     figures['oversold'] = sums.oversold;
@@ -197,8 +197,8 @@ export class Rig {
     for (const { toDatabase } of this.instances) {
       figures['commits in doubt'] = (figures['commits in doubt'] ?? 0) + toDatabase.counts.commitsInDoubt;
     }
-    for (const book of books) {
-      for (const [name, count] of Object.entries(book.figures)) figures[name] = (figures[name] ?? 0) + count;
+    for (const log of logs) {
+      for (const [name, count] of Object.entries(log.figures)) figures[name] = (figures[name] ?? 0) + count;
     }
     return { broken, figures };
   }
@@ -210,12 +210,12 @@ export class Rig {
     await dropScheme(this.scheme);
   }
 
-  /** How many orders are undecided, and deliveries due. */
+  /** The number of undecided orders and due publications. */
   private async open(): Promise<number> {
-    const [open] = await this.ask<{ orders: number; deliveries: number }>(
+    const [open] = await this.ask<{ orders: number; publications: number }>(
       `SELECT (SELECT COUNT(*) FROM orders WHERE status = 'ORDER_BEFORE') AS orders,
-              (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS deliveries`,
+              (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS publications`,
     );
-    return open === undefined ? Infinity : open.orders + open.deliveries;
+    return open === undefined ? Infinity : open.orders + open.publications;
   }
 }

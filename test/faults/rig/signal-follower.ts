@@ -8,19 +8,19 @@ interface Signal {
 }
 
 const SIGNALS = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'];
-const AT_ONCE = 100;
-const AGAIN_MS = 100;
+const PAGE_SIZE = 100;
+const RETRY_MS = 100;
 
 /**
- * A client as it should be written: it drops repeats by their numbers, and after a connection that was not recovered it
- * asks for what it has missed.
+ * A client as docs/live-signals.md recommends it: it drops repeats by their numbers, and requests what it has missed
+ * after a connection that was not recovered.
  */
 export class SignalFollower extends SubscriberSocket {
-  /** by number */
+  /** signals by number */
   readonly known = new Map<number, string>();
-  /** numbers under which it was told different things */
+  /** numbers that came with different signals */
   readonly contradicted: number[] = [];
-  /** what it would have missed without asking */
+  /** how many signals came only by that request */
   caughtUp = 0;
   private address: string;
   private following = true;
@@ -41,28 +41,27 @@ export class SignalFollower extends SubscriberSocket {
     super.moveTo(url);
   }
 
-  leave(): void {
+  disconnect(): void {
     this.following = false;
     this.socket.disconnect();
   }
 
   private async catchUp(): Promise<void> {
     while (this.following) {
-      const answer = await fetch(`${this.address}/api/event/signals?after=${this.complete()}&limit=${AT_ONCE}`).catch(
-        () => undefined,
-      );
+      const query = `after=${this.complete()}&limit=${PAGE_SIZE}`;
+      const answer = await fetch(`${this.address}/api/event/signals?${query}`).catch(() => undefined);
       if (answer?.status !== 200) {
         await answer?.arrayBuffer();
-        await pause(AGAIN_MS);
+        await pause(RETRY_MS);
         continue;
       }
       const { items } = (await answer.json()) as { items: Signal[] };
       this.caughtUp += items.filter((signal) => this.take(signal)).length;
-      if (items.length < AT_ONCE) return;
+      if (items.length < PAGE_SIZE) return;
     }
   }
 
-  /** Up to this number it knows all. */
+  /** The number up to which no signal is missing. */
   private complete(): number {
     let seq = 0;
     while (this.known.has(seq + 1)) seq++;

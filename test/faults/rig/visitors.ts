@@ -11,53 +11,59 @@ interface Visiting {
   readonly ask: Ask;
 }
 
-/** A login and what its owner was told of its end. */
+/** A login, and what its owner knows of its end. */
 interface Login {
   readonly token: string;
   readonly sessionId: string;
-  /** by the process's own clock; Infinity until a logout was answered */
+  /** on the monotonic clock of this process; Infinity until a logout was confirmed */
   endedAt: number;
-  /** a logout was asked for: it may have ended, told or not */
+  /** a logout was requested, so the login may have ended */
   leaving: boolean;
 }
 
-type Seen = 'let in' | 'refused' | 'unknown';
+type Access = 'accepted' | 'refused' | 'unknown';
 
 const PASSWORD = 'password123';
 const CALL_LIMIT_MS = 15_000;
-/** What a revocation may take until it holds everywhere. */
+/** After this time a revocation must hold on every instance. */
 const REVOKED_WITHIN_MS = 1_000;
 const HEALING_LIMIT_MS = 30_000;
 
 /**
- * People who log in, look around and log out, while some stay: whoever was told that he is out must stay out, on
- * every instance, and whoever stays must not be thrown out.
+ * Simulated users who log in, send requests and log out, while one stays logged in. A token must be refused on every
+ * instance once its logout was confirmed, and accepted everywhere before.
  */
 export class Visitors {
   readonly complaints = new Set<string>();
-  readonly counts = { logins: 0, logouts: 0, 'logouts in doubt': 0, 'looks of the living': 0, 'looks of the dead': 0 };
+  readonly counts = {
+    logins: 0,
+    logouts: 0,
+    'logouts in doubt': 0,
+    'requests of live logins': 0,
+    'requests of revoked logins': 0,
+  };
   private readonly logins: Login[] = [];
   private readonly running: Promise<void>[] = [];
   private stopped = false;
 
   private constructor(private readonly visiting: Visiting) {}
 
-  /** Accounts are made through the API, so that each run has real passwords, logins and tokens. */
+  /** Creates the accounts through the API, so that passwords, logins and tokens are real. */
   static async open(visiting: Visiting, people: number): Promise<Visitors> {
     const visitors = new Visitors(visiting);
     const emails = Array.from({ length: people }, (_, number) => `visitor-${number}@example.com`);
     for (const email of emails) await visitors.signUp(email);
-    const [resident] = emails;
-    await visitors.logIn(resident as string);
-    visitors.running.push(...emails.map((email) => visitors.comeAndGo(email)), visitors.watch());
+    const [staying] = emails;
+    await visitors.logIn(staying as string);
+    visitors.running.push(...emails.map((email) => visitors.logInAndOut(email)), visitors.watch());
     return visitors;
   }
 
-  /** Ends when everybody has gone; everything must have been healed before. */
+  /** Resolves when all users have logged out; all faults must have ended before. */
   async stop(): Promise<string[]> {
     this.stopped = true;
     await Promise.all(this.running);
-    for (const login of this.logins) await this.judge(login);
+    for (const login of this.logins) await this.verify(login);
     return [...this.complaints];
   }
 
@@ -69,11 +75,11 @@ export class Visitors {
     });
   }
 
-  private async comeAndGo(email: string): Promise<void> {
+  private async logInAndOut(email: string): Promise<void> {
     while (!this.stopped) {
       const login = await this.logIn(email);
       if (login !== undefined) {
-        await this.look(login);
+        await this.check(login);
         await this.logOut(login);
       }
       await pause(this.visiting.random.between(100, 600));
@@ -91,7 +97,7 @@ export class Visitors {
     return login;
   }
 
-  /** Until it is known that he is out: an answer in doubt is asked for again, as anybody would. */
+  /** Repeats the logout until an answer confirms it, as a client does. */
   private async logOut(login: Login): Promise<void> {
     login.leaving = true;
     while (!this.stopped || login.endedAt === Infinity) {
@@ -106,42 +112,42 @@ export class Visitors {
     }
   }
 
-  /** Somebody who tries old and new tokens at every door, all the time. */
+  /** Keeps trying old and new tokens on every instance. */
   private async watch(): Promise<void> {
     while (!this.stopped) {
       const recent = this.logins.slice(-6);
       for (const login of [this.logins[0], ...recent, this.visiting.random.oneOf(this.logins)]) {
-        if (login !== undefined) await this.look(login);
+        if (login !== undefined) await this.check(login);
       }
       await pause(20);
     }
   }
 
-  private async look(login: Login): Promise<void> {
+  private async check(login: Login): Promise<void> {
     await Promise.all(
       this.visiting.instances.map(async (instance) => {
-        const dead = performance.now() - login.endedAt > REVOKED_WITHIN_MS;
-        const seen = await seenAt(instance, login.token);
-        if (dead) this.counts['looks of the dead']++;
-        else this.counts['looks of the living']++;
-        if (dead && seen === 'let in') this.complain(login, 'was let in after its logout', instance);
-        if (!login.leaving && seen === 'refused') this.complain(login, 'lives, and was refused', instance);
+        const revoked = performance.now() - login.endedAt > REVOKED_WITHIN_MS;
+        const access = await accessAt(instance, login.token);
+        if (revoked) this.counts['requests of revoked logins']++;
+        else this.counts['requests of live logins']++;
+        if (revoked && access === 'accepted') this.complain(login, 'was accepted after its logout', instance);
+        if (!login.leaving && access === 'refused') this.complain(login, 'is live, and was refused', instance);
       }),
     );
   }
 
-  /** When all is well again, the doors and the database agree. */
-  private async judge(login: Login): Promise<void> {
+  /** After all faults, every instance agrees with the database. */
+  private async verify(login: Login): Promise<void> {
     const [row] = await this.visiting.ask<{ revoked: number }>(
       'SELECT revoked_at IS NOT NULL AS revoked FROM sessions WHERE session_id = ?',
       [login.sessionId],
     );
-    const isOut = row?.revoked === 1;
-    if (!isOut && login.endedAt < Infinity) this.complaints.add(`login ${login.sessionId}: its logout was lost`);
+    const isRevoked = row?.revoked === 1;
+    if (!isRevoked && login.endedAt < Infinity) this.complaints.add(`login ${login.sessionId}: its logout was lost`);
     for (const instance of this.visiting.instances) {
-      const seen = await seenAt(instance, login.token);
-      if (isOut && seen !== 'refused') this.complain(login, `is ended, and was ${seen}`, instance);
-      if (!isOut && seen !== 'let in') this.complain(login, `lives, and was ${seen} in the end`, instance);
+      const access = await accessAt(instance, login.token);
+      if (isRevoked && access !== 'refused') this.complain(login, `is revoked, and was ${access}`, instance);
+      if (!isRevoked && access !== 'accepted') this.complain(login, `is live, and was ${access} in the end`, instance);
     }
   }
 
@@ -157,7 +163,7 @@ export class Visitors {
   }
 }
 
-async function seenAt(instance: InstanceProcess, token: string): Promise<Seen> {
+async function accessAt(instance: InstanceProcess, token: string): Promise<Access> {
   try {
     const answer = await fetch(`${instance.address}/api/orders`, {
       headers: { authorization: `Bearer ${token}` },
@@ -165,7 +171,7 @@ async function seenAt(instance: InstanceProcess, token: string): Promise<Seen> {
     });
     await answer.arrayBuffer();
     if (answer.status === 401) return 'refused';
-    return answer.status === 200 ? 'let in' : 'unknown';
+    return answer.status === 200 ? 'accepted' : 'unknown';
   } catch {
     return 'unknown';
   }

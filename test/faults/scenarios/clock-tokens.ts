@@ -1,13 +1,13 @@
 import { callerAt } from '../../support/caller';
 import { SubscriberSocket } from '../../support/subscriber-socket';
-import type { Book } from '../rig/book';
+import type { CallLog } from '../rig/call-log';
 import { orderCall } from '../rig/calls';
 import type { Rig } from '../rig/rig';
 import { until } from '../../servers/until';
 
-const LIFE_S = 15 * 60;
+const LIFETIME_S = 15 * 60;
 const CLOCK_ERROR_S = 10;
-const HEARD_LIMIT_MS = 10_000;
+const SIGNAL_LIMIT_MS = 10_000;
 const PASSWORD = 'password123';
 
 interface Tokens {
@@ -21,7 +21,7 @@ interface Claims {
   readonly exp: number;
 }
 
-/** Whichever instance makes a token, it begins now, lives a quarter of an hour, and opens every instance. */
+/** A token of any instance begins now, is valid for a quarter of an hour, and is accepted by every instance. */
 export async function wrongTokens(rig: Rig): Promise<string[]> {
   const broken: string[] = [];
   for (const [number, { name }] of rig.instances.entries()) {
@@ -29,7 +29,7 @@ export async function wrongTokens(rig: Rig): Promise<string[]> {
     const { iat, exp } = claimsOf(accessToken);
     const off = iat - Date.now() / 1000;
     if (Math.abs(off) > CLOCK_ERROR_S) broken.push(`${name}: its tokens begin ${Math.round(off)} s from now`);
-    if (exp - iat !== LIFE_S) broken.push(`${name}: its tokens live ${exp - iat} s`);
+    if (exp - iat !== LIFETIME_S) broken.push(`${name}: its tokens are valid for ${exp - iat} s`);
     for (const other of rig.instances) {
       const { status } = await callerAt(other.address, accessToken).get('/api/orders');
       if (status !== 200) broken.push(`${other.name}: refuses a new token of ${name} (${status})`);
@@ -38,7 +38,7 @@ export async function wrongTokens(rig: Rig): Promise<string[]> {
   return broken;
 }
 
-/** Of three instances that are given the same refresh token at once, each answers the same successor. */
+/** Three instances that get the same refresh token answer the same new one. */
 export async function wrongRenewals(rig: Rig): Promise<string[]> {
   const { refreshToken } = await logIn(rig, 0);
   const renewed = new Set<unknown>();
@@ -46,28 +46,29 @@ export async function wrongRenewals(rig: Rig): Promise<string[]> {
     const { status, body } = await callerAt(address, undefined).post('/api/auth/reissue', { refreshToken });
     renewed.add(status === 200 ? (body as Tokens).refreshToken : status);
   }
-  return renewed.size === 1 ? [] : [`one refresh token has several successors: ${[...renewed].join(', ')}`];
+  return renewed.size === 1 ? [] : [`one refresh token gave several new ones: ${[...renewed].join(', ')}`];
 }
 
-/** Who listens at any instance with a token of another one hears what becomes of his order, and is not sent away. */
-export async function expiredSockets(rig: Rig, errands: Book): Promise<string[]> {
+/** A socket with a token of another instance receives the signals of its owner's orders, and stays connected. */
+export async function expiredSockets(rig: Rig, log: CallLog): Promise<string[]> {
   const broken: string[] = [];
   const productId = await rig.stock(rig.instances.length);
   for (const [number, { name, address }] of rig.instances.entries()) {
-    const maker = (number + 1) % rig.instances.length;
-    const { accessToken } = await logIn(rig, maker);
-    const listener = new SubscriberSocket(address, { auth: { token: accessToken } });
+    const issuer = (number + 1) % rig.instances.length;
+    const { accessToken } = await logIn(rig, issuer);
+    const socket = new SubscriberSocket(address, { auth: { token: accessToken } });
     try {
-      await listener.connected();
-      const intention = errands.open(Number(claimsOf(accessToken).sub), [{ productId, quantity: 1 }], undefined);
-      const door = { address: rig.at(maker).address, token: accessToken };
-      intention.calls.push(await orderCall(door, intention.items, {}));
-      await until(() => listener.of('order-settled').length > 0, { what: `${name} tells`, limitMs: HEARD_LIMIT_MS });
+      await socket.connected();
+      const attempt = log.add(Number(claimsOf(accessToken).sub), [{ productId, quantity: 1 }], undefined);
+      const target = { address: rig.at(issuer).address, token: accessToken };
+      attempt.calls.push(await orderCall(target, attempt.items, {}));
+      const received = (): boolean => socket.of('order-settled').length > 0;
+      await until(received, { what: `a signal of ${name}`, limitMs: SIGNAL_LIMIT_MS });
     } catch (error) {
-      broken.push(`${name}: a listener with a token of ${rig.at(maker).name} heard nothing (${String(error)})`);
+      broken.push(`${name}: a socket with a token of ${rig.at(issuer).name} received nothing (${String(error)})`);
     }
-    if (listener.of('session-expired').length > 0) broken.push(`${name}: sent a listener with a new token away`);
-    listener.socket.disconnect();
+    if (socket.of('session-expired').length > 0) broken.push(`${name}: disconnected a socket with a new token`);
+    socket.socket.disconnect();
   }
   return broken;
 }

@@ -5,13 +5,13 @@ import type { Rig } from '../rig/rig';
 import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 
-/** A statement by which each kind of transaction is known. */
+/** A statement by which each kind of transaction is recognised. */
 const TRANSACTIONS: Readonly<Record<string, string>> = {
   orders: 'INSERT INTO orders ',
-  takings: 'SET quantity = quantity - ',
-  settlements: "SET status = 'ORDER_SUCCESS'",
+  'stock taken': 'SET quantity = quantity - ',
+  completions: "SET status = 'ORDER_SUCCESS'",
   cancels: "SET status = 'ORDER_CANCELLED'",
-  'givings back': "'CANCEL'",
+  returns: "'CANCEL'",
   increases: "'INCREASE'",
 };
 const FAULTS: readonly CommitFault[] = ['answer dropped', 'cut behind', 'cut before', 'late'];
@@ -20,7 +20,7 @@ const ROUND_LIMIT_MS = 30_000;
 
 export const databaseInDoubt: Scenario = {
   name: 'database-in-doubt',
-  promise: 'does everything once whose COMMIT is never answered: orders, takings, settlements, cancels, stock',
+  promise: 'does everything once when a COMMIT is never answered: orders, stock taken, completions, cancels, returns',
   async run(rig, length) {
     const products = [await rig.stock(200 * length), await rig.stock(1_000_000)];
     const buyers = rig.buyers({ products, buyers: 30, cancelled: 0.3, unkeyed: 0.1 });
@@ -29,30 +29,30 @@ export const databaseInDoubt: Scenario = {
       await doubtAll(rig, FAULTS[round % FAULTS.length] as CommitFault);
     }
     await supplier.stop();
-    const { broken, figures } = await rig.judge(await buyers.stop());
-    return { broken, figures: { ...figures, 'deliveries of stock': supplier.delivered } };
+    const { broken, figures } = await rig.verify(await buyers.stop());
+    return { broken, figures: { ...figures, 'stock increases': supplier.increases } };
   },
 };
 
-/** Ends when it has happened to every kind of transaction on every instance. */
+/** Resolves when the fault has happened to every kind of transaction on every instance. */
 async function doubtAll(rig: Rig, how: CommitFault): Promise<void> {
   const kinds = Object.entries(TRANSACTIONS).map(([kind, statement]) => {
     const count = rig.random.between(EACH, 2 * EACH);
     for (const { toDatabase } of rig.instances) toDatabase.doubtCommits(count, how, statement);
     return `${count} ${kind}`;
   });
-  rig.note(`commits on each wire (${how}): ${kinds.join(', ')}`);
+  rig.note(`commits of each instance (${how}): ${kinds.join(', ')}`);
   for (const { name, toDatabase } of rig.instances) {
     const none = (): void => {
       if (toDatabase.doubtsLeft.length > 0) throw new Error(`still to come: ${toDatabase.doubtsLeft.join(', ')}`);
     };
-    await until(none, { what: `all commits of ${name} came into doubt (${how})`, limitMs: ROUND_LIMIT_MS });
+    await until(none, { what: `all these commits of ${name} (${how})`, limitMs: ROUND_LIMIT_MS });
   }
 }
 
-/** Somebody who fills the shelf unit by unit, each time under a key, until it is known. */
+/** Increases the stock unit by unit, each time with a key and until the outcome is known. */
 class Supplier {
-  delivered = 0;
+  increases = 0;
   private stopped = false;
   private readonly running: Promise<void>;
 
@@ -60,7 +60,7 @@ class Supplier {
     private readonly rig: Rig,
     private readonly productId: number,
   ) {
-    this.running = this.deliver();
+    this.running = this.run();
   }
 
   async stop(): Promise<void> {
@@ -68,16 +68,16 @@ class Supplier {
     await this.running;
   }
 
-  private async deliver(): Promise<void> {
+  private async run(): Promise<void> {
     const { rig, productId } = this;
     while (!this.stopped) {
       const headers = { 'idempotency-key': randomUUID() };
       const path = `/api/stocks/product/${productId}/increase?quantity=1`;
-      const ask = (): Promise<{ status: number }> =>
+      const increase = (): Promise<{ status: number }> =>
         rig.admin(rig.random.between(0, rig.instances.length - 1)).post(path, undefined, headers);
-      await until(async () => (await ask()).status === 200, { what: 'a unit was put on the shelf', limitMs: 30_000 });
+      await until(async () => (await increase()).status === 200, { what: 'a unit was added', limitMs: 30_000 });
       rig.stocked.set(productId, (rig.stocked.get(productId) ?? 0) + 1);
-      this.delivered++;
+      this.increases++;
       await pause(rig.random.between(0, 40));
     }
   }

@@ -1,7 +1,6 @@
-import type { Book } from '../rig/book';
+import type { CallLog } from '../rig/call-log';
 import { Customers } from '../rig/customers';
-import { aboutProduct } from '../rig/deaths';
-import type { Point } from '../rig/armed';
+import { type Point, productText } from '../rig/fault-points';
 import { type DeadLetter, deadLettersOf, retryDeadLetters } from '../rig/dead-letters';
 import type { Rig } from '../rig/rig';
 import { until } from '../../servers/until';
@@ -10,56 +9,59 @@ import type { Scenario } from '../scenario';
 const POINTS: readonly Point[] = [
   'lock held',
   'stock committed',
-  'settlement begun',
-  'order settled',
-  'stock given back',
-  'owner told',
+  'completion begun',
+  'order completed',
+  'stock returned',
+  'owner signal due',
 ];
 const FAILING = 0.05;
 const ALWAYS = 1_000_000_000;
 /** Ten attempts, the last of them 5 s apart. */
-const PARKED_WITHIN_MS = 60_000;
-const SETTLED_WITHIN_MS = 30_000;
+const DEAD_LETTER_LIMIT_MS = 60_000;
+const COMPLETED_LIMIT_MS = 30_000;
 
-export const reactionsFailing: Scenario = {
-  name: 'reactions-failing',
-  promise: 'goes on while its reactions fail at random and one fails always, which is parked and can be mended',
+export const handlersFailing: Scenario = {
+  name: 'handlers-failing',
+  promise: 'completes all other orders while handlers fail at random and one always, and recovers by a retry',
   async run(rig, length) {
     const products = [await rig.stock(200 * length), await rig.stock(1_000_000)];
     const poison = await rig.stock(10);
     for (const instance of rig.instances) {
-      for (const point of POINTS) await instance.arm({ point, action: 'fail', chance: FAILING, times: ALWAYS });
-      const about = aboutProduct(poison);
-      await instance.arm({ point: 'order handed to the stock', action: 'fail', times: ALWAYS, about });
+      for (const point of POINTS) await instance.inject({ point, action: 'fail', chance: FAILING, times: ALWAYS });
+      const containing = productText(poison);
+      await instance.inject({ point: 'order passed to the stock', action: 'fail', times: ALWAYS, containing });
     }
-    rig.note(`reactions fail at every point of a sale, one in ${1 / FAILING} times; those about one product always`);
+    rig.note(`handlers fail at every point of a sale, one in ${1 / FAILING} times, and always for one product`);
     const buyers = rig.buyers({ products, buyers: 15, thinkMs: 50, cancelled: 0.3 });
     const customers = new Customers(rig);
-    await customers.asks(customers.wants(1, poison), 0);
-    const broken = await untilParked(rig);
-    const book = await buyers.stop();
-    broken.push(...(await othersSettled(rig, book)));
-    const failures = rig.instances.map((instance) => instance.acted(POINTS)).reduce((sum, count) => sum + count, 0);
+    await customers.order(customers.plan(1, poison), 0);
+    const broken = await untilDeadLetter(rig);
+    const log = await buyers.stop();
+    broken.push(...(await othersCompleted(rig, log)));
+    const failures = rig.instances.map((instance) => instance.faultsAt(POINTS)).reduce((sum, count) => sum + count, 0);
     if (failures < 10) broken.push(`the fault did not happen: ${failures} failures`);
-    for (const instance of rig.instances) await instance.disarm();
+    for (const instance of rig.instances) await instance.removeFaults();
     await retryDeadLetters(rig.admin());
-    const verdict = await rig.judge(book, customers.book);
-    return { figures: { ...verdict.figures, failures }, broken: [...broken, ...verdict.broken] };
+    const result = await rig.verify(log, customers.log);
+    return { figures: { ...result.figures, failures }, broken: [...broken, ...result.broken] };
   },
 };
 
-async function untilParked(rig: Rig): Promise<string[]> {
-  const parked = async (): Promise<DeadLetter[]> => deadLettersOf(rig.admin());
-  await until(async () => (await parked()).length > 0, { what: 'the poison is parked', limitMs: PARKED_WITHIN_MS });
-  const found = await parked();
-  rig.note(`parked: ${found.map(({ reaction, attempts }) => `${reaction} after ${attempts} attempts`).join(', ')}`);
+async function untilDeadLetter(rig: Rig): Promise<string[]> {
+  const deadLetters = async (): Promise<DeadLetter[]> => deadLettersOf(rig.admin());
+  const limits = { what: 'the poison event is a dead letter', limitMs: DEAD_LETTER_LIMIT_MS };
+  await until(async () => (await deadLetters()).length > 0, limits);
+  const found = await deadLetters();
+  rig.note(
+    `dead letters: ${found.map(({ reaction, attempts }) => `${reaction} after ${attempts} attempts`).join(', ')}`,
+  );
   const [one] = found;
-  if (found.length === 1 && one?.attempts === 10 && one.lastError?.includes('told to fail') === true) return [];
-  return [`parked was not the poison alone, after ten attempts: ${JSON.stringify(found)}`];
+  if (found.length === 1 && one?.attempts === 10 && one.lastError?.includes('injected failure') === true) return [];
+  return [`the poison event is not the only dead letter after ten attempts: ${JSON.stringify(found)}`];
 }
 
-/** All but the one that waits for an administrator. */
-async function othersSettled(rig: Rig, book: Book): Promise<string[]> {
+/** All orders but the one that waits for an administrator. */
+async function othersCompleted(rig: Rig, log: CallLog): Promise<string[]> {
   const open = async (): Promise<number> => {
     const [row] = await rig.ask<{ orders: number }>(
       `SELECT COUNT(*) AS orders FROM orders WHERE status = 'ORDER_BEFORE'`,
@@ -68,10 +70,10 @@ async function othersSettled(rig: Rig, book: Book): Promise<string[]> {
   };
   const broken: string[] = [];
   await until(async () => (await open()) <= 1, {
-    what: 'the orders of all others are settled',
-    limitMs: SETTLED_WITHIN_MS,
+    what: 'all other orders are completed',
+    limitMs: COMPLETED_LIMIT_MS,
   }).catch((late: Error) => broken.push(late.message));
-  if ((await open()) !== 1) broken.push('the fault did not happen: the poison was settled');
-  if (book.figures.acknowledged === 0) broken.push('the fault did not happen: nobody else bought anything');
+  if ((await open()) !== 1) broken.push('the fault did not happen: the poison event was handled');
+  if (log.figures.confirmed === 0) broken.push('the fault did not happen: no other order was confirmed');
   return broken;
 }

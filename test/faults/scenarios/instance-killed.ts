@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { killAt } from '../rig/deaths';
-import type { Point } from '../rig/armed';
+import { killAt } from '../rig/expected-fault';
+import type { Point } from '../rig/fault-points';
 import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
 
@@ -8,15 +8,15 @@ const POINTS: readonly Point[] = [
   'order committed',
   'lock held',
   'stock committed',
-  'settlement begun',
-  'order settled',
-  'owner told',
+  'completion begun',
+  'order completed',
+  'owner signal due',
 ];
 
 export const instanceKilled: Scenario = {
   name: 'instance-killed',
   promise: 'loses no order and sells no unit twice when instances are killed at random and at every point of a sale',
-  // One is started while the next one dies, and one serves.
+  // One instance starts while the next one dies, and one is in service.
   rig: { instances: 3 },
   async run(rig, length) {
     const products = [await rig.stock(300 * length), await rig.stock(100 * length), await rig.stock(1_000_000)];
@@ -25,22 +25,22 @@ export const instanceKilled: Scenario = {
       await killAtEachPoint(rig);
       await killAll(rig);
     }
-    return rig.judge(await buyers.stop());
+    return rig.verify(await buyers.stop());
   },
 };
 
 async function killAtEachPoint(rig: Rig): Promise<void> {
-  let reborn = Promise.resolve();
+  let restarted = Promise.resolve();
   for (const [index, point] of POINTS.entries()) {
     const victim = rig.at(index % rig.instances.length);
     const skip = rig.random.between(0, 5);
     await killAt(victim, { point, skip });
     rig.note(`${victim.name} killed at: ${point} (after ${skip} passes)`);
-    await reborn;
+    await restarted;
     await pause(rig.random.between(0, 300));
-    reborn = victim.start();
+    restarted = victim.start();
   }
-  await reborn;
+  await restarted;
 }
 
 async function killAll(rig: Rig): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { requestDeal, daysAgo } from '../../support/deals';
 import { SubscriberSocket } from '../../support/subscriber-socket';
-import { setTrap } from '../rig/deaths';
-import type { Armed } from '../rig/armed';
+import { expectFault } from '../rig/expected-fault';
+import type { PointFault } from '../rig/fault-points';
 import type { Rig } from '../rig/rig';
 import { until } from '../../servers/until';
 
@@ -15,16 +15,16 @@ interface Roles {
   readonly victim: number;
 }
 
-interface Death {
-  readonly where: Omit<Armed, 'action'>;
-  /** whether the deal is there afterwards */
+interface Crash {
+  readonly where: Omit<PointFault, 'action'>;
+  /** whether the deal exists afterwards */
   readonly committed: boolean;
-  /** whether people have subscribed to its product */
+  /** whether users have subscribed to its product */
   readonly subscribed?: boolean;
 }
 
-const DEATHS: readonly Death[] = [
-  { where: { point: 'published', about: 'event.hot-deal-created' }, committed: false },
+const CRASHES: readonly Crash[] = [
+  { where: { point: 'events published', containing: 'event.hot-deal-created' }, committed: false },
   { where: { point: 'signal due' }, committed: true },
   { where: { point: 'signal sent' }, committed: true },
   { where: { point: 'notifications written', skip: 1 }, committed: true, subscribed: true },
@@ -35,47 +35,47 @@ interface Signal {
   readonly eventId: number;
 }
 
-/** Whoever creates a deal dies over it: there is a deal with its signal and its notifications, or nothing at all. */
-export async function dealsOutliveTheirMaker(rig: Rig, roles: Roles): Promise<string[]> {
+/** When an instance dies while it creates a deal, the deal exists with its signal and notifications, or not at all. */
+export async function dealsSurviveTheirCreator(rig: Rig, roles: Roles): Promise<string[]> {
   const broken: string[] = [];
   const plain = await rig.stock(1);
   const subscribed = await rig.stock(1);
   await subscribe(rig, subscribed);
-  const listener = new SubscriberSocket(rig.at(roles.survivor).address, {});
-  await listener.connected();
+  const socket = new SubscriberSocket(rig.at(roles.survivor).address, {});
+  await socket.connected();
   const deals: number[] = [];
-  for (const death of DEATHS) {
-    const product = death.subscribed === true ? subscribed : plain;
-    const { eventId, complaints } = await dieOver(rig, roles, { ...death, product });
+  for (const crash of CRASHES) {
+    const product = crash.subscribed === true ? subscribed : plain;
+    const { eventId, complaints } = await crashDuring(rig, roles, { ...crash, product });
     broken.push(...complaints);
     deals.push(eventId);
   }
-  broken.push(...(await signalsOf(rig, roles, { deals, listener })));
-  await rig.settled().catch((late: Error) => broken.push(late.message));
+  broken.push(...(await signalsOf(rig, roles, { deals, socket })));
+  await rig.completed().catch((late: Error) => broken.push(late.message));
   const written = await notificationsOf(rig, subscribed);
   if (written !== SUBSCRIBERS) broken.push(`${written} notifications for ${SUBSCRIBERS} subscribers`);
-  listener.socket.disconnect();
+  socket.socket.disconnect();
   return broken;
 }
 
-/** The deal is asked for with a key, its maker dies, and the same is asked of the other. */
-async function dieOver(
+/** Creates the deal with a key on an instance that dies, and repeats the request on the other one. */
+async function crashDuring(
   rig: Rig,
   { survivor, victim }: Roles,
-  { where, committed, product }: Death & { product: number },
+  { where, committed, product }: Crash & { product: number },
 ): Promise<{ eventId: number; complaints: string[] }> {
   const complaints: string[] = [];
   const dying = rig.at(victim);
   const headers = { 'idempotency-key': randomUUID() };
   const deal = { productIds: [product], startEventTime: daysAgo(1) };
   const before = await dealsIn(rig);
-  const trap = await setTrap(dying, { ...where, action: 'kill' });
+  const fault = await expectFault(dying, { ...where, action: 'kill' });
   const unanswered = requestDeal(rig.admin(victim), deal, headers).catch(() => undefined);
-  await trap.sprung();
+  await fault.happened();
   await unanswered;
-  rig.note(`${dying.name} killed over a deal at: ${where.point}`);
+  rig.note(`${dying.name} killed with a deal at: ${where.point}`);
   const made = (await dealsIn(rig)) - before;
-  if (made !== (committed ? 1 : 0)) complaints.push(`killed at "${where.point}": ${made} deals were there`);
+  if (made !== (committed ? 1 : 0)) complaints.push(`killed at "${where.point}": ${made} deals exist`);
   const written = await notificationsOf(rig, product);
   if (where.point === 'notifications written' && (written === 0 || written >= SUBSCRIBERS)) {
     complaints.push(`the fault did not happen: ${written} notifications were written`);
@@ -83,23 +83,23 @@ async function dieOver(
   const [reply] = await Promise.all([requestDeal(rig.admin(survivor), deal, headers), dying.start()]);
   const replayed = reply.headers.get('idempotent-replayed') === 'true';
   if (reply.status !== 201 || replayed !== committed) {
-    complaints.push(`killed at "${where.point}", asked again: ${reply.status}${replayed ? ', replayed' : ''}`);
+    complaints.push(`killed at "${where.point}", repeated: ${reply.status}${replayed ? ', replayed' : ''}`);
   }
   if ((await dealsIn(rig)) !== before + 1) complaints.push(`killed at "${where.point}": one key, several deals`);
   return { eventId: (reply.body as Signal).eventId, complaints };
 }
 
-/** Each deal has one signal, everybody who listens hears it, and who asks is answered the same. */
+/** Each deal has one signal, which the socket receives and the API lists. */
 async function signalsOf(
   rig: Rig,
   { survivor, victim }: Roles,
-  { deals, listener }: { deals: readonly number[]; listener: SubscriberSocket },
+  { deals, socket }: { deals: readonly number[]; socket: SubscriberSocket },
 ): Promise<string[]> {
   const broken: string[] = [];
-  const heard = (): Signal[] => listener.of('new-hot-deal') as Signal[];
-  const missing = (): number[] => deals.filter((eventId) => !heard().some((signal) => signal.eventId === eventId));
-  await until(() => missing().length === 0, { what: 'everybody has heard of every deal', limitMs: LIMIT_MS }).catch(
-    () => broken.push(`nobody was told of the deals ${missing().join(', ')}`),
+  const received = (): Signal[] => socket.of('new-hot-deal') as Signal[];
+  const missing = (): number[] => deals.filter((eventId) => !received().some((signal) => signal.eventId === eventId));
+  await until(() => missing().length === 0, { what: 'a signal of every deal', limitMs: LIMIT_MS }).catch(() =>
+    broken.push(`no signal of the deals ${missing().join(', ')}`),
   );
   for (const number of [survivor, victim]) {
     const { body } = await rig.admin(number).get('/api/event/signals?limit=100');
@@ -109,8 +109,8 @@ async function signalsOf(
       if (ofDeal.length !== 1) broken.push(`deal ${eventId} has ${ofDeal.length} signals at ${rig.at(number).name}`);
     }
     const known = new Set(items.map(({ seq, eventId }) => `${seq} ${eventId}`));
-    const untrue = heard().filter(({ seq, eventId }) => !known.has(`${seq} ${eventId}`));
-    if (untrue.length > 0) broken.push(`signals of what is not there: ${JSON.stringify(untrue)}`);
+    const untrue = received().filter(({ seq, eventId }) => !known.has(`${seq} ${eventId}`));
+    if (untrue.length > 0) broken.push(`signals of deals that do not exist: ${JSON.stringify(untrue)}`);
   }
   return broken;
 }

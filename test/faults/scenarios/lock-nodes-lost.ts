@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Server, startRedis } from '../../servers/servers';
 import { until } from '../../servers/until';
-import { moveTo, saleDuring } from '../rig/other-servers';
+import { restartWith, saleDuring } from '../rig/other-servers';
 import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
 
@@ -12,7 +12,7 @@ const BETWEEN_MS = 500;
 
 export const lockNodesLost: Scenario = {
   name: 'lock-nodes-lost',
-  promise: 'sells exactly while first one and then a second of three nodes that keep the locks is lost',
+  promise: 'sells exactly when one and then a second of three lock nodes fails',
   rig: { instances: 3 },
   async run(rig, length) {
     const nodes: Server[] = [];
@@ -20,20 +20,20 @@ export const lockNodesLost: Scenario = {
       nodes.push(await startRedis(rig.folder, { name: `lock-node-${number}` }));
     }
     try {
-      await moveTo(rig, { REDLOCK_NODES: nodes.map(({ port }) => `127.0.0.1:${port}`).join() });
+      await restartWith(rig, { REDLOCK_NODES: nodes.map(({ port }) => `127.0.0.1:${port}`).join() });
       const broken: string[] = [];
-      const books = await saleDuring(rig, UNITS * length, async () => {
+      const logs = await saleDuring(rig, UNITS * length, async () => {
         broken.push(...(await lose(rig, nodes)));
       });
-      const verdict = await rig.judge(...books);
-      return { broken: [...verdict.broken, ...broken], figures: verdict.figures };
+      const result = await rig.verify(...logs);
+      return { broken: [...result.broken, ...broken], figures: result.figures };
     } finally {
       await Promise.all(nodes.map(({ process }) => process.stop()));
     }
   },
 };
 
-/** Two of three nodes are as good as three; one is none at all, until a second is back. */
+/** Two of three nodes are enough for locks; one is not, until a second one is back. */
 async function lose(rig: Rig, [first, second]: readonly Server[]): Promise<string[]> {
   const more = async (outcome: 'held' | 'absent'): Promise<void> => {
     const before = await attempts(rig, outcome);
@@ -53,7 +53,7 @@ async function lose(rig: Rig, [first, second]: readonly Server[]): Promise<strin
   await second?.process.start();
   rig.note('the second node is back, empty');
   await more('held');
-  return absent === 0 ? [] : [`${absent} locks could not be had though two of three nodes were there`];
+  return absent === 0 ? [] : [`${absent} locks were not available although two of three nodes were up`];
 }
 
 async function attempts(rig: Rig, outcome: string): Promise<number> {

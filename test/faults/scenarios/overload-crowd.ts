@@ -1,4 +1,4 @@
-import type { Book } from '../rig/book';
+import type { CallLog } from '../rig/call-log';
 import type { Rig } from '../rig/rig';
 import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
@@ -8,8 +8,8 @@ const CONNECTIONS = 2_000;
 const FLOODS = 4;
 const QUIET_LIMIT_MS = 30_000;
 /**
- * Measured against the first crowd, after which caches and pools have their size; sizes in MiB. What is resident goes
- * with the largest crowd so far, whose memory the allocator keeps: 319 to 434 after four, with 58 of heap each time.
+ * Compared with the first crowd, after which caches and pools have their size; sizes in MiB. The resident size depends
+ * on the largest crowd so far, whose memory the allocator keeps: 319 to 434 after four, with 58 of heap each time.
  */
 const GROWTH = { heap: { times: 1.1, plus: 4 }, resident: { times: 2, plus: 0 } };
 
@@ -20,31 +20,31 @@ interface Memory {
 
 export const overloadCrowd: Scenario = {
   name: 'overload-crowd',
-  promise: 'answers a crowd on 2,000 connections with five to the database, and is itself again when it has gone',
+  promise: 'answers or refuses every request of a crowd on 2,000 connections with five to the database, and recovers',
   rig: { instances: 1, variables: { DB_POOL: '5' } },
   async run(rig, length) {
     const products = [await rig.stock(1_000_000), await rig.stock(500)];
     const broken: string[] = [];
-    const books: Book[] = [];
+    const logs: CallLog[] = [];
     const memories: Memory[] = [];
     let requests = 0;
     for (let round = 0; round < FLOODS * length; round++) {
-      const { flooded, ...left } = await rush(rig, products, {
+      const { flood, ...left } = await rush(rig, products, {
         connections: CONNECTIONS,
-        kinds: ['order', 'list', 'stranger'],
+        kinds: ['order', 'list', 'invalid-token'],
       });
-      requests += flooded.requests;
+      requests += flood.requests;
       broken.push(...left.broken);
-      books.push(...left.books);
+      logs.push(...left.logs);
       memories.push(await memoryOf(rig));
     }
-    const verdict = await rig.judge(...books);
-    const figures = { ...verdict.figures, 'requests of crowds': requests };
-    return { broken: [...broken, ...grown(memories), ...verdict.broken], figures };
+    const result = await rig.verify(...logs);
+    const figures = { ...result.figures, 'requests of crowds': requests };
+    return { broken: [...broken, ...grown(memories), ...result.broken], figures };
   },
 };
 
-/** What is left when nothing is under way, and nothing is kept that nobody needs. */
+/** After a collection, while nothing is in progress. */
 async function memoryOf(rig: Rig): Promise<Memory> {
   const instance = rig.at(0);
   const isQuiet = async (): Promise<boolean> => {
@@ -53,7 +53,7 @@ async function memoryOf(rig: Rig): Promise<Memory> {
     );
     return due?.number === 0;
   };
-  await until(isQuiet, { what: 'nothing is under way', limitMs: QUIET_LIMIT_MS });
+  await until(isQuiet, { what: 'nothing is in progress', limitMs: QUIET_LIMIT_MS });
   await instance.collectGarbage();
   const inMiB = async (metric: string): Promise<number> => Math.round((await instance.metric(metric)) / 2 ** 20);
   const resident = await inMiB('process_resident_memory_bytes');

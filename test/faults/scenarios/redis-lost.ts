@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAcknowledged } from '../rig/book';
-import type { Book } from '../rig/book';
+import { type CallLog, isConfirmed } from '../rig/call-log';
 import type { Rig } from '../rig/rig';
 import { soldOut } from '../rig/other-servers';
 import { Visitors } from '../rig/visitors';
@@ -12,54 +11,54 @@ const FLUSH_EVERY_MS = 300;
 const FROZEN_MS = 5_000;
 const FULL_MS = 4_000;
 
-/** What happens to Redis, while a sale of its own goes on; it answers a sentence when it did not really happen. */
+/** A fault of Redis during a sale. It returns a sentence if it did not really happen. */
 type Loss = (rig: Rig) => Promise<string | undefined>;
 
 export const redisLost: Scenario = {
   name: 'redis-lost',
-  promise: 'sells exactly, and keeps who logged out logged out, when Redis is emptied, killed, frozen or full',
+  promise: 'sells exactly and keeps logged-out users out when Redis is flushed, killed, frozen or full',
   async run(rig, length) {
     const { instances, random, ask } = rig;
     const visitors = await Visitors.open({ instances, random: random.fork(), ask }, 3);
     const broken: string[] = [];
-    const books: Book[] = [];
+    const logs: CallLog[] = [];
     for (let round = 0; round < length; round++) {
-      for (const loss of [emptiedAgainAndAgain, killed, frozen, full]) {
-        const { book, missing } = await saleDuring(rig, loss);
-        books.push(book);
+      for (const loss of [flushedRepeatedly, killed, frozen, full]) {
+        const { log, missing } = await saleDuring(rig, loss);
+        logs.push(log);
         if (missing !== undefined) broken.push(`the fault did not happen: ${missing}`);
       }
     }
     await rig.heal();
     broken.push(...(await visitors.stop()));
-    const verdict = await rig.judge(...books);
-    return { broken: [...verdict.broken, ...broken], figures: { ...verdict.figures, ...visitors.counts } };
+    const result = await rig.verify(...logs);
+    return { broken: [...result.broken, ...broken], figures: { ...result.figures, ...visitors.counts } };
   },
 };
 
-/** Ends when the shelf is empty and Redis has been through it. */
-async function saleDuring(rig: Rig, loss: Loss): Promise<{ book: Book; missing: string | undefined }> {
+/** Resolves when the product is sold out and the fault is over. */
+async function saleDuring(rig: Rig, loss: Loss): Promise<{ log: CallLog; missing: string | undefined }> {
   const units = await rig.stock(UNITS);
   const endless = await rig.stock(1_000_000);
-  const bargain = rig.buyers({ products: [units], buyers: BUYERS, cancelled: 0, larger: 0 });
+  const scarce = rig.buyers({ products: [units], buyers: BUYERS, cancelled: 0, larger: 0 });
   const others = rig.buyers({ products: [units, endless], buyers: BUYERS / 4, cancelled: 0, larger: 0, thinkMs: 100 });
   const missing = await loss(rig);
-  await soldOut(bargain.book);
-  const [first, second] = await Promise.all([bargain.stop(), others.stop()]);
-  first.intentions.push(...second.intentions);
-  return { book: first, missing: first.intentions.some(isAcknowledged) ? missing : 'nobody bought anything' };
+  await soldOut(scarce.log);
+  const [first, second] = await Promise.all([scarce.stop(), others.stop()]);
+  first.attempts.push(...second.attempts);
+  return { log: first, missing: first.attempts.some(isConfirmed) ? missing : 'no order was confirmed' };
 }
 
-const emptiedAgainAndAgain: Loss = async (rig) => {
-  let emptied = 0;
+const flushedRepeatedly: Loss = async (rig) => {
+  let flushes = 0;
   const times = rig.random.between(15, 20);
-  rig.note(`Redis is emptied ${times} times, every ${FLUSH_EVERY_MS} ms`);
+  rig.note(`Redis is flushed ${times} times, every ${FLUSH_EVERY_MS} ms`);
   for (let time = 0; time < times; time++) {
     await pause(FLUSH_EVERY_MS);
-    if ((await rig.tellRedis('DBSIZE')) !== 0) emptied++;
-    await rig.tellRedis('FLUSHALL');
+    if ((await rig.redisCommand('DBSIZE')) !== 0) flushes++;
+    await rig.redisCommand('FLUSHALL');
   }
-  return emptied > times / 2 ? undefined : `only ${emptied} times there was something to lose`;
+  return flushes > times / 2 ? undefined : `Redis had keys before only ${flushes} of ${times} flushes`;
 };
 
 const killed: Loss = async (rig) => {
@@ -67,7 +66,7 @@ const killed: Loss = async (rig) => {
     await pause(rig.random.between(300, 1_200));
     await rig.redis.kill();
     const away = rig.random.between(0, 1_200);
-    rig.note(`Redis is killed, and started again, empty, after ${away} ms`);
+    rig.note(`Redis is killed and restarts empty after ${away} ms`);
     await pause(away);
     await rig.redis.start();
   }
@@ -76,23 +75,23 @@ const killed: Loss = async (rig) => {
 
 const frozen: Loss = async (rig) => {
   await pause(rig.random.between(100, 500));
-  rig.note(`Redis stands still for ${FROZEN_MS} ms`);
+  rig.note(`Redis is frozen for ${FROZEN_MS} ms`);
   rig.redis.freeze();
   const noticed = await Promise.all([isDegraded(rig), pause(FROZEN_MS)]).then(([isIt]) => isIt);
   rig.redis.thaw();
-  return noticed ? undefined : 'nobody missed Redis';
+  return noticed ? undefined : 'no instance reported Redis as degraded';
 };
 
 const full: Loss = async (rig) => {
   rig.note(`Redis has no memory left for ${FULL_MS} ms`);
   const before = await refusedForMemory(rig);
-  await rig.tellRedis('CONFIG', 'SET', 'maxmemory', '1');
+  await rig.redisCommand('CONFIG', 'SET', 'maxmemory', '1');
   try {
     await pause(FULL_MS);
     const times = (await refusedForMemory(rig)) - before;
-    return times > 0 ? undefined : 'nothing was refused for want of memory';
+    return times > 0 ? undefined : 'no command was refused for lack of memory';
   } finally {
-    await rig.tellRedis('CONFIG', 'SET', 'maxmemory', '0');
+    await rig.redisCommand('CONFIG', 'SET', 'maxmemory', '0');
   }
 };
 
@@ -103,6 +102,6 @@ async function isDegraded(rig: Rig): Promise<boolean> {
 }
 
 async function refusedForMemory(rig: Rig): Promise<number> {
-  const told = (await rig.tellRedis('INFO', 'errorstats')) as string;
-  return Number(/errorstat_OOM:count=(\d+)/.exec(told)?.[1] ?? 0);
+  const stats = (await rig.redisCommand('INFO', 'errorstats')) as string;
+  return Number(/errorstat_OOM:count=(\d+)/.exec(stats)?.[1] ?? 0);
 }

@@ -8,8 +8,8 @@ import {
   untilWhole,
 } from '../../servers/redis-groups';
 import { until } from '../../servers/until';
-import { moveTo, News, saleDuring } from '../rig/other-servers';
-import type { Rig, Verdict } from '../rig/rig';
+import { DealSignals, restartWith, saleDuring } from '../rig/other-servers';
+import type { Rig, RunResult } from '../rig/rig';
 import { Visitors } from '../rig/visitors';
 import type { Length, Scenario } from '../scenario';
 
@@ -19,56 +19,56 @@ const AWAY_MS = 3_000;
 
 export const sentinelFailover: Scenario = {
   name: 'sentinel-failover',
-  promise: 'sells exactly, tells of every deal and keeps who logged out logged out when Sentinels name another master',
+  promise: 'sells exactly, signals every deal and keeps logged-out users out when Sentinels elect another master',
   rig: { instances: 3 },
   run: (rig, length) => saleOn(rig, length, startSentinels, masterKilled),
 };
 
 export const clusterNodeLost: Scenario = {
   name: 'cluster-node-lost',
-  promise: 'sells exactly, tells of every deal and keeps who logged out logged out on a cluster that loses a node',
+  promise: 'sells exactly, signals every deal and keeps logged-out users out when a cluster loses a node',
   rig: { instances: 3 },
   run: (rig, length) => saleOn(rig, length, startCluster, nodeKilled),
 };
 
 type Start = (folder: string) => Promise<RedisGroup>;
-type Harm = (rig: Rig, group: RedisGroup) => Promise<void>;
+type Fault = (rig: Rig, group: RedisGroup) => Promise<void>;
 
-async function saleOn(rig: Rig, length: Length, start: Start, harm: Harm): Promise<Verdict> {
+async function saleOn(rig: Rig, length: Length, start: Start, fault: Fault): Promise<RunResult> {
   const group = await start(rig.folder);
   try {
-    await moveTo(rig, { REDIS_URL: group.url });
+    await restartWith(rig, { REDIS_URL: group.url });
     await untilUsed(rig);
     const { instances, random, ask } = rig;
-    const news = new News(rig);
-    await news.connected();
+    const signals = new DealSignals(rig);
+    await signals.connected();
     const visitors = await Visitors.open({ instances, random: random.fork(), ask }, 3);
     const product = await rig.stock(1);
-    const books = await saleDuring(rig, UNITS * length, async () => {
-      await news.break(product);
-      await harm(rig, group);
+    const logs = await saleDuring(rig, UNITS * length, async () => {
+      await signals.createDeals(product);
+      await fault(rig, group);
       await untilUsed(rig);
-      await news.break(product);
+      await signals.createDeals(product);
     });
-    const broken = [...(await news.missed()), ...(await visitors.stop()), ...(await refusedByRedis(group))];
-    news.leave();
-    const verdict = await rig.judge(...books);
-    return { broken: [...verdict.broken, ...broken], figures: { ...verdict.figures, ...visitors.counts } };
+    const broken = [...(await signals.missed()), ...(await visitors.stop()), ...(await refusedByRedis(group))];
+    signals.disconnect();
+    const result = await rig.verify(...logs);
+    return { broken: [...result.broken, ...broken], figures: { ...result.figures, ...visitors.counts } };
   } finally {
     await group.stop();
   }
 }
 
-const masterKilled: Harm = async (rig, group) => {
+const masterKilled: Fault = async (rig, group) => {
   const before = await masterPort(group);
   rig.note('the master is killed');
   await group.nodes[0]?.process.kill();
   const another = async (): Promise<boolean> => (await masterPort(group)) !== before;
-  await until(another, { what: 'the Sentinels name another master', limitMs: FAILOVER_LIMIT_MS });
-  rig.note('the Sentinels name another master');
+  await until(another, { what: 'the Sentinels elect another master', limitMs: FAILOVER_LIMIT_MS });
+  rig.note('the Sentinels have elected another master');
 };
 
-const nodeKilled: Harm = async (rig, group) => {
+const nodeKilled: Fault = async (rig, group) => {
   for (const { process } of group.nodes) {
     rig.note('a node is killed');
     await process.kill();
@@ -79,7 +79,7 @@ const nodeKilled: Harm = async (rig, group) => {
   }
 };
 
-/** Every instance says that it has its Redis: all of it, where several nodes must answer. */
+/** Every instance reports that Redis is available, all nodes of it. */
 async function untilUsed(rig: Rig): Promise<void> {
   const isWell = async ({ address }: { readonly address: string }): Promise<boolean> => {
     const answer = await fetch(`${address}/health/ready`);
@@ -89,10 +89,10 @@ async function untilUsed(rig: Rig): Promise<void> {
   await until(all, { what: 'every instance has its Redis', limitMs: FAILOVER_LIMIT_MS });
 }
 
-/** A command with keys of several nodes is refused by whichever is asked. */
+/** A node refuses commands whose keys belong to several nodes. */
 async function refusedByRedis({ nodes }: RedisGroup): Promise<string[]> {
-  const told = await Promise.all(
+  const stats = await Promise.all(
     nodes.filter(({ process }) => process.alive).map(({ port }) => sendCommand(port, 'INFO', 'errorstats')),
   );
-  return told.flatMap((text) => String(text).match(/errorstat_CROSSSLOT:count=\d+/g) ?? []);
+  return stats.flatMap((text) => String(text).match(/errorstat_CROSSSLOT:count=\d+/g) ?? []);
 }

@@ -1,6 +1,6 @@
 import { until } from '../../servers/until';
 import { type Follower, startFollower } from '../../servers/replica';
-import { moveTo, saleDuring } from '../rig/other-servers';
+import { restartWith, saleDuring } from '../rig/other-servers';
 import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
 
@@ -10,31 +10,31 @@ const MARK = 'only in the replica';
 
 export const replicaBehind: Scenario = {
   name: 'replica-behind',
-  promise: 'sells exactly, and lists products whatever happens to the replica: asked while it keeps up, else left out',
+  promise: 'sells exactly, and lists products from the replica while it keeps up, otherwise from the primary',
   rig: { instances: 3 },
   async run(rig, length) {
     const follower = await startFollower(rig.folder, rig.databasePort, rig.scheme);
     try {
       const place = { DB_REPLICA_HOST: '127.0.0.1', DB_REPLICA_PORT: String(follower.server.port) };
-      await moveTo(rig, { ...place, DB_REPLICA_MAX_LAG_S: '3' });
+      await restartWith(rig, { ...place, DB_REPLICA_MAX_LAG_S: '3' });
       await follower.ask(
         `INSERT INTO ${rig.scheme}.products (product_id, name, description, price, image_url, category)
          VALUES (1000000, ?, '', 1, '', 'OTHER')`,
         [MARK],
       );
       const failures = new Set<number>();
-      const books = await saleDuring(rig, UNITS * length, () => trouble(rig, follower, failures));
-      const verdict = await rig.judge(...books);
+      const logs = await saleDuring(rig, UNITS * length, () => disturb(rig, follower, failures));
+      const result = await rig.verify(...logs);
       const broken = [...failures].map((status) => `a list was answered with ${status}`);
-      return { broken: [...verdict.broken, ...broken], figures: verdict.figures };
+      return { broken: [...result.broken, ...broken], figures: result.figures };
     } finally {
       await follower.server.process.stop();
     }
   },
 };
 
-/** Lists say by the mark where they come from. */
-async function trouble(rig: Rig, follower: Follower, failures: Set<number>): Promise<void> {
+/** Lists show by the marked product which server they come from. */
+async function disturb(rig: Rig, follower: Follower, failures: Set<number>): Promise<void> {
   const from = async (what: 'replica' | 'database'): Promise<void> => {
     let copied = 0;
     const all = async (): Promise<boolean> => {
@@ -45,12 +45,12 @@ async function trouble(rig: Rig, follower: Follower, failures: Set<number>): Pro
     await until(all, { what: `every list comes from the ${what}`, limitMs: SEEN_LIMIT_MS, progress: () => copied });
   };
   const { process } = follower.server;
-  const troubles: [string, () => Promise<void> | void, () => Promise<void> | void][] = [
-    ['stands still', () => follower.halt(), () => follower.follow()],
+  const faults: [string, () => Promise<void> | void, () => Promise<void> | void][] = [
+    ['stops replicating', () => follower.halt(), () => follower.follow()],
     ['is frozen', () => process.freeze(), () => process.thaw()],
     ['is killed', () => process.kill(), () => process.start()],
   ];
-  for (const [how, begin, end] of troubles) {
+  for (const [how, begin, end] of faults) {
     await from('replica');
     rig.note(`the replica ${how}`);
     await begin();

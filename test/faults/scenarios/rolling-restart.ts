@@ -2,67 +2,67 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createDeal } from '../../support/deals';
 import { SubscriberSocket } from '../../support/subscriber-socket';
 import { Balancer } from '../rig/balancer';
-import { Book } from '../rig/book';
+import { CallLog } from '../rig/call-log';
 import { HalfOrder } from '../rig/half-order';
 import type { Rig } from '../rig/rig';
 import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 
 const RESTARTS = 10;
-const LISTENERS = 20;
-const LONGEST_END_MS = 10_000;
+const SOCKETS = 20;
+const LONGEST_EXIT_MS = 10_000;
 const LIMIT_MS = 20_000;
 const SIGNALS_AT_ONCE = 100;
 
-/** A client as it should be written: after a connection that was not recovered it asks for what it has missed. */
+/** A client that requests what it has missed after a connection that was not recovered, as clients should. */
 class Follower extends SubscriberSocket {
-  private readonly asked: Promise<number[]>[] = [];
+  private readonly requested: Promise<number[]>[] = [];
 
   constructor(address: string, token: string | undefined) {
     super(address, token === undefined ? {} : { auth: { token } });
     this.socket.on('connect', () => {
-      if (!this.socket.recovered) this.asked.push(signalsAfter(address, 0));
+      if (!this.socket.recovered) this.requested.push(signalsAfter(address, 0));
     });
   }
 
   get caughtUp(): number {
-    return this.asked.length;
+    return this.requested.length;
   }
 
-  /** The numbers of all signals that it was told, or has asked for. */
+  /** The numbers of all signals that it has received or requested. */
   async known(): Promise<Set<number>> {
-    const heard = this.of('new-hot-deal') as { seq: number }[];
-    return new Set([...heard.map(({ seq }) => seq), ...(await Promise.all(this.asked)).flat()]);
+    const received = this.of('new-hot-deal') as { seq: number }[];
+    return new Set([...received.map(({ seq }) => seq), ...(await Promise.all(this.requested)).flat()]);
   }
 }
 
-/** The shop behind its balancer, who listens to it, and what became of its restarts. */
+/** The shop behind its balancer, its sockets, and the results of its restarts. */
 interface Shop {
   readonly rig: Rig;
   readonly balancer: Balancer;
-  readonly listeners: readonly Follower[];
+  readonly sockets: readonly Follower[];
   readonly product: number;
-  /** orders of which half had been sent when their instance was told to end */
-  readonly halves: Book;
+  /** orders of which half was sent when their instance got SIGTERM */
+  readonly halves: CallLog;
   readonly broken: string[];
-  /** what an instance had in its hands when it was told to end, over all restarts */
-  readonly cutInto: { requests: number; waits: number; sockets: number; goodbyes: number };
+  /** sums over all restarts of what was open when an instance got SIGTERM */
+  readonly open: { requests: number; waits: number; sockets: number; closing: number };
 }
 
 export const rollingRestart: Scenario = {
   name: 'rolling-restart',
-  promise: 'is restarted instance by instance behind a balancer, and nobody who buys or listens notices it',
+  promise: 'restarts instance by instance behind a balancer without a failed request or a missed signal',
   async run(rig, length) {
-    const balancer = await Balancer.before(rig.instances);
+    const balancer = await Balancer.inFrontOf(rig.instances);
     const product = await rig.stock(1_000_000);
     const scarce = await rig.stock(300 * length);
-    const listeners = Array.from({ length: LISTENERS }, (_, index) => {
+    const sockets = Array.from({ length: SOCKETS }, (_, index) => {
       return new Follower(balancer.address, index % 2 === 0 ? undefined : rig.token(index));
     });
-    const cutInto = { requests: 0, waits: 0, sockets: 0, goodbyes: 0 };
-    const shop: Shop = { rig, balancer, listeners, product, halves: new Book(), broken: [], cutInto };
+    const open = { requests: 0, waits: 0, sockets: 0, closing: 0 };
+    const shop: Shop = { rig, balancer, sockets, product, halves: new CallLog(), broken: [], open };
     try {
-      await Promise.all(listeners.map((listener) => listener.connected()));
+      await Promise.all(sockets.map((socket) => socket.connected()));
       const choice = rig.random.fork();
       const buyers = rig.buyers({
         products: [product, scarce],
@@ -71,58 +71,58 @@ export const rollingRestart: Scenario = {
         address: () => (choice.chance(0.5) ? balancer.address : balancer.freshAddress),
       });
       for (let round = 0; round < RESTARTS * length; round++) await restart(shop, round);
-      const book = await buyers.stop();
-      const broken = [...shop.broken, ...failed(book), ...balancer.failures];
-      broken.push(...(await unheard(shop, RESTARTS * length)), ...proofless(shop));
-      const verdict = await rig.judge(book, shop.halves);
-      const { reused, elsewhere } = balancer;
-      const figures = { ...verdict.figures, restarts: RESTARTS * length, ...cutInto, reused, elsewhere };
-      return { broken: [...broken, ...verdict.broken], figures };
+      const log = await buyers.stop();
+      const broken = [...shop.broken, ...failed(log), ...balancer.failures];
+      broken.push(...(await missedSignals(shop, RESTARTS * length)), ...missingFaults(shop));
+      const result = await rig.verify(log, shop.halves);
+      const { reused, rerouted } = balancer;
+      const figures = { ...result.figures, restarts: RESTARTS * length, ...open, reused, rerouted };
+      return { broken: [...broken, ...result.broken], figures };
     } finally {
-      for (const { socket } of listeners) socket.disconnect();
+      for (const { socket } of sockets) socket.disconnect();
       await balancer.close();
     }
   },
 };
 
 async function restart(shop: Shop, round: number): Promise<void> {
-  const { rig, balancer, broken, cutInto, halves, product } = shop;
+  const { rig, balancer, broken, open, halves, product } = shop;
   const number = round % rig.instances.length;
   const victim = rig.at(number);
   const seen = balancer.of(victim.name);
   await pause(rig.random.between(50, 400));
-  // Many buyers wait at once only where the settlement is slow.
-  const reached = victim.reached('settlement begun');
-  await victim.arm({ point: 'settlement begun', action: 'wait' });
+  // Many buyers wait at once only while the completion is paused.
+  const reached = victim.reached('completion begun');
+  await victim.inject({ point: 'completion begun', action: 'wait' });
   await reached;
   await until(() => seen.waiting >= 3, { what: 'buyers wait for their orders', limitMs: LIMIT_MS });
   const userId = rig.random.between(1, 5_000);
   const half = await HalfOrder.begin({ address: victim.address, token: rig.token(userId) }, userId, product, halves);
-  const goodbyesBefore = seen.goodbyes;
-  cutInto.requests += seen.open;
-  cutInto.waits += seen.waiting;
-  cutInto.sockets += seen.tunnels.size;
-  rig.note(`${victim.name} told to end: ${seen.open} requests, ${seen.waiting} wait, ${seen.tunnels.size} sockets`);
+  const closingBefore = seen.closing;
+  open.requests += seen.open;
+  open.waits += seen.waiting;
+  open.sockets += seen.tunnels.size;
+  rig.note(`SIGTERM to ${victim.name}: ${seen.open} requests, ${seen.waiting} wait, ${seen.tunnels.size} sockets`);
   const ending = victim.terminate();
-  await until(async () => !(await victim.ready().catch(() => false)), { what: 'it says so', limitMs: LIMIT_MS });
-  await victim.release('settlement begun');
+  await until(async () => !(await victim.ready().catch(() => false)), { what: 'not ready', limitMs: LIMIT_MS });
+  await victim.release('completion begun');
   const { status, code: refusal } = await half.finish();
-  if (status !== 202) broken.push(`an order of which half had been sent: ${status} ${refusal}`);
+  if (status !== 202) broken.push(`an order of which half was sent: ${status} ${refusal}`);
   await createDeal(rig.admin((number + 1) % rig.instances.length), [product]);
   const { code, took } = await ending;
-  cutInto.goodbyes += seen.goodbyes - goodbyesBefore;
-  rig.note(`${victim.name} ended with ${code} after ${Math.round(took)} ms`);
-  if (code !== 0) broken.push(`${victim.name} ended with ${code}`);
-  if (took > LONGEST_END_MS) broken.push(`${victim.name} took ${Math.round(took)} ms to end`);
+  open.closing += seen.closing - closingBefore;
+  rig.note(`${victim.name} exited with ${code} after ${Math.round(took)} ms`);
+  if (code !== 0) broken.push(`${victim.name} exited with ${code}`);
+  if (took > LONGEST_EXIT_MS) broken.push(`${victim.name} took ${Math.round(took)} ms to exit`);
   await victim.start();
-  await until(() => balancer.complete, { what: 'the balancer sees it', limitMs: LIMIT_MS });
-  const connected = (): boolean => shop.listeners.every(({ socket }) => socket.connected);
-  await until(connected, { what: 'every listener is connected again', limitMs: LIMIT_MS });
+  await until(() => balancer.complete, { what: 'all instances in service', limitMs: LIMIT_MS });
+  const connected = (): boolean => shop.sockets.every(({ socket }) => socket.connected);
+  await until(connected, { what: 'every socket is connected again', limitMs: LIMIT_MS });
 }
 
-/** Calls that ended otherwise than with the order, its refusal or its cancel. */
-function failed(book: Book): string[] {
-  const calls = book.intentions.flatMap((intention) => [...intention.calls, ...intention.cancels]);
+/** A sentence for each call that ended without an order, a refusal or a cancel. */
+function failed(log: CallLog): string[] {
+  const calls = log.attempts.flatMap((attempt) => [...attempt.calls, ...attempt.cancels]);
   return calls
     .filter(({ outcome }) => outcome === 'unknown')
     .map(({ status, code, startedAt, endedAt }) => {
@@ -131,27 +131,27 @@ function failed(book: Book): string[] {
     });
 }
 
-async function unheard({ rig, listeners }: Shop, deals: number): Promise<string[]> {
+async function missedSignals({ rig, sockets }: Shop, deals: number): Promise<string[]> {
   const all = await signalsAfter(rig.at(0).address, 0);
   const broken = all.length === Math.min(deals, SIGNALS_AT_ONCE) ? [] : [`${all.length} signals of ${deals} deals`];
-  for (const listener of listeners) {
-    const known = await listener.known();
+  for (const socket of sockets) {
+    const known = await socket.known();
     const missing = all.filter((seq) => !known.has(seq));
-    if (missing.length > 0) broken.push(`a listener does not know of the signals ${missing.join()}`);
+    if (missing.length > 0) broken.push(`a socket has missed the signals ${missing.join()}`);
   }
   return broken;
 }
 
-/** Restarts that met nothing that they could have broken prove nothing. */
-function proofless({ cutInto, balancer, listeners }: Shop): string[] {
-  const reconnected = listeners.every((listener) => listener.of('connect').length > 1);
+/** Restarts prove nothing if they had nothing to break. */
+function missingFaults({ open, balancer, sockets }: Shop): string[] {
+  const reconnected = sockets.every((socket) => socket.of('connect').length > 1);
   const faults: Record<string, boolean> = {
-    'no request was under way': cutInto.requests > 0,
-    'no buyer was waiting': cutInto.waits > 0,
-    'no socket was open': cutInto.sockets > 0,
-    'no answer said goodbye': cutInto.goodbyes > 0,
-    'no connection was used again': balancer.reused > 0,
-    'a listener never had to come back': reconnected,
+    'no request was in progress': open.requests > 0,
+    'no buyer was waiting': open.waits > 0,
+    'no socket was open': open.sockets > 0,
+    'no answer closed its connection': open.closing > 0,
+    'no connection was reused': balancer.reused > 0,
+    'a socket never reconnected': reconnected,
   };
   return Object.entries(faults).flatMap(([absence, happened]) =>
     happened ? [] : `the fault did not happen: ${absence}`,

@@ -6,10 +6,10 @@ import { SignalFollower } from '../rig/signal-follower';
 import type { Scenario } from '../scenario';
 
 const CROWD = 1_000;
-/** the first of them listen for their own orders too */
+/** the first of the crowd have a token and receive the signals of their own orders */
 const OWNERS = 40;
-/** and the first of those come back as nobody in particular */
-const FORGETFUL = 10;
+/** the first of the owners reconnect without a token */
+const WITHOUT_TOKEN = 10;
 const CONNECTING = 100;
 const SOON_MS = 700;
 const LIMIT_MS = 20_000;
@@ -23,9 +23,9 @@ interface Shop {
   readonly product: number;
 }
 
-export const listenersCut: Scenario = {
-  name: 'listeners-cut',
-  promise: 'lets a thousand listeners miss no signal and hear nothing private of others when their instance is killed',
+export const socketsCut: Scenario = {
+  name: 'sockets-cut',
+  promise: 'lets 1,000 clients miss no signal and receive nothing private of others when their instance is killed',
   async run(rig) {
     const product = await rig.stock(1_000);
     const crowd = Array.from({ length: CROWD }, (_, index) => {
@@ -38,33 +38,33 @@ export const listenersCut: Scenario = {
       }
       const broken: string[] = [];
       await cut(shop);
-      const verdict = await rig.judge(shop.customers.book);
-      broken.push(...(await missed(shop)), ...leaked(shop).slice(0, MOST_NAMED), ...verdict.broken);
+      const result = await rig.verify(shop.customers.log);
+      broken.push(...(await missed(shop)), ...leaked(shop).slice(0, MOST_NAMED), ...result.broken);
       const caughtUp = crowd.reduce((sum, follower) => sum + follower.caughtUp, 0);
       if (caughtUp < CROWD) broken.push(`the fault did not happen: only ${caughtUp} signals were missed`);
-      return { broken, figures: { ...verdict.figures, listeners: CROWD, 'caught up': caughtUp } };
+      return { broken, figures: { ...result.figures, sockets: CROWD, 'caught up': caughtUp } };
     } finally {
-      for (const follower of crowd) follower.leave();
+      for (const follower of crowd) follower.disconnect();
     }
   },
 };
 
-/** Deals are made, open and end before, during and after the death; buyers buy all the time. */
+/** Deals are created, open and end before, during and after the kill, while owners order. */
 async function cut(shop: Shop): Promise<void> {
   const { rig, crowd } = shop;
-  const before = await news(shop, [VICTIM, SURVIVOR]);
-  const during = news(shop, [VICTIM, SURVIVOR]);
-  rig.note(`${rig.at(VICTIM).name} killed beside ${crowd.length} listeners`);
+  const before = await dealsAndOrders(shop, [VICTIM, SURVIVOR]);
+  const during = dealsAndOrders(shop, [VICTIM, SURVIVOR]);
+  rig.note(`${rig.at(VICTIM).name} killed with ${crowd.length} sockets`);
   await rig.at(VICTIM).kill();
-  const missed = await news(shop, [SURVIVOR]);
+  const missed = await dealsAndOrders(shop, [SURVIVOR]);
   for (const [index, follower] of crowd.entries()) {
-    if (index < FORGETFUL) follower.socket.auth = {};
+    if (index < WITHOUT_TOKEN) follower.socket.auth = {};
     follower.moveTo(rig.at(SURVIVOR).address);
   }
   const made = [...before, ...(await during), ...missed];
   const connected = (): boolean => crowd.every(({ socket }) => socket.connected);
-  await until(connected, { what: 'everybody is connected again', limitMs: LIMIT_MS });
-  made.push(...(await news(shop, [SURVIVOR])));
+  await until(connected, { what: 'every socket is connected again', limitMs: LIMIT_MS });
+  made.push(...(await dealsAndOrders(shop, [SURVIVOR])));
   for (const eventId of made.filter((_, index) => index % 3 === 0)) {
     await rig.admin(SURVIVOR).delete(`/api/event/${eventId}`);
   }
@@ -73,14 +73,14 @@ async function cut(shop: Shop): Promise<void> {
   await until(allOpen, { what: 'every deal has opened', limitMs: LIMIT_MS });
 }
 
-/** Some deals, of which half open only soon, and an order of every owner; what is asked of the dying may be lost. */
-async function news({ rig, customers, product }: Shop, doors: readonly number[]): Promise<number[]> {
+/** Creates deals, half of which open a moment later, and an order of every owner. Calls to the victim may fail. */
+async function dealsAndOrders({ rig, customers, product }: Shop, instances: readonly number[]): Promise<number[]> {
   const buying = Array.from({ length: OWNERS }, (_, index) =>
-    customers.buys(index + 1, product, doors[index % doors.length] as number),
+    customers.buy(index + 1, product, instances[index % instances.length] as number),
   );
   const deals = Array.from({ length: 6 }, async (_, index) => {
     const startEventTime = new Date(Date.now() + (index % 2 === 0 ? SOON_MS : -SOON_MS)).toISOString();
-    const admin = rig.admin(doors[index % doors.length]);
+    const admin = rig.admin(instances[index % instances.length]);
     return createDeal(admin, [product], { startEventTime }).catch(() => []);
   });
   const made = (await Promise.all(deals)).flat();
@@ -93,39 +93,40 @@ async function missed({ rig, crowd }: Shop): Promise<string[]> {
     `SELECT seq, CONCAT(kind, ' of ', event_id) AS what FROM hot_deal_signals ORDER BY seq`,
   );
   const whole = (follower: SignalFollower): boolean => follower.known.size >= rows.length;
-  const everybody = { what: 'everybody knows every signal', limitMs: LIMIT_MS };
+  const limits = { what: 'every client knows every signal', limitMs: LIMIT_MS };
   const broken: string[] = [];
-  await until(() => crowd.every(whole), everybody).catch((late: Error) => broken.push(late.message));
+  await until(() => crowd.every(whole), limits).catch((late: Error) => broken.push(late.message));
   const wrong = crowd.filter(({ known, contradicted }) => {
     const same = rows.every(({ seq, what }) => known.get(seq) === what);
     return !same || known.size !== rows.length || contradicted.length > 0;
   });
-  if (wrong.length > 0) broken.push(`${wrong.length} listeners do not know just the ${rows.length} signals`);
+  if (wrong.length > 0) broken.push(`${wrong.length} clients do not know exactly the ${rows.length} signals`);
   const kinds = new Set(rows.map(({ what }) => what.split(' ')[0]));
   if (kinds.size !== 3) broken.push(`the fault did not happen: there are only ${[...kinds].join()}`);
   return broken;
 }
 
-/** What is private is heard by its owner alone, who has shown his token on that very connection. */
+/** A private signal goes only to its owner, on a connection that has presented a token. */
 function leaked({ crowd, customers }: Shop): string[] {
   const ownerOf = new Map(
-    customers.book.intentions.flatMap(({ userId, calls }) =>
+    customers.log.attempts.flatMap(({ userId, calls }) =>
       calls.flatMap(({ orderId }) => (orderId === undefined ? [] : [[orderId, userId] as const])),
     ),
   );
   const broken: string[] = [];
-  let told = 0;
+  let privateSignals = 0;
   for (const [index, { received }] of crowd.entries()) {
-    const back = received.findLastIndex(({ event }) => event === 'connect');
+    const reconnected = received.findLastIndex(({ event }) => event === 'connect');
     for (const [place, { event, payload }] of received.entries()) {
       if (event !== 'order-settled') continue;
-      told++;
+      privateSignals++;
       const { orderId } = payload as { orderId: number };
       const owner = ownerOf.get(orderId) ?? index + 1;
-      if (index >= OWNERS || owner !== index + 1) broken.push(`listener ${index} heard of order ${orderId}`);
-      if (index < FORGETFUL && place > back) broken.push(`listener ${index} heard of order ${orderId} without a token`);
+      const leak = `client ${index} received a signal of order ${orderId}`;
+      if (index >= OWNERS || owner !== index + 1) broken.push(leak);
+      if (index < WITHOUT_TOKEN && place > reconnected) broken.push(`${leak} without a token`);
     }
   }
-  if (told === 0) broken.push('the fault did not happen: nobody was told anything private');
+  if (privateSignals === 0) broken.push('the fault did not happen: no private signal was received');
   return broken;
 }

@@ -6,7 +6,7 @@ import { until } from '../../servers/until';
 import { Visitors } from '../rig/visitors';
 import type { Scenario } from '../scenario';
 
-/** A connection that carries nothing any more is given up after ten seconds. */
+/** A connection without an answer is closed after ten seconds. */
 const IN_USE_LIMIT_MS = 20_000;
 
 interface Wire {
@@ -14,12 +14,12 @@ interface Wire {
   readonly proxy: FaultProxy;
 }
 
-/** Breaks a wire for a while and mends it; it answers a sentence when that did not really happen. */
+/** Breaks a connection for a while and restores it. It returns a sentence if that did not really happen. */
 type Break = (rig: Rig, wire: Wire) => Promise<string | undefined>;
 
 export const wiresBroken: Scenario = {
   name: 'wires-broken',
-  promise: 'stays exact when any wire to the database or to Redis is slow, silent, reset, or cut within an answer',
+  promise: 'sells exactly when any connection to the database or Redis is slow, silent, reset, or cut within an answer',
   async run(rig, length) {
     const products = [await rig.stock(150 * length), await rig.stock(1_000_000)];
     const { instances, random, ask } = rig;
@@ -33,15 +33,15 @@ export const wiresBroken: Scenario = {
         if (missing !== undefined) broken.push(`the fault did not happen: ${missing} (${wire.name})`);
       }
     }
-    const book = await buyers.stop();
+    const log = await buyers.stop();
     await rig.heal();
     broken.push(...(await visitors.stop()));
-    const verdict = await rig.judge(book);
-    return { broken: [...verdict.broken, ...broken], figures: { ...verdict.figures, ...visitors.counts } };
+    const result = await rig.verify(log);
+    return { broken: [...result.broken, ...broken], figures: { ...result.figures, ...visitors.counts } };
   },
 };
 
-/** Every fault on every wire. */
+/** Every fault on every connection. */
 function plan(rig: Rig): { wire: Wire; fault: Break }[] {
   return rig.instances
     .flatMap(wiresOf)
@@ -65,7 +65,7 @@ function inAnyOrder<T>({ random }: Rig, things: readonly T[]): T[] {
 const slow: Break = async (rig, { name, proxy }) => {
   const before = proxy.counts.delayed;
   const by = rig.random.between(50, 200);
-  rig.note(`${name}: everything takes ${by} ms more each way`);
+  rig.note(`${name}: delayed by ${by} ms in each direction`);
   proxy.delay(by);
   await pause(1_500);
   proxy.delay(0);
@@ -79,7 +79,7 @@ const silent: Break = async (rig, { name, proxy }) => {
   proxy.freeze();
   await pause(lasting);
   proxy.mend();
-  return open > 0 ? undefined : 'there was no connection to be silent on';
+  return open > 0 ? undefined : 'there was no connection to silence';
 };
 
 const reset: Break = async (rig, { name, proxy }) => {
@@ -104,7 +104,7 @@ const cutWithin: Break = async (rig, { name, proxy }) => {
   return undefined;
 };
 
-/** As a firewall forgets its connections: the old ones carry nothing ever again. */
+/** Like a firewall that forgets its connections: the old ones never carry anything again. */
 const lost: Break = async (rig, { name, proxy }) => {
   const open = proxy.connections;
   rig.note(`${name}: ${open} connections forgotten`);

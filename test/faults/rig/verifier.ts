@@ -1,5 +1,5 @@
 import type { Ask } from '../../support/root-queries';
-import { type Intention, isAcknowledged, orderOf } from './book';
+import { type PurchaseAttempt, isConfirmed, orderOf } from './call-log';
 
 interface StoredOrder {
   order_id: number;
@@ -14,14 +14,14 @@ interface StoredKey {
   resource_id: number;
 }
 
-/** A call that nobody answered may still be at work on the server for so long after its caller has given up. */
-const STILL_AT_WORK_MS = 15_000;
+/** An unanswered call may still be in progress on the server for this long after its caller has given up. */
+const STILL_IN_PROGRESS_MS = 15_000;
 
 /**
- * Holds every answer that was given against what the database has in the end.
- * @returns a sentence for each answer that was not true, and for each order that nobody knows of
+ * Compares every answer with the rows that the database has in the end.
+ * @returns a sentence for each answer that was not true, and for each order that no buyer asked for
  */
-export async function untrueAnswers(intentions: readonly Intention[], ask: Ask): Promise<string[]> {
+export async function untrueAnswers(attempts: readonly PurchaseAttempt[], ask: Ask): Promise<string[]> {
   const orders = await ask<StoredOrder>(
     `SELECT orders.order_id, user_id, status,
             GROUP_CONCAT(CONCAT(product_id, 'x', quantity) ORDER BY product_id) AS items
@@ -33,85 +33,86 @@ export async function untrueAnswers(intentions: readonly Intention[], ask: Ask):
   const complaints: string[] = [];
   const explained = new Set<number>();
   const unkeyedInDoubt = new Map<number, number>();
-  for (const intention of intentions) {
-    const ofKey = intention.key === undefined ? undefined : keyed.get(`${intention.userId} ${intention.key}`);
-    complaints.push(...complaintsAbout(intention, stored, ofKey));
-    for (const id of [ofKey, orderOf(intention)]) if (id !== undefined) explained.add(id);
-    const doubts = intention.key === undefined ? intention.calls.filter(({ outcome }) => outcome === 'unknown') : [];
-    const { userId } = intention;
+  for (const attempt of attempts) {
+    const ofKey = attempt.key === undefined ? undefined : keyed.get(`${attempt.userId} ${attempt.key}`);
+    complaints.push(...complaintsAbout(attempt, stored, ofKey));
+    for (const id of [ofKey, orderOf(attempt)]) if (id !== undefined) explained.add(id);
+    const doubts = attempt.key === undefined ? attempt.calls.filter(({ outcome }) => outcome === 'unknown') : [];
+    const { userId } = attempt;
     unkeyedInDoubt.set(userId, (unkeyedInDoubt.get(userId) ?? 0) + doubts.length);
   }
   for (const { order_id, user_id } of orders) {
     if (explained.has(order_id)) continue;
     const doubts = unkeyedInDoubt.get(user_id) ?? 0;
-    if (doubts === 0) complaints.push(`order ${order_id}: nobody asked for it`);
+    if (doubts === 0) complaints.push(`order ${order_id}: no buyer asked for it`);
     else unkeyedInDoubt.set(user_id, doubts - 1);
   }
   return complaints;
 }
 
 function complaintsAbout(
-  intention: Intention,
+  attempt: PurchaseAttempt,
   stored: ReadonlyMap<number, StoredOrder>,
   ofKey: number | undefined,
 ): string[] {
-  const { calls, cancels, userId, items } = intention;
+  const { calls, cancels, userId, items } = attempt;
   const complaints: string[] = [];
-  const told = new Set(calls.flatMap(({ orderId }) => orderId ?? []));
-  if (told.size > 1) complaints.push(`one key, several orders: ${[...told].join(', ')}`);
-  for (const orderId of told) {
+  const answered = new Set(calls.flatMap(({ orderId }) => orderId ?? []));
+  if (answered.size > 1) complaints.push(`one key, several orders: ${[...answered].join(', ')}`);
+  for (const orderId of answered) {
     const order = stored.get(orderId);
     const wanted = items.map(({ productId, quantity }) => ({ productId, text: `${productId}x${quantity}` }));
     wanted.sort((one, other) => one.productId - other.productId);
-    if (order === undefined) complaints.push(`order ${orderId}: acknowledged, and lost`);
-    else if (order.user_id !== userId) complaints.push(`order ${orderId}: it belongs to somebody else`);
+    if (order === undefined) complaints.push(`order ${orderId}: confirmed, and lost`);
+    else if (order.user_id !== userId) complaints.push(`order ${orderId}: it belongs to another user`);
     else if (order.items !== wanted.map(({ text }) => text).join()) complaints.push(`order ${orderId}: other items`);
-    else complaints.push(...untrueStatuses(intention, order));
+    else complaints.push(...untrueStatuses(attempt, order));
     if (ofKey !== undefined && ofKey !== orderId) complaints.push(`order ${orderId}: the key belongs to ${ofKey}`);
   }
   const last = calls.at(-1);
   if (last?.outcome === 'refused' && last.code !== 'IDEMPOTENCY_IN_PROGRESS' && ofKey !== undefined) {
     const doubts = calls.filter(({ outcome }) => outcome === 'unknown');
-    const quiet = doubts.every(({ startedAt }) => last.startedAt - startedAt > STILL_AT_WORK_MS);
-    if (isAcknowledged(intention) || quiet) {
-      complaints.push(`order ${ofKey}: its buyer was told ${last.code}, and it is there`);
+    const quiet = doubts.every(({ startedAt }) => last.startedAt - startedAt > STILL_IN_PROGRESS_MS);
+    if (isConfirmed(attempt) || quiet) {
+      complaints.push(`order ${ofKey}: its buyer was answered ${last.code}, and it exists`);
     }
   }
-  if (cancels.some(({ outcome }) => outcome === 'refused' && !isFailed(stored, told))) {
-    complaints.push(`order ${[...told].join()}: its cancel was refused (${cancels.at(-1)?.code})`);
+  if (cancels.some(({ outcome }) => outcome === 'refused' && !isFailed(stored, answered))) {
+    complaints.push(`order ${[...answered].join()}: its cancel was refused (${cancels.at(-1)?.code})`);
   }
   return complaints;
 }
 
-function isFailed(stored: ReadonlyMap<number, StoredOrder>, told: ReadonlySet<number>): boolean {
-  return [...told].some((orderId) => stored.get(orderId)?.status === 'ORDER_FAILURE');
+function isFailed(stored: ReadonlyMap<number, StoredOrder>, answered: ReadonlySet<number>): boolean {
+  return [...answered].some((orderId) => stored.get(orderId)?.status === 'ORDER_FAILURE');
 }
 
 const FINAL = ['ORDER_SUCCESS', 'ORDER_FAILURE', 'ORDER_CANCELLED'];
 
-function untrueStatuses({ calls, cancels }: Intention, { order_id, status }: StoredOrder): string[] {
+function untrueStatuses({ calls, cancels }: PurchaseAttempt, { order_id, status }: StoredOrder): string[] {
   const complaints: string[] = [];
   const isCancelled = cancels.length > 0 && status === 'ORDER_CANCELLED';
   for (const call of calls) {
     if (call.orderStatus === undefined || !FINAL.includes(call.orderStatus)) continue;
     if (call.orderStatus !== status && !isCancelled) {
-      complaints.push(`order ${order_id}: told ${call.orderStatus}, and it is ${status}`);
+      complaints.push(`order ${order_id}: answered ${call.orderStatus}, and it is ${status}`);
     }
-    if (call.status === 201 && !FINAL.includes(status)) complaints.push(`order ${order_id}: told 201, still ${status}`);
+    if (call.status === 201 && !FINAL.includes(status))
+      complaints.push(`order ${order_id}: answered 201, and still ${status}`);
   }
   if (cancels.some(({ outcome }) => outcome === 'ok') && status !== 'ORDER_CANCELLED') {
-    complaints.push(`order ${order_id}: its cancel was answered, and it is ${status}`);
+    complaints.push(`order ${order_id}: its cancel was confirmed, and it is ${status}`);
   }
-  if (cancels.length === 0 && status === 'ORDER_CANCELLED') complaints.push(`order ${order_id}: nobody cancelled it`);
+  if (cancels.length === 0 && status === 'ORDER_CANCELLED') complaints.push(`order ${order_id}: cancelled by no buyer`);
   return complaints;
 }
 
 /**
- * Nobody is refused who could have been served, and nobody is served who could not: for products of which nothing
- * came back, and of which only single units were asked for, it is exact.
+ * No unit is sold twice. No buyer is refused while units are left: this is checked for products of which only single
+ * units were ordered and none was returned, because only there it is exact.
  */
 export async function wrongSums(
-  intentions: readonly Intention[],
+  attempts: readonly PurchaseAttempt[],
   stocked: ReadonlyMap<number, number>,
   ask: Ask,
 ): Promise<{ complaints: string[]; oversold: number; undersold: number }> {
@@ -124,7 +125,7 @@ export async function wrongSums(
       complaints.push(`product ${productId}: oversold, ${held} of ${units}`);
     }
     if (held + left !== units) complaints.push(`product ${productId}: ${held} sold and ${left} left of ${units}`);
-    const about = intentions.filter(({ items }) => items.some((item) => item.productId === productId));
+    const about = attempts.filter(({ items }) => items.some((item) => item.productId === productId));
     const isSimple = about.every(
       ({ items, cancels }) => items.length === 1 && items[0]?.quantity === 1 && cancels.length === 0,
     );

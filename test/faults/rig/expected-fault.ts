@@ -1,0 +1,29 @@
+import type { PointFault } from './fault-points';
+import type { InstanceProcess } from './instance-process';
+import { until } from '../../servers/until';
+
+const LIMIT_MS = 20_000;
+
+/** A fault at a point that the instance will reach. */
+export interface ExpectedFault {
+  /** Resolves when it has happened at that point; throws if it has not in time. */
+  happened(): Promise<void>;
+}
+
+export async function expectFault(victim: InstanceProcess, fault: PointFault): Promise<ExpectedFault> {
+  const what = `the fault did not happen: ${victim.name} reached "${fault.point}", to ${fault.action}`;
+  let reached = false;
+  victim.reached(fault.point).then(
+    () => (reached = true),
+    () => undefined,
+  );
+  await victim.inject(fault);
+  const isSo = (): boolean => reached && (fault.action === 'kill' ? !victim.alive : victim.frozen);
+  return { happened: () => until(isSo, { what, limitMs: LIMIT_MS }) };
+}
+
+/** Resolves when the instance, under load, has died at this point. */
+export async function killAt(victim: InstanceProcess, where: Omit<PointFault, 'action'>): Promise<void> {
+  const fault = await expectFault(victim, { ...where, action: 'kill' });
+  await fault.happened();
+}
