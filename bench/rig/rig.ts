@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Ask, askerOf } from '../../test/support/root-queries';
+import { type SqlQuery, sqlQueryAsRoot } from '../../test/support/root-queries';
 import { type Caller, callerAt } from '../../test/support/caller';
 import { ADMINISTRATOR, Logins } from '../../test/support/logins';
 import { createProduct } from '../../test/support/products';
@@ -36,7 +36,7 @@ const QUIET_LIMIT_MS = 60_000;
 
 /** The production build with a database and a Redis of its own, and a process that makes the load. */
 export class Rig {
-  readonly ask: Ask;
+  readonly ask: SqlQuery;
   private readonly logins: Logins;
   private readonly neighbours: Rig[] = [];
 
@@ -47,7 +47,7 @@ export class Rig {
     readonly server: ShopServer,
     readonly loader: Loader,
   ) {
-    this.ask = askerOf(database.port, server.scheme);
+    this.ask = sqlQueryAsRoot(database.port, server.scheme);
     this.logins = new Logins(configFor(server.scheme, { SECRET_KEY }));
   }
 
@@ -64,7 +64,7 @@ export class Rig {
   private static async serve(options: RigOptions, database: Server, redis: Server): Promise<Rig> {
     const server = await ShopServer.start(options.folder, await createScheme(), { SECRET_KEY });
     const rig = new Rig(options, database, redis, server, new Loader());
-    await rig.logins.begin(rig.ask);
+    await rig.logins.store(rig.ask);
     return rig;
   }
 

@@ -1,5 +1,5 @@
 import { request as ask } from 'node:http';
-import { problemMisfits, type Reply } from '../support/reply';
+import { problemMismatches, type Reply } from '../support/reply';
 import type { Target, Who } from './target';
 
 /** One row of a table. */
@@ -79,7 +79,7 @@ export function faultsOf(reply: Reply, [status, code]: Expected, target: Target)
   const isError = reply.status >= 400;
   return [
     ...(reply.status === status ? [] : [`status is ${reply.status}, not ${status}: ${text.slice(0, 300)}`]),
-    ...(isError && !isHeadless(reply) ? problemMisfits(reply, status, code) : []),
+    ...(isError && !isHeadless(reply) ? problemMismatches(reply, status, code) : []),
     ...(isError && Buffer.byteLength(text) > LONGEST_ERROR_BYTES ? [`the error has ${text.length} characters`] : []),
     ...(isError ? talesOf(reply) : []),
     ...(REQUEST_ID.test(String(headers['x-request-id'])) ? [] : ['there is no request id']),

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { ProxyWithoutWebsockets } from '../support/proxy-without-websockets';
+import { ProxyWithoutWebsockets } from '../support/tcp-proxy';
 import { describeInBrowser, PHONE, type Window, type WindowOptions } from './support/browser';
 import { BrowserShop } from './support/browser-shop';
 

@@ -2,7 +2,7 @@ import type { HotDealSignal } from '#event';
 import { DealTransitionRepository } from '../../src/modules/event/persistence/deal-transition.repository';
 import { AnnounceDealTransitions } from '../../src/modules/event/use-cases/announce-deal-transitions';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { createDeal, inDays, setStock } from '../support/deals';
+import { createDeal, inDays, insertProducts } from '../support/deals';
 import {
   instantIn,
   TransitionRecorder,
@@ -20,11 +20,11 @@ describe('the transitions of a hot deal', () => {
   let productIds: number[];
   beforeAll(async () => {
     shop = await openCatalogue({ providers: [TransitionRecorder] });
-    productIds = await setStock(shop.database, [1_000, 2_000]);
+    productIds = await insertProducts(shop.database, [1_000, 2_000]);
   });
   afterAll(() => shop.close());
 
-  const announced = (eventId: number): Promise<string[]> => signalNamesOf(shop.anybody, eventId);
+  const announced = (eventId: number): Promise<string[]> => signalNamesOf(shop.anonymous, eventId);
   const upcoming = (): Promise<number> => createDeal(shop.admin, productIds, { startEventTime: inDays(1) });
   const endAt = (eventId: number, instant: Date): Promise<void> =>
     moveWindow(shop.database, [eventId], 'end_at', instant);
@@ -42,7 +42,7 @@ describe('the transitions of a hot deal', () => {
     await until(() => Promise.resolve(receivedOf(eventId).length === 2));
     expect((await instantIn(shop, 0)) >= end).toBe(true);
 
-    const [created, opened, ended, ...others] = await signalsOf(shop.anybody, eventId);
+    const [created, opened, ended, ...others] = await signalsOf(shop.anonymous, eventId);
     expect(created).not.toHaveProperty('signal');
     const startEventTime = start.toISOString();
     expect(opened).toEqual({ ...created, seq: opened?.seq, signal: 'hot-deal-opened', startEventTime });
@@ -71,13 +71,13 @@ describe('the transitions of a hot deal', () => {
   });
 
   it('list no products when the deal has more than 500', async () => {
-    const many = await setStock(
+    const many = await insertProducts(
       shop.database,
       Array.from({ length: 501 }, () => 1),
     );
     const eventId = await createDeal(shop.admin, many);
     await shop.admin.delete(`/api/event/${eventId}`);
-    const [, ended] = await signalsOf(shop.anybody, eventId);
+    const [, ended] = await signalsOf(shop.anonymous, eventId);
     expect(ended).toMatchObject({ signal: 'hot-deal-ended', productCount: 501 });
     expect(ended).not.toHaveProperty('productIds');
   });
@@ -86,7 +86,7 @@ describe('the transitions of a hot deal', () => {
     const eventId = await createDeal(shop.admin, productIds);
     await shop.admin.delete(`/api/event/${eventId}`);
     const { endEventTime } = (await shop.user.get(`/api/event/${eventId}`)).body;
-    const [, ended] = await signalsOf(shop.anybody, eventId);
+    const [, ended] = await signalsOf(shop.anonymous, eventId);
     expect(ended).toMatchObject({ signal: 'hot-deal-ended', endEventTime });
     expect((await shop.admin.delete(`/api/event/${eventId}`)).status).toBe(204);
     expect(await announced(eventId)).toEqual(['new-hot-deal', 'hot-deal-ended']);
@@ -117,7 +117,7 @@ describe('the transitions of a hot deal', () => {
     const one = shop.app.get(AnnounceDealTransitions);
     await until(async () => (await Promise.all([one.execute(), one.execute()])).every((pause) => pause > 50));
     const opened = await Promise.all(
-      eventIds.map(async (eventId) => (await signalsOf(shop.anybody, eventId)).slice(1)),
+      eventIds.map(async (eventId) => (await signalsOf(shop.anonymous, eventId)).slice(1)),
     );
     expect(opened.flatMap((signals) => signals.map(({ signal }) => signal))).toEqual(
       eventIds.map(() => 'hot-deal-opened'),
@@ -168,7 +168,7 @@ describe('overdue transitions of hot deals', () => {
   it('are left to another transaction that holds the lock of the deal', async () => {
     const stopped = await openCatalogue();
     stopped.app.get(AnnounceDealTransitions).onModuleDestroy();
-    const productIds = await setStock(stopped.database, [1_000]);
+    const productIds = await insertProducts(stopped.database, [1_000]);
     const eventId = await createDeal(stopped.admin, productIds, { startEventTime: inDays(1) });
     await moveWindow(stopped.database, [eventId], 'start_at', await instantIn(stopped, 0));
     const transitions = stopped.app.get(DealTransitionRepository);
@@ -184,7 +184,7 @@ describe('overdue transitions of hot deals', () => {
   it('are announced by the next instance that starts, in the order of their times, an opening before its end', async () => {
     const stopped = await openCatalogue();
     stopped.app.get(AnnounceDealTransitions).onModuleDestroy();
-    const productIds = await setStock(stopped.database, [1_000]);
+    const productIds = await insertProducts(stopped.database, [1_000]);
     const terms = { startEventTime: inDays(1) };
     const [later, missed, byHand, neverRan] = [
       await createDeal(stopped.admin, productIds, terms),
@@ -200,16 +200,16 @@ describe('overdue transitions of hot deals', () => {
     await untilPassed(stopped, start);
     await stopped.admin.delete(`/api/event/${byHand}`);
     const all = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'];
-    expect(await signalNamesOf(stopped.anybody, byHand)).toEqual(all);
+    expect(await signalNamesOf(stopped.anonymous, byHand)).toEqual(all);
     await moveWindow(stopped.database, [missed], 'end_at', await instantIn(stopped, 0));
-    expect(await signalNamesOf(stopped.anybody, missed)).toEqual(['new-hot-deal']);
+    expect(await signalNamesOf(stopped.anonymous, missed)).toEqual(['new-hot-deal']);
 
     const next = await openCatalogue({ beside: stopped, providers: [TransitionRecorder] });
     const ofMissed = (): HotDealSignal[] =>
       next.app.get(TransitionRecorder).signals.filter(({ eventId }) => eventId === missed);
     await until(() => Promise.resolve(ofMissed().length === 2));
-    expect(await signalNamesOf(next.anybody, missed)).toEqual(all);
-    expect(await signalNamesOf(next.anybody, neverRan)).toEqual(['new-hot-deal', 'hot-deal-ended']);
+    expect(await signalNamesOf(next.anonymous, missed)).toEqual(all);
+    expect(await signalNamesOf(next.anonymous, neverRan)).toEqual(['new-hot-deal', 'hot-deal-ended']);
     expect(ofMissed().map(({ signal }) => signal)).toEqual(all.slice(1));
     const openings = next.app.get(TransitionRecorder).signals.filter(({ signal }) => signal === 'hot-deal-opened');
     expect(openings.map(({ eventId }) => eventId)).toEqual([missed, later]);

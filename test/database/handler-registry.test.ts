@@ -5,7 +5,7 @@ import type { Statement, Transaction } from '#platform/database/transaction';
 import { type DomainEventType, defineEvent } from '#platform/events/domain-event';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { HandlerRegistry } from '#platform/events/handler-registry';
-import { HeldDatabase } from '../support/pausable-database';
+import { PausableDatabase } from '../support/pausable-database';
 import { openPlatform, type TestPlatform } from '../support/platform';
 
 const Rang = defineEvent('bell.rang', z.object({ bell: z.number() }));
@@ -136,7 +136,7 @@ describe('two releases side by side', () => {
   });
 
   it('register a handler only after a publisher that has compared the revision has committed', async () => {
-    const database = new HeldDatabase(older.module.get(DataSource));
+    const database = new PausableDatabase(older.module.get(DataSource));
     let registered = false;
     let registering: Promise<void> = Promise.resolve();
     await older.database.transaction(async (tx) => {

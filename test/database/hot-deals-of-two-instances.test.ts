@@ -2,7 +2,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { ExpireAtMidnight } from '../../src/modules/event/use-cases/expire-at-midnight';
 import { openCatalogue } from '../support/catalogue';
-import { createDeal, inDays, setStock } from '../support/deals';
+import { createDeal, inDays, insertProducts } from '../support/deals';
 import { until } from '../support/until';
 
 describe('two instances', () => {
@@ -13,7 +13,7 @@ describe('two instances', () => {
     const one = await openCatalogue({ variables });
     const other = await openCatalogue({ variables, beside: one });
     try {
-      const productIds = await setStock(one.database, [1_000]);
+      const productIds = await insertProducts(one.database, [1_000]);
       const found = async (): Promise<number | undefined> =>
         (await other.user.post('/api/event/search-event', { productIds })).body[0]?.eventId;
       expect(await found()).toBeUndefined();
@@ -31,7 +31,7 @@ describe('two instances', () => {
     const one = await openCatalogue();
     const other = await openCatalogue({ beside: one });
     try {
-      const productIds = await setStock(one.database, [1_000]);
+      const productIds = await insertProducts(one.database, [1_000]);
       let changes = 0;
       other.app.get(InstanceChannel).subscribe('event.offers-changed', () => changes++);
       // The first deals may be created before the other instance is subscribed.
@@ -66,7 +66,7 @@ describe('two instances', () => {
     const one = await openCatalogue();
     const other = await openCatalogue({ beside: one });
     try {
-      const productIds = await setStock(one.database, [1_000]);
+      const productIds = await insertProducts(one.database, [1_000]);
       const ended = [await createDeal(one.admin, productIds), await createDeal(one.admin, productIds)];
       const running = await createDeal(one.admin, productIds);
       for (const eventId of ended) await one.admin.delete(`/api/event/${eventId}`);

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { ExpireAtMidnight } from '../../src/modules/event/use-cases/expire-at-midnight';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { createDeal, daysAgo, CreationRecorder, setStock } from '../support/deals';
+import { createDeal, daysAgo, CreationRecorder, insertProducts } from '../support/deals';
 import { expectIndexes } from '../support/explain';
 import { until } from '../support/until';
 
@@ -21,7 +21,7 @@ describe('the creation of a hot deal', () => {
   afterAll(() => shop.close());
 
   it('stores nothing when any part of it fails', async () => {
-    const productIds = await setStock(shop.database, [1, 2, 3]);
+    const productIds = await insertProducts(shop.database, [1, 2, 3]);
     const body = {
       eventType: 'HOT_DEAL',
       eventDiscount: 20,
@@ -39,8 +39,8 @@ describe('the creation of a hot deal', () => {
   });
 
   it('numbers signals in the order of commits: none appears later below one that was read', async () => {
-    const [productId] = (await setStock(shop.database, [1])) as [number];
-    const last = (await shop.anybody.get('/api/event/signals')).body.lastSeq as number;
+    const [productId] = (await insertProducts(shop.database, [1])) as [number];
+    const last = (await shop.anonymous.get('/api/event/signals')).body.lastSeq as number;
     let creating: Promise<number> | undefined;
     await shop.database.transaction(async (tx) => {
       // Another instance has taken its number, and has not committed yet.
@@ -54,20 +54,20 @@ describe('the creation of a hot deal', () => {
           ({ db, Info }) => db === shop.scheme && Info?.startsWith('UPDATE hot_deal_signal_counter'),
         );
       });
-      expect((await shop.anybody.get(`/api/event/signals?after=${last}`)).body.items).toEqual([]);
+      expect((await shop.anonymous.get(`/api/event/signals?after=${last}`)).body.items).toEqual([]);
       await tx.execute(`INSERT INTO hot_deal_signals (seq, event_id, payload) VALUES (?, 999999, '{}')`, [last + 1]);
     });
     const eventId = await creating;
-    const { items } = (await shop.anybody.get(`/api/event/signals?after=${last + 1}`)).body;
+    const { items } = (await shop.anonymous.get(`/api/event/signals?after=${last + 1}`)).body;
     expect(items).toMatchObject([{ seq: last + 2, eventId }]);
   });
 
   it('numbers the signals of simultaneous creations without gaps', async () => {
-    const productIds = await setStock(shop.database, [1, 2, 3]);
-    const last = (await shop.anybody.get('/api/event/signals?limit=100')).body.lastSeq as number;
-    expect((await shop.anybody.get('/api/event/signals/last')).body).toEqual({ lastSeq: last });
+    const productIds = await insertProducts(shop.database, [1, 2, 3]);
+    const last = (await shop.anonymous.get('/api/event/signals?limit=100')).body.lastSeq as number;
+    expect((await shop.anonymous.get('/api/event/signals/last')).body).toEqual({ lastSeq: last });
     const created = await Promise.all(Array.from({ length: 20 }, () => createDeal(shop.admin, productIds)));
-    const { items } = (await shop.anybody.get(`/api/event/signals?after=${last}`)).body;
+    const { items } = (await shop.anonymous.get(`/api/event/signals?after=${last}`)).body;
     expect(items.map(({ seq }: HotDealSignal) => seq)).toEqual(created.map((_, index) => last + 1 + index));
     expect(items.map(({ eventId }: HotDealSignal) => eventId).sort()).toEqual([...created].sort());
   });
@@ -81,7 +81,7 @@ describe('the statements about hot deals', () => {
   afterAll(() => shop.close());
 
   it('read by an index, and skip the deals of a product that are over', async () => {
-    const productIds = await setStock(
+    const productIds = await insertProducts(
       shop.database,
       Array.from({ length: 20 }, () => 1_000),
     );
@@ -116,7 +116,7 @@ describe('the statements about hot deals', () => {
       await shop.user.get('/api/event/7/products');
       await shop.user.post('/api/event/search-event', { productIds });
       await deals.offersOf(7, 2, 100);
-      await shop.anybody.get('/api/event/signals?after=2500');
+      await shop.anonymous.get('/api/event/signals?after=2500');
       await shop.admin.delete('/api/event/2999');
       await shop.app.get(ExpireAtMidnight).execute();
     });

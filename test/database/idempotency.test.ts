@@ -5,7 +5,7 @@ import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { requestHash } from '#platform/http/idempotency/canonical';
 import { type TestPlatform, openPlatform } from '../support/platform';
-import { soonAfter } from '../support/elapsed-delay';
+import { startAfterDelay } from '../support/elapsed-delay';
 import { until } from '../support/until';
 
 describe('a repeated request', () => {
@@ -178,7 +178,7 @@ describe('a repeated request', () => {
       "UPDATE idempotency_keys SET created_at = NOW(3) - INTERVAL 3 DAY WHERE idem_key = 'long ago'",
     );
     const started = new ForgetOldKeys(here.database);
-    soonAfter(() => started.onApplicationBootstrap());
+    startAfterDelay(() => started.onApplicationBootstrap());
     await until(async () => {
       const left = await here.database.query("SELECT 1 FROM idempotency_keys WHERE idem_key = 'long ago'");
       return left.length === 0;

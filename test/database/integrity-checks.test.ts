@@ -5,7 +5,7 @@ import { Database } from '#platform/database/database';
 import { integrityChecks } from '../../src/integrity-checks';
 import { schema } from '../../src/schema';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
-import { fillSoundDatabase } from '../support/consistent-database';
+import { fillConsistentDatabase } from '../support/consistent-database';
 
 /** What is done to sound data, and every row that the checks must name for it. */
 type Planted = readonly [what: string, found: readonly string[], ...statements: string[]];
@@ -447,7 +447,7 @@ describe('the integrity checks', () => {
     dataSource = await openDataSource(configFor(scheme), schema);
     database = new Database(dataSource);
   });
-  beforeEach(() => fillSoundDatabase(database));
+  beforeEach(() => fillConsistentDatabase(database));
   afterAll(async () => {
     await dataSource.destroy();
     await dropScheme(scheme);

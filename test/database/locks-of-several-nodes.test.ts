@@ -1,7 +1,7 @@
 import { Locks } from '#platform/locking/locks';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { type TestPlatform, openPlatform } from '../support/platform';
-import { holdLock, bothInside, noEffect } from '../support/lock-holder';
+import { holdLock, concurrencyUnderLock, noEffect } from '../support/lock-holder';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -43,7 +43,7 @@ describe('the locks on three independent Redis nodes', () => {
   it('admit one holder at a time across instances', async () => {
     const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
     const instances = [await instance(patient), await instance(patient)];
-    expect(await bothInside(instances, 5)).toEqual(new Set([1]));
+    expect(await concurrencyUnderLock(instances, 5)).toEqual(new Set([1]));
     for (const { counts } of instances) expect(counts).toEqual({ held: 5, busy: 0, absent: 0 });
   });
 

@@ -3,7 +3,7 @@ import { Locks } from '#platform/locking/locks';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { type TestPlatform, openPlatform } from '../support/platform';
 import { pauseStep } from '../support/paused-step';
-import { holdLock, bothInside, noEffect } from '../support/lock-holder';
+import { holdLock, concurrencyUnderLock, noEffect } from '../support/lock-holder';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
@@ -40,7 +40,7 @@ describe('the locks', () => {
   it('are held by one instance at a time', async () => {
     const patient = { LOCK_WAIT_MS: '30000', LOCK_LEASE_MS: '30000' };
     const instances = [await instance(patient), await instance(patient)];
-    expect(await bothInside(instances, 8)).toEqual(new Set([1]));
+    expect(await concurrencyUnderLock(instances, 8)).toEqual(new Set([1]));
     expect(instances.map(({ counts }) => counts)).toEqual([
       { held: 8, busy: 0, absent: 0 },
       { held: 8, busy: 0, absent: 0 },
@@ -81,7 +81,7 @@ describe('the locks', () => {
     await unlocking.reached;
     await other.withLock(['lamp'], noEffect);
     expect(other.counts).toEqual({ held: 0, busy: 1, absent: 0 });
-    unlocking.letGo();
+    unlocking.release();
     await until(async () => {
       await other.withLock(['lamp'], noEffect);
       return other.counts.held > 0;

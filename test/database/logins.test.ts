@@ -7,7 +7,7 @@ import { LogIn } from '../../src/modules/auth/use-cases/log-in';
 import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
 import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
 import { type Accounts, openAccounts } from '../support/accounts';
-import { soonAfter } from '../support/elapsed-delay';
+import { startAfterDelay } from '../support/elapsed-delay';
 import { until } from '../support/until';
 
 const buyer = { email: 'buyer@example.com', name: '홍길동', password: 'password123' };
@@ -137,7 +137,7 @@ describe('a session', () => {
     const old = await logIn();
     await passSeconds(old.accessToken, 16 * 86_400);
     const started = new DeleteExpiredSessions(accounts.module.get(SessionRepository));
-    soonAfter(() => started.onApplicationBootstrap());
+    startAfterDelay(() => started.onApplicationBootstrap());
     await until(async () => {
       const ids = [principalOf(old.accessToken).sessionId];
       return (await accounts.database.query('SELECT 1 FROM sessions WHERE session_id IN (?)', [ids])).length === 0;

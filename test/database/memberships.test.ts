@@ -10,7 +10,7 @@ import { WithdrawAccount } from '../../src/modules/auth/use-cases/withdraw-accou
 import { ProfileRepository } from '../../src/modules/user/profile.repository';
 import { UserModule } from '../../src/modules/user/user.module';
 import { type Accounts, openAccounts } from '../support/accounts';
-import { HeldDatabase } from '../support/pausable-database';
+import { PausableDatabase } from '../support/pausable-database';
 
 const password = 'password123';
 const ended = { code: 'UNAUTHENTICATED' };
@@ -18,11 +18,11 @@ let number = 0;
 
 describe('an account', () => {
   let accounts: Accounts;
-  let database: HeldDatabase;
+  let database: PausableDatabase;
 
   beforeAll(async () => {
-    accounts = await openAccounts({ instead: [[Database, HeldDatabase]] });
-    database = accounts.database as HeldDatabase;
+    accounts = await openAccounts({ instead: [[Database, PausableDatabase]] });
+    database = accounts.database as PausableDatabase;
   });
   afterAll(() => accounts.close());
 
@@ -108,7 +108,7 @@ describe('an account', () => {
   it('that is withdrawn while it logs in has no valid token', async () => {
     const person = await signUp();
     const { accessToken } = await logIn(person.email);
-    const login = database.holdBefore('INSERT INTO sessions');
+    const login = database.pauseBefore('INSERT INTO sessions');
     const loggingIn = logIn(person.email);
     await login.reached;
     const withdrawing = withdraw(accessToken);
@@ -121,7 +121,7 @@ describe('an account', () => {
   it('of the last administrator cannot be withdrawn, also when the last two withdraw at the same time', async () => {
     const [first, second] = [await signUp('ADMIN'), await signUp('ADMIN')];
     const tokens = [await logIn(first.email), await logIn(second.email)] as const;
-    const leaving = database.holdBefore("SET status = 'WITHDRAWN'");
+    const leaving = database.pauseBefore("SET status = 'WITHDRAWN'");
     const firstLeaves = withdraw(tokens[0].accessToken);
     await leaving.reached;
     const secondLeaves = withdraw(tokens[1].accessToken);

@@ -11,13 +11,13 @@ import { BATCH_SIZE, NotificationBatches } from '../../src/modules/notification/
 import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 import { NotifySubscribersWhenHotDealCreated } from '../../src/modules/notification/use-cases/notify-subscribers-when-hot-deal-created';
 import { MarkNotificationRead } from '../../src/modules/notification/use-cases/mark-notification-read';
-import { Deals, RecordingBroadcaster, Products } from '../support/notification-fakes';
+import { FakeHotDeals, RecordingBroadcaster, FakeProducts } from '../support/notification-fakes';
 import { type TestPlatform, openPlatform } from '../support/platform';
 
 class Died extends Error {}
 
-const deals = new Deals();
-const products = new Products();
+const deals = new FakeHotDeals();
+const products = new FakeProducts();
 const broadcaster = new RecordingBroadcaster();
 const providers = [
   { provide: HotDealClient, useValue: deals },

@@ -1,7 +1,7 @@
 import { DatabaseClock } from '#platform/database/database-clock';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { createDeal, CreationRecorder, setStock } from '../support/deals';
+import { createDeal, CreationRecorder, insertProducts } from '../support/deals';
 import { someSignal } from '../support/signals';
 import { until } from '../support/until';
 
@@ -18,7 +18,7 @@ describe('the cached offers of hot deals', () => {
   });
   afterAll(() => shop.close());
 
-  const lamp = async (): Promise<number> => (await setStock(shop.database, [1_000]))[0] as number;
+  const lamp = async (): Promise<number> => (await insertProducts(shop.database, [1_000]))[0] as number;
   const now = (): Date => shop.app.get(DatabaseClock).now();
 
   it('count from the start of the deal to just before its end', async () => {
@@ -90,7 +90,7 @@ describe('the cached offers of hot deals', () => {
   });
 
   it('are read in batches for a deal of many products', async () => {
-    const productIds = await setStock(shop.database, [1, 2, 3, 4, 5]);
+    const productIds = await insertProducts(shop.database, [1, 2, 3, 4, 5]);
     const eventId = await createDeal(shop.admin, productIds);
     const batches: number[][] = [];
     for (let after = 0; ;) {
@@ -106,7 +106,7 @@ describe('the cached offers of hot deals', () => {
     const eventId = await createDeal(shop.admin, [await lamp()]);
     await shop.bus.drain();
     const recorded = shop.app.get(CreationRecorder).signals.filter((signal) => signal.eventId === eventId);
-    const { items } = (await shop.anybody.get('/api/event/signals?limit=100')).body;
+    const { items } = (await shop.anonymous.get('/api/event/signals?limit=100')).body;
     expect(recorded).toEqual(items.filter((signal: HotDealSignal) => signal.eventId === eventId));
     expect(recorded).toHaveLength(1);
   });

@@ -6,7 +6,7 @@ import { InstanceChannel } from '#platform/redis/instance-channel';
 import { ProductClient, ProductDeleted } from '#product';
 import { ShowProduct } from '../../src/modules/product/use-cases/show-product';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { setStock } from '../support/deals';
+import { insertProducts } from '../support/deals';
 import { expectIndexes } from '../support/explain';
 import { until } from '../support/until';
 
@@ -61,7 +61,7 @@ describe('the product client', () => {
   });
 
   it('reads ten thousand products at once', async () => {
-    const ids = await setStock(
+    const ids = await insertProducts(
       shop.database,
       Array.from({ length: 10_000 }, (_, index) => index + 1),
     );
@@ -77,7 +77,7 @@ describe('the product client', () => {
   });
 
   it('uses an index for every statement', async () => {
-    await setStock(
+    await insertProducts(
       shop.database,
       Array.from({ length: 3_000 }, (_, index) => index + 1),
     );
@@ -102,7 +102,7 @@ describe('the product client', () => {
   });
 
   it('reads once for concurrent callers and returns to each the product that it asked for', async () => {
-    const ids = await setStock(
+    const ids = await insertProducts(
       shop.database,
       Array.from({ length: 3_000 }, (_, index) => index + 1),
     );
@@ -148,7 +148,7 @@ describe('two instances with one catalogue', () => {
     const one = await openCatalogue();
     const other = await openCatalogue({ beside: one });
     try {
-      const [productId] = (await setStock(one.database, [1_000])) as [number];
+      const [productId] = (await insertProducts(one.database, [1_000])) as [number];
       const products = other.app.get(ProductClient);
       let notified = 0;
       other.app.get(InstanceChannel).subscribe('product.changed', () => notified++);

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { Database } from '#platform/database/database';
 import { SignalQueries } from '../../src/modules/event/persistence/signal.queries';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { createDeal, setStock } from '../support/deals';
+import { createDeal, insertProducts } from '../support/deals';
 
 /** Records the parameters of every query, and returns the rows when the test lets it. */
 class PausedDatabase extends Database {
@@ -33,7 +33,7 @@ describe('the list of signals', () => {
 
   beforeAll(async () => {
     shop = await openCatalogue();
-    productIds = await setStock(shop.database, [1_000]);
+    productIds = await insertProducts(shop.database, [1_000]);
   });
   beforeEach(() => {
     database = new PausedDatabase(shop.app.get(DataSource));

@@ -1,7 +1,7 @@
 import type { ListedAccountView } from '../../src/modules/auth/http/account-view.dto';
 import { callerAt } from '../support/caller';
 import { openShop, type Shop } from '../support/shop';
-import { misfits } from '../support/shapes';
+import { mismatches } from '../support/shapes';
 
 const LIST = '/api/admin/accounts';
 const ACCOUNT = {
@@ -44,8 +44,8 @@ describe('the list of accounts', () => {
     );
   };
   const signedUp = async (email: string) => {
-    const { body } = await shop.anybody.post('/api/auth/signup', { email, name: '홍길동', password });
-    const logIn = await shop.anybody.post('/api/auth/login', { email, password });
+    const { body } = await shop.anonymous.post('/api/auth/signup', { email, name: '홍길동', password });
+    const logIn = await shop.anonymous.post('/api/auth/login', { email, password });
     return { authId: body.authId as number, caller: callerAt(shop.address, logIn.body.accessToken) };
   };
 
@@ -121,7 +121,7 @@ describe('the list of accounts', () => {
     const { authId, caller } = await signedUp('gone@example.com');
     const seen = async () => (await list('email=gone@')).items;
     const before = await seen();
-    expect(misfits([ACCOUNT], before)).toEqual([]);
+    expect(mismatches([ACCOUNT], before)).toEqual([]);
     expect(before).toMatchObject([{ authId, name: '홍길동', role: 'USER', status: 'active', withdrawnAt: null }]);
 
     const clock = async () => (await shop.database.query<{ now: Date }>('SELECT NOW(3) AS now'))[0]?.now.getTime() ?? 0;
@@ -129,7 +129,7 @@ describe('the list of accounts', () => {
     expect((await caller.post('/api/auth/withdraw', { password })).status).toBe(204);
     const [withdrawn] = (await list('status=withdrawn')).items;
     expect(withdrawn).toMatchObject({ authId, email: 'gone@example.com', status: 'withdrawn' });
-    expect(misfits({ ...ACCOUNT, withdrawnAt: 'time' }, withdrawn)).toEqual([]);
+    expect(mismatches({ ...ACCOUNT, withdrawnAt: 'time' }, withdrawn)).toEqual([]);
     const withdrawnAt = Date.parse(String(withdrawn?.withdrawnAt));
     expect(withdrawnAt).toBeGreaterThanOrEqual(earliest);
     expect(withdrawnAt).toBeLessThanOrEqual(await clock());
@@ -139,6 +139,6 @@ describe('the list of accounts', () => {
   });
 
   it('is for administrators only', async () => {
-    expect([(await shop.anybody.get(LIST)).status, (await shop.buyer(7).get(LIST)).status]).toEqual([401, 403]);
+    expect([(await shop.anonymous.get(LIST)).status, (await shop.buyer(7).get(LIST)).status]).toEqual([401, 403]);
   });
 });

@@ -1,17 +1,17 @@
 import { UserClient } from '#user';
-import { type AccountWeb, administrator, openAccountWeb } from '../support/instance-with-admin';
+import { type InstanceWithAdmin, administrator, openInstanceWithAdmin } from '../support/instance-with-admin';
 
 const password = 'password123';
 let number = 0;
 const someone = () => ({ email: `buyer${++number}@example.com`, name: '홍길동', password });
 
 describe('accounts', () => {
-  let shop: AccountWeb;
-  let other: AccountWeb;
+  let shop: InstanceWithAdmin;
+  let other: InstanceWithAdmin;
 
   beforeAll(async () => {
-    shop = await openAccountWeb();
-    other = await openAccountWeb({ beside: shop });
+    shop = await openInstanceWithAdmin();
+    other = await openInstanceWithAdmin({ beside: shop });
   });
   afterAll(async () => {
     await other.close();

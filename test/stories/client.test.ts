@@ -5,7 +5,7 @@ import { daysAgo } from '../support/deals';
 import { LiveShop } from '../support/live-shop';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
-import { ProxyWithoutWebsockets } from '../support/proxy-without-websockets';
+import { ProxyWithoutWebsockets } from '../support/tcp-proxy';
 
 const PASSWORD = 'password123';
 

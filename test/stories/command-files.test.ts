@@ -5,8 +5,8 @@ import { ProductClient } from '#product';
 import { Interrupted } from '#platform/cli/command-outcome';
 import { command, commandProcess, type Outcome } from '../support/command-line';
 import { integrityViolations } from '../support/integrity';
-import { besideOthers } from '../support/database-connection';
-import { productFile, productLine } from '../support/product-file';
+import { withBlockingTransaction } from '../support/database-connection';
+import { productCsv, productRow } from '../support/products';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
@@ -58,8 +58,8 @@ describe('imports and exports of products and stock', () => {
     ]);
   /** Products with the ids that they got. */
   const stocked = async (count: number): Promise<number[]> => {
-    const names = Array.from({ length: count }, (_, index) => productLine(`lamp ${index}`));
-    await run('products', 'import', put(productFile(names)));
+    const names = Array.from({ length: count }, (_, index) => productRow(`lamp ${index}`));
+    await run('products', 'import', put(productCsv(names)));
     return (await products()).map(({ product_id: id }) => id);
   };
   const refusals = async (...words: string[]): Promise<Report['first']> => {
@@ -92,7 +92,7 @@ describe('imports and exports of products and stock', () => {
     );
     // What begins with an apostrophe and a sign is read as a text that was kept from being calculated.
     const read = strange.map((text) => (text === "'=1+1" ? '=1+1' : text));
-    const imported = await run('products', 'import', put(`\ufeff${productFile(rows, '\r\n')}`));
+    const imported = await run('products', 'import', put(`\ufeff${productCsv(rows, '\r\n')}`));
     expect(imported).toMatchObject({
       code: 0,
       output: `${strange.length} products created, 0 replaced.\n`,
@@ -120,7 +120,7 @@ describe('imports and exports of products and stock', () => {
     const known = shop.app.get(ProductClient, { strict: false });
     const priceNow = async () => (await known.find([lamp])).get(lamp)?.productPrice;
     expect(await priceNow()).toBe(50_000);
-    const file = put(productFile([productLine('sofa'), productLine('better lamp', lamp, 60_000)]));
+    const file = put(productCsv([productRow('sofa'), productRow('better lamp', lamp, 60_000)]));
     expect((await run('products', 'import', file)).output).toBe('1 products created, 1 replaced.\n');
     expect((await products()).map((row) => (row as unknown as { name: string }).name)).toEqual([
       'better lamp',
@@ -157,20 +157,20 @@ describe('imports and exports of products and stock', () => {
     await shop.admin.delete(`/api/products/${sofa}`);
     await shop.bus.drain();
     const file = put(
-      productFile([
-        productLine('fine'),
-        productLine(''),
-        productLine('lamp', '', '1.5'),
+      productCsv([
+        productRow('fine'),
+        productRow(''),
+        productRow('lamp', '', '1.5'),
         `,"two\nlines",fine,1,https://shop.example/lamp.jpg,HOME_LIVING`,
-        productLine('a'.repeat(201), '', 0),
+        productRow('a'.repeat(201), '', 0),
         '',
         `,lamp,fine,1,ftp://shop.example,NOWHERE`,
-        productLine('lamp', lamp),
-        productLine('lamp again', lamp),
-        productLine('deleted', sofa),
-        productLine('unknown', 999_999),
+        productRow('lamp', lamp),
+        productRow('lamp again', lamp),
+        productRow('deleted', sofa),
+        productRow('unknown', 999_999),
         'too,few',
-        productLine('lamp', 'x' as ''),
+        productRow('lamp', 'x' as ''),
       ]),
     );
     const wrong = await refusals('products', 'import', file);
@@ -194,7 +194,7 @@ describe('imports and exports of products and stock', () => {
   });
 
   it('print the first twenty problems and the number of all', async () => {
-    const file = put(productFile(Array.from({ length: 1_203 }, () => productLine('lamp', '', 'dear'))));
+    const file = put(productCsv(Array.from({ length: 1_203 }, () => productRow('lamp', '', 'dear'))));
     expect((await run('products', 'import', file)).errors).toMatch(
       /1203 problems, of which these are the first 20\. Nothing was changed\.\n$/,
     );
@@ -204,16 +204,16 @@ describe('imports and exports of products and stock', () => {
     ['is not there', undefined, 'There is no file'],
     ['is empty', '', 'is empty'],
     ['lacks a column', 'productId,productName\n1,lamp\n', 'productPrice: is missing from the header'],
-    ['has a column too many', productFile([]).replace('\n', ',color\n'), 'color: is not a column'],
-    ['has a column twice', productFile([]).replace('\n', ',productName\n'), 'productName: is in the header twice'],
-    ['has a quote without an end', productFile([productLine('"lamp')]), 'has a quote that is not closed'],
-    ['has a quote in a cell', productFile([productLine('lamp "big"')]), 'or stands within a cell'],
+    ['has a column too many', productCsv([]).replace('\n', ',color\n'), 'color: is not a column'],
+    ['has a column twice', productCsv([]).replace('\n', ',productName\n'), 'productName: is in the header twice'],
+    ['has a quote without an end', productCsv([productRow('"lamp')]), 'has a quote that is not closed'],
+    ['has a quote in a cell', productCsv([productRow('lamp "big"')]), 'or stands within a cell'],
     [
       'has a quote without an end, and much after it',
-      productFile([',"lamp', ...Array.from({ length: 20_000 }, () => ',lamp')]),
+      productCsv([',"lamp', ...Array.from({ length: 20_000 }, () => ',lamp')]),
       'is too long: a quote was not closed',
     ],
-    ['is not UTF-8', Buffer.from(productFile([productLine('caf\u00e9')]), 'latin1'), 'is not UTF-8'],
+    ['is not UTF-8', Buffer.from(productCsv([productRow('caf\u00e9')]), 'latin1'), 'is not UTF-8'],
   ])('refuse a file that %s', async (_, content, reason) => {
     const before = await everything();
     const refused = await run('products', 'import', content === undefined ? path('none.csv') : put(content));
@@ -306,10 +306,10 @@ describe('imports and exports of products and stock', () => {
     const ids = await stocked(2_000);
     const last = ids.at(-1) ?? 0;
     const before = await everything();
-    await besideOthers(shop.scheme, async (holder) => {
+    await withBlockingTransaction(shop.scheme, async (holder) => {
       await holder.query('SELECT 1 FROM products WHERE product_id = ? FOR UPDATE', [last]);
-      const rows = [productLine('new'), ...ids.map((id) => productLine('other', id, 1))];
-      const child = commandProcess(shop.scheme, ['products', 'import', put(productFile(rows))], 512);
+      const rows = [productRow('new'), ...ids.map((id) => productRow('other', id, 1))];
+      const child = commandProcess(shop.scheme, ['products', 'import', put(productCsv(rows))], 512);
       await until(async () => {
         const waiting = await shop.database.query(
           `SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ? AND INFO LIKE 'SELECT product_id%FOR UPDATE' AND TIME > 0`,
@@ -326,8 +326,8 @@ describe('imports and exports of products and stock', () => {
 
   it('read thirty megabytes of products with a heap that would not hold them', async () => {
     const text = 'a lamp that shines '.repeat(50);
-    const lines = Array.from({ length: 25_000 }, (_, index) => productLine(`lamp ${index}`).replace('it shines', text));
-    const imported = await commandProcess(shop.scheme, ['products', 'import', put(productFile(lines))], HEAP_MB).ended;
+    const lines = Array.from({ length: 25_000 }, (_, index) => productRow(`lamp ${index}`).replace('it shines', text));
+    const imported = await commandProcess(shop.scheme, ['products', 'import', put(productCsv(lines))], HEAP_MB).ended;
     expect(imported).toMatchObject({ code: 0, output: '25000 products created, 0 replaced.\n' });
     const exported = await commandProcess(shop.scheme, ['products', 'export', path('all.csv')], HEAP_MB).ended;
     expect(exported).toMatchObject({ code: 0, errors: '25000 products exported.\n' });

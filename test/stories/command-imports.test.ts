@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Interrupted } from '#platform/cli/command-outcome';
 import { command, commandProcess, type Outcome } from '../support/command-line';
 import { integrityViolations } from '../support/integrity';
-import { besideOthers } from '../support/database-connection';
-import { productFile, productLine } from '../support/product-file';
+import { withBlockingTransaction } from '../support/database-connection';
+import { productCsv, productRow } from '../support/products';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
@@ -24,8 +24,8 @@ describe('an import beside other changes of the same rows', () => {
     folder = mkdtempSync(join(tmpdir(), 'hotdeal-imports-'));
     shop = await openShop();
     // Letters of three bytes, of which a share of the file may hold a part.
-    const lamps = Array.from({ length: PRODUCTS }, (_, index) => productLine(`전등${'이'.repeat(40)} ${index}`));
-    const made = await run('products', 'import', put('new.csv', productFile(lamps)));
+    const lamps = Array.from({ length: PRODUCTS }, (_, index) => productRow(`전등${'이'.repeat(40)} ${index}`));
+    const made = await run('products', 'import', put('new.csv', productCsv(lamps)));
     expect(made).toMatchObject({ code: 0, output: '1000 products created, 0 replaced.\n' });
     ids = (await products()).map(({ product_id: id }) => id);
     [first = 0, middle = 0, last = 0] = [ids[0], ids[PRODUCTS - 100], ids.at(-1)];
@@ -48,7 +48,7 @@ describe('an import beside other changes of the same rows', () => {
   const stockFile = (name: string, quantity: number, of = ids): string =>
     put(name, ['productId,quantity', ...of.map((id) => `${id},${quantity}`), ''].join('\n'));
   const priceFile = (name: string, price: number, of = ids): string =>
-    put(name, productFile(of.map((id) => productLine('lamp', id, price))));
+    put(name, productCsv(of.map((id) => productRow('lamp', id, price))));
   const products = () =>
     shop.database.query<{ product_id: number; price: number }>('SELECT * FROM products ORDER BY product_id');
   const stocks = () =>
@@ -65,7 +65,7 @@ describe('an import beside other changes of the same rows', () => {
   const statusOf = async (orderId: number) =>
     ((await shop.buyer(1).get(`/api/orders/${orderId}`)).body as { status: string }).status;
   /** A transaction that an import has to wait for. */
-  const beside = (work: (holder: Connection) => Promise<void>) => besideOthers(shop.scheme, work);
+  const beside = (work: (holder: Connection) => Promise<void>) => withBlockingTransaction(shop.scheme, work);
   /** Until so many transactions wait for a row of another. */
   const waiting = (count: number) =>
     until(async () => {
@@ -150,7 +150,7 @@ describe('an import beside other changes of the same rows', () => {
   it('changes nothing when its file changes while it is read', async () => {
     const before = await products();
     const long = (price: string): string =>
-      productFile(ids.map((id) => productLine('lamp', id, price).replace('it shines', 'it shines '.repeat(95))));
+      productCsv(ids.map((id) => productRow('lamp', id, price).replace('it shines', 'it shines '.repeat(95))));
     const file = put('long.csv', long('4000'));
     await beside(async (holder) => {
       await holder.query('SELECT 1 FROM products WHERE product_id = ? FOR UPDATE', [first]);
@@ -204,11 +204,8 @@ describe('an import beside other changes of the same rows', () => {
 
   it('changes nothing when only the last line is invalid', async () => {
     const before = await products();
-    const again = put('again.csv', productFile([...ids, first].map((id) => productLine('lamp', id, 3_000))));
-    const bad = put(
-      'bad.csv',
-      productFile([...ids.map((id) => productLine('lamp', id, 3_000)), productLine('', last)]),
-    );
+    const again = put('again.csv', productCsv([...ids, first].map((id) => productRow('lamp', id, 3_000))));
+    const bad = put('bad.csv', productCsv([...ids.map((id) => productRow('lamp', id, 3_000)), productRow('', last)]));
     const twice = stockFile('twice.csv', 1, [...ids, first]);
     for (const [words, message] of [
       [['products', 'import', again], `line 1002, productId: product ${first} is in the file twice`],

@@ -1,4 +1,4 @@
-import { type AccountWeb, administrator, openAccountWeb } from '../support/instance-with-admin';
+import { type InstanceWithAdmin, administrator, openInstanceWithAdmin } from '../support/instance-with-admin';
 import { io } from 'socket.io-client';
 
 interface Tokens {
@@ -11,11 +11,11 @@ const LONGEST_EMAIL = `name@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)
 let people = 0;
 
 describe('a new customer', () => {
-  let shop: AccountWeb;
-  let other: AccountWeb;
+  let shop: InstanceWithAdmin;
+  let other: InstanceWithAdmin;
   beforeAll(async () => {
-    shop = await openAccountWeb();
-    other = await openAccountWeb({ beside: shop });
+    shop = await openInstanceWithAdmin();
+    other = await openInstanceWithAdmin({ beside: shop });
   });
   afterAll(async () => {
     await other.close();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCodes } from '../../src/error-codes';
 import { AccessTokens } from '#platform/security/access-tokens';
-import { problemMisfits, send } from '../support/reply';
+import { problemMismatches, send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
 import { TcpProxy } from '../support/tcp-proxy';
 
@@ -86,7 +86,7 @@ describe('without the database', () => {
       headers: { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    expect(problemMisfits(reply, 503, 'SERVICE_UNAVAILABLE')).toEqual([]);
+    expect(problemMismatches(reply, 503, 'SERVICE_UNAVAILABLE')).toEqual([]);
     expect(reply.headers['retry-after']).toMatch(/^\d+$/);
     expect(reply.text).not.toMatch(/ECONN|127\.0\.0\.1|mysql|SELECT|INSERT|\.ts/i);
   });

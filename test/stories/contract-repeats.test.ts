@@ -125,7 +125,7 @@ describe('a request that is repeated with its key', () => {
       const first = send(shop, request);
       await lookingUp.reached;
       expect(outcome(await send(shop, request))).toEqual([409, null, 'IDEMPOTENCY_IN_PROGRESS']);
-      lookingUp.letGo();
+      lookingUp.release();
       expect((await first).status).toBe(status);
     });
   });
@@ -164,7 +164,7 @@ describe('a request that is repeated with its key', () => {
       await checking.reached;
       const first = await send(shop, request, { Prefer: 'wait=30' });
       expect(first.body.status).toBe('ORDER_SUCCESS');
-      checking.letGo();
+      checking.release();
       expect(outcome(await late)).toEqual([202, 'true', first.body.orderId]);
     });
 
@@ -175,7 +175,7 @@ describe('a request that is repeated with its key', () => {
       const late = send(other, request);
       await adding.reached;
       expect((await send(shop, request)).status).toBe(200);
-      adding.letGo();
+      adding.release();
       expect(outcome(await late)).toEqual([200, 'true', lamp]);
     });
 
@@ -187,7 +187,7 @@ describe('a request that is repeated with its key', () => {
       await reading.reached;
       const first = await send(shop, request);
       await shop.admin.delete(`/api/products/${lamp}`);
-      reading.letGo();
+      reading.release();
       expect(outcome(await late)).toEqual([201, 'true', first.body.eventId]);
     });
   });
@@ -220,7 +220,7 @@ describe('a client that prefers to wait', () => {
     shop.app.get(GracefulShutdown).begin();
     expect(waiters['waiters'].size).toBe(0);
     expect(summaryOf(await interrupted)).toEqual([202, null, 'ORDER_BEFORE']);
-    completing.letGo();
+    completing.release();
     await shop.bus.drain();
   });
 });

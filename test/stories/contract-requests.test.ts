@@ -1,5 +1,5 @@
 import { createDeal } from '../support/deals';
-import { problemMisfits, type Reply, send } from '../support/reply';
+import { problemMismatches, type Reply, send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
 import { AccessTokens } from '#platform/security/access-tokens';
 
@@ -40,7 +40,7 @@ describe('a client', () => {
     for (const body of [undefined, '', '{}']) expect((await call('POST', path, body)).status).toBe(200);
     const { body: before } = await call('GET', `/stocks/product/${lamp}`);
     const reply = await call('POST', path, '{"quantity":7}');
-    expect(problemMisfits(reply, ...VALIDATION)).toEqual([]);
+    expect(problemMismatches(reply, ...VALIDATION)).toEqual([]);
     expect(reply.body.errors).toEqual([{ field: 'quantity', message: 'is not a known field' }]);
     expect((await call('GET', `/stocks/product/${lamp}`)).body).toEqual(before);
   });
@@ -61,7 +61,7 @@ describe('a client', () => {
     ['POST', '/health/live'],
   ])('finds no route %s %s', async (method, path) => {
     for (const as of [{}, { token }]) {
-      expect(problemMisfits(await send(`${shop.address}${path}`, method, as), 404, 'ROUTE_NOT_FOUND')).toEqual([]);
+      expect(problemMismatches(await send(`${shop.address}${path}`, method, as), 404, 'ROUTE_NOT_FOUND')).toEqual([]);
     }
   });
 

@@ -2,8 +2,8 @@ import { EventBus } from '#platform/events/event-bus';
 import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
 import { createDeal } from '../support/deals';
-import { problemMisfits, type Reply, send } from '../support/reply';
-import { misfits } from '../support/shapes';
+import { problemMismatches, type Reply, send } from '../support/reply';
+import { mismatches } from '../support/shapes';
 import { openShop, type Shop } from '../support/shop';
 
 const password = 'password123';
@@ -36,7 +36,7 @@ describe('the contract', () => {
   let people = 0;
 
   const logIn = async (credentials: { email: string; password: string }): Promise<Person> => {
-    const { body: tokens } = await shop.anybody.post('/api/auth/login', credentials);
+    const { body: tokens } = await shop.anonymous.post('/api/auth/login', credentials);
     const caller = callerAt(shop.address, tokens.accessToken);
     const { body: me } = await caller.get('/api/users/me');
     const { accessToken: token, refreshToken } = tokens;
@@ -47,7 +47,7 @@ describe('the contract', () => {
   };
   const newPerson = async (): Promise<Person> => {
     const { name: _, ...credentials } = newCredentials();
-    await shop.anybody.post('/api/auth/signup', { ...credentials, name: '홍길동' });
+    await shop.anonymous.post('/api/auth/signup', { ...credentials, name: '홍길동' });
     return logIn(credentials);
   };
 
@@ -214,7 +214,7 @@ describe('the contract', () => {
       if (route.access === 'PUBLIC') {
         expectSuccess(route, anonymous);
       } else {
-        expect(problemMisfits(anonymous, 401, 'UNAUTHENTICATED')).toEqual([]);
+        expect(problemMismatches(anonymous, 401, 'UNAUTHENTICATED')).toEqual([]);
         expect(anonymous.headers['www-authenticate']).toBe('Bearer');
         expect(headerMisfits(anonymous)).toEqual([]);
       }
@@ -222,7 +222,7 @@ describe('the contract', () => {
       const account = endsLogin ? await newPerson() : user;
       const byUser = await call(route, account, account.token);
       if (onlyAdmins) {
-        expect(problemMisfits(byUser, 403, 'FORBIDDEN')).toEqual([]);
+        expect(problemMismatches(byUser, 403, 'FORBIDDEN')).toEqual([]);
         expect(headerMisfits(byUser)).toEqual([]);
       } else {
         expectSuccess(route, byUser);
@@ -230,7 +230,7 @@ describe('the contract', () => {
       const administering = endsLogin ? await logIn(administrator) : admin;
       const byAdmin = await call(route, administering, administering.token);
       // The only administrator cannot withdraw.
-      if (route.name === 'POST /auth/withdraw') expect(problemMisfits(byAdmin, 403, 'FORBIDDEN')).toEqual([]);
+      if (route.name === 'POST /auth/withdraw') expect(problemMismatches(byAdmin, 403, 'FORBIDDEN')).toEqual([]);
       else expectSuccess(route, byAdmin);
     },
   );
@@ -241,7 +241,7 @@ describe('the contract', () => {
     if (shape === undefined) {
       expect([reply.text, reply.headers['content-type']]).toEqual(['', undefined]);
     } else {
-      expect(misfits(shape, reply.body)).toEqual([]);
+      expect(mismatches(shape, reply.body)).toEqual([]);
       expect(reply.headers['content-type']).toMatch(/^application\/json(; charset=utf-8)?$/);
     }
   }

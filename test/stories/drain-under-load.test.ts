@@ -2,7 +2,7 @@ import { Agent, request as ask } from 'node:http';
 import { connect } from 'node:net';
 import { drain } from '#platform/http/drain';
 import { GracefulShutdown } from '#platform/http/graceful-shutdown';
-import { openTrialWeb, TrialController, type TrialWeb } from '../support/sample-application';
+import { openSampleApplication, SampleController, type SampleApplication } from '../support/sample-application';
 
 /** As in production: each persistent connection gets a response, and with it `Connection: close`, within this time. */
 const WINDOW_MS = 1_000;
@@ -29,10 +29,10 @@ function answerOf(
 }
 
 describe('an instance that stops under load', () => {
-  let web: TrialWeb;
+  let web: SampleApplication;
   beforeEach(async () => {
-    TrialController.waiting = Promise.resolve();
-    web = await openTrialWeb();
+    SampleController.waiting = Promise.resolve();
+    web = await openSampleApplication();
   });
   afterEach(() => web.close());
 
@@ -66,7 +66,7 @@ describe('an instance that stops under load', () => {
 
   test('waits for a response in progress after it has stopped listening', async () => {
     let release = (): void => undefined;
-    TrialController.waiting = new Promise<void>((resolve) => (release = resolve));
+    SampleController.waiting = new Promise<void>((resolve) => (release = resolve));
     const kept = new Agent({ keepAlive: true });
     const late = answerOf(`${web.address}/api/trial/wait`, { agent: kept, method: 'POST', token: web.token() });
     await untilTrue(() => web.app.get(GracefulShutdown)['inFlight'].size === 1);
@@ -79,7 +79,7 @@ describe('an instance that stops under load', () => {
   });
 
   test('waits neither for idle connections nor forever for a response that never comes', async () => {
-    TrialController.waiting = new Promise<void>(() => undefined);
+    SampleController.waiting = new Promise<void>(() => undefined);
     const kept = new Agent({ keepAlive: true });
     const never = answerOf(`${web.address}/api/trial/wait`, { agent: kept, method: 'POST', token: web.token() });
     const silent = connect(Number(new URL(web.address).port), '127.0.0.1');

@@ -65,7 +65,7 @@ describe('an event that always fails', () => {
   it('is refused to anyone but administrators, and to a retry of an event that has not failed', async () => {
     expect((await shop.buyer(1).get(LIST)).status).toBe(403);
     expect((await shop.buyer(1).post('/api/admin/failed-events/1/retry')).status).toBe(403);
-    expect((await shop.anybody.get(LIST)).status).toBe(401);
+    expect((await shop.anonymous.get(LIST)).status).toBe(401);
     for (const [path, code] of [
       ['failed-events', 'FAILED_EVENT_NOT_FOUND'],
       ['deliveries', 'DELIVERY_NOT_FOUND'],

@@ -1,12 +1,12 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { daysAgo, inDays, setStock } from '../support/deals';
+import { daysAgo, inDays, insertProducts } from '../support/deals';
 
 describe('the list of hot deals', () => {
   let shop: Catalogue;
   const made: Record<string, number> = {};
   beforeAll(async () => {
     shop = await openCatalogue();
-    const productIds = await setStock(shop.database, [1_000]);
+    const productIds = await insertProducts(shop.database, [1_000]);
     const create = async (name: string, startEventTime: string, eventDuration: number): Promise<void> => {
       const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration, startEventTime, productIds };
       made[name] = (await shop.admin.post('/api/event/create', terms)).body.eventId;
@@ -97,7 +97,7 @@ describe('the signals of new hot deals', () => {
   afterAll(() => shop.close());
 
   it('are read without a token, after the last one received', async () => {
-    const productIds = await setStock(shop.database, [1_000, 2_000]);
+    const productIds = await insertProducts(shop.database, [1_000, 2_000]);
     const startEventTime = '2999-07-15T00:00:00.000Z';
     const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 1, startEventTime };
     const events: number[] = [];
@@ -115,7 +115,7 @@ describe('the signals of new hot deals', () => {
       productIds,
     }));
     const read = async (query: string): Promise<unknown> => {
-      const { status, body } = await shop.anybody.get(`/api/event/signals${query}`);
+      const { status, body } = await shop.anonymous.get(`/api/event/signals${query}`);
       expect(status).toBe(200);
       return body;
     };
@@ -128,7 +128,7 @@ describe('the signals of new hot deals', () => {
   it.each(['after=-1', 'after=x', 'after=1.5', 'after=9007199254740993', 'limit=0', 'limit=101'])(
     'refuse the query %s',
     async (query) => {
-      const { status, body } = await shop.anybody.get(`/api/event/signals?${query}`);
+      const { status, body } = await shop.anonymous.get(`/api/event/signals?${query}`);
       expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED']);
     },
   );
@@ -142,7 +142,7 @@ describe('ten thousand products in one request', () => {
   afterAll(() => shop.close());
 
   it('are all on sale at their own price when the request is answered', async () => {
-    const productIds = await setStock(
+    const productIds = await insertProducts(
       shop.database,
       Array.from({ length: 10_000 }, (_, index) => 100 + index),
     );
@@ -165,7 +165,7 @@ describe('ten thousand products in one request', () => {
     const { body } = await shop.user.post('/api/event/search-event', { productIds: searched });
     expect(body.map(({ productId }: { productId: number }) => productId)).toEqual(searched);
 
-    const [signal] = (await shop.anybody.get('/api/event/signals')).body.items;
+    const [signal] = (await shop.anonymous.get('/api/event/signals')).body.items;
     expect(signal).toMatchObject({ eventId: created.body.eventId, productCount: 10_000 });
     expect(signal).not.toHaveProperty('productIds');
 

@@ -1,5 +1,5 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { requestDeal, bestDealOf, daysAgo, setStock } from '../support/deals';
+import { requestDeal, bestDealOf, daysAgo, insertProducts } from '../support/deals';
 import { earphones } from '../support/products';
 
 describe('a request for a hot deal', () => {
@@ -9,7 +9,7 @@ describe('a request for a hot deal', () => {
   });
   afterAll(() => shop.close());
 
-  const newProducts = (...prices: number[]): Promise<number[]> => setStock(shop.database, prices);
+  const newProducts = (...prices: number[]): Promise<number[]> => insertProducts(shop.database, prices);
   const create = (change: object, headers?: Record<string, string>) => requestDeal(shop.admin, change, headers);
   const dealOf = (productId: number) => bestDealOf(shop.user, productId);
 
@@ -104,12 +104,12 @@ describe('a request for a hot deal', () => {
       expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
     }
     for (const answer of [
-      await shop.anybody.get('/api/event'),
-      await shop.anybody.get(`/api/event/${eventId}`),
-      await shop.anybody.get(`/api/event/${eventId}/products`),
-      await shop.anybody.post('/api/event/search-event', { productIds: [lamp] }),
-      await shop.anybody.post('/api/event/create', {}),
-      await shop.anybody.delete(`/api/event/${eventId}`),
+      await shop.anonymous.get('/api/event'),
+      await shop.anonymous.get(`/api/event/${eventId}`),
+      await shop.anonymous.get(`/api/event/${eventId}/products`),
+      await shop.anonymous.post('/api/event/search-event', { productIds: [lamp] }),
+      await shop.anonymous.post('/api/event/create', {}),
+      await shop.anonymous.delete(`/api/event/${eventId}`),
     ]) {
       expect([answer.status, answer.body.code]).toEqual([401, 'UNAUTHENTICATED']);
     }

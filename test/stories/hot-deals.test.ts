@@ -1,5 +1,5 @@
 import { type Catalogue, openCatalogue } from '../support/catalogue';
-import { requestDeal, bestDealOf, daysAgo, inDays, setStock } from '../support/deals';
+import { requestDeal, bestDealOf, daysAgo, inDays, insertProducts } from '../support/deals';
 
 describe('a hot deal', () => {
   let shop: Catalogue;
@@ -8,7 +8,7 @@ describe('a hot deal', () => {
   });
   afterAll(() => shop.close());
 
-  const newProducts = (...prices: number[]): Promise<number[]> => setStock(shop.database, prices);
+  const newProducts = (...prices: number[]): Promise<number[]> => insertProducts(shop.database, prices);
   const create = (change: object, headers?: Record<string, string>) => requestDeal(shop.admin, change, headers);
   const dealOf = (productId: number) => bestDealOf(shop.user, productId);
 

@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { AccessTokens } from '#platform/security/access-tokens';
-import { openTrialWeb, type TrialWeb } from '../support/sample-application';
+import { openSampleApplication, type SampleApplication } from '../support/sample-application';
 
 const SECRET = 'a key for the tests, of more than thirty-two bytes';
 
@@ -30,9 +30,9 @@ const GOOD = {
 };
 
 describe('access to a route', () => {
-  let web: TrialWeb;
+  let web: SampleApplication;
   beforeAll(async () => {
-    web = await openTrialWeb();
+    web = await openSampleApplication();
   });
   afterAll(() => web.close());
 

@@ -1,4 +1,4 @@
-import { openTrialWeb, type TrialWeb } from '../support/sample-application';
+import { openSampleApplication, type SampleApplication } from '../support/sample-application';
 
 interface Documented {
   readonly 'x-access': string;
@@ -16,10 +16,10 @@ interface Document {
 }
 
 describe('the documentation', () => {
-  let web: TrialWeb;
+  let web: SampleApplication;
   let document: Document;
   beforeAll(async () => {
-    web = await openTrialWeb({ DOCS: 'on' });
+    web = await openSampleApplication({ DOCS: 'on' });
     document = (await (await web.call('/docs-json')).json()) as Document;
   });
   afterAll(() => web.close());
@@ -77,7 +77,7 @@ describe('the documentation', () => {
   });
 
   test('is not served when it is switched off', async () => {
-    const withoutDocs = await openTrialWeb({ DOCS: 'off' });
+    const withoutDocs = await openSampleApplication({ DOCS: 'off' });
     expect((await withoutDocs.call('/docs')).status).toBe(404);
     expect((await withoutDocs.call('/docs-json')).status).toBe(404);
     await withoutDocs.close();

@@ -3,12 +3,12 @@ import { drain } from '#platform/http/drain';
 import { GracefulShutdown } from '#platform/http/graceful-shutdown';
 import { Health } from '#platform/observability/health';
 import { MetricsServer } from '#platform/observability/metrics-server';
-import { openTrialWeb, TrialController, type TrialWeb } from '../support/sample-application';
+import { openSampleApplication, SampleController, type SampleApplication } from '../support/sample-application';
 
 describe('an instance in operation', () => {
-  let web: TrialWeb;
+  let web: SampleApplication;
   beforeEach(async () => {
-    web = await openTrialWeb();
+    web = await openSampleApplication();
   });
   afterEach(() => web.close());
 
@@ -58,7 +58,7 @@ describe('an instance in operation', () => {
   });
 
   test('serves its metrics on the configured address only', async () => {
-    const elsewhere = await openTrialWeb({ METRICS_HOST: '127.0.0.2' });
+    const elsewhere = await openSampleApplication({ METRICS_HOST: '127.0.0.2' });
     const { port } = elsewhere.app.get(MetricsServer);
     const read = (host: string): Promise<number> =>
       fetch(`http://${host}:${port}/metrics`).then((answer) => answer.status);
@@ -79,7 +79,7 @@ describe('an instance in operation', () => {
 
   test('closes the connection of every response while it is draining, and is not ready', async () => {
     let release = (): void => undefined;
-    TrialController.waiting = new Promise<void>((resolve) => (release = resolve));
+    SampleController.waiting = new Promise<void>((resolve) => (release = resolve));
     const waiting = web.call('/api/trial/wait', { method: 'POST', as: web.token() });
     await untilTrue(() => web.app.get(GracefulShutdown)['inFlight'].size === 1);
     web.app.get(GracefulShutdown).begin();
@@ -107,7 +107,7 @@ describe('an instance in operation', () => {
 
 describe('without Redis', () => {
   test('an instance is degraded but ready', async () => {
-    const web = await openTrialWeb({ REDIS_PORT: '1' });
+    const web = await openSampleApplication({ REDIS_PORT: '1' });
     const response = await web.call('/health/ready');
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { problemType, STATUS_OF } from '#platform/http/problem';
-import { openTrialWeb, type TrialWeb } from '../support/sample-application';
+import { openSampleApplication, type SampleApplication } from '../support/sample-application';
 
 interface Problem {
   readonly code: string;
@@ -10,9 +10,9 @@ interface Problem {
 }
 
 describe('a refused request', () => {
-  let web: TrialWeb;
+  let web: SampleApplication;
   beforeAll(async () => {
-    web = await openTrialWeb();
+    web = await openSampleApplication();
   });
   afterAll(() => web.close());
 

@@ -1,9 +1,9 @@
-import { openTrialWeb, type TrialWeb } from '../support/sample-application';
+import { openSampleApplication, type SampleApplication } from '../support/sample-application';
 
 describe('a request and its response', () => {
-  let web: TrialWeb;
+  let web: SampleApplication;
   beforeAll(async () => {
-    web = await openTrialWeb({ CORS_ORIGINS: 'https://shop.example' });
+    web = await openSampleApplication({ CORS_ORIGINS: 'https://shop.example' });
   });
   afterAll(() => web.close());
 

@@ -186,7 +186,7 @@ describe('the list of instances', () => {
   });
 
   it('is refused to anyone but administrators', async () => {
-    expect([(await shop.anybody.get(INSTANCES)).status, (await shop.buyer(1).get(INSTANCES)).status]).toEqual([
+    expect([(await shop.anonymous.get(INSTANCES)).status, (await shop.buyer(1).get(INSTANCES)).status]).toEqual([
       401, 403,
     ]);
   });

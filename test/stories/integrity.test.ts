@@ -193,7 +193,7 @@ describe('the integrity checks', () => {
 
   it('are refused to anyone but administrators', async () => {
     expect((await shop.buyer(1).get(INTEGRITY)).status).toBe(403);
-    expect((await shop.anybody.get(INTEGRITY)).status).toBe(401);
+    expect((await shop.anonymous.get(INTEGRITY)).status).toBe(401);
   });
 
   it('reveal no e-mail, name or password hash', async () => {

@@ -68,7 +68,7 @@ describe('the steps of a sale, interleaved', () => {
       expect(await status(path)).toBe('ORDER_FAILURE');
       await shop.admin.post(`/api/stocks/product/${lamp}/increase?quantity=10`);
 
-      frozen.letGo();
+      frozen.release();
       await shop.bus.drain();
       expect([await status(path), await left()]).toEqual(['ORDER_FAILURE', 15]);
     } finally {
@@ -85,7 +85,7 @@ describe('the steps of a sale, interleaved', () => {
       (await shop.database.query('SELECT 1 FROM stock_decisions WHERE outcome = ?', ['REFUSED'])).length > 0;
     while (!(await givenBack())) await shop.database.query('SELECT 1');
 
-    taking.letGo();
+    taking.release();
     await shop.bus.drain();
     expect([await status(path), await left()]).toEqual(['ORDER_CANCELLED', 5]);
   });
@@ -97,7 +97,7 @@ describe('the steps of a sale, interleaved', () => {
     expect(await left()).toBe(3);
     await shop.buyer(1).put(path);
 
-    completing.letGo();
+    completing.release();
     await shop.bus.drain();
     expect([await status(path), await left()]).toEqual(['ORDER_CANCELLED', 5]);
   });
@@ -108,7 +108,7 @@ describe('the steps of a sale, interleaved', () => {
     await completing.reached;
     await shop.database.execute(`UPDATE orders SET status = 'ORDER_CANCELLED' WHERE status = 'ORDER_BEFORE'`);
 
-    completing.letGo();
+    completing.release();
     await shop.bus.drain();
     expect([await status(path), await left()]).toEqual(['ORDER_CANCELLED', 5]);
   });
@@ -118,7 +118,7 @@ describe('the steps of a sale, interleaved', () => {
       const completing = pauseStep(shop.app.get(OrderCompletion), 'complete');
       const path = await place(1);
       await completing.reached;
-      completing.letGo();
+      completing.release();
       await shop.buyer(1).put(path);
       await shop.bus.drain();
       expect([await status(path), await left()]).toEqual(['ORDER_CANCELLED', 5]);
@@ -136,7 +136,7 @@ describe('the steps of a sale, interleaved', () => {
     const [first, cancelled, third] = [await place(1), await place(1), await place(1)];
     await taking.reached;
     await shop.buyer(1).put(cancelled);
-    taking.letGo();
+    taking.release();
     await shop.bus.drain();
     shop.bus.publish = publish;
 
@@ -165,7 +165,7 @@ describe('the steps of a sale, interleaved', () => {
     );
     await expect(completing).rejects.toThrow(UnexpectedRowCount);
     expect(await shop.database.query(`SELECT 1 FROM orders WHERE status = 'ORDER_BEFORE'`)).toHaveLength(1);
-    taking.letGo();
+    taking.release();
   });
 
   describe('a commit without an answer', () => {

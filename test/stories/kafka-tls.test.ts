@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newAuthority } from '../servers/redis-over-tls';
 import { describeWithKafka, MockKafka } from '../support/kafka';
-import { KafkaDoor } from '../support/kafka-proxy';
+import { KafkaProxy } from '../support/kafka-proxy';
 import type { Login } from '../support/sasl-server';
-import { saidBy } from '../support/shop-process';
+import { outputOf } from '../support/shop-process';
 
 // In a separate process, because Node reads NODE_EXTRA_CA_CERTS only at its start.
 const SEND_ONE = `
-  require('./test/support/kafka-controller.ts').nameAController();
+  require('./test/support/kafka-controller.ts').patchControllerLookup();
   const { z } = require('zod');
   const { OutboundConfig } = require('./src/modules/outbound/outbound.config.ts');
   const { KafkaTransport } = require('./src/modules/outbound/adapters/kafka-transport.ts');
@@ -25,27 +25,27 @@ const LOGIN: Login = { mechanism: 'scram-sha-512', username: 'shop', password: '
 describeWithKafka('a Kafka behind TLS', () => {
   let folder: string;
   let kafka: MockKafka;
-  let door: KafkaDoor;
+  let proxy: KafkaProxy;
   let authority: ReturnType<typeof newAuthority>;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hotdeal-kafka-'));
     authority = newAuthority(folder, 'authority');
     kafka = await MockKafka.open();
-    door = await open('IP:127.0.0.1');
+    proxy = await open('IP:127.0.0.1');
   });
   afterAll(async () => {
-    await door.close();
+    await proxy.close();
     await kafka.close();
     rmSync(folder, { recursive: true });
   });
-  const open = (name: string): Promise<KafkaDoor> => {
+  const open = (name: string): Promise<KafkaProxy> => {
     const { certificate, key } = authority.issue(`broker ${name}`, name);
     const files = { cert: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
-    return KafkaDoor.to(kafka.address, { certificate: files, login: LOGIN });
+    return KafkaProxy.to(kafka.address, { certificate: files, login: LOGIN });
   };
-  const send = (to: KafkaDoor, event: string, variables: Record<string, string>): Promise<string> =>
-    saidBy(SEND_ONE, {
+  const send = (to: KafkaProxy, event: string, variables: Record<string, string>): Promise<string> =>
+    outputOf(SEND_ONE, {
       KAFKA_BROKERS: `127.0.0.1:${to.port}`,
       KAFKA_TLS: 'on',
       KAFKA_SASL: LOGIN.mechanism,
@@ -59,10 +59,10 @@ describeWithKafka('a Kafka behind TLS', () => {
     const elsewhere = await open('DNS:kafka.example');
     const known = { NODE_EXTRA_CA_CERTS: authority.certificate };
     const said = await Promise.all([
-      send(door, 'known', known),
-      send(door, 'of a stranger', { NODE_EXTRA_CA_CERTS: newAuthority(folder, 'stranger').certificate }),
+      send(proxy, 'known', known),
+      send(proxy, 'of a stranger', { NODE_EXTRA_CA_CERTS: newAuthority(folder, 'stranger').certificate }),
       send(elsewhere, 'under another name', known),
-      send(door, 'in the open', { ...known, KAFKA_TLS: 'off' }),
+      send(proxy, 'in the open', { ...known, KAFKA_TLS: 'off' }),
     ]);
     await elsewhere.close();
     expect(said).toEqual([

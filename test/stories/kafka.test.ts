@@ -11,23 +11,23 @@ const wait = { Prefer: 'wait=30' };
 
 describeWithKafka('a shop with a Kafka', () => {
   let kafka: MockKafka;
-  let door: TcpProxy;
+  let proxy: TcpProxy;
   let shop: Shop;
   let beside: Shop;
 
   beforeEach(async () => {
     kafka = await MockKafka.open();
     const [host = '', port = ''] = kafka.address.split(':');
-    door = await TcpProxy.to(host, Number(port));
+    proxy = await TcpProxy.to(host, Number(port));
   });
   afterEach(async () => {
     await beside.close();
     await shop.close();
-    await door.close();
+    await proxy.close();
     await kafka.close();
   });
   const openBoth = async (): Promise<void> => {
-    const variables = { KAFKA_BROKERS: `127.0.0.1:${door.port}` };
+    const variables = { KAFKA_BROKERS: `127.0.0.1:${proxy.port}` };
     shop = await openShop({ variables });
     beside = await openShop({ variables, beside: shop });
   };
@@ -77,13 +77,13 @@ describeWithKafka('a shop with a Kafka', () => {
   });
 
   it('sells on while Kafka is unavailable, and sends all events when it is back', async () => {
-    door.cut();
+    proxy.cut();
     await openBoth();
     const productId = await shop.stocked(10);
     const orders = await sell(productId, 10);
     expect(new Set(orders.map(({ status }) => status))).toEqual(new Set([201]));
     expect(await waiting(shop)).toBeGreaterThanOrEqual(20);
-    door.mend();
+    proxy.mend();
     await everythingIsThere();
     expect(storiesOf(await eventsIn('order-events')).size).toBe(10);
     const stock = await eventsIn('inventory-events');
@@ -99,7 +99,7 @@ describeWithKafka('a shop with a Kafka', () => {
     await Promise.race(notings.map(({ reached }) => reached));
     // The database is unavailable when the result is stored.
     for (const outbox of outboxes) Object.defineProperty(outbox, 'database', { value: brokenOnce(shop.database) });
-    for (const { letGo } of notings) letGo();
+    for (const { release } of notings) release();
     await everythingIsThere();
     const messages = await kafka.read('inventory-events');
     expect(messages.map(({ key, event }) => [key, event.type])).toEqual([

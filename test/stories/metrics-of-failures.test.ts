@@ -43,7 +43,7 @@ describe('the metrics of failures', () => {
     await until(async () => (await order(lamp)).status === 503 && ++refused);
     expect(await value('hotdeal_orders_total{outcome="shed"}')).toBe(refused);
 
-    step.letGo();
+    step.release();
     await shop.bus.drain();
     expect(await value('hotdeal_event_publications_oldest_due_seconds{handler="order.take-stock"}')).toBe(0);
   });

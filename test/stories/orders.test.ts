@@ -95,7 +95,7 @@ describe('an order', () => {
       await shop.database.execute('UPDATE event_publications SET due_at = NOW(3)');
       await other.bus.drain();
       const others = await waiting;
-      failing.letGo();
+      failing.release();
       expect([others.status, reads]).toEqual([201, 1]);
 
       for (const { body } of [own, others]) {

@@ -58,7 +58,7 @@ describe('orders that are decided too late', () => {
     expect((await shop.buyer(1).get(path)).status).toBe(200);
     expect((await shop.buyer(1).put(path)).body).toMatchObject({ status: 'ORDER_CANCELLED' });
 
-    step.letGo();
+    step.release();
     await until(async () => (await order('afterwards')).status === 202);
     await shop.bus.drain();
     expect(await integrityViolations(shop.database)).toEqual([]);

@@ -122,11 +122,11 @@ describe('the catalogue', () => {
     for (const answer of await Promise.all(changes))
       expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
     const anonymous = [
-      shop.anybody.get('/api/products'),
-      shop.anybody.get('/api/products/categories'),
-      shop.anybody.get(`/api/products/${productId}`),
-      shop.anybody.post('/api/products/search-product', { productIds: [productId] }),
-      shop.anybody.post('/api/products', earphones),
+      shop.anonymous.get('/api/products'),
+      shop.anonymous.get('/api/products/categories'),
+      shop.anonymous.get(`/api/products/${productId}`),
+      shop.anonymous.post('/api/products/search-product', { productIds: [productId] }),
+      shop.anonymous.post('/api/products', earphones),
     ];
     for (const answer of await Promise.all(anonymous))
       expect([answer.status, answer.body.code]).toEqual([401, 'UNAUTHENTICATED']);

@@ -1,6 +1,6 @@
 import { SharedCounters } from '#platform/limits/shared-counts';
 import { callerAt } from '../support/caller';
-import { problemMisfits, send } from '../support/reply';
+import { problemMismatches, send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
 
 const MINUTE_MS = 60_000;
@@ -44,7 +44,7 @@ describe('a client above its rate limit', () => {
     const client = clientAt(shop, '203.0.113.1');
     expect(await countAllowed(() => client.get('/api/products'))).toBe(20);
     const answer = await client.get('/api/products');
-    expect(problemMisfits(answer, 429, 'TOO_MANY_REQUESTS')).toEqual([]);
+    expect(problemMismatches(answer, 429, 'TOO_MANY_REQUESTS')).toEqual([]);
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(60);
   });
@@ -125,11 +125,11 @@ describe('the default rate limits', () => {
   const one = () => ({ orderItems: [{ productId: lamp, quantity: 1 }] });
 
   it('allow a customer to mistype, browse, order and poll', async () => {
-    const { anybody } = shop;
+    const { anonymous } = shop;
     const [email, password] = ['kim@example.com', 'password123'];
-    const statuses = [(await anybody.post('/api/auth/signup', { email, password, name: '김' })).status];
+    const statuses = [(await anonymous.post('/api/auth/signup', { email, password, name: '김' })).status];
     for (const typed of ['passwort123', 'password12', password]) {
-      const { status, body } = await anybody.post('/api/auth/login', { email, password: typed });
+      const { status, body } = await anonymous.post('/api/auth/login', { email, password: typed });
       statuses.push(status);
       if (status !== 200) continue;
       const kim = callerAt(shop.address, (body as { accessToken: string }).accessToken);
@@ -155,7 +155,7 @@ describe('the default rate limits', () => {
     const statuses = new Set<number>();
     const shopping = Array.from({ length: 300 }, async (_, person) => {
       // A login without a password is counted but not hashed.
-      statuses.add((await shop.anybody.post('/api/auth/login', {}, office)).status);
+      statuses.add((await shop.anonymous.post('/api/auth/login', {}, office)).status);
       const buyer = shop.buyer(100 + person);
       statuses.add((await buyer.post('/api/stocks/search', { productIds: [lamp] }, office)).status);
       statuses.add((await buyer.post('/api/orders/products', one(), office)).status);

@@ -70,8 +70,8 @@ describeWithRedis('on a cluster of Redis, two instances', () => {
 
   it('share logouts and the count of wrong passwords', async () => {
     const account = { email: 'kim@example.com', password: 'password123' };
-    await at(0).anybody.post('/api/auth/signup', { ...account, name: '김' });
-    const { body } = await at(0).anybody.post('/api/auth/login', account);
+    await at(0).anonymous.post('/api/auth/signup', { ...account, name: '김' });
+    const { body } = await at(0).anonymous.post('/api/auth/login', account);
     const headers = { authorization: `Bearer ${(body as { accessToken: string }).accessToken}` };
     const orders = (number: number) => fetch(`${at(number).address}/api/orders`, { headers });
     for (const number of [0, 1]) expect((await orders(number)).status).toBe(200);
@@ -79,7 +79,7 @@ describeWithRedis('on a cluster of Redis, two instances', () => {
     const out = { method: 'POST', headers: json, body: JSON.stringify({ password: account.password }) };
     expect((await fetch(`${at(0).address}/api/auth/logout`, out)).status).toBe(204);
     for (const number of [0, 1]) expect((await orders(number)).status).toBe(401);
-    await at(1).anybody.post('/api/auth/login', { ...account, password: 'password124' });
+    await at(1).anonymous.post('/api/auth/login', { ...account, password: 'password124' });
     const keys = async () => (await sendCommand(cluster.nodes[0]?.port ?? 0, 'KEYS', '*:login-attempts:*')) as string[];
     expect((await keys()).length).toBeGreaterThan(0);
     await until(

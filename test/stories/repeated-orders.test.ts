@@ -92,7 +92,7 @@ describe('an order with an Idempotency-Key', () => {
     await adding.reached;
     const second = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
     expect([second.status, (second.body as { code: string }).code]).toEqual([409, 'IDEMPOTENCY_IN_PROGRESS']);
-    adding.letGo();
+    adding.release();
     expect((await first).status).toBe(202);
   });
 

@@ -97,8 +97,8 @@ describe('the stock of a product', () => {
     const lamp = await shop.stocked(4);
     for (const verb of ['/increase?quantity=1', '/reset?quantity=1']) {
       expect((await shop.buyer(1).post(path(lamp, verb))).status).toBe(403);
-      expect((await shop.anybody.post(path(lamp, verb))).status).toBe(401);
+      expect((await shop.anonymous.post(path(lamp, verb))).status).toBe(401);
     }
-    expect((await shop.anybody.get(path(lamp))).status).toBe(401);
+    expect((await shop.anonymous.get(path(lamp))).status).toBe(401);
   });
 });

@@ -78,12 +78,12 @@ describe('a trace', () => {
     expect(request.parentSpanId).toBe(spanId);
     expect(request.attributes).toContainEqual({ key: 'http.response.status_code', value: { intValue: 201 } });
     const top = 'POST /api/orders/v1';
-    const pathTo = (name: string) => receiver.wayTo(receiver.named(name, traceId)[0] as ReceivedSpan);
+    const pathTo = (name: string) => receiver.pathTo(receiver.named(name, traceId)[0] as ReceivedSpan);
     expect(pathTo('order.insert')).toEqual(['order.insert', top]);
     expect(pathTo('lock.wait')).toEqual(['lock.wait', 'stock.take', 'order.take-stock', top]);
     expect(pathTo('stock.transaction')).toEqual(['stock.transaction', 'stock.take', 'order.take-stock', top]);
     const settled = ['notification.signal-owners', 'order.complete', 'order.take-stock', top];
-    expect(receiver.wayTo(signal)).toEqual(['signal.order-settled', ...settled]);
+    expect(receiver.pathTo(signal)).toEqual(['signal.order-settled', ...settled]);
     expect(receiver.spans.filter((span) => span.traceId === traceId).every(({ links }) => !links?.length)).toBe(true);
     expect(receiver.paths[0]).toBe('/v1/traces');
     expect(receiver.resources[0]?.attributes).toContainEqual({
@@ -103,7 +103,7 @@ describe('a trace', () => {
       responses.push(order(`00-${traceId}-${spanId}-01`));
       await until(async () => orders['additions']['waiting'].length > before);
     }
-    step.letGo();
+    step.release();
     await Promise.all(responses);
     await receiver.span('POST /api/orders/v1', other.traceId);
 
@@ -114,7 +114,7 @@ describe('a trace', () => {
       expect(whole.links?.[0]?.traceId).toBe(other.traceId);
       expect(isLinked(part, whole)).toBe(true);
       expect(whole.attributes).toContainEqual({ key: 'hotdeal.batch.size', value: { intValue: 2 } });
-      expect(receiver.wayTo(part)).toEqual([name, 'POST /api/orders/v1']);
+      expect(receiver.pathTo(part)).toEqual([name, 'POST /api/orders/v1']);
     }
     await receiver.span('stock.take', alone.traceId);
     await receiver.span('stock.take', one.traceId);

@@ -10,7 +10,7 @@ import { pauseStep } from '../support/paused-step';
 import { EVERYTHING, makeAllDue, hook, refreshSubscribers, storiesOf, waiting } from '../support/integrations';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
-import { type Mood, WebhookReceiver } from '../support/webhook-receiver';
+import { type Behaviour, WebhookReceiver } from '../support/webhook-receiver';
 
 const ANYWHERE = { WEBHOOK_PRIVATE_ADDRESSES: 'on' };
 const wait = { Prefer: 'wait=30' };
@@ -146,8 +146,8 @@ describe('a webhook', () => {
 
   it('receives every order event in order, once per id, when it fails, breaks off and redirects', async () => {
     await hook(shop, receiver.url);
-    const moods: Mood[] = [204, 500, 'reset', 302];
-    receiver.mood = ({ aggregateId, sequence }, attempt) =>
+    const moods: Behaviour[] = [204, 500, 'reset', 302];
+    receiver.behaviour = ({ aggregateId, sequence }, attempt) =>
       attempt > 2 ? 200 : (moods[(aggregateId + sequence + attempt) % moods.length] ?? 204);
     const beside = await openShop({ variables: ANYWHERE, beside: shop });
     await refreshSubscribers(beside);
@@ -183,7 +183,7 @@ describe('a webhook', () => {
     await hook(shop, receiver.url, ['order.placed', 'order.settled']);
     const productId = await shop.stocked(9);
     let stuck = 0;
-    receiver.mood = ({ aggregateId }) => ((stuck ||= aggregateId) === aggregateId ? 500 : 204);
+    receiver.behaviour = ({ aggregateId }) => ((stuck ||= aggregateId) === aggregateId ? 500 : 204);
     const { body: first } = await buy(1, productId);
     await until(async () => receiver.requests.length > 0);
     expect(stuck).toBe(first.orderId);
@@ -196,10 +196,10 @@ describe('a webhook', () => {
         return receiver.requests.length > before;
       });
     }
-    expect(new Set(receiver.requests.filter(({ taken }) => !taken).map(({ event }) => event.type))).toEqual(
+    expect(new Set(receiver.requests.filter(({ accepted }) => !accepted).map(({ event }) => event.type))).toEqual(
       new Set(['order.placed']),
     );
-    receiver.mood = () => 204;
+    receiver.behaviour = () => 204;
     await everythingArrives();
     expect(storiesOf(receiver.events)).toEqual(
       new Map([
@@ -211,7 +211,7 @@ describe('a webhook', () => {
 
   it('delays neither other webhooks nor the sale when it never answers', async () => {
     const silent = await WebhookReceiver.open();
-    silent.mood = () => 'hang';
+    silent.behaviour = () => 'hang';
     await hook(shop, silent.url);
     await hook(shop, receiver.url, ['order.placed', 'order.settled']);
     const productId = await shop.stocked(30);
@@ -224,7 +224,7 @@ describe('a webhook', () => {
 
   it('is retried after a longer pause at each failure, with the reason in its log', async () => {
     const { webhookId } = await hook(shop, receiver.url, ['stock.changed']);
-    receiver.mood = () => 503;
+    receiver.behaviour = () => 503;
     await shop.stocked(1);
     const pauses: number[] = [];
     for (let attempt = 1; attempt <= 12; attempt++) {
@@ -383,7 +383,7 @@ describe('an instance that dies after sending', () => {
     expect(second?.text).toBe(first?.text);
     expect(receiver.events).toHaveLength(1);
     await until(async () => (await waiting(beside)) === 0);
-    storing.letGo();
+    storing.release();
     await beside.close();
     await shop.close();
     await receiver.close();

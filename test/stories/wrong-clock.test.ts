@@ -1,6 +1,6 @@
 import { DatabaseClock } from '#platform/database/database-clock';
 import { AccessTokens } from '#platform/security/access-tokens';
-import { openTrialWeb, type TrialWeb } from '../support/sample-application';
+import { openSampleApplication, type SampleApplication } from '../support/sample-application';
 
 const HOUR_MS = 3_600_000;
 const LIFETIME_MS = 15 * 60 * 1_000;
@@ -14,9 +14,9 @@ describe.each([
   ['an hour ahead', HOUR_MS],
   ['an hour behind', -HOUR_MS],
 ])('on a machine whose clock is %s', (_, offsetMs) => {
-  let web: TrialWeb;
+  let web: SampleApplication;
   beforeAll(async () => {
-    web = await openTrialWeb();
+    web = await openSampleApplication();
   });
   afterAll(() => web.close());
   beforeEach(() => setMachineClock(offsetMs));

@@ -8,7 +8,7 @@ import { AuthModule } from '../../src/modules/auth/auth.module';
 import { schema } from '../../src/schema';
 import { configFor, createScheme, dropScheme } from './scheme';
 
-/** The auth module on a schema of its own, without HTTP. */
+/** The auth module with its own schema, without HTTP. */
 export interface Accounts {
   readonly module: TestingModule;
   readonly database: Database;
@@ -18,10 +18,10 @@ export interface Accounts {
 }
 
 interface AccountsOptions {
-  /** what the instance has instead of the provider of that token */
+  /** replacements of providers */
   readonly instead?: readonly (readonly [token: Abstract<unknown> | Type, provider: object])[];
   readonly variables?: Record<string, string>;
-  /** another instance on the schema of these; they drop it */
+  /** the accounts whose schema this instance shares; they drop it */
   readonly beside?: { readonly scheme: string };
 }
 
@@ -54,7 +54,7 @@ export async function openAccounts({ instead = [], variables = {}, beside }: Acc
   };
 }
 
-/** Profiles in memory that keep the contract's promise about versions, and fail where a test says so. */
+/** Profiles in memory that keep the contract's promise about versions and fail where a test wants it. */
 export class FakeUsers extends UserClient {
   readonly profiles = new Map<number, { version: number; live: boolean }>();
   /** called before each registration */

@@ -1,8 +1,8 @@
 import { listening, type Passage, TcpProxy } from './tcp-proxy';
 
-/** A connection that breaks, or falls silent, after so many bytes of answers: in the midst of one, mostly. */
+/** A proxy whose connections break, or fall silent, after a number of bytes of answers: usually within one. */
 export class BreakingProxy extends TcpProxy {
-  /** bytes of answers that came through */
+  /** bytes of answers that were passed on */
   answered = 0;
   private end: { readonly bytes: number; readonly how: 'CUT' | 'FROZEN' } | undefined;
 
@@ -18,8 +18,8 @@ export class BreakingProxy extends TcpProxy {
   protected override pass(chunk: Buffer, passage: Passage): void {
     const { end } = this;
     const before = this.answered;
-    if (!passage.asking) this.answered += chunk.length;
-    if (passage.asking || end === undefined || this.answered < end.bytes) {
+    if (!passage.isRequest) this.answered += chunk.length;
+    if (passage.isRequest || end === undefined || this.answered < end.bytes) {
       super.pass(chunk, passage);
       return;
     }

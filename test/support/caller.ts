@@ -1,12 +1,12 @@
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** the JSON of the answer, whatever it is */
+  /** the parsed JSON of the answer */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers freely
   readonly body: any;
 }
 
-/** Somebody who talks to one instance over HTTP. */
+/** An HTTP client of one instance. */
 export interface Caller {
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -14,7 +14,7 @@ export interface Caller {
   delete(path: string): Promise<Answer>;
 }
 
-/** @param token its access token; `undefined`: nobody in particular */
+/** @param token the access token; `undefined` for anonymous requests */
 export function callerAt(address: string, token: string | undefined): Caller {
   const call = async (method: string, path: string, body?: unknown, more: object = {}): Promise<Answer> => {
     const headers = {

@@ -9,15 +9,15 @@ import { schema } from '../../src/schema';
 import { type Caller, callerAt } from './caller';
 import { type Instance, type InstanceOptions, openInstance } from './instance';
 
-/** Products and hot deals alone, without their neighbours. */
+/** An application of the product and event modules only. */
 export interface Catalogue extends Instance {
   readonly admin: Caller;
   readonly user: Caller;
-  readonly anybody: Caller;
+  readonly anonymous: Caller;
 }
 
-/** Every login lives. */
-class EverLiving extends SessionCheck {
+/** Treats every login as live. */
+class AcceptAllSessions extends SessionCheck {
   override assertLive(): Promise<void> {
     return Promise.resolve();
   }
@@ -27,7 +27,7 @@ class EverLiving extends SessionCheck {
 class CatalogueModule {}
 
 interface CatalogueOptions extends Pick<InstanceOptions, 'variables' | 'beside'> {
-  /** providers to stand beside */
+  /** additional providers of the root module */
   readonly providers?: DynamicModule['providers'];
 }
 
@@ -37,7 +37,7 @@ export async function openCatalogue({ providers = [], ...options }: CatalogueOpt
     rootOf: (config) => ({
       module: CatalogueModule,
       imports: [PlatformModule.forRoot(config, schema), ProductModule, EventModule],
-      providers: [{ provide: SessionCheck, useClass: EverLiving }, ...providers],
+      providers: [{ provide: SessionCheck, useClass: AcceptAllSessions }, ...providers],
     }),
   });
   const { app, address } = instance;
@@ -47,6 +47,6 @@ export async function openCatalogue({ providers = [], ...options }: CatalogueOpt
     ...instance,
     admin: callerAt(address, tokenOf(1, 'ADMIN')),
     user: callerAt(address, tokenOf(2, 'USER')),
-    anybody: callerAt(address, undefined),
+    anonymous: callerAt(address, undefined),
   };
 }

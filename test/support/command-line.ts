@@ -15,13 +15,13 @@ export interface Outcome {
 }
 
 /**
- * Passport knows the strategies of a process, not of an application: those of a command, which is in a process of its own
- * elsewhere, must not take the place of the shop's.
+ * Passport registers strategies per process, not per application. In production a command runs in its own process; here its
+ * strategies must not replace those of the shop.
  */
 const { use } = passport;
 let commands = 0;
 
-/** A command as an operator would type it, on this schema, with this text piped in. */
+/** Runs a command as an operator would type it, on this schema, with `input` as its standard input. */
 export async function command(
   scheme: string,
   words: readonly string[],
@@ -29,7 +29,7 @@ export async function command(
   interruption = new AbortController().signal,
 ): Promise<Outcome> {
   const [output, errors] = [new PassThrough(), new PassThrough()];
-  const said = Promise.all([text(output), text(errors)]);
+  const captured = Promise.all([text(output), text(errors)]);
   const terminal = new Terminal(Readable.from([Buffer.from(input)]), output, errors);
   commands++;
   passport.use = () => passport;
@@ -37,8 +37,8 @@ export async function command(
   if (--commands === 0) passport.use = use;
   output.end();
   errors.end();
-  const [shown, told] = await said;
-  return { code, output: shown, errors: told };
+  const [shown, reported] = await captured;
+  return { code, output: shown, errors: reported };
 }
 
 export interface CommandProcess {
@@ -46,7 +46,7 @@ export interface CommandProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** The same in a process of its own, which may have so much heap. */
+/** Runs a command in a separate process with a heap of this size. */
 export function commandProcess(scheme: string, words: readonly string[], heapMb: number): CommandProcess {
   const root = join(__dirname, '../..');
   const child = spawn(

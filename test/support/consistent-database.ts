@@ -21,11 +21,11 @@ const TABLES = [
 ];
 
 /**
- * A small shop in every state that is sound: sold, refused, cancelled in each way, and under way. Orders: 1 has won,
- * 2 failed, 3 was cancelled and given back, 4 was cancelled before it was decided, 5 is undecided, 6 and 7 were
- * cancelled and their units, or their decision, are still to come; 8 and 9 too, by their settlement.
+ * A small shop with orders in every consistent state. Orders: 1 succeeded, 2 failed, 3 was cancelled and its units were
+ * returned, 4 was cancelled before the stock decision, 5 is undecided. 6 and 7 were cancelled, and the return of their units
+ * (6) or the stock decision (7) is due; so are those of 8 and 9 by their completion.
  */
-const BOOKS = [
+const ROWS = [
   `INSERT INTO products (product_id, name, description, price, image_url, category, deleted_at) VALUES
      (1, 'lamp', '', 1000, '', 'OTHER', NULL), (2, 'sofa', '', 1000, '', 'OTHER', NULL),
      (3, 'gone', '', 1000, '', 'OTHER', NOW(3)), (4, 'just deleted', '', 1000, '', 'OTHER', NOW(3))`,
@@ -93,8 +93,8 @@ const BOOKS = [
   `UPDATE id_blocks SET next_id = 1000`,
 ];
 
-/** Replaces whatever is in the database by sound books. */
-export async function fillSoundDatabase(database: Database): Promise<void> {
+/** Replaces all rows by consistent ones. */
+export async function fillConsistentDatabase(database: Database): Promise<void> {
   for (const table of TABLES) await database.execute(`DELETE FROM ${table}`);
-  for (const statement of BOOKS) await database.execute(statement);
+  for (const statement of ROWS) await database.execute(statement);
 }

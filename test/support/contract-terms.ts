@@ -2,7 +2,7 @@ const CATEGORIES =
   'ELECTRONICS FASHION BEAUTY HOME_LIVING FOOD SPORTS BOOKS HEALTH BABY PET CAR HOBBY OFFICE OTHER'.split(' ');
 /** The routes that place an order. */
 export const ORDERING = ['POST /orders/products', 'POST /orders/v2', 'POST /orders/v1'];
-/** The routes that mind an `Idempotency-Key`. */
+/** The routes that accept an `Idempotency-Key`. */
 export const KEYED = [
   ...ORDERING,
   'POST /products',
@@ -10,7 +10,7 @@ export const KEYED = [
   'POST /stocks/product/{productId}/increase',
   'POST /stocks/product/{productId}/reset',
 ];
-/** The refusals that are a route's own, by the contract. */
+/** The error codes that are specific to a route, by the contract. */
 export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'POST /auth/signup': ['EMAIL_TAKEN', 'SIGNUP_FAILED'],
   'POST /auth/login': ['INVALID_CREDENTIALS'],

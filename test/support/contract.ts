@@ -57,7 +57,7 @@ const NOTIFICATION: Shape = {
   createdAt: 'time',
   readAt: 'time?',
 };
-/** `rows` has none while all is sound. */
+/** `rows` is empty while every check passes. */
 const INTEGRITY_CHECK: Shape = { rule: 'text', description: 'text', table: 'text', findings: 'whole', rows: 'any' };
 const DELIVERY: Shape = {
   deliveryId: 'id',
@@ -108,11 +108,11 @@ export interface Route {
   readonly path: string;
   readonly access: Access;
   readonly status: number;
-  /** undefined: an answer without a body */
+  /** `undefined` for an answer without a body */
   readonly shape: Shape | undefined;
 }
 
-/** Every route that clients are written against, but for what operators ask. */
+/** Every route that clients are written against, without those for operators. */
 export const ROUTES: readonly Route[] = [
   route('POST /auth/signup', 'PUBLIC', 201, ACCOUNT),
   route('POST /auth/login', 'PUBLIC', 200, TOKENS),

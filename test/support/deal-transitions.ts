@@ -5,7 +5,7 @@ import type { Caller } from './caller';
 import type { Instance } from './instance';
 import { until } from './until';
 
-/** Records the signals of openings and ends. */
+/** Records the signals of deals that open or end. */
 export class TransitionRecorder extends EventHandler<HotDealSignal> {
   override readonly event = HotDealOpenedOrEnded;
   override readonly name = 'test.record-transitions';
@@ -17,7 +17,7 @@ export class TransitionRecorder extends EventHandler<HotDealSignal> {
   }
 }
 
-/** The time of the database's clock so many milliseconds from now. */
+/** The time of the database's clock this many milliseconds from now. */
 export async function instantIn({ database }: Instance, milliseconds: number): Promise<Date> {
   const [row] = await database.query<{ instant: Date }>('SELECT NOW(3) + INTERVAL ? MICROSECOND AS instant', [
     milliseconds * 1_000,
@@ -25,7 +25,7 @@ export async function instantIn({ database }: Instance, milliseconds: number): P
   return row?.instant as Date;
 }
 
-/** Moves the start or the end of deals, as if they had been planned so. */
+/** Moves the start or the end of deals, as if they had been created so. */
 export async function moveWindow(
   database: Database,
   eventIds: readonly number[],
@@ -44,10 +44,10 @@ export async function untilPassed(instance: Instance, instant: Date): Promise<vo
 }
 
 /** All signals of a deal, in the order of their numbers. */
-export async function signalsOf(anybody: Caller, eventId: number): Promise<HotDealSignal[]> {
+export async function signalsOf(anonymous: Caller, eventId: number): Promise<HotDealSignal[]> {
   const signals: HotDealSignal[] = [];
   for (let after = 0; ;) {
-    const { items, lastSeq } = (await anybody.get(`/api/event/signals?limit=100&after=${after}`)).body as {
+    const { items, lastSeq } = (await anonymous.get(`/api/event/signals?limit=100&after=${after}`)).body as {
       items: HotDealSignal[];
       lastSeq: number;
     };
@@ -57,7 +57,7 @@ export async function signalsOf(anybody: Caller, eventId: number): Promise<HotDe
   }
 }
 
-/** Their names, in the order of their numbers. */
-export async function signalNamesOf(anybody: Caller, eventId: number): Promise<string[]> {
-  return (await signalsOf(anybody, eventId)).map(({ signal }) => signal ?? 'new-hot-deal');
+/** The names of all signals of a deal, in the order of their numbers. */
+export async function signalNamesOf(anonymous: Caller, eventId: number): Promise<string[]> {
+  return (await signalsOf(anonymous, eventId)).map(({ signal }) => signal ?? 'new-hot-deal');
 }

@@ -14,8 +14,8 @@ export function inDays(days: number): string {
   return daysAgo(-days);
 }
 
-/** Products called `thing <id>`, one for each price, in ascending order of their ids. */
-export async function setStock(database: Database, prices: readonly number[]): Promise<number[]> {
+/** Inserts a product called `thing <id>` for each price. @returns their ids in ascending order */
+export async function insertProducts(database: Database, prices: readonly number[]): Promise<number[]> {
   return database.transaction(async (tx) => {
     const [last] = await tx.query<{ id: number | null }>('SELECT MAX(product_id) AS id FROM products');
     const first = Number(last?.id ?? 0) + 1;
@@ -52,7 +52,7 @@ export function requestDeal(
   return admin.post('/api/event/create', { ...terms, ...change }, headers);
 }
 
-/** The deal of one product that runs now, as a user sees it. */
+/** The running deal of a product, as a user sees it. */
 export async function bestDealOf(user: Caller, productId: number): Promise<Record<string, unknown> | undefined> {
   const { body } = await user.post('/api/event/search-event', { productIds: [productId] });
   return (body as Record<string, unknown>[])[0];

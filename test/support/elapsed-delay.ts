@@ -1,9 +1,9 @@
 import { SOON_MS } from '#platform/timing/repeat';
 
-/** Starts something, and lets pass at once the time that it waits: only the timers that it sets itself. */
-export function soonAfter(start: () => void): void {
-  const everythingElse = ['Date', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'];
-  jest.useFakeTimers({ doNotFake: everythingElse as 'performance'[] });
+/** Calls `start` and lets the delay of SOON_MS elapse at once. Only timers that `start` itself sets are affected. */
+export function startAfterDelay(start: () => void): void {
+  const realApis = ['Date', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate'];
+  jest.useFakeTimers({ doNotFake: realApis as 'performance'[] });
   try {
     start();
     jest.advanceTimersByTime(SOON_MS);

@@ -1,14 +1,14 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { onStatement } from './statement-listener';
 
-/** How the server finds the rows of one table for one statement. */
+/** How the server finds the rows of one table for a statement. */
 export interface Access {
   readonly sql: string;
   readonly table: string;
   /** `const`, `ref`, `range`, `index`, `ALL` … */
   readonly type: string;
   readonly key: string | null;
-  /** the server's estimate of how many it reads */
+  /** the server's estimate of how many rows it reads */
   readonly rows: number;
   readonly extra: string;
 }
@@ -21,9 +21,9 @@ interface Statement {
 const LOOKS_FOR_ROWS = /^\s*(SELECT|UPDATE|DELETE|INSERT\b[^]*\bSELECT\b)/i;
 
 /**
- * Runs `work` and asks the server how it finds the rows of these tables for every statement that is sent meanwhile.
- * The tables should hold some thousand rows with fresh statistics: of a handful of rows any server reads all.
- * @throws Error that names the statements which read a whole table
+ * Runs `work` and explains how the server finds the rows of these tables for every statement that is sent meanwhile.
+ * The tables should hold some thousand rows with fresh statistics: any server scans a table of a few rows.
+ * @throws Error that names the statements that scan a whole table
  */
 export async function expectIndexes(
   dataSource: DataSource,
@@ -37,7 +37,7 @@ export async function expectIndexes(
   }
   const judged = accesses.filter(({ table }) => tables.includes(table));
   const scans = judged.filter(({ type, key }) => type === 'ALL' || key === null);
-  if (scans.length > 0) throw new Error(`A whole table is read: ${JSON.stringify(scans, null, 2)}`);
+  if (scans.length > 0) throw new Error(`A whole table is scanned: ${JSON.stringify(scans, null, 2)}`);
   return judged;
 }
 
@@ -59,7 +59,7 @@ async function statementsDuring(dataSource: DataSource, work: () => Promise<unkn
   return statements;
 }
 
-/** A table that an alias stands for is named as itself. */
+/** Reports tables by their names, not by their aliases. */
 async function explained(dataSource: DataSource, { sql, parameters }: Statement): Promise<Access[]> {
   const rows = await dataSource.query<Record<string, string | null>[]>(
     `EXPLAIN FORMAT = TRADITIONAL ${sql}`,
@@ -67,7 +67,7 @@ async function explained(dataSource: DataSource, { sql, parameters }: Statement)
   );
   return (
     rows
-      // MySQL also lists the table that is written to.
+      // MySQL also lists the table of an INSERT.
       .filter(({ table, select_type: kind }) => table !== null && kind !== 'INSERT')
       .map((row) => ({
         sql: sql.replace(/\s+/g, ' ').trim(),

@@ -3,19 +3,21 @@ import { type Instance, type InstanceOptions, openInstance } from './instance';
 export const administrator = { email: 'admin@example.com', password: 'password123' };
 
 /** The whole application with a first administrator. */
-export interface AccountWeb extends Instance {
+export interface InstanceWithAdmin extends Instance {
   call(method: string, path: string, options?: { readonly as?: string; readonly body?: unknown }): Promise<Answer>;
 }
 
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** the JSON of the answer, whatever it is */
+  /** the parsed JSON of the answer */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers freely
   readonly body: any;
 }
 
-export async function openAccountWeb({ beside }: Pick<InstanceOptions, 'beside'> = {}): Promise<AccountWeb> {
+export async function openInstanceWithAdmin({
+  beside,
+}: Pick<InstanceOptions, 'beside'> = {}): Promise<InstanceWithAdmin> {
   const variables = { ADMIN_EMAIL: administrator.email, ADMIN_PASSWORD: administrator.password };
   const instance = await openInstance({ variables, ...(beside === undefined ? {} : { beside }) });
   return {

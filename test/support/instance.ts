@@ -7,7 +7,7 @@ import { createApplication } from '../../src/app';
 import { AppModule } from '../../src/app.module';
 import { configFor, createScheme, dropScheme } from './scheme';
 
-/** One running instance, listening, on a schema of its own or on that of another. */
+/** A running instance of the application with its own schema or that of another instance. */
 export interface Instance {
   readonly app: NestExpressApplication;
   readonly address: string;
@@ -19,9 +19,9 @@ export interface Instance {
 
 export interface InstanceOptions {
   readonly variables?: Record<string, string>;
-  /** another instance on the schema and the Redis of this one, which drops the schema */
+  /** the instance whose schema and Redis are shared; that one drops the schema */
   readonly beside?: Pick<Instance, 'scheme'>;
-  /** the modules; all of the application's by default */
+  /** the root module; that of the application by default */
   readonly rootOf?: (config: Config) => DynamicModule;
 }
 

@@ -3,8 +3,8 @@ import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 import type { Database } from '#platform/database/database';
 import { integrityChecks } from '../../src/integrity-checks';
 
-/** What holds only while nothing is under way. */
-const NOTHING_UNDER_WAY: readonly IntegrityCheck[] = [
+/** Conditions that hold only while no work is in progress. */
+const IDLE_CHECKS: readonly IntegrityCheck[] = [
   {
     name: 'order.settled',
     description: 'Every order is settled.',
@@ -20,16 +20,16 @@ const NOTHING_UNDER_WAY: readonly IntegrityCheck[] = [
 ];
 
 /**
- * The rules of the audit, and those that hold whenever nothing is under way.
- * @returns a line for each row that breaks one; none when all hold
+ * Runs the integrity checks and those that hold while no work is in progress.
+ * @returns a line for each row that violates a check
  */
 export async function integrityViolations(database: Database): Promise<string[]> {
-  const broken: string[] = [];
-  await runChecks(database, [...integrityChecks.all, ...NOTHING_UNDER_WAY], {
+  const violations: string[] = [];
+  await runChecks(database, [...integrityChecks.all, ...IDLE_CHECKS], {
     limitMs: 60_000,
-    each: async (rule, { id, detail }) => {
-      broken.push(`${rule.name}: ${rule.table} ${id}: ${detail}`);
+    each: async (check, { id, detail }) => {
+      violations.push(`${check.name}: ${check.table} ${id}: ${detail}`);
     },
   });
-  return broken;
+  return violations;
 }

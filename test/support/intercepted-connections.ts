@@ -10,12 +10,12 @@ export interface Connection {
 type Query = Connection['query'];
 
 /**
- * Puts something between the application and each of its connections: other properties, or another way to ask.
- * @returns what ends that, for connections that are asked for from then on
+ * Replaces properties of each connection, or wraps its `query`.
+ * @returns a function that restores connections for later query runners
  */
 export function interceptConnections(
   dataSource: DataSource,
-  others: { query?: (query: Query, of: Connection) => Query; serverCapabilityFlags?: number },
+  replacements: { query?: (query: Query, of: Connection) => Query; serverCapabilityFlags?: number },
 ): () => void {
   const create = dataSource.createQueryRunner.bind(dataSource);
   dataSource.createQueryRunner = (mode) => {
@@ -23,7 +23,7 @@ export function interceptConnections(
     const connect = runner.connect.bind(runner) as () => Promise<Connection>;
     const intercepted = async (): Promise<Connection> => {
       const connection = await connect();
-      const { query, ...rest } = others;
+      const { query, ...rest } = replacements;
       const instead = { ...rest, ...(query && { query: query(connection.query.bind(connection), connection) }) };
       return new Proxy(connection, {
         get: (target, name) => {

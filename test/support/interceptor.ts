@@ -2,14 +2,15 @@ import type { Database } from '#platform/database/database';
 import type { Statement, Transaction } from '#platform/database/transaction';
 
 /**
- * A database in which `statement` is run right after every locking read of a transaction, inside it: what was read is
- * then no longer true, which no lock would allow. What still holds holds without the locks.
+ * A database that runs `statement` inside a transaction right after each of its locking reads. What was read is stale then,
+ * as if the locks did not exist: what stays correct does not depend on the locks.
  */
 export function intercepted(database: Database, statement: string): Database {
   return new Proxy(database, {
     get: (target, name) =>
       name === 'transaction'
-        ? (work: (tx: Transaction) => Promise<unknown>) => target.transaction((tx) => work(interceptedTransaction(tx, statement)))
+        ? (work: (tx: Transaction) => Promise<unknown>) =>
+            target.transaction((tx) => work(interceptedTransaction(tx, statement)))
         : Reflect.get(target, name),
   });
 }

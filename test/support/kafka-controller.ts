@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
-/** The mock names no controller, whom the client asks for the id of its producer: any broker of it will do. */
-export function nameAController(): void {
+/** The mock broker names no controller, which the client needs for the id of its producer: any broker of the mock will do. */
+export function patchControllerLookup(): void {
   const { prototype } = createRequire(__filename)('kafkajs/src/cluster') as {
     prototype: { findControllerBroker: () => unknown };
   };

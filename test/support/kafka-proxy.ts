@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer } from 'node:tls';
-import { conversation, type Login, type Step } from './sasl-server';
+import { saslExchange, type Login, type Step } from './sasl-server';
 
-export interface Demands {
+export interface KafkaProxyOptions {
   readonly login?: Login;
   /** PEM */
   readonly certificate?: { readonly cert: string; readonly key: string };
@@ -17,36 +17,36 @@ const UNSUPPORTED_MECHANISM = 33;
 const ADVERTISED_HOST = '127.0.0.1';
 
 /**
- * What the mock broker does not do: TLS, and a login before anything else, in the words of Kafka's protocol. Whatever the
- * mock says of its own address is made this door's, or everybody would walk past it after the first question.
+ * Adds to the mock broker what it does not offer: TLS, and SASL logins in Kafka's protocol. The address that the mock reports
+ * is replaced by that of this proxy, because clients would connect past it otherwise.
  */
-export class KafkaDoor {
-  /** who was let in, and who was not */
-  readonly knocks: ('in' | 'out')[] = [];
+export class KafkaProxy {
+  /** the outcome of each login */
+  readonly logins: ('accepted' | 'refused')[] = [];
   private readonly sockets = new Set<Socket>();
 
   private constructor(
     private readonly server: Server,
-    private readonly behind: number,
+    private readonly brokerPort: number,
     private login: Login | undefined,
   ) {}
 
-  static async to(address: string, { login, certificate }: Demands): Promise<KafkaDoor> {
+  static async to(address: string, { login, certificate }: KafkaProxyOptions): Promise<KafkaProxy> {
     const server = certificate === undefined ? createServer() : createSecureServer(certificate);
     server.listen(0, ADVERTISED_HOST);
     await once(server, 'listening');
-    const door = new KafkaDoor(server, Number(address.split(':')[1]), login);
-    server.on(certificate === undefined ? 'connection' : 'secureConnection', (socket: Socket) => door.join(socket));
-    server.on('tlsClientError', () => door.knocks.push('out'));
-    return door;
+    const proxy = new KafkaProxy(server, Number(address.split(':')[1]), login);
+    server.on(certificate === undefined ? 'connection' : 'secureConnection', (socket: Socket) => proxy.join(socket));
+    server.on('tlsClientError', () => proxy.logins.push('refused'));
+    return proxy;
   }
 
   get port(): number {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Whoever comes from now on must know this. */
-  demand(login: Login): void {
+  /** New connections need these credentials from now on. */
+  requireLogin(login: Login): void {
     this.login = login;
   }
 
@@ -56,9 +56,9 @@ export class KafkaDoor {
   }
 
   private join(client: Socket): void {
-    const broker = connect(this.behind, ADVERTISED_HOST);
-    const asked = new Map<number, number>();
-    const guard = this.login && new Guard(this.login);
+    const broker = connect(this.brokerPort, ADVERTISED_HOST);
+    const requests = new Map<number, number>();
+    const authenticator = this.login && new Authenticator(this.login);
     for (const [socket, other] of [
       [client, broker],
       [broker, client],
@@ -72,21 +72,23 @@ export class KafkaDoor {
     }
     eachFrame(client, (frame) => {
       const [api, correlation] = [frame.readInt16BE(0), frame.readInt32BE(4)];
-      asked.set(correlation, api);
-      if (guard === undefined || guard.isIn || api === API_VERSIONS) return send(broker, frame);
-      const answer = guard.answer(api, frame);
+      requests.set(correlation, api);
+      if (authenticator === undefined || authenticator.isAuthenticated || api === API_VERSIONS)
+        return send(broker, frame);
+      const answer = authenticator.answer(api, frame);
       if (answer !== undefined) send(client, Buffer.concat([int32(correlation), answer]));
-      if (guard.isIn || guard.isOut) this.knocks.push(guard.isIn ? 'in' : 'out');
-      if (guard.isOut) client.end();
+      if (authenticator.isAuthenticated || authenticator.isRefused)
+        this.logins.push(authenticator.isAuthenticated ? 'accepted' : 'refused');
+      if (authenticator.isRefused) client.end();
     });
     eachFrame(broker, (frame) => {
-      const isVersions = asked.get(frame.readInt32BE(0)) === API_VERSIONS;
-      send(client, isVersions && guard !== undefined ? withLogins(frame) : this.readdressed(frame));
+      const isVersions = requests.get(frame.readInt32BE(0)) === API_VERSIONS;
+      send(client, isVersions && authenticator !== undefined ? withLoginRequests(frame) : this.withProxyAddress(frame));
     });
   }
 
-  private readdressed(frame: Buffer): Buffer {
-    const [theirs, ours] = [this.behind, this.port].map((port) =>
+  private withProxyAddress(frame: Buffer): Buffer {
+    const [theirs, ours] = [this.brokerPort, this.port].map((port) =>
       Buffer.concat([Buffer.from(ADVERTISED_HOST), int32(port)]),
     ) as [Buffer, Buffer];
     for (let at = frame.indexOf(theirs); at >= 0; at = frame.indexOf(theirs, at + 1)) ours.copy(frame, at);
@@ -94,21 +96,21 @@ export class KafkaDoor {
   }
 }
 
-/** Lets nobody ask anything who has not logged in. */
-class Guard {
-  isIn = false;
-  isOut = false;
-  private readonly talk: (message: string) => Step;
+/** Answers the requests of a login; any other request before it is refused. */
+class Authenticator {
+  isAuthenticated = false;
+  isRefused = false;
+  private readonly exchange: (message: string) => Step;
 
   constructor(private readonly login: Login) {
-    this.talk = conversation(login);
+    this.exchange = saslExchange(login);
   }
 
   answer(api: number, frame: Buffer): Buffer | undefined {
     const body = frame.subarray(10 + Math.max(0, frame.readInt16BE(8)));
     if (api === SASL_HANDSHAKE) return this.handshake(body.subarray(2).toString());
     if (api === SASL_AUTHENTICATE) return this.authenticate(body.subarray(4).toString());
-    this.isOut = true;
+    this.isRefused = true;
     return undefined;
   }
 
@@ -119,26 +121,26 @@ class Guard {
 
   private authenticate(message: string): Buffer {
     try {
-      const { answer, isIn } = this.talk(message);
-      this.isIn = isIn;
+      const { answer, authenticated } = this.exchange(message);
+      this.isAuthenticated = authenticated;
       const bytes = Buffer.from(answer);
       return Buffer.concat([int16(0), int16(-1), int32(bytes.length), bytes, Buffer.alloc(8)]);
     } catch {
-      this.isOut = true;
+      this.isRefused = true;
       return Buffer.concat([int16(AUTHENTICATION_FAILED), text('Authentication failed'), int32(0), Buffer.alloc(8)]);
     }
   }
 }
 
-/** The mock knows nothing of logins: what it lists gets both requests of one, in their versions 0 and 1. */
-function withLogins(frame: Buffer): Buffer {
+/** The mock does not know logins: adds their two requests, in the versions 0 and 1, to the list of what it supports. */
+function withLoginRequests(frame: Buffer): Buffer {
   const count = frame.readInt32BE(6);
   const end = 10 + count * 6;
   const more = [SASL_HANDSHAKE, SASL_AUTHENTICATE].flatMap((api) => [int16(api), int16(0), int16(1)]);
   return Buffer.concat([frame.subarray(0, 6), int32(count + 2), frame.subarray(10, end), ...more, frame.subarray(end)]);
 }
 
-function eachFrame(socket: Socket, heard: (frame: Buffer) => void): void {
+function eachFrame(socket: Socket, onFrame: (frame: Buffer) => void): void {
   let unread = Buffer.alloc(0);
   socket.on('data', (chunk) => {
     unread = Buffer.concat([unread, chunk]);
@@ -146,7 +148,7 @@ function eachFrame(socket: Socket, heard: (frame: Buffer) => void): void {
       const end = 4 + unread.readInt32BE(0);
       const frame = Buffer.from(unread.subarray(4, end));
       unread = unread.subarray(end);
-      heard(frame);
+      onFrame(frame);
     }
   });
 }

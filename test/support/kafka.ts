@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { nameAController } from './kafka-controller';
+import { patchControllerLookup } from './kafka-controller';
 import type { ReceivedEvent } from './webhook-receiver';
 
 const PROGRAM = process.env['KCAT_PROGRAM'] ?? '';
 
-/** Tests that need a Kafka: `npm test` says loudly that they were skipped where no kcat is found. */
+/** Tests that need Kafka: `npm test` reports that they were skipped where kcat is not installed. */
 export const describeWithKafka = PROGRAM === '' ? describe.skip : describe;
 
 export interface Message {
@@ -13,7 +13,7 @@ export interface Message {
   readonly event: ReceivedEvent;
 }
 
-/** A broker that speaks Kafka's own protocol: the one that librdkafka has for tests, inside a kcat. */
+/** A broker that speaks Kafka's protocol: the mock of librdkafka, which runs inside kcat. */
 export class MockKafka {
   private constructor(
     private readonly kcat: ChildProcess,
@@ -21,20 +21,20 @@ export class MockKafka {
   ) {}
 
   static async open(): Promise<MockKafka> {
-    nameAController();
-    // It lives as long as somebody consumes from it.
+    patchControllerLookup();
+    // The mock broker runs as long as a consumer is connected to it.
     const kcat = spawn(PROGRAM, ['-X', 'test.mock.num.brokers=1', '-b', 'mock', '-d', 'mock', '-C', '-t', 'nothing'], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const address = await new Promise<string>((resolve, reject) => {
-      let said = '';
-      // Read to the end: it would not outlive a pipe that nobody reads.
+      let output = '';
+      // The pipe is read to the end: kcat would stop at a full one.
       kcat.stderr.on('data', (chunk: Buffer) => {
-        said = `${said}${chunk.toString()}`.slice(-10_000);
-        const [, named] = /bootstrap\.servers=(127\.0\.0\.1:\d+)/.exec(said) ?? [];
+        output = `${output}${chunk.toString()}`.slice(-10_000);
+        const [, named] = /bootstrap\.servers=(127\.0\.0\.1:\d+)/.exec(output) ?? [];
         if (named !== undefined) resolve(named);
       });
-      kcat.once('exit', () => reject(new Error(`kcat has no broker to offer: ${said}`)));
+      kcat.once('exit', () => reject(new Error(`kcat started no broker: ${output}`)));
     });
     return new MockKafka(kcat, address);
   }

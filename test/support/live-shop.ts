@@ -9,11 +9,11 @@ const ADMINISTRATOR = { email: 'administrator@example.com', password: 'password1
 
 interface LiveShopOptions {
   readonly variables?: Record<string, string>;
-  /** another instance on the schema and the Redis of this one, which drops the schema */
+  /** the shop whose schema and Redis are shared; that one drops the schema */
   readonly beside?: LiveShop;
 }
 
-/** One running instance with its sockets, and how a client talks to it. */
+/** A running instance with sockets, and the ways in which a client uses it. */
 export class LiveShop {
   private readonly subscribers: SubscriberSocket[] = [];
 
@@ -94,7 +94,7 @@ export class LiveShop {
     for (const signal of (body as { items: unknown[] }).items) this.sockets.emit('new-hot-deal', signal);
   }
 
-  /** Resolves when this instance has no socket of that client any more. */
+  /** Resolves when this instance no longer has a socket of that client. */
   async untilGone({ lastId }: SubscriberSocket): Promise<void> {
     const socket = this.sockets.sockets.sockets.get(lastId);
     if (socket !== undefined) await new Promise((gone) => socket.once('disconnect', gone));

@@ -3,7 +3,7 @@ import { ProductClient, type ProductSnapshot } from '#product';
 import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 
 /** Hot deals whose offers the test sets. */
-export class Deals extends HotDealClient {
+export class FakeHotDeals extends HotDealClient {
   readonly offers = new Map<number, HotDealOffer[]>();
   private nextEvent = 1;
   bestOffers = () => Promise.resolve(new Map<number, HotDealOffer>());
@@ -13,7 +13,7 @@ export class Deals extends HotDealClient {
     return Promise.resolve(offers.filter(({ productId }) => productId > after).slice(0, limit));
   }
 
-  /** A deal over these products, and its signal. */
+  /** Creates a deal of these products. @returns its signal */
   over(productIds: readonly number[]): HotDealSignal {
     const eventId = this.nextEvent++;
     this.offers.set(
@@ -39,7 +39,7 @@ export class Deals extends HotDealClient {
 }
 
 /** Every product exists, except the deleted ones. */
-export class Products extends ProductClient {
+export class FakeProducts extends ProductClient {
   readonly deleted = new Set<number>();
   find(productIds: readonly number[]): Promise<Map<number, ProductSnapshot>> {
     const there = productIds.filter((productId) => !this.deleted.has(productId));

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 
-/** The server renews its list of transactions only when nobody has read it for 100 ms. */
-const LOOK_EVERY_MS = 150;
+/** The server refreshes its list of transactions only when it was not read for 100 ms. */
+const POLL_INTERVAL_MS = 150;
 
-/** A transaction that stands still before one of its statements. */
-export interface Hold {
+/** A transaction that is paused before one of its statements. */
+export interface Pause {
   readonly reached: Promise<void>;
   release(): void;
 }
@@ -17,42 +17,42 @@ interface Point {
   readonly released: Promise<void>;
 }
 
-/** The database, with transactions that a test can hold open at a named point. */
-export class HeldDatabase extends Database {
+/** A database whose transactions a test can pause before a statement. */
+export class PausableDatabase extends Database {
   private readonly points: Point[] = [];
 
-  /** The next transaction that comes to a statement with this text in it waits there. */
-  holdBefore(statement: string): Hold {
+  /** Pauses the next transaction that reaches a statement with this text. */
+  pauseBefore(statement: string): Pause {
     let reach = (): void => undefined;
     let release = (): void => undefined;
-    const reached = new Promise<void>((done) => (reach = done));
-    const released = new Promise<void>((done) => (release = done));
+    const reached = new Promise<void>((resolve) => (reach = resolve));
+    const released = new Promise<void>((resolve) => (release = resolve));
     this.points.push({ statement, reach, released });
     return { reached, release };
   }
 
-  /** Until `work` has ended, or waits for a row lock with a statement like this. */
+  /** Resolves when `work` has ended or waits for a row lock with a statement like this. */
   async endedOrBlocked(work: Promise<unknown>, statement: string): Promise<void> {
     let ended = false;
     const ending = work.then(
       () => (ended = true),
       () => (ended = true),
     );
-    while (!ended && !(await this.isBlocked(statement))) await Promise.race([ending, pause(LOOK_EVERY_MS)]);
+    while (!ended && !(await this.isBlocked(statement))) await Promise.race([ending, pause(POLL_INTERVAL_MS)]);
   }
 
   override transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return super.transaction((tx) => {
       const watched = Object.create(tx) as Transaction;
       watched.pipeline = async (...statements) => {
-        for (const { sql } of statements) await this.passed(sql);
+        for (const { sql } of statements) await this.waitAt(sql);
         return tx.pipeline(...statements);
       };
       return work(watched);
     });
   }
 
-  private async passed(sql: string): Promise<void> {
+  private async waitAt(sql: string): Promise<void> {
     const index = this.points.findIndex(({ statement }) => sql.includes(statement));
     const [point] = index < 0 ? [] : this.points.splice(index, 1);
     point?.reach();

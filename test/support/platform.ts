@@ -6,7 +6,7 @@ import { PlatformModule } from '#platform/platform.module';
 import { schema } from '../../src/schema';
 import { configFor, createScheme, dropScheme } from './scheme';
 
-/** The platform on a schema of its own, with the providers under test. */
+/** The platform with its own schema and the providers under test. */
 export interface TestPlatform {
   readonly module: TestingModule;
   readonly database: Database;
@@ -18,9 +18,9 @@ export interface TestPlatform {
 interface PlatformOptions {
   readonly providers?: readonly Provider[];
   readonly variables?: Record<string, string>;
-  /** another instance on the schema of an existing platform; that one drops it */
+  /** the platform whose schema is shared; that one drops it */
   readonly beside?: TestPlatform;
-  /** false for one that is put together only, as a command of the CLI does it */
+  /** false to compile the module without starting it, as a command of the CLI does */
   readonly starts?: boolean;
 }
 

@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { givenDatabase } from './database-connection';
+import { connectionOptions } from './database-connection';
 
 export type Part = 'before' | 'during' | 'after';
 
 type Statement = readonly [sql: string, parameters: readonly unknown[]];
 
 const FOLDER = join(__dirname, '../upgrade/previous-release');
-/** A deadlock, a lock that was waited for in vain, a table that was changed since the transaction began. */
-const RUN_AGAIN = new Set([1213, 1205, 1412]);
+/** Deadlock, lock wait timeout, table definition changed. */
+const RETRYABLE = new Set([1213, 1205, 1412]);
 const ATTEMPTS = 5;
 
-/** The release before this one: its schema with nothing in it, and an instance of it that sends what was recorded. */
+/** The previous release: its empty schema and an instance that sends the recorded statements. */
 export class PreviousRelease {
   private constructor(
     readonly scheme: string,
@@ -24,7 +24,7 @@ export class PreviousRelease {
   static async install(): Promise<PreviousRelease> {
     const scheme = `hotdeal_test_${process.pid}_${randomBytes(4).toString('hex')}`;
     const connection = await createConnection({
-      ...givenDatabase(),
+      ...connectionOptions(),
       timezone: 'Z',
       supportBigNumbers: true,
       multipleStatements: true,
@@ -37,18 +37,18 @@ export class PreviousRelease {
     return new PreviousRelease(scheme, connection, recorded());
   }
 
-  /** Does what it did then, one statement after the other. Answers how many. */
-  async act(part: Part): Promise<number> {
+  /** Sends the recorded statements of a part in their order. @returns their number */
+  async replay(part: Part): Promise<number> {
     const statements = this.parts.get(part) ?? [];
     for (const statement of statements) await this.send(statement);
     return statements.length;
   }
 
-  /** Reads once more whatever it ever reads. */
-  async readEverything(): Promise<number> {
-    const readings = [...this.parts.values()].flat().filter(([sql]) => sql.startsWith('SELECT'));
-    for (const reading of readings) await this.send(reading);
-    return readings.length;
+  /** Sends all recorded reads again. @returns their number */
+  async repeatReads(): Promise<number> {
+    const reads = [...this.parts.values()].flat().filter(([sql]) => sql.startsWith('SELECT'));
+    for (const read of reads) await this.send(read);
+    return reads.length;
   }
 
   async remove(): Promise<void> {
@@ -63,8 +63,8 @@ export class PreviousRelease {
         return;
       } catch (error) {
         const { errno, message } = error as { errno?: number; message: string };
-        if (errno !== undefined && RUN_AGAIN.has(errno) && attempt < ATTEMPTS) continue;
-        throw new Error(`The previous release cannot go on: ${message}\n${sql}`, { cause: error });
+        if (errno !== undefined && RETRYABLE.has(errno) && attempt < ATTEMPTS) continue;
+        throw new Error(`A statement of the previous release failed: ${message}\n${sql}`, { cause: error });
       }
     }
   }
@@ -81,7 +81,7 @@ function recorded(): Map<Part, Statement[]> {
   return parts;
 }
 
-/** As `tools/upgrade/record-statements.ts` has written them. */
+/** Restores a value that `tools/upgrade/record-statements.ts` serialized. */
 function revived(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(revived);
   if (value === null || typeof value !== 'object') return value;

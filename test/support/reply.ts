@@ -1,5 +1,5 @@
 import { request as ask } from 'node:http';
-import { misfits } from './shapes';
+import { mismatches } from './shapes';
 
 export interface Reply {
   readonly status: number;
@@ -9,7 +9,7 @@ export interface Reply {
   readonly body: any;
 }
 
-/** One request, with nothing added to it but a token, if there is one. */
+/** Sends a request to which nothing but the token is added. */
 export function send(
   url: string,
   method: string,
@@ -31,8 +31,8 @@ export function send(
   });
 }
 
-/** What is wrong with an answer that should be a problem of this status and code. */
-export function problemMisfits({ status, headers, body }: Reply, expected: number, code?: string): string[] {
+/** How an answer differs from a problem of this status and code. */
+export function problemMismatches({ status, headers, body }: Reply, expected: number, code?: string): string[] {
   const { errors, ...problem } = (body ?? {}) as Record<string, unknown>;
   const shape = {
     type: 'text',
@@ -46,9 +46,9 @@ export function problemMisfits({ status, headers, body }: Reply, expected: numbe
   return [
     ...(status === expected && problem['status'] === expected ? [] : [`status is ${status}, not ${expected}`]),
     ...(code === undefined || problem['code'] === code ? [] : [`code is ${String(problem['code'])}, not ${code}`]),
-    ...((headers['content-type'] as string).startsWith('application/problem+json') ? [] : ['it is no problem+json']),
-    ...(problem['requestId'] === headers['x-request-id'] ? [] : ['the request id is another one than in the header']),
-    ...misfits(shape, problem, 'problem'),
-    ...(errors === undefined ? [] : misfits([{ field: 'text', message: 'text' }], errors, 'problem.errors')),
+    ...((headers['content-type'] as string).startsWith('application/problem+json') ? [] : ['it is not problem+json']),
+    ...(problem['requestId'] === headers['x-request-id'] ? [] : ['the request id differs from the header']),
+    ...mismatches(shape, problem, 'problem'),
+    ...(errors === undefined ? [] : mismatches([{ field: 'text', message: 'text' }], errors, 'problem.errors')),
   ];
 }

@@ -1,10 +1,10 @@
 import { createConnection } from 'mysql2/promise';
 
-/** Asks the database, past the application. */
-export type Ask = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+/** Queries the database directly, not through the application. */
+export type SqlQuery = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
-/** As root of a database of this machine, over a connection of its own each time. */
-export function askerOf(port: number, scheme: string): Ask {
+/** Queries a database of this machine as root, over a new connection each time. */
+export function sqlQueryAsRoot(port: number, scheme: string): SqlQuery {
   return async (sql, parameters = []) => {
     const connection = await createConnection({
       host: '127.0.0.1',

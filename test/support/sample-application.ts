@@ -49,27 +49,27 @@ class BasketView {
   basketId!: number;
 }
 
-/** What the routes below are asked to do, in the words of their answers. */
-type Heard = Readonly<Record<string, unknown>>;
+/** What a route received, as its answer. */
+type Echo = Readonly<Record<string, unknown>>;
 
 @Controller('trial')
-export class TrialController {
+export class SampleController {
   static waiting: Promise<unknown> = Promise.resolve();
 
   @Public()
   @Get('open')
-  open(): Heard {
+  open(): Echo {
     return { open: true };
   }
 
   @Get('me')
-  me(@CurrentUser() user: Principal): Heard {
+  me(@CurrentUser() user: Principal): Echo {
     return { ...user };
   }
 
   @Get('mine')
   @AdminOnly()
-  mine(): Heard {
+  mine(): Echo {
     return { mine: true };
   }
 
@@ -89,7 +89,7 @@ export class TrialController {
   @Get('halfway')
   halfway(@Res() response: Writable): never {
     response.write('[1, 2,');
-    throw new Error('the rest is missing');
+    throw new Error('the rest failed');
   }
 
   @Public()
@@ -100,7 +100,7 @@ export class TrialController {
 
   @Public()
   @Get('things/:thingId')
-  thing(@IdParam('thingId') thingId: number): Heard {
+  thing(@IdParam('thingId') thingId: number): Echo {
     return { thingId };
   }
 
@@ -112,7 +112,7 @@ export class TrialController {
     @QueryChoice('status', ['open', 'closed']) status: string | undefined,
     @QueryFlag('unread') unread: boolean | undefined,
     @QueryText('q', { most: 5 }) q: string | undefined,
-  ): Heard {
+  ): Echo {
     return { quantity, productId, status, unread, q };
   }
 
@@ -131,25 +131,25 @@ export class TrialController {
 
   @Post('baskets')
   @ApiAnswers(201, BasketView, { location: '/api/trial/baskets/{basketId}' })
-  basket(@Body() basket: BasketDto): Heard {
+  basket(@Body() basket: BasketDto): Echo {
     return { basketId: 7, ...basket };
   }
 
   @Post('ids')
-  ids(@Body() { productIds }: IdsDto): Heard {
+  ids(@Body() { productIds }: IdsDto): Echo {
     return { productIds };
   }
 
   @Post('wait')
   @ApiAnswers(202, BasketView, { also: 201 })
-  async wait(@PreferWait() wait: WaitPreference): Promise<Heard> {
-    await TrialController.waiting;
+  async wait(@PreferWait() wait: WaitPreference): Promise<Echo> {
+    await SampleController.waiting;
     if (wait.seconds !== undefined) wait.honoured();
     return { seconds: wait.seconds };
   }
 
   @Put('keyed')
-  keyed(@IdempotencyKey() { userId, key }: RequestKey): Heard {
+  keyed(@IdempotencyKey() { userId, key }: RequestKey): Echo {
     return { userId, key };
   }
 
@@ -160,8 +160,8 @@ export class TrialController {
   }
 }
 
-/** Sessions that live until a test ends them. */
-class TrialSessions extends SessionCheck {
+/** Logins that are live until a test revokes them. */
+class SampleSessions extends SessionCheck {
   readonly revoked = new Set<string>();
 
   override async assertLive({ sessionId }: Principal): Promise<void> {
@@ -171,26 +171,26 @@ class TrialSessions extends SessionCheck {
 }
 
 @Module({})
-class TrialModule {}
+class SampleModule {}
 
-/** The HTTP ground with a few routes of no trade, listening. */
-export interface TrialWeb {
+/** The HTTP platform with sample routes instead of modules. */
+export interface SampleApplication {
   readonly app: NestExpressApplication;
   readonly address: string;
   readonly port: number;
-  readonly sessions: TrialSessions;
+  readonly sessions: SampleSessions;
   token(role?: Principal['role'], sessionId?: string): string;
   call(path: string, init?: RequestInit & { readonly as?: string }): Promise<Response>;
   close(): Promise<void>;
 }
 
-export async function openTrialWeb(variables: Record<string, string> = {}): Promise<TrialWeb> {
+export async function openSampleApplication(variables: Record<string, string> = {}): Promise<SampleApplication> {
   const scheme = await createScheme();
-  const sessions = new TrialSessions();
+  const sessions = new SampleSessions();
   const app = await createApplication({
-    module: TrialModule,
+    module: SampleModule,
     imports: [PlatformModule.forRoot(configFor(scheme, variables), schema)],
-    controllers: [TrialController],
+    controllers: [SampleController],
     providers: [{ provide: SessionCheck, useValue: sessions }],
   });
   await app.listen(0, '127.0.0.1');

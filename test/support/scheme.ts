@@ -6,12 +6,12 @@ import { openDataSource } from '#platform/database/data-source';
 import { Database } from '#platform/database/database';
 import { configFrom } from '../../src/configuration';
 import { schema } from '../../src/schema';
-import { givenDatabase } from './database-connection';
+import { connectionOptions } from './database-connection';
 
 type Variables = Record<string, string>;
 
 async function onServer(statement: string): Promise<void> {
-  const connection = await createConnection(givenDatabase());
+  const connection = await createConnection(connectionOptions());
   try {
     await connection.query(statement);
   } finally {
@@ -19,7 +19,7 @@ async function onServer(statement: string): Promise<void> {
   }
 }
 
-/** A configuration for the services of this run, with its own schema and so its own Redis prefix. */
+/** A configuration for the services of this run with its own schema, which is also the prefix of its Redis keys. */
 export function configFor(scheme: string, variables: Variables = {}): Config {
   const services = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name.startsWith('DB_') || name.startsWith('REDIS_')),
@@ -49,7 +49,7 @@ export async function createScheme(): Promise<string> {
   return scheme;
 }
 
-/** Runs `work` on the schema from outside of the application. */
+/** Runs `work` on the schema outside the application. */
 export async function onScheme<T>(scheme: string, work: (database: Database) => Promise<T>): Promise<T> {
   const dataSource = await openDataSource(configFor(scheme), schema);
   try {

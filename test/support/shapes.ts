@@ -8,21 +8,24 @@ const LEAVES = {
 };
 type Leaf = keyof typeof LEAVES;
 
-/** What an answer must look like: exactly these fields; `?` after a leaf allows null; a list has at least one entry; `?` after the name of a field allows that there is none. */
+/**
+ * The shape of an answer: exactly these fields. `?` after a leaf allows null; a list has at least one entry; `?` after the name
+ * of a field makes it optional.
+ */
 export type Shape = Leaf | `${Leaf}?` | readonly [Shape] | { readonly [field: string]: Shape };
 
-/** What is wrong with `value`, each with its path; nothing when it fits. */
-export function misfits(shape: Shape, value: unknown, path = 'answer'): string[] {
+/** The differences of `value` from the shape, each with its path. */
+export function mismatches(shape: Shape, value: unknown, path = 'answer'): string[] {
   if (typeof shape === 'string') {
     const leaf = shape.replace('?', '') as Leaf;
     const fits = (value === null && shape.endsWith('?')) || LEAVES[leaf](value);
     return fits ? [] : [`${path} is ${JSON.stringify(value)}, not ${shape}`];
   }
   if (isListOf(shape)) {
-    if (!Array.isArray(value) || value.length === 0) return [`${path} is no list with something in it`];
-    return value.flatMap((entry, index) => misfits(shape[0], entry, `${path}[${index}]`));
+    if (!Array.isArray(value) || value.length === 0) return [`${path} is not a list with entries`];
+    return value.flatMap((entry, index) => mismatches(shape[0], entry, `${path}[${index}]`));
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [`${path} is no object`];
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [`${path} is not an object`];
   const given = value as Record<string, unknown>;
   return [
     ...Object.keys(given).flatMap((field) =>
@@ -30,7 +33,7 @@ export function misfits(shape: Shape, value: unknown, path = 'answer'): string[]
     ),
     ...Object.entries(shape).flatMap(([named, part]) => {
       const field = named.replace('?', '');
-      return named !== field && given[field] === undefined ? [] : misfits(part, given[field], `${path}.${field}`);
+      return named !== field && given[field] === undefined ? [] : mismatches(part, given[field], `${path}.${field}`);
     }),
   ];
 }

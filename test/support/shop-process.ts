@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(__dirname, '../..');
-const EVALUATED = ['-r', './test/support/typescript.cjs', '-e'];
+const EVALUATE = ['-r', './test/support/typescript.cjs', '-e'];
 
-/** Runs this code, in which the sources can be required, in a process of its own. Answers what it says. */
-export async function saidBy(code: string, variables: Record<string, string>): Promise<string> {
-  const child = begin(code, variables);
+/** Runs this code, which can require the sources, in a separate process. @returns its output */
+export async function outputOf(code: string, variables: Record<string, string>): Promise<string> {
+  const child = spawnCode(code, variables);
   const lines: string[] = [];
   if (child.stdout !== null) for await (const line of createInterface(child.stdout)) lines.push(line);
   return lines.join('\n');
 }
 
-/** An instance of the whole application in a process of its own, to be killed. */
+/** An instance of the application in a separate process, which a test can kill. */
 export class ShopProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -22,8 +22,8 @@ export class ShopProcess {
   ) {}
 
   static async start(port: number, variables: Record<string, string>): Promise<ShopProcess> {
-    const code = `require('./test/support/kafka-controller.ts').nameAController(); require('./src/main.ts');`;
-    const child = begin(code, { ...variables, PORT: String(port), METRICS_PORT: '0' });
+    const code = `require('./test/support/kafka-controller.ts').patchControllerLookup(); require('./src/main.ts');`;
+    const child = spawnCode(code, { ...variables, PORT: String(port), METRICS_PORT: '0' });
     const address = `http://127.0.0.1:${port}`;
     for (let isReady = false; !isReady && child.exitCode === null;) {
       isReady = await fetch(`${address}/health/ready`).then(
@@ -43,7 +43,7 @@ export class ShopProcess {
   }
 }
 
-function begin(code: string, variables: Record<string, string>): ChildProcess {
+function spawnCode(code: string, variables: Record<string, string>): ChildProcess {
   const env = { ...process.env, LOG_LEVEL: 'silent', ...variables };
-  return spawn(process.execPath, [...EVALUATED, code], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [...EVALUATE, code], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
 }

@@ -1,6 +1,6 @@
 import type { HotDealSignal } from '#event';
 
-/** far above the numbers of real deals */
+/** far above the sequence numbers of real deals */
 let nextSeq = 1_000_000;
 
 /** A signal of a deal that does not exist. */

@@ -1,6 +1,6 @@
 /**
- * The words of a statement that a server must know: keywords in capitals and the names of functions. Quoted texts and
- * names of tables and columns, which are in small letters, are left out; a version comment of MariaDB counts as said.
+ * The words of a statement that a server must support: keywords, which are in capitals, and names of functions. Quoted texts
+ * and the lower-case names of tables and columns are left out; the content of a MariaDB version comment counts.
  */
 export function sqlWords(sql: string): Set<string> {
   const bare = sql
@@ -8,14 +8,14 @@ export function sqlWords(sql: string): Set<string> {
     .replace(/`[^`]*`/g, ' ')
     .replace(/\/\*[M!+]*\d*/g, ' ')
     .replace(/\*\//g, ' ')
-    // One word: MariaDB does not know FOR SHARE.
+    // Counted as one word, because MariaDB does not support FOR SHARE.
     .replace(/LOCK IN SHARE MODE/g, 'LOCK_IN_SHARE_MODE');
   const words = bare.match(/\b[A-Z][A-Z_]+\b/g) ?? [];
   const functions = [...bare.matchAll(/\b([a-z_]+)\(/g)].map(([, name]) => (name ?? '').toUpperCase());
   return new Set([...words, ...functions]);
 }
 
-/** What of SQL the shop may use; docs/scaling.md says it to whoever runs another server that speaks like MySQL. */
+/** The words of SQL that the shop may use; docs/scaling.md lists them for operators of other servers that speak MySQL. */
 export const KNOWN_WORDS = new Set(
   `
   SELECT DISTINCT AS FROM JOIN LEFT ON WHERE AND OR NOT IN IS NULL BETWEEN LIKE ESCAPE EXISTS TRUE CASE WHEN THEN ELSE END

@@ -5,7 +5,7 @@ interface Connection {
   query(sql: string, parameters: unknown[] | null, answered: unknown): void;
 }
 
-/** Calls `listen` with every statement just before it is sent over the connection of `runner`, one by one. */
+/** Calls `listen` with each statement just before it is sent over the connection of `runner`. */
 export function onStatement(
   runner: QueryRunner,
   listen: (sql: string, parameters: unknown[] | undefined) => void,

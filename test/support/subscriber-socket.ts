@@ -35,12 +35,12 @@ export class SubscriberSocket {
     if (!this.socket.connected) throw new Error(`not connected: ${JSON.stringify(this.of('connect_error'))}`);
   }
 
-  /** The next connection goes to this address, as behind a load balancer. */
+  /** Connects to this address next time, as behind a load balancer. */
   moveTo(url: string): void {
     Object.assign(this.socket.io, { uri: url });
   }
 
-  /** Resolves with the code of the refusal, or with nothing when it is connected. */
+  /** Resolves with the code of the refusal, or with `undefined` when connected. */
   async refusedOrConnected(): Promise<unknown> {
     this.socket.connect();
     await this.until(() => this.received.length > 0);
@@ -48,7 +48,7 @@ export class SubscriberSocket {
     return this.socket.connected ? undefined : ((refusal as { code?: unknown }).code ?? 'refused');
   }
 
-  /** The code of the refusal that a connection attempt ends with. */
+  /** Resolves with the code of the refusal of a connection attempt. */
   async refused(): Promise<unknown> {
     this.socket.connect();
     const refusal = await this.next('connect_error');
@@ -67,12 +67,12 @@ export class SubscriberSocket {
   }
 
   private async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((noted) => this.waiting.add(noted));
+    while (!condition()) await new Promise<void>((wake) => this.waiting.add(wake));
   }
 
   private record(event: string, payload: unknown): void {
     this.received.push({ event, payload });
-    for (const noted of this.waiting) noted();
+    for (const wake of this.waiting) wake();
     this.waiting.clear();
   }
 }

@@ -3,11 +3,11 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export interface Passage {
   readonly from: Socket;
   readonly to: Socket;
-  /** whether it goes from the client to the server */
-  readonly asking: boolean;
+  /** whether the data goes from the client to the server */
+  readonly isRequest: boolean;
 }
 
-/** A port in front of another: what goes through it can be cut, frozen, and mended. */
+/** A TCP proxy in front of a server whose connections can be cut, frozen and mended. */
 export class TcpProxy {
   protected readonly sockets = new Set<Socket>();
   private readonly lost = new Set<Socket>();
@@ -29,24 +29,24 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** how many connections there are, lost ones not counted */
+  /** the number of connections, without lost ones */
   get connections(): number {
     return this.sockets.size / 2;
   }
 
-  /** Every connection breaks, and new ones break at once. */
+  /** Breaks every connection; new ones break at once. */
   cut(): void {
     this.state = 'CUT';
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Connections stay, and nothing comes through any more, in either direction. */
+  /** Connections stay open, but carry nothing in either direction. */
   freeze(): void {
     this.state = 'FROZEN';
     for (const socket of this.sockets) socket.pause();
   }
 
-  /** As a network drops them without a word: those that there are carry nothing ever again, new ones are as usual. */
+  /** Existing connections never carry anything again, as when a network drops them silently; new ones work. */
   lose(): void {
     for (const socket of this.sockets) {
       this.lost.add(socket);
@@ -67,7 +67,7 @@ export class TcpProxy {
     await new Promise((closed) => this.server.close(closed));
   }
 
-  /** What came in from one side goes out to the other. */
+  /** Passes data from one side on to the other. */
   protected pass(chunk: Buffer, { to }: Passage): void {
     to.write(chunk);
   }
@@ -83,17 +83,31 @@ export class TcpProxy {
       [upstream, client],
     ] as const) {
       this.sockets.add(from);
-      from.on('data', (chunk) => this.pass(chunk, { from, to, asking: from === client }));
+      from.on('data', (chunk) => this.pass(chunk, { from, to, isRequest: from === client }));
       from.on('error', () => undefined);
       from.on('close', () => {
         this.sockets.delete(from);
-        // The end of a connection is a message too.
+        // A lost connection does not pass on that it was closed.
         if (this.lost.delete(from)) return;
         if (this.state === 'FROZEN') this.ended.push(to);
         else to.destroy();
       });
       if (this.state === 'FROZEN') from.pause();
     }
+  }
+}
+
+/** A network that lets HTTP through and cuts off or swallows requests for a WebSocket. */
+export class ProxyWithoutWebsockets extends TcpProxy {
+  private ends: 'CUT' | 'SWALLOWED' = 'CUT';
+
+  static async through(host: string, port: number, ends: 'CUT' | 'SWALLOWED'): Promise<ProxyWithoutWebsockets> {
+    return Object.assign(new ProxyWithoutWebsockets(await listening(), { host, port }), { ends });
+  }
+
+  protected override pass(chunk: Buffer, passage: Passage): void {
+    if (!passage.isRequest || !/^upgrade: websocket/im.test(chunk.toString('latin1'))) super.pass(chunk, passage);
+    else if (this.ends === 'CUT') passage.from.destroy();
   }
 }
 

@@ -19,7 +19,7 @@ interface Export {
   }[];
 }
 
-/** A collector: it takes OTLP over HTTP, as JSON, and keeps all that it is sent. */
+/** A collector that receives OTLP as JSON over HTTP and keeps all spans. */
 export class TraceReceiver {
   readonly spans: ReceivedSpan[] = [];
   readonly resources: Export['resourceSpans'][number]['resource'][] = [];
@@ -30,7 +30,7 @@ export class TraceReceiver {
   static async open(): Promise<TraceReceiver> {
     const server = createServer((request, response) => {
       void json(request).then((sent) => {
-        receiver.note(request.url, sent as Export);
+        receiver.record(request.url, sent as Export);
         response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
       });
     });
@@ -47,15 +47,15 @@ export class TraceReceiver {
     return this.spans.filter((span) => span.name === name && (traceId === undefined || span.traceId === traceId));
   }
 
-  /** The first span of this name in this trace, as soon as it comes. */
+  /** Resolves with the first span of this name in this trace. */
   async span(name: string, traceId: string): Promise<ReceivedSpan> {
     return until(async () => this.named(name, traceId)[0]);
   }
 
-  /** The names from this span up to the first that is not here. */
-  wayTo(span: ReceivedSpan): string[] {
+  /** The names of this span and of its received ancestors. */
+  pathTo(span: ReceivedSpan): string[] {
     const above = this.spans.find(({ traceId, spanId }) => traceId === span.traceId && spanId === span.parentSpanId);
-    return [span.name, ...(above === undefined ? [] : this.wayTo(above))];
+    return [span.name, ...(above === undefined ? [] : this.pathTo(above))];
   }
 
   close(): void {
@@ -63,7 +63,7 @@ export class TraceReceiver {
     this.server.closeAllConnections();
   }
 
-  private note(path: string | undefined, { resourceSpans }: Export): void {
+  private record(path: string | undefined, { resourceSpans }: Export): void {
     this.paths.push(path);
     for (const { resource, scopeSpans } of resourceSpans) {
       this.resources.push(resource);

@@ -1,5 +1,5 @@
-// Loaded before anything else, this lets Node run the application's TypeScript without a build, for tests that need a
-// separate process. The subpath imports lead to the sources.
+// Loaded first, this lets Node run the TypeScript of the application without a build, for tests that need a separate
+// process. Subpath imports resolve to the sources.
 'use strict';
 const Module = require('node:module');
 const { join } = require('node:path');

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** Asks again and again until the answer is there; the test's own time limit ends a wait in vain. */
+/** Repeats `ask` until it returns a value other than undefined or false; the test's time limit ends a futile wait. */
 export async function until<T>(ask: () => Promise<T | undefined | false>): Promise<T> {
   for (;;) {
     const answer = await ask();

@@ -18,17 +18,17 @@ export interface Request {
   readonly text: string;
   readonly event: ReceivedEvent;
   /** whether it was answered 2xx */
-  readonly taken: boolean;
+  readonly accepted: boolean;
 }
 
 /** The reaction to one event: a status, no answer, or a broken connection. */
-export type Mood = number | 'hang' | 'reset';
+export type Behaviour = number | 'hang' | 'reset';
 
-/** A real server on this machine that receives webhooks. */
+/** A real HTTP server on this machine that receives webhooks. */
 export class WebhookReceiver {
   readonly requests: Request[] = [];
   /** the reaction to the `attempt`th arrival of an event */
-  mood: (event: ReceivedEvent, attempt: number) => Mood = () => 204;
+  behaviour: (event: ReceivedEvent, attempt: number) => Behaviour = () => 204;
   private readonly attempts = new Map<string, number>();
 
   private constructor(private readonly server: Server) {
@@ -47,8 +47,8 @@ export class WebhookReceiver {
 
   /** The events that it accepted, each once, as for a receiver that drops known ids. */
   get events(): ReceivedEvent[] {
-    const taken = this.requests.filter((request) => request.taken).map(({ event }) => event);
-    return [...new Map(taken.toReversed().map((event) => [event.id, event]))].map(([, event]) => event).toReversed();
+    const events = this.requests.filter((request) => request.accepted).map(({ event }) => event);
+    return [...new Map(events.toReversed().map((event) => [event.id, event]))].map(([, event]) => event).toReversed();
   }
 
   async close(): Promise<void> {
@@ -63,10 +63,10 @@ export class WebhookReceiver {
     const event = JSON.parse(text) as ReceivedEvent;
     const attempt = (this.attempts.get(event.id) ?? 0) + 1;
     this.attempts.set(event.id, attempt);
-    const mood = this.mood(event, attempt);
-    const taken = typeof mood === 'number' && mood >= 200 && mood < 300;
-    this.requests.push({ headers: request.headers, text, event, taken });
-    if (mood === 'reset') request.socket.destroy();
-    else if (mood !== 'hang') response.writeHead(mood, { location: '/elsewhere' }).end();
+    const behaviour = this.behaviour(event, attempt);
+    const accepted = typeof behaviour === 'number' && behaviour >= 200 && behaviour < 300;
+    this.requests.push({ headers: request.headers, text, event, accepted });
+    if (behaviour === 'reset') request.socket.destroy();
+    else if (behaviour !== 'hang') response.writeHead(behaviour, { location: '/elsewhere' }).end();
   }
 }

@@ -76,13 +76,13 @@ export class FaultProxy extends TcpProxy {
   }
 
   protected override pass(chunk: Buffer, passage: Passage): void {
-    const { from, to, asking } = passage;
-    if (asking && this.doubts.length > 0 && this.doubted(chunk, passage)) return;
-    if (!asking && this.committing.delete(from)) {
+    const { from, to, isRequest } = passage;
+    if (isRequest && this.doubts.length > 0 && this.doubted(chunk, passage)) return;
+    if (!isRequest && this.committing.delete(from)) {
       to.resetAndDestroy();
       return;
     }
-    if (!asking && (this.bytesLeft -= chunk.length) < 0) {
+    if (!isRequest && (this.bytesLeft -= chunk.length) < 0) {
       this.bytesLeft = Infinity;
       this.counts.cutInTheMiddle++;
       to.write(chunk.subarray(0, Math.floor(chunk.length / 2)), () => to.resetAndDestroy());

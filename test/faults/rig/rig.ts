@@ -1,4 +1,4 @@
-import { type Ask, askerOf } from '../../support/root-queries';
+import { type SqlQuery, sqlQueryAsRoot } from '../../support/root-queries';
 import { type Caller, callerAt } from '../../support/caller';
 import { integrityViolations } from '../../support/integrity';
 import { ADMINISTRATOR, Logins } from '../../support/logins';
@@ -36,7 +36,7 @@ const HEALING_LIMIT_MS = 30_000;
 
 /** Instances of the application, a database and a Redis, with a fault proxy on each connection between them. */
 export class Rig {
-  readonly ask: Ask;
+  readonly ask: SqlQuery;
   readonly random: Randomness;
   readonly instances: InstanceProcess[] = [];
   /** all units that were ever added to the stock, by product */
@@ -49,7 +49,7 @@ export class Rig {
     private readonly options: RigOptions,
     readonly scheme: string,
   ) {
-    this.ask = askerOf(options.services.database.port, scheme);
+    this.ask = sqlQueryAsRoot(options.services.database.port, scheme);
     this.random = new Randomness(options.seed);
     this.logins = new Logins(configFor(scheme, { SECRET_KEY }));
   }
@@ -57,7 +57,7 @@ export class Rig {
   static async open(options: RigOptions): Promise<Rig> {
     const rig = new Rig(options, await createScheme());
     for (const statement of options.statements ?? []) await rig.ask(statement);
-    await rig.logins.begin(rig.ask);
+    await rig.logins.store(rig.ask);
     const started: Promise<void>[] = [];
     for (let number = 1; number <= (options.instances ?? 2); number++) {
       const instance = await newInstance(`instance-${number}`, rig.scheme, options);

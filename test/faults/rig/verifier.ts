@@ -1,4 +1,4 @@
-import type { Ask } from '../../support/root-queries';
+import type { SqlQuery } from '../../support/root-queries';
 import { type PurchaseAttempt, isConfirmed, orderOf } from './call-log';
 
 interface StoredOrder {
@@ -21,7 +21,7 @@ const STILL_IN_PROGRESS_MS = 15_000;
  * Compares every answer with the rows that the database has in the end.
  * @returns a sentence for each answer that was not true, and for each order that no buyer asked for
  */
-export async function untrueAnswers(attempts: readonly PurchaseAttempt[], ask: Ask): Promise<string[]> {
+export async function untrueAnswers(attempts: readonly PurchaseAttempt[], ask: SqlQuery): Promise<string[]> {
   const orders = await ask<StoredOrder>(
     `SELECT orders.order_id, user_id, status,
             GROUP_CONCAT(CONCAT(product_id, 'x', quantity) ORDER BY product_id) AS items
@@ -114,7 +114,7 @@ function untrueStatuses({ calls, cancels }: PurchaseAttempt, { order_id, status 
 export async function wrongSums(
   attempts: readonly PurchaseAttempt[],
   stocked: ReadonlyMap<number, number>,
-  ask: Ask,
+  ask: SqlQuery,
 ): Promise<{ complaints: string[]; oversold: number; undersold: number }> {
   const complaints: string[] = [];
   const totals = { oversold: 0, undersold: 0 };
@@ -138,7 +138,7 @@ export async function wrongSums(
   return { complaints, ...totals };
 }
 
-async function sumsOf(productId: number, ask: Ask): Promise<{ held: number; left: number; failed: number }> {
+async function sumsOf(productId: number, ask: SqlQuery): Promise<{ held: number; left: number; failed: number }> {
   const unitsWith = (condition: string): string =>
     `(SELECT COALESCE(SUM(order_items.quantity), 0) FROM orders
        JOIN order_items ON order_items.order_id = orders.order_id AND order_items.product_id = stocks.product_id

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { callerAt } from '../../support/caller';
 import type { InstanceProcess } from './instance-process';
-import type { Ask } from '../../support/root-queries';
+import type { SqlQuery } from '../../support/root-queries';
 import type { Randomness } from './randomness';
 import { until } from '../../servers/until';
 
 interface Visiting {
   readonly instances: readonly InstanceProcess[];
   readonly random: Randomness;
-  readonly ask: Ask;
+  readonly ask: SqlQuery;
 }
 
 /** A login, and what its owner knows of its end. */
