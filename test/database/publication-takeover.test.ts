@@ -13,21 +13,21 @@ interface Ring {
 
 /** Records events, and may be delayed before it returns. */
 @Injectable()
-class HearWhenBellRang extends EventHandler<Ring> {
+class RecordRings extends EventHandler<Ring> {
   override readonly event = Rang;
-  override readonly name = 'test.hear';
-  readonly heard: number[] = [];
+  override readonly name = 'test.record';
+  readonly recorded: number[] = [];
   done: Promise<void> = Promise.resolve();
 
   override async handle(batch: EventBatch<Ring>): Promise<void> {
-    this.heard.push(...batch.events.map(({ bell }) => bell));
+    this.recorded.push(...batch.events.map(({ bell }) => bell));
     await this.done;
   }
 }
 
 interface Instance {
   readonly platform: TestPlatform;
-  readonly handler: HearWhenBellRang;
+  readonly handler: RecordRings;
   readonly dispatcher: EventDispatcher;
 }
 
@@ -37,9 +37,9 @@ describe('a publication that an instance handles', () => {
   let release: () => void;
 
   const open = async (beside?: TestPlatform): Promise<Instance> => {
-    const platform = await openPlatform({ providers: [HearWhenBellRang], ...(beside ? { beside } : {}) });
+    const platform = await openPlatform({ providers: [RecordRings], ...(beside ? { beside } : {}) });
     const { dispatcher } = platform.bus as unknown as { dispatcher: EventDispatcher };
-    return { platform, handler: platform.module.get(HearWhenBellRang), dispatcher };
+    return { platform, handler: platform.module.get(RecordRings), dispatcher };
   };
   beforeEach(async () => {
     first = await open();
@@ -47,7 +47,7 @@ describe('a publication that an instance handles', () => {
     first.handler.done = new Promise((resolve) => (release = resolve));
     const { database, bus } = first.platform;
     await database.transaction((tx) => bus.publish(tx, Rang, [{ bell: 1 }]));
-    await until(async () => first.handler.heard.length === 1);
+    await until(async () => first.handler.recorded.length === 1);
   });
   afterEach(async () => {
     release();
@@ -74,9 +74,9 @@ describe('a publication that an instance handles', () => {
   it('is taken over by another instance when the lease of a dead one, of at most six seconds, has ended', async () => {
     die(first);
     expect(await leaseLeft()).toBeLessThanOrEqual(6);
-    expect(second.handler.heard).toEqual([]);
+    expect(second.handler.recorded).toEqual([]);
     await lease('- INTERVAL 1 MICROSECOND');
-    await until(async () => second.handler.heard.length === 1);
+    await until(async () => second.handler.recorded.length === 1);
     await until(async () => (await first.platform.database.query('SELECT id FROM event_publications')).length === 0);
   });
 
@@ -86,10 +86,10 @@ describe('a publication that an instance handles', () => {
       await second.platform.bus.drain();
       await until(async () => (await leaseLeft()) > 5);
     }
-    expect(second.handler.heard).toEqual([]);
+    expect(second.handler.recorded).toEqual([]);
     release();
     await first.platform.bus.drain();
     await second.platform.bus.drain();
-    expect([first.handler.heard, second.handler.heard]).toEqual([[1], []]);
+    expect([first.handler.recorded, second.handler.recorded]).toEqual([[1], []]);
   });
 });

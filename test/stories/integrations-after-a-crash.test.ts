@@ -10,57 +10,57 @@ import { until } from '../support/until';
 import { type ReceivedEvent, WebhookReceiver } from '../support/webhook-receiver';
 
 const ORDERS = 60;
-const HEARD_BEFORE_DEATH = 15;
+const RECEIVED_BEFORE_KILL = 15;
 
-describeWithKafka('a process that is killed while it tells what happens', () => {
-  let victim: ShopProcess | undefined;
-  afterEach(() => victim?.kill());
+describeWithKafka('a process that is killed while it sends events', () => {
+  let started: ShopProcess | undefined;
+  afterEach(() => started?.kill());
 
   it('loses no event and no order of events: another instance continues to Kafka and to a webhook', async () => {
     const kafka = await MockKafka.open();
     const receiver = await WebhookReceiver.open();
     const variables = { KAFKA_BROKERS: kafka.address, WEBHOOK_PRIVATE_ADDRESSES: 'on' };
-    const witness = await openShop({ variables });
-    await hook(witness, receiver.url);
-    const productId = await witness.stocked(ORDERS / 2);
+    const loginShop = await openShop({ variables });
+    await hook(loginShop, receiver.url);
+    const productId = await loginShop.stocked(ORDERS / 2);
     // This instance only serves logins: the other one sends.
-    await witness.app.get(SendToSubscribers, { strict: false }).beforeApplicationShutdown();
-    await witness.database.execute(`UPDATE outbound_subscribers SET owner = ''`);
-    const doomed = (victim = await ShopProcess.start(await freePort(), {
+    await loginShop.app.get(SendToSubscribers, { strict: false }).beforeApplicationShutdown();
+    await loginShop.database.execute(`UPDATE outbound_subscribers SET owner = ''`);
+    const killedShop = (started = await ShopProcess.start(await freePort(), {
       ...variables,
-      DB_SCHEME: witness.scheme,
+      DB_SCHEME: loginShop.scheme,
       SECRET_KEY: 'a key for the tests, of more than thirty-two bytes',
     }));
     const before = receiver.requests.length;
     const body = { productId, quantity: 1 };
     const orders = Array.from({ length: ORDERS }, (_, index) =>
-      buyerAt(doomed.address, witness, index + 1)
+      buyerAt(killedShop.address, loginShop, index + 1)
         .post('/api/orders/v1', body)
         .catch(() => undefined),
     );
-    await until(async () => receiver.requests.length >= before + HEARD_BEFORE_DEATH);
-    await doomed.kill();
-    const untold = await waiting(witness);
+    await until(async () => receiver.requests.length >= before + RECEIVED_BEFORE_KILL);
+    await killedShop.kill();
+    const unsent = await waiting(loginShop);
     await Promise.all(orders);
-    await witness.database.execute('DELETE FROM instances');
+    await loginShop.database.execute('DELETE FROM instances');
 
-    const heir = await openShop({ variables, beside: witness });
+    const nextShop = await openShop({ variables, beside: loginShop });
     await until(async () => {
-      await heir.bus.drain();
-      await makeAllDue(heir);
-      const open = await heir.database.query(`SELECT order_id FROM orders WHERE status = 'ORDER_BEFORE'`);
-      return open.length === 0 && (await waiting(heir)) === 0;
+      await nextShop.bus.drain();
+      await makeAllDue(nextShop);
+      const open = await nextShop.database.query(`SELECT order_id FROM orders WHERE status = 'ORDER_BEFORE'`);
+      return open.length === 0 && (await waiting(nextShop)) === 0;
     });
-    const placed = await heir.database.query<{ id: number }>('SELECT order_id AS id FROM orders');
+    const placed = await nextShop.database.query<{ id: number }>('SELECT order_id AS id FROM orders');
     const expected = new Map(placed.map(({ id }) => [id, ['order.placed', 'order.settled']]));
     const ofKafka = once((await kafka.read('order-events')).map(({ event }) => event));
     const sorted = (stories: Map<number, string[]>) => [...stories].sort(([one], [other]) => one - other);
-    await heir.close();
-    await witness.close();
+    await nextShop.close();
+    await loginShop.close();
     await receiver.close();
     await kafka.close();
 
-    expect(untold).toBeGreaterThan(0);
+    expect(unsent).toBeGreaterThan(0);
     expect(placed.length).toBeGreaterThan(0);
     expect(sorted(storiesOf(receiver.events))).toEqual(sorted(expected));
     expect(sorted(storiesOf(ofKafka))).toEqual(sorted(expected));

@@ -37,7 +37,7 @@ describeWithKafka('a shop with a Kafka', () => {
         (index % 2 === 0 ? shop : beside).buyer(index + 1).post('/api/orders/v1', { productId, quantity: 1 }, wait),
       ),
     );
-  const everythingIsThere = (): Promise<unknown> =>
+  const everythingArrives = (): Promise<unknown> =>
     until(async () => {
       await makeAllDue(shop);
       await refreshSubscribers(beside);
@@ -54,24 +54,26 @@ describeWithKafka('a shop with a Kafka', () => {
     await openBoth();
     const productId = await shop.stocked(20);
     const orders = await sell(productId, 30);
-    const won = orders.filter(({ body }) => body.status === 'ORDER_SUCCESS').map(({ body }) => body.orderId as number);
-    await Promise.all(won.slice(0, 3).map((orderId) => beside.admin.put(`/api/orders/${orderId}`)));
+    const successful = orders
+      .filter(({ body }) => body.status === 'ORDER_SUCCESS')
+      .map(({ body }) => body.orderId as number);
+    await Promise.all(successful.slice(0, 3).map((orderId) => beside.admin.put(`/api/orders/${orderId}`)));
     await shop.bus.drain();
     await beside.bus.drain();
-    await everythingIsThere();
+    await everythingArrives();
     const expected = orders
       .filter(({ body }) => body.orderId !== undefined)
       .map(({ body: { orderId } }): [number, string[]] => [
         orderId,
-        ['order.placed', 'order.settled', ...(won.indexOf(orderId) in [0, 1, 2] ? ['order.cancelled'] : [])],
+        ['order.placed', 'order.settled', ...(successful.indexOf(orderId) in [0, 1, 2] ? ['order.cancelled'] : [])],
       ]);
     expect(storiesOf(await eventsIn('order-events'))).toEqual(new Map(expected));
-    let held = 0;
+    let sum = 0;
     for (const { data } of await eventsIn('inventory-events')) {
-      held += data['delta'] as number;
-      expect([data['productId'], data['quantity']]).toEqual([productId, held]);
+      sum += data['delta'] as number;
+      expect([data['productId'], data['quantity']]).toEqual([productId, sum]);
     }
-    expect([won.length, held]).toEqual([20, 3]);
+    expect([successful.length, sum]).toEqual([20, 3]);
     // Sent events leave no rows.
     expect(await shop.database.query('SELECT * FROM outbound_deliveries')).toEqual([]);
   });
@@ -84,7 +86,7 @@ describeWithKafka('a shop with a Kafka', () => {
     expect(new Set(orders.map(({ status }) => status))).toEqual(new Set([201]));
     expect(await waiting(shop)).toBeGreaterThanOrEqual(20);
     proxy.mend();
-    await everythingIsThere();
+    await everythingArrives();
     expect(storiesOf(await eventsIn('order-events')).size).toBe(10);
     const stock = await eventsIn('inventory-events');
     expect(stock[0]?.data).toEqual({ productId, change: 'INCREASED', delta: 10, quantity: 10 });
@@ -94,13 +96,13 @@ describeWithKafka('a shop with a Kafka', () => {
   it('sends again under the same id what could not be stored as sent', async () => {
     await openBoth();
     const outboxes = [shop, beside].map(({ app }) => app.get(Outbox, { strict: false }));
-    const notings = outboxes.map((outbox) => pauseStep(outbox, 'sent'));
+    const pausedUpdates = outboxes.map((outbox) => pauseStep(outbox, 'sent'));
     const productId = await shop.stocked(1);
-    await Promise.race(notings.map(({ reached }) => reached));
+    await Promise.race(pausedUpdates.map(({ reached }) => reached));
     // The database is unavailable when the result is stored.
     for (const outbox of outboxes) Object.defineProperty(outbox, 'database', { value: brokenOnce(shop.database) });
-    for (const { release } of notings) release();
-    await everythingIsThere();
+    for (const { release } of pausedUpdates) release();
+    await everythingArrives();
     const messages = await kafka.read('inventory-events');
     expect(messages.map(({ key, event }) => [key, event.type])).toEqual([
       [String(productId), 'stock.changed'],

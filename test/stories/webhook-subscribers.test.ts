@@ -9,7 +9,7 @@ import { until } from '../support/until';
 import { WebhookReceiver } from '../support/webhook-receiver';
 
 const ANYWHERE = { WEBHOOK_PRIVATE_ADDRESSES: 'on' };
-const SWEEPS = 6;
+const POLLS = 6;
 
 describe('a shop without subscribers', () => {
   it('never reads the outbound tables, neither at rest nor during a sale or a scrape', async () => {
@@ -19,9 +19,7 @@ describe('a shop without subscribers', () => {
     const { body } = await shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: 'wait=30' });
     await shop.app.get(Metrics, { strict: false }).text();
     // Twice a second each: three times the interval between two refreshes of the subscribers.
-    await until(
-      async () => statements.filter((sql) => sql.includes('SELECT DISTINCT handler, owner')).length >= SWEEPS,
-    );
+    await until(async () => statements.filter((sql) => sql.includes('SELECT DISTINCT handler, owner')).length >= POLLS);
     expect(body.status).toBe('ORDER_SUCCESS');
     expect(statements.filter((sql) => sql.includes('outbound'))).toEqual([]);
     await shop.close();

@@ -40,7 +40,7 @@ describe('a shop without subscribers', () => {
       `INSERT INTO outbound_deliveries (subscriber_id, topic, aggregate_id, event_id, event_type, data)
        VALUES (1, 'order-events', 1, '', '', '')`,
     );
-    // The first id of all: none was ever given before, not even to a row that is gone.
+    // This is the first id of all, so no row was ever inserted before, not even one that was deleted.
     expect([stored, inserted.insertId]).toEqual([[], 1]);
     await shop.close();
   });
@@ -171,9 +171,9 @@ describe('a webhook', () => {
     expect(storiesOf(receiver.events)).toEqual(new Map(expected));
     const stock = receiver.events.filter(({ type }) => type === 'stock.changed');
     const sums = stock.map(({ data }) => [data['delta'], data['quantity']] as [number, number]);
-    let held = 0;
-    for (const [delta, quantity] of sums) expect(quantity).toBe((held += delta));
-    expect(held).toBe(5);
+    let sum = 0;
+    for (const [delta, quantity] of sums) expect(quantity).toBe((sum += delta));
+    expect(sum).toBe(5);
     for (const [aggregate, sequences] of sequencesOf(receiver)) {
       expect([aggregate, sequences]).toEqual([aggregate, sequences.toSorted((one, other) => one - other)]);
     }
@@ -239,7 +239,7 @@ describe('a webhook', () => {
     }
     const most = (attempt: number): number => Math.min(2 ** attempt, 300);
     expect(pauses.filter((pause, attempt) => pause > most(attempt))).toEqual([]);
-    // Half of it at least, but for what the asking took.
+    // The pause is at least half of it, less the time that the query took.
     expect(pauses.filter((pause, attempt) => attempt >= 4 && pause < most(attempt) / 2 - 4)).toEqual([]);
     const { body } = await shop.admin.get(`/api/admin/webhooks/${webhookId}/deliveries?state=due`);
     expect(body.items[0]).toMatchObject({ eventType: 'stock.changed', state: 'due', lastError: 'Answered 503' });
@@ -295,8 +295,8 @@ describe('a webhook', () => {
     });
     await shop.stocked(1);
     await until(async () => receiver.requests.length === 1);
-    jest.spyOn(outbox, 'nextDue').mockImplementationOnce(async (...asked) => {
-      const found = await nextDue(...asked);
+    jest.spyOn(outbox, 'nextDue').mockImplementationOnce(async (...parameters) => {
+      const found = await nextDue(...parameters);
       read.end();
       await stored.done;
       return found;
@@ -345,7 +345,7 @@ describe('a webhook', () => {
 
   it('is refused beyond twenty, and Kafka is not one of them', async () => {
     const body = { url: receiver.url, eventTypes: EVERYTHING };
-    // All at once, so that each finds room when it looks.
+    // They run at once, so that each counts fewer than twenty webhooks.
     const created = await Promise.all(
       Array.from({ length: 30 }, async () => (await shop.admin.post('/api/admin/webhooks', body)).status),
     );

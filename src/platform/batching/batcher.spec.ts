@@ -20,7 +20,7 @@ function batching(work: Work, limits: { maxBatchSize?: number; maxQueue?: number
       maxBatchSize: 100,
       maxQueue: 1_000,
       onFull: () => new Error('full'),
-      failsAll: (error) => (error as Error).message === 'away',
+      failsAll: (error) => (error as Error).message === 'unavailable',
       ...limits,
     },
   );
@@ -28,17 +28,17 @@ function batching(work: Work, limits: { maxBatchSize?: number; maxQueue?: number
 }
 
 /** Work whose first batch waits until it is released. */
-function held(): { work: Work; begun: Promise<void>; release: () => void } {
-  let begin = (): void => undefined;
+function pausedWork(): { work: Work; started: Promise<void>; release: () => void } {
+  let start = (): void => undefined;
   let release = (): void => undefined;
-  const begun = new Promise<void>((done) => (begin = done));
-  const gone = new Promise<void>((done) => (release = done));
+  const started = new Promise<void>((done) => (start = done));
+  const released = new Promise<void>((done) => (release = done));
   const work: Work = async (entries) => {
-    begin();
-    await gone;
+    start();
+    await released;
     return answered(entries);
   };
-  return { work, begun, release };
+  return { work, started, release };
 }
 
 describe('a batcher', () => {
@@ -49,10 +49,10 @@ describe('a batcher', () => {
   });
 
   it('joins the calls that come while a batch is running into the next one', async () => {
-    const { work, begun, release } = held();
+    const { work, started, release } = pausedWork();
     const { batches, add } = batching(work);
     const first = add([1]);
-    await begun;
+    await started;
     const others = [...add([2]), ...add([3]), ...add([4])];
     release();
     expect(await settled([...first, ...others])).toEqual(['#1', '#2', '#3', '#4']);
@@ -66,10 +66,10 @@ describe('a batcher', () => {
   });
 
   it('refuses calls while the queue is full, and accepts them afterwards', async () => {
-    const { work, begun, release } = held();
+    const { work, started, release } = pausedWork();
     const { add } = batching(work, { maxQueue: 2 });
     const first = add([1]);
-    await begun;
+    await started;
     const waiting = add([2, 3, 4]);
     release();
     expect(await settled([...first, ...waiting])).toEqual(['#1', '#2', '#3', 'full']);
@@ -102,13 +102,13 @@ describe('a batcher', () => {
   });
 
   it('fails the whole batch at once when the error concerns all of it, and tries the next one', async () => {
-    let away = true;
+    let unavailable = true;
     const { batches, add } = batching((entries) =>
-      away ? Promise.reject(new Error('away')) : Promise.resolve(answered(entries)),
+      unavailable ? Promise.reject(new Error('unavailable')) : Promise.resolve(answered(entries)),
     );
-    expect(await settled(add([1, 2, 3]))).toEqual(['away', 'away', 'away']);
+    expect(await settled(add([1, 2, 3]))).toEqual(['unavailable', 'unavailable', 'unavailable']);
     expect(batches).toEqual([[1, 2, 3]]);
-    away = false;
+    unavailable = false;
     expect(await settled(add([4]))).toEqual(['#4']);
   });
 
@@ -118,10 +118,10 @@ describe('a batcher', () => {
   });
 
   it('refuses calls whose batch does not begin in time, leaves them out of it, and accepts later ones', async () => {
-    const { work, begun, release } = held();
+    const { work, started, release } = pausedWork();
     const { batches, add } = batching(work, { maxWaitMs: 10, maxQueue: 2 });
     const first = add([1]);
-    await begun;
+    await started;
     expect(await settled(add([2, 3]))).toEqual(['full', 'full']);
     const [fourth] = add([4]);
     release();
@@ -130,10 +130,10 @@ describe('a batcher', () => {
   });
 
   it('refuses each call at its own deadline', async () => {
-    const { work, begun, release } = held();
+    const { work, started, release } = pausedWork();
     const { add } = batching(work, { maxWaitMs: 100 });
     const first = add([1]);
-    await begun;
+    await started;
     const second = add([2]);
     const since = performance.now();
     while (performance.now() - since < 50);

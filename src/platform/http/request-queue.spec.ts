@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import type { ProblemFilter } from './problem-filter';
 import { RequestQueue } from './request-queue';
 
-const CROWD = 400;
+const CLIENTS = 400;
 const NEWCOMERS = 100;
 const MOST_TURNS = 1_000;
 const REQUEST = (path: string) => `GET ${path} HTTP/1.1\r\nHost: shop\r\n\r\n`;
@@ -46,8 +46,8 @@ describe('the request queue under overload', () => {
     await new Promise((closed) => server.close(closed));
   });
 
-  /** Asks for `path`, and after each answer as long as `again` says so; ends with the last answer. */
-  const visitor = (path: string, again: () => boolean = () => false): Promise<void> =>
+  /** Requests `path`, again after each response while `again` returns true; resolves with the last response. */
+  const client = (path: string, again: () => boolean = () => false): Promise<void> =>
     new Promise((answered) => {
       const socket = connect((server.address() as AddressInfo).port, '127.0.0.1', () => socket.write(REQUEST(path)));
       sockets.push(socket);
@@ -58,69 +58,69 @@ describe('the request queue under overload', () => {
       });
     });
 
-  /** Ends when `condition` holds, or after many turns of the event loop. */
+  /** Resolves when `condition` holds, or after many turns of the event loop. */
   const turnsUntil = async (condition: () => boolean): Promise<void> => {
     for (let turn = 0; turn < MOST_TURNS && !condition(); turn++) await new Promise(setImmediate);
   };
 
   it('accepts new connections while the others send requests without a pause', async () => {
-    let isCrowded = true;
-    const crowd = Array.from({ length: CROWD }, () => visitor('/crowd', () => isCrowded));
-    while (served.length < 5 * CROWD) await new Promise(setImmediate);
+    let isLoaded = true;
+    const clients = Array.from({ length: CLIENTS }, () => client('/loop', () => isLoaded));
+    while (served.length < 5 * CLIENTS) await new Promise(setImmediate);
     const before = served.length;
-    await Promise.all(Array.from({ length: NEWCOMERS }, () => visitor('/new')));
-    // With one of them per turn of the event loop, and everybody else served in between: 26,000 (2026-11).
-    expect(served.length - before).toBeLessThan(4 * CROWD);
-    isCrowded = false;
-    await Promise.all(crowd);
+    await Promise.all(Array.from({ length: NEWCOMERS }, () => client('/new')));
+    // Accepting one of them per turn of the event loop would serve 26,000 others in between (2026-11).
+    expect(served.length - before).toBeLessThan(4 * CLIENTS);
+    isLoaded = false;
+    await Promise.all(clients);
   });
 
   it('serves in order of arrival, and lets a single request pass at once', async () => {
-    const asked: number[] = [];
-    const ask = (number: number): void => {
+    const numbers: number[] = [];
+    const send = (number: number): void => {
       const request = { url: `/${number}` } as Request;
-      queue.pass(request, { destroyed: false } as Response, () => asked.push(number));
+      queue.pass(request, { destroyed: false } as Response, () => numbers.push(number));
     };
-    for (let number = 0; number < 200; number++) ask(number);
-    expect(asked).toHaveLength(64);
+    for (let number = 0; number < 200; number++) send(number);
+    expect(numbers).toHaveLength(64);
     announced.emit('connection');
     await new Promise(setImmediate);
-    ask(200);
-    expect(asked).toHaveLength(64);
-    await turnsUntil(() => asked.length > 64);
-    expect(asked).toHaveLength(128);
-    await turnsUntil(() => asked.length === 201);
-    expect(asked).toEqual(Array.from({ length: 201 }, (_, number) => number));
+    send(200);
+    expect(numbers).toHaveLength(64);
+    await turnsUntil(() => numbers.length > 64);
+    expect(numbers).toHaveLength(128);
+    await turnsUntil(() => numbers.length === 201);
+    expect(numbers).toEqual(Array.from({ length: 201 }, (_, number) => number));
     await new Promise(setImmediate);
-    ask(201);
-    expect(asked.at(-1)).toBe(201);
+    send(201);
+    expect(numbers.at(-1)).toBe(201);
   });
 
   it('serves waiting requests although new connections arrive in every turn', async () => {
     const passed: string[] = [];
-    const ask = (url: string): void =>
+    const send = (url: string): void =>
       queue.pass({ url } as Request, { destroyed: false } as Response, () => passed.push(url));
     announced.emit('connection');
-    ask('/crowd');
+    send('/loop');
     expect(passed).toEqual([]);
     await turnsUntil(() => {
       announced.emit('connection');
       return passed.length > 0;
     });
-    expect(passed).toEqual(['/crowd']);
+    expect(passed).toEqual(['/loop']);
   });
 
   it('answers 503 after the longest wait, and health checks without waiting', async () => {
     queue.maxWaitMs = -1;
     const passed: string[] = [];
-    const ask = (url: string, destroyed = false): void => {
+    const send = (url: string, destroyed = false): void => {
       const response = { destroyed, writeHead: () => ({ end: () => undefined }) } as unknown as Response;
       queue.pass({ url } as Request, response, () => passed.push(url));
     };
-    for (let number = 0; number < 64; number++) ask('/crowd');
-    ask('/late');
-    ask('/gone', true);
-    ask('/health/ready');
+    for (let number = 0; number < 64; number++) send('/loop');
+    send('/late');
+    send('/closed', true);
+    send('/health/ready');
     expect(passed.at(-1)).toBe('/health/ready');
     await turnsUntil(() => refused.length > 0);
     expect([refused, passed.length]).toEqual([['/late'], 65]);

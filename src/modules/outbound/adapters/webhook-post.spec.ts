@@ -6,15 +6,15 @@ import { postWebhook } from './webhook-post';
 
 describe('a request to a webhook', () => {
   let server: Server;
-  let asked: string[];
+  let requested: string[];
   let closed: Promise<void>;
   let written: number;
 
   beforeEach(async () => {
-    asked = [];
+    requested = [];
     written = 0;
     server = createServer((request, response) => {
-      asked.push(request.url ?? '');
+      requested.push(request.url ?? '');
       if (request.url === '/elsewhere') response.writeHead(302, { location: '/secret' }).end();
       else if (request.url === '/endless') {
         closed = new Promise((gone) => response.on('close', gone));
@@ -41,28 +41,28 @@ describe('a request to a webhook', () => {
     return postWebhook({ url, body: '{}', headers: {}, anywhere, signal });
   };
 
-  it('is answered with the status', async () => {
+  it('returns the status', async () => {
     expect(await post('/')).toBe(204);
   });
 
   it('follows no redirect', async () => {
-    expect([await post('/elsewhere'), asked]).toEqual([302, ['/elsewhere']]);
+    expect([await post('/elsewhere'), requested]).toEqual([302, ['/elsewhere']]);
   });
 
-  it('reads no endless answer', async () => {
+  it('does not read an endless response', async () => {
     expect(await post('/endless')).toBe(200);
     await closed;
-    // What the buffers on the way hold, and no more.
+    // The buffers on the way may fill up, but no more is read.
     expect(written).toBeLessThan(32 * 1_024 * 1_024);
   });
 
-  it('ends when it is ended', async () => {
+  it('ends when it is aborted', async () => {
     const ending = new AbortController();
     server.on('request', () => ending.abort());
     await expect(post('/silence', { signal: ending.signal })).rejects.toThrow('No answer in time');
   });
 
-  it('ends by itself without an answer', async () => {
+  it('times out without a response', async () => {
     jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
       expect(milliseconds).toBeLessThanOrEqual(10_000);
       return AbortSignal.abort();
@@ -73,17 +73,17 @@ describe('a request to a webhook', () => {
 
   it.each(['127.0.0.1', 'localhost', '[::1]', '2130706433'])('never reaches this machine as %s', async (host) => {
     await expect(post('/', { host, anywhere: false })).rejects.toThrow('is not an address of the public internet');
-    expect(asked).toEqual([]);
+    expect(requested).toEqual([]);
   });
 
-  it('never reaches this machine, or its neighbours, by a name that means them', async () => {
+  it('never reaches a private address by a name that resolves to it', async () => {
     await expect(post('/', { host: hostname(), anywhere: false })).rejects.toThrow(
       'not an address of the public internet',
     );
-    expect(asked).toEqual([]);
+    expect(requested).toEqual([]);
   });
 
-  it('goes nowhere by a name that means this machine among others', async () => {
+  it('is not sent when a name resolves to a private address among others', async () => {
     jest.spyOn(dns, 'lookup').mockImplementation((...all: unknown[]) => {
       const answer = all.at(-1) as (error: null, addresses: dns.LookupAddress[]) => void;
       answer(
@@ -93,11 +93,11 @@ describe('a request to a webhook', () => {
     });
     const sent = post('/', { host: 'both.example', anywhere: false });
     await expect(sent).rejects.toThrow('not an address of the public internet');
-    expect(asked).toEqual([]);
+    expect(requested).toEqual([]);
     jest.restoreAllMocks();
   });
 
-  it('goes to the address that was judged, whatever the name means a moment later', async () => {
+  it('connects to the address that was checked, whatever the name resolves to later', async () => {
     const ending = new AbortController();
     let resolved = 0;
     jest.spyOn(dns, 'lookup').mockImplementation((...all: unknown[]) => {
@@ -106,7 +106,7 @@ describe('a request to a webhook', () => {
       setImmediate(() => setImmediate(() => ending.abort()));
     });
     await expect(post('/', { host: 'rebound.example', anywhere: false, signal: ending.signal })).rejects.toThrow();
-    expect([resolved, asked]).toEqual([1, []]);
+    expect([resolved, requested]).toEqual([1, []]);
     jest.restoreAllMocks();
   });
 });

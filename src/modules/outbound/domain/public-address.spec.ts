@@ -56,7 +56,7 @@ describe('an address', () => {
     },
   );
 
-  it('is not known of a name', () => {
+  it('is not public when it is a name', () => {
     expect(isLocalHost('receiver.example')).toBe(false);
     expect(isPublicAddress('receiver.example')).toBe(false);
   });

@@ -16,7 +16,7 @@ describe('a body', () => {
     '"\\u00Fg is none, and \\uD83D\\uDE00 is one"',
     '',
     '   ',
-  ])('such as %.40s passes', (text) => {
+  ])('such as %.40s is accepted', (text) => {
     expect(() => guard(text)).not.toThrow();
   });
 
@@ -44,7 +44,7 @@ describe('a body', () => {
   });
 
   test.each([[[0x22, 0xc3, 0x28, 0x22]], [[0x22, 0xed, 0xa0, 0x80, 0x22]], [[0xff, 0xfe, 0x22, 0x00]]])(
-    'of the bytes %j is not UTF-8',
+    'of the bytes %j is refused, as it is not UTF-8',
     (bytes) => {
       expect(() => guardJson(Buffer.from(bytes))).toThrow(expect.objectContaining({ code: 'MALFORMED_JSON' }));
     },

@@ -21,6 +21,6 @@ test.each([
   ['await=5', undefined],
   ['', undefined],
   [undefined, undefined],
-])('Prefer: %s is a wish to wait %s seconds', (header, seconds) => {
+])('Prefer: %s asks to wait %s seconds', (header, seconds) => {
   expect(readWait(header)).toBe(seconds);
 });
