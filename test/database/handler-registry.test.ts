@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { Database } from '#platform/database/database';
 import type { Statement, Transaction } from '#platform/database/transaction';
 import { type DomainEventType, defineEvent } from '#platform/events/domain-event';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
@@ -45,6 +46,26 @@ class RecordStopped extends Recorder {
 class RenamedRecord extends Recorder {
   override readonly name = 'test.write';
   override readonly formerly = ['test.record'];
+}
+
+class RenamedBack extends Recorder {
+  override readonly name = 'test.record';
+  override readonly formerly = ['test.write'];
+}
+
+/** Runs `meanwhile` once, between the work of a transaction and everything that is sent together with COMMIT. */
+class PausedDatabase extends Database {
+  meanwhile: (() => Promise<void>) | undefined;
+
+  override transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return super.transaction(async (tx) => {
+      const result = await work(tx);
+      const { meanwhile } = this;
+      this.meanwhile = undefined;
+      await meanwhile?.();
+      return result;
+    });
+  }
 }
 
 /** Runs `meanwhile` after the statements that are sent together with COMMIT, and before COMMIT. */
@@ -133,6 +154,40 @@ describe('two releases side by side', () => {
     });
     await drained();
     expect(batchesOf(newer as TestPlatform, RecordStopped)).toEqual([[1]]);
+  });
+
+  it('deliver it also when nothing else is stored in the transaction', async () => {
+    const newer = await release(RecordRings, RecordStopped);
+    await older.database.transaction((tx) => older.bus.publish(tx, Stopped, [{ bell: 1 }]));
+    await drained();
+    expect(batchesOf(newer, RecordStopped)).toEqual([[1]]);
+  });
+
+  it('deliver all events of a transaction beside which an outdated list is read', async () => {
+    const registry = older.module.get(HandlerRegistry);
+    let outdated = registry['live'];
+    const newer = await release(RecordRings, Count);
+    await ring(older, 1);
+    await older.database.transaction(async (tx) => {
+      await older.bus.publish(tx, Rang, [{ bell: 2 }]);
+      // As if another transaction had read this list before the registration, and had received it only now.
+      if (outdated !== undefined) registry['live'] = outdated;
+      outdated = undefined;
+      await older.bus.publish(tx, Rang, [{ bell: 3 }]);
+    });
+    await drained();
+    expect(batchesOf(newer, Count).flat()).toEqual([1, 2, 3]);
+  });
+
+  it('register without a lock before the commit, and read the list again after a faster registration', async () => {
+    const database = new PausedDatabase(older.module.get(DataSource));
+    database.meanwhile = async () => void (await release(RecordRings, Count));
+    await new HandlerRegistry(database).register([new RecordStopped(), new Count()]);
+    expect(await states()).toEqual({ 'test.record': 'LIVE', 'test.count': 'LIVE', 'test.record-stopped': 'LIVE' });
+    const newest = await release(RecordRings, Count, RecordStopped);
+    await ring(older, 1);
+    await drained();
+    expect(batchesOf(newest, Count)).toEqual([[1]]);
   });
 
   it('register a handler only after a publisher that has compared the revision has committed', async () => {
@@ -234,5 +289,24 @@ describe('two releases side by side', () => {
     expect(await states()).toEqual({ 'test.record': 'RETIRED', 'test.write': 'LIVE' });
     expect(batchesOf(newer, RenamedRecord).flat().sort()).toEqual([1, 2, 3]);
     expect(batchesOf(older, RecordRings)).toEqual([]);
+  });
+
+  it('deliver once to a renamed handler also when its old name was never registered before', async () => {
+    await older.database.execute('DELETE FROM event_handlers');
+    const newer = await release(RenamedRecord);
+    const again = await release(RecordRings);
+    await ring(again, 1);
+    await newer.bus.drain();
+    expect(await states()).toEqual({ 'test.record': 'RETIRED', 'test.write': 'LIVE' });
+    expect(batchesOf(newer, RenamedRecord)).toEqual([[1]]);
+    expect(batchesOf(again, RecordRings)).toEqual([]);
+  });
+
+  it('refuse to start with a handler that is renamed to a retired name', async () => {
+    await release(RenamedRecord);
+    await expect(older.module.get(HandlerRegistry).register([new RenamedBack()])).rejects.toThrow(
+      'test.record was retired',
+    );
+    expect(await states()).toEqual({ 'test.record': 'RETIRED', 'test.write': 'LIVE' });
   });
 });

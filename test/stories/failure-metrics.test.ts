@@ -59,6 +59,17 @@ describe('the metrics of failures', () => {
     expect(((await value(sum)) ?? 0) - before).toBeGreaterThanOrEqual(90);
   });
 
+  it('show how late a publication is that only another release can handle', async () => {
+    const late = 'hotdeal_event_publications_oldest_due_seconds{handler="test.of-another-release"}';
+    expect(await value(late)).toBeUndefined();
+    await database.execute(
+      `INSERT INTO event_publications (id, handler, event, payload, event_count, due_at)
+       VALUES (-2, 'test.of-another-release', 'order.settled', '[]', 0, NOW(3) - INTERVAL 90 SECOND)`,
+    );
+    expect(await value(late)).toBeGreaterThanOrEqual(90);
+    await database.execute('DELETE FROM event_publications WHERE id = -2');
+  });
+
   it('count stock locks that were not acquired, and the time waited for them', async () => {
     const lamp = await shop.stocked(1);
     const redis = shop.app.get(RedisClients);

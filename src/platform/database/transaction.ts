@@ -91,10 +91,12 @@ export class Transaction {
   /**
    * Commits only while the revision `name` is `number`. It is compared in the packet of COMMIT, under a shared lock
    * that lasts until the commit; as no statement comes between, no transaction waits for another one's row while it
-   * holds this lock. If the number has changed, `onChanged` is called and the transaction is run again.
+   * holds this lock. If the number has changed, `onChanged` is called and the transaction is run again. Of two numbers
+   * of one revision, the lower one is outdated, and is the one that is compared.
    */
   expectRevision(name: string, number: number, onChanged: () => void): void {
-    if (!this.revisions.has(name)) this.revisions.set(name, { number, onChanged });
+    const expected = this.revisions.get(name);
+    if (expected === undefined || number < expected.number) this.revisions.set(name, { number, onChanged });
   }
 
   /**
@@ -108,7 +110,7 @@ export class Transaction {
   /** Called by `Database` only, like the methods below. */
   async commit(): Promise<void> {
     if (this.failed !== undefined) throw this.failed.error;
-    if (!this.begun && this.deferred.length === 0) return;
+    if (!this.begun && this.deferred.length === 0 && this.revisions.size === 0) return;
     const checks = [...this.revisions].map(([name, { number }]) => ({
       sql: EXPECT_REVISION,
       parameters: [number, name],

@@ -25,7 +25,9 @@ export class EventMetrics {
         const oldest = await publications.lateness().catch(() => undefined);
         this.reset();
         if (oldest === undefined) return;
-        for (const handler of bus.handlerNames) this.set({ handler }, oldest.get(handler) ?? 0);
+        for (const handler of bus.handlerNames) this.set({ handler }, 0);
+        // Handlers of other releases are included: it may be that no running instance has them.
+        for (const [handler, seconds] of oldest) this.set({ handler }, seconds);
       },
     });
     const delays = metrics.histogram({

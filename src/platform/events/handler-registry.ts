@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import { defineRevision, Revisions } from '#platform/database/revisions';
-import type { Transaction } from '#platform/database/transaction';
+import { defineRevision } from '#platform/database/revisions';
+import { type Statement, type Transaction, UnexpectedRowCount } from '#platform/database/transaction';
 import type { EventHandler } from './event-handler';
 
 /** A handler of any release that is running or was running, as publishers need to know it. */
@@ -24,11 +24,6 @@ interface LiveHandlers {
   readonly byEvent: ReadonlyMap<string, readonly RegisteredHandler[]>;
 }
 
-interface Change {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-}
-
 const REVISION = defineRevision('handlers');
 
 /**
@@ -39,7 +34,7 @@ const REVISION = defineRevision('handlers');
  *
  *     publisher                                          registration
  *     takes the cached list of revision 7
- *                                                        locks the revision, inserts the handler, raises it to 8
+ *                                                        raises the revision to 8, inserts the handler
  *     inserts publications by the list, and with COMMIT
  *     compares 7 with the revision under a shared lock:
  *       waits for the registration …                     commits
@@ -50,35 +45,29 @@ const REVISION = defineRevision('handlers');
  */
 @Injectable()
 export class HandlerRegistry {
+  private readonly log = new Logger(HandlerRegistry.name);
   private live: LiveHandlers | undefined;
 
-  constructor(
-    private readonly database: Database,
-    private readonly revisions: Revisions,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Adds the handlers of this release that the table lacks. Instances call it before they are ready, and every process
    * before it publishes. No other start of any release undoes it: a state changes only from LIVE or DORMANT to RETIRED.
    */
   async register(handlers: readonly EventHandler<unknown>[]): Promise<void> {
-    if (changesFor(handlers, await this.database.query<HandlerRow>(ALL_HANDLERS)).length === 0) return;
-    await this.database.transaction(async (tx) => {
-      // The lock makes registrations run one after the other, and publishers wait for the commit.
-      await tx.query('SELECT number FROM revisions WHERE name = ? FOR UPDATE', [REVISION.name]);
-      const changes = changesFor(handlers, await tx.query<HandlerRow>(ALL_HANDLERS));
-      for (const { sql, parameters } of changes) await tx.execute(sql, parameters);
-      if (changes.length > 0) await this.revisions.raise(tx, REVISION);
-    });
+    const rows = await this.change((before) => changesFor(handlers, before));
+    const retired = new Set(rows.filter(({ state }) => state === 'RETIRED').map(({ name }) => name));
+    for (const { name } of handlers.filter((handler) => !handler.retired && retired.has(handler.name))) {
+      this.log.warn({ msg: 'Another release has retired this event handler: it gets no new events', handler: name });
+    }
   }
 
   /** Makes a dormant handler live, for the whole shop: it gets the events that are published from now on. */
   async activate(name: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await tx.query('SELECT number FROM revisions WHERE name = ? FOR UPDATE', [REVISION.name]);
-      const sql = `UPDATE event_handlers SET state = 'LIVE' WHERE name = ? AND state = 'DORMANT'`;
-      if ((await tx.execute(sql, [name])).affectedRows > 0) await this.revisions.raise(tx, REVISION);
-    });
+    const sql = `UPDATE event_handlers SET state = 'LIVE' WHERE name = ?`;
+    await this.change((rows) =>
+      rows.some((row) => row.name === name && row.state === 'DORMANT') ? [{ sql, parameters: [name] }] : [],
+    );
   }
 
   /** The handlers that must get an event that `tx` publishes. If they change before `tx` commits, `tx` runs again. */
@@ -89,31 +78,62 @@ export class HandlerRegistry {
     });
     return live.byEvent.get(event) ?? [];
   }
-}
 
-const ALL_HANDLERS = 'SELECT name, event, max_batch, state FROM event_handlers';
+  /**
+   * Makes the changes if nothing has changed since the rows were read, else reads them again. All is sent in one packet
+   * with COMMIT: a process that freezes meanwhile does not hold the lock that publishers wait for.
+   */
+  private async change(
+    changesOf: (rows: readonly HandlerRow[]) => readonly Statement[],
+  ): Promise<readonly HandlerRow[]> {
+    for (;;) {
+      try {
+        return await this.database.transaction(async (tx) => {
+          const { revision, rows } = await readAll(tx);
+          const changes = changesOf(rows);
+          if (changes.length > 0) {
+            tx.deferExpecting(1, 'UPDATE revisions SET number = number + 1 WHERE name = ? AND number = ?', [
+              REVISION.name,
+              revision,
+            ]);
+          }
+          for (const { sql, parameters } of changes) tx.defer(sql, parameters);
+          return rows;
+        });
+      } catch (error) {
+        if (!(error instanceof UnexpectedRowCount)) throw error;
+      }
+    }
+  }
+}
 
 /** On the connection of the transaction: a second one might not be free. One statement reads one state of both tables. */
-async function readLive(tx: Transaction): Promise<LiveHandlers> {
-  const rows = await tx.query<{ number: number; name: string | null; event: string; max_batch: number }>(
-    `SELECT revisions.number, event_handlers.name, event, max_batch
-     FROM revisions LEFT JOIN event_handlers ON state = 'LIVE' WHERE revisions.name = ? ORDER BY event_handlers.name`,
+async function readAll(tx: Transaction): Promise<{ readonly revision: number; readonly rows: readonly HandlerRow[] }> {
+  const joined = await tx.query<{ number: number } & (HandlerRow | { name: null })>(
+    `SELECT revisions.number, event_handlers.name, event, max_batch, state
+     FROM revisions LEFT JOIN event_handlers ON TRUE WHERE revisions.name = ? ORDER BY event_handlers.name`,
     [REVISION.name],
   );
-  const [first] = rows;
+  const [first] = joined;
   if (first === undefined) throw new Error(`There is no revision of ${REVISION.name}`);
-  const byEvent = new Map<string, RegisteredHandler[]>();
-  for (const { name, event, max_batch: maxBatch } of rows) {
-    if (name !== null) byEvent.set(event, [...(byEvent.get(event) ?? []), { name, maxBatch }]);
-  }
-  return { revision: first.number, byEvent };
+  return { revision: first.number, rows: joined.filter((row) => row.name !== null) };
 }
 
-function changesFor(handlers: readonly EventHandler<unknown>[], rows: readonly HandlerRow[]): Change[] {
+async function readLive(tx: Transaction): Promise<LiveHandlers> {
+  const { revision, rows } = await readAll(tx);
+  const byEvent = new Map<string, RegisteredHandler[]>();
+  for (const { name, event, max_batch: maxBatch } of rows.filter(({ state }) => state === 'LIVE')) {
+    byEvent.set(event, [...(byEvent.get(event) ?? []), { name, maxBatch }]);
+  }
+  return { revision, byEvent };
+}
+
+/** @throws Error when a handler is registered in a way that would leave it without events */
+function changesFor(handlers: readonly EventHandler<unknown>[], rows: readonly HandlerRow[]): Statement[] {
   const registered = new Map(rows.map((row) => [row.name, row]));
   return handlers.flatMap((handler) => {
     const before = handler.formerly.flatMap((name) => registered.get(name) ?? []);
-    const replaced = before.filter(({ state }) => state !== 'RETIRED').map(({ name }) => retire(name));
+    const replaced = handler.formerly.flatMap((name) => retirement(name, registered.get(name), handler));
     return [...replaced, ...changesOfOne(handler, registered.get(handler.name), before)];
   });
 }
@@ -122,15 +142,14 @@ function changesOfOne(
   handler: EventHandler<unknown>,
   row: HandlerRow | undefined,
   before: readonly HandlerRow[],
-): Change[] {
+): Statement[] {
   const { name, event, maxBatchSize } = handler;
-  if (row === undefined) {
-    const sql = 'INSERT INTO event_handlers (name, event, max_batch, state) VALUES (?, ?, ?, ?)';
-    return [{ sql, parameters: [name, event.name, maxBatchSize, firstState(handler, before)] }];
-  }
+  if (row === undefined) return [insertion(name, handler, firstState(handler, before))];
   if (row.event !== event.name) throw new Error(`The event handler ${name} is registered for ${row.event} already`);
-  const changes: Change[] = [];
-  if (handler.retired && row.state !== 'RETIRED') changes.push(retire(name));
+  if (row.state === 'RETIRED' && before.some(({ state }) => state !== 'RETIRED')) {
+    throw new Error(`The event handler ${name} was retired: a renamed one needs a name that was never used`);
+  }
+  const changes = handler.retired ? retirement(name, row, handler) : [];
   // The lowest limit of all releases: whichever instance takes a publication can handle it at once.
   if (maxBatchSize < row.max_batch) {
     changes.push({ sql: 'UPDATE event_handlers SET max_batch = ? WHERE name = ?', parameters: [maxBatchSize, name] });
@@ -145,6 +164,14 @@ function firstState({ retired, dormant }: EventHandler<unknown>, before: readonl
   return state ?? (dormant ? 'DORMANT' : 'LIVE');
 }
 
-function retire(name: string): Change {
-  return { sql: `UPDATE event_handlers SET state = 'RETIRED' WHERE name = ?`, parameters: [name] };
+/** Also where the name is not registered yet: an older release may still start, and would make it live. */
+function retirement(name: string, row: HandlerRow | undefined, handler: EventHandler<unknown>): Statement[] {
+  if (row === undefined) return [insertion(name, handler, 'RETIRED')];
+  if (row.state === 'RETIRED') return [];
+  return [{ sql: `UPDATE event_handlers SET state = 'RETIRED' WHERE name = ?`, parameters: [name] }];
+}
+
+function insertion(name: string, { event, maxBatchSize }: EventHandler<unknown>, state: HandlerState): Statement {
+  const sql = 'INSERT INTO event_handlers (name, event, max_batch, state) VALUES (?, ?, ?, ?)';
+  return { sql, parameters: [name, event.name, maxBatchSize, state] };
 }

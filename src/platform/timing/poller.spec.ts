@@ -105,6 +105,25 @@ describe('a poller', () => {
     expect([polls, warn.mock.calls.length]).toEqual([6, 2]);
   });
 
+  it('gives the lease back after a poll that failed', async () => {
+    jest.spyOn(poller['log'], 'warn').mockImplementation();
+    result = () => Promise.reject(new Error('away'));
+    poller.start();
+    await pass(100);
+    expect([polls, leases.calls]).toEqual([1, ['hold', 'release']]);
+  });
+
+  it('does not poll when it is stopped while it takes the lease, and gives the lease back', async () => {
+    let take = (_: number): void => undefined;
+    leases.hold = () => new Promise((resolve) => (take = resolve));
+    poller.start();
+    await pass(0);
+    poller.stop();
+    take(0);
+    await pass(5_000);
+    expect([polls, leases.calls]).toEqual([0, ['release', 'release']]);
+  });
+
   it('gives the lease back when it is stopped, and never polls again', async () => {
     poller.start();
     await pass(100);

@@ -28,7 +28,8 @@ interface PollerOptions {
 /**
  * Looks for rows that are due, on one instance at a time, until it is stopped. Nothing is scheduled in memory: after
  * writing a row that is due sooner than the next poll, call `wake` or accept a delay of `everyMs`. When the instance
- * with the lease dies, another one goes on at most 2 × `everyMs` later. Errors are logged once for each outage.
+ * with the lease dies, another one goes on at most 2 × `everyMs` later. After a failed poll the instance gives the lease
+ * back: another one may succeed. Errors are logged once for each outage.
  */
 export class Poller {
   private readonly log: Logger;
@@ -61,7 +62,7 @@ export class Poller {
   stop(): void {
     this.isStopped = true;
     clearTimeout(this.timer);
-    this.leases.release(this.options.name).catch(() => undefined);
+    this.release();
   }
 
   private schedule(pauseMs: number): void {
@@ -91,11 +92,22 @@ export class Poller {
     const { name, everyMs, poll } = this.options;
     const heldElsewhereMs = await this.leases.hold(name, this.leaseMs);
     if (heldElsewhereMs > 0) return heldElsewhereMs;
+    if (this.isStopped) {
+      this.release();
+      return everyMs;
+    }
     const stopRenewing = repeat(everyMs, () => (this.isStopped ? undefined : this.leases.hold(name, this.leaseMs)));
     try {
       return (await poll()) ?? everyMs;
+    } catch (error) {
+      this.release();
+      throw error;
     } finally {
       stopRenewing();
     }
+  }
+
+  private release(): void {
+    this.leases.release(this.options.name).catch(() => undefined);
   }
 }
