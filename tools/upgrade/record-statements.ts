@@ -1,5 +1,6 @@
 // Loaded before the application: writes every statement that it sends to the database to the file RECORD_TO, one JSON
-// line each, in the order of sending. Heartbeats and repeated reads are written once.
+// line each, in the order of sending, also those that share a round trip. Heartbeats and repeated reads are written once;
+// what only checks a number (ADR 0031, 0032) is left out, because the number depends on the moment.
 import { appendFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -13,9 +14,10 @@ const { prototype } = load(join(mysql2, 'lib', 'base', 'connection.js')) as { pr
 
 const file = process.env['RECORD_TO'] ?? '';
 const seen = new Set<string>();
-const ofSession = /^\s*(SET|START|COMMIT|ROLLBACK|BEGIN|KILL|SHOW|SELECT VERSION|SELECT DATABASE)/i;
+const endOfStatement = ';\n';
+const ofSession = /^\s*(SET|START|COMMIT|ROLLBACK|BEGIN|KILL|SHOW|SELECT VERSION|SELECT DATABASE|SELECT ~0)/i;
 const read = /^\s*\(?SELECT/i;
-const heartbeat = /\b(instances|integrity_runs)\b/;
+const heartbeat = /\b(instances|integrity_runs|poller_leases)\b/;
 
 function encode(value: unknown): unknown {
   if (value instanceof Date) return { date: value.toISOString() };
@@ -23,14 +25,17 @@ function encode(value: unknown): unknown {
   return Array.isArray(value) ? value.map(encode) : value;
 }
 
+function record(sql: string, values: readonly unknown[]): void {
+  const text = sql.replace(/\s+/g, ' ').trim();
+  if (ofSession.test(text) || (seen.has(text) && (read.test(text) || heartbeat.test(text)))) return;
+  seen.add(text);
+  appendFileSync(file, `${JSON.stringify([text, values.map(encode)])}\n`);
+}
+
 const { query } = prototype;
 prototype.query = function (sql, values, ...rest) {
-  if (typeof sql === 'string' && !ofSession.test(sql)) {
-    const text = sql.replace(/\s+/g, ' ').trim();
-    if (!seen.has(text) || !(read.test(text) || heartbeat.test(text))) {
-      seen.add(text);
-      appendFileSync(file, `${JSON.stringify([text, Array.isArray(values) ? values.map(encode) : []])}\n`);
-    }
+  if (typeof sql === 'string') {
+    for (const statement of sql.split(endOfStatement)) record(statement, Array.isArray(values) ? values : []);
   }
   return query.call(this, sql, values, ...rest);
 };

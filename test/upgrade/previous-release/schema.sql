@@ -1,4 +1,4 @@
--- The tables of 0.1.0-before and the rows of its migrations. Written by tools/record-release.mjs.
+-- The tables of 0.2.0-baseline and the rows of its migrations. Written by tools/record-release.ts.
 CREATE TABLE `accounts` (
   `account_id` bigint(20) NOT NULL,
   `email` varchar(254) DEFAULT NULL,
@@ -8,38 +8,40 @@ CREATE TABLE `accounts` (
   `version` int(11) NOT NULL,
   `password_hash` varchar(60) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `created_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
+  `withdrawn_at` datetime(3) DEFAULT NULL,
   PRIMARY KEY (`account_id`),
   UNIQUE KEY `uq_accounts_email` (`email`),
-  KEY `ix_accounts_role_status` (`role`,`status`)
+  KEY `ix_accounts_role_status` (`role`,`status`),
+  KEY `ix_accounts_created` (`created_at`,`account_id`),
+  KEY `ix_accounts_status_created` (`status`,`created_at`,`account_id`),
+  KEY `ix_accounts_email_created` (`email`,`created_at`,`status`,`account_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-CREATE TABLE `audit_runs` (
-  `id` tinyint(4) NOT NULL,
-  `begun_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
-  `audited_at` datetime(3) DEFAULT NULL,
-  `milliseconds` int(11) DEFAULT NULL,
-  `findings` text CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
-  PRIMARY KEY (`id`)
+CREATE TABLE `event_handlers` (
+  `name` varchar(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `event` varchar(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `max_batch` int(11) NOT NULL,
+  `state` enum('LIVE','DORMANT','RETIRED') NOT NULL DEFAULT 'LIVE',
+  PRIMARY KEY (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-INSERT INTO `audit_runs` SET `id` = 1, `begun_at` = '2026-11-21 22:08:24.717', `audited_at` = NULL, `milliseconds` = NULL, `findings` = NULL;
-CREATE TABLE `deliveries` (
+CREATE TABLE `event_publications` (
   `id` bigint(20) NOT NULL,
-  `reaction` varchar(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  `fact` varchar(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `handler` varchar(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `event` varchar(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `payload` mediumtext NOT NULL,
-  `facts` int(11) NOT NULL,
+  `event_count` int(11) NOT NULL,
   `position` bigint(20) NOT NULL DEFAULT 0,
-  `state` enum('DUE','PARKED') NOT NULL DEFAULT 'DUE',
+  `state` enum('DUE','DEAD_LETTER') NOT NULL DEFAULT 'DUE',
   `owner` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
   `attempts` int(11) NOT NULL DEFAULT 0,
   `due_at` datetime(3) NOT NULL,
   `created_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
   `last_error` varchar(500) DEFAULT NULL,
   PRIMARY KEY (`id`),
-  KEY `ix_deliveries_state_owner_due` (`state`,`owner`,`due_at`)
+  KEY `ix_event_publications_due` (`state`,`handler`,`owner`,`due_at`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `hot_deal_expiry_runs` (
   `day` date NOT NULL,
-  `begun_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
+  `started_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
   PRIMARY KEY (`day`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `hot_deal_items` (
@@ -64,9 +66,10 @@ INSERT INTO `hot_deal_signal_counter` SET `id` = 1, `last_seq` = 0;
 CREATE TABLE `hot_deal_signals` (
   `seq` bigint(20) NOT NULL,
   `event_id` bigint(20) NOT NULL,
+  `kind` enum('new-hot-deal','hot-deal-opened','hot-deal-ended') NOT NULL DEFAULT 'new-hot-deal',
   `payload` text CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   PRIMARY KEY (`seq`),
-  UNIQUE KEY `uq_hot_deal_signals_event` (`event_id`)
+  UNIQUE KEY `uq_hot_deal_signals_event` (`event_id`,`kind`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `hot_deals` (
   `event_id` bigint(20) NOT NULL AUTO_INCREMENT,
@@ -78,10 +81,13 @@ CREATE TABLE `hot_deals` (
   `product_count` int(11) NOT NULL,
   `created_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
   `deleted_at` datetime(3) DEFAULT NULL,
+  `announced` enum('CREATED','OPENED','ENDED') NOT NULL DEFAULT 'CREATED',
   PRIMARY KEY (`event_id`),
   KEY `ix_hot_deals_start` (`start_at`,`event_id`),
   KEY `ix_hot_deals_end` (`end_at`,`event_id`),
   KEY `ix_hot_deals_deleted_end` (`deleted_at`,`end_at`),
+  KEY `ix_hot_deals_announced_start` (`announced`,`start_at`),
+  KEY `ix_hot_deals_announced_end` (`announced`,`end_at`),
   CONSTRAINT `ck_hot_deals_discount` CHECK (`discount` between 1 and 99)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `id_blocks` (
@@ -90,7 +96,7 @@ CREATE TABLE `id_blocks` (
   PRIMARY KEY (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 INSERT INTO `id_blocks` SET `name` = 'accounts', `next_id` = 1;
-INSERT INTO `id_blocks` SET `name` = 'deliveries', `next_id` = 1;
+INSERT INTO `id_blocks` SET `name` = 'event_publications', `next_id` = 1;
 INSERT INTO `id_blocks` SET `name` = 'orders', `next_id` = 1;
 CREATE TABLE `idempotency_keys` (
   `user_id` bigint(20) NOT NULL,
@@ -106,6 +112,15 @@ CREATE TABLE `instances` (
   `alive_until` datetime(3) NOT NULL,
   PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `integrity_runs` (
+  `id` tinyint(4) NOT NULL,
+  `started_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
+  `checked_at` datetime(3) DEFAULT NULL,
+  `milliseconds` int(11) DEFAULT NULL,
+  `violations` text CHARACTER SET ascii COLLATE ascii_bin DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+INSERT INTO `integrity_runs` SET `id` = 1, `started_at` = '2026-11-29 22:34:37.451', `checked_at` = NULL, `milliseconds` = NULL, `violations` = NULL;
 CREATE TABLE `notifications` (
   `notification_id` bigint(20) NOT NULL AUTO_INCREMENT,
   `user_id` bigint(20) NOT NULL,
@@ -145,6 +160,42 @@ CREATE TABLE `orders` (
   PRIMARY KEY (`order_id`),
   KEY `ix_orders_user_ordered` (`user_id`,`ordered_at`,`order_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `outbound_deliveries` (
+  `delivery_id` bigint(20) NOT NULL AUTO_INCREMENT,
+  `subscriber_id` bigint(20) NOT NULL,
+  `state` enum('DUE','SENT') NOT NULL DEFAULT 'DUE',
+  `topic` varchar(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `aggregate_id` bigint(20) NOT NULL,
+  `event_id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `event_type` varchar(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `data` mediumtext NOT NULL,
+  `happened_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
+  `due_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
+  `attempts` int(11) NOT NULL DEFAULT 0,
+  `last_error` varchar(500) DEFAULT NULL,
+  `sent_at` datetime(3) DEFAULT NULL,
+  PRIMARY KEY (`delivery_id`),
+  KEY `ix_outbound_deliveries_subscriber` (`subscriber_id`,`delivery_id`),
+  KEY `ix_outbound_deliveries_due` (`subscriber_id`,`state`,`due_at`),
+  KEY `ix_outbound_deliveries_aggregate` (`subscriber_id`,`state`,`topic`,`aggregate_id`,`delivery_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE TABLE `outbound_subscribers` (
+  `subscriber_id` bigint(20) NOT NULL AUTO_INCREMENT,
+  `kind` enum('KAFKA','WEBHOOK') NOT NULL,
+  `url` varchar(2048) NOT NULL,
+  `event_types` varchar(500) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `salt` char(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `owner` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+  `created_at` datetime(3) NOT NULL DEFAULT current_timestamp(3),
+  PRIMARY KEY (`subscriber_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+INSERT INTO `outbound_subscribers` SET `subscriber_id` = 1, `kind` = 'KAFKA', `url` = '', `event_types` = '', `salt` = '', `owner` = '', `created_at` = '2026-11-29 22:34:37.487';
+CREATE TABLE `poller_leases` (
+  `name` varchar(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `owner` varchar(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  `leased_until` datetime(3) NOT NULL,
+  PRIMARY KEY (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 CREATE TABLE `products` (
   `product_id` bigint(20) NOT NULL AUTO_INCREMENT,
   `name` varchar(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci NOT NULL,
@@ -165,6 +216,7 @@ CREATE TABLE `revisions` (
   `number` bigint(20) NOT NULL,
   PRIMARY KEY (`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+INSERT INTO `revisions` SET `name` = 'handlers', `number` = 0;
 INSERT INTO `revisions` SET `name` = 'offers', `number` = 0;
 INSERT INTO `revisions` SET `name` = 'products', `number` = 0;
 CREATE TABLE `schema_migrations` (
@@ -173,17 +225,16 @@ CREATE TABLE `schema_migrations` (
   `name` varchar(255) NOT NULL,
   PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
-INSERT INTO `schema_migrations` SET `id` = 1, `timestamp` = 1795000000000, `name` = 'Ground1795000000000';
-INSERT INTO `schema_migrations` SET `id` = 2, `timestamp` = 1795000000100, `name` = 'Auth1795000000100';
-INSERT INTO `schema_migrations` SET `id` = 3, `timestamp` = 1795000000150, `name` = 'User1795000000150';
-INSERT INTO `schema_migrations` SET `id` = 4, `timestamp` = 1795000000200, `name` = 'Product1795000000200';
-INSERT INTO `schema_migrations` SET `id` = 5, `timestamp` = 1795000000300, `name` = 'Stock1795000000300';
-INSERT INTO `schema_migrations` SET `id` = 6, `timestamp` = 1795000000400, `name` = 'Event1795000000400';
-INSERT INTO `schema_migrations` SET `id` = 7, `timestamp` = 1795000000500, `name` = 'Order1795000000500';
-INSERT INTO `schema_migrations` SET `id` = 8, `timestamp` = 1795000000600, `name` = 'Notification1795000000600';
-INSERT INTO `schema_migrations` SET `id` = 9, `timestamp` = 1795000000700, `name` = 'Admin1795000000700';
-INSERT INTO `schema_migrations` SET `id` = 10, `timestamp` = 1795000000800, `name` = 'Order1795000000800';
-INSERT INTO `schema_migrations` SET `id` = 11, `timestamp` = 1795000000900, `name` = 'Ground1795000000900';
+INSERT INTO `schema_migrations` SET `id` = 1, `timestamp` = 1796000000000, `name` = 'Platform1796000000000';
+INSERT INTO `schema_migrations` SET `id` = 2, `timestamp` = 1796000000100, `name` = 'Auth1796000000100';
+INSERT INTO `schema_migrations` SET `id` = 3, `timestamp` = 1796000000200, `name` = 'User1796000000200';
+INSERT INTO `schema_migrations` SET `id` = 4, `timestamp` = 1796000000300, `name` = 'Product1796000000300';
+INSERT INTO `schema_migrations` SET `id` = 5, `timestamp` = 1796000000400, `name` = 'Stock1796000000400';
+INSERT INTO `schema_migrations` SET `id` = 6, `timestamp` = 1796000000500, `name` = 'Event1796000000500';
+INSERT INTO `schema_migrations` SET `id` = 7, `timestamp` = 1796000000600, `name` = 'Order1796000000600';
+INSERT INTO `schema_migrations` SET `id` = 8, `timestamp` = 1796000000700, `name` = 'Notification1796000000700';
+INSERT INTO `schema_migrations` SET `id` = 9, `timestamp` = 1796000000800, `name` = 'Admin1796000000800';
+INSERT INTO `schema_migrations` SET `id` = 10, `timestamp` = 1796000000900, `name` = 'Outbound1796000000900';
 CREATE TABLE `sessions` (
   `session_id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   `account_id` bigint(20) NOT NULL,
