@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { Config } from '#platform/config/config';
-import { answerTheRest, setUpWeb } from '#platform/http/web';
+import { handleUnmatchedRequests, setUpWeb } from '#platform/http/web';
 import { WebAdapter } from '#platform/http/web-adapter';
 import { JsonLogger } from '#platform/observability/json-logger';
 import { apiDocument } from './api-document';
@@ -21,6 +21,6 @@ export async function createApplication(root: DynamicModule): Promise<NestExpres
     SwaggerModule.setup('docs', app, () => apiDocument(app), { jsonDocumentUrl: 'docs-json', raw: ['json'] });
   }
   await app.init();
-  answerTheRest(app);
+  handleUnmatchedRequests(app);
   return app;
 }

@@ -9,7 +9,7 @@ import { productErrors } from './modules/product/product.errors';
 import { stockErrors } from './modules/stock/stock.errors';
 import { userErrors } from './modules/user/user.errors';
 
-/** Every code that a client may be answered, with its status, in the order of the OpenAPI document. */
+/** Every error code with its status, in the order of the OpenAPI document. */
 export const errorCodes = joinErrorCodes(
   requestErrors,
   authErrors,

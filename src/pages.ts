@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
 import { ServeStaticModule } from '@nestjs/serve-static';
-import { sendPage, sendPart } from '#platform/http/page-headers';
+import { setPageHeaders, setAssetHeaders } from '#platform/http/page-headers';
 
 const BUILT = join(__dirname, '..', 'web', 'dist');
 
@@ -19,7 +19,7 @@ export function pages(): DynamicModule {
       extensions: ['html'],
       redirect: false,
       setHeaders: (response: ServerResponse, path: string) =>
-        path.endsWith('.html') ? sendPage(response) : sendPart(response, path),
+        path.endsWith('.html') ? setPageHeaders(response) : setAssetHeaders(response, path),
     },
   });
 }

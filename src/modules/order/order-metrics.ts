@@ -69,7 +69,7 @@ export class OrderMetrics {
     if (orderedAt === undefined) return;
     const delayMs = Math.max(0, this.clock.now().getTime() - orderedAt);
     this.completionSeconds.observe(delayMs / 1000);
-    this.delays.note(delayMs);
+    this.delays.record(delayMs);
   }
 
   private count(outcome: keyof typeof COUNTED_AS): void {

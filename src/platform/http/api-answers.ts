@@ -3,26 +3,26 @@ import { ApiExtension, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestj
 import type { ErrorCode } from './error-codes';
 import { withLocation } from './location-header';
 
-/** What a route answers: one view, a plain list of them, a page of them, or nothing. */
+/** The body of a response: one view, a plain list of views, a page of them, or nothing. */
 type View = Type | readonly [Type] | { readonly page: Type } | undefined;
 
 interface AnswerOptions {
-  /** the codes of its own refusals; those that any route may answer are added by themselves */
+  /** the error codes of this route; those that every route may return are added automatically */
   readonly errors?: readonly ErrorCode[];
   /** sends `Location`, filled from the view's own fields: `/api/orders/{orderId}` */
   readonly location?: string;
   /** the former path of the route, documented as deprecated: `/api/admin/audit` */
   readonly deprecatedPath?: string;
-  /** another status that the same view may come with */
+  /** another status with which the same view may be returned */
   readonly also?: number;
 }
 
-/** The answer is a page of these. */
+/** The response is a page of these items. */
 export function pageOf(item: Type): { readonly page: Type } {
   return { page: item };
 }
 
-/** The status and the body that a route answers, and the refusals of its own: sent so, and documented so. */
+/** Sets the status of a route's response, and documents it with its body and the error codes of the route. */
 export function ApiAnswers(status: number, view?: View, options: AnswerOptions = {}): MethodDecorator {
   const { errors = [], location, deprecatedPath, also } = options;
   const headers = location === undefined ? {} : { headers: { Location: { schema: { type: 'string' as const } } } };

@@ -3,10 +3,10 @@ import helmet from 'helmet';
 
 type Middleware = (request: Request, response: Response, next: NextFunction) => void;
 
-const NOTHING_IS_A_PAGE = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+const API_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 /** The documentation page is the exception: it has its own scripts, and inline styles. */
-const THE_PAGE = {
-  ...NOTHING_IS_A_PAGE,
+const DOCS_POLICY = {
+  ...API_POLICY,
   scriptSrc: ["'self'"],
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:'],
@@ -15,10 +15,7 @@ const THE_PAGE = {
   formAction: ["'none'"],
 };
 
-/**
- * Only the headers that mean something for answers that are no pages: the others cost 10 µs of CPU per request and
- * 300 bytes (2026-11).
- */
+/** Without the headers that matter only for pages: they cost 10 µs of CPU and 300 bytes per request (2026-11). */
 function securityHeaders(directives: Record<string, string[]>): Middleware {
   return helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
@@ -32,18 +29,18 @@ function securityHeaders(directives: Record<string, string[]>): Middleware {
   });
 }
 
-const forAnswers = securityHeaders(NOTHING_IS_A_PAGE);
-const forThePage = securityHeaders(THE_PAGE);
+const setApiHeaders = securityHeaders(API_POLICY);
+const setDocsHeaders = securityHeaders(DOCS_POLICY);
 
-/** Answers are valid only for their caller and only now: amounts, states, tokens. */
+/** Responses must not be cached: amounts, states and tokens are valid only for their caller and only now. */
 export function setHeaders(request: Request, response: Response, next: NextFunction): void {
   response.setHeader('Cache-Control', 'no-store');
-  if (request.url.startsWith('/docs')) forThePage(request, response, next);
-  else forAnswers(request, response, next);
+  if (request.url.startsWith('/docs')) setDocsHeaders(request, response, next);
+  else setApiHeaders(request, response, next);
 }
 
-/** One layer of Express instead of one for each, in this order. */
-export function inOneStep(...steps: readonly Middleware[]): Middleware {
+/** One middleware that runs these in order, because each layer of Express costs time. */
+export function composeMiddleware(...steps: readonly Middleware[]): Middleware {
   return steps.reduceRight<Middleware>(
     (rest, step) => (request, response, next) => step(request, response, () => rest(request, response, next)),
     (_request, _response, next) => next(),

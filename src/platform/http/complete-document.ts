@@ -36,15 +36,15 @@ const problemSchema = (codes: ErrorStatuses): object => ({
 });
 
 /**
- * Adds what every route has in common: who may call it, and each error that it may answer, with an example.
- * @param errorCodes all that there are, with their statuses
+ * Adds to every route who may call it, and each error that it may return, with an example.
+ * @param errorCodes all error codes, with their statuses
  * @throws Error when a route declares a code that is not among them
  */
 export function completeDocument(document: OpenAPIObject, errorCodes: ErrorStatuses): OpenAPIObject {
   document.components = { ...document.components };
   document.components.schemas = { ...document.components.schemas, Problem: problemSchema(errorCodes) };
   for (const [name, schema] of Object.entries(document.components.schemas)) {
-    // So are bodies called: a field that is not known is refused.
+    // Request bodies are named `…Dto`; fields that they do not declare are refused.
     if (name.endsWith('Dto')) Object.assign(schema, { additionalProperties: false });
   }
   document.components.examples = Object.fromEntries(
@@ -73,7 +73,8 @@ function complete(path: string, operation: Operation, errorCodes: ErrorStatuses)
   const { 'x-deprecated-path': deprecatedPath } = extended;
   if (deprecatedPath !== undefined && path.startsWith(deprecatedPath)) operation.deprecated = true;
   delete extended['x-deprecated-path'];
-  // The compiler plugin adds the return type of a method, for no particular status; `ApiAnswers` documents it by status.
+  // The compiler plugin adds the return type of a method, for no particular status; `ApiAnswers` documents it by
+  // status.
   delete operation.responses['default'];
   operation.operationId = operation.operationId?.replace(/\[(\d+)\]$/, ordinal);
   const parameters = operation.parameters?.map((parameter) => ('name' in parameter ? parameter.name : '')) ?? [];
@@ -84,7 +85,10 @@ function complete(path: string, operation: Operation, errorCodes: ErrorStatuses)
     operation.responses[status] = problemResponse(status, sharing);
 }
 
-/** Of a handler with several paths: `place`, `place2`, where the framework says `place[0]`, `place[1]`. */
+/**
+ * Names the operations of a handler with several paths `place` and `place2`; the framework names them `place[0]` and
+ * `place[1]`.
+ */
 function ordinal(_: string, index: string): string {
   return index === '0' ? '' : String(Number(index) + 1);
 }

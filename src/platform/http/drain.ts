@@ -12,8 +12,8 @@ const BACKLOG_LIMIT_MS = 500;
 
 /**
  * Shuts the application down without dropping a request. For `windowMs` it still accepts connections, while readiness
- * fails and answers close their connections; then it accepts the connections that the kernel already holds, stops
- * listening, answers every request, and closes the modules. Each of the framework's own ways dropped requests under load.
+ * fails and responses close their connections; then it accepts the connections that the kernel already holds, stops
+ * listening, answers every request, and closes the modules. The framework's own shutdown dropped requests under load.
  */
 export async function drain(app: INestApplication, windowMs: number): Promise<void> {
   const shutdown = app.get(GracefulShutdown);
@@ -26,7 +26,7 @@ export async function drain(app: INestApplication, windowMs: number): Promise<vo
   release();
   const stopClosing = repeat(CLOSE_IDLE_EVERY_MS, () => server.closeIdleConnections());
   // The framework waits for the last connection before it closes the modules: an idle or hanging connection must not
-  // keep event handlers, sockets and the database from an orderly end.
+  // delay the orderly shutdown of event handlers, sockets and the database.
   const forced = setTimeout(() => server.closeAllConnections(), ANSWERS_LIMIT_MS);
   try {
     await pause(QUIET_MS);

@@ -1,7 +1,7 @@
-/** The codes of some refusals, each with the status that it is answered with. */
+/** Error codes, each with its HTTP status. */
 export type ErrorStatuses = Readonly<Record<string, number>>;
 
-/** What any route may answer, whatever it is about. */
+/** The codes that any route may return. */
 export const requestErrors = {
   VALIDATION_FAILED: 400,
   MALFORMED_JSON: 400,
@@ -20,8 +20,8 @@ export const idempotencyErrors = { IDEMPOTENCY_IN_PROGRESS: 409, IDEMPOTENCY_KEY
 type PlatformErrors = typeof requestErrors & typeof idempotencyErrors;
 
 /**
- * Every code that a client may be answered, for the compiler: each module adds its own in `<module>.errors.ts`, which
- * `src/error-codes.ts` lists for the OpenAPI document.
+ * Every error code, for the compiler: each module adds its own in `<module>.errors.ts`. `src/error-codes.ts` lists them
+ * for the OpenAPI document.
  *
  * @public the modules declare it again, to add to it
  */

@@ -6,7 +6,7 @@ import { InFlightResponses } from './in-flight-responses';
 
 const LOOK_EVERY_MS = 20;
 
-/** Whether this instance is shutting down: then no answer waits, and every answer closes its connection. */
+/** Whether this instance is shutting down: then no response waits, and every response closes its connection. */
 @Injectable()
 export class GracefulShutdown {
   private readonly inFlight = new InFlightResponses();

@@ -22,7 +22,7 @@ const PROVIDERS = [
   Idempotency,
 ];
 
-/** What a request passes before its route and after it, and the routes that report the instance's health. */
+/** The middleware, guards, pipes and filters of every route, and the health checks. */
 @Module({
   imports: [ObservabilityModule],
   controllers: [HealthController],

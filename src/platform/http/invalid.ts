@@ -2,7 +2,7 @@ import { DomainError, type FieldError } from '#platform/domain-error';
 
 const MOST_ERRORS = 20;
 
-/** The request itself is wrong: 400 `VALIDATION_FAILED`, naming at most twenty fields. */
+/** 400 `VALIDATION_FAILED` with an error for each invalid field, at most twenty. */
 export function invalid(errors: readonly FieldError[]): DomainError {
   const first = errors[0];
   const detail = first === undefined ? 'The request is not valid.' : `${first.field} ${first.message}.`.trim();

@@ -1,4 +1,4 @@
-/** An answer that is JSON already. */
+/** A response body that is serialized already. */
 export class JsonText {
   constructor(readonly text: string) {}
 }

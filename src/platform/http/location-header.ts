@@ -3,8 +3,8 @@ const LOCATION = Symbol('Location');
 type Handler = (...parameters: unknown[]) => Promise<Record<string | symbol, unknown>>;
 
 /**
- * Sends `Location`: `template` with each `{field}` taken from the answer itself. Not by an interceptor, which takes the
- * answer through eight layers of rxjs: 25 µs of an order.
+ * Sends `Location`: `template` with each `{field}` taken from the returned view. An interceptor would pass the view
+ * through eight layers of rxjs, which costs 25 µs per order.
  */
 export function withLocation(template: string): MethodDecorator {
   const [start = '', ...rest] = template.split('{').map((part) => part.split('}'));
@@ -21,7 +21,7 @@ export function withLocation(template: string): MethodDecorator {
       return answer;
     };
     Object.defineProperty(located, 'name', { value: name });
-    // What the decorators of the parameters have left.
+    // The metadata of the parameter decorators.
     for (const key of Reflect.getMetadataKeys(handler)) {
       Reflect.defineMetadata(key, Reflect.getMetadata(key, handler), located);
     }
@@ -29,7 +29,7 @@ export function withLocation(template: string): MethodDecorator {
   };
 }
 
-/** What `withLocation` has left on an answer, for the adapter to send. */
+/** The `Location` that `withLocation` has stored on a view, for the adapter to send. */
 export function locationOf(answer: unknown): string | undefined {
   return typeof answer === 'object' && answer !== null ? (answer as { [LOCATION]?: string })[LOCATION] : undefined;
 }

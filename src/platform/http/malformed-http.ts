@@ -4,13 +4,13 @@ import { DomainError } from '#platform/domain-error';
 export const NOT_HTTP = 'The request is not well-formed HTTP.';
 
 const VERSIONS = ['1.1', '1.0'];
-/** a name or an address, with or without a port, or nothing, where the address of the request has no host */
+/** a name or an address, with or without a port; empty if the target of the request has no host */
 const HOST = /^(?:[\w.~%!$&'()*+,;=-]*|\[[\da-fA-F:.]+\])(?::\d*)?$/;
 
 /**
- * Refuses what Node's parser lets pass and others on the way may read in another way: other versions of HTTP, and no
- * Host, two, or one that is none (RFC 9112, 3.2). It throws, so it stands before every step that may wait: what is
- * thrown after a wait is not caught, and ends the process.
+ * Refuses what Node's parser accepts but a proxy may interpret differently: other versions of HTTP, and a missing,
+ * repeated or invalid Host (RFC 9112, 3.2). It throws, so it must run before every asynchronous middleware: Express
+ * does not catch what is thrown after one, and the process would end.
  * @throws DomainError VALIDATION_FAILED
  */
 export function rejectMalformedHttp(
@@ -26,7 +26,7 @@ export function rejectMalformedHttp(
   next();
 }
 
-/** Node keeps the first and drops the others. */
+/** Counts the Host headers; Node itself keeps the first and drops the others. */
 function hosts(rawHeaders: readonly string[]): number {
   let count = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** The pages have scripts and styles of their own, and show pictures from wherever their products name them. */
+/** The pages load only their own scripts and styles; product pictures may come from any site. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -12,17 +12,17 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The builder writes a hash of their content into the names of these. */
-const HASHED = /[\\/]assets[\\/]/;
-const FOR_A_YEAR = 'public, max-age=31536000, immutable';
-const ASKED_EACH_TIME = 'no-cache';
+/** Files whose names contain a hash of their content. */
+const HASHED_NAME = /[\\/]assets[\\/]/;
+const CACHE_FOR_A_YEAR = 'public, max-age=31536000, immutable';
+const REVALIDATE = 'no-cache';
 
-export function sendPage(response: ServerResponse): void {
+export function setPageHeaders(response: ServerResponse): void {
   response.setHeader('Content-Security-Policy', POLICY);
-  response.setHeader('Cache-Control', ASKED_EACH_TIME);
+  response.setHeader('Cache-Control', REVALIDATE);
 }
 
-/** A script, a style, a picture: what a page asks for. */
-export function sendPart(response: ServerResponse, path: string): void {
-  response.setHeader('Cache-Control', HASHED.test(path) ? FOR_A_YEAR : ASKED_EACH_TIME);
+/** For the files that a page loads: scripts, styles and pictures. */
+export function setAssetHeaders(response: ServerResponse, path: string): void {
+  response.setHeader('Cache-Control', HASHED_NAME.test(path) ? CACHE_FOR_A_YEAR : REVALIDATE);
 }

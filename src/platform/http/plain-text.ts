@@ -1,4 +1,4 @@
-/** Text without NUL and without half of a surrogate pair: what every database and every client can hold. */
+/** Whether the text has no NUL and no lone surrogate: such text is safe in every database and client. */
 export function isPlainText(text: string): boolean {
   return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 }

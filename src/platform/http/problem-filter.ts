@@ -15,7 +15,10 @@ const UNEXPECTED: Answer = {
   detail: 'Something went wrong on our side.',
 };
 
-/** Answers every refusal and every failure as problem+json. An unexpected error is a bare 500, and is logged in full. */
+/**
+ * Answers every refusal and every failure with problem+json. An unexpected error is a 500 without details, logged in
+ * full.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Problem');
@@ -26,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: Request, response: Response): void {
-    const answer = answerTo(error);
+    const answer = problemDetails(error);
     this.note(error, answer, requestIdOf(request));
     if (response.headersSent) {
       response.destroy();
@@ -50,8 +53,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The framework itself refuses only unknown routes and malformed addresses. */
-function answerTo(error: unknown): Answer {
+/** The framework itself refuses only unknown routes and malformed URLs. */
+function problemDetails(error: unknown): Answer {
   if (error instanceof DomainError) {
     const { kind, code, message, errors } = error;
     return { status: STATUS_OF[kind], code, detail: message, ...(errors === undefined ? {} : { errors }) };
@@ -59,9 +62,9 @@ function answerTo(error: unknown): Answer {
   if (!(error instanceof HttpException)) return UNEXPECTED;
   switch (error.getStatus()) {
     case 404:
-      return { status: 404, code: 'ROUTE_NOT_FOUND', detail: 'There is no such route.' };
+      return { status: 404, code: 'ROUTE_NOT_FOUND', detail: 'This route does not exist.' };
     case 400:
-      return { status: 400, code: 'VALIDATION_FAILED', detail: 'The address is not well-formed.' };
+      return { status: 400, code: 'VALIDATION_FAILED', detail: 'The URL is not well-formed.' };
     default:
       return UNEXPECTED;
   }

@@ -14,7 +14,7 @@ export const STATUS_OF: Readonly<Record<RefusalKind, number>> = {
   unavailable: 503,
 };
 
-/** RFC 9457, as every refusal and failure is answered. */
+/** The body of every error response (RFC 9457). */
 export interface Problem {
   readonly type: string;
   readonly title: string;

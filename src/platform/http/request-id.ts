@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 
-const SANE = /^[\w.:-]{1,128}$/;
+const ACCEPTED_ID = /^[\w.:-]{1,128}$/;
 
 type Identified = Request & { id?: string };
 
-/** Gives every request its id, the client's own if it sent a sane one, and says it in every answer. */
-export function identify(request: Request, response: Response, next: NextFunction): void {
+/** Gives every request an id, the client's own if it is well-formed, and sends it with every response. */
+export function assignRequestId(request: Request, response: Response, next: NextFunction): void {
   const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && SANE.test(given) ? given : randomUUID();
+  const id = typeof given === 'string' && ACCEPTED_ID.test(given) ? given : randomUUID();
   (request as Identified).id = id;
   response.setHeader('x-request-id', id);
   next();

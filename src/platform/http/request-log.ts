@@ -7,13 +7,13 @@ import { Metrics } from '../observability/metrics';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** What Passport and Express have put on the request by the end of it. */
-interface Asked {
+/** The properties that Passport and Express have set by the time the response is sent. */
+interface RoutedRequest {
   readonly user?: Principal;
   readonly route?: { readonly path?: string };
 }
 
-/** One line and one observation per request, when its connection is done with it. */
+/** Writes one log line and one observation per request, once its response is sent or its connection is lost. */
 @Injectable()
 export class RequestLog {
   private readonly requests;
@@ -36,16 +36,16 @@ export class RequestLog {
     });
   }
 
-  readonly attend = (request: Request, response: Response, next: NextFunction): void => {
+  readonly observe = (request: Request, response: Response, next: NextFunction): void => {
     const arrived = performance.now();
-    response.once('close', () => this.note(request, response, performance.now() - arrived));
+    response.once('close', () => this.record(request, response, performance.now() - arrived));
     next();
   };
 
-  /** The route is the pattern, never the address: that may carry what does not belong into a log. */
-  private note(request: Request, response: Response, milliseconds: number): void {
-    const asked = request as Asked;
-    const route = asked.route?.path ?? 'unmatched';
+  /** Logs the pattern of the route and never the URL, which may contain personal data or tokens. */
+  private record(request: Request, response: Response, milliseconds: number): void {
+    const routed = request as RoutedRequest;
+    const route = routed.route?.path ?? 'unmatched';
     const { method } = request;
     const status = response.statusCode;
     this.requests.inc({ method, route, status });
@@ -56,7 +56,7 @@ export class RequestLog {
       route,
       status,
       ms: Math.round(milliseconds * 10) / 10,
-      user: asked.user?.userId,
+      user: routed.user?.userId,
       ...(response.writableFinished ? {} : { cutOff: true }),
     });
   }

@@ -9,60 +9,67 @@ const HEADERS_LIMIT_MS = 10_000;
 const REQUEST_LIMIT_MS = 30_000;
 /** longer than the minute after which proxies close idle connections, so that they never write into a closing one */
 const KEEP_ALIVE_MS = 65_000;
-/** How often Node looks for those who are too slow: by itself only twice a minute, so 10 s would be up to 40 s. */
-const LOOK_FOR_SLOW_MS = 1_000;
-/** for the last words to be heard */
+/**
+ * How often Node looks for slow requests. Its default is twice a minute, which would turn a limit of 10 s into up to 40
+ * s.
+ */
+const TIMEOUT_CHECK_EVERY_MS = 1_000;
+/** how long the client has to read the last response before its connection is destroyed */
 const LINGER_MS = 1_000;
 
-/** What Node keeps with a connection: the answer that is under way, and the request that is being read. */
+/** Internals of Node's connections: the response that is being sent, and the request that is being read. */
 interface Connection {
   readonly _httpMessage?: ServerResponse | null;
   readonly parser?: { readonly incoming?: IncomingMessage | null } | null;
 }
 
-export function limit(server: Server<typeof IncomingMessage>): void {
+export function setServerLimits(server: Server<typeof IncomingMessage>): void {
   server.headersTimeout = HEADERS_LIMIT_MS;
   server.requestTimeout = REQUEST_LIMIT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  // Both are options of the constructor, which is the framework's, and are read when they are needed. A request without
-  // a Host is refused by `rejectMalformedHttp`, in the form of every refusal.
-  Object.assign(server, { connectionsCheckingInterval: LOOK_FOR_SLOW_MS, requireHostHeader: false });
-  // Node would refuse an `Expect` that it does not know without a word; what is asked for can be answered all the same.
+  // Both are options of the constructor, which the framework calls; Node reads them only when it needs them.
+  // `rejectMalformedHttp` refuses requests without a Host, so that they get a problem like every other refusal.
+  Object.assign(server, { connectionsCheckingInterval: TIMEOUT_CHECK_EVERY_MS, requireHostHeader: false });
+  // Node would refuse a request with an unknown `Expect` with an empty response. The request can be served without it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else if (hasItsAnswer(socket)) hangUp(socket, '');
-    else if (!answersAnother(socket)) hangUp(socket, answerTo(error));
+    else if (isAlreadyAnswered(socket)) endConnection(socket, '');
+    else if (!closesAfterCurrentResponse(socket)) endConnection(socket, badRequestResponse(error));
   });
 }
 
 /**
- * What cannot be read may follow a request that is still being answered: a refusal would be taken for that answer, and
- * an order that was placed for one that was not. That one is answered, and the connection ends with it.
+ * Malformed bytes may follow a request whose response is still to be sent. The client would take a refusal for that
+ * response, and a placed order for a refused one. So the earlier request is answered, and then the connection is
+ * closed.
  */
-function answersAnother(socket: Duplex): boolean {
+function closesAfterCurrentResponse(socket: Duplex): boolean {
   const { _httpMessage: answer } = socket as Connection;
   if (answer?.req.complete !== true) return false;
   answer.shouldKeepAlive = false;
   return true;
 }
 
-/** Node looks no more at who was too slow: one who never hung up in his turn would keep the connection for ever. */
-function hangUp(socket: Duplex, lastWords: string): void {
-  socket.end(lastWords);
+/**
+ * Node no longer watches a connection that has timed out: without this timer, a client that never closes it keeps it
+ * open.
+ */
+function endConnection(socket: Duplex, response: string): void {
+  socket.end(response);
   const linger = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once('close', () => clearTimeout(linger));
 }
 
-/** A request may be answered before its body has come: what is wrong with that body then is not said any more. */
-function hasItsAnswer(socket: Duplex): boolean {
+/** A request may be answered before its body has arrived: then errors of that body are not reported any more. */
+function isAlreadyAnswered(socket: Duplex): boolean {
   const { _httpMessage: answer, parser } = socket as Connection;
   if (parser?.incoming?.complete !== false) return false;
   return answer?.req !== parser.incoming || answer.headersSent;
 }
 
-/** What could not even be read as HTTP has no route and no response object, yet gets its problem. */
-function answerTo(error: NodeJS.ErrnoException): string {
+/** Bytes that are not HTTP have no route and no response object, but they get a problem as well. */
+function badRequestResponse(error: NodeJS.ErrnoException): string {
   const [status, words] =
     error.code === 'HPE_HEADER_OVERFLOW'
       ? [431, 'Request Header Fields Too Large']

@@ -1,31 +1,31 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Where a connection may become a socket; those who provide sockets answer there by themselves. */
+/** The only path on which a connection may be upgraded; the module that provides the sockets handles it. */
 export const SOCKETS_PATH = '/socket.io';
 
-/** Node keeps no more names and values of headers than these, and drops the rest without a word. */
-const MOST_KEPT = 2_000;
+/** Node keeps at most this many names and values of headers, and silently drops the rest. */
+const MAX_RAW_HEADERS = 2_000;
 
 /**
- * Who asks for another protocol elsewhere is answered in this one, as HTTP allows: Java's client asks for HTTP/2 with
- * its first request, a POST too. Once there is a listener, Node hands over the bare connection and reads no further,
- * so the request is put back without its wish, and the connection is taken as if it were new.
+ * Serves a request that asks for another protocol as an ordinary request, as HTTP allows: Java's client asks for HTTP/2
+ * in its first request, even in a POST. Because of this listener Node passes on the bare connection and reads no
+ * further, so the request is put back without its `Upgrade`, and the server treats the connection as a new one.
  */
-export function answerWithoutUpgrading(server: Server): void {
+export function ignoreUpgradeRequests(server: Server): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, rest: Buffer) => {
     if (request.url?.startsWith(`${SOCKETS_PATH}/`) === true) return;
-    // What was dropped could have framed the body.
-    if (request.rawHeaders.length >= MOST_KEPT) {
+    // One of the dropped headers may have said where the body ends.
+    if (request.rawHeaders.length >= MAX_RAW_HEADERS) {
       socket.destroy();
       return;
     }
-    socket.unshift(Buffer.concat([Buffer.from(headOf(request), 'latin1'), rest]));
+    socket.unshift(Buffer.concat([Buffer.from(withoutUpgradeHeader(request), 'latin1'), rest]));
     server.emit('connection', socket);
   });
 }
 
-function headOf({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+function withoutUpgradeHeader({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';

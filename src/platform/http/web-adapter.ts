@@ -7,8 +7,8 @@ import { locationOf } from './location-header';
 /** Nest's Express adapter, with the differences below. */
 export class WebAdapter extends ExpressAdapter {
   /**
-   * One spelling of each address: what a proxy limits or forbids by its path cannot be reached by another. The adapter
-   * makes the router at once, so it must have been said before.
+   * Each route has one spelling only, so that no other spelling of a path gets around the rules of a proxy. The adapter
+   * creates the router in its constructor, so the settings must be made before.
    */
   constructor() {
     const application = express();
@@ -18,21 +18,21 @@ export class WebAdapter extends ExpressAdapter {
   }
 
   /**
-   * Requests and responses are created with the prototypes that Express would give them. Changing the prototype of an
-   * existing object keeps V8 from freeing it young: with Express alone every request went to the old generation with all that it
-   * held, which cost 50 µs of each and let the heap grow to four times its size between two collections (Node 20.20,
-   * Express 5.3, 2026-11).
+   * Requests and responses are created with the prototypes that Express would give them. V8 does not free an object
+   * early whose prototype was changed: with Express alone every request reached the old generation with everything that
+   * it referenced, which cost 50 µs per request and let the heap grow to four times its size between two collections
+   * (Node 20.20, Express 5.3, 2026-11).
    */
   override initHttpServer(): void {
     const { request, response } = this.getInstance<{ readonly request: object; readonly response: object }>();
     const options = {
-      IncomingMessage: bornAs(IncomingMessage, request),
-      ServerResponse: bornAs(ServerResponse, response),
+      IncomingMessage: withPrototype(IncomingMessage, request),
+      ServerResponse: withPrototype(ServerResponse, response),
     };
     this.httpServer = createServer(options, this.getInstance());
   }
 
-  /** Sends `Location` where the route has left one, and JSON that is written already as it is. */
+  /** Sends the `Location` that `withLocation` has stored on the body, and text that is JSON already as it is. */
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
     if (body instanceof JsonText) {
       response.setHeader('Content-Type', 'application/json; charset=utf-8');
@@ -45,10 +45,11 @@ export class WebAdapter extends ExpressAdapter {
 }
 
 /**
- * The same constructor, for objects with another prototype from the start. Called and not constructed: V8 keeps what
- * `Reflect.construct` makes for a foreign `new.target` as long as what has changed its prototype.
+ * A constructor of the same objects with another prototype from the start. It calls the original instead of using
+ * `Reflect.construct` with another `new.target`, because V8 frees such objects as late as those with a changed
+ * prototype.
  */
-function bornAs<Constructor extends new (...parameters: never[]) => object>(
+function withPrototype<Constructor extends new (...parameters: never[]) => object>(
   constructor: Constructor,
   prototype: object,
 ): Constructor {

@@ -6,25 +6,25 @@ import { AddressLimits, UserLimits } from '#platform/limits/limit.guard';
 import { RequestLog } from '#platform/http/request-log';
 import { tracing } from '#platform/observability/tracing';
 import { AccessGuard } from '#platform/security/access.guard';
-import { inOneStep, setHeaders } from './arrival';
+import { composeMiddleware, setHeaders } from './arrival';
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
 import { GracefulShutdown } from './graceful-shutdown';
 import { ProblemFilter } from './problem-filter';
-import { identify } from './request-id';
-import { limit } from './server-limits';
+import { assignRequestId } from './request-id';
+import { setServerLimits } from './server-limits';
 import { RequestQueue } from './request-queue';
-import { answerWithoutUpgrading } from './upgrades';
+import { ignoreUpgradeRequests } from './upgrades';
 import { rejectMalformedHttp } from './malformed-http';
 
 const HEADERS_FOR_BROWSERS = ['x-request-id', 'Location', 'Retry-After', 'Idempotent-Replayed', 'Preference-Applied'];
 
-/** Where routes live: all of them below `/api`, but for what operators ask. */
+/** All routes are below `/api`, except the health checks. */
 export function setPaths(app: NestExpressApplication): void {
   app.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
 }
 
-/** Everything that a request meets before its route and after it, in this order. */
+/** Installs everything that runs before and after the routes, in this order. */
 export function setUpWeb(app: NestExpressApplication): void {
   const config = app.get(Config);
   app.disable('x-powered-by');
@@ -34,22 +34,22 @@ export function setUpWeb(app: NestExpressApplication): void {
   const queue = app.get(RequestQueue);
   queue.attach(app.getHttpServer());
   const { track } = app.get(GracefulShutdown);
-  const steps = [identify, setHeaders, app.get(RequestLog).attend, rejectMalformedHttp, track, queue.pass];
-  app.use(inOneStep(...(tracing === undefined ? steps : [tracing.arrive, ...steps, tracing.enter])));
+  const steps = [assignRequestId, setHeaders, app.get(RequestLog).observe, rejectMalformedHttp, track, queue.pass];
+  app.use(composeMiddleware(...(tracing === undefined ? steps : [tracing.arrive, ...steps, tracing.enter])));
   allowOrigins(app, config.corsOrigins);
   app.useGlobalGuards(app.get(AddressLimits), app.get(AccessGuard), app.get(UserLimits), app.get(BodyReader));
   app.useGlobalPipes(app.get(BodyValidation));
   app.useGlobalFilters(app.get(ProblemFilter));
-  limit(app.getHttpServer());
-  answerWithoutUpgrading(app.getHttpServer());
+  setServerLimits(app.getHttpServer());
+  ignoreUpgradeRequests(app.getHttpServer());
 }
 
-/** What no route below `/api` has dealt with; to be called when all routes are there. */
-export function answerTheRest(app: NestExpressApplication): void {
+/** Answers requests that match no route, and errors outside of routes. Call it after all routes are registered. */
+export function handleUnmatchedRequests(app: NestExpressApplication): void {
   const filter = app.get(ProblemFilter);
   const routes = app.getHttpAdapter().getInstance();
   routes.use((request, response) => filter.answer(new NotFoundException(), request, response));
-  // Express knows a handler of errors by its four parameters.
+  // Express recognises an error handler by its four parameters.
   routes.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
     filter.answer(error instanceof URIError ? new BadRequestException() : error, request, response),
   );

@@ -50,7 +50,7 @@ const GRACE_MS = 2_000;
  */
 export async function runChecks(
   database: Database,
-  rules: readonly IntegrityCheck[],
+  checks: readonly IntegrityCheck[],
   options: RunOptions,
 ): Promise<IntegrityReport> {
   const begun = performance.now();
@@ -58,10 +58,10 @@ export async function runChecks(
     return await database.snapshot(async (snapshot) => {
       const now = await instantBefore(snapshot);
       const results: CheckResult[] = [];
-      for (const rule of rules) {
+      for (const rule of checks) {
         const left = options.limitMs - (performance.now() - begun);
         if (left < 1) throw new Unavailable('The integrity check');
-        results.push(await apply(snapshot, rule, now, { ...options, limitMs: left }));
+        results.push(await runCheck(snapshot, rule, now, { ...options, limitMs: left }));
       }
       return { checkedAt: new Date(`${now.replace(' ', 'T')}Z`), milliseconds: performance.now() - begun, results };
     });
@@ -81,7 +81,7 @@ async function instantBefore(snapshot: Snapshot): Promise<string> {
   return instant;
 }
 
-async function apply(
+async function runCheck(
   snapshot: Snapshot,
   check: IntegrityCheck,
   now: string,

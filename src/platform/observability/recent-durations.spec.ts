@@ -6,7 +6,7 @@ describe('recent durations', () => {
 
   const noted = (durations: readonly number[], most = 1_000): RecentDurations => {
     const recent = new RecentDurations({ most, forMs: 10_000 });
-    for (const duration of durations) recent.note(duration);
+    for (const duration of durations) recent.record(duration);
     return recent;
   };
 
@@ -35,7 +35,7 @@ describe('recent durations', () => {
   it('leave out what is over ten seconds old', () => {
     const recent = noted([1, 1, 1]);
     jest.advanceTimersByTime(6_000);
-    recent.note(70);
+    recent.record(70);
     jest.advanceTimersByTime(6_000);
     expect(recent.percentiles()).toEqual({ p50: 70, p99: 70 });
   });

@@ -3,7 +3,7 @@ interface Percentiles {
   readonly p99: number;
 }
 
-interface Kept {
+interface Window {
   /** only the last so many */
   readonly most: number;
   /** only those of the last so many ms */
@@ -12,26 +12,26 @@ interface Kept {
 
 /** How long something took lately, in a place of fixed size: noting one is two numbers written, and no more. */
 export class RecentDurations {
-  private readonly notedAt: Float64Array;
+  private readonly recordedAt: Float64Array;
   private readonly durations: Float64Array;
-  private noted = 0;
+  private recorded = 0;
 
-  constructor(private readonly kept: Kept) {
-    this.notedAt = new Float64Array(kept.most);
-    this.durations = new Float64Array(kept.most);
+  constructor(private readonly window: Window) {
+    this.recordedAt = new Float64Array(window.most);
+    this.durations = new Float64Array(window.most);
   }
 
-  note(milliseconds: number): void {
-    const place = this.noted++ % this.kept.most;
-    this.notedAt[place] = performance.now();
+  record(milliseconds: number): void {
+    const place = this.recorded++ % this.window.most;
+    this.recordedAt[place] = performance.now();
     this.durations[place] = milliseconds;
   }
 
   /** By nearest rank, in whole ms; null when there were none. */
   percentiles(): Percentiles | null {
-    const since = performance.now() - this.kept.forMs;
-    const filled = this.durations.subarray(0, Math.min(this.noted, this.kept.most));
-    const recent = filled.filter((_, place) => (this.notedAt[place] ?? 0) >= since).sort();
+    const since = performance.now() - this.window.forMs;
+    const filled = this.durations.subarray(0, Math.min(this.recorded, this.window.most));
+    const recent = filled.filter((_, place) => (this.recordedAt[place] ?? 0) >= since).sort();
     if (recent.length === 0) return null;
     const rank = (share: number): number => Math.round(recent[Math.ceil(share * recent.length) - 1] ?? 0);
     return { p50: rank(0.5), p99: rank(0.99) };

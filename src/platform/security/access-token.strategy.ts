@@ -27,6 +27,6 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
 
   validate(claims: unknown): Principal | false {
     const principal = principalFrom(claims);
-    return principal === undefined || this.tokens.isOver(principal) ? false : principal;
+    return principal === undefined || this.tokens.isExpired(principal) ? false : principal;
   }
 }

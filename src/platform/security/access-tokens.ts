@@ -74,7 +74,7 @@ export class AccessTokens {
   }
 
   /** Whether its time is over. */
-  isOver({ expiresAt }: Principal): boolean {
+  isExpired({ expiresAt }: Principal): boolean {
     return this.now >= expiresAt;
   }
 

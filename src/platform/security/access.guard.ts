@@ -38,7 +38,7 @@ export class AccessGuard extends AuthGuard('jwt') {
     const known = this.known.find(authorization);
     if (known === undefined) {
       await super.canActivate(context);
-      this.known.remember(authorization, principalOf(request));
+      this.known.add(authorization, principalOf(request));
     } else {
       setPrincipal(request, known);
     }

@@ -24,7 +24,7 @@ describe('the cache of verified tokens', () => {
 
   test('returns the same principal until the second in which the token expires', () => {
     const known = new VerifiedTokenCache(tokens);
-    known.remember('Bearer a', { ...PRINCIPAL });
+    known.add('Bearer a', { ...PRINCIPAL });
     expect(known.find('Bearer a')).toEqual(PRINCIPAL);
     jest.setSystemTime((NOW + 900) * 1000 - 1);
     expect(known.find('Bearer a')).toEqual(PRINCIPAL);
@@ -36,7 +36,7 @@ describe('the cache of verified tokens', () => {
 
   test('does not find a token that differs in one character', () => {
     const known = new VerifiedTokenCache(tokens);
-    known.remember('Bearer a.b.c', { ...PRINCIPAL });
+    known.add('Bearer a.b.c', { ...PRINCIPAL });
     for (const other of ['Bearer a.b.d', 'bearer a.b.c', 'Bearer a.b.', 'Bearer a.b.c ', '', undefined]) {
       expect(known.find(other)).toBeUndefined();
     }
@@ -44,13 +44,13 @@ describe('the cache of verified tokens', () => {
 
   test('returns a principal that cannot be changed', () => {
     const known = new VerifiedTokenCache(tokens);
-    known.remember('Bearer a', { ...PRINCIPAL });
+    known.add('Bearer a', { ...PRINCIPAL });
     expect(() => Object.assign(known.find('Bearer a') as object, { role: 'ADMIN' })).toThrow(TypeError);
   });
 
   test('evicts the oldest tokens when it is full', () => {
     const known = new VerifiedTokenCache(tokens);
-    for (let token = 0; token <= 10_000; token++) known.remember(`Bearer ${token}`, { ...PRINCIPAL });
+    for (let token = 0; token <= 10_000; token++) known.add(`Bearer ${token}`, { ...PRINCIPAL });
     expect(known.find('Bearer 0')).toBeUndefined();
     expect(known.find('Bearer 1')).toBeDefined();
   });

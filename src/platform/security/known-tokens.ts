@@ -20,12 +20,12 @@ export class VerifiedTokenCache {
   find(authorization: string | undefined): Principal | undefined {
     if (authorization === undefined) return undefined;
     const principal = this.principals.get(authorization);
-    if (principal === undefined || !this.tokens.isOver(principal)) return principal;
+    if (principal === undefined || !this.tokens.isExpired(principal)) return principal;
     this.principals.delete(authorization);
     return undefined;
   }
 
-  remember(authorization: string | undefined, principal: Principal): void {
+  add(authorization: string | undefined, principal: Principal): void {
     if (authorization !== undefined) this.principals.set(authorization, Object.freeze(principal));
   }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
-import { inOneStep, setHeaders } from '#platform/http/arrival';
-import { identify } from '#platform/http/request-id';
+import { composeMiddleware, setHeaders } from '#platform/http/arrival';
+import { assignRequestId } from '#platform/http/request-id';
 
 type Next = (refusal?: Error) => void;
 type Middleware = (request: IncomingMessage, response: unknown, next: Next) => void;
@@ -24,20 +24,20 @@ const METHODS = new Set(['GET', 'POST']);
 /** Engine.IO's code for a request that `allowRequest` refuses. */
 const FORBIDDEN = 4;
 
-const identifyAndSetHeaders = inOneStep(identify, setHeaders);
+const assignIdAndSetHeaders = composeMiddleware(assignRequestId, setHeaders);
 
 /**
- * Gives every answer on the path of the sockets its request id and the headers of all other answers. Refuses two kinds of
- * request that Engine.IO would answer with 500, or never: another method than GET and POST on an open connection, and a
- * plain request that claims to be a websocket.
+ * Gives every answer on the path of the sockets its request id and the headers of all other answers. Refuses two kinds
+ * of request that Engine.IO would answer with 500, or never: another method than GET and POST on an open connection,
+ * and a plain request that claims to be a websocket.
  */
 export function handleEngineRequests(engine: Engine): void {
   engine.use((request, response, next) => {
     if (!(response instanceof ServerResponse)) {
-      identify(request as Request, response as Response, next as NextFunction);
+      assignRequestId(request as Request, response as Response, next as NextFunction);
       return;
     }
-    identifyAndSetHeaders(request as Request, response as Response, () => {
+    assignIdAndSetHeaders(request as Request, response as Response, () => {
       const { method = '', url = '' } = request;
       const isUnsupported =
         !METHODS.has(method) || new URL(url, 'http://-').searchParams.get('transport') === 'websocket';

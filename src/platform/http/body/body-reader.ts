@@ -19,8 +19,8 @@ const parse = json({
 });
 
 /**
- * Reads the body, as the last of the guards: the body of an unauthenticated caller is never parsed, and missing access is
- * refused before anything is said about the body.
+ * Reads the body, as the last of the guards: the body of an unauthenticated caller is never parsed, and a caller
+ * without access learns nothing about the validity of the body.
  */
 @Injectable()
 export class BodyReader implements CanActivate {
@@ -41,7 +41,7 @@ export class BodyReader implements CanActivate {
   }
 }
 
-/** A route without a `@Body()` knows no field; where there is one, `BodyValidation` looks into it. */
+/** A route without a `@Body()` accepts no field; for the others, `BodyValidation` checks the fields. */
 function refusalOfFields(body: unknown, context: ExecutionContext): Error | undefined {
   if (takesBody(context)) return undefined;
   const unknown = Object.keys(Object(body) as object);

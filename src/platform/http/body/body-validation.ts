@@ -6,7 +6,7 @@ import { invalid, invalidField } from '#platform/http/invalid';
 
 const LONGEST_FIELD = 100;
 
-/** Turns a body into the class that its route declares, without converting anything, or says what is wrong with it. */
+/** Turns a body into the class that its route declares, without converting any value, and refuses an invalid one. */
 @Injectable()
 export class BodyValidation implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {

@@ -15,14 +15,17 @@ import { HealthView, LifeView } from './health-view.dto';
 export class HealthController {
   constructor(private readonly health: Health) {}
 
-  /** The process runs */
+  /** Whether the process runs. */
   @Get('live')
   @ApiAnswers(200, LifeView)
   live(): LifeView {
     return { status: 'ok' };
   }
 
-  /** This instance can be sent requests: 503 while a part that it needs is away, and during its shutdown */
+  /**
+   * Whether this instance can serve requests: 503 while a service that it needs is unavailable, and during its
+   * shutdown.
+   */
   @Get('ready')
   @ApiAnswers(200, HealthView, { also: 503 })
   async ready(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {

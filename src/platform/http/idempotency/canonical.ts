@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** JSON with the fields of every object in one order; lists stay as they are, fields without a value are left out. */
+/**
+ * JSON with the fields of every object in alphabetical order. Lists keep their order; fields without a value are left
+ * out.
+ */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
     if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
@@ -8,7 +11,7 @@ export function canonicalJson(value: unknown): string {
   });
 }
 
-/** SHA-256 of what was asked for, and of whom. */
+/** SHA-256 of the request and its scope. */
 export function requestHash(scope: string, request: unknown): Buffer {
   return createHash('sha256')
     .update(canonicalJson([scope, request]))

@@ -1,4 +1,6 @@
-/** What a keyed request writes beside its effect: the first request that commits it has made that effect. */
+/**
+ * The row that a request with a key writes in the transaction of its effect: the first request that commits it wins.
+ */
 export interface Claim {
   readonly userId: number;
   readonly key: string;
@@ -6,7 +8,7 @@ export interface Claim {
   readonly hash: Buffer;
 }
 
-/** Another request with the same user and key has committed first: nothing of this one may remain. */
+/** Another request of the same user with the same key has committed first: this transaction must be rolled back. */
 export class KeyAlreadyClaimed extends Error {
   constructor() {
     super('The idempotency key was claimed by another request');

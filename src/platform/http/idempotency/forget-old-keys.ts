@@ -3,10 +3,10 @@ import { Database } from '#platform/database/database';
 import { soonAndHourly } from '#platform/timing/repeat';
 
 const KEPT_HOURS = 48;
-/** Small deletes: none of them holds its locks, or the log, for long. */
+/** A small number, so that no delete holds locks or blocks the binary log for long. */
 const ROWS_PER_DELETE = 1_000;
 
-/** Deletes, soon after a start and hourly, the keys that are too old to be repeated. */
+/** Deletes keys that are older than the promised time, soon after the start and then hourly. */
 @Injectable()
 export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(ForgetOldKeys.name);
@@ -17,7 +17,9 @@ export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.stop = soonAndHourly(() => {
-      this.execute().catch((error: unknown) => this.log.warn({ msg: 'Old keys stay for another hour', err: error }));
+      this.execute().catch((error: unknown) =>
+        this.log.warn({ msg: 'Old idempotency keys could not be deleted; the next attempt is in an hour', err: error }),
+      );
     });
   }
 
@@ -26,7 +28,7 @@ export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
     this.stop?.();
   }
 
-  /** Returns how many. */
+  /** Returns how many keys were deleted. */
   async execute(): Promise<number> {
     let all = 0;
     let deleted = ROWS_PER_DELETE;

@@ -6,11 +6,11 @@ import { type Claim, KeyAlreadyClaimed } from './claim';
 
 interface Claimed {
   readonly claim: Claim;
-  /** what a repeat of the request is answered */
+  /** what was created: a repeated request returns it again */
   readonly resourceId: number;
 }
 
-/** A key that is taken, and what was made under it. */
+/** A key that was used: the hash of its request, and what that request created. */
 export interface Stored {
   readonly hash: Buffer;
   readonly resourceId: number;
@@ -25,13 +25,13 @@ interface Row {
 
 const INSERT = 'INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id)';
 
-/** The rows that commit together with the effects of keyed requests. */
+/** The table `idempotency_keys`: each row commits together with the effect of its request. */
 @Injectable()
 export class IdempotencyKeys {
   constructor(private readonly database: Database) {}
 
   /**
-   * Writes the claim, if there is one, in the transaction of its effect, which must roll back when this throws.
+   * Inserts the claim, if there is one, in the transaction of its effect. If this throws, roll that transaction back.
    * @throws KeyAlreadyClaimed
    */
   async claim(tx: Transaction, claim: Claim | undefined, resourceId: number): Promise<void> {
@@ -44,8 +44,8 @@ export class IdempotencyKeys {
   }
 
   /**
-   * The same for many effects in one transaction, each with an id of its own: answers the ids of those whose key
-   * belongs to another request, whose effects must not be made. Claiming again what was claimed with the same id changes nothing.
+   * Inserts the claims of many effects in one transaction, each with the id of what it creates. Returns the ids whose
+   * key belongs to another request: their effects must not be made. Repeating a claim with the same id changes nothing.
    */
   async claimAll(tx: Transaction, claimed: readonly Claimed[]): Promise<Set<number>> {
     const sorted = [...claimed].sort((a, b) => compare(a.claim, b.claim));
@@ -63,7 +63,7 @@ export class IdempotencyKeys {
     return new Set(claimed.filter(isLost).map(({ resourceId }) => resourceId));
   }
 
-  /** What is committed under each of these keys; `undefined` where nothing is. */
+  /** The committed row of each of these claims, or `undefined`, in the order of the claims. */
   async find(claims: readonly Claim[]): Promise<(Stored | undefined)[]> {
     const stored = await read((sql, parameters) => this.database.query<Row>(sql, parameters), claims);
     return claims.map((claim) => stored.get(nameOf(claim)));

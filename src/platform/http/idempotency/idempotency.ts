@@ -9,14 +9,14 @@ import type { RequestKey } from './request-key';
 
 interface Attempt {
   readonly key: RequestKey;
-  /** what the request is about; routes that make the same thing share it: `order.place` */
+  /** the operation, such as `order.place`; routes with the same effect share it */
   readonly scope: string;
-  /** what was asked for, as validated; where order means nothing, lists are sorted */
+  /** the validated request; lists whose order has no meaning are sorted */
   readonly request: unknown;
 }
 
-/** What was made, by this request or by the one that it repeats. */
-interface Made {
+/** What this request, or the one that it repeats, has created. */
+interface Effect {
   readonly resourceId: number;
   readonly replayed: boolean;
 }
@@ -24,8 +24,8 @@ interface Made {
 const MOST_IN_ONE_LOOK_UP = 500;
 
 /**
- * One effect per user and key. The claim is a row that commits with the effect; where it came from another instance,
- * the unique key decides. A request that made nothing leaves its key free.
+ * Gives requests of one user with the same key one effect. The claim is a row that commits with the effect; between
+ * instances its unique key decides. A request without an effect leaves its key free.
  */
 @Injectable()
 export class Idempotency {
@@ -42,12 +42,12 @@ export class Idempotency {
   }
 
   /**
-   * Runs `make` unless the same user has already had the same request made under the same key. `make` does every
-   * check that can refuse, hands the claim to `IdempotencyKeys.claim` in the transaction of its effect, and answers the id of
-   * what it made. A repeat is answered with the header `Idempotent-Replayed`.
+   * Runs `make` unless the same user has sent the same request under the same key before. `make` makes every check that
+   * can refuse the request, passes the claim to `IdempotencyKeys.claim` in the transaction of its effect, and returns
+   * the id of what it has created. The response of a repeated request has the header `Idempotent-Replayed`.
    * @throws DomainError IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED
    */
-  async run(attempt: Attempt, make: (claim: Claim | undefined) => Promise<number>): Promise<Made> {
+  async run(attempt: Attempt, make: (claim: Claim | undefined) => Promise<number>): Promise<Effect> {
     const { userId, key } = attempt.key;
     if (key === undefined) return { resourceId: await make(undefined), replayed: false };
     const name = `${userId} ${key}`;
@@ -66,13 +66,14 @@ export class Idempotency {
     attempt: Attempt,
     claim: Claim,
     make: (claim: Claim | undefined) => Promise<number>,
-  ): Promise<Made> {
+  ): Promise<Effect> {
     try {
       return { resourceId: await make(claim), replayed: false };
     } catch (error) {
       const lost = error instanceof KeyAlreadyClaimed;
       if (!lost && !isRefusal(error)) throw error;
-      // What refuses this request may be the effect of the one that it repeats, committed since the first look.
+      // The refusal may be caused by the effect of the request that this one repeats, committed since the first
+      // look-up.
       const stored = await this.lookUps.add(claim).catch((failure: unknown) => {
         throw lost ? failure : error;
       });
@@ -82,7 +83,7 @@ export class Idempotency {
   }
 }
 
-function replay(attempt: Attempt, claim: Claim, stored: Stored): Made {
+function replay(attempt: Attempt, claim: Claim, stored: Stored): Effect {
   if (!stored.hash.equals(claim.hash)) {
     throw new DomainError(
       'unprocessable',

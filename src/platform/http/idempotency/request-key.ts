@@ -6,7 +6,7 @@ import { principalOf } from '#platform/security/principal';
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 
-/** The user and the `Idempotency-Key` of a request, and how its answer is marked as a repeat. */
+/** The user and the `Idempotency-Key` of a request, and a way to mark its response as that of a repeated request. */
 export interface RequestKey {
   readonly userId: number;
   /** `undefined`: the client sent none */

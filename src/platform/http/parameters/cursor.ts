@@ -4,12 +4,12 @@ import { isPlainText } from '#platform/http/plain-text';
 type Part = number | string;
 const LONGEST_CURSOR = 1_024;
 
-/** Where a page ended, as clients hand it back without looking inside. */
+/** The position at which a page ended, as an opaque text that clients send back for the next page. */
 export function encodeCursor(parts: readonly Part[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** Safe integers (negative ones too) where a number is due. */
+/** The type of each part; a number is a safe integer, which may be negative. */
 export type Shape = readonly ('number' | 'string')[];
 export type Parts<S extends Shape> = { -readonly [K in keyof S]: S[K] extends 'number' ? number : string };
 
@@ -21,22 +21,22 @@ export function decodeCursor<const S extends Shape>(cursor: string | undefined, 
   if (cursor === undefined) return undefined;
   const parts = cursor.length <= LONGEST_CURSOR ? parsed(cursor) : undefined;
   if (!Array.isArray(parts) || parts.length !== shape.length || encodeCursor(parts as Part[]) !== cursor) {
-    throw foreignCursor();
+    throw invalidCursor();
   }
   shape.forEach((kind, index) => {
     const part: unknown = parts[index];
     if (kind === 'number' ? !Number.isSafeInteger(part) : typeof part !== 'string' || !isPlainText(part)) {
-      throw foreignCursor();
+      throw invalidCursor();
     }
   });
   return parts as Parts<S>;
 }
 
-/** The same for a cursor that holds an instant: a time that no date can have is refused too. */
+/** The date in a cursor. @throws DomainError VALIDATION_FAILED unless it is in the years 1970 to 9999 */
 export function cursorDate(milliseconds: number): Date {
   const date = new Date(milliseconds);
   const year = date.getUTCFullYear();
-  if (Number.isNaN(year) || year < 1970 || year > 9999) throw foreignCursor();
+  if (Number.isNaN(year) || year < 1970 || year > 9999) throw invalidCursor();
   return date;
 }
 
@@ -48,6 +48,6 @@ function parsed(cursor: string): unknown {
   }
 }
 
-function foreignCursor(): Error {
+function invalidCursor(): Error {
   return invalidField('cursor', 'must be a nextCursor of this list');
 }

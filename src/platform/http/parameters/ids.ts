@@ -6,7 +6,7 @@ import { queryText } from './query-text';
 const ID = /^[1-9]\d{0,15}$/;
 const ID_SCHEMA = { type: 'integer', format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;
 
-/** An id is written in plain digits and fits in 2^53-1: `1e3`, `0x10`, `007` and ` 1` are none. */
+/** Reads an id of plain digits, at most 2^53-1; `1e3`, `0x10`, `007` and ` 1` are refused. */
 export function readId(text: string, name: string): number {
   const id = Number(text);
   if (!ID.test(text) || !Number.isSafeInteger(id)) throw invalidField(name, 'must be a positive integer id');
@@ -21,7 +21,7 @@ export function IdParam(name: string): ParameterDecorator {
   );
 }
 
-/** An id in the query that must be given. */
+/** A required id in the query. */
 export function QueryId(name: string): ParameterDecorator {
   return parameter(
     (request) => {
@@ -33,7 +33,7 @@ export function QueryId(name: string): ParameterDecorator {
   );
 }
 
-/** An id in the query, or `undefined`. */
+/** An optional id in the query. */
 export function OptionalQueryId(name: string): ParameterDecorator {
   return parameter(
     (request) => {

@@ -7,7 +7,7 @@ import { parameter } from './parameter';
 const LIMIT = { min: 1, max: 100 };
 const LIMIT_IF_ABSENT = 20;
 
-/** Which part of a list is asked for; `cursor` is what `decodeCursor` reads. */
+/** The part of a list that the client requests; `decodeCursor` reads `cursor`. */
 export interface PageRequest {
   readonly limit: number;
   readonly cursor: string | undefined;
@@ -43,8 +43,9 @@ export function Page(): ParameterDecorator {
 }
 
 /**
- * One page of a list. `read` gets the position after which the page begins, and one row more than the page holds, which
- * only says that there is another page; `positionOf` says where a row stands in the order of the list.
+ * One page of a list. `read` gets the position after which the page begins, and a limit of one row more than the page
+ * has: that row only shows that there is a next page. `positionOf` returns the position of a row in the order of the
+ * list.
  * @throws DomainError VALIDATION_FAILED for a cursor of another list
  */
 export async function readPage<Row, const S extends Shape>(
@@ -62,7 +63,7 @@ export async function readPage<Row, const S extends Shape>(
   );
 }
 
-/** Turns up to `limit` + 1 rows into a page: the one too many only says that there is another page. */
+/** Turns up to `limit` + 1 rows into a page: the last one only shows that there is a next page. */
 export function toPage<Row, T>(
   rows: readonly Row[],
   limit: number,

@@ -7,7 +7,9 @@ const fromRequest = createParamDecorator((read: Read<unknown>, context: Executio
   return read(http.getRequest<Request>(), http.getResponse<Response>());
 });
 
-/** A decorator that hands a route handler what `read` makes of the request, and documents where it comes from. */
+/**
+ * A parameter decorator: the handler gets the result of `read`, and `documented` describes it in the OpenAPI document.
+ */
 export function parameter(read: Read<unknown>, ...documented: MethodDecorator[]): ParameterDecorator {
   const handOver = fromRequest(read);
   return (target, key, index) => {

@@ -3,15 +3,17 @@ import { parameter } from './parameter';
 
 const LONGEST_WAIT_S = 30;
 
-/** How long the client prefers to wait for the outcome (RFC 7240), and how the answer confirms that it did. */
+/**
+ * How long the client prefers to wait for the outcome (RFC 7240), and a way to confirm that the preference was applied.
+ */
 export interface WaitPreference {
   /** 1..30, or `undefined`: not at all */
   readonly seconds: number | undefined;
-  /** Call it when the outcome is known: the answer becomes a 201 with `Preference-Applied`. */
+  /** Call it if the outcome is known in time: the response becomes a 201 with `Preference-Applied`. */
   honoured(): void;
 }
 
-/** The first `wait` of one or several Prefer headers counts, as RFC 7240 has it; one out of range is ignored. */
+/** Reads the first `wait` of one or several Prefer headers, as RFC 7240 requires; a value out of range is ignored. */
 export function readWait(header: string | undefined): number | undefined {
   for (const preference of header?.split(',') ?? []) {
     const [name, ...values] = (preference.split(';')[0] ?? '').split('=').map((part) => part.trim());

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { invalidField } from '#platform/http/invalid';
 
-/** The one value of a query parameter; given twice, or as a list or an object (also beside it), it is refused. */
+/** The value of a query parameter. A parameter that is given twice, or as a list or an object, is refused. */
 export function queryText(request: Request, name: string): string | undefined {
   const query = request.query;
   const value = query[name];

@@ -20,7 +20,7 @@ export function readWhole(text: string, name: string, { min, max }: Range): numb
   return value;
 }
 
-/** A whole number in the query that must be given. */
+/** A required whole number in the query. */
 export function QueryInt(name: string, range: Range): ParameterDecorator {
   return parameter(
     (request) => {
@@ -32,7 +32,7 @@ export function QueryInt(name: string, range: Range): ParameterDecorator {
   );
 }
 
-/** A whole number in the query, or `ifAbsent`. */
+/** An optional whole number in the query, `ifAbsent` by default. */
 export function OptionalQueryInt(name: string, range: Range, ifAbsent: number): ParameterDecorator {
   const schema = { type: 'integer', minimum: range.min, maximum: range.max, default: ifAbsent } as const;
   return parameter(
@@ -44,7 +44,7 @@ export function OptionalQueryInt(name: string, range: Range, ifAbsent: number): 
   );
 }
 
-/** One of the words given, or `undefined`. */
+/** An optional parameter that must be one of `choices`. */
 export function QueryChoice(name: string, choices: readonly string[]): ParameterDecorator {
   return parameter(
     (request) => readChoice(request, name, choices),
@@ -52,7 +52,7 @@ export function QueryChoice(name: string, choices: readonly string[]): Parameter
   );
 }
 
-/** `true`, `false`, or `undefined` when it is not given. */
+/** An optional parameter that must be `true` or `false`. */
 export function QueryFlag(name: string): ParameterDecorator {
   return parameter(
     (request) => {
@@ -63,7 +63,7 @@ export function QueryFlag(name: string): ParameterDecorator {
   );
 }
 
-/** Text of 1 to `most` characters, trimmed, or `undefined`; NUL and lone surrogates are refused. */
+/** An optional text of 1 to `most` characters, trimmed; NUL and lone surrogates are refused. */
 export function QueryText(name: string, { most }: { readonly most: number }): ParameterDecorator {
   return parameter(
     (request) => readText(request, name, most),
