@@ -2,16 +2,18 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Circumstances, circumstances } from './report/circumstances';
-import { closeProgress, progress } from './report/progress';
-import { keep } from './report/results';
+import { store } from './report/results';
 import { isHeld, table } from './report/table';
 import { Rig } from './rig/rig';
 import type { Measured, Outcome, Row } from './row';
 import { rows } from './rows';
 import { soak } from './soak/soak';
 
-/** for data, logs and pid files; the launcher makes and removes it */
+/** for data, logs and pid files; the launcher creates and removes it */
 const runFolder = process.env['BENCH_FOLDER'] ?? '';
+
+const { stdout } = process;
+let isLineOpen = false;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -33,7 +35,7 @@ async function main(): Promise<number> {
     process.stdout.write(table([one]));
   }
   process.stdout.write(`\n${table(measured)}`);
-  keep(measured, on, {
+  store(measured, on, {
     file: values.soak ? 'soak.json' : 'results.json',
     all: values.soak || values.row === undefined,
   });
@@ -55,12 +57,24 @@ async function measure(row: Row, look: (rig: Rig) => Promise<void>): Promise<Out
     await look(rig);
     return await row.measure(rig);
   } catch (error) {
-    // The other rows are measured all the same.
+    // The other rows are still measured.
     return { findings: [], details: {}, failed: error instanceof Error ? error.message : String(error) };
   } finally {
     closeProgress();
     await rig.close();
   }
+}
+
+/** Overwrites one line on a terminal, and prints a line each elsewhere. */
+function progress(what: string): void {
+  if (stdout.isTTY) stdout.write(`\r\x1b[K${what}`);
+  else stdout.write(`  ${what}\n`);
+  isLineOpen = stdout.isTTY;
+}
+
+function closeProgress(): void {
+  if (isLineOpen) stdout.write('\r\x1b[K');
+  isLineOpen = false;
 }
 
 main().then(

@@ -1,10 +1,10 @@
 import type { Rig } from './rig/rig';
 
-/** One ratio, or one figure, that a row promises. */
+/** A ratio or figure with a target. */
 export interface Finding {
-  /** what is divided by what, in a few words */
+  /** what is measured, in a few words */
   readonly what: string;
-  /** one value per round; the median is what counts */
+  /** one value per round; the median is compared with the target */
   readonly rounds: readonly number[];
   readonly target: Target;
 }
@@ -14,15 +14,15 @@ export interface Target {
   readonly limit: number;
 }
 
-/** What was measured on the way: named figures that explain the ratio, with their unit in the name. */
+/** Further figures that explain the ratio, with their unit in the name. */
 export type Details = Record<string, number | string>;
 
 export interface Outcome {
   readonly findings: readonly Finding[];
   readonly details: Details;
-  /** said loudly in the table: why the row could not be measured here */
+  /** why the row could not be measured here; the table shows it */
   readonly skipped?: string;
-  /** why it could be measured but was not: the row does not hold */
+  /** why the measurement failed; the row then misses its target */
   readonly failed?: string;
 }
 
@@ -30,7 +30,7 @@ export interface Outcome {
 export interface Row {
   readonly name: string;
   readonly title: string;
-  /** measures on a rig of its own: servers without anybody else's data */
+  /** measures on servers of its own, without data of other rows */
   readonly measure: (rig: Rig) => Promise<Outcome>;
 }
 
@@ -38,7 +38,7 @@ export interface Row {
 export interface Measured {
   readonly row: Row;
   readonly outcome: Outcome;
-  /** the end of it, as ISO 8601 */
+  /** when the measurement ended, as ISO 8601 */
   readonly measuredAt: string;
 }
 

@@ -5,7 +5,7 @@ import { guardedNoop } from './rows/guarded-noop';
 import { growth } from './rows/growth';
 import { login } from './rows/login';
 import { memory } from './rows/memory';
-import { orderSettled } from './rows/order-settled';
+import { orderCompleted } from './rows/order-completed';
 import { reads } from './rows/reads';
 import { realMysql } from './rows/real-mysql';
 import { signalToSockets } from './rows/signal-to-sockets';
@@ -13,9 +13,9 @@ import { singleBuyer } from './rows/single-buyer';
 import { soldOut } from './rows/sold-out';
 import type { Row } from './row';
 
-/** The table of costs, in its order. */
+/** The table of costs. */
 export const rows: readonly Row[] = [
-  orderSettled,
+  orderCompleted,
   guardedNoop,
   classicOrder,
   dealCreated,

@@ -1,6 +1,6 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 
-/** One multi-row insert, its text ready before the clock runs: what any way to write these rows has to pay. */
+/** One multi-row insert with its text prepared before the measurement: the least that writing these rows can cost. */
 export class BareInsert {
   private constructor(private readonly connection: Connection) {}
 
@@ -12,7 +12,7 @@ export class BareInsert {
     return this.connection.format(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ?`, [rows]);
   }
 
-  /** Ends when it is committed. */
+  /** Resolves when it is committed. */
   async run(statement: string): Promise<void> {
     await this.connection.query(statement);
   }

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Controller, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 
-/** The least that Nest and Express can be asked for: an empty POST, no middleware, no guard, no body. */
+/** The smallest request to Nest and Express: an empty POST without middleware, guards or a body. */
 @Controller('bare')
 class BareController {
   @Post()

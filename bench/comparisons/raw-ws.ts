@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
 
 /**
- * The least that telling many clients can cost: `ws` alone, its broadcast as its own documentation has it. A POST is
- * told to everybody as it stands, and answered with the instant (ns, monotonic) before the first was told.
+ * The least that a broadcast can cost: `ws` alone, with the loop of its own documentation. The body of a POST goes to
+ * every client unchanged, and the answer is the instant before the first send (ns, monotonic).
  */
 const server = createServer((request, response) => {
   const parts: Buffer[] = [];

@@ -15,7 +15,7 @@ interface Address {
   readonly pool: number;
 }
 
-/** The ordinary way to sell stock: a transaction for each order, which keeps the row locked until it has committed. */
+/** The conventional way to sell stock: a transaction for each order, which locks the row until its commit. */
 export class RowLocks {
   private readonly pool: Pool;
 
@@ -26,7 +26,7 @@ export class RowLocks {
     });
   }
 
-  /** Answers whether there was enough. */
+  /** @returns whether there was enough stock */
   async take(decrement: Decrement): Promise<boolean> {
     const connection = await this.pool.getConnection();
     try {

@@ -3,18 +3,18 @@ import { STATEMENT_END } from '#platform/database/pipelined-statements';
 import { createScheme } from '../../test/support/scheme';
 import type { Rig } from '../rig/rig';
 
-/** No other number in a statement looks like it, so that it can be replaced by the next. */
+/** Unlike any other number in a statement, so that it can be replaced by the next one. */
 const FIRST_ORDER = 8_000_000_000;
 const COMMITS = 3;
 
-/** From now on the server numbers its orders so that they can be recognised; called before it has taken any number. */
+/** Makes the ids of orders recognisable; to be called before the server has taken an id. */
 export async function numberOrdersVisibly(rig: Rig): Promise<void> {
   await rig.ask(`UPDATE id_blocks SET next_id = ? WHERE name = 'orders'`, [FIRST_ORDER]);
 }
 
 /**
- * The three commits of an order and nothing else: word for word what the server was heard to send for one, repeated
- * one after the other over one connection, in a schema of its own with the same tables.
+ * The three commits of an order and nothing else: the exact statements that the server sent for one order, repeated one
+ * by one over one connection, in a schema of its own with the same tables.
  */
 export class ThreeCommits {
   private next: number;
@@ -27,8 +27,8 @@ export class ThreeCommits {
     this.next = recordedId;
   }
 
-  /** Listens to the database while `order` places one. */
-  static async heardOf(rig: Rig, productId: number, order: () => Promise<number>): Promise<ThreeCommits> {
+  /** Records the statements in the database while `order` places an order. */
+  static async record(rig: Rig, productId: number, order: () => Promise<number>): Promise<ThreeCommits> {
     const scheme = await createScheme();
     await rig.ask(`INSERT INTO ${scheme}.stocks SELECT * FROM stocks WHERE product_id = ?`, [productId]);
     await rig.ask(`SET GLOBAL log_output = 'TABLE', GLOBAL general_log = 1`);
@@ -43,12 +43,12 @@ export class ThreeCommits {
     return new ThreeCommits(connection, statements, orderId);
   }
 
-  /** Their beginnings, for whoever wants to see what is compared. */
+  /** The beginnings of the statements, to be shown in the details. */
   get outline(): string {
     return this.recorded.map((statement) => statement.trim().split(/\s+/).slice(0, 3).join(' ')).join('; ');
   }
 
-  /** @returns ms from the first statement to the last answer */
+  /** @returns the ms from the first statement to the last answer */
   async run(): Promise<number> {
     this.next++;
     const statements = this.recorded.map((one) => one.replaceAll(String(this.recordedId), String(this.next)));
@@ -64,19 +64,19 @@ export class ThreeCommits {
   }
 }
 
-/** Every statement of the transactions in which this order occurs, in their order. */
+/** Every statement of the transactions that contain this order, in sequence. */
 async function transactionsOf(rig: Rig, orderId: number): Promise<string[]> {
-  const heard = await rig.ask<{ thread: number; statement: string }>(
+  const recorded = await rig.ask<{ thread: number; statement: string }>(
     `SELECT thread_id AS thread, CONVERT(argument USING utf8mb4) AS statement FROM mysql.general_log
      WHERE command_type = 'Query' ORDER BY event_time`,
   );
   const open = new Map<number, string[]>();
   const transactions: string[][] = [];
-  // What travelled together is noted together. That the server counts what it has changed is the order's own care.
-  const apart = heard
+  // Pipelined statements are recorded as one. The checks of affected rows are left out: they belong to the order's price.
+  const single = recorded
     .flatMap(({ thread, statement }) => statement.split(STATEMENT_END).map((one) => ({ thread, statement: one })))
     .filter(({ statement }) => !statement.includes('ROW_COUNT()'));
-  for (const { thread, statement } of apart) {
+  for (const { thread, statement } of single) {
     if (statement === 'START TRANSACTION') open.set(thread, []);
     open.get(thread)?.push(statement);
     if (statement !== 'COMMIT') continue;

@@ -2,17 +2,16 @@ import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { redisClient } from '../../test/servers/servers';
-import { productionOptions } from '../rig/production-options';
 import type { Rig } from '../rig/rig';
-import { SETTINGS } from '../rig/shop-server';
+import { productionOptions, SETTINGS } from '../rig/shop-server';
 
-/** Of the database: what decides how much a commit costs, and how much lies in memory. */
+/** Variables of the database that determine the cost of a commit and the size of its cache. */
 const VARIABLES = ['innodb_flush_log_at_trx_commit', 'innodb_buffer_pool_size', 'log_bin', 'sync_binlog'];
 const PACKAGES = /^(@nestjs\/|express$|typeorm$|mysql2$|ioredis$|redlock$|socket\.io$|bcrypt$|class-validator$)/;
 
 export type Circumstances = Record<'machine' | 'versions' | 'settings', Record<string, unknown>>;
 
-/** What the figures were measured on: machine, versions, settings. */
+/** The machine, versions and settings of the measurement. */
 export async function circumstances(rig: Rig): Promise<Circumstances> {
   const [database] = await rig.ask<{ version: string }>('SELECT VERSION() AS version');
   const variables = await rig.ask<{ Variable_name: string; Value: string }>(

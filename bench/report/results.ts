@@ -14,24 +14,24 @@ interface Results extends Partial<Circumstances> {
 }
 
 /**
- * Writes what was measured, and on what, into a file of the bench, for whoever compares. A run of `all` rows begins the
- * file anew. Rows that were asked for by name take only their own places, and only if they could be measured; where
- * they were measured on something else than the head of the file says, they say on what themselves.
+ * Writes the results and their circumstances into a file of the bench. A run of all rows replaces the file. Rows chosen
+ * by name replace only their own entries, and only if they did not fail; where their circumstances differ from those at
+ * the head of the file, the entry has its own.
  */
-export function keep(
+export function store(
   measured: readonly Measured[],
   on: Circumstances | undefined,
   { file, all }: { readonly file: string; readonly all: boolean },
 ): void {
   const path = join(folder, file);
   const earlier = all || !existsSync(path) ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as Results);
-  const places = earlier === undefined ? measured : measured.filter(({ outcome }) => outcome.failed === undefined);
+  const stored = earlier === undefined ? measured : measured.filter(({ outcome }) => outcome.failed === undefined);
   const own = earlier === undefined || isTheSame(earlier, on) ? {} : { on };
   const results: Results = {
     ...(earlier ?? { measuredAt: new Date().toISOString(), ...on }),
     rows: {
       ...earlier?.rows,
-      ...Object.fromEntries(places.map((one) => [one.row.name, { ...told(one), ...own }])),
+      ...Object.fromEntries(stored.map((one) => [one.row.name, { ...entryOf(one), ...own }])),
     },
   };
   writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
@@ -41,7 +41,7 @@ function isTheSame({ machine, versions, settings }: Results, on: Circumstances |
   return isDeepStrictEqual({ machine, versions, settings }, JSON.parse(JSON.stringify(on ?? {})));
 }
 
-function told({ row, outcome, measuredAt }: Measured): object {
+function entryOf({ row, outcome, measuredAt }: Measured): object {
   return {
     title: row.title,
     measuredAt,

@@ -3,7 +3,7 @@ import type { Finding, Measured, Outcome } from '../row';
 
 const WIDTHS = [5, 58, 12, 9, 17, 9] as const;
 
-/** One line for each finding: row, what, value, min..max, target, held or not. */
+/** One line for each finding: row, title, figure, value, min..max, target, held. */
 export function table(measured: readonly Measured[]): string {
   const written = measured.flatMap(({ row, outcome: { findings, skipped, failed } }) => [
     ...findings.map((finding) => [row.name, row.title, ...cells(finding)]),
@@ -14,7 +14,7 @@ export function table(measured: readonly Measured[]): string {
   return [head, ...written].map((line) => `${line.map(padded).join(' ').trimEnd()}\n`).join('');
 }
 
-/** Every figure of the row has reached its target; what could not be measured here is not held against it. */
+/** Whether every figure has reached its target. A row that could not be measured here counts as held. */
 export function isHeld({ findings, failed }: Outcome): boolean {
   return failed === undefined && findings.every(isReached);
 }

@@ -2,12 +2,12 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { oneOf } from './order-load';
 
-interface Settled {
+interface CompletedOrder {
   readonly orderId: number;
   readonly status: string;
 }
 
-/** One person at one connection that stays open, who waits for each answer before the next order. */
+/** A client with one open connection that waits for each answer before its next order. */
 export class Buyer {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
@@ -17,14 +17,14 @@ export class Buyer {
   ) {}
 
   /**
-   * Orders one unit and waits for the end of it.
-   * @returns its id, and ms from the request to its whole answer
+   * Orders one unit and waits for its completion.
+   * @returns its id, and the ms from the request to the complete answer
    */
   async order(productId: number): Promise<{ readonly orderId: number; readonly ms: number }> {
     const body = oneOf(productId);
     const begun = performance.now();
     const response = await this.post('/api/orders/products', body);
-    const order = (await json(response)) as Settled;
+    const order = (await json(response)) as CompletedOrder;
     const ended = performance.now();
     if (response.statusCode !== 201 || order.status !== 'ORDER_SUCCESS') {
       throw new Error(`The single buyer was answered ${response.statusCode}: ${JSON.stringify(order)}`);
@@ -44,9 +44,9 @@ export class Buyer {
       prefer: 'wait=10',
     };
     return new Promise((resolve, reject) => {
-      const asked = request(`${this.address}${path}`, { method: 'POST', agent: this.agent, headers }, resolve);
-      asked.once('error', reject);
-      asked.end(body);
+      const sent = request(`${this.address}${path}`, { method: 'POST', agent: this.agent, headers }, resolve);
+      sent.once('error', reject);
+      sent.end(body);
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Of a list of numbers that is not empty. */
+/** The median of a list that is not empty. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);
@@ -11,7 +11,7 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-/** Pair by pair, so that both parts of a ratio met the same machine. */
+/** Ratios pair by pair, so that both parts were measured under the same conditions. */
 export function quotients(upper: readonly number[], lower: readonly number[]): number[] {
   return upper.map((value, index) => value / (lower[index] ?? NaN));
 }

@@ -8,7 +8,7 @@ async function make(load: Load): Promise<LoadResult> {
   const next = requestsOf(load);
   const statuses: Record<string, number> = {};
   const start = performance.now();
-  // Autocannon itself looks at the clock once a second only.
+  // Autocannon itself reads the clock only once a second.
   let last = start;
   const result = await autocannon({
     url: load.url,

@@ -1,23 +1,22 @@
-import { Beside } from './beside';
+import { HelperProcess } from './helper-process';
 
-/** A load as plain data: the process that makes it is another one. */
+/** A load as plain data for the process that makes it. */
 export interface Load {
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly connections: number;
-  /** requests in all */
+  /** the number of requests */
   readonly amount: number;
-  /** one after the other for the next request, from the start again after the last */
+  /** used in turn, and again from the first */
   readonly tokens?: readonly string[];
   readonly bodies?: readonly string[];
   readonly paths?: readonly string[];
-  /** Prefer and the like */
   readonly headers?: Readonly<Record<string, string>>;
-  /** each request has an Idempotency-Key of its own, which begins so */
+  /** each request has its own Idempotency-Key with this prefix */
   readonly keys?: string;
-  /** requests per second in all; as fast as answers come where it is missing */
+  /** requests per second in all; by default as fast as answers arrive */
   readonly rate?: number;
-  /** at equal distances; otherwise those of a second at once */
+  /** at equal intervals; otherwise all requests of a second at once */
   readonly evenly?: boolean;
 }
 
@@ -25,13 +24,13 @@ export interface LoadResult {
   readonly seconds: number;
   /** answers by status */
   readonly statuses: Readonly<Record<string, number>>;
-  /** connections that broke, and time-outs */
+  /** broken connections and time-outs */
   readonly errors: number;
   readonly latencyMs: { readonly p50: number; readonly p99: number };
 }
 
 /** A process that makes loads, one after the other. */
-export class Loader extends Beside {
+export class Loader extends HelperProcess {
   constructor() {
     super('load-process');
   }
@@ -42,11 +41,11 @@ export class Loader extends Beside {
     return Promise.race([answered, this.dead]);
   }
 
-  /** Insists that every answer had this status. */
+  /** @throws if an answer has another status */
   async runAll(load: Load, status: number): Promise<LoadResult> {
     const result = await this.run(load);
     if (result.errors > 0 || result.statuses[status] !== load.amount) {
-      throw new Error(`${load.method} ${load.url} was not answered ${status} each time: ${JSON.stringify(result)}`);
+      throw new Error(`${load.method} ${load.url}: not every answer was ${status}: ${JSON.stringify(result)}`);
     }
     return result;
   }

@@ -8,7 +8,7 @@ const ORDERS = '/api/orders/products';
 /** The body of an order for one unit. */
 export const oneOf = (productId: number): string => JSON.stringify({ orderItems: [{ productId, quantity: 1 }] });
 
-/** Many who order one unit of a product each; at another path, what is compared with that. */
+/** Many orders of one unit of a product, or the same requests to another path for comparison. */
 export function orderLoad(rig: Rig, productId: number, amount: number, path = ORDERS): Load {
   return {
     url: `${rig.server.address}${path}`,

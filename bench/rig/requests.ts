@@ -1,13 +1,13 @@
 import type { Load } from './load';
 
 interface Request {
-  /** the load's own where it is missing */
+  /** `undefined`: the path in the URL of the load */
   readonly path: string | undefined;
   readonly headers: Record<string, string>;
   readonly body: string | undefined;
 }
 
-/** The next request of a load, each time it is asked. */
+/** @returns a function that creates the next request of the load */
 export function requestsOf(load: Load): () => Request {
   const [token, body, path] = [inTurn(load.tokens), inTurn(load.bodies), inTurn(load.paths)];
   let keyed = 0;
@@ -24,7 +24,7 @@ export function requestsOf(load: Load): () => Request {
   };
 }
 
-/** The next of a list, from the start again after the last. */
+/** @returns a function that gives the next value, and the first one after the last */
 function inTurn<Value>(values: readonly Value[] | undefined): () => Value | undefined {
   let next = 0;
   return () => values?.[next++ % values.length];

@@ -8,20 +8,19 @@ import { createProduct } from '../../test/support/products';
 import { configFor, createScheme } from '../../test/support/scheme';
 import { ServerProcess } from '../../test/servers/server-process';
 import { type DatabaseProgram, freePort, type Server, startDatabase, startRedis } from '../../test/servers/servers';
-import { cpuOf } from './cpu';
+import { cpuOf } from './process-stats';
 import { Loader } from './load';
-import { productionOptions } from './production-options';
-import { ShopServer } from './shop-server';
+import { productionOptions, ShopServer } from './shop-server';
 
 export interface RigOptions {
   /** for data, logs and pid files */
   readonly folder: string;
   readonly progress: (what: string) => void;
-  /** another one than the launcher found */
+  /** instead of the one that the launcher found */
   readonly database?: DatabaseProgram;
 }
 
-/** ms of CPU since a process began, by part */
+/** ms of CPU since the start of each process */
 export interface Cpu {
   readonly server: number;
   readonly database: number;
@@ -30,11 +29,11 @@ export interface Cpu {
 
 const SECRET_KEY = 'a key for the bench, of more than thirty-two bytes';
 const QUIET_MS = 250;
-/** What timers cost the three processes in that time. */
+/** What timers of the three processes may use in that time. */
 const QUIET_CPU_MS = 30;
 const QUIET_LIMIT_MS = 60_000;
 
-/** The production build with a database and a Redis of its own, and a process that makes the load. */
+/** The production build with its own database and Redis, and a process that makes the load. */
 export class Rig {
   readonly ask: SqlQuery;
   private readonly logins: Logins;
@@ -68,7 +67,7 @@ export class Rig {
     return rig;
   }
 
-  /** The same server once more, on the same database and Redis, with a schema of its own. It ends with this rig. */
+  /** A second server on the same database and Redis, with a schema of its own. It ends with this rig. */
   async neighbour(name: string): Promise<Rig> {
     const folder = `${this.options.folder}-${name}`;
     mkdirSync(folder, { recursive: true });
@@ -89,12 +88,12 @@ export class Rig {
     this.options.progress(what);
   }
 
-  /** What the three processes have used so far; `pid`: another process in the place of the server. */
+  /** @param pid of the process to measure instead of the server */
   cpu(pid = this.server.pid): Cpu {
     return { server: cpuOf(pid), database: cpuOf(this.database.process.pid), redis: cpuOf(this.redis.process.pid) };
   }
 
-  /** Ends when every delivery is made and none of the three processes is at work any more. */
+  /** Resolves when every publication is completed and the three processes are idle. */
   async idle(): Promise<void> {
     const end = performance.now() + QUIET_LIMIT_MS;
     const total = (): number => Object.values(this.cpu()).reduce((sum, part) => sum + part, 0);
@@ -105,14 +104,14 @@ export class Rig {
       if (due?.number === 0 && now - before <= QUIET_CPU_MS) return;
       before = now;
     }
-    throw new Error('The server did not come to rest');
+    throw new Error('The server did not become idle');
   }
 
   get admin(): Caller {
     return callerAt(this.server.address, this.token(ADMINISTRATOR));
   }
 
-  /** of users who are logged in, from 1 to 5,000 */
+  /** @param users at most 5,000 */
   tokens(users: number): string[] {
     return Array.from({ length: users }, (_, index) => this.token(index + 1));
   }
@@ -121,16 +120,16 @@ export class Rig {
     return this.logins.tokenOf(userId);
   }
 
-  /** A new product with so many units on its shelf. */
+  /** Creates a product with this many units in stock. */
   async stock(units: number): Promise<number> {
     const productId = await createProduct(this.admin);
     const { status } = await this.admin.post(`/api/stocks/product/${productId}/increase?quantity=${units}`);
-    if (status !== 200) throw new Error(`The shelf of product ${productId} was not filled: ${status}`);
+    if (status !== 200) throw new Error(`The stock of product ${productId} was not increased: ${status}`);
     return productId;
   }
 
-  /** Another server that stands beside, for comparison; answers its process and its address. */
-  async beside(file: string): Promise<{ readonly process: ServerProcess; readonly address: string }> {
+  /** Starts another server, for comparison. */
+  async startComparison(file: string): Promise<{ readonly process: ServerProcess; readonly address: string }> {
     const port = await freePort();
     const address = `http://127.0.0.1:${port}`;
     const process = new ServerProcess({

@@ -2,22 +2,22 @@ import type { LoadResult } from './load';
 import type { Rig } from './rig';
 import { median, quotients } from './figures';
 
-/** One of the things that are compared. */
+/** One side of a comparison. */
 export interface Side {
   readonly name: string;
-  /** makes the load; ends with the last answer */
+  /** makes the load; resolves with the last answer */
   readonly run: () => Promise<LoadResult>;
   readonly requests: number;
-  /** processes other than those of the rig whose CPU is counted instead of the server's */
+  /** another process whose CPU is counted instead of the server's */
   readonly pid?: number;
-  /** the server that is asked, where it is a neighbour of the rig's */
+  /** the rig that gets the requests, if it is a neighbour of the measured one */
   readonly rig?: Rig;
-  /** between the rounds; not counted */
+  /** runs before each round; not measured */
   readonly between?: () => Promise<void>;
 }
 
 export interface Sample {
-  /** of server, database and Redis together, µs per request */
+  /** CPU of server, database and Redis together, in µs per request */
   readonly cpuUs: number;
   readonly serverUs: number;
   readonly databaseUs: number;
@@ -28,12 +28,12 @@ export interface Sample {
 }
 
 const ROUNDS = 5;
-/** For rounds of a second: on a machine whose speed changes every few seconds the median of many is the steadier one. */
+/** For rounds of a second: where the speed of the machine changes every few seconds, the median of many is steadier. */
 export const SHORT_ROUNDS = 15;
-/** of each that is counted */
+/** rounds that are not measured, as a share of those that are */
 const WARMING_SHARE = 0.2;
 
-/** A B A B …: what the machine does beside us falls on all sides alike. The first rounds warm up and are not counted. */
+/** Alternates the sides, so that other load of the machine affects all alike. The first rounds warm up. */
 export async function interleaved(rig: Rig, sides: readonly Side[], rounds = ROUNDS): Promise<Sample[][]> {
   const samples = sides.map((): Sample[] => []);
   for (let round = 1 - Math.ceil(rounds * WARMING_SHARE); round <= rounds; round++) {
@@ -65,7 +65,7 @@ async function measured(rig: Rig, side: Side): Promise<Sample> {
   };
 }
 
-/** Round by round, so that both parts of a ratio met the same machine. */
+/** Ratios round by round, so that both parts were measured under the same conditions. */
 export function ratios(
   upper: readonly Sample[] | undefined,
   lower: readonly Sample[] | undefined,
@@ -75,7 +75,7 @@ export function ratios(
   return quotients(of(upper), of(lower));
 }
 
-/** The medians of a side, to be read beside the ratio. */
+/** The medians of a side, as details. */
 export function shares(name: string, samples: readonly Sample[] | undefined): Record<string, number> {
   const of = (figure: keyof Sample): number => Math.round(median((samples ?? []).map((sample) => sample[figure])));
   return {

@@ -1,15 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../test/servers/servers';
 import { until } from '../../test/servers/until';
 import { writePidFile } from '../../tools/processes';
-import { productionOptions } from './production-options';
 
 const bench = join(__dirname, '..');
 const START_LIMIT_MS = 60_000;
-/** Production's, but for limits set so high that the load is let through. */
+/** The settings of production, except for rate limits that are too high to refuse the load. */
 export const SETTINGS = { NODE_ENV: 'production', RATE_LIMIT_SCALE: '1000' };
 
 export interface Memory {
@@ -18,8 +17,16 @@ export interface Memory {
   readonly handles: number;
 }
 
+/** The options of Node in `npm run start:prod`, which servers for comparison get as well. */
+export function productionOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(bench, '..', 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  return scripts['start:prod']?.split(' ').filter((word) => word.startsWith('--')) ?? [];
+}
+
 /**
- * The application as `npm run start:prod` runs it; the routes of the bench are loaded beside its own.
+ * The application as `npm run start:prod` runs it, with the additional routes of the bench.
  */
 export class ShopServer {
   private constructor(
@@ -31,7 +38,7 @@ export class ShopServer {
 
   static async start(folder: string, scheme: string, variables: Record<string, string>): Promise<ShopServer> {
     const [port, metricsPort] = await Promise.all([freePort(), freePort()]);
-    // The log goes where a service's log goes: into a file.
+    // As in production, the log goes to a file.
     const log = openSync(join(folder, 'server.log'), 'a');
     const child = fork(join(bench, '..', 'dist', 'main.js'), {
       execArgv: [
@@ -65,16 +72,16 @@ export class ShopServer {
     return this.child.pid ?? 0;
   }
 
-  /** After a collection. */
+  /** After a garbage collection. */
   async memory(): Promise<Memory> {
-    const told = this.told<Memory>('heapUsed');
+    const memory = this.message<Memory>('heapUsed');
     this.child.send({ memory: true });
-    return told;
+    return memory;
   }
 
-  /** When the commit of the next hot deal was answered, ns of the monotonic clock. Ask before it is created. */
+  /** When the commit of the next hot deal is answered, in ns on the monotonic clock. To be called before its creation. */
   async committedAt(): Promise<bigint> {
-    return BigInt((await this.told<{ readonly committedAt: string }>('committedAt')).committedAt);
+    return BigInt((await this.message<{ readonly committedAt: string }>('committedAt')).committedAt);
   }
 
   async stop(): Promise<void> {
@@ -85,14 +92,14 @@ export class ShopServer {
   }
 
   /** The next message that has this property. */
-  private told<Message extends object>(property: keyof Message): Promise<Message> {
+  private message<Message extends object>(property: keyof Message): Promise<Message> {
     return new Promise((resolve) => {
-      const hear = (message: object): void => {
+      const onMessage = (message: object): void => {
         if (!(property in message)) return;
-        this.child.off('message', hear);
+        this.child.off('message', onMessage);
         resolve(message as Message);
       };
-      this.child.on('message', hear);
+      this.child.on('message', onMessage);
     });
   }
 }

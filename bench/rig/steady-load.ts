@@ -7,8 +7,8 @@ import { requestsOf } from './requests';
 const LIMIT_MS = 30_000;
 
 /**
- * Requests that come as people come: evenly spaced, whatever became of the earlier ones, each timed from the instant
- * when it was due. Autocannon sends what is due in a second all at once, as fast as answers come, and then rests.
+ * Sends requests at equal intervals, whether or not earlier ones are answered, and times each from the instant it was
+ * due. Autocannon sends all requests of a second at once, as fast as answers arrive, and then pauses.
  */
 export async function steadyLoad(load: Load, rate: number): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
@@ -17,7 +17,7 @@ export async function steadyLoad(load: Load, rate: number): Promise<LoadResult> 
   const latencies: number[] = [];
   let errors = 0;
   const start = performance.now();
-  const under: Promise<void>[] = [];
+  const open: Promise<void>[] = [];
   for (let number = 0; number < load.amount; number++) {
     const due = start + (number * 1000) / rate;
     const early = due - performance.now();
@@ -26,9 +26,9 @@ export async function steadyLoad(load: Load, rate: number): Promise<LoadResult> 
       statuses[status] = (statuses[status] ?? 0) + 1;
       latencies.push(performance.now() - due);
     };
-    under.push(statusOf(load, next(), agent).then(answered, () => void errors++));
+    open.push(statusOf(load, next(), agent).then(answered, () => void errors++));
   }
-  await Promise.all(under);
+  await Promise.all(open);
   agent.destroy();
   const latencyMs = { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
   return { seconds: (performance.now() - start) / 1000, statuses, errors, latencyMs };

@@ -1,46 +1,46 @@
 import { once } from 'node:events';
-import { Beside } from './beside';
+import { HelperProcess } from './helper-process';
 
-/** Whom to listen to, as plain data: the process that holds the sockets is another one. */
+/** The connections to open, as plain data for the process that opens them. */
 export interface Audience {
   readonly url: string;
   readonly sockets: number;
-  /** opened one after the other over so long, so that what each does from time to time is spread as evenly */
+  /** opened one by one over this time, so that their periodic work is spread as evenly */
   readonly overMs: number;
-  /** enters the default namespace and answers pings; otherwise the bare messages of a websocket */
+  /** joins the default namespace and answers pings; otherwise it only receives websocket messages */
   readonly speaksSocketIo: boolean;
 }
 
-export interface Heard {
-  /** on the monotonic clock that all processes of the machine share, ns: when the last client had it */
+export interface ReceivedSignal {
+  /** when the last client received it, in ns on the monotonic clock that all processes of the machine share */
   readonly lastAt: string;
-  /** what each of them was told */
+  /** what each client received */
   readonly text: string;
 }
 
-const HEARD_LIMIT_MS = 20_000;
+const SIGNAL_LIMIT_MS = 20_000;
 
-/** A process that holds many open sockets, of several servers if need be: all are heard by the same. */
-export class SubscriberSockets extends Beside {
+/** A process with many open sockets, to one or several servers. */
+export class SubscriberSockets extends HelperProcess {
   constructor() {
-    super('listener-process');
+    super('subscriber-process');
   }
 
-  /** Ends when every socket is open. */
+  /** Resolves when every socket is open. */
   async open(audiences: readonly Audience[]): Promise<void> {
     const opened = this.next();
     this.child.send(audiences);
     await opened;
   }
 
-  /** The next signal that all of an audience have heard. Ask before it is sent. */
-  async heard(): Promise<Heard> {
-    return (await this.next(AbortSignal.timeout(HEARD_LIMIT_MS))) as Heard;
+  /** The next signal that all clients of an audience have received. To be called before it is sent. */
+  async nextSignal(): Promise<ReceivedSignal> {
+    return (await this.next(AbortSignal.timeout(SIGNAL_LIMIT_MS))) as ReceivedSignal;
   }
 
   private async next(signal?: AbortSignal): Promise<unknown> {
-    const told = once(this.child, 'message', signal === undefined ? {} : { signal });
-    const [message] = (await Promise.race([told, this.dead])) as [unknown];
+    const received = once(this.child, 'message', signal === undefined ? {} : { signal });
+    const [message] = (await Promise.race([received, this.dead])) as [unknown];
     return message;
   }
 }

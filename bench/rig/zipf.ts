@@ -1,6 +1,6 @@
 /**
- * Draws from 1..`size` as shoppers do (Zipf, s = 1): the second is asked for half as often as the first, the third a
- * third as often. The same numbers in each run, so that runs can be compared.
+ * Draws from 1 to `size` like customers (Zipf, s = 1): the second number comes half as often as the first, the third a
+ * third as often. Each run draws the same numbers, so that runs can be compared.
  */
 export function zipf(size: number): () => number {
   const sums: number[] = [];
@@ -18,7 +18,7 @@ export function zipf(size: number): () => number {
   };
 }
 
-/** Park and Miller's generator, 0 < x < 1. */
+/** The generator of Park and Miller, 0 < x < 1. */
 function lehmer(): () => number {
   let state = 20_250_715;
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;

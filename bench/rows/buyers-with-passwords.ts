@@ -6,7 +6,7 @@ const COST = 10;
 const RIGHT = 'password123';
 const WRONG = 'password124';
 
-/** So many accounts, which share one hash: hashing a password for each would take longer than the bench. */
+/** All accounts share one hash: a hash for each would take longer than the bench. */
 export async function insertAccounts(rig: Rig, accounts: number): Promise<void> {
   const hashed = await hash(RIGHT, COST);
   const row = (_: unknown, index: number) => [FIRST_ID + index, emailOf(index), '홍길동', 'USER', 'ACTIVE', 1, hashed];
@@ -15,7 +15,7 @@ export async function insertAccounts(rig: Rig, accounts: number): Promise<void> 
   ]);
 }
 
-/** What each of them sends to log in; of those who mistype, every second one is wrong. */
+/** The bodies of their logins; with `mistyped` every second password is wrong. */
 export function credentials(accounts: number, { mistyped = false } = {}): string[] {
   return Array.from({ length: accounts }, (_, index) =>
     JSON.stringify({ email: emailOf(index), password: mistyped && index % 2 === 1 ? WRONG : RIGHT }),

@@ -2,15 +2,15 @@ import { orderLoad } from '../rig/order-load';
 import type { Rig } from '../rig/rig';
 import { interleaved, ratios, type Sample, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import { atMost, type Row } from '../row';
-import { noopSide } from './noop';
-import { assertAllSettled, orderSide } from './order-settled';
+import { noopSide } from './baselines';
+import { assertAllCompleted, orderSide } from './order-completed';
 
 const REQUESTS = 3_000;
 const CLASSIC_ORDERS = 200;
 const UNITS = 1_000_000;
 const COPIES = ['stocks', 'orders', 'order_items', 'stock_movements'];
 
-/** What a sale adds to a request, here and where each order has a lock and a transaction of its own. */
+/** What a sale adds to a request, compared with a lock and a transaction for each order. */
 export const classicOrder: Row = {
   name: 'C3',
   title: '(order - no-op) ÷ (lock and transaction per order - no-op)',
@@ -22,7 +22,7 @@ export const classicOrder: Row = {
       [orderSide(rig, productId, REQUESTS), noopSide(rig, REQUESTS), classicSide(rig, productId)],
       SHORT_ROUNDS,
     );
-    await assertAllSettled(rig);
+    await assertAllCompleted(rig);
     await assertAllSold(rig);
     const rounds = ratios(beyond(noop, order), beyond(noop, classic), 'cpuUs');
     return {
@@ -32,7 +32,7 @@ export const classicOrder: Row = {
   },
 };
 
-/** What is left of each sample when the no-op of its round is taken off. */
+/** Each sample minus the no-op of its round. */
 function beyond(noop: readonly Sample[] = [], samples: readonly Sample[] = []): Sample[] {
   return samples.map((sample, round) => ({ ...sample, cpuUs: sample.cpuUs - (noop[round]?.cpuUs ?? NaN) }));
 }
@@ -45,14 +45,14 @@ function classicSide(rig: Rig, productId: number): Side {
   };
 }
 
-/** The same columns, indexes and checks as the shop's tables, so that neither side touches the other's rows. */
+/** Copies with the same columns, indexes and checks, so that neither side touches rows of the other. */
 async function copyTables(rig: Rig, productId: number): Promise<void> {
   for (const table of COPIES) await rig.ask(`CREATE TABLE classic_${table} LIKE ${table}`);
   await rig.ask('ALTER TABLE classic_orders MODIFY order_id BIGINT NOT NULL AUTO_INCREMENT');
   await rig.ask('INSERT INTO classic_stocks SELECT * FROM stocks WHERE product_id = ?', [productId]);
 }
 
-/** Throws unless each classic order was stored with its line and its movement, and the shelf has lost that many units. */
+/** @throws unless each classic order has its line and its movement, and the stock has decreased by as many units */
 async function assertAllSold(rig: Rig): Promise<void> {
   const [sums] = await rig.ask<Record<'taken' | 'orders' | 'lines' | 'moved', number | string>>(
     `SELECT ? - (SELECT SUM(quantity) FROM classic_stocks) AS taken, (SELECT COUNT(*) FROM classic_orders) AS orders,
@@ -61,5 +61,6 @@ async function assertAllSold(rig: Rig): Promise<void> {
     [UNITS],
   );
   const numbers = new Set(Object.values(sums ?? {}).map(Number));
-  if (numbers.size !== 1 || numbers.has(0)) throw new Error(`The classic way lost count: ${JSON.stringify(sums)}`);
+  if (numbers.size !== 1 || numbers.has(0))
+    throw new Error(`The classic orders are inconsistent: ${JSON.stringify(sums)}`);
 }

@@ -7,13 +7,13 @@ import { atMost, type Row } from '../row';
 
 const PRODUCTS = 10_000;
 const PAIRS = 20;
-/** They warm up both ways, and their deals stay: nothing is inserted into an empty table. */
+/** Rounds that warm up; their deals stay, so that no insert goes into an empty table. */
 const STANDING_DEALS = 8;
 const COLUMNS = 'event_id product_id discount duration original_price discount_price start_at end_at'.split(' ');
-/** Added to the deals' own ids: these rows, too, come behind all that stand. */
+/** Added to the ids of the deals, so that these rows too come after all others. */
 const BARE = 1_000_000;
 
-/** A deal of many products, from the first byte of the request to the last of its answer. */
+/** A deal of many products, from the first byte of the request to the last byte of the answer. */
 export const dealCreated: Row = {
   name: 'C4',
   title: 'a deal of 10,000 products ÷ one bare insert of its rows',
@@ -23,7 +23,7 @@ export const dealCreated: Row = {
     const times = { request: [] as number[], insert: [] as number[] };
     try {
       for (let pair = 1 - STANDING_DEALS; pair <= PAIRS; pair++) {
-        rig.progress(pair > 0 ? `pair ${pair} of ${PAIRS}` : 'deals that stand, to warm up');
+        rig.progress(pair > 0 ? `pair ${pair} of ${PAIRS}` : 'warming up');
         const body = dealOf(productIds);
         const deal = await timed(rig, () => createDeal(rig, body));
         const statement = bare.statement('hot_deal_items', COLUMNS, await bareItems(rig, deal.result));
@@ -49,7 +49,7 @@ export const dealCreated: Row = {
   },
 };
 
-/** On a machine at rest. */
+/** Measures on an idle machine. */
 async function timed<Result>(rig: Rig, work: () => Promise<Result>): Promise<{ ms: number; result: Result }> {
   await rig.idle();
   const begin = performance.now();
@@ -75,18 +75,18 @@ function dealOf(productIds: readonly number[]): string {
   return JSON.stringify({ ...terms, startEventTime: new Date().toISOString(), productIds });
 }
 
-/** Answers its id. */
+/** @returns its id */
 async function createDeal(rig: Rig, deal: string): Promise<number> {
   const { status, text, body } = await send(`${rig.server.address}/api/event/create`, 'POST', {
     token: rig.token(ADMINISTRATOR),
     headers: { 'content-type': 'application/json' },
     body: deal,
   });
-  if (status !== 201) throw new Error(`No deal was created: ${status} ${text}`);
+  if (status !== 201) throw new Error(`The deal was not created: ${status} ${text}`);
   return (body as { eventId: number }).eventId;
 }
 
-/** The deal's items as they are stored, in the order of their key, of another deal. */
+/** The stored items of the deal, in the order of their key, with the id of another deal. */
 async function bareItems(rig: Rig, eventId: number): Promise<unknown[][]> {
   const items = await rig.ask<Record<string, unknown>>(
     `SELECT event_id + ? AS event_id, ${COLUMNS.slice(1).join(', ')} FROM hot_deal_items WHERE event_id = ?
@@ -97,7 +97,7 @@ async function bareItems(rig: Rig, eventId: number): Promise<unknown[][]> {
   return items.map((item) => COLUMNS.map((column) => item[column]));
 }
 
-/** The next one meets the same table. */
+/** So that the next deal is inserted into the same table. */
 async function removeDeal(rig: Rig, eventId: number): Promise<void> {
   await rig.idle();
   for (const table of ['hot_deal_items', 'hot_deal_signals', 'hot_deals']) {

@@ -5,12 +5,12 @@ import { atMost, type Row } from '../row';
 const UNITS = 100;
 const PAIRS = 30;
 const WARM_UP = 5;
-/** Above the ids of orders that the shop gives. */
+/** Above all ids that the shop assigns. */
 const FIRST_ORDER = 1_000_000_000_000;
 
 type Way = 'client' | 'row-locks';
 
-/** A hundred buyers at once for the last hundred units. */
+/** A hundred concurrent buyers of the last hundred units. */
 export const decrements: Row = {
   name: 'C5',
   title: '100 concurrent decrements ÷ the same by row locks',
@@ -39,7 +39,7 @@ export const decrements: Row = {
 
 async function sellOut(rig: Rig, way: Way, sale: { productId: number; orderId: number }): Promise<number> {
   const filled = await rig.admin.post(`/api/stocks/product/${sale.productId}/reset?quantity=${UNITS}`);
-  if (filled.status !== 200) throw new Error(`The shelf was not filled: ${filled.status}`);
+  if (filled.status !== 200) throw new Error(`The stock was not reset: ${filled.status}`);
   await rig.idle();
   const { status, body } = await rig.admin.post(`/api/bench/decrements/${way}`, { ...sale, buyers: UNITS });
   const { ms, sold } = body as { ms: number; sold: number };

@@ -4,10 +4,10 @@ import { storeDeals } from '../rig/stored/deals';
 import { keepOnly, type StoredOrders, storeOrders } from '../rig/stored/orders';
 import { atMost, type Details, type Finding, type Row } from '../row';
 import { CONNECTIONS } from '../rig/order-load';
-import { orderSide } from './order-settled';
+import { orderSide } from './order-completed';
 
 const ORDERS = { small: 1_000, large: 1_000_000 };
-/** A product lies in 20 running deals, so there are no fewer. */
+/** Each product is in 20 running deals, which is the smallest number therefore. */
 const RUNNING_DEALS = { small: 20, large: 10_000 };
 const ORDERS_OF_A_ROUND = 8_000;
 const UNITS = 1_000_000;
@@ -26,8 +26,8 @@ interface Measured {
 }
 
 /**
- * Two shops on one database, which has the buffer pool that it comes with: what the large one has stored does not fit
- * into it. Each round of orders begins with just the stored ones.
+ * Two shops on one database with its default buffer pool, into which the rows of the large shop do not fit. Each round
+ * of orders starts with the stored ones only.
  */
 export const growth: Row = {
   name: 'C7',
@@ -85,12 +85,12 @@ async function searchesGrow(shops: Shops): Promise<Measured> {
   };
 }
 
-/** Any ten of the products, all alike: each is asked for often enough to be remembered, and for no longer than a second. */
+/** Searches for ten random products: each is read often enough to stay in the cache, where it lives for a second. */
 function searchSide(rig: Rig, name: string, first: number): Side {
-  const any = (): number => first + Math.floor(Math.random() * PRODUCTS);
+  const randomProduct = (): number => first + Math.floor(Math.random() * PRODUCTS);
   const bodies = Array.from({ length: 2_000 }, () => {
     const productIds = new Set<number>();
-    while (productIds.size < PRODUCTS_OF_A_SEARCH) productIds.add(any());
+    while (productIds.size < PRODUCTS_OF_A_SEARCH) productIds.add(randomProduct());
     return JSON.stringify({ productIds: [...productIds] });
   });
   return {
@@ -112,7 +112,7 @@ function searchSide(rig: Rig, name: string, first: number): Side {
   };
 }
 
-/** Throws unless the deals run, and the best one is found. */
+/** @throws unless the deals run and the best one is found */
 async function assertDeals(rig: Rig, productId: number, running: number): Promise<void> {
   const [deals] = await rig.ask<{ number: number }>(
     'SELECT COUNT(*) AS number FROM hot_deals WHERE start_at <= UTC_TIMESTAMP(3) AND end_at > UTC_TIMESTAMP(3)',
@@ -123,7 +123,7 @@ async function assertDeals(rig: Rig, productId: number, running: number): Promis
   );
   const { body } = await rig.admin.post('/api/event/search-event', { productIds: [productId] });
   const counts = `${deals?.number} ${items.map(({ number }) => number).join(' ')} ${body[0]?.discountPrice}`;
-  if (counts !== `${running} 20 200 230`) throw new Error(`The deals are not as they should be: ${counts}`);
+  if (counts !== `${running} 20 200 230`) throw new Error(`Unexpected deals: ${counts}`);
 }
 
 async function mebibytes(rig: Rig): Promise<number> {

@@ -1,16 +1,16 @@
 import { interleaved, ratios, SHORT_ROUNDS, shares } from '../rig/rounds';
 import { atMost, type Row } from '../row';
-import { besideBarePost } from './bare';
-import { noopSide } from './noop';
+import { withBarePost } from './baselines';
+import { noopSide } from './baselines';
 
 const REQUESTS = 3_000;
 
-/** What the shop adds to every request, against Nest and Express alone. */
+/** What the shop adds to every request, compared with Nest and Express alone. */
 export const guardedNoop: Row = {
   name: 'C2',
   title: 'an authenticated, validated no-op ÷ a bare POST',
   measure: (rig) =>
-    besideBarePost(rig, REQUESTS, async (bare) => {
+    withBarePost(rig, REQUESTS, async (bare) => {
       const [noop, empty] = await interleaved(rig, [noopSide(rig, REQUESTS), bare], SHORT_ROUNDS);
       return {
         findings: [{ what: 'CPU', rounds: ratios(noop, empty, 'cpuUs'), target: atMost(2.2) }],

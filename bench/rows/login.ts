@@ -5,12 +5,12 @@ import { credentials, insertAccounts } from './buyers-with-passwords';
 import { ordersBesideLogins } from './orders-beside-logins';
 
 const ACCOUNTS = 10_000;
-/** of one round: two seconds of a core */
+/** in one round: two seconds of a core */
 const LOGINS = 40;
 
-/** Different accounts log in, each with its right password; against as many checks of one in a process of their own. */
+/** Logins of different accounts with right passwords, compared with as many checks of a hash in another process. */
 async function loginAndHash(rig: Rig): Promise<Outcome> {
-  const bare = await rig.beside('bare-bcrypt');
+  const bare = await rig.startComparison('bare-bcrypt');
   const url = `${rig.server.address}/api/auth/login`;
   const bodies = credentials(ACCOUNTS);
   const load = { url, method: 'POST', connections: 4, amount: LOGINS } as const;
@@ -44,7 +44,7 @@ export const login: Row = {
   measure: async (rig) => {
     await insertAccounts(rig, ACCOUNTS);
     const beside = await ordersBesideLogins(rig, ACCOUNTS);
-    // By now the server is as warm as in life; it takes more logins than there is time for.
+    // By now the server is warm. It takes more logins for that than this measurement has.
     const alone = await loginAndHash(rig);
     return {
       findings: [...alone.findings, ...beside.findings],

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { forgetPeak, peakMiB, residentMiB } from '../rig/resident';
+import { resetPeak, peakMiB, residentMiB } from '../rig/process-stats';
 import type { Rig } from '../rig/rig';
 import { atMost, type Details, type Row } from '../row';
 import { CONNECTIONS } from '../rig/order-load';
-import { assertAllSettled } from './order-settled';
+import { assertAllCompleted } from './order-completed';
 
 const FEW = 20_000;
 const MANY = 200_000;
-/** Of each ten thousand: ordinary ones, repeatable ones, and such that wait for their decision. */
+/** Of each ten thousand orders: plain ones, keyed ones, and those that wait for their decision. */
 const BLOCK = { plain: 6_000, keyed: 2_500, waiting: 1_500 };
 const ORDERS_OF_A_BLOCK = BLOCK.plain + BLOCK.keyed + BLOCK.waiting;
 const USERS = 5_000;
@@ -18,11 +18,11 @@ const IDLE_MS = 30_000;
 interface Held {
   readonly heapMiB: number;
   readonly restMiB: number;
-  /** while the last orders were placed, as many each time */
+  /** during the last 20,000 orders */
   readonly peakMiB: number;
 }
 
-/** What the server holds after many orders, against what it holds after few. */
+/** The memory of the server after many orders, compared with few. */
 export const memory: Row = {
   name: 'C8',
   title: "the server's memory after 200,000 orders ÷ after 20,000",
@@ -32,7 +32,7 @@ export const memory: Row = {
     const few = await heldAfter(rig, productIds, 0);
     await placeOrders(rig, productIds, FEW, MANY - FEW);
     const many = await heldAfter(rig, productIds, MANY - FEW);
-    await assertAllSettled(rig);
+    await assertAllCompleted(rig);
     const [stored] = await rig.ask<{ number: number }>('SELECT COUNT(*) AS number FROM orders');
     if (stored?.number !== MANY) throw new Error(`${stored?.number} orders were stored instead of ${MANY}`);
     return {
@@ -47,14 +47,14 @@ export const memory: Row = {
 };
 
 /**
- * Places as many orders as the few are, and rests. Nothing is collected by us before the resident size is read, for
- * that would make it smaller. But V8 collects when enough was allocated, and at rest not for minutes, so the resident
- * size at rest also says how long ago the last collection was: 164 to 400 MiB after 20,000 orders, with 63 MiB in use
- * each time (three runs, 2026-11). The peak over equally many orders depends less on that, and is told beside it.
+ * Places 20,000 orders and waits. The bench forces no garbage collection before it reads the resident size, because that
+ * would reduce it. V8 collects when enough was allocated, but not for minutes while idle, so the resident size of an
+ * idle server also depends on the time since its last collection: 164 to 400 MiB after 20,000 orders, with 63 MiB in use
+ * each time (three runs, 2026-11). The peak during equally many orders depends less on that, so it is measured as well.
  */
 async function heldAfter(rig: Rig, productIds: readonly number[], placed: number): Promise<Held> {
   const { pid } = rig.server;
-  forgetPeak(pid);
+  resetPeak(pid);
   await placeOrders(rig, productIds, placed, placed + FEW);
   await rig.idle();
   const peak = peakMiB(pid);

@@ -5,17 +5,17 @@ import type { Rig } from '../rig/rig';
 import { atMost, type Outcome } from '../row';
 import { credentials } from './buyers-with-passwords';
 import { orderLoad } from '../rig/order-load';
-import { assertAllSettled, orderSide } from './order-settled';
+import { assertAllCompleted, orderSide } from './order-completed';
 
 const UNITS = 1_000_000;
 const ORDERS = 8_000;
 const ROUNDS = 5;
 const SECONDS = 3;
-/** of the flood, each asking again as soon as it is answered */
+/** connections of the flood, each with its next request as soon as the last one is answered */
 const FLOODERS = 64;
 const FLOOD_BEGINS_MS = 1_000;
 
-/** How long orders take at half of what the shop can do, with a flood of logins beside them and without. */
+/** The latency of orders at half of the maximum throughput, with a flood of logins and without. */
 export async function ordersBesideLogins(rig: Rig, accounts: number): Promise<Outcome> {
   const productId = await rig.stock(UNITS);
   const rate = Math.floor((await capacity(rig, productId)) / 2);
@@ -34,7 +34,7 @@ export async function ordersBesideLogins(rig: Rig, accounts: number): Promise<Ou
     answers = await flood.end();
   }
   await rig.idle();
-  await assertAllSettled(rig);
+  await assertAllCompleted(rig);
   const p99 = (results: readonly LoadResult[]): number[] => results.map(({ latencyMs }) => latencyMs.p99);
   return {
     findings: [
@@ -57,7 +57,7 @@ export async function ordersBesideLogins(rig: Rig, accounts: number): Promise<Ou
 
 /** Orders per second as fast as they are answered; the first run warms up. */
 async function capacity(rig: Rig, productId: number): Promise<number> {
-  rig.progress('how many orders per second there can be');
+  rig.progress('the maximum number of orders per second');
   const { run } = orderSide(rig, productId, ORDERS);
   await run();
   await rig.idle();
@@ -65,7 +65,7 @@ async function capacity(rig: Rig, productId: number): Promise<number> {
   return ORDERS / seconds;
 }
 
-/** Logins as fast as a crowd sends them, right and wrong, by a process that ends with them. */
+/** Logins with right and wrong passwords, as fast as possible, from a process that ends with them. */
 class Flood {
   private constructor(
     private readonly rig: Rig,
@@ -77,7 +77,7 @@ class Flood {
   static async begin(rig: Rig, accounts: number): Promise<Flood> {
     const flood = new Flood(rig, new Loader(), performance.now(), await answersToLogins(rig));
     const load = { url: `${rig.server.address}/api/auth/login`, method: 'POST', connections: FLOODERS } as const;
-    // It is ended in the midst of it.
+    // The process is ended before it has sent them all.
     void flood.loader
       .run({ ...load, amount: 1_000_000, bodies: credentials(accounts, { mistyped: true }) })
       .catch(() => undefined);
@@ -99,7 +99,7 @@ class Flood {
   }
 }
 
-/** So far, by status, as the server counts them. */
+/** The metric of the server: answers by status. */
 async function answersToLogins(rig: Rig): Promise<Record<string, number>> {
   const metrics = await (await fetch(rig.server.metricsAddress)).text();
   const counted = metrics.matchAll(/^http_requests_total\{[^}]*route="\/api\/auth\/login",status="(\d+)"\} (\d+)$/gm);

@@ -5,15 +5,15 @@ import { interleaved, ratios, SHORT_ROUNDS, shares, type Side } from '../rig/rou
 import { zipf } from '../rig/zipf';
 import { atMost, type Row } from '../row';
 import { CONNECTIONS, USERS } from '../rig/order-load';
-import { noopSide } from './noop';
+import { noopSide } from './baselines';
 
 const REQUESTS = 3_000;
 const PRODUCTS = 10_000;
-const ASKED_TOGETHER = 10;
+const PRODUCTS_OF_A_SEARCH = 10;
 /** Every second product is in a running deal, every sixth in two. */
 const DEAL_STEPS = [2, 3];
 
-/** What a crowd asks before it buys, for few products much and for many a little, against the request alone. */
+/** Reads before a purchase, most of them of few products, compared with the request alone. */
 export const reads: Row = {
   name: 'C10',
   title: 'reads ÷ a no-op',
@@ -70,7 +70,7 @@ function searchSide(rig: Rig): Side {
 
 function distinct(next: () => number): number[] {
   const drawn = new Set<number>();
-  while (drawn.size < ASKED_TOGETHER) drawn.add(next());
+  while (drawn.size < PRODUCTS_OF_A_SEARCH) drawn.add(next());
   return [...drawn];
 }
 

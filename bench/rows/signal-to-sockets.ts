@@ -1,63 +1,68 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createProduct } from '../../test/support/products';
 import { median } from '../rig/figures';
-import { type Heard, SubscriberSockets } from '../rig/subscribers';
+import { type ReceivedSignal, SubscriberSockets } from '../rig/subscribers';
 import type { Rig } from '../rig/rig';
 import { interleaved, ratios, type Sample, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import { atMost, type Outcome, type Row } from '../row';
 
 const SOCKETS = 5_000;
-/** Engine.IO's: the connections are opened over so long, so that their pings are spread as evenly as in life. */
+/** The interval of Engine.IO. Connections are opened over this time, so that their pings are spread as in production. */
 const PING_EVERY_MS = 25_000;
-/** of one round and side */
+/** in one round of a side */
 const SIGNALS = 10;
-const UNHEARD = 100;
+const DEALS_WITHOUT_SUBSCRIBERS = 100;
 const SILENCE_MS = 2_000;
 
 type Send = () => Promise<bigint>;
 
 /**
- * Signals one after the other, each when the last client has the one before.
- * @param send answers when the telling began, ns
+ * Sends signals one by one, each when the last client has received the one before.
+ * @param send returns when the broadcast began, in ns
  */
-function signalSide(name: string, listeners: SubscriberSockets, send: Send, heard: (signal: Heard) => void): Side {
+function signalSide(
+  name: string,
+  subscribers: SubscriberSockets,
+  send: Send,
+  onSignal: (signal: ReceivedSignal) => void,
+): Side {
   const run: Side['run'] = async () => {
     const begun = performance.now();
-    const tellMs: number[] = [];
+    const broadcastMs: number[] = [];
     for (let signal = 0; signal < SIGNALS; signal++) {
-      const hearing = listeners.heard();
-      const [begunAt, last] = await Promise.all([send(), hearing]);
-      tellMs.push(Number(BigInt(last.lastAt) - begunAt) / 1e6);
-      heard(last);
+      const next = subscribers.nextSignal();
+      const [begunAt, last] = await Promise.all([send(), next]);
+      broadcastMs.push(Number(BigInt(last.lastAt) - begunAt) / 1e6);
+      onSignal(last);
     }
-    const latencyMs = { p50: median(tellMs), p99: Math.max(...tellMs) };
+    const latencyMs = { p50: median(broadcastMs), p99: Math.max(...broadcastMs) };
     return { seconds: (performance.now() - begun) / 1_000, statuses: {}, errors: 0, latencyMs };
   };
   return { name, requests: SIGNALS, run };
 }
 
-/** Answers when the commit of the deal was answered. */
+/** @returns when the commit of the deal was answered */
 async function createDeal(rig: Rig, productIds: readonly number[]): Promise<bigint> {
   const committing = rig.server.committedAt();
   const deal = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, productIds };
   const body = { ...deal, startEventTime: new Date().toISOString() };
   const [{ status }, committedAt] = await Promise.all([rig.admin.post('/api/event/create', body), committing]);
-  if (status !== 201) throw new Error(`No deal was created: ${status}`);
+  if (status !== 201) throw new Error(`The deal was not created: ${status}`);
   return committedAt;
 }
 
-/** The same deals while nobody is connected: what is not the telling of it. */
-function unheardSide(create: Send): Side {
+/** The same deals while no client is connected: the cost of everything but the broadcast. */
+function sideWithoutSubscribers(create: Send): Side {
   const run: Side['run'] = async () => {
     const begun = performance.now();
-    for (let deal = 0; deal < UNHEARD; deal++) await create();
+    for (let deal = 0; deal < DEALS_WITHOUT_SUBSCRIBERS; deal++) await create();
     const seconds = (performance.now() - begun) / 1_000;
     return { seconds, statuses: {}, errors: 0, latencyMs: { p50: NaN, p99: NaN } };
   };
-  return { name: 'deals that nobody hears of', requests: UNHEARD, run };
+  return { name: 'deals without subscribers', requests: DEALS_WITHOUT_SUBSCRIBERS, run };
 }
 
-/** What the open connections cost by themselves: Engine.IO's pings, which bare ws has not. One "request": a second. */
+/** The cost of the open connections alone: the pings of Engine.IO, which bare ws lacks. One "request" is a second. */
 const silentSide: Side = {
   name: 'silence',
   requests: SILENCE_MS / 1_000,
@@ -68,27 +73,27 @@ const silentSide: Side = {
 };
 
 interface Measured {
-  readonly unheard: readonly Sample[];
+  readonly dealOnly: readonly Sample[];
   readonly signal: readonly Sample[];
   readonly raw: readonly Sample[];
   readonly silence: readonly Sample[];
 }
 
-function outcomeOf({ unheard, signal, raw, silence }: Measured, bytes: number): Outcome {
+function outcomeOf({ dealOnly, signal, raw, silence }: Measured, bytes: number): Outcome {
   const cpuOf = ({ serverUs, redisUs }: Sample): number => serverUs + redisUs;
-  const deal = median(unheard.map(cpuOf));
+  const deal = median(dealOnly.map(cpuOf));
   const pings = median(silence.map(cpuOf));
   const bare = (round: number): number => raw[round]?.serverUs ?? NaN;
-  const told = (sample: Sample): number => cpuOf(sample) - deal - pings / sample.throughput;
+  const broadcast = (sample: Sample): number => cpuOf(sample) - deal - pings / sample.throughput;
   return {
     findings: [
       { what: 'wall', rounds: ratios(signal, raw, 'p50Ms'), target: atMost(1.5) },
-      { what: 'CPU', rounds: signal.map((sample, round) => told(sample) / bare(round)), target: atMost(1.5) },
+      { what: 'CPU', rounds: signal.map((sample, round) => broadcast(sample) / bare(round)), target: atMost(1.5) },
     ],
     details: {
       ...shares('signal and its deal', signal),
       ...shares('bare ws', raw),
-      'server and Redis, a deal that nobody hears of, µs': Math.round(deal),
+      'server and Redis, a deal without subscribers, µs': Math.round(deal),
       'server and Redis, pings of the open connections, µs per s': Math.round(pings),
       'CPU with the deal and the pings ÷ bare ws': median(signal.map((sample, round) => cpuOf(sample) / bare(round))),
       'signal, ms': median(signal.map(({ p50Ms }) => p50Ms)),
@@ -99,9 +104,9 @@ function outcomeOf({ unheard, signal, raw, silence }: Measured, bytes: number): 
 }
 
 /**
- * Wall time: from the commit of the deal until the last client has the signal, against the loop over all clients of a
- * server on `ws` alone, told what the shop's clients were told. CPU: server and Redis, without what the same deal costs
- * while nobody is connected, and without the pings.
+ * Wall time: from the commit of the deal until the last client has the signal, compared with the loop of a server on
+ * `ws` alone that sends the same text. CPU: server and Redis, without the cost of the same deal while no client is
+ * connected, and without the pings.
  */
 export const signalToSockets: Row = {
   name: 'C6',
@@ -109,14 +114,14 @@ export const signalToSockets: Row = {
   measure: async (rig) => {
     const products = [await createProduct(rig.admin), await createProduct(rig.admin), await createProduct(rig.admin)];
     const create: Send = () => createDeal(rig, products);
-    const [unheard = []] = await interleaved(rig, [unheardSide(create)], SHORT_ROUNDS);
-    const bare = await rig.beside('raw-ws');
-    const listeners = new SubscriberSockets();
+    const [dealOnly = []] = await interleaved(rig, [sideWithoutSubscribers(create)], SHORT_ROUNDS);
+    const bare = await rig.startComparison('raw-ws');
+    const subscribers = new SubscriberSockets();
     try {
-      rig.progress(`opening twice ${SOCKETS} sockets, over ${PING_EVERY_MS / 1_000} s`);
+      rig.progress(`opening ${SOCKETS} sockets to each server over ${PING_EVERY_MS / 1_000} s`);
       const many = { sockets: SOCKETS, overMs: PING_EVERY_MS };
       const shopUrl = `${rig.server.address.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
-      await listeners.open([
+      await subscribers.open([
         { ...many, url: shopUrl, speaksSocketIo: true },
         { ...many, url: bare.address.replace('http', 'ws'), speaksSocketIo: false },
       ]);
@@ -126,15 +131,15 @@ export const signalToSockets: Row = {
       const [signal = [], raw = [], silence = []] = await interleaved(
         rig,
         [
-          signalSide('new-hot-deal', listeners, create, (heard) => (text = heard.text)),
-          { ...signalSide('bare ws', listeners, sameAgain, () => undefined), pid: bare.process.pid },
+          signalSide('new-hot-deal', subscribers, create, (signal) => (text = signal.text)),
+          { ...signalSide('bare ws', subscribers, sameAgain, () => undefined), pid: bare.process.pid },
           silentSide,
         ],
         SHORT_ROUNDS,
       );
-      return outcomeOf({ unheard, signal, raw, silence }, Buffer.byteLength(text));
+      return outcomeOf({ dealOnly, signal, raw, silence }, Buffer.byteLength(text));
     } finally {
-      listeners.close();
+      subscribers.close();
       await bare.process.stop();
     }
   },

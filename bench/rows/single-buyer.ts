@@ -4,33 +4,33 @@ import { Buyer } from '../rig/buyer';
 import { median, quotients } from '../rig/figures';
 import type { Rig } from '../rig/rig';
 import { atMost, type Row } from '../row';
-import { assertAllSettled, orderSide } from './order-settled';
+import { assertAllCompleted, orderSide } from './order-completed';
 
 const UNITS = 1_000_000;
 const MOST = 1.5;
 const ROUNDS = 15;
 const IN_A_ROW = 80;
-/** A server that has just been started works on code that has not been compiled yet. */
+/** Orders that warm up the server, whose code is not compiled yet. */
 const ORDERS_BEFORE = 6_000;
 const RESTS = 24;
-/** Rests of different lengths end at different phases of whatever ticks in the server. */
+/** Different lengths, so that they end at different phases of the timers in the server. */
 const RESTS_MS = { least: 700, step: 47 };
 
-/** Batching must not cost the one who comes alone: no timer makes an order wait for company. */
+/** Batching must not cost a single buyer anything: no order waits for others. */
 export const singleBuyer: Row = {
   name: 'C13',
-  title: 'a single buyer, answered with the end ÷ the 3 commits',
+  title: 'a single buyer who waits for the outcome ÷ the 3 commits',
   measure: async (rig) => {
     await numberOrdersVisibly(rig);
     const productId = await rig.stock(UNITS);
     await orderSide(rig, productId, ORDERS_BEFORE).run();
     const buyer = new Buyer(rig.server.address, rig.token(1));
-    const commits = await ThreeCommits.heardOf(rig, productId, async () => (await buyer.order(productId)).orderId);
+    const commits = await ThreeCommits.record(rig, productId, async () => (await buyer.order(productId)).orderId);
     try {
       const sides = [async (): Promise<number> => (await buyer.order(productId)).ms, () => commits.run()];
       const [orders = [], bare = []] = await inARow(rig, sides);
       const [restedOrders = [], restedBare = []] = await afterRests(rig, sides);
-      await assertAllSettled(rig);
+      await assertAllCompleted(rig);
       return {
         findings: [
           { what: 'wall', rounds: quotients(orders, bare), target: atMost(MOST) },
@@ -51,7 +51,7 @@ export const singleBuyer: Row = {
   },
 };
 
-/** The median of each side in each round, one after the other, A B A B. The first round warms up and is not counted. */
+/** The medians of each side, with alternating rounds. The first round warms up and is not measured. */
 async function inARow(rig: Rig, sides: readonly (() => Promise<number>)[]): Promise<number[][]> {
   const medians = sides.map((): number[] => []);
   for (let round = 0; round <= ROUNDS; round++) {
@@ -66,7 +66,7 @@ async function inARow(rig: Rig, sides: readonly (() => Promise<number>)[]): Prom
   return medians;
 }
 
-/** Each side's first after a rest, in which nobody asked for anything. */
+/** The first run of each side after a pause without requests. */
 async function afterRests(rig: Rig, sides: readonly (() => Promise<number>)[]): Promise<number[][]> {
   const times = sides.map((): number[] => []);
   for (let rest = 0; rest < RESTS; rest++) {

@@ -2,14 +2,14 @@ import { orderLoad } from '../rig/order-load';
 import type { Rig } from '../rig/rig';
 import { interleaved, ratios, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import { atMost, type Row } from '../row';
-import { noopSide } from './noop';
+import { noopSide } from './baselines';
 
 const REQUESTS = 3_000;
 
-/** An order for a product that has no unit left, against the request alone. */
+/** An order for a product without stock, compared with the request alone. */
 export const soldOut: Row = {
   name: 'C9',
-  title: 'refusing what is sold out ÷ a no-op',
+  title: 'refusing an order of a sold-out product ÷ a no-op',
   measure: async (rig) => {
     const productId = await sellLastUnit(rig);
     const [refusal, noop] = await interleaved(

@@ -7,7 +7,7 @@ import { PlaceOrderDto } from '#hotdeal/modules/order/http/place-order.dto';
 import { ClassicOrder } from './classic-order';
 import { ORDER_LIMIT } from '#hotdeal/modules/order/order.config';
 
-/** The same request and the same answer as the shop's own order, behind the same guards. */
+/** The same request, answer and guards as the order of the shop. */
 @Controller('bench/classic-order')
 export class ClassicOrderController {
   constructor(private readonly classic: ClassicOrder) {}

@@ -11,16 +11,16 @@ interface Wanted {
   readonly quantity: number;
 }
 
-/** Many times what redlock gives up after by itself: here everybody gets the lock in the end. */
+/** Many times more than redlock's default, so that every order gets the lock in the end. */
 const RETRIES = 200;
 const LEASE_MS = 10_000;
 
 /**
- * How a shop sells that does nothing unusual: a lock on the product, and under it one transaction that reads the
- * price, takes the units and stores the order as it ends. The connections are the shop's own, the tables copies of the
- * shop's, with all their indexes. In its favour: the lock is asked for at redlock's own pace, every 200 ms (each
- * asking costs CPU, and the shop's pace of 10 to 40 ms more of it); deals are not looked at; the statement that takes
- * is its own guard; nothing is written twice.
+ * The conventional way to sell: a lock on the product, and under it one transaction that reads the price, takes the
+ * units and stores the completed order. It uses the connections of the shop, and copies of its tables with all their
+ * indexes. In its favour: the lock is requested at redlock's own interval of 200 ms (each request costs CPU, and the
+ * shop's interval of 10 to 40 ms would cost more); deals are not read; the statement that takes units is its own guard;
+ * nothing is written twice.
  */
 @Injectable()
 export class ClassicOrder {

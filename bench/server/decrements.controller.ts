@@ -8,7 +8,7 @@ class DecrementsDto {
   @IsId()
   readonly productId!: number;
 
-  /** of the first; the others follow */
+  /** the first id; the others follow it */
   @IsId()
   readonly orderId!: number;
 
@@ -27,7 +27,7 @@ interface Unit {
   readonly quantity: number;
 }
 
-/** Buyers who want one unit each, all at once, past HTTP: what deciding costs, and nothing else. */
+/** Many concurrent buyers of one unit each, without HTTP: measures the decision of the stock alone. */
 @Controller('bench/decrements')
 export class DecrementsController implements OnApplicationShutdown {
   private readonly rowLocks: RowLocks;

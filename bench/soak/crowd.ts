@@ -2,19 +2,19 @@ import { Loader, type Load } from '../rig/load';
 import { oneOf } from '../rig/order-load';
 import type { Rig } from '../rig/rig';
 
-/** What the crowd asks for, as shares of all its requests. */
+/** Shares of all requests of the crowd. */
 const SHARES = { plain: 0.4, keyed: 0.15, waiting: 0.1, products: 0.2, deals: 0.15 };
 const CONNECTIONS = 16;
 const USERS = 5_000;
 
-export interface Goods {
-  /** with units on their shelves */
+export interface Catalogue {
+  /** products with units in stock */
   readonly stocked: readonly number[];
-  /** all that may lie in a deal, the stocked ones too */
+  /** all products that deals may include, the stocked ones too */
   readonly all: readonly number[];
 }
 
-/** Many who order and look, at a given rate; each kind of request is made by a process of its own. */
+/** Many clients that order and read at a given rate; each kind of request comes from a process of its own. */
 export class Crowd {
   private readonly loaders = Object.keys(SHARES).map(() => new Loader());
   private turns = 0;
@@ -23,7 +23,7 @@ export class Crowd {
 
   constructor(
     private readonly rig: Rig,
-    private readonly goods: Goods,
+    private readonly catalogue: Catalogue,
     /** requests per second */
     private readonly rate: number,
   ) {}
@@ -48,16 +48,16 @@ export class Crowd {
   }
 
   private loads(turn: number): Kind[] {
-    const { rig, goods } = this;
+    const { rig, catalogue } = this;
     const orders = {
       url: `${rig.server.address}/api/orders/products`,
       method: 'POST',
       tokens: rig.tokens(USERS),
-      bodies: goods.stocked.map(oneOf),
+      bodies: catalogue.stocked.map(oneOf),
     } as const;
-    const paths = goods.all.map((productId) => `/api/products/${productId}`);
-    const searched = goods.all.map((_, index) => ({
-      productIds: Array.from({ length: 10 }, (_, next) => goods.all[(index + next * 7) % goods.all.length]),
+    const paths = catalogue.all.map((productId) => `/api/products/${productId}`);
+    const searched = catalogue.all.map((_, index) => ({
+      productIds: Array.from({ length: 10 }, (_, next) => catalogue.all[(index + next * 7) % catalogue.all.length]),
     }));
     const { address } = rig.server;
     return [
@@ -79,10 +79,10 @@ export class Crowd {
 
 interface Kind extends Omit<Load, 'connections' | 'amount' | 'rate'> {
   readonly share: number;
-  /** the statuses of answers that are none of a failure */
+  /** the statuses of successful answers */
   readonly success: readonly number[];
 }
 
 function missing(): never {
-  throw new Error('Each process has a load');
+  throw new Error('Each process must have a load');
 }

@@ -3,33 +3,33 @@ import { io, type Socket } from 'socket.io-client';
 import { callerAt } from '../../test/support/caller';
 import { createDeal } from '../../test/support/deals';
 import type { Rig } from '../rig/rig';
-import type { Goods } from './crowd';
+import type { Catalogue } from './crowd';
 
 const ACCOUNTS = 5;
 const PASSWORD = 'password123';
 const SUBSCRIBERS = 200;
 const SOCKETS_AT_ONCE = 30;
-const VISIT_MS = 5_000;
+const CONNECTED_MS = 5_000;
 
-/** What happens beside the crowd: few at a time, one after the other, each thing again and again. */
+/** What happens beside the crowd: orders with cancels, logins, deals and sockets, each in a loop. */
 export class Life {
   private readonly running: number[] = [];
-  /** in which turn, so that nobody is two people */
+  /** the number of the current turn */
   private turn = 0;
 
   constructor(
     private readonly rig: Rig,
-    private readonly goods: Goods,
+    private readonly catalogue: Catalogue,
   ) {}
 
   async begin(): Promise<void> {
     const visitor = callerAt(this.rig.server.address, undefined);
     for (let account = 0; account < ACCOUNTS; account++) {
       const { status } = await visitor.post('/api/auth/signup', { ...credentials(account), name: '홍길동' });
-      if (status !== 201) throw new Error(`Nobody could sign up: ${status}`);
+      if (status !== 201) throw new Error(`A sign-up failed: ${status}`);
     }
     for (let userId = 1; userId <= SUBSCRIBERS; userId++) {
-      await this.user(userId).post('/api/subscribe/sub-product', { productIds: this.goods.all.slice(0, 5) });
+      await this.user(userId).post('/api/subscribe/sub-product', { productIds: this.catalogue.all.slice(0, 5) });
     }
   }
 
@@ -44,48 +44,48 @@ export class Life {
       }
     };
     await Promise.all([
-      again(100, () => this.orderAndThinkAgain()),
+      again(100, () => this.orderAndCancel()),
       again(3_000, () => this.logInAndOut()),
-      again(8_000, () => this.dealsChange()),
-      again(VISIT_MS + 1_000, () => this.visit()),
+      again(8_000, () => this.changeDeals()),
+      again(CONNECTED_MS + 1_000, () => this.connectSockets()),
     ]);
   }
 
-  /** An order that is awaited, looked at and cancelled. */
-  private async orderAndThinkAgain(): Promise<void> {
+  /** Places an order, waits for its decision, reads it and cancels it. */
+  private async orderAndCancel(): Promise<void> {
     const user = this.user(1 + Math.floor(Math.random() * 5_000));
-    const orderItems = [{ productId: this.goods.stocked[0], quantity: 1 }];
+    const orderItems = [{ productId: this.catalogue.stocked[0], quantity: 1 }];
     const { body } = await user.post('/api/orders/products', { orderItems }, { prefer: 'wait=10' });
     await user.get(`/api/orders/${body.orderId}`);
     const { status } = await user.put(`/api/orders/${body.orderId}`);
-    if (status !== 200) throw new Error(`An order was not cancelled: ${status}`);
+    if (status !== 200) throw new Error(`A cancel failed: ${status}`);
   }
 
   private async logInAndOut(): Promise<void> {
     const visitor = callerAt(this.rig.server.address, undefined);
     const account = credentials(Math.floor(Math.random() * ACCOUNTS));
-    await visitor.post('/api/auth/login', { ...account, email: `nobody.${this.turn}@example.com` });
+    await visitor.post('/api/auth/login', { ...account, email: `unknown.${this.turn}@example.com` });
     const { body } = await visitor.post('/api/auth/login', account);
     const user = callerAt(this.rig.server.address, body.accessToken);
     await user.get('/api/users/me');
     const { status } = await user.post('/api/auth/logout', { password: PASSWORD });
-    if (status !== 204) throw new Error(`Nobody could log out: ${status}`);
+    if (status !== 204) throw new Error(`A logout failed: ${status}`);
   }
 
-  /** A small deal and a large one begin; of those that run, the two oldest end. */
-  private async dealsChange(): Promise<void> {
+  /** Creates a small and a large deal, and ends the oldest ones, so that four run. */
+  private async changeDeals(): Promise<void> {
     const { admin } = this.rig;
-    this.running.push(await createDeal(admin, this.goods.all.slice(0, 10)));
-    this.running.push(await createDeal(admin, this.goods.all));
+    this.running.push(await createDeal(admin, this.catalogue.all.slice(0, 10)));
+    this.running.push(await createDeal(admin, this.catalogue.all));
     while (this.running.length > 4) await admin.delete(`/api/event/${this.running.shift()}`);
   }
 
-  /** Sockets come, with a token and without, listen for a while, and go. */
-  private async visit(): Promise<void> {
+  /** Connects sockets with and without a token for a while. */
+  private async connectSockets(): Promise<void> {
     const sockets = Array.from({ length: SOCKETS_AT_ONCE }, (_, index) => this.connect(index));
     try {
       await Promise.all(sockets.map((socket) => new Promise<void>((done) => socket.once('connect', done))));
-      await pause(VISIT_MS);
+      await pause(CONNECTED_MS);
     } finally {
       for (const socket of sockets) socket.disconnect();
     }

@@ -1,18 +1,18 @@
 import { redisClient } from '../../test/servers/servers';
 import { median } from '../rig/figures';
-import { residentMiB } from '../rig/resident';
+import { residentMiB } from '../rig/process-stats';
 import type { Rig } from '../rig/rig';
 import { atMost, type Details, type Finding } from '../row';
 
-/** What must not grow while the shop lives. */
+/** What must not grow while the shop runs. */
 export interface Sample {
-  /** the instant that the crowd pauses; the rest is looked at as soon as nothing is under way */
-  readonly waitingDeliveries: number;
-  readonly deliveries: number;
+  /** the publications when the crowd pauses; everything else is read when nothing is in progress */
+  readonly waitingPublications: number;
+  readonly publications: number;
   readonly residentMiB: number;
-  /** after a collection */
+  /** after a garbage collection */
   readonly heapMiB: number;
-  /** timers, connections and the like that the server keeps */
+  /** open timers, connections and the like of the server */
   readonly handles: number;
   readonly lastingKeys: number;
   readonly expiringKeys: number;
@@ -21,13 +21,13 @@ export interface Sample {
 }
 
 export async function takeSample(rig: Rig): Promise<Sample> {
-  const waitingDeliveries = await count(rig, 'event_publications');
+  const waitingPublications = await count(rig, 'event_publications');
   await rig.idle();
   const resident = residentMiB(rig.server.pid);
   const { heapUsed, handles } = await rig.server.memory();
   return {
-    waitingDeliveries,
-    deliveries: await count(rig, 'event_publications'),
+    waitingPublications,
+    publications: await count(rig, 'event_publications'),
     residentMiB: resident,
     heapMiB: heapUsed / 2 ** 20,
     handles,
@@ -54,7 +54,7 @@ async function countKeys(rig: Rig): Promise<Pick<Sample, 'lastingKeys' | 'expiri
   return found;
 }
 
-/** How many rows each table has in the end: those that only grow are the shop's past. */
+/** The rows of each table in the end; tables that only grow hold the history of the shop. */
 export async function rowsByTable(rig: Rig): Promise<Details> {
   const tables = await rig.ask<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables
@@ -70,7 +70,7 @@ async function count(rig: Rig, table: string): Promise<number> {
   return counted?.number ?? NaN;
 }
 
-/** The last third against the second; the first warms up. */
+/** Compares the last third with the second; the first third warms up. */
 export function findings(samples: readonly Sample[]): Finding[] {
   const third = Math.floor(samples.length / 3);
   const before = samples.slice(-2 * third, -third);
@@ -84,7 +84,7 @@ export function findings(samples: readonly Sample[]): Finding[] {
     { what: 'handles, more', rounds: more('handles'), target: atMost(5) },
     { what: 'keys, more', rounds: more('lastingKeys'), target: atMost(2) },
     { what: 'instances', rounds: after.map(({ instances }) => instances), target: atMost(1) },
-    { what: 'event_publications', rounds: after.slice(-1).map(({ deliveries }) => deliveries), target: atMost(0) },
+    { what: 'event_publications', rounds: after.slice(-1).map(({ publications }) => publications), target: atMost(0) },
   ];
 }
 

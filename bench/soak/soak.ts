@@ -1,8 +1,8 @@
 import type { Rig } from '../rig/rig';
 import { storeProducts } from '../rig/stored/products';
 import { atMost, type Row } from '../row';
-import { orderSide } from '../rows/order-settled';
-import { Crowd, type Goods } from './crowd';
+import { orderSide } from '../rows/order-completed';
+import { Crowd, type Catalogue } from './crowd';
 import { Life } from './life';
 import { findings, rowsByTable, type Sample, series, takeSample } from './samples';
 
@@ -12,15 +12,15 @@ const OTHERS = 1_000;
 const UNITS = 1_000_000;
 const ORDERS_AT_FULL_SPEED = 10_000;
 
-/** A shop's life at about half of what the machine can do. */
+/** Runs a shop at about half of its maximum throughput. */
 export function soak(minutes: number): Row {
   return {
     name: 'soak',
     title: `${minutes} minutes: the last third against the second`,
     measure: async (rig) => {
-      const goods = await stockShop(rig);
-      const capacity = await ordersPerSecond(rig, goods);
-      const [crowd, life] = [new Crowd(rig, goods, capacity / 2), new Life(rig, goods)];
+      const catalogue = await stockShop(rig);
+      const capacity = await ordersPerSecond(rig, catalogue);
+      const [crowd, life] = [new Crowd(rig, catalogue, capacity / 2), new Life(rig, catalogue)];
       const samples: Sample[] = [];
       try {
         await life.begin();
@@ -32,7 +32,7 @@ export function soak(minutes: number): Row {
       } finally {
         crowd.close();
       }
-      // The rows are kept for two days: each is a request of the last two days, and there is no other.
+      // Keys are kept for two days, so every keyed request of the run has exactly one row.
       const keys = (samples.at(-1)?.idempotencyKeys ?? NaN) - crowd.keyed;
       return {
         findings: [
@@ -51,14 +51,14 @@ export function soak(minutes: number): Row {
   };
 }
 
-async function stockShop(rig: Rig): Promise<Goods> {
+async function stockShop(rig: Rig): Promise<Catalogue> {
   const stocked: number[] = [];
   while (stocked.length < STOCKED) stocked.push(await rig.stock(UNITS));
   const first = await storeProducts(rig, OTHERS, 1_000);
   return { stocked, all: [...stocked, ...Array.from({ length: OTHERS }, (_, index) => first + index)] };
 }
 
-async function ordersPerSecond(rig: Rig, { stocked }: Goods): Promise<number> {
+async function ordersPerSecond(rig: Rig, { stocked }: Catalogue): Promise<number> {
   rig.progress('at full speed');
   const side = orderSide(rig, stocked[0] ?? NaN, ORDERS_AT_FULL_SPEED);
   await side.run();

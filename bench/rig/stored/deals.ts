@@ -1,16 +1,16 @@
 import type { Rig } from '../rig';
-import { type Fill, withNumbers } from './numbers';
-import { storeProducts } from './products';
+
+import { type Fill, storeProducts, withNumbers } from './products';
 
 const PRICE = 1_000;
-/** in which each product lies */
+/** how many running and ended deals include each product */
 const RUNNING = 20;
 const ENDED = 200;
-/** products in each running deal beside those that are asked for */
+/** further products in each running deal */
 const OTHERS_OF_A_DEAL = 6;
 const OTHER_PRODUCTS = 6_000;
 
-/** Deals of following ids, told by the number of each: SQL in terms of it. */
+/** Deals with consecutive ids. Their values are SQL expressions of the number of each deal. */
 interface Deals {
   readonly first: number;
   readonly count: number;
@@ -19,13 +19,14 @@ interface Deals {
   /** days */
   readonly duration: (deal: string) => string;
   readonly start: (deal: string) => string;
-  /** what clients know of them */
-  readonly told: 'OPENED' | 'ENDED';
+  /** the last announced transition */
+  readonly announced: 'OPENED' | 'ENDED';
 }
 
 /**
- * Products of which each lies in 20 running and 200 ended deals, while `running` deals run in all (a multiple of 20).
- * The running ones have some other products too. Answers the first product of those; their ids follow each other.
+ * Stores products, each in 20 running and 200 ended deals, while `running` deals run in all (a multiple of 20). The
+ * running ones include further products too.
+ * @returns the id of the first product; the others follow it
  */
 export async function storeDeals(rig: Rig, products: number, running: number): Promise<number> {
   const first = await storeProducts(rig, products, PRICE);
@@ -39,7 +40,7 @@ export async function storeDeals(rig: Rig, products: number, running: number): P
     discount: (deal) => `(5 + ${deal} % 90)`,
     duration: () => '7',
     start: (deal) => `${instant} - INTERVAL (${deal}) + 8 DAY`,
-    told: 'ENDED',
+    announced: 'ENDED',
   };
   const live: Deals = {
     first: 1 + ENDED,
@@ -48,7 +49,7 @@ export async function storeDeals(rig: Rig, products: number, running: number): P
     discount: (deal) => `(1 + ${deal} % ${RUNNING} * 4)`,
     duration: (deal) => `(2 + ${deal} % ${RUNNING})`,
     start: () => `${instant} - INTERVAL 1 DAY`,
-    told: 'OPENED',
+    announced: 'OPENED',
   };
   rig.progress(`storing ${running} running deals and ${ENDED} ended ones`);
   await withNumbers(rig, Math.max(running * OTHERS_OF_A_DEAL, products * ENDED), async (fill) => {
@@ -66,10 +67,11 @@ export async function storeDeals(rig: Rig, products: number, running: number): P
 
 /** The deals themselves and their signals. */
 async function storeRows(fill: Fill, deals: Deals): Promise<void> {
-  const { first, count, products, discount, duration, told } = deals;
+  const { first, count, products, discount, duration, announced } = deals;
   await fill(
     `INSERT INTO hot_deals (event_id, event_type, discount, duration, start_at, end_at, product_count, announced)
-     SELECT ${first} + n, 'HOT_DEAL', ${discount('n')}, ${duration('n')}, ${window(deals, 'n')}, ${products}, '${told}'`,
+     SELECT ${first} + n, 'HOT_DEAL', ${discount('n')}, ${duration('n')}, ${window(deals, 'n')}, ${products},
+     '${announced}'`,
     count,
   );
   await fill(

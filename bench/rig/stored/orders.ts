@@ -1,23 +1,23 @@
 import type { Rig } from '../rig';
 import { storeProducts } from './products';
-import { withNumbers } from './numbers';
+import { withNumbers } from './products';
 
 const PRODUCTS = 1_000;
 const PRICE = 1_000;
 const USERS = 5_000;
-/** of each product, before its past: enough for all of it */
+/** the units of each product before any order: enough for all of them */
 const UNITS = 1_000_000;
 const TABLES = 'orders, order_items, stock_decisions, stock_movements, stocks';
 
-/** The ids of orders that are stored: from `first` to before `end`. */
+/** The ids of stored orders, from `first` up to but not including `end`. */
 export interface StoredOrders {
   readonly first: number;
   readonly end: number;
 }
 
 /**
- * A shop's past: of twenty orders eighteen won, one was refused, one was cancelled; every fourth has two lines. They
- * are complete, with decisions and movements, and the audit finds nothing.
+ * Stores a history of orders. Of twenty orders eighteen are successful, one is refused and one cancelled; every fourth
+ * has two lines. They have decisions and movements, and every integrity check holds.
  */
 export async function storeOrders(rig: Rig, count: number): Promise<StoredOrders> {
   const { ask } = rig;
@@ -29,7 +29,7 @@ export async function storeOrders(rig: Rig, count: number): Promise<StoredOrders
   const at = `NOW(3) - INTERVAL ${count} - n SECOND`;
   const product = (line: number): string => `${firstProduct} + (n DIV 7 + ${line}) % ${PRODUCTS}`;
   const lines = `(1 + (n % 4 = 0))`;
-  // The second line of the orders that have one: of every fourth number.
+  // Every fourth order has a second line.
   const secondOf = (n: string): string => n.replaceAll(/\bn\b/g, '(4 * n)');
   const everyFourth = Math.ceil(count / 4);
 
@@ -45,7 +45,7 @@ export async function storeOrders(rig: Rig, count: number): Promise<StoredOrders
     const item = (line: number): string =>
       `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price)
        SELECT ${id}, ${line}, ${product(line)}, CONCAT('thing ', ${product(line)}), 1, ${PRICE}, ${PRICE}`;
-    rig.progress(`storing what ${count} orders ordered, and their decisions`);
+    rig.progress(`storing the lines and decisions of ${count} orders`);
     await fill(item(1), count);
     await fill(secondOf(item(2)), everyFourth);
     await fill(
@@ -59,11 +59,11 @@ export async function storeOrders(rig: Rig, count: number): Promise<StoredOrders
   return { first, end: first + count };
 }
 
-/** The movements as the orders and their decisions say, the quantities as the movements say. */
+/** Derives the movements from the orders and their decisions, and the quantities from the movements. */
 async function moveStock(rig: Rig, { first, end }: StoredOrders, firstProduct: number): Promise<void> {
   const { ask } = rig;
   const insert = 'INSERT INTO stock_movements (order_id, product_id, kind, delta, moved_at)';
-  rig.progress('storing what moved');
+  rig.progress('storing the stock movements');
   await ask(
     `${insert} SELECT NULL, product_id, 'INCREASE', ${UNITS}, created_at FROM products
      WHERE product_id >= ? AND product_id < ? ORDER BY product_id`,
@@ -90,8 +90,8 @@ async function moveStock(rig: Rig, { first, end }: StoredOrders, firstProduct: n
 }
 
 /**
- * Takes out every order but the stored ones, all of `productId`, as if they had never been: the next round begins as
- * this one did. It reads nothing else, so that it neither warms nor empties the buffer pool.
+ * Deletes every order but the stored ones, all of them for `productId`, so that each round starts from the same state.
+ * It reads nothing else, so that it neither warms nor empties the buffer pool.
  */
 export async function keepOnly(rig: Rig, { first, end }: StoredOrders, productId: number): Promise<void> {
   await rig.idle();

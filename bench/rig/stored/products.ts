@@ -1,7 +1,6 @@
 import type { Rig } from '../rig';
-import { withNumbers } from './numbers';
 
-/** Products called `thing <id>` with following ids; answers the first. */
+/** Stores products with consecutive ids and returns the first one. */
 export async function storeProducts(rig: Rig, count: number, price: number): Promise<number> {
   const [last] = await rig.ask<{ id: number | null }>('SELECT MAX(product_id) AS id FROM products');
   const first = (last?.id ?? 0) + 1;
@@ -15,3 +14,29 @@ export async function storeProducts(rig: Rig, count: number, price: number): Pro
   await rig.ask('ANALYZE TABLE products');
   return first;
 }
+
+const NUMBERS = 'bench_numbers';
+const DIGITS = Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} AS digit`).join(' UNION ALL ');
+/** Small enough for the log of the server, and for reports of progress. */
+const IN_ONE_STATEMENT = 100_000;
+
+/**
+ * Lets the database itself generate millions of rows, from a table of numbers that exists while `work` runs.
+ */
+export async function withNumbers({ ask }: Rig, count: number, work: (fill: Fill) => Promise<void>): Promise<void> {
+  const places = String(count - 1).length;
+  const tables = Array.from({ length: places }, (_, place) => `(${DIGITS}) AS d${place}`).join(' CROSS JOIN ');
+  const sum = Array.from({ length: places }, (_, place) => `d${place}.digit * ${10 ** place}`).join(' + ');
+  await ask(`CREATE TABLE ${NUMBERS} (n BIGINT NOT NULL, PRIMARY KEY (n)) ENGINE = InnoDB`);
+  await ask(`INSERT INTO ${NUMBERS} (n) SELECT ${sum} AS n FROM ${tables} HAVING n < ${count}`);
+  await work(async (insert, rows) => {
+    for (let start = 0; start < rows; start += IN_ONE_STATEMENT) {
+      const end = Math.min(rows, start + IN_ONE_STATEMENT);
+      await ask(`${insert} FROM ${NUMBERS} WHERE n >= ${start} AND n < ${end} ORDER BY n`);
+    }
+  });
+  await ask(`DROP TABLE ${NUMBERS}`);
+}
+
+/** Runs an `INSERT … SELECT` without its FROM for each number `n` from 0 to `rows` - 1. */
+export type Fill = (insert: string, rows: number) => Promise<void>;

@@ -2,13 +2,13 @@ import { orderLoad } from '../rig/order-load';
 import { interleaved, ratios, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
 import type { Rig } from '../rig/rig';
 import { atLeast, atMost, type Row } from '../row';
-import { besideBarePost } from './bare';
-import { noopSide } from './noop';
+import { withBarePost } from './baselines';
+import { noopSide } from './baselines';
 
 const ORDERS = 3_000;
 const UNITS = 1_000_000;
 
-/** Orders for one hot product, from the request to its settlement. */
+/** Orders for one hot product, from the request to the completion. */
 export function orderSide(rig: Rig, productId: number, orders: number): Side {
   return {
     name: 'order',
@@ -17,24 +17,24 @@ export function orderSide(rig: Rig, productId: number, orders: number): Side {
   };
 }
 
-/** Throws unless every order that was placed has been settled with its unit. */
-export async function assertAllSettled(rig: Rig): Promise<void> {
+/** @throws unless every placed order is successful */
+export async function assertAllCompleted(rig: Rig): Promise<void> {
   const others = await rig.ask(`SELECT order_id FROM orders WHERE status <> 'ORDER_SUCCESS' LIMIT 1`);
-  if (others.length > 0) throw new Error('Not every order was settled with its unit');
+  if (others.length > 0) throw new Error('Not every order was successful');
 }
 
-/** What C1 and C2 allow together; a no-op that costs little makes the first alone hard to keep. */
+/** The product of the targets of C1 and C2. A cheaper no-op makes the ratio of C1 alone larger. */
 const OVER_BARE_POST = 1.45 * 2.2;
 
-export const orderSettled: Row = {
+export const orderCompleted: Row = {
   name: 'C1',
-  title: 'an order settled ÷ an authenticated, validated no-op',
+  title: 'an order completed ÷ an authenticated, validated no-op',
   measure: (rig) =>
-    besideBarePost(rig, ORDERS, async (bare) => {
+    withBarePost(rig, ORDERS, async (bare) => {
       const productId = await rig.stock(UNITS);
       const sides = [orderSide(rig, productId, ORDERS), noopSide(rig, ORDERS), bare];
       const [order, noop, empty] = await interleaved(rig, sides, SHORT_ROUNDS);
-      await assertAllSettled(rig);
+      await assertAllCompleted(rig);
       return {
         findings: [
           { what: 'CPU', rounds: ratios(order, noop, 'cpuUs'), target: atMost(1.45) },

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A process of the bench's own, so that what it costs is not counted; its file lies in this folder. */
-export class Beside {
+/** A process of the bench, so that its CPU is not counted; its file is in this folder. */
+export class HelperProcess {
   readonly child: ChildProcess;
-  /** rejects when the process has ended before it was told to */
+  /** rejects when the process exits */
   readonly dead: Promise<never>;
 
   constructor(file: string) {
@@ -12,7 +12,7 @@ export class Beside {
       execArgv: ['--require', join(__dirname, '..', '..', 'tools', 'typescript.cjs')],
     });
     this.dead = new Promise((_, reject) => {
-      this.child.once('exit', () => reject(new Error(`The ${file} has ended`)));
+      this.child.once('exit', () => reject(new Error(`The ${file} has exited`)));
     });
     this.dead.catch(() => undefined);
   }
