@@ -7,7 +7,7 @@ import { CONNECTIONS } from '../rig/order-load';
 import { orderSide } from './order-completed';
 
 const ORDERS = { small: 1_000, large: 1_000_000 };
-/** Each product is in 20 running deals, which is the smallest number therefore. */
+/** Each product is in 20 running deals, so this is the smallest possible number. */
 const RUNNING_DEALS = { small: 20, large: 10_000 };
 const ORDERS_OF_A_ROUND = 8_000;
 const UNITS = 1_000_000;

@@ -1,5 +1,4 @@
 import type { Rig } from '../rig';
-
 import { type Fill, storeProducts, withNumbers } from './products';
 
 const PRICE = 1_000;

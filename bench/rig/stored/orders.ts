@@ -1,6 +1,5 @@
 import type { Rig } from '../rig';
-import { storeProducts } from './products';
-import { withNumbers } from './products';
+import { storeProducts, withNumbers } from './products';
 
 const PRODUCTS = 1_000;
 const PRICE = 1_000;
