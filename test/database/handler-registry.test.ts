@@ -229,6 +229,17 @@ describe('two releases side by side', () => {
     ]);
   });
 
+  it('handle in smaller batches what is stored, when the new one takes fewer events at once', async () => {
+    await older.database.execute(
+      `INSERT INTO event_publications (id, handler, event, payload, event_count, due_at)
+       VALUES (900001, 'test.count', 'bell.rang', '[{"bell":1},{"bell":2},{"bell":3},{"bell":4},{"bell":5}]', 5, NOW(3))`,
+    );
+    const newer = await release(RecordRings, Count);
+    await drained();
+    expect(batchesOf(newer, Count)).toEqual([[1, 2], [3], [4, 5]]);
+    expect(await stored()).toEqual([]);
+  });
+
   it('publish nothing for a dormant handler until it is activated, and handle what is stored', async () => {
     const newer = await release(RecordRings, DormantCount);
     await ring(older, 1);

@@ -8,7 +8,7 @@ import { repeat } from '#platform/timing/repeat';
 import { SingleFlight } from '#platform/timing/single-flight';
 import { withTimeout } from '#platform/timing/with-timeout';
 import type { EventPublication, EventPublicationRepository } from './event-publication.repository';
-import { backoff, eventsOf, type HandlerQueue, takeBatch } from './handler-queue';
+import { backoff, eventsOf, type HandlerQueue, isTooLarge, takeBatch } from './handler-queue';
 import type { EventBatch, EventHandler } from './event-handler';
 
 const HEARTBEAT_MS = 2_000;
@@ -140,7 +140,8 @@ export class EventDispatcher {
   private async attempt(queue: HandlerQueue, publications: readonly EventPublication[]): Promise<void> {
     for (const { id } of publications) this.held.add(id);
     try {
-      await this.deliver(queue.handler, publications);
+      if (isTooLarge(queue, publications)) await this.attemptInParts(queue, publications[0]);
+      else await this.deliver(queue.handler, publications);
     } catch (error) {
       // If the failure cannot be stored either, the rows keep this owner, and a later poll finds them forgotten.
       await this.handleFailure(queue, publications, error).catch(() => undefined);
@@ -187,15 +188,19 @@ export class EventDispatcher {
     } else if (publications.length > 1) {
       for (const publication of publications) await this.attempt(queue, [publication]);
     } else if (first.payloads.length > 1) {
-      const parts = await this.split(first);
-      // The second part waits for the first, and a poll must not believe it forgotten meanwhile.
-      for (const part of parts) this.held.add(part.id);
-      for (const part of parts) await this.attempt(queue, [part]);
+      await this.attemptInParts(queue, first);
     } else if (first.attempts >= MAX_ATTEMPTS) {
       await this.store.deadLetter(first.id, reason);
     } else {
       await this.store.release(ids, backoff(first.attempts), true, reason);
     }
+  }
+
+  private async attemptInParts(queue: HandlerQueue, publication: EventPublication): Promise<void> {
+    const parts = await this.split(publication);
+    // The second part waits for the first, and a poll must not believe it forgotten meanwhile.
+    for (const part of parts) this.held.add(part.id);
+    for (const part of parts) await this.attempt(queue, [part]);
   }
 
   /** Two publications with half the events each, owned by this instance; none if the whole was completed meanwhile. */

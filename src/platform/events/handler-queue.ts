@@ -27,6 +27,14 @@ export function takeBatch(queue: HandlerQueue): EventPublication[] {
   return batch;
 }
 
+/** One publication that was stored while the handler took larger batches. */
+export function isTooLarge(
+  { handler }: HandlerQueue,
+  publications: readonly EventPublication[],
+): publications is readonly [EventPublication] {
+  return publications.length === 1 && (publications[0]?.payloads.length ?? 0) > Math.max(1, handler.maxBatchSize);
+}
+
 /** Payloads that were read from the table are checked: another release may have written them. */
 export function eventsOf(handler: EventHandler<unknown>, publication: EventPublication): readonly unknown[] {
   if (!publication.stored) return publication.payloads;
