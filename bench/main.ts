@@ -23,10 +23,10 @@ async function main(): Promise<number> {
       minutes: { type: 'string', default: '15' },
     },
   });
-  const asked = values.soak ? [soak(Number(values.minutes))] : chosen(values.row);
+  const selected = values.soak ? [soak(Number(values.minutes))] : chosen(values.row);
   const measured: Measured[] = [];
   let on: Circumstances | undefined;
-  for (const row of asked) {
+  for (const row of selected) {
     const outcome = await measure(row, async (rig) => {
       on ??= await circumstances(rig);
     });
@@ -43,9 +43,9 @@ async function main(): Promise<number> {
 }
 
 function chosen(names: readonly string[] | undefined): Row[] {
-  const asked = rows.filter(({ name }) => names === undefined || names.includes(name));
-  if (asked.length === 0) throw new Error(`The rows are ${rows.map(({ name }) => name).join(', ')}`);
-  return asked;
+  const selected = rows.filter(({ name }) => names === undefined || names.includes(name));
+  if (selected.length === 0) throw new Error(`The rows are ${rows.map(({ name }) => name).join(', ')}`);
+  return selected;
 }
 
 async function measure(row: Row, look: (rig: Rig) => Promise<void>): Promise<Outcome> {

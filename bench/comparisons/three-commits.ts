@@ -9,7 +9,7 @@ const COMMITS = 3;
 
 /** Makes the ids of orders recognisable; to be called before the server has taken an id. */
 export async function numberOrdersVisibly(rig: Rig): Promise<void> {
-  await rig.ask(`UPDATE id_blocks SET next_id = ? WHERE name = 'orders'`, [FIRST_ORDER]);
+  await rig.query(`UPDATE id_blocks SET next_id = ? WHERE name = 'orders'`, [FIRST_ORDER]);
 }
 
 /**
@@ -30,11 +30,11 @@ export class ThreeCommits {
   /** Records the statements in the database while `order` places an order. */
   static async record(rig: Rig, productId: number, order: () => Promise<number>): Promise<ThreeCommits> {
     const scheme = await createScheme();
-    await rig.ask(`INSERT INTO ${scheme}.stocks SELECT * FROM stocks WHERE product_id = ?`, [productId]);
-    await rig.ask(`SET GLOBAL log_output = 'TABLE', GLOBAL general_log = 1`);
+    await rig.query(`INSERT INTO ${scheme}.stocks SELECT * FROM stocks WHERE product_id = ?`, [productId]);
+    await rig.query(`SET GLOBAL log_output = 'TABLE', GLOBAL general_log = 1`);
     const orderId = await order();
     await rig.idle();
-    await rig.ask('SET GLOBAL general_log = 0');
+    await rig.query('SET GLOBAL general_log = 0');
     const statements = await transactionsOf(rig, orderId);
     const port = rig.database.port;
     const connection = await createConnection({ host: '127.0.0.1', port, user: 'root', database: scheme });
@@ -66,7 +66,7 @@ export class ThreeCommits {
 
 /** Every statement of the transactions that contain this order, in sequence. */
 async function transactionsOf(rig: Rig, orderId: number): Promise<string[]> {
-  const recorded = await rig.ask<{ thread: number; statement: string }>(
+  const recorded = await rig.query<{ thread: number; statement: string }>(
     `SELECT thread_id AS thread, CONVERT(argument USING utf8mb4) AS statement FROM mysql.general_log
      WHERE command_type = 'Query' ORDER BY event_time`,
   );

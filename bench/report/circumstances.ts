@@ -13,8 +13,8 @@ export type Circumstances = Record<'machine' | 'versions' | 'settings', Record<s
 
 /** The machine, versions and settings of the measurement. */
 export async function circumstances(rig: Rig): Promise<Circumstances> {
-  const [database] = await rig.ask<{ version: string }>('SELECT VERSION() AS version');
-  const variables = await rig.ask<{ Variable_name: string; Value: string }>(
+  const [database] = await rig.query<{ version: string }>('SELECT VERSION() AS version');
+  const variables = await rig.query<{ Variable_name: string; Value: string }>(
     'SHOW GLOBAL VARIABLES WHERE Variable_name IN (?)',
     [VARIABLES],
   );

@@ -35,7 +35,7 @@ const QUIET_LIMIT_MS = 60_000;
 
 /** The production build with its own database and Redis, and a process that makes the load. */
 export class Rig {
-  readonly ask: SqlQuery;
+  readonly query: SqlQuery;
   private readonly logins: Logins;
   private readonly neighbours: Rig[] = [];
 
@@ -46,7 +46,7 @@ export class Rig {
     readonly server: ShopServer,
     readonly loader: Loader,
   ) {
-    this.ask = sqlQueryAsRoot(database.port, server.scheme);
+    this.query = sqlQueryAsRoot(database.port, server.scheme);
     this.logins = new Logins(configFor(server.scheme, { SECRET_KEY }));
   }
 
@@ -63,7 +63,7 @@ export class Rig {
   private static async serve(options: RigOptions, database: Server, redis: Server): Promise<Rig> {
     const server = await ShopServer.start(options.folder, await createScheme(), { SECRET_KEY });
     const rig = new Rig(options, database, redis, server, new Loader());
-    await rig.logins.store(rig.ask);
+    await rig.logins.store(rig.query);
     return rig;
   }
 
@@ -98,7 +98,7 @@ export class Rig {
     const end = performance.now() + QUIET_LIMIT_MS;
     const total = (): number => Object.values(this.cpu()).reduce((sum, part) => sum + part, 0);
     for (let before = total(); performance.now() < end;) {
-      const [due] = await this.ask<{ number: number }>(`SELECT COUNT(*) AS number FROM event_publications`);
+      const [due] = await this.query<{ number: number }>(`SELECT COUNT(*) AS number FROM event_publications`);
       await pause(QUIET_MS);
       const now = total();
       if (due?.number === 0 && now - before <= QUIET_CPU_MS) return;

@@ -1,4 +1,4 @@
-import { Agent, request as ask } from 'node:http';
+import { Agent, request as send } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { percentile } from './figures';
 import type { Load, LoadResult } from './load';
@@ -37,7 +37,7 @@ export async function steadyLoad(load: Load, rate: number): Promise<LoadResult> 
 function statusOf(load: Load, { path, headers, body }: ReturnType<ReturnType<typeof requestsOf>>, agent: Agent) {
   return new Promise<number>((resolve, reject) => {
     const options = { method: load.method, agent, headers, timeout: LIMIT_MS, ...(path === undefined ? {} : { path }) };
-    const request = ask(load.url, options, (response) => {
+    const request = send(load.url, options, (response) => {
       response.on('end', () => resolve(response.statusCode ?? 0)).resume();
     });
     request.on('error', reject).on('timeout', () => request.destroy());

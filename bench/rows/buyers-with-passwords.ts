@@ -10,7 +10,7 @@ const WRONG = 'password124';
 export async function insertAccounts(rig: Rig, accounts: number): Promise<void> {
   const hashed = await hash(RIGHT, COST);
   const row = (_: unknown, index: number) => [FIRST_ID + index, emailOf(index), '홍길동', 'USER', 'ACTIVE', 1, hashed];
-  await rig.ask('INSERT INTO accounts (account_id, email, name, role, status, version, password_hash) VALUES ?', [
+  await rig.query('INSERT INTO accounts (account_id, email, name, role, status, version, password_hash) VALUES ?', [
     Array.from({ length: accounts }, row),
   ]);
 }

@@ -47,14 +47,14 @@ function classicSide(rig: Rig, productId: number): Side {
 
 /** Copies with the same columns, indexes and checks, so that neither side touches rows of the other. */
 async function copyTables(rig: Rig, productId: number): Promise<void> {
-  for (const table of COPIES) await rig.ask(`CREATE TABLE classic_${table} LIKE ${table}`);
-  await rig.ask('ALTER TABLE classic_orders MODIFY order_id BIGINT NOT NULL AUTO_INCREMENT');
-  await rig.ask('INSERT INTO classic_stocks SELECT * FROM stocks WHERE product_id = ?', [productId]);
+  for (const table of COPIES) await rig.query(`CREATE TABLE classic_${table} LIKE ${table}`);
+  await rig.query('ALTER TABLE classic_orders MODIFY order_id BIGINT NOT NULL AUTO_INCREMENT');
+  await rig.query('INSERT INTO classic_stocks SELECT * FROM stocks WHERE product_id = ?', [productId]);
 }
 
 /** @throws unless each classic order has its line and its movement, and the stock has decreased by as many units */
 async function assertAllSold(rig: Rig): Promise<void> {
-  const [sums] = await rig.ask<Record<'taken' | 'orders' | 'lines' | 'moved', number | string>>(
+  const [sums] = await rig.query<Record<'taken' | 'orders' | 'lines' | 'moved', number | string>>(
     `SELECT ? - (SELECT SUM(quantity) FROM classic_stocks) AS taken, (SELECT COUNT(*) FROM classic_orders) AS orders,
        (SELECT SUM(quantity) FROM classic_order_items) AS \`lines\`,
        (SELECT -SUM(delta) FROM classic_stock_movements) AS moved`,

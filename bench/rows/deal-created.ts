@@ -29,7 +29,7 @@ export const dealCreated: Row = {
         const statement = bare.statement('hot_deal_items', COLUMNS, await bareItems(rig, deal.result));
         if (pair > 0) await removeDeal(rig, deal.result);
         const insert = await timed(rig, () => bare.run(statement));
-        await rig.ask('DELETE FROM hot_deal_items WHERE event_id = ?', [deal.result + BARE]);
+        await rig.query('DELETE FROM hot_deal_items WHERE event_id = ?', [deal.result + BARE]);
         if (pair <= 0) continue;
         times.request.push(deal.ms);
         times.insert.push(insert.ms);
@@ -65,8 +65,8 @@ async function createProducts(rig: Rig): Promise<number[]> {
     'https://images.example.com/one-of-many.jpg',
     'OTHER',
   ]);
-  await rig.ask('INSERT INTO products (name, description, price, image_url, category) VALUES ?', [rows]);
-  const products = await rig.ask<{ id: number }>('SELECT product_id AS id FROM products ORDER BY product_id');
+  await rig.query('INSERT INTO products (name, description, price, image_url, category) VALUES ?', [rows]);
+  const products = await rig.query<{ id: number }>('SELECT product_id AS id FROM products ORDER BY product_id');
   return products.map(({ id }) => id);
 }
 
@@ -88,7 +88,7 @@ async function createDeal(rig: Rig, deal: string): Promise<number> {
 
 /** The stored items of the deal, in the order of their key, with the id of another deal. */
 async function bareItems(rig: Rig, eventId: number): Promise<unknown[][]> {
-  const items = await rig.ask<Record<string, unknown>>(
+  const items = await rig.query<Record<string, unknown>>(
     `SELECT event_id + ? AS event_id, ${COLUMNS.slice(1).join(', ')} FROM hot_deal_items WHERE event_id = ?
      ORDER BY product_id`,
     [BARE, eventId],
@@ -101,6 +101,6 @@ async function bareItems(rig: Rig, eventId: number): Promise<unknown[][]> {
 async function removeDeal(rig: Rig, eventId: number): Promise<void> {
   await rig.idle();
   for (const table of ['hot_deal_items', 'hot_deal_signals', 'hot_deals']) {
-    await rig.ask(`DELETE FROM ${table} WHERE event_id = ?`, [eventId]);
+    await rig.query(`DELETE FROM ${table} WHERE event_id = ?`, [eventId]);
   }
 }

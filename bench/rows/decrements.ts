@@ -43,7 +43,7 @@ async function sellOut(rig: Rig, way: Way, sale: { productId: number; orderId: n
   await rig.idle();
   const { status, body } = await rig.admin.post(`/api/bench/decrements/${way}`, { ...sale, buyers: UNITS });
   const { ms, sold } = body as { ms: number; sold: number };
-  const [left] = await rig.ask<{ movements: number; decisions: number; quantity: number }>(
+  const [left] = await rig.query<{ movements: number; decisions: number; quantity: number }>(
     `SELECT (SELECT quantity FROM stocks WHERE product_id = ?) AS quantity,
        (SELECT COUNT(*) FROM stock_movements WHERE order_id >= ? AND kind = 'ORDER') AS movements,
        (SELECT COUNT(*) FROM stock_decisions WHERE order_id >= ? AND outcome = 'TAKEN') AS decisions`,

@@ -61,7 +61,7 @@ async function ordersGrow(shops: Shops): Promise<Measured> {
 async function storedOrdersSide(rig: Rig, stored: StoredOrders): Promise<Side> {
   const productId = await rig.stock(UNITS);
   const count = stored.end - stored.first;
-  const [counted] = await rig.ask<{ number: number }>('SELECT COUNT(*) AS number FROM orders');
+  const [counted] = await rig.query<{ number: number }>('SELECT COUNT(*) AS number FROM orders');
   if (counted?.number !== count) throw new Error(`${counted?.number} orders are stored instead of ${count}`);
   return {
     ...orderSide(rig, productId, ORDERS_OF_A_ROUND),
@@ -114,10 +114,10 @@ function searchSide(rig: Rig, name: string, first: number): Side {
 
 /** @throws unless the deals run and the best one is found */
 async function assertDeals(rig: Rig, productId: number, running: number): Promise<void> {
-  const [deals] = await rig.ask<{ number: number }>(
+  const [deals] = await rig.query<{ number: number }>(
     'SELECT COUNT(*) AS number FROM hot_deals WHERE start_at <= UTC_TIMESTAMP(3) AND end_at > UTC_TIMESTAMP(3)',
   );
-  const items = await rig.ask<{ number: number }>(
+  const items = await rig.query<{ number: number }>(
     'SELECT COUNT(*) AS number FROM hot_deal_items WHERE product_id = ? GROUP BY end_at > UTC_TIMESTAMP(3) ORDER BY 1',
     [productId],
   );
@@ -127,13 +127,13 @@ async function assertDeals(rig: Rig, productId: number, running: number): Promis
 }
 
 async function mebibytes(rig: Rig): Promise<number> {
-  const [size] = await rig.ask<{ size: string }>(
+  const [size] = await rig.query<{ size: string }>(
     `SELECT SUM(data_length + index_length) AS size FROM information_schema.tables WHERE table_schema = DATABASE()`,
   );
   return Math.round(Number(size?.size) / 2 ** 20);
 }
 
 async function bufferPool(rig: Rig): Promise<number> {
-  const [size] = await rig.ask<{ size: number }>('SELECT @@innodb_buffer_pool_size AS size');
+  const [size] = await rig.query<{ size: number }>('SELECT @@innodb_buffer_pool_size AS size');
   return Math.round(Number(size?.size) / 2 ** 20);
 }

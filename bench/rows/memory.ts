@@ -33,7 +33,7 @@ export const memory: Row = {
     await placeOrders(rig, productIds, FEW, MANY - FEW);
     const many = await heldAfter(rig, productIds, MANY - FEW);
     await assertAllCompleted(rig);
-    const [stored] = await rig.ask<{ number: number }>('SELECT COUNT(*) AS number FROM orders');
+    const [stored] = await rig.query<{ number: number }>('SELECT COUNT(*) AS number FROM orders');
     if (stored?.number !== MANY) throw new Error(`${stored?.number} orders were stored instead of ${MANY}`);
     return {
       findings: [

@@ -19,7 +19,7 @@ export function orderSide(rig: Rig, productId: number, orders: number): Side {
 
 /** @throws unless every placed order is successful */
 export async function assertAllCompleted(rig: Rig): Promise<void> {
-  const others = await rig.ask(`SELECT order_id FROM orders WHERE status <> 'ORDER_SUCCESS' LIMIT 1`);
+  const others = await rig.query(`SELECT order_id FROM orders WHERE status <> 'ORDER_SUCCESS' LIMIT 1`);
   if (others.length > 0) throw new Error('Not every order was successful');
 }
 

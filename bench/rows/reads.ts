@@ -37,7 +37,7 @@ export const reads: Row = {
 async function fillCatalogue(rig: Rig): Promise<void> {
   rig.progress(`${PRODUCTS} products`);
   const ids = Array.from({ length: PRODUCTS }, (_, index) => index + 1);
-  await rig.ask('INSERT INTO products (product_id, name, description, price, image_url, category) VALUES ?', [
+  await rig.query('INSERT INTO products (product_id, name, description, price, image_url, category) VALUES ?', [
     ids.map((id) => [
       id,
       `무선 이어폰 ${id}`,

@@ -95,7 +95,7 @@ interface Settings {
 }
 
 async function settingsOf(rig: Rig): Promise<Settings> {
-  const [settings] = await rig.ask<Settings>(
+  const [settings] = await rig.query<Settings>(
     `SELECT VERSION() AS version, @@innodb_flush_log_at_trx_commit AS \`flush\`, @@log_bin AS \`binlog\`,
        @@sync_binlog AS \`sync\``,
   );

@@ -56,7 +56,7 @@ async function countKeys(rig: Rig): Promise<Pick<Sample, 'lastingKeys' | 'expiri
 
 /** The rows of each table in the end; tables that only grow hold the history of the shop. */
 export async function rowsByTable(rig: Rig): Promise<Details> {
-  const tables = await rig.ask<{ name: string }>(
+  const tables = await rig.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables
      WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name`,
   );
@@ -66,7 +66,7 @@ export async function rowsByTable(rig: Rig): Promise<Details> {
 }
 
 async function count(rig: Rig, table: string): Promise<number> {
-  const [counted] = await rig.ask<{ number: number }>(`SELECT COUNT(*) AS number FROM ${table}`);
+  const [counted] = await rig.query<{ number: number }>(`SELECT COUNT(*) AS number FROM ${table}`);
   return counted?.number ?? NaN;
 }
 

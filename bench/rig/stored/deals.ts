@@ -30,7 +30,7 @@ interface Deals {
 export async function storeDeals(rig: Rig, products: number, running: number): Promise<number> {
   const first = await storeProducts(rig, products, PRICE);
   const other = await storeProducts(rig, OTHER_PRODUCTS, PRICE);
-  const [now] = await rig.ask<{ text: string }>('SELECT CONCAT(UTC_TIMESTAMP(3)) AS text');
+  const [now] = await rig.query<{ text: string }>('SELECT CONCAT(UTC_TIMESTAMP(3)) AS text');
   const instant = `TIMESTAMP '${now?.text}'`;
   const ended: Deals = {
     first: 1,
@@ -59,8 +59,8 @@ export async function storeDeals(rig: Rig, products: number, running: number): P
     const others = items(live, `(n DIV ${OTHERS_OF_A_DEAL})`, `${other} + n % ${OTHER_PRODUCTS}`);
     await fill(others, running * OTHERS_OF_A_DEAL);
   });
-  await rig.ask('UPDATE hot_deal_signal_counter SET last_seq = (SELECT MAX(seq) FROM hot_deal_signals)');
-  await rig.ask('ANALYZE TABLE hot_deals, hot_deal_items, hot_deal_signals');
+  await rig.query('UPDATE hot_deal_signal_counter SET last_seq = (SELECT MAX(seq) FROM hot_deal_signals)');
+  await rig.query('ANALYZE TABLE hot_deals, hot_deal_items, hot_deal_signals');
   return first;
 }
 

@@ -19,10 +19,10 @@ export interface StoredOrders {
  * has two lines. They have decisions and movements, and every integrity check holds.
  */
 export async function storeOrders(rig: Rig, count: number): Promise<StoredOrders> {
-  const { ask } = rig;
-  const [block] = await ask<{ next_id: number }>(`SELECT next_id FROM id_blocks WHERE name = 'orders'`);
+  const { query } = rig;
+  const [block] = await query<{ next_id: number }>(`SELECT next_id FROM id_blocks WHERE name = 'orders'`);
   const first = block?.next_id ?? NaN;
-  await ask(`UPDATE id_blocks SET next_id = next_id + ? WHERE name = 'orders'`, [count]);
+  await query(`UPDATE id_blocks SET next_id = next_id + ? WHERE name = 'orders'`, [count]);
   const firstProduct = await storeProducts(rig, PRODUCTS, PRICE);
   const id = `${first} + n`;
   const at = `NOW(3) - INTERVAL ${count} - n SECOND`;
@@ -54,33 +54,33 @@ export async function storeOrders(rig: Rig, count: number): Promise<StoredOrders
     );
   });
   await moveStock(rig, { first, end: first + count }, firstProduct);
-  await ask(`ANALYZE TABLE ${TABLES}`);
+  await query(`ANALYZE TABLE ${TABLES}`);
   return { first, end: first + count };
 }
 
 /** Derives the movements from the orders and their decisions, and the quantities from the movements. */
 async function moveStock(rig: Rig, { first, end }: StoredOrders, firstProduct: number): Promise<void> {
-  const { ask } = rig;
+  const { query } = rig;
   const insert = 'INSERT INTO stock_movements (order_id, product_id, kind, delta, moved_at)';
   rig.progress('storing the stock movements');
-  await ask(
+  await query(
     `${insert} SELECT NULL, product_id, 'INCREASE', ${UNITS}, created_at FROM products
      WHERE product_id >= ? AND product_id < ? ORDER BY product_id`,
     [firstProduct, firstProduct + PRODUCTS],
   );
   const moved = `FROM orders JOIN order_items AS items ON items.order_id = orders.order_id
     WHERE orders.order_id >= ? AND orders.order_id < ?`;
-  await ask(
+  await query(
     `${insert} SELECT orders.order_id, product_id, 'ORDER', -quantity, ordered_at ${moved}
      AND status <> 'ORDER_FAILURE' ORDER BY orders.order_id, product_id`,
     [first, end],
   );
-  await ask(
+  await query(
     `${insert} SELECT orders.order_id, product_id, 'CANCEL', quantity, ordered_at ${moved}
      AND status = 'ORDER_CANCELLED' ORDER BY orders.order_id, product_id`,
     [first, end],
   );
-  await ask(
+  await query(
     `INSERT INTO stocks (product_id, quantity, updated_at)
      SELECT product_id, SUM(delta), MAX(moved_at) FROM stock_movements
      WHERE product_id >= ? AND product_id < ? GROUP BY product_id`,
@@ -95,9 +95,9 @@ async function moveStock(rig: Rig, { first, end }: StoredOrders, firstProduct: n
 export async function keepOnly(rig: Rig, { first, end }: StoredOrders, productId: number): Promise<void> {
   await rig.idle();
   for (const table of ['orders', 'order_items', 'stock_decisions', 'stock_movements']) {
-    await rig.ask(`DELETE FROM ${table} WHERE order_id < ? OR order_id >= ?`, [first, end]);
+    await rig.query(`DELETE FROM ${table} WHERE order_id < ? OR order_id >= ?`, [first, end]);
   }
-  await rig.ask(
+  await rig.query(
     'UPDATE stocks SET quantity = (SELECT SUM(delta) FROM stock_movements WHERE product_id = ?) WHERE product_id = ?',
     [productId, productId],
   );

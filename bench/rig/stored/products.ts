@@ -2,7 +2,7 @@ import type { Rig } from '../rig';
 
 /** Stores products with consecutive ids and returns the first one. */
 export async function storeProducts(rig: Rig, count: number, price: number): Promise<number> {
-  const [last] = await rig.ask<{ id: number | null }>('SELECT MAX(product_id) AS id FROM products');
+  const [last] = await rig.query<{ id: number | null }>('SELECT MAX(product_id) AS id FROM products');
   const first = (last?.id ?? 0) + 1;
   await withNumbers(rig, count, async (fill) => {
     await fill(
@@ -11,7 +11,7 @@ export async function storeProducts(rig: Rig, count: number, price: number): Pro
       count,
     );
   });
-  await rig.ask('ANALYZE TABLE products');
+  await rig.query('ANALYZE TABLE products');
   return first;
 }
 
@@ -23,19 +23,19 @@ const IN_ONE_STATEMENT = 100_000;
 /**
  * Lets the database itself generate millions of rows, from a table of numbers that exists while `work` runs.
  */
-export async function withNumbers({ ask }: Rig, count: number, work: (fill: Fill) => Promise<void>): Promise<void> {
+export async function withNumbers({ query }: Rig, count: number, work: (fill: Fill) => Promise<void>): Promise<void> {
   const places = String(count - 1).length;
   const tables = Array.from({ length: places }, (_, place) => `(${DIGITS}) AS d${place}`).join(' CROSS JOIN ');
   const sum = Array.from({ length: places }, (_, place) => `d${place}.digit * ${10 ** place}`).join(' + ');
-  await ask(`CREATE TABLE ${NUMBERS} (n BIGINT NOT NULL, PRIMARY KEY (n)) ENGINE = InnoDB`);
-  await ask(`INSERT INTO ${NUMBERS} (n) SELECT ${sum} AS n FROM ${tables} HAVING n < ${count}`);
+  await query(`CREATE TABLE ${NUMBERS} (n BIGINT NOT NULL, PRIMARY KEY (n)) ENGINE = InnoDB`);
+  await query(`INSERT INTO ${NUMBERS} (n) SELECT ${sum} AS n FROM ${tables} HAVING n < ${count}`);
   await work(async (insert, rows) => {
     for (let start = 0; start < rows; start += IN_ONE_STATEMENT) {
       const end = Math.min(rows, start + IN_ONE_STATEMENT);
-      await ask(`${insert} FROM ${NUMBERS} WHERE n >= ${start} AND n < ${end} ORDER BY n`);
+      await query(`${insert} FROM ${NUMBERS} WHERE n >= ${start} AND n < ${end} ORDER BY n`);
     }
   });
-  await ask(`DROP TABLE ${NUMBERS}`);
+  await query(`DROP TABLE ${NUMBERS}`);
 }
 
 /** Runs an `INSERT … SELECT` without its FROM for each number `n` from 0 to `rows` - 1. */

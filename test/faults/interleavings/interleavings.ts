@@ -40,17 +40,17 @@ export function of(some: readonly Interleaving[]): Scenario {
     promise: 'keeps its promises when two or three events meet at the worst moment',
     rig: { variables: { LOCK_LEASE_MS: '500' } },
     async run(rig) {
-      const seen = [];
+      const observed = [];
       for (const interleaving of some) {
         // New orders are refused while those of a dead instance wait too long, and no order would reach the point.
-        if (seen.length > 0) await rig.completed();
+        if (observed.length > 0) await rig.completed();
         const late = () => new Error(`${interleaving.name}: not finished within ${LIMIT_MS / 1000} s`);
         const { logs = [], broken = [] } = await withTimeout(LIMIT_MS, interleaving.run(rig), late);
-        seen.push({ logs, broken: broken.map((complaint) => `${interleaving.name}: ${complaint}`) });
+        observed.push({ logs, broken: broken.map((complaint) => `${interleaving.name}: ${complaint}`) });
         await rig.heal();
       }
-      const result = await rig.verify(...seen.flatMap(({ logs }) => logs));
-      return { ...result, broken: [...seen.flatMap(({ broken }) => broken), ...result.broken] };
+      const result = await rig.verify(...observed.flatMap(({ logs }) => logs));
+      return { ...result, broken: [...observed.flatMap(({ broken }) => broken), ...result.broken] };
     },
   };
 }

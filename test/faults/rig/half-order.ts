@@ -11,7 +11,7 @@ export class HalfOrder {
   private readonly rest: string;
 
   private constructor(
-    private readonly asked: ReturnType<typeof request>,
+    private readonly sent: ReturnType<typeof request>,
     body: string,
     private readonly call: Promise<Call>,
   ) {
@@ -23,7 +23,7 @@ export class HalfOrder {
     const key = randomUUID();
     const items = [{ productId, quantity: 1 }];
     const body = JSON.stringify({ orderItems: items }).padEnd(64);
-    const asked = request(`${target.address}/api/orders/products`, {
+    const sent = request(`${target.address}/api/orders/products`, {
       method: 'POST',
       agent: new Agent({ keepAlive: false }),
       headers: {
@@ -34,29 +34,29 @@ export class HalfOrder {
       },
     });
     const attempt = log.add(userId, items, key);
-    const call = answerTo(asked).then((made) => {
+    const call = answerTo(sent).then((made) => {
       attempt.calls.push(made);
       return made;
     });
-    await new Promise<void>((sent) => asked.write(body.slice(0, body.length / 2), () => sent()));
-    return new HalfOrder(asked, body, call);
+    await new Promise<void>((written) => sent.write(body.slice(0, body.length / 2), () => written()));
+    return new HalfOrder(sent, body, call);
   }
 
   /** Sends the second half and waits for the answer. */
   async finish(): Promise<Call> {
-    this.asked.end(this.rest);
+    this.sent.end(this.rest);
     return this.call;
   }
 }
 
-function answerTo(asked: ReturnType<typeof request>): Promise<Call> {
+function answerTo(sent: ReturnType<typeof request>): Promise<Call> {
   const startedAt = performance.now();
   return new Promise((resolve) => {
     const ended = (rest: Pick<Call, 'outcome' | 'status'> & Partial<Call>): void =>
       resolve({ startedAt, endedAt: performance.now(), ...rest });
-    asked.setTimeout(ANSWER_LIMIT_MS, () => asked.destroy());
-    asked.once('error', (error) => ended({ outcome: 'unknown', status: 0, code: error.message }));
-    asked.once('response', (answer: IncomingMessage) => {
+    sent.setTimeout(ANSWER_LIMIT_MS, () => sent.destroy());
+    sent.once('error', (error) => ended({ outcome: 'unknown', status: 0, code: error.message }));
+    sent.once('response', (answer: IncomingMessage) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
       answer.once('close', () => {

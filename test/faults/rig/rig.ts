@@ -36,7 +36,7 @@ const HEALING_LIMIT_MS = 30_000;
 
 /** Instances of the application, a database and a Redis, with a fault proxy on each connection between them. */
 export class Rig {
-  readonly ask: SqlQuery;
+  readonly query: SqlQuery;
   readonly random: Randomness;
   readonly instances: InstanceProcess[] = [];
   /** all units that were ever added to the stock, by product */
@@ -49,15 +49,15 @@ export class Rig {
     private readonly options: RigOptions,
     readonly scheme: string,
   ) {
-    this.ask = sqlQueryAsRoot(options.services.database.port, scheme);
+    this.query = sqlQueryAsRoot(options.services.database.port, scheme);
     this.random = new Randomness(options.seed);
     this.logins = new Logins(configFor(scheme, { SECRET_KEY }));
   }
 
   static async open(options: RigOptions): Promise<Rig> {
     const rig = new Rig(options, await createScheme());
-    for (const statement of options.statements ?? []) await rig.ask(statement);
-    await rig.logins.store(rig.ask);
+    for (const statement of options.statements ?? []) await rig.query(statement);
+    await rig.logins.store(rig.query);
     const started: Promise<void>[] = [];
     for (let number = 1; number <= (options.instances ?? 2); number++) {
       const instance = await newInstance(`instance-${number}`, rig.scheme, options);
@@ -188,8 +188,8 @@ export class Rig {
     broken.push(...(await onScheme(this.scheme, integrityViolations)));
     const figures: Record<string, number> = { faults: this.faults, oversold: 0, undersold: 0, lost: 0 };
     const attempts = logs.flatMap((log) => log.attempts);
-    const untrue = await untrueAnswers(attempts, this.ask);
-    const sums = await wrongSums(attempts, this.stocked, this.ask);
+    const untrue = await untrueAnswers(attempts, this.query);
+    const sums = await wrongSums(attempts, this.stocked, this.query);
     broken.push(...untrue, ...sums.complaints);
     figures['lost'] = untrue.filter((complaint) => complaint.endsWith('lost')).length;
     figures['oversold'] = sums.oversold;
@@ -212,7 +212,7 @@ export class Rig {
 
   /** The number of undecided orders and due publications. */
   private async open(): Promise<number> {
-    const [open] = await this.ask<{ orders: number; publications: number }>(
+    const [open] = await this.query<{ orders: number; publications: number }>(
       `SELECT (SELECT COUNT(*) FROM orders WHERE status = 'ORDER_BEFORE') AS orders,
               (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS publications`,
     );

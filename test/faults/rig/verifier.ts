@@ -21,13 +21,13 @@ const STILL_IN_PROGRESS_MS = 15_000;
  * Compares every answer with the rows that the database has in the end.
  * @returns a sentence for each answer that was not true, and for each order that no buyer asked for
  */
-export async function untrueAnswers(attempts: readonly PurchaseAttempt[], ask: SqlQuery): Promise<string[]> {
-  const orders = await ask<StoredOrder>(
+export async function untrueAnswers(attempts: readonly PurchaseAttempt[], query: SqlQuery): Promise<string[]> {
+  const orders = await query<StoredOrder>(
     `SELECT orders.order_id, user_id, status,
             GROUP_CONCAT(CONCAT(product_id, 'x', quantity) ORDER BY product_id) AS items
      FROM orders JOIN order_items ON order_items.order_id = orders.order_id GROUP BY orders.order_id, user_id, status`,
   );
-  const keys = await ask<StoredKey>('SELECT user_id, idem_key, resource_id FROM idempotency_keys');
+  const keys = await query<StoredKey>('SELECT user_id, idem_key, resource_id FROM idempotency_keys');
   const stored = new Map(orders.map((order) => [order.order_id, order]));
   const keyed = new Map(keys.map((row) => [`${row.user_id} ${row.idem_key}`, row.resource_id]));
   const complaints: string[] = [];
@@ -114,12 +114,12 @@ function untrueStatuses({ calls, cancels }: PurchaseAttempt, { order_id, status 
 export async function wrongSums(
   attempts: readonly PurchaseAttempt[],
   stocked: ReadonlyMap<number, number>,
-  ask: SqlQuery,
+  query: SqlQuery,
 ): Promise<{ complaints: string[]; oversold: number; undersold: number }> {
   const complaints: string[] = [];
   const totals = { oversold: 0, undersold: 0 };
   for (const [productId, units] of stocked) {
-    const { held, left, failed } = await sumsOf(productId, ask);
+    const { held, left, failed } = await sumsOf(productId, query);
     if (held > units) {
       totals.oversold += held - units;
       complaints.push(`product ${productId}: oversold, ${held} of ${units}`);
@@ -138,12 +138,12 @@ export async function wrongSums(
   return { complaints, ...totals };
 }
 
-async function sumsOf(productId: number, ask: SqlQuery): Promise<{ held: number; left: number; failed: number }> {
+async function sumsOf(productId: number, query: SqlQuery): Promise<{ held: number; left: number; failed: number }> {
   const unitsWith = (condition: string): string =>
     `(SELECT COALESCE(SUM(order_items.quantity), 0) FROM orders
        JOIN order_items ON order_items.order_id = orders.order_id AND order_items.product_id = stocks.product_id
        WHERE ${condition})`;
-  const [row] = await ask<Record<'held' | 'left_over' | 'failed', string | number>>(
+  const [row] = await query<Record<'held' | 'left_over' | 'failed', string | number>>(
     `SELECT quantity AS left_over, ${unitsWith("status IN ('ORDER_SUCCESS', 'ORDER_PENDING')")} AS held,
             ${unitsWith("status = 'ORDER_FAILURE'")} AS failed
      FROM stocks WHERE product_id = ?`,

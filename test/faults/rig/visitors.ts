@@ -8,7 +8,7 @@ import { until } from '../../servers/until';
 interface Visiting {
   readonly instances: readonly InstanceProcess[];
   readonly random: Randomness;
-  readonly ask: SqlQuery;
+  readonly query: SqlQuery;
 }
 
 /** A login, and what its owner knows of its end. */
@@ -138,7 +138,7 @@ export class Visitors {
 
   /** After all faults, every instance agrees with the database. */
   private async verify(login: Login): Promise<void> {
-    const [row] = await this.visiting.ask<{ revoked: number }>(
+    const [row] = await this.visiting.query<{ revoked: number }>(
       'SELECT revoked_at IS NOT NULL AS revoked FROM sessions WHERE session_id = ?',
       [login.sessionId],
     );

@@ -74,7 +74,7 @@ export class ChangingDeals {
    * @returns a sentence for each order whose price does not match its time, and for each wrong time
    */
   async wrongPrices(logs: readonly CallLog[]): Promise<string[]> {
-    const lines = await this.rig.ask<Line>(
+    const lines = await this.rig.query<Line>(
       `SELECT orders.order_id AS orderId, items.product_id AS productId, items.price < items.original_price AS isReduced,
               ROUND(UNIX_TIMESTAMP(ordered_at) * 1000) AS at,
               ROUND(UNIX_TIMESTAMP(start_at) * 1000) AS \`from\`, ROUND(UNIX_TIMESTAMP(end_at) * 1000) AS \`to\`

@@ -29,8 +29,8 @@ export const clockOff: Scenario = {
   rig: { instances: 3 },
   async run(rig, length) {
     const broken = await misSet(rig);
-    const { instances, random, ask } = rig;
-    const visitors = await Visitors.open({ instances, random: random.fork(), ask }, 2);
+    const { instances, random, query } = rig;
+    const visitors = await Visitors.open({ instances, random: random.fork(), query }, 2);
     const deals = await ChangingDeals.open(rig);
     const shops = instances.map(({ address }) =>
       rig.buyers({ products: deals.products, buyers: 6, cancelled: 0.05, larger: 0, address: () => address }),
@@ -99,10 +99,10 @@ async function takenOver(rig: Rig, pair: readonly number[], shops: readonly Buye
   });
   await Promise.all(victims.map((victim) => killAt(victim, { point: 'order passed to the stock' })));
   rig.note(`${names} killed with orders in progress`);
-  const left = await rig.ask<{ id: number }>(`SELECT order_id AS id FROM orders WHERE status = 'ORDER_BEFORE'`);
+  const left = await rig.query<{ id: number }>(`SELECT order_id AS id FROM orders WHERE status = 'ORDER_BEFORE'`);
   const ids = left.map(({ id }) => id);
   const open = (): Promise<unknown[]> =>
-    rig.ask(`SELECT order_id FROM orders WHERE status = 'ORDER_BEFORE' AND order_id IN (?)`, [ids]);
+    rig.query(`SELECT order_id FROM orders WHERE status = 'ORDER_BEFORE' AND order_id IN (?)`, [ids]);
   if (ids.length === 0) return [`the fault did not happen: ${names} died without an order in progress`];
   await until(async () => (await open()).length === 0, {
     what: `the orders of ${names} are completed by the third instance`,
@@ -125,6 +125,8 @@ async function keepsSelling({ log }: Buyers): Promise<string[]> {
 }
 
 async function leases(rig: Rig): Promise<number> {
-  const [row] = await rig.ask<{ alive: number }>('SELECT COUNT(*) AS alive FROM instances WHERE alive_until > NOW(3)');
+  const [row] = await rig.query<{ alive: number }>(
+    'SELECT COUNT(*) AS alive FROM instances WHERE alive_until > NOW(3)',
+  );
   return row?.alive ?? 0;
 }

@@ -42,7 +42,7 @@ async function freeze(
   const inProgress = crowd(customers, product, holder);
   await fault.happened();
   rig.note(`${frozen.name} frozen at: ${point}`);
-  const [before] = await rig.ask<{ taken: number }>(TAKEN, [product]);
+  const [before] = await rig.query<{ taken: number }>(TAKEN, [product]);
   const elsewhere = await crowd(customers, product, 1 - holder);
   await pause(FROZEN_MS);
   const sold = elsewhere.filter(isSuccessful).length;

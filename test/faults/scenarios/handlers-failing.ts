@@ -63,7 +63,7 @@ async function untilDeadLetter(rig: Rig): Promise<string[]> {
 /** All orders but the one that waits for an administrator. */
 async function othersCompleted(rig: Rig, log: CallLog): Promise<string[]> {
   const open = async (): Promise<number> => {
-    const [row] = await rig.ask<{ orders: number }>(
+    const [row] = await rig.query<{ orders: number }>(
       `SELECT COUNT(*) AS orders FROM orders WHERE status = 'ORDER_BEFORE'`,
     );
     return row?.orders ?? 0;

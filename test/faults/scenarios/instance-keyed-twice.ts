@@ -58,7 +58,7 @@ async function orderEverywhere(
 ): Promise<boolean> {
   const twiceAt = (number: number): Promise<Call[]> =>
     Promise.all([customers.order(attempt, number), customers.order(attempt, number)]);
-  const asked = twiceAt(victim);
-  await Promise.all([asked, elsewhere.then(() => twiceAt(1 - victim))]);
-  return (await asked).some(({ status }) => status === 0);
+  const answered = twiceAt(victim);
+  await Promise.all([answered, elsewhere.then(() => twiceAt(1 - victim))]);
+  return (await answered).some(({ status }) => status === 0);
 }

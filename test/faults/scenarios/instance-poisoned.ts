@@ -74,7 +74,7 @@ async function inOneBatch(
 async function killsUntilDeadLetter(rig: Rig, deadly: PointFault): Promise<number> {
   let kills = 0;
   const isFound = async (): Promise<boolean> => {
-    const [row] = await rig.ask<{ found: number }>(
+    const [row] = await rig.query<{ found: number }>(
       `SELECT COUNT(*) AS found FROM event_publications WHERE state = 'DEAD_LETTER'`,
     );
     return (row?.found ?? 0) > 0;
@@ -98,7 +98,7 @@ async function killsUntilDeadLetter(rig: Rig, deadly: PointFault): Promise<numbe
 
 /** A lease lasts six seconds after the death of its owner; ten of them would be a minute of waiting. */
 async function expireLeases(rig: Rig, containing: string): Promise<void> {
-  await rig.ask(
+  await rig.query(
     `UPDATE instances JOIN event_publications ON event_publications.owner = instances.id SET alive_until = NOW(3)
      WHERE payload LIKE ?`,
     [`%${containing}%`],
@@ -107,14 +107,16 @@ async function expireLeases(rig: Rig, containing: string): Promise<void> {
 
 async function openOf(rig: Rig, orders: readonly PurchaseAttempt[]): Promise<number> {
   const sql = `SELECT COUNT(*) AS open FROM orders WHERE status = 'ORDER_BEFORE' AND order_id IN (?)`;
-  const [row] = await rig.ask<{ open: number }>(sql, [orders.map(orderOf)]);
+  const [row] = await rig.query<{ open: number }>(sql, [orders.map(orderOf)]);
   return row?.open ?? 0;
 }
 
 /** All orders but the one that waits for an administrator are completed. */
 async function onlyOneOpen(rig: Rig): Promise<string[]> {
   const open = async (): Promise<number> => {
-    const [row] = await rig.ask<{ open: number }>(`SELECT COUNT(*) AS open FROM orders WHERE status = 'ORDER_BEFORE'`);
+    const [row] = await rig.query<{ open: number }>(
+      `SELECT COUNT(*) AS open FROM orders WHERE status = 'ORDER_BEFORE'`,
+    );
     return row?.open ?? 0;
   };
   const what = 'all other orders are completed';

@@ -116,18 +116,18 @@ async function signalsOf(
 }
 
 async function subscribe(rig: Rig, product: number): Promise<void> {
-  await rig.ask('INSERT INTO subscriptions (user_id, product_id) VALUES ?', [
+  await rig.query('INSERT INTO subscriptions (user_id, product_id) VALUES ?', [
     Array.from({ length: SUBSCRIBERS }, (_, index) => [index + 1, product]),
   ]);
 }
 
 async function dealsIn(rig: Rig): Promise<number> {
-  const [row] = await rig.ask<{ deals: number }>('SELECT COUNT(*) AS deals FROM hot_deals');
+  const [row] = await rig.query<{ deals: number }>('SELECT COUNT(*) AS deals FROM hot_deals');
   return row?.deals ?? 0;
 }
 
 async function notificationsOf(rig: Rig, product: number): Promise<number> {
   const sql = 'SELECT COUNT(*) AS written FROM notifications WHERE product_id = ?';
-  const [row] = await rig.ask<{ written: number }>(sql, [product]);
+  const [row] = await rig.query<{ written: number }>(sql, [product]);
   return row?.written ?? 0;
 }

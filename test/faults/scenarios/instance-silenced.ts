@@ -33,10 +33,10 @@ async function ownersGetSignals(rig: Rig, customers: Customers): Promise<string[
   const owners = await Promise.all(Array.from({ length: OWNERS }, (_, index) => ownerAt(rig, index + 1)));
   const fault = await expectFault(rig.at(VICTIM), { point: 'owner signal due', action: 'kill' });
   const orders = owners.map(({ userId }) => customers.plan(userId, product));
-  const asked = Promise.all(orders.map((order) => customers.order(order, VICTIM)));
+  const answered = Promise.all(orders.map((order) => customers.order(order, VICTIM)));
   await fault.happened();
-  await asked;
-  const [completed] = await rig.ask<{ orders: number }>(
+  await answered;
+  const [completed] = await rig.query<{ orders: number }>(
     `SELECT COUNT(*) AS orders FROM orders JOIN order_items ON order_items.order_id = orders.order_id
      WHERE product_id = ? AND status <> 'ORDER_BEFORE'`,
     [product],

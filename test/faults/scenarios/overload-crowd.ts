@@ -48,7 +48,7 @@ export const overloadCrowd: Scenario = {
 async function memoryOf(rig: Rig): Promise<Memory> {
   const instance = rig.at(0);
   const isQuiet = async (): Promise<boolean> => {
-    const [due] = await rig.ask<{ number: number }>(
+    const [due] = await rig.query<{ number: number }>(
       `SELECT COUNT(*) AS number FROM event_publications WHERE state = 'DUE'`,
     );
     return due?.number === 0;

@@ -16,8 +16,8 @@ export const redisGone: Scenario = {
     await rig.redis.kill();
     rig.note('Redis is gone');
     await restart(rig);
-    const { instances, random, ask } = rig;
-    const visitors = await Visitors.open({ instances, random: random.fork(), ask }, 2);
+    const { instances, random, query } = rig;
+    const visitors = await Visitors.open({ instances, random: random.fork(), query }, 2);
     const scarce = rig.buyers({ products: [limited], buyers: 20, cancelled: 0, larger: 0 });
     const others = rig.buyers({ products: [endless], buyers: 5, cancelled: 0.3 });
     const refused = (): boolean => scarce.log.attempts.some(({ calls }) => calls.at(-1)?.outcome === 'refused');
@@ -42,6 +42,6 @@ async function restart(rig: Rig): Promise<void> {
 }
 
 async function undecided(rig: Rig): Promise<number> {
-  const [row] = await rig.ask<{ open: number }>(`SELECT COUNT(*) AS open FROM orders WHERE status = 'ORDER_BEFORE'`);
+  const [row] = await rig.query<{ open: number }>(`SELECT COUNT(*) AS open FROM orders WHERE status = 'ORDER_BEFORE'`);
   return row?.open ?? 0;
 }

@@ -18,8 +18,8 @@ export const redisLost: Scenario = {
   name: 'redis-lost',
   promise: 'sells exactly and keeps logged-out users out when Redis is flushed, killed, frozen or full',
   async run(rig, length) {
-    const { instances, random, ask } = rig;
-    const visitors = await Visitors.open({ instances, random: random.fork(), ask }, 3);
+    const { instances, random, query } = rig;
+    const visitors = await Visitors.open({ instances, random: random.fork(), query }, 3);
     const broken: string[] = [];
     const logs: CallLog[] = [];
     for (let round = 0; round < length; round++) {

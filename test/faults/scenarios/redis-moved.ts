@@ -39,10 +39,10 @@ async function saleOn(rig: Rig, length: Length, start: Start, fault: Fault): Pro
   try {
     await restartWith(rig, { REDIS_URL: group.url });
     await untilUsed(rig);
-    const { instances, random, ask } = rig;
+    const { instances, random, query } = rig;
     const signals = new DealSignals(rig);
     await signals.connected();
-    const visitors = await Visitors.open({ instances, random: random.fork(), ask }, 3);
+    const visitors = await Visitors.open({ instances, random: random.fork(), query }, 3);
     const product = await rig.stock(1);
     const logs = await saleDuring(rig, UNITS * length, async () => {
       await signals.createDeals(product);

@@ -69,7 +69,7 @@ async function cut(shop: Shop): Promise<void> {
     await rig.admin(SURVIVOR).delete(`/api/event/${eventId}`);
   }
   const unopened = `SELECT COUNT(*) AS deals FROM hot_deals WHERE announced = 'CREATED'`;
-  const allOpen = async (): Promise<boolean> => (await rig.ask<{ deals: number }>(unopened))[0]?.deals === 0;
+  const allOpen = async (): Promise<boolean> => (await rig.query<{ deals: number }>(unopened))[0]?.deals === 0;
   await until(allOpen, { what: 'every deal has opened', limitMs: LIMIT_MS });
 }
 
@@ -89,7 +89,7 @@ async function dealsAndOrders({ rig, customers, product }: Shop, instances: read
 }
 
 async function missed({ rig, crowd }: Shop): Promise<string[]> {
-  const rows = await rig.ask<{ seq: number; what: string }>(
+  const rows = await rig.query<{ seq: number; what: string }>(
     `SELECT seq, CONCAT(kind, ' of ', event_id) AS what FROM hot_deal_signals ORDER BY seq`,
   );
   const whole = (follower: SignalFollower): boolean => follower.known.size >= rows.length;

@@ -22,8 +22,8 @@ export const wiresBroken: Scenario = {
   promise: 'sells exactly when any connection to the database or Redis is slow, silent, reset, or cut within an answer',
   async run(rig, length) {
     const products = [await rig.stock(150 * length), await rig.stock(1_000_000)];
-    const { instances, random, ask } = rig;
-    const visitors = await Visitors.open({ instances, random: random.fork(), ask }, 2);
+    const { instances, random, query } = rig;
+    const visitors = await Visitors.open({ instances, random: random.fork(), query }, 2);
     const buyers = rig.buyers({ products, buyers: 25 });
     const broken: string[] = [];
     for (let round = 0; round < length; round++) {

@@ -30,7 +30,7 @@ async function wakesAfterTheRefusal(rig: Rig, customers: Customers): Promise<str
   const product = await rig.stock(1);
   const sleeper = await freezeAt(rig, product, 'order passed to the stock');
   const order = customers.plan(1, product);
-  const asked = customers.order(order, ZOMBIE);
+  const answered = customers.order(order, ZOMBIE);
   await sleeper.frozen();
   await customers.orderUntilKnown(order, OTHER);
   const last = await customers.buy(2, product, OTHER);
@@ -41,9 +41,9 @@ async function wakesAfterTheRefusal(rig: Rig, customers: Customers): Promise<str
   await untilLeft(rig, product, 1);
   await rig.restock(product, 1);
   broken.push(...(await sleeper.wakes()));
-  await asked;
+  await answered;
   await rig.completed();
-  const [row] = await rig.ask<{ status: string; movements: number; quantity: number }>(STATE, [product]);
+  const [row] = await rig.query<{ status: string; movements: number; quantity: number }>(STATE, [product]);
   if (row?.quantity !== 2) broken.push(`the instance that woke up changed the stock: ${row?.quantity} instead of 2`);
   for (const userId of [3, 4]) {
     if (!isSuccessful(await customers.buy(userId, product, ZOMBIE))) broken.push('a returned unit was not sold');
@@ -57,7 +57,7 @@ async function wakesAfterTheCancel(rig: Rig, customers: Customers): Promise<stri
   const product = await rig.stock(1);
   const sleeper = await freezeAt(rig, product, 'stock committed');
   const order = customers.plan(1, product);
-  const asked = customers.order(order, ZOMBIE);
+  const answered = customers.order(order, ZOMBIE);
   await sleeper.frozen();
   await customers.orderUntilKnown(order, OTHER);
   await takenOver(rig, orderOf(order), 'ORDER_SUCCESS');
@@ -66,9 +66,9 @@ async function wakesAfterTheCancel(rig: Rig, customers: Customers): Promise<stri
   await untilLeft(rig, product, 1);
   if (!isSuccessful(await customers.buy(2, product, OTHER))) broken.push('the returned unit was not sold');
   broken.push(...(await sleeper.wakes()));
-  await asked;
+  await answered;
   await rig.completed();
-  const [row] = await rig.ask<{ quantity: number }>(STATE, [product]);
+  const [row] = await rig.query<{ quantity: number }>(STATE, [product]);
   if (row?.quantity !== 0) broken.push(`a unit was returned twice: ${row?.quantity} are left`);
   return broken;
 }
@@ -120,7 +120,7 @@ async function freezeAt(
 /** The other instance completes the order, because its owner is frozen. */
 async function takenOver(rig: Rig, orderId: number | undefined, status: string): Promise<void> {
   const isSo = async (): Promise<boolean> => {
-    const [order] = await rig.ask<{ status: string }>('SELECT status FROM orders WHERE order_id = ?', [orderId]);
+    const [order] = await rig.query<{ status: string }>('SELECT status FROM orders WHERE order_id = ?', [orderId]);
     if (order !== undefined && order.status !== 'ORDER_BEFORE' && order.status !== status) {
       throw new Error(`it is ${order.status}`);
     }
@@ -131,7 +131,7 @@ async function takenOver(rig: Rig, orderId: number | undefined, status: string):
 
 async function untilLeft(rig: Rig, product: number, units: number): Promise<void> {
   const isSo = async (): Promise<boolean> => {
-    const [row] = await rig.ask<{ quantity: number }>(STATE, [product]);
+    const [row] = await rig.query<{ quantity: number }>(STATE, [product]);
     return row?.quantity === units;
   };
   await until(isSo, { what: `${units} units of product ${product} are left`, limitMs: LIMIT_MS });
