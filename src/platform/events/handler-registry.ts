@@ -25,6 +25,8 @@ interface LiveHandlers {
 }
 
 const REVISION = defineRevision('handlers');
+/** Each failed attempt means that another instance has just registered its handlers. */
+const MAX_ATTEMPTS = 20;
 
 /**
  * The table `event_handlers`: who gets the events that are published from now on, whatever this process knows itself.
@@ -86,7 +88,7 @@ export class HandlerRegistry {
   private async change(
     changesOf: (rows: readonly HandlerRow[]) => readonly Statement[],
   ): Promise<readonly HandlerRow[]> {
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       try {
         return await this.database.transaction(async (tx) => {
           const { revision, rows } = await readAll(tx);
@@ -101,7 +103,7 @@ export class HandlerRegistry {
           return rows;
         });
       } catch (error) {
-        if (!(error instanceof UnexpectedRowCount)) throw error;
+        if (!(error instanceof UnexpectedRowCount) || attempt === MAX_ATTEMPTS) throw error;
       }
     }
   }
