@@ -11,7 +11,7 @@ export interface ExpectedFault {
 }
 
 export async function expectFault(victim: InstanceProcess, fault: PointFault): Promise<ExpectedFault> {
-  const what = `the fault did not happen: ${victim.name} reached "${fault.point}", to ${fault.action}`;
+  const what = `the fault did not happen: ${fault.action} ${victim.name} at "${fault.point}"`;
   let reached = false;
   victim.reached(fault.point).then(
     () => (reached = true),
