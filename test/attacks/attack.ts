@@ -1,16 +1,16 @@
-import { request as ask } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import { problemMismatches, type Reply } from '../support/reply';
-import type { Target, Who } from './target';
+import type { Target, Role } from './target';
 
-/** One row of a table. */
+/** One hostile request and the expected answer. */
 export interface Attack {
-  /** what is tried, when the request alone does not say it */
+  /** what is attempted, if the request alone does not show it */
   readonly name?: string;
   readonly method: string;
-  /** with the query; names in braces are what the target has under them */
+  /** with the query; placeholders in braces are replaced by values of the target */
   readonly path: string;
-  /** an administrator unless it says otherwise, so that nothing but the attack itself is refused */
-  readonly as?: Who;
+  /** the administrator by default, so that only the attack itself can be the reason of a refusal */
+  readonly as?: Role;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Buffer;
   readonly expect: Expected;
@@ -24,26 +24,26 @@ export const JSON_BODY = { 'content-type': 'application/json' };
 const LONGEST_ERROR_BYTES = 16 * 1024;
 const LONGEST_MS = 1_000;
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
-/** What a failure could tell of how the shop is made. */
-const TELL_TALE =
+/** Internals that an error could reveal. */
+const INTERNALS =
   /\bat .+:\d+:\d+|node_modules|\.[jt]s\b|\b(select|insert|update|delete) .*\b(from|into|set)\b|mysql|mariadb|redis|typeorm|ECONN|errno|sqlstate|express|nestjs|hotdeal_test|\b127\.0\.0\.1/i;
 
-interface Timed extends Reply {
+interface TimedReply extends Reply {
   readonly ms: number;
 }
 
-export function send(target: Target, { method, path, as = 'admin', headers = {}, body }: Attack): Promise<Timed> {
+export function send(target: Target, { method, path, as = 'admin', headers = {}, body }: Attack): Promise<TimedReply> {
   const token = target.tokens[as];
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const content = typeof body === 'string' ? target.fill(body) : body;
+  const content = typeof body === 'string' ? target.fillPlaceholders(body) : body;
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(target.shop.address);
-    // Node frames the body of a POST by itself, but not that of a DELETE.
+    // Node sets the length of the body of a POST, but not of a DELETE.
     const length = content === undefined || 'transfer-encoding' in headers ? {} : lengthOf(content);
     const sent = { ...authorization, ...length, ...headers };
-    const options = { hostname, port, path: target.fill(path), method, headers: sent };
-    const request = ask(options as object, (answer) => {
+    const options = { hostname, port, path: target.fillPlaceholders(path), method, headers: sent };
+    const request = httpRequest(options as object, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (part: string) => (text += part));
       answer.on('end', () => {
@@ -62,68 +62,72 @@ function lengthOf(content: string | Buffer): object {
   return { 'content-length': Buffer.byteLength(content) };
 }
 
-/** What is wrong with the answer to an attack; nothing when it is answered as it should be. */
-async function faults(target: Target, attack: Attack): Promise<string[]> {
+/** The differences between the answer to an attack and the expected one. */
+async function attackViolations(target: Target, attack: Attack): Promise<string[]> {
   const reply = await send(target, attack);
-  const found = faultsOf(reply, attack.expect, target);
-  // The promise is one second. On a machine that others stall the same answer may be late once, but not twice.
+  const violations = replyViolations(reply, attack.expect, target);
+  // Answers take at most one second. A busy machine may delay an answer once, but not twice.
   const late = reply.ms > LONGEST_MS && (await send(target, attack)).ms > LONGEST_MS;
-  if (late) found.push(`it took ${Math.round(reply.ms)} ms`);
-  if (found.length === 0) return [];
+  if (late) violations.push(`it took ${Math.round(reply.ms)} ms`);
+  if (violations.length === 0) return [];
   const written = attack.body === undefined ? '' : ` ${attack.body.toString('utf8').slice(0, 120)}`;
-  return [`${attack.name ?? ''} ${attack.method} ${attack.path.slice(0, 200)}${written}: ${found.join('; ')}`.trim()];
+  return [
+    `${attack.name ?? ''} ${attack.method} ${attack.path.slice(0, 200)}${written}: ${violations.join('; ')}`.trim(),
+  ];
 }
 
-export function faultsOf(reply: Reply, [status, code]: Expected, target: Target): string[] {
+export function replyViolations(reply: Reply, [status, code]: Expected, target: Target): string[] {
   const { headers, text } = reply;
   const isError = reply.status >= 400;
   return [
     ...(reply.status === status ? [] : [`status is ${reply.status}, not ${status}: ${text.slice(0, 300)}`]),
-    ...(isError && !isHeadless(reply) ? problemMismatches(reply, status, code) : []),
+    ...(isError && !isReplyToHead(reply) ? problemMismatches(reply, status, code) : []),
     ...(isError && Buffer.byteLength(text) > LONGEST_ERROR_BYTES ? [`the error has ${text.length} characters`] : []),
-    ...(isError ? talesOf(reply) : []),
-    ...(REQUEST_ID.test(String(headers['x-request-id'])) ? [] : ['there is no request id']),
-    ...['server', 'x-powered-by', 'x-aspnet-version'].filter((name) => name in headers).map((name) => `it has ${name}`),
-    ...[...target.secrets].filter((secret) => text.includes(secret)).map((secret) => `it tells ${secret}`),
+    ...(isError ? leaksOf(reply) : []),
+    ...(REQUEST_ID.test(String(headers['x-request-id'])) ? [] : ['the request id is missing']),
+    ...['server', 'x-powered-by', 'x-aspnet-version']
+      .filter((name) => name in headers)
+      .map((name) => `it has the header ${name}`),
+    ...[...target.secrets].filter((secret) => text.includes(secret)).map((secret) => `it contains ${secret}`),
   ];
 }
 
-function isHeadless({ text, headers }: Reply): boolean {
+function isReplyToHead({ text, headers }: Reply): boolean {
   return text === '' && headers['content-length'] !== undefined && headers['content-length'] !== '0';
 }
 
-/** The address and the names of fields are the client's own words. */
-function talesOf({ body }: Reply): string[] {
+/** The path and the names of fields are left out: they repeat the request. */
+function leaksOf({ body }: Reply): string[] {
   const { instance: _, errors, ...own } = (body ?? {}) as { instance?: string; errors?: { message: string }[] };
-  const said = JSON.stringify([own, errors?.map(({ message }) => message)]);
-  const tale = TELL_TALE.exec(said);
-  return tale === null ? [] : [`it tells of the inside: ${tale[0]}`];
+  const text = JSON.stringify([own, errors?.map(({ message }) => message)]);
+  const leak = INTERNALS.exec(text);
+  return leak === null ? [] : [`it reveals internals: ${leak[0]}`];
 }
 
-/** Each attack in turn, so that what one breaks is not blamed on another. */
-export async function allFaults(target: Target, attacks: readonly Attack[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const attack of attacks) found.push(...(await faults(target, attack)));
-  return found;
+/** Runs the attacks one after the other, so that the effect of one is not attributed to another. */
+export async function violationsOf(target: Target, attacks: readonly Attack[]): Promise<string[]> {
+  const violations: string[] = [];
+  for (const attack of attacks) violations.push(...(await attackViolations(target, attack)));
+  return violations;
 }
 
 /**
- * A table as tests: the rows under one title each, and when all are through: nothing in the shop has changed, every
- * line of its log is one, none tells a secret, and it still answers.
+ * Defines a test per entry of the table, and a last one: no row of the shop has changed, the log is valid JSON without errors
+ * and secrets, and the shop still answers.
  */
-export function repel(open: () => Target, tables: Readonly<Record<string, readonly Attack[]>>): void {
+export function testAttacks(open: () => Target, tables: Readonly<Record<string, readonly Attack[]>>): void {
   for (const [title, attacks] of Object.entries(tables)) {
     it(title, async () => {
       expect(attacks.length).toBeGreaterThan(0);
-      expect(await allFaults(open(), attacks)).toEqual([]);
+      expect(await violationsOf(open(), attacks)).toEqual([]);
     });
   }
-  it('has changed nothing in the shop, which still answers, by the end of the table', () => expectUnharmed(open()));
+  it('leaves the shop unchanged and answering after all attacks', () => expectUnaffected(open()));
 }
 
-export async function expectUnharmed(target: Target): Promise<void> {
-  expect(await target.changes()).toEqual([]);
-  expect(target.logFaults()).toEqual([]);
+export async function expectUnaffected(target: Target): Promise<void> {
+  expect(await target.changedTables()).toEqual([]);
+  expect(target.logViolations()).toEqual([]);
   expect((await target.admin.get('/health/ready')).body).toMatchObject({ status: 'ok' });
   expect((await target.shop.buyer(1).get('/api/orders')).status).toBe(200);
 }

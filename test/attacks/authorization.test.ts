@@ -1,5 +1,5 @@
 import { EventBus } from '#platform/events/event-bus';
-import { type Attack, type Expected, INVALID, JSON_BODY, repel, send } from './attack';
+import { type Attack, type Expected, INVALID, JSON_BODY, testAttacks, send } from './attack';
 import { type Route, ROUTES } from './routes';
 import { Target } from './target';
 
@@ -13,7 +13,7 @@ const notPublic = ROUTES.filter(({ access }) => access !== 'PUBLIC');
 const perRoute = (routes: readonly Route[], what: string, attacksOf: (route: Route) => Attack[]) =>
   Object.fromEntries(routes.map((route) => [`${what}: ${route.name}`, attacksOf(route)]));
 
-/** Headers by which a server behind a proxy is told who asks, or what is meant. */
+/** Headers that some servers trust for the identity of the client, its address or the method. */
 const CLAIMS: readonly Record<string, string>[] = [
   ...['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'].map((name) => ({ [name]: 'GET' })),
   ...['X-Role', 'X-User-Role', 'Role'].map((name) => ({ [name]: 'ADMIN' })),
@@ -44,7 +44,7 @@ const at = (attack: Attack, change: (path: string) => string): Attack => {
   const [path = '', query] = attack.path.split('?');
   return { ...attack, path: query === undefined ? change(path) : `${change(path)}?${query}` };
 };
-/** Other spellings of an address: none of them is one. */
+/** Other spellings of a path, which no route has. */
 const SPELLINGS: readonly ((path: string) => string)[] = [
   (path) => path.replace(/\{\w+\}/g, '1').toUpperCase(),
   (path) => path.replace('/api', '/Api'),
@@ -64,16 +64,16 @@ const SPELLINGS: readonly ((path: string) => string)[] = [
   (path) => `/health/..${path}`,
 ];
 
-describe('who is no administrator', () => {
+describe('a client without the ADMIN role', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open({ CORS_ORIGINS: 'https://shop.example', TRUST_PROXY: '1' });
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
 
-  repel(() => target, {
-    ...perRoute(forAdmins, 'is refused as a user, whatever it claims', (route) => {
+  testAttacks(() => target, {
+    ...perRoute(forAdmins, 'is refused as a user, whatever its headers claim', (route) => {
       const attack: Attack = { ...route.attack(FORBIDDEN), as: 'user' };
       return [
         attack,
@@ -82,44 +82,44 @@ describe('who is no administrator', () => {
         ...(route.body === undefined ? [] : [{ ...attack, body: '{"role":"ADMIN"}' }]),
       ];
     }),
-    ...perRoute(notPublic, 'is refused as nobody, whatever it claims', (route) => {
-      const attack: Attack = { ...route.attack(UNAUTHENTICATED), as: 'nobody' };
+    ...perRoute(notPublic, 'is refused without a token, whatever its headers claim', (route) => {
+      const attack: Attack = { ...route.attack(UNAUTHENTICATED), as: 'anonymous' };
       return [
         attack,
         ...CLAIMS.map((headers) => ({ ...attack, headers: { ...attack.headers, ...headers } })),
         withQuery(attack, 'access_token={admin}'),
       ];
     }),
-    ...perRoute(forAdmins, 'finds no other way to write', (route) =>
+    ...perRoute(forAdmins, 'is refused under another spelling of the path', (route) =>
       SPELLINGS.map((spell) => at({ ...route.attack(NO_ROUTE), as: 'user' }, spell)),
     ),
-    'finds no other verb': forAdmins.flatMap((route) =>
+    'is refused with another method': forAdmins.flatMap((route) =>
       ['PATCH', 'TRACE', 'PROPFIND', 'REPORT', 'PURGE'].map((method) => ({
         ...route.attack(NO_ROUTE),
         method,
         as: 'user' as const,
       })),
     ),
-    'finds nothing of the inside': [
+    'finds no internal route or file': [
       ...['/metrics', '/api/admin', '/api/metrics', '/api/health/ready', '/.env', '/.git/config', '/package.json'],
       ...['/api/docs', '/server-status', '/actuator/env', '/debug/pprof', '/graphql', '/openapi.json', '/api', '/api/'],
       ...['/docs/../package.json', '/docs/..%2fpackage.json', '/docs/%2e%2e/package.json', '/docs/....//package.json'],
-    ].flatMap((path) => (['nobody', 'user'] as const).map((as) => ({ method: 'GET', path, as, expect: NO_ROUTE }))),
+    ].flatMap((path) => (['anonymous', 'user'] as const).map((as) => ({ method: 'GET', path, as, expect: NO_ROUTE }))),
   });
 });
 
-describe('what belongs to somebody', () => {
+describe('the data of a user', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
     target.ids['otherDelivery'] = 5_000_000;
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
-  const as = 'stranger';
+  const as = 'otherUser';
 
-  repel(() => target, {
-    'is neither seen nor changed by a stranger': [
+  testAttacks(() => target, {
+    'is neither shown to nor changed by another user': [
       { method: 'GET', path: '/api/orders/{orderId}', as, expect: missing('ORDER') },
       { method: 'PUT', path: '/api/orders/{orderId}', as, expect: missing('ORDER') },
       { method: 'PUT', path: '/api/orders/{orderId}?userId={userId}', as, expect: missing('ORDER') },
@@ -139,7 +139,7 @@ describe('what belongs to somebody', () => {
       },
       { method: 'POST', path: '/api/auth/{authId}/restore', as, expect: FORBIDDEN },
     ],
-    'is not given to another owner by a field of the body': [
+    'cannot be assigned to another owner by a field of the body': [
       ['/api/orders/v1', '{"productId":{productId},"quantity":1,"userId":1}'],
       ['/api/orders/v1', '{"productId":{productId},"quantity":1,"itemTotalPrice":1}'],
       ['/api/orders/v1', '{"productId":{productId},"quantity":1,"status":"ORDER_SUCCESS"}'],
@@ -159,19 +159,19 @@ describe('what belongs to somebody', () => {
     '/api/subscribe?userId=1',
     '/api/subscribe/search-sub-user?userId=1',
     '/api/subscribe/search-sub-user?productId={productId}',
-  ])('is in no list of a stranger: %s', async (path) => {
+  ])('is in no list of another user: %s', async (path) => {
     const { body } = await send(target, { method: 'GET', path, as, expect: [200] });
     expect(body).toEqual({ items: [], nextCursor: null });
   });
 
-  it('is made once for each of two people who have chosen the same key', async () => {
+  it('is created once for each of two users with the same idempotency key', async () => {
     const { shop, ids } = target;
-    const order = (who: number) =>
+    const order = (userId: number) =>
       shop
-        .buyer(who)
+        .buyer(userId)
         .post('/api/orders/v1', { productId: ids['otherProductId'], quantity: 1 }, { 'Idempotency-Key': 'mine' });
-    const [his, hers] = [(await order(1)).body, (await order(2)).body];
-    expect([his.userId, hers.userId, his.orderId === hers.orderId]).toEqual([1, 2, false]);
+    const [first, second] = [(await order(1)).body, (await order(2)).body];
+    expect([first.userId, second.userId, first.orderId === second.orderId]).toEqual([1, 2, false]);
     await shop.app.get(EventBus).drain();
   });
 });
@@ -180,7 +180,7 @@ describe.each([
   ['none', '', []],
   ['one', 'https://shop.example', ['https://shop.example']],
   ['any', '*', ['https://shop.example', 'https://evil.example', 'null']],
-] as const)('a page of another origin, where %s is let in', (_, listed, welcome) => {
+] as const)('a page of another origin, when %s is allowed', (_, listed, allowedOrigins) => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open(listed === '' ? {} : { CORS_ORIGINS: listed });
@@ -197,20 +197,20 @@ describe.each([
     ],
     ...['https://shop.example, https://evil.example', 'file://', 'https://a.shop.example', 'https://shop_example', ''],
   ];
-  it.each(origins)('reads nothing from %s unless it is, and never with credentials', async (origin) => {
-    const asked = { 'Access-Control-Request-Method': 'DELETE', 'Access-Control-Request-Headers': 'authorization' };
+  it.each(origins)('%s reads answers only if it is allowed, and never with credentials', async (origin) => {
+    const preflight = { 'Access-Control-Request-Method': 'DELETE', 'Access-Control-Request-Headers': 'authorization' };
     for (const [method, headers] of [
       ['GET', {}],
-      ['OPTIONS', asked],
+      ['OPTIONS', preflight],
     ] as const) {
       const { headers: answered, status } = await send(target, {
         method,
         path: '/api/products',
-        as: method === 'GET' ? 'user' : 'nobody',
+        as: method === 'GET' ? 'user' : 'anonymous',
         headers: { origin, ...headers },
         expect: [200],
       });
-      const allowed = (welcome as readonly string[]).includes(origin) || listed === '*';
+      const allowed = (allowedOrigins as readonly string[]).includes(origin) || listed === '*';
       expect(answered['access-control-allow-origin']).toBe(allowed ? (listed === '*' ? '*' : origin) : undefined);
       expect(answered['access-control-allow-credentials']).toBeUndefined();
       expect(answered['x-request-id']).toEqual(expect.any(String));

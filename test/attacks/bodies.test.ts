@@ -1,5 +1,5 @@
-import { type Attack, type Expected, INVALID, JSON_BODY, MALFORMED, repel, send } from './attack';
-import { type Place, type Route, ROUTES } from './routes';
+import { type Attack, type Expected, INVALID, JSON_BODY, MALFORMED, testAttacks, send } from './attack';
+import { type Input, type Route, ROUTES } from './routes';
 import { Target } from './target';
 
 const UNSUPPORTED: Expected = [415, 'UNSUPPORTED_MEDIA_TYPE'];
@@ -8,7 +8,7 @@ const MEBIBYTE = 1024 * 1024;
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const objects = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
 
-/** JSON, but not the object that is due. */
+/** Valid JSON, but not the object that the route expects. */
 const OTHER_JSON = [
   ...['null', 'true', '1', '"text"', '[]', '[[]]', '[{}]', '[1,2]', '{}', '{" ":1}'],
   ...[nested(16), nested(17), nested(3_000), objects(17)],
@@ -17,7 +17,7 @@ const LARGE_JSON = [
   ...[nested(200_000), objects(20_000), '['.repeat(100_000)],
   ...[`[${'1,'.repeat(30_000)}1]`, `[${'{},'.repeat(100_000)}{}]`, `{"a":[${'[],'.repeat(25_001)}[]]}`],
 ];
-const NO_JSON: readonly (string | Buffer)[] = [
+const INVALID_JSON: readonly (string | Buffer)[] = [
   ...['{', '}', '[', '{"a":}', '{"a"}', "{'a':1}", '{a:1}', '{"a":1,}', '[1,]', '{"a":1}{"b":2}', '{"a":1}\n{"a":1}'],
   ...['undefined', ' ', '\n', '{"a":1}//', '/**/{}', '{"a":1}x', '{"a":0x1}', '{"a":NaN}', '"\\x41"', '{"a":"\n"}'],
   ...['a=1&b=2', '<xml/>', '----', '\u00a0{}', '{}\u0000', ")]}',\n{}", '{"a":"\\ud80"}', '"\\'],
@@ -29,7 +29,7 @@ const NO_JSON: readonly (string | Buffer)[] = [
     [0x1f, 0x8b, 0x08],
   ].map((bytes) => Buffer.from(bytes)),
 ];
-/** Keys that every object answers to, in any spelling, and keys that nobody knows. */
+/** Keys that every object inherits, also in escapes, and keys that no route knows. */
 const FOREIGN_KEYS = [
   ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__', 'then'],
   ...['\\u005f_proto__', '__pr\\u006fto__', 'constructo\\u0072', '__PROTO__', 'toJSON', 'length', '$where', '0'],
@@ -56,11 +56,11 @@ const SAME_TYPE = [
 ];
 const ENCODINGS = ['gzip', 'br', 'deflate', 'zstd', 'x-gzip', 'gzip, gzip', 'utf-8'];
 
-const taking = ROUTES.filter(({ body }) => body !== undefined);
+const withBodies = ROUTES.filter(({ body }) => body !== undefined);
 const onePerRole = ['PUBLIC', 'USER', 'ADMIN'].flatMap((role) =>
-  taking.filter(({ access }) => access === role).slice(-1),
+  withBodies.filter(({ access }) => access === role).slice(-1),
 );
-const notTaking = ROUTES.filter(
+const withoutBodies = ROUTES.filter(
   ({ body, method, path }) => body === undefined && method !== 'GET' && path.includes('api'),
 );
 
@@ -72,10 +72,10 @@ const withBody = (route: Route, expect: Expected, body: string | Buffer, headers
   const attack = route.attack(expect);
   return { ...attack, body, headers: { ...attack.headers, 'content-type': [], ...headers } };
 };
-/** The good body with one more field in front. */
-const added = (route: Route, field: string): string => `{${field},${goodBodyOf(route).slice(1)}`;
-const goodBodyOf = (route: Route): string => route.attack([0]).body?.toString('utf8') ?? '';
-const firstOf = ({ places }: Route): Place => places.find(({ where }) => where === 'body') as Place;
+/** The valid body with one more field in front. */
+const added = (route: Route, field: string): string => `{${field},${validBodyOf(route).slice(1)}`;
+const validBodyOf = (route: Route): string => route.attack([0]).body?.toString('utf8') ?? '';
+const firstOf = ({ inputs }: Route): Input => inputs.find(({ location }) => location === 'body') as Input;
 
 const many = (count: number): string =>
   Array.from({ length: count }, (_, index) => `"${'key'.repeat(30)}${index}":1`).join(',');
@@ -83,7 +83,7 @@ const many = (count: number): string =>
 function misshapen(route: Route): Attack[] {
   return [
     ...OTHER_JSON.map((body) => withBody(route, INVALID, body)),
-    ...NO_JSON.map((body) => withBody(route, MALFORMED, body)),
+    ...INVALID_JSON.map((body) => withBody(route, MALFORMED, body)),
     withBody(route, INVALID, ''),
     withBody(route, INVALID, `{"${firstOf(route).name.split('.')[0]}":${nested(3_000)}}`),
   ];
@@ -108,7 +108,7 @@ function oversized(route: Route): Attack[] {
 }
 
 function mistyped(route: Route): Attack[] {
-  const good = goodBodyOf(route);
+  const good = validBodyOf(route);
   return [
     ...OTHER_TYPES.map((type) => withBody(route, UNSUPPORTED, good, { 'content-type': type })),
     ...ENCODINGS.map((encoding) => withBody(route, UNSUPPORTED, good, { ...JSON_BODY, 'content-encoding': encoding })),
@@ -121,17 +121,17 @@ describe('a body', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
 
-  repel(() => target, {
-    ...perRoute(taking, 'of another shape is refused by', misshapen),
-    ...perRoute(taking, 'with more in it than is due is refused by', overfilled),
-    // What is large is met before the route is: one for each role is enough.
-    ...perRoute(onePerRole, 'that is large is refused by', oversized),
-    ...perRoute(taking, 'of another type is refused by', mistyped),
-    ...perRoute(notTaking, 'where none is due is refused by', (route) => [
+  testAttacks(() => target, {
+    ...perRoute(withBodies, 'of another shape is refused by', misshapen),
+    ...perRoute(withBodies, 'with additional fields is refused by', overfilled),
+    // The size is checked before the route is called: one route per role is enough.
+    ...perRoute(onePerRole, 'that is too large is refused by', oversized),
+    ...perRoute(withBodies, 'of another content type is refused by', mistyped),
+    ...perRoute(withoutBodies, 'is refused by a route without one:', (route) => [
       ...['{"quantity":7}', '{"role":"ADMIN"}', '[1]', '{"__proto__":{}}', `{"a":${objects(17)}}`].map((body) =>
         withBody(route, INVALID, body),
       ),
@@ -140,12 +140,12 @@ describe('a body', () => {
       withBody(route, TOO_LARGE, Buffer.alloc(MEBIBYTE + 1, ' ')),
     ]),
     ...perRoute(
-      taking.filter(({ access }) => access !== 'PUBLIC'),
-      'of a stranger is not even looked at by',
+      withBodies.filter(({ access }) => access !== 'PUBLIC'),
+      'of an anonymous client is refused unread by',
       (route) =>
         ['{', nested(3_000), 'a'.repeat(MEBIBYTE + 1)].map((body) => ({
           ...withBody(route, [401, 'UNAUTHENTICATED'], body),
-          as: 'nobody',
+          as: 'anonymous',
         })),
     ),
   });
@@ -154,14 +154,14 @@ describe('a body', () => {
     ['fields', (route: Route) => added(route, many(401))],
     ['values', (route: Route) => added(route, `"a":[${'0,'.repeat(25_001)}0]`)],
     ['levels', (route: Route) => added(route, `"a":${nested(16)}`)],
-  ])('of too many %s is refused as a whole, and not looked at one by one', async (what, body) => {
-    for (const route of taking) {
+  ])('with too many %s is refused as a whole, without an error per field', async (what, body) => {
+    for (const route of withBodies) {
       const { status, body: problem } = await send(target, withBody(route, INVALID, body(route)));
       expect([status, problem.errors]).toEqual([400, [{ field: 'body', message: expect.stringContaining(what) }]]);
     }
   });
 
-  it('has its last word counted where it says a thing twice', async () => {
+  it('with a repeated field uses its last value', async () => {
     const headers = { ...JSON_BODY, prefer: 'wait=30' };
     const body = '{"productId":999999,"quantity":7,"quantity":1,"productId":{otherProductId}}';
     const placed = await send(target, {
@@ -175,7 +175,7 @@ describe('a body', () => {
     expect([placed.status, placed.body.totalOrderCount]).toEqual([201, 1]);
   });
 
-  it('may have a byte order mark, and be of just one mebibyte', async () => {
+  it('is accepted with a byte order mark, and with a size of exactly one mebibyte', async () => {
     const path = '/api/stocks/search';
     for (const body of ['\uFEFF{"productIds":[{productId}]}', `{"productIds":[1]}${' '.repeat(MEBIBYTE - 18)}`]) {
       const answer = await send(target, { method: 'POST', path, headers: JSON_BODY, body, expect: [200] });

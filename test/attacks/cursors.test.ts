@@ -1,11 +1,11 @@
 import { encodeCursor } from '#platform/http/parameters/cursor';
-import { type Attack, type Expected, INVALID, repel, send } from './attack';
-import { perPlace, type Place, placeName, PLACES } from './routes';
+import { type Attack, type Expected, INVALID, testAttacks, send } from './attack';
+import { perInput, type Input, inputName, INPUTS } from './routes';
 import { Target } from './target';
 
 type Part = 'instant' | 'number';
 
-/** What the cursor of each list holds. A list that is not here is missed below. */
+/** The parts of the cursor of each list. A test below fails for a list that is missing here. */
 const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/products': ['instant', 'number'],
   'GET /api/event': ['instant', 'number'],
@@ -20,21 +20,21 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/admin/webhooks': ['number'],
   'GET /api/admin/webhooks/{webhookId}/deliveries': ['number'],
 };
-/** What a user sees in them is his own. */
+/** Lists whose items belong to a user. */
 const PRIVATE = ['orders', 'subscribe', 'subscribe/search-sub-user', 'notifications'].map((list) => `GET /api/${list}`);
 
 const NOW = 1_790_000_000_000;
 const GREATEST = Number.MAX_SAFE_INTEGER;
 const encoded = (text: string | Buffer): string => Buffer.from(text).toString('base64url');
 
-/** Nothing that any list has handed out, as it stands in the address. */
-const NO_BASE64 = [
+/** Texts that are not cursors, as they are written in the query. */
+const INVALID_BASE64 = [
   ...['', '%20', 'x', '=', '====', '-', '_', '!!!', '%00', '%0a', '%ff', '%F0%9F%98%80', '..', '*', '1', '[1]'],
   ...['%5B1%5D', 'null', 'NaN', '__proto__', 'eyJhbGciOiJub25lIn0.e30.', "'%20OR%20'1'='1", '{{7*7}}'],
   ...['A', 'WzFd', '[', '%41', '='].map((text) => text.repeat(3_000)),
 ];
-/** The same, encoded as a cursor is. */
-const NO_TUPLES = [
+/** Texts that are not cursors, encoded like a cursor. */
+const INVALID_TUPLES = [
   ...['', 'lamp', '[', ']', '[]', '{}', 'null', 'true', '1', '"1"', '[[]]', '[[1]]', '[{}]', '[1,', '[1]]', '[1][1]'],
   ...['{"0":1,"length":1}', '{"0":1,"1":1,"length":2}', '{"__proto__":[1]}', '[1,2,3]', '[1,2,3,4]', '[1,,2]', '\0'],
   ...['[1,2] ', '[1] ', ' [1]', '\uFEFF[1]', '[1]\0', '[1]//', '[1,2]x', '[1);DROP TABLE orders;--]', "['1']"],
@@ -42,8 +42,8 @@ const NO_TUPLES = [
   ...[[0xff], [0x5b, 0xff, 0x5d], [0x5b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x5d]].map((bytes) => Buffer.from(bytes)),
 ].map(encoded);
 
-/** JSON where a whole number is due, which is none or is not written as the list writes it. */
-const NO_NUMBERS = [
+/** JSON in place of a whole number: of another type, or in another notation. */
+const INVALID_NUMBERS = [
   ...['"1"', '"a"', '""', 'null', 'true', 'false', '[]', '[1]', '{}', '{"valueOf":1}', '" "', '"NaN"', '"1e3"'],
   ...['1.5', '1.0', '1e0', '1E3', '-0', '0.1', '1e400', '-1e400', '1e21', '9'.repeat(400), '9007199254740993'],
   ...[
@@ -60,21 +60,21 @@ const NO_NUMBERS = [
   ],
   ...["\"1' OR '1'='1\"", '"\\u0000"', '"\\ud800"', '"2026-11-21T00:00:00.000Z"'],
 ];
-const NO_INSTANTS = [-1, -NOW, 253_402_300_800_000, 8_640_000_000_000_001, GREATEST, -GREATEST];
-/** Numbers that no list has, and that are numbers all the same. */
-const STRANGE_NUMBERS = [0, 1, -1, GREATEST, -GREATEST, NOW];
+const INVALID_INSTANTS = [-1, -NOW, 253_402_300_800_000, 8_640_000_000_000_001, GREATEST, -GREATEST];
+/** Valid numbers that no list has handed out. */
+const UNUSUAL_NUMBERS = [0, 1, -1, GREATEST, -GREATEST, NOW];
 
-const lists = PLACES.filter(({ where, name }) => where === 'query' && name === 'cursor');
-const partsOf = ({ route }: Place): readonly Part[] => CURSORS[route.name] ?? [];
+const lists = INPUTS.filter(({ location, name }) => location === 'query' && name === 'cursor');
+const partsOf = ({ route }: Input): readonly Part[] => CURSORS[route.name] ?? [];
 const valueOf = (part: Part): number => (part === 'instant' ? NOW : 1);
 const valuesOf = (parts: readonly Part[]): number[] => parts.map(valueOf);
-/** The cursor with this, as it is written, in place of one of its parts. */
+/** A cursor in which one part is replaced by this text. */
 const withPart = (parts: readonly Part[], index: number, written: string): string =>
   encoded(`[${valuesOf(parts).with(index, 0).map(String).with(index, written).join(',')}]`);
-const asking = ({ route, ...place }: Place, cursor: string, expect: Expected): Attack =>
-  route.attack(expect, place, `cursor=${cursor}`);
+const asking = ({ route, ...input }: Input, cursor: string, expect: Expected): Attack =>
+  route.attack(expect, input, `cursor=${cursor}`);
 
-/** The same bytes, as a lenient reader of base64 would take them. */
+/** Other spellings of the same bytes, which a lenient base64 decoder would accept. */
 function misspelt(parts: readonly Part[]): string[] {
   const good = encodeCursor(valuesOf(parts));
   const padded = Buffer.from(JSON.stringify(valuesOf(parts))).toString('base64');
@@ -102,26 +102,26 @@ function misspelt(parts: readonly Part[]): string[] {
   return [...spelt, ...broken, ...other, ...spare, ...(padded === good ? [] : [encodeURIComponent(padded)])];
 }
 
-function notOfThisList(place: Place): string[] {
-  const parts = partsOf(place);
+function notOfThisList(input: Input): string[] {
+  const parts = partsOf(input);
   const values = valuesOf(parts);
   const instants = parts.flatMap((part, index) => (part === 'instant' ? [index] : []));
   return [
     ...[encodeCursor([...values, 1]), encodeCursor(values.slice(1)), encodeCursor(values.map(String))],
     ...[JSON.stringify(values, null, 1), JSON.stringify({ ...values }), JSON.stringify([values])].map(encoded),
-    ...parts.flatMap((_, index) => NO_NUMBERS.map((written) => withPart(parts, index, written))),
-    ...instants.flatMap((index) => NO_INSTANTS.map((written) => withPart(parts, index, String(written)))),
+    ...parts.flatMap((_, index) => INVALID_NUMBERS.map((written) => withPart(parts, index, written))),
+    ...instants.flatMap((index) => INVALID_INSTANTS.map((written) => withPart(parts, index, String(written)))),
     ...Object.values(CURSORS)
       .filter((others) => others.length !== parts.length)
       .map((others) => encodeCursor(valuesOf(others))),
   ];
 }
 
-/** Of the same kind as this list's, whoever has made them. */
-function edited(place: Place): string[] {
-  const parts = partsOf(place);
+/** Well-formed cursors for this list that a client has made up. */
+function edited(input: Input): string[] {
+  const parts = partsOf(input);
   const strange = parts.flatMap((part, index) =>
-    STRANGE_NUMBERS.filter((number) => part === 'number' || (number >= 0 && number < GREATEST)).map((number) =>
+    UNUSUAL_NUMBERS.filter((number) => part === 'number' || (number >= 0 && number < GREATEST)).map((number) =>
       encodeCursor(valuesOf(parts).with(index, number)),
     ),
   );
@@ -141,43 +141,43 @@ describe('a cursor', () => {
       productIds,
     });
     await shop.bus.drain();
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
 
-  it('is taken by these lists, and each of them is attacked', () => {
+  it('is attacked in every list', () => {
     expect(lists.map(({ route }) => route.name).sort()).toEqual(Object.keys(CURSORS).sort());
   });
 
-  repel(() => target, {
-    ...perPlace(lists, (place) => [
-      ...[...NO_BASE64, ...NO_TUPLES, ...misspelt(partsOf(place)), ...notOfThisList(place)].map((cursor) =>
-        asking(place, cursor, INVALID),
+  testAttacks(() => target, {
+    ...perInput(lists, (input) => [
+      ...[...INVALID_BASE64, ...INVALID_TUPLES, ...misspelt(partsOf(input)), ...notOfThisList(input)].map((cursor) =>
+        asking(input, cursor, INVALID),
       ),
       ...['cursor', 'cursor[]=WzFd', 'cursor[a]=WzFd', 'cursor=WzFd&cursor=WzFd', 'cursor=WzFd&cursor[]=WzFd'].map(
-        (written) => place.route.attack(INVALID, place, written),
+        (written) => input.route.attack(INVALID, input, written),
       ),
     ]),
-    'that is one, whoever made it, is answered by every list': lists.flatMap((place) =>
-      edited(place).map((cursor) => asking(place, cursor, [200])),
+    'that a client has made up is accepted by every list if it is well-formed': lists.flatMap((input) =>
+      edited(input).map((cursor) => asking(input, cursor, [200])),
     ),
   });
 
   const own = lists.filter(({ route }) => PRIVATE.includes(route.name));
-  it.each(own.map((place) => [placeName(place), place] as const))(
-    'of nobody shows a stranger anything: %s',
-    async (_, place) => {
-      for (const cursor of edited(place)) {
-        const seen = await send(target, { ...asking(place, cursor, [200]), as: 'stranger' });
+  it.each(own.map((input) => [inputName(input), input] as const))(
+    'that is made up shows another user no items: %s',
+    async (_, input) => {
+      for (const cursor of edited(input)) {
+        const seen = await send(target, { ...asking(input, cursor, [200]), as: 'otherUser' });
         expect([cursor, seen.status, seen.body]).toEqual([cursor, 200, { items: [], nextCursor: null }]);
       }
     },
   );
 
-  it.each(own.map((place) => [placeName(place), place] as const))(
-    'of somebody shows a stranger nothing, and him what is next: %s',
-    async (_, place) => {
-      const { path, name } = place.route;
+  it.each(own.map((input) => [inputName(input), input] as const))(
+    'of a user shows the next items to that user, and nothing to another one: %s',
+    async (_, input) => {
+      const { path, name } = input.route;
       const owner = target.shop.buyer(1);
       const { items, nextCursor } = (await owner.get(`${path}?limit=1`)).body;
       expect(JSON.parse(Buffer.from(nextCursor, 'base64url').toString())).toHaveLength(CURSORS[name]?.length ?? 0);

@@ -9,8 +9,8 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** Sends what it is given as it is given: no path is tidied, no header added. */
-export class FuzzWire {
+/** Sends what it is given as it is given: no path is normalized, no header added. */
+export class FuzzClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
   constructor(private readonly address: string) {}

@@ -75,31 +75,31 @@ export function resolved(schema: Schema): Schema {
 }
 
 /** An answer shows what the document says, and nothing beyond it. */
-function closed(schema: Schema): Schema {
+function strict(schema: Schema): Schema {
   const whole = resolved(schema);
   const { properties, items, anyOf } = whole;
   return {
     ...whole,
-    ...(items === undefined ? {} : { items: closed(items) }),
-    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(closed) }),
+    ...(items === undefined ? {} : { items: strict(items) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(strict) }),
     ...(properties === undefined
       ? {}
       : {
           additionalProperties: false,
-          properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, closed(one)])),
+          properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, strict(one)])),
         }),
   };
 }
 
-function unfolded(schema: Schema): Schema {
+function dereferenced(schema: Schema): Schema {
   const whole = resolved(schema);
   const { properties, items } = whole;
   return {
     ...whole,
-    ...(items === undefined ? {} : { items: unfolded(items) }),
+    ...(items === undefined ? {} : { items: dereferenced(items) }),
     ...(properties === undefined
       ? {}
-      : { properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, unfolded(one)])) }),
+      : { properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, dereferenced(one)])) }),
   };
 }
 
@@ -122,6 +122,6 @@ function compiledOnce(ajv: Ajv2020, shape: (schema: Schema) => Schema): (schema:
   };
 }
 
-export const check = compiledOnce(withoutFormats, unfolded);
-export const checkWithFormats = compiledOnce(withFormats, unfolded);
-export const checkAnswer = compiledOnce(withFormats, closed);
+export const check = compiledOnce(withoutFormats, dereferenced);
+export const checkWithFormats = compiledOnce(withFormats, dereferenced);
+export const checkAnswer = compiledOnce(withFormats, strict);

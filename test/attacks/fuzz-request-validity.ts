@@ -2,40 +2,40 @@ import { check, checkWithFormats, type Parameter, type Schema } from './fuzz-ope
 import type { Sent } from './fuzz-shop';
 
 /** What the document says of a request: it promises to take it, refuses it, or leaves it open. */
-export type Verdict = 'VALID' | 'INVALID' | 'EITHER';
+export type Validity = 'VALID' | 'INVALID' | 'EITHER';
 
 const WHOLE = /^(0|-?[1-9]\d*)$/;
 const JSON_TYPE = /^application\/json(; charset=utf-8)?$/;
 
-export function verdictOn({ operation, texts, body }: Sent): Verdict {
-  const verdicts = operation.parameters.map((one) => verdictOnText(one, texts[one.name]));
+export function validityOf({ operation, texts, body }: Sent): Validity {
+  const validities = operation.parameters.map((one) => validityOfText(one, texts[one.name]));
   if (body === undefined) {
-    if (operation.body !== undefined) verdicts.push('INVALID');
+    if (operation.body !== undefined) validities.push('INVALID');
   } else if (operation.body === undefined) {
-    // Whoever brings along what nobody asked for may be refused for it.
-    verdicts.push('EITHER');
+    // Whoever brings along what anonymous asked for may be refused for it.
+    validities.push('EITHER');
   } else {
-    verdicts.push(verdictOnBody(operation.body, body));
+    validities.push(validityOfBody(operation.body, body));
   }
-  return worst(verdicts);
+  return strictest(validities);
 }
 
-function worst(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes('INVALID')) return 'INVALID';
-  return verdicts.includes('EITHER') ? 'EITHER' : 'VALID';
+function strictest(validities: readonly Validity[]): Validity {
+  if (validities.includes('INVALID')) return 'INVALID';
+  return validities.includes('EITHER') ? 'EITHER' : 'VALID';
 }
 
-function verdictOnText({ name, required, schema }: Parameter, text: string | undefined): Verdict {
+function validityOfText({ name, required, schema }: Parameter, text: string | undefined): Validity {
   if (text === undefined) return required === true ? 'INVALID' : 'VALID';
   // Only what a list has answered is a cursor of it; of preferences that are not understood none is refused.
   if (name === 'cursor') return 'EITHER';
   if (name === 'Prefer') return 'VALID';
-  if (schema.type === 'integer') return WHOLE.test(text) ? verdictOnValue(schema, Number(text)) : 'INVALID';
+  if (schema.type === 'integer') return WHOLE.test(text) ? validityOfValue(schema, Number(text)) : 'INVALID';
   if (schema.type === 'boolean') return ['true', 'false'].includes(text) ? 'VALID' : 'INVALID';
-  return verdictOnValue(schema, text);
+  return validityOfValue(schema, text);
 }
 
-function verdictOnBody(schema: Schema, { bytes, type }: NonNullable<Sent['body']>): Verdict {
+function validityOfBody(schema: Schema, { bytes, type }: NonNullable<Sent['body']>): Validity {
   if (bytes.length === 0 || !JSON_TYPE.test(type)) return 'INVALID';
   let value: unknown;
   try {
@@ -43,32 +43,32 @@ function verdictOnBody(schema: Schema, { bytes, type }: NonNullable<Sent['body']
   } catch {
     return 'INVALID';
   }
-  return worst([verdictOnValue(schema, value), ...sentences(value)]);
+  return strictest([validityOfValue(schema, value), ...describedRules(value)]);
 }
 
-/** Text is tidied before it is measured: what is right only before, or only after, may go either way. */
-function verdictOnValue(schema: Schema, value: unknown): Verdict {
-  const tidy = tidied(value);
-  if (checkWithFormats(schema)(value) && checkWithFormats(schema)(tidy)) return 'VALID';
-  return check(schema)(value) || check(schema)(tidy) ? 'EITHER' : 'INVALID';
+/** Text is normalized before it is measured: what is right only before, or only after, may go either way. */
+function validityOfValue(schema: Schema, value: unknown): Validity {
+  const normal = normalized(value);
+  if (checkWithFormats(schema)(value) && checkWithFormats(schema)(normal)) return 'VALID';
+  return check(schema)(value) || check(schema)(normal) ? 'EITHER' : 'INVALID';
 }
 
 /** What the document says in words, because a schema cannot. */
-function sentences(value: unknown): Verdict[] {
+function describedRules(value: unknown): Validity[] {
   const { orderItems, startEventTime, name, password } = Object(value) as Record<string, unknown>;
-  const verdicts: Verdict[] = [];
-  if (isUnstorable(value)) verdicts.push('INVALID');
+  const validities: Validity[] = [];
+  if (isUnstorable(value)) validities.push('INVALID');
   if (Array.isArray(orderItems)) {
     const ids = orderItems.map((item) => (Object(item) as { productId?: unknown }).productId);
-    if (new Set(ids).size < ids.length) verdicts.push('INVALID');
+    if (new Set(ids).size < ids.length) validities.push('INVALID');
   }
-  if (typeof startEventTime === 'string' && Number.isNaN(Date.parse(startEventTime))) verdicts.push('EITHER');
+  if (typeof startEventTime === 'string' && Number.isNaN(Date.parse(startEventTime))) validities.push('EITHER');
   // Only who signs up is measured by the rule, and only a sign-up has a name.
   if (name !== undefined && typeof password === 'string') {
     const bytes = Buffer.byteLength(password);
-    if (bytes < 8 || bytes > 72) verdicts.push('INVALID');
+    if (bytes < 8 || bytes > 72) validities.push('INVALID');
   }
-  return verdicts;
+  return validities;
 }
 
 /** NUL and half characters are refused wherever they stand. */
@@ -78,9 +78,9 @@ function isUnstorable(value: unknown): boolean {
   return Object.entries(value).some(([name, one]) => isUnstorable(name) || isUnstorable(one));
 }
 
-function tidied(value: unknown): unknown {
+function normalized(value: unknown): unknown {
   if (typeof value === 'string') return value.trim().normalize('NFC');
-  if (Array.isArray(value)) return value.map(tidied);
+  if (Array.isArray(value)) return value.map(normalized);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, tidied(one)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, normalized(one)]));
 }

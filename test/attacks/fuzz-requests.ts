@@ -4,7 +4,7 @@ import { fitting, junk } from './fuzz-values';
 
 /** Who asks: with no token, one that was never signed, a buyer without an account, one with, an administrator. */
 export interface Actor {
-  readonly role: 'nobody' | 'forger' | 'buyer' | 'member' | 'admin';
+  readonly role: 'anonymous' | 'forger' | 'buyer' | 'member' | 'admin';
   readonly nth: number;
 }
 
@@ -52,13 +52,13 @@ const TYPES = [
 const roleFor = (operation: Operation): Actor['role'][] => {
   if (operation.access === 'ADMIN') return ['admin'];
   const users: Actor['role'][] = ['auth', 'users'].includes(operation.tag) ? ['member'] : ['buyer', 'buyer', 'admin'];
-  return operation.access === 'PUBLIC' ? ['nobody', ...users] : users;
+  return operation.access === 'PUBLIC' ? ['anonymous', ...users] : users;
 };
 
 function actor(operation: Operation): fc.Arbitrary<Actor> {
   const role = fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...roleFor(operation)) },
-    { weight: 1, arbitrary: fc.constantFrom<Actor['role']>('nobody', 'forger', 'buyer') },
+    { weight: 1, arbitrary: fc.constantFrom<Actor['role']>('anonymous', 'forger', 'buyer') },
   );
   return fc.record({ role, nth: fc.nat({ max: 19 }) });
 }
@@ -74,12 +74,12 @@ function parameter(one: Parameter): fc.Arbitrary<unknown> {
 }
 
 /** With one thing wrong at a place that `way` leads to. */
-function spoilt(value: unknown, way: readonly number[], odd: unknown): unknown {
+function corrupted(value: unknown, way: readonly number[], odd: unknown): unknown {
   const [turn = 0, ...rest] = way;
   if (Array.isArray(value) && value.length > 0 && way.length > 0) {
     const at = turn % value.length;
     if (turn % 5 === 4) return [...(value as unknown[]), value[at]];
-    return (value as unknown[]).map((one, index) => (index === at ? spoilt(one, rest, odd) : one));
+    return (value as unknown[]).map((one, index) => (index === at ? corrupted(one, rest, odd) : one));
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value) || 'kind' in value || way.length === 0) {
     return odd;
@@ -88,7 +88,7 @@ function spoilt(value: unknown, way: readonly number[], odd: unknown): unknown {
   const at = turn % (fields.length + 1);
   if (at === fields.length) return { ...value, [typeof odd === 'string' ? odd : 'role']: odd };
   if (turn % 7 === 6) return Object.fromEntries(fields.filter((_, index) => index !== at));
-  return Object.fromEntries(fields.map(([name, one], index) => [name, index === at ? spoilt(one, rest, odd) : one]));
+  return Object.fromEntries(fields.map(([name, one], index) => [name, index === at ? corrupted(one, rest, odd) : one]));
 }
 
 function content({ body }: Operation): fc.Arbitrary<Content> {
@@ -107,7 +107,7 @@ function content({ body }: Operation): fc.Arbitrary<Content> {
   const good = fitting(schema);
   const bad = fc
     .tuple(good, fc.array(fc.nat({ max: 34 }), { minLength: 1, maxLength: 4 }), junk)
-    .map(([value, way, odd]) => spoilt(value, way, odd));
+    .map(([value, way, odd]) => corrupted(value, way, odd));
   return fc.oneof(
     { weight: 10, arbitrary: good.map((json) => ({ json })) },
     { weight: 6, arbitrary: bad.map((json) => ({ json })) },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Answer } from './fuzz-client';
-import { buyer, type FuzzWorld } from './fuzz-shop';
+import { buyer, type FuzzShop } from './fuzz-shop';
 
 export type Step =
   | { readonly does: 'place'; readonly product: number; readonly quantity: number; readonly key: number | undefined }
@@ -25,23 +25,23 @@ interface Seen {
 }
 
 /** Walks through the steps; throws where an answer contradicts what was answered before. */
-export async function walk(world: FuzzWorld, run: number, walked: readonly Step[]): Promise<void> {
+export async function walk(shop: FuzzShop, run: number, walked: readonly Step[]): Promise<void> {
   const orders: number[] = [];
   const cancelled = new Set<number>();
   const byKey = new Map<string, { readonly item: string; readonly orderId: number }>();
-  const [owner, thief] = [buyer(run), buyer(run + 1)];
+  const [owner, otherBuyer] = [buyer(run), buyer(run + 1)];
   const look = (answer: Answer, statuses: readonly number[]): Seen => {
     if (!statuses.includes(answer.status)) throw new Error(`${answer.status}, not ${String(statuses)}: ${answer.text}`);
     return Object(answer.body) as Seen;
   };
   for (const one of walked) {
     if (one.does === 'place') {
-      const item = { productId: world.product(one.product), quantity: one.quantity };
+      const item = { productId: shop.product(one.product), quantity: one.quantity };
       const key = one.key === undefined ? undefined : `run-${run}-${one.key}`;
       const headers = { prefer: 'wait=10', ...(key === undefined ? {} : { 'idempotency-key': key }) };
       const earlier = byKey.get(key ?? '');
       const again = earlier?.item === JSON.stringify(item);
-      const answer = await world.call('POST', '/api/orders/v1', owner, item, headers);
+      const answer = await shop.call('POST', '/api/orders/v1', owner, item, headers);
       const { orderId } = look(answer, earlier === undefined ? [201, 409] : [again ? 201 : 422]);
       if (again && orderId !== earlier.orderId) throw new Error(`a repeat made ${orderId} beside ${earlier.orderId}`);
       if ((answer.headers['idempotent-replayed'] === 'true') !== again) throw new Error('a repeat is told as such');
@@ -52,11 +52,11 @@ export async function walk(world: FuzzWorld, run: number, walked: readonly Step[
       const orderId = orders[one.order % orders.length] as number;
       const path = `/api/orders/${orderId}`;
       if (one.does === 'steal') {
-        look(await world.call('PUT', path, thief), [404]);
-        look(await world.call('GET', path, thief), [404]);
+        look(await shop.call('PUT', path, otherBuyer), [404]);
+        look(await shop.call('GET', path, otherBuyer), [404]);
         continue;
       }
-      const answer = await world.call(one.does === 'cancel' ? 'PUT' : 'GET', path, owner);
+      const answer = await shop.call(one.does === 'cancel' ? 'PUT' : 'GET', path, owner);
       const { status } = look(answer, one.does === 'cancel' ? [200, 409] : [200]);
       if (one.does === 'cancel' && answer.status === 200) cancelled.add(orderId);
       const due = cancelled.has(orderId);

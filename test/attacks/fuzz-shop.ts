@@ -1,9 +1,9 @@
 import { type Instance, openInstance } from '../support/instance';
 import type { Operation } from './fuzz-openapi';
-import { FuzzPeople } from './fuzz-users';
+import { FuzzUsers } from './fuzz-users';
 import type { Actor, Draft } from './fuzz-requests';
 import { type Kind, Known, PASSWORD } from './fuzz-values';
-import { type Answer, FuzzWire } from './fuzz-client';
+import { type Answer, FuzzClient } from './fuzz-client';
 
 /** A request as it went out. */
 export interface Sent {
@@ -17,11 +17,11 @@ export interface Sent {
 const MEMBERS = 4;
 const PRODUCTS = 24;
 
-/** A shop with something of everything, and people who know it. */
-export class FuzzWorld {
-  private readonly wire: FuzzWire;
-  private readonly people: FuzzPeople;
-  private readonly things: Record<Kind, unknown[]> = {
+/** A shop with something of everything, and users who know it. */
+export class FuzzShop {
+  private readonly client: FuzzClient;
+  private readonly users: FuzzUsers;
+  private readonly known: Record<Kind, unknown[]> = {
     product: [],
     order: [],
     event: [],
@@ -33,25 +33,25 @@ export class FuzzWorld {
     user: [],
   };
   private constructor(readonly instance: Instance) {
-    this.wire = new FuzzWire(instance.address);
-    this.people = new FuzzPeople(instance);
+    this.client = new FuzzClient(instance.address);
+    this.users = new FuzzUsers(instance);
   }
 
-  static async open(): Promise<FuzzWorld> {
-    const world = new FuzzWorld(await openInstance());
-    await world.people.letIn();
+  static async open(): Promise<FuzzShop> {
+    const shop = new FuzzShop(await openInstance());
+    await shop.users.logInInitialUsers();
     for (let nth = 0; nth < MEMBERS; nth++) {
       const email = `member${nth}@example.com`;
       const account = { email, name: '홍길동', password: PASSWORD };
-      const { body } = await world.call('POST', '/api/auth/signup', nobody, account);
-      world.things.email.push(email);
-      world.keep('member', body, 'authId');
+      const { body } = await shop.call('POST', '/api/auth/signup', anonymous, account);
+      shop.known.email.push(email);
+      shop.keep('member', body, 'authId');
     }
-    await world.people.join(world.things.member as number[]);
-    world.things.user.push(world.people.idOf(buyer(0)), ...world.things.member);
-    for (let nth = 0; nth < PRODUCTS; nth++) await world.stockUp(nth);
-    const productIds = world.things.product;
-    await world.call('POST', '/api/subscribe/sub-product', buyer(0), { productIds });
+    await shop.users.join(shop.known.member as number[]);
+    shop.known.user.push(shop.users.idOf(buyer(0)), ...shop.known.member);
+    for (let nth = 0; nth < PRODUCTS; nth++) await shop.addProduct(nth);
+    const productIds = shop.known.product;
+    await shop.call('POST', '/api/subscribe/sub-product', buyer(0), { productIds });
     const terms = {
       eventType: 'HOT_DEAL',
       eventDiscount: 20,
@@ -60,21 +60,21 @@ export class FuzzWorld {
     };
     for (const startEventTime of [new Date().toISOString(), '2030-01-01T00:00:00']) {
       const deal = { ...terms, startEventTime, productIds: productIds.slice(0, 9) };
-      world.keep('event', (await world.call('POST', '/api/event/create', admin, deal)).body, 'eventId');
+      shop.keep('event', (await shop.call('POST', '/api/event/create', admin, deal)).body, 'eventId');
     }
-    await world.instance.bus.drain();
-    const { body } = await world.call('GET', '/api/notifications?limit=100', buyer(0));
-    for (const one of (body as { items: object[] }).items) world.keep('notification', one, 'notificationId');
-    return world;
+    await shop.instance.bus.drain();
+    const { body } = await shop.call('GET', '/api/notifications?limit=100', buyer(0));
+    for (const one of (body as { items: object[] }).items) shop.keep('notification', one, 'notificationId');
+    return shop;
   }
 
   async close(): Promise<void> {
-    this.wire.close();
+    this.client.close();
     await this.instance.close();
   }
 
   /** What goes out: ids in the place of names, everything as text or bytes. */
-  drawn({ operation, actor, parameters, content }: Draft): Sent {
+  materialize({ operation, actor, parameters, content }: Draft): Sent {
     const texts = Object.fromEntries(
       operation.parameters.map(({ name, in: place }) => [name, written(this.found(parameters[name], actor), place)]),
     );
@@ -100,16 +100,16 @@ export class FuzzWorld {
       else headers[name] = text;
     }
     if (query.length > 0) path += `?${query.join('&')}`;
-    const token = this.people.tokenOf(actor);
+    const token = this.users.tokenOf(actor);
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
     if (body !== undefined) {
       if (body.type !== '') headers['content-type'] = body.type;
       headers['content-length'] = String(body.bytes.length);
     }
-    return this.wire.exchange(method, path, headers, body?.bytes);
+    return this.client.exchange(method, path, headers, body?.bytes);
   }
 
-  /** Notes what an answer has brought into the shop, and puts back what nobody could go on without. */
+  /** Notes what an answer has brought into the shop, and puts back what anonymous could go on without. */
   async learn({ operation, actor, texts }: Sent, { status, body }: Answer): Promise<void> {
     if (status >= 300) return;
     const found = Object(body) as Record<string, unknown>;
@@ -119,14 +119,14 @@ export class FuzzWorld {
     this.keep('refreshToken', found, 'refreshToken');
     if (found['nextCursor'] !== null) this.keep('cursor', found, 'nextCursor');
     if (operation.name === 'DELETE /api/products/{productId}') {
-      const at = this.things.product.indexOf(Number(texts['productId']));
-      if (at >= 0) this.things.product.splice(at, 1);
-      await this.stockUp(0);
+      const at = this.known.product.indexOf(Number(texts['productId']));
+      if (at >= 0) this.known.product.splice(at, 1);
+      await this.addProduct(0);
     }
     if (operation.name === 'POST /api/auth/withdraw') {
-      await this.call('POST', `/api/auth/${this.people.idOf(actor)}/restore`, admin);
+      await this.call('POST', `/api/auth/${this.users.idOf(actor)}/restore`, admin);
     }
-    if (/\/(withdraw|logout)$/.test(operation.name)) await this.people.logIn([this.people.idOf(actor)]);
+    if (/\/(withdraw|logout)$/.test(operation.name)) await this.users.logIn([this.users.idOf(actor)]);
   }
 
   /** Everything of the trade, in a few numbers. */
@@ -140,13 +140,13 @@ export class FuzzWorld {
 
   /** A product that is there, the same for the same number as long as none is deleted. */
   product(nth: number): number {
-    return Number(this.things.product[nth % this.things.product.length]);
+    return Number(this.known.product[nth % this.known.product.length]);
   }
 
   async call(method: string, path: string, actor: Actor, body?: unknown, more: object = {}): Promise<Answer> {
-    const token = this.people.tokenOf(actor);
+    const token = this.users.tokenOf(actor);
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-    return this.wire.exchange(
+    return this.client.exchange(
       method,
       path,
       {
@@ -159,7 +159,7 @@ export class FuzzWorld {
   }
 
   /** The `nth` new product; some have few units, so that some orders fail, and some never had any. */
-  private async stockUp(nth: number): Promise<void> {
+  private async addProduct(nth: number): Promise<void> {
     const units = [1_000_000, 1_000_000, 5, 1_000_000, 1_000_000, 0][nth % 6] ?? 0;
     await this.newProduct(units, 10_000 + nth);
   }
@@ -181,14 +181,14 @@ export class FuzzWorld {
 
   private keep(kind: Kind, from: unknown, field: string): void {
     const thing = (Object(from) as Record<string, unknown>)[field];
-    if (thing !== undefined && !this.things[kind].includes(thing)) this.things[kind].push(thing);
+    if (thing !== undefined && !this.known[kind].includes(thing)) this.known[kind].push(thing);
   }
 
   private found(value: unknown, actor: Actor): unknown {
     if (value instanceof Known) {
-      if (value.kind === 'user' && value.nth % 3 > 0) return this.people.idOf(actor);
-      const things = this.things[value.kind];
-      return things.length === 0 ? value.nth + 1 : things[value.nth % things.length];
+      if (value.kind === 'user' && value.nth % 3 > 0) return this.users.idOf(actor);
+      const known = this.known[value.kind];
+      return known.length === 0 ? value.nth + 1 : known[value.nth % known.length];
     }
     if (Array.isArray(value)) {
       const ones = value.map((one: unknown) => this.found(one, actor));
@@ -218,7 +218,7 @@ const TABLES = [
 ];
 
 const admin: Actor = { role: 'admin', nth: 0 };
-const nobody: Actor = { role: 'nobody', nth: 0 };
+const anonymous: Actor = { role: 'anonymous', nth: 0 };
 export const buyer = (nth: number): Actor => ({ role: 'buyer', nth });
 
 /** What has no place in a path is one blank: without it the path would be another one. */

@@ -6,7 +6,7 @@ const ADMINISTRATOR = 1_000;
 const BUYERS = 20;
 
 /** Who comes to the shop, logged in without a password, whose hashing takes long. */
-export class FuzzPeople {
+export class FuzzUsers {
   private members: readonly number[] = [];
   private readonly logins = new Map<number, string>();
   private begun = 0;
@@ -14,7 +14,7 @@ export class FuzzPeople {
   constructor(private readonly instance: Instance) {}
 
   /** The administrator and the buyers, who have no accounts. */
-  async letIn(): Promise<void> {
+  async logInInitialUsers(): Promise<void> {
     await this.logIn(Array.from({ length: BUYERS + 1 }, (_, index) => ADMINISTRATOR + index));
   }
 
@@ -31,7 +31,7 @@ export class FuzzPeople {
 
   tokenOf(actor: Actor): string | undefined {
     const { role } = actor;
-    if (role === 'nobody') return undefined;
+    if (role === 'anonymous') return undefined;
     if (role === 'forger') return 'eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.';
     const userId = this.idOf(actor);
     const sessionId = this.logins.get(userId) ?? '';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { integrityViolations } from '../support/integrity';
-import { misfitsOf } from './fuzz-response-checks';
+import { violationsOf } from './fuzz-response-checks';
 import { operations, tags } from './fuzz-openapi';
 import { type Draft, requestTo } from './fuzz-requests';
 import { steps, walk } from './fuzz-sequences';
-import { buyer, FuzzWorld } from './fuzz-shop';
+import { buyer, FuzzShop } from './fuzz-shop';
 
 /** `FUZZ=long npm test -- test/attacks/fuzz.test.ts`; FUZZ_SEED repeats a run, FUZZ_PATH the request that failed. */
 const REQUESTS = process.env['FUZZ'] === 'long' ? 2_000 : 200;
@@ -15,28 +15,28 @@ const PATH = process.env['FUZZ_PATH'];
 const ENDS_A_LOGIN = 'REFRESH_TOKEN_REUSED';
 
 describe(`requests made up from the OpenAPI document, FUZZ_SEED=${SEED}`, () => {
-  let world: FuzzWorld;
+  let shop: FuzzShop;
   let before: string | undefined;
 
   beforeAll(async () => {
-    world = await FuzzWorld.open();
+    shop = await FuzzShop.open();
   });
-  afterAll(() => world.close());
+  afterAll(() => shop.close());
 
   const answered = async (draft: Draft): Promise<void> => {
-    const { instance } = world;
-    before ??= await world.fingerprint();
-    const sent = world.drawn(draft);
-    let answer = await world.send(sent, draft.headers);
+    const { instance } = shop;
+    before ??= await shop.fingerprint();
+    const sent = shop.materialize(draft);
+    let answer = await shop.send(sent, draft.headers);
     // The machine may have stalled, and so may whoever measures: what is slow twice is slow.
-    if (answer.status >= 400 && answer.ms > 1_000) answer = await world.send(sent, draft.headers);
-    const wrong = misfitsOf(sent, answer);
+    if (answer.status >= 400 && answer.ms > 1_000) answer = await shop.send(sent, draft.headers);
+    const wrong = violationsOf(sent, answer);
     if (answer.status < 300) {
       if (sent.operation.method !== 'GET') before = undefined;
-      await world.learn(sent, answer);
+      await shop.learn(sent, answer);
       if (before === undefined) await instance.bus.drain();
     } else if (!answer.text.includes(ENDS_A_LOGIN)) {
-      if ((await world.fingerprint()) !== before) wrong.push('it was refused, and yet something is changed');
+      if ((await shop.fingerprint()) !== before) wrong.push('it was refused, and yet something is changed');
       if (wrong.length > 0) before = undefined;
     } else {
       before = undefined;
@@ -61,16 +61,16 @@ describe(`requests made up from the OpenAPI document, FUZZ_SEED=${SEED}`, () => 
 
   it('in a row, of buyers who order, repeat, cancel and look, contradict nothing that was answered before', async () => {
     let run = 0;
-    const property = fc.asyncProperty(steps, (walked) => walk(world, run++, walked));
+    const property = fc.asyncProperty(steps, (walked) => walk(shop, run++, walked));
     await fc.assert(property, { seed: SEED, numRuns: REQUESTS / 10, ...(PATH === undefined ? {} : { path: PATH }) });
   }, 600_000);
 
   it('leave a shop whose sums are right, and which sells', async () => {
-    await world.instance.bus.drain();
-    expect(await integrityViolations(world.instance.database)).toEqual([]);
+    await shop.instance.bus.drain();
+    expect(await integrityViolations(shop.instance.database)).toEqual([]);
     // A new one: of the others the requests may have taken, deleted or reset what there was.
-    const item = { productId: await world.newProduct(1), quantity: 1 };
-    const sold = await world.call('POST', '/api/orders/v1', buyer(0), item, { prefer: 'wait=10' });
+    const item = { productId: await shop.newProduct(1), quantity: 1 };
+    const sold = await shop.call('POST', '/api/orders/v1', buyer(0), item, { prefer: 'wait=10' });
     expect(sold.body).toMatchObject({ status: 'ORDER_SUCCESS' });
   });
 });

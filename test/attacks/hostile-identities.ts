@@ -1,6 +1,6 @@
 const nfd = (text: string): string => text.normalize('NFD');
 
-/** E-mails that somebody has, other spellings of the same, and others that only look alike. */
+/** E-mail addresses, other spellings of the same address, and different addresses that look alike. */
 export const EMAILS: readonly { own: string; same: readonly string[]; other: readonly string[] }[] = [
   {
     own: 'mina@example.com',
@@ -41,8 +41,8 @@ export const EMAILS: readonly { own: string; same: readonly string[]; other: rea
   },
   { own: '홍길동@example.com', same: [nfd('홍길동@example.com')], other: ['홍길도@example.com', 'ㅎㅗㅇ@example.com'] },
 ];
-/** They look like an e-mail, and hold what nobody sees or what is none. */
-export const NO_EMAILS = [
+/** Invalid addresses, some with invisible characters. */
+export const INVALID_EMAILS = [
   ...[
     '\u202Emina@example.com',
     'mi\u200Bna@example.com',
@@ -82,8 +82,8 @@ export const NO_EMAILS = [
     'mina@example。com',
   ],
 ];
-/** Nobody would see them, or they are too long. */
-export const NO_NAMES = [
+/** Names that are invisible or too long. */
+export const INVALID_NAMES = [
   '',
   ' ',
   '\u3000',
@@ -96,7 +96,7 @@ export const NO_NAMES = [
   '👍🏽'.repeat(26),
 ];
 /** Too short, too long, or without a letter or a digit. */
-export const NO_PASSWORDS = [
+export const INVALID_PASSWORDS = [
   ...[
     '',
     'passwo1',
@@ -117,8 +117,8 @@ export const NO_PASSWORDS = [
     'p1'.repeat(50_000),
   ],
 ];
-/** Passwords as somebody has them, and others that a careless look would take for the same. */
-export const SECRETS: readonly { own: string; other: readonly string[] }[] = [
+/** Passwords, and different ones that a lenient comparison would accept. */
+export const PASSWORDS: readonly { own: string; other: readonly string[] }[] = [
   { own: ' Password 1\t', other: ['Password 1', ' password 1\t', ' Password 1', ' Password 1\t '] },
   { own: `a1${'가'.repeat(23)}x`, other: [`a1${'가'.repeat(23)}y`, `a1${'가'.repeat(23)}xx`, `a1${'가'.repeat(23)}`] },
   { own: "' OR '1'='1' -- a1", other: ["' OR '1'='1' -- a", '%', '$2b$10$'] },

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { expectUnharmed } from './attack';
+import { expectUnaffected } from './attack';
 import { Target } from './target';
-import { lastProblem, write } from './raw-http';
+import { lastProblem, sendRaw } from './raw-http';
 
 const HOST = 'Host: shop.example\r\n';
 const JSON_TYPE = 'Content-Type: application/json\r\n';
-/** What would be answered a second time if the server found another end of the first request than the others do. */
+/** Would get an answer of its own if the server saw another end of the first request than other servers do. */
 const HIDDEN = 'GET /api/users/me HTTP/1.1\r\nHost: hidden\r\n\r\n';
 
 const login = (headers: string, rest: string): string =>
@@ -15,7 +15,7 @@ const login = (headers: string, rest: string): string =>
 const get = (headers: string, line = 'GET /api/products HTTP/1.1'): string => `${line}\r\n${headers}\r\n`;
 const chunked = (rest: string, more = ''): string => login(`Transfer-Encoding: chunked\r\n${more}`, rest);
 
-/** Name, bytes, and the statuses of all answers; the connection is closed after a 400, 408 or 431 that has no route. */
+/** Name, bytes, and the statuses of all answers. The connection is closed after a 400, 408 or 431 without a route. */
 type Row = readonly [name: string, bytes: string, ...statuses: number[]];
 
 const FRAMING: readonly Row[] = [
@@ -46,10 +46,10 @@ const FRAMING: readonly Row[] = [
   ]),
   ['a chunk that is longer than it says', chunked(`2\r\n{}X0\r\n\r\n${HIDDEN}`), 400],
   ['lines that end with LF alone in chunks', chunked(`2\n{}\n0\n\n${HIDDEN}`), 400],
-  ['20 KB behind the size of a chunk', chunked(`2;${'a'.repeat(20_000)}\r\n{}\r\n0\r\n\r\n`), 400],
-  ['a field behind the chunks', chunked('2\r\n{}\r\n0\r\nAuthorization: Bearer x\r\n\r\n'), 400],
+  ['an extension of 20 KB after the size of a chunk', chunked(`2;${'a'.repeat(20_000)}\r\n{}\r\n0\r\n\r\n`), 400],
+  ['a trailer field after the chunks', chunked('2\r\n{}\r\n0\r\nAuthorization: Bearer x\r\n\r\n'), 400],
   ['chunks in HTTP/1.0', chunked(`2\r\n{}\r\n0\r\n\r\n`).replace('HTTP/1.1', 'HTTP/1.0'), 400],
-  ['a body of ten gigabytes to come', login('Content-Length: 9999999999\r\n', '{'), 413],
+  ['an announced body of ten gigabytes', login('Content-Length: 9999999999\r\n', '{'), 413],
 ];
 
 const HEADS: readonly Row[] = [
@@ -91,42 +91,42 @@ const HEADS: readonly Row[] = [
     get(`Host: ${host}\r\n`),
     401,
   ]),
-  ['no host in HTTP/1.0, which knows none', get('', 'GET /api/products HTTP/1.0'), 401],
-  ['a whole address', get(HOST, 'GET http://evil.example/api/products HTTP/1.1'), 401],
-  ['a host as an address', get(HOST, 'GET evil.example:80 HTTP/1.1'), 400],
+  ['no host in HTTP/1.0, which has none', get('', 'GET /api/products HTTP/1.0'), 401],
+  ['an absolute URL', get(HOST, 'GET http://evil.example/api/products HTTP/1.1'), 401],
+  ['a host without a path', get(HOST, 'GET evil.example:80 HTTP/1.1'), 400],
   ['an address that begins with another host', get(HOST, 'GET //evil.example/api/products HTTP/1.1'), 404],
   ['a fragment', get(HOST, 'GET /api/products#x HTTP/1.1'), 401],
-  ['no address', get(HOST, 'OPTIONS * HTTP/1.1'), 404],
+  ['OPTIONS *', get(HOST, 'OPTIONS * HTTP/1.1'), 404],
   ['a space in the address', get(HOST, 'GET /api/a b HTTP/1.1'), 400],
   ['a NUL in the address', get(HOST, 'GET /api/a\0b HTTP/1.1'), 400],
   ['bytes above ASCII in the address', get(HOST, 'GET /api/\xed\x95\x9c HTTP/1.1'), 400],
-  ['a tunnel', get(HOST, 'CONNECT evil.example:80 HTTP/1.1')],
-  ['a promise to go on', login('Content-Length: 2\r\nExpect: 100-continue\r\n', '{}'), 400],
-  ['an expectation that nobody can meet', get(`${HOST}Expect: wonders\r\n`), 401],
+  ['CONNECT', get(HOST, 'CONNECT evil.example:80 HTTP/1.1')],
+  ['Expect: 100-continue', login('Content-Length: 2\r\nExpect: 100-continue\r\n', '{}'), 400],
+  ['an unknown expectation', get(`${HOST}Expect: wonders\r\n`), 401],
   ['blank lines first', `\r\n\r\n${get(HOST)}`, 401],
 ];
 
-/** Newer versions of Node refuse them, older ones leave out those beyond the thousandth. */
-const MORE_THAN_ARE_KEPT: readonly Row[] = [
+/** Newer versions of Node refuse these; older ones drop all headers after the thousandth. */
+const TOO_MANY_HEADERS: readonly Row[] = [
   ['five thousand', get(`${HOST}${'a:b\r\n'.repeat(5_000)}`), 401],
-  ['with a wish for h2c', get(`${HOST}Connection: Upgrade\r\nUpgrade: h2c\r\n${'a:b\r\n'.repeat(2_000)}`)],
+  ['with an upgrade to h2c', get(`${HOST}Connection: Upgrade\r\nUpgrade: h2c\r\n${'a:b\r\n'.repeat(2_000)}`)],
 ];
 
 const UPGRADES: readonly Row[] = [
-  ...['h2c', 'websocket', 'junk', 'TLS/1.0, HTTP/1.1', ''].map((wish): Row => [
-    `"${wish}"`,
-    get(`${HOST}Connection: Upgrade\r\nUpgrade: ${wish}\r\n`),
+  ...['h2c', 'websocket', 'junk', 'TLS/1.0, HTTP/1.1', ''].map((protocol): Row => [
+    `"${protocol}"`,
+    get(`${HOST}Connection: Upgrade\r\nUpgrade: ${protocol}\r\n`),
     401,
   ]),
   [
-    'h2c with a body, and another request behind it',
+    'h2c with a body and a pipelined request',
     `${login('Content-Length: 2\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n', '{}')}${get(HOST)}`,
     400,
     401,
   ],
   ['h2c with chunks', chunked('2\r\n{}\r\n0\r\n\r\n', 'Connection: Upgrade\r\nUpgrade: h2c\r\n'), 400],
   [
-    'a websocket beside the sockets',
+    'a WebSocket at another path',
     get(`${HOST}Connection: Upgrade\r\nUpgrade: websocket\r\n`, 'GET /socket.io HTTP/1.1'),
     404,
   ],
@@ -135,86 +135,88 @@ const UPGRADES: readonly Row[] = [
 const table = (rows: readonly Row[]) =>
   rows.map(([name, bytes, ...statuses]) => [name, bytes, statuses] as [string, string, number[]]);
 
-describe('on the wire', () => {
+describe('the HTTP protocol', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
 
   const check = async (bytes: string, statuses: readonly number[]): Promise<void> => {
-    const heard = await write(target, bytes, { answers: Math.max(1, statuses.length) });
-    expect([heard.statuses, heard.text.slice(0, 400)]).toEqual([statuses, expect.any(String)]);
-    expect(heard.text.match(/\r\nx-request-id: [\w-]{36}\r\n/gi) ?? []).toHaveLength(statuses.length);
+    const received = await sendRaw(target, bytes, { answers: Math.max(1, statuses.length) });
+    expect([received.statuses, received.text.slice(0, 400)]).toEqual([statuses, expect.any(String)]);
+    expect(received.text.match(/\r\nx-request-id: [\w-]{36}\r\n/gi) ?? []).toHaveLength(statuses.length);
     if (statuses.length === 0) return;
-    const problem = lastProblem(heard);
+    const problem = lastProblem(received);
     expect(problem).toMatchObject({ status: statuses.at(-1), code: expect.any(String), requestId: expect.any(String) });
-    // What cannot be read on is not read on: nothing behind it is taken for a request.
-    if (problem['instance'] === '') expect(heard.ended).toBe(true);
+    // The connection of an unreadable request is closed: nothing after it is taken for a request.
+    if (problem['instance'] === '') expect(received.ended).toBe(true);
   };
 
-  it.each(table(FRAMING))('a body is framed in one way: %s', (_, bytes, statuses) => check(bytes, statuses));
-  it.each(table(HEADS))('a request is written in one way: %s', (_, bytes, statuses) => check(bytes, statuses));
-  it.each(table(MORE_THAN_ARE_KEPT))('more headers than are kept are one refusal: %s', async (_, bytes, olderNode) => {
-    const { statuses } = await write(target, bytes, { answers: 1 });
+  it.each(table(FRAMING))('refuses ambiguous framing of a body: %s', (_, bytes, statuses) => check(bytes, statuses));
+  it.each(table(HEADS))('refuses malformed requests: %s', (_, bytes, statuses) => check(bytes, statuses));
+  it.each(table(TOO_MANY_HEADERS))('refuses too many headers: %s', async (_, bytes, olderNode) => {
+    const { statuses } = await sendRaw(target, bytes, { answers: 1 });
     expect([[431], olderNode]).toContainEqual(statuses);
     await check(bytes, statuses);
   });
-  it.each(table(UPGRADES))('a wish for another protocol is passed over: %s', (_, bytes, statuses) =>
+  it.each(table(UPGRADES))('ignores the upgrade to another protocol: %s', (_, bytes, statuses) =>
     check(bytes, statuses),
   );
 
   it.each([
     ['junk', 'SELL ME\r\n\r\n'],
-    ['a body that nobody announced', '{"quantity":7}'],
+    ['a body without a length', '{"quantity":7}'],
     ['a request with two lengths', login('Content-Length: 1\r\nContent-Length: 2\r\n', '')],
-  ])('the answer to a request is its own, whatever comes behind it: %s', async (_, behind) => {
+  ])('answers a request before invalid bytes after it: %s', async (_, behind) => {
     const authorization = `Authorization: Bearer ${target.tokens.user}\r\n`;
     const order = get(`${HOST}${authorization}`, `GET /api/orders/${target.ids['orderId']} HTTP/1.1`);
-    const heard = await write(target, order + behind, { answers: 2 });
-    expect(heard).toMatchObject({ statuses: [200], ended: true });
+    const received = await sendRaw(target, order + behind, { answers: 2 });
+    expect(received).toMatchObject({ statuses: [200], ended: true });
   });
 
   it.each([
+    ['an invalid chunk', `POST /api/auth/login HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`, 'zz\r\n', 415],
     [
-      'a chunk that is none',
-      `POST /api/auth/login HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`,
-      'zz\r\n',
-      415,
-    ],
-    [
-      'a chunk too long',
+      'a chunk that is too long',
       `POST /api/orders/v1 HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`,
       '1\r\n{}X\r\n',
       401,
     ],
-    ['another one', `POST /api/nothing HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n{\r\n-1\r\n', 404],
-  ])('what is answered before its body has come is answered once: %s', async (_, asked, rest, status) => {
-    const heard = await write(target, asked, { answers: 1, then: rest });
-    expect([heard.statuses, heard.ended]).toEqual([[status], true]);
+    [
+      'a negative chunk size',
+      `POST /api/nothing HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n`,
+      '1\r\n{\r\n-1\r\n',
+      404,
+    ],
+  ])('answers once if the answer precedes an invalid body: %s', async (_, asked, rest, status) => {
+    const received = await sendRaw(target, asked, { answers: 1, then: rest });
+    expect([received.statuses, received.ended]).toEqual([[status], true]);
   });
 
-  it('requests of several people on one connection are each answered theirs, in their order', async () => {
+  it('answers pipelined requests of several users with their own data, in order', async () => {
     const ask = (token: string | undefined): string =>
       get(`${HOST}${token === undefined ? '' : `Authorization: Bearer ${token}\r\n`}`, 'GET /api/orders HTTP/1.1');
-    const { user, stranger } = target.tokens;
-    const heard = await write(target, [ask(user), ask(undefined), ask(stranger), ask(user)].join(''), { answers: 4 });
-    expect(heard.statuses).toEqual([200, 401, 200, 200]);
-    const owners = heard.text.split(/HTTP\/1\.1 /).map((answer) => answer.includes(`"userId":1,`));
+    const { user, otherUser } = target.tokens;
+    const received = await sendRaw(target, [ask(user), ask(undefined), ask(otherUser), ask(user)].join(''), {
+      answers: 4,
+    });
+    expect(received.statuses).toEqual([200, 401, 200, 200]);
+    const owners = received.text.split(/HTTP\/1\.1 /).map((answer) => answer.includes(`"userId":1,`));
     expect(owners).toEqual([false, true, false, false, true]);
   });
 
-  it('a client that has said its last word hears the answer', async () => {
-    const heard = await write(target, get(`${HOST}Connection: close\r\n`), { answers: 1 });
-    expect(heard).toMatchObject({ statuses: [401], ended: true });
+  it('answers a client that asks to close the connection', async () => {
+    const received = await sendRaw(target, get(`${HOST}Connection: close\r\n`), { answers: 1 });
+    expect(received).toMatchObject({ statuses: [401], ended: true });
   });
 
-  describe('in the time that the server gives', () => {
+  describe('within the time limits', () => {
     const limits = (): Server => target.shop.app.getHttpServer();
     beforeAll(() => Object.assign(limits(), { headersTimeout: 700, requestTimeout: 1_400 }));
 
-    it('is looked at every second whether somebody is too slow', () => {
+    it('looks for slow connections every second', () => {
       expect(limits()).toMatchObject({ connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 });
     });
 
@@ -226,13 +228,13 @@ describe('on the wire', () => {
       ['a body that comes byte by byte', login('Content-Length: 1000\r\n', '{'), ' '],
       ['a body that stops', login('Content-Length: 1000\r\n', '{'), ''],
       ['chunks without an end', chunked('1\r\n{\r\n'), '1\r\n \r\n'],
-    ])('ends %s', async (_, bytes, drip) => {
-      const heard = await write(target, bytes, { answers: 1, ...(drip === '' ? {} : { drip }) });
-      expect(heard).toMatchObject({ statuses: [408], ended: true });
-      expect(lastProblem(heard)).toMatchObject({ status: 408, requestId: expect.any(String) });
+    ])('answers 408 and closes the connection: %s', async (_, bytes, drip) => {
+      const received = await sendRaw(target, bytes, { answers: 1, ...(drip === '' ? {} : { drip }) });
+      expect(received).toMatchObject({ statuses: [408], ended: true });
+      expect(lastProblem(received)).toMatchObject({ status: 408, requestId: expect.any(String) });
     });
 
-    it('lets go of who was too slow, and does not hang up in his turn', async () => {
+    it('closes the connection of a slow client that keeps its own side open', async () => {
       const { port, hostname } = new URL(target.shop.address);
       const taken = once(limits(), 'connection') as Promise<[Socket]>;
       const client = connect({ port: Number(port), host: hostname, allowHalfOpen: true }).resume();
@@ -244,5 +246,5 @@ describe('on the wire', () => {
     });
   });
 
-  it('nothing has changed in the shop, which still answers', () => expectUnharmed(target));
+  it('leaves the shop unchanged and answering', () => expectUnaffected(target));
 });

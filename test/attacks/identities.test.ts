@@ -1,7 +1,7 @@
 import { isPersonName, normalisedName } from '../../src/modules/auth/domain/sign-up-rules';
-import { type Attack, type Expected, INVALID, JSON_BODY, repel, send } from './attack';
-import { EMAILS, NO_EMAILS, NO_NAMES, NO_PASSWORDS, SECRETS } from './hostile-identities';
-import { CONTROLS, DECEPTIONS, INJECTIONS } from './hostile-texts';
+import { type Attack, type Expected, INVALID, JSON_BODY, testAttacks, send } from './attack';
+import { EMAILS, INVALID_EMAILS, INVALID_NAMES, INVALID_PASSWORDS, PASSWORDS } from './hostile-identities';
+import { CONTROL_TEXTS, DECEPTIVE_TEXTS, INJECTIONS } from './hostile-texts';
 import { Target } from './target';
 
 const WRONG: Expected = [401, 'INVALID_CREDENTIALS'];
@@ -11,7 +11,7 @@ const post = (path: string, body: object, expect: Expected): Attack => ({
   ...{
     method: 'POST',
     path: `/api/auth/${path}`,
-    as: 'nobody',
+    as: 'anonymous',
     headers: JSON_BODY,
     body: JSON.stringify(body),
     expect,
@@ -20,37 +20,37 @@ const post = (path: string, body: object, expect: Expected): Attack => ({
 const signUp = (change: object, expect: Expected): Attack =>
   post('signup', { email: '{fresh}@example.com', name: '홍길동', password, ...change }, expect);
 
-describe('who signs up', () => {
+describe('a sign-up', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
     target.secrets.add(password);
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
 
-  repel(() => target, {
-    'with an e-mail that is none is refused': NO_EMAILS.map((email) => signUp({ email }, INVALID)),
-    'with a name that cannot be seen, or with controls in it, is refused': [
-      ...NO_NAMES,
-      ...CONTROLS.filter((text) => /\p{Cc}/u.test(text)),
+  testAttacks(() => target, {
+    'with an invalid e-mail is refused': INVALID_EMAILS.map((email) => signUp({ email }, INVALID)),
+    'with an invisible name, or control characters in it, is refused': [
+      ...INVALID_NAMES,
+      ...CONTROL_TEXTS.filter((text) => /\p{Cc}/u.test(text)),
     ].map((name) => signUp({ name }, INVALID)),
-    'with a password that is too short, too long or too simple is refused': NO_PASSWORDS.map((wrong) =>
+    'with a password that is too short, too long or too simple is refused': INVALID_PASSWORDS.map((wrong) =>
       signUp({ password: wrong }, INVALID),
     ),
   });
 });
 
-describe('who has signed up', () => {
+describe('a registered user', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
     target.secrets.add(password);
   });
-  afterEach(() => expect(target.logFaults()).toEqual([]));
+  afterEach(() => expect(target.logViolations()).toEqual([]));
   afterAll(() => target.close());
 
-  /** One after the other: who waits too long for his hash is told 503. */
+  /** One request after the other: one that waits too long for its hash is answered 503. */
   const outcomes = async (attacks: readonly Attack[]): Promise<unknown[]> => {
     const seen: unknown[] = [];
     for (const attack of attacks) {
@@ -62,24 +62,21 @@ describe('who has signed up', () => {
   const asExpected = (attacks: readonly Attack[]): unknown[] =>
     attacks.map(({ body, expect: [status, code] }) => [body, status, code]);
 
-  it.each(EMAILS)(
-    'has an e-mail in every spelling, and none that only looks like it: $own',
-    async ({ own, same, other }) => {
-      const first = await send(target, signUp({ email: own }, [201]));
-      expect([first.status, first.body.email]).toEqual([201, own.trim().toLowerCase().normalize('NFC')]);
-      const attacks = [
-        ...same.flatMap((email) => [signUp({ email }, TAKEN), post('login', { email, password }, [200])]),
-        ...other.map((email) => post('login', { email, password }, WRONG)),
-      ];
-      expect(await outcomes(attacks)).toEqual(asExpected(attacks));
-      const others = other.map((email) => signUp({ email }, [201]));
-      expect(await outcomes(others)).toEqual(asExpected(others));
-    },
-  );
+  it.each(EMAILS)('has the e-mail in every spelling, but no similar one: $own', async ({ own, same, other }) => {
+    const first = await send(target, signUp({ email: own }, [201]));
+    expect([first.status, first.body.email]).toEqual([201, own.trim().toLowerCase().normalize('NFC')]);
+    const attacks = [
+      ...same.flatMap((email) => [signUp({ email }, TAKEN), post('login', { email, password }, [200])]),
+      ...other.map((email) => post('login', { email, password }, WRONG)),
+    ];
+    expect(await outcomes(attacks)).toEqual(asExpected(attacks));
+    const others = other.map((email) => signUp({ email }, [201]));
+    expect(await outcomes(others)).toEqual(asExpected(others));
+  });
 
-  it('has the name that was given, whatever it would be to somebody else', async () => {
-    // Each costs a hash, and all injections are alike to the rule.
-    const names = [...INJECTIONS.filter((_, index) => index % 4 === 0), ...DECEPTIONS].filter(isPersonName);
+  it('has the given name, even if it is an injection', async () => {
+    // Each sign-up needs a hash, and the rule treats all injections alike: every fourth is enough.
+    const names = [...INJECTIONS.filter((_, index) => index % 4 === 0), ...DECEPTIVE_TEXTS].filter(isPersonName);
     expect(names.length).toBeGreaterThan(20);
     for (const name of names) {
       const { status, body } = await send(target, signUp({ name }, [201]));
@@ -87,7 +84,7 @@ describe('who has signed up', () => {
     }
   });
 
-  it.each(SECRETS)('has the password that was given, to the last byte: $own', async ({ own, other }) => {
+  it.each(PASSWORDS)('has the given password, to the last byte: $own', async ({ own, other }) => {
     const { email } = (await send(target, signUp({ password: own }, [201]))).body;
     const attacks = [
       ...other.map((wrong) => post('login', { email, password: wrong }, WRONG)),

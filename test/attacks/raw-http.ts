@@ -1,28 +1,28 @@
 import { connect } from 'node:net';
 import type { Target } from './target';
 
-/** What came back over one connection. */
-export interface Heard {
+/** The answers of one connection. */
+export interface RawResponses {
   readonly text: string;
   readonly statuses: readonly number[];
-  /** by the server, before anybody here lost patience */
+  /** whether the server closed the connection within the time limit */
   readonly ended: boolean;
 }
 
-interface Wire {
-  /** after so many answers nothing more is waited for than what comes at once */
+interface Exchange {
+  /** the number of answers to wait for; only what arrives at once is read after them */
   readonly answers: number;
-  /** keeps sending this, while nobody ends it */
+  /** sent repeatedly until the connection is closed */
   readonly drip?: string;
-  /** is said when those answers are there; then the end of the connection is waited for */
+  /** sent after those answers; then the end of the connection is awaited */
   readonly then?: string;
 }
 
-const PATIENCE_MS = 20_000;
+const TIME_LIMIT_MS = 20_000;
 const STATUS = /HTTP\/1\.1 (\d{3}) /g;
 
-/** Writes these bytes as they stand, and reads until so many answers are there or the server ends the connection. */
-export function write(target: Target, bytes: string, { answers, drip, then }: Wire): Promise<Heard> {
+/** Sends these bytes unchanged and reads until the expected answers are there or the server closes the connection. */
+export function sendRaw(target: Target, bytes: string, { answers, drip, then }: Exchange): Promise<RawResponses> {
   const { hostname, port } = new URL(target.shop.address);
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname, () => {
@@ -30,42 +30,42 @@ export function write(target: Target, bytes: string, { answers, drip, then }: Wi
       keepDripping();
     });
     let text = '';
-    let over = false;
-    let hasGoneOn = false;
+    let isDone = false;
+    let hasContinued = false;
     const done = (ended: boolean): void => {
-      if (over) return;
-      over = true;
+      if (isDone) return;
+      isDone = true;
       socket.destroy();
       resolve({ text, statuses: statusesOf(text), ended });
     };
-    const patience = setTimeout(() => done(false), PATIENCE_MS);
+    const timeLimit = setTimeout(() => done(false), TIME_LIMIT_MS);
     const keepDripping = (): void => {
-      if (over || drip === undefined) return;
+      if (isDone || drip === undefined) return;
       socket.write(drip);
       setTimeout(keepDripping, 100);
     };
     socket.setEncoding('latin1').on('data', (part: string) => {
       text += part;
       if (drip !== undefined || !isComplete(text, answers)) return;
-      if (then === undefined) lookOnceMore();
-      else if (!hasGoneOn) socket.write(then);
-      hasGoneOn = true;
+      if (then === undefined) readPendingData();
+      else if (!hasContinued) socket.write(then);
+      hasContinued = true;
     });
-    /** A round trip of somebody else: what the server had to say to these bytes has come by then. */
-    const lookOnceMore = (): void => {
+    /** Waits for a round trip of another connection: all answers to the sent bytes have arrived by then. */
+    const readPendingData = (): void => {
       const other = connect(Number(port), hostname, () => other.write('GET /health/live HTTP/1.0\r\n\r\n'));
       other.on('data', () => undefined).on('close', () => done(socket.readableEnded || socket.destroyed));
     };
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      clearTimeout(patience);
+      clearTimeout(timeLimit);
       done(true);
     });
   });
 }
 
-/** The problem that the last answer holds. */
-export function lastProblem({ text }: Heard): Record<string, unknown> {
+/** The problem in the last answer. */
+export function lastProblem({ text }: RawResponses): Record<string, unknown> {
   const body = text.slice(text.lastIndexOf('\r\n\r\n')).trim();
   return JSON.parse(body) as Record<string, unknown>;
 }
@@ -74,7 +74,7 @@ function statusesOf(text: string): number[] {
   return [...text.matchAll(STATUS)].map(([, status]) => Number(status)).filter((status) => status !== 100);
 }
 
-/** So many heads, and the last of them with its body. */
+/** Whether the last of the expected answers has arrived with its whole body. */
 function isComplete(text: string, answers: number): boolean {
   if (statusesOf(text).length < answers) return false;
   const last = text.slice(text.lastIndexOf('HTTP/1.1 '));

@@ -15,9 +15,9 @@ interface Framing {
   readonly masked?: boolean;
 }
 
-/** A websocket by hand, which may say what no library would, and listen or not. */
-export class SocketWire {
-  readonly heard: string[] = [];
+/** A WebSocket client that can send invalid frames and stop reading. */
+export class RawWebSocket {
+  readonly received: string[] = [];
   /** the answer to the handshake */
   head = '';
   ended = false;
@@ -36,15 +36,15 @@ export class SocketWire {
     });
   }
 
-  /** Ends when the server has answered the handshake or hung up. */
+  /** Resolves when the server has answered the handshake or closed the connection. */
   static async open(
     url: string,
     options: { query?: string; headers?: object; from?: string } = {},
-  ): Promise<SocketWire> {
+  ): Promise<RawWebSocket> {
     const { query = 'EIO=4&transport=websocket', headers = {}, from } = options;
     const { hostname: host, port } = new URL(url);
     const local = from === undefined ? {} : { localAddress: from };
-    const wire = new SocketWire(connect({ host, port: Number(port), ...local }));
+    const wire = new RawWebSocket(connect({ host, port: Number(port), ...local }));
     const lines = Object.entries({ Host: `${host}:${port}`, ...UPGRADE, ...headers })
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name}: ${String(value)}`);
@@ -57,36 +57,36 @@ export class SocketWire {
     return Number(this.head.split(' ')[1]);
   }
 
-  /** With a socket on the default namespace, of whoever the token is. */
+  /** Joins the default namespace with this payload, such as `{ token }`. */
   async join(auth: object = {}): Promise<void> {
-    this.say(`40${JSON.stringify(auth)}`);
-    await this.until(() => this.heard.some((text) => text.startsWith('40') || text.startsWith('44')) || this.ended);
+    this.send(`40${JSON.stringify(auth)}`);
+    await this.until(() => this.received.some((text) => text.startsWith('40') || text.startsWith('44')) || this.ended);
   }
 
-  say(text: string | Buffer, framing: Framing = {}): void {
+  send(text: string | Buffer, framing: Framing = {}): void {
     this.socket.write(frame(Buffer.from(text), framing));
   }
 
-  /** All of them in one piece. */
-  sayAtOnce(texts: readonly string[], framing: Framing = {}): void {
+  /** Sends all frames in one write. */
+  sendTogether(texts: readonly string[], framing: Framing = {}): void {
     this.socket.write(Buffer.concat(texts.map((text) => frame(Buffer.from(text), framing))));
   }
 
   ping(): void {
-    this.say('', { opcode: PING });
+    this.send('', { opcode: PING });
   }
 
-  deafen(): void {
+  stopReading(): void {
     this.socket.pause();
   }
 
-  async end(): Promise<void> {
+  async untilClosed(): Promise<void> {
     this.socket.resume();
     await this.until(() => this.ended);
   }
 
   async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((woken) => this.waiting.add(woken));
+    while (!condition()) await new Promise<void>((wake) => this.waiting.add(wake));
   }
 
   close(): void {
@@ -94,7 +94,7 @@ export class SocketWire {
   }
 
   private wake(): void {
-    for (const woken of this.waiting) woken();
+    for (const wake of this.waiting) wake();
     this.waiting.clear();
   }
 
@@ -109,11 +109,11 @@ export class SocketWire {
     }
     for (let frame = first(this.rest); frame !== undefined && this.status === 101; frame = first(this.rest)) {
       this.rest = this.rest.subarray(frame.size);
-      if (frame.opcode === TEXT) this.heard.push(frame.payload.toString());
-      if (frame.opcode === PONG) this.heard.push('pong');
+      if (frame.opcode === TEXT) this.received.push(frame.payload.toString());
+      if (frame.opcode === PONG) this.received.push('pong');
       if (frame.opcode === CLOSE) this.socket.end();
-      // Whoever does not answer is no client for long.
-      if (frame.payload.toString() === '2') this.say('3');
+      // The server closes the connection of a client that does not answer its pings.
+      if (frame.payload.toString() === '2') this.send('3');
     }
   }
 }
@@ -129,7 +129,7 @@ function frame(payload: Buffer, { opcode = TEXT, fin = true, masked = true }: Fr
   return Buffer.concat([head, mask, payload.map((byte, at) => byte ^ (mask[at % 4] as number))]);
 }
 
-/** The first whole frame of a server, which masks nothing. */
+/** The first complete frame of a server, which does not mask frames. */
 function first(bytes: Buffer): { opcode: number; payload: Buffer; size: number } | undefined {
   const short = (bytes[1] ?? 0) & 0x7f;
   const head = short === 127 ? 10 : short === 126 ? 4 : 2;

@@ -1,15 +1,15 @@
 import { EventBus } from '#platform/events/event-bus';
 import { integrityViolations } from '../support/integrity';
-import { type Attack, INVALID, JSON_BODY, repel, send } from './attack';
+import { type Attack, INVALID, JSON_BODY, testAttacks, send } from './attack';
 import { INJECTIONS } from './hostile-texts';
-import { perPlace, PLACES, type Route, ROUTES } from './routes';
+import { perInput, INPUTS, type Route, ROUTES } from './routes';
 import { Target } from './target';
-import { lastProblem, write } from './raw-http';
+import { lastProblem, sendRaw } from './raw-http';
 
 const KEY = 'Idempotency-Key';
 
-/** None of them is 1 to 255 visible characters of ASCII, or one value. */
-const NO_KEYS: readonly (string | readonly string[])[] = [
+/** None of these is a single value of 1 to 255 visible ASCII characters. */
+const INVALID_KEYS: readonly (string | readonly string[])[] = [
   ...['', ' ', '\t', 'two words', 'a\tb', 'a, b', 'é', '\u00a0', '\u0080', '\u00ff', 'k\u00ad', '\u00ed\u0095\u009c'],
   ...[256, 257, 1_000, 12_000].map((length) => 'k'.repeat(length)),
   ...[
@@ -22,15 +22,15 @@ const NO_KEYS: readonly (string | readonly string[])[] = [
   ...INJECTIONS.filter((text) => text.includes(' ')),
 ];
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
-/** Odd, and keys all the same: none is the other. */
+/** Unusual, but valid keys that all differ. */
 const KEYS: readonly string[] = unique([
   ...['k', 'K', '0', '00', '1', '-1', 'null', 'undefined', 'true', '__proto__', 'constructor', 'toString', '{}', '[]'],
   ...['%', '_', '%25', '*', '"', "'", '`', '\\', ',', 'a,b', ';', '=', '..', '/', '//', '<k>', '"k"', 'k=1', 'mine'],
   ...['k'.repeat(255), 'K'.repeat(255), `${'k'.repeat(254)}K`],
   ...INJECTIONS.filter((text) => !text.includes(' ')),
 ]);
-/** None of them asks for a wait of 1 to 30 seconds. */
-const NO_WISHES: readonly (string | readonly string[])[] = [
+/** None of these asks for a wait of 1 to 30 seconds. */
+const IGNORED_PREFERENCES: readonly (string | readonly string[])[] = [
   ...['', ' ', ',', ',,,', ';', '=', 'wait', 'wait=', 'wait= ', 'wait=""', 'wait="', 'wait="5', "wait='5'", '"wait"=5'],
   ...['wait=0', 'wait=00', 'wait=-0', 'wait=-1', 'wait=31', 'wait=1e1', 'wait=0x5', 'wait=1.5', 'wait=5.0', 'wait=5s'],
   ...['wait=+5', 'wait=5 5', 'wait=NaN', 'wait=Infinity', 'wait=true', 'wait=[5]', 'wait=5=5', 'wait:5', 'wait 5'],
@@ -42,28 +42,28 @@ const NO_WISHES: readonly (string | readonly string[])[] = [
     ['', ''],
   ],
 ];
-const WISHES: readonly (string | readonly string[])[] = [
+const PREFERENCES: readonly (string | readonly string[])[] = [
   ...['wait=30', 'WAIT=30', 'wait = 30', 'wait="30"', 'wait=30;x=1', 'x, wait=30', 'wait=30, wait=0', 'wait=030'],
   ['respond-async', 'wait=30'],
 ];
-/** By which a server behind a proxy may be told that another method is meant. */
+/** Headers with which a client behind a proxy may request another method. */
 const OTHER_METHODS = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'].flatMap((header) =>
   ['DELETE', 'PUT', 'POST'].map((method) => ({ [header]: method })),
 );
 
-const taking = (name: string) => PLACES.filter((place) => place.where === 'header' && place.name === name);
+const taking = (name: string) => INPUTS.filter((input) => input.location === 'header' && input.name === name);
 const routesOf = (name: string): Route[] => taking(name).map(({ route }) => route);
 const shown = (value: string | readonly string[]): string => JSON.stringify(value).slice(0, 40);
 
-describe('a header that wishes for something', () => {
+describe('a request header', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
 
-  it('is taken by these routes', () => {
+  it('for idempotency is read by 7 routes, a preference by 3 of them', () => {
     const routes = [...routesOf(KEY), ...routesOf('Prefer')].map(({ name }) => name);
     expect([routesOf(KEY).length, routesOf('Prefer').length, new Set(routes).size]).toEqual([7, 3, 7]);
   });
@@ -72,13 +72,15 @@ describe('a header that wishes for something', () => {
     ...attack,
     headers: { ...attack.headers, ...headers },
   });
-  repel(() => target, {
-    ...perPlace(taking(KEY), ({ route }) =>
-      NO_KEYS.map((key) => ({ ...withHeaders(route.attack(INVALID), { [KEY]: key }), name: shown(key) })),
+  testAttacks(() => target, {
+    ...perInput(taking(KEY), ({ route }) =>
+      INVALID_KEYS.map((key) => ({ ...withHeaders(route.attack(INVALID), { [KEY]: key }), name: shown(key) })),
     ),
-    'for another method is not heard': ROUTES.filter(({ method, access }) => method === 'GET' && access !== 'PUBLIC')
+    'that asks for another method is ignored': ROUTES.filter(
+      ({ method, access }) => method === 'GET' && access !== 'PUBLIC',
+    )
       .filter(({ path }) => !path.includes('{') || path === '/api/products/{productId}')
-      // An administrator of the tests has no profile.
+      // The administrator of the tests has no profile.
       .filter(({ path }) => path !== '/api/users/me')
       .flatMap((route) => [
         ...OTHER_METHODS.map((headers) => withHeaders(route.attack([200]), headers)),
@@ -86,24 +88,27 @@ describe('a header that wishes for something', () => {
       ]),
   });
 
-  it.each(['\x7f', 'a\x7fb', 'a\x01b', 'a\0b', 'a\x1b[31m'])('is refused with a control character: %j', async (key) => {
-    const body = target.fill('{"productId":{otherProductId},"quantity":1}');
-    const heard = await write(
-      target,
-      `POST /api/orders/v1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${target.tokens.user}\r\n${KEY}: ${key}\r\n` +
-        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-      { answers: 1 },
-    );
-    expect([heard.statuses, lastProblem(heard)['code']]).toEqual([[400], 'VALIDATION_FAILED']);
-    expect(await target.changes()).toEqual([]);
-  });
+  it.each(['\x7f', 'a\x7fb', 'a\x01b', 'a\0b', 'a\x1b[31m'])(
+    'with a control character in an idempotency key is refused: %j',
+    async (key) => {
+      const body = target.fillPlaceholders('{"productId":{otherProductId},"quantity":1}');
+      const responses = await sendRaw(
+        target,
+        `POST /api/orders/v1 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${target.tokens.user}\r\n${KEY}: ${key}\r\n` +
+          `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        { answers: 1 },
+      );
+      expect([responses.statuses, lastProblem(responses)['code']]).toEqual([[400], 'VALIDATION_FAILED']);
+      expect(await target.changedTables()).toEqual([]);
+    },
+  );
 });
 
 function withMark(path: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}`;
 }
 
-describe('a wish that is none', () => {
+describe('a preference', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
@@ -111,7 +116,7 @@ describe('a wish that is none', () => {
   afterEach(async () => {
     await target.shop.app.get(EventBus).drain();
     expect(await integrityViolations(target.shop.database)).toEqual([]);
-    expect(target.logFaults()).toEqual([]);
+    expect(target.logViolations()).toEqual([]);
   });
   afterAll(() => target.close());
 
@@ -123,14 +128,14 @@ describe('a wish that is none', () => {
   };
 
   it.each(routesOf('Prefer').map((route) => [route.name, route] as const))(
-    'is passed over, and one that is one is not: %s',
+    'is ignored when it is invalid and honoured when it is valid: %s',
     async (name, route) => {
       const [, , first] = await order(route, { [KEY]: name.replaceAll(' ', '') });
-      for (const prefer of NO_WISHES) {
+      for (const prefer of IGNORED_PREFERENCES) {
         const answer = await order(route, { [KEY]: name.replaceAll(' ', ''), prefer });
         expect([shown(prefer), ...answer]).toEqual([shown(prefer), 202, undefined, first]);
       }
-      for (const prefer of WISHES) {
+      for (const prefer of PREFERENCES) {
         const answer = await order(route, { [KEY]: name.replaceAll(' ', ''), prefer });
         expect([shown(prefer), ...answer]).toEqual([shown(prefer), 201, 'wait=30', first]);
       }
@@ -138,7 +143,7 @@ describe('a wish that is none', () => {
   );
 });
 
-describe('a key, however it looks', () => {
+describe('an idempotency key', () => {
   let target: Target;
   let lamp: number;
   beforeAll(async () => {
@@ -147,15 +152,15 @@ describe('a key, however it looks', () => {
   });
   afterAll(() => target.close());
 
-  const order = (who: number, key: string, quantity = 1) =>
-    target.shop.buyer(who).post('/api/orders/v1', { productId: lamp, quantity }, { [KEY]: key });
+  const order = (userId: number, key: string, quantity = 1) =>
+    target.shop.buyer(userId).post('/api/orders/v1', { productId: lamp, quantity }, { [KEY]: key });
 
-  it('is itself and no other, of one user and no other, for one request and no other', async () => {
-    const [user, stranger] = [3, 4];
-    const made = await Promise.all([user, stranger].flatMap((who) => KEYS.map((key) => order(who, key))));
+  it('identifies one request of one user, and no other', async () => {
+    const [user, otherUser] = [3, 4];
+    const made = await Promise.all([user, otherUser].flatMap((userId) => KEYS.map((key) => order(userId, key))));
     expect(new Set(made.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(made.map(({ body }) => body.orderId as number)).size).toBe(2 * KEYS.length);
-    expect(new Set(made.map(({ body }) => body.userId as number))).toEqual(new Set([user, stranger]));
+    expect(new Set(made.map(({ body }) => body.userId as number))).toEqual(new Set([user, otherUser]));
     const again = await Promise.all(KEYS.map((key) => order(user, key)));
     expect(again.map(({ body, headers }) => [body.orderId, headers.get('idempotent-replayed')])).toEqual(
       made.slice(0, KEYS.length).map(({ body }) => [body.orderId, 'true']),
@@ -166,6 +171,6 @@ describe('a key, however it looks', () => {
     );
     await target.shop.app.get(EventBus).drain();
     expect(await integrityViolations(target.shop.database)).toEqual([]);
-    expect(target.logFaults()).toEqual([]);
+    expect(target.logViolations()).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JSON_BODY, type Attack, type Expected } from './attack';
 
-/** As far as the document uses it. */
+/** The keywords of JSON Schema that the document uses. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -32,11 +32,11 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** Where something can be written into a request. */
-export interface Place {
+/** A parameter or a field of the body of a route. */
+export interface Input {
   readonly route: Route;
-  readonly where: 'path' | 'query' | 'header' | 'body';
-  /** of a body: the way to the field, `orderItems.0.productId` */
+  readonly location: 'path' | 'query' | 'header' | 'body';
+  /** of a body: the path of the field, `orderItems.0.productId` */
   readonly name: string;
   readonly required: boolean;
   readonly schema: Schema;
@@ -44,11 +44,11 @@ export interface Place {
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Document;
 
-/** A route of the document: what it takes, and a request of it in which nothing is wrong. */
+/** A route of the document, its inputs and a valid request to it. */
 export class Route {
   readonly name: string;
   readonly access: string;
-  /** the code of what is not there, of a route with an id in its path */
+  /** the error code for an id in the path that does not exist */
   readonly notFound: string;
   readonly body: Schema | undefined;
   private readonly parameters: readonly Parameter[];
@@ -66,35 +66,35 @@ export class Route {
     this.body = content === undefined ? undefined : resolved(content.schema);
   }
 
-  get places(): Place[] {
-    const inAddress = this.parameters.map(({ name, in: where, required = where === 'path', schema }): Place => ({
+  get inputs(): Input[] {
+    const inAddress = this.parameters.map(({ name, in: location, required = location === 'path', schema }): Input => ({
       route: this,
-      where,
+      location,
       name,
       required,
       schema,
     }));
-    return [...inAddress, ...(this.body === undefined ? [] : this.leaves(this.body, []))];
+    return [...inAddress, ...(this.body === undefined ? [] : this.bodyInputs(this.body, []))];
   }
 
-  /** A good request, but for what is written, as it is, at one place. */
-  attack(expect: Expected, place?: Pick<Place, 'where' | 'name'>, written?: string | Buffer): Attack {
-    const at = (where: Place['where'], name: string): string | undefined =>
-      place?.where === where && place.name === name ? String(written) : undefined;
+  /** A valid request in which the value of one input is replaced by this text or these bytes. */
+  attack(expect: Expected, input?: Pick<Input, 'location' | 'name'>, written?: string | Buffer): Attack {
+    const at = (location: Input['location'], name: string): string | undefined =>
+      input?.location === location && input.name === name ? String(written) : undefined;
     const path = this.path.replace(/\{(\w+)\}/g, (whole, name: string) => at('path', name) ?? whole);
     const query = this.parameters
-      .filter(({ in: where }) => where === 'query')
+      .filter(({ in: location }) => location === 'query')
       .filter(({ required, name }) => required === true || at('query', name) !== undefined)
       .map(({ name, schema }) => at('query', name) ?? `${name}=${String(sampleOf(schema, name))}`);
-    const headers = place?.where === 'header' ? { [place.name]: String(written) } : {};
+    const headers = input?.location === 'header' ? { [input.name]: String(written) } : {};
     const { method } = this;
     const whole = query.length > 0 ? `${path}?${query.join('&')}` : path;
     if (this.body === undefined) return { method, path: whole, headers, expect };
-    const body = this.bodyWith(place?.where === 'body' ? place.name : undefined, written);
+    const body = this.bodyWith(input?.location === 'body' ? input.name : undefined, written);
     return { method, path: whole, headers: { ...JSON_BODY, ...headers }, body, expect };
   }
 
-  /** The body as text or, where bytes are written into it, as bytes. */
+  /** The body as text, or as bytes if `written` is bytes. */
   private bodyWith(name: string | undefined, written: string | Buffer = ''): string | Buffer {
     const mark = '\uE000';
     const body = render(this.body as Schema, [], name, mark);
@@ -103,31 +103,31 @@ export class Route {
     return Buffer.concat([Buffer.from(before), written, Buffer.from(after)]);
   }
 
-  private leaves(schema: Schema, way: readonly string[]): Place[] {
+  private bodyInputs(schema: Schema, path: readonly string[]): Input[] {
     const { properties, items } = resolved(schema);
     if (properties !== undefined) {
-      return Object.entries(properties).flatMap(([name, part]) => this.leaves(part, [...way, name]));
+      return Object.entries(properties).flatMap(([name, part]) => this.bodyInputs(part, [...path, name]));
     }
-    if (items !== undefined) return this.leaves(items, [...way, '0']);
-    return [{ route: this, where: 'body', name: way.join('.'), required: true, schema }];
+    if (items !== undefined) return this.bodyInputs(items, [...path, '0']);
+    return [{ route: this, location: 'body', name: path.join('.'), required: true, schema }];
   }
 }
 
 export const ROUTES: readonly Route[] = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => new Route(verb.toUpperCase(), path, operation)),
 );
-export const PLACES: readonly Place[] = ROUTES.flatMap(({ places }) => places);
+export const INPUTS: readonly Input[] = ROUTES.flatMap(({ inputs }) => inputs);
 
-export const isNumber = ({ schema }: Place): boolean => schema.type === 'integer';
-export const isText = ({ schema }: Place): boolean => schema.type === 'string' || schema.type === 'boolean';
-export const placeName = ({ route, where, name }: Place): string => `${route.name} ${where} ${name}`;
+export const isNumber = ({ schema }: Input): boolean => schema.type === 'integer';
+export const isText = ({ schema }: Input): boolean => schema.type === 'string' || schema.type === 'boolean';
+export const inputName = ({ route, location, name }: Input): string => `${route.name} ${location} ${name}`;
 
-/** Requests of those places under one title each. */
-export function perPlace(
-  places: readonly Place[],
-  attacksOf: (place: Place) => readonly Attack[],
+/** The requests to each input under its name. */
+export function perInput(
+  inputs: readonly Input[],
+  attacksOf: (input: Input) => readonly Attack[],
 ): Record<string, readonly Attack[]> {
-  return Object.fromEntries(places.map((place) => [placeName(place), attacksOf(place)]));
+  return Object.fromEntries(inputs.map((input) => [inputName(input), attacksOf(input)]));
 }
 
 function resolved(schema: Schema): Schema {
@@ -135,21 +135,21 @@ function resolved(schema: Schema): Schema {
   return name === undefined ? schema : (document.components.schemas[name] as Schema);
 }
 
-function render(schema: Schema, way: readonly string[], name: string | undefined, mark: string): string {
+function render(schema: Schema, path: readonly string[], name: string | undefined, mark: string): string {
   const { properties, items, ...leaf } = resolved(schema);
-  if (way.join('.') === name) return mark;
+  if (path.join('.') === name) return mark;
   if (properties !== undefined) {
     const fields = Object.entries(properties).map(
-      ([field, part]) => `"${field}":${render(part, [...way, field], name, mark)}`,
+      ([field, part]) => `"${field}":${render(part, [...path, field], name, mark)}`,
     );
     return `{${fields.join(',')}}`;
   }
-  if (items !== undefined) return `[${render(items, [...way, '0'], name, mark)}]`;
-  const sample = sampleOf(leaf, way.filter((step) => step !== '0').at(-1) ?? '');
+  if (items !== undefined) return `[${render(items, [...path, '0'], name, mark)}]`;
+  const sample = sampleOf(leaf, path.filter((step) => step !== '0').at(-1) ?? '');
   return typeof sample === 'number' || /^\{\w+\}$/.test(sample) ? String(sample) : JSON.stringify(sample);
 }
 
-/** Of this name and kind; ids are those that the target has. */
+/** A valid value for this name and schema; ids become those of the target. */
 function sampleOf({ type, enum: choices, minimum, example }: Schema, name: string): string | number {
   if (name === 'productIds') return '{productId}';
   if (name === 'startEventTime') return '2099-07-15T00:00:00';

@@ -7,22 +7,22 @@ interface Poll {
   readonly body?: string;
 }
 
-/** `POLLING` and `WEBSOCKET` stand for the ids of two connections that there are. */
+/** `POLLING` and `WEBSOCKET` are replaced by the ids of two open connections. */
 export const POLLS: readonly Poll[] = [
   { name: 'an old protocol', query: 'EIO=3&transport=polling', status: 400 },
-  { name: 'a protocol to come', query: 'EIO=5&transport=polling', status: 400 },
+  { name: 'a future protocol', query: 'EIO=5&transport=polling', status: 400 },
   { name: 'no protocol', query: 'transport=polling', status: 400 },
   { name: 'no transport', query: 'EIO=4', status: 400 },
   { name: 'an unknown transport', query: 'EIO=4&transport=junk', status: 400 },
-  { name: 'a transport named like a prototype', query: 'EIO=4&transport=__proto__', status: 400 },
-  { name: 'a transport that is off', query: 'EIO=4&transport=webtransport', status: 400 },
-  { name: 'a websocket that is none', query: 'EIO=4&transport=websocket', status: 400 },
-  { name: 'a websocket that is none, by its id', query: 'EIO=4&transport=websocket&sid=WEBSOCKET', status: 400 },
+  { name: 'a transport named __proto__', query: 'EIO=4&transport=__proto__', status: 400 },
+  { name: 'a transport that is switched off', query: 'EIO=4&transport=webtransport', status: 400 },
+  { name: 'the websocket transport, but no upgrade', query: 'EIO=4&transport=websocket', status: 400 },
+  { name: 'the id of a websocket, but no upgrade', query: 'EIO=4&transport=websocket&sid=WEBSOCKET', status: 400 },
   { name: 'an unknown id', query: 'EIO=4&transport=polling&sid=AAAAAAAAAAAAAAAAAAAA', status: 400 },
-  { name: 'an id named like a prototype', query: 'EIO=4&transport=polling&sid=__proto__', status: 400 },
-  { name: 'an id named like a method', query: 'EIO=4&transport=polling&sid=hasOwnProperty', status: 400 },
+  { name: 'the id __proto__', query: 'EIO=4&transport=polling&sid=__proto__', status: 400 },
+  { name: 'the id hasOwnProperty', query: 'EIO=4&transport=polling&sid=hasOwnProperty', status: 400 },
   { name: 'an id that is too long', query: `EIO=4&transport=polling&sid=${'x'.repeat(8_000)}`, status: 400 },
-  { name: 'the id of a websocket', query: 'EIO=4&transport=polling&sid=WEBSOCKET', status: 400 },
+  { name: 'the id of a websocket in a poll', query: 'EIO=4&transport=polling&sid=WEBSOCKET', status: 400 },
   { name: 'an id under an old protocol', query: 'EIO=3&transport=polling&sid=POLLING', status: 400 },
   { name: 'a handshake by POST', query: 'EIO=4&transport=polling', method: 'POST', body: '40', status: 400 },
   ...['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'].flatMap((method) => [
@@ -45,94 +45,117 @@ export const POLLS: readonly Poll[] = [
     status: 400,
   },
   {
-    name: 'a foreign page',
+    name: 'a foreign origin',
     query: 'EIO=4&transport=polling',
     headers: { origin: 'https://evil.example.com' },
     status: 403,
   },
-  { name: 'a page of nowhere', query: 'EIO=4&transport=polling', headers: { origin: 'null' }, status: 403 },
-  { name: 'a page without a name', query: 'EIO=4&transport=polling', headers: { origin: '' }, status: 403 },
+  { name: 'the origin null', query: 'EIO=4&transport=polling', headers: { origin: 'null' }, status: 403 },
+  { name: 'an empty origin', query: 'EIO=4&transport=polling', headers: { origin: '' }, status: 403 },
 ];
 
-export const UPGRADES: readonly { name: string; query?: string; headers?: object; status: number; nameless?: true }[] =
-  [
-    { name: 'an unknown transport', query: 'EIO=4&transport=junk', status: 400 },
-    { name: 'an unknown id', query: 'EIO=4&transport=websocket&sid=AAAAAAAAAAAAAAAAAAAA', status: 400 },
-    { name: 'an id named like a prototype', query: 'EIO=4&transport=websocket&sid=constructor', status: 400 },
-    { name: 'a foreign page', headers: { Origin: 'https://evil.example.com' }, status: 403 },
-    { name: 'a page of nowhere', headers: { Origin: 'null' }, status: 403 },
-    { name: 'a page of two origins', headers: { Origin: 'http://127.0.0.1, https://evil.example.com' }, status: 403 },
-    // What is no websocket is answered where nobody asks Engine.IO.
-    { name: 'no known websocket', headers: { 'Sec-WebSocket-Version': '99' }, status: 400, nameless: true },
-    { name: 'an old protocol', query: 'EIO=3&transport=websocket', status: 101 },
-    { name: 'polling by upgrade', query: 'EIO=4&transport=polling', status: 101 },
-  ];
+export const UPGRADES: readonly {
+  name: string;
+  query?: string;
+  headers?: object;
+  status: number;
+  withoutRequestId?: true;
+}[] = [
+  { name: 'an unknown transport', query: 'EIO=4&transport=junk', status: 400 },
+  { name: 'an unknown id', query: 'EIO=4&transport=websocket&sid=AAAAAAAAAAAAAAAAAAAA', status: 400 },
+  { name: 'the id constructor', query: 'EIO=4&transport=websocket&sid=constructor', status: 400 },
+  { name: 'a foreign origin', headers: { Origin: 'https://evil.example.com' }, status: 403 },
+  { name: 'the origin null', headers: { Origin: 'null' }, status: 403 },
+  { name: 'two origins', headers: { Origin: 'http://127.0.0.1, https://evil.example.com' }, status: 403 },
+  // An invalid handshake is answered by the WebSocket library, which sets no request id.
+  {
+    name: 'an unknown WebSocket version',
+    headers: { 'Sec-WebSocket-Version': '99' },
+    status: 400,
+    withoutRequestId: true,
+  },
+  { name: 'an old protocol', query: 'EIO=3&transport=websocket', status: 101 },
+  { name: 'polling by upgrade', query: 'EIO=4&transport=polling', status: 101 },
+];
 
 interface Packets {
   readonly name: string;
   readonly packets: readonly (string | Buffer)[];
   readonly framing?: { readonly opcode?: number; readonly fin?: boolean; readonly masked?: boolean };
-  readonly outcome: 'thrown out' | 'ignored';
+  readonly outcome: 'disconnected' | 'ignored';
 }
 
-const out = (name: string, packets: Packets['packets'], framing: Packets['framing'] = {}): Packets => ({
+const disconnected = (name: string, packets: Packets['packets'], framing: Packets['framing'] = {}): Packets => ({
   name,
   packets,
   framing,
-  outcome: 'thrown out',
+  outcome: 'disconnected',
 });
 const ignored = (name: string, ...packets: Packets['packets']): Packets => ({ name, packets, outcome: 'ignored' });
 
 export const PACKETS: readonly Packets[] = [
-  out('nothing at all', ['']),
-  out('an unknown engine packet', ['9']),
-  out('a ping in the wrong direction', ['2']),
-  out('a letter', ['x']),
-  out('an unknown packet', ['47']),
-  out('a second socket', ['40{}']),
-  out('a token that is a list', ['40[]']),
-  out('a token that is a text', ['40"token"']),
-  out('half a token', ['40{"token"']),
-  out('an event of nothing', ['42[]']),
-  out('an event that is an object', ['42{"0":"x"}']),
-  out('an event that is no JSON', ['42[']),
-  out('an event named by an object', ['42[{}]']),
-  out('an event named by null', ['42[null]']),
+  disconnected('nothing at all', ['']),
+  disconnected('an unknown engine packet', ['9']),
+  disconnected('a ping, which only the server sends', ['2']),
+  disconnected('a letter', ['x']),
+  disconnected('an unknown packet', ['47']),
+  disconnected('a second socket', ['40{}']),
+  disconnected('a token that is a list', ['40[]']),
+  disconnected('a token that is a text', ['40"token"']),
+  disconnected('an incomplete token', ['40{"token"']),
+  disconnected('an event without a name', ['42[]']),
+  disconnected('an event that is an object', ['42{"0":"x"}']),
+  disconnected('an event that is not JSON', ['42[']),
+  disconnected('an event named by an object', ['42[{}]']),
+  disconnected('an event named by null', ['42[null]']),
   ...['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'].map((event) =>
-    out(`an event called ${event}`, [`42["${event}","x"]`]),
+    disconnected(`an event called ${event}`, [`42["${event}","x"]`]),
   ),
-  out('a refusal', ['44{"message":"x"}']),
-  out('an end with a reason', ['41{}']),
-  out('an event in a namespace that it is not in', ['42/admin,["x"]']),
-  out('an attachment that is text', ['451-["x",{"_placeholder":true,"num":0}]', '42["x"]']),
-  out('an attachment of nothing', ['4bAAAA', Buffer.from([0])], { opcode: 2 }),
-  out('a negative number of attachments', ['45-1-["x"]']),
-  out('half an attachment', ['450.5-["x"]']),
-  out('no attachments', ['450-["x"]']),
-  out('attachments without an end', ['45'.padEnd(1_000, '9')]),
-  out('more attachments than anybody needs', ['4599-["x"]']),
-  out('binary out of the blue', [Buffer.from([4, 0, 0xff])], { opcode: 2 }),
-  out('a frame that is not masked', ['42["x"]'], { masked: false }),
-  out('a frame of a reserved kind', ['x'], { opcode: 3 }),
-  out('a control frame of a reserved kind', ['x'], { opcode: 11 }),
-  out('a control frame in pieces', ['x'], { opcode: 9, fin: false }),
-  out('a control frame that is too long', ['x'.repeat(126)], { opcode: 9 }),
-  out('a continuation of nothing', ['x'], { opcode: 0 }),
-  out('a text that is not UTF-8', [Buffer.from([0x34, 0x32, 0xff, 0xfe])]),
-  out('a frame that is too large', [`42["${'x'.repeat(17 * 1_024)}"]`]),
+  disconnected('a connect error, which only the server sends', ['44{"message":"x"}']),
+  disconnected('a disconnect with a payload', ['41{}']),
+  disconnected('an event in a namespace that it has not joined', ['42/admin,["x"]']),
+  disconnected('an attachment that is text', ['451-["x",{"_placeholder":true,"num":0}]', '42["x"]']),
+  disconnected('an attachment without an event', ['4bAAAA', Buffer.from([0])], { opcode: 2 }),
+  disconnected('a negative number of attachments', ['45-1-["x"]']),
+  disconnected('a fractional number of attachments', ['450.5-["x"]']),
+  disconnected('no attachments', ['450-["x"]']),
+  disconnected('an endless number of attachments', ['45'.padEnd(1_000, '9')]),
+  disconnected('too many attachments', ['4599-["x"]']),
+  disconnected('unannounced binary data', [Buffer.from([4, 0, 0xff])], { opcode: 2 }),
+  disconnected('a frame that is not masked', ['42["x"]'], { masked: false }),
+  disconnected('a frame with a reserved opcode', ['x'], { opcode: 3 }),
+  disconnected('a control frame with a reserved opcode', ['x'], { opcode: 11 }),
+  disconnected('a fragmented control frame', ['x'], { opcode: 9, fin: false }),
+  disconnected('a control frame that is too long', ['x'.repeat(126)], { opcode: 9 }),
+  disconnected('a continuation frame without a beginning', ['x'], { opcode: 0 }),
+  disconnected('a text that is not UTF-8', [Buffer.from([0x34, 0x32, 0xff, 0xfe])]),
+  disconnected('a frame that is too large', [`42["${'x'.repeat(17 * 1_024)}"]`]),
   ignored('an event called error', '42["error","x"]', '42["error",{"message":"x"}]', '42["error"]'),
-  ignored('events named like prototypes', '42["__proto__","x"]', '42["constructor"]', '42["toString"]'),
-  ignored('events of the server', '42["new-hot-deal",{"seq":1}]', '42["session-expired"]', '42["order-settled",{}]'),
+  ignored(
+    'events named __proto__, constructor and toString',
+    '42["__proto__","x"]',
+    '42["constructor"]',
+    '42["toString"]',
+  ),
+  ignored(
+    'events that only the server sends',
+    '42["new-hot-deal",{"seq":1}]',
+    '42["session-expired"]',
+    '42["order-settled",{}]',
+  ),
   ignored('an event named by a number', '42[7]', '42[-1]', '42[1e999]'),
-  ignored('an event that waits for an answer', '420["x"]', '429007199254740993["x"]'),
-  ignored('an answer that nobody asked for', '43[]', '430[]', '439007199254740993["x"]'),
-  ignored('keys of prototypes', '42["x",{"__proto__":{"token":"x"},"constructor":{"prototype":{}}}]'),
-  ignored('deep JSON', `42["x",${'['.repeat(7_000)}${']'.repeat(7_000)}]`),
+  ignored('an event that asks for an acknowledgement', '420["x"]', '429007199254740993["x"]'),
+  ignored('an unrequested acknowledgement', '43[]', '430[]', '439007199254740993["x"]'),
+  ignored(
+    'the keys __proto__ and constructor in a payload',
+    '42["x",{"__proto__":{"token":"x"},"constructor":{"prototype":{}}}]',
+  ),
+  ignored('deeply nested JSON', `42["x",${'['.repeat(7_000)}${']'.repeat(7_000)}]`),
   ignored('an attachment that never comes', '451-["x",{"_placeholder":true,"num":0}]'),
-  ignored('a number of attachments in another notation', '450x1-["x"]'),
-  ignored('half of a character', '42["\\ud800","\\u0000"]'),
-  ignored('pongs that nobody waits for', '3', '3', '3'),
-  ignored('an upgrade of what is one', '5', '6', '0{}'),
+  ignored('a hexadecimal number of attachments', '450x1-["x"]'),
+  ignored('a lone surrogate', '42["\\ud800","\\u0000"]'),
+  ignored('unrequested pongs', '3', '3', '3'),
+  ignored('an upgrade of a WebSocket', '5', '6', '0{}'),
   ignored('other namespaces', '40/admin,{}', '40/__proto__,', '40/,{}'.replace('/,', '/x,'), '40/../,'),
 ];
 
@@ -146,14 +169,14 @@ export const TOKENS: readonly { name: string; token: (of: Tokens) => unknown }[]
   { name: 'an object', token: ({ access }) => ({ toString: access }) },
   { name: 'true', token: () => true },
   { name: 'false', token: () => false },
-  { name: 'zero', token: () => 0 },
+  { name: '0', token: () => 0 },
   { name: 'a refresh token', token: ({ refresh }) => refresh },
-  { name: 'a header', token: ({ access }) => `Bearer ${access}` },
-  { name: 'followed by a line', token: ({ access }) => `${access}\n` },
-  { name: 'two in one', token: ({ access }) => `${access}.${access}` },
+  { name: 'an Authorization header', token: ({ access }) => `Bearer ${access}` },
+  { name: 'followed by a line break', token: ({ access }) => `${access}\n` },
+  { name: 'two tokens in one', token: ({ access }) => `${access}.${access}` },
   { name: 'without a signature', token: ({ access }) => access.replace(/[^.]*$/, '') },
   {
-    name: 'signed by nobody',
+    name: 'unsigned',
     token: ({ access }) => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${access.split('.')[1]}.`,
   },
   { name: 'of 15 KB', token: () => 'x'.repeat(15_000) },

@@ -7,15 +7,15 @@ import { type Customer, LiveShop } from '../support/live-shop';
 import { type Reply, send } from '../support/reply';
 import { orderSettled, someSignal } from '../support/signals';
 import { until } from '../support/until';
-import { SocketWire } from './raw-web-socket';
+import { RawWebSocket } from './raw-web-socket';
 import { PACKETS, POLLS, TOKENS, UPGRADES } from './socket-attacks';
 
-describe('attacks on the live signals', () => {
+describe('attacks on the sockets of live signals', () => {
   let shop: LiveShop;
   let kim: Customer;
   let lee: Customer;
   let refreshToken: string;
-  const wires: SocketWire[] = [];
+  const webSockets: RawWebSocket[] = [];
 
   beforeAll(async () => {
     shop = await LiveShop.open();
@@ -25,41 +25,41 @@ describe('attacks on the live signals', () => {
     ({ refreshToken } = body as { refreshToken: string });
   });
   afterAll(async () => {
-    for (const wire of wires) wire.close();
+    for (const webSocket of webSockets) webSocket.close();
     await shop.close();
   });
 
   const server = (): Server => (shop.get(SocketBroadcaster) as unknown as { server: Server }).server;
-  const wire = async (options: Parameters<typeof SocketWire.open>[1] = {}): Promise<SocketWire> => {
-    const opened = await SocketWire.open(shop.url, options);
-    wires.push(opened);
+  const open = async (options: Parameters<typeof RawWebSocket.open>[1] = {}): Promise<RawWebSocket> => {
+    const opened = await RawWebSocket.open(shop.url, options);
+    webSockets.push(opened);
     return opened;
   };
-  const joined = async (auth: object = {}): Promise<SocketWire> => {
-    const opened = await wire();
+  const joined = async (auth: object = {}): Promise<RawWebSocket> => {
+    const opened = await open();
     await opened.join(auth);
     return opened;
   };
   const poll = (query: string, more: object = {}, method = 'GET'): Promise<Reply> =>
     send(`${shop.url}/socket.io/?${query}`, method, more);
   const sidOf = ({ text }: Reply): string => (JSON.parse(text.slice(1)) as { sid: string }).sid;
-  /** Whoever was attacked still hears: a guest what is public, kim what is hers. */
-  const stillSignals = async (): Promise<void> => {
-    const [guest, owner] = [await shop.connectSubscriber(), await shop.connectSubscriber(kim.token)];
+  /** Checks that clients still receive their signals: an anonymous one the public signals, kim her own as well. */
+  const expectSignals = async (): Promise<void> => {
+    const [anonymous, owner] = [await shop.connectSubscriber(), await shop.connectSubscriber(kim.token)];
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 7)]);
     await shop.publish(HotDealCreated, [someSignal()]);
     expect(await owner.next('order-settled')).toMatchObject({ orderId: 7 });
-    await guest.next('new-hot-deal');
-    expect(guest.of('order-settled')).toEqual([]);
-    guest.socket.disconnect();
+    await anonymous.next('new-hot-deal');
+    expect(anonymous.of('order-settled')).toEqual([]);
+    anonymous.socket.disconnect();
     owner.socket.disconnect();
   };
 
-  it.each(POLLS)('over polling: $name is answered $status', async ({ query, method = 'GET', status, ...more }) => {
+  it.each(POLLS)('HTTP polling with $name is answered $status', async ({ query, method = 'GET', status, ...more }) => {
     const polling = sidOf(await poll('EIO=4&transport=polling'));
-    const live = await wire();
-    await live.until(() => live.heard.length > 0);
-    const websocket = sidOf({ text: live.heard[0] ?? '' } as Reply);
+    const live = await open();
+    await live.until(() => live.received.length > 0);
+    const websocket = sidOf({ text: live.received[0] ?? '' } as Reply);
     const answer = await poll(query.replace('POLLING', polling).replace('WEBSOCKET', websocket), more, method);
     expect(answer.status).toBe(status);
     expect(answer.headers['x-request-id']).toMatch(/./);
@@ -69,66 +69,69 @@ describe('attacks on the live signals', () => {
     await poll(`EIO=4&transport=polling&sid=${polling}`, { body: '1' }, 'POST');
   });
 
-  it.each(UPGRADES)('over a websocket: $name is answered $status', async ({ status, nameless = false, ...options }) => {
-    const refused = await wire(options);
-    expect(refused.status).toBe(status);
-    if (status !== 101 && !nameless) expect(refused.head).toMatch(/x-request-id: \S/);
-    await refused.end();
-  });
+  it.each(UPGRADES)(
+    'a WebSocket handshake with $name is answered $status',
+    async ({ status, withoutRequestId = false, ...options }) => {
+      const refused = await open(options);
+      expect(refused.status).toBe(status);
+      if (status !== 101 && !withoutRequestId) expect(refused.head).toMatch(/x-request-id: \S/);
+      await refused.untilClosed();
+    },
+  );
 
-  it('are not let in without a host to compare their origin with', async () => {
+  it('a handshake with an Origin but without a Host is refused', async () => {
     const headers = { Host: undefined, Origin: 'null', Connection: 'close', Upgrade: undefined };
-    const old = await SocketWire.open(shop.url, { headers, query: 'EIO=4&transport=polling HTTP/1.0\r\nx-rest:' });
-    wires.push(old);
+    const old = await RawWebSocket.open(shop.url, { headers, query: 'EIO=4&transport=polling HTTP/1.0\r\nx-rest:' });
+    webSockets.push(old);
     expect(old.status).toBe(403);
   });
 
-  it.each(PACKETS)('in packets: $name, and it is $outcome', async ({ packets, framing = {}, outcome }) => {
+  it.each(PACKETS)('a client that sends $name is $outcome', async ({ packets, framing = {}, outcome }) => {
     const attacker = await joined();
-    const before = attacker.heard.length;
-    for (const packet of packets) attacker.say(packet, framing);
-    if (outcome === 'thrown out') {
-      await attacker.end();
+    const before = attacker.received.length;
+    for (const packet of packets) attacker.send(packet, framing);
+    if (outcome === 'disconnected') {
+      await attacker.untilClosed();
     } else {
-      // The answer to this comes behind all answers to what was said before.
+      // The pong arrives after all answers to the earlier packets.
       attacker.ping();
-      await attacker.until(() => attacker.heard.includes('pong') || attacker.ended);
+      await attacker.until(() => attacker.received.includes('pong') || attacker.ended);
       expect(attacker.ended).toBe(false);
     }
-    const answers = attacker.heard.slice(before).filter((text) => text !== 'pong');
+    const answers = attacker.received.slice(before).filter((text) => text !== 'pong');
     expect(answers.filter((text) => !text.startsWith('44/'))).toEqual([]);
     attacker.close();
   });
 
-  it('in packets leave everybody else hearing what is theirs', stillSignals);
+  it('other clients still receive their signals after these packets', expectSignals);
 
-  it.each(TOKENS)('with a token that is $name are refused', async ({ token }) => {
+  it.each(TOKENS)('a handshake whose token is $name is refused', async ({ token }) => {
     const attacker = await joined({ token: token({ access: lee.token, refresh: refreshToken }) });
-    expect(attacker.heard.at(-1)).toMatch(/^44\{.*"code":"UNAUTHENTICATED"/);
+    expect(attacker.received.at(-1)).toMatch(/^44\{.*"code":"UNAUTHENTICATED"/);
     attacker.close();
   });
 
-  it('with a token where none is looked for come in as guests, and the token is of no use', async () => {
+  it('a token outside the handshake payload is ignored: the client is anonymous', async () => {
     const secret = encodeURIComponent(kim.token);
-    const guest = await wire({
+    const client = await open({
       query: `EIO=4&transport=websocket&token=${secret}&auth[token]=${secret}&room=${kim.userId}`,
       headers: { Authorization: `Bearer ${kim.token}`, Cookie: `token=${kim.token}` },
     });
-    await guest.join({ userId: kim.userId, rooms: [String(kim.userId)], role: 'ADMIN' });
-    guest.say(`42["join","${kim.userId}"]`);
-    guest.say(`42["subscribe",{"room":${kim.userId}}]`);
-    await stillSignals();
-    await guest.until(() => guest.heard.some((text) => text.includes('new-hot-deal')));
-    expect(guest.heard.filter((text) => text.includes('order-settled'))).toEqual([]);
-    guest.close();
+    await client.join({ userId: kim.userId, rooms: [String(kim.userId)], role: 'ADMIN' });
+    client.send(`42["join","${kim.userId}"]`);
+    client.send(`42["subscribe",{"room":${kim.userId}}]`);
+    await expectSignals();
+    await client.until(() => client.received.some((text) => text.includes('new-hot-deal')));
+    expect(client.received.filter((text) => text.includes('order-settled'))).toEqual([]);
+    client.close();
   });
 
-  it('with the lost connection of somebody else hear nothing private of it', async () => {
+  it('resuming the lost connection of another user reveals no private signal', async () => {
     const owner = await joined({ token: kim.token });
-    const { sid, pid } = JSON.parse(owner.heard.at(-1)?.slice(2) ?? '') as { sid: string; pid: string };
+    const { sid, pid } = JSON.parse(owner.received.at(-1)?.slice(2) ?? '') as { sid: string; pid: string };
     await shop.publish(HotDealCreated, [someSignal()]);
-    await owner.until(() => owner.heard.some((text) => text.includes('new-hot-deal')));
-    const [, , offset] = JSON.parse(owner.heard.at(-1)?.slice(2) ?? '') as string[];
+    await owner.until(() => owner.received.some((text) => text.includes('new-hot-deal')));
+    const [, , offset] = JSON.parse(owner.received.at(-1)?.slice(2) ?? '') as string[];
     owner.close();
     await until(async () => !server().sockets.sockets.has(sid));
     await shop.publish(OrderSettled, [orderSettled(kim.userId, 8)]);
@@ -138,88 +141,88 @@ describe('attacks on the live signals', () => {
       { pid, offset: '0-1' },
       { pid: '*', offset },
     ]) {
-      const thief = await joined(auth);
-      await stillSignals();
-      await thief.until(() => thief.heard.some((text) => text.includes('new-hot-deal')));
-      expect(thief.heard.filter((text) => text.includes('order-settled'))).toEqual([]);
-      thief.close();
+      const attacker = await joined(auth);
+      await expectSignals();
+      await attacker.until(() => attacker.received.some((text) => text.includes('new-hot-deal')));
+      expect(attacker.received.filter((text) => text.includes('order-settled'))).toEqual([]);
+      attacker.close();
     }
   });
 
-  it('with many sockets on one connection get one', async () => {
+  it('a connection gets one socket, however many it asks for', async () => {
     const ofConnection = (id: string): number =>
       [...server().sockets.sockets.values()].filter(({ conn }) => (conn as unknown as { id: string }).id === id).length;
     const polling = sidOf(await poll('EIO=4&transport=polling'));
-    const guests = Array.from({ length: 20 }, () => '40{}').join('\x1e');
-    await poll(`EIO=4&transport=polling&sid=${polling}`, { body: guests }, 'POST');
+    const joins = Array.from({ length: 20 }, () => '40{}').join('\x1e');
+    await poll(`EIO=4&transport=polling&sid=${polling}`, { body: joins }, 'POST');
     await poll(`EIO=4&transport=polling&sid=${polling}`);
     expect(ofConnection(polling)).toBe(1);
-    const greedy = await wire();
-    await greedy.until(() => greedy.heard.length > 0);
-    greedy.sayAtOnce(Array.from({ length: 20 }, () => `40{"token":"${kim.token}"}`));
-    await greedy.until(() => greedy.heard.length > 20 || greedy.ended);
-    expect(greedy.heard.filter((text) => text.startsWith('40'))).toHaveLength(1);
-    expect(ofConnection(sidOf({ text: greedy.heard[0] ?? '' } as Reply))).toBe(1);
-    greedy.close();
+    const client = await open();
+    await client.until(() => client.received.length > 0);
+    client.sendTogether(Array.from({ length: 20 }, () => `40{"token":"${kim.token}"}`));
+    await client.until(() => client.received.length > 20 || client.ended);
+    expect(client.received.filter((text) => text.startsWith('40'))).toHaveLength(1);
+    expect(ofConnection(sidOf({ text: client.received[0] ?? '' } as Reply))).toBe(1);
+    client.close();
   });
 
   it.each([
     ['packets', { opcode: 1 }, '42["noise"]'],
     ['pings', { opcode: 9 }, ''],
     ['pongs', { opcode: 10 }, ''],
-  ])('as a flood of %s are thrown out, and nobody else is', async (_, framing, text) => {
+  ])('a client that floods the server with %s is disconnected, and no other client is', async (_, framing, text) => {
     const limits = shop.get(SocketLimits);
     const { packetsAtOnce, packetsPerSecond } = limits;
     Object.assign(limits, { packetsAtOnce: 50, packetsPerSecond: 5 });
-    const noisy = await joined();
+    const flooder = await joined();
     Object.assign(limits, { packetsAtOnce, packetsPerSecond });
-    noisy.sayAtOnce(
+    flooder.sendTogether(
       Array.from({ length: 1_000 }, () => text),
       framing,
     );
-    await noisy.end();
-    await stillSignals();
+    await flooder.untilClosed();
+    await expectSignals();
   });
-  const stillHere = async (): Promise<void> => void (await fetch(`${shop.url}/health/live`));
+  const untilResponding = async (): Promise<void> => void (await fetch(`${shop.url}/health/live`));
 
-  it('by listening to nothing are thrown out, and what was kept for them is gone', async () => {
+  it('clients that read nothing are disconnected, and their buffers are freed', async () => {
     const limits = shop.get(SocketLimits);
     const { unreadBytes } = limits;
     limits.unreadBytes = 256 * 1_024;
     const sid = sidOf(await poll('EIO=4&transport=polling'));
     await poll(`EIO=4&transport=polling&sid=${sid}`, { body: '40{}' }, 'POST');
-    const deaf = await joined();
-    deaf.deafen();
-    const listener = await shop.connectSubscriber();
+    const unreading = await joined();
+    unreading.stopReading();
+    const subscriber = await shop.connectSubscriber();
     const engines = (): number => server().engine.clientsCount;
     expect(engines()).toBeGreaterThanOrEqual(3);
     const before = engines();
-    let told = 0;
-    // Far more than fits into all that lies between the server and a client.
-    for (; engines() > before - 2 && told < 4_000; told++) {
-      server().local.emit('new-hot-deal', { seq: -told, text: 'x'.repeat(32 * 1_024) });
-      await stillHere();
+    let sent = 0;
+    // Far more than the buffers between the server and a client can hold.
+    for (; engines() > before - 2 && sent < 4_000; sent++) {
+      server().local.emit('new-hot-deal', { seq: -sent, text: 'x'.repeat(32 * 1_024) });
+      await untilResponding();
     }
     expect(engines()).toBe(before - 2);
-    await listener.next('new-hot-deal', told);
-    expect(listener.of('disconnect')).toEqual([]);
+    await subscriber.next('new-hot-deal', sent);
+    expect(subscriber.of('disconnect')).toEqual([]);
     limits.unreadBytes = unreadBytes;
   });
 
-  it('by opening connections and no sockets take the places of their own address only', async () => {
+  it('connections without a socket exhaust only the limit of their own address', async () => {
     const limits = shop.get(SocketLimits);
     const { perAddress } = limits;
     limits.perAddress = 40;
     const { clients } = server().engine as unknown as { clients: object };
     const sid = sidOf(await poll('EIO=4&transport=polling'));
-    const opened: SocketWire[] = [];
-    for (let nth = 0; nth < 50; nth++) opened.push(await wire({ from: '127.0.0.9' }));
+    const opened: RawWebSocket[] = [];
+    for (let nth = 0; nth < 50; nth++) opened.push(await open({ from: '127.0.0.9' }));
     expect(opened.filter(({ status }) => status === 101)).toHaveLength(40);
     expect(new Set(opened.slice(40).map(({ status }) => status))).toEqual(new Set([403]));
     limits.perAddress = perAddress;
-    await stillSignals();
-    // And not for long: who does not join within five seconds must go.
-    for (const half of opened) await half.end();
+    await expectSignals();
+    // A connection that does not join within five seconds is closed.
+    for (const half of opened) await half.untilClosed();
     await until(async () => !(sid in clients));
   }, 20_000);
 });

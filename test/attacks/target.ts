@@ -8,51 +8,51 @@ import type { Caller } from '../support/caller';
 import { createDeal } from '../support/deals';
 import { openShop, type Shop } from '../support/shop';
 
-type Who = 'nobody' | 'user' | 'stranger' | 'admin';
+type Role = 'anonymous' | 'user' | 'otherUser' | 'admin';
 
-/** Beats of the heart and work under way change by themselves; everything else only by what somebody may do. */
-const RESTLESS = ['instances', 'deliveries', 'outbound_deliveries', 'hot_deal_expiry_runs'];
+/** Tables that background work changes; all others change only by requests. */
+const VOLATILE_TABLES = ['instances', 'deliveries', 'outbound_deliveries', 'hot_deal_expiry_runs'];
 const STANDARD_OUTPUT = 1;
 const USER = 1;
-const STRANGER = 2;
+const OTHER_USER = 2;
 const ADMINISTRATOR = 1_000_000;
 
-interface Inside {
+interface LoggerInternals {
   readonly destination: { fd: number; flushSync(): void };
   readonly pino: { level: string };
 }
 
-/** A shop under attack: what it holds, what it writes into its log, and who asks. */
+/** The application under attack: its data, its log and the tokens of its users. */
 export class Target {
-  /** what is put in for the names of the contract: `{productId}` in a path or a body */
+  /** the values of placeholders in paths and bodies, such as `{productId}` */
   readonly ids: Record<string, number | string> = {};
-  /** texts that were sent or are kept, and that neither the log nor any error may repeat */
+  /** texts that neither the log nor any error may contain */
   readonly secrets = new Set<string>();
-  readonly tokens: Readonly<Record<Who, string | undefined>>;
+  readonly tokens: Readonly<Record<Role, string | undefined>>;
   private readonly folder = mkdtempSync(join(tmpdir(), 'hotdeal-attacks-'));
   private readonly log = openSync(join(this.folder, 'log'), 'a+');
-  private readonly logger: Inside;
-  private before: Record<string, string> = {};
-  private fresh = 0;
+  private readonly logger: LoggerInternals;
+  private recorded: Record<string, string> = {};
+  private freshCount = 0;
 
   private constructor(readonly shop: Shop) {
-    this.logger = shop.app.get<JsonLogger, unknown>(JsonLogger) as Inside;
+    this.logger = shop.app.get<JsonLogger, unknown>(JsonLogger) as LoggerInternals;
     this.logger.destination.flushSync();
-    // The very stream of the instance with all that it can say, only into a file instead of the tests' own output.
+    // The instance's own log stream at its lowest level, written to a file instead of the output of the tests.
     this.logger.destination.fd = this.log;
     this.logger.pino.level = 'trace';
     this.tokens = {
-      nobody: undefined,
+      anonymous: undefined,
       user: this.tokenOf(USER, 'USER'),
-      stranger: this.tokenOf(STRANGER, 'USER'),
+      otherUser: this.tokenOf(OTHER_USER, 'USER'),
       admin: this.tokenOf(ADMINISTRATOR, 'ADMIN'),
     };
   }
 
-  /** With a product that a user has ordered, subscribed to and been notified of, in a deal. */
+  /** Opens a shop with a product in a deal that a user has ordered, subscribed to and been notified of. */
   static async open(variables: Record<string, string> = {}): Promise<Target> {
     const target = new Target(await openShop({ variables }));
-    await target.furnish();
+    await target.fillShop();
     return target;
   }
 
@@ -66,33 +66,33 @@ export class Target {
     return token;
   }
 
-  /** Names in braces become what the shop has under them; `{fresh}` is another text each time. */
-  fill(text: string): string {
+  /** Replaces placeholders by their values; `{fresh}` is a new text each time. */
+  fillPlaceholders(text: string): string {
     return text.replace(/\{(\w+)\}/g, (written, name: string) =>
-      name === 'fresh' ? `n${++this.fresh}` : String(this.ids[name] ?? written),
+      name === 'fresh' ? `n${++this.freshCount}` : String(this.ids[name] ?? written),
     );
   }
 
-  async remember(): Promise<void> {
-    this.before = await this.holdings();
+  async recordTables(): Promise<void> {
+    this.recorded = await this.tableChecksums();
   }
 
-  /** The tables that are not as they were when `remember` was called. */
-  async changes(): Promise<string[]> {
-    const now = await this.holdings();
-    return Object.keys(now).filter((table) => now[table] !== this.before[table]);
+  /** The tables whose content has changed since `recordTables`. */
+  async changedTables(): Promise<string[]> {
+    const now = await this.tableChecksums();
+    return Object.keys(now).filter((table) => now[table] !== this.recorded[table]);
   }
 
-  /** What is wrong with the log of all that was asked so far. */
-  logFaults(): string[] {
+  /** The violations in the log: lines that are not JSON, errors, and secrets. */
+  logViolations(): string[] {
     this.logger.destination.flushSync();
     const text = readFileSync(join(this.folder, 'log'), 'utf8');
     const lines = text.split('\n').slice(0, -1);
     return [
       ...(lines.length > 0 && text.endsWith('\n') ? [] : ['the log does not end with a line']),
-      ...lines.filter((line) => !isLine(line)).map((line) => `no JSON object: ${line.slice(0, 200)}`),
+      ...lines.filter((line) => !isLogLine(line)).map((line) => `not a JSON object: ${line.slice(0, 200)}`),
       ...lines.filter((line) => line.includes('"level":"error"')).map((line) => `an error: ${line.slice(0, 500)}`),
-      ...[...this.secrets].filter((secret) => text.includes(secret)).map((secret) => `the log tells ${secret}`),
+      ...[...this.secrets].filter((secret) => text.includes(secret)).map((secret) => `the log contains ${secret}`),
     ];
   }
 
@@ -106,7 +106,7 @@ export class Target {
     rmSync(this.folder, { recursive: true });
   }
 
-  private async furnish(): Promise<void> {
+  private async fillShop(): Promise<void> {
     const { shop, ids } = this;
     const user = shop.buyer(USER);
     const productId = await shop.stocked(50);
@@ -114,12 +114,12 @@ export class Target {
     ids['eventId'] = await createDeal(shop.admin, [productId]);
     const order = await user.post('/api/orders/v1', { productId, quantity: 2 }, { Prefer: 'wait=30' });
     await shop.app.get(EventBus).drain();
-    const told = await user.get('/api/notifications');
+    const inbox = await user.get('/api/notifications');
     Object.assign(ids, {
       productId,
       otherProductId: await shop.stocked(50),
       orderId: order.body.orderId,
-      notificationId: told.body.items[0].notificationId,
+      notificationId: inbox.body.items[0].notificationId,
       userId: USER,
       authId: USER,
       deliveryId: 1,
@@ -128,19 +128,19 @@ export class Target {
     await shop.app.get(EventBus).drain();
   }
 
-  /** Of nobody, who is told nothing that happens here. */
+  /** A webhook of a receiver that does not exist, for an event that these tests never cause. */
   private async webhook(): Promise<number> {
     const body = { url: 'https://receiver.invalid/hook', eventTypes: ['hot-deal.ended'] };
     return (await this.shop.admin.post('/api/admin/webhooks', body)).body.webhookId;
   }
 
-  private async holdings(): Promise<Record<string, string>> {
+  private async tableChecksums(): Promise<Record<string, string>> {
     const { database, scheme } = this.shop;
     const tables = await database.query<{ name: string }>(
       'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
       [scheme],
     );
-    const names = tables.map(({ name }) => name).filter((name) => !RESTLESS.includes(name));
+    const names = tables.map(({ name }) => name).filter((name) => !VOLATILE_TABLES.includes(name));
     const sums = await database.query<{ Table: string; Checksum: number }>(
       `CHECKSUM TABLE ${names.map((name) => `\`${name}\``).join(', ')} EXTENDED`,
     );
@@ -148,7 +148,7 @@ export class Target {
   }
 }
 
-function isLine(line: string): boolean {
+function isLogLine(line: string): boolean {
   try {
     const { level, time } = JSON.parse(line) as Record<string, unknown>;
     return typeof level === 'string' && typeof time === 'number';
@@ -157,4 +157,4 @@ function isLine(line: string): boolean {
   }
 }
 
-export type { Who };
+export type { Role };

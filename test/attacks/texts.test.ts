@@ -1,25 +1,32 @@
 import { normalizeText } from '../../src/modules/product/domain/product';
-import { allFaults, type Attack, type Expected, INVALID, MALFORMED, repel, send } from './attack';
-import { BROKEN_CHARACTERS, BROKEN_TEXTS, CONTROLS, DECEPTIONS, INJECTIONS, NO_TEXTS } from './hostile-texts';
-import { isText, perPlace, type Place, placeName, PLACES, type Route, ROUTES } from './routes';
+import { violationsOf, type Attack, type Expected, INVALID, MALFORMED, testAttacks, send } from './attack';
+import {
+  INVALID_CHARACTERS,
+  INVALID_BYTES,
+  CONTROL_TEXTS,
+  DECEPTIVE_TEXTS,
+  INJECTIONS,
+  NON_TEXTS,
+} from './hostile-texts';
+import { isText, perInput, type Input, inputName, INPUTS, type Route, ROUTES } from './routes';
 import { Target } from './target';
 
-const NOBODY: Expected = [401, 'INVALID_CREDENTIALS'];
+const INVALID_LOGIN: Expected = [401, 'INVALID_CREDENTIALS'];
 const MISMATCH: Expected = [400, 'PASSWORD_MISMATCH'];
-const SPENT: Expected = [401, 'REFRESH_TOKEN_INVALID'];
-/** Any text is one: it is written down, or looked for. */
+const INVALID_REFRESH: Expected = [401, 'REFRESH_TOKEN_INVALID'];
+/** Every text is accepted, to be stored or searched for. */
 const ANY = 'any text';
-/** Judged by rules of their own, in a table of their own: `identities.test.ts`, `request-headers.test.ts`. */
+/** Tested in `identities.test.ts` and `request-headers.test.ts`. */
 const OWN_TABLE = 'own table';
 
-/** What each place makes of a hostile text. A place that is not here is missed below. */
+/** The answer to a hostile text in each input. A test below fails for an input that is missing here. */
 const OUTCOMES: Readonly<Record<string, Expected | typeof ANY | typeof OWN_TABLE>> = {
   'POST /api/auth/signup body email': INVALID,
   'POST /api/auth/signup body name': OWN_TABLE,
   'POST /api/auth/signup body password': OWN_TABLE,
-  'POST /api/auth/login body email': NOBODY,
-  'POST /api/auth/login body password': NOBODY,
-  'POST /api/auth/reissue body refreshToken': SPENT,
+  'POST /api/auth/login body email': INVALID_LOGIN,
+  'POST /api/auth/login body password': INVALID_LOGIN,
+  'POST /api/auth/reissue body refreshToken': INVALID_REFRESH,
   'POST /api/auth/logout body password': MISMATCH,
   'POST /api/auth/withdraw body password': MISMATCH,
   'GET /api/products query q': ANY,
@@ -45,51 +52,51 @@ const OUTCOMES: Readonly<Record<string, Expected | typeof ANY | typeof OWN_TABLE
   ...ofAll('header', 'Idempotency-Key', OWN_TABLE),
   ...ofAll('header', 'Prefer', OWN_TABLE),
 };
-/** Hashing takes 55 ms, so passwords are asked for fewer of them. */
+/** Hashing takes 55 ms, so inputs that lead to a hash get fewer attacks. */
 const FEW = 3;
 
 function both(name: string, outcome: Expected | typeof ANY): Record<string, Expected | typeof ANY> {
   return { [`POST /api/products ${name}`]: outcome, [`PUT /api/products/{productId} ${name}`]: outcome };
 }
 
-function ofAll<T>(where: string, name: string, outcome: T): Record<string, T> {
-  const places = PLACES.filter((place) => place.where === where && place.name === name);
-  return Object.fromEntries(places.map((place) => [placeName(place), outcome]));
+function ofAll<T>(location: string, name: string, outcome: T): Record<string, T> {
+  const inputs = INPUTS.filter((input) => input.location === location && input.name === name);
+  return Object.fromEntries(inputs.map((input) => [inputName(input), outcome]));
 }
 
-const texts = PLACES.filter(isText);
-const written = (place: Place, text: string): string =>
-  place.where === 'body' ? JSON.stringify(text) : `${place.name}=${encodeURIComponent(text)}`;
-const outcomeOf = (place: Place) => OUTCOMES[placeName(place)];
-const refused = texts.filter((place) => Array.isArray(outcomeOf(place)));
-const inQueries = texts.filter(({ where }) => where === 'query');
-const inBodies = texts.filter(({ where }) => where === 'body');
+const texts = INPUTS.filter(isText);
+const written = (input: Input, text: string): string =>
+  input.location === 'body' ? JSON.stringify(text) : `${input.name}=${encodeURIComponent(text)}`;
+const outcomeOf = (input: Input) => OUTCOMES[inputName(input)];
+const refused = texts.filter((input) => Array.isArray(outcomeOf(input)));
+const inQueries = texts.filter(({ location }) => location === 'query');
+const inBodies = texts.filter(({ location }) => location === 'body');
 
 describe('a text', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
 
-  const hashed = ({ route, name }: Place): boolean => /password|email/.test(name) && !route.name.includes('signup');
-  const some = <T>(place: Place, all: readonly T[]): readonly T[] =>
-    hashed(place) ? all.filter((_, index) => index % Math.ceil(all.length / FEW) === 0) : all;
-  const hostile = (place: Place): Attack[] => {
-    const { route } = place;
-    const all = [...some(place, INJECTIONS), ...some(place, DECEPTIONS), ...some(place, CONTROLS), ''];
-    // An empty word in a query is none of the words that are known, and an empty text is no e-mail.
-    return all.map((text) => route.attack(outcomeOf(place) as Expected, place, written(place, text)));
+  const hashed = ({ route, name }: Input): boolean => /password|email/.test(name) && !route.name.includes('signup');
+  const some = <T>(input: Input, all: readonly T[]): readonly T[] =>
+    hashed(input) ? all.filter((_, index) => index % Math.ceil(all.length / FEW) === 0) : all;
+  const hostile = (input: Input): Attack[] => {
+    const { route } = input;
+    const all = [...some(input, INJECTIONS), ...some(input, DECEPTIVE_TEXTS), ...some(input, CONTROL_TEXTS), ''];
+    // An empty word is not a valid choice in a query, and an empty text is not a valid e-mail.
+    return all.map((text) => route.attack(outcomeOf(input) as Expected, input, written(input, text)));
   };
-  const broken = (place: Place): Attack[] => [
-    ...NO_TEXTS.map((value) => place.route.attack(INVALID, place, value)),
-    ...BROKEN_CHARACTERS.map((text) => place.route.attack(INVALID, place, `"${text}"`)),
-    ...BROKEN_TEXTS.map((bytes) =>
-      place.route.attack(MALFORMED, place, Buffer.concat([Buffer.from('"'), bytes, Buffer.from('"')])),
+  const broken = (input: Input): Attack[] => [
+    ...NON_TEXTS.map((value) => input.route.attack(INVALID, input, value)),
+    ...INVALID_CHARACTERS.map((text) => input.route.attack(INVALID, input, `"${text}"`)),
+    ...INVALID_BYTES.map((bytes) =>
+      input.route.attack(MALFORMED, input, Buffer.concat([Buffer.from('"'), bytes, Buffer.from('"')])),
     ),
   ];
-  const inQuery = ({ route, name, schema }: Place): Attack[] =>
+  const inQuery = ({ route, name, schema }: Input): Attack[] =>
     [
       ...[
         `${name}=a&${name}=b`,
@@ -104,54 +111,54 @@ describe('a text', () => {
         ...[`${name}=${word}&${name}=${word}`, `${name}=${word}%20`, `${name}=${word},${word}`, `${name}=${word}%00`],
         `${name}=${word.toLowerCase() === word ? word.toUpperCase() : word.toLowerCase()}`,
       ]),
-    ].map((written) => route.attack(INVALID, { where: 'query', name }, written));
-  const tooLong = (place: Place): Attack[] => {
-    const most = place.schema.maxLength ?? 100_000;
-    return [most + 1, 300_000].map((length) => place.route.attack(INVALID, place, JSON.stringify('a'.repeat(length))));
+    ].map((written) => route.attack(INVALID, { location: 'query', name }, written));
+  const tooLong = (input: Input): Attack[] => {
+    const most = input.schema.maxLength ?? 100_000;
+    return [most + 1, 300_000].map((length) => input.route.attack(INVALID, input, JSON.stringify('a'.repeat(length))));
   };
   const titled = (what: string, tables: Record<string, readonly Attack[]>) =>
     Object.fromEntries(Object.entries(tables).map(([title, attacks]) => [`${what}: ${title}`, attacks]));
 
-  it('is due at these places, and each of them is attacked', () => {
-    expect(texts.map(placeName).sort()).toEqual(Object.keys(OUTCOMES).sort());
+  it('is attacked in every input of the document', () => {
+    expect(texts.map(inputName).sort()).toEqual(Object.keys(OUTCOMES).sort());
   });
 
-  repel(() => target, {
-    ...titled('that is hostile is refused', perPlace(refused, hostile)),
-    ...titled('that is none is refused', perPlace(inBodies, broken)),
-    ...titled('that is said twice, or says nothing, is refused', perPlace(inQueries, inQuery)),
+  testAttacks(() => target, {
+    ...titled('hostile text is refused', perInput(refused, hostile)),
+    ...titled('another type, or an invalid character, is refused', perInput(inBodies, broken)),
+    ...titled('a repeated or empty value is refused', perInput(inQueries, inQuery)),
     ...titled(
-      'that is too long is refused',
-      perPlace(
-        inBodies.filter((place) => !Array.isArray(outcomeOf(place)) || outcomeOf(place) === INVALID),
+      'a text that is too long is refused',
+      perInput(
+        inBodies.filter((input) => !Array.isArray(outcomeOf(input)) || outcomeOf(input) === INVALID),
         tooLong,
       ),
     ),
   });
 
-  it.each(inBodies.filter((place) => Array.isArray(outcomeOf(place)) && outcomeOf(place) !== INVALID))(
-    'that has no limit of its own costs no more when it is long: $route.name $name',
-    async (place) => {
+  it.each(inBodies.filter((input) => Array.isArray(outcomeOf(input)) && outcomeOf(input) !== INVALID))(
+    'without a limit of its own is answered as quickly when it is long: $route.name $name',
+    async (input) => {
       const long = JSON.stringify('a'.repeat(900_000));
-      expect(await allFaults(target, [place.route.attack(outcomeOf(place) as Expected, place, long)])).toEqual([]);
+      expect(await violationsOf(target, [input.route.attack(outcomeOf(input) as Expected, input, long)])).toEqual([]);
     },
   );
 });
 
-describe('a text that is hostile and yet one', () => {
+describe('a valid text with hostile content', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
   const routeOf = (name: string): Route => ROUTES.find((route) => route.name === name) as Route;
   const { route: products } = { route: routeOf('POST /api/products') };
 
-  it.each(['productName', 'productDescription'])('is kept, found and answered as it is: %s', async (name) => {
-    const place = products.places.find((one) => one.name === name) as Place;
-    for (const text of [...INJECTIONS, ...DECEPTIONS]) {
-      const made = await send(target, products.attack([201], place, JSON.stringify(text)));
+  it.each(['productName', 'productDescription'])('is stored, found and returned unchanged: %s', async (name) => {
+    const input = products.inputs.find((one) => one.name === name) as Input;
+    for (const text of [...INJECTIONS, ...DECEPTIVE_TEXTS]) {
+      const made = await send(target, products.attack([201], input, JSON.stringify(text)));
       const seen = /[^\s\p{C}]/u.test(text);
       expect([text, made.status]).toEqual([text, seen ? 201 : 400]);
       if (!seen) continue;
@@ -166,15 +173,15 @@ describe('a text that is hostile and yet one', () => {
     }
   });
 
-  it.each(['%', '_', '|', '\\', '%%', '__'])('is no pattern when it is looked for: %s', async (part) => {
+  it.each(['%', '_', '|', '\\', '%%', '__'])('is not a pattern in a search: %s', async (part) => {
     const { body } = await target.shop.buyer(1).get(`/api/products?q=${encodeURIComponent(part)}&limit=100`);
     const names = (body.items as { productName: string }[]).map(({ productName }) => productName);
     expect(names.filter((name) => !name.includes(part))).toEqual([]);
   });
 
-  it('changes no more than what it is the name of', async () => {
-    const changed = await target.changes();
+  it('changes only the tables of products', async () => {
+    const changed = await target.changedTables();
     expect(changed.filter((table) => !['products', 'revisions', 'id_blocks'].includes(table))).toEqual([]);
-    expect(target.logFaults()).toEqual([]);
+    expect(target.logViolations()).toEqual([]);
   });
 });

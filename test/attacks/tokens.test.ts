@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Passwords } from '../../src/modules/auth/passwords/passwords';
-import { type Attack, type Expected, expectUnharmed, faultsOf, JSON_BODY, repel, send } from './attack';
+import { type Attack, type Expected, expectUnaffected, replyViolations, JSON_BODY, testAttacks, send } from './attack';
 import { ROUTES } from './routes';
 import { Target } from './target';
 
@@ -11,7 +11,7 @@ const REUSED: Expected = [401, 'REFRESH_TOKEN_REUSED'];
 const password = 'password123';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-/** A token as somebody would write it who had the very key. */
+/** A token signed with the real key. */
 function forge(claims: object, header: object = { alg: 'HS256', typ: 'JWT' }, purpose = 'access-token'): string {
   const key = Buffer.from(hkdfSync('sha256', SECRET, '', `hotdeal/${purpose}`, 32));
   const signed = `${part(header)}.${part(claims)}`;
@@ -47,7 +47,7 @@ const CHANGES: readonly object[] = [
   ...['hotdeal-refresh', 'HOTDEAL-API', ['other']].map((aud) => ({ aud })),
   ...['elsewhere', 'hotdeal '].map((iss) => ({ iss })),
 ];
-/** Everything that an Authorization header may hold, and that is no token of ours. */
+/** Values of the Authorization header that are not valid tokens. */
 const FORGED: readonly string[] = [
   ...['', 'Bearer', 'Bearer ', 'Bearer null', 'Bearer undefined', 'Basic dXNlcjpwYXNz', 'Bearer a.b.c', 'Bearer ...'],
   ...HEADERS.map((header) => `Bearer ${forge(GOOD, header)}`),
@@ -66,38 +66,38 @@ const CHECKED = [
 const withToken = (authorization: string, request: { method: string; path: string }): Attack => ({
   ...request,
   name: authorization.slice(0, 60),
-  as: 'nobody',
+  as: 'anonymous',
   headers: { authorization },
   expect: UNAUTHENTICATED,
 });
 
-describe('a token', () => {
+describe('an access token', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
     target.secrets.add(SECRET).add(proof);
-    await target.remember();
+    await target.recordTables();
   });
   afterAll(() => target.close());
 
-  it('that is forged as these are would open the door, were it good', async () => {
+  it('with the right claims and signature is accepted', async () => {
     const attack = withToken(`Bearer ${forge(GOOD)}`, CHECKED[0] as (typeof CHECKED)[0]);
     expect((await send(target, attack)).status).toBe(200);
   });
 
-  repel(() => target, {
-    'that is not ours is none': CHECKED.flatMap((request) => FORGED.map((value) => withToken(value, request))),
-    'in another place is none': ['access_token', 'token', 'jwt', 'auth'].flatMap((name) => [
-      { method: 'GET', path: `/api/orders?${name}=${forge(GOOD)}`, as: 'nobody' as const, expect: UNAUTHENTICATED },
+  testAttacks(() => target, {
+    'that is forged is refused': CHECKED.flatMap((request) => FORGED.map((value) => withToken(value, request))),
+    'outside the Authorization header is ignored': ['access_token', 'token', 'jwt', 'auth'].flatMap((name) => [
+      { method: 'GET', path: `/api/orders?${name}=${forge(GOOD)}`, as: 'anonymous' as const, expect: UNAUTHENTICATED },
       ...['Cookie', 'X-Access-Token', 'Proxy-Authorization', 'X-Authorization'].map((header): Attack => ({
         method: 'GET',
         path: '/api/orders',
-        as: 'nobody',
+        as: 'anonymous',
         headers: { [header]: header === 'Cookie' ? `${name}=${forge(GOOD)}` : `Bearer ${forge(GOOD)}` },
         expect: UNAUTHENTICATED,
       })),
     ]),
-    'is asked for by every route that is not for everybody': ROUTES.filter(({ access }) => access !== 'PUBLIC').flatMap(
+    'is required by every route that is not public': ROUTES.filter(({ access }) => access !== 'PUBLIC').flatMap(
       (route) =>
         [
           '',
@@ -105,7 +105,7 @@ describe('a token', () => {
           `Bearer ${part({ alg: 'none', typ: 'JWT' })}.${claims}.`,
         ].map((authorization): Attack => {
           const attack = route.attack(UNAUTHENTICATED);
-          return { ...attack, as: 'nobody', headers: { ...attack.headers, authorization } };
+          return { ...attack, as: 'anonymous', headers: { ...attack.headers, authorization } };
         }),
     ),
   });
@@ -118,7 +118,7 @@ interface Tokens {
 
 describe('the tokens of a login', () => {
   let target: Target;
-  let people = 0;
+  let users = 0;
   beforeAll(async () => {
     target = await Target.open();
     target.secrets.add(password).add(SECRET);
@@ -127,27 +127,27 @@ describe('the tokens of a login', () => {
 
   const post = (path: string, body: object, token?: string) => {
     const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const attack = { method: 'POST', path: `/api/auth/${path}`, as: 'nobody', body: JSON.stringify(body) } as const;
+    const attack = { method: 'POST', path: `/api/auth/${path}`, as: 'anonymous', body: JSON.stringify(body) } as const;
     return send(target, { ...attack, headers: { ...JSON_BODY, ...authorization }, expect: [200] });
   };
-  const newcomer = async (): Promise<Tokens & { email: string; authId: number }> => {
-    const email = `somebody${++people}@example.com`;
+  const newUser = async (): Promise<Tokens & { email: string; authId: number }> => {
+    const email = `user${++users}@example.com`;
     const { authId } = (await post('signup', { email, name: '홍길동', password })).body;
     return { authId, email, ...(await post('login', { email, password })).body };
   };
-  const refused = async (asked: ReturnType<typeof post>, expected: Expected): Promise<void> => {
-    expect(faultsOf(await asked, expected, target)).toEqual([]);
+  const expectRefusal = async (request: ReturnType<typeof post>, expected: Expected): Promise<void> => {
+    expect(replyViolations(await request, expected, target)).toEqual([]);
   };
   const me = (accessToken: string) =>
     send(target, withToken(`Bearer ${accessToken}`, { method: 'GET', path: '/api/users/me' }));
-  const dead = async ({ accessToken, refreshToken }: Tokens): Promise<void> => {
-    await refused(me(accessToken), UNAUTHENTICATED);
-    await refused(post('reissue', { refreshToken }), INVALID_REFRESH);
+  const expectRevoked = async ({ accessToken, refreshToken }: Tokens): Promise<void> => {
+    await expectRefusal(me(accessToken), UNAUTHENTICATED);
+    await expectRefusal(post('reissue', { refreshToken }), INVALID_REFRESH);
   };
 
-  it('are each of one kind, and to the letter', async () => {
-    const { accessToken, refreshToken } = await newcomer();
-    await refused(me(refreshToken), UNAUTHENTICATED);
+  it('are refused in place of each other, and after any change', async () => {
+    const { accessToken, refreshToken } = await newUser();
+    await expectRefusal(me(refreshToken), UNAUTHENTICATED);
     const [content = '', hmac = ''] = refreshToken.split('.');
     const next = content.startsWith('A') ? 'B' : 'A';
     const edited = [
@@ -158,13 +158,13 @@ describe('the tokens of a login', () => {
       content,
     ];
     for (const wrong of [...edited, `${refreshToken} `, `${refreshToken}=`, refreshToken.toLowerCase(), `.${hmac}`]) {
-      await refused(post('reissue', { refreshToken: wrong }), INVALID_REFRESH);
+      await expectRefusal(post('reissue', { refreshToken: wrong }), INVALID_REFRESH);
     }
     expect((await post('reissue', { refreshToken })).status).toBe(200);
   });
 
-  it('have one successor, of however many that ask for it at once', async () => {
-    const { refreshToken } = await newcomer();
+  it('have one successor when they are renewed concurrently', async () => {
+    const { refreshToken } = await newUser();
     const answers = await Promise.all(Array.from({ length: 20 }, () => post('reissue', { refreshToken })));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(new Set(answers.map(({ body }) => (body as Tokens).refreshToken)).size).toBe(1);
@@ -174,31 +174,31 @@ describe('the tokens of a login', () => {
     expect(row?.generation).toBe(1);
     const successor = answers[0]?.body as Tokens;
     expect((await me(successor.accessToken)).status).toBe(200);
-    await refused(post('reissue', { refreshToken }), REUSED);
-    await dead(successor);
+    await expectRefusal(post('reissue', { refreshToken }), REUSED);
+    await expectRevoked(successor);
   });
 
-  it('die with the logout, the withdrawal, and a spent one that comes again, and no restoration revives them', async () => {
-    const [out, gone] = [await newcomer(), await newcomer()];
-    expect((await post('logout', { password }, out.accessToken)).status).toBe(204);
-    await dead(out);
-    const spent = await post('reissue', { refreshToken: gone.refreshToken });
-    expect((await post('withdraw', { password }, (spent.body as Tokens).accessToken)).status).toBe(204);
-    await dead(spent.body as Tokens);
-    expect((await target.admin.post(`/api/auth/${gone.authId}/restore`)).status).toBe(200);
-    await dead(spent.body as Tokens);
-    await refused(me(gone.accessToken), UNAUTHENTICATED);
-    const fresh = (await post('login', { email: gone.email, password })).body as Tokens;
+  it('are revoked by logout and withdrawal, and a restored account does not revive them', async () => {
+    const [loggedOut, withdrawn] = [await newUser(), await newUser()];
+    expect((await post('logout', { password }, loggedOut.accessToken)).status).toBe(204);
+    await expectRevoked(loggedOut);
+    const renewed = await post('reissue', { refreshToken: withdrawn.refreshToken });
+    expect((await post('withdraw', { password }, (renewed.body as Tokens).accessToken)).status).toBe(204);
+    await expectRevoked(renewed.body as Tokens);
+    expect((await target.admin.post(`/api/auth/${withdrawn.authId}/restore`)).status).toBe(200);
+    await expectRevoked(renewed.body as Tokens);
+    await expectRefusal(me(withdrawn.accessToken), UNAUTHENTICATED);
+    const fresh = (await post('login', { email: withdrawn.email, password })).body as Tokens;
     expect((await me(fresh.accessToken)).status).toBe(200);
   });
 
-  it('cost one hash to be refused, whoever is not let in and for whatever reason', async () => {
-    const { email } = await newcomer();
+  it('are refused at the cost of one hash, whatever the reason', async () => {
+    const { email } = await newUser();
     const passwords = target.shop.app.get(Passwords, { strict: false });
-    const inside = passwords as unknown as { bcrypt: { compare(...given: [string, string]): Promise<boolean> } };
-    const { compare } = inside.bcrypt;
+    const internals = passwords as unknown as { bcrypt: { compare(...given: [string, string]): Promise<boolean> } };
+    const { compare } = internals.bcrypt;
     let compared = 0;
-    inside.bcrypt = Object.assign(Object.create(inside.bcrypt) as typeof inside.bcrypt, {
+    internals.bcrypt = Object.assign(Object.create(internals.bcrypt) as typeof internals.bcrypt, {
       compare: (...given: [string, string]) => (compared++, compare(...given)),
     });
     const bodies = [
@@ -210,18 +210,18 @@ describe('the tokens of a login', () => {
     ];
     for (const [address, wrong] of bodies) {
       compared = 0;
-      await refused(post('login', { email: address, password: wrong }), [401, 'INVALID_CREDENTIALS']);
+      await expectRefusal(post('login', { email: address, password: wrong }), [401, 'INVALID_CREDENTIALS']);
       expect([address?.slice(0, 30), compared]).toEqual([address?.slice(0, 30), 1]);
     }
   });
 
-  it('are in no line of the log, nor is a password', async () => {
-    const { accessToken, refreshToken } = await newcomer();
+  it('never appear in the log, and neither do passwords', async () => {
+    const { accessToken, refreshToken } = await newUser();
     target.secrets.add(accessToken).add(refreshToken);
     await post('login', { email: accessToken, password: refreshToken });
     await post('signup', { email: 'x', name: password, password });
-    await target.remember();
+    await target.recordTables();
     target.secrets.delete(accessToken);
-    await expectUnharmed(target);
+    await expectUnaffected(target);
   });
 });
