@@ -1,5 +1,4 @@
-import { request as httpRequest } from 'node:http';
-import { problemMismatches, type Reply } from '../support/reply';
+import { exchange, problemMismatches, type Reply } from '../support/reply';
 import type { Target, Role } from './target';
 
 /** One hostile request and the expected answer. */
@@ -28,33 +27,16 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 const INTERNALS =
   /\bat .+:\d+:\d+|node_modules|\.[jt]s\b|\b(select|insert|update|delete) .*\b(from|into|set)\b|mysql|mariadb|redis|typeorm|ECONN|errno|sqlstate|express|nestjs|hotdeal_test|\b127\.0\.0\.1/i;
 
-interface TimedReply extends Reply {
-  readonly ms: number;
-}
-
-export function send(target: Target, { method, path, as = 'admin', headers = {}, body }: Attack): Promise<TimedReply> {
-  const token = target.tokens[as];
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+export function send(target: Target, { method, path, as = 'admin', headers = {}, body }: Attack): Promise<Reply> {
   const content = typeof body === 'string' ? target.fillPlaceholders(body) : body;
-  const began = performance.now();
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(target.shop.address);
-    // Node sets the length of the body of a POST, but not of a DELETE.
-    const length = content === undefined || 'transfer-encoding' in headers ? {} : lengthOf(content);
-    const sent = { ...authorization, ...length, ...headers };
-    const options = { hostname, port, path: target.fillPlaceholders(path), method, headers: sent };
-    const request = httpRequest(options as object, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (part: string) => (text += part));
-      answer.on('end', () => {
-        const isJson = (answer.headers['content-type'] ?? '').includes('json') && text !== '';
-        const { statusCode: status = 0, headers } = answer;
-        const ms = performance.now() - began;
-        resolve({ status, headers, text, body: isJson ? JSON.parse(text) : undefined, ms });
-      });
-    });
-    request.on('error', reject);
-    request.end(content);
+  // Node sets the length of the body of a POST, but not of a DELETE.
+  const length = content === undefined || 'transfer-encoding' in headers ? {} : lengthOf(content);
+  return exchange(target.shop.address, {
+    method,
+    path: target.fillPlaceholders(path),
+    token: target.tokens[as],
+    headers: { ...length, ...headers },
+    body: content,
   });
 }
 

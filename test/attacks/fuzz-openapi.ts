@@ -27,7 +27,7 @@ interface Response {
   readonly content?: Readonly<Record<string, { readonly schema: Schema; readonly examples?: object }>>;
 }
 
-/** One route as the document has it. */
+/** A route of the document. */
 export interface Operation {
   /** `POST /api/orders/v1` */
   readonly name: string;
@@ -74,12 +74,12 @@ export function resolved(schema: Schema): Schema {
   return name === undefined ? schema : (document.components.schemas[name] as Schema);
 }
 
-/** An answer shows what the document says, and nothing beyond it. */
+/** The schema without additional properties: an answer has the documented fields only. */
 function strict(schema: Schema): Schema {
-  const whole = resolved(schema);
-  const { properties, items, anyOf } = whole;
+  const target = resolved(schema);
+  const { properties, items, anyOf } = target;
   return {
-    ...whole,
+    ...target,
     ...(items === undefined ? {} : { items: strict(items) }),
     ...(anyOf === undefined ? {} : { anyOf: anyOf.map(strict) }),
     ...(properties === undefined
@@ -92,10 +92,10 @@ function strict(schema: Schema): Schema {
 }
 
 function dereferenced(schema: Schema): Schema {
-  const whole = resolved(schema);
-  const { properties, items } = whole;
+  const target = resolved(schema);
+  const { properties, items } = target;
   return {
-    ...whole,
+    ...target,
     ...(items === undefined ? {} : { items: dereferenced(items) }),
     ...(properties === undefined
       ? {}
@@ -104,7 +104,7 @@ function dereferenced(schema: Schema): Schema {
 }
 
 const options = { allErrors: false, strict: false, allowUnionTypes: true, unicodeRegExp: true } as const;
-/** Formats are only a hint where they are no more than that: what an e-mail is, no two programs agree on. */
+/** Without formats: implementations disagree about what a valid e-mail is, for example. */
 const withoutFormats = new Ajv2020({ ...options, validateFormats: false });
 const withFormats = new Ajv2020(options);
 addFormats['default'](withFormats);
@@ -114,8 +114,8 @@ withFormats.addFormat('password', true);
 function compiledOnce(ajv: Ajv2020, shape: (schema: Schema) => Schema): (schema: Schema) => ValidateFunction {
   const compiled = new Map<Schema, ValidateFunction>();
   return (schema) => {
-    const known = compiled.get(schema);
-    if (known !== undefined) return known;
+    const existing = compiled.get(schema);
+    if (existing !== undefined) return existing;
     const fresh = ajv.compile(shape(schema));
     compiled.set(schema, fresh);
     return fresh;

@@ -1,7 +1,7 @@
 import { check, checkWithFormats, type Parameter, type Schema } from './fuzz-openapi';
 import type { Sent } from './fuzz-shop';
 
-/** What the document says of a request: it promises to take it, refuses it, or leaves it open. */
+/** Whether a request is valid by the document; EITHER where the document leaves it open. */
 export type Validity = 'VALID' | 'INVALID' | 'EITHER';
 
 const WHOLE = /^(0|-?[1-9]\d*)$/;
@@ -12,7 +12,7 @@ export function validityOf({ operation, texts, body }: Sent): Validity {
   if (body === undefined) {
     if (operation.body !== undefined) validities.push('INVALID');
   } else if (operation.body === undefined) {
-    // Whoever brings along what anonymous asked for may be refused for it.
+    // A body that a route does not expect may be refused or ignored.
     validities.push('EITHER');
   } else {
     validities.push(validityOfBody(operation.body, body));
@@ -27,7 +27,7 @@ function strictest(validities: readonly Validity[]): Validity {
 
 function validityOfText({ name, required, schema }: Parameter, text: string | undefined): Validity {
   if (text === undefined) return required === true ? 'INVALID' : 'VALID';
-  // Only what a list has answered is a cursor of it; of preferences that are not understood none is refused.
+  // Only a list knows its valid cursors. Unknown preferences are ignored, not refused.
   if (name === 'cursor') return 'EITHER';
   if (name === 'Prefer') return 'VALID';
   if (schema.type === 'integer') return WHOLE.test(text) ? validityOfValue(schema, Number(text)) : 'INVALID';
@@ -46,14 +46,14 @@ function validityOfBody(schema: Schema, { bytes, type }: NonNullable<Sent['body'
   return strictest([validityOfValue(schema, value), ...describedRules(value)]);
 }
 
-/** Text is normalized before it is measured: what is right only before, or only after, may go either way. */
+/** Texts are normalized before they are checked: EITHER if a value is valid only before or only after that. */
 function validityOfValue(schema: Schema, value: unknown): Validity {
-  const normal = normalized(value);
-  if (checkWithFormats(schema)(value) && checkWithFormats(schema)(normal)) return 'VALID';
-  return check(schema)(value) || check(schema)(normal) ? 'EITHER' : 'INVALID';
+  const normalizedValue = normalized(value);
+  if (checkWithFormats(schema)(value) && checkWithFormats(schema)(normalizedValue)) return 'VALID';
+  return check(schema)(value) || check(schema)(normalizedValue) ? 'EITHER' : 'INVALID';
 }
 
-/** What the document says in words, because a schema cannot. */
+/** Rules that the document describes in words, because a schema cannot express them. */
 function describedRules(value: unknown): Validity[] {
   const { orderItems, startEventTime, name, password } = Object(value) as Record<string, unknown>;
   const validities: Validity[] = [];
@@ -63,7 +63,7 @@ function describedRules(value: unknown): Validity[] {
     if (new Set(ids).size < ids.length) validities.push('INVALID');
   }
   if (typeof startEventTime === 'string' && Number.isNaN(Date.parse(startEventTime))) validities.push('EITHER');
-  // Only who signs up is measured by the rule, and only a sign-up has a name.
+  // The rule for passwords applies to sign-ups only, and only they have a name.
   if (name !== undefined && typeof password === 'string') {
     const bytes = Buffer.byteLength(password);
     if (bytes < 8 || bytes > 72) validities.push('INVALID');
@@ -71,7 +71,7 @@ function describedRules(value: unknown): Validity[] {
   return validities;
 }
 
-/** NUL and half characters are refused wherever they stand. */
+/** NUL and lone surrogates are refused in every text. */
 function isUnstorable(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0') || /\p{Surrogate}/u.test(value);
   if (value === null || typeof value !== 'object') return false;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Operation, type Parameter, resolved } from './fuzz-openapi';
 import { fitting, junk } from './fuzz-values';
 
-/** Who asks: with no token, one that was never signed, a buyer without an account, one with, an administrator. */
+/** The sender of a request. A forger has a token with an invalid signature, a member an account, a buyer none. */
 export interface Actor {
   readonly role: 'anonymous' | 'forger' | 'buyer' | 'member' | 'admin';
   readonly nth: number;
@@ -10,11 +10,11 @@ export interface Actor {
 
 type Content = { readonly json: unknown } | { readonly raw: Buffer; readonly type: string } | undefined;
 
-/** A request before it is known what the shop has: ids may still be `Known`. */
+/** A generated request whose ids may still be placeholders (`Known`) for data of the shop. */
 export interface Draft {
   readonly operation: Operation;
   readonly actor: Actor;
-  /** by name; what is not given is `undefined` */
+  /** by name; `undefined` for a parameter that is left out */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly content: Content;
@@ -73,21 +73,21 @@ function parameter(one: Parameter): fc.Arbitrary<unknown> {
   );
 }
 
-/** With one thing wrong at a place that `way` leads to. */
-function corrupted(value: unknown, way: readonly number[], odd: unknown): unknown {
-  const [turn = 0, ...rest] = way;
-  if (Array.isArray(value) && value.length > 0 && way.length > 0) {
-    const at = turn % value.length;
-    if (turn % 5 === 4) return [...(value as unknown[]), value[at]];
+/** A copy in which the value at the end of `path` is replaced, repeated, removed or added. */
+function corrupted(value: unknown, path: readonly number[], odd: unknown): unknown {
+  const [step = 0, ...rest] = path;
+  if (Array.isArray(value) && value.length > 0 && path.length > 0) {
+    const at = step % value.length;
+    if (step % 5 === 4) return [...(value as unknown[]), value[at]];
     return (value as unknown[]).map((one, index) => (index === at ? corrupted(one, rest, odd) : one));
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value) || 'kind' in value || way.length === 0) {
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || 'kind' in value || path.length === 0) {
     return odd;
   }
   const fields = Object.entries(value);
-  const at = turn % (fields.length + 1);
+  const at = step % (fields.length + 1);
   if (at === fields.length) return { ...value, [typeof odd === 'string' ? odd : 'role']: odd };
-  if (turn % 7 === 6) return Object.fromEntries(fields.filter((_, index) => index !== at));
+  if (step % 7 === 6) return Object.fromEntries(fields.filter((_, index) => index !== at));
   return Object.fromEntries(fields.map(([name, one], index) => [name, index === at ? corrupted(one, rest, odd) : one]));
 }
 
@@ -107,7 +107,7 @@ function content({ body }: Operation): fc.Arbitrary<Content> {
   const good = fitting(schema);
   const bad = fc
     .tuple(good, fc.array(fc.nat({ max: 34 }), { minLength: 1, maxLength: 4 }), junk)
-    .map(([value, way, odd]) => corrupted(value, way, odd));
+    .map(([value, path, odd]) => corrupted(value, path, odd));
   return fc.oneof(
     { weight: 10, arbitrary: good.map((json) => ({ json })) },
     { weight: 6, arbitrary: bad.map((json) => ({ json })) },
@@ -120,7 +120,7 @@ const headerText = fc.oneof(
   junk.map(asText).filter((text) => IN_HEADERS.test(text)),
   fc.constantFrom('DELETE', 'PUT', 'ADMIN', '1', '127.0.0.1', 'a'.repeat(300)),
 );
-/** Headers that mean nothing here, however much they would elsewhere. */
+/** Headers that this API ignores, though other servers do not. */
 const headers = fc.oneof(
   { weight: 4, arbitrary: fc.constant({}) },
   {

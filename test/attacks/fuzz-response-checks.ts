@@ -1,80 +1,82 @@
 import { errorCodes } from '../../src/error-codes';
 import { checkAnswer } from './fuzz-openapi';
-import type { Answer } from './fuzz-client';
+import type { Reply } from '../support/reply';
 import type { Sent } from './fuzz-shop';
 import { validityOf } from './fuzz-request-validity';
 
 const LARGEST_ERROR = 16 * 1024;
 const SLOWEST_ERROR_MS = 1_000;
-/** What would come out of a stack, a query, a driver or the framework. */
+/** Traces of a stack, a query, a driver or the framework. */
 const INTERNALS =
   /node_modules|\.ts:\d|\.js:\d|at \w+ \(|\bER_[A-Z]|ECONN|QueryFailed|sqlMessage|typeorm|\bnest(js)?\b|express/i;
-/** What a body that anonymous asked for, or one of another kind, may be answered on any route. */
-const OF_BODIES = [400, 413, 415];
-const BY_SCHEMA = ['VALIDATION_FAILED', 'MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+/** The statuses that any route may answer to an unexpected body. */
+const BODY_STATUSES = [400, 413, 415];
+const INVALID_REQUEST_CODES = ['VALIDATION_FAILED', 'MALFORMED_JSON', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 
-/** What is wrong with an answer, by the document; nothing when it keeps all that was promised. */
-export function violationsOf(sent: Sent, answer: Answer): string[] {
+/** The violations of the document in an answer. */
+export function violationsOf(sent: Sent, answer: Reply): string[] {
   return [...formViolations(sent, answer), ...meaningViolations(sent, answer)];
 }
 
-function formViolations(sent: Sent, answer: Answer): string[] {
+function formViolations(sent: Sent, answer: Reply): string[] {
   const { operation, body } = sent;
   const { status, headers, text } = answer;
-  const wrong: string[] = [];
+  const violations: string[] = [];
   const documented = operation.responses[String(status)];
-  if (status === 429 || status >= 500) wrong.push(`${status} from a healthy shop that anonymous crowds`);
-  if (headers['x-request-id'] === undefined) wrong.push('no x-request-id');
+  if (status === 429 || status >= 500) violations.push(`${status} from a healthy shop without load`);
+  if (headers['x-request-id'] === undefined) violations.push('no x-request-id');
   if (documented === undefined) {
-    const unasked = operation.body === undefined && body !== undefined && OF_BODIES.includes(status);
-    if (!unasked) wrong.push(`${status} is not documented`);
+    const isUnexpectedBody = operation.body === undefined && body !== undefined && BODY_STATUSES.includes(status);
+    if (!isUnexpectedBody) violations.push(`${status} is not documented`);
   }
   for (const name of ['Location', 'WWW-Authenticate', 'Retry-After']) {
     const due = documented?.headers?.[name] !== undefined;
-    if (due && headers[name.toLowerCase()] === undefined) wrong.push(`${name} is missing`);
+    if (due && headers[name.toLowerCase()] === undefined) violations.push(`${name} is missing`);
   }
-  if (status >= 400 && !operation.path.startsWith('/health/')) wrong.push(...problemViolations(sent, answer));
+  if (status >= 400 && !operation.path.startsWith('/health/')) violations.push(...problemViolations(sent, answer));
   const type = String(headers['content-type'] ?? '').split(';')[0] ?? '';
   const schema = documented?.content?.[type]?.schema;
   if (schema !== undefined) {
     const fits = checkAnswer(schema);
-    if (!fits(answer.body)) wrong.push(`the body is not as documented: ${JSON.stringify(fits.errors?.[0])}`);
+    if (!fits(answer.body)) violations.push(`the body is not as documented: ${JSON.stringify(fits.errors?.[0])}`);
   } else if (documented !== undefined && (text !== '' || documented.content !== undefined)) {
-    wrong.push(`a body of type "${type}" is not documented`);
+    violations.push(`a body of type "${type}" is not documented`);
   }
-  return wrong;
+  return violations;
 }
 
-function problemViolations({ operation, body }: Sent, { status, headers, text, ms, body: problem }: Answer): string[] {
-  const wrong: string[] = [];
+function problemViolations({ operation, body }: Sent, { status, headers, text, ms, body: problem }: Reply): string[] {
+  const violations: string[] = [];
   const { code, requestId } = Object(problem) as { code?: string; requestId?: string };
-  const known = operation.responses[String(status)]?.content?.['application/problem+json']?.examples ?? {};
-  const unasked = operation.body === undefined && body !== undefined && BY_SCHEMA.includes(code ?? '');
-  if (!String(headers['content-type']).startsWith('application/problem+json')) wrong.push('no problem+json');
-  if (code === undefined || (!(code in known) && !unasked)) wrong.push(`${status} ${code} is not documented`);
+  const documentedCodes = operation.responses[String(status)]?.content?.['application/problem+json']?.examples ?? {};
+  const isUnexpectedBody =
+    operation.body === undefined && body !== undefined && INVALID_REQUEST_CODES.includes(code ?? '');
+  if (!String(headers['content-type']).startsWith('application/problem+json')) violations.push('not problem+json');
+  if (code === undefined || (!(code in documentedCodes) && !isUnexpectedBody))
+    violations.push(`${status} ${code} is not documented`);
   if (code !== undefined && (errorCodes as Record<string, number>)[code] !== status) {
-    wrong.push(`${code} does not belong to ${status}`);
+    violations.push(`${code} does not belong to ${status}`);
   }
-  if (requestId !== headers['x-request-id']) wrong.push('the request id is another one than in the header');
-  if (Buffer.byteLength(text) > LARGEST_ERROR) wrong.push(`an error of ${text.length} characters`);
-  if (ms > SLOWEST_ERROR_MS) wrong.push(`an error after ${Math.round(ms)} ms`);
-  if (INTERNALS.test(text)) wrong.push(`the error shows insides: ${text.slice(0, 500)}`);
-  return wrong;
+  if (requestId !== headers['x-request-id']) violations.push('the request id differs from the header');
+  if (Buffer.byteLength(text) > LARGEST_ERROR) violations.push(`an error of ${text.length} characters`);
+  if (ms > SLOWEST_ERROR_MS) violations.push(`an error after ${Math.round(ms)} ms`);
+  if (INTERNALS.test(text)) violations.push(`the error reveals internals: ${text.slice(0, 500)}`);
+  return violations;
 }
 
-/** Who may not come in is told so; else what the document takes is taken, and what it refuses is refused. */
-function meaningViolations(sent: Sent, { status, body }: Answer): string[] {
+/** A sender without access is refused; any other request is accepted or refused as the document says. */
+function meaningViolations(sent: Sent, { status, body }: Reply): string[] {
   const { operation, actor } = sent;
-  const stranger = actor.role === 'anonymous' || actor.role === 'forger';
-  if (operation.access !== 'PUBLIC' && stranger) return status === 401 ? [] : [`a stranger is answered ${status}`];
+  const isUnauthenticated = actor.role === 'anonymous' || actor.role === 'forger';
+  if (operation.access !== 'PUBLIC' && isUnauthenticated)
+    return status === 401 ? [] : [`an unauthenticated request is answered ${status}`];
   if (operation.access === 'ADMIN' && actor.role !== 'admin') {
-    return status === 403 ? [] : [`no administrator is answered ${status}`];
+    return status === 403 ? [] : [`a request without the ADMIN role is answered ${status}`];
   }
   const validity = validityOf(sent);
   const { code } = Object(body) as { code?: string };
-  const refused = BY_SCHEMA.includes(code ?? '');
-  if (validity === 'VALID' && refused) return [`the document takes it, and it is answered ${status} ${code}`];
-  if (validity === 'INVALID' && !refused)
-    return [`the document refuses it, and it is answered ${status} ${code ?? ''}`];
+  const refused = INVALID_REQUEST_CODES.includes(code ?? '');
+  if (validity === 'VALID' && refused) return [`it is valid, but answered ${status} ${code}`];
+  if (validity === 'INVALID' && !refused) return [`it is invalid, but answered ${status} ${code ?? ''}`];
   return [];
 }

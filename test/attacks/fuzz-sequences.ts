@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { Answer } from './fuzz-client';
+import type { Reply } from '../support/reply';
 import { buyer, type FuzzShop } from './fuzz-shop';
 
 export type Step =
   | { readonly does: 'place'; readonly product: number; readonly quantity: number; readonly key: number | undefined }
-  | { readonly does: 'cancel' | 'steal' | 'show'; readonly order: number };
+  | { readonly does: 'cancel' | 'trespass' | 'show'; readonly order: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -13,10 +13,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     quantity: fc.integer({ min: 1, max: 3 }),
     key: fc.option(fc.nat({ max: 1 }), { nil: undefined }),
   }),
-  fc.record({ does: fc.constantFrom('cancel' as const, 'steal' as const, 'show' as const), order: fc.nat({ max: 9 }) }),
+  fc.record({
+    does: fc.constantFrom('cancel' as const, 'trespass' as const, 'show' as const),
+    order: fc.nat({ max: 9 }),
+  }),
 );
 
-/** What one buyer does, one after the other. */
+/** The successive actions of one buyer. */
 export const steps = fc.array(step, { minLength: 2, maxLength: 12, size: 'max' });
 
 interface Seen {
@@ -24,17 +27,17 @@ interface Seen {
   readonly status: string;
 }
 
-/** Walks through the steps; throws where an answer contradicts what was answered before. */
-export async function walk(shop: FuzzShop, run: number, walked: readonly Step[]): Promise<void> {
+/** Performs the steps. @throws when an answer contradicts an earlier one */
+export async function perform(shop: FuzzShop, run: number, sequence: readonly Step[]): Promise<void> {
   const orders: number[] = [];
   const cancelled = new Set<number>();
   const byKey = new Map<string, { readonly item: string; readonly orderId: number }>();
   const [owner, otherBuyer] = [buyer(run), buyer(run + 1)];
-  const look = (answer: Answer, statuses: readonly number[]): Seen => {
+  const seen = (answer: Reply, statuses: readonly number[]): Seen => {
     if (!statuses.includes(answer.status)) throw new Error(`${answer.status}, not ${String(statuses)}: ${answer.text}`);
     return Object(answer.body) as Seen;
   };
-  for (const one of walked) {
+  for (const one of sequence) {
     if (one.does === 'place') {
       const item = { productId: shop.product(one.product), quantity: one.quantity };
       const key = one.key === undefined ? undefined : `run-${run}-${one.key}`;
@@ -42,22 +45,23 @@ export async function walk(shop: FuzzShop, run: number, walked: readonly Step[])
       const earlier = byKey.get(key ?? '');
       const again = earlier?.item === JSON.stringify(item);
       const answer = await shop.call('POST', '/api/orders/v1', owner, item, headers);
-      const { orderId } = look(answer, earlier === undefined ? [201, 409] : [again ? 201 : 422]);
+      const { orderId } = seen(answer, earlier === undefined ? [201, 409] : [again ? 201 : 422]);
       if (again && orderId !== earlier.orderId) throw new Error(`a repeat made ${orderId} beside ${earlier.orderId}`);
-      if ((answer.headers['idempotent-replayed'] === 'true') !== again) throw new Error('a repeat is told as such');
+      if ((answer.headers['idempotent-replayed'] === 'true') !== again)
+        throw new Error('the idempotent-replayed header is wrong');
       if (answer.status !== 201) continue;
       orders.push(orderId);
       if (key !== undefined) byKey.set(key, { item: JSON.stringify(item), orderId });
     } else if (orders.length > 0) {
       const orderId = orders[one.order % orders.length] as number;
       const path = `/api/orders/${orderId}`;
-      if (one.does === 'steal') {
-        look(await shop.call('PUT', path, otherBuyer), [404]);
-        look(await shop.call('GET', path, otherBuyer), [404]);
+      if (one.does === 'trespass') {
+        seen(await shop.call('PUT', path, otherBuyer), [404]);
+        seen(await shop.call('GET', path, otherBuyer), [404]);
         continue;
       }
       const answer = await shop.call(one.does === 'cancel' ? 'PUT' : 'GET', path, owner);
-      const { status } = look(answer, one.does === 'cancel' ? [200, 409] : [200]);
+      const { status } = seen(answer, one.does === 'cancel' ? [200, 409] : [200]);
       if (one.does === 'cancel' && answer.status === 200) cancelled.add(orderId);
       const due = cancelled.has(orderId);
       if (answer.status === 200 && (status === 'ORDER_CANCELLED') !== due) throw new Error(`${orderId} is ${status}`);

@@ -1,15 +1,17 @@
+import { Agent } from 'node:http';
+import { hashCheaply } from '../support/cheap-hashing';
 import { type Instance, openInstance } from '../support/instance';
+import { exchange, type Reply } from '../support/reply';
 import type { Operation } from './fuzz-openapi';
 import { FuzzUsers } from './fuzz-users';
 import type { Actor, Draft } from './fuzz-requests';
 import { type Kind, Known, PASSWORD } from './fuzz-values';
-import { type Answer, FuzzClient } from './fuzz-client';
 
-/** A request as it went out. */
+/** A request as it was sent. */
 export interface Sent {
   readonly operation: Operation;
   readonly actor: Actor;
-  /** the parameters as they were written, by name */
+  /** the texts of the parameters by name */
   readonly texts: Readonly<Record<string, string | undefined>>;
   readonly body: { readonly bytes: Buffer; readonly type: string } | undefined;
 }
@@ -17,9 +19,9 @@ export interface Sent {
 const MEMBERS = 4;
 const PRODUCTS = 24;
 
-/** A shop with something of everything, and users who know it. */
+/** A shop with data of every kind, and the ids that requests can use. */
 export class FuzzShop {
-  private readonly client: FuzzClient;
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 8 });
   private readonly users: FuzzUsers;
   private readonly known: Record<Kind, unknown[]> = {
     product: [],
@@ -33,12 +35,12 @@ export class FuzzShop {
     user: [],
   };
   private constructor(readonly instance: Instance) {
-    this.client = new FuzzClient(instance.address);
     this.users = new FuzzUsers(instance);
   }
 
   static async open(): Promise<FuzzShop> {
     const shop = new FuzzShop(await openInstance());
+    hashCheaply(shop.instance);
     await shop.users.logInInitialUsers();
     for (let nth = 0; nth < MEMBERS; nth++) {
       const email = `member${nth}@example.com`;
@@ -47,7 +49,7 @@ export class FuzzShop {
       shop.known.email.push(email);
       shop.keep('member', body, 'authId');
     }
-    await shop.users.join(shop.known.member as number[]);
+    await shop.users.logInMembers(shop.known.member as number[]);
     shop.known.user.push(shop.users.idOf(buyer(0)), ...shop.known.member);
     for (let nth = 0; nth < PRODUCTS; nth++) await shop.addProduct(nth);
     const productIds = shop.known.product;
@@ -69,17 +71,17 @@ export class FuzzShop {
   }
 
   async close(): Promise<void> {
-    this.client.close();
+    this.agent.destroy();
     await this.instance.close();
   }
 
-  /** What goes out: ids in the place of names, everything as text or bytes. */
+  /** Replaces placeholders by ids, and turns parameters and body into text or bytes. */
   materialize({ operation, actor, parameters, content }: Draft): Sent {
     const texts = Object.fromEntries(
-      operation.parameters.map(({ name, in: place }) => [name, written(this.found(parameters[name], actor), place)]),
+      operation.parameters.map(({ name, in: place }) => [name, written(this.lookUp(parameters[name], actor), place)]),
     );
     const json =
-      content !== undefined && 'json' in content ? JSON.stringify(this.found(content.json, actor)) : undefined;
+      content !== undefined && 'json' in content ? JSON.stringify(this.lookUp(content.json, actor)) : undefined;
     if (json !== undefined)
       return { operation, actor, texts, body: { bytes: Buffer.from(json), type: 'application/json' } };
     if (content === undefined || 'json' in content) return { operation, actor, texts, body: undefined };
@@ -87,7 +89,7 @@ export class FuzzShop {
     return { operation, actor, texts, body: bytes.length === 0 ? undefined : { bytes, type } };
   }
 
-  async send({ operation, actor, texts, body }: Sent, more: Readonly<Record<string, string>>): Promise<Answer> {
+  async send({ operation, actor, texts, body }: Sent, more: Readonly<Record<string, string>>): Promise<Reply> {
     const { method, parameters } = operation;
     let path = operation.path;
     const query: string[] = [];
@@ -106,11 +108,11 @@ export class FuzzShop {
       if (body.type !== '') headers['content-type'] = body.type;
       headers['content-length'] = String(body.bytes.length);
     }
-    return this.client.exchange(method, path, headers, body?.bytes);
+    return this.exchange(method, path, headers, body?.bytes);
   }
 
-  /** Notes what an answer has brought into the shop, and puts back what anonymous could go on without. */
-  async learn({ operation, actor, texts }: Sent, { status, body }: Answer): Promise<void> {
+  /** Records the ids of an answer, and restores what later requests need. */
+  async learn({ operation, actor, texts }: Sent, { status, body }: Reply): Promise<void> {
     if (status >= 300) return;
     const found = Object(body) as Record<string, unknown>;
     if (operation.tag === 'orders') this.keep('order', found, 'orderId');
@@ -129,24 +131,24 @@ export class FuzzShop {
     if (/\/(withdraw|logout)$/.test(operation.name)) await this.users.logIn([this.users.idOf(actor)]);
   }
 
-  /** Everything of the trade, in a few numbers. */
+  /** Checksums of all tables that requests can change. */
   async fingerprint(): Promise<string> {
     const { database } = this.instance;
     const tables = TABLES.join(', ');
     const sums = await database.query<{ Table: string; Checksum: unknown }>(`CHECKSUM TABLE ${tables}`);
-    const logins = await database.query('SELECT COUNT(*) AS there, COUNT(revoked_at) AS ended FROM sessions');
+    const logins = await database.query('SELECT COUNT(*) AS present, COUNT(revoked_at) AS ended FROM sessions');
     return JSON.stringify([sums, logins]);
   }
 
-  /** A product that is there, the same for the same number as long as none is deleted. */
+  /** An existing product: the same for the same number while none is deleted. */
   product(nth: number): number {
     return Number(this.known.product[nth % this.known.product.length]);
   }
 
-  async call(method: string, path: string, actor: Actor, body?: unknown, more: object = {}): Promise<Answer> {
+  async call(method: string, path: string, actor: Actor, body?: unknown, more: object = {}): Promise<Reply> {
     const token = this.users.tokenOf(actor);
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-    return this.client.exchange(
+    return this.exchange(
       method,
       path,
       {
@@ -158,13 +160,13 @@ export class FuzzShop {
     );
   }
 
-  /** The `nth` new product; some have few units, so that some orders fail, and some never had any. */
+  /** Creates a product; some have few units, so that some orders fail, and some have none. */
   private async addProduct(nth: number): Promise<void> {
     const units = [1_000_000, 1_000_000, 5, 1_000_000, 1_000_000, 0][nth % 6] ?? 0;
     await this.newProduct(units, 10_000 + nth);
   }
 
-  /** Answers its id. */
+  /** @returns the id of the new product */
   async newProduct(units: number, price = 10_000): Promise<number> {
     const { body } = await this.call('POST', '/api/products', admin, {
       productName: '램프',
@@ -179,24 +181,28 @@ export class FuzzShop {
     return id;
   }
 
+  private exchange(method: string, path: string, headers: object, body: Buffer | undefined): Promise<Reply> {
+    return exchange(this.instance.address, { agent: this.agent, method, path, headers, body });
+  }
+
   private keep(kind: Kind, from: unknown, field: string): void {
     const thing = (Object(from) as Record<string, unknown>)[field];
     if (thing !== undefined && !this.known[kind].includes(thing)) this.known[kind].push(thing);
   }
 
-  private found(value: unknown, actor: Actor): unknown {
+  private lookUp(value: unknown, actor: Actor): unknown {
     if (value instanceof Known) {
       if (value.kind === 'user' && value.nth % 3 > 0) return this.users.idOf(actor);
       const known = this.known[value.kind];
       return known.length === 0 ? value.nth + 1 : known[value.nth % known.length];
     }
     if (Array.isArray(value)) {
-      const ones = value.map((one: unknown) => this.found(one, actor));
-      // Two names may stand for one thing.
+      const ones = value.map((one: unknown) => this.lookUp(one, actor));
+      // Two placeholders may stand for the same id.
       return value.every((one) => one instanceof Known) ? [...new Set(ones)] : ones;
     }
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.found(one, actor)]));
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.lookUp(one, actor)]));
   }
 }
 
@@ -221,7 +227,7 @@ const admin: Actor = { role: 'admin', nth: 0 };
 const anonymous: Actor = { role: 'anonymous', nth: 0 };
 export const buyer = (nth: number): Actor => ({ role: 'buyer', nth });
 
-/** What has no place in a path is one blank: without it the path would be another one. */
+/** An empty or relative segment of a path is replaced by a blank: it would lead to another path. */
 function written(value: unknown, place: string): string | undefined {
   if (value === undefined) return undefined;
   const text = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString();

@@ -5,21 +5,21 @@ import type { Actor } from './fuzz-requests';
 const ADMINISTRATOR = 1_000;
 const BUYERS = 20;
 
-/** Who comes to the shop, logged in without a password, whose hashing takes long. */
+/** The users of the shop. Their logins are inserted directly, because hashing passwords takes long. */
 export class FuzzUsers {
   private members: readonly number[] = [];
   private readonly logins = new Map<number, string>();
-  private begun = 0;
+  private loginCount = 0;
 
   constructor(private readonly instance: Instance) {}
 
-  /** The administrator and the buyers, who have no accounts. */
+  /** Logs in the administrator and the buyers, who have no accounts. */
   async logInInitialUsers(): Promise<void> {
     await this.logIn(Array.from({ length: BUYERS + 1 }, (_, index) => ADMINISTRATOR + index));
   }
 
-  /** Those who have signed up. */
-  async join(members: readonly number[]): Promise<void> {
+  /** Logs in the users who have signed up. */
+  async logInMembers(members: readonly number[]): Promise<void> {
     this.members = members;
     await this.logIn(members);
   }
@@ -40,7 +40,7 @@ export class FuzzUsers {
   }
 
   async logIn(userIds: readonly number[]): Promise<void> {
-    for (const userId of userIds) this.logins.set(userId, `login-${++this.begun}`);
+    for (const userId of userIds) this.logins.set(userId, `login-${++this.loginCount}`);
     await this.instance.database.execute(
       `INSERT INTO sessions (session_id, account_id, expires_at)
        VALUES ${userIds.map(() => '(?, ?, NOW(3) + INTERVAL 1 DAY)').join(',')}`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Schema, resolved } from './fuzz-openapi';
 
-/** What ids stand for, by the name of the field or the parameter. */
+/** The kind of an id by the name of its field or parameter. */
 const KINDS: Readonly<Record<string, Kind>> = {
   productId: 'product',
   productIds: 'product',
@@ -20,10 +20,10 @@ export type Kind =
   | 'email'
   | 'refreshToken'
   | 'cursor'
-  /** whoever asks, or somebody else */
+  /** the sender or another user */
   | 'user';
 
-/** Something that the shop has when the request is sent; which one is only known then. */
+/** A placeholder for data of the shop, which is looked up when the request is sent. */
 export class Known {
   constructor(
     readonly kind: Kind,
@@ -39,7 +39,7 @@ export const PASSWORD = 'password123';
 
 const known = (kind: Kind): fc.Arbitrary<unknown> => fc.nat({ max: 99 }).map((nth) => new Known(kind, nth));
 
-/** Texts that have broken something somewhere. */
+/** Texts that are known to break applications. */
 const HOSTILE = [
   '',
   ' ',
@@ -106,10 +106,10 @@ const NUMBERS = [
 
 const hostile = fc.constantFrom(...HOSTILE);
 
-/** What is nearly a number, an id or a yes. */
+/** Values that are almost a number, an id or a boolean. */
 const near = fc.constantFrom<unknown>(0, -1, 1.5, 2.5, 0.5, '1', '2', '1.0', true, 2 ** 53, [1], null);
 
-/** Any JSON at all. */
+/** Arbitrary JSON. */
 export const junk: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 2, arbitrary: near },
   hostile,
@@ -128,7 +128,7 @@ const time = fc
     return whole.slice(0, seconds ? 19 : 16) + offset;
   });
 
-/** A value that this schema promises to take, or so it is meant: whether it is one is judged by the document. */
+/** A value that mostly fits the schema; whether it does is judged by the document. */
 export function fitting(written: Schema, name = ''): fc.Arbitrary<unknown> {
   const schema = resolved(written);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);

@@ -3,18 +3,18 @@ import { integrityViolations } from '../support/integrity';
 import { violationsOf } from './fuzz-response-checks';
 import { operations, tags } from './fuzz-openapi';
 import { type Draft, requestTo } from './fuzz-requests';
-import { steps, walk } from './fuzz-sequences';
+import { perform, steps } from './fuzz-sequences';
 import { buyer, FuzzShop } from './fuzz-shop';
 
-/** `FUZZ=long npm test -- test/attacks/fuzz.test.ts`; FUZZ_SEED repeats a run, FUZZ_PATH the request that failed. */
+/** `FUZZ=long npm test -- test/attacks/fuzz.test.ts` sends more; FUZZ_SEED repeats a run, FUZZ_PATH its failed request. */
 const REQUESTS = process.env['FUZZ'] === 'long' ? 2_000 : 200;
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 const PATH = process.env['FUZZ_PATH'];
 
-/** The one refusal that is meant to change something. */
-const ENDS_A_LOGIN = 'REFRESH_TOKEN_REUSED';
+/** The only refusal that changes data: it revokes the login. */
+const REVOKES_LOGIN = 'REFRESH_TOKEN_REUSED';
 
-describe(`requests made up from the OpenAPI document, FUZZ_SEED=${SEED}`, () => {
+describe(`requests generated from the OpenAPI document, FUZZ_SEED=${SEED}`, () => {
   let shop: FuzzShop;
   let before: string | undefined;
 
@@ -23,52 +23,54 @@ describe(`requests made up from the OpenAPI document, FUZZ_SEED=${SEED}`, () => 
   });
   afterAll(() => shop.close());
 
-  const answered = async (draft: Draft): Promise<void> => {
+  const checkAnswer = async (draft: Draft): Promise<void> => {
     const { instance } = shop;
     before ??= await shop.fingerprint();
     const sent = shop.materialize(draft);
     let answer = await shop.send(sent, draft.headers);
-    // The machine may have stalled, and so may whoever measures: what is slow twice is slow.
+    // A busy machine may delay an answer once, but not twice.
     if (answer.status >= 400 && answer.ms > 1_000) answer = await shop.send(sent, draft.headers);
-    const wrong = violationsOf(sent, answer);
+    const violations = violationsOf(sent, answer);
     if (answer.status < 300) {
       if (sent.operation.method !== 'GET') before = undefined;
       await shop.learn(sent, answer);
       if (before === undefined) await instance.bus.drain();
-    } else if (!answer.text.includes(ENDS_A_LOGIN)) {
-      if ((await shop.fingerprint()) !== before) wrong.push('it was refused, and yet something is changed');
-      if (wrong.length > 0) before = undefined;
+    } else if (!answer.text.includes(REVOKES_LOGIN)) {
+      if ((await shop.fingerprint()) !== before) violations.push('it was refused, but data has changed');
+      if (violations.length > 0) before = undefined;
     } else {
       before = undefined;
     }
-    if (wrong.length > 0) {
+    if (violations.length > 0) {
       const { texts, body, actor } = sent;
       const shown = { ...texts, by: actor.role, body: body?.bytes.toString().slice(0, 500), type: body?.type };
-      throw new Error([...wrong, sent.operation.name, JSON.stringify(shown), answer.text.slice(0, 1_000)].join('\n'));
+      throw new Error(
+        [...violations, sent.operation.name, JSON.stringify(shown), answer.text.slice(0, 1_000)].join('\n'),
+      );
     }
   };
 
   test.each(tags)(
-    'about %s are answered as documented, and change nothing where they are refused',
+    'to %s are answered as documented, and change nothing when they are refused',
     async (tag) => {
       const group = operations.filter((operation) => operation.tag === tag);
       const request = fc.oneof(...group.map(requestTo));
       const parameters = { seed: SEED, numRuns: REQUESTS, ...(PATH === undefined ? {} : { path: PATH }) };
-      await fc.assert(fc.asyncProperty(request, answered), parameters);
+      await fc.assert(fc.asyncProperty(request, checkAnswer), parameters);
     },
     REQUESTS * 200,
   );
 
-  it('in a row, of buyers who order, repeat, cancel and look, contradict nothing that was answered before', async () => {
+  it('of buyers who order, repeat, cancel and read orders get consistent answers', async () => {
     let run = 0;
-    const property = fc.asyncProperty(steps, (walked) => walk(shop, run++, walked));
+    const property = fc.asyncProperty(steps, (sequence) => perform(shop, run++, sequence));
     await fc.assert(property, { seed: SEED, numRuns: REQUESTS / 10, ...(PATH === undefined ? {} : { path: PATH }) });
   }, 600_000);
 
-  it('leave a shop whose sums are right, and which sells', async () => {
+  it('leave a shop without integrity violations that can sell', async () => {
     await shop.instance.bus.drain();
     expect(await integrityViolations(shop.instance.database)).toEqual([]);
-    // A new one: of the others the requests may have taken, deleted or reset what there was.
+    // A new product, because the requests may have sold, deleted or reset the others.
     const item = { productId: await shop.newProduct(1), quantity: 1 };
     const sold = await shop.call('POST', '/api/orders/v1', buyer(0), item, { prefer: 'wait=10' });
     expect(sold.body).toMatchObject({ status: 'ORDER_SUCCESS' });

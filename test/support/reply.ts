@@ -1,4 +1,4 @@
-import { request as ask } from 'node:http';
+import { type Agent, request as httpRequest } from 'node:http';
 import { mismatches } from './shapes';
 
 export interface Reply {
@@ -7,28 +7,53 @@ export interface Reply {
   readonly text: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers freely
   readonly body: any;
+  /** from the request to the end of the answer */
+  readonly ms: number;
 }
 
-/** Sends a request to which nothing but the token is added. */
-export function send(
-  url: string,
-  method: string,
-  { token, headers = {}, body }: { token?: string | undefined; headers?: object; body?: string | Buffer } = {},
+interface Exchange {
+  readonly method: string;
+  /** with the query, sent without being normalized */
+  readonly path: string;
+  readonly token?: string | undefined;
+  readonly headers?: object;
+  readonly body?: string | Buffer | undefined;
+  readonly agent?: Agent;
+}
+
+/** Sends a request to which nothing but the token is added. @throws when an answer of type JSON cannot be parsed */
+export function exchange(
+  address: string,
+  { method, path, token, headers = {}, body, agent }: Exchange,
 ): Promise<Reply> {
+  const { hostname, port } = new URL(address);
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const options = { hostname, port, method, path, headers: { ...authorization, ...headers }, agent };
+  const begun = performance.now();
   return new Promise((resolve, reject) => {
-    const request = ask(url, { method, headers: { ...authorization, ...headers } }, (answer) => {
+    const request = httpRequest(options, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (part: string) => (text += part));
       answer.on('end', () => {
-        const isJson = (answer.headers['content-type'] ?? '').includes('json') && text !== '';
-        const body: unknown = isJson ? JSON.parse(text) : undefined;
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, body });
+        const { statusCode: status = 0, headers } = answer;
+        const isJson = (headers['content-type'] ?? '').includes('json') && text !== '';
+        try {
+          const body: unknown = isJson ? JSON.parse(text) : undefined;
+          resolve({ status, headers, text, body, ms: performance.now() - begun });
+        } catch (error) {
+          reject(error as Error);
+        }
       });
     });
     request.on('error', reject);
     request.end(body);
   });
+}
+
+/** Sends a request to a URL, whose path is normalized. */
+export function send(url: string, method: string, more: Omit<Exchange, 'method' | 'path'> = {}): Promise<Reply> {
+  const { origin, pathname, search } = new URL(url);
+  return exchange(origin, { method, path: pathname + search, ...more });
 }
 
 /** How an answer differs from a problem of this status and code. */
