@@ -11,7 +11,7 @@ import { openShop, type Shop } from '../support/shop';
 type Role = 'anonymous' | 'user' | 'otherUser' | 'admin';
 
 /** Tables that background work changes; all others change only by requests. */
-const VOLATILE_TABLES = ['instances', 'poller_leases', 'event_publications', 'outbound_deliveries'];
+const VOLATILE_TABLES = ['instances', 'poller_leases', 'outbound_deliveries', 'hot_deal_expiry_runs'];
 const STANDARD_OUTPUT = 1;
 const USER = 1;
 const OTHER_USER = 2;

@@ -41,7 +41,7 @@ export function exchange(
           const body: unknown = isJson ? JSON.parse(text) : undefined;
           resolve({ status, headers, text, body, ms: performance.now() - begun });
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });
