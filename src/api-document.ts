@@ -7,7 +7,7 @@ import { errorCodes } from './error-codes';
 const ABOUT = `Hot deals for a crowd: products, stock sold to the last unit and never past it, live signals.
 
 Lists are cursor-paged (\`limit\`, \`cursor\`), errors are RFC 9457 problems whose \`code\` is stable, times are ISO 8601
-in UTC, money is an integer amount of won. What a Socket.IO client hears, on the path of \`x-live-signals\`, is the schema
+in UTC, money is an integer amount of won. What a Socket.IO client receives, on the path of \`x-live-signals\`, is the schema
 \`LiveSignals\`: the names of the events and their payloads.`;
 
 /** The OpenAPI document of the whole application. */

@@ -7,7 +7,7 @@ import { setPageHeaders, setAssetHeaders } from '#platform/http/page-headers';
 const BUILT = join(__dirname, '..', 'web', 'dist');
 
 /**
- * The storefront at `/` and the console at `/admin`, as they were built; where they were not, both are unknown routes.
+ * Serves the storefront at `/` and the console at `/admin`. Where they were not built, both are unknown routes.
  * They come after all other routes: no request to the API looks for a file first.
  */
 export function pages(): DynamicModule {

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The catalogue. Names are searched without regard to case, so they alone have such a collation; this one exists on
- * both servers and, unlike its predecessor, tells one emoji from another.
+ * The catalogue. Names are searched case-insensitively, so only they have such a collation; this one exists on both
+ * servers and, unlike older ones, distinguishes emojis.
  */
 export class Product1796000000300 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

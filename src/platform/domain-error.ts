@@ -26,8 +26,8 @@ interface RefusalDetails {
 
 /**
  * A refusal. `code` is the stable identifier that clients switch on, `message` is the sentence that their users read:
- * neither may carry SQL, a stack trace or a secret. It has no stack trace at all: a refusal is not a fault, and under
- * load most answers may be refusals.
+ * neither may contain SQL, a stack trace or a secret. It has no stack trace itself: a refusal is not a fault, and under
+ * load most responses may be refusals.
  */
 export class DomainError extends Error {
   readonly errors: readonly FieldError[] | undefined;
@@ -49,9 +49,11 @@ export class DomainError extends Error {
   }
 }
 
-/** A service that the request needs does not answer, or has too many requests waiting: 503, and the client may retry. */
+/**
+ * A service that the request needs does not answer, or has too many requests waiting: 503, and the client may retry.
+ */
 export class Unavailable extends DomainError {
-  /** @param what which service it is, for the log; clients are not told */
+  /** @param what the name of the service, for the log only */
   constructor(
     readonly what: string,
     cause?: unknown,

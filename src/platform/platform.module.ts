@@ -34,7 +34,7 @@ interface Schema {
   readonly migrations: MixedList<Function>; // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
 }
 
-/** What modules may inject, besides what the imported modules export. */
+/** The providers that modules may inject, besides those that the imported modules export. */
 const PROVIDERS = [
   Database,
   DatabaseClock,
@@ -54,7 +54,7 @@ const PROVIDERS = [
   Backlog,
 ];
 
-/** What every module is built on; the only global module. */
+/** The infrastructure of every module; the only global module. */
 @Global()
 @Module({})
 export class PlatformModule {

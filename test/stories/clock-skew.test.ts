@@ -48,7 +48,7 @@ describe.each([
     setDatabaseClock(issuedAt * 1_000 + LIFETIME_MS);
     expect(await statusFor(token)).toBe(401);
     expect(await statusFor(sign())).toBe(200);
-    expect(() => claimsOf(token)).toThrow('A valid access token is needed.');
+    expect(() => claimsOf(token)).toThrow('A valid access token is required.');
   });
 
   it('a token that is first presented after its expiry is refused', async () => {

@@ -66,7 +66,7 @@ describe('access to a route', () => {
     const tokens = web.app.get(AccessTokens);
     expect(tokens.check(forge(GOOD))).toMatchObject({ userId: 42, sessionId: 's1' });
     for (const bad of ['', forge({ ...GOOD, type: 'refresh' }), forge(GOOD, { alg: 'HS256', typ: 'JWT', crit: [] })]) {
-      expect(() => tokens.check(bad)).toThrow('A valid access token is needed.');
+      expect(() => tokens.check(bad)).toThrow('A valid access token is required.');
     }
   });
 

@@ -5,7 +5,7 @@ export const orderedUnits = z.object({
   orderId: z.number(),
   lines: z.array(z.object({ productId: z.number(), quantity: z.number() })),
 });
-/** An order, and the units of each product that it asks for. */
+/** An order, and the units of each product that it requests. */
 export type OrderedUnits = z.infer<typeof orderedUnits>;
 
 const placedOrder = orderedUnits.extend({

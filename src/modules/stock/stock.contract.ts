@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
-/** The units that an order asks for: it gets all of its lines or none. */
+/** The units that an order requests: it gets all of its lines or none. */
 export interface StockRequest {
   readonly orderId: number;
   /** each product at most once */

@@ -3,20 +3,20 @@ import { InvalidArgumentError } from 'commander';
 import type { Config } from '#platform/config/config';
 import type { Terminal } from './terminal';
 
-/** The providers of the application. */
+/** Gives access to the providers of the application. */
 export interface Providers {
   get<Provider>(token: Type<Provider> | Abstract<Provider>): Provider;
 }
 
-/** What a command runs in. Its action refuses by throwing `CommandRefused` or a `DomainError`. */
+/** The surroundings of a command. Its action refuses to run by throwing `CommandRefused` or a `DomainError`. */
 export interface CliContext {
   readonly terminal: Terminal;
-  /** aborted with an `Interrupted`; a command checks it between its steps, or is cut short by it */
+  /** aborted with an `Interrupted`; a command checks it between its steps */
   readonly interruption: AbortSignal;
   /** read on demand: help needs no configuration */
   readonly config: () => Config;
   /**
-   * Hands the application to `work` without starting it: no port, no timer, no event handler.
+   * Runs `work` with the application, which is created but not started: no port, no timer, no event handler.
    * @throws Error when the database cannot be used or lacks a migration
    */
   readonly withApplication: <T>(work: (providers: Providers) => Promise<T>) => Promise<T>;

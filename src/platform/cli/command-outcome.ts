@@ -1,7 +1,7 @@
 export const DONE = 0;
 export const REFUSED = 1;
 export const NOT_RUN = 2;
-/** As shells count them: 128 and the number of the signal. */
+/** Exit codes as in shells: 128 plus the number of the signal. */
 const INTERRUPTED = { SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 };
 
 /** The command cannot be carried out as it was given, and nothing was changed. */

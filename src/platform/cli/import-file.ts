@@ -13,7 +13,7 @@ export class ImportFile<Column extends string> {
   ) {}
 
   /**
-   * Hands every chunk of rows to `check`. Returns the number of rows.
+   * Passes every chunk of rows to `check`. Returns the number of rows.
    * @throws CommandRefused when there are problems, after printing them
    */
   async check(
@@ -38,7 +38,7 @@ export class ImportFile<Column extends string> {
     throw new CommandRefused();
   }
 
-  /** The same chunks again, as rows without problems. */
+  /** Reads the file again, in the same chunks, as rows without problems. */
   async *rows<Row>(
     toRow: (row: TableRow<Column>, problems: ImportProblems) => Row | undefined,
     progress: Progress,

@@ -131,7 +131,7 @@ export class Config {
     throw new Error(`The configuration is incomplete or wrong:\n${complaints.join('\n')}\nSee .env.example.`);
   }
 
-  /** Reads the environment, and `.env` for what the environment leaves open. */
+  /** Reads the environment, and `.env` for variables that the environment does not set. */
   static fromEnvironment(sections: readonly ConfigSection[]): Config {
     try {
       process.loadEnvFile();

@@ -1,21 +1,21 @@
 /** Something that must hold in every committed state of the database, as plain data: it needs no application. */
 export interface IntegrityCheck {
-  /** `stock.quantity`: what the metric, the answer and the command call it; it stays */
+  /** such as `stock.quantity`; stable, because metrics, API and command report it */
   readonly name: string;
-  /** the sentence that is true of every row that the rule does not name */
+  /** a sentence that holds for every row that does not violate the check */
   readonly description: string;
-  /** the table whose rows it names */
+  /** the table whose rows the check reports */
   readonly table: string;
   /**
-   * A SELECT of `id` and `detail` for every row that breaks the rule, and of nothing else. `:now` stands for an instant
-   * just before the state that it reads; NOW() would be later, and call young what is not in that state any more.
-   * What is under way by design (a delivery is waiting for it) is no breach.
-   * A detail holds no secret, e-mail or token.
+   * Selects `id` and `detail` of every row that violates the check, and nothing else. `:now` is replaced by an instant
+   * just before the state that the statement reads. NOW() would be later: rows would seem older than they are in it.
+   * A difference that a pending event publication will resolve is no violation. `detail` contains no secret, e-mail
+   * address or token.
    */
   readonly sql: string;
 }
 
-/** All the rules of the application. */
+/** All checks of the application. */
 export class IntegrityChecks {
   constructor(readonly all: readonly IntegrityCheck[]) {}
 }

@@ -3,7 +3,7 @@ import type { Snapshot } from '#platform/database/snapshot';
 import { Unavailable } from '#platform/domain-error';
 import type { IntegrityCheck } from './integrity-check';
 
-/** One row that breaks a rule. */
+/** One row that violates a check. */
 export interface Violation {
   readonly id: string;
   readonly detail: string;
@@ -11,7 +11,7 @@ export interface Violation {
 
 export interface CheckResult {
   readonly check: IntegrityCheck;
-  /** rows that break it */
+  /** how many rows violate the check */
   readonly violations: number;
   /** the first of them, in the order of their ids */
   readonly rows: readonly Violation[];
@@ -25,11 +25,11 @@ export interface IntegrityReport {
 }
 
 interface RunOptions {
-  /** for all rules together; the server ends a statement that would pass it */
+  /** for all checks together; the server ends a statement that would exceed it */
   readonly limitMs: number;
-  /** rows kept of each rule, the others only counted; without it, every row is handed to `each` and none is kept */
+  /** how many rows per check the report contains; without it, every row is passed to `each` instead */
   readonly most?: number;
-  readonly each?: (rule: IntegrityCheck, finding: Violation) => Promise<void>;
+  readonly each?: (check: IntegrityCheck, violation: Violation) => Promise<void>;
 }
 
 interface Row {
@@ -38,15 +38,15 @@ interface Row {
   readonly findings?: number | string;
 }
 
-/** The server ended a statement at its limit: MariaDB's number, and MySQL's. */
+/** The server has ended a statement at its time limit: MariaDB's error number, and MySQL's. */
 const STATEMENT_LIMIT_PASSED = new Set([1969, 3024]);
-/** What the server's own limit has to be noticed in, before this side gives up. */
+/** How much longer this side waits than the server, whose own limit should end a statement first. */
 const GRACE_MS = 2_000;
 
 /**
- * Runs the rules on one state of the database: what is committed meanwhile is not seen, so that two tables are never
+ * Runs the checks on one state of the database: what is committed meanwhile is not seen, so that two tables are never
  * compared at two instants.
- * @throws Unavailable when the database is away, or the rules take longer than they may
+ * @throws Unavailable when the database is unavailable, or the checks exceed their time limit
  */
 export async function runChecks(
   database: Database,
@@ -58,10 +58,10 @@ export async function runChecks(
     return await database.snapshot(async (snapshot) => {
       const now = await instantBefore(snapshot);
       const results: CheckResult[] = [];
-      for (const rule of checks) {
+      for (const check of checks) {
         const left = options.limitMs - (performance.now() - begun);
         if (left < 1) throw new Unavailable('The integrity check');
-        results.push(await runCheck(snapshot, rule, now, { ...options, limitMs: left }));
+        results.push(await runCheck(snapshot, check, now, { ...options, limitMs: left }));
       }
       return { checkedAt: new Date(`${now.replace(' ', 'T')}Z`), milliseconds: performance.now() - begun, results };
     });
@@ -73,11 +73,11 @@ export async function runChecks(
   }
 }
 
-/** Read before the first row, from no table: the state that follows is not older. */
+/** The database's time before the snapshot reads its first row: the state that the checks read is not older. */
 async function instantBefore(snapshot: Snapshot): Promise<string> {
   let instant = '';
-  const asked = snapshot.rows<{ now: string }>('SELECT CAST(NOW(3) AS CHAR) AS now', GRACE_MS);
-  for await (const { now } of asked) instant = now;
+  const rows = snapshot.rows<{ now: string }>('SELECT CAST(NOW(3) AS CHAR) AS now', GRACE_MS);
+  for await (const { now } of rows) instant = now;
   return instant;
 }
 
@@ -92,16 +92,16 @@ async function runCheck(
   let counted: number | undefined;
   const found = snapshot.rows<Row>(statement(check, now, most, limitMs), limitMs + GRACE_MS);
   for await (const { id, detail, findings } of found) {
-    const finding = { id: String(id), detail };
+    const violation = { id: String(id), detail };
     seen++;
     if (findings !== undefined) counted = Number(findings);
-    if (most !== undefined) rows.push(finding);
-    await each?.(check, finding);
+    if (most !== undefined) rows.push(violation);
+    await each?.(check, violation);
   }
   return { check, violations: counted ?? seen, rows };
 }
 
-/** MariaDB runs what stands in `/*M!`, MySQL obeys the hint, and each ignores the other. */
+/** Adds the time limit: only MariaDB executes what is inside `/*M!`, and only MySQL obeys the hint. */
 function statement({ sql }: IntegrityCheck, now: string, most: number | undefined, limitMs: number): string {
   const limit = Math.ceil(limitMs);
   const count = most === undefined ? '' : ', COUNT(*) OVER () AS findings';

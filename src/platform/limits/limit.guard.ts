@@ -15,12 +15,12 @@ const TRACKERS: Readonly<Record<RateLimit['per'], (request: object) => string>> 
   user: (request) => String(principalOf(request as Request).userId),
 };
 
-/** Every limit that is counted in windows: that of all requests of an address, and those that only some routes have. */
+/** The limits for the throttler library: that of all requests of an address, and those of single routes. */
 export function throttling(config: Config, storage: SharedCounters): ThrottlerModuleOptions {
   return {
     storage,
     setHeaders: false,
-    // The library's own key is a SHA-256 for each request, and would count each route by itself.
+    // The library would compute a SHA-256 for each request, and count each route separately.
     generateKey: (_context, tracker, name) => `${name}:${tracker}`,
     throttlers: [
       { name: ADDRESS, limit: config.limits.address, ttl: ADDRESS_WINDOW_MS, getTracker: TRACKERS.address },
@@ -53,7 +53,9 @@ abstract class LimitGuard extends ThrottlerGuard {
   }
 }
 
-/** What one address may ask for. It runs before authentication, so that a flood of bad tokens ends here as well. */
+/**
+ * Limits the requests of one address. Runs before authentication, so that it also limits requests with invalid tokens.
+ */
 @Injectable()
 export class AddressLimits extends LimitGuard {
   protected override readonly per = 'address';
@@ -61,7 +63,7 @@ export class AddressLimits extends LimitGuard {
 
 const PASSED = Promise.resolve(true);
 
-/** What one user may ask for. It runs after the access guard, which knows the user. */
+/** Limits the requests of one user. Runs after the access guard, which identifies the user. */
 @Injectable()
 export class UserLimits extends LimitGuard {
   protected override readonly per = 'user';

@@ -26,7 +26,7 @@ export function rateLimits(): readonly RateLimit[] {
   return [...defined.values()];
 }
 
-/** Every request of this route counts in that limit. */
+/** Counts every request of this route against the limit. */
 export function Limited(limit: RateLimit): CustomDecorator {
   return SetMetadata(LIMITED, limit);
 }
@@ -36,7 +36,7 @@ export function limitOf(context: ExecutionContext): RateLimit | undefined {
   return Reflect.getMetadata(LIMITED, context.getHandler()) as RateLimit | undefined;
 }
 
-/** @param retryAfter seconds after which there is room again */
+/** @param retryAfter seconds until the window ends */
 export function tooMany(retryAfter: number): DomainError {
   return new DomainError('too-many', 'TOO_MANY_REQUESTS', 'Too many requests. Please try again later.', { retryAfter });
 }

@@ -5,7 +5,7 @@ import { RedisClients } from '#platform/redis/redis-clients';
 
 /** About 200 bytes each. A flood from more addresses than this evicts the windows that were used longest ago. */
 const MOST_WINDOWS = 20_000;
-/** The unshared part of a count stays below this share of its limit, except within the pause. */
+/** A window is shared when its unshared part reaches this share of its limit, or later, once the pause is over. */
 const SHARED_AT = 0.05;
 const PAUSE_MS = 1_000;
 const SHARED_AT_ONCE = 500;
@@ -26,7 +26,7 @@ interface Window {
   endsAt: number;
   /** counted by this instance */
   own: number;
-  /** counted by all instances, as far as this one knows */
+  /** counted by all instances when this one last shared its count */
   shared: number;
   /** counted by this instance since it last shared its count */
   pending: number;
@@ -44,9 +44,9 @@ type Record = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /**
  * Counts in fixed windows, in memory, and shares the sums with the other instances in the background: no request
- * waits for Redis. A window goes to Redis when 5 % of its limit have been counted here since the last time, at most
- * once a second; so light users never get there. With n instances a window lets through at most its limit and, for
- * each of them, 5 % more and what comes in during one second. Without Redis each instance counts alone.
+ * waits for Redis. A window is shared when 5 % of its limit have been counted here since the last time, at most once a
+ * second; so clients with few requests cause no traffic. With n instances a window admits at most its limit, and for
+ * each of them 5 % more and the requests of one second. Without Redis each instance counts alone.
  */
 @Injectable()
 export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
@@ -57,7 +57,7 @@ export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
 
   constructor(private readonly redis: RedisClients) {}
 
-  /** Counts one more under `key`, unless `limit` have been counted in this window already. */
+  /** Counts one request under `key`, unless `limit` requests have been counted in this window already. */
   count(key: string, limit: number, windowMs: number): CountResult {
     const now = performance.now();
     const window = this.windowOf(key, now, windowMs);
@@ -71,7 +71,7 @@ export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
     return { allowed, total: allowed ? total + 1 : total, msLeft: window.endsAt - now };
   }
 
-  /** The same for the throttler library; times in seconds. */
+  /** Implements `ThrottlerStorage` for the throttler library, with times in seconds. */
   increment(key: string, ttl: number, limit: number): Promise<Record> {
     const { allowed, total, msLeft } = this.count(key, limit, ttl);
     const timeToExpire = Math.ceil(msLeft / 1_000);
@@ -110,13 +110,14 @@ export class SharedCounters implements ThrottlerStorage, OnModuleDestroy {
     const living = [...this.due].filter(({ endsAt }) => endsAt > now);
     const { cache } = this.redis;
     const prefix = `${this.redis.prefix}${this.redis.together('limit')}:`;
-    // While Redis is known to be away, due windows wait until the next request is counted.
+    // While Redis is unavailable, due windows wait until the next request is counted.
     const windows = cache.status === 'ready' ? living.slice(0, SHARED_AT_ONCE) : [];
     this.due = new Set(living.slice(windows.length));
     if (windows.length === 0) return;
     const keys = windows.map(({ key }) => `${prefix}${key}`);
     const counts = windows.flatMap(({ pending, endsAt }) => [pending, Math.ceil(endsAt - now)]);
-    // Each count is sent at most once: without an answer it may have arrived all the same, and this instance has its own sum.
+    // Each count is sent at most once: a command without a response may have succeeded, and this instance has its own
+    // sum.
     for (const window of windows) {
       window.shared += window.pending;
       window.pending = 0;

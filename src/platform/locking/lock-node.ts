@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 
-/** After a node has failed to answer, it is not asked for a lock for this long. */
+/** After a node has not responded, no lock is requested from it for this long. */
 const REST_MS = 1_000;
 
 type Answered = (error: Error | null, answer?: unknown) => void;
 type Arguments = (string | number)[];
 
 /**
- * One Redis that keeps locks, as a client for redlock. Redlock waits for the answers of all nodes: one silent node would
- * delay every lock, so it is not asked for a second, and counts as a refusal.
+ * One Redis for locks, as a client for redlock. Redlock waits for the responses of all nodes, so a node that does not
+ * respond would delay every lock. For a second after such a failure it is left out, and counts as a refusal.
  */
 export class LockNode {
   private restUntil = 0;

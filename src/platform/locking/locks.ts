@@ -13,7 +13,7 @@ export interface LockCounts {
   held: number;
   /** another instance held it for the whole wait */
   busy: number;
-  /** Redis did not answer, or too few of several nodes did */
+  /** Redis did not respond, or too few of several nodes did */
   absent: number;
 }
 
@@ -33,14 +33,14 @@ export class Locks {
     private readonly config: Config,
     private readonly redis: RedisClients,
   ) {
-    // The retries are made below: those of redlock would also wait for a Redis that is away.
+    // The retries are made below, because redlock's own would also wait for an unavailable Redis.
     this.nodes = redis.lockNodes.map((node) => new LockNode(node));
     this.redlock = new Redlock(this.nodes, { retryCount: 0 });
   }
 
   /**
-   * Runs `work` once, with the locks on all of `names` if they can be acquired within the configured wait. Their release
-   * is not awaited: the next lock of this instance reaches Redis after it, on the same connection.
+   * Runs `work` once, with the locks on all of `names` if they can be acquired within the configured wait. Their
+   * release is not awaited: the next lock of this instance reaches Redis after it, on the same connection.
    */
   async withLock<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
     const requestedAt = performance.now();
@@ -75,7 +75,7 @@ export class Locks {
     return undefined;
   }
 
-  /** Whether enough nodes answer for a lock: more than half of them. */
+  /** Whether enough nodes respond for a lock: more than half of them. */
   private get hasQuorum(): boolean {
     return this.nodes.filter(({ isResting }) => !isResting).length > this.nodes.length / 2;
   }

@@ -12,14 +12,14 @@ export interface HealthReport {
   readonly checks: Readonly<Record<string, Verdict>>;
 }
 
-/** Whether this instance can serve requests: every part that has registered is checked, each for a limited time. */
+/** Whether this instance can serve requests: runs every registered check, each with a time limit. */
 @Injectable()
 export class Health {
   private readonly checks: { readonly name: string; readonly check: Check; readonly required: boolean }[] = [];
   private draining = false;
   private readonly reporting = new SingleFlight(() => this.runChecks());
 
-  /** Without a `required` part the instance is not ready; without another one it is degraded. */
+  /** If a `required` check fails the instance is not ready; if another one fails it is degraded. */
   add(name: string, required: boolean, check: Check): void {
     if (this.checks.some((one) => one.name === name)) throw new Error(`Two health checks are called ${name}`);
     // A check that hangs is not started again before it has ended: checks must not fill the pool of a hanging database.
@@ -27,7 +27,7 @@ export class Health {
     this.checks.push({ name, required, check: () => running.run() });
   }
 
-  /** From now on the instance is not ready, whatever its parts say: it is shutting down. */
+  /** From now on the instance is not ready, whatever its checks return, because it is shutting down. */
   startDraining(): void {
     this.draining = true;
   }

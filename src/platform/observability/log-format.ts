@@ -1,4 +1,4 @@
-/** Fields of these names are never written, wherever they are: their values are replaced. */
+/** The values of fields with these names are replaced before a line is written. */
 const SECRET_FIELDS = [
   'password',
   'token',
@@ -16,7 +16,7 @@ export const REDACTION = {
 };
 
 /**
- * What the log keeps of an error: never its own fields beyond these, for the errors of database drivers carry the
+ * The fields of an error that are logged. Others are left out, because the errors of database drivers contain the
  * statement with its values.
  */
 export function writtenError(error: unknown): unknown {

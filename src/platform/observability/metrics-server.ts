@@ -28,7 +28,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  /** The port that it listens on, once the application has started. */
+  /** The port on which it listens, once the application has started. */
   get port(): number {
     const address = this.server.address();
     return address !== null && typeof address === 'object' ? address.port : 0;

@@ -23,7 +23,7 @@ export class Metrics {
     return new Counter({ ...what, registers: [this.registry] });
   }
 
-  /** With `collect`, the value is read when the metrics are. */
+  /** With `collect`, the value is read at each scrape. */
   gauge<Label extends string = never>(what: Omit<GaugeConfiguration<Label>, 'registers'>): Gauge<Label> {
     return new Gauge({ ...what, registers: [this.registry] });
   }
@@ -32,7 +32,7 @@ export class Metrics {
     return new Histogram({ ...what, registers: [this.registry] });
   }
 
-  /** Everything in Prometheus' text format, which `contentType` names. */
+  /** All metrics in Prometheus' text format. */
   text(): Promise<string> {
     return this.registry.metrics();
   }

@@ -5,7 +5,7 @@ import { JsonLogger } from './json-logger';
 import { Metrics } from './metrics';
 import { MetricsServer } from './metrics-server';
 
-/** What an instance reports of itself: log lines, metrics, health. The parts of the application register with it. */
+/** Logs, metrics and health of an instance. The other parts of the application register with it. */
 @Module({
   providers: [JsonLogger, Metrics, MetricsServer, InstanceStats, Health],
   exports: [JsonLogger, Metrics, MetricsServer, InstanceStats, Health],

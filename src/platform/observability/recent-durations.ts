@@ -4,13 +4,13 @@ interface Percentiles {
 }
 
 interface Window {
-  /** only the last so many */
+  /** how many durations are stored at most */
   readonly most: number;
-  /** only those of the last so many ms */
+  /** older durations do not count */
   readonly forMs: number;
 }
 
-/** How long something took lately, in a place of fixed size: noting one is two numbers written, and no more. */
+/** The most recent durations of something, in a ring buffer of fixed size: recording one only writes two numbers. */
 export class RecentDurations {
   private readonly recordedAt: Float64Array;
   private readonly durations: Float64Array;
@@ -27,7 +27,7 @@ export class RecentDurations {
     this.durations[place] = milliseconds;
   }
 
-  /** By nearest rank, in whole ms; null when there were none. */
+  /** The percentiles by the nearest-rank method, in whole ms; null if there were no durations. */
   percentiles(): Percentiles | null {
     const since = performance.now() - this.window.forMs;
     const filled = this.durations.subarray(0, Math.min(this.recorded, this.window.most));

@@ -14,9 +14,9 @@ interface Message {
 }
 
 /**
- * Publish and subscribe between the instances, for what speeds things up: which cache entries to drop, whom to wake.
- * Listeners of this instance are called before `publish` returns; other instances receive the message over Redis at most
- * once, and not at all while Redis is away. Nothing may depend on it.
+ * Publishes messages to all instances: which cache entries to drop, which waiting requests to wake. Listeners of this
+ * instance are called before `publish` returns; other instances receive the message over Redis at most once, and not at
+ * all while Redis is away. Nothing may depend on it.
  */
 @Injectable()
 export class InstanceChannel implements OnModuleInit {
@@ -88,7 +88,10 @@ export class InstanceChannel implements OnModuleInit {
   }
 }
 
-/** Other programs may publish to this Redis: what cannot be read is ignored, because an error here would end the process. */
+/**
+ * Other programs may publish to this Redis: what cannot be read is ignored, because an error here would end the
+ * process.
+ */
 function read(text: string): Message | null | undefined {
   try {
     return JSON.parse(text) as Message | null;

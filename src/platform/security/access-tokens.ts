@@ -14,11 +14,11 @@ interface Subject {
   readonly userId: number;
   readonly role: Principal['role'];
   readonly sessionId: string;
-  /** how often the login's tokens have been renewed; 0 at first */
+  /** how often the session's tokens have been renewed; 0 at first */
   readonly generation: number;
 }
 
-/** What every check of a token requires. */
+/** The requirements of every token check. */
 export const ACCESS_TOKEN_RULES = {
   algorithms: ['HS256' as const],
   audience: 'hotdeal-api',
@@ -26,9 +26,9 @@ export const ACCESS_TOKEN_RULES = {
 };
 
 /**
- * Makes and reads the tokens that open the API: HS256 under a key of their own, for fifteen minutes by the database's
- * clock, so that an instance whose own clock is wrong neither refuses what others made nor makes what outlives the
- * memory of ended logins.
+ * Issues and verifies access tokens: HS256 with a key of their own, valid for fifteen minutes by the database's clock.
+ * So an instance whose own clock is wrong neither refuses the tokens of others nor issues tokens that are valid for
+ * longer than revocations are remembered.
  */
 @Injectable()
 export class AccessTokens {
@@ -58,7 +58,7 @@ export class AccessTokens {
   }
 
   /**
-   * Whose token it is. Whether its login still lives is a question of its own.
+   * Returns the caller whom a valid token names. Does not check whether the session was revoked.
    * @throws DomainError UNAUTHENTICATED
    */
   check(token: string): Principal {
@@ -68,12 +68,11 @@ export class AccessTokens {
     return principal;
   }
 
-  /** Our tokens have one header only: another algorithm, or `crit`, is not looked into any further. */
+  /** All tokens of the shop have the same header: one with another algorithm, or with `crit`, is refused unread. */
   hasOurHeader(token: string): boolean {
     return token.startsWith(this.header);
   }
 
-  /** Whether its time is over. */
   isExpired({ expiresAt }: Principal): boolean {
     return this.now >= expiresAt;
   }
@@ -96,7 +95,7 @@ function headerOf(token: string): string {
   return token.slice(0, token.indexOf('.') + 1);
 }
 
-/** The claims of a token whose signature and audience are right; `undefined` unless every one is there. */
+/** The caller from the claims of a verified token; `undefined` if a claim is missing or malformed. */
 export function principalFrom(claims: unknown): Principal | undefined {
   const { sub, role, sid, gen, type, jti, iat, exp } = claims as Record<string, unknown>;
   const userId = Number(sub);

@@ -5,7 +5,7 @@ import { ApiExtension } from '@nestjs/swagger';
 export type Access = 'PUBLIC' | 'USER' | 'ADMIN';
 export const ACCESS = 'access';
 
-/** Needs no token. */
+/** The route can be called without a token. */
 export function Public(): MethodDecorator & ClassDecorator {
   return applyDecorators(SetMetadata(ACCESS, 'PUBLIC' satisfies Access), ApiExtension('x-access', 'PUBLIC'));
 }

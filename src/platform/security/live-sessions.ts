@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { Principal } from './principal';
 import { SessionCheck } from './session-check';
 
-/** The `SessionCheck` of the module that keeps the logins, for all that checks tokens. */
+/** Finds the `SessionCheck` at its first use, because a module that depends on the platform provides it. */
 @Injectable()
 export class LiveSessions {
   private check: SessionCheck | undefined;
@@ -12,7 +12,7 @@ export class LiveSessions {
 
   /**
    * @throws DomainError UNAUTHENTICATED when the login or its account was revoked
-   * @throws Unavailable when that cannot be known at the moment
+   * @throws Unavailable when this cannot be checked at the moment
    */
   assertLive(principal: Principal): Promise<void> {
     const check = this.check ?? this.modules.get<SessionCheck, SessionCheck>(SessionCheck, { strict: false });

@@ -1,12 +1,12 @@
 import type { Request } from 'express';
 
-/** The caller, as a valid access token names it. */
+/** The caller whom a valid access token names. */
 export interface Principal {
   readonly userId: number;
   readonly role: 'USER' | 'ADMIN';
   /** the login that the token belongs to */
   readonly sessionId: string;
-  /** how often that login's tokens had been renewed when this one was made; 0 at first */
+  /** how often the session's tokens had been renewed when this one was issued; 0 at first */
   readonly generation: number;
   readonly tokenId: string;
   /** both in whole seconds since 1970 */
@@ -14,7 +14,7 @@ export interface Principal {
   readonly expiresAt: number;
 }
 
-/** The `Principal` that the access guard has put on the request. */
+/** The `Principal` that the access guard has set on the request. */
 export function principalOf(request: Request): Principal {
   return (request as Request & { user: Principal }).user;
 }

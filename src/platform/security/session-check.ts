@@ -1,13 +1,10 @@
 import type { Principal } from './principal';
 
-/**
- * Whether a login is still valid: the platform's port to the module that keeps the logins, which provides it under this
- * class.
- */
+/** Checks whether a session is still valid: the platform's port, which the module of the sessions implements. */
 export abstract class SessionCheck {
   /**
    * @throws DomainError UNAUTHENTICATED when the login or its account was revoked
-   * @throws Unavailable when that cannot be known at the moment
+   * @throws Unavailable when this cannot be checked at the moment
    */
   abstract assertLive(principal: Principal): Promise<void>;
 }

@@ -14,8 +14,8 @@ export function repeat(everyMs: number, task: () => unknown): () => void {
 }
 
 /**
- * Calls `task` soon, and every hour: hourly work alone would never be done where no process lives that long. Otherwise as
- * `repeat`.
+ * Calls `task` soon and then every hour, like `repeat`. Without the first call, hourly work would never run where no
+ * process lives for an hour.
  */
 export function soonAndHourly(task: () => unknown): () => void {
   const soon = setTimeout(() => void attempt(task), SOON_MS);

@@ -74,7 +74,7 @@ function StatusChoice({ chosen }: { readonly chosen: Order['status'] | undefined
   );
 }
 
-/** Orders in the list update by themselves. An unknown order was placed elsewhere, so the list is loaded refetch. */
+/** Orders in the list update by themselves. An unknown order was placed elsewhere, so the list is loaded again. */
 function useRefetchOnUnknownOrder(shown: readonly Order[] | undefined, refetch: () => void): void {
   useEffect(
     () =>

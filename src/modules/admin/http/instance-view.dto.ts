@@ -55,7 +55,7 @@ class InstanceView {
 
   @ApiProperty({
     format: 'date-time',
-    description: 'when the instance reported: up to one second ago, or five if it is in trouble',
+    description: 'when the instance reported: up to one second ago, or five if Redis is slow or unavailable',
   })
   observedAt!: string;
 

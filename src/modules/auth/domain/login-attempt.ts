@@ -1,8 +1,11 @@
-/** Which account's password is checked, and for whom. All three are fingerprints: no e-mail or address is stored. */
+/**
+ * The account whose password is checked, and where the attempt comes from. All are hashes: no e-mail or address is
+ * stored.
+ */
 export interface LoginAttempt {
   readonly account: string;
   readonly network: string;
-  /** the live session that asks, if one does; failures outside of it do not delay it */
+  /** the live session of the caller, if there is one; failures outside of it do not delay it */
   readonly session: string | undefined;
 }
 
@@ -55,7 +58,7 @@ export function delayAfter(failures: number, { free, first, longest }: DelayRule
 }
 
 export interface Admission {
-  /** 0: the attempt was counted and may go on; otherwise it was not, and may be repeated after so many ms */
+  /** 0: the attempt was counted and may go on; otherwise it was not, and may be repeated after this many ms */
   readonly delay: number;
   /** whether it was also counted for its session, or for the unknown networks */
   readonly countedWidely: boolean;

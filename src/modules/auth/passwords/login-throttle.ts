@@ -16,7 +16,7 @@ export interface PasswordAttempt {
   /** normalised; there need not be an account */
   readonly email: string;
   readonly network: string;
-  /** of the live session that asks, if one does */
+  /** of the caller's live session, if there is one */
   readonly sessionId?: string;
 }
 

@@ -8,7 +8,7 @@ import { SessionQueries } from '../persistence/session.queries';
 
 /** Longer than an access token lives, in seconds. */
 const MARK_TTL_S = 17 * 60;
-/** The sentinel is trusted for this long, and refreshed while requests ask for it. */
+/** The sentinel is trusted for this long, and refreshed while requests need it. */
 const TRUSTED_MS = 1_000;
 const REFRESH_AFTER_MS = 500;
 /** A refresh that builds on a sentinel no older than this reads only the revocations of the last minute. */
@@ -16,7 +16,7 @@ const EXTENDABLE_MS = 30_000;
 const RECENT_S = 60;
 /** Two instances' readings of the database's clock differ by less: each is off by at most half a round trip. */
 const CLOCK_ERROR_MS = 100;
-/** After a failure of Redis the database is asked for this long, without trying Redis first. */
+/** After a failure of Redis the database is queried for this long, without trying Redis first. */
 const PAUSE_AFTER_FAILURE_MS = 500;
 const RETRY_MS = 50;
 
@@ -37,7 +37,7 @@ const FILL = `
  *   for one second by the database's clock, and only a read of the database makes a newer one. So the answer waits
  *   until no sentinel from before the commit is trusted; a newer one includes the session. If the process died, there
  *   was no answer, and the tokens end within the same second.
- * - Redis lost everything: the sentinel is missing too, and the database is asked until the cache has been filled.
+ * - Redis lost everything: the sentinel is missing too, and the database is queried until the cache has been filled.
  * - Redis came back with an older state (it was killed, and read its last file): the connection broke, and a sentinel
  *   is trusted only if it was made after this instance connected. The same covers a command that ioredis sends again,
  *   or that a frozen Redis runs late: its sentinel is as old as its read.
@@ -64,7 +64,10 @@ export class RevocationCache {
     });
   }
 
-  /** Those of these sessions that were revoked; undefined when the cache is not complete, and the database must be asked. */
+  /**
+   * Those of these sessions that were revoked; undefined when the cache is not complete, and the database must be
+   * queried.
+   */
   async revokedAmong(sessionIds: readonly string[]): Promise<ReadonlySet<string> | undefined> {
     if (performance.now() < this.pausedUntil) return undefined;
     let upTo: string | null | undefined;

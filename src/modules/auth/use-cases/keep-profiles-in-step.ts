@@ -15,7 +15,7 @@ import { AccountQueries } from '../persistence/account.queries';
  * - The event is handled twice: the second time writes the same version, which changes nothing.
  * - The account changes between the read and the write here, and the handler of that change writes first: the profile
  *   has the newer version by then, and refuses this one.
- * - The read cannot be older than the event: they committed together, and replicas are never asked.
+ * - The read cannot be older than the event: they committed together, and replicas are never used.
  * - The sign-up was rolled back: the account keeps no personal data, and the profile is removed with the version of the
  *   event. A registration that is still under way is older, and does not bring it back.
  */
@@ -36,7 +36,7 @@ export class KeepProfilesInStep {
   }
 }
 
-/** Has no change of its own to commit: what it asks of the profiles may be repeated. */
+/** Has no change of its own to commit: the calls to the profiles may be repeated. */
 @Injectable()
 abstract class ProfileHandler extends EventHandler<AccountChange> {
   constructor(private readonly profiles: KeepProfilesInStep) {

@@ -39,7 +39,7 @@ export class HotDealController {
     return createdHotDealView(await this.queries.get(eventId), productIds);
   }
 
-  /** The best deal that is running now of each product that has one, in the order of the ids asked for. */
+  /** The best deal that is running now of each product that has one, in the order of the requested ids. */
   @Post('search-event')
   @ApiAnswers(200, [DealView])
   async search(@Body() { productIds }: SearchDealsDto): Promise<object> {

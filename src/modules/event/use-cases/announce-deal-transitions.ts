@@ -7,9 +7,9 @@ const POLL_MS = 500;
 const RETRY_MS = 50;
 
 /**
- * Announces that deals have opened or ended. Nothing is scheduled when a deal is created: each poll asks the database
- * which transitions have come and were not announced. So it does not matter who created or ended a deal, which instances
- * were down meanwhile, or what this machine's clock says.
+ * Announces that deals have opened or ended. Nothing is scheduled when a deal is created: each poll queries the
+ * database for transitions that are due and not announced. So it does not matter which instance created or ended a
+ * deal, which instances were down meanwhile, or whether this machine's clock is wrong.
  */
 @Injectable()
 export class AnnounceDealTransitions implements OnApplicationBootstrap, OnModuleDestroy {

@@ -19,7 +19,7 @@ export function lastCompleteProduct({ productId, userId }: FanOutPosition): numb
 
 /**
  * Where to resume: at the last notification that is written, unless the product marked as complete lies behind it, as
- * it does where nobody subscribes to the products in between.
+ * it does where the products in between have no subscribers.
  */
 export function resumeAt(lastWritten: FanOutPosition | undefined, completeProduct: number): FanOutPosition {
   return lastWritten !== undefined && lastWritten.productId > completeProduct

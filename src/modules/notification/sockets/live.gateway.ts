@@ -45,7 +45,7 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<S
     this.metrics.attach(server);
   }
 
-  /** When the token expires the client is told so once, and receives public signals only from then on. */
+  /** When the token expires the client is notified once, and from then on receives public signals only. */
   handleConnection(socket: Socket): void {
     const connected = this.sockets.markConnected(socket);
     if (connected === undefined) return;

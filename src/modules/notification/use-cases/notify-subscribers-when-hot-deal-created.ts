@@ -11,7 +11,7 @@ import { SignalBroadcaster } from '../sockets/signal-broadcaster';
  * Every subscriber of each product of a new deal gets one notification per product. They are written in batches, in
  * order of product and user, each committed with the last product that is complete; within the next product the
  * notifications themselves say how far it is. A second attempt at the same time writes the same rows, and each is
- * kept once.
+ * stored once.
  */
 @Injectable()
 export class NotifySubscribersWhenHotDealCreated extends EventHandler<HotDealSignal> implements OnModuleDestroy {

@@ -118,12 +118,12 @@ export class OrderCompletion {
   }
 
   private async store(tx: Transaction, completed: readonly CompletedOrder[], from: OrderStatus): Promise<void> {
-    for (const [, alike] of groupedByOutcome(completed)) {
-      const [{ status, failureReason }] = alike;
+    for (const [, group] of groupedByOutcome(completed)) {
+      const [{ status, failureReason }] = group;
       tx.deferExpecting(
-        alike.length,
+        group.length,
         'UPDATE orders SET status = ?, failure_reason = ? WHERE order_id IN (?) AND status = ?',
-        [status, failureReason, alike.map(({ orderId }) => orderId), from],
+        [status, failureReason, group.map(({ orderId }) => orderId), from],
       );
     }
     await this.bus.publish(

@@ -50,7 +50,7 @@ function statusOf(request: ClientRequest, body: string, ended: AbortSignal): Pro
     });
     request.on('error', (error) => reject(ended.aborted ? new Error('No answer in time') : error));
     // A switch of protocols is not a response.
-    request.on('upgrade', (_, socket) => socket.destroy(new Error('Asked for another protocol')));
+    request.on('upgrade', (_, socket) => socket.destroy(new Error('The webhook switched to another protocol')));
     request.end(body);
   });
 }

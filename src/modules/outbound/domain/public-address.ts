@@ -1,6 +1,6 @@
 import { IPv4, IPv6 } from 'ipaddr.js';
 
-/** What the library tells apart from unicast, though it is reached over the public internet. */
+/** Ranges that the library does not classify as unicast, although they belong to the public internet. */
 const PUBLIC_V4: readonly string[] = ['unicast', 'as112', 'amt'];
 /** The part of IPv6 that is given out for the public internet, and what it keeps for examples. */
 const GLOBAL_V6 = IPv6.parseCIDR('2000::/3');

@@ -8,12 +8,12 @@ import { ProductQueries } from './product.queries';
 import { ProductClient, type ProductSnapshot } from '../product.contract';
 
 const MAX_PRODUCTS = 100_000;
-/** The contract's limit for changes of another instance, which holds while the channel between them is down too. */
+/** The contract's limit for changes of another instance; it also holds while the instance channel is down. */
 const REVISION_CHECK_MS = 1_000;
-/** A product that was changed by hand, past the application, is visible after this time at the latest. */
+/** A product that was changed in the database by hand is visible after this time at the latest. */
 const MAX_AGE_MS = 30_000;
 
-/** The catalogue as other modules use it, from memory. A changed product is dropped at once, on every instance. */
+/** Serves products to other modules from memory. A changed product is dropped at once, on every instance. */
 @Injectable()
 export class ProductCache extends ProductClient implements OnModuleInit {
   private readonly products: BatchedCache<number, ProductSnapshot>;

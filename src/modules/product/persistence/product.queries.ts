@@ -12,11 +12,13 @@ export interface AfterProduct {
 
 export interface ProductFilter {
   readonly category: string | undefined;
-  /** a part of the name, whatever its case */
+  /** a part of the name, case-insensitive */
   readonly namePart: string | undefined;
 }
 
-/** From a thousand ids on, MariaDB turns the list into a table of its own; below, both servers walk the index. */
+/**
+ * From 1,000 ids on MariaDB turns the list into a temporary table; below that both servers read ranges of the index.
+ */
 const IDS_PER_QUERY = 900;
 
 const COLUMNS = `product_id AS productId, name AS productName, description AS productDescription, price AS productPrice,

@@ -1,15 +1,17 @@
 import type { StockRow } from '../domain/adjust';
 
 export interface ListedStock extends StockRow {
-  /** where it is in the file */
+  /** its line in the file */
   readonly line: number;
 }
 
 const INITIAL_CAPACITY = 4_096;
-/** From a thousand ids on, MariaDB turns a list into a table of its own; below, both servers walk the index. */
+/**
+ * From 1,000 ids on MariaDB turns the list into a temporary table; below that both servers read ranges of the index.
+ */
 const ROWS_PER_CHUNK = 900;
 
-/** The rows of a file, twenty bytes each: stock is moved in the order of the product ids, the file may have any order. */
+/** The rows of a file in any order, twenty bytes each; `ascending` returns them in the order of the product ids. */
 export class StockList {
   length = 0;
   private productIds = new Float64Array(INITIAL_CAPACITY);

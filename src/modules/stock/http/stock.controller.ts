@@ -19,14 +19,14 @@ export class StockController {
     private readonly adjuster: AdjustStock,
   ) {}
 
-  /** The stocks of many products, in the order of the ids asked for. */
+  /** The stocks of many products, in the order of the requested ids. */
   @Post('search')
   @ApiAnswers(200, [StockView])
   async search(@Body() { productIds }: SearchStocksDto): Promise<StockView[]> {
     return (await this.finder.execute(productIds)).map(stockView);
   }
 
-  /** What is left of one product. */
+  /** The stock of one product. */
   @Get('product/:productId')
   @ApiAnswers(200, StockView, { errors: ['PRODUCT_NOT_FOUND'] })
   async show(@IdParam('productId') productId: number): Promise<StockView> {
