@@ -130,9 +130,9 @@ export class Outbox {
   /** The subscribers that have stored events. The query takes one step in the index for each. */
   async recipients(): Promise<Recipient[]> {
     const rows = await this.database.query<{ subscriber_id: number; existing: number | null }>(
-      `SELECT stored.subscriber_id, subscribers.subscriber_id AS existing
-       FROM (SELECT DISTINCT subscriber_id FROM outbound_deliveries) AS stored
-       LEFT JOIN outbound_subscribers AS subscribers ON subscribers.subscriber_id = stored.subscriber_id`,
+      `SELECT logged.subscriber_id, subscribers.subscriber_id AS existing
+       FROM (SELECT DISTINCT subscriber_id FROM outbound_deliveries) AS logged
+       LEFT JOIN outbound_subscribers AS subscribers ON subscribers.subscriber_id = logged.subscriber_id`,
     );
     return rows.map((row) => ({ subscriberId: row.subscriber_id, exists: row.existing !== null }));
   }
