@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { Interrupted } from '#platform/cli/command-outcome';
 import { command, commandProcess, type Outcome } from '../support/command-line';
 import { integrityViolations } from '../support/integrity';
-import { withBlockingTransaction } from '../support/database-connection';
+import { untilBlocked, withBlockingTransaction } from '../support/database-connection';
 import { productCsv, productRow } from '../support/products';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
-/** More than one share of either import. */
+/** More than one chunk of either import. */
 const PRODUCTS = 1_000;
 
 describe('an import beside other changes of the same rows', () => {
@@ -23,7 +23,7 @@ describe('an import beside other changes of the same rows', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'hotdeal-imports-'));
     shop = await openShop();
-    // Letters of three bytes, of which a share of the file may hold a part.
+    // The letters have three bytes, so that a chunk of the file may end within one.
     const lamps = Array.from({ length: PRODUCTS }, (_, index) => productRow(`전등${'이'.repeat(40)} ${index}`));
     const made = await run('products', 'import', put('new.csv', productCsv(lamps)));
     expect(made).toMatchObject({ code: 0, output: '1000 products created, 0 replaced.\n' });
@@ -66,16 +66,8 @@ describe('an import beside other changes of the same rows', () => {
     ((await shop.buyer(1).get(`/api/orders/${orderId}`)).body as { status: string }).status;
   /** A transaction that an import has to wait for. */
   const beside = (work: (holder: Connection) => Promise<void>) => withBlockingTransaction(shop.scheme, work);
-  /** Until so many transactions wait for a row of another. */
-  const waiting = (count: number) =>
-    until(async () => {
-      const rows = await shop.database.query(
-        `SELECT ID FROM information_schema.PROCESSLIST
-         WHERE DB = ? AND (INFO LIKE '%FOR UPDATE' OR INFO LIKE 'INSERT INTO stocks%') AND TIME > 0`,
-        [shop.scheme],
-      );
-      return rows.length >= count;
-    });
+  /** Resolves when this many transactions wait for a row lock. */
+  const untilWaiting = (count: number) => untilBlocked(shop.database, { count });
 
   /**
    * Interleaving: the import has moved the first products and waits for the last one; orders for the first one wait for
@@ -87,10 +79,10 @@ describe('an import beside other changes of the same rows', () => {
     await beside(async (holder) => {
       await holder.query('SELECT 1 FROM stocks WHERE product_id = ? FOR UPDATE', [last]);
       const importing = run('stock', 'import', stockFile('one.csv', 1, descending()), '--mode', 'reset');
-      await waiting(1);
+      await untilWaiting(1);
       orders.push(await order(first, 1), await order(first, 1));
       const delivering = shop.bus.drain();
-      await waiting(2);
+      await untilWaiting(2);
       expect(await Promise.all(orders.map(statusOf))).toEqual(['ORDER_BEFORE', 'ORDER_BEFORE']);
       await holder.rollback();
       expect(await importing).toMatchObject({ code: 0, output: '1000 stocks moved.\n' });
@@ -135,7 +127,7 @@ describe('an import beside other changes of the same rows', () => {
     await beside(async (holder) => {
       await holder.query('UPDATE products SET deleted_at = NOW(3) WHERE product_id = ?', [middle]);
       const importing = run('products', 'import', priceFile('other.csv', 3_000));
-      await waiting(1);
+      await untilWaiting(1);
       await holder.commit();
       expect(await importing).toEqual({
         code: 1,
@@ -155,7 +147,7 @@ describe('an import beside other changes of the same rows', () => {
     await beside(async (holder) => {
       await holder.query('SELECT 1 FROM products WHERE product_id = ? FOR UPDATE', [first]);
       const importing = run('products', 'import', file);
-      await waiting(1);
+      await untilWaiting(1);
       writeFileSync(file, long('dear'));
       await holder.rollback();
       expect(await importing).toMatchObject({
@@ -171,7 +163,7 @@ describe('an import beside other changes of the same rows', () => {
     await beside(async (holder) => {
       await holder.query('SELECT 1 FROM products WHERE product_id = ? FOR UPDATE', [middle]);
       const importing = commandProcess(shop.scheme, ['products', 'import', priceFile('other.csv', 3_000)], 512);
-      await waiting(1);
+      await untilWaiting(1);
       importing.kill('SIGINT');
       await holder.rollback();
       expect(await importing.ended).toEqual({ code: 130, output: '', errors: 'Interrupted. Nothing was changed.\n' });
@@ -194,7 +186,7 @@ describe('an import beside other changes of the same rows', () => {
       await holder.query('INSERT INTO stocks (product_id, quantity) VALUES (?, 0)', [first]);
       const words = ['stock', 'import', stockFile('two.csv', 2), '--mode', 'reset'];
       const importing = command(shop.scheme, words, '', stopping.signal);
-      await waiting(1);
+      await untilWaiting(1);
       stopping.abort(new Interrupted('SIGINT'));
       await holder.rollback();
       expect(await importing).toEqual({ code: 130, output: '', errors: 'Interrupted. Nothing was changed.\n' });

@@ -1,4 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
+import type { Database } from '#platform/database/database';
+
+/** The server refreshes its list of transactions only when it was not read for 100 ms. */
+const POLL_INTERVAL_MS = 150;
 
 /** The database of this run, for tests that connect to it directly. */
 export function connectionOptions(): ConnectionOptions {
@@ -22,4 +27,31 @@ export async function withBlockingTransaction(
   } finally {
     await holder.end();
   }
+}
+
+/** The number of transactions that wait for a row lock with a statement that contains `statement`. */
+async function countBlocked(database: Database, statement: string): Promise<number> {
+  const rows = await database.query(
+    `SELECT 1 FROM information_schema.INNODB_TRX AS trx
+     JOIN information_schema.PROCESSLIST AS thread ON thread.ID = trx.trx_mysql_thread_id
+     WHERE trx.trx_state = 'LOCK WAIT' AND thread.DB = DATABASE() AND LOCATE(?, trx.trx_query) > 0`,
+    [statement],
+  );
+  return rows.length;
+}
+
+/** What `untilBlocked` waits for: `count` transactions with a statement that contains `statement`, or the end of `work`. */
+interface Blocked {
+  readonly statement?: string;
+  readonly count?: number;
+  readonly work?: Promise<unknown>;
+}
+
+/** Resolves when transactions wait for row locks, as a test needs before it lets their holder continue. */
+export async function untilBlocked(database: Database, { statement = '', count = 1, work }: Blocked): Promise<void> {
+  let ended = false;
+  const end = (): boolean => (ended = true);
+  const ending = work?.then(end, end) ?? new Promise<never>(() => undefined);
+  while (!ended && (await countBlocked(database, statement)) < count)
+    await Promise.race([ending, pause(POLL_INTERVAL_MS)]);
 }

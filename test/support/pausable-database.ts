@@ -1,9 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
-
-/** The server refreshes its list of transactions only when it was not read for 100 ms. */
-const POLL_INTERVAL_MS = 150;
+import { untilBlocked } from './database-connection';
 
 /** A transaction that is paused before one of its statements. */
 export interface Pause {
@@ -32,13 +29,8 @@ export class PausableDatabase extends Database {
   }
 
   /** Resolves when `work` has ended or waits for a row lock with a statement like this. */
-  async endedOrBlocked(work: Promise<unknown>, statement: string): Promise<void> {
-    let ended = false;
-    const ending = work.then(
-      () => (ended = true),
-      () => (ended = true),
-    );
-    while (!ended && !(await this.isBlocked(statement))) await Promise.race([ending, pause(POLL_INTERVAL_MS)]);
+  endedOrBlocked(work: Promise<unknown>, statement: string): Promise<void> {
+    return untilBlocked(this, { statement, work });
   }
 
   override transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -57,15 +49,5 @@ export class PausableDatabase extends Database {
     const [point] = index < 0 ? [] : this.points.splice(index, 1);
     point?.reach();
     await point?.released;
-  }
-
-  private async isBlocked(statement: string): Promise<boolean> {
-    const rows = await this.query(
-      `SELECT 1 FROM information_schema.INNODB_TRX AS trx
-       JOIN information_schema.PROCESSLIST AS thread ON thread.ID = trx.trx_mysql_thread_id
-       WHERE trx.trx_state = 'LOCK WAIT' AND thread.DB = DATABASE() AND LOCATE(?, trx.trx_query) > 0`,
-      [statement],
-    );
-    return rows.length > 0;
   }
 }
