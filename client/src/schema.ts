@@ -220,7 +220,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The stocks of many products, in the order of the ids asked for. */
+        /** The stocks of many products, in the order of the requested ids. */
         post: operations["Stock.search"];
         delete?: never;
         options?: never;
@@ -235,7 +235,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is left of one product. */
+        /** The stock of one product. */
         get: operations["Stock.show"];
         put?: never;
         post?: never;
@@ -356,7 +356,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The best deal that is running now of each product that has one, in the order of the ids asked for. */
+        /** The best deal that is running now of each product that has one, in the order of the requested ids. */
         post: operations["HotDeal.search"];
         delete?: never;
         options?: never;
@@ -845,7 +845,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process runs */
+        /** Whether the process runs. */
         get: operations["Health.live"];
         put?: never;
         post?: never;
@@ -862,7 +862,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This instance can be sent requests: 503 while a part that it needs is away, and during its shutdown */
+        /** Whether this instance can serve requests: 503 during its shutdown, or without a service that it needs. */
         get: operations["Health.ready"];
         put?: never;
         post?: never;
@@ -1844,7 +1844,7 @@ export interface components {
             startedAt: string;
             /**
              * Format: date-time
-             * @description when the instance reported: up to one second ago, or five if it is in trouble
+             * @description when the instance reported: up to one second ago, or five if Redis is slow or unavailable
              */
             observedAt: string;
             listeners: components["schemas"]["ListenersView"];

@@ -17,6 +17,11 @@ interface AnswerOptions {
   readonly also?: number;
 }
 
+/** A response body that is serialized already. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
 /** The response is a page of these items. */
 export function pageOf(item: Type): { readonly page: Type } {
   return { page: item };

@@ -1,7 +1,7 @@
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Response } from 'express';
-import { JsonText } from './json-text';
+import { JsonText } from './api-answers';
 import { locationOf } from './location-header';
 
 /** Nest's Express adapter, with the differences below. */

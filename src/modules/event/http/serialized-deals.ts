@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { JsonText } from '#platform/http/json-text';
+import { JsonText } from '#platform/http/api-answers';
 import type { Offer } from '../domain/offer';
 import type { Deal } from '../use-cases/show-deals';
 import { dealView } from './deal-view.dto';

@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { backoff } from '../domain/backoff';
-import { aggregateOf, type OutgoingEvent, type RefusedEvent, type Transport } from '../domain/outgoing-event';
+import { aggregateOf, backoff, type OutgoingEvent, type RefusedEvent, type Transport } from '../domain/outgoing-event';
 import type { Outbox } from '../persistence/outbox';
 
 const PAUSE_AFTER_FAILED_UPDATE_MS = 1_000;

@@ -1,5 +1,9 @@
 import type { EventType } from './integration-event';
 
+const FIRST_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 300_000;
+const MAX_DOUBLINGS = 20;
+
 /** One integration event for one subscriber. */
 export interface OutgoingEvent {
   readonly deliveryId: number;
@@ -52,4 +56,10 @@ export interface Transport {
    */
   send(events: readonly OutgoingEvent[]): Promise<readonly RefusedEvent[]>;
   close(): Promise<void> | void;
+}
+
+/** The pause after a number of failures in a row, in milliseconds: doubled each time up to five minutes, with jitter. */
+export function backoff(failures: number): number {
+  const full = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(Math.max(0, failures - 1), MAX_DOUBLINGS), MAX_PAUSE_MS);
+  return full / 2 + (Math.random() * full) / 2;
 }

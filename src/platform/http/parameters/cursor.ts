@@ -1,5 +1,5 @@
 import { invalidField } from '#platform/http/invalid';
-import { isPlainText } from '#platform/http/plain-text';
+import { isPlainText } from './query-text';
 
 type Part = number | string;
 const LONGEST_CURSOR = 1_024;

@@ -1,9 +1,8 @@
 import { ApiQuery } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { invalidField } from '#platform/http/invalid';
-import { isPlainText } from '#platform/http/plain-text';
 import { parameter } from './parameter';
-import { queryText } from './query-text';
+import { isPlainText, queryText } from './query-text';
 
 const WHOLE = /^(0|-?[1-9]\d{0,15})$/;
 

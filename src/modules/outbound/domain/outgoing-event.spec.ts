@@ -1,4 +1,4 @@
-import { backoff } from './backoff';
+import { backoff } from './outgoing-event';
 
 describe('the wait for the next attempt', () => {
   const samples = (failures: number): number[] => Array.from({ length: 500 }, () => backoff(failures));
