@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { STATEMENT_END } from '#platform/database/pipelined-statements';
 import { openShop } from '../support/shop';
-import { KNOWN_WORDS, sqlWords } from '../support/sql-words';
+import { KNOWN_WORDS, reservedAliases, sqlWords } from '../support/sql-words';
 
 const SOURCE = join(__dirname, '..', '..', 'src');
 /** A string that matches is a statement or a part of one. */
@@ -49,6 +49,13 @@ describe('the SQL that a server must support', () => {
     const statements = files.flatMap(statementsIn);
     expect(statements.length).toBeGreaterThan(200);
     expect(unknownWordsIn(statements)).toEqual([]);
+  });
+
+  it('gives no alias a name that MySQL reserves, though MariaDB would accept it', () => {
+    const reserved = files
+      .flatMap(statementsIn)
+      .flatMap(({ where, sql }) => reservedAliases(sql).map((alias) => `${alias} in ${where}`));
+    expect(reserved).toEqual([]);
   });
 
   it('uses only those words when it is sent, from the migrations to a sale', async () => {
