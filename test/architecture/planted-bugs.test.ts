@@ -23,7 +23,7 @@ describe('the fault suite', () => {
     const source = readFileSync(path, 'utf8');
     const start = owner === null ? 0 : source.indexOf(`export class ${owner} `);
     expect(start).toBeGreaterThanOrEqual(0);
-    const declaration = owner === null ? `function ${method}\\(` : `^  (private |override |async )*${method}\\(`;
+    const declaration = owner === null ? `function ${method}\\(` : `^  (private |override |async )*${method}[<(]`;
     expect(source.slice(start)).toMatch(new RegExp(declaration, 'm'));
   });
 });
