@@ -76,7 +76,9 @@ export const rollingRestart: Scenario = {
       broken.push(...(await missedSignals(shop, RESTARTS * length)), ...missingFaults(shop));
       const result = await rig.verify(log, shop.halves);
       const { reused, rerouted } = balancer;
-      const figures = { ...result.figures, restarts: RESTARTS * length, ...open, reused, rerouted };
+      const atSigterm = Object.entries(open).map(([name, count]) => [`${name} at SIGTERM`, count] as const);
+      const counts = { restarts: RESTARTS * length, ...Object.fromEntries(atSigterm), reused, rerouted };
+      const figures = { ...result.figures, ...counts };
       return { broken: [...broken, ...result.broken], figures };
     } finally {
       for (const { socket } of sockets) socket.disconnect();
