@@ -8,7 +8,7 @@ import { printStep } from './terminal';
 
 interface Build {
   readonly name: string;
-  /** removed by each build, together with the record in it of what it was built from */
+  /** removed by each build, together with the record of its sources */
   readonly output: string;
   readonly program: readonly string[];
   /** folders and files */

@@ -78,9 +78,9 @@ function npmCi(cwd, log) {
 function isCurrent(installed, wanted) {
   if (statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return true;
   // A fresh checkout of the same lockfile is newer than the installation, and needs no other one.
-  const [there, asked] = [installed, wanted].map((file) => JSON.parse(readFileSync(file, 'utf8')).packages);
-  return Object.entries(asked).every(
+  const [present, expected] = [installed, wanted].map((file) => JSON.parse(readFileSync(file, 'utf8')).packages);
+  return Object.entries(expected).every(
     ([path, { version, optional }]) =>
-      path === '' || there[path]?.version === version || (optional === true && there[path] === undefined),
+      path === '' || present[path]?.version === version || (optional === true && present[path] === undefined),
   );
 }

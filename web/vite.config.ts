@@ -3,7 +3,7 @@ import { defaultClientConditions, defineConfig } from 'vite';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Two pages that share the client and the words; `npm run dev -w web` asks a shop that runs on port 8080. */
+/** Two pages that share the client and the words; `npm run dev -w web` uses a shop that runs on port 8080. */
 export default defineConfig({
   root: file('.'),
   // The client as its source says, not as it was published last.

@@ -84,7 +84,7 @@ function launchServer(
   });
 }
 
-/** A database server refuses to run as root unless it is told to. */
+/** A database server refuses to run as root unless it is configured to. */
 function rootOption(account: Account | undefined): readonly string[] {
   return account === undefined && process.getuid?.() === 0 ? ['--user=root'] : [];
 }

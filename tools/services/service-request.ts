@@ -1,4 +1,4 @@
-// What the launchers ask for, and what every method of finding a service returns.
+// What the launchers request, and what every method of finding a service returns.
 import type { Child } from '../processes';
 import type { Secrets } from '../secrets';
 
@@ -32,7 +32,7 @@ export interface ServiceRequest {
 }
 
 /**
- * A method finds everything that it is asked for, or throws and leaves nothing running. It registers with `onEnd` before
+ * a method finds every requested service, or throws and leaves nothing running. It registers with `onEnd` before
  * it starts anything, so that an interruption at any point stops what it has started.
  */
 export interface FoundServices {

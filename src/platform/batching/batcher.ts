@@ -13,7 +13,9 @@ interface BatcherOptions {
   /** how long an entry may wait for its batch to begin; then it is refused with `onFull()` */
   readonly maxWaitMs?: number;
   readonly onFull: () => Error;
-  /** of an error that concerns the whole batch, as when the database is away: every entry fails with it at once */
+  /**
+   * of an error that concerns the whole batch, as when the database is unavailable: every entry fails with it at once
+   */
   readonly failsAll: (error: unknown) => boolean;
 }
 
@@ -32,9 +34,9 @@ const MAX_WAIT_MS = 5_000;
  * Joins concurrent calls into batches: the calls that arrive while a batch is running wait for the next one. An idle
  * batcher starts at the end of the current turn of the event loop, so no timer ever delays a single caller.
  *
- * `work` gets the entries in order of arrival and returns one outcome for each. If it throws, the batch is bisected down
- * to the entries that fail alone, so it must leave nothing behind when it throws. Entries whose batch does not begin in
- * time are refused and never reach it.
+ * `work` gets the entries in order of arrival and returns one outcome for each. If it throws, the batch is bisected
+ * down to the entries that fail alone, so it must leave nothing behind when it throws. Entries whose batch does not
+ * begin in time are refused and never reach it.
  */
 export class Batcher<In, Out> {
   private waiting: Waiting<In, Out>[] = [];

@@ -51,7 +51,7 @@ export class Terminal {
   }
 
   /**
-   * Reads a line without echoing it: typed twice on a terminal, otherwise the first line of what is piped in.
+   * Reads a line without echoing it: typed twice on a terminal, otherwise the first line of standard input.
    * @throws CommandRefused when the two lines differ
    */
   async secret(prompt: string, interruption: AbortSignal): Promise<string> {

@@ -8,7 +8,7 @@ import { Database } from './database';
 import { DatabaseClock } from './database-clock';
 import { statementTimeout } from './errors';
 
-/** An instance that has renewed its lease counts as alive for so long from then on. */
+/** An instance that has renewed its lease counts as alive for this long. */
 export const INSTANCE_LEASE_MS = 6_000;
 const CHECK_EVERY_MS = 500;
 const CHECK_LIMIT_MS = 1_000;
@@ -23,8 +23,8 @@ const CLOCK_ERROR_MS = 100;
  *
  * Every living instance renews its lease in `instances` every 2 s. The newest lease on the replica tells up to which
  * instant of the database's clock the replica is complete. The replica is used only if that instant is at most
- * `DB_REPLICA_MAX_LAG_S` ago and after the last call of `outdate`. So a replica that lags, has stopped or is unavailable
- * is left out from the next read on.
+ * `DB_REPLICA_MAX_LAG_S` ago and after the last call of `outdate`. So a replica that lags, has stopped or is
+ * unavailable is left out from the next read on.
  */
 @Injectable()
 export class Replica implements OnModuleInit, OnApplicationShutdown {

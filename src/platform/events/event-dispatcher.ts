@@ -15,13 +15,13 @@ const HEARTBEAT_MS = 2_000;
 const POLL_MS = 500;
 const MAX_ATTEMPTS = 10;
 const STOP_LIMIT_MS = 4_000;
-/** A poison candidate that has been handled for so long does not kill the process at once: then another may be tried. */
+/** A poison candidate that is handled for this long does not kill the process at once, so another one may be tried. */
 const ALONE_MS = 5_000;
 
 /**
- * Passes publications to their handlers, in batches. A failing batch is split (into its publications, then a publication
- * into halves) until the failing event is alone. Only then do attempts count towards the dead letter, and only those to
- * which the database responded.
+ * Passes publications to their handlers, in batches. A failing batch is split (into its publications, then a
+ * publication into halves) until the failing event is alone. Only then do attempts count towards the dead letter, and
+ * only those to which the database responded.
  */
 export class EventDispatcher {
   private readonly queues = new Map<string, HandlerQueue>();
@@ -74,8 +74,8 @@ export class EventDispatcher {
   }
 
   /**
-   * Resolves when nothing is due and nothing is being handled on this instance. Only a poll that began while nothing was
-   * held can tell: one that began beside a poison candidate has not claimed the next one.
+   * Resolves when nothing is due and nothing is being handled on this instance. Only a poll that began while nothing
+   * was held can tell: one that began beside a poison candidate has not claimed the next one.
    */
   async drain(): Promise<void> {
     let idle = false;
@@ -89,8 +89,8 @@ export class EventDispatcher {
   }
 
   /**
-   * Claims nothing more, finishes what is being handled within a few seconds, and leaves the rest, which other instances
-   * may claim at once.
+   * Claims nothing more, finishes what is being handled within a few seconds, and leaves the rest, which other
+   * instances may claim at once.
    */
   async stop(): Promise<void> {
     if (!this.claiming) return;
@@ -103,7 +103,7 @@ export class EventDispatcher {
     await this.store.endLease(this.instance).catch(() => undefined);
   }
 
-  /** Claims what is due and belongs to no living instance. */
+  /** Claims publications that are due and belong to no living instance. */
   private poll(): Promise<void> {
     return this.polling.run();
   }

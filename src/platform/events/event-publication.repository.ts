@@ -40,9 +40,9 @@ const ERROR_LENGTH = 500;
 const FORGOTTEN_AFTER_S = 3;
 
 /**
- * The tables `event_publications` and `instances`. A publication is owned by an instance or by no one (`''`), or it is a
- * dead letter. An owner is alive while its row in `instances` says so by the database's clock: one heartbeat renews all
- * of its leases.
+ * The tables `event_publications` and `instances`. A publication is owned by an instance or by no one (`''`), or it is
+ * a dead letter. An owner is alive while its row in `instances` says so by the database's clock: one heartbeat renews
+ * all of its leases.
  */
 @Injectable()
 export class EventPublicationRepository {
@@ -79,7 +79,9 @@ export class EventPublicationRepository {
     await tx.execute('UPDATE event_publications SET position = ? WHERE id = ?', [position, id]);
   }
 
-  /** Gives publications back to the next poll of any instance; `counted`: this attempt counts towards the dead letter. */
+  /**
+   * Gives publications back to the next poll of any instance; `counted`: this attempt counts towards the dead letter.
+   */
   async release(ids: readonly number[], delayMs: number, counted: boolean, reason: string): Promise<void> {
     await this.database.execute(
       `UPDATE event_publications SET owner = '', due_at = NOW(3) + INTERVAL ? MICROSECOND, last_error = ?,
@@ -107,12 +109,13 @@ export class EventPublicationRepository {
   }
 
   /**
-   * Claims what is due and belongs to no living instance, oldest first; each attempt is counted before it begins.
+   * Claims publications that are due and belong to no living instance, oldest first; each attempt is counted before it
+   * begins.
    * @param handlers the names that `self` knows; another release may know others
    * @param held ids that `self` is working on
-   * @param withCandidate whether one of those may be claimed that were begun more than once and never ended. One of them
-   *   is what kills processes. Each is tried apart from the others, the least tried first, so that no attempt of it
-   *   counts for them, and never together with others that were left unfinished.
+   * @param withCandidate whether one of those may be claimed that were begun more than once and never ended. One of
+   * them is what kills processes. Each is tried apart from the others, the least tried first, so that no attempt of it
+   * counts for them, and never together with others that were left unfinished.
    */
   async claim(
     self: string,

@@ -6,7 +6,7 @@ import { Database } from '#platform/database/database';
 export class PublicationQueries {
   constructor(private readonly database: Database) {}
 
-  /** Those of `handlers` that have a publication which has been due, waiting or in progress, for so long. */
+  /** Those of `handlers` that have a publication which has been due, waiting or in progress, for this long. */
   async late(handlers: readonly string[], seconds: number): Promise<string[]> {
     const rows = await this.database.query<{ handler: string }>(
       `SELECT DISTINCT handler FROM event_publications

@@ -4,9 +4,11 @@ import type { NextFunction, Request, Response } from 'express';
 import { Unavailable } from '#platform/domain-error';
 import { ProblemFilter } from './problem-filter';
 
-/** Requests that are begun in one turn of the event loop: enough that reads shared by all requests of a turn pay off. */
+/**
+ * Requests that are begun in one turn of the event loop: enough that reads shared by all requests of a turn pay off.
+ */
 const AT_ONCE = 64;
-/** At most so many turns in a row accept new connections before any request goes on; each turn accepts one. */
+/** At most this many turns in a row accept new connections, one each, before requests are continued. */
 const GIVE_WAY_TURNS = 100;
 const MOST_WAITING = 10_000;
 
@@ -21,8 +23,9 @@ interface Waiting {
 /**
  * Queues requests under overload. The event loop accepts one new connection per turn, and in the same turn serves every
  * open connection that has sent a request: 2,000 busy clients kept a new connection waiting for up to 28 s, health
- * checks included (2026-11, two busy cores). So requests beyond `AT_ONCE` wait here in order of arrival, new connections
- * are accepted first, and a request that has waited for too long is answered with 503. Without overload no request waits.
+ * checks included (2026-11, two busy cores). So requests beyond `AT_ONCE` wait here in order of arrival, new
+ * connections are accepted first, and a request that has waited for too long is answered with 503. Without overload no
+ * request waits.
  */
 @Injectable()
 export class RequestQueue {

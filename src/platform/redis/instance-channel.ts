@@ -16,7 +16,7 @@ interface Message {
 /**
  * Publishes messages to all instances: which cache entries to drop, which waiting requests to wake. Listeners of this
  * instance are called before `publish` returns; other instances receive the message over Redis at most once, and not at
- * all while Redis is away. Nothing may depend on it.
+ * all while Redis is unavailable. Nothing may depend on it.
  */
 @Injectable()
 export class InstanceChannel implements OnModuleInit {
@@ -33,7 +33,7 @@ export class InstanceChannel implements OnModuleInit {
 
   onModuleInit(): void {
     const { subscriber } = this.redis;
-    // A command that timed out may have subscribed all the same, so its error is ignored.
+    // A command that timed out may still have subscribed, so its error is ignored.
     const subscribe = (): void => void this.openSubscription().catch(() => undefined);
     subscriber.on('message', (channel: string, text: string) => {
       if (channel === this.channel) this.receive(text);

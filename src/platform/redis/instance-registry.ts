@@ -7,7 +7,7 @@ import { SingleFlight } from '#platform/timing/single-flight';
 import { RedisClients } from './redis-clients';
 
 const REPORT_EVERY_MS = 1_000;
-/** An instance that has not reported for so long is dead, or cannot reach Redis. */
+/** An instance that has not reported for this long is dead, or cannot reach Redis. */
 const SILENT_AFTER_MS = 5_000;
 const KEPT_MS = 10_000;
 

@@ -6,9 +6,9 @@ import { connect, connectionsOf, connectToAny } from './redis-connection';
 import { Refusals } from './redis-refusal';
 
 /**
- * ioredis waits for ever by default; these clients fail quickly while Redis is away. A connection without an answer for
- * a second is reopened: the network may have dropped it silently. The commands that were under way are not sent again,
- * because their callers have given up.
+ * ioredis waits for ever by default; these clients fail quickly while Redis is unavailable. A connection without an
+ * answer for a second is reopened: the network may have dropped it silently. The commands that were under way are not
+ * sent again, because their callers have given up.
  */
 const QUICK: RedisOptions = {
   enableOfflineQueue: false,
@@ -18,8 +18,8 @@ const QUICK: RedisOptions = {
   autoResendUnfulfilledCommands: false,
 };
 /**
- * The stream reader of the socket adapter polls without end: it must queue, not fail, while Redis is away. Its answers
- * come a second late by design.
+ * The stream reader of the socket adapter polls without end: it must queue, not fail, while Redis is unavailable. Its
+ * answers come a second late by design.
  */
 const PATIENT: RedisOptions = {
   enableOfflineQueue: true,
@@ -32,7 +32,7 @@ const PING_EVERY_MS = 1_000;
 /** One connection per purpose, so that a blocked or flooded one never delays another. */
 @Injectable()
 export class RedisClients implements OnApplicationShutdown {
-  /** sessions, revocations and other copies of what is true in the database */
+  /** copies of data of the database, such as revocations */
   readonly cache: Redis;
   /** one, or several independent ones: then a lock needs the majority of them */
   readonly lockNodes: readonly Redis[];
@@ -54,7 +54,8 @@ export class RedisClients implements OnApplicationShutdown {
     const lockNodes = config.lockNodes.map((place) => open(QUICK, place));
     this.lockNodes = lockNodes.length > 0 ? lockNodes : [open(QUICK)];
     this.publisher = open(QUICK);
-    // Without this, a resubscription that ioredis makes by itself fails unhandled while Redis is silent, and ends the process.
+    // Without this, a resubscription that ioredis makes by itself fails unhandled while Redis is silent, and ends the
+    // process.
     this.subscriber = refusals.watch(connectToAny(config.redis, { ...QUICK, autoResubscribe: false }), config.redis);
     this.streams = open(PATIENT);
     this.stopPinging = repeat(PING_EVERY_MS, () => this.pingAll());

@@ -6,14 +6,15 @@ const RETRY = { stepMs: 50, mostMs: 1_000 };
 const pauseAfter = (attempt: number): number => Math.min(RETRY.stepMs * attempt, RETRY.mostMs);
 /** Every connection is opened with these options, to whatever kind of Redis. */
 const CONNECTION: RedisOptions = { connectTimeout: 1_000, disconnectTimeout: 200, retryStrategy: pauseAfter };
-/** By so much this limit is longer than that of the command itself. */
+/** How much longer this limit is than that of the command itself. */
 const FORGOTTEN_AFTER_MS = 100;
 /** A cluster does not announce a failover: its clients must ask. */
 const SLOTS_REFRESHED_MS = 1_000;
 
 /**
- * A client of the server, the Sentinels or the cluster at that place. That of a cluster has the commands and states of a
- * single connection; it does not repeat a command when a node is away, so that the caller learns it in time.
+ * A client of the server, the Sentinels or the cluster at that place. That of a cluster has the commands and states of
+ * a single connection; it does not repeat a command when a node is unavailable, so that the caller learns of the
+ * failure in time.
  */
 export function connect(place: RedisPlace, manner: RedisOptions): Redis {
   return place.kind === 'cluster' ? connectToCluster(place, manner) : quiet(new Redis(optionsOf(place, manner)));

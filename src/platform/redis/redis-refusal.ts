@@ -11,7 +11,7 @@ const HIDDEN = 'Connection is closed.';
 const HANDSHAKE_LIMIT_MS = 1_000;
 
 /**
- * Why Redis will always refuse this process as both are configured; undefined: it is away, and may come back.
+ * Why Redis will always refuse this process as both are configured; undefined: it is unavailable, but may come back.
  *
  * @public the launcher uses it too
  * @param error as a client at that place has emitted it
@@ -25,7 +25,9 @@ export async function refusalIn(error: Error, place: RedisPlace): Promise<string
   return `Redis at ${where} is not used: ${reason}${hint}`;
 }
 
-/** Reports each refusal once, until a connection is open again. Readiness and metrics report that Redis is away. */
+/**
+ * Reports each refusal once, until a connection is open again. Readiness and metrics report that Redis is unavailable.
+ */
 export class Refusals {
   private readonly reported = new Set<string>();
   private checking = false;
@@ -52,7 +54,7 @@ function messageOf(error: Error & { readonly lastNodeError?: Error }): string {
   return (error.lastNodeError ?? error).message.replace(/^All sentinels are unreachable.*Last error: /, '');
 }
 
-/** What is wrong with the certificate of the first node; undefined when it is valid, or the node is away. */
+/** What is wrong with the certificate of the first node; undefined when it is valid, or the node is unavailable. */
 function certificateErrorOf({ nodes: [node] }: RedisPlace): Promise<string | undefined> {
   if (node === undefined) return Promise.resolve(undefined);
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@ export const SOON_MS = 10_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * Calls `task` every so many ms, also while an earlier call is still running (`SingleFlight` prevents that), until the
+ * Calls `task` every `everyMs`, also while an earlier call is still running (`SingleFlight` prevents that), until the
  * returned function is called. Does not keep the process alive. A failed call is followed by the next one; a task that
  * wants its errors logged does so itself.
  */

@@ -31,7 +31,7 @@ const messages = translations({
   },
 });
 
-/** Signs in, or up and in where newcomers are welcome. Who has done so is in `visitor` then. */
+/** Signs in, or creates an account and signs in where that is allowed. The account is then in `visitor`. */
 export function SignIn({ newcomers = false }: { readonly newcomers?: boolean }): JSX.Element {
   const [isNew, setNew] = useState(false);
   const [form, setForm] = useState({ email: '', name: '', password: '' });

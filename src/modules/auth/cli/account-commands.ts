@@ -8,8 +8,8 @@ import { SignUp } from '../use-cases/sign-up';
 
 const ROLES: Readonly<Record<string, UserRole>> = { admin: 'ADMIN', user: 'USER' };
 
-const ABOUT_CREATE = `The password is asked for twice, or read from the first line of what is piped in; never from the command line, which
-everyone on the machine can read. It ${PASSWORD_RULE}.`;
+const ABOUT_CREATE = `The command prompts for the password twice, or reads it from the first line of standard input. It is no argument,
+because everyone on the machine can read the command line. It ${PASSWORD_RULE}.`;
 const ABOUT_ROLE = `Every login of the account ends, because its tokens carry the old role: the person has to log in again. An account
 that already has the role is left alone. The last administrator cannot be demoted.`;
 
@@ -49,7 +49,7 @@ export function addAccountCommands(program: Command, context: CliContext): void 
 async function createAdmin(context: CliContext, { email, name, json }: NewAdministrator): Promise<void> {
   if (!isEmailAddress(email)) throw new CommandRefused('--email must be an e-mail address of at most 254 characters.');
   if (!isPersonName(name)) throw new CommandRefused(`--name ${NAME_RULE}.`);
-  // Fails before the password is asked for.
+  // Fails before the prompt for the password.
   context.config();
   const password = await context.terminal.secret(`Password of ${email}`, context.interruption);
   if (!isAcceptablePassword(password)) throw new CommandRefused(`The password ${PASSWORD_RULE}.`);

@@ -72,8 +72,9 @@ export class DeliveryLog {
   }
 
   /**
-   * Does the same for all deliveries after `after` whose event happened since then, in ascending order, up to the newest
-   * one now. It examines a limited number of rows, a few in each statement, so that no transaction waits long for locks.
+   * Does the same for all deliveries after `after` whose event happened since then, in ascending order, up to the
+   * newest one now. It examines a limited number of rows, a few in each statement, so that no transaction waits long
+   * for locks.
    */
   async replaySince(subscriberId: number, since: Date, after: number): Promise<Replayed> {
     const { first, last } = await this.ends(subscriberId);
@@ -101,7 +102,7 @@ export class DeliveryLog {
     return { first: Number(row?.first ?? 0), last: Number(row?.last ?? 0) };
   }
 
-  /** Finds the start by bisection: ids follow the time of the events, but for some milliseconds. */
+  /** Finds the start by bisection: ids are in the order of the events, except within some milliseconds. */
   private async shortlyBefore(since: Date, subscriberId: number, first: number, last: number): Promise<number> {
     let before = first - 1;
     let notBefore = last;

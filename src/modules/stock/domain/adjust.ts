@@ -1,9 +1,11 @@
 import { DomainError } from '#platform/domain-error';
 
-/** The highest quantity that an administrator may bring a stock level to. Units that cancels give back may exceed it. */
+/**
+ * The highest quantity that an administrator may bring a stock level to. Units that cancels give back may exceed it.
+ */
 export const MAX_QUANTITY = 1_000_000_000;
 
-/** How an administrator changes a stock level: by so many units more, or to so many, whatever it was. */
+/** How an administrator changes a stock level: it is increased by a quantity, or set to one. */
 export type Adjustment = 'increase' | 'reset';
 
 export interface StockRow {

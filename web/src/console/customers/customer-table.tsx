@@ -20,7 +20,7 @@ const messages = translations({
     created: '가입일',
     withdrawn: '탈퇴',
     actions: '관리',
-    nobody: '(없음)',
+    noEmail: '(없음)',
     restore: '복구',
     restoreOf: (email: string) => `${email} 복구`,
     title: '계정 복구',
@@ -36,7 +36,7 @@ const messages = translations({
     created: 'Joined',
     withdrawn: 'Closed',
     actions: 'Actions',
-    nobody: '(none)',
+    noEmail: '(none)',
     restore: 'Restore',
     restoreOf: (email: string) => `Restore ${email}`,
     title: 'Restore account',
@@ -93,7 +93,7 @@ export function CustomerTable({
         {accounts.map((account) => (
           <tr key={account.authId}>
             <th scope="row">
-              <span class="clamped">{account.email ?? messages.nobody}</span>
+              <span class="clamped">{account.email ?? messages.noEmail}</span>
             </th>
             <td>
               <span class="clamped">{account.name}</span>

@@ -42,7 +42,7 @@ interface DealFormProperties {
 }
 
 export function DealForm({ products, onRemove }: DealFormProperties): JSX.Element {
-  const intent = useRef(new IdempotentRequest());
+  const idempotent = useRef(new IdempotentRequest());
   const [discount, setDiscount] = useState('10');
   const [duration, setDuration] = useState('7');
   const [start, setStart] = useState<string>();
@@ -57,7 +57,7 @@ export function DealForm({ products, onRemove }: DealFormProperties): JSX.Elemen
     setMissing([]);
     const terms = { eventDiscount: Number(discount), eventDuration: Number(duration), productIds };
     try {
-      const { eventId } = await intent.current.send({ ...terms, start }, ({ key, at }) => {
+      const { eventId } = await idempotent.current.send({ ...terms, start }, ({ key, at }) => {
         const startEventTime = start === undefined ? new Date(at).toISOString() : withOffset(start);
         const body = { eventType: 'HOT_DEAL' as const, startEventTime, ...terms };
         return answerOf(shop.api.POST('/api/event/create', { body, params: { header: { 'Idempotency-Key': key } } }));

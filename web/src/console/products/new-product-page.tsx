@@ -23,9 +23,9 @@ const messages = translations({
 });
 
 export function NewProductPage(): JSX.Element {
-  const intent = useRef(new IdempotentRequest());
+  const idempotent = useRef(new IdempotentRequest());
   const create = async (body: ProductTerms): Promise<void> => {
-    const { productId } = await intent.current.send(body, ({ key }) =>
+    const { productId } = await idempotent.current.send(body, ({ key }) =>
       answerOf(shop.api.POST('/api/products', { body, params: { header: { 'Idempotency-Key': key } } })),
     );
     toast(messages.created(body.productName));

@@ -74,11 +74,11 @@ interface StockFormProperties {
 }
 
 function StockForm({ productId, change, onChanged }: StockFormProperties): JSX.Element {
-  const intent = useRef(new IdempotentRequest());
+  const idempotent = useRef(new IdempotentRequest());
   const [text, setText] = useState('');
   const { busy, failure, perform } = useAction();
   const submit = async (): Promise<void> => {
-    await intent.current.send([productId, text], ({ key }) => sendChange(change, productId, Number(text), key));
+    await idempotent.current.send([productId, text], ({ key }) => sendChange(change, productId, Number(text), key));
     setText('');
     onChanged();
   };

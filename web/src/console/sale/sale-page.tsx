@@ -25,7 +25,7 @@ const messages = translations({
     running: (id: number, discount: number) => `핫딜 ${id} (${discount}%, 진행 중)`,
     upcoming: (id: number, discount: number) => `핫딜 ${id} (${discount}%, 예정)`,
     other: (id: number) => `핫딜 ${id}`,
-    trouble: (why: string) => `최신 수치를 불러오지 못해 다시 시도하고 있어요. ${why}`,
+    updateFailed: (why: string) => `최신 수치를 불러오지 못해 다시 시도하고 있어요. ${why}`,
     incomplete: 'Redis에 연결할 수 없어 인스턴스 하나의 수치만 표시하고 있어요.',
   },
   en: {
@@ -35,7 +35,7 @@ const messages = translations({
     running: (id: number, discount: number) => `Deal ${id} (${discount}%, active)`,
     upcoming: (id: number, discount: number) => `Deal ${id} (${discount}%, upcoming)`,
     other: (id: number) => `Deal ${id}`,
-    trouble: (why: string) => `The figures could not be updated. Retrying every second. ${why}`,
+    updateFailed: (why: string) => `The figures could not be updated. Retrying every second. ${why}`,
     incomplete: 'Showing one instance only: Redis is unavailable.',
   },
 });
@@ -43,8 +43,8 @@ const messages = translations({
 const MAX_LISTED = 100;
 
 export function SalePage(): JSX.Element {
-  const asked = Number(route.value.query.get('deal') ?? '');
-  const eventId = Number.isSafeInteger(asked) && asked > 0 ? asked : undefined;
+  const dealParameter = Number(route.value.query.get('deal') ?? '');
+  const eventId = Number.isSafeInteger(dealParameter) && dealParameter > 0 ? dealParameter : undefined;
   return (
     <>
       <PageHeading title={messages.title} />
@@ -94,7 +94,7 @@ function LiveSale({ eventId }: { readonly eventId: number | undefined }): JSX.El
   return (
     <>
       <div role="status" class="danger">
-        {failure !== undefined && <p>{messages.trouble(errorMessage(failure))}</p>}
+        {failure !== undefined && <p>{messages.updateFailed(errorMessage(failure))}</p>}
         {!sample.instances.complete && <p>{messages.incomplete}</p>}
       </div>
       <SaleFigures sample={sample} ofDeal={eventId !== undefined} />

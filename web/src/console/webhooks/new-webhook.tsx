@@ -17,7 +17,7 @@ const messages = translations({
     create: '등록',
     secret: (url: string) => `${url} 서명 비밀 키`,
     once: '지금 한 번만 표시돼요. 안전한 곳에 저장해 주세요.',
-    kept: '저장했어요',
+    saved: '저장했어요',
   },
   en: {
     title: 'New webhook',
@@ -26,7 +26,7 @@ const messages = translations({
     create: 'Create webhook',
     secret: (url: string) => `Signing secret for ${url}`,
     once: 'It is shown only once. Store it somewhere safe.',
-    kept: 'I have saved it',
+    saved: 'I have saved it',
   },
 });
 
@@ -99,7 +99,7 @@ function Secret({ webhook, onKept }: { readonly webhook: NewWebhookView; readonl
       <pre class="code-block">{webhook.secret}</pre>
       <p class="hint">{messages.once}</p>
       <button type="button" onClick={onKept}>
-        {messages.kept}
+        {messages.saved}
       </button>
     </div>
   );
