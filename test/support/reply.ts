@@ -22,7 +22,7 @@ interface Exchange {
 }
 
 /** Sends a request to which nothing but the token is added. @throws when an answer of type JSON cannot be parsed */
-export function exchange(
+export async function exchange(
   address: string,
   { method, path, token, headers = {}, body, agent }: Exchange,
 ): Promise<Reply> {
@@ -30,24 +30,18 @@ export function exchange(
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const options = { hostname, port, method, path, headers: { ...authorization, ...headers }, agent };
   const begun = performance.now();
-  return new Promise((resolve, reject) => {
+  const reply = await new Promise<Omit<Reply, 'body'>>((resolve, reject) => {
     const request = httpRequest(options, (answer) => {
+      const { statusCode: status = 0, headers } = answer;
       let text = '';
       answer.setEncoding('utf8').on('data', (part: string) => (text += part));
-      answer.on('end', () => {
-        const { statusCode: status = 0, headers } = answer;
-        const isJson = (headers['content-type'] ?? '').includes('json') && text !== '';
-        try {
-          const body: unknown = isJson ? JSON.parse(text) : undefined;
-          resolve({ status, headers, text, body, ms: performance.now() - begun });
-        } catch (error) {
-          reject(error);
-        }
-      });
+      answer.on('end', () => resolve({ status, headers, text, ms: performance.now() - begun }));
     });
     request.on('error', reject);
     request.end(body);
   });
+  const isJson = (reply.headers['content-type'] ?? '').includes('json') && reply.text !== '';
+  return { ...reply, body: isJson ? (JSON.parse(reply.text) as unknown) : undefined };
 }
 
 /** Sends a request to a URL, whose path is normalized. */
