@@ -1,3 +1,4 @@
+import { hashCheaply } from '../support/cheap-hashing';
 import { isPersonName, normalisedName } from '../../src/modules/auth/domain/sign-up-rules';
 import { type Attack, type Expected, INVALID, JSON_BODY, testAttacks, send } from './attack';
 import { EMAILS, INVALID_EMAILS, INVALID_NAMES, INVALID_PASSWORDS, PASSWORDS } from './hostile-identities';
@@ -45,6 +46,7 @@ describe('a registered user', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open();
+    hashCheaply(target.shop);
     target.secrets.add(password);
   });
   afterEach(() => expect(target.logViolations()).toEqual([]));

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Passwords } from '../../src/modules/auth/passwords/passwords';
+import { hashCheaply } from '../support/cheap-hashing';
 import { type Attack, type Expected, expectUnaffected, replyViolations, JSON_BODY, testAttacks, send } from './attack';
 import { ROUTES } from './routes';
 import { Target } from './target';
@@ -121,6 +122,7 @@ describe('the tokens of a login', () => {
   let users = 0;
   beforeAll(async () => {
     target = await Target.open();
+    hashCheaply(target.shop);
     target.secrets.add(password).add(SECRET);
   });
   afterAll(() => target.close());

@@ -4,6 +4,7 @@ import { CommitUnknown } from '#platform/database/errors';
 import type { Transaction } from '#platform/database/transaction';
 import { Unavailable } from '#platform/domain-error';
 import { BreakingProxy } from '../support/breaking-proxy';
+import { testConcurrently } from '../support/concurrent-tests';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
 import { until } from '../support/until';
 
@@ -42,10 +43,10 @@ describe('the limits of waiting for the database', () => {
     return (await beside.query(sql, [scheme, `${statement}%`])).length > 0;
   };
   /** Runs the work at the same time on each connection of the pool. */
-  const onEveryConnection = async <T>(work: (tx: Transaction) => Promise<T>): Promise<T[]> => {
+  const onEveryConnection = async <T>(pool: Database, work: (tx: Transaction) => Promise<T>): Promise<T[]> => {
     const together = barrier(POOL);
     const one = (tx: Transaction): Promise<T> => together().then(() => work(tx));
-    return Promise.all(Array.from({ length: POOL }, () => database.transaction(one)));
+    return Promise.all(Array.from({ length: POOL }, () => pool.transaction(one)));
   };
 
   beforeAll(async () => {
@@ -72,7 +73,7 @@ describe('the limits of waiting for the database', () => {
   it('are set in each session, also the first', async () => {
     const names = ['innodb_lock_wait_timeout', 'lock_wait_timeout', 'wait_timeout'];
     const work = ['max_statement_time', 'max_execution_time'];
-    const sessions = await onEveryConnection(async (tx) => {
+    const sessions = await onEveryConnection(database, async (tx) => {
       const rows = await tx.query<{ Variable_name: string; Value: string }>(
         'SHOW SESSION VARIABLES WHERE Variable_name IN (?)',
         [[...names, ...work]],
@@ -105,7 +106,7 @@ describe('the limits of waiting for the database', () => {
       await tx.query(`SELECT COUNT(*) FROM ${many}`);
     });
     await expect(slow).rejects.toThrow(Unavailable);
-    expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
+    expect(new Set(await onEveryConnection(database, connectionOf)).size).toBe(POOL);
   });
 
   it('let a thousand callers wait for a connection, and refuse the next at once', async () => {
@@ -129,43 +130,8 @@ describe('the limits of waiting for the database', () => {
     expect(served).toBe(MAX_WAITING);
   });
 
-  it('end an abandoned transaction on the server too, and release its row locks', async () => {
-    let connection = 0;
-    const lost = database.transaction(async (tx) => {
-      connection = await connectionOf(tx);
-      await add(tx);
-      proxy.lose();
-      await tx.query('SELECT 1');
-    });
-    await expect(lost).rejects.toThrow(Unavailable);
-    await until(async () => !(await isConnected(connection)));
-    await beside.transaction((tx) => tx.query('SELECT id FROM jars FOR UPDATE'));
-    // The other connections of the pool were idle when the network dropped them.
-    const used = Array.from({ length: POOL }, () => database.query('SELECT 1'));
-    await Promise.allSettled(used);
-    expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
-  }, 45_000);
-
-  it('end a query on the server when its connection is frozen', async () => {
-    const sleeping = database.query('SELECT SLEEP(55) FROM jars').catch((error: unknown) => error);
-    await until(() => isRunning('SELECT SLEEP(55)'));
-    proxy.freeze();
-    await until(async () => !(await isRunning('SELECT SLEEP(55)')));
-    proxy.cut();
-    expect(await sleeping).toBeInstanceOf(Unavailable);
-  }, 30_000);
-
-  it('let the pool replace idle connections that the server closed', async () => {
-    const connections = await onEveryConnection(async (tx) => {
-      await tx.execute('SET SESSION wait_timeout = 1');
-      return connectionOf(tx);
-    });
-    for (const connection of connections) await until(async () => !(await isConnected(connection)));
-    expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
-  }, 30_000);
-
   it.each([1, 30, 90])('make an answer that breaks off after %i bytes unavailable', async (bytes) => {
-    await onEveryConnection(connectionOf);
+    await onEveryConnection(database, connectionOf);
     proxy.endAfter(bytes, 'CUT');
     await expect(database.query("SELECT REPEAT('x', 200) AS text")).rejects.toThrow(Unavailable);
     proxy.mend();
@@ -175,7 +141,7 @@ describe('the limits of waiting for the database', () => {
         () => false,
       ),
     );
-    expect(new Set(await onEveryConnection(connectionOf)).size).toBe(POOL);
+    expect(new Set(await onEveryConnection(database, connectionOf)).size).toBe(POOL);
   });
 
   it('make the outcome of a COMMIT unknown when its answer breaks off', async () => {
@@ -186,23 +152,87 @@ describe('the limits of waiting for the database', () => {
     await expect(cut).rejects.toThrow(CommitUnknown);
   });
 
-  it('end the start when the database stops answering at any point', async () => {
-    proxy.answered = 0;
-    const whole = new Database(await openDataSource(settings(proxy.port), { migrations: [] }));
-    await whole.onApplicationShutdown();
-    const bytes = proxy.answered;
-    const points = [0, 0.2, 0.4, 0.6, 0.8].map((part) => Math.round(bytes * part));
-    const ends = points.map(async (point) => {
-      const silent = await newProxy();
-      silent.endAfter(point, 'FROZEN');
-      const opening = openDataSource(settings(silent.port), { migrations: [] }).then(
-        () => 'opened',
-        (error: unknown) => (error as { code?: string }).code,
-      );
-      const end = await opening;
-      await silent.close();
-      return end;
-    });
-    expect(await Promise.all(ends)).toEqual(points.map(() => 'ETIMEDOUT'));
-  }, 45_000);
+  /** Runs the work with a proxy and a pool of its own. */
+  const withDatabase = async (work: (database: Database, proxy: BreakingProxy) => Promise<void>): Promise<void> => {
+    const proxy = await newProxy();
+    const database = new Database(await openDataSource(settings(proxy.port), { migrations: [] }));
+    try {
+      await work(database, proxy);
+    } finally {
+      await database.onApplicationShutdown();
+      await proxy.close();
+    }
+  };
+
+  testConcurrently([
+    [
+      'end an abandoned transaction on the server too, and release its row locks',
+      () =>
+        withDatabase(async (database, proxy) => {
+          let connection = 0;
+          let used: Promise<unknown>[] = [];
+          const lost = database.transaction(async (tx) => {
+            connection = await connectionOf(tx);
+            await add(tx);
+            proxy.lose();
+            // The other connections of the pool were idle when the network dropped them.
+            used = Array.from({ length: POOL }, () => database.query('SELECT 1'));
+            void Promise.allSettled(used);
+            await tx.query('SELECT 1');
+          });
+          await expect(lost).rejects.toThrow(Unavailable);
+          await until(async () => !(await isConnected(connection)));
+          await beside.transaction((tx) => tx.query('SELECT id FROM jars FOR UPDATE'));
+          await Promise.allSettled(used);
+          expect(new Set(await onEveryConnection(database, connectionOf)).size).toBe(POOL);
+        }),
+    ],
+    [
+      'end a query on the server when its connection is frozen',
+      () =>
+        withDatabase(async (database, proxy) => {
+          const sleeping = database.query('SELECT SLEEP(55) FROM jars').catch((error: unknown) => error);
+          await until(() => isRunning('SELECT SLEEP(55)'));
+          proxy.freeze();
+          await until(async () => !(await isRunning('SELECT SLEEP(55)')));
+          proxy.cut();
+          expect(await sleeping).toBeInstanceOf(Unavailable);
+        }),
+    ],
+    [
+      'let the pool replace idle connections that the server closed',
+      () =>
+        withDatabase(async (database) => {
+          const connections = await onEveryConnection(database, async (tx) => {
+            await tx.execute('SET SESSION wait_timeout = 1');
+            return connectionOf(tx);
+          });
+          for (const connection of connections) await until(async () => !(await isConnected(connection)));
+          expect(new Set(await onEveryConnection(database, connectionOf)).size).toBe(POOL);
+        }),
+    ],
+    [
+      'end the start when the database stops answering at any point',
+      () =>
+        withDatabase(async (_, proxy) => {
+          proxy.answered = 0;
+          const whole = new Database(await openDataSource(settings(proxy.port), { migrations: [] }));
+          await whole.onApplicationShutdown();
+          const bytes = proxy.answered;
+          const points = [0, 0.2, 0.4, 0.6, 0.8].map((part) => Math.round(bytes * part));
+          const ends = points.map(async (point) => {
+            const silent = await newProxy();
+            silent.endAfter(point, 'FROZEN');
+            const opening = openDataSource(settings(silent.port), { migrations: [] }).then(
+              () => 'opened',
+              (error: unknown) => (error as { code?: string }).code,
+            );
+            const end = await opening;
+            await silent.close();
+            return end;
+          });
+          expect(await Promise.all(ends)).toEqual(points.map(() => 'ETIMEDOUT'));
+        }),
+    ],
+  ]);
 });
