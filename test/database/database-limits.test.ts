@@ -3,6 +3,7 @@ import { Database } from '#platform/database/database';
 import { CommitUnknown } from '#platform/database/errors';
 import type { Transaction } from '#platform/database/transaction';
 import { Unavailable } from '#platform/domain-error';
+import { barrier } from '../support/barrier';
 import { BreakingProxy } from '../support/breaking-proxy';
 import { testConcurrently } from '../support/concurrent-tests';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
@@ -10,17 +11,6 @@ import { until } from '../support/until';
 
 const POOL = 3;
 const MAX_WAITING = 1_000;
-
-/** Resolves for every caller once `number` of them have called. */
-function barrier(number: number): () => Promise<void> {
-  let arrived = 0;
-  let open = (): void => undefined;
-  const opened = new Promise<void>((done) => (open = done));
-  return () => {
-    if (++arrived >= number) open();
-    return opened;
-  };
-}
 
 describe('the limits of waiting for the database', () => {
   let scheme: string;

@@ -4,23 +4,13 @@ import { openDataSource } from '#platform/database/data-source';
 import { CommitUnknown } from '#platform/database/errors';
 import { UnexpectedRowCount, type Transaction } from '#platform/database/transaction';
 import { DomainError, Unavailable } from '#platform/domain-error';
+import { barrier } from '../support/barrier';
 import { type Connection, interceptConnections } from '../support/intercepted-connections';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
 import { TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
 const POOL = 3;
-
-/** Resolves for every caller once `number` of them have called. */
-function barrier(number: number): () => Promise<void> {
-  let arrived = 0;
-  let open = (): void => undefined;
-  const opened = new Promise<void>((done) => (open = done));
-  return () => {
-    if (++arrived >= number) open();
-    return opened;
-  };
-}
 
 describe('the database', () => {
   let scheme: string;

@@ -8,6 +8,7 @@ import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adju
 import type { Caller } from '../support/caller';
 import { integrityViolations } from '../support/integrity';
 import { daysAgo } from '../support/deals';
+import { lampDraft } from '../support/products';
 import { pauseStep } from '../support/paused-step';
 import { openShop, type Shop } from '../support/shop';
 
@@ -19,13 +20,6 @@ interface Request {
   readonly body?: object;
 }
 
-const draft = {
-  productName: '램프',
-  productDescription: '밝다',
-  productPrice: 9_999,
-  productImageUrl: 'https://shop.example/lamp.png',
-  productCategory: 'HOME_LIVING',
-};
 const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, startEventTime: daysAgo(1) };
 const item = (productId: number, quantity: number): object => ({ productId, quantity });
 const items = (productId: number, quantity: number): object => ({ orderItems: [item(productId, quantity)] });
@@ -48,8 +42,8 @@ const KEYED: Readonly<Record<string, (productId: number) => readonly [Request, R
     202,
   ],
   'POST /api/products': () => [
-    { path: '/api/products', body: draft },
-    { path: '/api/products', body: { ...draft, productPrice: 1 } },
+    { path: '/api/products', body: lampDraft },
+    { path: '/api/products', body: { ...lampDraft, productPrice: 1 } },
     201,
   ],
   'POST /api/event/create': (id) => [
@@ -110,7 +104,7 @@ describe('a request that is repeated with its key', () => {
         expect(outcome(again)).toEqual([status, 'true', made]);
         expect(again.headers.get('location')).toBe(first.headers.get('location'));
         expect(outcome(await send(at, different))).toEqual([422, null, 'IDEMPOTENCY_KEY_REUSED']);
-        expect(outcome(await send(at, { path: '/api/products', body: { ...draft, productPrice: 2 } }))).toEqual([
+        expect(outcome(await send(at, { path: '/api/products', body: { ...lampDraft, productPrice: 2 } }))).toEqual([
           422,
           null,
           'IDEMPOTENCY_KEY_REUSED',
@@ -146,9 +140,9 @@ describe('a request that is repeated with its key', () => {
     ]);
 
     key++;
-    const created = await send(shop, { path: '/api/products', body: draft });
+    const created = await send(shop, { path: '/api/products', body: lampDraft });
     await shop.admin.delete(`/api/products/${created.body.productId}`);
-    expect(outcome(await send(shop, { path: '/api/products', body: draft }))).toEqual([
+    expect(outcome(await send(shop, { path: '/api/products', body: lampDraft }))).toEqual([
       404,
       'true',
       'PRODUCT_NOT_FOUND',

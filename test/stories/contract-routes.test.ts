@@ -2,6 +2,7 @@ import { EventBus } from '#platform/events/event-bus';
 import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
 import { createDeal } from '../support/deals';
+import { lampDraft } from '../support/products';
 import { problemMismatches, type Reply, send } from '../support/reply';
 import { mismatches } from '../support/shapes';
 import { openShop, type Shop } from '../support/shop';
@@ -58,13 +59,6 @@ describe('the contract', () => {
   });
   afterAll(() => shop.close());
 
-  const draft = {
-    productName: '램프',
-    productDescription: '밝다',
-    productPrice: 9_999,
-    productImageUrl: 'https://shop.example/lamp.png',
-    productCategory: 'HOME_LIVING',
-  };
   const dealOf = async (productId: number): Promise<number> => createDeal(shop.admin, [productId]);
   const orderOf = async (person: Person): Promise<number> => {
     const body = { productId: await shop.stocked(5), quantity: 2 };
@@ -123,8 +117,8 @@ describe('the contract', () => {
     },
     'POST /products/search-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'GET /products/{productId}': async () => ({ id: await shop.stocked(0) }),
-    'POST /products': async () => ({ body: draft }),
-    'PUT /products/{productId}': async () => ({ id: await shop.stocked(0), body: draft }),
+    'POST /products': async () => ({ body: lampDraft }),
+    'PUT /products/{productId}': async () => ({ id: await shop.stocked(0), body: lampDraft }),
     'DELETE /products/{productId}': async () => ({ id: await shop.stocked(0) }),
     'POST /stocks/search': async () => ({ body: { productIds: [await shop.stocked(0), await shop.stocked(3)] } }),
     'GET /stocks/product/{productId}': async () => ({ id: await shop.stocked(3) }),

@@ -9,6 +9,15 @@ export const earphones = {
   productCategory: 'ELECTRONICS',
 };
 
+/** Another product, of a different category. */
+export const lampDraft = {
+  productName: '램프',
+  productDescription: '밝다',
+  productPrice: 9_999,
+  productImageUrl: 'https://shop.example/lamp.png',
+  productCategory: 'HOME_LIVING',
+};
+
 /** @returns the id of the new product */
 export async function createProduct(admin: Caller, change: object = {}): Promise<number> {
   const { status, body } = await admin.post('/api/products', { ...earphones, ...change });
