@@ -16,9 +16,8 @@ import { QueryChoice, QueryFlag, QueryInt, QueryText } from '#platform/http/para
 import { PlatformModule } from '#platform/platform.module';
 import { AdminOnly, Public } from '#platform/security/access';
 import { AccessTokens } from '#platform/security/access-tokens';
-import type { Principal } from '#platform/security/principal';
+import { type Principal, unauthenticated } from '#platform/security/principal';
 import { SessionCheck } from '#platform/security/session-check';
-import { unauthenticated } from '#platform/security/unauthenticated';
 import { createApplication } from '../../src/app';
 import { schema } from '../../src/schema';
 import { configFor, createScheme, dropScheme } from './scheme';

@@ -28,7 +28,7 @@ export class IntegrityMetrics {
     });
     metrics.gauge({
       name: 'hotdeal_integrity_last_run_duration_seconds',
-      help: 'Duration of the last run of the integrity checks took',
+      help: 'Duration of the last run of the integrity checks',
       async collect() {
         const run = await last();
         if (run === undefined) this.remove();

@@ -18,7 +18,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy) {
         token: string,
         done: (error: Error | null, key?: Buffer) => void,
       ): void => {
-        if (!tokens.hasOurHeader(token)) done(new Error('not one of our tokens'));
+        if (!tokens.hasOurHeader(token)) done(new Error('The header of the token is unknown'));
         // The types know strings and buffers only; jsonwebtoken takes a KeyObject.
         else done(null, tokens.key as unknown as Buffer);
       },

@@ -4,8 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import { Config } from '#platform/config/config';
 import { DatabaseClock } from '#platform/database/database-clock';
 import { derivedKey } from './derived-key';
-import type { Principal } from './principal';
-import { unauthenticated } from './unauthenticated';
+import { type Principal, unauthenticated } from './principal';
 
 const ACCESS_TOKEN_SECONDS = 15 * 60;
 const TYPE = 'access';

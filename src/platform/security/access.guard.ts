@@ -4,10 +4,9 @@ import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { DomainError } from '#platform/domain-error';
 import { ACCESS, type Access } from './access';
-import { VerifiedTokenCache } from './known-tokens';
+import { VerifiedTokenCache } from './verified-token-cache';
 import { LiveSessions } from './live-sessions';
-import { type Principal, principalOf, setPrincipal } from './principal';
-import { unauthenticated } from './unauthenticated';
+import { type Principal, principalOf, setPrincipal, unauthenticated } from './principal';
 
 /** Every route needs a valid token of a login that is not revoked, unless the route declares otherwise. */
 @Injectable()

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { DomainError } from '#platform/domain-error';
 
 /** The caller whom a valid access token names. */
 export interface Principal {
@@ -21,4 +22,9 @@ export function principalOf(request: Request): Principal {
 
 export function setPrincipal(request: Request, principal: Principal): void {
   (request as Request & { user: Principal }).user = principal;
+}
+
+/** The token is missing or not valid; the reason is not disclosed. */
+export function unauthenticated(): DomainError {
+  return new DomainError('unauthenticated', 'UNAUTHENTICATED', 'A valid access token is required.');
 }

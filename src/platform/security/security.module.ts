@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessGuard } from './access.guard';
 import { AccessTokenStrategy } from './access-token.strategy';
 import { AccessTokens } from './access-tokens';
-import { VerifiedTokenCache } from './known-tokens';
+import { VerifiedTokenCache } from './verified-token-cache';
 import { LiveSessions } from './live-sessions';
 
 /** Authentication by access tokens, and the access of routes. */

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher, type Outcome } from '#platform/batching/batcher';
 import { Unavailable } from '#platform/domain-error';
-import type { Principal } from '#platform/security/principal';
+import { type Principal, unauthenticated } from '#platform/security/principal';
 import { SessionCheck } from '#platform/security/session-check';
-import { unauthenticated } from '#platform/security/unauthenticated';
 import { RefreshConfirmations } from './refresh-confirmations';
 import { RevocationCache } from './revocation-cache';
 import { SessionQueries } from '../persistence/session.queries';

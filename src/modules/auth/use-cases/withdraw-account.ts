@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#platform/domain-error';
-import type { Principal } from '#platform/security/principal';
-import { unauthenticated } from '#platform/security/unauthenticated';
+import { type Principal, unauthenticated } from '#platform/security/principal';
 import { passwordMismatch } from '../domain/refusals';
 import { AccountQueries } from '../persistence/account.queries';
 import { MembershipRepository } from '../persistence/membership.repository';

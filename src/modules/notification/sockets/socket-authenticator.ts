@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io';
 import { DomainError } from '#platform/domain-error';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { LiveSessions } from '#platform/security/live-sessions';
-import { unauthenticated } from '#platform/security/unauthenticated';
+import { unauthenticated } from '#platform/security/principal';
 import { UserSockets } from './user-sockets';
 
 type Next = (refusal?: Error & { data?: unknown }) => void;

@@ -1,7 +1,7 @@
 import { Config } from '#platform/config/config';
 import type { DatabaseClock } from '#platform/database/database-clock';
 import { AccessTokens } from './access-tokens';
-import { VerifiedTokenCache } from './known-tokens';
+import { VerifiedTokenCache } from './verified-token-cache';
 import type { Principal } from './principal';
 
 const NOW = 1_790_000_000;
