@@ -1,4 +1,4 @@
-import { ForgetOldKeys } from '#platform/http/idempotency/forget-old-keys';
+import { DeleteExpiredKeys } from '#platform/http/idempotency/delete-expired-keys';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
 import type { RequestKey } from '#platform/http/idempotency/request-key';
@@ -168,7 +168,7 @@ describe('a repeated request', () => {
     await here.database.execute(
       "UPDATE idempotency_keys SET created_at = NOW(3) - INTERVAL 2879 MINUTE WHERE idem_key = 'aging'",
     );
-    await new ForgetOldKeys(here.database).execute();
+    await new DeleteExpiredKeys(here.database).execute();
     expect((await storedKeys()).sort()).toEqual(['aging', 'young']);
   });
 
@@ -177,7 +177,7 @@ describe('a repeated request', () => {
     await here.database.execute(
       "UPDATE idempotency_keys SET created_at = NOW(3) - INTERVAL 3 DAY WHERE idem_key = 'long ago'",
     );
-    const started = new ForgetOldKeys(here.database);
+    const started = new DeleteExpiredKeys(here.database);
     startAfterDelay(() => started.onApplicationBootstrap());
     await until(async () => {
       const left = await here.database.query("SELECT 1 FROM idempotency_keys WHERE idem_key = 'long ago'");

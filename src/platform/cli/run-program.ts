@@ -22,7 +22,11 @@ export function createProgram(name: string, terminal: Terminal): Command {
       commandDescription: (command) => command.description().replace(/(?<!\n)\n(?!\n)/g, ' '),
       subcommandTerm: (command) => [...pathOf(command).slice(1), ...argumentsOf(command)].join(' '),
       formatHelp: (command, help) =>
-        Help.prototype.formatHelp.call(help, command, Object.assign(help, { visibleCommands: leavesOf })),
+        Help.prototype.formatHelp.call(
+          help,
+          command,
+          Object.assign(help, { visibleCommands: commandsWithoutSubcommands }),
+        ),
     })
     .addHelpText('afterAll', EXIT_CODES);
 }
@@ -81,8 +85,8 @@ function commandsOf(command: Command): Command[] {
   return [command, ...command.commands.flatMap(commandsOf)];
 }
 
-function leavesOf(command: Command): Command[] {
-  return command.commands.flatMap((each) => (each.commands.length === 0 ? [each] : leavesOf(each)));
+function commandsWithoutSubcommands(command: Command): Command[] {
+  return command.commands.flatMap((each) => (each.commands.length === 0 ? [each] : commandsWithoutSubcommands(each)));
 }
 
 function pathOf(command: Command): string[] {

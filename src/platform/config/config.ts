@@ -124,11 +124,11 @@ export class Config {
     const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
     const parsed = schemaOf(sections).safeParse(set);
     if (parsed.success) return new Config(parsed.data, sections);
-    const complaints = parsed.error.issues.map((issue) => {
+    const problems = parsed.error.issues.map((issue) => {
       const name = issue.path.join('.');
       return `  ${name}: ${set[name] === undefined ? 'is not set' : issue.message}`;
     });
-    throw new Error(`The configuration is incomplete or wrong:\n${complaints.join('\n')}\nSee .env.example.`);
+    throw new Error(`The configuration is incomplete or wrong:\n${problems.join('\n')}\nSee .env.example.`);
   }
 
   /** Reads the environment, and `.env` for variables that the environment does not set. */

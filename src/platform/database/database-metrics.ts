@@ -5,7 +5,7 @@ import { Replica } from '#platform/database/replica';
 import { Metrics } from '../observability/metrics';
 
 /** From the first scrape on, so that the first rerun is seen as growth: the errors that ask for one. */
-const ASK_FOR_A_RERUN = [1213, 1205, 1020, 1062];
+const RETRIED_ERRORS = [1213, 1205, 1020, 1062];
 
 /** The connections of this instance, and what its transactions went through. */
 @Injectable()
@@ -60,7 +60,7 @@ export class DatabaseMetrics {
       labelNames: ['error'],
       collect() {
         this.reset();
-        for (const error of ASK_FOR_A_RERUN) this.inc({ error }, 0);
+        for (const error of RETRIED_ERRORS) this.inc({ error }, 0);
         for (const [error, count] of database.rerunsByError) this.inc({ error }, count);
       },
     });

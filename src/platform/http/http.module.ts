@@ -4,7 +4,7 @@ import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
 import { GracefulShutdown } from './graceful-shutdown';
 import { HealthController } from './health/health.controller';
-import { ForgetOldKeys } from './idempotency/forget-old-keys';
+import { DeleteExpiredKeys } from './idempotency/delete-expired-keys';
 import { Idempotency } from './idempotency/idempotency';
 import { IdempotencyKeys } from './idempotency/idempotency-keys';
 import { ProblemFilter } from './problem-filter';
@@ -26,7 +26,7 @@ const PROVIDERS = [
 @Module({
   imports: [ObservabilityModule],
   controllers: [HealthController],
-  providers: [...PROVIDERS, ForgetOldKeys],
+  providers: [...PROVIDERS, DeleteExpiredKeys],
   exports: PROVIDERS,
 })
 export class HttpModule {}

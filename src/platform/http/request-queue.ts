@@ -9,7 +9,7 @@ import { ProblemFilter } from './problem-filter';
  */
 const AT_ONCE = 64;
 /** At most this many turns in a row accept new connections, one each, before requests are continued. */
-const GIVE_WAY_TURNS = 100;
+const MAX_ACCEPTING_TURNS = 100;
 const MOST_WAITING = 10_000;
 
 interface Waiting {
@@ -89,7 +89,7 @@ export class RequestQueue {
 
   /** Whether a connection has arrived since the last turn: then more may be waiting to be accepted. */
   private acceptConnectionsFirst(): boolean {
-    this.yieldedTurns = this.arrivals > 0 && this.yieldedTurns < GIVE_WAY_TURNS ? this.yieldedTurns + 1 : 0;
+    this.yieldedTurns = this.arrivals > 0 && this.yieldedTurns < MAX_ACCEPTING_TURNS ? this.yieldedTurns + 1 : 0;
     this.arrivals = 0;
     return this.yieldedTurns > 0;
   }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 
 /** After a node has not responded, no lock is requested from it for this long. */
-const REST_MS = 1_000;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 type Answered = (error: Error | null, answer?: unknown) => void;
 type Arguments = (string | number)[];
@@ -11,27 +11,28 @@ type Arguments = (string | number)[];
  * respond would delay every lock. For a second after such a failure it is left out, and counts as a refusal.
  */
 export class LockNode {
-  private restUntil = 0;
+  private pausedUntil = 0;
 
   constructor(private readonly redis: Redis) {}
 
   get isResting(): boolean {
-    return performance.now() < this.restUntil;
+    return performance.now() < this.pausedUntil;
   }
 
   evalsha(hash: string, given: Arguments, answered: Answered): void {
     if (this.isResting && isRequest(given)) answered(new Error('The node did not answer lately'));
-    else void this.redis.evalsha([hash, ...given] as never, this.noticingFailure(answered) as never);
+    else void this.redis.evalsha([hash, ...given] as never, this.recordFailure(answered) as never);
   }
 
   eval(given: Arguments, answered: Answered): void {
-    void this.redis.eval(given as never, this.noticingFailure(answered) as never);
+    void this.redis.eval(given as never, this.recordFailure(answered) as never);
   }
 
   /** `NOSCRIPT` is an answer: the script must be sent first. */
-  private noticingFailure(answered: Answered): Answered {
+  private recordFailure(answered: Answered): Answered {
     return (error, answer) => {
-      if (error !== null && !error.message.startsWith('NOSCRIPT')) this.restUntil = performance.now() + REST_MS;
+      if (error !== null && !error.message.startsWith('NOSCRIPT'))
+        this.pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS;
       answered(error, answer);
     };
   }

@@ -5,11 +5,11 @@ import { SingleFlight } from '#platform/timing/single-flight';
 const CHECK_LIMIT_MS = 1_000;
 
 type Check = () => Promise<unknown>;
-type Verdict = 'ok' | 'failed';
+type CheckStatus = 'ok' | 'failed';
 
 export interface HealthReport {
   readonly status: 'ok' | 'degraded' | 'failed' | 'draining';
-  readonly checks: Readonly<Record<string, Verdict>>;
+  readonly checks: Readonly<Record<string, CheckStatus>>;
 }
 
 /** Whether this instance can serve requests: runs every registered check, each with a time limit. */
@@ -38,7 +38,9 @@ export class Health {
   }
 
   private async runChecks(): Promise<HealthReport> {
-    const verdicts = await Promise.all(this.checks.map(async (one) => ({ ...one, verdict: await judge(one.check) })));
+    const verdicts = await Promise.all(
+      this.checks.map(async (one) => ({ ...one, verdict: await resultOf(one.check) })),
+    );
     const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
     return {
       status: this.draining ? 'draining' : statusOf(failed),
@@ -47,7 +49,7 @@ export class Health {
   }
 }
 
-async function judge(check: Check): Promise<Verdict> {
+async function resultOf(check: Check): Promise<CheckStatus> {
   try {
     await withTimeout(CHECK_LIMIT_MS, check(), () => new Error('too slow'));
     return 'ok';

@@ -9,7 +9,7 @@ import { RedisClients } from './redis-clients';
 const REPORT_EVERY_MS = 1_000;
 /** An instance that has not reported for this long is dead, or cannot reach Redis. */
 const SILENT_AFTER_MS = 5_000;
-const KEPT_MS = 10_000;
+const REPORT_TTL_MS = 10_000;
 
 const report = z.object({
   instanceId: z.string(),
@@ -85,7 +85,7 @@ export class InstanceRegistry implements OnApplicationBootstrap, OnModuleDestroy
     await this.redis.cache
       .multi()
       .hset(this.key, own.instanceId, JSON.stringify(own))
-      .pexpire(this.key, KEPT_MS)
+      .pexpire(this.key, REPORT_TTL_MS)
       .exec();
   }
 

@@ -10,7 +10,7 @@ import { Refusals } from './redis-refusal';
  * answer for a second is reopened: the network may have dropped it silently. The commands that were under way are not
  * sent again, because their callers have given up.
  */
-const QUICK: RedisOptions = {
+const FAIL_FAST: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
   commandTimeout: 300,
@@ -21,7 +21,7 @@ const QUICK: RedisOptions = {
  * The stream reader of the socket adapter polls without end: it must queue, not fail, while Redis is unavailable. Its
  * answers come a second late by design.
  */
-const PATIENT: RedisOptions = {
+const KEEP_WAITING: RedisOptions = {
   enableOfflineQueue: true,
   maxRetriesPerRequest: null,
   socketTimeout: 5_000,
@@ -50,14 +50,17 @@ export class RedisClients implements OnApplicationShutdown {
     const log = new Logger(RedisClients.name);
     const refusals = new Refusals((refusal) => log.error(refusal));
     const open = (manner: RedisOptions, place = config.redis): Redis => refusals.watch(connect(place, manner), place);
-    this.cache = open(QUICK);
-    const lockNodes = config.lockNodes.map((place) => open(QUICK, place));
-    this.lockNodes = lockNodes.length > 0 ? lockNodes : [open(QUICK)];
-    this.publisher = open(QUICK);
+    this.cache = open(FAIL_FAST);
+    const lockNodes = config.lockNodes.map((place) => open(FAIL_FAST, place));
+    this.lockNodes = lockNodes.length > 0 ? lockNodes : [open(FAIL_FAST)];
+    this.publisher = open(FAIL_FAST);
     // Without this, a resubscription that ioredis makes by itself fails unhandled while Redis is silent, and ends the
     // process.
-    this.subscriber = refusals.watch(connectToAny(config.redis, { ...QUICK, autoResubscribe: false }), config.redis);
-    this.streams = open(PATIENT);
+    this.subscriber = refusals.watch(
+      connectToAny(config.redis, { ...FAIL_FAST, autoResubscribe: false }),
+      config.redis,
+    );
+    this.streams = open(KEEP_WAITING);
     this.stopPinging = repeat(PING_EVERY_MS, () => this.pingAll());
   }
 

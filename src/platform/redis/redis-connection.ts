@@ -17,7 +17,9 @@ const SLOTS_REFRESHED_MS = 1_000;
  * failure in time.
  */
 export function connect(place: RedisPlace, manner: RedisOptions): Redis {
-  return place.kind === 'cluster' ? connectToCluster(place, manner) : quiet(new Redis(optionsOf(place, manner)));
+  return place.kind === 'cluster'
+    ? connectToCluster(place, manner)
+    : ignoreConnectionErrors(new Redis(optionsOf(place, manner)));
 }
 
 /**
@@ -36,7 +38,7 @@ export function connectToAny(place: RedisPlace, manner: RedisOptions): Redis {
       return pauseAfter(attempt);
     },
   });
-  return quiet(client);
+  return ignoreConnectionErrors(client);
 }
 
 /** The connections of a client: one, or one for each node of a cluster. */
@@ -68,15 +70,15 @@ function connectToCluster(place: RedisPlace, manner: RedisOptions): Redis {
     ...(place.tls ? { dnsLookup: (host, looked) => looked(null, host) } : {}),
     redisOptions: { ...ofNodes, ...accountOf(place) },
   });
-  if (manner.commandTimeout !== undefined) settleInTime(client, manner.commandTimeout);
-  return quiet(client as unknown as Redis);
+  if (manner.commandTimeout !== undefined) rejectAfterTimeout(client, manner.commandTimeout);
+  return ignoreConnectionErrors(client as unknown as Redis);
 }
 
 /**
- * While nodes come and go the cluster's client forgets a command now and then: it neither repeats nor rejects it, and
- * the time limit of the node has ended with the node. Without this limit, the caller would wait for ever.
+ * When nodes leave or join, the cluster's client sometimes loses a command: it neither repeats nor rejects it, and the
+ * time limit of the node has ended with the node. Without this limit, the caller would wait for ever.
  */
-function settleInTime(client: Cluster, limitMs: number): void {
+function rejectAfterTimeout(client: Cluster, limitMs: number): void {
   const send = client.sendCommand.bind(client);
   client.sendCommand = (command, ...rest) => {
     const reject = command.reject.bind(command);
@@ -110,7 +112,7 @@ function accountOf({ kind, username, password, tls }: RedisPlace): RedisOptions 
 }
 
 /** Without a listener ioredis prints every failed reconnection; readiness and the callers report it. */
-function quiet(client: Redis): Redis {
+function ignoreConnectionErrors(client: Redis): Redis {
   return client.on('error', () => undefined);
 }
 

@@ -3,7 +3,7 @@ import { ExpiredSessions } from '#auth';
 import { OutboundClient } from '#outbound';
 import { type CliContext, JSON_OPTION, type JsonOption } from '#platform/cli/cli-context';
 import { unlessInterrupted } from '#platform/cli/command-outcome';
-import { ForgetOldKeys } from '#platform/http/idempotency/forget-old-keys';
+import { DeleteExpiredKeys } from '#platform/http/idempotency/delete-expired-keys';
 
 const ABOUT = `Idempotency keys after 48 hours, logins one day after they expired, integration events one week after they were sent,
 and those of deleted webhooks. Every instance does the same ten seconds after its start, and then hourly; running it
@@ -21,7 +21,7 @@ export function addPruneCommand(program: Command, context: CliContext): void {
 function prune({ terminal, interruption, withApplication }: CliContext, json: boolean): Promise<void> {
   return withApplication(async (providers) => {
     const pruned = {
-      keys: await unlessInterrupted(interruption, providers.get(ForgetOldKeys).execute()),
+      keys: await unlessInterrupted(interruption, providers.get(DeleteExpiredKeys).execute()),
       logins: await unlessInterrupted(interruption, providers.get(ExpiredSessions).delete()),
       events: await unlessInterrupted(interruption, providers.get(OutboundClient).deleteSent()),
     };

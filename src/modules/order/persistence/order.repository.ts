@@ -33,7 +33,7 @@ export class OrderRepository {
     name: 'order.insert',
     maxBatchSize: MAX_BATCH,
     maxQueue: MAX_QUEUE,
-    onFull: () => this.shed(),
+    onFull: () => this.refuseOverload(),
     failsAll: isTransient,
   });
 
@@ -47,7 +47,7 @@ export class OrderRepository {
 
   /** @throws Unavailable while stored orders wait too long for their decision */
   async assertBacklogIsShort(): Promise<void> {
-    if (await this.backlog.isLate(TAKE_STOCK_HANDLER)) throw this.shed();
+    if (await this.backlog.isLate(TAKE_STOCK_HANDLER)) throw this.refuseOverload();
   }
 
   /**
@@ -59,7 +59,7 @@ export class OrderRepository {
     await this.additions.add({ order, claim, trace: tracing?.current() });
   }
 
-  private shed(): Unavailable {
+  private refuseOverload(): Unavailable {
     this.metrics.shed();
     return new Unavailable('Placing orders');
   }

@@ -43,7 +43,7 @@ export class BodyReader implements CanActivate {
 
 /** A route without a `@Body()` accepts no field; for the others, `BodyValidation` checks the fields. */
 function refusalOfFields(body: unknown, context: ExecutionContext): Error | undefined {
-  if (takesBody(context)) return undefined;
+  if (acceptsBody(context)) return undefined;
   const unknown = Object.keys(Object(body) as object);
   return unknown.length === 0
     ? undefined
@@ -51,7 +51,7 @@ function refusalOfFields(body: unknown, context: ExecutionContext): Error | unde
 }
 
 /** Nest keeps the parameters of a handler under `<kind>:<index>`. */
-function takesBody(context: ExecutionContext): boolean {
+function acceptsBody(context: ExecutionContext): boolean {
   const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name);
   return Object.keys(Object(parameters) as object).some((key) => key.startsWith(`${RouteParamtypes.BODY}:`));
 }

@@ -34,8 +34,8 @@ export function IsIds({ most }: { readonly most: number }): PropertyDecorator {
     ValidateBy({
       name: 'isIds',
       validator: {
-        validate: (value: unknown) => complaintAboutIds(value, most) === undefined,
-        defaultMessage: (about?: ValidationArguments) => complaintAboutIds(about?.value, most) ?? '',
+        validate: (value: unknown) => idsError(value, most) === undefined,
+        defaultMessage: (about?: ValidationArguments) => idsError(about?.value, most) ?? '',
       },
     }),
     ApiProperty({
@@ -49,7 +49,7 @@ export function IsIds({ most }: { readonly most: number }): PropertyDecorator {
   );
 }
 
-function complaintAboutIds(value: unknown, most: number): string | undefined {
+function idsError(value: unknown, most: number): string | undefined {
   if (!Array.isArray(value) || value.length < 1 || value.length > most) return `must be a list of 1 to ${most} ids`;
   const bad = value.findIndex((id) => !isId(id));
   if (bad >= 0) return `must hold positive integer ids only (see [${bad}])`;

@@ -2,14 +2,14 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Database } from '#platform/database/database';
 import { soonAndHourly } from '#platform/timing/repeat';
 
-const KEPT_HOURS = 48;
+const RETENTION_HOURS = 48;
 /** A small number, so that no delete holds locks or blocks the binary log for long. */
 const ROWS_PER_DELETE = 1_000;
 
 /** Deletes keys that are older than the promised time, soon after the start and then hourly. */
 @Injectable()
-export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log = new Logger(ForgetOldKeys.name);
+export class DeleteExpiredKeys implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger(DeleteExpiredKeys.name);
   private stop: (() => void) | undefined;
   private stopped = false;
 
@@ -35,7 +35,7 @@ export class ForgetOldKeys implements OnApplicationBootstrap, OnModuleDestroy {
     while (deleted === ROWS_PER_DELETE && !this.stopped) {
       const { affectedRows } = await this.database.execute(
         `DELETE FROM idempotency_keys WHERE created_at < NOW(3) - INTERVAL ? HOUR ORDER BY created_at LIMIT ${ROWS_PER_DELETE}`,
-        [KEPT_HOURS],
+        [RETENTION_HOURS],
       );
       deleted = affectedRows;
       all += deleted;
