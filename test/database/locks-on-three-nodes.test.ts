@@ -95,7 +95,7 @@ describe('the locks on three independent Redis nodes', () => {
     const key = `${locks['redis'].prefix}lock:lamp`;
     const end = await holdLock(locks, 'lamp');
     expect(await last?.persist(key)).toBe(1);
-    Object.assign(locks['nodes'][2] ?? {}, { restUntil: Infinity });
+    Object.assign(locks['nodes'][2] ?? {}, { pausedUntil: Infinity });
     await end();
     await until(async () => (await last?.exists(key)) === 0);
   });
