@@ -97,7 +97,7 @@ module.exports = {
       to: {},
     },
     {
-      name: 'contract-is-the-only-door',
+      name: 'contract-is-the-only-entry',
       comment: 'of another module, only <module>.contract.ts can be imported',
       severity: 'error',
       from: { path: '^src/modules/([^/]+)/', pathNot: '\\.module\\.ts$' },

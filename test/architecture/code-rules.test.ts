@@ -10,7 +10,7 @@ interface Linted {
   readonly messages: readonly { readonly ruleId: string | null; readonly message: string }[];
 }
 
-/** A file that must not be there, and the rule that must say so; without a rule, one that may. */
+/** A file and the rule that it violates; without a rule, the file is allowed. */
 type Planted = readonly [what: string, file: string, text: string, rule: string | undefined];
 
 const ENVIRONMENT = "export const port = process.env['PORT'];\n";
@@ -34,9 +34,9 @@ const PLANTED: readonly Planted[] = [
     "export * from '../../../platform/http/p6';\n",
     'no-restricted-imports',
   ],
-  ['gives up on types', 'src/p8.ts', 'export const price: any = 1;\n', '@typescript-eslint/no-explicit-any'],
+  ['uses the type any', 'src/p8.ts', 'export const price: any = 1;\n', '@typescript-eslint/no-explicit-any'],
   [
-    'leaves a promise alone',
+    'does not await a promise',
     'src/p9.ts',
     'async function sell(): Promise<void> {\n  await Promise.resolve();\n}\nsell();\n',
     '@typescript-eslint/no-floating-promises',
@@ -55,7 +55,7 @@ const PLANTED: readonly Planted[] = [
     'no-restricted-syntax',
   ],
   [
-    'writes of the trade in the platform',
+    'has a text of the trade in the platform',
     'src/platform/limits/p14.ts',
     "export const code = 'PRODUCT_NOT_FOUND';\n",
     'no-restricted-syntax',
@@ -67,13 +67,13 @@ const PLANTED: readonly Planted[] = [
     'no-restricted-syntax',
   ],
   [
-    'sorts in the platform',
+    'has an ORDER BY in the platform',
     'src/platform/database/p16.ts',
     "export const sql = 'SELECT id FROM reorders ORDER BY id';\n",
     undefined,
   ],
   ['names the trade in a module', 'src/modules/order/p17.ts', 'export const orderCodes = 1;\n', undefined],
-  ['never ends', 'src/p11.ts', `${'export {};\n'.repeat(201)}`, 'max-lines'],
+  ['has more than 200 lines', 'src/p11.ts', `${'export {};\n'.repeat(201)}`, 'max-lines'],
 ];
 
 describe('the code rules', () => {
@@ -94,7 +94,7 @@ describe('the code rules', () => {
   });
   afterAll(() => rmSync(tree, { recursive: true, force: true }));
 
-  test.each(PLANTED)('judge a file that %s: %s', (_what, file, _text, rule) => {
+  test.each(PLANTED)('report a file that %s, where it is forbidden: %s', (_what, file, _text, rule) => {
     const rules = new Set(linted.get(file)?.messages.map(({ ruleId }) => ruleId));
     expect([...rules]).toEqual(rule === undefined ? [] : [rule]);
   });

@@ -49,14 +49,14 @@ const STRAY_ARROWS = [
   ['notification', 'stock'],
 ] as const;
 
-/** A file that must not be there: where it lies, what it imports, and the rules that must say so. */
+/** A forbidden file: its path, what it imports, and the rules that it violates. */
 type Planted = readonly [file: string, imported: string, ...rules: string[]];
 
 const PLANTED: readonly Planted[] = [
-  ['src/modules/order/use-cases/p1.ts', '../../stock/use-cases/inside', 'contract-is-the-only-door'],
+  ['src/modules/order/use-cases/p1.ts', '../../stock/use-cases/inside', 'contract-is-the-only-entry'],
   ['src/modules/order/p2.module.ts', '../stock/use-cases/inside', 'module-files-wire-module-files'],
-  ['src/modules/order/p3.ts', '../stock/stock.module', 'contract-is-the-only-door'],
-  ['src/modules/order/p4.ts', '../admin/inside', 'arrows-of-order', 'contract-is-the-only-door'],
+  ['src/modules/order/p3.ts', '../stock/stock.module', 'contract-is-the-only-entry'],
+  ['src/modules/order/p4.ts', '../admin/inside', 'arrows-of-order', 'contract-is-the-only-entry'],
   ['src/modules/payment/p5.ts', '#platform/domain-error', 'declared-modules-only'],
   ['src/modules/stock/p6.contract.ts', './use-cases/inside', 'contract-shows-nothing-inside'],
   ['src/platform/p7.ts', '#stock', 'ground-knows-no-module'],
@@ -75,8 +75,8 @@ const PLANTED: readonly Planted[] = [
   ['src/platform/parcels/p65.ts', '../domain-error', 'declared-platform-folders-only'],
   ['src/platform/p50.ts', '@opentelemetry/api', 'tracing-behind-its-port'],
   ['src/modules/stock/shared/p15.ts', '../use-cases/inside', 'no-drawers-inside'],
-  ['src/modules/stock/cli/p19.ts', '../../product/persistence/inside', 'contract-is-the-only-door'],
-  ['src/modules/user/cli/p20.ts', '../../product/persistence/inside', 'arrows-of-user', 'contract-is-the-only-door'],
+  ['src/modules/stock/cli/p19.ts', '../../product/persistence/inside', 'contract-is-the-only-entry'],
+  ['src/modules/user/cli/p20.ts', '../../product/persistence/inside', 'arrows-of-user', 'contract-is-the-only-entry'],
   ['src/p21.ts', './modules/product/persistence/inside', 'root-knows-no-inside'],
   ['src/integrity-checks.ts', './modules/product/persistence/inside', 'integrity-checks-are-data'],
   ['src/commands/p22.ts', '../modules/product/product.contract', 'source-folders-are-declared'],
@@ -87,8 +87,8 @@ const PLANTED: readonly Planted[] = [
   ...DRAWERS.map((drawer): Planted => [`src/modules/stock/to-${drawer}.ts`, `./${drawer}`, 'no-drawers']),
 ];
 
-/** What the planted files reach for; innocent by themselves. */
-const INNOCENT = [
+/** The files that the planted ones import, which violate no rule. */
+const ALLOWED = [
   ...['user', 'product', 'stock', 'event', 'order'].map((module) => `src/modules/${module}/${module}.contract.ts`),
   ...DRAWERS.map((drawer) => `src/modules/stock/${drawer}.ts`),
   'src/modules/stock/use-cases/inside.ts',
@@ -114,7 +114,7 @@ describe('the import rules', () => {
       cpSync(join(ROOT, file), join(tree, file), { recursive: true });
     }
     symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
-    for (const file of INNOCENT) plant(file, 'export const innocent = 1;\n');
+    for (const file of ALLOWED) plant(file, 'export const innocent = 1;\n');
     for (const [file, imported] of PLANTED)
       plant(file, `import type * as it from '${imported}';\nexport type It = typeof it;\n`);
     plant(
@@ -134,16 +134,16 @@ describe('the import rules', () => {
   });
   afterAll(() => rmSync(tree, { recursive: true, force: true }));
 
-  test('find nothing wrong in the project', async () => {
+  test('find no violation in the project', async () => {
     expect(await violationsIn(ROOT)).toEqual([]);
   });
 
-  test.each(PLANTED)('bite when %s imports %s', (file, _imported, ...rules) => {
+  test.each(PLANTED)('are violated when %s imports %s', (file, _imported, ...rules) => {
     const about = violations.filter(({ from, cycle }) => from === file || cycle?.some(({ name }) => name === file));
     expect([...new Set(about.map(({ rule }) => rule.name))].sort()).toEqual(rules.sort());
   });
 
-  test('bite when two folders of the platform, or of a module, know each other, if only by their types', () => {
+  test('are violated when two folders of the platform, or of a module, import each other, even only types', () => {
     const cycles = violations.filter(({ rule }) => rule.name === 'no-folder-cycles').map(({ from }) => from);
     expect(cycles).toEqual(
       expect.arrayContaining([
@@ -155,7 +155,7 @@ describe('the import rules', () => {
     );
   });
 
-  test('find nothing wrong with what is innocent', () => {
+  test('find no violation in files that are allowed', () => {
     const planted = new Set<string>([...PLANTED.map(([file]) => file), 'src/modules/stock/p14-back.ts']);
     const ofFiles = violations.filter(({ rule }) => rule.name !== 'no-folder-cycles');
     expect(ofFiles.filter(({ from }) => !planted.has(from))).toEqual([]);
