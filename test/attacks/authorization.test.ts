@@ -1,6 +1,6 @@
 import { EventBus } from '#platform/events/event-bus';
 import { type Attack, type Expected, INVALID, JSON_BODY, testAttacks, send } from './attack';
-import { type Route, ROUTES } from './routes';
+import { perRoute, ROUTES } from './routes';
 import { Target } from './target';
 
 const FORBIDDEN: Expected = [403, 'FORBIDDEN'];
@@ -10,8 +10,6 @@ const missing = (what: string): Expected => [404, `${what}_NOT_FOUND`];
 
 const forAdmins = ROUTES.filter(({ access }) => access === 'ADMIN');
 const notPublic = ROUTES.filter(({ access }) => access !== 'PUBLIC');
-const perRoute = (routes: readonly Route[], what: string, attacksOf: (route: Route) => Attack[]) =>
-  Object.fromEntries(routes.map((route) => [`${what}: ${route.name}`, attacksOf(route)]));
 
 /** Headers that some servers trust for the identity of the client, its address or the method. */
 const CLAIMS: readonly Record<string, string>[] = [
@@ -73,7 +71,7 @@ describe('a client without the ADMIN role', () => {
   afterAll(() => target.close());
 
   testAttacks(() => target, {
-    ...perRoute(forAdmins, 'is refused as a user, whatever its headers claim', (route) => {
+    ...perRoute(forAdmins, 'is refused as a user, whatever its headers claim:', (route) => {
       const attack: Attack = { ...route.attack(FORBIDDEN), as: 'user' };
       return [
         attack,
@@ -82,7 +80,7 @@ describe('a client without the ADMIN role', () => {
         ...(route.body === undefined ? [] : [{ ...attack, body: '{"role":"ADMIN"}' }]),
       ];
     }),
-    ...perRoute(notPublic, 'is refused without a token, whatever its headers claim', (route) => {
+    ...perRoute(notPublic, 'is refused without a token, whatever its headers claim:', (route) => {
       const attack: Attack = { ...route.attack(UNAUTHENTICATED), as: 'anonymous' };
       return [
         attack,
@@ -90,7 +88,7 @@ describe('a client without the ADMIN role', () => {
         withQuery(attack, 'access_token={admin}'),
       ];
     }),
-    ...perRoute(forAdmins, 'is refused under another spelling of the path', (route) =>
+    ...perRoute(forAdmins, 'is refused under another spelling of the path:', (route) =>
       SPELLINGS.map((spell) => at({ ...route.attack(NO_ROUTE), as: 'user' }, spell)),
     ),
     'is refused with another method': forAdmins.flatMap((route) =>

@@ -1,5 +1,5 @@
 import { type Attack, type Expected, INVALID, JSON_BODY, MALFORMED, testAttacks, send } from './attack';
-import { type Input, type Route, ROUTES } from './routes';
+import { type Input, perRoute, type Route, ROUTES } from './routes';
 import { Target } from './target';
 
 const UNSUPPORTED: Expected = [415, 'UNSUPPORTED_MEDIA_TYPE'];
@@ -64,17 +64,12 @@ const withoutBodies = ROUTES.filter(
   ({ body, method, path }) => body === undefined && method !== 'GET' && path.includes('api'),
 );
 
-function perRoute(routes: readonly Route[], what: string, attacksOf: (route: Route) => Attack[]) {
-  return Object.fromEntries(routes.map((route) => [`${what} ${route.name}`, attacksOf(route)]));
-}
-
 const withBody = (route: Route, expect: Expected, body: string | Buffer, headers: object = JSON_BODY): Attack => {
   const attack = route.attack(expect);
   return { ...attack, body, headers: { ...attack.headers, 'content-type': [], ...headers } };
 };
 /** The valid body with one more field in front. */
-const added = (route: Route, field: string): string => `{${field},${validBodyOf(route).slice(1)}`;
-const validBodyOf = (route: Route): string => route.attack([0]).body?.toString('utf8') ?? '';
+const added = (route: Route, field: string): string => `{${field},${route.validBody.slice(1)}`;
 const firstOf = ({ inputs }: Route): Input => inputs.find(({ location }) => location === 'body') as Input;
 
 const many = (count: number): string =>
@@ -108,7 +103,7 @@ function oversized(route: Route): Attack[] {
 }
 
 function mistyped(route: Route): Attack[] {
-  const good = validBodyOf(route);
+  const good = route.validBody;
   return [
     ...OTHER_TYPES.map((type) => withBody(route, UNSUPPORTED, good, { 'content-type': type })),
     ...ENCODINGS.map((encoding) => withBody(route, UNSUPPORTED, good, { ...JSON_BODY, 'content-encoding': encoding })),

@@ -45,16 +45,12 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
 /** These routes accept at most a thousand ids. */
 const SHORTER = ROUTES.filter(({ path }) => path.includes('search'));
 
-const validBodyOf = (route: Route): string => route.attack([0]).body?.toString('utf8') ?? '';
-const withLists = ROUTES.filter((route) => validBodyOf(route).includes('['));
+const withLists = ROUTES.filter((route) => route.validBody.includes('['));
 const fieldOf = (route: Route): string =>
-  Object.keys(LISTS).find((field) => validBodyOf(route).includes(`"${field}":`)) ?? '';
+  Object.keys(LISTS).find((field) => route.validBody.includes(`"${field}":`)) ?? '';
 const withList = (route: Route, list: string): Attack => ({
   ...route.attack(INVALID),
-  body: validBodyOf(route).replace(
-    new RegExp(`"${fieldOf(route)}":\\[[^\\]]*\\]`),
-    () => `"${fieldOf(route)}":${list}`,
-  ),
+  body: route.validBody.replace(new RegExp(`"${fieldOf(route)}":\\[[^\\]]*\\]`), () => `"${fieldOf(route)}":${list}`),
 });
 
 describe('a list', () => {

@@ -77,6 +77,11 @@ export class Route {
     return [...inAddress, ...(this.body === undefined ? [] : this.bodyInputs(this.body, []))];
   }
 
+  /** The body of a valid request, with placeholders for ids. */
+  get validBody(): string {
+    return this.attack([0]).body?.toString('utf8') ?? '';
+  }
+
   /** A valid request in which the value of one input is replaced by this text or these bytes. */
   attack(expect: Expected, input?: Pick<Input, 'location' | 'name'>, written?: string | Buffer): Attack {
     const at = (location: Input['location'], name: string): string | undefined =>
@@ -121,6 +126,15 @@ export const INPUTS: readonly Input[] = ROUTES.flatMap(({ inputs }) => inputs);
 export const isNumber = ({ schema }: Input): boolean => schema.type === 'integer';
 export const isText = ({ schema }: Input): boolean => schema.type === 'string' || schema.type === 'boolean';
 export const inputName = ({ route, location, name }: Input): string => `${route.name} ${location} ${name}`;
+
+/** The requests to each route under a title that ends with its name. */
+export function perRoute(
+  routes: readonly Route[],
+  title: string,
+  attacksOf: (route: Route) => readonly Attack[],
+): Record<string, readonly Attack[]> {
+  return Object.fromEntries(routes.map((route) => [`${title} ${route.name}`, attacksOf(route)]));
+}
 
 /** The requests to each input under its name. */
 export function perInput(
