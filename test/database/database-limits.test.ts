@@ -5,7 +5,6 @@ import type { Transaction } from '#platform/database/transaction';
 import { Unavailable } from '#platform/domain-error';
 import { barrier } from '../support/barrier';
 import { BreakingProxy } from '../support/breaking-proxy';
-import { barrier } from '../support/barrier';
 import { testConcurrently } from '../support/concurrent-tests';
 import { configFor, createScheme, dropScheme } from '../support/scheme';
 import { until } from '../support/until';
