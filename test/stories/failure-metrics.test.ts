@@ -111,7 +111,7 @@ describe('the metrics of failures', () => {
     await until(async () => database.load.inUse === 3);
     // Metrics that need a query get no connection meanwhile, and no sample.
     const reading = scraped();
-    const denied = expect(waiting).rejects.toThrow('The database');
+    const denied = expect(waiting).rejects.toMatchObject({ what: 'The database' });
     const during = await reading;
     await denied;
     release();
@@ -149,7 +149,7 @@ describe('the metrics of failures', () => {
     const metrics = new Metrics();
     new PasswordMetrics(metrics, passwords);
     const hashing = [passwords.hash('one'), passwords.hash('two')];
-    await expect(passwords.hash('three')).rejects.toThrow('The password check');
+    await expect(passwords.hash('three')).rejects.toMatchObject({ what: 'The password check' });
     const during = await scrape(metrics);
     expect(during.get('hotdeal_password_hashes_waiting')).toBe(1);
     expect(during.get('hotdeal_password_hashes_refused_total')).toBe(1);
