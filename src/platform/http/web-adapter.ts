@@ -53,9 +53,9 @@ function withPrototype<Constructor extends new (...parameters: never[]) => objec
   constructor: Constructor,
   prototype: object,
 ): Constructor {
-  function Born(this: object, first: unknown, second: unknown): void {
+  function WithPrototype(this: object, first: unknown, second: unknown): void {
     (constructor as unknown as (this: object, ...parameters: unknown[]) => void).call(this, first, second);
   }
-  Born.prototype = prototype;
-  return Born as unknown as Constructor;
+  WithPrototype.prototype = prototype;
+  return WithPrototype as unknown as Constructor;
 }
