@@ -46,7 +46,7 @@ async function wakesAfterTheRefusal(rig: Rig, customers: Customers): Promise<str
   const [row] = await rig.query<{ status: string; movements: number; quantity: number }>(STATE, [product]);
   if (row?.quantity !== 2) broken.push(`the instance that woke up changed the stock: ${row?.quantity} instead of 2`);
   for (const userId of [3, 4]) {
-    if (!isSuccessful(await customers.buy(userId, product, ZOMBIE))) broken.push('a returned unit was not sold');
+    if (!(await buysReturned(customers, userId, product, ZOMBIE))) broken.push('a returned unit was not sold');
   }
   return broken;
 }
@@ -64,13 +64,23 @@ async function wakesAfterTheCancel(rig: Rig, customers: Customers): Promise<stri
   rig.note('the other instance has completed the order whose stock the frozen one had taken');
   await customers.cancel(order, OTHER);
   await untilLeft(rig, product, 1);
-  if (!isSuccessful(await customers.buy(2, product, OTHER))) broken.push('the returned unit was not sold');
+  if (!(await buysReturned(customers, 2, product, OTHER))) broken.push('the returned unit was not sold');
   broken.push(...(await sleeper.wakes()));
   await answered;
   await rig.completed();
   const [row] = await rig.query<{ quantity: number }>(STATE, [product]);
   if (row?.quantity !== 0) broken.push(`a unit was returned twice: ${row?.quantity} are left`);
   return broken;
+}
+
+/** An instance may treat a product as sold out for a second after its units were returned, and not longer. */
+async function buysReturned(customers: Customers, userId: number, product: number, instance: number): Promise<boolean> {
+  const end = performance.now() + 1_000;
+  for (;;) {
+    const isLast = performance.now() >= end;
+    if (isSuccessful(await customers.buy(userId, product, instance))) return true;
+    if (isLast) return false;
+  }
 }
 
 const STATE = 'SELECT quantity FROM stocks WHERE product_id = ?';
