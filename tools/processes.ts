@@ -38,7 +38,7 @@ export interface Child {
 interface PidFile {
   readonly pid: number;
   readonly marker: string;
-  /** tells a child from a later process that has got the same number */
+  /** distinguishes a child from a later process with the same number */
   readonly startTime: string;
   readonly scratch?: string | undefined;
 }

@@ -14,7 +14,7 @@ const MAX_QUEUE = 1_000;
 /** How to reach the database: a configuration, or a part of one. */
 type DatabaseAccess = Pick<Config, 'database'>;
 
-/** TypeORM has a driver type for each server; the server's version tells which one fits. */
+/** TypeORM has a driver type for each server; the server's version selects it. */
 async function dialectOf(config: DatabaseAccess): Promise<Dialect> {
   const { host, port, username, password } = config.database;
   const connection = await createConnection({ host, port, user: username, password, connectTimeout: CONNECT_LIMIT_MS });

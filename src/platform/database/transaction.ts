@@ -15,7 +15,7 @@ export interface Statement {
 
 /**
  * Checks made by the server, so that they need no round trip: ~0 is the largest number there is, and adding 1 to it
- * fails. The server's message repeats the expression, which tells which check has failed.
+ * fails. The server's message repeats the expression, which shows the check that failed.
  */
 const EXPECT_ROW_COUNT = 'SELECT ~0 + (ROW_COUNT() <> ?)';
 const EXPECT_REVISION = 'SELECT ~0 + (number <> ?) FROM revisions WHERE name = ? LOCK IN SHARE MODE';

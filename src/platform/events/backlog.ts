@@ -27,7 +27,7 @@ export class Backlog {
     });
   }
 
-  /** False also if the database cannot tell: then the caller's own work fails. */
+  /** False also if the database does not answer: then the caller's own work fails. */
   async isLate(handler: string): Promise<boolean> {
     const late = await this.late.find([handler]).catch(() => undefined);
     return late?.has(handler) ?? false;

@@ -46,7 +46,7 @@ export const instancePoisoned: Scenario = {
   },
 };
 
-/** Pauses one order, so that those behind it form one batch in which the poison event cannot be told apart. */
+/** Pauses one order, so that those behind it form one batch in which the poison event cannot be distinguished. */
 async function inOneBatch(
   rig: Rig,
   customers: Customers,
