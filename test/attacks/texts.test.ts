@@ -1,4 +1,4 @@
-import { normalizeText } from '../../src/modules/product/domain/product';
+import { normalizeText } from '#platform/normalized-text';
 import { violationsOf, type Attack, type Expected, INVALID, MALFORMED, testAttacks, send } from './attack';
 import {
   INVALID_CHARACTERS,

@@ -1,4 +1,5 @@
 import { DomainError } from '#platform/domain-error';
+import { normalizeText } from '#platform/normalized-text';
 
 /** The five fields that an administrator gives. */
 export interface ProductDraft {
@@ -14,11 +15,6 @@ export interface Product extends ProductDraft {
   readonly productId: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-}
-
-/** Gives equal texts one spelling: without outer white space, and in composed form (NFC), as most keyboards send it. */
-export function normalizeText(text: string): string {
-  return text.trim().normalize('NFC');
 }
 
 export function normalizeDraft(draft: ProductDraft): ProductDraft {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { normalizeText } from '../domain/product';
+import { normalizeText } from '#platform/normalized-text';
 
 interface TextRule {
   /** the most characters, counted as the database counts them: by code point, after normalization */
