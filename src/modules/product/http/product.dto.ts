@@ -3,7 +3,7 @@ import { IsIn } from 'class-validator';
 import { IsIds, IsWhole } from '#platform/http/body/fields';
 import { CATEGORY_CODES } from '../domain/category';
 import type { ProductDraft } from '../domain/product';
-import { IsText, IsWebAddress } from './texts';
+import { IsText, IsWebAddress } from '#platform/http/body/texts';
 
 const MAX_PRICE = 10_000_000_000;
 const MAX_IDS = 1_000;
