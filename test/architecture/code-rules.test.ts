@@ -14,12 +14,15 @@ interface Linted {
 type Planted = readonly [what: string, file: string, text: string, rule: string | undefined];
 
 const ENVIRONMENT = "export const port = process.env['PORT'];\n";
+const NORMALIZED = "export const name = (text: string): string => text.normalize('NFC');\n";
 const EXCEPTION = "export { NotFoundException } from '@nestjs/common';\n";
 
 const PLANTED: readonly Planted[] = [
   ['reads the environment', 'src/modules/order/p1.ts', ENVIRONMENT, 'no-restricted-properties'],
   ['reads the environment', 'src/platform/http/p2.ts', ENVIRONMENT, 'no-restricted-properties'],
   ['reads the environment', 'src/platform/config/p3.ts', ENVIRONMENT, undefined],
+  ['normalizes a text of any length', 'src/modules/order/p18.ts', NORMALIZED, 'no-restricted-properties'],
+  ['normalizes a text of any length', 'src/platform/text.ts', NORMALIZED, undefined],
   ["throws the framework's exceptions", 'src/modules/order/p4.ts', EXCEPTION, 'no-restricted-imports'],
   [
     "throws the framework's exceptions",

@@ -1,4 +1,5 @@
 import { isEmail } from 'class-validator';
+import { isAtMost, normalizeText } from '#platform/text';
 
 export const LONGEST_EMAIL = 254;
 /** Controls, invisible formatting and every kind of space: two spellings that look the same would be two accounts. */
@@ -6,12 +7,12 @@ const INVISIBLE = /[\p{C}\p{Z}]/u;
 
 /** The one spelling under which an e-mail is stored and looked up: trimmed, in lower case, composed. */
 export function normalisedEmail(text: string): string {
-  return text.trim().toLowerCase().normalize('NFC');
+  return normalizeText(text.toLowerCase(), LONGEST_EMAIL);
 }
 
 export function isEmailAddress(text: string): boolean {
   const email = normalisedEmail(text);
-  return email.length <= LONGEST_EMAIL && !INVISIBLE.test(email) && isEmail(email);
+  return isAtMost(email, LONGEST_EMAIL) && !INVISIBLE.test(email) && isEmail(email);
 }
 
 const LONGEST_NAME = 50;
@@ -25,12 +26,12 @@ export const NAME_PATTERN = '^\\s*\\P{Cc}*[^\\s\\p{C}]\\P{Cc}*\\s*$';
 
 /** Names are stored composed, and without white space around them. */
 export function normalisedName(text: string): string {
-  return text.trim().normalize('NFC');
+  return normalizeText(text, LONGEST_NAME);
 }
 
 export function isPersonName(text: string): boolean {
   const name = normalisedName(text);
-  return VISIBLE.test(name) && !CONTROL.test(name) && [...name].length <= LONGEST_NAME;
+  return isAtMost(name, LONGEST_NAME) && VISIBLE.test(name) && !CONTROL.test(name);
 }
 
 /** Both in bytes of UTF-8. bcrypt would silently ignore what exceeds 72 bytes. */

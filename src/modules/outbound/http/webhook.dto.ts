@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
+import { isAtMost } from '#platform/text';
 import { type EventType, EVENT_TYPES } from '../domain/integration-event';
 
 const MAX_URL_LENGTH = 2_048;
@@ -10,7 +11,7 @@ const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 /** An absolute http or https URL without user name, password or fragment. */
 function IsWebhookUrl(): PropertyDecorator {
   const validate = (value: unknown): boolean =>
-    typeof value === 'string' && [...value].length <= MAX_URL_LENGTH && ADDRESS.test(value) && URL.canParse(value);
+    typeof value === 'string' && isAtMost(value, MAX_URL_LENGTH) && ADDRESS.test(value) && URL.canParse(value);
   const defaultMessage = (): string =>
     `must be an http or https URL of at most ${MAX_URL_LENGTH} characters, without credentials or fragment`;
   const example = 'https://receiver.example/hotdeal';

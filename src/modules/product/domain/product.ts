@@ -1,5 +1,8 @@
 import { DomainError } from '#platform/domain-error';
-import { normalizeText } from '#platform/normalized-text';
+import { normalizeText } from '#platform/text';
+
+export const MAX_NAME_LENGTH = 200;
+export const MAX_DESCRIPTION_LENGTH = 1_000;
 
 /** The five fields that an administrator gives. */
 export interface ProductDraft {
@@ -19,8 +22,8 @@ export interface Product extends ProductDraft {
 
 export function normalizeDraft(draft: ProductDraft): ProductDraft {
   return {
-    productName: normalizeText(draft.productName),
-    productDescription: normalizeText(draft.productDescription),
+    productName: normalizeText(draft.productName, MAX_NAME_LENGTH),
+    productDescription: normalizeText(draft.productDescription, MAX_DESCRIPTION_LENGTH),
     productPrice: draft.productPrice,
     productImageUrl: draft.productImageUrl,
     productCategory: draft.productCategory,

@@ -6,16 +6,15 @@ import { cursorDate } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice, QueryText } from '#platform/http/parameters/query';
-import { normalizeText } from '#platform/normalized-text';
 import { AdminOnly } from '#platform/security/access';
 import { CATEGORIES, CATEGORY_CODES } from '../domain/category';
+import { normalizeText } from '#platform/text';
+import { MAX_NAME_LENGTH } from '../domain/product';
 import { ProductQueries } from '../persistence/product.queries';
 import { CreateProduct, DeleteProduct, ReplaceProduct } from '../use-cases/change-product';
 import { ShowProduct } from '../use-cases/show-product';
 import { CategoryView, ProductView } from './product-view.dto';
 import { ProductDraftDto, SearchProductsDto } from './product.dto';
-
-const MAX_NAME_LENGTH = 200;
 
 @ApiTags('products')
 @Controller('products')
@@ -38,7 +37,7 @@ export class ReadProductController {
       ['number', 'number'],
       (after, limit) =>
         this.queries.list(
-          { category, namePart: namePart && normalizeText(namePart) },
+          { category, namePart: namePart && normalizeText(namePart, MAX_NAME_LENGTH) },
           after && { createdAt: cursorDate(after[0]), productId: after[1] },
           limit,
         ),

@@ -2,18 +2,18 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { IsIds, IsWhole } from '#platform/http/body/fields';
 import { CATEGORY_CODES } from '../domain/category';
-import type { ProductDraft } from '../domain/product';
 import { IsText, IsWebAddress } from '#platform/http/body/texts';
+import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, type ProductDraft } from '../domain/product';
 
 const MAX_PRICE = 10_000_000_000;
 const MAX_IDS = 1_000;
 
 /** All five fields of a product. */
 export class ProductDraftDto implements ProductDraft {
-  @IsText({ most: 200, lines: 'one', example: '무선 이어폰' })
+  @IsText({ most: MAX_NAME_LENGTH, lines: 'one', example: '무선 이어폰' })
   readonly productName!: string;
 
-  @IsText({ most: 1_000, lines: 'many', example: '노이즈 캔슬링, 30시간 재생' })
+  @IsText({ most: MAX_DESCRIPTION_LENGTH, lines: 'many', example: '노이즈 캔슬링, 30시간 재생' })
   readonly productDescription!: string;
 
   /** Of one unit, in won. */

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { normalizeText } from '#platform/normalized-text';
+import { isAtMost, normalizeText } from '#platform/text';
 
 interface TextRule {
   /** the most characters, counted as the database counts them: by code point, after normalization */
@@ -30,8 +30,8 @@ export function IsText({ most, lines, example }: TextRule): PropertyDecorator {
   const forbidden = lines === 'one' ? CONTROL : CONTROL_EXCEPT_LINES;
   const isText = (value: unknown): boolean => {
     if (typeof value !== 'string') return false;
-    const text = normalizeText(value);
-    return VISIBLE.test(text) && [...text].length <= most && !forbidden.test(text);
+    const text = normalizeText(value, most);
+    return isAtMost(text, most) && VISIBLE.test(text) && !forbidden.test(text);
   };
   return applyDecorators(
     ValidateBy({
@@ -48,7 +48,7 @@ export function IsText({ most, lines, example }: TextRule): PropertyDecorator {
 /** An absolute http or https URL. */
 export function IsWebAddress({ most, example }: AddressRule): PropertyDecorator {
   const isAddress = (value: unknown): boolean =>
-    typeof value === 'string' && [...value].length <= most && ADDRESS.test(value) && URL.canParse(value);
+    typeof value === 'string' && isAtMost(value, most) && ADDRESS.test(value) && URL.canParse(value);
   return applyDecorators(
     ValidateBy({
       name: 'isWebAddress',

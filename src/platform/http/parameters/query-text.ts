@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { invalidField } from '#platform/http/invalid';
+import { hasCombiningRun } from '#platform/text';
 
 /** The value of a query parameter. A parameter that is given twice, or as a list or an object, is refused. */
 export function queryText(request: Request, name: string): string | undefined {
@@ -12,7 +13,7 @@ export function queryText(request: Request, name: string): string | undefined {
   return value;
 }
 
-/** Whether the text has no NUL and no lone surrogate: such text is safe in every database and client. */
+/** Whether the text has no NUL, no lone surrogate and no run of combining marks: it is safe in every database and client. */
 export function isPlainText(text: string): boolean {
-  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
+  return !text.includes('\0') && !/\p{Surrogate}/u.test(text) && !hasCombiningRun(text);
 }

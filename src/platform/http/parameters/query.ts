@@ -1,6 +1,7 @@
 import { ApiQuery } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { invalidField } from '#platform/http/invalid';
+import { isAtMost } from '#platform/text';
 import { parameter } from './parameter';
 import { isPlainText, queryText } from './query-text';
 
@@ -62,7 +63,7 @@ export function QueryFlag(name: string): ParameterDecorator {
   );
 }
 
-/** An optional text of 1 to `most` characters, trimmed; NUL and lone surrogates are refused. */
+/** An optional text of 1 to `most` characters, trimmed; `isPlainText` says which characters are refused. */
 export function QueryText(name: string, { most }: { readonly most: number }): ParameterDecorator {
   return parameter(
     (request) => readText(request, name, most),
@@ -83,8 +84,7 @@ function readChoice(request: Request, name: string, choices: readonly string[]):
 function readText(request: Request, name: string, most: number): string | undefined {
   const text = queryText(request, name)?.trim();
   if (text === undefined) return undefined;
-  const length = [...text].length;
-  if (length < 1 || length > most) throw invalidField(name, `must have 1 to ${most} characters`);
+  if (text === '' || !isAtMost(text, most)) throw invalidField(name, `must have 1 to ${most} characters`);
   if (!isPlainText(text)) throw invalidField(name, 'must be plain text');
   return text;
 }
