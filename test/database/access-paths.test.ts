@@ -4,13 +4,14 @@ import { PublicationQueries } from '#platform/events/publication-queries';
 import { EventPublicationRepository } from '#platform/events/event-publication.repository';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
+import { ScanningReads } from '#platform/limits/scanning-reads';
 import { AccountListQueries } from '../../src/modules/auth/persistence/account-list.queries';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
 import { StockRepository } from '../../src/modules/stock/persistence/stock.repository';
-import { expectIndexes } from '../support/explain';
+import { expectIndexes, REQUESTER, scanOn } from '../support/explain';
 import { openShop, type Shop } from '../support/shop';
 
 const ROWS = 4_000;
@@ -151,6 +152,7 @@ describe('a page of accounts is read by an index', () => {
       [Array.from({ length: ROWS }, (_, index) => account(index + 1))],
     );
     await shop.database.query('ANALYZE TABLE accounts');
+    scanOn(shop.database, shop.app.get(ScanningReads));
   });
   afterAll(() => shop.close());
 
@@ -166,7 +168,7 @@ describe('a page of accounts is read by an index', () => {
     ['by a beginning that most have', 'person', none, after, 'ix_accounts_email_created'],
     ['by both', 'person7', 'active', after, 'ix_accounts_email_created'],
   ] as const)('%s', async (_, email, status, from, index) => {
-    const page = () => shop.app.get(AccountListQueries, { strict: false }).list({ email, status }, from, 21);
+    const page = () => shop.app.get(AccountListQueries, { strict: false }).list({ email, status }, from, 21, REQUESTER);
     const accesses = await expectIndexes(shop.app.get(DataSource), ['accounts'], page);
     expect(accesses.map(({ key }) => key).sort()).toEqual(['PRIMARY', index].sort());
     const found = accesses.find(({ key }) => key === index);

@@ -1,9 +1,10 @@
 import { DataSource } from 'typeorm';
 import { DeliveryLog } from '../../src/modules/outbound/persistence/delivery-log';
+import { ScanningReads } from '#platform/limits/scanning-reads';
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
 import { SubscriberRepository } from '../../src/modules/outbound/persistence/subscriber.repository';
 import { DeleteSentEvents } from '../../src/modules/outbound/use-cases/delete-sent-events';
-import { expectIndexes } from '../support/explain';
+import { expectIndexes, REQUESTER, scanOn } from '../support/explain';
 import { type TestPlatform, openPlatform } from '../support/platform';
 
 const ROWS = 4_000;
@@ -129,14 +130,15 @@ describe('the outbox', () => {
     );
     await platform.database.query('ANALYZE TABLE outbound_deliveries');
     const dataSource = platform.module.get(DataSource);
+    scanOn(platform.database, get(ScanningReads));
     const tables = ['outbound_deliveries', 'one', 'earlier'];
     for (const work of [
       () => get(Outbox).nextDue(webhook, OWNER, 16),
       () => get(Outbox).sent([1, 2], true),
       () => get(Outbox).sent([3, 4], false),
       () => get(Outbox).failed([51], 1_000, 'Answered 500'),
-      () => get(DeliveryLog).list(webhook, 'due', 3_000, 21),
-      () => get(DeliveryLog).list(webhook, undefined, 3_000, 21),
+      () => get(DeliveryLog).list(webhook, 'due', { beforeId: 3_000, limit: 21 }, REQUESTER),
+      () => get(DeliveryLog).list(webhook, undefined, { beforeId: 3_000, limit: 21 }, REQUESTER),
       () => get(DeliveryLog).replay(webhook, 5),
     ]) {
       expect((await expectIndexes(dataSource, tables, work)).length).toBeGreaterThan(0);

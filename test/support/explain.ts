@@ -1,4 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import type { Database } from '#platform/database/database';
+import type { Requester } from '#platform/limits/bulkhead';
+import type { ScanningReads } from '#platform/limits/scanning-reads';
 import { onStatement } from './statement-listener';
 
 /** How the server finds the rows of one table for a statement. */
@@ -82,4 +85,13 @@ async function explained(dataSource: DataSource, { sql, parameters }: Statement)
 
 function behindAlias(sql: string, name: string): string {
   return new RegExp(`\\b(?:FROM|JOIN|UPDATE|INTO|,)\\s+(\\w+)\\s+(?:AS\\s+)?${name}\\b`, 'i').exec(sql)?.[1] ?? name;
+}
+
+export const REQUESTER: Requester = { key: 'test', signal: new AbortController().signal };
+
+/** Sends reads that scan over the connections whose statements are explained. */
+export function scanOn(database: Database, scans: ScanningReads): void {
+  jest
+    .spyOn(scans, 'query')
+    .mockImplementation((_requester, sql, parameters) => database.query<never>(sql, parameters));
 }

@@ -25,6 +25,7 @@ const variables = {
   DB_USERNAME: text.min(1),
   DB_PASSWORD: z.string().default(''),
   DB_POOL: wholeNumber(2, 200).default(10),
+  DB_SCAN_POOL: wholeNumber(1, 100).default(4),
   DB_REPLICA_HOST: text.optional(),
   DB_REPLICA_PORT: wholeNumber(1, 65_535).optional(),
   DB_REPLICA_SCHEME: scheme.optional(),
@@ -67,6 +68,8 @@ export class Config {
   readonly database: DatabasePlace;
   /** a copy of the database for reads that may be old by `maxLag` milliseconds; undefined: there is none */
   readonly replica: (DatabasePlace & { readonly maxLag: number }) | undefined;
+  /** connections of their own for reads that scan */
+  readonly scanPool: number;
   readonly redis: RedisPlace;
   /** independent servers that keep only locks; none: locks are in `redis` like everything else */
   readonly lockNodes: readonly RedisPlace[];
@@ -98,6 +101,7 @@ export class Config {
       pool: values.DB_POOL,
     };
     this.replica = replicaFrom(values, this.database);
+    this.scanPool = values.DB_SCAN_POOL;
     this.redis = values.REDIS_URL ?? plainPlace(values.REDIS_HOST ?? '', values.REDIS_PORT, values.REDIS_PASSWORD);
     this.lockNodes = values.REDLOCK_NODES;
     this.secretKey = values.SECRET_KEY;

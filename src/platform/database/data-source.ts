@@ -8,6 +8,8 @@ import { type Dialect, type NewConnection, prepareSession } from './session';
 const CONNECT_LIMIT_MS = 3_000;
 /** Opening runs a few queries for which the driver has no time limit. */
 const OPEN_LIMIT_MS = 10_000;
+/** Less than a caller waits for a statement: the server gives up first, and the connection stays usable. */
+const STATEMENT_LIMIT_S = 9;
 /** How many callers may wait for a connection; the next one gets 503. */
 const MAX_QUEUE = 1_000;
 
@@ -28,22 +30,28 @@ async function dialectOf(config: DatabaseAccess): Promise<Dialect> {
   }
 }
 
+interface OpenOptions {
+  /** statements have no time limit */
+  readonly isMigration?: boolean;
+  readonly statementLimitS?: number;
+}
+
 /**
- * @param options.isMigration statements have no time limit
  * @throws when the database cannot be reached, refuses the account, or does not respond in time
  */
 export async function openDataSource(
   config: DatabaseAccess,
   schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
-  options: { readonly isMigration?: boolean } = {},
+  options: OpenOptions = {},
 ): Promise<DataSource> {
-  return withTimeout(OPEN_LIMIT_MS, open(config, schema, options.isMigration === true), statementTimeout);
+  const statementLimitS = options.isMigration === true ? undefined : (options.statementLimitS ?? STATEMENT_LIMIT_S);
+  return withTimeout(OPEN_LIMIT_MS, open(config, schema, statementLimitS), statementTimeout);
 }
 
 async function open(
   config: DatabaseAccess,
   schema: { migrations: MixedList<Function> }, // eslint-disable-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own signature
-  isMigration: boolean,
+  statementLimitS: number | undefined,
 ): Promise<DataSource> {
   const { host, port, scheme, username, password, pool } = config.database;
   const dialect = await dialectOf(config);
@@ -72,7 +80,7 @@ async function open(
   const driver = dataSource.driver as unknown as {
     pool: { on(event: 'connection', listener: (connection: NewConnection) => void): void };
   };
-  const prepare = (connection: NewConnection): void => prepareSession(connection, dialect, isMigration);
+  const prepare = (connection: NewConnection): void => prepareSession(connection, dialect, statementLimitS);
   driver.pool.on('connection', prepare);
   // The connection that initialize() opened came before the listener.
   const first = dataSource.createQueryRunner();

@@ -11,10 +11,11 @@ import {
   isStatementTimeout,
   isUnreachable,
   numberOf,
+  StatementAborted,
   statementTimeout,
 } from './errors';
 import { PoolLoad } from './pool-load';
-import { endOnServer } from './statement-end';
+import { endOnServer, unlessAborted } from './statement-end';
 import { inSnapshot, type Snapshot } from './snapshot';
 import { sendPipelined } from './pipelined-statements';
 import { Transaction, type WriteResult } from './transaction';
@@ -45,9 +46,15 @@ export class Database implements OnApplicationShutdown {
     return [...this.rerunsByError.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Runs one reading statement on a connection of its own. */
-  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.onConnection(async (runner) => (await runner.query(sql, parameters as unknown[])) as Row[]);
+  /**
+   * Runs one reading statement on a connection of its own.
+   * @param signal when it is aborted, the statement is ended on the server before this fails
+   */
+  async query<Row>(sql: string, parameters: readonly unknown[] = [], signal?: AbortSignal): Promise<Row[]> {
+    return this.onConnection(async (runner) => {
+      const rows = runner.query(sql, parameters as unknown[]) as Promise<Row[]>;
+      return signal === undefined ? rows : unlessAborted(rows, signal);
+    });
   }
 
   /** Runs one writing statement, which is committed by itself. */
@@ -127,25 +134,31 @@ export class Database implements OnApplicationShutdown {
     const runner = await this.connect();
     let broken = false;
     let hangs = false;
+    let aborted = false;
     try {
       return await work(runner);
     } catch (error) {
       // An open transaction must never travel to the connection's next user.
       const open = runner.isTransactionActive || this.leftOpen.has(runner);
       broken = open || error instanceof ClosedBeforeUse || error instanceof CommitUnknown || isUnreachable(error);
+      aborted = error instanceof StatementAborted;
+      broken ||= aborted;
       hangs = isStatementTimeout(error instanceof CommitUnknown ? error.cause : error);
       throw error;
     } finally {
       this.load.inUse--;
-      if (broken) await this.destroy(runner, hangs);
+      if (broken) await this.destroy(runner, { hangs, aborted });
       else await runner.release();
     }
   }
 
-  private async destroy(runner: QueryRunner, hangs: boolean): Promise<void> {
+  private async destroy(runner: QueryRunner, { hangs = false, aborted = false }): Promise<void> {
     const connection = (await runner.connect()) as Connection;
     connection.destroy();
-    if (hangs) endOnServer(this.dataSource, connection.threadId).catch(() => undefined);
+    if (!hangs && !aborted) return;
+    const ended = endOnServer(this.dataSource, connection.threadId).catch(() => undefined);
+    // A database that hangs would keep the caller waiting.
+    if (!hangs) await ended;
   }
 
   private async connect(): Promise<QueryRunner> {

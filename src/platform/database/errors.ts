@@ -4,6 +4,8 @@ import { Unavailable } from '#platform/domain-error';
 const RERUN = new Set([1213, 1205, 1020]);
 /** 1317, 1969 and 3024: the server has ended the statement, for an operator or because it took too long. */
 const UNREACHABLE_NUMBERS = new Set([1040, 1053, 1317, 1927, 1969, 2006, 2013, 3024, 3168, 4031]);
+/** The server has ended a statement that took too long: MariaDB's number, and MySQL's. */
+const STATEMENT_LIMIT_NUMBERS = new Set([1969, 3024]);
 const UNREACHABLE_CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'PROTOCOL_SEQUENCE_TIMEOUT',
@@ -80,6 +82,19 @@ export function statementTimeout(): Error {
 
 export function isStatementTimeout(error: unknown): boolean {
   return error instanceof StatementTimeout;
+}
+
+/** No one waits for the result of the statement any more. */
+export class StatementAborted extends Error {
+  constructor() {
+    super('The caller no longer needs the result');
+  }
+}
+
+/** The statement was ended because no one waits for it any more, or because it took longer than the server allows. */
+export function isStatementEnded(error: unknown): boolean {
+  const cause = error instanceof Unavailable ? error.cause : error;
+  return cause instanceof StatementAborted || STATEMENT_LIMIT_NUMBERS.has(numberOf(cause) ?? 0);
 }
 
 /**

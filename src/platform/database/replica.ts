@@ -57,7 +57,7 @@ export class Replica implements OnModuleInit, OnApplicationShutdown {
   /** Runs one reading statement on a state that is at most `DB_REPLICA_MAX_LAG_S` old. */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     if (this.config.replica === undefined) return this.database.query<Row>(sql, parameters);
-    if (this.replica !== undefined && this.isFresh(this.config.replica.maxLag)) {
+    if (this.replica !== undefined && this.isUsable) {
       try {
         const rows = await withTimeout(QUERY_LIMIT_MS, this.replica.query<Row>(sql, parameters), statementTimeout);
         this.counts.replica++;
@@ -70,15 +70,16 @@ export class Replica implements OnModuleInit, OnApplicationShutdown {
     return this.database.query<Row>(sql, parameters);
   }
 
+  /** Whether the replica is complete enough; without a replica it never is. */
+  get isUsable(): boolean {
+    const { completeUpTo } = this;
+    if (this.config.replica === undefined || completeUpTo - CLOCK_ERROR_MS <= this.writtenUpTo) return false;
+    return this.clock.now().getTime() - completeUpTo <= this.config.replica.maxLag;
+  }
+
   /** Something was committed that every later read must see: a replica that may lack it is not used. */
   outdate(): void {
     if (this.config.replica !== undefined) this.writtenUpTo = this.clock.now().getTime();
-  }
-
-  private isFresh(maxLag: number): boolean {
-    const { completeUpTo } = this;
-    if (completeUpTo - CLOCK_ERROR_MS <= this.writtenUpTo) return false;
-    return this.clock.now().getTime() - completeUpTo <= maxLag;
   }
 
   /** One at a time: checks must not fill the pool of a hanging replica. */

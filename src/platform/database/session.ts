@@ -1,5 +1,3 @@
-/** Less than a caller waits for a statement: the server gives up first, and the connection stays usable. */
-const STATEMENT_LIMIT_S = 9;
 const LOCK_WAIT_LIMIT_S = 5;
 /** After this time the row locks of a client that vanished are released; an idle connection is closed after it too. */
 const IDLE_LIMIT_S = 60;
@@ -15,18 +13,19 @@ export interface NewConnection {
  * Makes a session read committed rows only and use UTC. It waits a limited time for a row, a table and its client, and
  * works a limited time on a statement: MariaDB on any, MySQL on reading ones. Statements that a caller has given up for
  * another reason are ended by `Database`.
+ * @param statementLimitS undefined: no limit
  */
-export function prepareSession(connection: NewConnection, dialect: Dialect, isMigration: boolean): void {
+export function prepareSession(connection: NewConnection, dialect: Dialect, statementLimitS: number | undefined): void {
   const limits = [
     `innodb_lock_wait_timeout = ${LOCK_WAIT_LIMIT_S}`,
     `lock_wait_timeout = ${LOCK_WAIT_LIMIT_S}`,
     `wait_timeout = ${IDLE_LIMIT_S}`,
   ];
-  if (!isMigration) {
+  if (statementLimitS !== undefined) {
     limits.push(
       dialect === 'mariadb'
-        ? `max_statement_time = ${STATEMENT_LIMIT_S}`
-        : `max_execution_time = ${STATEMENT_LIMIT_S * 1_000}`,
+        ? `max_statement_time = ${statementLimitS}`
+        : `max_execution_time = ${statementLimitS * 1_000}`,
     );
   }
   const settings = [

@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import type { DataSource } from 'typeorm';
 import { withTimeout } from '#platform/timing/with-timeout';
-import { statementTimeout } from './errors';
+import { StatementAborted, statementTimeout } from './errors';
 
 const CONNECT_LIMIT_MS = 3_000;
 const KILL_LIMIT_MS = 1_000;
@@ -21,4 +21,14 @@ export async function endOnServer(dataSource: DataSource, threadId: number): Pro
   } finally {
     connection.destroy();
   }
+}
+
+/** @throws StatementAborted as soon as `signal` is aborted; the statement may still be running then */
+export function unlessAborted<T>(statement: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(new StatementAborted());
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    void statement.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

@@ -1,6 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
+import type { Requester } from '#platform/limits/bulkhead';
+import { CurrentRequester } from '#platform/http/parameters/caller';
 import { cursorDate } from '#platform/http/parameters/cursor';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice, QueryText } from '#platform/http/parameters/query';
@@ -23,11 +25,12 @@ export class AccountListController {
     @QueryText('email', { most: LONGEST_EMAIL }) email: string | undefined,
     @QueryChoice('status', LISTED_STATUSES) status: ListedStatus | undefined,
     @Page() page: PageRequest,
+    @CurrentRequester() requester: Requester,
   ): Promise<Paged<ListedAccountView>> {
     return readPage(
       page,
       ['number', 'number'],
-      (after, limit) => this.accounts.list({ email, status }, after && positionAt(after), limit),
+      (after, limit) => this.accounts.list({ email, status }, after && positionAt(after), limit, requester),
       ({ createdAt, authId }) => [createdAt.getTime(), authId],
     );
   }

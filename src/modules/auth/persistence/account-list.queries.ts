@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { UserRole } from '#user';
 import { Database } from '#platform/database/database';
+import type { Requester } from '#platform/limits/bulkhead';
+import { ScanningReads } from '#platform/limits/scanning-reads';
 import type { ListedStatus } from '../domain/account';
 import { normalisedEmail } from '../domain/sign-up-rules';
 
@@ -34,10 +36,18 @@ const NEWEST_FIRST = 'ORDER BY accounts.created_at DESC, accounts.account_id DES
 
 @Injectable()
 export class AccountListQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly scans: ScanningReads,
+  ) {}
 
-  /** Newest first. */
-  async list(filter: AccountFilter, after: AfterAccount | undefined, limit: number): Promise<ListedAccount[]> {
+  /** Newest first. A search by e-mail sorts everything that it finds. */
+  async list(
+    filter: AccountFilter,
+    after: AfterAccount | undefined,
+    limit: number,
+    requester: Requester,
+  ): Promise<ListedAccount[]> {
     const conditions = ['TRUE'];
     const values: unknown[] = [];
     if (filter.email !== undefined) {
@@ -52,13 +62,13 @@ export class AccountListQueries {
       conditions.push('created_at <= ? AND (created_at < ? OR account_id < ?)');
       values.push(after.createdAt, after.createdAt, after.authId);
     }
-    return this.database.query<ListedAccount>(
-      `SELECT ${COLUMNS} FROM accounts JOIN (
+    const sql = `SELECT ${COLUMNS} FROM accounts JOIN (
          SELECT account_id FROM accounts FORCE INDEX (${indexFor(filter)}) WHERE ${conditions.join(' AND ')}
          ${NEWEST_FIRST} LIMIT ?) AS page ON page.account_id = accounts.account_id
-       ${NEWEST_FIRST}`,
-      [...values, limit],
-    );
+       ${NEWEST_FIRST}`;
+    return filter.email === undefined
+      ? this.database.query<ListedAccount>(sql, [...values, limit])
+      : this.scans.query<ListedAccount>(requester, sql, [...values, limit]);
   }
 }
 

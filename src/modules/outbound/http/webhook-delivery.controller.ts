@@ -1,10 +1,12 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
+import { CurrentRequester } from '#platform/http/parameters/caller';
 import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, toPage } from '#platform/http/parameters/page';
 import { OptionalQueryInt, QueryChoice } from '#platform/http/parameters/query';
+import type { Requester } from '#platform/limits/bulkhead';
 import { AdminOnly } from '#platform/security/access';
 import { DELIVERY_STATES, type DeliveryState } from '../persistence/delivery-log';
 import { ListWebhooks } from '../use-cases/list-webhooks';
@@ -28,10 +30,13 @@ export class WebhookDeliveryController {
     @IdParam('webhookId') webhookId: number,
     @QueryChoice('state', DELIVERY_STATES) state: DeliveryState | undefined,
     @Page() page: PageRequest,
+    @CurrentRequester() requester: Requester,
   ): Promise<Paged<WebhookDeliveryView>> {
-    const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(page.cursor, ['number']) ?? [];
-    const deliveries = await this.webhooks.deliveries(webhookId, state, before, page.limit + 1);
-    return toPage(deliveries, page.limit, ({ deliveryId }) => encodeCursor([deliveryId]), webhookDeliveryView);
+    const { cursor, limit } = page;
+    const [beforeId = Number.MAX_SAFE_INTEGER] = decodeCursor(cursor, ['number']) ?? [];
+    const from = { beforeId, limit: limit + 1 };
+    const deliveries = await this.webhooks.deliveries(webhookId, state, from, requester);
+    return toPage(deliveries, limit, ({ deliveryId }) => encodeCursor([deliveryId]), webhookDeliveryView);
   }
 
   /** Sends one event again at once, also if it waits for its next attempt. */

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { DomainError } from '#platform/domain-error';
+import type { Requester } from '#platform/limits/bulkhead';
+import { ScanningReads } from '#platform/limits/scanning-reads';
 
 export const DELIVERY_STATES = ['due', 'sent'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
@@ -19,6 +21,12 @@ export interface LoggedDelivery {
   readonly sentAt: Date | null;
 }
 
+export interface DeliveryPage {
+  /** the page begins before this delivery */
+  readonly beforeId: number;
+  readonly limit: number;
+}
+
 export interface Replayed {
   readonly replayed: number;
   /** the delivery to continue after; null at the end */
@@ -32,16 +40,20 @@ const DUE_AGAIN = `UPDATE outbound_deliveries SET state = 'DUE', attempts = 0, d
 /** The table `outbound_deliveries`, as administrators list and replay it. */
 @Injectable()
 export class DeliveryLog {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly scans: ScanningReads,
+  ) {}
 
-  /** Newest first. */
+  /** Newest first. Of one state, it may look at all deliveries of the webhook. */
   async list(
     subscriberId: number,
     state: DeliveryState | undefined,
-    beforeId: number,
-    limit: number,
+    { beforeId, limit }: DeliveryPage,
+    requester: Requester,
   ): Promise<LoggedDelivery[]> {
-    return this.database.query<LoggedDelivery>(
+    return this.scans.query<LoggedDelivery>(
+      requester,
       `SELECT delivery_id AS deliveryId, event_id AS eventId, event_type AS eventType, aggregate_id AS aggregateId,
               LOWER(state) AS state, attempts, last_error AS lastError, happened_at AS happenedAt, due_at AS dueAt,
               sent_at AS sentAt

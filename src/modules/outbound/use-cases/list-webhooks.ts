@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryLog, type DeliveryState, type LoggedDelivery } from '../persistence/delivery-log';
+import type { Requester } from '#platform/limits/bulkhead';
+import { DeliveryLog, type DeliveryPage, type DeliveryState, type LoggedDelivery } from '../persistence/delivery-log';
 import { type Subscriber, SubscriberRepository } from '../persistence/subscriber.repository';
 
 /** What administrators see of webhooks and their deliveries. */
@@ -22,10 +23,10 @@ export class ListWebhooks {
   async deliveries(
     webhookId: number,
     state: DeliveryState | undefined,
-    before: number,
-    limit: number,
+    page: DeliveryPage,
+    requester: Requester,
   ): Promise<LoggedDelivery[]> {
     const { subscriberId } = await this.subscribers.webhook(webhookId);
-    return this.log.list(subscriberId, state, before, limit);
+    return this.log.list(subscriberId, state, page, requester);
   }
 }

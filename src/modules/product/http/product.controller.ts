@@ -2,6 +2,8 @@ import { Body, Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
+import type { Requester } from '#platform/limits/bulkhead';
+import { CurrentRequester } from '#platform/http/parameters/caller';
 import { cursorDate } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
@@ -31,6 +33,7 @@ export class ReadProductController {
     @QueryChoice('category', CATEGORY_CODES) category: string | undefined,
     @QueryText('q', { most: MAX_NAME_LENGTH }) namePart: string | undefined,
     @Page() page: PageRequest,
+    @CurrentRequester() requester: Requester,
   ): Promise<Paged<ProductView>> {
     return readPage(
       page,
@@ -40,6 +43,7 @@ export class ReadProductController {
           { category, namePart: namePart && normalizeText(namePart, MAX_NAME_LENGTH) },
           after && { createdAt: cursorDate(after[0]), productId: after[1] },
           limit,
+          requester,
         ),
       ({ createdAt, productId }) => [createdAt.getTime(), productId],
     );

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { Replica } from '#platform/database/replica';
+import type { Requester } from '#platform/limits/bulkhead';
+import { ScanningReads } from '#platform/limits/scanning-reads';
 import type { Product } from '../domain/product';
 import type { ProductSnapshot } from '../product.contract';
 
@@ -30,6 +32,7 @@ export class ProductQueries {
   constructor(
     private readonly database: Database,
     private readonly replica: Replica,
+    private readonly scans: ScanningReads,
   ) {}
 
   /** In the order of the ids, without those that do not exist. */
@@ -43,11 +46,15 @@ export class ProductQueries {
     return new Map(rows.map((row) => [row.productId, row]));
   }
 
-  /** Newest first. It may be some seconds old: it comes from the replica. */
+  /**
+   * Newest first. It may be some seconds old: it comes from the replica. A search for a part of the name looks at every
+   * product until it has found enough.
+   */
   async list(
     { category, namePart }: ProductFilter,
     after: AfterProduct | undefined,
     limit: number,
+    requester: Requester,
   ): Promise<Product[]> {
     const conditions = ['deleted_at IS NULL'];
     const values: unknown[] = [];
@@ -63,11 +70,11 @@ export class ProductQueries {
       conditions.push('(created_at < ? OR (created_at = ? AND product_id < ?))');
       values.push(after.createdAt, after.createdAt, after.productId);
     }
-    return this.replica.query<Product>(
-      `SELECT ${COLUMNS} FROM products WHERE ${conditions.join(' AND ')}
-       ORDER BY created_at DESC, product_id DESC LIMIT ?`,
-      [...values, limit],
-    );
+    const sql = `SELECT ${COLUMNS} FROM products WHERE ${conditions.join(' AND ')}
+       ORDER BY created_at DESC, product_id DESC LIMIT ?`;
+    return namePart === undefined
+      ? this.replica.query<Product>(sql, [...values, limit])
+      : this.scans.query<Product>(requester, sql, [...values, limit]);
   }
 
   private async inChunks<Row>(columns: string, productIds: readonly number[]): Promise<Row[]> {
