@@ -208,7 +208,8 @@ function withStatementTimeout(runner: QueryRunner): QueryRunner {
     const first = !isUsed;
     isUsed = true;
     return new Promise((resolve, reject) => {
-      const timeout = setTimeout(() => reject(statementTimeout()), STATEMENT_LIMIT_MS);
+      // Without a connection that is open, nothing waits for it.
+      const timeout = setTimeout(() => reject(statementTimeout()), STATEMENT_LIMIT_MS).unref();
       connection.query(sql, parameters, (error, rows) => {
         clearTimeout(timeout);
         if (error === null) resolve(rows);
