@@ -1,12 +1,16 @@
-// A small catalogue for the first look: one product of each category, with stock, and one running hot deal.
+// A small catalogue for the first look: products of every category with stock, and three hot deals.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Shop } from '@hotdeal/client';
-import { demoProducts, isInDeal } from './demo-products';
+import { type DemoDeal, demoDeals } from './demo-deals';
+import { type DemoProduct, demoProducts, draftOf } from './demo-products';
 import type { Preparation } from './preparation';
 import { print } from './terminal';
 
-type LoadState = 'begun' | 'loaded';
+const HOUR_MS = 3_600_000;
+
+/** How a load began, until it is complete: continued, it sends the same requests under the same keys. */
+type LoadState = { readonly begunAt: string; readonly address: string } | 'loaded';
 
 /** Loaded once through the API, as an administrator would do it. Every request has a key, so it can safely be repeated. */
 export async function loadDemoCatalogueOnce(
@@ -25,10 +29,12 @@ export async function loadDemoCatalogueOnce(
   const shop = openShop({ baseUrl: address });
   await shop.login.logIn({ email: configuration.ADMIN_EMAIL, password: configuration.ADMIN_PASSWORD });
   // An interrupted load is continued; a catalogue that was not loaded by this is left alone.
-  if (states[database] === 'begun' || (await isEmpty(shop))) {
-    save('begun');
-    await load(shop);
-    print(`- Demo catalogue: ${demoProducts.length} products with stock, and one hot deal over some of them`);
+  const interrupted = states[database];
+  if (interrupted !== undefined || (await isEmpty(shop))) {
+    const begun = interrupted ?? { begunAt: new Date().toISOString(), address };
+    save(begun);
+    await loadDemoCatalogue(shop, begun);
+    print(`- Demo catalogue: ${demoProducts.length} products with stock, and ${demoDeals.length} hot deals`);
   }
   save('loaded');
 }
@@ -39,31 +45,48 @@ async function isEmpty({ api }: Shop): Promise<boolean> {
   return items.length === 0;
 }
 
-async function load({ api }: Shop): Promise<void> {
-  const { answerOf } = await import('@hotdeal/client');
-  const header = (key: string): { header: { 'Idempotency-Key': string } } => ({ header: { 'Idempotency-Key': key } });
-  const dealProducts: number[] = [];
-  for (const [index, product] of demoProducts.entries()) {
-    const created = api.POST('/api/products', { params: header(`demo-product-${index}`), body: product.draft });
-    const { productId } = await answerOf(created);
-    const params = { path: { productId }, query: { quantity: product.stock }, ...header(`demo-stock-${index}`) };
-    await answerOf(api.POST('/api/stocks/product/{productId}/increase', { params }));
-    if (isInDeal(product)) dealProducts.push(productId);
+/** @param address of the shop, which serves the pictures */
+export async function loadDemoCatalogue(
+  shop: Shop,
+  { begunAt, address }: { readonly begunAt: string; readonly address: string },
+): Promise<void> {
+  const productIds = new Map<string, number>();
+  for (const product of demoProducts) productIds.set(product.picture, await createProduct(shop, product, address));
+  for (const deal of demoDeals) {
+    const ids = deal.products.map((picture) => productIds.get(picture)).filter((id) => id !== undefined);
+    await createDeal(shop, deal, { ids, begunAt: Date.parse(begunAt) });
   }
-  const deal = {
-    eventType: 'HOT_DEAL' as const,
-    eventDiscount: 20,
-    eventDuration: 30,
-    startEventTime: startOfToday(),
-    productIds: dealProducts,
-  };
-  await answerOf(api.POST('/api/event/create', { params: header('demo-deal'), body: deal }));
 }
 
-/** The same for every repetition on one day, because a key belongs to one request. */
-function startOfToday(): string {
-  return `${new Date().toISOString().slice(0, 10)}T00:00:00Z`;
+async function createProduct({ api }: Shop, product: DemoProduct, address: string): Promise<number> {
+  const { answerOf } = await import('@hotdeal/client');
+  const params = keyed(`demo-product-${product.picture}`);
+  const { productId } = await answerOf(api.POST('/api/products', { params, body: draftOf(product, address) }));
+  const stock = { ...keyed(`demo-stock-${product.picture}`), path: { productId }, query: { quantity: product.stock } };
+  await answerOf(api.POST('/api/stocks/product/{productId}/increase', { params: stock }));
+  return productId;
 }
+
+interface DealLoad {
+  readonly ids: readonly number[];
+  readonly begunAt: number;
+}
+
+async function createDeal({ api }: Shop, deal: DemoDeal, { ids, begunAt }: DealLoad): Promise<void> {
+  const { answerOf } = await import('@hotdeal/client');
+  const body = {
+    eventType: 'HOT_DEAL' as const,
+    eventDiscount: deal.discount,
+    eventDuration: deal.days,
+    startEventTime: new Date(begunAt + deal.startsInHours * HOUR_MS).toISOString(),
+    productIds: [...ids],
+  };
+  const params = keyed(`demo-deal-${deal.banner}`);
+  const { eventId } = await answerOf(api.POST('/api/event/create', { params, body }));
+  if (deal.isEnded) await answerOf(api.DELETE('/api/event/{eventId}', { params: { path: { eventId } } }));
+}
+
+const keyed = (key: string): { header: { 'Idempotency-Key': string } } => ({ header: { 'Idempotency-Key': key } });
 
 /** By database. */
 function readStates(file: string): Readonly<Record<string, LoadState>> {

@@ -1,43 +1,184 @@
-// The products of the demo catalogue, one of each category.
+// The products of the demo catalogue. Their pictures ship with the pages, in `web/public/images`.
 import type { components } from '@hotdeal/client';
 
 export type ProductDraft = components['schemas']['ProductDraftDto'];
 
-interface DemoProduct {
-  readonly draft: ProductDraft;
+export interface DemoProduct {
+  /** of the picture, and of the keys under which the product is created */
+  readonly picture: string;
+  readonly category: ProductDraft['productCategory'];
+  readonly name: string;
+  readonly description: string;
+  readonly price: number;
   readonly stock: number;
 }
 
-type Line = readonly [ProductDraft['productCategory'], string, string, number, string, number];
+type Line = readonly [DemoProduct['category'], picture: string, name: string, ko: string, en: string, number, number];
 
 const lines: readonly Line[] = [
-  ['ELECTRONICS', '무선 이어폰', '소음 차단, 하루 종일 쓰는 배터리', 129_000, 'earphones', 300],
-  ['FASHION', '린넨 셔츠', '여름을 위한 가벼운 셔츠', 49_000, 'shirt', 150],
-  ['BEAUTY', '수분 크림', '건조한 날을 위한 순한 크림', 28_000, 'cream', 200],
-  ['HOME_LIVING', 'Brass desk lamp', 'Warm light for late reading', 89_000, 'lamp', 100],
-  ['FOOD', '제주 감귤 5kg', '산지에서 바로 보내는 감귤', 24_900, 'tangerines', 500],
-  ['SPORTS', '요가 매트', '미끄럼 없는 6mm 매트', 35_000, 'mat', 120],
-  ['BOOKS', 'The Last Unit', 'A short novel about a very long queue', 15_000, 'book', 80],
-  ['HEALTH', '비타민 D', '하루 한 알, 90일분', 19_800, 'vitamin', 400],
-  ['BABY', '유기농 턱받이 세트', '부드러운 면, 다섯 장', 22_000, 'bibs', 90],
-  ['PET', '고양이 스크래처', '골판지로 만든 튼튼한 스크래처', 17_500, 'scratcher', 60],
-  ['CAR', '차량용 청소기', '작고 강한 무선 청소기', 59_000, 'vacuum', 70],
-  ['HOBBY', 'Wooden puzzle', '500 pieces, one lighthouse', 32_000, 'puzzle', 40],
-  ['OFFICE', '만년필', '매끄러운 필기감, 세척이 쉬운 컨버터', 45_000, 'pen', 110],
-  ['OTHER', '선물 포장 세트', '리본과 카드가 함께', 6_900, 'wrapping', 1000],
+  [
+    'CAR',
+    'car-charger',
+    '차량용 고속 충전기 · Car charger 45W',
+    '두 대를 동시에, 30분이면 절반까지 충전해요.',
+    'Charges two devices at once, half a battery in thirty minutes.',
+    29_000,
+    180,
+  ],
+  [
+    'OTHER',
+    'tumbler',
+    '텀블러 선물 세트 · Tumbler gift set',
+    '12시간 따뜻한 텀블러를 선물 상자에 담았어요.',
+    'Warm for twelve hours, and already wrapped.',
+    38_000,
+    140,
+  ],
+  [
+    'BABY',
+    'baby-blanket',
+    '아기 담요와 곰 인형 · Baby blanket & bear',
+    '형광 물질 없는 순면 담요 세 장과 곰 인형이에요.',
+    'Three blankets of undyed cotton, and a friend for the night.',
+    54_000,
+    90,
+  ],
+  [
+    'PET',
+    'dog-bed',
+    '강아지 방석 · Dog bed',
+    '누우면 바로 잠드는 두툼한 쿠션, 커버는 세탁기로 빨 수 있어요.',
+    'A deep cushion to fall asleep on. The cover goes into the washing machine.',
+    62_000,
+    70,
+  ],
+  [
+    'HOME_LIVING',
+    'cushion',
+    '리넨 쿠션 · Linen cushion',
+    '손으로 짠 줄무늬 리넨, 솜까지 들어 있어요.',
+    'Hand-woven striped linen, filling included.',
+    24_000,
+    260,
+  ],
+  [
+    'FOOD',
+    'coffee-beans',
+    '스페셜티 원두 200g · Coffee beans 200 g',
+    '주문을 받은 날 볶아요. 자두와 밀크초콜릿 향.',
+    'Roasted on the day you order. Plum and milk chocolate.',
+    18_000,
+    400,
+  ],
+  [
+    'SPORTS',
+    'yoga-mat',
+    '요가 매트와 블록 · Yoga mat & block',
+    '미끄럼 없는 6mm 매트와 코르크 블록 세트예요.',
+    'A six-millimetre mat that does not slip, with a cork block.',
+    45_000,
+    120,
+  ],
+  [
+    'BEAUTY',
+    'serum',
+    '비타민 C 세럼 30ml · Vitamin C serum',
+    '하루 두 방울로 맑아지는 피부결.',
+    'Two drops a day for clearer skin.',
+    32_000,
+    220,
+  ],
+  [
+    'FASHION',
+    'backpack',
+    '캔버스 백팩 · Canvas backpack',
+    '노트북 15인치까지, 생활 방수 캔버스와 소가죽 끈.',
+    'Holds a 15-inch laptop. Water-repellent canvas, leather straps.',
+    79_000,
+    110,
+  ],
+  [
+    'FASHION',
+    'sneakers',
+    '클래식 스니커즈 · Classic sneakers',
+    '가볍고 폭신한 밑창, 어디에나 어울리는 색.',
+    'Light, with a soft sole, in colours that go with everything.',
+    89_000,
+    150,
+  ],
+  [
+    'HEALTH',
+    'smart-watch',
+    '스마트 워치 · Smart watch',
+    '심박수와 수면을 기록하고, 한 번 충전으로 10일 사용해요.',
+    'Heart rate and sleep, ten days on one charge.',
+    199_000,
+    60,
+  ],
+  [
+    'BOOKS',
+    'novel',
+    'The Last Unit',
+    '아주 긴 줄에 관한 짧은 소설 (영문판).',
+    'A short novel about a very long queue.',
+    15_000,
+    80,
+  ],
+  [
+    'HOBBY',
+    'desk-plant',
+    '책상 위 고무나무 · Desk plant',
+    '한 달에 두 번만 물을 주세요. 토분과 함께 보내 드려요.',
+    'Water it twice a month. Comes in a terracotta pot.',
+    27_000,
+    100,
+  ],
+  [
+    'OFFICE',
+    'keyboard',
+    '기계식 키보드 · Mechanical keyboard',
+    '조용한 적축, 손목이 편한 낮은 높이.',
+    'Quiet switches and a low profile that is kind to your wrists.',
+    129_000,
+    85,
+  ],
+  [
+    'HOME_LIVING',
+    'desk-lamp',
+    'Brass desk lamp · 황동 데스크 램프',
+    '늦은 독서를 위한 따뜻한 빛.',
+    'Warm light for late reading.',
+    89_000,
+    100,
+  ],
+  [
+    'ELECTRONICS',
+    'headphones',
+    '무선 헤드폰 · Wireless headphones',
+    '소음은 지우고 음악만, 한 번 충전으로 40시간.',
+    'Silences the room and plays for forty hours.',
+    189_000,
+    300,
+  ],
 ];
 
-export const demoProducts: readonly DemoProduct[] = lines.map(([category, name, description, price, image, stock]) => ({
-  draft: {
-    productName: name,
-    productDescription: description,
-    productPrice: price,
-    productImageUrl: `https://example.com/images/${image}.jpg`,
-    productCategory: category,
-  },
+/** The one created last stands first in the shop. */
+export const demoProducts: readonly DemoProduct[] = lines.map(([category, picture, name, ko, en, price, stock]) => ({
+  category,
+  picture,
+  name,
+  description: `${ko}\n${en}`,
+  price,
   stock,
 }));
 
-const dealCategories: readonly string[] = ['ELECTRONICS', 'HOME_LIVING', 'BOOKS', 'HOBBY'];
-
-export const isInDeal = ({ draft }: DemoProduct): boolean => dealCategories.includes(draft.productCategory);
+/** @param address of the shop, which serves the pictures */
+export function draftOf({ picture, category, name, description, price }: DemoProduct, address: string): ProductDraft {
+  return {
+    productName: name,
+    productDescription: description,
+    productPrice: price,
+    productImageUrl: `${address}/images/products/${picture}.svg`,
+    productCategory: category,
+  };
+}

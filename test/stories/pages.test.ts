@@ -40,6 +40,17 @@ describe('the pages', () => {
     }
   });
 
+  it('have pictures under lasting addresses, which are cached for a month', async () => {
+    for (const folder of ['products', 'deals']) {
+      for (const name of readdirSync(join(BUILT, 'images', folder))) {
+        const answer = await fetch(`${shop.url}/images/${folder}/${name}`);
+        expect(answer.status).toBe(200);
+        expect(answer.headers.get('content-type')).toBe('image/svg+xml');
+        expect(answer.headers.get('cache-control')).toBe('public, max-age=2592000');
+      }
+    }
+  });
+
   it.each([
     '/products',
     '/admin/',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Shop, ShopError } from '@hotdeal/client';
-import { demoProducts, type ProductDraft } from '../demo-products';
+import type { ProductDraft } from '../demo-products';
 import { mapConcurrently } from './concurrency';
 import type { DemoState } from './demo-state';
 import { request } from './shop-access';
@@ -39,9 +39,13 @@ export async function findOrCreateProducts(
 }
 
 function draftOf(place: number, tag: string): ProductDraft {
-  const model = demoProducts[place % demoProducts.length];
-  if (model === undefined) throw new Error('The demo catalogue is empty');
-  return { ...model.draft, productName: `${model.draft.productName} no. ${place + 1} (demo ${tag})` };
+  return {
+    productName: `Demo product ${place + 1} (${tag})`,
+    productDescription: 'Made by npm run demo.',
+    productPrice: 10_000,
+    productImageUrl: 'http://localhost/images/products/tumbler.svg',
+    productCategory: 'OTHER',
+  };
 }
 
 /** The key returns the product that an interrupted run had created, unless it has been deleted since. */

@@ -13,8 +13,11 @@ const POLICY = [
 ].join('; ');
 
 /** Files whose names contain a hash of their content. */
-const HASHED_NAME = /[\\/]assets[\\/]/;
+const HASHED_NAME = /[\\/]dist[\\/]assets[\\/]/;
 const CACHE_FOR_A_YEAR = 'public, max-age=31536000, immutable';
+/** Pictures that ship with the pages. Their addresses are stored with products, so a changed picture gets a new name. */
+const PICTURE = /[\\/]dist[\\/]images[\\/]/;
+const CACHE_FOR_A_MONTH = 'public, max-age=2592000';
 const REVALIDATE = 'no-cache';
 
 export function setPageHeaders(response: ServerResponse): void {
@@ -24,5 +27,10 @@ export function setPageHeaders(response: ServerResponse): void {
 
 /** For the files that a page loads: scripts, styles and pictures. */
 export function setAssetHeaders(response: ServerResponse, path: string): void {
-  response.setHeader('Cache-Control', HASHED_NAME.test(path) ? CACHE_FOR_A_YEAR : REVALIDATE);
+  response.setHeader('Cache-Control', cacheControlOf(path));
+}
+
+function cacheControlOf(path: string): string {
+  if (HASHED_NAME.test(path)) return CACHE_FOR_A_YEAR;
+  return PICTURE.test(path) ? CACHE_FOR_A_MONTH : REVALIDATE;
 }

@@ -1,0 +1,48 @@
+import { answerOf, openShop, type Shop } from '@hotdeal/client';
+import { loadDemoCatalogue } from '../../tools/demo-catalogue';
+import { LiveShop } from '../support/live-shop';
+
+describe('the demo catalogue of an empty shop', () => {
+  let live: LiveShop;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    live = await LiveShop.open();
+    shop = openShop({ baseUrl: live.url });
+    await shop.login.logIn({ email: 'administrator@example.com', password: 'password123' });
+    const begun = { begunAt: new Date().toISOString(), address: live.url };
+    await loadDemoCatalogue(shop, begun);
+    // As after an interruption.
+    await loadDemoCatalogue(shop, begun);
+  });
+
+  afterAll(async () => {
+    await live.close();
+  });
+
+  const products = async () =>
+    (await answerOf(shop.api.GET('/api/products', { params: { query: { limit: 100 } } }))).items;
+
+  it('has sixteen products with stock, at least one of each category, however often the load is continued', async () => {
+    const listed = await products();
+    expect(listed).toHaveLength(16);
+    expect(new Set(listed.map(({ productCategory }) => productCategory)).size).toBe(14);
+    const body = { productIds: listed.map(({ productId }) => productId) };
+    const stocks = await answerOf(shop.api.POST('/api/stocks/search', { body }));
+    expect(stocks.filter(({ available }) => available)).toHaveLength(16);
+  });
+
+  it('shows each product by a picture of its own, which the shop serves', async () => {
+    const pictures = (await products()).map(({ productImageUrl }) => productImageUrl);
+    expect(new Set(pictures).size).toBe(16);
+    for (const picture of pictures) {
+      const answer = await fetch(picture);
+      expect([picture, answer.status, answer.headers.get('content-type')]).toEqual([picture, 200, 'image/svg+xml']);
+    }
+  });
+
+  it.each(['active', 'upcoming', 'ended'] as const)('has one deal that is %s', async (status) => {
+    const { items } = await answerOf(shop.api.GET('/api/event', { params: { query: { status } } }));
+    expect(items).toHaveLength(1);
+  });
+});
