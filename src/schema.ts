@@ -8,6 +8,10 @@ import { Order1796000000600 } from './migrations/1796000000600-order';
 import { Notification1796000000700 } from './migrations/1796000000700-notification';
 import { Admin1796000000800 } from './migrations/1796000000800-admin';
 import { Outbound1796000000900 } from './migrations/1796000000900-outbound';
+import { DealNamesAndChanges1797000000500 } from './migrations/1797000000500-deal-names-and-changes';
+import { DeletedProductsOfDeals1797000000510 } from './migrations/1797000000510-deleted-products-of-deals';
+import { DealChangeSignals1797000000520 } from './migrations/1797000000520-deal-change-signals';
+import { NotificationKinds1797000000700 } from './migrations/1797000000700-notification-kinds';
 
 /** The migrations of every module, in their order, for TypeORM. */
 export const schema = {
@@ -22,5 +26,9 @@ export const schema = {
     Notification1796000000700,
     Admin1796000000800,
     Outbound1796000000900,
+    DealNamesAndChanges1797000000500,
+    DeletedProductsOfDeals1797000000510,
+    DealChangeSignals1797000000520,
+    NotificationKinds1797000000700,
   ],
 };

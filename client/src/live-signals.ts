@@ -21,7 +21,7 @@ export type LiveEvents = { readonly [Event in keyof Payloads]: Payloads[Event] }
 type Listener<Event extends keyof LiveEvents> = (payload: LiveEvents[Event]) => void;
 type Wire = { [Event in keyof Payloads]: (payload: Payloads[Event]) => void };
 
-const PUBLIC = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'] as const;
+const PUBLIC = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended', 'hot-deal-changed'] as const;
 const PRIVATE = ['order-settled', 'notification'] as const;
 const PAGE_SIZE = 100;
 /** Signals sent at the same moment arrive in any order; a signal that is missing for longer than this was lost. */

@@ -330,23 +330,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/event/create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Creates a hot deal for all of these products or none; their prices are fixed now. */
-        post: operations["HotDeal.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/event/search-event": {
         parameters: {
             query?: never;
@@ -390,10 +373,14 @@ export interface paths {
         };
         /** One event, also after its end. */
         get: operations["HotDeal.show"];
-        put?: never;
+        /**
+         * Replaces the event. Before it begins anything may change, and the prices of its products are fixed anew; while it
+         *     runs only its name and its banner may.
+         */
+        put: operations["ChangeHotDeal.change"];
         post?: never;
         /** Ends the event now; an event that has not begun never runs. */
-        delete: operations["HotDeal.end"];
+        delete: operations["ChangeHotDeal.end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -408,6 +395,40 @@ export interface paths {
         };
         /** The deals of one event, in ascending order of product. */
         get: operations["HotDeal.products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates a hot deal for all of these products or none; their prices are fixed now. */
+        post: operations["ChangeHotDeal.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{productId}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The deals of one product that are not over, soonest start first, at most a hundred. */
+        get: operations["ProductDeals.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -581,6 +602,23 @@ export interface paths {
         get: operations["Notification.list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks all of your notifications as read; those that arrive meanwhile stay unread. */
+        post: operations["Notification.readAll"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1230,6 +1268,47 @@ export interface components {
             /** @enum {string} */
             signal: "hot-deal-ended";
         };
+        HotDealChangedSignal: {
+            /**
+             * Format: int64
+             * @description grows in the order of commits
+             * @example 1
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            eventId: number;
+            /** @enum {string} */
+            eventType: "HOT_DEAL";
+            /** @example 20 */
+            eventDiscount: number;
+            /**
+             * Format: date-time
+             * @example 2025-07-14T15:00:00.000Z
+             */
+            startEventTime: string;
+            /**
+             * Format: date-time
+             * @description in hot-deal-ended: the actual end
+             * @example 2025-07-21T15:00:00.000Z
+             */
+            endEventTime: string;
+            /** @example 3 */
+            productCount: number;
+            /**
+             * @description left out above 500 products
+             * @example [
+             *       1,
+             *       2,
+             *       3
+             *     ]
+             */
+            productIds?: number[];
+            /** @enum {string} */
+            signal: "hot-deal-changed";
+        };
         SignalView: {
             /**
              * Format: int64
@@ -1273,7 +1352,7 @@ export interface components {
              * @example hot-deal-opened
              * @enum {string}
              */
-            signal?: "hot-deal-opened" | "hot-deal-ended";
+            signal?: "hot-deal-opened" | "hot-deal-ended" | "hot-deal-changed";
         };
         SignalsView: {
             items: components["schemas"]["SignalView"][];
@@ -1298,72 +1377,6 @@ export interface components {
              * @example 2025-07-14T14:59:57.250Z
              */
             now: string;
-        };
-        CreatedHotDealView: {
-            /**
-             * Format: int64
-             * @example 1
-             */
-            eventId: number;
-            /** @enum {string} */
-            eventType: "HOT_DEAL";
-            /**
-             * @description whole percent off
-             * @example 20
-             */
-            eventDiscount: number;
-            /**
-             * @description days of 24 hours each, as planned
-             * @example 7
-             */
-            eventDuration: number;
-            /**
-             * Format: date-time
-             * @description inclusive
-             * @example 2025-07-14T15:00:00.000Z
-             */
-            startEventTime: string;
-            /**
-             * Format: date-time
-             * @description exclusive; before the start for an event that was ended before its start
-             * @example 2025-07-21T15:00:00.000Z
-             */
-            endEventTime: string;
-            /**
-             * @example [
-             *       1,
-             *       2,
-             *       3
-             *     ]
-             */
-            productIds: number[];
-        };
-        CreateHotDealDto: {
-            /** @enum {string} */
-            eventType: "HOT_DEAL";
-            /**
-             * Format: int64
-             * @description Whole percent off.
-             */
-            eventDiscount: number;
-            /**
-             * Format: int64
-             * @description Days of 24 hours each.
-             */
-            eventDuration: number;
-            /**
-             * @description Without an offset it is a time of the shop's time zone.
-             * @example 2025-07-15T00:00:00
-             */
-            startEventTime: string;
-            /**
-             * @example [
-             *       1,
-             *       2,
-             *       3
-             *     ]
-             */
-            productIds: number[];
         };
         DealView: {
             /**
@@ -1398,7 +1411,7 @@ export interface components {
              */
             discountPrice: number;
             /**
-             * @description days of 24 hours each, as planned
+             * @description days of 24 hours each, as planned, rounded up
              * @example 7
              */
             eventDuration: number;
@@ -1434,12 +1447,23 @@ export interface components {
             /** @enum {string} */
             eventType: "HOT_DEAL";
             /**
+             * @description left out if it has none
+             * @example 여름 마감 세일
+             */
+            eventName?: string;
+            /**
+             * Format: uri
+             * @description left out if it has none
+             * @example https://images.example.com/summer.jpg
+             */
+            bannerUrl?: string;
+            /**
              * @description whole percent off
              * @example 20
              */
             eventDiscount: number;
             /**
-             * @description days of 24 hours each, as planned
+             * @description days of 24 hours each, as planned, rounded up
              * @example 7
              */
             eventDuration: number;
@@ -1456,10 +1480,158 @@ export interface components {
              */
             endEventTime: string;
             /**
-             * @description number of products of the event
+             * @description number of products of the event that still exist
              * @example 3
              */
             productCount: number;
+        };
+        ListedDealView: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            eventId: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            productId: number;
+            /** @example 무선 이어폰 */
+            productName: string;
+            /** @enum {string} */
+            eventType: "HOT_DEAL";
+            /**
+             * @description whole percent off
+             * @example 20
+             */
+            eventDiscount: number;
+            /**
+             * Format: int64
+             * @description the price when the event was created
+             * @example 129000
+             */
+            originalPrice: number;
+            /**
+             * Format: int64
+             * @description rounded down, at least 1
+             * @example 103200
+             */
+            discountPrice: number;
+            /**
+             * @description days of 24 hours each, as planned, rounded up
+             * @example 7
+             */
+            eventDuration: number;
+            /**
+             * Format: date-time
+             * @description inclusive
+             * @example 2025-07-14T15:00:00.000Z
+             */
+            startEventTime: string;
+            /**
+             * Format: date-time
+             * @description exclusive
+             * @example 2025-07-21T15:00:00.000Z
+             */
+            endEventTime: string;
+            /**
+             * @description false while the product's ordinary price is below `discountPrice`: buyers are then charged that
+             * @example true
+             */
+            applies: boolean;
+        };
+        CreatedHotDealView: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            eventId: number;
+            /** @enum {string} */
+            eventType: "HOT_DEAL";
+            /**
+             * @description left out if it has none
+             * @example 여름 마감 세일
+             */
+            eventName?: string;
+            /**
+             * Format: uri
+             * @description left out if it has none
+             * @example https://images.example.com/summer.jpg
+             */
+            bannerUrl?: string;
+            /**
+             * @description whole percent off
+             * @example 20
+             */
+            eventDiscount: number;
+            /**
+             * @description days of 24 hours each, as planned, rounded up
+             * @example 7
+             */
+            eventDuration: number;
+            /**
+             * Format: date-time
+             * @description inclusive
+             * @example 2025-07-14T15:00:00.000Z
+             */
+            startEventTime: string;
+            /**
+             * Format: date-time
+             * @description exclusive; before the start for an event that was ended before its start
+             * @example 2025-07-21T15:00:00.000Z
+             */
+            endEventTime: string;
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3
+             *     ]
+             */
+            productIds: number[];
+        };
+        HotDealDto: {
+            /** @enum {string} */
+            eventType: "HOT_DEAL";
+            /**
+             * @description The title of the deal.
+             * @example 여름 마감 세일
+             */
+            eventName?: string;
+            /**
+             * Format: uri
+             * @description A picture for the page of the deal.
+             * @example https://images.example.com/summer.jpg
+             */
+            bannerUrl?: string;
+            /**
+             * Format: int64
+             * @description Whole percent off.
+             */
+            eventDiscount: number;
+            /**
+             * Format: int64
+             * @description Days of 24 hours each; instead of `endEventTime`.
+             */
+            eventDuration?: number;
+            /**
+             * @description Without an offset it is a time of the shop's time zone.
+             * @example 2025-07-15T00:00:00
+             */
+            startEventTime: string;
+            /**
+             * @description Without an offset it is a time of the shop's time zone.
+             * @example 2025-07-15T00:00:00
+             */
+            endEventTime?: string;
+            /**
+             * @example [
+             *       1,
+             *       2,
+             *       3
+             *     ]
+             */
+            productIds: number[];
         };
         OrderItemView: {
             /**
@@ -1600,9 +1772,11 @@ export interface components {
             "hot-deal-opened": components["schemas"]["HotDealOpenedSignal"];
             /** @description To every client: a deal is over. */
             "hot-deal-ended": components["schemas"]["HotDealEndedSignal"];
+            /** @description To every client: a deal was changed. */
+            "hot-deal-changed": components["schemas"]["HotDealChangedSignal"];
             /** @description To the owner: an order has succeeded, has failed or was cancelled. */
             "order-settled": components["schemas"]["OrderSettledSignal"];
-            /** @description To a subscriber: a deal was created for a subscribed product. */
+            /** @description To a subscriber: a deal for a subscribed product was announced or has opened, or all notifications were read. */
             notification: components["schemas"]["NotificationSignal"];
             /** @description To a client with a token, without a payload: the token has expired; from now on it receives public signals only. */
             "session-expired": null;
@@ -1614,10 +1788,11 @@ export interface components {
              */
             notificationId: number;
             /**
-             * @example HOT_DEAL
+             * @description a deal was announced, or has opened
+             * @example DEAL_OPENED
              * @enum {string}
              */
-            kind: "HOT_DEAL";
+            kind: "DEAL_ANNOUNCED" | "DEAL_OPENED";
             /**
              * Format: int64
              * @example 7
@@ -1629,7 +1804,7 @@ export interface components {
              */
             productId: number;
             /**
-             * @description the name when the deal was created
+             * @description the name when the notification was written
              * @example 램프
              */
             productName: string;
@@ -1670,7 +1845,7 @@ export interface components {
              *       "order.settled"
              *     ]
              */
-            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.ended")[];
+            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended")[];
             /** Format: date-time */
             createdAt: string;
         };
@@ -1687,7 +1862,7 @@ export interface components {
              *       "order.settled"
              *     ]
              */
-            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.ended")[];
+            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended")[];
             /** Format: date-time */
             createdAt: string;
             /**
@@ -1708,7 +1883,7 @@ export interface components {
              *       "order.settled"
              *     ]
              */
-            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.ended")[];
+            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended")[];
         };
         WebhookDeliveryView: {
             /**
@@ -1726,7 +1901,7 @@ export interface components {
              * @example order.settled
              * @enum {string}
              */
-            eventType: "order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.ended";
+            eventType: "order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended";
             /**
              * Format: int64
              * @example 2
@@ -1955,7 +2130,7 @@ export interface components {
             /** @example 400 */
             status: number;
             /** @enum {string} */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "ORDER_NOT_CANCELLABLE" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             detail: string;
             /** @description the path of the request */
             instance: string;
@@ -4022,148 +4197,6 @@ export interface operations {
             };
         };
     };
-    "HotDeal.create": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description the same key with the same request makes one effect, for at least 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateHotDealDto"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "x-request-id"?: string;
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedHotDealView"];
-                };
-            };
-            /** @description EVENT_ALREADY_OVER, VALIDATION_FAILED, MALFORMED_JSON */
-            400: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description UNAUTHENTICATED */
-            401: {
-                headers: {
-                    "x-request-id"?: string;
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description PRODUCT_NOT_FOUND */
-            404: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description IDEMPOTENCY_IN_PROGRESS */
-            409: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description IDEMPOTENCY_KEY_REUSED */
-            422: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description TOO_MANY_REQUESTS */
-            429: {
-                headers: {
-                    "x-request-id"?: string;
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description SERVICE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "x-request-id"?: string;
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "HotDeal.search": {
         parameters: {
             query?: never;
@@ -4430,7 +4463,137 @@ export interface operations {
             };
         };
     };
-    "HotDeal.end": {
+    "ChangeHotDeal.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotDealDto"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotDealView"];
+                };
+            };
+            /** @description EVENT_ALREADY_OVER, VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description EVENT_NOT_FOUND, PRODUCT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description EVENT_RUNNING, EVENT_ENDED */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ChangeHotDeal.end": {
         parameters: {
             query?: never;
             header?: never;
@@ -4547,7 +4710,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["DealView"][];
+                        items: components["schemas"]["ListedDealView"][];
                         nextCursor: string | null;
                     };
                 };
@@ -4574,6 +4737,236 @@ export interface operations {
                 };
             };
             /** @description EVENT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ChangeHotDeal.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key with the same request makes one effect, for at least 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HotDealDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedHotDealView"];
+                };
+            };
+            /** @description EVENT_ALREADY_OVER, VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_IN_PROGRESS */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ProductDeals.list": {
+        parameters: {
+            query?: {
+                status?: "upcoming" | "active";
+            };
+            header?: never;
+            path: {
+                productId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedDealView"][];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
             404: {
                 headers: {
                     "x-request-id"?: string;
@@ -5727,6 +6120,68 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Notification.readAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description UNAUTHENTICATED */
             401: {

@@ -89,7 +89,7 @@ describe('the lists of subscriptions and notifications', () => {
       for (const before of [undefined, 5_000]) await notifications.list(9, unread, before, 20);
     }
     await notifications.unreadOf([1, 2, 3]);
-    await platform.module.get(NotificationRepository).lastPositionOf(3);
+    await platform.module.get(NotificationRepository).lastUserOf(3, 7, 'DEAL_OPENED');
     database.query = query;
 
     for (const { sql, parameters } of statements) {

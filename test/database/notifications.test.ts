@@ -9,7 +9,10 @@ import { SubscriptionQueries } from '../../src/modules/notification/persistence/
 import { SubscriptionRepository } from '../../src/modules/notification/persistence/subscription.repository';
 import { BATCH_SIZE, NotificationBatches } from '../../src/modules/notification/persistence/notification-batches';
 import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
-import { NotifySubscribersWhenHotDealCreated } from '../../src/modules/notification/use-cases/notify-subscribers-when-hot-deal-created';
+import {
+  NotifySubscribersWhenHotDealCreated,
+  SubscriberFanOut,
+} from '../../src/modules/notification/use-cases/notify-subscribers';
 import { MarkNotificationRead } from '../../src/modules/notification/use-cases/mark-notification-read';
 import { FakeHotDeals, RecordingBroadcaster, FakeProducts } from '../support/notification-fakes';
 import { type TestPlatform, openPlatform } from '../support/platform';
@@ -28,6 +31,7 @@ const providers = [
   SubscriptionRepository,
   SubscriptionQueries,
   NotificationBatches,
+  SubscriberFanOut,
   NotifySubscribersWhenHotDealCreated,
   MarkNotificationRead,
 ];
@@ -101,7 +105,7 @@ describe('notifications of a new deal', () => {
     expect(notifications).toEqual([
       {
         notificationId: expect.any(Number),
-        kind: 'HOT_DEAL',
+        kind: 'DEAL_ANNOUNCED',
         eventId: signal.eventId,
         productId: lamp,
         productName: `상품 ${lamp}`,

@@ -139,7 +139,7 @@ describe('subscriptions and notifications', () => {
     expect(items).toHaveLength(2);
     expect(items[0]).toEqual({
       notificationId: expect.any(Number),
-      kind: 'HOT_DEAL',
+      kind: 'DEAL_ANNOUNCED',
       eventId,
       productId: products[2],
       productName: '램프 3',

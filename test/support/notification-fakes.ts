@@ -1,4 +1,4 @@
-import { HotDealClient, type HotDealOffer, type HotDealSignal } from '#event';
+import { type DealTimes, HotDealClient, type HotDealOffer, type HotDealSignal } from '#event';
 import { ProductClient, type ProductSnapshot } from '#product';
 import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 
@@ -6,7 +6,9 @@ import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal
 export class FakeHotDeals extends HotDealClient {
   readonly offers = new Map<number, HotDealOffer[]>();
   private nextEvent = 1;
-  bestOffers = () => Promise.resolve(new Map<number, HotDealOffer>());
+  readonly times = new Map<number, DealTimes>();
+  bestOffers = () => Promise.resolve({ bestFor: () => undefined });
+  timesOf = (eventId: number): Promise<DealTimes | undefined> => Promise.resolve(this.times.get(eventId));
   invalidate = (): void => undefined;
   offersOf(eventId: number, after: number, limit: number): Promise<HotDealOffer[]> {
     const offers = this.offers.get(eventId) ?? [];

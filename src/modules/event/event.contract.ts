@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
-/** One product in one hot deal: its prices are fixed when the deal is created. */
+/** One product in one hot deal: its prices are fixed when the deal is created, and anew when its terms are changed. */
 export interface HotDealOffer {
   readonly eventId: number;
   readonly productId: number;
@@ -12,18 +12,40 @@ export interface HotDealOffer {
   readonly discountPrice: number;
 }
 
+/** A product at its ordinary price now. */
+export interface OrdinaryPrice {
+  readonly productId: number;
+  readonly productPrice: number;
+}
+
+/** The best running offers of some products. */
+export interface RunningOffers<Offer extends HotDealOffer = HotDealOffer> {
+  /** The offer to charge: none if it is above the ordinary price, which is what the buyer is charged then. */
+  bestFor(product: OrdinaryPrice): Offer | undefined;
+}
+
+/** When a deal was announced, and when it opens or has opened. */
+export interface DealTimes {
+  readonly announcedAt: Date;
+  readonly opensAt: Date;
+}
+
 export abstract class HotDealClient {
   /**
-   * The best offer that runs at `instant` (a time of the database's clock) for each product that has one. Served from a
-   * cache: a change shows at once on the instance that made it, and within 1 s on the others.
+   * The best offers that run at `instant` (a time of the database's clock). Served from a cache: a change shows at once
+   * on the instance that made it, and within 1 s on the others. An offer is fixed when its deal is planned, while the
+   * ordinary price changes; so an offer is only answered against the ordinary price that the caller would charge else.
    */
-  abstract bestOffers(productIds: readonly number[], instant: Date): Promise<ReadonlyMap<number, HotDealOffer>>;
+  abstract bestOffers(productIds: readonly number[], instant: Date): Promise<RunningOffers>;
 
   /**
    * Call it before a signal is sent to a client: from then on this instance prices orders by what the signal says. The
    * cached offers are dropped, and the instance's clock is set on if it is behind the transition.
    */
   abstract invalidate(signal: HotDealSignal): void;
+
+  /** Read from the database; `undefined` if there is no such deal. */
+  abstract timesOf(eventId: number): Promise<DealTimes | undefined>;
 
   /** The offers of one deal in ascending order of product, those after `afterProductId`; for long work in batches. */
   abstract offersOf(eventId: number, afterProductId: number, limit: number): Promise<readonly HotDealOffer[]>;
@@ -36,6 +58,10 @@ export const MAX_PRODUCT_IDS_PER_SIGNAL = 500;
 export const DEAL_TRANSITIONS = ['hot-deal-opened', 'hot-deal-ended'] as const;
 export type DealTransition = (typeof DEAL_TRANSITIONS)[number];
 
+/** The signals of a deal after that of its creation. */
+export const DEAL_SIGNALS = [...DEAL_TRANSITIONS, 'hot-deal-changed'] as const;
+export type DealSignal = (typeof DEAL_SIGNALS)[number];
+
 /** A public signal of a hot deal: `seq` grows in the order of commits. Without `signal` it is a `new-hot-deal`. */
 export const hotDealSignal = z.object({
   seq: z.number(),
@@ -47,7 +73,7 @@ export const hotDealSignal = z.object({
   endEventTime: z.string(),
   productCount: z.number(),
   productIds: z.array(z.number()).optional(),
-  signal: z.enum(DEAL_TRANSITIONS).optional(),
+  signal: z.enum(DEAL_SIGNALS).optional(),
 });
 export type HotDealSignal = z.infer<typeof hotDealSignal>;
 
@@ -56,3 +82,13 @@ export const HotDealCreated = defineEvent('event.hot-deal-created', hotDealSigna
 
 /** A hot deal's window has begun, or a hot deal is over; the payload is the public signal. */
 export const HotDealOpenedOrEnded = defineEvent('event.hot-deal-opened-or-ended', hotDealSignal);
+
+const hotDealChange = hotDealSignal.extend({
+  /** more than the name and the banner */
+  termsChanged: z.boolean(),
+  productsAdded: z.boolean(),
+});
+export type HotDealChange = z.infer<typeof hotDealChange>;
+
+/** A hot deal was changed: the public signal, and besides it what the change was. */
+export const HotDealChanged = defineEvent('event.hot-deal-changed', hotDealChange);

@@ -2,6 +2,8 @@
 export const eventErrors = {
   EVENT_ALREADY_OVER: 400,
   EVENT_NOT_FOUND: 404,
+  EVENT_RUNNING: 409,
+  EVENT_ENDED: 409,
 } as const;
 
 type EventErrors = typeof eventErrors;

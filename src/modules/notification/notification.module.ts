@@ -20,9 +20,15 @@ import { SocketBroadcaster } from './sockets/socket-broadcaster';
 import { SocketLimits } from './sockets/socket-limits';
 import { SocketMetrics } from './sockets/socket-metrics';
 import { UserSockets } from './sockets/user-sockets';
-import { MarkNotificationRead } from './use-cases/mark-notification-read';
-import { NotifySubscribersWhenHotDealCreated } from './use-cases/notify-subscribers-when-hot-deal-created';
+import { MarkAllNotificationsRead, MarkNotificationRead } from './use-cases/mark-notification-read';
 import {
+  NotifySubscribersWhenHotDealChanged,
+  NotifySubscribersWhenHotDealCreated,
+  NotifySubscribersWhenHotDealOpened,
+  SubscriberFanOut,
+} from './use-cases/notify-subscribers';
+import {
+  SendSignalWhenHotDealChanged,
   SendSignalWhenHotDealCreated,
   SendSignalWhenHotDealOpenedOrEnded,
   SignalOwnersWhenOrdersSettled,
@@ -39,12 +45,17 @@ import { CancelSubscription, Subscribe } from './use-cases/subscribe';
     CancelSubscription,
     SubscriptionRepository,
     SubscriptionQueries,
+    SubscriberFanOut,
     NotifySubscribersWhenHotDealCreated,
+    NotifySubscribersWhenHotDealChanged,
+    NotifySubscribersWhenHotDealOpened,
     NotificationBatches,
     MarkNotificationRead,
+    MarkAllNotificationsRead,
     NotificationRepository,
     NotificationQueries,
     SendSignalWhenHotDealCreated,
+    SendSignalWhenHotDealChanged,
     SendSignalWhenHotDealOpenedOrEnded,
     SignalOwnersWhenOrdersSettled,
     { provide: SignalBroadcaster, useExisting: SocketBroadcaster },

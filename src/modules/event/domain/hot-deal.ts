@@ -1,50 +1,85 @@
 import { DomainError } from '#platform/domain-error';
+import { normalizeText } from '#platform/normalized-text';
 
 /** The only type of event. */
 export const HOT_DEAL = 'HOT_DEAL';
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
+const MINUTE_MS = 60 * 1_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+export const MAX_DAYS = 365;
 const MAX_MISSING_NAMED = 20;
+/** What the database's DATETIME and the cursors of lists can hold. */
+const FIRST_INSTANT = new Date('1970-01-01T00:00:00.000Z');
+const RANGE = 'must be in the years 1970 to 9999 in UTC';
+const LAST_INSTANT = new Date('9999-12-31T23:59:59.999Z');
 
 /** A hot deal. One that was ended before its start has its end before its start, and so never runs. */
 export interface HotDeal {
   readonly eventId: number;
   readonly eventType: typeof HOT_DEAL;
+  readonly eventName?: string | undefined;
+  readonly bannerUrl?: string | undefined;
   /** whole percent off, 1..99 */
   readonly eventDiscount: number;
-  /** whole days of 24 hours, as planned */
+  /** whole days of 24 hours, as planned, rounded up */
   readonly eventDuration: number;
   readonly startEventTime: Date;
   readonly endEventTime: Date;
+  /** the products that still exist */
   readonly productCount: number;
 }
 
-/** A hot deal that is not stored yet. */
-export interface PlannedHotDeal {
+/** What an administrator plans: the deal ends after `eventDuration` days or at `endEventTime`, whichever is given. */
+export interface Plan {
+  readonly eventName?: string | undefined;
+  readonly bannerUrl?: string | undefined;
   readonly eventDiscount: number;
-  readonly eventDuration: number;
+  readonly eventDuration?: number | undefined;
   readonly startEventTime: Date;
+  readonly endEventTime?: Date | undefined;
+  readonly productIds: readonly number[];
+}
+
+/** A hot deal that is not stored yet. */
+export interface PlannedHotDeal extends Plan {
+  readonly eventDuration: number;
   readonly endEventTime: Date;
   /** ascending, each once */
   readonly productIds: readonly number[];
 }
 
-interface Plan {
-  readonly eventDiscount: number;
-  readonly eventDuration: number;
-  readonly startEventTime: Date;
-  readonly productIds: readonly number[];
-}
-
 /** A day is 24 hours, also where a clock change makes a calendar day longer or shorter. */
-export function planned({ eventDiscount, eventDuration, startEventTime, productIds }: Plan): PlannedHotDeal {
+export function planned({ eventName, eventDuration, endEventTime, productIds, ...plan }: Plan): PlannedHotDeal {
+  const start = plan.startEventTime.getTime();
+  const end = endEventTime ?? new Date(start + (eventDuration ?? 0) * DAY_MS);
   return {
-    eventDiscount,
-    eventDuration,
-    startEventTime,
-    endEventTime: new Date(startEventTime.getTime() + eventDuration * DAY_MS),
+    ...plan,
+    eventName: eventName === undefined ? undefined : normalizeText(eventName),
+    eventDuration: eventDuration ?? Math.ceil((end.getTime() - start) / DAY_MS),
+    endEventTime: end,
     productIds: [...productIds].sort((one, other) => one - other),
   };
+}
+
+/** The field whose instant, computed with the zone, the offset and the duration, is outside the limits. */
+export function fieldOutsideLimits(plan: Plan): { readonly field: string; readonly message: string } | undefined {
+  const { startEventTime, endEventTime } = plan;
+  if (!isStorable(startEventTime)) return { field: 'startEventTime', message: RANGE };
+  if (!isStorable(planned(plan).endEventTime)) {
+    return endEventTime === undefined
+      ? { field: 'eventDuration', message: 'must end the event by the year 9999 in UTC' }
+      : { field: 'endEventTime', message: RANGE };
+  }
+  if (endEventTime === undefined) return undefined;
+  const length = endEventTime.getTime() - startEventTime.getTime();
+  if (length < MINUTE_MS) return { field: 'endEventTime', message: 'must be at least one minute after startEventTime' };
+  return length > MAX_DAYS * DAY_MS
+    ? { field: 'endEventTime', message: `must be at most ${MAX_DAYS} days after startEventTime` }
+    : undefined;
+}
+
+function isStorable(instant: Date): boolean {
+  return instant >= FIRST_INSTANT && instant <= LAST_INSTANT;
 }
 
 /** @throws DomainError EVENT_ALREADY_OVER */
@@ -61,9 +96,22 @@ export function eventNotFound(eventId: number): DomainError {
   return new DomainError('not-found', 'EVENT_NOT_FOUND', `Event ${eventId} not found.`);
 }
 
-export function productsNotFound(missing: readonly number[]): DomainError {
+export function eventRunning(eventId: number): DomainError {
+  return new DomainError(
+    'conflict',
+    'EVENT_RUNNING',
+    `Event ${eventId} is running: only its name and its banner can be changed.`,
+  );
+}
+
+export function eventEnded(eventId: number): DomainError {
+  return new DomainError('conflict', 'EVENT_ENDED', `Event ${eventId} has ended and can no longer be changed.`);
+}
+
+/** @param outcome what became of the event */
+export function productsNotFound(missing: readonly number[], outcome = 'no event was created'): DomainError {
   const named = missing.slice(0, MAX_MISSING_NAMED).join(', ');
   const others = missing.length - MAX_MISSING_NAMED;
   const rest = others > 0 ? ` and ${others} more` : '';
-  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${named}${rest} not found; no event was created.`);
+  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${named}${rest} not found; ${outcome}.`);
 }

@@ -2,7 +2,7 @@ import type { HotDealOffer } from '../event.contract';
 
 /** One product in a deal, with the deal's window: from `startEventTime` until just before `endEventTime`. */
 export interface Offer extends HotDealOffer {
-  /** whole days of 24 hours, as planned */
+  /** whole days of 24 hours, as planned, rounded up */
   readonly eventDuration: number;
   readonly startEventTime: Date;
   readonly endEventTime: Date;
@@ -12,6 +12,11 @@ export interface Offer extends HotDealOffer {
 export function discountedPrice(originalPrice: number, discount: number): number {
   const hundredfold = originalPrice * (100 - discount);
   return Math.max(1, (hundredfold - (hundredfold % 100)) / 100);
+}
+
+/** No buyer is charged more than the ordinary price, which may have been lowered below that of the deal. */
+export function applies({ discountPrice }: Pick<HotDealOffer, 'discountPrice'>, ordinaryPrice: number): boolean {
+  return discountPrice <= ordinaryPrice;
 }
 
 /** Of the offers that run at `instant`: the lowest price, then the higher discount, the earlier end, the smaller id. */

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIds } from '#platform/http/body/fields';
 import { HOT_DEAL } from '../domain/hot-deal';
 import type { Offer } from '../domain/offer';
-import type { Deal } from '../use-cases/show-deals';
+import type { Deal, ListedDeal } from '../use-cases/show-deals';
 
 const MAX_IDS = 1_000;
 
@@ -39,7 +39,7 @@ export class DealView implements Offer {
   @ApiProperty({ type: 'integer', format: 'int64', description: 'rounded down, at least 1', example: 103_200 })
   readonly discountPrice!: number;
 
-  @ApiProperty({ type: 'integer', description: 'days of 24 hours each, as planned', example: 7 })
+  @ApiProperty({ type: 'integer', description: 'days of 24 hours each, as planned, rounded up', example: 7 })
   readonly eventDuration!: number;
 
   @ApiProperty({ type: 'string', format: 'date-time', description: 'inclusive', example: '2025-07-14T15:00:00.000Z' })
@@ -47,6 +47,15 @@ export class DealView implements Offer {
 
   @ApiProperty({ type: 'string', format: 'date-time', description: 'exclusive', example: '2025-07-21T15:00:00.000Z' })
   readonly endEventTime!: Date;
+}
+
+/** A deal of an event or of a product, also where it does not apply at present. */
+export class ListedDealView extends DealView {
+  @ApiProperty({
+    description: "false while the product's ordinary price is below `discountPrice`: buyers are then charged that",
+    example: true,
+  })
+  readonly applies!: boolean;
 }
 
 /** Field by field: spreading a row of the driver takes 3 µs (Node 20.20, 2026-11). */
@@ -63,4 +72,8 @@ export function dealView({ offer, productName }: Deal): DealView {
     startEventTime: offer.startEventTime,
     endEventTime: offer.endEventTime,
   };
+}
+
+export function listedDealView({ applies, ...deal }: ListedDeal): ListedDealView {
+  return Object.assign(dealView(deal), { applies });
 }

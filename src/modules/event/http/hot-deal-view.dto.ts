@@ -8,10 +8,22 @@ class HotDealTerms {
   @ApiProperty({ enum: [HOT_DEAL] })
   readonly eventType!: typeof HOT_DEAL;
 
+  @ApiProperty({ required: false, type: 'string', description: 'left out if it has none', example: '여름 마감 세일' })
+  readonly eventName?: string | undefined;
+
+  @ApiProperty({
+    required: false,
+    type: 'string',
+    format: 'uri',
+    description: 'left out if it has none',
+    example: 'https://images.example.com/summer.jpg',
+  })
+  readonly bannerUrl?: string | undefined;
+
   @ApiProperty({ type: 'integer', description: 'whole percent off', example: 20 })
   readonly eventDiscount!: number;
 
-  @ApiProperty({ type: 'integer', description: 'days of 24 hours each, as planned', example: 7 })
+  @ApiProperty({ type: 'integer', description: 'days of 24 hours each, as planned, rounded up', example: 7 })
   readonly eventDuration!: number;
 
   @ApiProperty({ type: 'string', format: 'date-time', description: 'inclusive', example: '2025-07-14T15:00:00.000Z' })
@@ -27,7 +39,7 @@ class HotDealTerms {
 }
 
 export class HotDealView extends HotDealTerms implements HotDeal {
-  @ApiProperty({ type: 'integer', description: 'number of products of the event', example: 3 })
+  @ApiProperty({ type: 'integer', description: 'number of products of the event that still exist', example: 3 })
   readonly productCount!: number;
 }
 

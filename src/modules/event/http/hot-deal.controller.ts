@@ -1,43 +1,24 @@
-import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
-import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { cursorDate } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice } from '#platform/http/parameters/query';
-import { AdminOnly } from '#platform/security/access';
 import { HotDealQueries, type HotDealStatus, positionIn, STATUSES } from '../persistence/hot-deal.queries';
-import { CreateHotDeal } from '../use-cases/create-hot-deal';
-import { EndHotDeal } from '../use-cases/end-hot-deal';
 import { ShowDeals } from '../use-cases/show-deals';
-import { CreateHotDealDto } from './create-hot-deal.dto';
-import { DealView, dealView, SearchDealsDto } from './deal-view.dto';
-import { CreatedHotDealView, createdHotDealView, HotDealView } from './hot-deal-view.dto';
+import { DealView, ListedDealView, listedDealView, SearchDealsDto } from './deal-view.dto';
+import { HotDealView } from './hot-deal-view.dto';
 import { SerializedDeals } from './serialized-deals';
 
 @ApiTags('events')
 @Controller('event')
 export class HotDealController {
   constructor(
-    private readonly creator: CreateHotDeal,
-    private readonly ender: EndHotDeal,
     private readonly queries: HotDealQueries,
     private readonly deals: ShowDeals,
     private readonly serialized: SerializedDeals,
   ) {}
-
-  /** Creates a hot deal for all of these products or none; their prices are fixed now. */
-  @Post('create')
-  @AdminOnly()
-  @ApiAnswers(201, CreatedHotDealView, {
-    errors: ['EVENT_ALREADY_OVER', 'PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
-  })
-  async create(@IdempotencyKey() key: RequestKey, @Body() body: CreateHotDealDto): Promise<CreatedHotDealView> {
-    const { eventDiscount, eventDuration, startEventTime, productIds } = body;
-    const eventId = await this.creator.execute({ key, eventDiscount, eventDuration, startEventTime, productIds });
-    return createdHotDealView(await this.queries.get(eventId), productIds);
-  }
 
   /** The best deal that is running now of each product that has one, in the order of the requested ids. */
   @Post('search-event')
@@ -73,21 +54,13 @@ export class HotDealController {
 
   /** The deals of one event, in ascending order of product. */
   @Get(':eventId/products')
-  @ApiAnswers(200, pageOf(DealView), { errors: ['EVENT_NOT_FOUND'] })
-  products(@IdParam('eventId') eventId: number, @Page() page: PageRequest): Promise<Paged<DealView>> {
+  @ApiAnswers(200, pageOf(ListedDealView), { errors: ['EVENT_NOT_FOUND'] })
+  products(@IdParam('eventId') eventId: number, @Page() page: PageRequest): Promise<Paged<ListedDealView>> {
     return readPage(
       page,
       ['number'],
-      async (after, limit) => (await this.deals.ofEvent(eventId, after?.[0] ?? 0, limit)).map(dealView),
+      async (after, limit) => (await this.deals.ofEvent(eventId, after?.[0] ?? 0, limit)).map(listedDealView),
       ({ productId }) => [productId],
     );
-  }
-
-  /** Ends the event now; an event that has not begun never runs. */
-  @Delete(':eventId')
-  @AdminOnly()
-  @ApiAnswers(204, undefined, { errors: ['EVENT_NOT_FOUND'] })
-  end(@IdParam('eventId') eventId: number): Promise<void> {
-    return this.ender.execute(eventId);
   }
 }

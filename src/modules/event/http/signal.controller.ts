@@ -5,6 +5,7 @@ import { OptionalQueryInt } from '#platform/http/parameters/query';
 import { Public } from '#platform/security/access';
 import { SignalQueries } from '../persistence/signal.queries';
 import {
+  HotDealChangedSignal,
   HotDealEndedSignal,
   HotDealOpenedSignal,
   LastSignalView,
@@ -18,7 +19,7 @@ const LIMIT_IF_ABSENT = 20;
 
 /** Listed before the routes with an event's id, which would read `signals` as an id. */
 @ApiTags('events')
-@ApiExtraModels(NewHotDealSignal, HotDealOpenedSignal, HotDealEndedSignal)
+@ApiExtraModels(NewHotDealSignal, HotDealOpenedSignal, HotDealEndedSignal, HotDealChangedSignal)
 @Controller('event/signals')
 export class SignalController {
   constructor(private readonly queries: SignalQueries) {}

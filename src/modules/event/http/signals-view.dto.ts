@@ -1,11 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HOT_DEAL } from '../domain/hot-deal';
-import {
-  type HotDealSignal,
-  type DealTransition,
-  DEAL_TRANSITIONS,
-  MAX_PRODUCT_IDS_PER_SIGNAL,
-} from '../event.contract';
+import { type HotDealSignal, type DealSignal, DEAL_SIGNALS, MAX_PRODUCT_IDS_PER_SIGNAL } from '../event.contract';
 
 /** The payload of `new-hot-deal`, and the fields that the other signals share with it. */
 export class NewHotDealSignal {
@@ -56,14 +51,20 @@ export class HotDealEndedSignal extends NewHotDealSignal {
   readonly signal!: 'hot-deal-ended';
 }
 
+/** The payload of `hot-deal-changed`: what the deal is now. Once it runs, only its name or its banner has changed. */
+export class HotDealChangedSignal extends NewHotDealSignal {
+  @ApiProperty({ enum: ['hot-deal-changed'] })
+  readonly signal!: 'hot-deal-changed';
+}
+
 export class SignalView extends NewHotDealSignal implements HotDealSignal {
   @ApiProperty({
-    enum: DEAL_TRANSITIONS,
+    enum: DEAL_SIGNALS,
     required: false,
     description: 'which signal this is; without it, new-hot-deal',
     example: 'hot-deal-opened',
   })
-  readonly signal?: DealTransition;
+  readonly signal?: DealSignal;
 }
 
 export class SignalsView {

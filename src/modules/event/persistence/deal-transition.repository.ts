@@ -9,7 +9,7 @@ import { SignalRepository } from './signal.repository';
 export type AnnouncedHotDeal = Omit<HotDeal, 'eventDuration'> & AnnouncedDeal;
 
 export const ANNOUNCED_HOT_DEAL = `event_id AS eventId, event_type AS eventType, discount AS eventDiscount, start_at AS startEventTime,
-  end_at AS endEventTime, product_count AS productCount, created_at AS createdAt, announced`;
+  end_at AS endEventTime, product_count - deleted_product_count AS productCount, created_at AS createdAt, announced`;
 
 const MAX_BATCH_SIZE = 100;
 

@@ -29,7 +29,13 @@ const LISTS: Readonly<Record<HotDealStatus | 'all', List>> = {
 };
 
 const COLUMNS = `event_id AS eventId, event_type AS eventType, discount AS eventDiscount, duration AS eventDuration,
-  start_at AS startEventTime, end_at AS endEventTime, product_count AS productCount`;
+  start_at AS startEventTime, end_at AS endEventTime, product_count - deleted_product_count AS productCount, event_name AS eventName,
+  banner_url AS bannerUrl`;
+
+interface Row extends Omit<HotDeal, 'eventName' | 'bannerUrl'> {
+  readonly eventName: string | null;
+  readonly bannerUrl: string | null;
+}
 
 /** Expired deals stay visible: the mark of the nightly job hides nothing. */
 @Injectable()
@@ -41,9 +47,9 @@ export class HotDealQueries {
 
   /** @throws DomainError EVENT_NOT_FOUND */
   async get(eventId: number): Promise<HotDeal> {
-    const [row] = await this.database.query<HotDeal>(`SELECT ${COLUMNS} FROM hot_deals WHERE event_id = ?`, [eventId]);
+    const [row] = await this.database.query<Row>(`SELECT ${COLUMNS} FROM hot_deals WHERE event_id = ?`, [eventId]);
     if (row === undefined) throw eventNotFound(eventId);
-    return row;
+    return dealOf(row);
   }
 
   /** Deals of this status, or all. The ended ones may be some seconds old: they come from the replica. */
@@ -52,11 +58,12 @@ export class HotDealQueries {
     const beyond = direction === 'ASC' ? '>' : '<';
     const further = after === undefined ? '' : `AND (${by} ${beyond} ? OR (${by} = ? AND event_id ${beyond} ?))`;
     const source = status === 'ended' ? this.replica : this.database;
-    return source.query<HotDeal>(
+    const rows = await source.query<Row>(
       `SELECT ${COLUMNS} FROM hot_deals WHERE ${where} ${further}
        ORDER BY ${by} ${direction}, event_id ${direction} LIMIT ?`,
       [...(after === undefined ? [] : [after.at, after.at, after.eventId]), limit],
     );
+    return rows.map(dealOf);
   }
 }
 
@@ -64,4 +71,9 @@ export class HotDealQueries {
 export function positionIn(status: HotDealStatus | undefined, deal: HotDeal): DealPosition {
   const at = LISTS[status ?? 'all'].by === 'start_at' ? deal.startEventTime : deal.endEventTime;
   return { at, eventId: deal.eventId };
+}
+
+/** A deal without a name or a banner has no such field. */
+function dealOf({ eventName, bannerUrl, ...deal }: Row): HotDeal {
+  return { ...deal, ...(eventName === null ? {} : { eventName }), ...(bannerUrl === null ? {} : { bannerUrl }) };
 }

@@ -4,9 +4,15 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { Replica } from '#platform/database/replica';
 import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
-import { bestAt, type Offer } from '../domain/offer';
-import { HotDealClient, type HotDealOffer, type HotDealSignal } from '../event.contract';
-import { OFFERS_CHANGED, OFFER_REVISION } from './hot-deal.repository';
+import { applies, bestAt, type Offer } from '../domain/offer';
+import {
+  type DealTimes,
+  HotDealClient,
+  type HotDealOffer,
+  type HotDealSignal,
+  type RunningOffers,
+} from '../event.contract';
+import { OFFERS_CHANGED, OFFER_REVISION } from './offer-revision';
 import { OfferQueries } from './offer.queries';
 
 /** Bounds memory: a product in twenty running deals takes about 4 KB. */
@@ -18,7 +24,7 @@ const MAX_AGE_MS = 30_000;
 
 /**
  * Caches the offers of each product with their windows; which of them run depends on the instant of each call. Every
- * new or ended deal clears the cache, on every instance.
+ * new, changed or ended deal clears the cache, on every instance.
  */
 @Injectable()
 export class OfferCache extends HotDealClient implements OnModuleInit {
@@ -47,19 +53,25 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
     });
   }
 
-  override async bestOffers(productIds: readonly number[], instant: Date): Promise<ReadonlyMap<number, Offer>> {
-    const best = new Map<number, Offer>();
-    for (const [productId, offers] of await this.cache.find(productIds)) {
-      const offer = bestAt(offers, instant);
-      if (offer !== undefined) best.set(productId, offer);
-    }
-    return best;
+  override async bestOffers(productIds: readonly number[], instant: Date): Promise<RunningOffers<Offer>> {
+    const offers = await this.cache.find(productIds);
+    return {
+      bestFor: ({ productId, productPrice }) => {
+        // The best offer has the lowest price: if it does not apply, no other one does.
+        const best = bestAt(offers.get(productId) ?? [], instant);
+        return best !== undefined && applies(best, productPrice) ? best : undefined;
+      },
+    };
   }
 
   override invalidate({ signal, startEventTime, endEventTime }: HotDealSignal): void {
     this.cache.clear();
     if (signal === 'hot-deal-opened') this.clock.reached(new Date(startEventTime));
     if (signal === 'hot-deal-ended') this.clock.reached(new Date(endEventTime));
+  }
+
+  override timesOf(eventId: number): Promise<DealTimes | undefined> {
+    return this.queries.timesOf(eventId);
   }
 
   override offersOf(eventId: number, afterProductId: number, limit: number): Promise<readonly HotDealOffer[]> {

@@ -1,6 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Offer } from '../domain/offer';
+import type { DealTimes } from '../event.contract';
+
+export const PRODUCT_DEAL_STATUSES = ['upcoming', 'active'] as const;
+export type ProductDealStatus = (typeof PRODUCT_DEAL_STATUSES)[number];
+
+/** The windows of deals that are not over, by status. */
+const WINDOWS: Readonly<Record<ProductDealStatus | 'all', string>> = {
+  upcoming: 'start_at > NOW(3) AND end_at > start_at',
+  active: 'start_at <= NOW(3) AND end_at > NOW(3)',
+  all: 'end_at > GREATEST(NOW(3), start_at)',
+};
+/** Bounds the answer; an index orders a product's deals by their ends. */
+const MAX_DEALS_OF_PRODUCT = 100;
 
 /** From 1,000 ids on MariaDB turns the list into a temporary table; below that both servers read ranges of the index. */
 const IDS_PER_READ = 900;
@@ -36,5 +49,25 @@ export class OfferQueries {
       `SELECT ${COLUMNS} FROM hot_deal_items WHERE event_id = ? AND product_id > ? ORDER BY product_id LIMIT ?`,
       [eventId, afterProductId, limit],
     );
+  }
+
+  /** The deals of one product that are not over, or those of a status, soonest start first, at most a hundred. */
+  async ofProduct(productId: number, status: ProductDealStatus | undefined): Promise<Offer[]> {
+    return this.database.query<Offer>(
+      `SELECT ${COLUMNS} FROM hot_deal_items
+       WHERE product_id = ? AND end_at > NOW(3) AND ${WINDOWS[status ?? 'all']}
+       ORDER BY start_at, event_id LIMIT ${MAX_DEALS_OF_PRODUCT}`,
+      [productId],
+    );
+  }
+
+  /** A deal whose start was moved into the past opens when it is changed. */
+  async timesOf(eventId: number): Promise<DealTimes | undefined> {
+    const [times] = await this.database.query<DealTimes>(
+      `SELECT created_at AS announcedAt, GREATEST(start_at, COALESCE(terms_changed_at, start_at)) AS opensAt
+       FROM hot_deals WHERE event_id = ?`,
+      [eventId],
+    );
+    return times;
   }
 }

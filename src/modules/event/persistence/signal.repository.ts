@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
-import type { DomainEventType } from '#platform/events/domain-event';
 import type { Transaction } from '#platform/database/transaction';
 import { transitionTime } from '../domain/deal-transition';
 import type { HotDeal } from '../domain/hot-deal';
 import {
+  type HotDealChange,
+  HotDealChanged,
   HotDealCreated,
   HotDealOpenedOrEnded,
   type HotDealSignal,
@@ -12,7 +13,9 @@ import {
   MAX_PRODUCT_IDS_PER_SIGNAL,
 } from '../event.contract';
 
-type Terms = Omit<HotDeal, 'eventDuration'>;
+type Terms = Omit<HotDeal, 'eventDuration' | 'eventName' | 'bannerUrl'>;
+/** What the event of a change says besides the signal. */
+type ChangeDetails = Pick<HotDealChange, 'termsChanged' | 'productsAdded'>;
 type Unnumbered = Omit<HotDealSignal, 'seq'>;
 
 /** Transitions of one deal, in order. */
@@ -22,7 +25,7 @@ export interface DealTransitions {
 }
 
 /**
- * The table `hot_deal_signals`: each kind of signal once per deal. It must be written last in a transaction: the row of
+ * The table `hot_deal_signals`: each kind of signal once per deal, except changes. It must be written last in a transaction: the row of
  * the counter is locked until the commit, so that sequence numbers grow in the order of commits, and a client that has
  * seen one number has seen all below it.
  */
@@ -31,7 +34,16 @@ export class SignalRepository {
   constructor(private readonly bus: EventBus) {}
 
   async addCreation(tx: Transaction, deal: Terms, productIds: readonly number[]): Promise<void> {
-    await this.write(tx, HotDealCreated, [signalOf(deal, productIds)]);
+    await this.bus.publish(tx, HotDealCreated, await this.number(tx, [signalOf(deal, productIds)]));
+  }
+
+  async addChange(tx: Transaction, deal: Terms, productIds: readonly number[], details: ChangeDetails): Promise<void> {
+    const signals = await this.number(tx, [{ ...signalOf(deal, productIds), signal: 'hot-deal-changed' }]);
+    await this.bus.publish(
+      tx,
+      HotDealChanged,
+      signals.map((signal) => ({ ...signal, ...details })),
+    );
   }
 
   /** Leaves out what is announced already. The rows of the deals must be locked. */
@@ -45,23 +57,26 @@ export class SignalRepository {
       .filter(({ deal, signal }) => !announced.has(`${signal} ${deal.eventId}`))
       .sort((one, other) => timeOf(one) - timeOf(other))
       .map(({ deal, signal }) => ({ ...signalOf(deal, productIds.get(deal.eventId) ?? []), signal }));
-    if (signals.length > 0) await this.write(tx, HotDealOpenedOrEnded, signals);
+    if (signals.length === 0) return;
+    await this.bus.publish(tx, HotDealOpenedOrEnded, await this.number(tx, signals));
   }
 
-  private async write(
-    tx: Transaction,
-    event: DomainEventType<HotDealSignal>,
-    signals: readonly Unnumbered[],
-  ): Promise<void> {
+  private async number(tx: Transaction, signals: readonly Unnumbered[]): Promise<HotDealSignal[]> {
     await tx.execute('UPDATE hot_deal_signal_counter SET last_seq = last_seq + ? WHERE id = 1', [signals.length]);
     const [counter] = await tx.query<{ last_seq: number }>('SELECT last_seq FROM hot_deal_signal_counter WHERE id = 1');
     if (counter === undefined) throw new Error('The row of hot_deal_signal_counter is missing');
     const first = counter.last_seq - signals.length + 1;
     const numbered = signals.map((signal, index): HotDealSignal => ({ seq: first + index, ...signal }));
-    await tx.execute('INSERT INTO hot_deal_signals (seq, event_id, kind, payload) VALUES ?', [
-      numbered.map((one) => [one.seq, one.eventId, one.signal ?? 'new-hot-deal', JSON.stringify(one)]),
+    await tx.execute('INSERT INTO hot_deal_signals (seq, event_id, kind, change_seq, payload) VALUES ?', [
+      numbered.map((one) => [
+        one.seq,
+        one.eventId,
+        one.signal ?? 'new-hot-deal',
+        one.signal === 'hot-deal-changed' ? one.seq : 0,
+        JSON.stringify(one),
+      ]),
     ]);
-    await this.bus.publish(tx, event, numbered);
+    return numbered;
   }
 }
 
@@ -74,7 +89,7 @@ async function listedProducts(tx: Transaction, deals: readonly Terms[]): Promise
   if (listed.size === 0) return listed;
   const items = await tx.query<{ eventId: number; productId: number }>(
     `SELECT event_id AS eventId, product_id AS productId FROM hot_deal_items
-     WHERE event_id IN (?) ORDER BY event_id, product_id`,
+     WHERE event_id IN (?) AND product_deleted = 0 ORDER BY event_id, product_id`,
     [[...listed.keys()]],
   );
   for (const { eventId, productId } of items) listed.get(eventId)?.push(productId);

@@ -1,27 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Config } from '#platform/config/config';
 import { DatabaseClock } from '#platform/database/database-clock';
 import type { Claim } from '#platform/http/idempotency/claim';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { ProductClient, type ProductSnapshot } from '#product';
-import { assertNotOver, type PlannedHotDeal, planned, productsNotFound } from '../domain/hot-deal';
-import { instantOf } from '../domain/zoned-time';
+import { assertNotOver, type PlannedHotDeal, productsNotFound } from '../domain/hot-deal';
 import { HotDealRepository } from '../persistence/hot-deal.repository';
-
-interface CreateHotDealCommand {
-  readonly key: RequestKey;
-  readonly eventDiscount: number;
-  readonly eventDuration: number;
-  /** ISO 8601; without an offset it is a time of the shop's zone */
-  readonly startEventTime: string;
-  readonly productIds: readonly number[];
-}
+import { type HotDealDraft, PlanHotDeal } from './plan-hot-deal';
 
 @Injectable()
 export class CreateHotDeal {
   constructor(
-    private readonly config: Config,
+    private readonly planner: PlanHotDeal,
     private readonly idempotency: Idempotency,
     private readonly clock: DatabaseClock,
     private readonly products: ProductClient,
@@ -30,10 +20,10 @@ export class CreateHotDeal {
 
   /**
    * Returns the id of the deal that was created by this request, or by the one that it repeats.
-   * @throws DomainError EVENT_ALREADY_OVER, PRODUCT_NOT_FOUND: nothing is created
+   * @throws DomainError VALIDATION_FAILED, EVENT_ALREADY_OVER, PRODUCT_NOT_FOUND: nothing is created
    */
-  async execute({ key, startEventTime, ...terms }: CreateHotDealCommand): Promise<number> {
-    const plan = planned({ ...terms, startEventTime: instantOf(startEventTime, this.config.timeZone) });
+  async execute(key: RequestKey, draft: HotDealDraft): Promise<number> {
+    const plan = this.planner.execute(draft);
     const attempt = { key, scope: 'hot-deal.create', request: plan };
     const { resourceId } = await this.idempotency.run(attempt, (claim) => this.create(plan, claim));
     return resourceId;

@@ -7,16 +7,10 @@ describe('the position of a fan-out', () => {
   });
 
   it.each([
-    ['the beginning when nothing is written', undefined, 0, afterProduct(0)],
-    [
-      'the last notification when the process died within a product',
-      { productId: 8, userId: 3 },
-      7,
-      { productId: 8, userId: 3 },
-    ],
-    ['the complete product when the last notification lies before it', { productId: 5, userId: 3 }, 7, afterProduct(7)],
-    ['the complete product when the last notification is of it', { productId: 7, userId: 3 }, 7, afterProduct(7)],
-  ])('resumes at %s', (_, lastWritten, completeProduct, position) => {
-    expect(resumeAt(lastWritten, completeProduct)).toEqual(position);
+    ['the beginning when nothing is written', 0, undefined, afterProduct(0)],
+    ['the last notification when the process died within a product', 7, 3, { productId: 8, userId: 3 }],
+    ['the complete product when the next one has no notification', 7, undefined, afterProduct(7)],
+  ])('resumes at %s', (_, completeProduct, lastUser, position) => {
+    expect(resumeAt(completeProduct, lastUser)).toEqual(position);
   });
 });

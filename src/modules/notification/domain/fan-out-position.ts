@@ -18,11 +18,10 @@ export function lastCompleteProduct({ productId, userId }: FanOutPosition): numb
 }
 
 /**
- * Where to resume: at the last notification that is written, unless the product marked as complete lies behind it, as
- * it does where the products in between have no subscribers.
+ * Where to resume: behind the product marked as complete. Each batch is committed with its mark, so only the product
+ * after the mark can be incomplete, and its subscribers are written in order of user.
+ * @param lastUser the last subscriber of that product who is notified
  */
-export function resumeAt(lastWritten: FanOutPosition | undefined, completeProduct: number): FanOutPosition {
-  return lastWritten !== undefined && lastWritten.productId > completeProduct
-    ? lastWritten
-    : afterProduct(completeProduct);
+export function resumeAt(completeProduct: number, lastUser: number | undefined): FanOutPosition {
+  return lastUser === undefined ? afterProduct(completeProduct) : { productId: completeProduct + 1, userId: lastUser };
 }

@@ -37,10 +37,16 @@ export class LiveSignals {
   @ofEvents('HotDealEndedSignal', 'To every client: a deal is over.')
   readonly 'hot-deal-ended'!: object;
 
+  @ofEvents('HotDealChangedSignal', 'To every client: a deal was changed.')
+  readonly 'hot-deal-changed'!: object;
+
   @ApiProperty({ description: 'To the owner: an order has succeeded, has failed or was cancelled.' })
   readonly 'order-settled'!: OrderSettledSignal;
 
-  @ApiProperty({ description: 'To a subscriber: a deal was created for a subscribed product.' })
+  @ApiProperty({
+    description:
+      'To a subscriber: a deal for a subscribed product was announced or has opened, or all notifications were read.',
+  })
   readonly 'notification'!: NotificationSignal;
 
   @ApiProperty({

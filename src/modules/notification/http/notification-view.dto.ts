@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { NOTIFICATION_KINDS, type NotificationKind } from '../domain/notification-kind';
 
 const INTEGER = { type: 'integer', format: 'int64' } as const;
 
@@ -6,8 +7,8 @@ export class NotificationView {
   @ApiProperty({ ...INTEGER, example: 1 })
   notificationId!: number;
 
-  @ApiProperty({ enum: ['HOT_DEAL'], example: 'HOT_DEAL' })
-  kind!: 'HOT_DEAL';
+  @ApiProperty({ enum: NOTIFICATION_KINDS, example: 'DEAL_OPENED', description: 'a deal was announced, or has opened' })
+  kind!: NotificationKind;
 
   @ApiProperty({ ...INTEGER, example: 7 })
   eventId!: number;
@@ -15,7 +16,7 @@ export class NotificationView {
   @ApiProperty({ ...INTEGER, example: 1 })
   productId!: number;
 
-  @ApiProperty({ example: '램프', description: 'the name when the deal was created' })
+  @ApiProperty({ example: '램프', description: 'the name when the notification was written' })
   productName!: string;
 
   @ApiProperty({ ...INTEGER, example: 10000 })

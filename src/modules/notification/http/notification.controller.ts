@@ -7,7 +7,7 @@ import { QueryFlag } from '#platform/http/parameters/query';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { NotificationQueries } from '../persistence/notification.queries';
-import { MarkNotificationRead } from '../use-cases/mark-notification-read';
+import { MarkAllNotificationsRead, MarkNotificationRead } from '../use-cases/mark-notification-read';
 import { LiveSignals } from './live-signals.dto';
 import { NotificationView } from './notification-view.dto';
 
@@ -18,6 +18,7 @@ export class NotificationController {
   constructor(
     private readonly notifications: NotificationQueries,
     private readonly reader: MarkNotificationRead,
+    private readonly allReader: MarkAllNotificationsRead,
   ) {}
 
   /** Your notifications, newest first; `unread` selects the unread or the read ones. */
@@ -34,6 +35,13 @@ export class NotificationController {
       (before, limit) => this.notifications.list(user.userId, unread, before?.[0], limit),
       ({ notificationId }) => [notificationId],
     );
+  }
+
+  /** Marks all of your notifications as read; those that arrive meanwhile stay unread. */
+  @Post('read-all')
+  @ApiAnswers(204)
+  readAll(@CurrentUser() user: Principal): Promise<void> {
+    return this.allReader.execute(user.userId);
   }
 
   /** Marks one of your notifications as read; repeating it changes nothing. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HotDealClient } from '#event';
 import { ProductClient } from '#product';
 import { afterProduct, type FanOutPosition, lastCompleteProduct } from '../domain/fan-out-position';
+import type { NotificationKind } from '../domain/notification-kind';
 import type { NewNotification } from './notification.repository';
 import { type Subscription, SubscriptionQueries } from './subscription.queries';
 
@@ -25,7 +26,7 @@ export class NotificationBatches {
     private readonly subscriptions: SubscriptionQueries,
   ) {}
 
-  async next(eventId: number, position: FanOutPosition): Promise<NotificationBatch> {
+  async next(eventId: number, kind: NotificationKind, position: FanOutPosition): Promise<NotificationBatch> {
     const offers = await this.hotDeals.offersOf(eventId, lastCompleteProduct(position), OFFERS_PER_READ);
     const subscriptions = await this.subscriptionsAfter(
       position,
@@ -37,11 +38,11 @@ export class NotificationBatches {
     const notifications = subscriptions.flatMap(({ userId, productId }) => {
       const offer = offerOf.get(productId);
       const product = products.get(productId);
-      // A product that was deleted meanwhile has no name, and cannot be bought.
-      if (offer === undefined || product === undefined) return [];
+      // A product that was deleted meanwhile cannot be bought, and one that is cheaper now is not sold at this offer.
+      if (offer === undefined || product === undefined || offer.discountPrice > product.productPrice) return [];
       const { originalPrice, discountPrice, eventDiscount } = offer;
       const { productName } = product;
-      return [{ userId, eventId, productId, productName, originalPrice, discountPrice, eventDiscount }];
+      return [{ kind, userId, eventId, productId, productName, originalPrice, discountPrice, eventDiscount }];
     });
     const lastSubscription = subscriptions.at(-1);
     if (lastSubscription !== undefined && subscriptions.length === BATCH_SIZE) {

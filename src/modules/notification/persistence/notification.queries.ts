@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
+import type { NotificationKind } from '../domain/notification-kind';
 
 export interface Notification {
   readonly notificationId: number;
-  readonly kind: 'HOT_DEAL';
+  readonly kind: NotificationKind;
   readonly eventId: number;
   readonly productId: number;
   readonly productName: string;
@@ -36,7 +37,7 @@ export class NotificationQueries {
     if (unread !== undefined) conditions.push(`unread = ${unread ? 1 : 0}`);
     if (before !== undefined) conditions.push('notification_id < ?');
     return this.database.query<Notification>(
-      `SELECT notification_id AS notificationId, 'HOT_DEAL' AS kind, event_id AS eventId, product_id AS productId,
+      `SELECT notification_id AS notificationId, kind, event_id AS eventId, product_id AS productId,
               product_name AS productName, original_price AS originalPrice, discount_price AS discountPrice,
               event_discount AS eventDiscount, created_at AS createdAt, read_at AS readAt
        FROM notifications FORCE INDEX (${index})

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Namespace, Server } from 'socket.io';
 import { RedisClients } from '#platform/redis/redis-clients';
-import { DEAL_TRANSITIONS, type HotDealSignal, hotDealSignal } from '#event';
+import { DEAL_SIGNALS, type HotDealSignal, hotDealSignal } from '#event';
 import { StreamsAdapterClient } from './streams-adapter-client';
 
 const NEW_HOT_DEAL = 'new-hot-deal';
-const SIGNALS: ReadonlySet<unknown> = new Set([NEW_HOT_DEAL, ...DEAL_TRANSITIONS]);
+const SIGNALS: ReadonlySet<unknown> = new Set([NEW_HOT_DEAL, ...DEAL_SIGNALS]);
 /** How many signals a client can miss and still receive when it recovers its connection. */
 const MAX_STREAM_LENGTH = 10_000;
 /** Also the longest that closing waits for the reader. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
-import { HotDealCreated, HotDealOpenedOrEnded, type HotDealSignal } from '#event';
+import { type HotDealChange, HotDealChanged, HotDealCreated, HotDealOpenedOrEnded, type HotDealSignal } from '#event';
 import { OrderSettled } from '#order';
 import { type SettledOrder, SignalBroadcaster } from '../sockets/signal-broadcaster';
 
@@ -34,6 +34,23 @@ export class SendSignalWhenHotDealOpenedOrEnded extends EventHandler<HotDealSign
 
   override async handle(batch: EventBatch<HotDealSignal>): Promise<void> {
     await this.broadcaster.broadcast(batch.events);
+  }
+}
+
+/** Sends `hot-deal-changed` under the same promise. */
+@Injectable()
+export class SendSignalWhenHotDealChanged extends EventHandler<HotDealChange> {
+  override readonly event = HotDealChanged;
+  override readonly name = 'notification.send-changes';
+
+  constructor(private readonly broadcaster: SignalBroadcaster) {
+    super();
+  }
+
+  override async handle(batch: EventBatch<HotDealChange>): Promise<void> {
+    await this.broadcaster.broadcast(
+      batch.events.map(({ termsChanged: _terms, productsAdded: _products, ...signal }) => signal),
+    );
   }
 }
 

@@ -34,13 +34,14 @@ export const orderChecks: readonly IntegrityCheck[] = [
   {
     name: 'order.line',
     description:
-      'A line belongs to an order and has a quantity and a price, which without a deal is the ordinary price.',
+      'A line belongs to an order and has a quantity and a price, which is the ordinary price, or with a deal at most that.',
     table: 'order_items',
     sql: `
       SELECT order_items.order_id AS id, CONCAT('line ', line, ': ', quantity, ' at ', price, ' instead of ',
         original_price, IF(orders.order_id IS NULL, ', of no order', '')) AS detail
       FROM order_items LEFT JOIN orders ON orders.order_id = order_items.order_id
-      WHERE orders.order_id IS NULL OR quantity < 1 OR price < 1 OR (event_id IS NULL AND price <> original_price)`,
+      WHERE orders.order_id IS NULL OR quantity < 1 OR price < 1 OR price > original_price
+        OR (event_id IS NULL AND price <> original_price)`,
   },
   {
     name: 'order.reason',

@@ -16,7 +16,10 @@ interface Quote {
   readonly quotedAt: Date;
 }
 
-/** Names and prices of the ordered products: the best deal that runs at this instant, else the ordinary price. */
+/**
+ * Names and prices of the ordered products: the best deal that runs at this instant and is not above the
+ * ordinary price, else the ordinary price.
+ */
 @Injectable()
 export class QuotePrices {
   constructor(
@@ -40,7 +43,7 @@ export class QuotePrices {
     }
     const lines = items.flatMap((item) => {
       const product = products.get(item.productId);
-      return product === undefined ? [] : [priced(item, product, offers.get(item.productId))];
+      return product === undefined ? [] : [priced(item, product, offers.bestFor(product))];
     });
     return { lines, quotedAt };
   }

@@ -1,4 +1,4 @@
-import { HotDealCreated, HotDealOpenedOrEnded, type HotDealSignal } from '#event';
+import { HotDealChanged, HotDealCreated, HotDealOpenedOrEnded, type HotDealSignal } from '#event';
 import { OrderPlaced, OrderSettled } from '#order';
 import type { DomainEventType } from '#platform/events/domain-event';
 import { StockChanged } from '#stock';
@@ -10,6 +10,7 @@ export const EVENT_TYPES = [
   'stock.changed',
   'hot-deal.created',
   'hot-deal.opened',
+  'hot-deal.changed',
   'hot-deal.ended',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -43,6 +44,9 @@ const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map([
     data,
   })),
   translate(HotDealCreated, (signal) => hotDeal('hot-deal.created', signal)),
+  translate(HotDealChanged, ({ termsChanged: _terms, productsAdded: _products, ...signal }) =>
+    hotDeal('hot-deal.changed', signal),
+  ),
   translate(HotDealOpenedOrEnded, (signal) =>
     hotDeal(signal.signal === 'hot-deal-opened' ? 'hot-deal.opened' : 'hot-deal.ended', signal),
   ),

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { ProductDraftDto } from '../../../modules/product/http/product.dto';
+import { ProductDraftDto } from './product.dto';
 
 const good = {
   productName: '무선 이어폰',

@@ -1,0 +1,54 @@
+import { Body, Controller, Delete, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiAnswers } from '#platform/http/api-answers';
+import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
+import { IdParam } from '#platform/http/parameters/ids';
+import { AdminOnly } from '#platform/security/access';
+import { HotDealQueries } from '../persistence/hot-deal.queries';
+import { ChangeHotDeal } from '../use-cases/change-hot-deal';
+import { CreateHotDeal } from '../use-cases/create-hot-deal';
+import { EndHotDeal } from '../use-cases/end-hot-deal';
+import { HotDealDto } from './hot-deal.dto';
+import { CreatedHotDealView, createdHotDealView, HotDealView } from './hot-deal-view.dto';
+
+@ApiTags('events')
+@Controller('event')
+@AdminOnly()
+export class ChangeHotDealController {
+  constructor(
+    private readonly creator: CreateHotDeal,
+    private readonly changer: ChangeHotDeal,
+    private readonly ender: EndHotDeal,
+    private readonly queries: HotDealQueries,
+  ) {}
+
+  /** Creates a hot deal for all of these products or none; their prices are fixed now. */
+  @Post('create')
+  @ApiAnswers(201, CreatedHotDealView, {
+    errors: ['EVENT_ALREADY_OVER', 'PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
+  })
+  async create(@IdempotencyKey() key: RequestKey, @Body() body: HotDealDto): Promise<CreatedHotDealView> {
+    const eventId = await this.creator.execute(key, body);
+    return createdHotDealView(await this.queries.get(eventId), body.productIds);
+  }
+
+  /**
+   * Replaces the event. Before it begins anything may change, and the prices of its products are fixed anew; while it
+   * runs only its name and its banner may.
+   */
+  @Put(':eventId')
+  @ApiAnswers(200, HotDealView, {
+    errors: ['EVENT_ALREADY_OVER', 'EVENT_NOT_FOUND', 'PRODUCT_NOT_FOUND', 'EVENT_RUNNING', 'EVENT_ENDED'],
+  })
+  async change(@IdParam('eventId') eventId: number, @Body() body: HotDealDto): Promise<HotDealView> {
+    await this.changer.execute(eventId, body);
+    return this.queries.get(eventId);
+  }
+
+  /** Ends the event now; an event that has not begun never runs. */
+  @Delete(':eventId')
+  @ApiAnswers(204, undefined, { errors: ['EVENT_NOT_FOUND'] })
+  end(@IdParam('eventId') eventId: number): Promise<void> {
+    return this.ender.execute(eventId);
+  }
+}

@@ -1,0 +1,90 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, ValidateBy, ValidateIf } from 'class-validator';
+import { IsIds, IsWhole } from '#platform/http/body/fields';
+import { IsText, IsWebAddress } from '#platform/http/body/texts';
+import { HOT_DEAL, MAX_DAYS } from '../domain/hot-deal';
+import { DATE_TIME_PATTERN, isDateTime } from '../domain/zoned-time';
+
+const MAX_PRODUCTS = 10_000;
+
+/** An ISO 8601 date and time that exists, with or without an offset. */
+function IsDateTime(): PropertyDecorator {
+  const example = '2025-07-15T00:00:00';
+  return applyDecorators(
+    ValidateBy({
+      name: 'isDateTime',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isDateTime(value),
+        defaultMessage: () => `must be a date and time such as ${example} or ${example}+09:00`,
+      },
+    }),
+    ApiProperty({
+      type: 'string',
+      description: "Without an offset it is a time of the shop's time zone.",
+      pattern: DATE_TIME_PATTERN,
+      example,
+    }),
+  );
+}
+
+/** The field may be left out; `null` is refused. */
+function MayBeLeftOut(): PropertyDecorator {
+  return applyDecorators(
+    ValidateIf((_, value) => value !== undefined),
+    ApiProperty({ required: false }),
+  );
+}
+
+/** The field is refused beside the other one. */
+function IsInsteadOf(other: string): PropertyDecorator {
+  const isGiven = (body: object): boolean => (body as Record<string, unknown>)[other] !== undefined;
+  return ValidateBy({
+    name: 'isInsteadOf',
+    validator: {
+      validate: (_, about) => !isGiven(about?.object ?? {}),
+      defaultMessage: () => `must not be given together with ${other}`,
+    },
+  });
+}
+
+/** A hot deal, whole. It has either `eventDuration` or `endEventTime`. */
+export class HotDealDto {
+  @IsIn([HOT_DEAL], { message: `must be ${HOT_DEAL}` })
+  @ApiProperty({ enum: [HOT_DEAL] })
+  readonly eventType!: string;
+
+  /** The title of the deal. */
+  @IsText({ most: 100, lines: 'one', example: '여름 마감 세일' })
+  @MayBeLeftOut()
+  readonly eventName?: string;
+
+  /** A picture for the page of the deal. */
+  @IsWebAddress({ most: 2_048, example: 'https://images.example.com/summer.jpg' })
+  @MayBeLeftOut()
+  readonly bannerUrl?: string;
+
+  /** Whole percent off. */
+  @IsWhole({ min: 1, max: 99 })
+  readonly eventDiscount!: number;
+
+  /** Days of 24 hours each; instead of `endEventTime`. */
+  @IsWhole({ min: 1, max: MAX_DAYS })
+  @ValidateIf(
+    ({ endEventTime, eventDuration }: HotDealDto) => endEventTime === undefined || eventDuration !== undefined,
+  )
+  @ApiProperty({ required: false })
+  readonly eventDuration?: number;
+
+  @IsDateTime()
+  readonly startEventTime!: string;
+
+  /** Instead of `eventDuration`: from one minute to 365 days after the start. */
+  @IsDateTime()
+  @MayBeLeftOut()
+  @IsInsteadOf('eventDuration')
+  readonly endEventTime?: string;
+
+  @IsIds({ most: MAX_PRODUCTS })
+  readonly productIds!: number[];
+}

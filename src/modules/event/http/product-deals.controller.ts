@@ -1,0 +1,24 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiAnswers } from '#platform/http/api-answers';
+import { IdParam } from '#platform/http/parameters/ids';
+import { QueryChoice } from '#platform/http/parameters/query';
+import { PRODUCT_DEAL_STATUSES, type ProductDealStatus } from '../persistence/offer.queries';
+import { ShowDeals } from '../use-cases/show-deals';
+import { ListedDealView, listedDealView } from './deal-view.dto';
+
+@ApiTags('events')
+@Controller('products')
+export class ProductDealsController {
+  constructor(private readonly deals: ShowDeals) {}
+
+  /** The deals of one product that are not over, soonest start first, at most a hundred. */
+  @Get(':productId/deals')
+  @ApiAnswers(200, [ListedDealView], { errors: ['PRODUCT_NOT_FOUND'] })
+  async list(
+    @IdParam('productId') productId: number,
+    @QueryChoice('status', PRODUCT_DEAL_STATUSES) status: ProductDealStatus | undefined,
+  ): Promise<ListedDealView[]> {
+    return (await this.deals.ofProduct(productId, status)).map(listedDealView);
+  }
+}

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import type { Transaction } from '#platform/database/transaction';
+import {
+  assertNotOver,
+  eventEnded,
+  eventNotFound,
+  eventRunning,
+  type PlannedHotDeal,
+  productsNotFound,
+} from '../domain/hot-deal';
+import type { AnnouncedHotDeal } from './deal-transition.repository';
+import { insertItems, lockDeals } from './hot-deal.repository';
+import { OfferRevision } from './offer-revision';
+import { SignalRepository } from './signal.repository';
+
+interface Item {
+  readonly productId: number;
+  readonly isDeleted: number;
+}
+
+interface LockedDeal {
+  readonly deal: AnnouncedHotDeal;
+  readonly items: readonly Item[];
+  readonly now: Date;
+}
+
+/** The ordinary price of each product that exists. */
+type Prices = ReadonlyMap<number, number>;
+
+/** Changes stored deals. What may be changed is decided by the database's clock, while the deal's row is locked. */
+@Injectable()
+export class HotDealChangeRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly signals: SignalRepository,
+    private readonly revision: OfferRevision,
+  ) {}
+
+  /**
+   * Makes the deal what is planned, and announces it in the same commit: all of it before it begins, its name and its
+   * banner while it runs.
+   * @throws DomainError EVENT_NOT_FOUND, EVENT_RUNNING, EVENT_ENDED, EVENT_ALREADY_OVER, PRODUCT_NOT_FOUND
+   */
+  async change(eventId: number, plan: PlannedHotDeal, prices: Prices): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const [deal] = await lockDeals(tx, [eventId]);
+      if (deal === undefined) throw eventNotFound(eventId);
+      const [clock] = await tx.query<{ now: Date }>('SELECT NOW(3) AS now');
+      const now = clock?.now ?? deal.endEventTime;
+      if (deal.announced === 'ENDED' || deal.endEventTime <= now) throw eventEnded(eventId);
+      const items = await tx.query<Item>(
+        `SELECT product_id AS productId, product_deleted AS isDeleted FROM hot_deal_items
+         WHERE event_id = ? ORDER BY product_id`,
+        [eventId],
+      );
+      const hasBegun = deal.announced === 'OPENED' || deal.startEventTime <= now;
+      if (hasBegun) await this.changeAppearance(tx, { deal, items, now }, plan);
+      else await this.changeTerms(tx, { deal, items, now }, plan, prices);
+    });
+  }
+
+  private async changeAppearance(tx: Transaction, locked: LockedDeal, plan: PlannedHotDeal): Promise<void> {
+    const { deal, items } = locked;
+    if (!hasTheseTerms(locked, plan)) throw eventRunning(deal.eventId);
+    await tx.execute('UPDATE hot_deals SET event_name = ?, banner_url = ? WHERE event_id = ?', [
+      plan.eventName ?? null,
+      plan.bannerUrl ?? null,
+      deal.eventId,
+    ]);
+    const existing = items.filter(({ isDeleted }) => isDeleted === 0).map(({ productId }) => productId);
+    await this.signals.addChange(tx, deal, existing, { termsChanged: false, productsAdded: false });
+  }
+
+  private async changeTerms(tx: Transaction, locked: LockedDeal, plan: PlannedHotDeal, prices: Prices): Promise<void> {
+    const { deal, items, now } = locked;
+    const { eventId } = deal;
+    assertNotOver(plan, now);
+    const missing = plan.productIds.filter((productId) => !prices.has(productId));
+    if (missing.length > 0) throw productsNotFound(missing, 'the event was not changed');
+    await tx.execute('DELETE FROM hot_deal_items WHERE event_id = ?', [eventId]);
+    await insertItems(tx, eventId, plan, (productId) => prices.get(productId) ?? 0);
+    const opensNow = plan.startEventTime <= now;
+    // Last, because writing the items takes time: a deal that has begun meanwhile stays as it was.
+    await this.replaceTerms(tx, eventId, plan, opensNow);
+    await this.revision.raise(tx);
+    const changed = { ...deal, ...plan, productCount: plan.productIds.length };
+    const before = new Set(items.map(({ productId }) => productId));
+    const productsAdded = plan.productIds.some((productId) => !before.has(productId));
+    await this.signals.addChange(tx, changed, plan.productIds, { termsChanged: true, productsAdded });
+    if (opensNow) await this.signals.addTransitions(tx, [{ deal: changed, transitions: ['hot-deal-opened'] }]);
+  }
+
+  private async replaceTerms(tx: Transaction, eventId: number, plan: PlannedHotDeal, opensNow: boolean): Promise<void> {
+    const { affectedRows } = await tx.execute(
+      `UPDATE hot_deals SET event_name = ?, banner_url = ?, discount = ?, duration = ?, end_at = ?, product_count = ?,
+         deleted_product_count = 0, terms_changed_at = NOW(3), announced = ?, start_at = ?
+       WHERE event_id = ? AND start_at > NOW(3)`,
+      [
+        plan.eventName ?? null,
+        plan.bannerUrl ?? null,
+        plan.eventDiscount,
+        plan.eventDuration,
+        plan.endEventTime,
+        plan.productIds.length,
+        opensNow ? 'OPENED' : 'CREATED',
+        plan.startEventTime,
+        eventId,
+      ],
+    );
+    if (affectedRows === 0) throw eventRunning(eventId);
+  }
+}
+
+/** Products that were deleted meanwhile may be listed or left out. */
+function hasTheseTerms({ deal, items }: LockedDeal, plan: PlannedHotDeal): boolean {
+  const planned = new Set(plan.productIds);
+  const stored = new Set(items.map(({ productId }) => productId));
+  return (
+    deal.eventDiscount === plan.eventDiscount &&
+    deal.startEventTime.getTime() === plan.startEventTime.getTime() &&
+    deal.endEventTime.getTime() === plan.endEventTime.getTime() &&
+    plan.productIds.every((productId) => stored.has(productId)) &&
+    items.every(({ productId, isDeleted }) => isDeleted === 1 || planned.has(productId))
+  );
+}
