@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { completeDocument } from '#platform/http/complete-document';
-import { SOCKETS_PATH } from '#platform/http/upgrades';
+import { SOCKETS_PATH } from '#platform/http/connections';
 import { errorCodes } from './error-codes';
 
 const ABOUT = `Hot deals for a crowd: products, stock sold to the last unit and never past it, live signals.

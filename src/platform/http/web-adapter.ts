@@ -1,7 +1,8 @@
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Response } from 'express';
 import { JsonText } from './api-answers';
+import { SequentialServer, stopAtPipelinedRequests } from './connections';
 import { locationOf } from './location-header';
 
 /** Nest's Express adapter, with the differences below. */
@@ -29,7 +30,8 @@ export class WebAdapter extends ExpressAdapter {
       IncomingMessage: withPrototype(IncomingMessage, request),
       ServerResponse: withPrototype(ServerResponse, response),
     };
-    this.httpServer = createServer(options, this.getInstance());
+    stopAtPipelinedRequests(request);
+    this.httpServer = new SequentialServer(options, this.getInstance());
   }
 
   /** Sends the `Location` that `withLocation` has stored on the body, and text that is JSON already as it is. */

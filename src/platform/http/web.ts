@@ -14,7 +14,6 @@ import { ProblemFilter } from './problem-filter';
 import { assignRequestId } from './request-id';
 import { setServerLimits } from './server-limits';
 import { RequestQueue } from './request-queue';
-import { ignoreUpgradeRequests } from './upgrades';
 import { rejectMalformedHttp } from './malformed-http';
 
 const HEADERS_FOR_BROWSERS = ['x-request-id', 'Location', 'Retry-After', 'Idempotent-Replayed', 'Preference-Applied'];
@@ -41,7 +40,6 @@ export function setUpWeb(app: NestExpressApplication): void {
   app.useGlobalPipes(app.get(BodyValidation));
   app.useGlobalFilters(app.get(ProblemFilter));
   setServerLimits(app.getHttpServer());
-  ignoreUpgradeRequests(app.getHttpServer());
 }
 
 /** Answers requests that match no route, and errors outside of routes. Call it after all routes are registered. */

@@ -5,7 +5,7 @@ import {
   WebSocketGateway,
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
-import { SOCKETS_PATH } from '#platform/http/upgrades';
+import { SOCKETS_PATH } from '#platform/http/connections';
 import { ConnectionGuard } from './connection-guard';
 import { SocketAuthenticator } from './socket-authenticator';
 import { SocketBroadcaster } from './socket-broadcaster';
