@@ -1,5 +1,5 @@
 import { DomainError } from '#platform/domain-error';
-import { normalizeText } from '#platform/normalized-text';
+import { normalizeText } from '#platform/text';
 
 /** The only type of event. */
 export const HOT_DEAL = 'HOT_DEAL';
@@ -7,6 +7,8 @@ export const HOT_DEAL = 'HOT_DEAL';
 const MINUTE_MS = 60 * 1_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 export const MAX_DAYS = 365;
+/** in characters */
+export const MAX_EVENT_NAME = 100;
 const MAX_MISSING_NAMED = 20;
 /** What the database's DATETIME and the cursors of lists can hold. */
 const FIRST_INSTANT = new Date('1970-01-01T00:00:00.000Z');
@@ -54,7 +56,7 @@ export function planned({ eventName, eventDuration, endEventTime, productIds, ..
   const end = endEventTime ?? new Date(start + (eventDuration ?? 0) * DAY_MS);
   return {
     ...plan,
-    eventName: eventName === undefined ? undefined : normalizeText(eventName),
+    eventName: eventName === undefined ? undefined : normalizeText(eventName, MAX_EVENT_NAME),
     eventDuration: eventDuration ?? Math.ceil((end.getTime() - start) / DAY_MS),
     endEventTime: end,
     productIds: [...productIds].sort((one, other) => one - other),

@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, ValidateBy, ValidateIf } from 'class-validator';
 import { IsIds, IsWhole } from '#platform/http/body/fields';
 import { IsText, IsWebAddress } from '#platform/http/body/texts';
-import { HOT_DEAL, MAX_DAYS } from '../domain/hot-deal';
+import { HOT_DEAL, MAX_DAYS, MAX_EVENT_NAME } from '../domain/hot-deal';
 import { DATE_TIME_PATTERN, isDateTime } from '../domain/zoned-time';
 
 const MAX_PRODUCTS = 10_000;
@@ -55,7 +55,7 @@ export class HotDealDto {
   readonly eventType!: string;
 
   /** The title of the deal. */
-  @IsText({ most: 100, lines: 'one', example: '여름 마감 세일' })
+  @IsText({ most: MAX_EVENT_NAME, lines: 'one', example: '여름 마감 세일' })
   @MayBeLeftOut()
   readonly eventName?: string;
 
