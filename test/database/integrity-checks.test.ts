@@ -231,7 +231,7 @@ const REST: readonly Planted[] = [
   [
     'a deal has more products than it counts',
     ['event.items 1'],
-    `INSERT INTO hot_deal_items SELECT event_id, 3, discount, duration, original_price, discount_price, start_at, end_at
+    `INSERT INTO hot_deal_items SELECT event_id, 3, discount, duration, original_price, discount_price, start_at, end_at, product_deleted
      FROM hot_deal_items WHERE product_id = 2`,
   ],
   [
@@ -313,7 +313,7 @@ const REST: readonly Planted[] = [
   [
     'a product belongs to no existing deal',
     ['event.item 9'],
-    `INSERT INTO hot_deal_items SELECT 9, product_id, discount, duration, original_price, discount_price, start_at, end_at
+    `INSERT INTO hot_deal_items SELECT 9, product_id, discount, duration, original_price, discount_price, start_at, end_at, product_deleted
      FROM hot_deal_items WHERE product_id = 2`,
   ],
   ['a deal has no signal', ['event.signal 1'], `DELETE FROM hot_deal_signals WHERE seq = 1`],

@@ -7,6 +7,7 @@ import { HotDealController } from './http/hot-deal.controller';
 import { ProductDealsController } from './http/product-deals.controller';
 import { SignalController } from './http/signal.controller';
 import { SerializedDeals } from './http/serialized-deals';
+import { DeletedProductRepository } from './persistence/deleted-product.repository';
 import { ExpiryRepository } from './persistence/expiry.repository';
 import { HotDealChangeRepository } from './persistence/hot-deal-change.repository';
 import { HotDealQueries } from './persistence/hot-deal.queries';
@@ -18,6 +19,11 @@ import { SignalRepository } from './persistence/signal.repository';
 import { SignalQueries } from './persistence/signal.queries';
 import { ChangeHotDeal } from './use-cases/change-hot-deal';
 import { CreateHotDeal } from './use-cases/create-hot-deal';
+import {
+  CheckProductsWhenHotDealChanged,
+  CheckProductsWhenHotDealCreated,
+  DropProductsWhenDeleted,
+} from './use-cases/drop-deleted-products';
 import { EndHotDeal } from './use-cases/end-hot-deal';
 import { ExpireAtMidnight } from './use-cases/expire-at-midnight';
 import { OfferCache } from './persistence/offer-cache';
@@ -39,6 +45,10 @@ import { AnnounceDealTransitions } from './use-cases/announce-deal-transitions';
     HotDealRepository,
     SignalRepository,
     EndHotDeal,
+    DropProductsWhenDeleted,
+    CheckProductsWhenHotDealCreated,
+    CheckProductsWhenHotDealChanged,
+    DeletedProductRepository,
     AnnounceDealTransitions,
     DealTransitionRepository,
     OfferCache,
