@@ -6,22 +6,25 @@ import { withTimeout } from '#platform/timing/with-timeout';
 import {
   isRetryable,
   CommitUnknown,
-  isClosed,
+  isCommitUnknown,
   isDuplicateKey,
   isStatementTimeout,
   isUnreachable,
-  numberOf,
   StatementAborted,
   statementTimeout,
+  toUnavailable,
 } from './errors';
+import { ClosedBeforeUse, type Connection, withStatementTimeout } from './limited-runner';
+import { CurrentPrimary } from './current-primary';
 import { PoolLoad } from './pool-load';
+import { ServerCondition } from './server-condition';
+import { isReadOnly, numberOf } from './server-failure';
 import { endOnServer, unlessAborted } from './statement-end';
 import { inSnapshot, type Snapshot } from './snapshot';
 import { sendPipelined } from './pipelined-statements';
 import { Transaction, type WriteResult } from './transaction';
 
 const CONNECTION_WAIT_MS = 3_000;
-const STATEMENT_LIMIT_MS = 10_000;
 const CLOSE_LIMIT_MS = 1_000;
 const RERUNS = 3;
 const MAX_CLOSED_CONNECTIONS = 200;
@@ -31,12 +34,14 @@ const JITTER_MS = { least: 5, most: 50 };
 @Injectable()
 export class Database implements OnApplicationShutdown {
   readonly load: PoolLoad;
+  readonly condition = new ServerCondition();
   /** transactions run again, by the number of the error that asked for it */
   readonly rerunsByError = new Map<number, number>();
   /** commits whose outcome is unknown, because the connection was lost meanwhile */
   unknownCommits = 0;
   /** connections whose transaction could not be rolled back */
   private readonly leftOpen = new WeakSet<QueryRunner>();
+  private readonly primary = new CurrentPrimary();
 
   constructor(private readonly dataSource: DataSource) {
     this.load = new PoolLoad((dataSource.options as { readonly poolSize?: number }).poolSize ?? 0);
@@ -51,7 +56,7 @@ export class Database implements OnApplicationShutdown {
    * @param signal when it is aborted, the statement is ended on the server before this fails
    */
   async query<Row>(sql: string, parameters: readonly unknown[] = [], signal?: AbortSignal): Promise<Row[]> {
-    return this.onConnection(async (runner) => {
+    return this.once(async (runner) => {
       const rows = runner.query(sql, parameters as unknown[]) as Promise<Row[]>;
       return signal === undefined ? rows : unlessAborted(rows, signal);
     });
@@ -59,7 +64,11 @@ export class Database implements OnApplicationShutdown {
 
   /** Runs one writing statement, which is committed by itself. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<WriteResult> {
-    return this.onConnection(async (runner) => (await runner.query(sql, parameters as unknown[])) as WriteResult);
+    const written = await this.once(
+      async (runner) => (await runner.query(sql, parameters as unknown[])) as WriteResult,
+    );
+    if (written.affectedRows > 0) this.condition.wrote();
+    return written;
   }
 
   /**
@@ -67,8 +76,8 @@ export class Database implements OnApplicationShutdown {
    * it is run again in a new transaction, at most three times: so `work` must change nothing but the database.
    * Transactions do not nest: `work` uses only the transaction that it gets, and no other method of this class.
    * @param options.duplicateMeansRace also run it again after a duplicate key, which another transaction has inserted
-   * @throws CommitUnknown when the connection was lost during COMMIT
-   * @throws Unavailable when the database does not respond, or no connection is free in time
+   * @throws CommitUnknown when the connection was lost during COMMIT, or the server failed in it
+   * @throws Unavailable when the database does not respond or cannot work, or no connection is free in time
    */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
@@ -79,7 +88,7 @@ export class Database implements OnApplicationShutdown {
         return await this.onConnection((runner) => this.attempt(runner, work));
       } catch (error) {
         const rerun = isRetryable(error) || (options.duplicateMeansRace === true && isDuplicateKey(error));
-        if (!rerun || attempt >= RERUNS) throw error;
+        if (!rerun || attempt >= RERUNS) throw toUnavailable(error);
         const number = numberOf(error) ?? 0;
         this.rerunsByError.set(number, (this.rerunsByError.get(number) ?? 0) + 1);
         await pause(JITTER_MS.least + Math.random() * (JITTER_MS.most - JITTER_MS.least));
@@ -89,7 +98,7 @@ export class Database implements OnApplicationShutdown {
 
   /** Reads one state of all tables on one connection, without locks; writing is impossible. */
   async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    return this.onConnection((runner) => inSnapshot(runner, work));
+    return this.once((runner) => inSnapshot(runner, work));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -105,10 +114,11 @@ export class Database implements OnApplicationShutdown {
       const result = await work(transaction);
       committing = true;
       await transaction.commit();
+      if (transaction.writes) this.condition.wrote();
       transaction.announceCommit();
       return result;
     } catch (error) {
-      if (committing && isUnreachable(error)) {
+      if (committing && isCommitUnknown(error)) {
         this.unknownCommits++;
         throw new CommitUnknown(error);
       }
@@ -118,13 +128,21 @@ export class Database implements OnApplicationShutdown {
     }
   }
 
+  private async once<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    try {
+      return await this.onConnection(work);
+    } catch (error) {
+      throw toUnavailable(error);
+    }
+  }
+
   /** The server may have closed an idle connection; then another one is used, and the caller does not notice. */
   private async onConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     for (let closed = 0; ; closed++) {
       try {
         return await this.onOneConnection(work);
       } catch (error) {
-        if (!(error instanceof ClosedBeforeUse)) throw toUnavailable(error);
+        if (!(error instanceof ClosedBeforeUse)) throw isRetryable(error) ? error : toUnavailable(error);
         if (closed >= MAX_CLOSED_CONNECTIONS) throw toUnavailable(error.cause);
       }
     }
@@ -143,6 +161,8 @@ export class Database implements OnApplicationShutdown {
       broken = open || error instanceof ClosedBeforeUse || error instanceof CommitUnknown || isUnreachable(error);
       aborted = error instanceof StatementAborted;
       broken ||= aborted;
+      this.condition.failed(error);
+      if (isReadOnly(error)) this.primary.isGone();
       hangs = isStatementTimeout(error instanceof CommitUnknown ? error.cause : error);
       throw error;
     } finally {
@@ -161,65 +181,33 @@ export class Database implements OnApplicationShutdown {
     if (!hangs) await ended;
   }
 
+  /** A connection that may lead to a server that is no longer the primary is replaced before it is used. */
   private async connect(): Promise<QueryRunner> {
+    for (;;) {
+      const { runner, connection } = await this.connectOnce();
+      if (this.primary.isCurrent(connection)) return runner;
+      this.load.inUse--;
+      await this.destroy(runner, {});
+    }
+  }
+
+  private async connectOnce(): Promise<{ readonly runner: QueryRunner; readonly connection: object }> {
     if (!this.dataSource.isInitialized) throw new Unavailable('The database');
     const runner = withStatementTimeout(this.dataSource.createQueryRunner());
-    const connecting = runner.connect() as Promise<unknown>;
+    const connecting = runner.connect() as Promise<object>;
     const startedAt = this.load.startWaiting();
     try {
-      await withTimeout(CONNECTION_WAIT_MS, connecting, () => new Unavailable('The database'));
+      const connection = await withTimeout(CONNECTION_WAIT_MS, connecting, () => new Unavailable('The database'));
       this.load.connected(startedAt);
-      return runner;
+      return { runner, connection };
     } catch (error) {
       this.load.refused();
       void connecting.then(
         () => runner.release(),
         () => undefined,
       );
-      throw toUnavailable(error);
+      // Whatever a server, or the way to it, objects to while a connection is opened: the request is not the reason.
+      throw error instanceof Unavailable ? error : new Unavailable('The database', error);
     }
   }
-}
-
-/** Nothing has been sent over this connection yet, so the same work can be tried on another one. */
-class ClosedBeforeUse extends Error {
-  constructor(override readonly cause: Error) {
-    super('The connection was closed by the other side');
-  }
-}
-
-interface Connection {
-  readonly threadId: number;
-  query(sql: string, parameters: unknown, callback: (error: Error | null, rows: unknown) => void): void;
-  destroy(): void;
-}
-
-/**
- * Makes every statement of `runner`, its own ones included, succeed in time or fail. The driver's own time limit does not
- * run while a statement waits behind another one on its connection, such as ROLLBACK behind one that hangs. TypeORM's
- * events and copies of results, which are not used here, are bypassed: they took 8 µs of every order.
- */
-function withStatementTimeout(runner: QueryRunner): QueryRunner {
-  let isUsed = false;
-  // With `undefined` the driver would search the whole text for placeholders.
-  const query = async (sql: string, parameters: unknown = null): Promise<unknown> => {
-    if (runner.isReleased) throw new Error('This connection has been released');
-    const connection = (await runner.connect()) as Connection;
-    const first = !isUsed;
-    isUsed = true;
-    return new Promise((resolve, reject) => {
-      // Without a connection that is open, nothing waits for it.
-      const timeout = setTimeout(() => reject(statementTimeout()), STATEMENT_LIMIT_MS).unref();
-      connection.query(sql, parameters, (error, rows) => {
-        clearTimeout(timeout);
-        if (error === null) resolve(rows);
-        else reject(first && isClosed(error) ? new ClosedBeforeUse(error) : error);
-      });
-    });
-  };
-  return Object.assign(runner, { query });
-}
-
-function toUnavailable(error: unknown): unknown {
-  return isUnreachable(error) && !(error instanceof Unavailable) ? new Unavailable('The database', error) : error;
 }

@@ -1,4 +1,5 @@
 import { Unavailable } from '#platform/domain-error';
+import { isTableFull, isReadOnly, isServerFailure, numberOf } from './server-failure';
 
 /** Error numbers that MariaDB and MySQL share, and the driver's codes and messages where there is no number. */
 const RERUN = new Set([1213, 1205, 1020]);
@@ -19,12 +20,6 @@ const UNREACHABLE_CODES = new Set([
   'EAI_AGAIN',
 ]);
 const UNREACHABLE_MESSAGES = /closed state|Pool is closed|Connection lost|Queue limit/i;
-
-/** The server's number of an error. */
-export function numberOf(error: unknown): number | undefined {
-  const number = (error as { errno?: unknown } | null)?.errno;
-  return typeof number === 'number' ? number : undefined;
-}
 
 /** A revision that the transaction relied on has been raised meanwhile. Nothing of the transaction is committed. */
 export class RevisionChanged extends Error {
@@ -98,9 +93,18 @@ export function isStatementEnded(error: unknown): boolean {
 }
 
 /**
- * The connection was lost during COMMIT: the transaction may or may not have been committed, and a SELECT that finds
- * nothing proves nothing. Repeat the same writes with the same keys: they wait for the old transaction, and a duplicate
- * key means that it was committed.
+ * COMMIT was sent, and its outcome is not known: there was no answer, or the server failed in the middle of it. While it
+ * is read-only or full it has committed nothing.
+ */
+export function isCommitUnknown(error: unknown): boolean {
+  if (isUnreachable(error)) return true;
+  return isServerFailure(error) && !isRetryable(error) && !isReadOnly(error) && !isTableFull(error);
+}
+
+/**
+ * The connection was lost during COMMIT, or the server failed in it: the transaction may or may not have been committed,
+ * and a SELECT that finds nothing proves nothing. Repeat the same writes with the same keys: they wait for the old
+ * transaction, and a duplicate key means that it was committed.
  */
 export class CommitUnknown extends Unavailable {
   constructor(cause: unknown) {
@@ -109,7 +113,25 @@ export class CommitUnknown extends Unavailable {
   }
 }
 
-/** The database was unavailable or too busy: the same work may succeed later. */
+/** The work was run again as often as it may be, and met a lock or another change every time. */
+class Contended extends Unavailable {
+  readonly errno: number | undefined;
+
+  constructor(cause: unknown) {
+    super('The database', cause);
+    this.errno = numberOf(cause);
+  }
+}
+
+/** The database, or another service, was unavailable, too busy or unwell: the same work may succeed later. */
 export function isTransient(error: unknown): boolean {
-  return error instanceof Unavailable || isRetryable(error) || isUnreachable(error);
+  if (error instanceof Unavailable || isRetryable(error) || isUnreachable(error) || isServerFailure(error)) return true;
+  return error instanceof Error && error.cause !== undefined && isTransient(error.cause);
+}
+
+/** What a caller gets when the database could not do its work: 503, and no word of the driver. */
+export function toUnavailable(error: unknown): unknown {
+  if (error instanceof Unavailable) return error;
+  if (isRetryable(error)) return new Contended(error);
+  return isUnreachable(error) || isServerFailure(error) ? new Unavailable('The database', error) : error;
 }

@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { statementTimeout } from './errors';
+import { isReadOnly, numberOf } from './server-failure';
 
 const PAGE_LIMIT_MS = 10_000;
 
@@ -46,11 +47,23 @@ export async function* pagesOf<Row>(
   }
 }
 
+/** A fault of the caller, and no sign that the server is read-only. */
+class WriteInSnapshot extends Error {
+  readonly errno: number | undefined;
+
+  constructor(cause: unknown) {
+    super('A snapshot cannot be written to');
+    this.errno = numberOf(cause);
+  }
+}
+
 /** If `work` fails, the transaction stays open, perhaps with unread rows: then the connection must be closed. */
 export async function inSnapshot<T>(runner: QueryRunner, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
   await runner.query('SET TRANSACTION READ ONLY');
   await runner.startTransaction('REPEATABLE READ');
-  const result = await work(new Snapshot(runner));
+  const result = await work(new Snapshot(runner)).catch((error: unknown) => {
+    throw isReadOnly(error) ? new WriteInSnapshot(error) : error;
+  });
   await runner.rollbackTransaction();
   return result;
 }

@@ -42,6 +42,7 @@ export class Transaction {
   /** the error of a deferred statement, if one has failed */
   private failed: { readonly error: unknown } | undefined;
   private begun = false;
+  private hasWritten = false;
 
   constructor(private readonly send: Send) {}
 
@@ -51,8 +52,10 @@ export class Transaction {
   }
 
   async execute(sql: string, parameters?: readonly unknown[]): Promise<WriteResult> {
-    const [written] = await this.pipeline({ sql, parameters });
-    return written as WriteResult;
+    const [result] = await this.pipeline({ sql, parameters });
+    const written = result as WriteResult;
+    if (written.affectedRows > 0) this.hasWritten = true;
+    return written;
   }
 
   /** Runs several statements in one round trip, one after the other; the server stops at the first that fails. */
@@ -76,6 +79,7 @@ export class Transaction {
    * is not run and fails in its place, and nothing of this transaction is committed.
    */
   defer(sql: string, parameters?: readonly unknown[]): void {
+    this.hasWritten = true;
     this.deferred.push({ sql, parameters });
   }
 
@@ -105,6 +109,11 @@ export class Transaction {
    */
   afterCommit(listener: () => void): void {
     this.committed.push(listener);
+  }
+
+  /** Whether it has changed something, or will with COMMIT. */
+  get writes(): boolean {
+    return this.hasWritten;
   }
 
   /** Called by `Database` only, like the methods below. */

@@ -21,7 +21,7 @@ const ALONE_MS = 5_000;
 /**
  * Passes publications to their handlers, in batches. A failing batch is split (into its publications, then a
  * publication into halves) until the failing event is alone. Only then do attempts count towards the dead letter, and
- * only those to which the database responded.
+ * only while the database can work: a failure of the database is not one of the event (docs/adr/0034).
  */
 export class EventDispatcher {
   private readonly queues = new Map<string, HandlerQueue>();
@@ -29,6 +29,8 @@ export class EventDispatcher {
   private readonly held = new Set<number>();
   /** the last publication that was claimed although processes had died while they handled it, or others beside it */
   private poisonCandidate = { id: 0, aloneUntil: 0 };
+  /** publications whose attempt here has failed, while the database could not store that either */
+  private readonly unstoredFailures = new Set<number>();
   private readonly stopTimers: (() => void)[] = [];
   private readonly polling = new SingleFlight(() => this.claim());
   private claiming = false;
@@ -113,7 +115,9 @@ export class EventDispatcher {
     const handlers = [...this.queues.keys()];
     const withCandidate =
       !this.held.has(this.poisonCandidate.id) || performance.now() > this.poisonCandidate.aloneUntil;
-    const claimed = await this.store.claim(this.instance, handlers, this.held, withCandidate).catch(() => []);
+    const claimed = await this.discountFailures()
+      .then(() => this.store.claim(this.instance, handlers, this.held, withCandidate))
+      .catch(() => []);
     for (const publication of claimed) {
       const { id, unfinished, attempts, payloads } = publication;
       if (unfinished && attempts > 2) {
@@ -127,6 +131,17 @@ export class EventDispatcher {
         this.accept([publication]);
       }
     }
+  }
+
+  /**
+   * Another instance that has taken such a publication over counts an attempt in which a process died, but this process
+   * lives. Before this is corrected, nothing more is claimed: so each instance has at most one such count on it.
+   */
+  private async discountFailures(): Promise<void> {
+    const ids = [...this.unstoredFailures];
+    if (ids.length === 0) return;
+    await this.store.discount(ids, this.instance);
+    for (const id of ids) this.unstoredFailures.delete(id);
   }
 
   private async run(queue: HandlerQueue): Promise<void> {
@@ -144,7 +159,9 @@ export class EventDispatcher {
       else await this.deliver(queue.handler, publications);
     } catch (error) {
       // If the failure cannot be stored either, the rows keep this owner, and a later poll finds them forgotten.
-      await this.handleFailure(queue, publications, error).catch(() => undefined);
+      await this.handleFailure(queue, publications, error).catch(() => {
+        for (const { id } of publications) this.unstoredFailures.add(id);
+      });
     } finally {
       for (const { id } of publications) this.held.delete(id);
       if (publications.some(({ id }) => id === this.poisonCandidate.id)) void this.poll();
@@ -189,6 +206,8 @@ export class EventDispatcher {
       for (const publication of publications) await this.attempt(queue, [publication]);
     } else if (first.payloads.length > 1) {
       await this.attemptInParts(queue, first);
+    } else if (!(await this.store.canCommit())) {
+      await this.store.release(ids, backoff(first.attempts), false, reason);
     } else if (first.attempts >= MAX_ATTEMPTS) {
       await this.store.deadLetter(first.id, reason);
     } else {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
@@ -98,6 +99,31 @@ export class EventPublicationRepository {
     );
   }
 
+  /**
+   * Takes one attempt back on those that another instance has taken over from `owner` meanwhile. On those that `owner`
+   * still owns, `claim` counts none.
+   */
+  async discount(ids: readonly number[], owner: string): Promise<void> {
+    await this.database.execute(
+      `UPDATE event_publications SET attempts = GREATEST(attempts, 1) - 1 WHERE id IN (?) AND owner <> ? AND state = 'DUE'`,
+      [ids, owner],
+    );
+  }
+
+  /** Whether the database can insert, delete and commit at this moment. Nothing is left behind. */
+  async canCommit(): Promise<boolean> {
+    const id = randomUUID();
+    try {
+      await this.database.transaction(async (tx) => {
+        await tx.execute('INSERT INTO instances (id, alive_until) VALUES (?, NOW(3))', [id]);
+        await tx.execute('DELETE FROM instances WHERE id = ?', [id]);
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Replaces a publication by several that hold its events; false if it has been completed meanwhile. */
   async replace(id: number, owner: string, parts: readonly EventPublication[]): Promise<boolean> {
     return this.database.transaction(async (tx) => {
@@ -110,7 +136,8 @@ export class EventPublicationRepository {
 
   /**
    * Claims publications that are due and belong to no living instance, oldest first; each attempt is counted before it
-   * begins.
+   * begins. One that `self` owns, and has forgotten, was counted already: its attempt has ended, or never begun,
+   * because the database failed, and this process has not died in it.
    * @param handlers the names that `self` knows; another release may know others
    * @param held ids that `self` is working on
    * @param withCandidate whether one of those may be claimed that were begun more than once and never ended. One of
@@ -144,11 +171,12 @@ export class EventPublicationRepository {
         taken.push(...(await due(`owner <> '' AND attempts > 1`, 'attempts, due_at, id')).slice(0, 1));
       }
       if (taken.length === 0) return [];
-      await tx.execute('UPDATE event_publications SET owner = ?, attempts = attempts + 1 WHERE id IN (?)', [
+      await tx.execute('UPDATE event_publications SET attempts = attempts + (owner <> ?), owner = ? WHERE id IN (?)', [
+        self,
         self,
         taken.map((row) => row.id),
       ]);
-      return taken.map(toPublication);
+      return taken.map((row) => toPublication(row, self));
     });
   }
 
@@ -183,16 +211,17 @@ export class EventPublicationRepository {
   }
 }
 
-function toPublication(row: Row): EventPublication {
+function toPublication(row: Row, self: string): EventPublication {
+  const isForgotten = row.owner === self;
   return {
     id: row.id,
     handler: row.handler,
     event: row.event,
     ...separateTraces(JSON.parse(row.payload) as unknown[]),
     position: row.position,
-    attempts: row.attempts + 1,
+    attempts: isForgotten ? row.attempts : row.attempts + 1,
     stored: true,
-    unfinished: row.owner !== '',
+    unfinished: row.owner !== '' && !isForgotten,
     committedAt: performance.now() - (row.age ?? 0) / 1000,
   };
 }

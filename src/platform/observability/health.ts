@@ -10,6 +10,21 @@ type CheckStatus = 'ok' | 'failed';
 export interface HealthReport {
   readonly status: 'ok' | 'degraded' | 'failed' | 'draining';
   readonly checks: Readonly<Record<string, CheckStatus>>;
+  /** of failed checks whose service answers, but cannot do its work: what is wrong with it */
+  readonly reasons?: Readonly<Record<string, string>>;
+}
+
+/** A check throws it where the service answers, but cannot do its work. */
+export class CheckFailed extends Error {
+  /** @param message every client may read it: a short sentence, without the words of a driver */
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+  }
+}
+
+interface Verdict {
+  readonly status: CheckStatus;
+  readonly reason?: string;
 }
 
 /** Whether this instance can serve requests: runs every registered check, each with a time limit. */
@@ -39,22 +54,24 @@ export class Health {
 
   private async runChecks(): Promise<HealthReport> {
     const verdicts = await Promise.all(
-      this.checks.map(async (one) => ({ ...one, verdict: await resultOf(one.check) })),
+      this.checks.map(async ({ name, required, check }) => ({ name, required, ...(await verdictOf(check)) })),
     );
-    const failed = verdicts.filter(({ verdict }) => verdict === 'failed');
+    const failed = verdicts.filter(({ status }) => status === 'failed');
+    const reasons = failed.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason] as const]));
     return {
       status: this.draining ? 'draining' : statusOf(failed),
-      checks: Object.fromEntries(verdicts.map(({ name, verdict }) => [name, verdict])),
+      checks: Object.fromEntries(verdicts.map(({ name, status }) => [name, status])),
+      ...(reasons.length === 0 ? {} : { reasons: Object.fromEntries(reasons) }),
     };
   }
 }
 
-async function resultOf(check: Check): Promise<CheckStatus> {
+async function verdictOf(check: Check): Promise<Verdict> {
   try {
     await withTimeout(CHECK_LIMIT_MS, check(), () => new Error('too slow'));
-    return 'ok';
-  } catch {
-    return 'failed';
+    return { status: 'ok' };
+  } catch (error) {
+    return { status: 'failed', ...(error instanceof CheckFailed ? { reason: error.message } : {}) };
   }
 }
 

@@ -4,6 +4,7 @@ import { Config } from '#platform/config/config';
 import { repeat } from '#platform/timing/repeat';
 import { connect, connectionsOf, connectToAny } from './redis-connection';
 import { Refusals } from './redis-refusal';
+import { RefusedWrites } from './redis-refused-writes';
 
 /**
  * ioredis waits for ever by default; these clients fail quickly while Redis is unavailable. A connection without an
@@ -41,6 +42,8 @@ export class RedisClients implements OnApplicationShutdown {
   readonly streams: Redis;
   /** prefix of every key, channel and stream of this deployment: several deployments may share one Redis */
   readonly prefix: string;
+  /** commands that Redis has refused, by the first word of its answer */
+  readonly refusedWrites = new Map<string, number>();
   private readonly isSpread: boolean;
   private readonly stopPinging: () => void;
 
@@ -49,7 +52,8 @@ export class RedisClients implements OnApplicationShutdown {
     this.isSpread = config.redis.kind === 'cluster';
     const log = new Logger(RedisClients.name);
     const refusals = new Refusals((refusal) => log.error(refusal));
-    const open = (manner: RedisOptions, place = config.redis): Redis => refusals.watch(connect(place, manner), place);
+    const open = (manner: RedisOptions, place = config.redis): Redis =>
+      refusals.watch(connect(place, this.observed(manner)), place);
     this.cache = open(FAIL_FAST);
     const lockNodes = config.lockNodes.map((place) => open(FAIL_FAST, place));
     this.lockNodes = lockNodes.length > 0 ? lockNodes : [open(FAIL_FAST)];
@@ -57,7 +61,7 @@ export class RedisClients implements OnApplicationShutdown {
     // Without this, a resubscription that ioredis makes by itself fails unhandled while Redis is silent, and ends the
     // process.
     this.subscriber = refusals.watch(
-      connectToAny(config.redis, { ...FAIL_FAST, autoResubscribe: false }),
+      connectToAny(config.redis, this.observed({ ...FAIL_FAST, autoResubscribe: false })),
       config.redis,
     );
     this.streams = open(KEEP_WAITING);
@@ -85,6 +89,10 @@ export class RedisClients implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.stopPinging();
     for (const client of Object.values(this.byPurpose)) client.disconnect();
+  }
+
+  private observed(manner: RedisOptions): RedisOptions {
+    return { ...manner, reconnectOnError: new RefusedWrites(this.refusedWrites).record };
   }
 
   private get byPurpose(): Readonly<Record<string, Redis>> {

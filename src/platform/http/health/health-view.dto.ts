@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export class LifeView {
   @ApiProperty({ enum: ['ok'] })
@@ -15,4 +15,12 @@ export class HealthView {
     example: { database: 'ok', migrations: 'ok', redis: 'ok' },
   })
   checks!: Record<string, string>;
+
+  /** Of failed checks whose service answers, but cannot do its work: what is wrong with it. */
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { database: 'The database takes no writes.' },
+  })
+  reasons?: Record<string, string>;
 }
