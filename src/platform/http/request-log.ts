@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { requestIdOf } from '#platform/http/request-id';
 import type { Principal } from '#platform/security/principal';
+import { noteArrival } from './arrival';
 import { JsonLogger } from '../observability/json-logger';
 import { Metrics } from '../observability/metrics';
 
@@ -37,7 +38,7 @@ export class RequestLog {
   }
 
   readonly observe = (request: Request, response: Response, next: NextFunction): void => {
-    const arrived = performance.now();
+    const arrived = noteArrival(request);
     response.once('close', () => this.record(request, response, performance.now() - arrived));
     next();
   };

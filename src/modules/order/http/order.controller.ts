@@ -35,7 +35,10 @@ export class OrderController {
     private readonly canceller: CancelOrder,
   ) {}
 
-  /** Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. */
+  /**
+   * Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
+   * durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key.
+   */
   @Post(['products', 'v2'])
   @Limited(ORDER_LIMIT)
   @ApiAnswers(202, OrderView, PLACED)
@@ -92,7 +95,7 @@ export class OrderController {
   }
 
   private async placed(items: readonly OrderItemDto[], key: RequestKey, wait: WaitPreference): Promise<OrderView> {
-    const order = await this.placer.execute({ key, items, waitSeconds: wait.seconds });
+    const order = await this.placer.execute({ key, items, arrivedAt: wait.arrivedAt, waitSeconds: wait.seconds });
     if (wait.seconds !== undefined && isDecided(order.status)) wait.honoured();
     return orderView(order);
   }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Unavailable } from '#platform/domain-error';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import type { RequestKey } from '#platform/http/idempotency/request-key';
+import { withTimeout } from '#platform/timing/with-timeout';
 import { isDecided, type Order } from '../domain/order';
 import { OutcomeWaiters } from '../persistence/outcome-waiters';
 import { CreateOrder } from './create-order';
@@ -11,9 +13,16 @@ interface PlaceOrderCommand {
   readonly key: RequestKey;
   /** each product at most once */
   readonly items: readonly OrderedItem[];
-  /** how long the caller waits for the decision; `undefined`: not at all */
+  /** monotonic, ms */
+  readonly arrivedAt: number;
+  /** how long after the arrival the caller waits for the decision; `undefined`: not at all */
   readonly waitSeconds: number | undefined;
 }
+
+/** From the arrival on. A preferred wait that is shorter is the limit. */
+const STORE_LIMIT_S = 10;
+/** For one look at the order when the wait has ended without an outcome. */
+const LAST_READ_LIMIT_MS = 500;
 
 /** Places an order once per idempotency key, and waits for its decision if the caller wants that. */
 @Injectable()
@@ -25,8 +34,23 @@ export class PlaceOrder {
     private readonly waiters: OutcomeWaiters,
   ) {}
 
-  /** @returns the order as it is when it is decided or the wait is over; for a repeated request, as it now is */
-  async execute({ key, items, waitSeconds }: PlaceOrderCommand): Promise<Order> {
+  /**
+   * The preferred wait limits the whole answer: queueing, storing, waiting.
+   * @returns the order as it is when it is decided or the wait is over; for a repeated request, as it now is
+   * @throws Unavailable when the order is not durable in time. Only a durable order may be confirmed, and storing it goes
+   * on: as after any 503, the caller finds out by repeating the request with its key.
+   */
+  async execute(command: PlaceOrderCommand): Promise<Order> {
+    const { arrivedAt, waitSeconds } = command;
+    const storeLimitMs = Math.min(waitSeconds ?? STORE_LIMIT_S, STORE_LIMIT_S) * 1000;
+    const msLeft = arrivedAt + storeLimitMs - performance.now();
+    if (msLeft <= 0) throw notStoredInTime();
+    const order = await withTimeout(msLeft, this.store(command), notStoredInTime);
+    if (waitSeconds === undefined || isDecided(order.status)) return order;
+    return this.decided(order, arrivedAt + waitSeconds * 1000 - performance.now());
+  }
+
+  private async store({ key, items }: PlaceOrderCommand): Promise<Order> {
     const { userId } = key;
     let created: Order | undefined;
     const request = [...items].sort((one, other) => one.productId - other.productId);
@@ -34,14 +58,19 @@ export class PlaceOrder {
       created = await this.creator.execute({ userId, items, claim });
       return created.orderId;
     });
-    const order = created ?? (await this.shower.execute(resourceId, userId));
-    return waitSeconds === undefined || isDecided(order.status) ? order : this.decided(order, waitSeconds);
+    return created ?? this.shower.execute(resourceId, userId);
   }
 
   /** Nothing but status and reason of an order ever changes: where they are known, the order is not read again. */
-  private async decided(order: Order, waitSeconds: number): Promise<Order> {
-    const outcome = await this.waiters.wait(order.orderId, waitSeconds * 1000);
-    if (outcome === undefined) return this.shower.execute(order.orderId, order.userId);
-    return { ...order, status: outcome.status, failureReason: outcome.failureReason };
+  private async decided(order: Order, msLeft: number): Promise<Order> {
+    const outcome = await this.waiters.wait(order.orderId, Math.max(0, msLeft));
+    if (outcome !== undefined) return { ...order, status: outcome.status, failureReason: outcome.failureReason };
+    // The order is durable, whatever this read finds, so it is confirmed in any case.
+    const reading = this.shower.execute(order.orderId, order.userId);
+    return withTimeout(LAST_READ_LIMIT_MS, reading, notStoredInTime).catch(() => order);
   }
+}
+
+function notStoredInTime(): Unavailable {
+  return new Unavailable('Storing the order in time');
 }

@@ -1,4 +1,5 @@
 import { ApiHeader } from '@nestjs/swagger';
+import { arrivalOf } from '../arrival';
 import { parameter } from './parameter';
 
 const LONGEST_WAIT_S = 30;
@@ -7,8 +8,10 @@ const LONGEST_WAIT_S = 30;
  * How long the client prefers to wait for the outcome (RFC 7240), and a way to confirm that the preference was applied.
  */
 export interface WaitPreference {
-  /** 1..30, or `undefined`: not at all */
+  /** 1..30, from the arrival of the request on, or `undefined`: not at all */
   readonly seconds: number | undefined;
+  /** when the request arrived, monotonic, ms */
+  readonly arrivedAt: number;
   /** Call it if the outcome is known in time: the response becomes a 201 with `Preference-Applied`. */
   honoured(): void;
 }
@@ -32,6 +35,7 @@ export function PreferWait(): ParameterDecorator {
       const seconds = readWait(request.get('prefer'));
       return {
         seconds,
+        arrivedAt: arrivalOf(request),
         honoured: () => {
           response.status(201).setHeader('Preference-Applied', `wait=${seconds}`);
         },
@@ -40,7 +44,7 @@ export function PreferWait(): ParameterDecorator {
     ApiHeader({
       name: 'Prefer',
       required: false,
-      description: `\`wait=N\`, N 1..${LONGEST_WAIT_S} seconds: wait for the outcome; others are ignored`,
+      description: `\`wait=N\`, N 1..${LONGEST_WAIT_S} seconds from the arrival of the request: wait for the outcome at most so long; others are ignored`,
       schema: { type: 'string', example: 'wait=5' },
     }),
   );
