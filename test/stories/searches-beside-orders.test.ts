@@ -98,6 +98,21 @@ describe('beside searches that take long', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(4);
   });
 
+  it('a statement that no one waits for is ended on the server before its place is free again', async () => {
+    const client = new AbortController();
+    const isWorking = async (): Promise<boolean> => {
+      const sql = `SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT BENCHMARK%' AND COMMAND <> 'Killed'`;
+      return (await shop.database.query(sql)).length > 0;
+    };
+    const statement = shop.app
+      .get(ScanningReads)
+      .query({ key: 'user:4', signal: client.signal }, `SELECT BENCHMARK(1000000000, SHA2('x', 512))`);
+    await until(isWorking);
+    client.abort();
+    await expect(statement).rejects.toThrow('The client has disconnected.');
+    expect(await isWorking()).toBe(false);
+  });
+
   it('a search whose client disconnects ends on the database, or never begins', async () => {
     const clients = Array.from({ length: 3 }, () => {
       const { token } = shop.app.get(AccessTokens).sign({

@@ -1,18 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import type { Server } from 'socket.io';
 import { Config } from '#platform/config/config';
 import { ADDRESS, ADDRESS_WINDOW_MS } from '#platform/limits/limit.guard';
-import { networkOf } from '#platform/limits/network';
+import { clientNetwork } from '#platform/limits/network';
 import { SharedCounters } from '#platform/limits/shared-counts';
 import { handleEngineRequests } from './engine-requests';
 import { SocketLimits } from './socket-limits';
 
 /** A polling client polls all the time; Engine.IO would hold the end of one that never returns for half a minute. */
 const CLOSE_TIMEOUT_MS = 1_000;
-
-type TrustsProxy = (address: string, hop: number) => boolean;
 
 /** The part of an Engine.IO connection that is used here. */
 interface EngineSocket {
@@ -39,7 +36,6 @@ export class ConnectionGuard {
   constructor(
     private readonly config: Config,
     private readonly limits: SocketLimits,
-    private readonly host: HttpAdapterHost,
     private readonly counts: SharedCounters,
   ) {}
 
@@ -67,7 +63,7 @@ export class ConnectionGuard {
     const { origin, host } = request.headers;
     // CORS does not stop a foreign page on the websocket transport. A request without an origin is not from a page.
     if (origin !== undefined && !this.isAllowed(origin) && !isSameHost(origin, host)) return 'Origin not allowed.';
-    const address = this.addressOf(request);
+    const address = clientNetwork(request);
     // Opening a connection counts as a request of this address like any other.
     const { allowed } = this.counts.count(`${ADDRESS}:${address}`, this.config.limits.address, ADDRESS_WINDOW_MS);
     if (!allowed) return 'Too many requests from this address.';
@@ -81,7 +77,7 @@ export class ConnectionGuard {
   }
 
   private count(connection: EngineSocket): void {
-    const address = this.addressOf(connection.request);
+    const address = clientNetwork(connection.request);
     this.perAddress.set(address, (this.perAddress.get(address) ?? 0) + 1);
     connection.on('close', () => {
       const left = (this.perAddress.get(address) ?? 1) - 1;
@@ -121,23 +117,6 @@ export class ConnectionGuard {
     connection.on('flush', () => {
       unread = 0;
     });
-  }
-
-  /** The address that Express would find, which knows the proxies that are trusted to name their clients. */
-  private addressOf(request: IncomingMessage): string {
-    const express = this.host.httpAdapter.getInstance<{ get(setting: 'trust proxy fn'): TrustsProxy }>();
-    const trusts = express.get('trust proxy fn');
-    const forwarded = String(request.headers['x-forwarded-for'] ?? '')
-      .split(',')
-      .map((address) => address.trim())
-      .filter((address) => address !== '')
-      .reverse();
-    let address = request.socket.remoteAddress ?? '';
-    for (const [hop, client] of forwarded.entries()) {
-      if (!trusts(address, hop)) break;
-      address = client;
-    }
-    return networkOf(address);
   }
 }
 
