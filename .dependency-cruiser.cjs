@@ -42,7 +42,7 @@ const layers = PLATFORM_LAYERS.flatMap((folders, layer) =>
       from: { path: `^src/platform/${folder}/` },
       to: {
         path: '^src/platform/',
-        pathNot: `^src/platform/((${[folder, ...known].join('|')})/|(domain-error|normalized-text)\\.ts$)`,
+        pathNot: `^src/platform/((${[folder, ...known].join('|')})/|(domain-error|field-rules|text)\\.ts$)`,
       },
     };
   }),
@@ -172,7 +172,7 @@ module.exports = {
           '/(http|persistence|use-cases)/',
           '^src/platform/',
         ],
-        pathNot: ['^src/platform/(domain-error|normalized-text)\\.ts$', '^src/platform/events/domain-event\\.ts$'],
+        pathNot: ['^src/platform/(domain-error|field-rules|text)\\.ts$', '^src/platform/events/domain-event\\.ts$'],
       },
     },
     {

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { completeDocument } from '#platform/http/complete-document';
 import { SOCKETS_PATH } from '#platform/http/connections';
-import { errorCodes } from './error-codes';
+import { aboutSchemas, errorCodes } from './error-codes';
 
 const ABOUT = `Hot deals for a crowd: products, stock sold to the last unit and never past it, live signals.
 
@@ -22,5 +22,8 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
     .build();
   const operationIdFactory = (controller: string, method: string): string =>
     `${controller.replace(/Controller$/, '')}.${method}`;
-  return completeDocument(SwaggerModule.createDocument(app, outline, { operationIdFactory }), errorCodes);
+  return completeDocument(SwaggerModule.createDocument(app, outline, { operationIdFactory }), {
+    errorCodes,
+    aboutSchemas,
+  });
 }

@@ -3,8 +3,9 @@ import { AuthConfig } from './modules/auth/auth.config';
 import { NotificationConfig } from './modules/notification/notification.config';
 import { OrderConfig } from './modules/order/order.config';
 import { OutboundConfig } from './modules/outbound/outbound.config';
+import { ProductConfig } from './modules/product/product.config';
 
-const SECTIONS = [AuthConfig, OrderConfig, NotificationConfig, OutboundConfig];
+const SECTIONS = [AuthConfig, ProductConfig, OrderConfig, NotificationConfig, OutboundConfig];
 
 /**
  * The configuration of the application: the platform's, and the section of every module.

@@ -1,12 +1,18 @@
-import { idempotencyErrors, joinErrorCodes, requestErrors } from '#platform/http/error-codes';
+import {
+  type AboutSchemas,
+  idempotencyErrors,
+  joinErrorCodes,
+  requestAbout,
+  requestErrors,
+} from '#platform/http/error-codes';
 import { adminErrors } from './modules/admin/admin.errors';
 import { authErrors } from './modules/auth/auth.errors';
-import { eventErrors } from './modules/event/event.errors';
+import { eventAbout, eventErrors } from './modules/event/event.errors';
 import { notificationErrors } from './modules/notification/notification.errors';
-import { orderErrors } from './modules/order/order.errors';
-import { outboundErrors } from './modules/outbound/outbound.errors';
-import { productErrors } from './modules/product/product.errors';
-import { stockErrors } from './modules/stock/stock.errors';
+import { orderAbout, orderErrors } from './modules/order/order.errors';
+import { outboundAbout, outboundErrors } from './modules/outbound/outbound.errors';
+import { productAbout, productErrors } from './modules/product/product.errors';
+import { stockAbout, stockErrors } from './modules/stock/stock.errors';
 import { userErrors } from './modules/user/user.errors';
 
 /** Every error code with its status, in the order of the OpenAPI document. */
@@ -23,3 +29,13 @@ export const errorCodes = joinErrorCodes(
   outboundErrors,
   idempotencyErrors,
 );
+
+/** What `about` says, by error code. */
+export const aboutSchemas: AboutSchemas = {
+  ...requestAbout,
+  ...productAbout,
+  ...stockAbout,
+  ...eventAbout,
+  ...orderAbout,
+  ...outboundAbout,
+};

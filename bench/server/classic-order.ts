@@ -48,12 +48,15 @@ async function sell(tx: Transaction, userId: number, { productId, quantity }: Wa
     'SELECT name, price FROM products WHERE product_id = ? AND deleted_at IS NULL',
     [productId],
   );
-  if (product === undefined) throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', 'There is no such product.');
+  const details = { about: { productIds: [productId] } };
+  if (product === undefined) {
+    throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', 'There is no such product.', details);
+  }
   const { affectedRows } = await tx.execute(
     'UPDATE classic_stocks SET quantity = quantity - ?, updated_at = NOW(3) WHERE product_id = ? AND quantity >= ?',
     [quantity, productId, quantity],
   );
-  if (affectedRows === 0) throw new DomainError('conflict', 'INSUFFICIENT_STOCK', 'Too few units are left.');
+  if (affectedRows === 0) throw new DomainError('conflict', 'INSUFFICIENT_STOCK', 'Too few units are left.', details);
   const { name, price } = product;
   const line = { productId, productName: name, quantity, originalPrice: price, price, eventId: null };
   return store(tx, userId, line);

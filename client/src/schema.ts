@@ -132,7 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Revokes the session that the access token belongs to. */
+        /** Revokes the session that the access token belongs to. A password is checked if it is given; no body is needed. */
         post: operations["Login.logOut"];
         delete?: never;
         options?: never;
@@ -1035,6 +1035,14 @@ export interface components {
         ReissueDto: {
             /** @description from the last login or reissue */
             refreshToken: string;
+        };
+        LogOutDto: {
+            /**
+             * Format: password
+             * @description Checked if it is given.
+             * @example password123
+             */
+            password?: string;
         };
         ProductView: {
             /**
@@ -2139,9 +2147,123 @@ export interface components {
             errors?: {
                 /** @example orderItems[0].quantity */
                 field: string;
+                rule: components["schemas"]["FieldRule"];
+                /** @example must be an integer from 1 to 1000 */
                 message: string;
             }[];
+            /** @description facts about the problem, such as ids, times and limits; the code says which, see `ProblemAbout` */
+            about?: components["schemas"]["ProblemAbout"]["BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout"]["PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout"]["INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout"]["STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout"]["EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout"]["ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout"]["WEBHOOK_LIMIT_EXCEEDED"];
         };
+        /** @description What `about` of a problem holds, by its `code`. */
+        ProblemAbout: {
+            /**
+             * @example {
+             *       "maxBytes": 1048576
+             *     }
+             */
+            BODY_TOO_LARGE?: {
+                /** @description the largest body of this route */
+                maxBytes: number;
+            };
+            /**
+             * @example {
+             *       "productIds": [
+             *         7,
+             *         9
+             *       ]
+             *     }
+             */
+            PRODUCT_NOT_FOUND?: {
+                /** @description the ids that the problem is about, at most 20 of them */
+                productIds: number[];
+            };
+            /**
+             * @example {
+             *       "productIds": [
+             *         7
+             *       ]
+             *     }
+             */
+            INSUFFICIENT_STOCK?: {
+                /** @description the ids that the problem is about, at most 20 of them */
+                productIds: number[];
+            };
+            /**
+             * @example {
+             *       "productIds": [
+             *         7
+             *       ],
+             *       "limit": 1000000000
+             *     }
+             */
+            STOCK_LIMIT_EXCEEDED?: {
+                /** @description the ids that the problem is about, at most 20 of them */
+                productIds: number[];
+                /** @description the most units of a product */
+                limit: number;
+            };
+            /**
+             * @example {
+             *       "endEventTime": "2025-07-21T15:00:00.000Z"
+             *     }
+             */
+            EVENT_ALREADY_OVER?: {
+                /**
+                 * Format: date-time
+                 * @description when the event would end
+                 */
+                endEventTime: string;
+            };
+            /**
+             * @example {
+             *       "status": "ORDER_FAILURE"
+             *     }
+             */
+            ORDER_NOT_CANCELLABLE?: {
+                /** @description the status of the order */
+                status: string;
+            };
+            /**
+             * @example {
+             *       "limit": 20
+             *     }
+             */
+            WEBHOOK_LIMIT_EXCEEDED?: {
+                /** @description the most webhooks */
+                limit: number;
+            };
+        };
+        /**
+         * @description The rule that a field breaks; the list is closed.
+         *
+         *     - `REQUIRED`: it is missing, null or empty
+         *     - `UNKNOWN_FIELD`: the request has no such field
+         *     - `CONFLICTING_FIELD`: it may not be given together with another field
+         *     - `WRONG_TYPE`: it has another JSON type
+         *     - `GIVEN_TWICE`: the parameter may be given once
+         *     - `TOO_SHORT`: the text has too few characters
+         *     - `TOO_LONG`: the text has too many characters
+         *     - `NO_VISIBLE_CHARACTER`: the text shows nothing
+         *     - `INVALID_CHARACTER`: the text has a character that it may not have, such as a control character
+         *     - `NOT_AN_INTEGER`: it is not a whole number
+         *     - `TOO_SMALL`: the number is below the minimum
+         *     - `TOO_LARGE`: the number is above the maximum
+         *     - `NOT_AN_ID`: it is not a positive whole number up to 2^53-1
+         *     - `NOT_A_CHOICE`: it is not one of the listed values
+         *     - `NOT_AN_EMAIL`: it is not an e-mail address
+         *     - `WEAK_PASSWORD`: the password needs a letter and a digit
+         *     - `NOT_A_URL`: it is not an absolute http or https URL
+         *     - `URL_NOT_ALLOWED`: the URL has a part, or leads to a place, that is not allowed here
+         *     - `NOT_A_TIME`: it is not an ISO 8601 date and time that exists
+         *     - `TOO_EARLY`: the time is before the earliest that is allowed
+         *     - `TOO_LATE`: the time is after the latest that is allowed
+         *     - `NOT_A_CURSOR`: it is not a `nextCursor` of this list
+         *     - `TOO_MANY`: the list or the body has too many entries
+         *     - `TOO_DEEP`: the body is nested too deeply
+         *     - `DUPLICATE`: the list has an entry twice
+         * @enum {string}
+         */
+        FieldRule: "REQUIRED" | "UNKNOWN_FIELD" | "CONFLICTING_FIELD" | "WRONG_TYPE" | "GIVEN_TWICE" | "TOO_SHORT" | "TOO_LONG" | "NO_VISIBLE_CHARACTER" | "INVALID_CHARACTER" | "NOT_AN_INTEGER" | "TOO_SMALL" | "TOO_LARGE" | "NOT_AN_ID" | "NOT_A_CHOICE" | "NOT_AN_EMAIL" | "WEAK_PASSWORD" | "NOT_A_URL" | "URL_NOT_ALLOWED" | "NOT_A_TIME" | "TOO_EARLY" | "TOO_LATE" | "NOT_A_CURSOR" | "TOO_MANY" | "TOO_DEEP" | "DUPLICATE";
     };
     responses: never;
     parameters: never;
@@ -2820,9 +2942,9 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["PasswordDto"];
+                "application/json": components["schemas"]["LogOutDto"];
             };
         };
         responses: {

@@ -5,7 +5,7 @@ import { openSampleApplication, type SampleApplication } from '../support/sample
 interface Problem {
   readonly code: string;
   readonly status: number;
-  readonly errors?: { field: string; message: string }[];
+  readonly errors?: { field: string; rule: string; message: string }[];
   readonly [name: string]: unknown;
 }
 
@@ -34,6 +34,7 @@ describe('a refused request', () => {
       code: 'PRODUCT_NOT_FOUND',
       title: 'Product not found',
       detail: 'There is no product 7.',
+      about: { productIds: [7] },
       instance: `/api/trial/refused/${kind}`,
     });
     expect(response.headers.get('retry-after')).toBe('3');
@@ -146,9 +147,9 @@ describe('a refused request', () => {
     const second = await post('/api/trial/baskets', JSON.stringify({ name: 'a', lines: [lines[0], lines[2]] }));
     expect((await problem(second)).errors).toEqual(
       expect.arrayContaining([
-        { field: 'lines[0].quantity', message: 'must be an integer from 1 to 1000' },
-        { field: 'lines[1].productId', message: 'must be a positive integer id' },
-        { field: 'lines[1].colour', message: 'is not a known field' },
+        { field: 'lines[0].quantity', rule: 'NOT_AN_INTEGER', message: 'must be an integer from 1 to 1000' },
+        { field: 'lines[1].productId', rule: 'NOT_AN_ID', message: 'must be a positive integer id' },
+        { field: 'lines[1].colour', rule: 'UNKNOWN_FIELD', message: 'is not a known field' },
       ]),
     );
     const junk = Object.fromEntries(Array.from({ length: 390 }, (_, index) => [`junk${index}`.repeat(5), 1]));
@@ -159,15 +160,15 @@ describe('a refused request', () => {
   });
 
   test.each([
-    ['[]', 'must be a list of 1 to 5 ids'],
-    ['[1,2,3,4,5,6]', 'must be a list of 1 to 5 ids'],
-    ['{"length":1}', 'must be a list of 1 to 5 ids'],
-    ['[1,"2"]', 'must hold positive integer ids only (see [1])'],
-    ['[1,9007199254740993]', 'must hold positive integer ids only (see [1])'],
-    ['[3,1,3]', 'must not hold an id twice'],
-  ])('gets a 400 for the ids %s', async (ids, message) => {
+    ['[]', 'must be a list of 1 to 5 ids', 'REQUIRED'],
+    ['[1,2,3,4,5,6]', 'must be a list of 1 to 5 ids', 'TOO_MANY'],
+    ['{"length":1}', 'must be a list of 1 to 5 ids', 'WRONG_TYPE'],
+    ['[1,"2"]', 'must hold positive integer ids only (see [1])', 'NOT_AN_ID'],
+    ['[1,9007199254740993]', 'must hold positive integer ids only (see [1])', 'NOT_AN_ID'],
+    ['[3,1,3]', 'must not hold an id twice', 'DUPLICATE'],
+  ])('gets a 400 for the ids %s', async (ids, message, rule) => {
     const response = await post('/api/trial/ids', `{"productIds":${ids}}`);
-    expect((await problem(response)).errors).toEqual([{ field: 'productIds', message }]);
+    expect((await problem(response)).errors).toEqual([{ field: 'productIds', rule, message }]);
   });
 
   test('gets a problem even when it is not HTTP', async () => {

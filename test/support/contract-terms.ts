@@ -56,7 +56,9 @@ const DRAFT = {
 const ITEM = { productId: ID, quantity: { type: 'integer', minimum: 1, maximum: 1_000 } };
 const ITEMS = { orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } } };
 const TEXT = { type: 'string' };
-/** The fields of each body with their bounds; every one of them is required. */
+/** The fields of bodies that may be left out. */
+export const OPTIONAL_FIELDS: readonly string[] = ['POST /auth/logout password'];
+/** The fields of each body with their bounds; every other one is required. */
 export const BODIES: Readonly<Record<string, object>> = {
   'POST /auth/signup': {
     email: { type: 'string', maxLength: 254 },

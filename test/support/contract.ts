@@ -100,7 +100,7 @@ const WEBHOOK_DELIVERY: Shape = {
   sentAt: 'time?',
 };
 
-type Access = 'PUBLIC' | 'USER' | 'ADMIN';
+type Access = 'PUBLIC' | 'READER' | 'USER' | 'ADMIN';
 export interface Route {
   readonly name: string;
   readonly method: string;
@@ -121,22 +121,22 @@ export const ROUTES: readonly Route[] = [
   route('POST /auth/withdraw', 'USER', 204),
   route('POST /auth/{authId}/restore', 'ADMIN', 200, ACCOUNT),
   route('GET /users/me', 'USER', 200, { userId: 'id', email: 'text', name: 'text', role: 'text', createdAt: 'time' }),
-  route('GET /products', 'USER', 200, pageOf(PRODUCT)),
-  route('GET /products/categories', 'USER', 200, [{ code: 'text', nameKo: 'text', nameEn: 'text' }]),
-  route('POST /products/search-product', 'USER', 200, [PRODUCT]),
-  route('GET /products/{productId}', 'USER', 200, PRODUCT),
+  route('GET /products', 'READER', 200, pageOf(PRODUCT)),
+  route('GET /products/categories', 'READER', 200, [{ code: 'text', nameKo: 'text', nameEn: 'text' }]),
+  route('POST /products/search-product', 'READER', 200, [PRODUCT]),
+  route('GET /products/{productId}', 'READER', 200, PRODUCT),
   route('POST /products', 'ADMIN', 201, PRODUCT),
   route('PUT /products/{productId}', 'ADMIN', 200, PRODUCT),
   route('DELETE /products/{productId}', 'ADMIN', 204),
-  route('POST /stocks/search', 'USER', 200, [STOCK]),
-  route('GET /stocks/product/{productId}', 'USER', 200, STOCK),
+  route('POST /stocks/search', 'READER', 200, [STOCK]),
+  route('GET /stocks/product/{productId}', 'READER', 200, STOCK),
   route('POST /stocks/product/{productId}/increase', 'ADMIN', 200, STOCK),
   route('POST /stocks/product/{productId}/reset', 'ADMIN', 200, STOCK),
   route('POST /event/create', 'ADMIN', 201, { ...TERMS, eventDuration: 'id', productIds: ['id'] }),
-  route('POST /event/search-event', 'USER', 200, [DEAL]),
-  route('GET /event', 'USER', 200, pageOf(EVENT)),
-  route('GET /event/{eventId}', 'USER', 200, EVENT),
-  route('GET /event/{eventId}/products', 'USER', 200, pageOf(DEAL)),
+  route('POST /event/search-event', 'READER', 200, [DEAL]),
+  route('GET /event', 'READER', 200, pageOf(EVENT)),
+  route('GET /event/{eventId}', 'READER', 200, EVENT),
+  route('GET /event/{eventId}/products', 'READER', 200, pageOf(DEAL)),
   route('DELETE /event/{eventId}', 'ADMIN', 204),
   route('GET /event/signals', 'PUBLIC', 200, { items: [SIGNAL], lastSeq: 'id' }),
   route('GET /event/signals/last', 'PUBLIC', 200, { lastSeq: 'id' }),

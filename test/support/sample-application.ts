@@ -2,11 +2,10 @@ import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import { Body, Controller, Delete, Get, Module, Param, Post, Put, Res } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { IsString, Length } from 'class-validator';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import { DomainError, type RefusalKind, Unavailable } from '#platform/domain-error';
 import { ApiAnswers } from '#platform/http/api-answers';
-import { IsId, IsIds, IsListOf, IsWhole } from '#platform/http/body/fields';
+import { CheckedBy, IsId, IsIds, IsListOf, IsWhole } from '#platform/http/body/fields';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
 import { IdParam, OptionalQueryId } from '#platform/http/parameters/ids';
@@ -31,8 +30,11 @@ class LineDto {
 }
 
 class BasketDto {
-  @IsString()
-  @Length(1, 10)
+  @CheckedBy('isBasketName', (value) =>
+    typeof value === 'string' && value.length >= 1 && value.length <= 10
+      ? undefined
+      : { rule: 'TOO_LONG', message: 'must have 1 to 10 characters' },
+  )
   name!: string;
 
   @IsListOf(() => LineDto, { least: 1, most: 3 })
@@ -75,7 +77,10 @@ export class SampleController {
   @Public()
   @Get('refused/:kind')
   refused(@Param('kind') kind: RefusalKind): never {
-    throw new DomainError(kind, 'PRODUCT_NOT_FOUND', 'There is no product 7.', { retryAfter: 3 });
+    throw new DomainError(kind, 'PRODUCT_NOT_FOUND', 'There is no product 7.', {
+      retryAfter: 3,
+      about: { productIds: [7] },
+    });
   }
 
   @Public()

@@ -46,10 +46,11 @@ export class AuthConfig {
   }
 }
 
-/** Every request that hashes a password. */
+/** Every request that hashes a password; one without a body carries none. */
 export const PASSWORD_LIMIT = defineRateLimit({
   name: 'passwords',
   per: 'address',
   windowMs: 600_000,
   limit: (config) => config.section(AuthConfig).passwords,
+  exempt: ({ headers }) => headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0),
 });

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { ErrorCode, ErrorStatuses } from './error-codes';
+import { z } from 'zod';
+import { FIELD_RULES } from '#platform/field-rules';
+import type { AboutSchemas, ErrorCode, ErrorStatuses } from './error-codes';
 import { problemTitle, problemType } from './problem';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -10,7 +12,7 @@ const VERBS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 const TEXT = { schema: { type: 'string' as const } };
 
-const problemSchema = (codes: ErrorStatuses): object => ({
+const problemSchema = (codes: ErrorStatuses, aboutCodes: readonly string[]): object => ({
   type: 'object',
   description: 'RFC 9457. `code` is the stable identifier that clients switch on.',
   required: ['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId'],
@@ -27,28 +29,72 @@ const problemSchema = (codes: ErrorStatuses): object => ({
       maxItems: 20,
       items: {
         type: 'object',
-        required: ['field', 'message'],
-        // eslint-disable-next-line no-restricted-syntax -- an example that clients know from the document
-        properties: { field: { type: 'string', example: 'orderItems[0].quantity' }, message: { type: 'string' } },
+        required: ['field', 'rule', 'message'],
+        properties: {
+          // eslint-disable-next-line no-restricted-syntax -- an example that clients know from the document
+          field: { type: 'string', example: 'orderItems[0].quantity' },
+          rule: { $ref: '#/components/schemas/FieldRule' },
+          message: { type: 'string', example: 'must be an integer from 1 to 1000' },
+        },
       },
+    },
+    about: {
+      description: 'facts about the problem, such as ids, times and limits; the code says which, see `ProblemAbout`',
+      anyOf: aboutCodes.map((code) => ({ $ref: `#/components/schemas/ProblemAbout/properties/${code}` })),
     },
   },
 });
 
+interface DocumentedErrors {
+  readonly errorCodes: ErrorStatuses;
+  readonly aboutSchemas: AboutSchemas;
+}
+
+/** One property for each code: the `about` of its problems. */
+function aboutSchema(aboutSchemas: AboutSchemas): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(z.object(aboutSchemas).partial(), {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      // A fact may be added to a code, and the details of a format say nothing to a client.
+      for (const keyword of ['readOnly', 'pattern', 'exclusiveMinimum', 'minimum', 'maximum'] as const) {
+        delete jsonSchema[keyword];
+      }
+    },
+  });
+  return { ...schema, description: 'What `about` of a problem holds, by its `code`.' };
+}
+
+function fieldRuleSchema(): { type: 'string'; enum: string[]; description: string } {
+  const lines = Object.entries(FIELD_RULES).map(([rule, meaning]) => `- \`${rule}\`: ${meaning}`);
+  return {
+    type: 'string',
+    enum: Object.keys(FIELD_RULES),
+    description: `The rule that a field breaks; the list is closed.\n\n${lines.join('\n')}`,
+  };
+}
+
 /**
  * Adds to every route who may call it, and each error that it may return, with an example.
- * @param errorCodes all error codes, with their statuses
+ * @param errors all error codes with their statuses, and what `about` says
  * @throws Error when a route declares a code that is not among them
  */
-export function completeDocument(document: OpenAPIObject, errorCodes: ErrorStatuses): OpenAPIObject {
+export function completeDocument(
+  document: OpenAPIObject,
+  { errorCodes, aboutSchemas }: DocumentedErrors,
+): OpenAPIObject {
   document.components = { ...document.components };
-  document.components.schemas = { ...document.components.schemas, Problem: problemSchema(errorCodes) };
+  document.components.schemas = {
+    ...document.components.schemas,
+    Problem: problemSchema(errorCodes, Object.keys(aboutSchemas)),
+    ProblemAbout: aboutSchema(aboutSchemas),
+    FieldRule: fieldRuleSchema(),
+  };
   for (const [name, schema] of Object.entries(document.components.schemas)) {
     // Request bodies are named `…Dto`; fields that they do not declare are refused.
     if (name.endsWith('Dto')) Object.assign(schema, { additionalProperties: false });
   }
   document.components.examples = Object.fromEntries(
-    Object.entries(errorCodes).map(([code, status]) => [code, { value: example(status, code) }]),
+    Object.entries(errorCodes).map(([code, status]) => [code, { value: example(status, code, aboutSchemas[code]) }]),
   );
   for (const [path, item] of Object.entries(document.paths)) {
     for (const verb of VERBS) {
@@ -67,7 +113,7 @@ function complete(path: string, operation: Operation, errorCodes: ErrorStatuses)
   };
   const access = extended['x-access'] ?? 'USER';
   extended['x-access'] = access;
-  extended.security = access === 'PUBLIC' ? [] : [{ accessToken: [] }];
+  extended.security = securityOf(access);
   const own = extended['x-error-codes'] ?? [];
   delete extended['x-error-codes'];
   const { 'x-deprecated-path': deprecatedPath } = extended;
@@ -83,6 +129,12 @@ function complete(path: string, operation: Operation, errorCodes: ErrorStatuses)
   const codes = new Set<ErrorCode>([...own, ...commonCodes(operation, access, parameters)]);
   for (const [status, sharing] of byStatus(codes, errorCodes))
     operation.responses[status] = problemResponse(status, sharing);
+}
+
+/** An empty requirement says that the token may be left out: with `CATALOGUE=public`, the default. */
+function securityOf(access: string): Record<string, string[]>[] {
+  if (access === 'PUBLIC') return [];
+  return access === 'READER' ? [{}, { accessToken: [] }] : [{ accessToken: [] }];
 }
 
 /**
@@ -142,7 +194,7 @@ function problemResponse(status: number, codes: readonly ErrorCode[]): Operation
   };
 }
 
-function example(status: number, code: string): object {
+function example(status: number, code: string, about: AboutSchemas[string] | undefined): object {
   return {
     type: problemType(code),
     title: problemTitle(code),
@@ -151,5 +203,6 @@ function example(status: number, code: string): object {
     detail: `${problemTitle(code)}.`,
     instance: '/api/…',
     requestId: '7f9c24e8-3b12-4fef-91e0-5a2d0d7a1c55',
+    ...(about === undefined ? {} : { about: about.meta()?.['example'] }),
   };
 }

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { MOST_IDS_NAMED } from '#platform/domain-error';
+
 /** Error codes, each with its HTTP status. */
 export type ErrorStatuses = Readonly<Record<string, number>>;
 
@@ -15,6 +18,13 @@ export const requestErrors = {
   SERVICE_UNAVAILABLE: 503,
 } as const;
 
+/** What `about` says in the problems of these codes, with an example. */
+export const requestAbout = {
+  BODY_TOO_LARGE: z
+    .object({ maxBytes: z.int().describe('the largest body of this route') })
+    .meta({ example: { maxBytes: 1_048_576 } }),
+};
+
 export const idempotencyErrors = { IDEMPOTENCY_IN_PROGRESS: 409, IDEMPOTENCY_KEY_REUSED: 422 } as const;
 
 type PlatformErrors = typeof requestErrors & typeof idempotencyErrors;
@@ -28,6 +38,23 @@ type PlatformErrors = typeof requestErrors & typeof idempotencyErrors;
 export interface ErrorCodes extends PlatformErrors {}
 
 export type ErrorCode = keyof ErrorCodes;
+
+/** The schemas of `about`, by error code. */
+export type AboutSchemas = Readonly<Record<string, z.ZodObject>>;
+/** The types that `AboutByCode` takes from such schemas. */
+export type AboutOf<Schemas extends AboutSchemas> = { readonly [Code in keyof Schemas]: z.infer<Schemas[Code]> };
+
+export const namedIds = z
+  .array(z.int())
+  .max(MOST_IDS_NAMED)
+  .readonly()
+  .describe(`the ids that the problem is about, at most ${MOST_IDS_NAMED} of them`);
+
+type RequestAbout = AboutOf<typeof requestAbout>;
+
+declare module '#platform/domain-error' {
+  interface AboutByCode extends RequestAbout {}
+}
 
 /**
  * All of them as one list, sorted by their status.

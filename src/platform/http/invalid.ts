@@ -1,4 +1,5 @@
 import { DomainError, type FieldError } from '#platform/domain-error';
+import type { FieldRule } from '#platform/field-rules';
 
 const MOST_ERRORS = 20;
 
@@ -9,6 +10,6 @@ export function invalid(errors: readonly FieldError[]): DomainError {
   return new DomainError('invalid', 'VALIDATION_FAILED', detail, { errors: errors.slice(0, MOST_ERRORS) });
 }
 
-export function invalidField(field: string, message: string): DomainError {
-  return invalid([{ field, message }]);
+export function invalidField(field: string, rule: FieldRule, message: string): DomainError {
+  return invalid([{ field, rule, message }]);
 }

@@ -7,7 +7,7 @@ import { requestIdOf } from './request-id';
 
 const LONGEST_INSTANCE = 500;
 
-type Answer = Pick<Problem, 'status' | 'code' | 'detail' | 'errors'>;
+type Answer = Pick<Problem, 'status' | 'code' | 'detail' | 'errors' | 'about'>;
 
 const UNEXPECTED: Answer = {
   status: requestErrors.INTERNAL_ERROR,
@@ -56,8 +56,14 @@ export class ProblemFilter implements ExceptionFilter {
 /** The framework itself refuses only unknown routes and malformed URLs. */
 function problemDetails(error: unknown): Answer {
   if (error instanceof DomainError) {
-    const { kind, code, message, errors } = error;
-    return { status: STATUS_OF[kind], code, detail: message, ...(errors === undefined ? {} : { errors }) };
+    const { kind, code, message, errors, about } = error;
+    return {
+      status: STATUS_OF[kind],
+      code,
+      detail: message,
+      ...(errors === undefined ? {} : { errors }),
+      ...(about === undefined ? {} : { about }),
+    };
   }
   if (!(error instanceof HttpException)) return UNEXPECTED;
   switch (error.getStatus()) {
@@ -71,7 +77,7 @@ function problemDetails(error: unknown): Answer {
 }
 
 function problemOf(answer: Answer, request: Request): Problem {
-  const { status, code, detail, errors } = answer;
+  const { status, code, detail, errors, about } = answer;
   return {
     type: problemType(code),
     title: problemTitle(code),
@@ -81,5 +87,6 @@ function problemOf(answer: Answer, request: Request): Problem {
     instance: (request.originalUrl.split('?')[0] ?? '').slice(0, LONGEST_INSTANCE),
     requestId: requestIdOf(request),
     ...(errors === undefined ? {} : { errors }),
+    ...(about === undefined ? {} : { about }),
   };
 }

@@ -1,4 +1,4 @@
-import type { RefusalKind } from '#platform/domain-error';
+import type { FieldError, RefusalKind } from '#platform/domain-error';
 
 /** The status of each kind of refusal. */
 export const STATUS_OF: Readonly<Record<RefusalKind, number>> = {
@@ -23,7 +23,8 @@ export interface Problem {
   readonly detail: string;
   readonly instance: string;
   readonly requestId: string;
-  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly errors?: readonly FieldError[];
+  readonly about?: object;
 }
 
 /** `ORDER_NOT_FOUND` is of the type `urn:hotdeal:problem:order-not-found`. */

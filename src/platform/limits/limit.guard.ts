@@ -29,7 +29,8 @@ export function throttling(config: Config, storage: SharedCounters): ThrottlerMo
         limit: limit.limit(config),
         ttl: limit.windowMs,
         getTracker: TRACKERS[limit.per],
-        skipIf: (context: ExecutionContext) => limitOf(context) !== limit,
+        skipIf: (context: ExecutionContext) =>
+          limitOf(context) !== limit || limit.exempt?.(context.switchToHttp().getRequest()) === true,
       })),
     ],
   };

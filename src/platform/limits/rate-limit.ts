@@ -1,4 +1,5 @@
 import { type CustomDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Request } from 'express';
 import type { Config } from '#platform/config/config';
 import { DomainError } from '#platform/domain-error';
 
@@ -10,6 +11,8 @@ export interface RateLimit {
   readonly windowMs: number;
   /** requests in one window */
   readonly limit: (config: Config) => number;
+  /** requests that are not counted */
+  readonly exempt?: (request: Request) => boolean;
 }
 
 const defined = new Map<string, RateLimit>();

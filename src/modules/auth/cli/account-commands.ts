@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type CliContext, JSON_OPTION, type JsonOption, notBlank } from '#platform/cli/cli-context';
 import { CommandRefused } from '#platform/cli/command-outcome';
 import type { UserRole } from '#user';
-import { isEmailAddress, isAcceptablePassword, PASSWORD_RULE, isPersonName, NAME_RULE } from '../domain/sign-up-rules';
+import { emailViolation, NAME_RULE, nameViolation, PASSWORD_RULE, passwordViolation } from '../domain/sign-up-rules';
 import { SetRole } from '../use-cases/set-role';
 import { SignUp } from '../use-cases/sign-up';
 
@@ -47,12 +47,14 @@ export function addAccountCommands(program: Command, context: CliContext): void 
 }
 
 async function createAdmin(context: CliContext, { email, name, json }: NewAdministrator): Promise<void> {
-  if (!isEmailAddress(email)) throw new CommandRefused('--email must be an e-mail address of at most 254 characters.');
-  if (!isPersonName(name)) throw new CommandRefused(`--name ${NAME_RULE}.`);
+  if (emailViolation(email) !== undefined) {
+    throw new CommandRefused('--email must be an e-mail address of at most 254 characters.');
+  }
+  if (nameViolation(name) !== undefined) throw new CommandRefused(`--name ${NAME_RULE}.`);
   // Fails before the prompt for the password.
   context.config();
   const password = await context.terminal.secret(`Password of ${email}`, context.interruption);
-  if (!isAcceptablePassword(password)) throw new CommandRefused(`The password ${PASSWORD_RULE}.`);
+  if (passwordViolation(password) !== undefined) throw new CommandRefused(`The password ${PASSWORD_RULE}.`);
   const account = await context.withApplication((providers) =>
     providers.get(SignUp).execute({ email, name, password, role: 'ADMIN' }),
   );

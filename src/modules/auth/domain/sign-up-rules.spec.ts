@@ -1,4 +1,8 @@
-import { isAcceptablePassword, isEmailAddress, isPersonName, normalisedEmail, normalisedName } from './sign-up-rules';
+import { emailViolation, nameViolation, normalisedEmail, normalisedName, passwordViolation } from './sign-up-rules';
+
+const isEmailAddress = (text: string): boolean => emailViolation(text) === undefined;
+const isPersonName = (text: string): boolean => nameViolation(text) === undefined;
+const isAcceptablePassword = (password: string): boolean => passwordViolation(password) === undefined;
 
 describe('an e-mail address', () => {
   it('is normalised to one spelling', () => {

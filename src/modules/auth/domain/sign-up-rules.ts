@@ -1,4 +1,5 @@
 import { isEmail } from 'class-validator';
+import type { FieldRule } from '#platform/field-rules';
 import { isAtMost, normalizeText } from '#platform/text';
 
 export const LONGEST_EMAIL = 254;
@@ -10,9 +11,12 @@ export function normalisedEmail(text: string): string {
   return normalizeText(text.toLowerCase(), LONGEST_EMAIL);
 }
 
-export function isEmailAddress(text: string): boolean {
+/** The rule that an e-mail address breaks, if it breaks one. */
+export function emailViolation(text: string): FieldRule | undefined {
   const email = normalisedEmail(text);
-  return isAtMost(email, LONGEST_EMAIL) && !INVISIBLE.test(email) && isEmail(email);
+  if (email === '') return 'REQUIRED';
+  if (!isAtMost(email, LONGEST_EMAIL)) return 'TOO_LONG';
+  return !INVISIBLE.test(email) && isEmail(email) ? undefined : 'NOT_AN_EMAIL';
 }
 
 const LONGEST_NAME = 50;
@@ -29,9 +33,13 @@ export function normalisedName(text: string): string {
   return normalizeText(text, LONGEST_NAME);
 }
 
-export function isPersonName(text: string): boolean {
+/** The rule that a name breaks, if it breaks one. */
+export function nameViolation(text: string): FieldRule | undefined {
   const name = normalisedName(text);
-  return isAtMost(name, LONGEST_NAME) && VISIBLE.test(name) && !CONTROL.test(name);
+  if (name === '') return 'REQUIRED';
+  if (!isAtMost(name, LONGEST_NAME)) return 'TOO_LONG';
+  if (CONTROL.test(name)) return 'INVALID_CHARACTER';
+  return VISIBLE.test(name) ? undefined : 'NO_VISIBLE_CHARACTER';
 }
 
 /** Both in bytes of UTF-8. bcrypt would silently ignore what exceeds 72 bytes. */
@@ -44,8 +52,11 @@ export const PASSWORD_RULE = `must have ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_
 /** The same as a pattern of JSON Schema, except for the length: JSON Schema counts characters, not bytes. */
 export const PASSWORD_PATTERN = '^(?=[^]*\\p{L})(?=[^]*\\p{Nd})';
 
-export function isAcceptablePassword(password: string): boolean {
+/** The rule that a new password breaks, if it breaks one. */
+export function passwordViolation(password: string): FieldRule | undefined {
   const bytes = Buffer.byteLength(password);
-  const hasLength = bytes >= MIN_PASSWORD_BYTES && bytes <= MAX_PASSWORD_BYTES;
-  return hasLength && /\p{L}/u.test(password) && /\p{Nd}/u.test(password);
+  if (bytes === 0) return 'REQUIRED';
+  if (bytes < MIN_PASSWORD_BYTES) return 'TOO_SHORT';
+  if (bytes > MAX_PASSWORD_BYTES) return 'TOO_LONG';
+  return /\p{L}/u.test(password) && /\p{Nd}/u.test(password) ? undefined : 'WEAK_PASSWORD';
 }

@@ -1,34 +1,39 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, ValidateBy } from 'class-validator';
+import type { FieldRule } from '#platform/field-rules';
+import { OptionalBody } from '#platform/http/body/body-validation';
+import { CheckedBy, IsAnyText, isMissing, MayBeLeftOut } from '#platform/http/body/fields';
 import {
-  isEmailAddress,
-  isAcceptablePassword,
+  emailViolation,
   MAX_PASSWORD_BYTES,
   PASSWORD_PATTERN,
   PASSWORD_RULE,
-  isPersonName,
+  passwordViolation,
+  nameViolation,
   NAME_PATTERN,
   NAME_RULE,
 } from '../domain/sign-up-rules';
 
-/** A string that follows `rule`; any other type is refused with the same message. */
-function IsText(name: string, rule: (text: string) => boolean, message: string): PropertyDecorator {
-  const validate = (value: unknown): boolean => typeof value === 'string' && rule(value);
-  return ValidateBy({ name, validator: { validate, defaultMessage: () => message } });
+/** A text with a violation that `ruleOf` names, if there is one; any other type is refused with the same message. */
+function IsText(name: string, ruleOf: (text: string) => FieldRule | undefined, message: string): PropertyDecorator {
+  return CheckedBy(name, (value) => {
+    if (isMissing(value)) return { rule: 'REQUIRED', message };
+    const rule = typeof value === 'string' ? ruleOf(value) : 'WRONG_TYPE';
+    return rule && { rule, message };
+  });
 }
 
 export class SignUpDto {
   /** Trimmed, and compared without case. */
-  @IsText('isEmailAddress', isEmailAddress, 'must be an e-mail address of at most 254 characters')
+  @IsText('isEmailAddress', emailViolation, 'must be an e-mail address of at most 254 characters')
   @ApiProperty({ example: 'user@example.com', maxLength: 254, format: 'email' })
   email!: string;
 
-  @IsText('isPersonName', isPersonName, NAME_RULE)
+  @IsText('isPersonName', nameViolation, NAME_RULE)
   @ApiProperty({ example: '홍길동', minLength: 1, maxLength: 50, pattern: NAME_PATTERN })
   name!: string;
 
   /** 8 to 72 bytes of UTF-8 with at least one letter and one digit. */
-  @IsText('isAcceptablePassword', isAcceptablePassword, PASSWORD_RULE)
+  @IsText('isAcceptablePassword', passwordViolation, PASSWORD_RULE)
   @ApiProperty({
     example: 'password123',
     format: 'password',
@@ -39,23 +44,27 @@ export class SignUpDto {
 }
 
 export class LogInDto {
-  @IsString({ message: 'must be a string' })
-  @ApiProperty({ example: 'user@example.com' })
+  @IsAnyText({ example: 'user@example.com' })
   email!: string;
 
-  @IsString({ message: 'must be a string' })
-  @ApiProperty({ example: 'password123', format: 'password' })
+  @IsAnyText({ example: 'password123', format: 'password' })
   password!: string;
 }
 
 export class ReissueDto {
-  @IsString({ message: 'must be a string' })
-  @ApiProperty({ description: 'from the last login or reissue' })
+  @IsAnyText({ description: 'from the last login or reissue' })
   refreshToken!: string;
 }
 
 export class PasswordDto {
-  @IsString({ message: 'must be a string' })
-  @ApiProperty({ example: 'password123', format: 'password' })
+  @IsAnyText({ example: 'password123', format: 'password' })
   password!: string;
+}
+
+@OptionalBody()
+export class LogOutDto {
+  /** Checked if it is given. */
+  @IsAnyText({ example: 'password123', format: 'password' })
+  @MayBeLeftOut()
+  password?: string;
 }

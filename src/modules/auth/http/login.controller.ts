@@ -1,5 +1,5 @@
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { Limited } from '#platform/limits/rate-limit';
 import { ClientNetwork, CurrentUser } from '#platform/http/parameters/caller';
@@ -9,7 +9,7 @@ import { PASSWORD_LIMIT } from '../auth.config';
 import { LogIn } from '../use-cases/log-in';
 import { LogOut } from '../use-cases/log-out';
 import { ReissueTokens } from '../use-cases/reissue-tokens';
-import { LogInDto, PasswordDto, ReissueDto } from './credentials.dto';
+import { LogInDto, LogOutDto, ReissueDto } from './credentials.dto';
 import { TokensView } from './tokens-view.dto';
 
 @ApiTags('auth')
@@ -38,11 +38,12 @@ export class LoginController {
     return this.renewals.execute(body);
   }
 
-  /** Revokes the session that the access token belongs to. */
+  /** Revokes the session that the access token belongs to. A password is checked if it is given; no body is needed. */
   @Post('logout')
+  @ApiBody({ type: LogOutDto, required: false })
   @Limited(PASSWORD_LIMIT)
   @ApiAnswers(204, undefined, { errors: ['PASSWORD_MISMATCH'] })
-  logOut(@CurrentUser() user: Principal, @Body() body: PasswordDto, @ClientNetwork() network: string): Promise<void> {
+  logOut(@CurrentUser() user: Principal, @Body() body: LogOutDto, @ClientNetwork() network: string): Promise<void> {
     return this.logouts.execute(user, body.password, network);
   }
 }

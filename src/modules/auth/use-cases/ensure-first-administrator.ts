@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DomainError } from '#platform/domain-error';
 import { AuthConfig } from '../auth.config';
-import { isEmailAddress, normalisedEmail, isAcceptablePassword, PASSWORD_RULE } from '../domain/sign-up-rules';
+import { emailViolation, normalisedEmail, PASSWORD_RULE, passwordViolation } from '../domain/sign-up-rules';
 import { AccountQueries } from '../persistence/account.queries';
 import { SignUp } from './sign-up';
 
@@ -26,8 +26,8 @@ export class EnsureFirstAdministrator implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     const first = this.config.firstAdministrator;
     if (first === undefined) return;
-    if (!isEmailAddress(first.email)) throw new Error('ADMIN_EMAIL must be an e-mail address');
-    if (!isAcceptablePassword(first.password)) throw new Error(`ADMIN_PASSWORD ${PASSWORD_RULE}`);
+    if (emailViolation(first.email) !== undefined) throw new Error('ADMIN_EMAIL must be an e-mail address');
+    if (passwordViolation(first.password) !== undefined) throw new Error(`ADMIN_PASSWORD ${PASSWORD_RULE}`);
     for (let attempt = 1; !(await this.ensure(first)); attempt++) {
       if (attempt === MAX_ATTEMPTS) throw new Error('The first administrator could not be created');
     }

@@ -6,6 +6,12 @@ import { SessionRepository } from '../persistence/session.repository';
 import { RevocationAnnouncer } from '../sessions/revocation-announcer';
 import { PasswordCheck } from '../passwords/password-check';
 
+interface PasswordSource {
+  readonly userId: number;
+  readonly sessionId: string;
+  readonly network: string;
+}
+
 @Injectable()
 export class LogOut {
   constructor(
@@ -15,11 +21,20 @@ export class LogOut {
     private readonly revocations: RevocationAnnouncer,
   ) {}
 
-  async execute({ userId, sessionId }: Principal, password: string, network: string): Promise<void> {
-    const account = await this.queries.find(userId);
-    const attempt = { email: account?.email ?? String(userId), network, sessionId };
-    if (!(await this.passwordCheck.isRight(attempt, account, password))) throw passwordMismatch();
+  /**
+   * Ends this session only.
+   * @param password is checked if it is given
+   * @throws DomainError PASSWORD_MISMATCH
+   */
+  async execute({ userId, sessionId }: Principal, password: string | undefined, network: string): Promise<void> {
+    if (password !== undefined) await this.check(password, { userId, sessionId, network });
     await this.sessions.revoke(sessionId, userId);
     await this.revocations.announce({ userId, sessionId, sessionIds: [sessionId] });
+  }
+
+  private async check(password: string, { userId, ...source }: PasswordSource): Promise<void> {
+    const account = await this.queries.find(userId);
+    const attempt = { email: account?.email ?? String(userId), ...source };
+    if (!(await this.passwordCheck.isRight(attempt, account, password))) throw passwordMismatch();
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '#platform/domain-error';
+import { DomainError, type FieldError, MOST_IDS_NAMED } from '#platform/domain-error';
 import { normalizeText } from '#platform/text';
 
 /** The only type of event. */
@@ -9,7 +9,6 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 export const MAX_DAYS = 365;
 /** in characters */
 export const MAX_EVENT_NAME = 100;
-const MAX_MISSING_NAMED = 20;
 /** What the database's DATETIME and the cursors of lists can hold. */
 const FIRST_INSTANT = new Date('1970-01-01T00:00:00.000Z');
 const RANGE = 'must be in the years 1970 to 9999 in UTC';
@@ -64,19 +63,25 @@ export function planned({ eventName, eventDuration, endEventTime, productIds, ..
 }
 
 /** The field whose instant, computed with the zone, the offset and the duration, is outside the limits. */
-export function fieldOutsideLimits(plan: Plan): { readonly field: string; readonly message: string } | undefined {
+export function fieldOutsideLimits(plan: Plan): FieldError | undefined {
   const { startEventTime, endEventTime } = plan;
-  if (!isStorable(startEventTime)) return { field: 'startEventTime', message: RANGE };
+  if (!isStorable(startEventTime)) return { field: 'startEventTime', rule: 'NOT_A_TIME', message: RANGE };
   if (!isStorable(planned(plan).endEventTime)) {
     return endEventTime === undefined
-      ? { field: 'eventDuration', message: 'must end the event by the year 9999 in UTC' }
-      : { field: 'endEventTime', message: RANGE };
+      ? { field: 'eventDuration', rule: 'TOO_LATE', message: 'must end the event by the year 9999 in UTC' }
+      : { field: 'endEventTime', rule: 'NOT_A_TIME', message: RANGE };
   }
   if (endEventTime === undefined) return undefined;
   const length = endEventTime.getTime() - startEventTime.getTime();
-  if (length < MINUTE_MS) return { field: 'endEventTime', message: 'must be at least one minute after startEventTime' };
+  if (length < MINUTE_MS) {
+    return {
+      field: 'endEventTime',
+      rule: 'TOO_EARLY',
+      message: 'must be at least one minute after startEventTime',
+    };
+  }
   return length > MAX_DAYS * DAY_MS
-    ? { field: 'endEventTime', message: `must be at most ${MAX_DAYS} days after startEventTime` }
+    ? { field: 'endEventTime', rule: 'TOO_LATE', message: `must be at most ${MAX_DAYS} days after startEventTime` }
     : undefined;
 }
 
@@ -91,6 +96,7 @@ export function assertNotOver(plan: PlannedHotDeal, now: Date): void {
     'invalid',
     'EVENT_ALREADY_OVER',
     `The event would already be over: it ends at ${plan.endEventTime.toISOString()}.`,
+    { about: { endEventTime: plan.endEventTime.toISOString() } },
   );
 }
 
@@ -112,8 +118,9 @@ export function eventEnded(eventId: number): DomainError {
 
 /** @param outcome what became of the event */
 export function productsNotFound(missing: readonly number[], outcome = 'no event was created'): DomainError {
-  const named = missing.slice(0, MAX_MISSING_NAMED).join(', ');
-  const others = missing.length - MAX_MISSING_NAMED;
+  const named = missing.slice(0, MOST_IDS_NAMED);
+  const others = missing.length - named.length;
   const rest = others > 0 ? ` and ${others} more` : '';
-  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${named}${rest} not found; ${outcome}.`);
+  const message = `Product ${named.join(', ')}${rest} not found; ${outcome}.`;
+  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', message, { about: { productIds: named } });
 }

@@ -5,6 +5,7 @@ import { cursorDate } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice } from '#platform/http/parameters/query';
+import { Reader } from '#platform/security/access';
 import { HotDealQueries, type HotDealStatus, positionIn, STATUSES } from '../persistence/hot-deal.queries';
 import { ShowDeals } from '../use-cases/show-deals';
 import { DealView, ListedDealView, listedDealView, SearchDealsDto } from './deal-view.dto';
@@ -22,6 +23,7 @@ export class HotDealController {
 
   /** The best deal that is running now of each product that has one, in the order of the requested ids. */
   @Post('search-event')
+  @Reader()
   @ApiAnswers(200, [DealView])
   async search(@Body() { productIds }: SearchDealsDto): Promise<object> {
     return this.serialized.listOf(await this.deals.search(productIds));
@@ -29,6 +31,7 @@ export class HotDealController {
 
   /** Events: upcoming ones by start, active ones by end, ended ones last ended first; all events newest start first. */
   @Get()
+  @Reader()
   @ApiAnswers(200, pageOf(HotDealView))
   list(
     @QueryChoice('status', STATUSES) status: HotDealStatus | undefined,
@@ -47,6 +50,7 @@ export class HotDealController {
 
   /** One event, also after its end. */
   @Get(':eventId')
+  @Reader()
   @ApiAnswers(200, HotDealView, { errors: ['EVENT_NOT_FOUND'] })
   show(@IdParam('eventId') eventId: number): Promise<HotDealView> {
     return this.queries.get(eventId);
@@ -54,6 +58,7 @@ export class HotDealController {
 
   /** The deals of one event, in ascending order of product. */
   @Get(':eventId/products')
+  @Reader()
   @ApiAnswers(200, pageOf(ListedDealView), { errors: ['EVENT_NOT_FOUND'] })
   products(@IdParam('eventId') eventId: number, @Page() page: PageRequest): Promise<Paged<ListedDealView>> {
     return readPage(

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, ValidateBy, ValidateIf } from 'class-validator';
-import { IsIds, IsWhole } from '#platform/http/body/fields';
+import { ValidateIf } from 'class-validator';
+import { CheckedBy, IsIds, isMissing, IsOneOf, IsWhole, MayBeLeftOut } from '#platform/http/body/fields';
 import { IsText, IsWebAddress } from '#platform/http/body/texts';
 import { HOT_DEAL, MAX_DAYS, MAX_EVENT_NAME } from '../domain/hot-deal';
 import { DATE_TIME_PATTERN, isDateTime } from '../domain/zoned-time';
@@ -12,12 +12,10 @@ const MAX_PRODUCTS = 10_000;
 function IsDateTime(): PropertyDecorator {
   const example = '2025-07-15T00:00:00';
   return applyDecorators(
-    ValidateBy({
-      name: 'isDateTime',
-      validator: {
-        validate: (value: unknown) => typeof value === 'string' && isDateTime(value),
-        defaultMessage: () => `must be a date and time such as ${example} or ${example}+09:00`,
-      },
+    CheckedBy('isDateTime', (value) => {
+      if (typeof value === 'string' && isDateTime(value)) return undefined;
+      const rule = isMissing(value) || value === '' ? 'REQUIRED' : 'NOT_A_TIME';
+      return { rule, message: `must be a date and time such as ${example} or ${example}+09:00` };
     }),
     ApiProperty({
       type: 'string',
@@ -28,30 +26,17 @@ function IsDateTime(): PropertyDecorator {
   );
 }
 
-/** The field may be left out; `null` is refused. */
-function MayBeLeftOut(): PropertyDecorator {
-  return applyDecorators(
-    ValidateIf((_, value) => value !== undefined),
-    ApiProperty({ required: false }),
-  );
-}
-
 /** The field is refused beside the other one. */
 function IsInsteadOf(other: string): PropertyDecorator {
-  const isGiven = (body: object): boolean => (body as Record<string, unknown>)[other] !== undefined;
-  return ValidateBy({
-    name: 'isInsteadOf',
-    validator: {
-      validate: (_, about) => !isGiven(about?.object ?? {}),
-      defaultMessage: () => `must not be given together with ${other}`,
-    },
+  return CheckedBy('isInsteadOf', (_value, body) => {
+    if ((body as Record<string, unknown>)[other] === undefined) return undefined;
+    return { rule: 'CONFLICTING_FIELD', message: `must not be given together with ${other}` };
   });
 }
 
 /** A hot deal, whole. It has either `eventDuration` or `endEventTime`. */
 export class HotDealDto {
-  @IsIn([HOT_DEAL], { message: `must be ${HOT_DEAL}` })
-  @ApiProperty({ enum: [HOT_DEAL] })
+  @IsOneOf([HOT_DEAL])
   readonly eventType!: string;
 
   /** The title of the deal. */

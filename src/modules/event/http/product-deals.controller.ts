@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { IdParam } from '#platform/http/parameters/ids';
 import { QueryChoice } from '#platform/http/parameters/query';
+import { Reader } from '#platform/security/access';
 import { PRODUCT_DEAL_STATUSES, type ProductDealStatus } from '../persistence/offer.queries';
 import { ShowDeals } from '../use-cases/show-deals';
 import { ListedDealView, listedDealView } from './deal-view.dto';
@@ -14,6 +15,7 @@ export class ProductDealsController {
 
   /** The deals of one product that are not over, soonest start first, at most a hundred. */
   @Get(':productId/deals')
+  @Reader()
   @ApiAnswers(200, [ListedDealView], { errors: ['PRODUCT_NOT_FOUND'] })
   async list(
     @IdParam('productId') productId: number,

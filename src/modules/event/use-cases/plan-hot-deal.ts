@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
-import { invalidField } from '#platform/http/invalid';
+import { invalid } from '#platform/http/invalid';
 import { fieldOutsideLimits, type Plan, type PlannedHotDeal, planned } from '../domain/hot-deal';
 import { instantOf } from '../domain/zoned-time';
 
@@ -28,7 +28,7 @@ export class PlanHotDeal {
       productIds,
     };
     const outside = fieldOutsideLimits(plan);
-    if (outside !== undefined) throw invalidField(outside.field, outside.message);
+    if (outside !== undefined) throw invalid([outside]);
     return planned(plan);
   }
 }

@@ -69,7 +69,9 @@ export class ShowDeals {
       this.queries.ofProduct(productId, status),
     ]);
     if (!products.has(productId)) {
-      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`);
+      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`, {
+        about: { productIds: [productId] },
+      });
     }
     return listed(offers, products);
   }

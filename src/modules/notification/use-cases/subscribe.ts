@@ -22,8 +22,10 @@ export class Subscribe {
     const products = await this.products.find(productIds);
     const missing = productIds.filter((productId) => !products.has(productId));
     if (missing.length > 0) {
-      const named = missing.slice(0, MAX_NAMED).join(', ');
-      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${named} not found.`);
+      const named = missing.slice(0, MAX_NAMED);
+      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${named.join(', ')} not found.`, {
+        about: { productIds: named },
+      });
     }
     await this.subscriptions.add(userId, productIds);
     return productIds.map((productId) => ({ userId, productId }));

@@ -95,7 +95,9 @@ export function cancel(status: OrderStatus): Transition {
   if (status === 'ORDER_CANCELLED') return { outcome: undefined, releasesStock: false };
   const next = TRANSITIONS[status].CANCEL;
   if (next === undefined) {
-    throw new DomainError('conflict', 'ORDER_NOT_CANCELLABLE', 'A failed order cannot be cancelled.');
+    throw new DomainError('conflict', 'ORDER_NOT_CANCELLABLE', 'A failed order cannot be cancelled.', {
+      about: { status },
+    });
   }
   return { outcome: { status: next, failureReason: null }, releasesStock: true };
 }

@@ -1,4 +1,3 @@
-import { ArrayUnique } from 'class-validator';
 import { IsId, IsListOf, IsWhole } from '#platform/http/body/fields';
 
 export class OrderItemDto {
@@ -11,7 +10,6 @@ export class OrderItemDto {
 
 export class PlaceOrderDto {
   /** a product at most once */
-  @ArrayUnique((item: Partial<OrderItemDto>) => item.productId, { message: 'must not hold a product twice' })
-  @IsListOf(() => OrderItemDto, { least: 1, most: 100 })
+  @IsListOf(() => OrderItemDto, { least: 1, most: 100, unique: { field: 'productId', name: 'a product' } })
   orderItems!: OrderItemDto[];
 }

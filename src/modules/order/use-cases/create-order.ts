@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IdBlocks } from '#platform/database/id-blocks';
-import { DomainError } from '#platform/domain-error';
+import { DomainError, MOST_IDS_NAMED } from '#platform/domain-error';
 import type { Claim } from '#platform/http/idempotency/claim';
 import { StockClient } from '#stock';
 import { type Order, place } from '../domain/order';
@@ -41,7 +41,9 @@ export class CreateOrder {
     ]);
     if (soldOut.length > 0) {
       this.metrics.soldOut();
-      throw new DomainError('conflict', 'INSUFFICIENT_STOCK', `Not enough stock of product ${soldOut.join(', ')}.`);
+      throw new DomainError('conflict', 'INSUFFICIENT_STOCK', `Not enough stock of product ${soldOut.join(', ')}.`, {
+        about: { productIds: soldOut.slice(0, MOST_IDS_NAMED) },
+      });
     }
     const [orderId] = await this.ids.take('orders', 1);
     if (orderId === undefined) throw new Error('No order id was reserved');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#platform/database/database-clock';
-import { DomainError } from '#platform/domain-error';
+import { DomainError, MOST_IDS_NAMED } from '#platform/domain-error';
 import { HotDealClient, type HotDealOffer } from '#event';
 import { ProductClient, type ProductSnapshot } from '#product';
 import type { OrderLine } from '../domain/order';
@@ -39,7 +39,9 @@ export class QuotePrices {
     ]);
     const missing = productIds.filter((productId) => !products.has(productId));
     if (missing.length > 0) {
-      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Products not found: ${missing.join(', ')}.`);
+      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Products not found: ${missing.join(', ')}.`, {
+        about: { productIds: missing.slice(0, MOST_IDS_NAMED) },
+      });
     }
     const lines = items.flatMap((item) => {
       const product = products.get(item.productId);

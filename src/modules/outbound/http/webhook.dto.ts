@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
+import type { Violation } from '#platform/field-rules';
+import { CheckedBy, isMissing, sizeViolation } from '#platform/http/body/fields';
 import { isAtMost } from '#platform/text';
 import { type EventType, EVENT_TYPES } from '../domain/integration-event';
 
@@ -10,27 +11,31 @@ const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 
 /** An absolute http or https URL without user name, password or fragment. */
 function IsWebhookUrl(): PropertyDecorator {
-  const validate = (value: unknown): boolean =>
-    typeof value === 'string' && isAtMost(value, MAX_URL_LENGTH) && ADDRESS.test(value) && URL.canParse(value);
-  const defaultMessage = (): string =>
-    `must be an http or https URL of at most ${MAX_URL_LENGTH} characters, without credentials or fragment`;
+  const message = `must be an http or https URL of at most ${MAX_URL_LENGTH} characters, without credentials or fragment`;
+  const check = (value: unknown): Violation | undefined => {
+    if (isMissing(value) || value === '') return { rule: 'REQUIRED', message };
+    if (typeof value !== 'string') return { rule: 'WRONG_TYPE', message };
+    if (!isAtMost(value, MAX_URL_LENGTH)) return { rule: 'TOO_LONG', message };
+    return ADDRESS.test(value) && URL.canParse(value) ? undefined : { rule: 'NOT_A_URL', message };
+  };
   const example = 'https://receiver.example/hotdeal';
   return applyDecorators(
-    ValidateBy({ name: 'isWebhookUrl', validator: { validate, defaultMessage } }),
+    CheckedBy('isWebhookUrl', check),
     ApiProperty({ type: 'string', format: 'uri', maxLength: MAX_URL_LENGTH, pattern: ADDRESS.source, example }),
   );
 }
 
 function IsEventTypes(): PropertyDecorator {
   const known: readonly unknown[] = EVENT_TYPES;
-  const validate = (value: unknown): boolean =>
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((type) => known.includes(type)) &&
-    new Set(value).size === value.length;
-  const defaultMessage = (): string => `must be a list of some of ${EVENT_TYPES.join(', ')}, each at most once`;
+  const message = `must be a list of some of ${EVENT_TYPES.join(', ')}, each at most once`;
+  const check = (value: unknown): Violation | undefined => {
+    const size = sizeViolation(value, { least: 1, most: Infinity }, message);
+    if (size !== undefined || !Array.isArray(value)) return size;
+    if (!value.every((type) => known.includes(type))) return { rule: 'NOT_A_CHOICE', message };
+    return new Set(value).size === value.length ? undefined : { rule: 'DUPLICATE', message };
+  };
   return applyDecorators(
-    ValidateBy({ name: 'isEventTypes', validator: { validate, defaultMessage } }),
+    CheckedBy('isEventTypes', check),
     ApiProperty({
       type: 'array',
       items: { type: 'string', enum: [...EVENT_TYPES] },
@@ -44,14 +49,14 @@ function IsEventTypes(): PropertyDecorator {
 
 /** An instant in the format of this API. */
 function IsInstant(): PropertyDecorator {
-  const validate = (value: unknown): boolean =>
-    typeof value === 'string' && DATE_TIME.test(value) && isRealDate(value, new Date(value));
   const example = '2025-07-15T00:00:00Z';
+  const check = (value: unknown): Violation | undefined => {
+    if (typeof value === 'string' && DATE_TIME.test(value) && isRealDate(value, new Date(value))) return undefined;
+    const rule = isMissing(value) || value === '' ? 'REQUIRED' : 'NOT_A_TIME';
+    return { rule, message: `must be a date and time in UTC such as ${example}` };
+  };
   return applyDecorators(
-    ValidateBy({
-      name: 'isInstant',
-      validator: { validate, defaultMessage: () => `must be a date and time in UTC such as ${example}` },
-    }),
+    CheckedBy('isInstant', check),
     ApiProperty({ type: 'string', pattern: DATE_TIME.source, example }),
   );
 }

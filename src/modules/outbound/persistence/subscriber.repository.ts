@@ -66,7 +66,9 @@ export class SubscriberRepository {
     const subscriberId = await this.database.transaction(async (tx) => {
       const rows = await tx.query('SELECT subscriber_id FROM outbound_subscribers ORDER BY subscriber_id FOR UPDATE');
       if (rows.length > MAX_WEBHOOKS) {
-        throw new DomainError('conflict', 'WEBHOOK_LIMIT_EXCEEDED', `There are ${MAX_WEBHOOKS} webhooks already.`);
+        throw new DomainError('conflict', 'WEBHOOK_LIMIT_EXCEEDED', `There are ${MAX_WEBHOOKS} webhooks already.`, {
+          about: { limit: MAX_WEBHOOKS },
+        });
       }
       const { insertId } = await tx.execute(
         `INSERT INTO outbound_subscribers (kind, url, event_types, salt) VALUES ('WEBHOOK', ?, ?, ?)`,

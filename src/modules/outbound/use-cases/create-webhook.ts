@@ -19,7 +19,7 @@ export class CreateWebhook {
   /** @throws DomainError VALIDATION_FAILED, WEBHOOK_LIMIT_EXCEEDED */
   async execute(url: string, eventTypes: readonly EventType[]): Promise<{ webhook: Subscriber; secret: string }> {
     if (!this.config.webhooksAnywhere && isLocalHost(new URL(url).hostname)) {
-      throw invalidField('url', 'must not be an address of this machine or of a private network');
+      throw invalidField('url', 'URL_NOT_ALLOWED', 'must not be an address of this machine or of a private network');
     }
     const webhook = await this.subscribers.add(url, eventTypes);
     await this.sender.subscribersChanged();

@@ -31,5 +31,7 @@ export function normalizeDraft(draft: ProductDraft): ProductDraft {
 }
 
 export function productNotFound(productId: number): DomainError {
-  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`);
+  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`, {
+    about: { productIds: [productId] },
+  });
 }

@@ -8,7 +8,7 @@ import { cursorDate } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice, QueryText } from '#platform/http/parameters/query';
-import { AdminOnly } from '#platform/security/access';
+import { AdminOnly, Reader } from '#platform/security/access';
 import { CATEGORIES, CATEGORY_CODES } from '../domain/category';
 import { normalizeText } from '#platform/text';
 import { MAX_NAME_LENGTH } from '../domain/product';
@@ -20,6 +20,7 @@ import { ProductDraftDto, SearchProductsDto } from './product.dto';
 
 @ApiTags('products')
 @Controller('products')
+@Reader()
 export class ReadProductController {
   constructor(
     private readonly queries: ProductQueries,

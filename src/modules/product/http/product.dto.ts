@@ -1,6 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
-import { IsIds, IsWhole } from '#platform/http/body/fields';
+import { IsIds, IsOneOf, IsWhole } from '#platform/http/body/fields';
 import { CATEGORY_CODES } from '../domain/category';
 import { IsText, IsWebAddress } from '#platform/http/body/texts';
 import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, type ProductDraft } from '../domain/product';
@@ -23,8 +21,7 @@ export class ProductDraftDto implements ProductDraft {
   @IsWebAddress({ most: 2_048, example: 'https://images.example.com/earphones.jpg' })
   readonly productImageUrl!: string;
 
-  @IsIn(CATEGORY_CODES, { message: `must be one of ${CATEGORY_CODES.join(', ')}` })
-  @ApiProperty({ enum: [...CATEGORY_CODES], example: 'ELECTRONICS' })
+  @IsOneOf(CATEGORY_CODES, { example: 'ELECTRONICS' })
   readonly productCategory!: string;
 }
 

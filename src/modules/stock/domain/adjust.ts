@@ -1,4 +1,4 @@
-import { DomainError } from '#platform/domain-error';
+import { DomainError, MOST_IDS_NAMED } from '#platform/domain-error';
 
 /**
  * The highest quantity that an administrator may bring a stock level to. Units that cancels give back may exceed it.
@@ -19,12 +19,13 @@ export interface AdjustedLevel extends StockRow {
   readonly delta: number;
 }
 
-export class StockLimitExceeded extends DomainError {
+export class StockLimitExceeded extends DomainError<'STOCK_LIMIT_EXCEEDED'> {
   constructor(readonly productIds: readonly number[]) {
     super(
       'conflict',
       'STOCK_LIMIT_EXCEEDED',
       `The stock of a product cannot exceed ${MAX_QUANTITY} units; nothing was changed.`,
+      { about: { productIds: productIds.slice(0, MOST_IDS_NAMED), limit: MAX_QUANTITY } },
     );
   }
 }

@@ -4,7 +4,7 @@ import { ApiAnswers } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { IdParam } from '#platform/http/parameters/ids';
 import { QueryInt } from '#platform/http/parameters/query';
-import { AdminOnly } from '#platform/security/access';
+import { AdminOnly, Reader } from '#platform/security/access';
 import { MAX_QUANTITY } from '../domain/adjust';
 import { AdjustStock } from '../use-cases/adjust-stock';
 import { FindStocks, ShowStock } from '../use-cases/read-stocks';
@@ -21,6 +21,7 @@ export class StockController {
 
   /** The stocks of many products, in the order of the requested ids. */
   @Post('search')
+  @Reader()
   @ApiAnswers(200, [StockView])
   async search(@Body() { productIds }: SearchStocksDto): Promise<StockView[]> {
     return (await this.finder.execute(productIds)).map(stockView);
@@ -28,6 +29,7 @@ export class StockController {
 
   /** The stock of one product. */
   @Get('product/:productId')
+  @Reader()
   @ApiAnswers(200, StockView, { errors: ['PRODUCT_NOT_FOUND'] })
   async show(@IdParam('productId') productId: number): Promise<StockView> {
     return stockView(await this.shower.execute(productId));

@@ -28,7 +28,9 @@ export class ShowStock {
   async execute(productId: number): Promise<StockQuantity> {
     const [stock] = await this.finder.execute([productId]);
     if (stock === undefined) {
-      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`);
+      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`, {
+        about: { productIds: [productId] },
+      });
     }
     return stock;
   }

@@ -4,10 +4,12 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import { json, type Request, type Response } from 'express';
 import { DomainError } from '#platform/domain-error';
 import { invalid } from '#platform/http/invalid';
+import { BUILT_IN_RULES } from './body-validation';
 import { guardJson } from './json-guard';
 
 const MOST_BYTES = 1024 * 1024;
 const LONGEST_FIELD = 100;
+const UNKNOWN_FIELD = BUILT_IN_RULES.whitelistValidation;
 const JSON_IN_UTF_8 = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 const parse = json({
@@ -47,7 +49,7 @@ function refusalOfFields(body: unknown, context: ExecutionContext): Error | unde
   const unknown = Object.keys(Object(body) as object);
   return unknown.length === 0
     ? undefined
-    : invalid(unknown.map((name) => ({ field: name.slice(0, LONGEST_FIELD), message: 'is not a known field' })));
+    : invalid(unknown.map((name) => ({ field: name.slice(0, LONGEST_FIELD), ...UNKNOWN_FIELD })));
 }
 
 /** Nest keeps the parameters of a handler under `<kind>:<index>`. */
@@ -87,7 +89,9 @@ function isCoded(request: Request): boolean {
 }
 
 function tooLarge(): DomainError {
-  return new DomainError('too-large', 'BODY_TOO_LARGE', 'The body is larger than 1 MiB.');
+  return new DomainError('too-large', 'BODY_TOO_LARGE', 'The body is larger than 1 MiB.', {
+    about: { maxBytes: MOST_BYTES },
+  });
 }
 
 function unsupported(): DomainError {

@@ -2,24 +2,41 @@ import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 import type { FieldError } from '#platform/domain-error';
+import type { Violation } from '#platform/field-rules';
 import { invalid, invalidField } from '#platform/http/invalid';
+import type { FieldCheck } from './fields';
 
 const LONGEST_FIELD = 100;
+
+/** The constraints of class-validator itself that a body can violate; all others are checks with rules of their own. */
+export const BUILT_IN_RULES = {
+  whitelistValidation: { rule: 'UNKNOWN_FIELD', message: 'is not a known field' },
+  nestedValidation: { rule: 'WRONG_TYPE', message: 'must hold objects only' },
+} satisfies Readonly<Record<string, Violation>>;
+
+const optionalBodies = new WeakSet<object>();
+
+/** A request may have no body at all, and then needs no Content-Type; every field of the class must be optional. */
+export function OptionalBody(): ClassDecorator {
+  return (type) => {
+    optionalBodies.add(type);
+  };
+}
 
 /** Turns a body into the class that its route declares, without converting any value, and refuses an invalid one. */
 @Injectable()
 export class BodyValidation implements PipeTransform {
-  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
-    if (type !== 'body' || metatype === undefined) return value;
+  transform(given: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type !== 'body' || metatype === undefined) return given;
+    const value = given === undefined && optionalBodies.has(metatype) ? {} : given;
     if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-      throw invalidField('body', 'must be a JSON object');
+      throw invalidField('body', value === undefined ? 'REQUIRED' : 'WRONG_TYPE', 'must be a JSON object');
     }
     const body = plainToInstance(metatype as Type<object>, value);
     const errors = validateSync(body, {
       whitelist: true,
       forbidNonWhitelisted: true,
       stopAtFirstError: true,
-      validationError: { target: false, value: false },
     });
     if (errors.length > 0) throw invalid(errors.flatMap((error) => fieldErrors(error, '')));
     return body;
@@ -28,10 +45,13 @@ export class BodyValidation implements PipeTransform {
 
 function fieldErrors(error: ValidationError, parent: string): FieldError[] {
   const field = path(parent, error.property);
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
-    field,
-    message: rule === 'whitelistValidation' ? 'is not a known field' : withoutName(message, error.property),
-  }));
+  const own = Object.keys(error.constraints ?? {}).map((constraint) => {
+    const { check } = (error.contexts?.[constraint] ?? {}) as { check?: FieldCheck };
+    const violation =
+      check?.(error.value, error.target ?? {}) ?? (BUILT_IN_RULES as Readonly<Record<string, Violation>>)[constraint];
+    if (violation === undefined) throw new Error(`The constraint ${constraint} has no rule`);
+    return { field, ...violation };
+  });
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
 }
 
@@ -39,9 +59,4 @@ function fieldErrors(error: ValidationError, parent: string): FieldError[] {
 function path(parent: string, property: string): string {
   const step = /^\d+$/.test(property) ? `[${property}]` : `${parent === '' ? '' : '.'}${property}`;
   return `${parent}${step}`.slice(0, LONGEST_FIELD);
-}
-
-/** class-validator begins its messages with the name of the field, which is reported beside them. */
-function withoutName(message: string, property: string): string {
-  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }

@@ -39,16 +39,17 @@ export function guardJson(raw: Buffer): void {
       const start = at + 1;
       at = guardString(raw, start);
       if (isKey(raw, at)) {
-        if (++fields > MOST_FIELDS) throw invalidField('body', `must not have more than ${MOST_FIELDS} fields`);
+        if (++fields > MOST_FIELDS)
+          throw invalidField('body', 'TOO_MANY', `must not have more than ${MOST_FIELDS} fields`);
         guardKey(raw, start, at);
       }
     } else if (OPENING.has(byte)) {
       values++;
-      if (++depth > DEEPEST) throw invalidField('body', `must not be nested deeper than ${DEEPEST} levels`);
+      if (++depth > DEEPEST) throw invalidField('body', 'TOO_DEEP', `must not be nested deeper than ${DEEPEST} levels`);
     } else if (CLOSING.has(byte)) {
       depth--;
     } else if (byte === COMMA && ++values > MOST_VALUES) {
-      throw invalidField('body', `must not hold more than ${MOST_VALUES} values`);
+      throw invalidField('body', 'TOO_MANY', `must not hold more than ${MOST_VALUES} values`);
     }
   }
 }
@@ -66,10 +67,11 @@ function guardString(raw: Buffer, start: number): number {
 /** Returns the length of the `\uXXXX`, or of the surrogate pair of them, at `at`. */
 function guardEscapes(raw: Buffer, at: number): number {
   const unit = codeUnit(raw, at);
-  if (unit === 0) throw invalidField('body', 'must not hold NUL characters');
+  if (unit === 0) throw invalidField('body', 'INVALID_CHARACTER', 'must not hold NUL characters');
   if (!(unit >= 0xd800 && unit <= 0xdfff)) return 6;
   const next = raw[at + 6] === BACKSLASH && raw[at + 7] === LETTER_U ? codeUnit(raw, at + 6) : 0;
-  if (unit >= 0xdc00 || next < 0xdc00 || next > 0xdfff) throw invalidField('body', 'must not hold half characters');
+  if (unit >= 0xdc00 || next < 0xdc00 || next > 0xdfff)
+    throw invalidField('body', 'INVALID_CHARACTER', 'must not hold half characters');
   return 12;
 }
 
@@ -96,7 +98,7 @@ function guardKey(raw: Buffer, start: number, end: number): void {
   if (end - start > LONGEST_FORBIDDEN_KEY) return;
   const written = raw.toString('utf8', start, end);
   const key = written.includes('\\') ? unescaped(written) : written;
-  if (FORBIDDEN_KEYS.has(key)) throw invalidField(key, 'is not a field that may be given');
+  if (FORBIDDEN_KEYS.has(key)) throw invalidField(key, 'UNKNOWN_FIELD', 'is not a field that may be given');
 }
 
 function unescaped(written: string): string {

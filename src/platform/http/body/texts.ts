@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ValidateBy } from 'class-validator';
+import type { Violation } from '#platform/field-rules';
 import { isAtMost, normalizeText } from '#platform/text';
+import { CheckedBy, isMissing } from './fields';
 
 interface TextRule {
   /** the most characters, counted as the database counts them: by code point, after normalization */
@@ -28,35 +29,33 @@ const IN_SCHEMA = {
 /** Text with at least one visible character and without control characters. */
 export function IsText({ most, lines, example }: TextRule): PropertyDecorator {
   const forbidden = lines === 'one' ? CONTROL : CONTROL_EXCEPT_LINES;
-  const isText = (value: unknown): boolean => {
-    if (typeof value !== 'string') return false;
+  const message = `must be text of 1 to ${most} characters without control characters`;
+  const check = (value: unknown): Violation | undefined => {
+    if (isMissing(value)) return { rule: 'REQUIRED', message };
+    if (typeof value !== 'string') return { rule: 'WRONG_TYPE', message };
     const text = normalizeText(value, most);
-    return isAtMost(text, most) && VISIBLE.test(text) && !forbidden.test(text);
+    if (text === '') return { rule: 'REQUIRED', message };
+    if (!isAtMost(text, most)) return { rule: 'TOO_LONG', message };
+    if (forbidden.test(text)) return { rule: 'INVALID_CHARACTER', message };
+    return VISIBLE.test(text) ? undefined : { rule: 'NO_VISIBLE_CHARACTER', message };
   };
   return applyDecorators(
-    ValidateBy({
-      name: 'isText',
-      validator: {
-        validate: isText,
-        defaultMessage: () => `must be text of 1 to ${most} characters without control characters`,
-      },
-    }),
+    CheckedBy('isText', check),
     ApiProperty({ type: 'string', minLength: 1, maxLength: most, pattern: IN_SCHEMA[lines], example }),
   );
 }
 
 /** An absolute http or https URL. */
 export function IsWebAddress({ most, example }: AddressRule): PropertyDecorator {
-  const isAddress = (value: unknown): boolean =>
-    typeof value === 'string' && isAtMost(value, most) && ADDRESS.test(value) && URL.canParse(value);
+  const message = `must be an http or https URL of at most ${most} characters`;
+  const check = (value: unknown): Violation | undefined => {
+    if (isMissing(value) || value === '') return { rule: 'REQUIRED', message };
+    if (typeof value !== 'string') return { rule: 'WRONG_TYPE', message };
+    if (!isAtMost(value, most)) return { rule: 'TOO_LONG', message };
+    return ADDRESS.test(value) && URL.canParse(value) ? undefined : { rule: 'NOT_A_URL', message };
+  };
   return applyDecorators(
-    ValidateBy({
-      name: 'isWebAddress',
-      validator: {
-        validate: isAddress,
-        defaultMessage: () => `must be an http or https URL of at most ${most} characters`,
-      },
-    }),
+    CheckedBy('isWebAddress', check),
     ApiProperty({ type: 'string', format: 'uri', maxLength: most, pattern: ADDRESS.source, example }),
   );
 }

@@ -1,5 +1,6 @@
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request } from 'express';
+import type { FieldRule } from '#platform/field-rules';
 import { invalidField } from '#platform/http/invalid';
 import { parameter } from '#platform/http/parameters/parameter';
 import { principalOf } from '#platform/security/principal';
@@ -33,10 +34,15 @@ export function IdempotencyKey(): ParameterDecorator {
   );
 }
 
+function ruleOfKey(key: string): FieldRule {
+  if (key === '') return 'REQUIRED';
+  return key.length > 255 ? 'TOO_LONG' : 'INVALID_CHARACTER';
+}
+
 function readKey(request: Request): string | undefined {
   const key = request.get('idempotency-key');
   if (key !== undefined && !VISIBLE_ASCII.test(key)) {
-    throw invalidField('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
+    throw invalidField('Idempotency-Key', ruleOfKey(key), 'must be 1 to 255 visible ASCII characters');
   }
   return key;
 }

@@ -49,5 +49,5 @@ function parsed(cursor: string): unknown {
 }
 
 function invalidCursor(): Error {
-  return invalidField('cursor', 'must be a nextCursor of this list');
+  return invalidField('cursor', 'NOT_A_CURSOR', 'must be a nextCursor of this list');
 }

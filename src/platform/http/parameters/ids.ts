@@ -9,7 +9,8 @@ const ID_SCHEMA = { type: 'integer', format: 'int64', minimum: 1, maximum: Numbe
 /** Reads an id of plain digits, at most 2^53-1; `1e3`, `0x10`, `007` and ` 1` are refused. */
 export function readId(text: string, name: string): number {
   const id = Number(text);
-  if (!ID.test(text) || !Number.isSafeInteger(id)) throw invalidField(name, 'must be a positive integer id');
+  if (!ID.test(text) || !Number.isSafeInteger(id))
+    throw invalidField(name, text === '' ? 'REQUIRED' : 'NOT_AN_ID', 'must be a positive integer id');
   return id;
 }
 
@@ -26,7 +27,7 @@ export function QueryId(name: string): ParameterDecorator {
   return parameter(
     (request) => {
       const text = queryText(request, name);
-      if (text === undefined) throw invalidField(name, 'is missing');
+      if (text === undefined) throw invalidField(name, 'REQUIRED', 'is missing');
       return readId(text, name);
     },
     ApiQuery({ name, schema: ID_SCHEMA, example: 1 }),

@@ -8,7 +8,7 @@ export function queryText(request: Request, name: string): string | undefined {
   const value = query[name];
   const isSingle = value === undefined || typeof value === 'string';
   if (!isSingle || Object.keys(query).some((given) => given.startsWith(`${name}[`))) {
-    throw invalidField(name, 'must be given once');
+    throw invalidField(name, 'GIVEN_TWICE', 'must be given once');
   }
   return value;
 }

@@ -1,11 +1,10 @@
 import { ApiQuery } from '@nestjs/swagger';
 import type { Request } from 'express';
+import type { FieldRule } from '#platform/field-rules';
 import { invalidField } from '#platform/http/invalid';
 import { isAtMost } from '#platform/text';
 import { parameter } from './parameter';
 import { isPlainText, queryText } from './query-text';
-
-const WHOLE = /^(0|-?[1-9]\d{0,15})$/;
 
 interface Range {
   readonly min: number;
@@ -14,10 +13,16 @@ interface Range {
 
 export function readWhole(text: string, name: string, { min, max }: Range): number {
   const value = Number(text);
-  if (!WHOLE.test(text) || value < min || value > max) {
-    throw invalidField(name, `must be an integer from ${min} to ${max}`);
-  }
+  const rule = ruleOfWhole(text, value, { min, max });
+  if (rule !== undefined) throw invalidField(name, rule, `must be an integer from ${min} to ${max}`);
   return value;
+}
+
+function ruleOfWhole(text: string, value: number, { min, max }: Range): FieldRule | undefined {
+  if (text === '') return 'REQUIRED';
+  if (!/^(0|-?[1-9]\d*)$/.test(text)) return 'NOT_AN_INTEGER';
+  if (value < min) return 'TOO_SMALL';
+  return value > max || !Number.isSafeInteger(value) ? 'TOO_LARGE' : undefined;
 }
 
 /** A required whole number in the query. */
@@ -25,7 +30,7 @@ export function QueryInt(name: string, range: Range): ParameterDecorator {
   return parameter(
     (request) => {
       const text = queryText(request, name);
-      if (text === undefined) throw invalidField(name, 'is missing');
+      if (text === undefined) throw invalidField(name, 'REQUIRED', 'is missing');
       return readWhole(text, name, range);
     },
     ApiQuery({ name, schema: { type: 'integer', minimum: range.min, maximum: range.max } }),
@@ -77,14 +82,17 @@ export function QueryText(name: string, { most }: { readonly most: number }): Pa
 
 function readChoice(request: Request, name: string, choices: readonly string[]): string | undefined {
   const word = queryText(request, name);
-  if (word !== undefined && !choices.includes(word)) throw invalidField(name, `must be one of ${choices.join(', ')}`);
+  if (word !== undefined && !choices.includes(word))
+    throw invalidField(name, 'NOT_A_CHOICE', `must be one of ${choices.join(', ')}`);
   return word;
 }
 
 function readText(request: Request, name: string, most: number): string | undefined {
   const text = queryText(request, name)?.trim();
   if (text === undefined) return undefined;
-  if (text === '' || !isAtMost(text, most)) throw invalidField(name, `must have 1 to ${most} characters`);
-  if (!isPlainText(text)) throw invalidField(name, 'must be plain text');
+  const message = `must have 1 to ${most} characters`;
+  if (text === '') throw invalidField(name, 'REQUIRED', message);
+  if (!isAtMost(text, most)) throw invalidField(name, 'TOO_LONG', message);
+  if (!isPlainText(text)) throw invalidField(name, 'INVALID_CHARACTER', 'must be plain text');
   return text;
 }
