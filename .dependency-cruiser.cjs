@@ -50,13 +50,14 @@ const layers = PLATFORM_LAYERS.flatMap((folders, layer) =>
 
 /** The folders of the pages, lowest first. The storefront and the console import what they share, and never each other. */
 const WEB_MAY_KNOW = {
-  i18n: [],
+  storage: [],
+  i18n: ['storage'],
   navigation: [],
-  api: ['i18n'],
+  api: ['storage', 'i18n'],
   ui: ['i18n', 'api'],
   auth: ['i18n', 'api', 'ui'],
   catalogue: ['i18n', 'api', 'auth'],
-  storefront: ['i18n', 'navigation', 'api', 'ui', 'auth', 'catalogue'],
+  storefront: ['storage', 'i18n', 'navigation', 'api', 'ui', 'auth', 'catalogue'],
   console: ['i18n', 'navigation', 'api', 'ui', 'auth', 'catalogue'],
 };
 

@@ -55,10 +55,19 @@ export class BrowserShop {
     return this.dealAt(20, ...productIds);
   }
 
-  async dealAt(eventDiscount: number, ...productIds: number[]): Promise<number> {
-    const startEventTime = new Date(Date.now() - 3_600_000).toISOString();
+  dealAt(eventDiscount: number, ...productIds: number[]): Promise<number> {
+    return this.createDeal(eventDiscount, Date.now() - 3_600_000, productIds);
+  }
+
+  private async createDeal(eventDiscount: number, start: number, productIds: number[]): Promise<number> {
+    const startEventTime = new Date(start).toISOString();
     const body = { eventType: 'HOT_DEAL' as const, eventDiscount, eventDuration: 1, startEventTime, productIds };
     return (await answerOf(this.administrator.api.POST('/api/event/create', { body }))).eventId;
+  }
+
+  /** Creates a deal over the API: 30 % off for one day, from tomorrow on. */
+  upcomingDeal(...productIds: number[]): Promise<number> {
+    return this.createDeal(30, Date.now() + 86_400_000, productIds);
   }
 
   async end(eventId: number): Promise<void> {

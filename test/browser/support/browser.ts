@@ -28,6 +28,8 @@ export const describeInBrowser = PROGRAM === '' ? describe.skip : describe;
 export interface WindowOptions {
   readonly viewport?: typeof DESKTOP;
   readonly colorScheme?: 'light' | 'dark';
+  /** runs in each page before the scripts of the page */
+  readonly script?: string;
 }
 
 /** One Chromium with all the windows that are open in it. */
@@ -41,9 +43,10 @@ export class BrowserSession {
   }
 
   /** A window with storage and cookies of its own. */
-  async window({ viewport = DESKTOP, colorScheme = 'light' }: WindowOptions = {}): Promise<Window> {
+  async window({ viewport = DESKTOP, colorScheme = 'light', script = '' }: WindowOptions = {}): Promise<Window> {
     const context = await this.browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce', locale: 'en-GB' });
     context.setDefaultTimeout(STEP_TIMEOUT_MS);
+    await context.addInitScript(script);
     const window = new Window(context, await context.newPage());
     this.windows.push(window);
     return window;

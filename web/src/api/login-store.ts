@@ -1,4 +1,5 @@
 import { LoginInMemory } from '@hotdeal/client';
+import { deviceStorage } from '../storage/browser-storage';
 
 const STORAGE_KEY = 'hotdeal.login';
 
@@ -21,19 +22,30 @@ export class DeviceLoginStore extends LoginInMemory {
   }
 
   override read(): string | undefined {
-    return localStorage.getItem(STORAGE_KEY) ?? undefined;
+    return deviceStorage.read(STORAGE_KEY);
   }
 
   override write(refreshToken: string | undefined): void {
     this.isStored = refreshToken !== undefined;
-    if (refreshToken === undefined) localStorage.removeItem(STORAGE_KEY);
-    else localStorage.setItem(STORAGE_KEY, refreshToken);
+    deviceStorage.write(STORAGE_KEY, refreshToken);
   }
 
-  override alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    // The Web Locks API exists only on HTTPS and localhost. Without it, only requests of this page are serialized.
+  /**
+   * The Web Locks API exists only on HTTPS and localhost, and is denied where site data is blocked. Without it, only the
+   * requests of this page are serialized.
+   */
+  override async alone<Result>(work: () => Promise<Result>): Promise<Result> {
     const { locks } = navigator as { locks?: LockManager };
-    if (locks !== undefined) return locks.request(STORAGE_KEY, work);
-    return super.alone(work);
+    if (locks === undefined) return super.alone(work);
+    let hasBegun = false;
+    try {
+      return await locks.request(STORAGE_KEY, () => {
+        hasBegun = true;
+        return work();
+      });
+    } catch (error) {
+      if (hasBegun) throw error;
+      return super.alone(work);
+    }
   }
 }

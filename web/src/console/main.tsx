@@ -1,3 +1,4 @@
+import '../ui/text-elements';
 import { render } from 'preact';
 import '../ui/style.css';
 import '../ui/components.css';

@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { deviceStorage } from '../storage/browser-storage';
 
 export type Language = 'ko' | 'en';
 
@@ -12,12 +13,12 @@ effect(() => {
 });
 
 function setLanguage(chosen: Language): void {
-  localStorage.setItem(STORAGE_KEY, chosen);
+  deviceStorage.write(STORAGE_KEY, chosen);
   language.value = chosen;
 }
 
 function initialLanguage(): Language {
-  const stored = localStorage.getItem(STORAGE_KEY);
+  const stored = deviceStorage.read(STORAGE_KEY);
   if (stored === 'ko' || stored === 'en') return stored;
   return navigator.languages.some((preferred) => preferred.startsWith('ko')) ? 'ko' : 'en';
 }

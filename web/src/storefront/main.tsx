@@ -4,6 +4,7 @@ import './storefront.css';
 import './products.css';
 import './product-page.css';
 import './orders-and-notifications.css';
+import '../ui/text-elements';
 import { render } from 'preact';
 import { startSession } from '../auth/session';
 import { showDealToasts } from './deal-toasts';

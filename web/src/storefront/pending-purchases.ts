@@ -1,3 +1,5 @@
+import { windowStorage } from '../storage/browser-storage';
+
 /** One attempt to buy. It is sent under the same key each time, so that it becomes one order at most. */
 export interface PurchaseAttempt {
   readonly productId: number;
@@ -31,11 +33,11 @@ function without({ key }: PurchaseAttempt): readonly PendingPurchase[] {
   return readAll().filter(({ attempt }) => attempt.key !== key);
 }
 
-/** In `sessionStorage`, because two windows that shared it would both send the attempt. */
+/** Stored for this window alone, because two windows that shared it would both send the attempt. */
 function readAll(): readonly PendingPurchase[] {
-  return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as readonly PendingPurchase[];
+  return JSON.parse(windowStorage.read(STORAGE_KEY) ?? '[]') as readonly PendingPurchase[];
 }
 
 function writeAll(all: readonly PendingPurchase[]): void {
-  sessionStorage.setItem(STORAGE_KEY, JSON.stringify(all));
+  windowStorage.write(STORAGE_KEY, all.length === 0 ? undefined : JSON.stringify(all));
 }

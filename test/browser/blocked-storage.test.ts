@@ -1,0 +1,48 @@
+import { describeInBrowser } from './support/browser';
+import { BrowserShop } from './support/browser-shop';
+
+const BROWSERS: Readonly<Record<string, string>> = {
+  'has no storage': `
+    for (const name of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(globalThis, name, { get: () => null });`,
+  'denies access to site data': `
+    const deny = () => { throw new DOMException('Access is denied for this document.', 'SecurityError'); };
+    for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get: deny });
+    LockManager.prototype.request = async () => deny();`,
+  'has a full storage': `
+    Storage.prototype.setItem = () => { throw new DOMException('The quota was exceeded.', 'QuotaExceededError'); };`,
+  'has no Web Locks, BroadcastChannel or Notification': `
+    Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });
+    for (const name of ['BroadcastChannel', 'Notification']) delete globalThis[name];`,
+};
+
+describeInBrowser('a browser that stores nothing', () => {
+  let shop: BrowserShop;
+  let productId: number;
+
+  beforeAll(async () => {
+    shop = await BrowserShop.open();
+    productId = await shop.product({ name: 'Lamp', units: 100 });
+  });
+  afterAll(() => shop.close());
+
+  it.each(Object.entries(BROWSERS))('lets a customer sign in, buy and choose a language if it %s', async (_, script) => {
+    const name = `Kim-${Object.values(BROWSERS).indexOf(script)}`;
+    const { page, consoleErrors } = await shop.customer(name, { script });
+    await page.goto(`${shop.url}/#/products/${productId}`);
+    await page.getByRole('button', { name: 'Buy' }).click();
+    await page.getByText('Order confirmed: 1 item').waitFor();
+    await page.getByRole('button', { name: '한국어' }).click();
+    await page.getByRole('link', { name: '주문 내역', exact: true }).click();
+    await page.getByRole('heading', { name: '주문 내역' }).waitFor();
+    expect(consoleErrors).toEqual([]);
+  });
+
+  it.each(Object.entries(BROWSERS))('lets an administrator use the console if it %s', async (_, script) => {
+    const { page, consoleErrors } = await shop.console({ script });
+    await page.getByRole('button', { name: '한국어' }).click();
+    await page.getByRole('link', { name: '상품', exact: true }).click();
+    await page.getByText('Lamp').first().waitFor();
+    expect(consoleErrors).toEqual([]);
+  });
+});

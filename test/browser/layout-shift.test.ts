@@ -1,0 +1,76 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page, Route } from 'playwright-core';
+import { describeInBrowser, PHONE, type Window } from './support/browser';
+import { BrowserShop } from './support/browser-shop';
+
+/** The limit under which Google calls the cumulative layout shift of a page good is 0.1; ours is half of it. */
+const LIMIT = 0.05;
+const OBSERVE_SHIFTS = `
+  globalThis.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries())
+      if (!hadRecentInput) shifts.push({ value, nodes: sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 200)) });
+  }).observe({ type: 'layout-shift', buffered: true });`;
+/** Each answer arrives this much later than the one before, so that the page is painted in between. */
+const STEP_MS = 60;
+const PRODUCTS = 14;
+
+interface Shift {
+  readonly value: number;
+  readonly nodes: readonly string[];
+}
+
+describeInBrowser('a page that loads', () => {
+  let shop: BrowserShop;
+  let productId: number;
+  let eventId: number;
+
+  beforeAll(async () => {
+    shop = await BrowserShop.open();
+    const ids: number[] = [];
+    for (let number = 1; number <= PRODUCTS; number += 1) {
+      const name = number % 3 === 0 ? `Lamp ${number}` : `A brass lamp with a long name that needs two lines, ${number}`;
+      ids.push(await shop.product({ name, units: number % 4 }));
+    }
+    [productId = 0] = ids;
+    eventId = await shop.deal(...ids.slice(0, 5));
+    await shop.deal(...ids.slice(3, 9));
+    await shop.upcomingDeal(...ids.slice(0, 3));
+  });
+  afterAll(() => shop.close());
+
+  const VIEWPORTS = { phone: { viewport: PHONE }, desktop: {} };
+
+  it.each(Object.entries(VIEWPORTS))('moves nothing for a guest, on a %s', async (_, options) => {
+    const window = await shop.browser.window({ ...options, script: OBSERVE_SHIFTS });
+    await delayAnswers(window.page);
+    expect(await shiftsOf(window, `${shop.url}/`)).toEqual([]);
+  });
+
+  it.each(Object.entries(VIEWPORTS))('moves nothing for a customer, on a %s', async (name, options) => {
+    const window = await shop.customer(`Kim-${name}`, { ...options, script: OBSERVE_SHIFTS });
+    await delayAnswers(window.page);
+    const pages = ['/', '/products', '/products?q=lamp', `/products/${productId}`, `/deals/${eventId}`, '/orders'];
+    for (const path of pages) expect([path, await shiftsOf(window, `${shop.url}/#${path}`)]).toEqual([path, []]);
+  });
+});
+
+/** What has moved while the page was loaded; nothing if it is within the limit. */
+async function shiftsOf({ page }: Window, address: string): Promise<readonly Shift[]> {
+  await page.goto('about:blank');
+  await page.goto(address);
+  await page.locator('main h1').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  const shifts = await page.evaluate<readonly Shift[]>('globalThis.shifts');
+  return shifts.reduce((sum, { value }) => sum + value, 0) < LIMIT ? [] : shifts;
+}
+
+async function delayAnswers(page: Page): Promise<void> {
+  let waiting = 0;
+  await page.route('**/api/**', async (route: Route) => {
+    waiting += 1;
+    await pause(waiting * STEP_MS);
+    waiting -= 1;
+    await route.continue().catch(() => undefined);
+  });
+}

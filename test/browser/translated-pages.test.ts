@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { describeInBrowser } from './support/browser';
+import { BrowserShop } from './support/browser-shop';
+
+/** Does to the page what a browser's translation does: it replaces each text node by an element that holds the text. */
+const TRANSLATE = `(() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.getElementById('page'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (walker.currentNode.data.trim() !== '') texts.push(walker.currentNode);
+  for (const text of texts) {
+    const outer = document.createElement('font');
+    outer.append(document.createElement('font'));
+    outer.firstChild.textContent = text.data;
+    text.replaceWith(outer);
+  }
+})()`;
+
+describeInBrowser('a page that the browser has translated', () => {
+  let shop: BrowserShop;
+
+  beforeAll(async () => {
+    shop = await BrowserShop.open();
+  });
+  afterAll(() => shop.close());
+
+  it('shows the stock, the countdown, the price and the purchase as they change', async () => {
+    const productId = await shop.product({ name: 'Lamp', units: 3 });
+    const eventId = await shop.deal(productId);
+    const { page, consoleErrors } = await shop.customer('Kim');
+    await page.goto(`${shop.url}/#/products/${productId}`);
+    await page.getByRole('status', { name: 'Stock' }).getByText('3 left').waitFor();
+    await page.evaluate(TRANSLATE);
+    await countdownMoves(page);
+    await page.getByRole('button', { name: 'Buy' }).click();
+    await page.getByText('Order confirmed: 1 item, ₩40,000').waitFor();
+    await page.getByRole('status', { name: 'Stock' }).getByText('2 left').waitFor();
+    await page.evaluate(TRANSLATE);
+    await shop.end(eventId);
+    await page.locator('.price', { hasText: '₩50,000' }).waitFor();
+    expect((await page.locator('.price').innerText()).trim()).toBe('₩50,000');
+    await shop.order(productId);
+    await shop.order(productId);
+    await page.getByRole('button', { name: 'Sold out' }).waitFor();
+    expect((await page.getByRole('status', { name: 'Stock' }).innerText()).trim()).toBe('Sold out');
+    expect(consoleErrors).toEqual([]);
+  });
+
+  it('shows lists, notifications and another language as they change', async () => {
+    const productId = await shop.product({ name: 'Kettle', units: 5 });
+    const { page, consoleErrors } = await shop.customer('Lee');
+    await page.goto(`${shop.url}/#/products/${productId}`);
+    await page.getByRole('button', { name: 'Deal alerts', pressed: false }).click();
+    await page.getByRole('button', { name: 'Deal alerts', pressed: true }).waitFor();
+    await page.goto(`${shop.url}/#/`);
+    await page.getByRole('heading', { name: 'Upcoming deals' }).waitFor();
+    await page.evaluate(TRANSLATE);
+    const eventId = await shop.deal(productId);
+    await page.getByRole('link', { name: 'Kettle' }).waitFor();
+    await page.getByRole('link', { name: 'Notifications 1 unread' }).waitFor();
+    await page.evaluate(TRANSLATE);
+    await countdownMoves(page);
+    await shop.end(eventId);
+    await page.getByRole('link', { name: 'Kettle' }).waitFor({ state: 'detached' });
+    await page.evaluate(TRANSLATE);
+    await page.getByRole('button', { name: '한국어' }).click();
+    await page.getByRole('heading', { name: '곧 시작하는 핫딜', exact: true }).waitFor();
+    expect(await page.getByText('Upcoming deals').count()).toBe(0);
+    expect(consoleErrors).toEqual([]);
+  });
+
+  it('shows the figures of a running sale in the console', async () => {
+    const productId = await shop.product({ name: 'Vase', units: 2 });
+    const eventId = await shop.deal(productId);
+    const { page, consoleErrors } = await shop.console();
+    await page.goto(`${shop.url}/admin#/sale?deal=${eventId}`);
+    const left = page.locator('div, li').filter({ has: page.locator('dt', { hasText: 'Units left' }) });
+    await left.locator('dd', { hasText: /^2$/ }).first().waitFor();
+    await page.evaluate(TRANSLATE);
+    await shop.order(productId);
+    await left.locator('dd', { hasText: /^1$/ }).first().waitFor();
+    expect(consoleErrors).toEqual([]);
+  });
+});
+
+async function countdownMoves(page: Page): Promise<void> {
+  const countdown = page.locator('.countdown time').first();
+  const before = await countdown.innerText();
+  await page.waitForFunction(
+    ([text]) => (globalThis as unknown as Dom).document.querySelector('.countdown time')?.textContent !== text,
+    [before],
+  );
+}
+
+interface Dom {
+  readonly document: { querySelector(selector: string): { readonly textContent: string | null } | null };
+}
