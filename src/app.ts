@@ -7,6 +7,7 @@ import { handleUnmatchedRequests, setUpWeb } from '#platform/http/web';
 import { WebAdapter } from '#platform/http/web-adapter';
 import { JsonLogger } from '#platform/observability/json-logger';
 import { apiDocument } from './api-document';
+import { serveNotFoundPage } from './pages';
 
 /** The application, complete but not listening yet. */
 export async function createApplication(root: DynamicModule): Promise<NestExpressApplication> {
@@ -21,6 +22,7 @@ export async function createApplication(root: DynamicModule): Promise<NestExpres
     SwaggerModule.setup('docs', app, () => apiDocument(app), { jsonDocumentUrl: 'docs-json', raw: ['json'] });
   }
   await app.init();
+  serveNotFoundPage(app);
   handleUnmatchedRequests(app);
   return app;
 }

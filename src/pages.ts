@@ -1,25 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ServeStaticModule } from '@nestjs/serve-static';
+import type { NextFunction, Request, Response } from 'express';
 import { setPageHeaders, setAssetHeaders } from '#platform/http/page-headers';
 
 const BUILT = join(__dirname, '..', 'web', 'dist');
+const NOT_FOUND = join(BUILT, 'not-found.html');
+
+/** Below these addresses the answers are for programs. */
+const NO_PAGES = /^\/(api|health|docs|docs-json|assets|socket\.io)(\/|$)/;
 
 /**
- * Serves the storefront at `/` and the console at `/admin`. Where they were not built, both are unknown routes.
- * They come after all other routes: no request to the API looks for a file first.
+ * Serves the storefront at `/` and the console at `/admin`, also as `/admin/` and with `index.html`. Where they were not
+ * built, both are unknown routes. They come after all other routes: no request to the API looks for a file first.
  */
 export function pages(): DynamicModule {
-  return ServeStaticModule.forRoot({
-    rootPath: BUILT,
-    // Everything behind `#` is the page's own: no address but these two is a page.
-    renderPath: '/',
-    serveStaticOptions: {
-      extensions: ['html'],
-      redirect: false,
-      setHeaders: (response: ServerResponse, path: string) =>
-        path.endsWith('.html') ? setPageHeaders(response) : setAssetHeaders(response, path),
+  return ServeStaticModule.forRoot(
+    { rootPath: BUILT, renderPath: '/', serveStaticOptions: { redirect: false, setHeaders } },
+    {
+      rootPath: join(BUILT, 'admin'),
+      serveRoot: '/admin',
+      renderPath: '/',
+      serveStaticOptions: { redirect: false, setHeaders },
     },
+  );
+}
+
+function setHeaders(response: ServerResponse, path: string): void {
+  if (path.endsWith('.html')) setPageHeaders(response);
+  else setAssetHeaders(response, path);
+}
+
+/** Answers a browser that has followed a wrong link with a page; all other clients get a problem document. */
+export function serveNotFoundPage(app: NestExpressApplication): void {
+  if (!existsSync(NOT_FOUND)) return;
+  const page = readFileSync(NOT_FOUND, 'utf8');
+  const routes = app.getHttpAdapter().getInstance();
+  routes.use((request: Request, response: Response, next: NextFunction) => {
+    if (!wantsPage(request)) return next();
+    setPageHeaders(response);
+    response.status(404).vary('Accept').type('html').send(page);
   });
+}
+
+/** A browser names HTML. A program that accepts anything is answered like any other client. */
+function wantsPage({ method, path, headers }: Request): boolean {
+  const isRead = method === 'GET' || method === 'HEAD';
+  return isRead && !NO_PAGES.test(path) && headers.accept?.includes('text/html') === true;
 }

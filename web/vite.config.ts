@@ -3,7 +3,7 @@ import { defaultClientConditions, defineConfig } from 'vite';
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Two pages that share the client and the words; `npm run dev -w web` uses a shop that runs on port 8080. */
+/** The pages, which share the client and the words; `npm run dev -w web` uses a shop that runs on port 8080. */
 export default defineConfig({
   root: file('.'),
   // The client as its source says, not as it was published last.
@@ -14,7 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The content security policy of the pages knows no data: scripts or styles.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: [file('index.html'), file('admin.html')] },
+    rolldownOptions: { input: ['index.html', 'admin/index.html', 'not-found.html'].map(file) },
   },
   server: {
     proxy: {

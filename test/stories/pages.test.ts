@@ -5,6 +5,8 @@ import { LiveShop } from '../support/live-shop';
 /** The folder that `npm test` builds before the tests. */
 const BUILT = join(__dirname, '..', '..', 'web', 'dist');
 
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
 describe('the pages', () => {
   let shop: LiveShop;
 
@@ -16,12 +18,23 @@ describe('the pages', () => {
     await shop.close();
   });
 
-  it.each(['/', '/admin'])('are served at %s and revalidated each time', async (path) => {
-    const answer = await fetch(`${shop.url}${path}`);
+  it.each([
+    ['/', 'HotDeal'],
+    ['/?utm_source=mail', 'HotDeal'],
+    ['/index.html', 'HotDeal'],
+    ['/admin', 'HotDeal console'],
+    ['/admin/', 'HotDeal console'],
+    ['/admin?utm_source=mail', 'HotDeal console'],
+    ['/admin/?utm_source=mail', 'HotDeal console'],
+    ['/admin/index.html', 'HotDeal console'],
+  ])('are served at %s and revalidated each time', async (path, title) => {
+    const answer = await fetch(`${shop.url}${path}`, { redirect: 'manual' });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(answer.headers.get('cache-control')).toBe('no-cache');
-    expect(await answer.text()).toContain('<div id="page">');
+    const page = await answer.text();
+    expect(page).toContain('<div id="page">');
+    expect(page).toContain(`<title>${title}</title>`);
   });
 
   it('may run only their own scripts, load images from anywhere, and not be framed', async () => {
@@ -53,7 +66,12 @@ describe('the pages', () => {
 
   it.each([
     '/products',
-    '/admin/',
+    '/products/',
+    '/index.html/',
+    '/ADMIN',
+    '/admin//',
+    '/administrator',
+    '/admin/assets',
     '/admin/deals',
     '/assets',
     '/assets/',
@@ -66,6 +84,26 @@ describe('the pages', () => {
     expect(await answer.json()).toMatchObject({ code: 'ROUTE_NOT_FOUND' });
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
+
+  it.each(['/products', '/admin/deals', '/no-page', '/products/?page=2'])(
+    'are replaced by a page with status 404 at %s, if a browser asks for it',
+    async (path) => {
+      const answer = await fetch(`${shop.url}${path}`, { headers: { Accept: BROWSER } });
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(answer.headers.get('cache-control')).toBe('no-cache');
+      expect(answer.headers.get('vary')).toContain('Accept');
+      expect(await answer.text()).toContain('페이지를 찾을 수 없어요');
+    },
+  );
+
+  it.each(['/api/no-route', '/api/products/1', '/health/none', '/assets/missing.js'])(
+    'leave %s to the API, also if a browser asks for it',
+    async (path) => {
+      const answer = await fetch(`${shop.url}${path}`, { headers: { Accept: BROWSER } });
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    },
+  );
 
   it('accept only GET and HEAD', async () => {
     const answer = await fetch(shop.url, { method: 'POST' });

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { translations } from '../i18n/language';
+import { FieldError } from '../ui/field';
+import { useValidity } from '../ui/validity';
 import { buy, purchaseOf } from './purchase';
 import { isInProgress, PurchaseResult } from './purchase-result';
 
@@ -21,6 +23,7 @@ interface PurchaseFormProperties {
 export function PurchaseForm({ productId, isSoldOut, isPriceUnknown }: PurchaseFormProperties): JSX.Element {
   const [quantity, setQuantity] = useState('1');
   const id = useId();
+  const validity = useValidity();
   const purchase = purchaseOf(productId).value;
   const isLocked = isInProgress(purchase) || purchase.step === 'unknown';
   const isDisabled = isLocked || isSoldOut || isPriceUnknown;
@@ -55,7 +58,13 @@ export function PurchaseForm({ productId, isSoldOut, isPriceUnknown }: PurchaseF
           step={1}
           value={quantity}
           disabled={isLocked}
-          onInput={({ currentTarget }) => setQuantity(currentTarget.value)}
+          aria-invalid={validity.error !== undefined}
+          aria-describedby={validity.error === undefined ? undefined : `${id}-error`}
+          onInvalid={validity.onInvalid}
+          onInput={({ currentTarget }) => {
+            validity.clear();
+            setQuantity(currentTarget.value);
+          }}
         />
         <button
           type="button"
@@ -69,6 +78,7 @@ export function PurchaseForm({ productId, isSoldOut, isPriceUnknown }: PurchaseF
       <button type="submit" class="primary buy" disabled={isDisabled}>
         {isSoldOut ? messages.soldOut : messages.buy}
       </button>
+      <FieldError id={id} error={validity.error} />
       <PurchaseResult purchase={purchase} />
     </form>
   );

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
+import { useValidity } from './validity';
 
 interface FieldProperties {
   readonly label: string;
@@ -19,8 +20,10 @@ interface FieldProperties {
 }
 
 /** A labelled input. Screen readers announce its hint and its error with it. */
-export function Field({ label, value, onValue, error, hint, lines = 1, ...input }: FieldProperties): JSX.Element {
+export function Field({ label, value, onValue, hint, lines = 1, ...rest }: FieldProperties): JSX.Element {
   const id = useId();
+  const validity = useValidity();
+  const { error = validity.error, ...input } = rest;
   const described = [error === undefined ? '' : `${id}-error`, hint === undefined ? '' : `${id}-hint`];
   const attributes: object = {
     ...input,
@@ -28,8 +31,11 @@ export function Field({ label, value, onValue, error, hint, lines = 1, ...input 
     value,
     'aria-invalid': error !== undefined,
     'aria-describedby': described.filter((part) => part !== '').join(' ') || undefined,
-    onInput: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) =>
-      onValue(currentTarget.value),
+    onInvalid: validity.onInvalid,
+    onInput: ({ currentTarget }: { readonly currentTarget: { readonly value: string } }) => {
+      validity.clear();
+      onValue(currentTarget.value);
+    },
   };
   return (
     <div class="field">
@@ -55,8 +61,10 @@ interface SelectProperties {
 }
 
 /** A labelled list of options to choose one from. */
-export function Select({ label, value, onValue, options, required, error }: SelectProperties): JSX.Element {
+export function Select({ label, value, onValue, options, required, error: given }: SelectProperties): JSX.Element {
   const id = useId();
+  const validity = useValidity();
+  const error = given ?? validity.error;
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -66,7 +74,11 @@ export function Select({ label, value, onValue, options, required, error }: Sele
         required={required}
         aria-invalid={error !== undefined}
         aria-describedby={error === undefined ? undefined : `${id}-error`}
-        onChange={({ currentTarget }) => onValue(currentTarget.value)}
+        onInvalid={validity.onInvalid}
+        onChange={({ currentTarget }) => {
+          validity.clear();
+          onValue(currentTarget.value);
+        }}
       >
         {options.map(([option, name]) => (
           <option key={option} value={option}>
@@ -84,7 +96,7 @@ interface FieldErrorProperties {
   readonly error: string | undefined;
 }
 
-function FieldError({ id, error }: FieldErrorProperties): JSX.Element | null {
+export function FieldError({ id, error }: FieldErrorProperties): JSX.Element | null {
   if (error === undefined) return null;
   return (
     <small id={`${id}-error`} class="error">

@@ -8,7 +8,7 @@ const TEXT_ONLY = new Set(['option', 'textarea', 'title', 'style', 'script']);
  * translates a page replaces the text nodes: Preact would then update a node that is no longer shown, so numbers would
  * stand still, or would insert beside it, which throws. To be imported before anything is rendered.
  */
-const previous = options.vnode;
+const previous = options.vnode?.bind(options);
 options.vnode = (node) => {
   if (node.type === Fragment || (typeof node.type === 'string' && !TEXT_ONLY.has(node.type))) wrapTexts(node);
   previous?.(node);
