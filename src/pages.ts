@@ -18,14 +18,10 @@ const NO_PAGES = /^\/(api|health|docs|docs-json|assets|socket\.io)(\/|$)/;
  * built, both are unknown routes. They come after all other routes: no request to the API looks for a file first.
  */
 export function pages(): DynamicModule {
+  const serveStaticOptions = { redirect: false, setHeaders };
   return ServeStaticModule.forRoot(
-    { rootPath: BUILT, renderPath: '/', serveStaticOptions: { redirect: false, setHeaders } },
-    {
-      rootPath: join(BUILT, 'admin'),
-      serveRoot: '/admin',
-      renderPath: '/',
-      serveStaticOptions: { redirect: false, setHeaders },
-    },
+    { rootPath: BUILT, renderPath: '/', serveStaticOptions },
+    { rootPath: join(BUILT, 'admin'), renderPath: '/admin', serveStaticOptions },
   );
 }
 

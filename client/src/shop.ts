@@ -36,7 +36,8 @@ async function fetchAs(login: Login, request: Request): Promise<Response> {
   const response = await fetch(withToken(request, token));
   if (response.status !== 401) return response;
   const renewed = await login.renew(token);
-  return renewed === undefined ? response : fetch(withToken(again, renewed));
+  // Without a login the request is one of a guest, who may see what is public.
+  return renewed === undefined ? fetch(again) : fetch(withToken(again, renewed));
 }
 
 function withToken(request: Request, token: string): Request {

@@ -26,17 +26,20 @@ describeInBrowser('a browser that stores nothing', () => {
   });
   afterAll(() => shop.close());
 
-  it.each(Object.entries(BROWSERS))('lets a customer sign in, buy and choose a language if it %s', async (_, script) => {
-    const name = `Kim-${Object.values(BROWSERS).indexOf(script)}`;
-    const { page, consoleErrors } = await shop.customer(name, { script });
-    await page.goto(`${shop.url}/#/products/${productId}`);
-    await page.getByRole('button', { name: 'Buy' }).click();
-    await page.getByText('Order confirmed: 1 item').waitFor();
-    await page.getByRole('button', { name: '한국어' }).click();
-    await page.getByRole('link', { name: '주문 내역', exact: true }).click();
-    await page.getByRole('heading', { name: '주문 내역' }).waitFor();
-    expect(consoleErrors).toEqual([]);
-  });
+  it.each(Object.entries(BROWSERS))(
+    'lets a customer sign in, buy and choose a language if it %s',
+    async (_, script) => {
+      const name = `Kim-${Object.values(BROWSERS).indexOf(script)}`;
+      const { page, consoleErrors } = await shop.customer(name, { script });
+      await page.goto(`${shop.url}/#/products/${productId}`);
+      await page.getByRole('button', { name: 'Buy' }).click();
+      await page.getByText('Order confirmed: 1 item').waitFor();
+      await page.getByRole('button', { name: '한국어' }).click();
+      await page.getByRole('link', { name: '주문 내역', exact: true }).click();
+      await page.getByRole('heading', { name: '주문 내역' }).waitFor();
+      expect(consoleErrors).toEqual([]);
+    },
+  );
 
   it.each(Object.entries(BROWSERS))('lets an administrator use the console if it %s', async (_, script) => {
     const { page, consoleErrors } = await shop.console({ script });

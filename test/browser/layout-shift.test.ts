@@ -29,7 +29,8 @@ describeInBrowser('a page that loads', () => {
     shop = await BrowserShop.open();
     const ids: number[] = [];
     for (let number = 1; number <= PRODUCTS; number += 1) {
-      const name = number % 3 === 0 ? `Lamp ${number}` : `A brass lamp with a long name that needs two lines, ${number}`;
+      const name =
+        number % 3 === 0 ? `Lamp ${number}` : `A brass lamp with a long name that needs two lines, ${number}`;
       ids.push(await shop.product({ name, units: number % 4 }));
     }
     [productId = 0] = ids;

@@ -36,7 +36,7 @@ describeInBrowser('a page that the browser has translated', () => {
     await page.getByRole('status', { name: 'Stock' }).getByText('2 left').waitFor();
     await page.evaluate(TRANSLATE);
     await shop.end(eventId);
-    await page.locator('.price del').waitFor({ state: 'detached' });
+    await page.locator('.price strong', { hasText: '₩50,000' }).waitFor();
     expect((await page.locator('.price').innerText()).trim()).toBe('₩50,000');
     await shop.order(productId);
     await shop.order(productId);

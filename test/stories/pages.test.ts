@@ -69,7 +69,6 @@ describe('the pages', () => {
     '/products/',
     '/index.html/',
     '/ADMIN',
-    '/admin//',
     '/administrator',
     '/admin/assets',
     '/admin/deals',

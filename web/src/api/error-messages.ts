@@ -4,7 +4,8 @@ import { CODE_TEXTS, FIELD_TEXTS, OTHER_TEXTS, RULE_TEXTS, RULES_OF_LIMITS } fro
 
 /** The message for an error, in the language of the page. */
 export function errorMessage(failure: unknown): string {
-  if (!(failure instanceof ShopError)) return inLanguage(OTHER_TEXTS[failure instanceof TypeError ? 'offline' : 'failed']);
+  if (!(failure instanceof ShopError))
+    return inLanguage(OTHER_TEXTS[failure instanceof TypeError ? 'offline' : 'failed']);
   const text = CODE_TEXTS[failure.code];
   return inLanguage(text ?? OTHER_TEXTS[failure.status === 404 ? 'notFound' : 'failed']);
 }

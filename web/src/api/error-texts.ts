@@ -38,7 +38,10 @@ export const CODE_TEXTS: Texts = {
   REFRESH_TOKEN_REUSED: SIGN_IN_AGAIN,
   INVALID_CREDENTIALS: ['이메일 또는 비밀번호가 올바르지 않아요.', 'Incorrect e-mail or password.'],
   FORBIDDEN: ['이 작업을 할 권한이 없어요.', 'You do not have permission to do this.'],
-  ACCOUNT_BLOCKED: ['이용이 정지된 계정이에요. 고객센터에 문의해 주세요.', 'This account is blocked. Please contact us.'],
+  ACCOUNT_BLOCKED: [
+    '이용이 정지된 계정이에요. 고객센터에 문의해 주세요.',
+    'This account is blocked. Please contact us.',
+  ],
   CROSS_ORIGIN_REFUSED: ['이 페이지에서는 할 수 없는 작업이에요.', 'This cannot be done from this page.'],
   ROUTE_NOT_FOUND: ['지금은 사용할 수 없는 기능이에요.', 'This feature is not available.'],
   USER_NOT_FOUND: ['계정을 찾을 수 없어요.', 'Account not found.'],
@@ -58,7 +61,10 @@ export const CODE_TEXTS: Texts = {
   INSUFFICIENT_STOCK: ['재고가 부족해요.', 'Not enough stock.'],
   STOCK_LIMIT_EXCEEDED: ['재고는 10억 개까지 등록할 수 있어요.', 'Stock cannot exceed 1,000,000,000 units.'],
   ORDER_NOT_CANCELLABLE: ['취소할 수 없는 주문이에요.', 'This order cannot be cancelled.'],
-  PRICE_CHANGED: ['가격이 바뀌었어요. 확인한 뒤 다시 주문해 주세요.', 'The price has changed. Please check it and order again.'],
+  PRICE_CHANGED: [
+    '가격이 바뀌었어요. 확인한 뒤 다시 주문해 주세요.',
+    'The price has changed. Please check it and order again.',
+  ],
   ADDRESS_NEEDED: ['배송지를 입력해 주세요.', 'Please enter a delivery address.'],
   ADDRESS_LIMIT_EXCEEDED: [
     '배송지를 더 등록할 수 없어요. 쓰지 않는 배송지를 먼저 삭제해 주세요.',

@@ -34,8 +34,12 @@ async function identify(): Promise<void> {
   }
 }
 
-/** Ends the login in every window that uses it. @throws ShopError PASSWORD_MISMATCH */
-export async function signOut(password: string): Promise<void> {
-  await answerOf(shop.api.POST('/api/auth/logout', { body: { password } }));
+/** Ends the login in every window that uses it; one that the shop has ended already is only forgotten. */
+export async function signOut(): Promise<void> {
+  try {
+    await answerOf(shop.api.POST('/api/auth/logout'));
+  } catch (error) {
+    if (!(error instanceof ShopError) || error.status !== 401) throw error;
+  }
   shop.login.forget();
 }

@@ -31,8 +31,14 @@ const messages = translations({
   },
 });
 
+interface SignInProperties {
+  readonly newcomers?: boolean;
+  /** shown in a dialog, which has a title of its own */
+  readonly isInDialog?: boolean;
+}
+
 /** Signs in, or creates an account and signs in where that is allowed. The account is then in `visitor`. */
-export function SignIn({ newcomers = false }: { readonly newcomers?: boolean }): JSX.Element {
+export function SignIn({ newcomers = false, isInDialog = false }: SignInProperties): JSX.Element {
   const [isNew, setNew] = useState(false);
   const [form, setForm] = useState({ email: '', name: '', password: '' });
   const { busy, failure, perform } = useAction();
@@ -46,13 +52,13 @@ export function SignIn({ newcomers = false }: { readonly newcomers?: boolean }):
 
   return (
     <form
-      class="sign-in card"
+      class={isInDialog ? 'sign-in' : 'sign-in card'}
       onSubmit={(event) => {
         event.preventDefault();
         void perform(submit);
       }}
     >
-      <h1>{isNew ? messages.signUp : messages.signIn}</h1>
+      {!isInDialog && <h1>{isNew ? messages.signUp : messages.signIn}</h1>}
       <Field
         label={messages.email}
         type="email"

@@ -1,54 +1,20 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useAction } from '../api/action';
 import { translations } from '../i18n/language';
-import { Confirmation } from '../ui/dialog';
-import { Field } from '../ui/field';
+import { InlineError } from '../ui/notices';
 import { signOut } from './session';
 
-const messages = translations({
-  ko: {
-    signOut: '로그아웃',
-    why: '이 브라우저의 모든 창에서 로그아웃돼요. 확인을 위해 비밀번호를 입력해 주세요.',
-    password: '비밀번호',
-  },
-  en: {
-    signOut: 'Sign out',
-    why: 'You will be signed out in every window of this browser. Enter your password to confirm.',
-    password: 'Password',
-  },
-});
+const messages = translations({ ko: { signOut: '로그아웃' }, en: { signOut: 'Sign out' } });
 
-/** Asks for the password before it signs out. */
+/** Signs out in every window of this browser. */
 export function SignOutButton({ isPlain = false }: { readonly isPlain?: boolean }): JSX.Element {
-  const [isOpen, setOpen] = useState(false);
+  const { busy, failure, perform } = useAction();
   return (
     <>
-      <button type="button" class={isPlain ? 'plain' : undefined} onClick={() => setOpen(true)}>
+      <InlineError error={failure} />
+      <button type="button" class={isPlain ? 'plain' : undefined} disabled={busy} onClick={() => void perform(signOut)}>
         {messages.signOut}
       </button>
-      {isOpen && <SignOutDialog onClose={() => setOpen(false)} />}
     </>
-  );
-}
-
-function SignOutDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {
-  const [password, setPassword] = useState('');
-  return (
-    <Confirmation
-      title={messages.signOut}
-      action={messages.signOut}
-      onClose={onClose}
-      onConfirm={() => signOut(password)}
-    >
-      <p>{messages.why}</p>
-      <Field
-        label={messages.password}
-        type="password"
-        autocomplete="current-password"
-        required
-        value={password}
-        onValue={setPassword}
-      />
-    </Confirmation>
   );
 }

@@ -1,5 +1,5 @@
-import { answerOf, type components } from '@hotdeal/client';
-import { effect, signal } from '@preact/signals';
+import { answerOf, type components, ShopError } from '@hotdeal/client';
+import { computed, effect, signal } from '@preact/signals';
 import { shop } from '../api/shop';
 import { visitor } from '../auth/session';
 import { language } from '../i18n/language';
@@ -8,18 +8,28 @@ const RETRY_AFTER_MS = 5_000;
 
 export type Category = components['schemas']['CategoryView'];
 
-/** Loaded once after sign-in, because categories do not change while a page is open. */
+/** Loaded once, because categories do not change while a page is open. */
 const categories = signal<readonly Category[]>([]);
 
+const isOpenToGuests = signal<boolean | undefined>(undefined);
+
+/** Whether this visitor may see the catalogue: in some shops only after sign-in. Undefined until the shop has answered. */
+export const isCatalogueOpen = computed(() => typeof visitor.value === 'object' || isOpenToGuests.value);
+
 effect(() => {
-  if (typeof visitor.value === 'object' && categories.peek().length === 0) void load();
+  const isGuest = visitor.value === 'guest';
+  if (isGuest ? isOpenToGuests.peek() === undefined : visitor.value !== 'unknown' && categories.peek().length === 0)
+    void load();
 });
 
 async function load(): Promise<void> {
+  const asGuest = visitor.peek() === 'guest';
   try {
     categories.value = await answerOf(shop.api.GET('/api/products/categories'));
-  } catch {
-    setTimeout(() => typeof visitor.peek() === 'object' && void load(), RETRY_AFTER_MS);
+    if (asGuest) isOpenToGuests.value = true;
+  } catch (error) {
+    if (asGuest && error instanceof ShopError && error.status === 401) isOpenToGuests.value = false;
+    else setTimeout(() => void load(), RETRY_AFTER_MS);
   }
 }
 

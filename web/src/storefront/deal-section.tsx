@@ -8,6 +8,7 @@ import { count, dateTime } from '../i18n/format';
 import { translations } from '../i18n/language';
 import { linkTo } from '../navigation/route';
 import { ListFooter } from '../ui/query-views';
+import { CardSkeletons } from './card-skeletons';
 import { Countdown } from './price-and-stock';
 import { ProductCard } from './product-card';
 import { useBestDeals, useProducts, useStocks } from './product-queries';
@@ -54,12 +55,18 @@ export function DealSection({ deal }: { readonly deal: HotDeal }): JSX.Element {
         {phase === 'ended' && <strong>{messages.isOver}</strong>}
         <span class="hint">{messages.from(dateTime(startEventTime), dateTime(endEventTime))}</span>
       </header>
-      <DealProducts eventId={eventId} isRunning={phase === 'active'} />
+      <DealProducts eventId={eventId} productCount={productCount} isRunning={phase === 'active'} />
     </article>
   );
 }
 
-function DealProducts({ eventId, isRunning }: { readonly eventId: number; readonly isRunning: boolean }): JSX.Element {
+interface DealProductsProperties {
+  readonly eventId: number;
+  readonly productCount: number;
+  readonly isRunning: boolean;
+}
+
+function DealProducts({ eventId, productCount, isRunning }: DealProductsProperties): JSX.Element {
   const pages = usePagedQuery(
     (cursor) =>
       answerOf(
@@ -77,21 +84,27 @@ function DealProducts({ eventId, isRunning }: { readonly eventId: number; readon
   const shown = (pages.value ?? []).filter(({ productId }) => !products.isComplete || products.byId.has(productId));
   return (
     <>
-      <ul class="product-cards">
-        {shown.map((deal) => (
-          <ProductCard
-            key={deal.productId}
-            heading="h4"
-            productId={deal.productId}
-            name={deal.productName}
-            price={deal.originalPrice}
-            product={products.byId.get(deal.productId)}
-            deal={(isRunning ? best.byId.get(deal.productId) : undefined) ?? deal}
-            quantity={stocks.byId.get(deal.productId)?.quantity}
-          />
-        ))}
-      </ul>
-      <ListFooter query={pages} empty={undefined} />
+      {shown.length > 0 && (
+        <ul class="product-cards">
+          {shown.map((deal) => (
+            <ProductCard
+              key={deal.productId}
+              heading="h4"
+              productId={deal.productId}
+              name={deal.productName}
+              price={deal.originalPrice}
+              product={products.byId.get(deal.productId)}
+              deal={(isRunning ? best.byId.get(deal.productId) : undefined) ?? deal}
+              quantity={stocks.byId.get(deal.productId)?.quantity}
+            />
+          ))}
+        </ul>
+      )}
+      <ListFooter
+        query={pages}
+        empty={undefined}
+        skeleton={<CardSkeletons count={Math.min(productCount, PAGE_SIZE)} />}
+      />
     </>
   );
 }

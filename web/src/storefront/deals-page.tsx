@@ -9,6 +9,7 @@ import { useDealSignals } from '../catalogue/deal-signals';
 import { translations } from '../i18n/language';
 import { usePageTitle } from '../navigation/route';
 import { ListFooter } from '../ui/query-views';
+import { CardSkeletons } from './card-skeletons';
 import { DealSection } from './deal-section';
 
 const messages = translations({
@@ -23,12 +24,13 @@ const messages = translations({
     title: 'Deals',
     running: 'Deals on now',
     upcoming: 'Upcoming deals',
-    noneRunning: 'No deals are on right now. The next one appears here as refreshSoon as it starts.',
+    noneRunning: 'No deals are on right now. The next one appears here as soon as it starts.',
     noneUpcoming: 'No upcoming deals',
   },
 });
 
 const PAGE_SIZE = 5;
+const SKELETON_CARDS = 6;
 
 /** Active and upcoming deals. A deal that opens or ends moves at once, by the shop's clock; a request follows. */
 export function DealsPage(): JSX.Element {
@@ -64,10 +66,11 @@ export function DealsPage(): JSX.Element {
       empty={upcomingDeals.length === 0 ? messages.noneUpcoming : undefined}
     />,
   ];
+  const isLoading = [active, upcoming].some(({ value, error }) => value === undefined && error === undefined);
   return (
     <>
       <h1>{messages.title}</h1>
-      {list}
+      {isLoading ? <CardSkeletons count={SKELETON_CARDS} /> : list}
     </>
   );
 }

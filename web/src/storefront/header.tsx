@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { visitor } from '../auth/session';
 import { SignOutButton } from '../auth/sign-out';
+import { isCatalogueOpen } from '../catalogue/categories';
 import { LanguageSwitch, translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
 import { unreadCount } from './unread-count';
@@ -38,16 +39,18 @@ export function Header({ skip }: { readonly skip: () => void }): JSX.Element {
       <a class="name" href={linkTo('/')}>
         HotDeal
       </a>
-      {typeof visitor.value === 'object' && <Navigation />}
-      <div class="account">
-        <LanguageSwitch />
-        <Account />
-      </div>
+      {isCatalogueOpen.value === true && <Navigation isGuest={visitor.value === 'guest'} />}
+      {visitor.value !== 'unknown' && (
+        <div class="account">
+          <LanguageSwitch />
+          <Account />
+        </div>
+      )}
     </header>
   );
 }
 
-function Navigation(): JSX.Element {
+function Navigation({ isGuest }: { readonly isGuest: boolean }): JSX.Element {
   const [first = 'deals'] = route.value.parts;
   const current = (name: string): 'page' | undefined => (first === name ? 'page' : undefined);
   return (
@@ -58,13 +61,17 @@ function Navigation(): JSX.Element {
       <a href={linkTo('/products')} aria-current={current('products')}>
         {messages.products}
       </a>
-      <a href={linkTo('/orders')} aria-current={current('orders')}>
-        {messages.orders}
-      </a>
-      <a href={linkTo('/notifications')} aria-current={current('notifications')}>
-        {messages.notifications}
-        <Unread />
-      </a>
+      {!isGuest && (
+        <>
+          <a href={linkTo('/orders')} aria-current={current('orders')}>
+            {messages.orders}
+          </a>
+          <a href={linkTo('/notifications')} aria-current={current('notifications')}>
+            {messages.notifications}
+            <Unread />
+          </a>
+        </>
+      )}
     </nav>
   );
 }
@@ -82,16 +89,26 @@ function Unread(): JSX.Element | null {
   );
 }
 
-/** The form is on the same page; on a phone it is below everything else. */
+/** Where the catalogue is for members, the form is on the same page; on a phone it is below everything else. */
 function goToSignIn(): void {
   const form = document.querySelector<HTMLElement>('.sign-in');
   form?.scrollIntoView();
   form?.querySelector('input')?.focus({ preventScroll: true });
 }
 
+function SignInLink(): JSX.Element {
+  const { parts, query } = route.value;
+  const here = linkTo(`/${parts.join('/')}`, Object.fromEntries(query)).slice(1);
+  const isThere = parts[0] === 'sign-in';
+  return (
+    <a href={linkTo('/sign-in', { next: isThere ? (query.get('next') ?? undefined) : here })}>{messages.signIn}</a>
+  );
+}
+
 function Account(): JSX.Element | null {
   const account = visitor.value;
   if (account === 'unknown') return null;
+  if (account === 'guest' && isCatalogueOpen.value === true) return <SignInLink />;
   if (account === 'guest')
     return (
       <button type="button" class="plain" onClick={goToSignIn}>

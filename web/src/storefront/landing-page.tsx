@@ -49,16 +49,19 @@ const messages = translations({
 const MAX_SHOWN = 8;
 const ORDER: readonly Phase[] = ['active', 'upcoming', 'ended'];
 
-/** For guests: the public deals and the sign-in form. */
+/** For guests of a shop whose catalogue is for members: the public deals and the sign-in form. */
 export function LandingPage(): JSX.Element {
   usePageTitle(undefined);
+  const { deals, error, refetch } = usePublicDeals();
+  // What follows the deals is shown with them, because it would move otherwise.
+  if (deals === undefined && error === undefined) return <Loading />;
   return (
     <div class="landing">
       <section aria-labelledby="landing-title">
         <h1 id="landing-title">{messages.title}</h1>
         <p>{messages.lead}</p>
         <h2>{messages.live}</h2>
-        <PublicDeals />
+        {deals === undefined ? <ErrorNotice error={error} retry={refetch} /> : <PublicDealList deals={deals} />}
         <p>{messages.toBuy}</p>
       </section>
       <SignIn newcomers />
@@ -66,10 +69,8 @@ export function LandingPage(): JSX.Element {
   );
 }
 
-function PublicDeals(): JSX.Element {
-  const { deals, error, refetch } = usePublicDeals();
-  const phases = usePhases(deals ?? []);
-  if (deals === undefined) return error === undefined ? <Loading /> : <ErrorNotice error={error} retry={refetch} />;
+function PublicDealList({ deals }: { readonly deals: readonly DealSignal[] }): JSX.Element {
+  const phases = usePhases(deals);
   const shown = deals
     .map((deal, index) => ({ deal, phase: phases[index] ?? 'ended' }))
     .sort((one, other) => ORDER.indexOf(one.phase) - ORDER.indexOf(other.phase))

@@ -5,7 +5,6 @@ import { useQuery } from '../api/query';
 import { useReconnected } from '../api/refresh';
 import { shop } from '../api/shop';
 import type { Product } from '../api/views';
-import { visitor } from '../auth/session';
 import { categoryName } from '../catalogue/categories';
 import { ProductPicture } from '../catalogue/product-picture';
 import { translations } from '../i18n/language';
@@ -43,7 +42,6 @@ function ProductView({ product }: { readonly product: Product }): JSX.Element {
   const deals = useBestDeals([productId]);
   const deal = deals.byId.get(productId);
   const quantity = useQuantity(productId);
-  const account = visitor.value;
   if (!deals.isComplete || quantity === undefined) return <Loading />;
   return (
     <article class="product">
@@ -63,7 +61,7 @@ function ProductView({ product }: { readonly product: Product }): JSX.Element {
           isSoldOut={quantity === 0}
           isPriceUnknown={deals.isPriceUnknown(productId)}
         />
-        {typeof account === 'object' && <SubscriptionButton productId={productId} visitor={account} />}
+        <SubscriptionButton productId={productId} />
         <p class="description">{productDescription}</p>
       </div>
     </article>

@@ -10,6 +10,7 @@ import { translations } from '../i18n/language';
 import { linkTo, route, usePageTitle } from '../navigation/route';
 import { Field } from '../ui/field';
 import { PagedList } from '../ui/query-views';
+import { CardSkeletons } from './card-skeletons';
 import { Countdown } from './price-and-stock';
 import { ProductCard } from './product-card';
 import { useBestDeals, useStocks } from './product-queries';
@@ -69,7 +70,7 @@ export function ProductsPage(): JSX.Element {
           !pages.busy &&
           (pages.value.length === 0 ? messages.none : messages.found(pages.value.length))}
       </p>
-      <PagedList query={pages} empty={messages.none}>
+      <PagedList query={pages} empty={messages.none} skeleton={<CardSkeletons count={PAGE_SIZE} />}>
         {(products) => <ProductList products={products} />}
       </PagedList>
     </>
@@ -135,7 +136,11 @@ function ProductList({ products }: { readonly products: readonly Product[] }): J
             isPriceUnknown={deals.isPriceUnknown(product.productId)}
             quantity={stocks.byId.get(product.productId)?.quantity}
           >
-            {deal !== undefined && <Countdown label={messages.endsIn} until={deal.endEventTime} />}
+            {deal === undefined ? (
+              <span class="countdown">&nbsp;</span>
+            ) : (
+              <Countdown label={messages.endsIn} until={deal.endEventTime} />
+            )}
           </ProductCard>
         );
       })}

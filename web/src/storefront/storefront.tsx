@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { visitor } from '../auth/session';
+import { SignIn } from '../auth/sign-in';
+import { isCatalogueOpen } from '../catalogue/categories';
 import { translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
 import { ConnectionBar, Empty, Loading } from '../ui/notices';
@@ -13,6 +15,7 @@ import { NotificationsPage } from './notifications-page';
 import { OrdersPage } from './orders-page';
 import { ProductPage } from './product-page';
 import { ProductsPage } from './products-page';
+import { SignInPage } from './sign-in-page';
 
 const messages = translations({
   ko: { nowhere: '페이지를 찾을 수 없어요.', home: '핫딜 보러 가기' },
@@ -45,17 +48,19 @@ function useFocusOnNavigation(main: { readonly current: HTMLElement | null }): v
 }
 
 function CurrentPage(): JSX.Element {
-  if (visitor.value === 'unknown') return <Loading />;
-  if (visitor.value === 'guest') return <LandingPage />;
+  const isGuest = visitor.value === 'guest';
+  if (visitor.value === 'unknown' || isCatalogueOpen.value === undefined) return <Loading />;
+  if (!isCatalogueOpen.value) return <LandingPage />;
   const [first = 'deals', id] = route.value.parts;
   const number = Number(id);
   const isNumbered = Number.isSafeInteger(number) && number > 0;
   if (first === 'deals' && isNumbered) return <DealPage key={id} eventId={number} />;
   if (first === 'products' && isNumbered) return <ProductPage key={id} productId={number} />;
-  if (id === undefined && (first === 'deals' || first === 'sign-in')) return <DealsPage />;
+  if (id === undefined && first === 'deals') return <DealsPage />;
+  if (id === undefined && first === 'sign-in') return <SignInPage />;
   if (id === undefined && first === 'products') return <ProductsPage />;
-  if (id === undefined && first === 'orders') return <OrdersPage />;
-  if (id === undefined && first === 'notifications') return <NotificationsPage />;
+  if (id === undefined && first === 'orders') return isGuest ? <SignIn newcomers /> : <OrdersPage />;
+  if (id === undefined && first === 'notifications') return isGuest ? <SignIn newcomers /> : <NotificationsPage />;
   return (
     <Empty>
       {messages.nowhere} <a href={linkTo('/')}>{messages.home}</a>

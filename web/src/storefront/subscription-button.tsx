@@ -1,32 +1,38 @@
 import { answerOf, ShopError } from '@hotdeal/client';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { useAction } from '../api/action';
 import { useQuery } from '../api/query';
 import { useReconnected } from '../api/refresh';
 import { shop } from '../api/shop';
-import { type Visitor } from '../auth/session';
+import { visitor } from '../auth/session';
+import { SignInDialog } from '../auth/sign-in-dialog';
 import { translations } from '../i18n/language';
 import { InlineError } from '../ui/notices';
 
 const messages = translations({
-  ko: { alerts: '핫딜 알림', on: '켜짐', off: '꺼짐' },
-  en: { alerts: 'Deal alerts', on: 'on', off: 'off' },
+  ko: { alerts: '핫딜 알림', on: '켜짐', off: '꺼짐', signIn: '로그인하고 알림 받기' },
+  en: { alerts: 'Deal alerts', on: 'on', off: 'off', signIn: 'Sign in to get alerts' },
 });
 
-interface SubscriptionButtonProperties {
-  readonly productId: number;
-  readonly visitor: Visitor;
-}
-
-/** A toggle: pressed while the visitor is notified of deals on this product. */
-export function SubscriptionButton({ productId, visitor }: SubscriptionButtonProperties): JSX.Element {
-  const { userId } = visitor;
-  const subscribed = useQuery(() => isSubscribed(productId), [productId, userId]);
+/** A toggle: pressed while the visitor is notified of deals on this product. A guest signs in first. */
+export function SubscriptionButton({ productId }: { readonly productId: number }): JSX.Element {
+  const account = visitor.value;
+  const userId = typeof account === 'object' ? account.userId : undefined;
+  const subscribed = useQuery(
+    () => (userId === undefined ? Promise.resolve(false) : isSubscribed(productId)),
+    [productId, userId],
+  );
   const { busy, failure, perform } = useAction();
+  const [isSigningIn, setSigningIn] = useState(false);
   useReconnected(subscribed.refetch);
-  const change = async (): Promise<void> => {
-    await perform(() => (subscribed.value === true ? cancel(productId, userId) : subscribe(productId)));
+  const run = async (change: () => Promise<void>): Promise<void> => {
+    await perform(change);
     subscribed.refetch();
+  };
+  const toggle = (): void => {
+    if (userId === undefined) setSigningIn(true);
+    else void run(() => (subscribed.value === true ? cancel(productId, userId) : subscribe(productId)));
   };
   return (
     <div class="subscription">
@@ -34,7 +40,7 @@ export function SubscriptionButton({ productId, visitor }: SubscriptionButtonPro
         type="button"
         aria-pressed={subscribed.value === true}
         disabled={busy || subscribed.value === undefined}
-        onClick={() => void change()}
+        onClick={toggle}
       >
         {messages.alerts}{' '}
         <span class="switch" aria-hidden="true">
@@ -42,6 +48,13 @@ export function SubscriptionButton({ productId, visitor }: SubscriptionButtonPro
         </span>
       </button>
       <InlineError error={failure} />
+      {isSigningIn && (
+        <SignInDialog
+          title={messages.signIn}
+          onClose={() => setSigningIn(false)}
+          onSignedIn={() => void run(() => subscribe(productId))}
+        />
+      )}
     </div>
   );
 }

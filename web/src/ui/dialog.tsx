@@ -51,7 +51,7 @@ interface DialogProperties {
 }
 
 /** A modal dialog. Escape closes it, and the focus returns to the element that opened it. */
-function Dialog({ title, onClose, children }: DialogProperties): JSX.Element {
+export function Dialog({ title, onClose, children }: DialogProperties): JSX.Element {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {

@@ -29,15 +29,18 @@ interface PagedListProperties<Item> {
   readonly query: PagedQuery<Item>;
   /** shown if there are no items */
   readonly empty: string;
+  /** shown until it is loaded, in about the size of the list */
+  readonly skeleton?: ComponentChildren;
   readonly children: (items: readonly Item[]) => ComponentChildren;
 }
 
-export function PagedList<Item>({ query, empty, children }: PagedListProperties<Item>): JSX.Element {
+export function PagedList<Item>(list: PagedListProperties<Item>): JSX.Element {
+  const { query, empty, skeleton, children } = list;
   const items = query.value ?? [];
   return (
     <>
       {items.length > 0 && children(items)}
-      <ListFooter query={query} empty={items.length === 0 ? empty : undefined} />
+      <ListFooter query={query} empty={items.length === 0 ? empty : undefined} skeleton={skeleton} />
     </>
   );
 }
@@ -46,15 +49,16 @@ interface ListFooterProperties {
   readonly query: PagedQuery<unknown>;
   /** shown once loaded; undefined if the list has items */
   readonly empty: string | undefined;
+  readonly skeleton?: ComponentChildren;
 }
 
 /** Stands below a list: that it is empty or loading, why it failed, and the button for the next page. */
-export function ListFooter({ query, empty }: ListFooterProperties): JSX.Element {
+export function ListFooter({ query, empty, skeleton = <Loading /> }: ListFooterProperties): JSX.Element {
   const { value, error, busy, refetch, loadMore } = query;
   return (
     <>
       {value !== undefined && empty !== undefined && <Empty>{empty}</Empty>}
-      {value === undefined && busy && <Loading />}
+      {value === undefined && busy && skeleton}
       {error !== undefined && <ErrorNotice error={error} retry={refetch} />}
       {loadMore !== undefined && (
         <button type="button" class="load-more" disabled={busy} onClick={loadMore}>
