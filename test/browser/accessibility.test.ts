@@ -60,11 +60,13 @@ describeInBrowser('the pages', () => {
         shop.browser.window(options),
         shop.customer(`Lee-${mode}`, options),
       ]);
-      await guest.page.goto(shop.url);
+      await guest.page.goto(`${shop.url}/#/sign-in`);
       if (mode === 'korean')
         await Promise.all([guest, customer].map(({ page }) => page.getByRole('button', { name: '한국어' }).click()));
       await guest.page.getByRole('heading', { name: mode === 'korean' ? '로그인' : 'Sign in' }).waitFor();
       expect(await guest.violations()).toEqual([]);
+      const forGuests = ['/', '/products', `/products/${productId}`];
+      expect(await violationsOf(guest, `${shop.url}/`, forGuests, `guest-${mode}`)).toEqual([]);
       const paths = [...STOREFRONT, `/products/${productId}`, `/deals/${eventId}`];
       expect(await violationsOf(customer, `${shop.url}/`, paths, `storefront-${mode}`)).toEqual([]);
     },
@@ -80,7 +82,7 @@ describeInBrowser('the pages', () => {
   it('let a customer sign up while a websocket is still tried on a network that swallows websockets', async () => {
     const proxy = await ProxyWithoutWebsockets.through('127.0.0.1', Number(new URL(shop.url).port), 'SWALLOWED');
     const { page, consoleErrors } = await shop.browser.window();
-    await page.goto(`http://127.0.0.1:${proxy.port}/`);
+    await page.goto(`http://127.0.0.1:${proxy.port}/#/sign-in`);
     await page.getByRole('button', { name: 'New here? Sign up' }).click();
     await page.getByLabel('E-mail').fill('choi@example.com');
     await page.getByLabel('Name').fill('Choi');

@@ -22,8 +22,8 @@ export class BrowserShop {
     private readonly administrator: Shop,
   ) {}
 
-  static async open(): Promise<BrowserShop> {
-    const [server, browser] = await Promise.all([LiveShop.open(), BrowserSession.launch()]);
+  static async open(variables: Record<string, string> = {}): Promise<BrowserShop> {
+    const [server, browser] = await Promise.all([LiveShop.open({ variables }), BrowserSession.launch()]);
     const proxy = await TcpProxy.to('127.0.0.1', Number(new URL(server.url).port));
     const administrator = openShop({ baseUrl: server.url });
     await administrator.login.logIn({ email: ADMINISTRATOR, password: PASSWORD });
@@ -53,6 +53,23 @@ export class BrowserShop {
   /** Creates a deal over the API: 20 % off for one day, started an hour ago. */
   deal(...productIds: number[]): Promise<number> {
     return this.dealAt(20, ...productIds);
+  }
+
+  /** Changes a deal that has not begun yet: 40 % off, under this name. */
+  async changeUpcomingDeal(eventId: number, eventName: string, ...productIds: number[]): Promise<void> {
+    const startEventTime = new Date(Date.now() + 86_400_000).toISOString();
+    const terms = { eventType: 'HOT_DEAL' as const, eventName, eventDiscount: 40, eventDuration: 1 };
+    const body = { ...terms, startEventTime, productIds };
+    await answerOf(this.administrator.api.PUT('/api/event/{eventId}', { params: { path: { eventId } }, body }));
+  }
+
+  /** Changes the ordinary price of a product. */
+  async setPrice(productId: number, productPrice: number): Promise<void> {
+    const params = { path: { productId } };
+    const product = await answerOf(this.administrator.api.GET('/api/products/{productId}', { params }));
+    const { productName, productDescription, productImageUrl, productCategory } = product;
+    const body = { productName, productDescription, productImageUrl, productCategory, productPrice };
+    await answerOf(this.administrator.api.PUT('/api/products/{productId}', { params, body }));
   }
 
   dealAt(eventDiscount: number, ...productIds: number[]): Promise<number> {
@@ -110,13 +127,19 @@ export class BrowserShop {
   /** A new customer, signed in to the storefront in a window of their own. */
   async customer(name: string, options: WindowOptions = {}): Promise<Window> {
     const email = `${name.toLowerCase()}@example.com`;
-    const { api } = openShop({ baseUrl: this.server.url });
-    await answerOf(api.POST('/api/auth/signup', { body: { email, name, password: PASSWORD } }));
+    await this.signUp(name);
     const window = await this.browser.window(options);
-    await window.page.goto(this.url);
+    await window.page.goto(`${this.url}/#/sign-in`);
     await signIn(window, email);
     await window.page.getByText(name, { exact: true }).waitFor();
     return window;
+  }
+
+  /** Creates the account of a customer over the API. */
+  async signUp(name: string): Promise<void> {
+    const { api } = openShop({ baseUrl: this.server.url });
+    const email = `${name.toLowerCase()}@example.com`;
+    await answerOf(api.POST('/api/auth/signup', { body: { email, name, password: PASSWORD } }));
   }
 
   /** The administrator, signed in to the console in a new window. */
@@ -138,7 +161,8 @@ export class BrowserShop {
   }
 }
 
-async function signIn({ page }: Window, email: string): Promise<void> {
+/** Fills in the form that is shown. */
+export async function signIn({ page }: Window, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.locator('form').getByRole('button', { name: 'Sign in', exact: true }).click();

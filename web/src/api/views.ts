@@ -6,6 +6,8 @@ export type Product = Views['ProductView'];
 export type Stock = Views['StockView'];
 /** One product in a deal, with its prices. */
 export type ProductDeal = Views['DealView'];
+/** The same, and whether its price applies. */
+export type ListedDeal = Views['ListedDealView'];
 export type HotDeal = Views['HotDealView'];
 export type Order = Views['OrderView'];
 export type CompletedOrder = Views['OrderSettledSignal'];

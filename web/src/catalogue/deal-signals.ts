@@ -5,7 +5,7 @@ import { shop } from '../api/shop';
 
 export type DealSignal = components['schemas']['SignalView'];
 
-export const DEAL_SIGNALS = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended'] as const;
+export const DEAL_SIGNALS = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended', 'hot-deal-changed'] as const;
 
 const SPREAD_PER_PRODUCT_MS = 2;
 const WIDEST_SPREAD_MS = 10_000;
@@ -16,14 +16,22 @@ export function onDealSignal(handle: (signal: DealSignal, name: keyof LiveEvents
   return () => stops.forEach((stop) => stop());
 }
 
-/** Refreshes when a deal on one of these products, or on any product, is announced, opens or ends. */
-export function useDealSignals(refresh: JitteredRefresh, products: readonly number[] | 'any'): void {
-  const shown = useRef(products);
-  shown.current = products;
+/**
+ * Refreshes when a deal on one of these products, or on any product, is announced, opens, ends or is changed.
+ * @param deals that are shown: a changed deal may no longer be on these products
+ */
+export function useDealSignals(
+  refresh: JitteredRefresh,
+  products: readonly number[] | 'any',
+  deals: readonly number[] = [],
+): void {
+  const shown = useRef({ products, deals });
+  shown.current = { products, deals };
   useEffect(
     () =>
       onDealSignal((signal) => {
-        if (!concerns(signal, shown.current)) return;
+        const { products: shownProducts, deals: shownDeals } = shown.current;
+        if (!concerns(signal, shownProducts) && !shownDeals.includes(signal.eventId)) return;
         refresh(Math.min(SPREAD_MS + signal.productCount * SPREAD_PER_PRODUCT_MS, WIDEST_SPREAD_MS));
       }),
     [refresh],

@@ -12,11 +12,12 @@ import { DealSection } from './deal-section';
 const messages = translations({ ko: { deal: '핫딜', all: '전체 핫딜' }, en: { deal: 'Deal', all: 'All deals' } });
 
 export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element {
-  usePageTitle(messages.deal);
   const deal = useQuery(
     () => answerOf(shop.api.GET('/api/event/{eventId}', { params: { path: { eventId } } })),
     [eventId],
   );
+  const name = deal.value?.eventName ?? messages.deal;
+  usePageTitle(name);
   useReconnected(deal.refetch);
   useDealSignals(useJitteredRefresh(deal.refetch), 'any');
   return (
@@ -24,7 +25,7 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
       <p>
         <a href={linkTo('/')}>← {messages.all}</a>
       </p>
-      <h1>{messages.deal}</h1>
+      <h1>{name}</h1>
       <QueryView query={deal}>{(value) => <DealSection deal={value} />}</QueryView>
     </>
   );

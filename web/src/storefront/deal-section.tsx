@@ -1,9 +1,13 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { usePagedQuery } from '../api/query';
+import { useJitteredRefresh, useReconnected } from '../api/refresh';
 import { shop } from '../api/shop';
 import type { HotDeal } from '../api/views';
 import { usePhases } from '../catalogue/deal-phase';
+import { useDealSignals } from '../catalogue/deal-signals';
+import { pictureAddress } from '../catalogue/picture-address';
 import { count, dateTime } from '../i18n/format';
 import { translations } from '../i18n/language';
 import { linkTo } from '../navigation/route';
@@ -15,7 +19,7 @@ import { useBestDeals, useProducts, useStocks } from './product-queries';
 
 const messages = translations({
   ko: {
-    name: (percent: number, products: string) => `상품 ${products}개 ${percent}% 할인`,
+    terms: (percent: number, products: string) => `상품 ${products}개 ${percent}% 할인`,
     active: '진행 중',
     upcoming: '예정',
     ended: '종료',
@@ -25,7 +29,7 @@ const messages = translations({
     from: (start: string, end: string) => `${start} ~ ${end}`,
   },
   en: {
-    name: (percent: number, products: string) =>
+    terms: (percent: number, products: string) =>
       `${percent}% off · ${products} ${products === '1' ? 'product' : 'products'}`,
     active: 'On now',
     upcoming: 'Upcoming',
@@ -41,11 +45,13 @@ const PAGE_SIZE = 12;
 
 /** A deal with its products. An upcoming deal shows its prices although they do not apply yet. */
 export function DealSection({ deal }: { readonly deal: HotDeal }): JSX.Element {
-  const { eventId, eventDiscount, productCount, startEventTime, endEventTime } = deal;
+  const { eventId, eventName, bannerUrl, eventDiscount, productCount, startEventTime, endEventTime } = deal;
   const [phase = 'ended'] = usePhases([deal]);
-  const name = messages.name(eventDiscount, count(productCount));
+  const terms = messages.terms(eventDiscount, count(productCount));
+  const name = eventName ?? terms;
   return (
     <article class="deal" aria-label={`${messages[phase]}: ${name}`}>
+      {bannerUrl !== undefined && <Banner address={bannerUrl} />}
       <header>
         <h3>
           <a href={linkTo(`/deals/${eventId}`)}>{name}</a>
@@ -53,10 +59,27 @@ export function DealSection({ deal }: { readonly deal: HotDeal }): JSX.Element {
         {phase === 'active' && <Countdown label={messages.endsIn} until={endEventTime} />}
         {phase === 'upcoming' && <Countdown label={messages.opensIn} until={startEventTime} />}
         {phase === 'ended' && <strong>{messages.isOver}</strong>}
+        {eventName !== undefined && <span>{terms}</span>}
         <span class="hint">{messages.from(dateTime(startEventTime), dateTime(endEventTime))}</span>
       </header>
       <DealProducts eventId={eventId} productCount={productCount} isRunning={phase === 'active'} />
     </article>
+  );
+}
+
+/** An image from another site, beside the name of the deal. It is left out if it cannot be loaded. */
+function Banner({ address }: { readonly address: string }): JSX.Element | null {
+  const [failed, fail] = useState<string>();
+  if (failed === address) return null;
+  return (
+    <img
+      class="banner"
+      src={pictureAddress(address, location.origin)}
+      alt=""
+      decoding="async"
+      referrerpolicy="no-referrer"
+      onError={() => fail(address)}
+    />
   );
 }
 
@@ -76,12 +99,16 @@ function DealProducts({ eventId, productCount, isRunning }: DealProductsProperti
       ),
     [eventId],
   );
+  useReconnected(pages.refetch);
+  useDealSignals(useJitteredRefresh(pages.refetch), [], [eventId]);
   const ids = (pages.value ?? []).map(({ productId }) => productId);
   const products = useProducts(ids);
   const stocks = useStocks(ids);
   const best = useBestDeals(ids);
-  // A deal still contains products that were deleted since.
-  const shown = (pages.value ?? []).filter(({ productId }) => !products.isComplete || products.byId.has(productId));
+  // A deal still contains products that were deleted since, and products that have become cheaper than in the deal.
+  const shown = (pages.value ?? []).filter(
+    ({ productId, applies }) => applies && (!products.isComplete || products.byId.has(productId)),
+  );
   return (
     <>
       {shown.length > 0 && (

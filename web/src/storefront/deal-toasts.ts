@@ -25,7 +25,7 @@ const messages = translations({
 export function showDealToasts(): void {
   onDealSignal((signal, name) => {
     const phase = phaseOf(signal, shop.clock.now());
-    if (name === 'hot-deal-ended' || phase === 'ended') return;
+    if (name === 'hot-deal-ended' || name === 'hot-deal-changed' || phase === 'ended') return;
     toast(
       phase === 'upcoming' && name === 'new-hot-deal' ? announced(signal) : opened(signal),
       linkTo(`/deals/${signal.eventId}`),

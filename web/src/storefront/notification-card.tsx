@@ -11,12 +11,16 @@ import { refreshUnread } from './unread-count';
 
 const messages = translations({
   ko: {
+    announced: '핫딜 예고',
+    opened: '핫딜이 시작됐어요',
     deal: (percent: number, price: string) => `${percent}% 할인, ${price}`,
     read: '읽음으로 표시',
     readThis: (name: string) => `${name} 알림 읽음으로 표시`,
     wasRead: '읽음',
   },
   en: {
+    announced: 'Deal announced',
+    opened: 'Open now',
     deal: (percent: number, price: string) => `${percent}% off, ${price}`,
     read: 'Mark as read',
     readThis: (name: string) => `Mark as read: ${name}`,
@@ -25,9 +29,10 @@ const messages = translations({
 });
 
 export function NotificationCard({ notification }: { readonly notification: Notification }): JSX.Element {
-  const { notificationId, productId, productName, originalPrice, discountPrice, eventDiscount, createdAt } =
+  const { notificationId, kind, productId, productName, originalPrice, discountPrice, eventDiscount, createdAt } =
     notification;
-  const [isRead, setRead] = useState(notification.readAt !== null);
+  const [wasReadHere, setRead] = useState(false);
+  const isRead = wasReadHere || notification.readAt !== null;
   const [failure, setFailure] = useState<unknown>();
   const read = async (): Promise<void> => {
     try {
@@ -48,6 +53,7 @@ export function NotificationCard({ notification }: { readonly notification: Noti
           {productName}
         </a>
         <p>
+          <strong class="kind">{kind === 'DEAL_OPENED' ? messages.opened : messages.announced}</strong>{' '}
           {messages.deal(eventDiscount, won(discountPrice))} <del>{won(originalPrice)}</del>
         </p>
         <p class="hint">

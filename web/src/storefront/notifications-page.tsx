@@ -1,13 +1,16 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { useAction } from '../api/action';
 import { usePagedQuery } from '../api/query';
 import { useReconnected } from '../api/refresh';
 import { shop } from '../api/shop';
 import { translations } from '../i18n/language';
 import { linkTo, route, usePageTitle } from '../navigation/route';
+import { InlineError } from '../ui/notices';
 import { PagedList } from '../ui/query-views';
 import { NotificationCard } from './notification-card';
+import { refreshUnread, unreadCount } from './unread-count';
 
 const messages = translations({
   ko: {
@@ -17,6 +20,7 @@ const messages = translations({
     all: '전체',
     none: '아직 받은 알림이 없어요',
     noneUnread: '읽지 않은 알림이 없어요',
+    readAll: '모두 읽음으로 표시',
   },
   en: {
     title: 'Notifications',
@@ -25,6 +29,7 @@ const messages = translations({
     all: 'All',
     none: 'You have no notifications yet',
     noneUnread: 'You have no unread notifications',
+    readAll: 'Mark all as read',
   },
 });
 
@@ -41,14 +46,17 @@ export function NotificationsPage(): JSX.Element {
   return (
     <>
       <h1>{messages.title}</h1>
-      <nav class="view-links" aria-label={messages.show}>
-        <a href={linkTo('/notifications')} aria-current={all ? undefined : 'true'}>
-          {messages.unread}
-        </a>
-        <a href={linkTo('/notifications', { show: 'all' })} aria-current={all ? 'true' : undefined}>
-          {messages.all}
-        </a>
-      </nav>
+      <div class="view-links">
+        <nav aria-label={messages.show}>
+          <a href={linkTo('/notifications')} aria-current={all ? undefined : 'true'}>
+            {messages.unread}
+          </a>
+          <a href={linkTo('/notifications', { show: 'all' })} aria-current={all ? 'true' : undefined}>
+            {messages.all}
+          </a>
+        </nav>
+        {unreadCount.value > 0 && <ReadAllButton onRead={pages.refetch} />}
+      </div>
       <PagedList query={pages} empty={all ? messages.none : messages.noneUnread}>
         {(notifications) => (
           <ul class="notifications">
@@ -58,6 +66,25 @@ export function NotificationsPage(): JSX.Element {
           </ul>
         )}
       </PagedList>
+    </>
+  );
+}
+
+function ReadAllButton({ onRead }: { readonly onRead: () => void }): JSX.Element {
+  const { busy, failure, perform } = useAction();
+  const readAll = async (): Promise<void> => {
+    await answerOf(shop.api.POST('/api/notifications/read-all'));
+    // The button is about to disappear with the last unread notification.
+    document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
+    await refreshUnread();
+    onRead();
+  };
+  return (
+    <>
+      <button type="button" class="plain" disabled={busy} onClick={() => void perform(readAll)}>
+        {messages.readAll}
+      </button>
+      <InlineError error={failure} />
     </>
   );
 }

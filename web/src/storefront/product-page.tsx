@@ -16,6 +16,7 @@ import { useBestDeals, useStocks } from './product-queries';
 import { purchaseOf } from './purchase';
 import { PurchaseForm } from './purchase-form';
 import { SubscriptionButton } from './subscription-button';
+import { UpcomingDeals, useUpcomingDeals } from './upcoming-deals';
 
 const messages = translations({
   ko: { product: '상품', endsIn: '핫딜 종료까지', stock: '재고' },
@@ -42,7 +43,9 @@ function ProductView({ product }: { readonly product: Product }): JSX.Element {
   const deals = useBestDeals([productId]);
   const deal = deals.byId.get(productId);
   const quantity = useQuantity(productId);
-  if (!deals.isComplete || quantity === undefined) return <Loading />;
+  const upcoming = useUpcomingDeals(productId);
+  const isLoading = upcoming.value === undefined && upcoming.error === undefined;
+  if (!deals.isComplete || quantity === undefined || isLoading) return <Loading />;
   return (
     <article class="product">
       <ProductPicture product={product} alt={productName} />
@@ -61,6 +64,7 @@ function ProductView({ product }: { readonly product: Product }): JSX.Element {
           isSoldOut={quantity === 0}
           isPriceUnknown={deals.isPriceUnknown(productId)}
         />
+        <UpcomingDeals deals={upcoming.value ?? []} />
         <SubscriptionButton productId={productId} />
         <p class="description">{productDescription}</p>
       </div>

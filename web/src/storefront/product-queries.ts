@@ -69,7 +69,11 @@ export function useBestDeals(productIds: readonly number[]): BestDeals {
   const loaded = [...deals.byId.values()];
   const phases = usePhases(loaded);
   const refreshSoon = useJitteredRefresh(deals.refetch);
-  useDealSignals(refreshSoon, productIds);
+  useDealSignals(
+    refreshSoon,
+    productIds,
+    loaded.map(({ eventId }) => eventId),
+  );
   const ended = new Set(loaded.filter((_deal, index) => phases[index] === 'ended').map(({ productId }) => productId));
   // Another deal may apply now. This repeats if the answer does not include the end of the deal yet.
   useEffect(() => {
