@@ -35,7 +35,11 @@ function without({ key }: PurchaseAttempt): readonly PendingPurchase[] {
 
 /** Stored for this window alone, because two windows that shared it would both send the attempt. */
 function readAll(): readonly PendingPurchase[] {
-  return JSON.parse(windowStorage.read(STORAGE_KEY) ?? '[]') as readonly PendingPurchase[];
+  try {
+    return JSON.parse(windowStorage.read(STORAGE_KEY) ?? '[]') as readonly PendingPurchase[];
+  } catch {
+    return [];
+  }
 }
 
 function writeAll(all: readonly PendingPurchase[]): void {
