@@ -96,7 +96,7 @@ describeInBrowser('the console', () => {
 async function figure(page: Page, name: string, value: RegExp): Promise<void> {
   await page
     .locator('div, li')
-    .filter({ has: page.locator(`dt:text-is("${name}")`) })
+    .filter({ has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }) })
     .locator('dd')
     .filter({ hasText: value })
     .first()

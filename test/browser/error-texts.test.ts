@@ -38,7 +38,7 @@ describeInBrowser('an error on a Korean page', () => {
   it('gives the focus to the first field that is wrong', async () => {
     for (const name of ['이메일', '이름', '비밀번호']) await page.getByLabel(name).fill('');
     await page.getByRole('button', { name: '회원가입', exact: true }).click();
-    expect(await page.locator('.error').count()).toBe(3);
+    expect(await page.locator('.field .error').count()).toBe(3);
     expect(await page.locator(':focus').getAttribute('type')).toBe('email');
   });
 });

@@ -20,6 +20,8 @@ interface Shift {
   readonly nodes: readonly string[];
 }
 
+const VIEWPORTS = Object.entries({ phone: { viewport: PHONE }, desktop: {} });
+
 describeInBrowser('a page that loads', () => {
   let shop: BrowserShop;
   let productId: number;
@@ -27,34 +29,53 @@ describeInBrowser('a page that loads', () => {
 
   beforeAll(async () => {
     shop = await BrowserShop.open();
-    const ids: number[] = [];
-    for (let number = 1; number <= PRODUCTS; number += 1) {
-      const name =
-        number % 3 === 0 ? `Lamp ${number}` : `A brass lamp with a long name that needs two lines, ${number}`;
-      ids.push(await shop.product({ name, units: number % 4 }));
-    }
-    [productId = 0] = ids;
-    eventId = await shop.deal(...ids.slice(0, 5));
-    await shop.deal(...ids.slice(3, 9));
-    await shop.upcomingDeal(...ids.slice(0, 3));
+    [productId, eventId] = await fill(shop);
   });
   afterAll(() => shop.close());
 
-  const VIEWPORTS = { phone: { viewport: PHONE }, desktop: {} };
+  it.each(VIEWPORTS)('moves nothing for a guest, on a %s', async (_, options) => {
+    const window = await shop.browser.window({ ...options, script: OBSERVE_SHIFTS });
+    await delayAnswers(window.page);
+    const pages = ['/', '/products', `/products/${productId}`, `/deals/${eventId}`, '/sign-in'];
+    for (const path of pages) expect([path, await shiftsOf(window, `${shop.url}/#${path}`)]).toEqual([path, []]);
+  });
 
-  it.each(Object.entries(VIEWPORTS))('moves nothing for a guest, on a %s', async (_, options) => {
+  it.each(VIEWPORTS)('moves nothing for a customer, on a %s', async (name, options) => {
+    const window = await shop.customer(`Kim-${name}`, { ...options, script: OBSERVE_SHIFTS });
+    await delayAnswers(window.page);
+    const pages = ['/', '/products?q=lamp', `/products/${productId}`, '/orders', '/notifications'];
+    for (const path of pages) expect([path, await shiftsOf(window, `${shop.url}/#${path}`)]).toEqual([path, []]);
+  });
+});
+
+describeInBrowser('the landing page of a shop whose catalogue is for members', () => {
+  let shop: BrowserShop;
+
+  beforeAll(async () => {
+    shop = await BrowserShop.open({ CATALOGUE: 'members' });
+    await fill(shop);
+  });
+  afterAll(() => shop.close());
+
+  it.each(VIEWPORTS)('moves nothing while it loads, on a %s', async (_, options) => {
     const window = await shop.browser.window({ ...options, script: OBSERVE_SHIFTS });
     await delayAnswers(window.page);
     expect(await shiftsOf(window, `${shop.url}/`)).toEqual([]);
   });
-
-  it.each(Object.entries(VIEWPORTS))('moves nothing for a customer, on a %s', async (name, options) => {
-    const window = await shop.customer(`Kim-${name}`, { ...options, script: OBSERVE_SHIFTS });
-    await delayAnswers(window.page);
-    const pages = ['/', '/products', '/products?q=lamp', `/products/${productId}`, `/deals/${eventId}`, '/orders'];
-    for (const path of pages) expect([path, await shiftsOf(window, `${shop.url}/#${path}`)]).toEqual([path, []]);
-  });
 });
+
+/** Names of one line and of several, products with two deals and with none, sold out and not. */
+async function fill(shop: BrowserShop): Promise<[productId: number, eventId: number]> {
+  const ids: number[] = [];
+  for (let number = 1; number <= PRODUCTS; number += 1) {
+    const name = number % 3 === 0 ? `Lamp ${number}` : `A brass lamp with a long name that needs two lines, ${number}`;
+    ids.push(await shop.product({ name, units: number % 4 }));
+  }
+  const eventId = await shop.deal(...ids.slice(0, 5));
+  await shop.deal(...ids.slice(3, 9));
+  await shop.upcomingDeal(...ids.slice(0, 3));
+  return [ids[0] ?? 0, eventId];
+}
 
 /** What has moved while the page was loaded; nothing if it is within the limit. */
 async function shiftsOf({ page }: Window, address: string): Promise<readonly Shift[]> {
