@@ -16,7 +16,7 @@ export function runFolder(dataFolder: string, name: string): string {
 const runningFile = (dataFolder: string): string => join(dataFolder, 'running.json');
 
 /**
- * Lets a command beside a running `npm start` find the same services. Only the owner can read the file, because it
+ * Lets a command beside a running `npm start` find the shop and its services. Only the owner can read the file, because it
  * holds passwords.
  *
  * @returns removes the file

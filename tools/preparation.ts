@@ -41,8 +41,8 @@ export async function prepare(session: Session, dataFolder: string): Promise<Pre
   });
   const configuration = createConfiguration(secrets, ports);
   const environment = { ...process.env, ...services.environment, ...configuration };
-  const { DB_SCHEME, SECRET_KEY } = configuration;
-  session.onEnd(saveRunningEnvironment(dataFolder, { ...services.environment, DB_SCHEME, SECRET_KEY }));
+  const { DB_SCHEME, SECRET_KEY, PORT } = configuration;
+  session.onEnd(saveRunningEnvironment(dataFolder, { ...services.environment, DB_SCHEME, SECRET_KEY, PORT }));
   await printStep('Applying the migrations', () =>
     execute(process.execPath, ['dist/migrate.js'], { cwd: projectFolder, env: environment, seconds: 120 }),
   );

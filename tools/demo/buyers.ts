@@ -8,7 +8,6 @@ import { request, withRetries } from './shop-access';
 const LOGIN_CONCURRENCY = 4;
 const LIST_CONCURRENCY = 16;
 
-/** An account that signs up once and logs in for each run. */
 export interface Buyer {
   readonly shop: Shop;
   /** shared with a second visit of the same account */
@@ -23,27 +22,49 @@ interface Account {
   readonly name: string;
 }
 
-export async function logInBuyers(
-  origin: string,
-  state: DemoState,
-  count: number,
-  advance: () => void,
-): Promise<readonly Buyer[]> {
-  const { tag, password, accounts } = state.values;
-  const visits = await mapConcurrently(Array.from({ length: count }), LOGIN_CONCURRENCY, async (_, index) => {
-    const loginStore = new LoginInMemory();
-    const shop = openShop({ baseUrl: origin, loginStore });
-    const email = `buyer-${index + 1}.${tag}@demo.example`;
-    await logIn(shop, { email, password, name: `Buyer ${index + 1}` }, index < accounts);
-    advance();
-    return { shop, loginStore };
-  });
-  state.values.accounts = Math.max(accounts, count);
-  state.save();
-  return mapConcurrently(visits, LIST_CONCURRENCY, async ({ shop, loginStore }) => {
-    const { items } = await request(() => shop.api.GET('/api/orders', { params: { query: { limit: 1 } } }));
-    return { shop, loginStore, newestOrder: items[0]?.orderId };
-  });
+/** The accounts of the buyers. Each signs up once and logs in for each run. */
+export class BuyerAccounts {
+  private readonly buyers = new Map<number, Omit<Buyer, 'newestOrder'>>();
+
+  constructor(
+    private readonly origin: string,
+    private readonly state: DemoState,
+  ) {}
+
+  async logIn(count: number, advance: () => void): Promise<readonly Buyer[]> {
+    const { values } = this.state;
+    const known = values.accounts;
+    const visits = await mapConcurrently(Array.from({ length: count }), LOGIN_CONCURRENCY, async (_, place) => {
+      const loginStore = new LoginInMemory();
+      const shop = openShop({ baseUrl: this.origin, loginStore });
+      await logIn(shop, this.account(place), place < known);
+      const visit = { shop, loginStore };
+      this.buyers.set(place, visit);
+      values.accounts = Math.max(values.accounts, place + 1);
+      advance();
+      return visit;
+    });
+    this.state.save();
+    return mapConcurrently(visits, LIST_CONCURRENCY, async ({ shop, loginStore }) => {
+      const { items } = await request(() => shop.api.GET('/api/orders', { params: { query: { limit: 1 } } }));
+      return { shop, loginStore, newestOrder: items[0]?.orderId };
+    });
+  }
+
+  loggedIn(place: number): Shop | undefined {
+    return this.buyers.get(place)?.shop;
+  }
+
+  /** @returns nothing if there is no such account (any more) */
+  async logInAgain(place: number): Promise<Shop | undefined> {
+    const shop = openShop({ baseUrl: this.origin, loginStore: new LoginInMemory() });
+    return (await hasLoggedIn(shop, this.account(place))) ? shop : undefined;
+  }
+
+  private account(place: number): Account {
+    const { tag, password } = this.state.values;
+    return { email: `buyer-${place + 1}.${tag}@demo.example`, password, name: `Demo buyer ${place + 1}` };
+  }
 }
 
 async function logIn(shop: Shop, account: Account, isKnown: boolean): Promise<void> {

@@ -17,11 +17,11 @@ const SAVE_EVERY = 500;
 export async function findOrCreateProducts(
   admin: Shop,
   state: DemoState,
-  count: number,
+  { count, origin }: { readonly count: number; readonly origin: string },
   advance: (count?: number) => void,
 ): Promise<readonly number[]> {
   const { tag, productIds } = state.values;
-  const drafts = Array.from({ length: count }, (_, place) => draftOf(place, tag));
+  const drafts = Array.from({ length: count }, (_, place) => draftOf(place, tag, origin));
   const names = await namesOf(admin, productIds);
   // Another database may have given the same ids to other products.
   const exists = (place: number): boolean => names.get(productIds[place] ?? 0) === drafts[place]?.productName;
@@ -38,12 +38,13 @@ export async function findOrCreateProducts(
   return state.values.productIds.map(Number);
 }
 
-function draftOf(place: number, tag: string): ProductDraft {
+/** The tag is a word of its own, by which a search finds all of them. */
+function draftOf(place: number, tag: string, origin: string): ProductDraft {
   return {
-    productName: `Demo product ${place + 1} (${tag})`,
-    productDescription: 'Made by npm run demo.',
+    productName: `Demo product ${place + 1} ${tag}`,
+    productDescription: 'Created by npm run demo, which deletes it at its end.',
     productPrice: 10_000,
-    productImageUrl: 'http://localhost/images/products/tumbler.svg',
+    productImageUrl: `${origin}/images/products/tumbler.svg`,
     productCategory: 'OTHER',
   };
 }

@@ -7,15 +7,15 @@ interface State {
   tag: string;
   /** of all the accounts */
   password: string;
-  /** how many have signed up */
+  /** how many may have signed up */
   accounts: number;
-  /** by their place in the catalogue */
+  /** by their place among the products of the demo */
   productIds: (number | null)[];
   /** a deal that has not been ended yet */
   openDeal: number | null;
 }
 
-/** What the demo stores about each shop in the data folder, so that a second run finds its accounts and products. */
+/** What the demo stores about each shop in the data folder, until it has deleted it: a run after `--keep`, or after one that was killed, finds its accounts and products. */
 export class DemoState {
   readonly values: State;
   private readonly file: string;
@@ -34,10 +34,19 @@ export class DemoState {
     };
   }
 
-  /** Only the owner can read the file, because it holds a password. */
   save(): void {
+    this.write({ ...read(this.file), [this.origin]: this.values });
+  }
+
+  /** Everything has been deleted: the next run uses other names. */
+  forget(): void {
+    const { [this.origin]: _, ...others } = read(this.file);
+    this.write(others);
+  }
+
+  /** Only the owner can read the file, because it holds a password. */
+  private write(states: Record<string, State>): void {
     const fresh = `${this.file}.${process.pid}`;
-    const states = { ...read(this.file), [this.origin]: this.values };
     writeFileSync(fresh, JSON.stringify(states), { mode: 0o600 });
     renameSync(fresh, this.file);
   }

@@ -1,5 +1,7 @@
 import { SingleBar } from 'cli-progress';
 
+let openBar: SingleBar | undefined;
+
 /**
  * Shows the progress of one stage: a bar in a terminal, and a line every few seconds elsewhere.
  *
@@ -10,6 +12,8 @@ export async function withProgressBar<Result>(
   total: number,
   work: (advance: (count?: number) => void) => Promise<Result>,
 ): Promise<Result> {
+  // The stage before may have been interrupted.
+  openBar?.stop();
   const bar = new SingleBar({
     format: `${what.padEnd(32)} {bar} {value}/{total} in {duration} s`,
     barCompleteChar: '█',
@@ -19,6 +23,7 @@ export async function withProgressBar<Result>(
     noTTYOutput: true,
     notTTYSchedule: 5_000,
   });
+  openBar = bar;
   bar.start(total, 0);
   try {
     return await work((count = 1) => bar.increment(count));

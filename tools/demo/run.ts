@@ -3,9 +3,10 @@ import { openShop, type Shop, ShopError } from '@hotdeal/client';
 import type { Session } from '../session';
 import { LauncherError, messageOf, print } from '../terminal';
 import { visitAsAdministrator } from './administrator';
-import { logInBuyers } from './buyers';
+import { BuyerAccounts } from './buyers';
 import { findOrCreateProducts } from './catalogue';
-import { assertBestDeal, endOpenDeal, openDeal } from './deal';
+import { cleanUp } from './cleanup';
+import { assertBestDeal, type Deal, endOpenDeal, openDeal } from './deal';
 import { DemoState } from './demo-state';
 import { ordersOfSale } from './placed-orders';
 import { withProgressBar } from './progress-bar';
@@ -15,22 +16,29 @@ import { sell } from './sale';
 import { request, withRetries } from './shop-access';
 import { Subscribers } from './subscribers';
 
-const PRODUCTS = 10_000;
 const UNITS = 100;
 const ORDERS = 1_000;
-const ACCOUNTS = 100;
-const SOCKETS = 200;
+/** The shop limits the sockets of one user. */
+const SOCKETS_PER_ACCOUNT = 2;
 const SIGNAL_LIMIT_MS = 10_000;
 
 interface Demo {
   readonly origin: string;
   readonly dataFolder: string;
   readonly session: Session;
+  /** in the deal */
+  readonly products: number;
+  /** that place the orders */
+  readonly accounts: number;
+  /** leaves what it made in the shop */
+  readonly keep: boolean;
 }
 
 /** @returns the exit code */
 export async function runDemo(demo: Demo): Promise<number> {
   try {
+    await assertReady(demo.origin);
+    printPlan(demo);
     return await sellOut(demo);
   } catch (failure) {
     if (!(failure instanceof ShopError)) throw failure;
@@ -39,30 +47,30 @@ export async function runDemo(demo: Demo): Promise<number> {
   }
 }
 
-async function sellOut({ origin, dataFolder, session }: Demo): Promise<number> {
-  await assertReady(origin);
+async function sellOut(demo: Demo): Promise<number> {
+  const { origin, dataFolder, session, products, accounts, keep } = demo;
   const state = new DemoState(dataFolder, origin);
   const admin = await visitAsAdministrator(origin, dataFolder);
   const subscribers = new Subscribers();
-  session.onEnd(() => endOpenDeal(admin, state));
+  const buyerAccounts = new BuyerAccounts(origin, state);
+  session.onEnd(() => (keep ? endOpenDeal(admin, state) : cleanUp(admin, state, buyerAccounts)));
   session.onEnd(() => subscribers.close());
   await endOpenDeal(admin, state);
 
-  const productIds = await withProgressBar('Products', PRODUCTS, (advance) =>
-    findOrCreateProducts(admin, state, PRODUCTS, advance),
+  const productIds = await withProgressBar('Demo products', products, (advance) =>
+    findOrCreateProducts(admin, state, { count: products, origin }, advance),
   );
   const [productId = 0] = productIds;
-  const buyers = await withProgressBar('Accounts logged in', ACCOUNTS, (advance) =>
-    logInBuyers(origin, state, ACCOUNTS, advance),
+  const buyers = await withProgressBar('Accounts logged in', accounts, (advance) =>
+    buyerAccounts.logIn(accounts, advance),
   );
-  await withProgressBar('Sockets connected', SOCKETS, (advance) =>
-    subscribers.connect(origin, buyers, SOCKETS, advance),
+  const sockets = accounts * SOCKETS_PER_ACCOUNT;
+  await withProgressBar('Sockets connected', sockets, (advance) =>
+    subscribers.connect(origin, buyers, sockets, advance),
   );
   await setStock(admin, productId);
 
-  const deal = await openDeal(admin, state, productIds);
-  await subscribers.waitUntil(() => subscribers.all.every(({ deals }) => deals.has(deal.eventId)), SIGNAL_LIMIT_MS);
-  await assertBestDeal(admin, deal, productId);
+  const deal = await announceDeal(admin, state, { productIds, subscribers });
   const sale = await withProgressBar(`Orders for ${UNITS} units`, ORDERS, (advance) =>
     sell(buyers, { productId, orders: ORDERS }, advance),
   );
@@ -72,15 +80,40 @@ async function sellOut({ origin, dataFolder, session }: Demo): Promise<number> {
   const record = {
     units: UNITS,
     unitsLeft: await unitsOf(admin, productId),
-    products: PRODUCTS,
+    products,
     deal,
     outcomes: sale.outcomes,
     orders,
     subscribers: subscribers.all,
   };
   const checks = reconcile(record);
-  printReport({ sale, record, checks, accounts: ACCOUNTS });
+  printReport({ sale, record, checks, accounts });
   return printVerdict(checks);
+}
+
+async function announceDeal(
+  admin: Shop,
+  state: DemoState,
+  { productIds, subscribers }: { readonly productIds: readonly number[]; readonly subscribers: Subscribers },
+): Promise<Deal> {
+  const deal = await openDeal(admin, state, productIds);
+  await subscribers.waitUntil(() => subscribers.all.every(({ deals }) => deals.has(deal.eventId)), SIGNAL_LIMIT_MS);
+  await assertBestDeal(admin, deal, productIds[0] ?? 0);
+  return deal;
+}
+
+function printPlan({ origin, products, accounts, keep }: Demo): void {
+  const count = products.toLocaleString('en');
+  const end = keep
+    ? 'ends the deal; the products, accounts and orders stay (a run without --keep deletes them)'
+    : 'ends the deal, cancels the orders, closes the accounts and deletes the products; --keep leaves them';
+  print(`The demo on ${origin}
+  1. creates ${count} demo products in the category OTHER, and ${accounts} accounts
+  2. opens a deal over these products, and sends ${ORDERS.toLocaleString('en')} orders for ${UNITS} units of one of them
+  3. compares what was sold with what every buyer was answered
+  4. ${end}
+Until then its products are the newest ones of the shop. Ctrl-C stops it${keep ? '' : ', and cleans up'}.
+`);
 }
 
 function printVerdict(checks: readonly Check[]): number {
