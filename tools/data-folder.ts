@@ -6,6 +6,10 @@ export function logFile(dataFolder: string, name: string): string {
   return join(dataFolder, 'logs', `${name}.log`);
 }
 
+export function endOfFile(path: string): string {
+  return readFileSync(path, 'utf8').trim().split('\n').slice(-12).join('\n');
+}
+
 /** For what one run of `name` keeps while it runs, named by its process. Other accounts may pass through the parent. */
 export function runFolder(dataFolder: string, name: string): string {
   const runs = join(dataFolder, name);

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { signalProcess } from './processes';
 import { LauncherError } from './terminal';
 
@@ -56,4 +58,22 @@ function outcomeOf(
     child.once('error', (failure) => finish(failure.message));
     child.once('close', (status, name) => finish(status ?? name ?? 1));
   });
+}
+
+/**
+ * Runs a program of the build with the terminal of the launcher, and waits for its end also after a signal: Ctrl-C reaches
+ * both processes, and the program has work to undo or to finish.
+ *
+ * @returns its exit code; 128 plus the number of the signal that has ended it
+ */
+export async function runInTerminal(
+  program: string,
+  args: readonly string[],
+  options: Pick<ExecuteOptions, 'cwd' | 'env'>,
+): Promise<number> {
+  const child = spawn(process.execPath, [program, ...args], { ...options, stdio: 'inherit' });
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals];
+  return code ?? 128 + constants.signals[signal];
 }

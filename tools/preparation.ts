@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import { applicationBuild, buildIfStale, pagesBuild } from './build';
 import { choosePorts, type Configuration, createConfiguration, schemaName } from './configuration';
-import { saveRunningEnvironment } from './data-folder';
+import { endOfFile, logFile, saveRunningEnvironment } from './data-folder';
 import { projectFolder } from './environment';
-import { execute } from './execute';
-import { stopOrphans } from './processes';
+import { launch, stopOrphans } from './processes';
 import { loadOrCreateSecrets } from './secrets';
 import { findServices } from './services/find';
 import type { Session } from './session';
-import { print, printStep } from './terminal';
+import { LauncherError, print, printStep } from './terminal';
+
+/** How long a statement of a migration may take to end after Ctrl-C. */
+const STATEMENT_GRACE_MS = 60_000;
 
 export interface Preparation {
   /** complete, for the application */
@@ -43,8 +46,25 @@ export async function prepare(session: Session, dataFolder: string): Promise<Pre
   const environment = { ...process.env, ...services.environment, ...configuration };
   const { DB_SCHEME, SECRET_KEY, PORT } = configuration;
   session.onEnd(saveRunningEnvironment(dataFolder, { ...services.environment, DB_SCHEME, SECRET_KEY, PORT }));
-  await printStep('Applying the migrations', () =>
-    execute(process.execPath, ['dist/migrate.js'], { cwd: projectFolder, env: environment, seconds: 120 }),
-  );
+  await printStep('Applying the migrations', () => migrate(session, dataFolder, environment));
   return { environment, configuration, method: services.method, lostService: services.lostService };
+}
+
+/** A large table may need more time than any limit that fits a small one, so only Ctrl-C ends a migration. */
+async function migrate(session: Session, dataFolder: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const program = join(projectFolder, 'dist', 'migrate.js');
+  const log = logFile(dataFolder, 'migrations');
+  const child = launch({
+    folder: dataFolder,
+    name: 'migrations',
+    marker: program,
+    program: process.execPath,
+    args: [program],
+    env: environment,
+    cwd: projectFolder,
+    log,
+  });
+  // The database is stopped after this, so that the running statement ends first.
+  session.onEnd(() => child.stop(STATEMENT_GRACE_MS));
+  if ((await child.ended) !== 0) throw new LauncherError(`The end of ${log}:\n${endOfFile(log)}`);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { type DataSource } from 'typeorm';
 import type { Config } from '#platform/config/config';
+import { applyMigrations } from '#platform/database/apply-migrations';
 import { openDataSource } from '#platform/database/data-source';
 import { Database } from '#platform/database/database';
 import { configFrom } from '../../src/configuration';
@@ -36,13 +37,19 @@ export function configFor(scheme: string, variables: Variables = {}): Config {
   });
 }
 
-/** A new schema with all migrations applied. */
-export async function createScheme(): Promise<string> {
+/** A new schema without tables. */
+export async function createEmptyScheme(): Promise<string> {
   const scheme = `hotdeal_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   await onServer(`CREATE DATABASE ${scheme} CHARACTER SET utf8mb4`);
+  return scheme;
+}
+
+/** A new schema with all migrations applied. */
+export async function createScheme(): Promise<string> {
+  const scheme = await createEmptyScheme();
   const dataSource: DataSource = await openDataSource(configFor(scheme), schema);
   try {
-    await dataSource.runMigrations();
+    await applyMigrations(dataSource, { interruption: new AbortController().signal, onWait: () => undefined });
   } finally {
     await dataSource.destroy();
   }

@@ -1,7 +1,8 @@
 // A MySQL or MariaDB server as a child on a free loopback port, with its data in the data folder.
-import { chownSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endOfFile } from '../data-folder';
 import { execute } from '../execute';
 import { freePort } from '../ports';
 import { type Child, launch } from '../processes';
@@ -41,7 +42,7 @@ export async function startLocalDatabase(program: Program, serviceRequest: Servi
   const { version } = await waitForDatabase(database, limits).catch(async (failure: unknown) => {
     await child.stop(10_000);
     throw failure instanceof LauncherError
-      ? new LauncherError(`${failure.message}; the end of ${log}:\n${endOf(log)}`)
+      ? new LauncherError(`${failure.message}; the end of ${log}:\n${endOfFile(log)}`)
       : failure;
   });
   rmSync(accountFile);
@@ -139,8 +140,4 @@ function accountStatements({ kind, schema, secrets }: ServiceRequest, isMariadb:
         ]),
     '',
   ].join('\n');
-}
-
-function endOf(log: string): string {
-  return readFileSync(log, 'utf8').trim().split('\n').slice(-12).join('\n');
 }
