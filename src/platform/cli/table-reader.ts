@@ -4,13 +4,20 @@ import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { CommandRefused } from './command-outcome';
 import type { ImportProblems } from './import-problems';
+import { QuoteFault } from './quote-fault';
 import { unescapeFormula } from './spreadsheet-formula';
+import { decoderOf, type TextEncoding } from './text-encoding';
 
 /** One row of a file, its cells keyed by the names in the header. */
 export interface TableRow<Column extends string> {
   /** the line where it begins; the header is line 1 */
   readonly line: number;
   readonly cells: Readonly<Record<Column, string>>;
+}
+
+interface TextFile {
+  readonly path: string;
+  readonly encoding: TextEncoding;
 }
 
 interface Read {
@@ -33,14 +40,14 @@ export async function sizeOf(file: string): Promise<number> {
  * a broken quote nothing more is read.
  */
 export async function* readTable<Column extends string>(
-  file: string,
+  { path, encoding }: TextFile,
   columns: readonly Column[],
   problems: ImportProblems,
   progress: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<TableRow<Column>[]> {
   let header: readonly string[] | undefined;
   let chunk: TableRow<Column>[] = [];
-  for await (const { line, record, bytes } of recordsOf(file, problems)) {
+  for await (const { line, record, bytes } of recordsOf({ path, encoding }, problems)) {
     if (header === undefined) {
       header = record.map((name) => name.trim());
       if (!isHeader(header, columns, problems)) return;
@@ -59,7 +66,7 @@ export async function* readTable<Column extends string>(
 }
 
 async function* recordsOf(
-  file: string,
+  { path, encoding }: TextFile,
   problems: ImportProblems,
 ): AsyncGenerator<{ line: number; record: string[]; bytes: number }> {
   const parser = parse({
@@ -69,7 +76,7 @@ async function* recordsOf(
     max_record_size: MAX_ROW_BYTES,
     record_delimiter: ['\r\n', '\n', '\r'],
   });
-  pipeline(createReadStream(file), decoded, parser, () => undefined);
+  pipeline(textOf({ path, encoding }), parser, () => undefined);
   let line = 1;
   let emptyLines = 0;
   try {
@@ -80,15 +87,27 @@ async function* recordsOf(
       line += linesOf(record);
     }
   } catch (error) {
-    problems.add(...toProblem(error, line));
+    if (error instanceof CsvError) problems.add((await lineOfFault({ path, encoding })) ?? line, '', messageOf(error));
+    else if (isUndecodable(error)) problems.add(line, '', undecodable(encoding));
+    else throw error;
   }
 }
 
-/** Fails on bytes that are not UTF-8: files of old spreadsheets would otherwise be imported as question marks. */
-async function* decoded(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+/** Fails on bytes that are not of this encoding: they would otherwise be imported as question marks. */
+async function* textOf({ path, encoding }: TextFile): AsyncGenerator<string> {
+  const decoder = decoderOf(encoding);
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>)
+    yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
+}
+
+async function lineOfFault(file: TextFile): Promise<number | undefined> {
+  const fault = new QuoteFault(MAX_ROW_BYTES);
+  for await (const text of textOf(file)) {
+    const line = fault.find(text);
+    if (line !== undefined) return line;
+  }
+  return fault.end();
 }
 
 function isHeader(header: readonly string[], columns: readonly string[], problems: ImportProblems): boolean {
@@ -113,20 +132,18 @@ function linesOf(record: readonly string[]): number {
   return record.reduce((lines, cell) => lines + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 1);
 }
 
-function toProblem(error: unknown, line: number): [number, string, string] {
-  if (error instanceof CsvError) {
-    const message =
-      error.code === 'CSV_MAX_RECORD_SIZE'
-        ? 'is too long: a quote was not closed'
-        : 'has a quote that is not closed, or stands within a cell';
-    return [
-      Math.max(line, Number(error['lines'] ?? line)),
-      '',
-      `${message} (near this line); nothing after it was read`,
-    ];
-  }
-  if ((error as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    return [line, '', 'is not UTF-8 (somewhere after this line); nothing after it was read'];
-  }
-  throw error;
+function messageOf({ code }: CsvError): string {
+  const message =
+    code === 'CSV_MAX_RECORD_SIZE'
+      ? 'is too long: a quote was not closed'
+      : 'has a quote that is not closed, or stands within a cell';
+  return `${message}; nothing after it was read`;
+}
+
+function isUndecodable(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
+}
+
+function undecodable(encoding: TextEncoding): string {
+  return `is not ${encoding.toUpperCase()} (somewhere after this line); nothing after it was read`;
 }

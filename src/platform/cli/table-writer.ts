@@ -57,7 +57,7 @@ async function writeWhole(file: string, write: (output: Writable) => Promise<voi
   }
 }
 
-/** Quotes every text, so that line breaks, commas and quotes stay part of it. */
+/** Begins with a byte order mark, without which Excel takes UTF-8 for the encoding of its Windows. Quotes every text, so that line breaks, commas and quotes stay part of it. */
 async function writeTable(
   rows: AsyncIterable<readonly Cell[]>,
   columns: readonly string[],
@@ -66,6 +66,7 @@ async function writeTable(
 ): Promise<void> {
   const table = stringify({
     header: true,
+    bom: true,
     columns: [...columns],
     quoted_string: true,
     cast: { string: (text, { header }) => (header ? { value: text, quoted_string: false } : escapeFormula(text)) },

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { ProductClient } from '#product';
 import { type CliContext, JSON_OPTION, type JsonOption, wholeNumber } from '#platform/cli/cli-context';
 import { CommandRefused } from '#platform/cli/command-outcome';
-import { ImportFile } from '#platform/cli/import-file';
+import { type EncodingOption, encodingOption, ImportFile } from '#platform/cli/import-file';
 import type { ImportProblems } from '#platform/cli/import-problems';
 import { ReferencedIds } from '#platform/cli/referenced-ids';
 import type { TableRow } from '#platform/cli/table-reader';
@@ -22,7 +22,8 @@ const COLUMNS = [
 ] as const;
 type Column = (typeof COLUMNS)[number];
 
-const ABOUT_FILES = `A file is UTF-8 text with or without a byte order mark, comma-separated, with a header. Texts that a spreadsheet
+const ABOUT_FILES = `A file is comma-separated text with a header, in UTF-8 (with or without a byte order mark), UTF-16 (with one) or CP949.
+What is exported is UTF-8 with a byte order mark, by which spreadsheets recognise it. Texts that a spreadsheet
 would take for a formula (they begin with = + - @ or a tab) are written with a leading apostrophe, and read without it.`;
 const ABOUT_EXPORT = `Columns: ${COLUMNS.join(', ')}. One consistent state of the shop, in the order of the ids, without
 deleted products.
@@ -48,8 +49,9 @@ export function addProductCommands(program: Command, context: CliContext): void 
     .summary('Import products from a file, all of them or none.')
     .description(ABOUT_IMPORT)
     .argument('<file>', 'the file to read')
+    .addOption(encodingOption())
     .option(...JSON_OPTION)
-    .action((path: string, { json }: JsonOption) => importProducts(context, path, json === true));
+    .action((path: string, options: JsonOption & EncodingOption) => importProducts(context, path, options));
 }
 
 function exportProducts(context: CliContext, file: string | undefined): Promise<void> {
@@ -67,8 +69,9 @@ function exportProducts(context: CliContext, file: string | undefined): Promise<
   });
 }
 
-function importProducts(context: CliContext, path: string, json: boolean): Promise<void> {
-  const file = new ImportFile<Column>(path, COLUMNS, context);
+function importProducts(context: CliContext, path: string, options: JsonOption & EncodingOption): Promise<void> {
+  const json = options.json === true;
+  const file = new ImportFile<Column>(path, COLUMNS, context, options);
   return context.withApplication(async (providers) => {
     const products = providers.get(ProductClient);
     const references = new ReferencedIds('productId', 'product', (ids) => products.read(ids));

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ProductClient } from '#product';
 import { type CliContext, JSON_OPTION, type JsonOption, wholeNumber } from '#platform/cli/cli-context';
 import { CommandRefused } from '#platform/cli/command-outcome';
-import { ImportFile } from '#platform/cli/import-file';
+import { type EncodingOption, encodingOption, ImportFile } from '#platform/cli/import-file';
 import { ImportProblems } from '#platform/cli/import-problems';
 import { ReferencedIds } from '#platform/cli/referenced-ids';
 import type { TableRow } from '#platform/cli/table-reader';
@@ -47,11 +47,12 @@ export function addStockCommands(program: Command, context: CliContext): void {
     .description(ABOUT_IMPORT)
     .argument('<file>', 'the file to read')
     .requiredOption('--mode <mode>', 'reset or increase')
+    .addOption(encodingOption())
     .option(...JSON_OPTION)
-    .action((path: string, { mode, json }: { mode: string } & JsonOption) => {
+    .action((path: string, { mode, ...options }: { mode: string } & JsonOption & EncodingOption) => {
       const found = MODES[mode];
       if (found === undefined) throw new CommandRefused('--mode is reset or increase.');
-      return importStock(context, path, found, json === true);
+      return importStock(context, path, found, options);
     });
 }
 
@@ -70,8 +71,14 @@ function exportStock(context: CliContext, file: string | undefined): Promise<voi
   });
 }
 
-function importStock(context: CliContext, path: string, mode: ImportMode, json: boolean): Promise<void> {
-  const file = new ImportFile<Column>(path, COLUMNS, context);
+function importStock(
+  context: CliContext,
+  path: string,
+  mode: ImportMode,
+  options: JsonOption & EncodingOption,
+): Promise<void> {
+  const json = options.json === true;
+  const file = new ImportFile<Column>(path, COLUMNS, context, options);
   return context.withApplication(async (providers) => {
     const products = providers.get(ProductClient);
     const references = new ReferencedIds('productId', 'product', (ids) => products.read(ids));
