@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { isUnreachable, numberOf } from './errors';
+import { isUnreachable } from './errors';
+import { numberOf } from './server-failure';
 
 const TABLE = 'schema_migration_progress';
 const DEFINITION_OF_TABLE = `
