@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 
 const NO_DEEP_PATHS = { regex: '^\\.\\./\\.\\./\\.\\./', message: 'Use #platform/… or the contract of the module.' };
 const UNUSED = { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true };
+const CLIENT_NETWORK = 'Use clientNetwork of platform/limits/network, which parses what proxies report.';
 const NODE = {
   process: 'readonly',
   console: 'readonly',
@@ -80,6 +81,9 @@ export default defineConfig(
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only platform/config reads the environment.' },
+        { object: 'request', property: 'ip', message: CLIENT_NETWORK },
+        { object: 'handshake', property: 'address', message: CLIENT_NETWORK },
+        { property: 'remoteAddress', message: CLIENT_NETWORK },
         { property: 'normalize', message: 'Use normalizeText of platform/text, which checks the length first.' },
       ],
       'no-console': 'error',
@@ -100,7 +104,10 @@ export default defineConfig(
     files: ['client/src/**/*.ts', 'web/src/**/*.{ts,tsx}'],
     rules: { 'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }] },
   },
-  { files: ['src/platform/config/**', 'src/platform/text.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/platform/config/**', 'src/platform/text.ts', 'src/platform/limits/network.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   {
     files: ['src/platform/**/*.ts'],
     ignores: ['**/*.spec.ts'],

@@ -6,6 +6,7 @@ import { growth } from './rows/growth';
 import { login } from './rows/login';
 import { memory } from './rows/memory';
 import { orderCompleted } from './rows/order-completed';
+import { ordersBesideSearches } from './rows/orders-beside-searches';
 import { reads } from './rows/reads';
 import { realMysql } from './rows/real-mysql';
 import { signalToSockets } from './rows/signal-to-sockets';
@@ -28,4 +29,5 @@ export const rows: readonly Row[] = [
   login,
   realMysql,
   singleBuyer,
+  ordersBesideSearches,
 ];

@@ -17,6 +17,16 @@ export function orderSide(rig: Rig, productId: number, orders: number): Side {
   };
 }
 
+/** Orders per second as fast as they are answered; the first run warms up. */
+export async function ordersPerSecond(rig: Rig, productId: number, orders: number): Promise<number> {
+  rig.progress('the maximum number of orders per second');
+  const { run } = orderSide(rig, productId, orders);
+  await run();
+  await rig.idle();
+  const { seconds } = await run();
+  return orders / seconds;
+}
+
 /** @throws unless every placed order is successful */
 export async function assertAllCompleted(rig: Rig): Promise<void> {
   const others = await rig.query(`SELECT order_id FROM orders WHERE status <> 'ORDER_SUCCESS' LIMIT 1`);

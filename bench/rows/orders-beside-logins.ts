@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { answersFromNow } from '../rig/answers';
 import { median, quotients } from '../rig/figures';
 import { Loader, type LoadResult } from '../rig/load';
 import type { Rig } from '../rig/rig';
-import { atMost, type Outcome } from '../row';
+import { atMost, type Details, type Outcome } from '../row';
 import { credentials } from './buyers-with-passwords';
 import { orderLoad } from '../rig/order-load';
-import { assertAllCompleted, orderSide } from './order-completed';
+import { assertAllCompleted, ordersPerSecond } from './order-completed';
 
 const UNITS = 1_000_000;
 const ORDERS = 8_000;
@@ -18,11 +19,11 @@ const FLOOD_BEGINS_MS = 1_000;
 /** The latency of orders at half of the maximum throughput, with a flood of logins and without. */
 export async function ordersBesideLogins(rig: Rig, accounts: number): Promise<Outcome> {
   const productId = await rig.stock(UNITS);
-  const rate = Math.floor((await capacity(rig, productId)) / 2);
+  const rate = Math.floor((await ordersPerSecond(rig, productId, ORDERS)) / 2);
   const orders = (): Promise<LoadResult> =>
     rig.loader.runAll({ ...orderLoad(rig, productId, rate * SECONDS), rate, evenly: true }, 202);
   const [alone, beside]: [LoadResult[], LoadResult[]] = [[], []];
-  let answers: Record<string, number> = {};
+  let answers: Details = {};
   for (let round = 1; round <= ROUNDS; round++) {
     rig.progress(`round ${round} of ${ROUNDS}: ${rate} orders/s`);
     await rig.idle();
@@ -55,27 +56,15 @@ export async function ordersBesideLogins(rig: Rig, accounts: number): Promise<Ou
   };
 }
 
-/** Orders per second as fast as they are answered; the first run warms up. */
-async function capacity(rig: Rig, productId: number): Promise<number> {
-  rig.progress('the maximum number of orders per second');
-  const { run } = orderSide(rig, productId, ORDERS);
-  await run();
-  await rig.idle();
-  const { seconds } = await run();
-  return ORDERS / seconds;
-}
-
 /** Logins with right and wrong passwords, as fast as possible, from a process that ends with them. */
 class Flood {
   private constructor(
-    private readonly rig: Rig,
     private readonly loader: Loader,
-    private readonly begun: number,
-    private readonly before: Record<string, number>,
+    private readonly answers: () => Promise<Details>,
   ) {}
 
   static async begin(rig: Rig, accounts: number): Promise<Flood> {
-    const flood = new Flood(rig, new Loader(), performance.now(), await answersToLogins(rig));
+    const flood = new Flood(new Loader(), await answersFromNow(rig, '/api/auth/login', 'logins beside'));
     const load = { url: `${rig.server.address}/api/auth/login`, method: 'POST', connections: FLOODERS } as const;
     // The process is ended before it has sent them all.
     void flood.loader
@@ -86,22 +75,9 @@ class Flood {
   }
 
   /** Answers per second, by status. */
-  async end(): Promise<Record<string, number>> {
-    const seconds = (performance.now() - this.begun) / 1_000;
-    const after = await answersToLogins(this.rig);
+  async end(): Promise<Details> {
+    const answers = await this.answers();
     this.loader.close();
-    return Object.fromEntries(
-      Object.entries(after).map(([status, number]) => [
-        `logins beside, answered ${status}, per s`,
-        Math.round(((number - (this.before[status] ?? 0)) / seconds) * 10) / 10,
-      ]),
-    );
+    return answers;
   }
-}
-
-/** The metric of the server: answers by status. */
-async function answersToLogins(rig: Rig): Promise<Record<string, number>> {
-  const metrics = await (await fetch(rig.server.metricsAddress)).text();
-  const counted = metrics.matchAll(/^http_requests_total\{[^}]*route="\/api\/auth\/login",status="(\d+)"\} (\d+)$/gm);
-  return Object.fromEntries([...counted].map(([, status, number]) => [status ?? '', Number(number)]));
 }

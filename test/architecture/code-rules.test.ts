@@ -15,6 +15,7 @@ type Planted = readonly [what: string, file: string, text: string, rule: string 
 
 const ENVIRONMENT = "export const port = process.env['PORT'];\n";
 const NORMALIZED = "export const name = (text: string): string => text.normalize('NFC');\n";
+const ADDRESS = 'export const address = (request: { ip: string }): string => request.ip;\n';
 const EXCEPTION = "export { NotFoundException } from '@nestjs/common';\n";
 
 const PLANTED: readonly Planted[] = [
@@ -23,6 +24,7 @@ const PLANTED: readonly Planted[] = [
   ['reads the environment', 'src/platform/config/p3.ts', ENVIRONMENT, undefined],
   ['normalizes a text of any length', 'src/modules/order/p18.ts', NORMALIZED, 'no-restricted-properties'],
   ['normalizes a text of any length', 'src/platform/text.ts', NORMALIZED, undefined],
+  ['reads an address as a proxy reports it', 'src/modules/order/p19.ts', ADDRESS, 'no-restricted-properties'],
   ["throws the framework's exceptions", 'src/modules/order/p4.ts', EXCEPTION, 'no-restricted-imports'],
   [
     "throws the framework's exceptions",
