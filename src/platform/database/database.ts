@@ -18,7 +18,7 @@ import { ClosedBeforeUse, type Connection, withStatementTimeout } from './limite
 import { CurrentPrimary } from './current-primary';
 import { PoolLoad } from './pool-load';
 import { ServerCondition } from './server-condition';
-import { isReadOnly, numberOf } from './server-failure';
+import { needsNewConnection, numberOf } from './server-failure';
 import { endOnServer, unlessAborted } from './statement-end';
 import { inSnapshot, type Snapshot } from './snapshot';
 import { sendPipelined } from './pipelined-statements';
@@ -162,7 +162,7 @@ export class Database implements OnApplicationShutdown {
       aborted = error instanceof StatementAborted;
       broken ||= aborted;
       this.condition.failed(error);
-      if (isReadOnly(error)) this.primary.isGone();
+      if (needsNewConnection(error)) this.primary.isGone();
       hangs = isStatementTimeout(error instanceof CommitUnknown ? error.cause : error);
       throw error;
     } finally {

@@ -20,9 +20,17 @@ export function numberOf(error: unknown): number | undefined {
   return typeof number === 'number' ? number : undefined;
 }
 
-/** The server refuses to write, as after a fail-over: the primary may be another one, which a new connection finds. */
+/** The server refuses to write, as after a fail-over. */
 export function isReadOnly(error: unknown): boolean {
   return READ_ONLY.has(numberOf(error) ?? 0);
+}
+
+/**
+ * The same server may accept the statement over a new connection, or the name of the database may lead to another server
+ * by now: after a fail-over, or when the account has got back what an open connection does not know about.
+ */
+export function needsNewConnection(error: unknown): boolean {
+  return isReadOnly(error) || ACCOUNT_REFUSED.has(numberOf(error) ?? 0);
 }
 
 /** InnoDB found no room for a row: the statement has changed nothing. */

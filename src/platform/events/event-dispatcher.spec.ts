@@ -16,8 +16,6 @@ class PublicationTable extends EventPublicationRepository {
   readonly ends: string[] = [];
   due: EventPublication[] = [];
   before: () => void = () => undefined;
-  works = true;
-  readonly discounted: number[][] = [];
 
   constructor() {
     super(undefined as never);
@@ -44,12 +42,7 @@ class PublicationTable extends EventPublicationRepository {
     return Promise.resolve(free);
   }
   override canCommit(): Promise<boolean> {
-    return Promise.resolve(this.works);
-  }
-  override discount(ids: readonly number[]): Promise<void> {
-    if (!this.works) return Promise.reject(new Error('the disk is full'));
-    this.discounted.push([...ids]);
-    return Promise.resolve();
+    return Promise.resolve(true);
   }
   override renewLease(): Promise<void> {
     return Promise.resolve();
@@ -192,46 +185,6 @@ describe('the event dispatcher', () => {
       'released 101 counted',
       'released 102 counted',
     ]);
-  });
-
-  it('counts no attempt while the database cannot commit, whatever the handler failed with', async () => {
-    table.works = false;
-    listen.then = () => Promise.reject(new Error('an error of any kind'));
-    dispatcher.accept([publication(1, [1], 10)]);
-    await dispatcher.drain();
-    table.works = true;
-    dispatcher.accept([publication(1, [1], 10)]);
-    await dispatcher.drain();
-    expect(table.ends).toEqual(['released 1', 'dead letter 1']);
-  });
-
-  it.each([
-    ['no room on the disk', { errno: 1114, sqlState: 'HY000' }],
-    ['a read-only server', { errno: 1290, sqlState: 'HY000' }],
-    ['a number that no list names', { errno: 4999, sqlState: 'HY000' }],
-  ])('counts no attempt that failed by %s, though the database works again by then', async (_, driverError) => {
-    listen.then = () => Promise.reject(new Error('wrapped', { cause: Object.assign(new Error('x'), driverError) }));
-    dispatcher.accept([publication(1, [1], 10)]);
-    await dispatcher.drain();
-    expect(table.ends).toEqual(['released 1']);
-  });
-
-  it('claims nothing before it has taken back an attempt whose failure could not be stored', async () => {
-    listen.then = () => Promise.reject(new Unavailable('The database'));
-    table.works = false;
-    table.before = () => {
-      throw new Error('the disk is full');
-    };
-    dispatcher.accept([publication(1, [1])]);
-    await dispatcher['queuesIdle']();
-    table.due = [publication(2, [2])];
-    await dispatcher['poll']();
-    expect(listen.heard).toEqual([[1]]);
-    table.works = true;
-    table.before = () => undefined;
-    await dispatcher.drain();
-    expect(table.discounted).toEqual([[1]]);
-    expect(listen.heard).toEqual([[1], [2]]);
   });
 
   it('holds the second half while the first one is tried', async () => {

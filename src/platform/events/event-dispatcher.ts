@@ -206,12 +206,10 @@ export class EventDispatcher {
       for (const publication of publications) await this.attempt(queue, [publication]);
     } else if (first.payloads.length > 1) {
       await this.attemptInParts(queue, first);
-    } else if (!(await this.store.canCommit())) {
-      await this.store.release(ids, backoff(first.attempts), false, reason);
-    } else if (first.attempts >= MAX_ATTEMPTS) {
-      await this.store.deadLetter(first.id, reason);
     } else {
-      await this.store.release(ids, backoff(first.attempts), true, reason);
+      const counts = await this.store.canCommit();
+      if (counts && first.attempts >= MAX_ATTEMPTS) await this.store.deadLetter(first.id, reason);
+      else await this.store.release(ids, backoff(first.attempts), counts, reason);
     }
   }
 
