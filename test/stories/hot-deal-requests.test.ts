@@ -88,7 +88,11 @@ describe('a request for a hot deal', () => {
     };
     const before = await names();
     expect(await names()).toEqual(before);
-    await shop.admin.put(`/api/products/${lamp}`, { ...earphones, productName: '"큰" 전등\\ </script>' });
+    await shop.admin.put(`/api/products/${lamp}`, {
+      ...earphones,
+      productPrice: 1_000,
+      productName: '"큰" 전등\\ </script>',
+    });
     expect(await names()).toEqual([before[0], '"큰" 전등\\ </script>']);
     const { body } = await shop.user.post('/api/event/search-event', { productIds: [none] });
     expect(body).toEqual([]);

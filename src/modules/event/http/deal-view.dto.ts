@@ -52,10 +52,13 @@ export class DealView implements Offer {
 /** A deal of an event or of a product, also where it does not apply at present. */
 export class ListedDealView extends DealView {
   @ApiProperty({
-    description: "false while the product's ordinary price is below `discountPrice`: buyers are then charged that",
-    example: true,
+    type: 'boolean',
+    enum: [false],
+    required: false,
+    description: "false while the product's ordinary price is below `discountPrice`: buyers are charged that; else left out",
+    example: false,
   })
-  readonly applies!: boolean;
+  readonly applies?: false;
 }
 
 /** Field by field: spreading a row of the driver takes 3 µs (Node 20.20, 2026-11). */
@@ -75,5 +78,5 @@ export function dealView({ offer, productName }: Deal): DealView {
 }
 
 export function listedDealView({ applies, ...deal }: ListedDeal): ListedDealView {
-  return Object.assign(dealView(deal), { applies });
+  return applies ? dealView(deal) : Object.assign(dealView(deal), { applies });
 }

@@ -45,7 +45,7 @@ export class DeletedProductRepository {
     const eventIds = found.map(({ eventId }) => eventId);
     const deals = await lockDeals(tx, eventIds);
     const counts = await tx.query<{ eventId: number; deleted: number }>(
-      `SELECT event_id AS eventId, COUNT(*) AS deleted FROM hot_deal_items
+      `SELECT event_id AS eventId, COUNT(*) AS deleted FROM hot_deal_items FORCE INDEX (PRIMARY)
        WHERE event_id IN (?) AND product_id IN (?) AND product_deleted = 0 GROUP BY event_id`,
       [eventIds, productIds],
     );
@@ -56,10 +56,11 @@ export class DeletedProductRepository {
         eventId,
       ]);
     }
-    await tx.execute('UPDATE hot_deal_items SET product_deleted = 1 WHERE event_id IN (?) AND product_id IN (?)', [
-      eventIds,
-      productIds,
-    ]);
+    await tx.execute(
+      `UPDATE hot_deal_items FORCE INDEX (PRIMARY) SET product_deleted = 1
+       WHERE event_id IN (?) AND product_id IN (?)`,
+      [eventIds, productIds],
+    );
     return deals.map((deal) => ({ ...deal, productCount: deal.productCount - (deletedOf.get(deal.eventId) ?? 0) }));
   }
 }

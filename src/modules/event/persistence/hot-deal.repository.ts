@@ -76,10 +76,14 @@ export class HotDealRepository {
   }
 }
 
-/** In ascending order of id, which every transaction that locks several deals keeps. */
+/**
+ * In ascending order of id, which every transaction that locks several deals keeps. The index is forced: in a small
+ * table either server would scan every row, and wait for those that others have locked.
+ */
 export async function lockDeals(tx: Transaction, eventIds: readonly number[]): Promise<AnnouncedHotDeal[]> {
   return tx.query<AnnouncedHotDeal>(
-    `SELECT ${ANNOUNCED_HOT_DEAL} FROM hot_deals WHERE event_id IN (?) ORDER BY event_id FOR UPDATE`,
+    `SELECT ${ANNOUNCED_HOT_DEAL} FROM hot_deals FORCE INDEX (PRIMARY) WHERE event_id IN (?)
+     ORDER BY event_id FOR UPDATE`,
     [eventIds],
   );
 }
