@@ -27,6 +27,8 @@ const CODES: readonly (readonly [status: number, code: string, story: string])[]
   [404, 'FAILED_EVENT_NOT_FOUND', 'failed-events'],
   [404, 'DELIVERY_NOT_FOUND', 'failed-events'],
   [404, 'WEBHOOK_NOT_FOUND', 'webhooks'],
+  [409, 'EVENT_RUNNING', 'hot-deal-changes'],
+  [409, 'EVENT_ENDED', 'hot-deal-changes'],
   [409, 'EMAIL_TAKEN', 'contract-accounts'],
   [409, 'INSUFFICIENT_STOCK', 'orders'],
   [409, 'STOCK_LIMIT_EXCEEDED', 'stocks'],

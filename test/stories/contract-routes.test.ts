@@ -1,7 +1,7 @@
 import { EventBus } from '#platform/events/event-bus';
 import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
-import { createDeal } from '../support/deals';
+import { createDeal, inDays } from '../support/deals';
 import { lampDraft } from '../support/products';
 import { problemMismatches, type Reply, send } from '../support/reply';
 import { mismatches } from '../support/shapes';
@@ -59,7 +59,8 @@ describe('the contract', () => {
   });
   afterAll(() => shop.close());
 
-  const dealOf = async (productId: number): Promise<number> => createDeal(shop.admin, [productId]);
+  const dealOf = async (productId: number, change: object = {}): Promise<number> =>
+    createDeal(shop.admin, [productId], change);
   const orderOf = async (person: Person): Promise<number> => {
     const body = { productId: await shop.stocked(5), quantity: 2 };
     return (await person.caller.post('/api/orders/v1', body, { Prefer: 'wait=30' })).body.orderId;
@@ -116,6 +117,11 @@ describe('the contract', () => {
       return { query: `?category=HOME_LIVING&q=${encodeURIComponent('램프')}&limit=5` };
     },
     'POST /products/search-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
+    'GET /products/{productId}/deals': async () => {
+      const id = await shop.stocked(0);
+      await dealOf(id);
+      return { id, query: '?status=active' };
+    },
     'GET /products/{productId}': async () => ({ id: await shop.stocked(0) }),
     'POST /products': async () => ({ body: lampDraft }),
     'PUT /products/{productId}': async () => ({ id: await shop.stocked(0), body: lampDraft }),
@@ -141,6 +147,13 @@ describe('the contract', () => {
     'GET /event': async () => ({ query: '?status=active' }),
     'GET /event/{eventId}': async () => ({ id: await dealOf(await shop.stocked(0)) }),
     'GET /event/{eventId}/products': async () => ({ id: await dealOf(await shop.stocked(0)) }),
+    'PUT /event/{eventId}': async () => {
+      const productId = await shop.stocked(0);
+      const startEventTime = inDays(1);
+      const id = await dealOf(productId, { startEventTime });
+      const body = { eventType: 'HOT_DEAL', eventDiscount: 30, eventDuration: 2, startEventTime };
+      return { id, body: { ...body, eventName: '여름 세일', productIds: [productId] } };
+    },
     'DELETE /event/{eventId}': async () => ({ id: await dealOf(await shop.stocked(0)) }),
     'POST /orders/products': async () => ({
       body: { orderItems: [{ productId: await shop.stocked(3), quantity: 1 }] },
@@ -162,6 +175,10 @@ describe('the contract', () => {
     'GET /notifications': async (person) => {
       await notificationOf(person);
       return { query: '?unread=true' };
+    },
+    'POST /notifications/read-all': async (person) => {
+      await notificationOf(person);
+      return {};
     },
     'POST /notifications/{notificationId}/read': async (person) => ({ id: await notificationOf(person) }),
     'GET /admin/accounts': async (person) => ({ query: `?status=active&email=${encodeURIComponent(person.email)}` }),

@@ -27,7 +27,15 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'POST /event/create': ['EVENT_ALREADY_OVER', 'PRODUCT_NOT_FOUND'],
   'GET /event/{eventId}': ['EVENT_NOT_FOUND'],
   'GET /event/{eventId}/products': ['EVENT_NOT_FOUND'],
+  'PUT /event/{eventId}': [
+    'EVENT_NOT_FOUND',
+    'EVENT_ALREADY_OVER',
+    'EVENT_RUNNING',
+    'EVENT_ENDED',
+    'PRODUCT_NOT_FOUND',
+  ],
   'DELETE /event/{eventId}': ['EVENT_NOT_FOUND'],
+  'GET /products/{productId}/deals': ['PRODUCT_NOT_FOUND'],
   ...Object.fromEntries(ORDERING.map((name) => [name, ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK']])),
   'GET /orders/{orderId}': ['ORDER_NOT_FOUND'],
   'PUT /orders/{orderId}': ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'],
@@ -57,7 +65,22 @@ const ITEM = { productId: ID, quantity: { type: 'integer', minimum: 1, maximum: 
 const ITEMS = { orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } } };
 const TEXT = { type: 'string' };
 /** The fields of bodies that may be left out. */
-export const OPTIONAL_FIELDS: readonly string[] = ['POST /auth/logout password'];
+export const OPTIONAL_FIELDS: readonly string[] = [
+  'POST /auth/logout password',
+  ...['POST /event/create', 'PUT /event/{eventId}'].flatMap((route) =>
+    ['eventName', 'bannerUrl', 'eventDuration', 'endEventTime'].map((field) => `${route} ${field}`),
+  ),
+];
+const EVENT = {
+  eventType: { enum: ['HOT_DEAL'] },
+  eventName: { type: 'string', minLength: 1, maxLength: 100 },
+  bannerUrl: { type: 'string', format: 'uri', maxLength: 2_048 },
+  eventDiscount: { type: 'integer', minimum: 1, maximum: 99 },
+  eventDuration: { type: 'integer', minimum: 1, maximum: 365 },
+  startEventTime: TEXT,
+  endEventTime: TEXT,
+  ...ids(10_000),
+};
 /** The fields of each body with their bounds; every other one is required. */
 export const BODIES: Readonly<Record<string, object>> = {
   'POST /auth/signup': {
@@ -73,13 +96,8 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /products': DRAFT,
   'PUT /products/{productId}': DRAFT,
   'POST /stocks/search': ids(1_000),
-  'POST /event/create': {
-    eventType: { enum: ['HOT_DEAL'] },
-    eventDiscount: { type: 'integer', minimum: 1, maximum: 99 },
-    eventDuration: { type: 'integer', minimum: 1, maximum: 365 },
-    startEventTime: TEXT,
-    ...ids(10_000),
-  },
+  'POST /event/create': EVENT,
+  'PUT /event/{eventId}': EVENT,
   'POST /event/search-event': ids(1_000),
   'POST /orders/products': ITEMS,
   'POST /orders/v2': ITEMS,
@@ -87,7 +105,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /subscribe/sub-product': ids(1_000),
   'POST /admin/webhooks': {
     url: { type: 'string', format: 'uri', maxLength: 2_048 },
-    eventTypes: { type: 'array', minItems: 1, maxItems: 7, uniqueItems: true },
+    eventTypes: { type: 'array', minItems: 1, maxItems: 8, uniqueItems: true },
   },
   'POST /admin/webhooks/{webhookId}/replay': { since: TEXT },
 };

@@ -21,10 +21,23 @@ const TERMS = {
   startEventTime: 'time',
   endEventTime: 'time',
 } as const satisfies Shape;
-const EVENT: Shape = { ...TERMS, eventDuration: 'id', productCount: 'id' };
+const EVENT: Shape = {
+  ...TERMS,
+  'eventName?': 'text',
+  'bannerUrl?': 'text',
+  eventDuration: 'id',
+  productCount: 'whole',
+};
 const PRICES = { originalPrice: 'id', discountPrice: 'id' } as const satisfies Shape;
-const DEAL: Shape = { ...TERMS, ...PRICES, eventDuration: 'id', productId: 'id', productName: 'text' };
-const SIGNAL: Shape = { ...TERMS, seq: 'id', productCount: 'id', productIds: ['id'], 'signal?': 'text' };
+const DEAL = {
+  ...TERMS,
+  ...PRICES,
+  eventDuration: 'id',
+  productId: 'id',
+  productName: 'text',
+} as const satisfies Shape;
+const LISTED_DEAL: Shape = { ...DEAL, 'applies?': 'flag' };
+const SIGNAL: Shape = { ...TERMS, seq: 'id', productCount: 'whole', productIds: ['id'], 'signal?': 'text' };
 const ORDER: Shape = {
   orderId: 'id',
   userId: 'id',
@@ -125,6 +138,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /products/categories', 'READER', 200, [{ code: 'text', nameKo: 'text', nameEn: 'text' }]),
   route('POST /products/search-product', 'READER', 200, [PRODUCT]),
   route('GET /products/{productId}', 'READER', 200, PRODUCT),
+  route('GET /products/{productId}/deals', 'READER', 200, [LISTED_DEAL]),
   route('POST /products', 'ADMIN', 201, PRODUCT),
   route('PUT /products/{productId}', 'ADMIN', 200, PRODUCT),
   route('DELETE /products/{productId}', 'ADMIN', 204),
@@ -132,11 +146,18 @@ export const ROUTES: readonly Route[] = [
   route('GET /stocks/product/{productId}', 'READER', 200, STOCK),
   route('POST /stocks/product/{productId}/increase', 'ADMIN', 200, STOCK),
   route('POST /stocks/product/{productId}/reset', 'ADMIN', 200, STOCK),
-  route('POST /event/create', 'ADMIN', 201, { ...TERMS, eventDuration: 'id', productIds: ['id'] }),
+  route('POST /event/create', 'ADMIN', 201, {
+    ...TERMS,
+    'eventName?': 'text',
+    'bannerUrl?': 'text',
+    eventDuration: 'id',
+    productIds: ['id'],
+  }),
   route('POST /event/search-event', 'READER', 200, [DEAL]),
   route('GET /event', 'READER', 200, pageOf(EVENT)),
   route('GET /event/{eventId}', 'READER', 200, EVENT),
-  route('GET /event/{eventId}/products', 'READER', 200, pageOf(DEAL)),
+  route('GET /event/{eventId}/products', 'READER', 200, pageOf(LISTED_DEAL)),
+  route('PUT /event/{eventId}', 'ADMIN', 200, EVENT),
   route('DELETE /event/{eventId}', 'ADMIN', 204),
   route('GET /event/signals', 'PUBLIC', 200, { items: [SIGNAL], lastSeq: 'id' }),
   route('GET /event/signals/last', 'PUBLIC', 200, { lastSeq: 'id' }),
@@ -152,6 +173,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /subscribe', 'USER', 200, pageOf(SUBSCRIPTION)),
   route('DELETE /subscribe/cancel-sub', 'USER', 204),
   route('GET /notifications', 'USER', 200, pageOf(NOTIFICATION)),
+  route('POST /notifications/read-all', 'USER', 204),
   route('POST /notifications/{notificationId}/read', 'USER', 204),
   ...['instances', 'pulse'].map((path) =>
     route(`GET /admin/${path}`, 'ADMIN', 200, {

@@ -7,7 +7,7 @@ export class FakeHotDeals extends HotDealClient {
   readonly offers = new Map<number, HotDealOffer[]>();
   private nextEvent = 1;
   readonly times = new Map<number, DealTimes>();
-  bestOffers = () => Promise.resolve({ bestFor: () => undefined });
+  bestOffers = () => Promise.resolve({ productIds: [], bestFor: () => undefined });
   timesOf = (eventId: number): Promise<DealTimes | undefined> => Promise.resolve(this.times.get(eventId));
   invalidate = (): void => undefined;
   offersOf(eventId: number, after: number, limit: number): Promise<HotDealOffer[]> {

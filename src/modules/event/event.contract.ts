@@ -20,6 +20,8 @@ export interface OrdinaryPrice {
 
 /** The best running offers of some products. */
 export interface RunningOffers<Offer extends HotDealOffer = HotDealOffer> {
+  /** The products with an offer, whether or not it is above the ordinary price. */
+  readonly productIds: readonly number[];
   /** The offer to charge: none if it is above the ordinary price, which is what the buyer is charged then. */
   bestFor(product: OrdinaryPrice): Offer | undefined;
 }

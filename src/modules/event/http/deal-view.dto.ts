@@ -55,7 +55,8 @@ export class ListedDealView extends DealView {
     type: 'boolean',
     enum: [false],
     required: false,
-    description: "false while the product's ordinary price is below `discountPrice`: buyers are charged that; else left out",
+    description:
+      "false while the product's ordinary price is below `discountPrice`: buyers are charged that; else left out",
     example: false,
   })
   readonly applies?: false;

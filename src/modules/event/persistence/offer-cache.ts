@@ -54,12 +54,17 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
   }
 
   override async bestOffers(productIds: readonly number[], instant: Date): Promise<RunningOffers<Offer>> {
-    const offers = await this.cache.find(productIds);
+    const best = new Map<number, Offer>();
+    for (const [productId, offers] of await this.cache.find(productIds)) {
+      const offer = bestAt(offers, instant);
+      if (offer !== undefined) best.set(productId, offer);
+    }
     return {
+      productIds: [...best.keys()],
       bestFor: ({ productId, productPrice }) => {
         // The best offer has the lowest price: if it does not apply, no other one does.
-        const best = bestAt(offers.get(productId) ?? [], instant);
-        return best !== undefined && applies(best, productPrice) ? best : undefined;
+        const offer = best.get(productId);
+        return offer !== undefined && applies(offer, productPrice) ? offer : undefined;
       },
     };
   }

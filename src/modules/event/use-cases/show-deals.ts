@@ -31,10 +31,8 @@ export class ShowDeals {
 
   /** The best deal that is running now of each of these products that has one, in this order. */
   async search(productIds: readonly number[]): Promise<Deal[]> {
-    const [products, offers] = await Promise.all([
-      this.products.find(productIds),
-      this.offers.bestOffers(productIds, this.clock.now()),
-    ]);
+    const offers = await this.offers.bestOffers(productIds, this.clock.now());
+    const products = await this.products.find(offers.productIds);
     return productIds.flatMap((productId) => {
       const product = products.get(productId);
       const offer = product && offers.bestFor(product);
