@@ -446,7 +446,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. */
+        /**
+         * Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
+         *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key.
+         */
         post: operations["Order.place"];
         delete?: never;
         options?: never;
@@ -463,7 +466,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. */
+        /**
+         * Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
+         *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key.
+         */
         post: operations["Order.place2"];
         delete?: never;
         options?: never;
@@ -1543,10 +1549,11 @@ export interface components {
              */
             endEventTime: string;
             /**
-             * @description false while the product's ordinary price is below `discountPrice`: buyers are then charged that
-             * @example true
+             * @description false while the product's ordinary price is below `discountPrice`: buyers are charged that; else left out
+             * @example false
+             * @enum {boolean}
              */
-            applies: boolean;
+            applies?: false;
         };
         CreatedHotDealView: {
             /**
@@ -2127,6 +2134,15 @@ export interface components {
              */
             checks: {
                 [key: string]: "ok" | "failed";
+            };
+            /**
+             * @description Of failed checks whose service answers, but cannot do its work: what is wrong with it.
+             * @example {
+             *       "database": "The database takes no writes."
+             *     }
+             */
+            reasons?: {
+                [key: string]: string;
             };
         };
         /** @description RFC 9457. `code` is the stable identifier that clients switch on. */
@@ -5136,7 +5152,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`, N 1..30 seconds: wait for the outcome; others are ignored */
+                /** @description `wait=N`, N 1..30 seconds from the arrival of the request: wait for the outcome at most so long; others are ignored */
                 Prefer?: string;
                 /** @description the same key with the same request makes one effect, for at least 24 hours */
                 "Idempotency-Key"?: string;
@@ -5284,7 +5300,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`, N 1..30 seconds: wait for the outcome; others are ignored */
+                /** @description `wait=N`, N 1..30 seconds from the arrival of the request: wait for the outcome at most so long; others are ignored */
                 Prefer?: string;
                 /** @description the same key with the same request makes one effect, for at least 24 hours */
                 "Idempotency-Key"?: string;
@@ -5432,7 +5448,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`, N 1..30 seconds: wait for the outcome; others are ignored */
+                /** @description `wait=N`, N 1..30 seconds from the arrival of the request: wait for the outcome at most so long; others are ignored */
                 Prefer?: string;
                 /** @description the same key with the same request makes one effect, for at least 24 hours */
                 "Idempotency-Key"?: string;

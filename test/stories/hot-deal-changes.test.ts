@@ -225,7 +225,7 @@ describe('a change of a hot deal', () => {
     it.each([
       ['endEventTime', 'CONFLICTING_FIELD', { endEventTime: inDays(5) }],
       ['eventDuration', 'REQUIRED', END],
-      ['eventDuration', 'REQUIRED', { eventDuration: null, endEventTime: inDays(5) }],
+      ['eventDuration', 'REQUIRED', { eventDuration: null }],
       ['endEventTime', 'REQUIRED', { ...END, endEventTime: null }],
       ['endEventTime', 'TOO_EARLY', { ...END, startEventTime: inDays(2), endEventTime: inDays(1) }],
       ['endEventTime', 'TOO_LATE', { ...END, startEventTime: inDays(2), endEventTime: inDays(368) }],

@@ -108,16 +108,25 @@ describe('a request for a hot deal', () => {
       expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
     }
     for (const answer of [
-      await shop.anonymous.get('/api/event'),
-      await shop.anonymous.get(`/api/event/${eventId}`),
-      await shop.anonymous.get(`/api/event/${eventId}/products`),
-      await shop.anonymous.post('/api/event/search-event', { productIds: [lamp] }),
       await shop.anonymous.post('/api/event/create', {}),
       await shop.anonymous.delete(`/api/event/${eventId}`),
     ]) {
       expect([answer.status, answer.body.code]).toEqual([401, 'UNAUTHENTICATED']);
     }
     expect(await dealOf(lamp)).toMatchObject({ eventId });
+  });
+
+  it('that only reads is answered to visitors', async () => {
+    const [lamp] = (await newProducts(1_000)) as [number];
+    const { eventId } = (await create({ productIds: [lamp] })).body;
+    for (const answer of [
+      await shop.anonymous.get('/api/event'),
+      await shop.anonymous.get(`/api/event/${eventId}`),
+      await shop.anonymous.get(`/api/event/${eventId}/products`),
+      await shop.anonymous.post('/api/event/search-event', { productIds: [lamp] }),
+    ]) {
+      expect(answer.status).toBe(200);
+    }
   });
 
   describe('with an idempotency key', () => {
