@@ -10,6 +10,7 @@ const ko: Readonly<Record<EventType, string>> = {
   'stock.changed': '재고 변경',
   'hot-deal.created': '핫딜 생성',
   'hot-deal.opened': '핫딜 시작',
+  'hot-deal.changed': '핫딜 변경',
   'hot-deal.ended': '핫딜 종료',
 };
 const en: typeof ko = {
@@ -19,6 +20,7 @@ const en: typeof ko = {
   'stock.changed': 'Stock changed',
   'hot-deal.created': 'Deal created',
   'hot-deal.opened': 'Deal opened',
+  'hot-deal.changed': 'Deal changed',
   'hot-deal.ended': 'Deal ended',
 };
 const names = translations({ ko, en });
