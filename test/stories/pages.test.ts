@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LiveShop } from '../support/live-shop';
 
@@ -35,6 +35,12 @@ describe('the pages', () => {
     const page = await answer.text();
     expect(page).toContain('<div id="page">');
     expect(page).toContain(`<title>${title}</title>`);
+  });
+
+  it.each(['/', '/admin'])('load the style sheet that all share before their own, at %s', async (path) => {
+    const [shared] = styleSheets(readFileSync(join(BUILT, 'not-found.html'), 'utf8'));
+    const own = styleSheets(await (await fetch(`${shop.url}${path}`)).text());
+    expect(own).toEqual([shared, expect.stringMatching(/^\/assets\/index-.*\.css$/)]);
   });
 
   it('may run only their own scripts, load images from anywhere, and not be framed', async () => {
@@ -110,3 +116,7 @@ describe('the pages', () => {
     expect((await fetch(shop.url, { method: 'HEAD' })).status).toBe(200);
   });
 });
+
+function styleSheets(page: string): readonly (string | undefined)[] {
+  return [...page.matchAll(/rel="stylesheet"[^>]*href="([^"]+)"/g)].map(([, address]) => address);
+}
