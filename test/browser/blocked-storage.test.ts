@@ -16,6 +16,12 @@ const BROWSERS: Readonly<Record<string, string>> = {
     for (const name of ['BroadcastChannel', 'Notification']) delete globalThis[name];`,
 };
 
+const EXPIRED = {
+  status: 401,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ status: 401, code: 'UNAUTHENTICATED' }),
+};
+
 describeInBrowser('a browser that stores nothing', () => {
   let shop: BrowserShop;
   let productId: number;
@@ -35,8 +41,11 @@ describeInBrowser('a browser that stores nothing', () => {
       await page.getByRole('button', { name: 'Buy' }).click();
       await page.getByText('Order confirmed: 1 item').waitFor();
       await page.getByRole('button', { name: '한국어' }).click();
+      // An access token that has expired is renewed.
+      await page.route(/\/api\/orders(\?|$)/, (route) => route.fulfill(EXPIRED), { times: 1 });
       await page.getByRole('link', { name: '주문 내역', exact: true }).click();
       await page.getByRole('heading', { name: '주문 내역' }).waitFor();
+      await page.getByRole('main').getByRole('link', { name: 'Lamp' }).waitFor();
       expect(consoleErrors).toEqual([]);
     },
   );
