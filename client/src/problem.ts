@@ -3,6 +3,9 @@ import type { components } from './schema.js';
 /** The error body of every route (RFC 9457). `code` identifies the error. */
 export type Problem = components['schemas']['Problem'];
 
+/** What `about` of a problem says, by its code. */
+export type ProblemAbout = components['schemas']['ProblemAbout'];
+
 /** A request that the shop refused or could not serve. */
 export class ShopError extends Error {
   override readonly name = 'ShopError';
@@ -17,6 +20,16 @@ export class ShopError extends Error {
 
   get code(): Problem['code'] {
     return this.problem.code;
+  }
+
+  /** Facts about the problem if it has this code: `error.about('INSUFFICIENT_STOCK')?.productIds`. */
+  about<Code extends keyof ProblemAbout>(code: Code): ProblemAbout[Code] | undefined {
+    return this.code === code ? (this.problem.about as ProblemAbout[Code]) : undefined;
+  }
+
+  /** The broken rule of each invalid field, such as `NOT_AN_EMAIL`, to be said in the language of the user. */
+  get fields(): NonNullable<Problem['errors']> {
+    return this.problem.errors ?? [];
   }
 
   get status(): number {

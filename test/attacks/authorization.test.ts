@@ -1,6 +1,6 @@
 import { EventBus } from '#platform/events/event-bus';
 import { type Attack, type Expected, INVALID, JSON_BODY, testAttacks, send } from './attack';
-import { perRoute, ROUTES } from './routes';
+import { perRoute, type Route, ROUTES } from './routes';
 import { Target } from './target';
 
 const FORBIDDEN: Expected = [403, 'FORBIDDEN'];
@@ -9,7 +9,8 @@ const UNAUTHENTICATED: Expected = [401, 'UNAUTHENTICATED'];
 const missing = (what: string): Expected => [404, `${what}_NOT_FOUND`];
 
 const forAdmins = ROUTES.filter(({ access }) => access === 'ADMIN');
-const notPublic = ROUTES.filter(({ access }) => access !== 'PUBLIC');
+const forUsers = ROUTES.filter(({ access }) => access !== 'PUBLIC' && access !== 'READER');
+const forReaders = ROUTES.filter(({ access }) => access === 'READER');
 
 /** Headers that some servers trust for the identity of the client, its address or the method. */
 const CLAIMS: readonly Record<string, string>[] = [
@@ -62,6 +63,31 @@ const SPELLINGS: readonly ((path: string) => string)[] = [
   (path) => `/health/..${path}`,
 ];
 
+/** What is no valid access token; an empty header is one, too. */
+const BAD_TOKENS = ['', 'Bearer', 'Bearer x', 'Bearer a.b.c', 'Basic dXNlcjpwYXNz', 'bearer null'];
+
+function withoutToken(route: Route): Attack[] {
+  const attack: Attack = { ...route.attack(UNAUTHENTICATED), as: 'anonymous' };
+  return [
+    attack,
+    ...CLAIMS.map((headers) => ({ ...attack, headers: { ...attack.headers, ...headers } })),
+    withQuery(attack, 'access_token={admin}'),
+  ];
+}
+
+describe('a client without a token of a shop for members', () => {
+  let target: Target;
+  beforeAll(async () => {
+    target = await Target.open({ CATALOGUE: 'members', CORS_ORIGINS: 'https://shop.example', TRUST_PROXY: '1' });
+  });
+  afterAll(() => target.close());
+
+  testAttacks(() => target, {
+    ...perRoute(forReaders, 'cannot read the catalogue, whatever its headers claim:', withoutToken),
+    ...perRoute(forReaders, 'can read it as a user:', (route) => [{ ...route.attack([200]), as: 'user' }]),
+  });
+});
+
 describe('a client without the ADMIN role', () => {
   let target: Target;
   beforeAll(async () => {
@@ -80,14 +106,15 @@ describe('a client without the ADMIN role', () => {
         ...(route.body === undefined ? [] : [{ ...attack, body: '{"role":"ADMIN"}' }]),
       ];
     }),
-    ...perRoute(notPublic, 'is refused without a token, whatever its headers claim:', (route) => {
-      const attack: Attack = { ...route.attack(UNAUTHENTICATED), as: 'anonymous' };
-      return [
-        attack,
-        ...CLAIMS.map((headers) => ({ ...attack, headers: { ...attack.headers, ...headers } })),
-        withQuery(attack, 'access_token={admin}'),
-      ];
-    }),
+    ...perRoute(forUsers, 'is refused without a token, whatever its headers claim:', withoutToken),
+    ...perRoute(forReaders, 'may read the public catalogue, but not with an invalid token:', (route) => [
+      { ...route.attack([200]), as: 'anonymous' },
+      ...BAD_TOKENS.map((authorization) => ({
+        ...route.attack(UNAUTHENTICATED),
+        as: 'anonymous' as const,
+        headers: { ...route.attack(UNAUTHENTICATED).headers, authorization },
+      })),
+    ]),
     ...perRoute(forAdmins, 'is refused under another spelling of the path:', (route) =>
       SPELLINGS.map((spell) => at({ ...route.attack(NO_ROUTE), as: 'user' }, spell)),
     ),

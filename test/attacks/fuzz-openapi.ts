@@ -34,7 +34,7 @@ export interface Operation {
   readonly method: string;
   readonly path: string;
   readonly tag: string;
-  readonly access: 'PUBLIC' | 'USER' | 'ADMIN';
+  readonly access: 'PUBLIC' | 'READER' | 'USER' | 'ADMIN';
   readonly parameters: readonly Parameter[];
   readonly body: Schema | undefined;
   readonly responses: Readonly<Record<string, Response>>;

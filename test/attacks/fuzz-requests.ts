@@ -52,7 +52,7 @@ const TYPES = [
 const roleFor = (operation: Operation): Actor['role'][] => {
   if (operation.access === 'ADMIN') return ['admin'];
   const users: Actor['role'][] = ['auth', 'users'].includes(operation.tag) ? ['member'] : ['buyer', 'buyer', 'admin'];
-  return operation.access === 'PUBLIC' ? ['anonymous', ...users] : users;
+  return ['PUBLIC', 'READER'].includes(operation.access) ? ['anonymous', ...users] : users;
 };
 
 function actor(operation: Operation): fc.Arbitrary<Actor> {

@@ -91,6 +91,8 @@ export const INVALID_NAMES = [
   '\u202E',
   '\uFEFF',
   '\u00AD\u2060',
+  ...['\u3164', '\u115F\u1160', '\uFFA0', '\u2800', '\uFE0F\u200D', '\u034F', '😀', '...'],
+  ...['kim\u202Enim', 'kim\u2066', 'kim\u2028lee', 'kim\uFEFF\u2060lee'],
   'n'.repeat(51),
   nfd('é').repeat(51),
   '👍🏽'.repeat(26),

@@ -19,7 +19,7 @@ export const INJECTIONS = [
 ] as const;
 
 /** Well-formed texts that look like others, change the direction of writing, or have more characters than they show. */
-export const DECEPTIVE_TEXTS = [
+export const DECEPTIVE_TEXTS: readonly string[] = [
   ...[
     '\u202Emoc.live',
     'a\u2066b\u2069',
@@ -42,7 +42,11 @@ export const DECEPTIVE_TEXTS = [
     '👨‍👩‍👧‍👦',
     '\u{10FFFF}',
   ],
-] as const;
+];
+
+/** Those of them that a single line of text may not contain, and those that no text may. */
+export const REFUSED_IN_A_LINE: readonly string[] = ['\u202Emoc.live', 'a\u2066b\u2069', 'a\u2028b', 'a\uFEFFb'];
+export const REFUSED_EVERYWHERE: readonly string[] = ['\u202Emoc.live'];
 
 /** Control characters in JSON escapes, which would start a new line of a log or a header. */
 export const CONTROL_TEXTS = [

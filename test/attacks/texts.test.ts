@@ -5,6 +5,8 @@ import {
   INVALID_BYTES,
   CONTROL_TEXTS,
   DECEPTIVE_TEXTS,
+  REFUSED_EVERYWHERE,
+  REFUSED_IN_A_LINE,
   INJECTIONS,
   NON_TEXTS,
 } from './hostile-texts';
@@ -159,7 +161,8 @@ describe('a valid text with hostile content', () => {
     const input = products.inputs.find((one) => one.name === name) as Input;
     for (const text of [...INJECTIONS, ...DECEPTIVE_TEXTS]) {
       const made = await send(target, products.attack([201], input, JSON.stringify(text)));
-      const seen = /[^\s\p{C}]/u.test(text);
+      const refused = name === 'productName' ? REFUSED_IN_A_LINE : REFUSED_EVERYWHERE;
+      const seen = /[^\s\p{C}]/u.test(text) && !refused.includes(text);
       expect([text, made.status]).toEqual([text, seen ? 201 : 400]);
       if (!seen) continue;
       const { body } = await target.shop.buyer(1).get(`/api/products/${made.body.productId}`);

@@ -79,9 +79,24 @@ describe('the typed client', () => {
 
   it('throws the problem that the shop returned', async () => {
     const anonymous = openClient();
-    const refused = answerOf(anonymous.api.GET('/api/products/{productId}', { params: { path: { productId: 1 } } }));
+    const refused = answerOf(anonymous.api.GET('/api/users/me'));
     await expect(refused).rejects.toThrow(ShopError);
     await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
+  });
+
+  it('says what a problem is about, and which rule each field breaks', async () => {
+    const { api } = openClient();
+    const params = { path: { productId: 999_999 } };
+    const missing = await answerOf(api.GET('/api/products/{productId}', { params })).catch((error: unknown) => error);
+    expect((missing as ShopError).about('PRODUCT_NOT_FOUND')).toEqual({ productIds: [999_999] });
+    expect((missing as ShopError).about('INSUFFICIENT_STOCK')).toBeUndefined();
+    const body = { email: 'kim', name: '', password: 'password' };
+    const invalid = await answerOf(api.POST('/api/auth/signup', { body })).catch((error: unknown) => error);
+    expect((invalid as ShopError).fields.map(({ field, rule }) => [field, rule]).sort()).toEqual([
+      ['email', 'NOT_AN_EMAIL'],
+      ['name', 'REQUIRED'],
+      ['password', 'WEAK_PASSWORD'],
+    ]);
   });
 
   it('renews a refused access token once for all refused requests, and repeats them', async () => {

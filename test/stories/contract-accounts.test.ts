@@ -41,7 +41,7 @@ describe('a new customer', () => {
     ['an e-mail of 254 characters', { email: LONGEST_EMAIL }],
     ['an e-mail in capitals with spaces around it', { email: '  Somebody@EXAMPLE.com ' }],
     ['a name of one character', { name: 'a' }],
-    ['a name of fifty characters that are two units each', { name: '😀'.repeat(50) }],
+    ['a name of fifty characters that are two units each', { name: '𠮷'.repeat(50) }],
     ['a password of 8 bytes', { password: 'passwor1' }],
     ['a password of 8 bytes in three letters and a digit', { password: '비비ab1' }],
     ['a password of 72 bytes', { password: `a1${'가'.repeat(23)}x` }],
@@ -60,7 +60,7 @@ describe('a new customer', () => {
     ['email', { email: 'a@b' }],
     ['email', { email: '' }],
     ['name', { name: '' }],
-    ['name', { name: '😀'.repeat(51) }],
+    ['name', { name: '𠮷'.repeat(51) }],
     ['password', { password: 'passwo1' }],
     ['password', { password: `a1${'가'.repeat(23)}xy` }],
     ['password', { password: '123456789' }],
@@ -110,6 +110,29 @@ describe('a new customer', () => {
     expect([await me(tokens.accessToken), await me(elsewhere.accessToken)]).toEqual([401, 200]);
     expect(outcome(await reissue(tokens.refreshToken))).toEqual([401, 'REFRESH_TOKEN_INVALID']);
     expect((await reissue(elsewhere.refreshToken)).status).toBe(200);
+  });
+
+  it('logs out without a password, a body or a content type', async () => {
+    const { email } = await newcomer();
+    for (const body of [undefined, {}]) {
+      const tokens = (await logIn(email)).body as Tokens;
+      const elsewhere = (await logIn(email)).body as Tokens;
+      const { status, headers } = await shop.call('POST', 'auth/logout', { as: tokens.accessToken, body });
+      expect([status, headers.get('content-type')]).toEqual([204, null]);
+      expect([await me(tokens.accessToken), await me(tokens.accessToken, other)]).toEqual([401, 401]);
+      expect(await me(elsewhere.accessToken)).toBe(200);
+      expect(outcome(await reissue(tokens.refreshToken))).toEqual([401, 'REFRESH_TOKEN_INVALID']);
+    }
+  });
+
+  it('stays logged in when the password that it gives for the log-out is wrong', async () => {
+    const { tokens } = await newcomer();
+    const logOut = (body: object) => shop.call('POST', 'auth/logout', { as: tokens.accessToken, body });
+    expect(outcome(await logOut({ password: 'password12' }))).toEqual([400, 'PASSWORD_MISMATCH']);
+    for (const body of [{ password: null }, { password: 1 }, { everywhere: true }, []]) {
+      expect(outcome(await logOut(body))).toEqual([400, 'VALIDATION_FAILED']);
+    }
+    expect(await me(tokens.accessToken)).toBe(200);
   });
 
   it('loses all sessions by a withdrawal, and is restored without them', async () => {

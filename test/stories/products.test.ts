@@ -112,7 +112,7 @@ describe('the catalogue', () => {
     expect([status, body.code]).toEqual([404, 'PRODUCT_NOT_FOUND']);
   });
 
-  it('can be changed by administrators only and read by users who are logged in', async () => {
+  it('can be changed by administrators only, and read by everyone', async () => {
     const productId = await create();
     const changes = [
       shop.user.post('/api/products', earphones),
@@ -121,14 +121,8 @@ describe('the catalogue', () => {
     ];
     for (const answer of await Promise.all(changes))
       expect([answer.status, answer.body.code]).toEqual([403, 'FORBIDDEN']);
-    const anonymous = [
-      shop.anonymous.get('/api/products'),
-      shop.anonymous.get('/api/products/categories'),
-      shop.anonymous.get(`/api/products/${productId}`),
-      shop.anonymous.post('/api/products/search-product', { productIds: [productId] }),
-      shop.anonymous.post('/api/products', earphones),
-    ];
-    for (const answer of await Promise.all(anonymous))
-      expect([answer.status, answer.body.code]).toEqual([401, 'UNAUTHENTICATED']);
+    const { status, body } = await shop.anonymous.post('/api/products', earphones);
+    expect([status, body.code]).toEqual([401, 'UNAUTHENTICATED']);
+    expect((await shop.anonymous.get(`/api/products/${productId}`)).status).toBe(200);
   });
 });

@@ -67,7 +67,7 @@ describe('a client above its rate limit', () => {
     let next = 1;
     const allowed = countAllowed(() => clientAt(shop, `2001:db8:1:2::${(next++).toString(16)}`).get('/api/products'));
     expect(await allowed).toBe(20);
-    expect((await clientAt(shop, '2001:db8:1:3::1').get('/api/products')).status).toBe(401);
+    expect((await clientAt(shop, '2001:db8:1:3::1').get('/api/products')).status).toBe(200);
     const mapped = clientAt(shop, '::ffff:203.0.113.5');
     expect(await countAllowed(() => mapped.get('/api/products'))).toBe(20);
     expect((await clientAt(shop, '203.0.113.5').get('/api/products')).status).toBe(429);

@@ -99,6 +99,6 @@ describe('the stock of a product', () => {
       expect((await shop.buyer(1).post(path(lamp, verb))).status).toBe(403);
       expect((await shop.anonymous.post(path(lamp, verb))).status).toBe(401);
     }
-    expect((await shop.anonymous.get(path(lamp))).status).toBe(401);
+    expect((await shop.anonymous.get(path(lamp))).status).toBe(200);
   });
 });

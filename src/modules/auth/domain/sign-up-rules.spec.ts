@@ -1,4 +1,12 @@
-import { emailViolation, nameViolation, normalisedEmail, normalisedName, passwordViolation } from './sign-up-rules';
+import {
+  emailSpellings,
+  emailViolation,
+  nameViolation,
+  normalisedEmail,
+  normalisedName,
+  normalisedPassword,
+  passwordViolation,
+} from './sign-up-rules';
 
 const isEmailAddress = (text: string): boolean => emailViolation(text) === undefined;
 const isPersonName = (text: string): boolean => nameViolation(text) === undefined;
@@ -28,6 +36,23 @@ describe('an e-mail address', () => {
     },
   );
 
+  it('has its domain in ASCII, however it is written', () => {
+    const spellings = ['user@한글.kr', 'USER@XN--BJ0BJ06E.KR', ` user@${'한글'.normalize('NFD')}.KR`];
+    expect(spellings.map(normalisedEmail)).toEqual(spellings.map(() => 'user@xn--bj0bj06e.kr'));
+    expect(spellings.map(emailViolation)).toEqual([undefined, undefined, undefined]);
+    expect(emailSpellings('user@한글.kr')).toEqual(['user@한글.kr', 'user@xn--bj0bj06e.kr']);
+    expect(emailSpellings('user@xn--bj0bj06e.kr')).toEqual(['user@xn--bj0bj06e.kr', 'user@한글.kr']);
+    expect(emailSpellings('홍길동@example.com')).toEqual(['홍길동@example.com']);
+    expect(emailViolation('user@example。com')).toBe('NOT_AN_EMAIL');
+    expect(emailViolation(`user@${'한'.repeat(60)}.kr`)).not.toBeUndefined();
+  });
+
+  it('stays as it is when it is too long to be converted', () => {
+    const long = `user@${'한'.repeat(300_000)}.kr`;
+    expect(normalisedEmail(long)).toBe(long);
+    expect(emailViolation(long)).toBe('TOO_LONG');
+  });
+
   it('has at most 254 characters', () => {
     const domain = (length: number): string => `${'d'.repeat(60)}.${'e'.repeat(60)}.${'f'.repeat(length - 126)}.com`;
     const ofLength = (length: number): string => `${'u'.repeat(64)}@${domain(length - 65)}`;
@@ -40,13 +65,20 @@ describe('an e-mail address', () => {
 
 describe('a name', () => {
   it('has 1 to 50 characters, whatever they are made of', () => {
-    const of = (length: number): string[] => ['a', '홍', '🎧', '홍'.normalize('NFD')].map((one) => one.repeat(length));
+    const of = (length: number): string[] => ['a', '홍', '𠮷', '홍'.normalize('NFD')].map((one) => one.repeat(length));
     expect([...of(1), ...of(50)].map(isPersonName)).not.toContain(false);
     expect(['', ' ', '\t\n', ...of(51)].map(isPersonName)).not.toContain(true);
   });
 
-  it('has a visible character, and no control characters', () => {
+  it('has a visible letter or digit, and no control characters', () => {
     expect(['a\u0007b', 'a\nb', '\u200b', '\u202e'].map(isPersonName)).not.toContain(true);
+    const invisible = ['\u3164', '\u115f\u1160', '\uffa0', '\u2800', '\ufe0f\u200d', '😀', '-'];
+    expect(invisible.map(nameViolation)).toEqual(invisible.map(() => 'NO_VISIBLE_CHARACTER'));
+    const disturbing = ['kim\u202enim', 'kim\u2028lee', 'a\u2066b', 'a\ufeffb'];
+    expect(disturbing.map(nameViolation)).toEqual(disturbing.map(() => 'INVALID_CHARACTER'));
+    expect(['علی\u200cرضا', 'ক্\u200cষ', '7', 'Kim 😀', '홍\u200b길동'].map(nameViolation)).toEqual(
+      Array(5).fill(undefined),
+    );
     expect(isPersonName('Ana María d’Été')).toBe(true);
   });
 
@@ -69,4 +101,13 @@ describe('a new password', () => {
       expect(isAcceptablePassword(password)).toBe(false);
     },
   );
+
+  it('has its length checked before and after it is composed', () => {
+    // Composed, each of these letters becomes two: 36 of them have 108 bytes, and 216 composed.
+    expect(passwordViolation(`a1${'\u0958'.repeat(20)}`)).toBe('TOO_LONG');
+    expect(passwordViolation(`a1${'가'.repeat(12).normalize('NFD')}`)).toBe('TOO_LONG');
+    expect(normalisedPassword('가1'.normalize('NFD'))).toBe('가1');
+    const long = 'a\u0301'.repeat(200_000);
+    expect(normalisedPassword(long)).toBe(long);
+  });
 });

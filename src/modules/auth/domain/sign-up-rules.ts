@@ -1,32 +1,54 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { isEmail } from 'class-validator';
 import type { FieldRule } from '#platform/field-rules';
-import { isAtMost, normalizeText } from '#platform/text';
+import { composeText, isAtMost, normalizeText, textPattern, textViolation } from '#platform/text';
 
 export const LONGEST_EMAIL = 254;
-/** Controls, invisible formatting and every kind of space: two spellings that look the same would be two accounts. */
-const INVISIBLE = /[\p{C}\p{Z}]/u;
+/** Controls, invisible characters and every kind of space: two spellings that look the same would be two accounts. */
+const INVISIBLE = /[\p{C}\p{Z}\p{DI}\u2800]/u;
+const NOT_ASCII = /[^\0-\x7f]/;
 
-/** The one spelling under which an e-mail is stored and looked up: trimmed, in lower case, composed. */
+/** The one spelling under which an e-mail is stored: trimmed, in lower case, composed, its domain in ASCII (punycode). */
 export function normalisedEmail(text: string): string {
+  return withDomain(writtenEmail(text), (domain) => (NOT_ASCII.test(domain) ? domainToASCII(domain) : domain));
+}
+
+/**
+ * Every spelling under which the account of an e-mail may be stored, the likeliest first: until version 0.2 the domain was
+ * stored as it was written, in Unicode or in punycode. Of two accounts from that time that differ only in this, each
+ * still answers to its own spelling.
+ */
+export function emailSpellings(text: string): readonly string[] {
+  const normalised = normalisedEmail(text);
+  return [...new Set([writtenEmail(text), normalised, withDomain(normalised, domainToUnicode)])];
+}
+
+function writtenEmail(text: string): string {
   return normalizeText(text.toLowerCase(), LONGEST_EMAIL);
+}
+
+/** An e-mail that is too long, or whose domain cannot be converted, stays as it is; it is refused by `emailViolation`. */
+function withDomain(email: string, convert: (domain: string) => string): string {
+  const at = email.lastIndexOf('@') + 1;
+  const domain = at > 0 && isAtMost(email, LONGEST_EMAIL) ? convert(email.slice(at)) : '';
+  return domain === '' ? email : email.slice(0, at) + domain;
 }
 
 /** The rule that an e-mail address breaks, if it breaks one. */
 export function emailViolation(text: string): FieldRule | undefined {
+  const written = writtenEmail(text);
+  if (written === '') return 'REQUIRED';
   const email = normalisedEmail(text);
-  if (email === '') return 'REQUIRED';
-  if (!isAtMost(email, LONGEST_EMAIL)) return 'TOO_LONG';
-  return !INVISIBLE.test(email) && isEmail(email) ? undefined : 'NOT_AN_EMAIL';
+  if (!isAtMost(written, LONGEST_EMAIL) || !isAtMost(email, LONGEST_EMAIL)) return 'TOO_LONG';
+  return !INVISIBLE.test(written) && isEmail(written) && isEmail(email) ? undefined : 'NOT_AN_EMAIL';
 }
 
 const LONGEST_NAME = 50;
-const CONTROL = /\p{Cc}/u;
-const VISIBLE = /[^\s\p{C}]/u;
+const NAME_FORM = { lines: 'one', shows: 'letter' } as const;
 
-export const NAME_RULE = `must have 1 to ${LONGEST_NAME} characters, and no control characters`;
+export const NAME_RULE = `must have 1 to ${LONGEST_NAME} characters with a letter or a digit, and no control characters`;
 
-/** The same as a pattern of JSON Schema. What is trimmed may be any white space. */
-export const NAME_PATTERN = '^\\s*\\P{Cc}*[^\\s\\p{C}]\\P{Cc}*\\s*$';
+export const NAME_PATTERN = textPattern(NAME_FORM);
 
 /** Names are stored composed, and without white space around them. */
 export function normalisedName(text: string): string {
@@ -35,11 +57,7 @@ export function normalisedName(text: string): string {
 
 /** The rule that a name breaks, if it breaks one. */
 export function nameViolation(text: string): FieldRule | undefined {
-  const name = normalisedName(text);
-  if (name === '') return 'REQUIRED';
-  if (!isAtMost(name, LONGEST_NAME)) return 'TOO_LONG';
-  if (CONTROL.test(name)) return 'INVALID_CHARACTER';
-  return VISIBLE.test(name) ? undefined : 'NO_VISIBLE_CHARACTER';
+  return textViolation(normalisedName(text), { most: LONGEST_NAME, ...NAME_FORM });
 }
 
 /** Both in bytes of UTF-8. bcrypt would silently ignore what exceeds 72 bytes. */
@@ -57,6 +75,19 @@ export function passwordViolation(password: string): FieldRule | undefined {
   const bytes = Buffer.byteLength(password);
   if (bytes === 0) return 'REQUIRED';
   if (bytes < MIN_PASSWORD_BYTES) return 'TOO_SHORT';
-  if (bytes > MAX_PASSWORD_BYTES) return 'TOO_LONG';
+  if (bytes > MAX_PASSWORD_BYTES || !fitsHash(normalisedPassword(password))) return 'TOO_LONG';
   return /\p{L}/u.test(password) && /\p{Nd}/u.test(password) ? undefined : 'WEAK_PASSWORD';
+}
+
+/**
+ * Passwords are hashed and compared composed (NFC): the same password is typed decomposed on some keyboards. One that is
+ * longer than any spelling of a password stays as it is.
+ */
+export function normalisedPassword(password: string): string {
+  return composeText(password, MAX_PASSWORD_BYTES);
+}
+
+/** Whether bcrypt takes all of the password into account. */
+export function fitsHash(password: string): boolean {
+  return Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
 }

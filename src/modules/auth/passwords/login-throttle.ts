@@ -6,6 +6,7 @@ import { RedisClients } from '#platform/redis/redis-clients';
 import { derivedKey } from '#platform/security/derived-key';
 import { AuthConfig } from '../auth.config';
 import { type AttemptOutcome, type LoginAttempt, LoginAttemptCounter, throttleRules } from '../domain/login-attempt';
+import { normalisedEmail } from '../domain/sign-up-rules';
 import { LoginAttemptsInMemory } from './login-attempts-in-memory';
 import { LoginAttemptsInRedis } from './login-attempts-in-redis';
 
@@ -13,7 +14,7 @@ const FINGERPRINT_LENGTH = 16;
 
 /** Whose password is checked, and where the request comes from. */
 export interface PasswordAttempt {
-  /** normalised; there need not be an account */
+  /** in any spelling; there need not be an account */
   readonly email: string;
   readonly network: string;
   /** of the caller's live session, if there is one */
@@ -46,7 +47,7 @@ export class LoginThrottle {
   /** @throws DomainError TOO_MANY_REQUESTS */
   async count({ email, network, sessionId }: PasswordAttempt): Promise<CountedAttempt> {
     const attempt: LoginAttempt = {
-      account: this.fingerprint(email),
+      account: this.fingerprint(normalisedEmail(email)),
       network: this.fingerprint(network),
       session: sessionId === undefined ? undefined : this.fingerprint(sessionId),
     };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { compare, hash } from 'bcrypt';
 import { Unavailable } from '#platform/domain-error';
-import { MAX_PASSWORD_BYTES } from '../domain/sign-up-rules';
+import { fitsHash, normalisedPassword } from '../domain/sign-up-rules';
 
 const COST = 10;
 
@@ -56,17 +56,22 @@ export class Passwords {
 
   /** @throws Unavailable when the queue is full, or the time limit is reached */
   hash(password: string): Promise<string> {
-    return this.enqueue(() => this.bcrypt.hash(password, COST));
+    return this.enqueue(() => this.bcrypt.hash(normalisedPassword(password), COST));
   }
 
   /**
-   * Takes the same time with and without a hash, for a right and a wrong password, and for one that is too long.
+   * Takes the same time with and without a hash, for a wrong password and for one that is too long. A password that is
+   * not composed is compared as it is, too, if it does not match composed: until version 0.2 it was hashed like that.
    * @throws Unavailable when the queue is full, or the time limit is reached
    */
   matches(password: string, hashed: string | undefined): Promise<boolean> {
     return this.enqueue(async () => {
-      const same = await this.bcrypt.compare(password, hashed ?? (await this.dummyHash));
-      return same && hashed !== undefined && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
+      const expected = hashed ?? (await this.dummyHash);
+      for (const spelling of new Set([normalisedPassword(password), password])) {
+        const same = await this.bcrypt.compare(spelling, expected);
+        if (same && hashed !== undefined && fitsHash(spelling)) return true;
+      }
+      return false;
     });
   }
 

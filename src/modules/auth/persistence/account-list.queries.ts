@@ -4,7 +4,7 @@ import { Database } from '#platform/database/database';
 import type { Requester } from '#platform/limits/bulkhead';
 import { ScanningReads } from '#platform/limits/scanning-reads';
 import type { ListedStatus } from '../domain/account';
-import { normalisedEmail } from '../domain/sign-up-rules';
+import { emailSpellings } from '../domain/sign-up-rules';
 
 /** An account as an administrator sees it. */
 export interface ListedAccount {
@@ -51,8 +51,9 @@ export class AccountListQueries {
     const conditions = ['TRUE'];
     const values: unknown[] = [];
     if (filter.email !== undefined) {
-      conditions.push(`email LIKE ? ESCAPE '|'`);
-      values.push(`${normalisedEmail(filter.email).replace(/[|%_]/g, '|$&')}%`);
+      const spellings = emailSpellings(filter.email);
+      conditions.push(`(${spellings.map(() => `email LIKE ? ESCAPE '|'`).join(' OR ')})`);
+      values.push(...spellings.map((spelling) => `${spelling.replace(/[|%_]/g, '|$&')}%`));
     }
     if (filter.status !== undefined) {
       conditions.push('status = ?');

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DomainError } from '#platform/domain-error';
 import { AuthConfig } from '../auth.config';
-import { emailViolation, normalisedEmail, PASSWORD_RULE, passwordViolation } from '../domain/sign-up-rules';
+import { emailViolation, PASSWORD_RULE, passwordViolation } from '../domain/sign-up-rules';
 import { AccountQueries } from '../persistence/account.queries';
 import { SignUp } from './sign-up';
 
@@ -34,7 +34,7 @@ export class EnsureFirstAdministrator implements OnApplicationBootstrap {
   }
 
   private async ensure({ email, password }: { email: string; password: string }): Promise<boolean> {
-    const account = await this.queries.withEmail(normalisedEmail(email));
+    const account = await this.queries.withEmail(email);
     if (account !== undefined && account.role !== 'ADMIN') {
       throw new Error('The account with the e-mail in ADMIN_EMAIL is not an administrator');
     }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { normalisedEmail } from '../domain/sign-up-rules';
 import { invalidCredentials } from '../domain/refusals';
 import { AccountQueries } from '../persistence/account.queries';
 import { SessionRepository } from '../persistence/session.repository';
@@ -21,8 +20,7 @@ export class LogIn {
   ) {}
 
   /** @param network from which the request came */
-  async execute({ email: text, password }: Credentials, network: string): Promise<Tokens> {
-    const email = normalisedEmail(text);
+  async execute({ email, password }: Credentials, network: string): Promise<Tokens> {
     const found = await this.queries.withEmail(email);
     // An account that may not log in counts as unknown: a right password would reset the count of failures, and show.
     const account = found?.status === 'ACTIVE' ? found : undefined;

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { type UserRole, UserClient } from '#user';
 import { DomainError } from '#platform/domain-error';
 import { profileOf } from '../domain/account';
-import { normalisedEmail } from '../domain/sign-up-rules';
 import { AccountQueries } from '../persistence/account.queries';
 import { MembershipRepository } from '../persistence/membership.repository';
 import { RevocationAnnouncer } from '../sessions/revocation-announcer';
@@ -22,7 +21,7 @@ export class SetRole {
    * @throws DomainError USER_NOT_FOUND, or FORBIDDEN for the last administrator
    */
   async execute(email: string, role: UserRole): Promise<number | undefined> {
-    const found = await this.queries.withEmail(normalisedEmail(email));
+    const found = await this.queries.withEmail(email);
     const change = found === undefined ? undefined : await this.memberships.setRole(found.accountId, role);
     if (change === undefined || change.outcome === 'NOT_ACTIVE') {
       throw new DomainError('not-found', 'USER_NOT_FOUND', 'There is no active account with this e-mail.');

@@ -50,7 +50,7 @@ export class SignUp {
   async execute({ password, role = 'USER', ...command }: SignUpCommand): Promise<SignedUp> {
     const email = normalisedEmail(command.email);
     const name = normalisedName(command.name);
-    if ((await this.queries.withEmail(email)) !== undefined) throw emailTaken();
+    if ((await this.queries.withEmail(command.email)) !== undefined) throw emailTaken();
     const passwordHash = await this.passwords.hash(password);
     const account = await this.accounts.add({ email, name, role, passwordHash });
     await this.complete(account);

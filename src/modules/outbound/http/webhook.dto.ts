@@ -2,28 +2,11 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Violation } from '#platform/field-rules';
 import { CheckedBy, isMissing, sizeViolation } from '#platform/http/body/fields';
-import { isAtMost } from '#platform/text';
+import { IsWebAddress } from '#platform/http/body/texts';
 import { type EventType, EVENT_TYPES } from '../domain/integration-event';
 
 const MAX_URL_LENGTH = 2_048;
-const ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{C}\\@#]+$/u;
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
-
-/** An absolute http or https URL without user name, password or fragment. */
-function IsWebhookUrl(): PropertyDecorator {
-  const message = `must be an http or https URL of at most ${MAX_URL_LENGTH} characters, without credentials or fragment`;
-  const check = (value: unknown): Violation | undefined => {
-    if (isMissing(value) || value === '') return { rule: 'REQUIRED', message };
-    if (typeof value !== 'string') return { rule: 'WRONG_TYPE', message };
-    if (!isAtMost(value, MAX_URL_LENGTH)) return { rule: 'TOO_LONG', message };
-    return ADDRESS.test(value) && URL.canParse(value) ? undefined : { rule: 'NOT_A_URL', message };
-  };
-  const example = 'https://receiver.example/hotdeal';
-  return applyDecorators(
-    CheckedBy('isWebhookUrl', check),
-    ApiProperty({ type: 'string', format: 'uri', maxLength: MAX_URL_LENGTH, pattern: ADDRESS.source, example }),
-  );
-}
 
 function IsEventTypes(): PropertyDecorator {
   const known: readonly unknown[] = EVENT_TYPES;
@@ -68,7 +51,7 @@ function isRealDate(written: string, instant: Date): boolean {
 }
 
 export class WebhookDto {
-  @IsWebhookUrl()
+  @IsWebAddress({ most: MAX_URL_LENGTH, example: 'https://receiver.example/hotdeal', fragment: 'refused' })
   readonly url!: string;
 
   /** The types of events to send; only events after the creation are sent. */

@@ -8,8 +8,9 @@ import type { ImportProblems } from '#platform/cli/import-problems';
 import { ReferencedIds } from '#platform/cli/referenced-ids';
 import type { TableRow } from '#platform/cli/table-reader';
 import { exportTable } from '#platform/cli/table-writer';
-import { type ProductDraft, normalizeDraft } from '../domain/product';
+import { type Product, type ProductDraft, normalizeDraft } from '../domain/product';
 import { ProductDraftDto } from '../http/product.dto';
+import { ProductQueries } from '../persistence/product.queries';
 import { ProductBulkRepository, type ProductRow, ProductsNotFound } from '../persistence/product-bulk.repository';
 
 const COLUMNS = [
@@ -75,17 +76,27 @@ function importProducts(context: CliContext, path: string, options: JsonOption &
   return context.withApplication(async (providers) => {
     const products = providers.get(ProductClient);
     const references = new ReferencedIds('productId', 'product', (ids) => products.read(ids));
+    const unchanged = new UnchangedProducts((ids) => providers.get(ProductQueries).findAll(ids));
+    const report = ({ line, violations }: ParsedRow, problems: ImportProblems): void => {
+      if (unchanged.has(line)) return;
+      for (const { column, message } of violations) problems.add(line, column, message);
+    };
     const rows = await file.check(json, async (chunk, problems) => {
-      const named = chunk.flatMap((row) => {
-        const id = toProduct(row, problems)?.productId;
-        return id === undefined ? [] : { line: row.line, id };
-      });
+      const parsed = chunk.map(toProduct);
+      await unchanged.find(parsed);
+      for (const row of parsed) report(row, problems);
+      const named = parsed.flatMap(({ line, product: { productId: id } }) => (isId(id) ? { line, id } : []));
       await references.check(named, problems);
     });
+    const toRow = (row: TableRow<Column>, problems: ImportProblems): ProductRow => {
+      const parsed = toProduct(row);
+      report(parsed, problems);
+      return parsed.product;
+    };
     const progress = context.terminal.progress('Importing', rows);
     const imported = await providers
       .get(ProductBulkRepository)
-      .write(() => file.rows(toProduct, progress))
+      .write(() => file.rows(toRow, progress))
       .catch((error: unknown) => {
         throw error instanceof ProductsNotFound ? new CommandRefused(error.message) : error;
       })
@@ -96,14 +107,18 @@ function importProducts(context: CliContext, path: string, options: JsonOption &
   });
 }
 
+interface ParsedRow {
+  readonly line: number;
+  readonly product: ProductRow;
+  readonly violations: readonly { readonly column: string; readonly message: string }[];
+}
+
+const isId = (id: number | undefined): id is number => Number.isSafeInteger(id) && (id ?? 0) > 0;
+
 /** Validates the row with the rules of the API. */
-function toProduct({ line, cells }: TableRow<Column>, problems: ImportProblems): ProductRow | undefined {
-  const before = problems.count;
+function toProduct({ line, cells }: TableRow<Column>): ParsedRow {
   const id = cells.productId.trim();
   const productId = id === '' ? undefined : wholeNumber(id);
-  if (productId !== undefined && !(Number.isSafeInteger(productId) && productId > 0)) {
-    problems.add(line, 'productId', 'must be empty or a positive integer id');
-  }
   const draft = Object.assign(new ProductDraftDto(), {
     productName: cells.productName,
     productDescription: cells.productDescription,
@@ -111,8 +126,36 @@ function toProduct({ line, cells }: TableRow<Column>, problems: ImportProblems):
     productImageUrl: cells.productImageUrl,
     productCategory: cells.productCategory.trim(),
   } satisfies ProductDraft);
-  for (const { property, constraints } of validateSync(draft, { stopAtFirstError: true })) {
-    problems.add(line, property, Object.values(constraints ?? {}).join('; '));
+  const violations = validateSync(draft, { stopAtFirstError: true }).map(({ property, constraints }) => ({
+    column: property,
+    message: Object.values(constraints ?? {}).join('; '),
+  }));
+  if (productId !== undefined && !isId(productId)) {
+    violations.unshift({ column: 'productId', message: 'must be empty or a positive integer id' });
   }
-  return problems.count === before ? { productId, ...normalizeDraft(draft) } : undefined;
+  return { line, product: { productId, ...normalizeDraft(draft) }, violations };
+}
+
+/** The rows whose violations are those of the product as it is: stored under older rules, exported, and imported again. */
+class UnchangedProducts {
+  private readonly lines = new Set<number>();
+
+  constructor(private readonly read: (productIds: readonly number[]) => Promise<readonly Product[]>) {}
+
+  has(line: number): boolean {
+    return this.lines.has(line);
+  }
+
+  async find(rows: readonly ParsedRow[]): Promise<void> {
+    const violating = rows.filter(({ violations, product }) => violations.length > 0 && isId(product.productId));
+    if (violating.length === 0) return;
+    const stored = await this.read(violating.map(({ product }) => product.productId as number));
+    const byId = new Map(stored.map((product) => [product.productId, product]));
+    for (const { line, product, violations } of violating) {
+      const before = byId.get(product.productId as number);
+      const isStored = (column: string): boolean =>
+        before?.[column as keyof ProductDraft] === product[column as keyof ProductDraft];
+      if (violations.every(({ column }) => isStored(column))) this.lines.add(line);
+    }
+  }
 }

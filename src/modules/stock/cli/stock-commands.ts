@@ -28,9 +28,9 @@ const MODES: Readonly<Record<string, ImportMode>> = {
 const ABOUT_EXPORT = `Columns: ${COLUMNS.join(', ')}. One consistent state of the shop, in the order of the ids; products that never had
 stock, and deleted ones, are left out.`;
 const ABOUT_IMPORT = `Columns: ${COLUMNS.join(', ')}. A product appears at most once. With --mode reset, the quantity (0 to ${MAX_QUANTITY})
-becomes the stock level, whatever was sold since the file was written; with --mode increase, it (from 1) is added. Each
-row writes one movement to the ledger, as the API's routes do. The first 20 problems are printed with line and column,
-and then nothing is changed. Orders for these products wait for their decision until the import has ended: during a
+becomes the stock level, whatever was sold since the file was written; a level that cancels have raised above that limit
+may stay. With --mode increase, it (from 1) is added. Each row writes one movement to the ledger, as the API's routes
+do. The first 20 problems are printed with line and column, and then nothing is changed. Orders for these products wait for their decision until the import has ended: during a
 sale, import only a few at a time.`;
 
 export function addStockCommands(program: Command, context: CliContext): void {
@@ -84,7 +84,8 @@ function importStock(
     const references = new ReferencedIds('productId', 'product', (ids) => products.read(ids));
     const list = new StockList();
     await file.check(json, async (chunk, problems) => {
-      const rows = chunk.flatMap((row) => toStock(row, mode.min, problems) ?? []);
+      const held = await levelsAboveLimit(chunk, mode, providers.get(StockQueries));
+      const rows = chunk.flatMap((row) => toStock(row, { min: mode.min, held }, problems) ?? []);
       await references.check(
         rows.map(({ line, productId }) => ({ line, id: productId })),
         problems,
@@ -116,11 +117,33 @@ async function printTooLarge(lines: readonly number[], { terminal }: CliContext,
   await problems.print(terminal, json);
 }
 
-function toStock({ line, cells }: TableRow<Column>, min: number, problems: ImportProblems): ListedStock | undefined {
+/**
+ * The levels of the products that a reset would bring above the limit: cancels may have raised them above it, and then
+ * what was exported can be imported.
+ */
+async function levelsAboveLimit(
+  chunk: readonly TableRow<Column>[],
+  { adjustment }: ImportMode,
+  stocks: StockQueries,
+): Promise<ReadonlyMap<number, number>> {
+  if (adjustment !== 'reset') return new Map();
+  const productIds = chunk
+    .filter(({ cells }) => wholeNumber(cells.quantity) > MAX_QUANTITY)
+    .map(({ cells }) => wholeNumber(cells.productId))
+    .filter(Number.isSafeInteger);
+  const levels = productIds.length === 0 ? [] : await stocks.find(productIds);
+  return new Map(levels.map(({ productId, quantity }) => [productId, quantity]));
+}
+
+function toStock(
+  { line, cells }: TableRow<Column>,
+  { min, held }: { readonly min: number; readonly held: ReadonlyMap<number, number> },
+  problems: ImportProblems,
+): ListedStock | undefined {
   const productId = wholeNumber(cells.productId);
   const quantity = wholeNumber(cells.quantity);
   const isId = Number.isSafeInteger(productId) && productId > 0;
-  const isQuantity = quantity >= min && quantity <= MAX_QUANTITY;
+  const isQuantity = quantity >= min && quantity <= Math.max(MAX_QUANTITY, held.get(productId) ?? 0);
   if (!isId) problems.add(line, 'productId', 'must be a positive integer id');
   if (!isQuantity) problems.add(line, 'quantity', `must be an integer from ${min} to ${MAX_QUANTITY}`);
   return isId && isQuantity ? { line, productId, quantity } : undefined;

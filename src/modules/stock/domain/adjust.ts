@@ -33,7 +33,8 @@ export class StockLimitExceeded extends DomainError<'STOCK_LIMIT_EXCEEDED'> {
 /**
  * @param rows the given quantity of each product
  * @param held the units that each product has; a product that is missing has none
- * @throws StockLimitExceeded naming every product that would exceed the limit
+ * @throws StockLimitExceeded naming every product that this would raise above the limit. A level that cancels have raised
+ *   above it may stay, so that a file of all levels can be imported again.
  */
 export function adjust(
   adjustment: Adjustment,
@@ -45,7 +46,7 @@ export function adjust(
     const quantity = adjustment === 'increase' ? before + given : given;
     return { productId, quantity, delta: quantity - before };
   });
-  const tooLarge = adjusted.filter(({ quantity }) => quantity > MAX_QUANTITY);
+  const tooLarge = adjusted.filter(({ quantity, delta }) => quantity > MAX_QUANTITY && delta > 0);
   if (tooLarge.length > 0) throw new StockLimitExceeded(tooLarge.map(({ productId }) => productId));
   return adjusted;
 }

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Violation } from '#platform/field-rules';
-import { isAtMost, normalizeText } from '#platform/text';
+import { isAtMost, normalizeText, textPattern, textViolation } from '#platform/text';
 import { CheckedBy, isMissing } from './fields';
 
 interface TextRule {
@@ -11,51 +11,56 @@ interface TextRule {
   readonly example: string;
 }
 
-interface AddressRule {
-  readonly most: number;
-  readonly example: string;
-}
-
-const CONTROL = /\p{Cc}/u;
-const CONTROL_EXCEPT_LINES = /(?![\t\n\r])\p{Cc}/u;
-const VISIBLE = /[^\s\p{C}]/u;
-const ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\p{C}\\]+$/u;
-/** The same rules for the JSON Schema, where outer white space is allowed because it is trimmed. */
-const IN_SCHEMA = {
-  one: '^\\s*\\P{Cc}*[^\\s\\p{C}]\\P{Cc}*\\s*$',
-  many: '^\\s*[\\t\\n\\r\\P{Cc}]*[^\\s\\p{C}][\\t\\n\\r\\P{Cc}]*\\s*$',
-};
-
-/** Text with at least one visible character and without control characters. */
+/** Text with at least one visible character, and without characters that disturb others. */
 export function IsText({ most, lines, example }: TextRule): PropertyDecorator {
-  const forbidden = lines === 'one' ? CONTROL : CONTROL_EXCEPT_LINES;
+  const form = { lines, shows: 'anything' } as const;
   const message = `must be text of 1 to ${most} characters without control characters`;
   const check = (value: unknown): Violation | undefined => {
     if (isMissing(value)) return { rule: 'REQUIRED', message };
     if (typeof value !== 'string') return { rule: 'WRONG_TYPE', message };
-    const text = normalizeText(value, most);
-    if (text === '') return { rule: 'REQUIRED', message };
-    if (!isAtMost(text, most)) return { rule: 'TOO_LONG', message };
-    if (forbidden.test(text)) return { rule: 'INVALID_CHARACTER', message };
-    return VISIBLE.test(text) ? undefined : { rule: 'NO_VISIBLE_CHARACTER', message };
+    const rule = textViolation(normalizeText(value, most), { most, ...form });
+    return rule && { rule, message };
   };
   return applyDecorators(
     CheckedBy('isText', check),
-    ApiProperty({ type: 'string', minLength: 1, maxLength: most, pattern: IN_SCHEMA[lines], example }),
+    ApiProperty({ type: 'string', minLength: 1, maxLength: most, pattern: textPattern(form), example }),
   );
 }
 
-/** An absolute http or https URL. */
-export function IsWebAddress({ most, example }: AddressRule): PropertyDecorator {
-  const message = `must be an http or https URL of at most ${most} characters`;
+interface AddressRule {
+  readonly most: number;
+  readonly example: string;
+  /** a receiver never sees the part after `#` */
+  readonly fragment?: 'allowed' | 'refused';
+}
+
+const HTTP = /^https?:\/\//i;
+/** The parser would drop some of these, and read `\` as `/`. */
+const STRANGE = /[\s\p{C}\\]/u;
+
+/** An absolute http or https URL with a host, and without a user name or password. */
+export function IsWebAddress({ most, example, fragment = 'allowed' }: AddressRule): PropertyDecorator {
+  const without = fragment === 'allowed' ? 'credentials' : 'credentials or fragment';
+  const message = `must be an http or https URL of at most ${most} characters, without ${without}`;
   const check = (value: unknown): Violation | undefined => {
     if (isMissing(value) || value === '') return { rule: 'REQUIRED', message };
     if (typeof value !== 'string') return { rule: 'WRONG_TYPE', message };
-    if (!isAtMost(value, most)) return { rule: 'TOO_LONG', message };
-    return ADDRESS.test(value) && URL.canParse(value) ? undefined : { rule: 'NOT_A_URL', message };
+    const rule = isAtMost(value, most) ? addressViolation(value, fragment === 'allowed') : 'TOO_LONG';
+    return rule && { rule, message };
   };
+  const rest = fragment === 'allowed' ? '(?:[/?#][^\\s\\p{C}\\\\]*)?' : '(?:[/?][^\\s\\p{C}\\\\#]*)?';
+  const pattern = `^[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\p{C}\\\\/?#@]+${rest}$`;
   return applyDecorators(
     CheckedBy('isWebAddress', check),
-    ApiProperty({ type: 'string', format: 'uri', maxLength: most, pattern: ADDRESS.source, example }),
+    ApiProperty({ type: 'string', format: 'uri', maxLength: most, pattern, example }),
   );
+}
+
+function addressViolation(text: string, mayHaveFragment: boolean): 'NOT_A_URL' | 'URL_NOT_ALLOWED' | undefined {
+  if (!HTTP.test(text) || STRANGE.test(text) || !URL.canParse(text)) return 'NOT_A_URL';
+  // As written: the parser takes the first name after any number of slashes for the host.
+  const authority = text.replace(HTTP, '').split(/[/?#]/, 1).join('');
+  if (authority === '') return 'NOT_A_URL';
+  if (authority.includes('@')) return 'URL_NOT_ALLOWED';
+  return text.includes('#') && !mayHaveFragment ? 'URL_NOT_ALLOWED' : undefined;
 }
