@@ -27,7 +27,15 @@ export const pagesBuild: Build = {
   name: 'pages',
   output: 'web/dist',
   program: ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn'],
-  sources: ['web/src', 'web/public', 'web/index.html', 'web/admin', 'web/not-found.html', 'web/vite.config.ts', 'client/src'],
+  sources: [
+    'web/src',
+    'web/public',
+    'web/index.html',
+    'web/admin',
+    'web/not-found.html',
+    'web/vite.config.ts',
+    'client/src',
+  ],
 };
 
 /** Builds again only after the sources, or the packages that build them, have changed. */

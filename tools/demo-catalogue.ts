@@ -1,10 +1,11 @@
 // A small catalogue for the first look: products of every category with stock, and three hot deals.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Shop } from '@hotdeal/client';
+import { writeWhole } from './data-folder';
 import { type DemoDeal, demoDeals } from './demo-deals';
 import { type DemoProduct, demoProducts, draftOf } from './demo-products';
 import type { Preparation } from './preparation';
+import { demoCatalogueFile } from './shop-data';
 import { print } from './terminal';
 
 const HOUR_MS = 3_600_000;
@@ -18,11 +19,11 @@ export async function loadDemoCatalogueOnce(
   dataFolder: string,
   { method, environment, configuration }: Preparation,
 ): Promise<void> {
-  const file = join(dataFolder, 'demo-catalogue.json');
+  const file = demoCatalogueFile(dataFolder);
   const states = readStates(file);
   const server = method === 'env' ? `${environment['DB_HOST']}:${environment['DB_PORT']}` : method;
   const database = `${server}/${configuration.DB_SCHEME}`;
-  const save = (state: LoadState): void => writeFileSync(file, JSON.stringify({ ...states, [database]: state }));
+  const save = (state: LoadState): void => writeWhole(file, JSON.stringify({ ...states, [database]: state }));
   if (states[database] === 'loaded') return;
 
   const { openShop } = await import('@hotdeal/client');

@@ -9,10 +9,11 @@ import { print } from './terminal';
 
 const GRACE_MS = 12_000;
 
-export function launcher({ dataFolder }: LaunchContext): Promise<number> {
+export function launcher(context: LaunchContext): Promise<number> {
   const session = new Session();
+  const { dataFolder } = context;
   return session.run(async () => {
-    const { environment, configuration } = await prepare(session, dataFolder);
+    const { environment, configuration } = await prepare(session, context);
     const nest = join(projectFolder, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
     print(`Administrator: ${describeAdministrator(dataFolder)}`);
     print(`Rate limits: ${describeRateLimits(configuration)}`);

@@ -11,13 +11,21 @@ import { join } from 'node:path';
 export function lockDataFolder(folder) {
   const lock = join(folder, 'launcher');
   const own = `${lock}.${process.pid}`;
-  writeFileSync(own, String(process.pid));
+  writeFileSync(own, `${process.pid} ${startTime(process.pid)}`);
   try {
     while (!link(own, lock)) removeIfStale(lock, folder);
   } finally {
     rmSync(own, { force: true });
   }
   return () => rmSync(lock, { force: true });
+}
+
+/**
+ * @param {string} folder
+ * @returns {boolean} whether a launcher has locked it and still runs
+ */
+export function isDataFolderLocked(folder) {
+  return holderOf(join(folder, 'launcher')) !== undefined;
 }
 
 /**
@@ -59,10 +67,31 @@ function removeIfStale(lock, folder) {
   rmSync(aside, { force: true });
 }
 
-/** @param {string} lock */
+/**
+ * The number of a dead launcher may belong to another process by now; in a container that was started again it is often
+ * that of this one.
+ *
+ * @param {string} lock
+ */
 function holderOf(lock) {
-  const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-  return pid > 0 && /tools\/run\.mjs (start|dev)/.test(commandLine(pid)) ? pid : undefined;
+  const [pid = 0, started] = existsSync(lock) ? readFileSync(lock, 'utf8').split(' ') : [];
+  const holder = Number(pid);
+  if (!(holder > 0) || holder === process.pid || !/tools\/run\.mjs (start|dev)/.test(commandLine(holder)))
+    return undefined;
+  return started === undefined || started === startTime(holder) ? holder : undefined;
+}
+
+/**
+ * @param {number} pid
+ * @returns {string} '' where the system does not say it
+ */
+function startTime(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** @param {number} pid */

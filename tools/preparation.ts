@@ -1,12 +1,14 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationBuild, buildIfStale, pagesBuild } from './build';
 import { choosePorts, type Configuration, createConfiguration, schemaName } from './configuration';
 import { endOfFile, logFile, saveRunningEnvironment } from './data-folder';
-import { projectFolder } from './environment';
+import { type LaunchContext, projectFolder } from './environment';
 import { launch, stopOrphans } from './processes';
 import { loadOrCreateSecrets } from './secrets';
 import { findServices } from './services/find';
 import type { Session } from './session';
+import { demoCatalogueFile, recordedDatabase, startOptions } from './shop-data';
 import { LauncherError, print, printStep } from './terminal';
 
 /** How long a statement of a migration may take to end after Ctrl-C. */
@@ -24,13 +26,16 @@ export interface Preparation {
 }
 
 /** What `npm start` and `npm run dev` have in common: everything before the application itself. */
-export async function prepare(session: Session, dataFolder: string): Promise<Preparation> {
+export async function prepare(session: Session, { dataFolder, args }: LaunchContext): Promise<Preparation> {
+  const { newDatabase, newSecrets } = startOptions(args);
   session.onEnd(() => stopOrphans(dataFolder));
   const orphans = await stopOrphans(dataFolder);
   if (orphans.length > 0) print(`Stopped what an earlier start had left running: ${orphans.join(', ')}`);
 
   const ports = await choosePorts();
-  const secrets = loadOrCreateSecrets(dataFolder);
+  const secrets = loadOrCreateSecrets(dataFolder, { renew: newSecrets });
+  // An empty database gets the demo catalogue, like the first one.
+  if (newDatabase) rmSync(demoCatalogueFile(dataFolder), { force: true });
   await buildIfStale(applicationBuild, dataFolder);
   await buildIfStale(pagesBuild, dataFolder);
   print('- Services');
@@ -39,6 +44,7 @@ export async function prepare(session: Session, dataFolder: string): Promise<Pre
     dataFolder,
     folder: dataFolder,
     schema: schemaName(),
+    expectedDatabase: newDatabase ? undefined : recordedDatabase(dataFolder),
     secrets,
     onEnd: (closer) => session.onEnd(closer),
   });

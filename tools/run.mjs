@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { installIfNeeded } from './install.mjs';
-import { lockDataFolder } from './lock.mjs';
+import { isDataFolderLocked, lockDataFolder } from './lock.mjs';
 
 const oldestNode = /** @type {const} */ ([20, 19]);
 const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -93,9 +93,9 @@ function dataFolderPath() {
   return resolve(projectFolder, process.env['HOTDEAL_HOME']?.trim() || '.hotdeal');
 }
 
-/** `npm start` writes the file while it runs. A command that is given another database has nothing to do with that shop. */
+/** A command that is given another database has nothing to do with that shop. */
 function isShopRunning() {
-  return !process.env['DB_HOST']?.trim() && existsSync(join(dataFolderPath(), 'running.json'));
+  return !process.env['DB_HOST']?.trim() && isDataFolderLocked(dataFolderPath());
 }
 
 /**

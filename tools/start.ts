@@ -12,10 +12,11 @@ import { messageOf, print } from './terminal';
 /** The application promises to end within 10 s of SIGTERM. */
 const GRACE_MS = 12_000;
 
-export function launcher({ dataFolder }: LaunchContext): Promise<number> {
+export function launcher(context: LaunchContext): Promise<number> {
   const session = new Session();
+  const { dataFolder } = context;
   return session.run(async () => {
-    const preparation = await prepare(session, dataFolder);
+    const preparation = await prepare(session, context);
     const main = join(projectFolder, 'dist', 'main.js');
     const application = launch({
       folder: dataFolder,

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writePidFile } from '../../tools/processes';
 
 const projectFolder = join(__dirname, '../..');
@@ -163,6 +163,94 @@ describe('the data folder', () => {
     expect(secrets()).toBe(first);
     expect(statSync(join(home, 'secrets.json')).mode & 0o777).toBe(0o600);
     expect(Buffer.byteLength((JSON.parse(first) as { secretKey: string }).secretKey)).toBeGreaterThanOrEqual(32);
+  });
+
+  const secretsWith = (options: string): string =>
+    inNode(
+      `const { loadOrCreateSecrets } = require('./tools/secrets.ts');
+       try { console.log(JSON.stringify(loadOrCreateSecrets(process.env.HOME_FOLDER, ${options}))); }
+       catch (failure) { console.log(failure.message); }`,
+      { HOME_FOLDER: home, SECRET_KEY: '', ADMIN_EMAIL: '', ADMIN_PASSWORD: '' },
+    );
+
+  it.each([
+    ['of a local database', 'mariadb/data/ibdata1', '{}'],
+    ['of a database elsewhere', 'demo-catalogue.json', '{"10.0.0.1:3306/hotdeal":"loaded"}'],
+  ])('makes no new secrets for the shop %s unless it is told to', (_, part, content) => {
+    mkdirSync(dirname(join(home, part)), { recursive: true });
+    writeFileSync(join(home, part), content);
+    expect(secretsWith('{}')).toMatch(/secrets\.json is missing.*\n.*restore.*\n.*npm start -- --new-secrets/);
+    expect(existsSync(join(home, 'secrets.json'))).toBe(false);
+    // Another administrator, because the one of before keeps a password that no one has any more.
+    expect(secretsWith('{ renew: true }')).toMatch(/"adminEmail":"admin-[0-9a-f]{8}@hotdeal\.local"/);
+    writeFileSync(join(home, 'secrets.json'), '{"adminEmail":"admin@hotdeal.local"}');
+    expect(secretsWith('{}')).toMatch(/secrets\.json lacks secretKey, adminPassword/);
+  });
+
+  it('starts no empty database where the one of the shop is gone', () => {
+    const start = (expected: string): string =>
+      inNode(
+        `const { startLocalDatabase } = require('./tools/services/local-database.ts');
+         const serviceRequest = { kind: 'start', folder: process.env.HOME_FOLDER, expectedDatabase: '${expected}' };
+         await startLocalDatabase({ path: '/nowhere/mariadbd', version: 'MariaDB' }, serviceRequest)
+           .catch((failure) => console.log(failure.message));`,
+        { HOME_FOLDER: home },
+      );
+    expect(start('mariadb')).toMatch(/is gone: there is no folder .*mariadb.data.*\n.*restore.*\n.*--new-database/);
+    expect(start('mysql')).toMatch(/is one of MySQL, which cannot be read by .* MariaDB.*\n.*install MySQL/);
+    expect(existsSync(join(home, 'mariadb'))).toBe(false);
+  });
+
+  it.each([
+    ['mariadb', 'mariadb/data/ibdata1', '', ['local', 'install']],
+    ['docker', 'database.json', '{"kind":"docker"}', ['docker']],
+    ['docker', 'demo-catalogue.json', '{"docker/hotdeal":"loaded"}', ['docker']],
+    ['local', 'demo-catalogue.json', '{"local/hotdeal":"loaded"}', ['local', 'install']],
+  ])('knows that its database is %s by %s, and looks for no other one', (kind, part, content, methods) => {
+    mkdirSync(dirname(join(home, part)), { recursive: true });
+    writeFileSync(join(home, part), content);
+    const found = inNode(
+      `const { recordedDatabase } = require('./tools/shop-data.ts');
+       const { methodsFor, methodsWith } = require('./tools/services/find.ts');
+       const kind = recordedDatabase(process.env.HOME_FOLDER);
+       console.log(JSON.stringify([kind, ...methodsWith(methodsFor(undefined), kind)].filter((name) => name !== 'env')));`,
+      { HOME_FOLDER: home },
+    );
+    expect(JSON.parse(found)).toEqual([kind, ...methods]);
+  });
+
+  const redis = spawnSync('redis-server', ['--version']).status === 0;
+  (redis ? it : it.skip)('sets the damaged files of Redis aside, says so, and starts without them', () => {
+    const start = (): string =>
+      inNode(
+        `const { startLocalRedis } = require('./tools/services/local-redis.ts');
+         const serviceRequest = { kind: 'start', folder: process.env.HOME_FOLDER, secrets: { redisPassword: 'secret' } };
+         const { child } = await startLocalRedis({ path: 'redis-server', version: '' }, serviceRequest);
+         await child.stop(5000);`,
+        { HOME_FOLDER: home },
+      );
+    expect(start()).toBe('');
+    const files = join(home, 'redis', 'appendonlydir');
+    const [file = ''] = readdirSync(files).filter((name) => name.endsWith('.incr.aof'));
+    writeFileSync(join(files, file), '*2\r\nthis is no command of Redis\r\n'.repeat(20));
+    expect(start()).toMatch(/Bad file format[^]*were moved to .*damaged-/);
+    expect(readdirSync(join(home, 'redis')).filter((name) => name.startsWith('damaged-'))).toHaveLength(1);
+    expect(start()).toBe('');
+  });
+
+  it('is not locked by a process that has got the number of a dead launcher', () => {
+    const lock = (content: string): string => {
+      writeFileSync(join(home, 'launcher'), content);
+      return inNode(
+        `const { lockDataFolder } = await import('./tools/lock.mjs');
+         try { lockDataFolder(process.env.HOME_FOLDER)(); console.log('locked'); }
+         catch (failure) { console.log(failure.message); }`,
+        { HOME_FOLDER: home },
+      );
+    };
+    const { pid } = startSleeper('tools/run.mjs start');
+    expect(lock(String(pid))).toContain('is already running on the data folder');
+    expect(lock(`${pid} 1`)).toBe('locked\n');
   });
 
   it('stops what a killed start left running', async () => {

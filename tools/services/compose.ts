@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { projectFolder } from '../environment';
 import { execute } from '../execute';
+import { recordDatabase } from '../shop-data';
 import { printStep } from '../terminal';
 import type { Engine } from './docker-engine';
 import { pingRedis, waitForDatabase, waitUntil } from './probes';
@@ -71,10 +72,11 @@ async function publishedAddress(compose: Compose, name: string, port: number): P
   return { host, port: Number(published) };
 }
 
-async function databaseOf(compose: Compose, { secrets, schema }: ServiceRequest): Promise<DatabaseAddress> {
+async function databaseOf(compose: Compose, { secrets, schema, dataFolder }: ServiceRequest): Promise<DatabaseAddress> {
   const address = await publishedAddress(compose, composeService.database, 3306);
   const database = { ...address, username: 'hotdeal', password: secrets.databasePassword };
   await waitForDatabase(database, { what: 'The mysql container', seconds: 30 }, schema);
+  recordDatabase(dataFolder, 'docker');
   return database;
 }
 

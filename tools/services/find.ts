@@ -1,5 +1,6 @@
 // The order in which services are looked for: configured addresses, Docker, local programs, programs to install.
 import { setting } from '../environment';
+import type { DatabaseKind } from '../shop-data';
 import { LauncherError, messageOf, print } from '../terminal';
 import { installPrograms } from './apt';
 import { findConfigured, isConfigured } from './configured';
@@ -47,7 +48,16 @@ export async function findServices(serviceRequest: ServiceRequest): Promise<Serv
   const parts = configured.length > 0 ? [await findConfigured(configured, serviceRequest)] : [];
   let method = 'env';
   if (missing.length > 0) {
-    const first = await firstThatWorks(methods, missing, serviceRequest);
+    const expected = missing.includes('database') ? serviceRequest.expectedDatabase : undefined;
+    if (forced !== undefined && expected !== undefined && (forced === 'docker') !== (expected === 'docker')) {
+      const place = expected === 'docker' ? 'in Docker' : 'in the data folder';
+      print(`  The database of the last start is ${place}; HOTDEAL_SERVICES=${forced} uses another one.`);
+    }
+    const first = await firstThatWorks(forced === undefined ? methodsWith(methods, expected) : methods, missing, {
+      ...serviceRequest,
+      // The caller who forces a method has chosen the database.
+      expectedDatabase: forced === undefined || expected !== 'docker' ? expected : undefined,
+    });
     parts.push(first.found);
     method = first.method;
   }
@@ -57,6 +67,16 @@ export async function findServices(serviceRequest: ServiceRequest): Promise<Serv
     method,
     lostService: Promise.race(parts.map((part) => part.lostService ?? new Promise<never>(() => undefined))),
   };
+}
+
+/**
+ * Only those that find the database which the shop has already.
+ *
+ * @public tested in a process of its own
+ */
+export function methodsWith(methods: readonly Method[], expected: DatabaseKind | undefined): readonly Method[] {
+  if (expected === undefined) return methods;
+  return methods.filter((method) => (method === 'docker') === (expected === 'docker'));
 }
 
 async function firstThatWorks(
@@ -76,7 +96,7 @@ async function firstThatWorks(
       print(`  ${line}`);
     }
   }
-  throw new LauncherError(adviceAfter(failures, services, setting('HOTDEAL_SERVICES')));
+  throw new LauncherError(adviceAfter(failures, services, serviceRequest.expectedDatabase));
 }
 
 const methodTitles = { docker: 'Docker', local: 'local programs', install: 'installation' };
@@ -98,13 +118,20 @@ const useInstalledPrograms: typeof startLocal = async (services, serviceRequest)
 function adviceAfter(
   failures: readonly string[],
   services: readonly ServiceName[],
-  forced: string | undefined,
+  expected: DatabaseKind | undefined,
 ): string {
+  const forced = setting('HOTDEAL_SERVICES');
   const names = { database: 'a database (MySQL or MariaDB)', redis: 'Redis' };
   return [
     `Could not find or start ${services.map((service) => names[service]).join(' and ')}.`,
     ...failures.map((failure) => `  tried ${failure}`),
     ...(forced === undefined ? [] : [`HOTDEAL_SERVICES=${forced} allowed no other method.`]),
+    ...(expected === 'docker'
+      ? [
+          'The database of this shop is in Docker, so no other one was tried.',
+          'To start with an empty one: npm start -- --new-database',
+        ]
+      : []),
     'One of these is needed:',
     '  1. addresses: set DB_HOST (and DB_PORT, DB_USERNAME, DB_PASSWORD) and REDIS_HOST in the environment or in .env',
     '     (npm start also takes REDIS_URL)',

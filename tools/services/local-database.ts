@@ -6,6 +6,7 @@ import { endOfFile } from '../data-folder';
 import { execute } from '../execute';
 import { freePort } from '../ports';
 import { type Child, launch } from '../processes';
+import { assertNewDatabaseIsWanted, recordDatabase } from '../shop-data';
 import { LauncherError } from '../terminal';
 import { type Account, folderFor } from './account';
 import { waitForDatabase } from './probes';
@@ -25,11 +26,14 @@ interface Server {
 
 export async function startLocalDatabase(program: Program, serviceRequest: ServiceRequest): Promise<LocalService> {
   const isMariadb = /mariadb/i.test(program.version);
-  const folder = join(serviceRequest.folder, isMariadb ? 'mariadb' : 'mysql');
-  const account = folderFor(folder, ['mysql', 'nobody']);
+  const kind = isMariadb ? 'mariadb' : 'mysql';
+  const folder = join(serviceRequest.folder, kind);
   const data = join(folder, 'data');
+  const isNew = !existsSync(data);
+  if (isNew) assertNewDatabaseIsWanted(serviceRequest.expectedDatabase, { data, program: kind });
+  const account = folderFor(folder, ['mysql', 'nobody']);
   const server = { program, isMariadb, data, account, scratch: scratchFolder(account) };
-  if (!existsSync(data)) await initialise(server);
+  if (isNew) await initialise(server);
   const accountFile = join(server.scratch, 'account.sql');
   writeFileSync(accountFile, accountStatements(serviceRequest, isMariadb), { mode: 0o600 });
   if (account !== undefined) chownSync(accountFile, account.uid, account.gid);
@@ -42,10 +46,14 @@ export async function startLocalDatabase(program: Program, serviceRequest: Servi
   const { version } = await waitForDatabase(database, limits).catch(async (failure: unknown) => {
     await child.stop(10_000);
     throw failure instanceof LauncherError
-      ? new LauncherError(`${failure.message}; the end of ${log}:\n${endOfFile(log)}`)
+      ? new LauncherError(
+          `${failure.message}; the end of ${log}:\n${endOfFile(log)}\n` +
+            `If its files in ${data} are damaged, restore a backup of them. They are left as they are.`,
+        )
       : failure;
   });
   rmSync(accountFile);
+  if (serviceRequest.kind === 'start') recordDatabase(serviceRequest.dataFolder, kind);
   return { child, found: { database }, description: `database: ${version} on 127.0.0.1:${port}, data in ${data}` };
 }
 

@@ -1,6 +1,7 @@
 // What the launchers request, and what every method of finding a service returns.
 import type { Child } from '../processes';
 import type { Secrets } from '../secrets';
+import type { DatabaseKind } from '../shop-data';
 
 export interface Address {
   readonly host: string;
@@ -25,6 +26,8 @@ export interface ServiceRequest {
   /** where this run keeps its data and pid files */
   readonly folder: string;
   readonly schema: string;
+  /** of an earlier start: another, empty one is not started instead */
+  readonly expectedDatabase?: DatabaseKind | undefined;
   readonly secrets: Secrets;
   readonly onEnd: (closer: () => Promise<void>) => void;
   /** of the database server itself */
