@@ -35,7 +35,7 @@ export function isAtMost(text: string, most: number): boolean {
  * Twice what any language needs: Hebrew has up to 5 points and accents on a letter, a Tibetan stack rarely more. Korean
  * jamo, the joiners of emoji and their skin tones are no combining marks.
  */
-const MAX_COMBINING_MARKS = 10;
+export const MAX_COMBINING_MARKS = 10;
 const COMBINING_RUN = new RegExp(`\\p{M}{${MAX_COMBINING_MARKS + 1}}`, 'u');
 
 /** Whether more combining marks follow each other than any language needs: only attacks and jokes contain them. */

@@ -57,23 +57,23 @@ const SAME_TYPE = [
 const ENCODINGS = ['gzip', 'br', 'deflate', 'zstd', 'x-gzip', 'gzip, gzip', 'utf-8'];
 
 const withBodies = ROUTES.filter(({ body }) => body !== undefined);
-const onePerRole = ['PUBLIC', 'USER', 'ADMIN'].flatMap((role) =>
-  withBodies.filter(({ access }) => access === role).slice(-1),
-);
+const onePerLimit = [...new Map(withBodies.map((route) => [route.maxBody, route])).values()];
 const withoutBodies = ROUTES.filter(
   ({ body, method, path }) => body === undefined && method !== 'GET' && path.includes('api'),
 );
 
+const isTooLarge = ({ maxBody }: Route, body: string | Buffer): boolean => Buffer.byteLength(body) > maxBody;
+
 const withBody = (route: Route, expect: Expected, body: string | Buffer, headers: object = JSON_BODY): Attack => {
-  const attack = route.attack(expect);
+  const attack = route.attack(isTooLarge(route, body) && expect !== UNSUPPORTED ? TOO_LARGE : expect);
   return { ...attack, body, headers: { ...attack.headers, 'content-type': [], ...headers } };
 };
 /** The valid body with one more field in front. */
 const added = (route: Route, field: string): string => `{${field},${route.validBody.slice(1)}`;
 const firstOf = ({ inputs }: Route): Input => inputs.find(({ location }) => location === 'body') as Input;
 
-const many = (count: number): string =>
-  Array.from({ length: count }, (_, index) => `"${'key'.repeat(30)}${index}":1`).join(',');
+const many = (count: number, key = 'key'.repeat(30)): string =>
+  Array.from({ length: count }, (_, index) => `"${key}${index}":1`).join(',');
 
 function misshapen(route: Route): Attack[] {
   return [
@@ -88,7 +88,8 @@ function overfilled(route: Route): Attack[] {
   return [
     ...FOREIGN_KEYS.map((key) => withBody(route, INVALID, added(route, `"${key}":{"role":"ADMIN"}`))),
     ...KEYS_TO_REPEAT.map((count) => withBody(route, INVALID, added(route, many(count)))),
-    withBody(route, TOO_LARGE, Buffer.alloc(MEBIBYTE + 1, ' ')),
+    withBody(route, TOO_LARGE, Buffer.alloc(route.maxBody + 1, ' ')),
+    withBody(route, MALFORMED, Buffer.alloc(route.maxBody, ' ')),
   ];
 }
 
@@ -98,7 +99,7 @@ function oversized(route: Route): Attack[] {
     withBody(route, INVALID, added(route, `"${'k'.repeat(500_000)}":1`)),
     withBody(route, INVALID, added(route, `"a":[${'0,'.repeat(30_000)}0]`)),
     withBody(route, TOO_LARGE, added(route, `"a":"${'a'.repeat(MEBIBYTE)}"`)),
-    withBody(route, TOO_LARGE, `${' '.repeat(MEBIBYTE)}{}`, { ...JSON_BODY, 'transfer-encoding': 'chunked' }),
+    withBody(route, TOO_LARGE, `${' '.repeat(route.maxBody)}{}`, { ...JSON_BODY, 'transfer-encoding': 'chunked' }),
   ];
 }
 
@@ -123,8 +124,8 @@ describe('a body', () => {
   testAttacks(() => target, {
     ...perRoute(withBodies, 'of another shape is refused by', misshapen),
     ...perRoute(withBodies, 'with additional fields is refused by', overfilled),
-    // The size is checked before the route is called: one route per role is enough.
-    ...perRoute(onePerRole, 'that is too large is refused by', oversized),
+    // The size is checked before the route is called: one route per limit is enough.
+    ...perRoute(onePerLimit, 'that is too large is refused by', oversized),
     ...perRoute(withBodies, 'of another content type is refused by', mistyped),
     ...perRoute(withoutBodies, 'is refused by a route without one:', (route) => [
       ...['{"quantity":7}', '{"role":"ADMIN"}', '[1]', '{"__proto__":{}}', `{"a":${objects(17)}}`].map((body) =>
@@ -132,25 +133,26 @@ describe('a body', () => {
       ),
       ...['{', 'quantity=7'].map((body) => withBody(route, MALFORMED, body)),
       withBody(route, UNSUPPORTED, '{}', { 'content-type': 'text/plain' }),
-      withBody(route, TOO_LARGE, Buffer.alloc(MEBIBYTE + 1, ' ')),
+      withBody(route, TOO_LARGE, Buffer.alloc(route.maxBody + 1, ' ')),
     ]),
     ...perRoute(
       withBodies.filter(({ access }) => access !== 'PUBLIC' && access !== 'READER'),
       'of an anonymous client is refused unread by',
       (route) =>
         ['{', nested(3_000), 'a'.repeat(MEBIBYTE + 1)].map((body) => ({
-          ...withBody(route, [401, 'UNAUTHENTICATED'], body),
+          ...withBody(route, MALFORMED, body),
+          expect: [401, 'UNAUTHENTICATED'] as Expected,
           as: 'anonymous',
         })),
     ),
   });
 
   it.each([
-    ['fields', (route: Route) => added(route, many(401))],
+    ['fields', (route: Route) => added(route, many(401, 'k'))],
     ['values', (route: Route) => added(route, `"a":[${'0,'.repeat(25_001)}0]`)],
     ['levels', (route: Route) => added(route, `"a":${nested(16)}`)],
   ])('with too many %s is refused as a whole, without an error per field', async (what, body) => {
-    for (const route of withBodies) {
+    for (const route of withBodies.filter((one) => !isTooLarge(one, body(one)))) {
       const { status, body: problem } = await send(target, withBody(route, INVALID, body(route)));
       expect([status, problem.errors]).toEqual([
         400,
@@ -173,9 +175,10 @@ describe('a body', () => {
     expect([placed.status, placed.body.totalOrderCount]).toEqual([201, 1]);
   });
 
-  it('is accepted with a byte order mark, and with a size of exactly one mebibyte', async () => {
+  it('is accepted with a byte order mark, and with a thousand ids of sixteen digits, one on each line', async () => {
     const path = '/api/stocks/search';
-    for (const body of ['\uFEFF{"productIds":[{productId}]}', `{"productIds":[1]}${' '.repeat(MEBIBYTE - 18)}`]) {
+    const ids = Array.from({ length: 1_000 }, (_, index) => 9_007_199_254_740_000 - index);
+    for (const body of ['\uFEFF{"productIds":[{productId}]}', JSON.stringify({ productIds: ids }, null, 4)]) {
       const answer = await send(target, { method: 'POST', path, headers: JSON_BODY, body, expect: [200] });
       expect(answer.status).toBe(200);
     }

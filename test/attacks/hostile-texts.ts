@@ -23,7 +23,7 @@ export const DECEPTIVE_TEXTS: readonly string[] = [
   ...[
     '\u202Emoc.live',
     'a\u2066b\u2069',
-    `a${'\u0301'.repeat(12)}`,
+    `a${'\u0301'.repeat(10)}`,
     'p\u0430ypal',
     'l\u200Bamp',
     'a\u2028b',
@@ -54,10 +54,11 @@ export const CONTROL_TEXTS = [
   ...['a\bb', 'a\fb', 'a\u0085b', '\u009b31ma', 'a\u0001b'],
 ] as const;
 
-/** Contents of JSON strings that are valid JSON, but cannot be stored or encoded. */
+/** Contents of JSON strings that are valid JSON, but cannot be stored or encoded, or are costly to normalize. */
 export const INVALID_CHARACTERS = [
   ...['a\\u0000b', '\\u0000', '\\ud800', 'a\\udc00b', '\\udc00\\ud800', '\\ud800\\u0041', '\\uD83D', '\\ud83d\\ud83d'],
   ...['\\uDBFF\\uDBFF', '\\\\\\u0000'],
+  ...[`a${'\u0301\u0316'.repeat(500)}`, '\\u0301'.repeat(11), `가${'\\u20dd'.repeat(11)}`],
 ] as const;
 
 /** Contents of JSON strings that are not valid JSON. */

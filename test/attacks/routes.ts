@@ -25,6 +25,7 @@ interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly 'x-access'?: string;
+  readonly 'x-max-body-bytes'?: number;
   readonly responses: Readonly<Record<string, { readonly description?: string }>>;
 }
 interface Document {
@@ -48,6 +49,8 @@ const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 
 export class Route {
   readonly name: string;
   readonly access: string;
+  /** in bytes */
+  readonly maxBody: number;
   /** the error code for an id in the path that does not exist */
   readonly notFound: string;
   readonly body: Schema | undefined;
@@ -60,6 +63,7 @@ export class Route {
   ) {
     this.name = `${method} ${path}`;
     this.access = operation['x-access'] ?? 'USER';
+    this.maxBody = operation['x-max-body-bytes'] ?? (/PUBLIC|READER/.test(this.access) ? 4 : 32) * 1_024;
     this.notFound = operation.responses['404']?.description ?? '';
     this.parameters = operation.parameters ?? [];
     const content = Object.values(operation.requestBody?.content ?? {})[0];

@@ -6,6 +6,7 @@ import { CurrentUser } from '#platform/http/parameters/caller';
 import { DomainError, type RefusalKind, Unavailable } from '#platform/domain-error';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { CheckedBy, IsId, IsIds, IsListOf, IsWhole } from '#platform/http/body/fields';
+import { MaxBody } from '#platform/http/body/body-limit';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
 import { IdParam, OptionalQueryId } from '#platform/http/parameters/ids';
@@ -134,6 +135,7 @@ export class SampleController {
   }
 
   @Post('baskets')
+  @MaxBody(1_024)
   @ApiAnswers(201, BasketView, { location: '/api/trial/baskets/{basketId}' })
   basket(@Body() basket: BasketDto): Echo {
     return { basketId: 7, ...basket };

@@ -3,6 +3,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import { FIELD_RULES } from '#platform/field-rules';
 import type { AboutSchemas, ErrorCode, ErrorStatuses } from './error-codes';
+import type { Access } from '#platform/security/access';
+import { defaultMaxBody, MAX_BODY_EXTENSION } from './body/body-limit';
 import { problemTitle, problemType } from './problem';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -110,10 +112,12 @@ function complete(path: string, operation: Operation, errorCodes: ErrorStatuses)
     'x-access'?: string;
     'x-error-codes'?: readonly ErrorCode[];
     'x-deprecated-path'?: string;
+    [MAX_BODY_EXTENSION]?: number;
   };
   const access = extended['x-access'] ?? 'USER';
   extended['x-access'] = access;
   extended.security = securityOf(access);
+  if (operation.requestBody !== undefined) extended[MAX_BODY_EXTENSION] ??= defaultMaxBody(access as Access);
   const own = extended['x-error-codes'] ?? [];
   delete extended['x-error-codes'];
   const { 'x-deprecated-path': deprecatedPath } = extended;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ObservabilityModule } from '#platform/observability/observability.module';
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
+import { UnfinishedBodies } from './body/unfinished-bodies';
 import { GracefulShutdown } from './graceful-shutdown';
 import { HealthController } from './health/health.controller';
 import { DeleteExpiredKeys } from './idempotency/delete-expired-keys';
@@ -26,7 +27,7 @@ const PROVIDERS = [
 @Module({
   imports: [ObservabilityModule],
   controllers: [HealthController],
-  providers: [...PROVIDERS, DeleteExpiredKeys],
+  providers: [...PROVIDERS, UnfinishedBodies, DeleteExpiredKeys],
   exports: PROVIDERS,
 })
 export class HttpModule {}

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { MaxBody } from '#platform/http/body/body-limit';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { IdParam } from '#platform/http/parameters/ids';
@@ -27,6 +28,7 @@ export class ChangeHotDealController {
   @ApiAnswers(201, CreatedHotDealView, {
     errors: ['EVENT_ALREADY_OVER', 'PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
   })
+  @MaxBody(1_024)
   async create(@IdempotencyKey() key: RequestKey, @Body() body: HotDealDto): Promise<CreatedHotDealView> {
     const eventId = await this.creator.execute(key, body);
     return createdHotDealView(await this.queries.get(eventId), body.productIds);
@@ -40,6 +42,7 @@ export class ChangeHotDealController {
   @ApiAnswers(200, HotDealView, {
     errors: ['EVENT_ALREADY_OVER', 'EVENT_NOT_FOUND', 'PRODUCT_NOT_FOUND', 'EVENT_RUNNING', 'EVENT_ENDED'],
   })
+  @MaxBody(1_024)
   async change(@IdParam('eventId') eventId: number, @Body() body: HotDealDto): Promise<HotDealView> {
     await this.changer.execute(eventId, body);
     return this.queries.get(eventId);

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { MANY_IDS_KIB, MaxBody } from '#platform/http/body/body-limit';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { cursorDate } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
@@ -25,6 +26,7 @@ export class HotDealController {
   @Post('search-event')
   @Reader()
   @ApiAnswers(200, [DealView])
+  @MaxBody(MANY_IDS_KIB)
   async search(@Body() { productIds }: SearchDealsDto): Promise<object> {
     return this.serialized.listOf(await this.deals.search(productIds));
   }

@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { MANY_IDS_KIB, MaxBody } from '#platform/http/body/body-limit';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import type { Requester } from '#platform/limits/bulkhead';
@@ -60,6 +61,7 @@ export class ReadProductController {
   /** The products with these ids, in this order; ids that do not exist are left out. */
   @Post('search-product')
   @ApiAnswers(200, [ProductView])
+  @MaxBody(MANY_IDS_KIB)
   search(@Body() { productIds }: SearchProductsDto): Promise<ProductView[]> {
     return this.queries.findAll(productIds);
   }
@@ -88,6 +90,7 @@ export class ChangeProductController {
     location: '/api/products/{productId}',
     errors: ['PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
   })
+  @MaxBody(64)
   create(@IdempotencyKey() key: RequestKey, @Body() draft: ProductDraftDto): Promise<ProductView> {
     return this.creator.execute({ key, draft });
   }
@@ -95,6 +98,7 @@ export class ChangeProductController {
   /** Replaces all five fields; running deals and past orders keep their prices. */
   @Put(':productId')
   @ApiAnswers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
+  @MaxBody(64)
   replace(@IdParam('productId') productId: number, @Body() draft: ProductDraftDto): Promise<ProductView> {
     return this.replacer.execute(productId, draft);
   }

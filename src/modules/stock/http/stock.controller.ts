@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { MANY_IDS_KIB, MaxBody } from '#platform/http/body/body-limit';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { IdParam } from '#platform/http/parameters/ids';
@@ -23,6 +24,7 @@ export class StockController {
   @Post('search')
   @Reader()
   @ApiAnswers(200, [StockView])
+  @MaxBody(MANY_IDS_KIB)
   async search(@Body() { productIds }: SearchStocksDto): Promise<StockView[]> {
     return (await this.finder.execute(productIds)).map(stockView);
   }

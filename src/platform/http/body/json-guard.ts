@@ -1,6 +1,7 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { DomainError } from '#platform/domain-error';
 import { invalidField } from '#platform/http/invalid';
+import { hasCombiningRun, MAX_COMBINING_MARKS } from '#platform/text';
 
 const DEEPEST = 16;
 /** twice what the longest legitimate body holds: a deal of 10,000 products */
@@ -21,6 +22,44 @@ const CLOSING = new Set([0x5d, 0x7d]);
 const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const LETTER_U = 0x75;
 const LOWER_CASE = 0x20;
+
+const UTF_8_BOM = Buffer.from('\uFEFF');
+const ESCAPE = '\\u';
+const TOO_MANY_MARKS = `must not hold more than ${MAX_COMBINING_MARKS} combining marks in a row`;
+
+/**
+ * The value of a body that `guardJson` accepts.
+ * @throws DomainError MALFORMED_JSON or VALIDATION_FAILED
+ */
+export function parseJson(raw: Buffer): unknown {
+  guardJson(raw);
+  const hasMark = raw.subarray(0, UTF_8_BOM.length).equals(UTF_8_BOM);
+  const value = parsed(raw.toString('utf8', hasMark ? UTF_8_BOM.length : 0));
+  if (!isAscii(raw) || raw.includes(ESCAPE)) guardTexts(value, 'body');
+  return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DomainError('invalid', 'MALFORMED_JSON', 'The body is not valid JSON.');
+  }
+}
+
+/** Before any text is normalized, which takes quadratic time for a run of combining marks. */
+function guardTexts(value: unknown, field: string): void {
+  if (typeof value === 'string') {
+    if (hasCombiningRun(value)) throw invalidField(field, 'INVALID_CHARACTER', TOO_MANY_MARKS);
+  } else if (Array.isArray(value)) {
+    for (const entry of value) guardTexts(entry, field);
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, entry] of Object.entries(value)) {
+      guardTexts(key, 'body');
+      guardTexts(entry, key);
+    }
+  }
+}
 
 /**
  * Checks the bytes of a body before they are parsed, and refuses valid JSON that no legitimate request contains: deep

@@ -1,0 +1,55 @@
+import { applyDecorators, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
+import { ApiExtension } from '@nestjs/swagger';
+import { ACCESS, type Access } from '#platform/security/access';
+
+const KIB = 1_024;
+const MAX_BODY = 'max-body';
+/** The extension of the OpenAPI document that has the limit in bytes. */
+export const MAX_BODY_EXTENSION = 'x-max-body-bytes';
+
+/** The largest body, in KiB, of a route that needs more than the others of its kind. */
+export function MaxBody(kib: number): MethodDecorator {
+  return applyDecorators(SetMetadata(MAX_BODY, kib * KIB), ApiExtension(MAX_BODY_EXTENSION, kib * KIB));
+}
+
+/** A thousand ids of sixteen digits, one on each line, take 26 KiB. */
+export const MANY_IDS_KIB = 32;
+
+/** Any client can send bodies to a public route, so they fit what such a route needs: a password or a token. */
+export function defaultMaxBody(access: Access | undefined): number {
+  return access === 'PUBLIC' || access === 'READER' ? 4 * KIB : MANY_IDS_KIB * KIB;
+}
+
+/** What a route accepts as its body. */
+export interface BodyRule {
+  readonly maxBytes: number;
+  /** A route without `@Body()` accepts no field. */
+  readonly hasFields: boolean;
+}
+
+const rules = new WeakMap<object, BodyRule>();
+
+export function bodyRuleOf(context: ExecutionContext): BodyRule {
+  const handler = context.getHandler();
+  const known = rules.get(handler);
+  if (known !== undefined) return known;
+  const type = context.getClass();
+  const access = metadata<Access>(ACCESS, handler) ?? metadata<Access>(ACCESS, type);
+  const rule = {
+    maxBytes: metadata<number>(MAX_BODY, handler) ?? defaultMaxBody(access),
+    hasFields: hasBodyParameter(Reflect.getMetadata(ROUTE_ARGS_METADATA, type, handler.name)),
+  };
+  rules.set(handler, rule);
+  return rule;
+}
+
+function metadata<T>(key: string, target: object): T | undefined {
+  return Reflect.getMetadata(key, target) as T | undefined;
+}
+
+/** Nest keeps the parameters of a handler under `<kind>:<index>`. */
+function hasBodyParameter(parameters: unknown): boolean {
+  return Object.keys(Object(parameters) as object).some((key) => key.startsWith(`${RouteParamtypes.BODY}:`));
+}
