@@ -98,5 +98,7 @@ export class UnfinishedBodies implements OnModuleDestroy {
 }
 
 export function tooLarge(maxBytes: number): DomainError {
-  return new DomainError('too-large', 'BODY_TOO_LARGE', `The body is larger than ${maxBytes / 1_024} KiB.`);
+  return new DomainError('too-large', 'BODY_TOO_LARGE', `The body is larger than ${maxBytes / 1_024} KiB.`, {
+    about: { maxBytes },
+  });
 }
