@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
+import { EventPublicationRepository } from '#platform/events/event-publication.repository';
 import type { EventDispatcher } from '#platform/events/event-dispatcher';
 import { type TestPlatform, openPlatform } from '../support/platform';
 import { until } from '../support/until';
@@ -71,6 +72,13 @@ describe('a publication that an instance handles', () => {
     return Number(row?.left);
   };
 
+  const insert = (bell: number, owner: string, attempts: number, due = '- INTERVAL 4 SECOND'): Promise<unknown> =>
+    first.platform.database.execute(
+      `INSERT INTO event_publications (id, handler, event, payload, event_count, position, owner, attempts, due_at)
+       VALUES (?, 'test.record', ?, ?, 1, 0, ?, ?, NOW(3) ${due})`,
+      [bell, Rang.name, JSON.stringify([{ bell }]), owner, attempts],
+    );
+
   it('is taken over by another instance when the lease of a dead one, of at most six seconds, has ended', async () => {
     die(first);
     expect(await leaseLeft()).toBeLessThanOrEqual(6);
@@ -78,6 +86,31 @@ describe('a publication that an instance handles', () => {
     await lease('- INTERVAL 1 MICROSECOND');
     await until(async () => second.handler.recorded.length === 1);
     await until(async () => (await first.platform.database.query('SELECT id FROM event_publications')).length === 0);
+  });
+
+  it('is no dead letter when its owner lives, however often its end could not be stored', async () => {
+    release();
+    await first.platform.bus.drain();
+    // As after eleven attempts whose failure the database could not store either; the owner still holds the row.
+    await insert(2, first.dispatcher.instance, 11);
+    await until(async () => first.handler.recorded.includes(2));
+    await first.platform.bus.drain();
+    expect(await first.platform.database.query('SELECT id FROM event_publications')).toEqual([]);
+  });
+
+  it('loses the attempt that its living former owner takes back, and only that', async () => {
+    die(second);
+    await insert(3, second.dispatcher.instance, 5);
+    await insert(4, first.dispatcher.instance, 5, '+ INTERVAL 1 HOUR');
+    const publications = first.platform.module.get(EventPublicationRepository);
+    await publications.discount([3, 4], first.dispatcher.instance);
+    const rows = await first.platform.database.query(
+      'SELECT id, attempts FROM event_publications WHERE id IN (3, 4) ORDER BY id',
+    );
+    expect(rows).toEqual([
+      { id: 3, attempts: 4 },
+      { id: 4, attempts: 5 },
+    ]);
   });
 
   it('stays with a living instance however long the work takes, because its lease is renewed in time', async () => {

@@ -4,7 +4,7 @@ import { closeServices, type Services, openServices } from './rig/services';
 import { length } from './scenario';
 import { scenarios } from './scenarios';
 
-const SCENARIO_LIMIT_MS = 180_000;
+const SCENARIO_LIMIT_MS = 300_000;
 /** A new database takes 4 s to create its tables on an idle machine, and half a minute on a busy one. */
 const SERVICES_LIMIT_MS = 120_000;
 

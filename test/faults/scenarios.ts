@@ -14,6 +14,7 @@ import { overloadLogins } from './scenarios/overload-logins';
 import { overloadCompletion } from './scenarios/overload-completion';
 import { databaseKilled } from './scenarios/database-killed';
 import { databaseFrozen } from './scenarios/database-frozen';
+import { databaseUnwell } from './scenarios/database-unwell';
 import { databaseInDoubt } from './scenarios/database-in-doubt';
 import { replicaBehind } from './scenarios/replica-behind';
 import { redisLost } from './scenarios/redis-lost';
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   databaseKilled,
   databaseFrozen,
   databaseInDoubt,
+  databaseUnwell,
   replicaBehind,
   socketsCut,
   rollingRestart,

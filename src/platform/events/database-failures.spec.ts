@@ -19,7 +19,7 @@ describe('the event dispatcher on a database that fails', () => {
   let works: boolean;
   let due: EventPublication[];
   let log: string[];
-  let failure: unknown;
+  let failure: Error | undefined;
   let dispatcher: EventDispatcher;
 
   const record = (line: string): Promise<void> => {

@@ -41,9 +41,7 @@ class PublicationTable extends EventPublicationRepository {
     this.due = this.due.filter(({ id }) => held.has(id));
     return Promise.resolve(free);
   }
-  override canCommit(): Promise<boolean> {
-    return Promise.resolve(true);
-  }
+  override canCommit = (): Promise<boolean> => Promise.resolve(true);
   override renewLease(): Promise<void> {
     return Promise.resolve();
   }
