@@ -90,4 +90,23 @@ describe('the list of products', () => {
     expect((await shop.user.get('/api/products?q=')).status).toBe(400);
     expect((await shop.user.get(`/api/products?q=${'x'.repeat(201)}`)).status).toBe(400);
   });
+
+  it('is searched to its end, newest first, however many newer products do not match', async () => {
+    for (const productName of ['old comet 1', 'old comet 2']) await create({ productName });
+    const rows = Array.from({ length: 2_100 }, (_, n) => [`star ${n}`, '', 1, '', 'TOYS', new Date(Date.now() + n)]);
+    await shop.database.execute(
+      'INSERT INTO products (name, description, price, image_url, category, created_at) VALUES ?',
+      [rows],
+    );
+    await shop.database.execute("UPDATE products SET name = 'new comet' WHERE name IN ('star 5', 'star 2099')");
+    const pages: string[][] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const from = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page = await shop.user.get(`/api/products?q=comet&limit=1${from}`);
+      pages.push(namesOf(page));
+      cursor = (page.body as { nextCursor: string | null }).nextCursor;
+    }
+    expect(pages).toEqual([['new comet'], ['new comet'], ['old comet 2'], ['old comet 1']]);
+    expect(namesOf(await shop.user.get('/api/products?q=star&limit=2'))).toEqual(['star 2098', 'star 2097']);
+  });
 });

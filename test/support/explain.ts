@@ -92,6 +92,6 @@ export const REQUESTER: Requester = { key: 'test', signal: new AbortController()
 /** Sends reads that scan over the connections whose statements are explained. */
 export function scanOn(database: Database, scans: ScanningReads): void {
   jest
-    .spyOn(scans, 'query')
-    .mockImplementation((_requester, sql, parameters) => database.query<never>(sql, parameters));
+    .spyOn(scans, 'run')
+    .mockImplementation((_requester, work) => work((sql, parameters) => database.query(sql, parameters)));
 }

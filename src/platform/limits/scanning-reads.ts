@@ -44,13 +44,19 @@ export class ScanningReads implements OnApplicationShutdown {
     countScans(metrics, this.bulkhead);
   }
 
+  /** Runs one reading statement, as `run` does. */
+  query<Row>(requester: Requester, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.run(requester, (query) => query<Row>(sql, parameters));
+  }
+
   /**
-   * Runs one reading statement when it is the requester's turn.
+   * Runs reading statements, one after the other, when it is the requester's turn.
    * @throws DomainError TOO_MANY_REQUESTS when too many reads wait
    * @throws Unavailable when the turn does not come in time, or the statement takes too long
    */
-  query<Row>(requester: Requester, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.bulkhead.run(requester, () => this.read<Row>(sql, parameters, requester.signal));
+  run<T>(requester: Requester, work: (query: Query) => Promise<T>): Promise<T> {
+    const query: Query = (sql, parameters) => this.read(sql, parameters, requester.signal);
+    return this.bulkhead.run(requester, () => work(query));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -69,6 +75,8 @@ export class ScanningReads implements OnApplicationShutdown {
     return this.onDatabase.query<Row>(sql, parameters, signal);
   }
 }
+
+type Query = <Row>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>;
 
 /** A pool that is opened by its first statement. */
 class OwnConnections {
