@@ -73,11 +73,11 @@ describeInBrowser('a page that the browser has translated', () => {
     const eventId = await shop.deal(productId);
     const { page, consoleErrors } = await shop.console();
     await page.goto(`${shop.url}/admin#/sale?deal=${eventId}`);
-    const left = page.locator('div, li').filter({ has: page.locator('dt', { hasText: 'Units left' }) });
-    await left.locator('dd', { hasText: /^2$/ }).first().waitFor();
+    const left = page.locator('dl > div', { has: page.locator('dt', { hasText: 'Units left' }) }).locator('dd');
+    await left.getByText('2', { exact: true }).waitFor();
     await page.evaluate(TRANSLATE);
     await shop.order(productId);
-    await left.locator('dd', { hasText: /^1$/ }).first().waitFor();
+    await left.getByText('1', { exact: true }).waitFor();
     expect(consoleErrors).toEqual([]);
   });
 });
