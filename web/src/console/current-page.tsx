@@ -6,7 +6,8 @@ import { DealsPage } from './deals/deals-page';
 import { FailedEventsPage } from './health/failed-events-page';
 import { InstancesPage } from './health/instances-page';
 import { IntegrityPage } from './health/integrity-page';
-import { NewDealPage } from './new-deal/new-deal-page';
+import { EditDealPage } from './deal-form/edit-deal-page';
+import { NewDealPage } from './deal-form/new-deal-page';
 import { NewProductPage } from './products/new-product-page';
 import { ProductPage } from './products/product-page';
 import { ProductsPage } from './products/products-page';
@@ -16,7 +17,7 @@ import { WebhooksPage } from './webhooks/webhooks-page';
 
 /** The page of the current address; the list of deals if there is no such page. */
 export function CurrentPage(): JSX.Element {
-  const [section, item] = route.value.parts;
+  const [section, item, view] = route.value.parts;
   const id = /^[1-9]\d{0,15}$/.test(item ?? '') ? Number(item) : undefined;
   switch (section) {
     case 'products':
@@ -33,6 +34,7 @@ export function CurrentPage(): JSX.Element {
       return item === 'instances' ? <InstancesPage /> : <IntegrityPage />;
     default:
       if (item === 'new') return <NewDealPage />;
-      return id === undefined ? <DealsPage /> : <DealPage key={id} eventId={id} />;
+      if (id === undefined) return <DealsPage />;
+      return view === 'edit' ? <EditDealPage key={id} eventId={id} /> : <DealPage key={id} eventId={id} />;
   }
 }

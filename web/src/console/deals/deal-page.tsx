@@ -4,9 +4,10 @@ import { useState } from 'preact/hooks';
 import { useQuery } from '../../api/query';
 import { useRefreshOn } from '../../api/refresh';
 import { now, shop } from '../../api/shop';
-import { phaseOf } from '../../catalogue/deal-phase';
+import { type DealWindow, phaseOf } from '../../catalogue/deal-phase';
 import { DEAL_SIGNALS } from '../../catalogue/deal-signals';
-import { count, dateTime } from '../../i18n/format';
+import { pictureAddress } from '../../catalogue/picture-address';
+import { count, dateTime, duration } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { Confirmation } from '../../ui/dialog';
@@ -16,10 +17,13 @@ import { PageHeading } from '../ui/page-heading';
 import { DealProducts } from './deal-products';
 import { DealTime } from './deal-time';
 
+const DAY_MS = 86_400_000;
+
 const messages = translations({
   ko: {
     name: (id: number) => `핫딜 ${id}`,
     watch: '판매 현황 보기',
+    edit: '수정',
     end: '핫딜 종료',
     ended: '핫딜을 종료했어요.',
     endWhy: '핫딜이 바로 종료되고, 되돌릴 수 없어요. 이미 접수된 주문의 가격은 바뀌지 않아요.',
@@ -35,6 +39,7 @@ const messages = translations({
   en: {
     name: (id: number) => `Deal ${id}`,
     watch: 'View live sales',
+    edit: 'Edit',
     end: 'End deal',
     ended: 'Deal ended.',
     endWhy: 'The deal ends immediately. This cannot be undone. Orders already placed keep their price.',
@@ -63,11 +68,14 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
   };
   return (
     <>
-      <PageHeading title={messages.name(eventId)}>
+      <PageHeading title={value?.eventName ?? messages.name(eventId)}>
         {phase !== 'ended' && (
           <div class="button-row">
             <a class="button" href={linkTo('/sale', { deal: String(eventId) })}>
               {messages.watch}
+            </a>
+            <a class="button" href={linkTo(`/deals/${eventId}/edit`)}>
+              {messages.edit}
             </a>
             <button type="button" onClick={() => setEnding(true)}>
               {messages.end}
@@ -78,6 +86,14 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
       <QueryView query={deal}>
         {(loaded) => (
           <>
+            {loaded.bannerUrl !== undefined && (
+              <img
+                class="deal-banner"
+                src={pictureAddress(loaded.bannerUrl, location.origin)}
+                alt=""
+                referrerpolicy="no-referrer"
+              />
+            )}
             <Terms deal={loaded} />
             <DealProducts eventId={eventId} />
           </>
@@ -98,7 +114,7 @@ function Terms({ deal }: { readonly deal: components['schemas']['HotDealView'] }
     [messages.products, count(deal.productCount)],
     [messages.start, dateTime(deal.startEventTime)],
     [messages.endsAt, dateTime(deal.endEventTime)],
-    [messages.duration, messages.days(deal.eventDuration)],
+    [messages.duration, lengthOf(deal)],
     [messages.state, <DealTime deal={deal} />],
   ] as const;
   return (
@@ -111,4 +127,10 @@ function Terms({ deal }: { readonly deal: components['schemas']['HotDealView'] }
       ))}
     </dl>
   );
+}
+
+/** Whole days as such, and any other length to the second. */
+function lengthOf({ startEventTime, endEventTime, eventDuration }: DealWindow & { eventDuration: number }): string {
+  const lasts = Date.parse(endEventTime) - Date.parse(startEventTime);
+  return lasts === eventDuration * DAY_MS ? messages.days(eventDuration) : duration(lasts);
 }

@@ -16,6 +16,7 @@ const messages = translations({
     original: '정가',
     price: '핫딜가',
     none: '이 핫딜에 남은 상품이 없어요',
+    cheaper: '적용 안 됨: 상품 가격이 더 낮아요',
   },
   en: {
     products: 'Products in this deal',
@@ -23,6 +24,7 @@ const messages = translations({
     original: 'Original price',
     price: 'Deal price',
     none: 'No products left in this deal',
+    cheaper: 'Not applied: the product costs less',
   },
 });
 
@@ -43,7 +45,7 @@ export function DealProducts({ eventId }: { readonly eventId: number }): JSX.Ele
       <PagedList query={pages} empty={messages.none}>
         {(deals) => (
           <DataTable label={messages.products} columns={[messages.name, `#${messages.original}`, `#${messages.price}`]}>
-            {deals.map(({ productId, productName, originalPrice, discountPrice }) => (
+            {deals.map(({ productId, productName, originalPrice, discountPrice, applies }) => (
               <tr key={productId}>
                 <th scope="row">
                   <a class="clamped" href={linkTo(`/products/${productId}`)}>
@@ -51,7 +53,10 @@ export function DealProducts({ eventId }: { readonly eventId: number }): JSX.Ele
                   </a>
                 </th>
                 <td class="number">{won(originalPrice)}</td>
-                <td class="number">{won(discountPrice)}</td>
+                <td class="number">
+                  {applies ? won(discountPrice) : <del>{won(discountPrice)}</del>}
+                  {!applies && <small class="hint not-applied">{messages.cheaper}</small>}
+                </td>
               </tr>
             ))}
           </DataTable>

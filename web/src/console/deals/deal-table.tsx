@@ -43,7 +43,7 @@ export function DealTable({ label, deals }: { readonly label: string; readonly d
       {deals.map((deal) => (
         <tr key={deal.eventId}>
           <th scope="row">
-            <a href={linkTo(`/deals/${deal.eventId}`)}>{messages.name(deal.eventId)}</a>
+            <a href={linkTo(`/deals/${deal.eventId}`)}>{deal.eventName ?? messages.name(deal.eventId)}</a>
           </th>
           <td>
             <DealTime deal={deal} />

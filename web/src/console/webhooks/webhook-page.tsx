@@ -5,14 +5,14 @@ import { useQuery } from '../../api/query';
 import { shop } from '../../api/shop';
 import { count } from '../../i18n/format';
 import { translations } from '../../i18n/language';
-import { withOffset } from '../../i18n/local-time';
 import { goTo } from '../../navigation/route';
 import { Confirmation } from '../../ui/dialog';
-import { Field } from '../../ui/field';
 import { Empty } from '../../ui/notices';
 import { QueryView } from '../../ui/query-views';
 import { toast } from '../../ui/toasts';
+import { instantOf, NO_TIME } from '../ui/entered-time';
 import { PageHeading } from '../ui/page-heading';
+import { TimeField } from '../ui/time-field';
 import { eventName } from './event-names';
 import { WebhookDeliveries } from './webhook-deliveries';
 
@@ -103,15 +103,17 @@ function ReplayDialog({
   onClose,
   onReplayed,
 }: DialogProperties & { readonly onReplayed: () => void }): JSX.Element {
-  const [since, setSince] = useState('');
+  const [since, setSince] = useState(NO_TIME);
   const replay = async (): Promise<void> => {
+    const from = instantOf(since);
+    if (from === undefined) return;
     let all = 0;
     // Each request replays a part of the log.
     for (let after: number | null = 0; after !== null;) {
       const { replayed, next }: { replayed: number; next: number | null } = await answerOf(
         shop.api.POST('/api/admin/webhooks/{webhookId}/replay', {
           params: { path: { webhookId }, query: { after } },
-          body: { since: withOffset(since) },
+          body: { since: from },
         }),
       );
       all += replayed;
@@ -123,7 +125,7 @@ function ReplayDialog({
   return (
     <Confirmation title={messages.replay} action={messages.replay} onClose={onClose} onConfirm={replay}>
       <p>{messages.replayWhy}</p>
-      <Field label={messages.since} type="datetime-local" required value={since} onValue={setSince} />
+      <TimeField label={messages.since} time={since} onTime={setSince} />
     </Confirmation>
   );
 }

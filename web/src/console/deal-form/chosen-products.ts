@@ -46,3 +46,18 @@ export async function productsOfCategory(
   } while (cursor !== undefined && products.length < MAX_PRODUCTS && isWanted());
   return products;
 }
+
+/** The ids of all products of a deal, loaded page by page. */
+export async function productIdsOfDeal(eventId: number): Promise<readonly number[]> {
+  const ids: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
+    const page = await answerOf(
+      shop.api.GET('/api/event/{eventId}/products', { params: { path: { eventId }, query } }),
+    );
+    ids.push(...page.items.map(({ productId }) => productId));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return ids;
+}

@@ -1,0 +1,116 @@
+import { ShopError } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { errorMessage, fieldErrors } from '../../api/error-messages';
+import { count } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { Field } from '../../ui/field';
+import { AppearanceFields } from './appearance-fields';
+import { findProducts, MAX_PRODUCTS, type ChosenProducts } from './chosen-products';
+import type { DealTerms } from './deal-terms';
+import { missingIdsMessage } from './pick-by-ids';
+import { PricePreview } from './price-preview';
+import { WindowFields } from './window-fields';
+
+const messages = translations({
+  ko: {
+    terms: '할인 조건',
+    discount: '할인율 (%)',
+    tooMany: (most: string) => `핫딜 하나에 상품을 ${most}개까지 넣을 수 있어요.`,
+    takeOut: '없는 상품 빼기',
+  },
+  en: {
+    terms: 'Terms',
+    discount: 'Discount (%)',
+    tooMany: (most: string) => `A deal can include up to ${most} products.`,
+    takeOut: 'Remove missing products',
+  },
+});
+
+interface DealFormProperties {
+  readonly initial: DealTerms;
+  readonly action: string;
+  readonly products: ChosenProducts;
+  readonly onRemove: (productIds: readonly number[]) => void;
+  readonly onSave: (terms: DealTerms, productIds: readonly number[]) => Promise<void>;
+}
+
+export function DealForm({ initial, action, products, onRemove, onSave }: DealFormProperties): JSX.Element {
+  const [terms, setTerms] = useState(initial);
+  const onTerms = (change: Partial<DealTerms>): void => setTerms((before) => ({ ...before, ...change }));
+  const [failure, setFailure] = useState<unknown>();
+  const [missing, setMissing] = useState<readonly number[]>([]);
+  const [busy, setBusy] = useState(false);
+  const errors = fieldErrors(failure);
+  const productIds = [...products.keys()];
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    setFailure(undefined);
+    setMissing([]);
+    try {
+      await onSave(terms, productIds);
+    } catch (error) {
+      setFailure(error);
+      if (error instanceof ShopError && error.code === 'PRODUCT_NOT_FOUND') setMissing(await missingOf(productIds));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const takeOut = (): void => {
+    onRemove(missing);
+    setMissing([]);
+    setFailure(undefined);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <h2>{messages.terms}</h2>
+      <div class="card">
+        <AppearanceFields terms={terms} onTerms={onTerms} errors={errors} />
+        <Field
+          label={messages.discount}
+          type="number"
+          required
+          min={1}
+          max={99}
+          value={terms.discount}
+          onValue={(discount) => onTerms({ discount })}
+          error={errors.get('eventDiscount')}
+        />
+        <WindowFields terms={terms} onTerms={onTerms} errors={errors} />
+        <PricePreview products={products} discount={Number(terms.discount)} onRemove={onRemove} />
+        <div role="alert" class="error">
+          {productIds.length > MAX_PRODUCTS && <p>{messages.tooMany(count(MAX_PRODUCTS))}</p>}
+          {failure !== undefined && <p>{missing.length > 0 ? missingIdsMessage(missing) : errorMessage(failure)}</p>}
+          {errors.get('productIds') !== undefined && <p>{errors.get('productIds')}</p>}
+        </div>
+        <div class="button-row">
+          {missing.length > 0 && (
+            <button type="button" onClick={takeOut}>
+              {messages.takeOut}
+            </button>
+          )}
+          <button
+            type="submit"
+            class="primary"
+            disabled={busy || productIds.length === 0 || productIds.length > MAX_PRODUCTS}
+          >
+            {action}
+          </button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+async function missingOf(productIds: readonly number[]): Promise<readonly number[]> {
+  try {
+    return (await findProducts(productIds)).missing;
+  } catch {
+    return [];
+  }
+}
