@@ -28,6 +28,7 @@ export const describeInBrowser = PROGRAM === '' ? describe.skip : describe;
 export interface WindowOptions {
   readonly viewport?: typeof DESKTOP;
   readonly colorScheme?: 'light' | 'dark';
+  readonly timezone?: string;
   /** runs in each page before the scripts of the page */
   readonly script?: string;
 }
@@ -43,8 +44,15 @@ export class BrowserSession {
   }
 
   /** A window with storage and cookies of its own. */
-  async window({ viewport = DESKTOP, colorScheme = 'light', script = '' }: WindowOptions = {}): Promise<Window> {
-    const context = await this.browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce', locale: 'en-GB' });
+  async window(options: WindowOptions = {}): Promise<Window> {
+    const { viewport = DESKTOP, colorScheme = 'light', timezone, script = '' } = options;
+    const context = await this.browser.newContext({
+      viewport,
+      colorScheme,
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      ...(timezone !== undefined && { timezoneId: timezone }),
+    });
     context.setDefaultTimeout(STEP_TIMEOUT_MS);
     await context.addInitScript(script);
     const window = new Window(context, await context.newPage());
