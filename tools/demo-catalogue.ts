@@ -55,7 +55,7 @@ export async function loadDemoCatalogue(
   for (const product of demoProducts) productIds.set(product.picture, await createProduct(shop, product, address));
   for (const deal of demoDeals) {
     const ids = deal.products.map((picture) => productIds.get(picture)).filter((id) => id !== undefined);
-    await createDeal(shop, deal, { ids, begunAt: Date.parse(begunAt) });
+    await createDeal(shop, deal, { address, ids, begunAt: Date.parse(begunAt) });
   }
 }
 
@@ -69,14 +69,17 @@ async function createProduct({ api }: Shop, product: DemoProduct, address: strin
 }
 
 interface DealLoad {
+  readonly address: string;
   readonly ids: readonly number[];
   readonly begunAt: number;
 }
 
-async function createDeal({ api }: Shop, deal: DemoDeal, { ids, begunAt }: DealLoad): Promise<void> {
+async function createDeal({ api }: Shop, deal: DemoDeal, { address, ids, begunAt }: DealLoad): Promise<void> {
   const { answerOf } = await import('@hotdeal/client');
   const body = {
     eventType: 'HOT_DEAL' as const,
+    eventName: deal.name,
+    bannerUrl: `${address}/images/deals/${deal.banner}.svg`,
     eventDiscount: deal.discount,
     eventDuration: deal.days,
     startEventTime: new Date(begunAt + deal.startsInHours * HOUR_MS).toISOString(),

@@ -42,7 +42,7 @@ describeInBrowser('the form of a deal in the console', () => {
     await page.getByText('Time zone of this device: America/New_York (UTC-04:00)').waitFor();
     await page.getByLabel('Clocks show this time twice').selectOption('The second time (UTC-05:00)');
     await page.getByRole('radio', { name: 'At a specific end time' }).check();
-    await page.getByLabel('End time').fill('2027-11-07T02:15');
+    await page.getByLabel('End time', { exact: true }).fill('2027-11-07T02:15');
     await page.getByRole('button', { name: 'Create deal' }).click();
     await page.getByRole('heading', { name: 'Night sale' }).waitFor();
     expect(await dealNamed('Night sale')).toMatchObject({

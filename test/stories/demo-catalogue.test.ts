@@ -41,8 +41,14 @@ describe('the demo catalogue of an empty shop', () => {
     }
   });
 
-  it.each(['active', 'upcoming', 'ended'] as const)('has one deal that is %s', async (status) => {
+  it.each([
+    ['active', '데스크 위크 · Desk week'],
+    ['upcoming', '주말 리프레시 · Weekend refresh'],
+    ['ended', '포근한 집 · Cosy home'],
+  ] as const)('has one deal that is %s, with a banner', async (status, name) => {
     const { items } = await answerOf(shop.api.GET('/api/event', { params: { query: { status } } }));
-    expect(items).toHaveLength(1);
+    expect(items.map(({ eventName }) => eventName)).toEqual([name]);
+    const banner = await fetch(items[0]?.bannerUrl ?? '');
+    expect([banner.status, banner.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
   });
 });

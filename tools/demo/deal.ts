@@ -28,6 +28,7 @@ export async function openDeal(admin: Shop, state: DemoState, productIds: readon
   );
   const body = {
     eventType: 'HOT_DEAL' as const,
+    eventName: 'npm run demo',
     eventDiscount: DISCOUNT_PERCENT,
     eventDuration: 1,
     // The clock of the shop may differ from this one.
