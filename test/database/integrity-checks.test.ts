@@ -127,6 +127,11 @@ const SALES: readonly Planted[] = [
      VALUES (50, 0, 1, 'lamp', 1, 1000, 1000)`,
   ],
   [
+    'a line of a deal is dearer than the ordinary price',
+    ['order.line 1', 'order.totals 1'],
+    'UPDATE order_items SET price = 1001 WHERE order_id = 1 AND line = 0',
+  ],
+  [
     'a line is cheaper without a deal',
     ['order.line 4', 'order.totals 4'],
     'UPDATE order_items SET price = 999 WHERE order_id = 4',
@@ -290,6 +295,16 @@ const REST: readonly Planted[] = [
     `INSERT INTO users (user_id, email, name, role, state, version) VALUES (50, '', '', 'USER', 'LIVE', 1)`,
   ],
   ['a deal has lost a product', ['event.items 1'], 'DELETE FROM hot_deal_items WHERE product_id = 2'],
+  [
+    'a deal does not count a product that is marked as deleted',
+    ['event.items 1'],
+    'UPDATE hot_deal_items SET product_deleted = 1 WHERE product_id = 2',
+  ],
+  [
+    'a deal counts a deleted product that is not marked',
+    ['event.items 1'],
+    'UPDATE hot_deals SET deleted_product_count = 1 WHERE event_id = 1',
+  ],
   [
     'a product in a deal has another window than the deal',
     ['event.items 1'],

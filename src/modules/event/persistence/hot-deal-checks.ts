@@ -4,7 +4,8 @@ import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 export const hotDealChecks: readonly IntegrityCheck[] = [
   {
     name: 'event.items',
-    description: 'A deal has as many items as its product count, each with its window and its discount.',
+    description:
+      'A deal has as many items as its product count, each with its window and its discount, and counts the deleted ones.',
     table: 'hot_deals',
     sql: `
       SELECT deals.event_id AS id, CONCAT(COUNT(items.product_id), ' of ', product_count, ' products, ', COALESCE(SUM(
@@ -12,8 +13,8 @@ export const hotDealChecks: readonly IntegrityCheck[] = [
         OR items.discount_price <> GREATEST(1, items.original_price * (100 - items.discount) DIV 100)), 0),
         ' of them with another window or price than the deal') AS detail
       FROM hot_deals AS deals LEFT JOIN hot_deal_items AS items ON items.event_id = deals.event_id
-      GROUP BY deals.event_id, product_count
-      HAVING COUNT(items.product_id) <> product_count OR SUM(
+      GROUP BY deals.event_id, product_count, deleted_product_count
+      HAVING COUNT(items.product_id) <> product_count OR SUM(items.product_deleted) <> deleted_product_count OR SUM(
         items.start_at <> deals.start_at OR items.end_at <> deals.end_at OR items.discount <> deals.discount
         OR items.discount_price <> GREATEST(1, items.original_price * (100 - items.discount) DIV 100)) > 0`,
   },
