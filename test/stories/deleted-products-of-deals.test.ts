@@ -1,5 +1,5 @@
-import { Database } from '#platform/database/database';
 import { ProductClient, ProductDeleted } from '#product';
+import { HotDealChangeRepository } from '../../src/modules/event/persistence/hot-deal-change.repository';
 import { signalNamesOf, signalsOf } from '../support/deal-transitions';
 import { createDeal, inDays } from '../support/deals';
 import { integrityViolations } from '../support/integrity';
@@ -90,7 +90,7 @@ describe('a deal whose products are deleted', () => {
     const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 1, startEventTime, productIds: [lamp] };
     const existing =
       how === 'changed' ? await createDeal(shop.admin, [await product()], { startEventTime }) : undefined;
-    const database = shop.app.get(Database);
+    await settle();
     const products = shop.app.get(ProductClient, { strict: false });
     const { read } = products;
     // The deletion is handled completely between reading the product and writing the deal.
@@ -106,9 +106,10 @@ describe('a deal whose products are deleted', () => {
         ? await shop.admin.post('/api/event/create', terms)
         : await shop.admin.put(`/api/event/${existing}`, terms);
     await settle();
-    const [deal] = await database.query<{ announced: string }>('SELECT announced FROM hot_deals WHERE event_id = ?', [
-      body.eventId,
-    ]);
+    const [deal] = await shop.database.query<{ announced: string }>(
+      'SELECT announced FROM hot_deals WHERE event_id = ?',
+      [body.eventId],
+    );
     expect(deal).toEqual({ announced: 'ENDED' });
     expect(await show(body.eventId as number)).toMatchObject({ productCount: 0 });
   });
@@ -118,7 +119,7 @@ describe('a deal whose products are deleted', () => {
     const startEventTime = inDays(1);
     const eventId = await createDeal(shop.admin, [lamp, desk], { startEventTime });
     const terms = { eventType: 'HOT_DEAL', eventDiscount: 50, eventDuration: 1, startEventTime };
-    const writing = pauseStep(shop.app.get(Database), 'transaction');
+    const writing = pauseStep(shop.app.get(HotDealChangeRepository, { strict: false }), 'change');
     const changing = shop.admin.put(`/api/event/${eventId}`, { ...terms, productIds: [lamp, desk] });
     await writing.reached;
     await remove(lamp, other);
