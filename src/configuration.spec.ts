@@ -44,6 +44,7 @@ describe('the configuration', () => {
     ['a scale of nothing', { RATE_LIMIT_SCALE: '0' }],
     ['a broker without a port', { KAFKA_BROKERS: 'kafka-1:9092,kafka-2' }],
     ['a login to Kafka without a password', { KAFKA_SASL: 'plain', KAFKA_USERNAME: 'hotdeal' }],
+    ['another audience of the catalogue', { CATALOGUE: 'private' }],
     ['an origin without a protocol', { CORS_ORIGINS: 'https://shop.example, shop.example' }],
     ['an origin with a path', { CORS_ORIGINS: 'https://shop.example/' }],
     ['a proxy that is not an address', { TRUST_PROXY: '10.0.0.1, proxy' }],

@@ -1,3 +1,4 @@
+import { hash } from 'bcrypt';
 import { UserClient } from '#user';
 import { type InstanceWithAdmin, administrator, openInstanceWithAdmin } from '../support/instance-with-admin';
 
@@ -103,7 +104,49 @@ describe('accounts', () => {
   ])('are not created with a wrong %s: %j', async (field, change) => {
     const answer = await post('auth/signup', { ...someone(), ...change });
     expect(answer).toMatchObject(problem(400, 'VALIDATION_FAILED'));
-    expect(answer.body.errors).toEqual([{ field, message: expect.any(String) }]);
+    expect(answer.body.errors).toEqual([{ field, rule: expect.any(String), message: expect.any(String) }]);
+  });
+
+  it('take a password in either form of Unicode, also one that was hashed as it was typed', async () => {
+    const secret = '비밀번호가나다라1';
+    const typed = secret.normalize('NFD');
+    const person = { ...someone(), password: secret };
+    const { body } = await post('auth/signup', person);
+    const logIn = async (given: string) => (await post('auth/login', { email: person.email, password: given })).status;
+    expect(Buffer.byteLength(typed)).toBeGreaterThan(50);
+    expect([await logIn(secret), await logIn(typed), await logIn(`${typed}1`)]).toEqual([200, 200, 401]);
+    // As version 0.1 hashed a password that was typed decomposed.
+    await shop.database.execute('UPDATE accounts SET password_hash = ? WHERE account_id = ?', [
+      await hash(typed, 4),
+      body.authId,
+    ]);
+    expect([await logIn(typed), await logIn(secret), await logIn(`${typed}1`)]).toEqual([200, 401, 401]);
+  });
+
+  it('exist once per domain, in Unicode or punycode', async () => {
+    const person = { ...someone(), email: 'user@한글.kr' };
+    const { body } = await post('auth/signup', person);
+    expect(body.email).toBe('user@xn--bj0bj06e.kr');
+    expect(await post('auth/signup', { ...person, email: 'USER@XN--BJ0BJ06E.kr' })).toMatchObject(
+      problem(409, 'EMAIL_TAKEN'),
+    );
+    for (const email of ['user@한글.kr', 'User@xn--bj0bj06e.KR']) {
+      expect((await me((await tokensOf({ email })).accessToken)).body.userId).toBe(body.authId);
+    }
+  });
+
+  it('from before keep the spelling of their domain, and are not merged', async () => {
+    const emails = ['old@한국.kr', 'old@xn--3e0b707e.kr'];
+    const [first, second] = [await signUp(), await signUp()];
+    const store = (email: string | undefined, { authId }: { authId: number }) =>
+      shop.database.execute('UPDATE accounts SET email = ? WHERE account_id = ?', [email, authId]);
+    const owner = async (email: string | undefined) =>
+      (await me((await tokensOf({ email: email as string })).accessToken)).body.userId;
+    await store(emails[0], first);
+    expect([await owner(emails[0]), await owner(emails[1])]).toEqual([first.authId, first.authId]);
+    expect((await post('auth/signup', { ...someone(), email: emails[1] })).status).toBe(409);
+    await store(emails[1], second);
+    expect([await owner(emails[0]), await owner(emails[1])]).toEqual([first.authId, second.authId]);
   });
 
   it('answer the same for an unknown e-mail as for a wrong password', async () => {

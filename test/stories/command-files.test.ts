@@ -279,6 +279,41 @@ describe('imports and exports of products and stock', () => {
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
+  it('import again what was exported, also a stock that a cancel has raised above the limit', async () => {
+    const [lamp = 0, sofa = 0] = await stocked(2);
+    await shop.admin.post(`/api/stocks/product/${lamp}/increase?quantity=1000000000`);
+    const { body } = await shop
+      .buyer(1)
+      .post('/api/orders/v1', { productId: lamp, quantity: 5 }, { Prefer: 'wait=30' });
+    await shop.admin.post(`/api/stocks/product/${lamp}/increase?quantity=5`);
+    await shop.buyer(1).put(`/api/orders/${body.orderId}`);
+    await shop.bus.drain();
+    const exported = (await run('stock', 'export')).output;
+    expect(exported).toContain(`${lamp},1000000005\n`);
+    expect(await run('stock', 'import', put(exported), '--mode', 'reset')).toMatchObject({ code: 0, errors: '' });
+    expect((await run('stock', 'export')).output).toBe(exported);
+    const more = `productId,quantity\n${lamp},1000000006\n${sofa},1000000001\n`;
+    expect((await refusals('stock', 'import', put(more), '--mode', 'reset')).map(({ line }) => line)).toEqual([2, 3]);
+    expect(await integrityViolations(shop.database)).toEqual([]);
+  });
+
+  it('import again what was exported, also products that today would be refused', async () => {
+    const [lamp = 0, sofa = 0] = await stocked(2);
+    await shop.database.execute('UPDATE products SET name = ?, image_url = ? WHERE product_id = ?', [
+      'lamp\u202epmal',
+      'https://user:secret@shop.example/lamp.jpg',
+      lamp,
+    ]);
+    const exported = (await run('products', 'export')).output;
+    expect(await run('products', 'import', put(exported))).toMatchObject({ code: 0, errors: '' });
+    expect((await run('products', 'export')).output).toBe(exported);
+    const moved = exported.replace(`\n${sofa},`, '\n,').replace(`\n${lamp},`, `\n${sofa},`);
+    expect(await refusals('products', 'import', put(moved))).toMatchObject([
+      { line: 2, column: 'productName' },
+      { line: 2, column: 'productImageUrl' },
+    ]);
+  });
+
   it('move no stock when a row is invalid', async () => {
     const [lamp = 0, sofa = 0, table = 0] = await stocked(3);
     await shop.admin.post(`/api/stocks/product/${sofa}/increase?quantity=10`);
