@@ -1,4 +1,5 @@
 import { Config } from '#platform/config/config';
+import { isAllowedOrigin } from '#platform/config/network';
 import { AuthConfig } from './modules/auth/auth.config';
 import { NotificationConfig } from './modules/notification/notification.config';
 import { OrderConfig } from './modules/order/order.config';
@@ -47,6 +48,7 @@ describe('the configuration', () => {
     ['another audience of the catalogue', { CATALOGUE: 'private' }],
     ['an origin without a protocol', { CORS_ORIGINS: 'https://shop.example, shop.example' }],
     ['an origin with a path', { CORS_ORIGINS: 'https://shop.example/' }],
+    ['every port of another machine', { CORS_ORIGINS: 'http://shop.example:*' }],
     ['a proxy that is not an address', { TRUST_PROXY: '10.0.0.1, proxy' }],
     ['a network with more bits than an address has', { TRUST_PROXY: '10.0.0.0/33' }],
     ['hops beside addresses', { TRUST_PROXY: '1, 10.0.0.1' }],
@@ -69,6 +71,23 @@ describe('the configuration', () => {
       expect(configFrom({ ...COMPLETE, TRUST_PROXY: given }).trustProxy).toEqual(given.split(', '));
     const { corsOrigins } = configFrom({ ...COMPLETE, CORS_ORIGINS: 'https://shop.example, http://localhost:3000' });
     expect(corsOrigins).toEqual(['https://shop.example', 'http://localhost:3000']);
+  });
+
+  it('allows pages of this machine on every port only where it is told to', () => {
+    const allowed = ['http://localhost:*', 'http://127.0.0.1:*'];
+    expect(configFrom(COMPLETE).corsOrigins).toEqual([]);
+    expect(configFrom({ ...COMPLETE, CORS_ORIGINS: allowed.join() }).corsOrigins).toEqual(allowed);
+    for (const origin of ['http://localhost:5173', 'http://localhost', 'http://127.0.0.1:3000'])
+      expect([origin, isAllowedOrigin(origin, allowed)]).toEqual([origin, true]);
+    for (const origin of [
+      'https://localhost:5173',
+      'http://localhost.shop.example',
+      'http://localhost:5173/',
+      'null',
+      '',
+    ])
+      expect([origin, isAllowedOrigin(origin, allowed)]).toEqual([origin, false]);
+    expect(isAllowedOrigin('http://localhost:5173', ['http://localhost:3000'])).toBe(false);
   });
 
   it('has no integrations unless they are configured', () => {

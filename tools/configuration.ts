@@ -11,13 +11,24 @@ export interface Ports {
 
 export type Configuration = Readonly<
   Record<
-    'DB_SCHEME' | 'SECRET_KEY' | 'ADMIN_EMAIL' | 'ADMIN_PASSWORD' | 'PORT' | 'METRICS_PORT' | 'RATE_LIMIT_SCALE',
+    | 'DB_SCHEME'
+    | 'SECRET_KEY'
+    | 'ADMIN_EMAIL'
+    | 'ADMIN_PASSWORD'
+    | 'PORT'
+    | 'METRICS_PORT'
+    | 'RATE_LIMIT_SCALE'
+    | 'CORS_ORIGINS'
+    | 'LOG_FORMAT',
     string
   >
 >;
 
 /** So wide that no load test and no demo on one machine reaches a limit. */
 const TRIAL_RATE_LIMIT_SCALE = '1000';
+
+/** The page of a frontend developer comes from another port of this machine. */
+const DEVELOPMENT_ORIGINS = 'http://localhost:*,http://127.0.0.1:*';
 
 export function createConfiguration(secrets: Secrets, { port, metricsPort }: Ports): Configuration {
   return {
@@ -29,6 +40,8 @@ export function createConfiguration(secrets: Secrets, { port, metricsPort }: Por
     PORT: String(port),
     METRICS_PORT: String(metricsPort),
     RATE_LIMIT_SCALE: setting('RATE_LIMIT_SCALE') ?? TRIAL_RATE_LIMIT_SCALE,
+    CORS_ORIGINS: setting('CORS_ORIGINS') ?? DEVELOPMENT_ORIGINS,
+    LOG_FORMAT: setting('LOG_FORMAT') ?? (process.stdout.isTTY ? 'pretty' : 'json'),
   };
 }
 
@@ -36,6 +49,18 @@ export function describeRateLimits({ RATE_LIMIT_SCALE: scale }: Pick<Configurati
   return setting('RATE_LIMIT_SCALE') === undefined
     ? `${scale} times those of production (RATE_LIMIT_SCALE=${scale}); npm run start:prod uses 1`
     : `RATE_LIMIT_SCALE=${scale}, from your environment`;
+}
+
+export function describeOrigins({ CORS_ORIGINS: origins }: Pick<Configuration, 'CORS_ORIGINS'>): string {
+  return setting('CORS_ORIGINS') === undefined
+    ? 'pages of this machine on any port may call the API; in production only those of CORS_ORIGINS'
+    : `CORS_ORIGINS=${origins}, from your environment`;
+}
+
+export function describeLog({ LOG_FORMAT: format }: Pick<Configuration, 'LOG_FORMAT'>): string {
+  return format === 'pretty'
+    ? 'one line a second for all requests; every request with LOG_LEVEL=debug, JSON with LOG_FORMAT=json'
+    : 'JSON, one line for every request';
 }
 
 export function schemaName(): string {

@@ -1,6 +1,6 @@
 // `npm run dev`: the services of `npm start`, and the application, which restarts whenever a source changes.
 import { join } from 'node:path';
-import { describeAdministrator, describeRateLimits } from './configuration';
+import { describeAdministrator, describeOrigins, describeRateLimits } from './configuration';
 import { type LaunchContext, projectFolder } from './environment';
 import { prepare } from './preparation';
 import { launch } from './processes';
@@ -15,8 +15,10 @@ export function launcher(context: LaunchContext): Promise<number> {
   return session.run(async () => {
     const { environment, configuration } = await prepare(session, context);
     const nest = join(projectFolder, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+    print(`Storefront: http://localhost:${configuration.PORT}/`);
     print(`Administrator: ${describeAdministrator(dataFolder)}`);
     print(`Rate limits: ${describeRateLimits(configuration)}`);
+    print(`CORS: ${describeOrigins(configuration)}`);
     const watcher = launch({
       folder: dataFolder,
       name: 'application',

@@ -1,6 +1,6 @@
 // `npm start`: everything from a fresh clone to a running shop, and everything stopped again in order.
 import { join } from 'node:path';
-import { describeAdministrator, describeRateLimits } from './configuration';
+import { describeAdministrator, describeLog, describeOrigins, describeRateLimits } from './configuration';
 import { loadDemoCatalogueOnce } from './demo-catalogue';
 import { type LaunchContext, projectFolder } from './environment';
 import { type Preparation, prepare } from './preparation';
@@ -42,7 +42,7 @@ async function waitUntilReady(address: string, application: Child): Promise<void
   await waitUntil(
     async () => {
       const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(3000) });
-      return response.ok ? undefined : `/health/ready returns ${response.status}`;
+      return response.ok ? undefined : `/health/ready returns ${response.status}: ${await response.text()}`;
     },
     { what: 'The application', seconds: 60, isAlive: application.isAlive },
   );
@@ -76,5 +76,7 @@ HotDeal is running. Press Ctrl-C to stop it.
   metrics        http://127.0.0.1:${configuration.METRICS_PORT}/metrics
   administrator  ${describeAdministrator(dataFolder)}
   rate limits    ${describeRateLimits(configuration)}
+  CORS           ${describeOrigins(configuration)}
+  log            ${describeLog(configuration)}
 `);
 }

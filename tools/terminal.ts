@@ -3,6 +3,8 @@
 /** A failure that the reader can do something about. Its message is printed without a stack trace. */
 export class LauncherError extends Error {}
 
+const ERASE_LINE = '\r\u001b[2K';
+
 let output: NodeJS.WriteStream = process.stdout;
 let isStepOpen = false;
 let isSilent = false;
@@ -21,7 +23,8 @@ export function print(text: string): void {
   if (isSilent) return;
   if (isStepOpen) output.write('\n');
   isStepOpen = false;
-  output.write(`${text}\n`);
+  // The application may have left the line of its requests open.
+  output.write(`${output.isTTY ? ERASE_LINE : ''}${text}\n`);
 }
 
 export async function printStep<Result>(what: string, work: () => Result | Promise<Result>): Promise<Result> {

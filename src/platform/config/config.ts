@@ -47,6 +47,7 @@ const variables = {
   CORS_ORIGINS: origins.default([]),
   TRUST_PROXY: trustedProxies.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
   LOCK_WAIT_MS: wholeNumber(0, 30_000).default(4000),
   LOCK_LEASE_MS: wholeNumber(1, 60_000).default(2000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
@@ -83,6 +84,7 @@ export class Config {
   readonly corsOrigins: readonly string[];
   readonly trustProxy: readonly string[];
   readonly logLevel: string;
+  readonly logFormat: 'json' | 'pretty';
   /** both in milliseconds */
   readonly lock: { wait: number; lease: number };
   /** where traces are sent; undefined: nothing is traced */
@@ -113,6 +115,7 @@ export class Config {
     this.corsOrigins = values.CORS_ORIGINS;
     this.trustProxy = values.TRUST_PROXY;
     this.logLevel = values.LOG_LEVEL;
+    this.logFormat = values.LOG_FORMAT;
     this.lock = { wait: values.LOCK_WAIT_MS, lease: values.LOCK_LEASE_MS };
     this.tracesTo = values.OTEL_EXPORTER_OTLP_ENDPOINT;
     this.limits = new Limits(values);

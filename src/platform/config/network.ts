@@ -12,11 +12,30 @@ const list = z.string().transform((value) =>
     .filter((entry) => entry !== ''),
 );
 
+/** The pages of this machine on every port, such as those of a development server. */
+const LOOPBACK_ORIGINS = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):\*$/;
+
 /** An entry that is no origin would match no page, and the mistake would go unnoticed. */
 export const origins = list.refine(
-  (all) => all.every((origin) => origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin)),
-  'must be origins such as https://shop.example, comma-separated and without a path, or *',
+  (all) => all.every((entry) => entry === '*' || isOrigin(entry) || LOOPBACK_ORIGINS.test(entry)),
+  'must be origins such as https://shop.example, comma-separated and without a path, http://localhost:*, or *',
 );
+
+const isOrigin = (entry: string): boolean => URL.canParse(entry) && new URL(entry).origin === entry;
+
+/** What an origin of a request is compared with, for each entry of `origins` but `*`. */
+export function originPatterns(entries: readonly string[]): (string | RegExp)[] {
+  return entries.map((entry) =>
+    LOOPBACK_ORIGINS.test(entry)
+      ? new RegExp(`^${entry.slice(0, -2).replace(/[.[\]]/g, '\\$&')}(?::\\d{1,5})?$`)
+      : entry,
+  );
+}
+
+export function isAllowedOrigin(origin: string, entries: readonly string[]): boolean {
+  if (entries.includes('*')) return true;
+  return originPatterns(entries).some((each) => (each instanceof RegExp ? each.test(origin) : each === origin));
+}
 
 /** What Express accepts as `trust proxy`. Express itself would refuse the rest without naming the variable. */
 export const trustedProxies = list.refine(

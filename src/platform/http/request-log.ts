@@ -51,7 +51,7 @@ export class RequestLog {
     const status = response.statusCode;
     this.requests.inc({ method, route, status });
     this.durations.observe({ method, route, status }, milliseconds / 1000);
-    this.logger.fields(levelOf(route, status), {
+    this.logger.request(levelOf(route, status), {
       id: requestIdOf(request),
       method,
       route,

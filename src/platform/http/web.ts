@@ -2,6 +2,7 @@ import { BadRequestException, NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { Config } from '#platform/config/config';
+import { originPatterns } from '#platform/config/network';
 import { AddressLimits, UserLimits } from '#platform/limits/limit.guard';
 import { RequestLog } from '#platform/http/request-log';
 import { tracing } from '#platform/observability/tracing';
@@ -56,7 +57,7 @@ export function handleUnmatchedRequests(app: NestExpressApplication): void {
 function allowOrigins(app: NestExpressApplication, origins: readonly string[]): void {
   if (origins.length === 0) return;
   app.enableCors({
-    origin: origins.includes('*') ? '*' : [...origins],
+    origin: origins.includes('*') ? '*' : originPatterns(origins),
     exposedHeaders: HEADERS_FOR_BROWSERS,
     maxAge: 600,
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { Server } from 'socket.io';
 import { Config } from '#platform/config/config';
+import { isAllowedOrigin } from '#platform/config/network';
 import { ADDRESS, ADDRESS_WINDOW_MS } from '#platform/limits/limit.guard';
 import { clientNetwork } from '#platform/limits/network';
 import { SharedCounters } from '#platform/limits/shared-counts';
@@ -72,8 +73,7 @@ export class ConnectionGuard {
   }
 
   private isAllowed(origin: string): boolean {
-    const { corsOrigins } = this.config;
-    return corsOrigins.includes('*') || corsOrigins.includes(origin);
+    return isAllowedOrigin(origin, this.config.corsOrigins);
   }
 
   private count(connection: EngineSocket): void {
