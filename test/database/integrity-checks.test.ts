@@ -128,7 +128,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'a line of a deal is dearer than the ordinary price',
-    ['order.line 1', 'order.totals 1'],
+    ['order.line 1', 'order.totals 1', 'sale.deal 1'],
     'UPDATE order_items SET price = 1001 WHERE order_id = 1 AND line = 0',
   ],
   [
