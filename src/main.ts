@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { assertMigrated } from '#platform/database/pending-migrations';
+import { Unavailable } from '#platform/domain-error';
 import { drain } from '#platform/http/drain';
 import { AppModule } from './app.module';
 import { createApplication } from './app';
@@ -32,8 +33,15 @@ async function start(): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(`HotDeal stops: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`HotDeal stops: ${reasonOf(error)}\n`);
   process.exit(1);
+}
+
+/** The message of an unavailable service is for clients; an operator needs what the service has answered. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Unavailable)) return error.message;
+  return `${error.what} cannot be used${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`;
 }
 
 start().catch(fail);
