@@ -11,6 +11,7 @@ import { socketsCut } from './scenarios/sockets-cut';
 import { rollingRestart } from './scenarios/rolling-restart';
 import { overloadCrowd } from './scenarios/overload-crowd';
 import { overloadLogins } from './scenarios/overload-logins';
+import { hostileClients } from './scenarios/hostile-clients';
 import { overloadCompletion } from './scenarios/overload-completion';
 import { databaseKilled } from './scenarios/database-killed';
 import { databaseFrozen } from './scenarios/database-frozen';
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   overloadCrowd,
   overloadLogins,
   overloadCompletion,
+  hostileClients,
   redisLost,
   redisGone,
   lockNodesLost,

@@ -1,7 +1,8 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DomainError, Unavailable } from '#platform/domain-error';
 import { requestErrors } from './error-codes';
+import { frameworkAnswer, replaceSuccessHeaders } from './framework-errors';
 import { type Problem, problemTitle, problemType, STATUS_OF } from './problem';
 import { requestIdOf } from './request-id';
 
@@ -35,6 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    replaceSuccessHeaders(answer.status, response);
     if (error instanceof DomainError && error.retryAfter !== undefined) {
       response.setHeader('Retry-After', Math.ceil(error.retryAfter));
     }
@@ -53,7 +55,6 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The framework itself refuses only unknown routes and malformed URLs. */
 function problemDetails(error: unknown): Answer {
   if (error instanceof DomainError) {
     const { kind, code, message, errors, about } = error;
@@ -65,15 +66,7 @@ function problemDetails(error: unknown): Answer {
       ...(about === undefined ? {} : { about }),
     };
   }
-  if (!(error instanceof HttpException)) return UNEXPECTED;
-  switch (error.getStatus()) {
-    case 404:
-      return { status: 404, code: 'ROUTE_NOT_FOUND', detail: 'This route does not exist.' };
-    case 400:
-      return { status: 400, code: 'VALIDATION_FAILED', detail: 'The URL is not well-formed.' };
-    default:
-      return UNEXPECTED;
-  }
+  return frameworkAnswer(error) ?? UNEXPECTED;
 }
 
 function problemOf(answer: Answer, request: Request): Problem {
