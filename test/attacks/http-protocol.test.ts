@@ -209,20 +209,24 @@ describe('the HTTP protocol', () => {
 
   it.each([
     ['ordinary requests', get(HOST)],
-    ['requests for another protocol', get(`${HOST}Connection: Upgrade\r\nUpgrade: h2c\r\n`)],
+    ['requests for another protocol', get(`${HOST}Connection: Upgrade\r\nUpgrade: h2c\r\n`, 'GET /health/live HTTP/1.1')],
     ['requests with bodies', login('Content-Length: 2\r\n', '{}')],
-  ])('parses one of many pipelined %s at a time, and answers all', async (_, request) => {
+  ])('parses one of many pipelined %s at a time and in a turn, and answers all', async (_, request) => {
     let unfinished = 0;
     let most = 0;
+    let inTurn = 0;
+    let mostInTurn = 0;
     const begin = (_request: unknown, response: ServerResponse): void => {
       most = Math.max(most, ++unfinished);
+      mostInTurn = Math.max(mostInTurn, ++inTurn);
+      setImmediate(() => (inTurn = 0));
       response.once('close', () => unfinished--);
     };
     const server: Server = target.shop.app.getHttpServer();
     server.prependListener('request', begin);
     const { statuses } = await sendRaw(target, request.repeat(300), { answers: 300 });
     server.off('request', begin);
-    expect([statuses.length, new Set(statuses).size, most]).toEqual([300, 1, 1]);
+    expect([statuses.length, new Set(statuses).size, most, mostInTurn]).toEqual([300, 1, 1, 1]);
   });
 
   it('answers a client that asks to close the connection', async () => {

@@ -54,8 +54,10 @@ export class SequentialServer extends Server {
       this.serve(connection);
     };
     connection.on('error', ignore);
-    if (unfinished === undefined) serve();
-    else unfinished.once('close', serve);
+    // One request of a connection per turn of the event loop: otherwise its requests would keep all others waiting.
+    const serveInNextTurn = (): void => void setImmediate(serve);
+    if (unfinished === undefined) serveInNextTurn();
+    else unfinished.once('close', serveInNextTurn);
     return true;
   }
 }
