@@ -102,13 +102,13 @@ const HEADS: readonly Row[] = [
   ['bytes above ASCII in the address', get(HOST, 'GET /api/\xed\x95\x9c HTTP/1.1'), 400],
   ['CONNECT', get(HOST, 'CONNECT evil.example:80 HTTP/1.1')],
   ['Expect: 100-continue', login('Content-Length: 2\r\nExpect: 100-continue\r\n', '{}'), 400],
-  ['an unknown expectation', get(`${HOST}Expect: wonders\r\n`), 401],
-  ['blank lines first', `\r\n\r\n${get(HOST)}`, 401],
+  ['an unknown expectation', get(`${HOST}Expect: wonders\r\n`), 200],
+  ['blank lines first', `\r\n\r\n${get(HOST)}`, 200],
 ];
 
 /** Newer versions of Node refuse these; older ones drop all headers after the thousandth. */
 const TOO_MANY_HEADERS: readonly Row[] = [
-  ['five thousand', get(`${HOST}${'a:b\r\n'.repeat(5_000)}`), 401],
+  ['five thousand', get(`${HOST}${'a:b\r\n'.repeat(5_000)}`), 200],
   ['with an upgrade to h2c', get(`${HOST}Connection: Upgrade\r\nUpgrade: h2c\r\n${'a:b\r\n'.repeat(2_000)}`)],
 ];
 
