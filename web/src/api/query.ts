@@ -8,24 +8,29 @@ export interface Query<Value> {
   readonly refetch: () => void;
 }
 
-/** Requests on mount, when a dependency changes, and on `refetch`; answers to earlier requests are ignored. */
-export function useQuery<Value>(request: () => Promise<Value>, dependencies: readonly unknown[]): Query<Value> {
+/**
+ * Requests on mount, when a dependency changes, and on `refetch`; answers to earlier requests are ignored. A request that
+ * uses the signal is cancelled when a later one takes its place, so that searches while typing do not add up.
+ */
+export function useQuery<Value>(
+  request: (signal: AbortSignal) => Promise<Value>,
+  dependencies: readonly unknown[],
+): Query<Value> {
   const [state, set] = useState<Omit<Query<Value>, 'refetch'>>({ value: undefined, error: undefined, busy: true });
-  const latest = useRef(0);
+  const latest = useRef<AbortController | undefined>(undefined);
   const refetch = useCallback(() => {
-    const mine = (latest.current += 1);
+    latest.current?.abort();
+    const { signal } = (latest.current = new AbortController());
     set((before) => ({ ...before, busy: true }));
-    request().then(
-      (value) => mine === latest.current && set({ value, error: undefined, busy: false }),
-      (error: unknown) => mine === latest.current && set((before) => ({ ...before, error, busy: false })),
+    request(signal).then(
+      (value) => signal.aborted || set({ value, error: undefined, busy: false }),
+      (error: unknown) => signal.aborted || set((before) => ({ ...before, error, busy: false })),
     );
   }, dependencies);
   useEffect(() => {
     set({ value: undefined, error: undefined, busy: true });
     refetch();
-    return () => {
-      latest.current += 1;
-    };
+    return () => latest.current?.abort();
   }, [refetch]);
   return { ...state, refetch };
 }
@@ -42,11 +47,11 @@ export interface PagedQuery<Item> extends Query<readonly Item[]> {
 
 /** A list that is loaded page by page; `refetch` requests as many pages as are shown. */
 export function usePagedQuery<Item>(
-  request: (cursor: string | undefined) => Promise<Page<Item>>,
+  request: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<Item>>,
   dependencies: readonly unknown[],
 ): PagedQuery<Item> {
   const shown = useMemo(() => ({ pages: 1 }), dependencies);
-  const first = useQuery(() => requestPages(request, shown.pages), dependencies);
+  const first = useQuery((signal) => requestPages((cursor) => request(cursor, signal), shown.pages), dependencies);
   const [rest, setRest] = useState<{ of: Page<Item>; items: readonly Item[]; next: string | null } | undefined>();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<{ after: Page<Item>; error: unknown } | undefined>();

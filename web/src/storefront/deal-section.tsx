@@ -107,7 +107,7 @@ function DealProducts({ eventId, productCount, isRunning }: DealProductsProperti
   const best = useBestDeals(ids);
   // A deal still contains products that were deleted since, and products that have become cheaper than in the deal.
   const shown = (pages.value ?? []).filter(
-    ({ productId, applies }) => applies && (!products.isComplete || products.byId.has(productId)),
+    ({ productId, applies }) => applies !== false && (!products.isComplete || products.byId.has(productId)),
   );
   return (
     <>

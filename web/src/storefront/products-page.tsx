@@ -45,9 +45,10 @@ export function ProductsPage(): JSX.Element {
   const q = query.get('q') ?? '';
   const category = query.get('category') ?? '';
   const pages = usePagedQuery(
-    (cursor) =>
+    (cursor, signal) =>
       answerOf(
         shop.api.GET('/api/products', {
+          signal,
           params: {
             query: {
               limit: PAGE_SIZE,

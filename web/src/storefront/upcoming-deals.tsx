@@ -39,7 +39,7 @@ export function useUpcomingDeals(productId: number): Query<readonly ListedDeal[]
 /** What the product will cost, and from when. A deal leaves the list when it opens. */
 export function UpcomingDeals({ deals }: { readonly deals: readonly ListedDeal[] }): JSX.Element | null {
   const phases = usePhases(deals);
-  const upcoming = deals.filter((deal, index) => deal.applies && phases[index] === 'upcoming');
+  const upcoming = deals.filter((deal, index) => deal.applies !== false && phases[index] === 'upcoming');
   if (upcoming.length === 0) return null;
   return (
     <section class="upcoming card" aria-label={messages.title}>
