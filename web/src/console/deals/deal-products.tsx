@@ -45,7 +45,7 @@ export function DealProducts({ eventId }: { readonly eventId: number }): JSX.Ele
       <PagedList query={pages} empty={messages.none}>
         {(deals) => (
           <DataTable label={messages.products} columns={[messages.name, `#${messages.original}`, `#${messages.price}`]}>
-            {deals.map(({ productId, productName, originalPrice, discountPrice, applies }) => (
+            {deals.map(({ productId, productName, originalPrice, discountPrice, applies = true }) => (
               <tr key={productId}>
                 <th scope="row">
                   <a class="clamped" href={linkTo(`/products/${productId}`)}>
