@@ -6,6 +6,9 @@ import { parseArgs } from 'node:util';
 import { writeWhole } from './data-folder';
 import { LauncherError, messageOf } from './terminal';
 
+/** No other way of starting helps. */
+export class DatabaseMissing extends LauncherError {}
+
 /** `local`: one of the two programs, by a record that does not say which. */
 export type DatabaseKind = 'docker' | 'mariadb' | 'mysql' | 'local';
 
@@ -53,7 +56,7 @@ export function hasShop(dataFolder: string): boolean {
   return Object.keys(readObject(demoCatalogueFile(dataFolder)) ?? {}).length > 0;
 }
 
-/** @throws LauncherError when a local database is about to be created although the shop has one elsewhere */
+/** @throws DatabaseMissing when a local database is about to be created although the shop has one elsewhere */
 export function assertNewDatabaseIsWanted(
   expected: DatabaseKind | undefined,
   { data, program }: { readonly data: string; readonly program: 'mariadb' | 'mysql' },
@@ -64,7 +67,7 @@ export function assertNewDatabaseIsWanted(
     expected === program || expected === 'local'
       ? `The database of this shop is gone: there is no folder ${data}, although an earlier start has used it.`
       : `The database of this shop is one of ${names[expected]}, which cannot be read by the program that was found here, ${names[program]}.`;
-  throw new LauncherError(
+  throw new DatabaseMissing(
     `${missing}\n  To go on with it, ${expected === program || expected === 'local' ? 'put the folder back, or restore a backup' : `install ${names[expected]}`}.` +
       '\n  To start with an empty database: npm start -- --new-database',
   );

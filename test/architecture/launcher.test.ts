@@ -103,6 +103,17 @@ describe('the rate limits of a shop on a developer machine', () => {
   });
 });
 
+test('pages of this machine may call the shop of a developer from any port, unless the environment names origins', () => {
+  const origins = (variables: Record<string, string>): string =>
+    inNode(
+      `const { createConfiguration } = require('./tools/configuration.ts');
+       console.log(createConfiguration({}, { port: 1, metricsPort: 2 }).CORS_ORIGINS);`,
+      variables,
+    );
+  expect(origins({ CORS_ORIGINS: '' })).toBe('http://localhost:*,http://127.0.0.1:*\n');
+  expect(origins({ CORS_ORIGINS: 'https://shop.example' })).toBe('https://shop.example\n');
+});
+
 describe('the entry of every command', () => {
   it('runs the build by itself where there are no sources and no packages of the launchers', () => {
     const folder = mkdtempSync(join(tmpdir(), 'hotdeal image '));

@@ -3,7 +3,7 @@ import { openSampleApplication, type SampleApplication } from '../support/sample
 describe('a request and its response', () => {
   let web: SampleApplication;
   beforeAll(async () => {
-    web = await openSampleApplication({ CORS_ORIGINS: 'https://shop.example' });
+    web = await openSampleApplication({ CORS_ORIGINS: 'https://shop.example, http://localhost:*' });
   });
   afterAll(() => web.close());
 
@@ -38,6 +38,15 @@ describe('a request and its response', () => {
       (await web.call('/api/trial/open', { headers: { origin } })).headers.get('access-control-allow-origin');
     expect(await allowedOrigin('https://shop.example')).toBe('https://shop.example');
     expect(await allowedOrigin('https://evil.example')).toBeNull();
+    expect(await allowedOrigin('http://localhost:5173')).toBe('http://localhost:5173');
+    expect(await allowedOrigin('http://localhost.evil.example')).toBeNull();
+  });
+
+  test('are preceded by a preflight from a page of a development server', async () => {
+    const headers = { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' };
+    const preflight = await web.call('/api/trial/open', { method: 'OPTIONS', headers });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
   });
 
   test('may hold an id up to 2^53-1', async () => {

@@ -1,6 +1,6 @@
 // The order in which services are looked for: configured addresses, Docker, local programs, programs to install.
 import { setting } from '../environment';
-import type { DatabaseKind } from '../shop-data';
+import { type DatabaseKind, DatabaseMissing } from '../shop-data';
 import { LauncherError, messageOf, print } from '../terminal';
 import { installPrograms } from './apt';
 import { findConfigured, isConfigured } from './configured';
@@ -91,6 +91,7 @@ async function firstThatWorks(
     try {
       return { method, found: await start[method](services, serviceRequest) };
     } catch (failure) {
+      if (failure instanceof DatabaseMissing) throw failure;
       const line = `${methodTitles[method]}: ${messageOf(failure)}`;
       failures.push(line);
       print(`  ${line}`);
