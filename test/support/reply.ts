@@ -1,5 +1,6 @@
 import { type Agent, request as httpRequest } from 'node:http';
 import { mismatches } from './shapes';
+import { aboutSchemas } from '../../src/error-codes';
 
 export interface Reply {
   readonly status: number;
@@ -52,7 +53,7 @@ export function send(url: string, method: string, more: Omit<Exchange, 'method' 
 
 /** How an answer differs from a problem of this status and code. */
 export function problemMismatches({ status, headers, body }: Reply, expected: number, code?: string): string[] {
-  const { errors, ...problem } = (body ?? {}) as Record<string, unknown>;
+  const { errors, about, ...problem } = (body ?? {}) as Record<string, unknown>;
   const shape = {
     type: 'text',
     title: 'text',
@@ -68,6 +69,11 @@ export function problemMismatches({ status, headers, body }: Reply, expected: nu
     ...((headers['content-type'] as string).startsWith('application/problem+json') ? [] : ['it is not problem+json']),
     ...(problem['requestId'] === headers['x-request-id'] ? [] : ['the request id differs from the header']),
     ...mismatches(shape, problem, 'problem'),
-    ...(errors === undefined ? [] : mismatches([{ field: 'text', message: 'text' }], errors, 'problem.errors')),
+    ...(errors === undefined
+      ? []
+      : mismatches([{ field: 'text', rule: 'text', message: 'text' }], errors, 'problem.errors')),
+    ...(about === undefined || aboutSchemas[String(problem['code'])]?.safeParse(about).success === true
+      ? []
+      : ['what it is about is not in the contract']),
   ];
 }
