@@ -16,7 +16,7 @@ export function fieldErrors(failure: unknown): ReadonlyMap<string, string> {
   return new Map((failure.problem.errors ?? []).map(({ field, rule }) => [field, fieldMessage(field, rule)]));
 }
 
-export function fieldMessage(field: string, rule: string): string {
+function fieldMessage(field: string, rule: string): string {
   const ofField = RULES_OF_LIMITS.has(rule) ? FIELD_TEXTS[field] : undefined;
   return inLanguage(ofField ?? RULE_TEXTS[rule] ?? OTHER_TEXTS.invalid);
 }

@@ -87,6 +87,8 @@ export const CODE_TEXTS: Texts = {
     '요청이 많아 처리가 늦어지고 있어요. 잠시 후 다시 시도해 주세요.',
     'Too many requests. Please try again in a moment.',
   ],
+  PRECONDITION_FAILED: FAILED,
+  RANGE_NOT_SATISFIABLE: FAILED,
   INTERNAL_ERROR: FAILED,
   SERVICE_UNAVAILABLE: AWAY,
   SIGNUP_FAILED: AWAY,

@@ -2,7 +2,7 @@
  * A storage of the browser that never fails. Where site data is blocked, missing or full, values are kept in the memory of
  * the page, so that everything works until the page is left.
  */
-export class BrowserStorage {
+class BrowserStorage {
   private readonly memory = new Map<string, string>();
 
   /** @param open called each time, because reading `localStorage` itself throws where site data is blocked */
