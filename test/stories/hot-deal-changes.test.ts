@@ -137,15 +137,15 @@ describe('a change of a hot deal', () => {
     expect(await signalNamesOf(shop.anonymous, eventId)).toEqual(names);
   });
 
-  it('is refused when the deal begins while the change is being written', async () => {
+  it('is refused when the deal is about to begin before the change is written', async () => {
     const eventId = await upcoming();
     const changes = shop.app.get(HotDealChangeRepository, { strict: false });
     const replacing = pauseStep(changes as unknown as { replaceTerms: () => Promise<void> }, 'replaceTerms');
-    const start = await instantIn(shop, 400);
+    const start = await instantIn(shop, 5_000);
     await moveWindow(shop.database, [eventId], 'start_at', start);
     const changing = put(eventId, terms());
     await replacing.reached;
-    await untilPassed(shop, start);
+    await untilPassed(shop, new Date(start.getTime() - 2_000));
     replacing.release();
     expect((await changing).body.code).toBe('EVENT_RUNNING');
     expect(await show(eventId)).toMatchObject({ eventDiscount: 20, startEventTime: start.toISOString() });

@@ -108,7 +108,7 @@ export function eventRunning(eventId: number): DomainError {
   return new DomainError(
     'conflict',
     'EVENT_RUNNING',
-    `Event ${eventId} is running: only its name and its banner can be changed.`,
+    `Event ${eventId} is running or about to begin: only its name and its banner can be changed.`,
   );
 }
 

@@ -35,7 +35,7 @@ export class ChangeHotDealController {
   }
 
   /**
-   * Replaces the event. Before it begins anything may change, and the prices of its products are fixed anew; while it
+   * Replaces the event. Until two seconds before it begins anything may change, and the prices of its products are fixed anew; while it
    * runs only its name and its banner may.
    */
   @Put(':eventId')

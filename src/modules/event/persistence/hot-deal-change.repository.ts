@@ -25,6 +25,12 @@ interface LockedDeal {
   readonly now: Date;
 }
 
+/**
+ * Another instance may sell by its cached offers for a second after a change. Terms that are fixed this long before the
+ * start are known to every instance when the deal begins, so that each order agrees with its deal.
+ */
+const FIXED_BEFORE_START_SECONDS = 2;
+
 /** The ordinary price of each product that exists. */
 type Prices = ReadonlyMap<number, number>;
 
@@ -54,8 +60,10 @@ export class HotDealChangeRepository {
          WHERE event_id = ? ORDER BY product_id`,
         [eventId],
       );
-      const hasBegun = deal.announced === 'OPENED' || deal.startEventTime <= now;
-      if (hasBegun) await this.changeAppearance(tx, { deal, items, now }, plan);
+      const isFixed =
+        deal.announced === 'OPENED' ||
+        deal.startEventTime.getTime() - now.getTime() <= FIXED_BEFORE_START_SECONDS * 1_000;
+      if (isFixed) await this.changeAppearance(tx, { deal, items, now }, plan);
       else await this.changeTerms(tx, { deal, items, now }, plan, prices);
     });
   }
@@ -95,7 +103,7 @@ export class HotDealChangeRepository {
     const { affectedRows } = await tx.execute(
       `UPDATE hot_deals SET event_name = ?, banner_url = ?, discount = ?, duration = ?, end_at = ?, product_count = ?,
          deleted_product_count = 0, terms_changed_at = NOW(3), announced = ?, start_at = ?
-       WHERE event_id = ? AND start_at > NOW(3)`,
+       WHERE event_id = ? AND start_at > NOW(3) + INTERVAL ? SECOND`,
       [
         plan.eventName ?? null,
         plan.bannerUrl ?? null,
@@ -106,6 +114,7 @@ export class HotDealChangeRepository {
         opensNow ? 'OPENED' : 'CREATED',
         plan.startEventTime,
         eventId,
+        FIXED_BEFORE_START_SECONDS,
       ],
     );
     if (affectedRows === 0) throw eventRunning(eventId);
