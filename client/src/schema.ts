@@ -374,7 +374,7 @@ export interface paths {
         /** One event, also after its end. */
         get: operations["HotDeal.show"];
         /**
-         * Replaces the event. Before it begins anything may change, and the prices of its products are fixed anew; while it
+         * Replaces the event. Until two seconds before it begins anything may change, and the prices of its products are fixed anew; while it
          *     runs only its name and its banner may.
          */
         put: operations["ChangeHotDeal.change"];
