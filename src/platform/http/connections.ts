@@ -7,8 +7,11 @@ export const SOCKETS_PATH = '/socket.io';
 /** Node keeps at most this many names and values of headers, and silently drops the rest. */
 const MAX_RAW_HEADERS = 2_000;
 
-/** Internals of Node's connections: the response that is not finished yet. */
-type Connection = Socket & { readonly _httpMessage?: ServerResponse | null };
+/** Internals of Node's connections: the response that is not finished yet, and what reads from the network. */
+type Connection = Socket & {
+  readonly _httpMessage?: ServerResponse | null;
+  readonly _handle?: { reading: boolean; readStop(): void } | null;
+};
 
 /**
  * A server on which a connection has one unfinished request at a time. Node parses everything that a chunk of 64 KiB
@@ -54,6 +57,7 @@ export class SequentialServer extends Server {
       this.serve(connection);
     };
     connection.on('error', ignore);
+    stopReading(connection);
     // One request of a connection per turn of the event loop: otherwise its requests would keep all others waiting.
     const serveInNextTurn = (): void => void setImmediate(serve);
     if (unfinished === undefined) serveInNextTurn();
@@ -82,6 +86,13 @@ interface Stoppable {
 
 function isBusy({ _httpMessage: unfinished }: Connection): boolean {
   return unfinished !== undefined && unfinished !== null;
+}
+
+/** Node reads on when the request is served; until then it would store another 64 KiB for each request. */
+function stopReading({ _handle: handle }: Connection): void {
+  if (handle === undefined || handle === null) return;
+  handle.reading = false;
+  handle.readStop();
 }
 
 /** While no request is served, no one else handles an error of the connection, which closes it anyway. */
