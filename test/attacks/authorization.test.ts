@@ -79,6 +79,7 @@ describe('a client without a token of a shop for members', () => {
   let target: Target;
   beforeAll(async () => {
     target = await Target.open({ CATALOGUE: 'members', CORS_ORIGINS: 'https://shop.example', TRUST_PROXY: '1' });
+    await target.recordTables();
   });
   afterAll(() => target.close());
 
