@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { completeDocument } from '#platform/http/complete-document';
 import { SOCKETS_PATH } from '#platform/http/connections';
+import { describeDocument } from './api-descriptions';
 import { aboutSchemas, errorCodes } from './error-codes';
 
 const ABOUT = `Hot deals for a crowd: products, stock sold to the last unit and never past it, live signals.
@@ -16,14 +17,15 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('HotDeal')
     .setDescription(ABOUT)
     .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'the shop that serves this document')
     .setOpenAPIVersion('3.1.0')
     .addExtension('x-live-signals', { path: SOCKETS_PATH, events: { $ref: getSchemaPath('LiveSignals') } })
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'accessToken')
     .build();
   const operationIdFactory = (controller: string, method: string): string =>
     `${controller.replace(/Controller$/, '')}.${method}`;
-  return completeDocument(SwaggerModule.createDocument(app, outline, { operationIdFactory }), {
-    errorCodes,
-    aboutSchemas,
-  });
+  const document = SwaggerModule.createDocument(app, outline, { operationIdFactory });
+  document.info.contact = { name: 'The operator of this shop' };
+  return describeDocument(completeDocument(document, { errorCodes, aboutSchemas }));
 }

@@ -9,6 +9,10 @@ import { JsonLogger } from '#platform/observability/json-logger';
 import { apiDocument } from './api-document';
 import { serveNotFoundPage } from './pages';
 
+/** The name of the product instead of the logo of Swagger. */
+const DOCS_LOGO = `.topbar-wrapper .link svg { display: none }
+.topbar-wrapper .link::before { content: 'HotDeal API'; font: 700 1.5rem system-ui, sans-serif; color: #fff }`;
+
 /** The application, complete but not listening yet. */
 export async function createApplication(root: DynamicModule): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(root, new WebAdapter(), {
@@ -19,7 +23,12 @@ export async function createApplication(root: DynamicModule): Promise<NestExpres
   app.useLogger(app.get(JsonLogger));
   setUpWeb(app);
   if (app.get(Config).docs) {
-    SwaggerModule.setup('docs', app, () => apiDocument(app), { jsonDocumentUrl: 'docs-json', raw: ['json'] });
+    SwaggerModule.setup('docs', app, () => apiDocument(app), {
+      jsonDocumentUrl: 'docs-json',
+      raw: ['json'],
+      customSiteTitle: 'HotDeal API',
+      customCss: DOCS_LOGO,
+    });
   }
   await app.init();
   serveNotFoundPage(app);

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The profile of the caller. */
+        /**
+         * The profile of the caller.
+         * @description The profile of the caller. Needs an access token.
+         */
         get: operations["User.me"];
         put?: never;
         post?: never;
@@ -30,7 +33,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Creates an account and its profile, or neither. */
+        /**
+         * Creates an account and its profile, or neither.
+         * @description Creates an account and its profile, or neither. Needs no access token.
+         */
         post: operations["Account.signUp"];
         delete?: never;
         options?: never;
@@ -47,7 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraws the account and revokes all of its sessions; its e-mail stays taken. */
+        /**
+         * Withdraws the account and revokes all of its sessions; its e-mail stays taken.
+         * @description Withdraws the account and revokes all of its sessions; its e-mail stays taken. Needs an access token.
+         */
         post: operations["Account.withdraw"];
         delete?: never;
         options?: never;
@@ -64,7 +73,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restores a withdrawn account; its former tokens stay revoked. */
+        /**
+         * Restores a withdrawn account; its former tokens stay revoked.
+         * @description Restores a withdrawn account; its former tokens stay revoked. Needs the access token of an administrator.
+         */
         post: operations["Account.restore"];
         delete?: never;
         options?: never;
@@ -79,7 +91,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Accounts, newest first; `email` is the beginning of the e-mail, in any case. */
+        /**
+         * Accounts, newest first; `email` is the beginning of the e-mail, in any case.
+         * @description Accounts, newest first; `email` is the beginning of the e-mail, in any case. Needs the access token of an administrator.
+         */
         get: operations["AccountList.list"];
         put?: never;
         post?: never;
@@ -98,7 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a session. */
+        /**
+         * Opens a session.
+         * @description Opens a session. Needs no access token.
+         */
         post: operations["Login.logIn"];
         delete?: never;
         options?: never;
@@ -115,7 +133,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchanges a refresh token for new tokens of the same session. */
+        /**
+         * Exchanges a refresh token for new tokens of the same session.
+         * @description Exchanges a refresh token for new tokens of the same session. Needs no access token.
+         */
         post: operations["Login.reissue"];
         delete?: never;
         options?: never;
@@ -132,7 +153,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Revokes the session that the access token belongs to. A password is checked if it is given; no body is needed. */
+        /**
+         * Revokes the session that the access token belongs to. A password is checked if it is given; no body is needed.
+         * @description Revokes the session that the access token belongs to. A password is checked if it is given; no body is needed. Needs an access token.
+         */
         post: operations["Login.logOut"];
         delete?: never;
         options?: never;
@@ -147,10 +171,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Products, newest first; `q` is a part of the name. */
+        /**
+         * Products, newest first; `q` is a part of the name.
+         * @description Products, newest first; `q` is a part of the name. Needs an access token only with `CATALOGUE=members`.
+         */
         get: operations["ReadProduct.list"];
         put?: never;
-        /** Creates a product. */
+        /**
+         * Creates a product.
+         * @description Creates a product. Needs the access token of an administrator.
+         */
         post: operations["ChangeProduct.create"];
         delete?: never;
         options?: never;
@@ -165,7 +195,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All categories, in the order in which a shop shows them. */
+        /**
+         * All categories, in the order in which a shop shows them.
+         * @description All categories, in the order in which a shop shows them. Needs an access token only with `CATALOGUE=members`.
+         */
         get: operations["ReadProduct.categories"];
         put?: never;
         post?: never;
@@ -184,7 +217,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The products with these ids, in this order; ids that do not exist are left out. */
+        /**
+         * The products with these ids, in this order; ids that do not exist are left out.
+         * @description The products with these ids, in this order; ids that do not exist are left out. Needs an access token only with `CATALOGUE=members`.
+         */
         post: operations["ReadProduct.search"];
         delete?: never;
         options?: never;
@@ -199,12 +235,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One product. */
+        /**
+         * One product.
+         * @description One product. Needs an access token only with `CATALOGUE=members`.
+         */
         get: operations["ReadProduct.show"];
-        /** Replaces all five fields; running deals and past orders keep their prices. */
+        /**
+         * Replaces all five fields; running deals and past orders keep their prices.
+         * @description Replaces all five fields; running deals and past orders keep their prices. Needs the access token of an administrator.
+         */
         put: operations["ChangeProduct.replace"];
         post?: never;
-        /** Deletes a product; past orders keep its name and price. */
+        /**
+         * Deletes a product; past orders keep its name and price.
+         * @description Deletes a product; past orders keep its name and price. Needs the access token of an administrator.
+         */
         delete: operations["ChangeProduct.delete"];
         options?: never;
         head?: never;
@@ -220,7 +265,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The stocks of many products, in the order of the requested ids. */
+        /**
+         * The stocks of many products, in the order of the requested ids.
+         * @description The stocks of many products, in the order of the requested ids. Needs an access token only with `CATALOGUE=members`.
+         */
         post: operations["Stock.search"];
         delete?: never;
         options?: never;
@@ -235,7 +283,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stock of one product. */
+        /**
+         * The stock of one product.
+         * @description The stock of one product. Needs an access token only with `CATALOGUE=members`.
+         */
         get: operations["Stock.show"];
         put?: never;
         post?: never;
@@ -254,7 +305,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Adds units. */
+        /**
+         * Adds units.
+         * @description Adds units. Needs the access token of an administrator.
+         */
         post: operations["Stock.increase"];
         delete?: never;
         options?: never;
@@ -271,7 +325,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sets the number of units, whatever it was. */
+        /**
+         * Sets the number of units, whatever it was.
+         * @description Sets the number of units, whatever it was. Needs the access token of an administrator.
+         */
         post: operations["Stock.reset"];
         delete?: never;
         options?: never;
@@ -286,7 +343,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public signals after this one, in the order of their commits; for clients that may have missed some. */
+        /**
+         * The public signals after this one, in the order of their commits; for clients that may have missed some.
+         * @description The public signals after this one, in the order of their commits; for clients that may have missed some. Needs no access token.
+         */
         get: operations["Signal.signals"];
         put?: never;
         post?: never;
@@ -303,7 +363,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The number of the last signal; a client that connects later reads the signals after it. */
+        /**
+         * The number of the last signal; a client that connects later reads the signals after it.
+         * @description The number of the last signal; a client that connects later reads the signals after it. Needs no access token.
+         */
         get: operations["Signal.last"];
         put?: never;
         post?: never;
@@ -320,7 +383,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The time of the clock by which events begin and end; for countdowns. */
+        /**
+         * The time of the clock by which events begin and end; for countdowns.
+         * @description The time of the clock by which events begin and end; for countdowns. Needs no access token.
+         */
         get: operations["Clock.now"];
         put?: never;
         post?: never;
@@ -339,7 +405,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The best deal that is running now of each product that has one, in the order of the requested ids. */
+        /**
+         * The best deal that is running now of each product that has one, in the order of the requested ids.
+         * @description The best deal that is running now of each product that has one, in the order of the requested ids. Needs an access token only with `CATALOGUE=members`.
+         */
         post: operations["HotDeal.search"];
         delete?: never;
         options?: never;
@@ -354,7 +423,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events: upcoming ones by start, active ones by end, ended ones last ended first; all events newest start first. */
+        /**
+         * Events: upcoming ones by start, active ones by end, ended ones last ended first; all events newest start first.
+         * @description Events: upcoming ones by start, active ones by end, ended ones last ended first; all events newest start first. Needs an access token only with `CATALOGUE=members`.
+         */
         get: operations["HotDeal.list"];
         put?: never;
         post?: never;
@@ -371,15 +443,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One event, also after its end. */
+        /**
+         * One event, also after its end.
+         * @description One event, also after its end. Needs an access token only with `CATALOGUE=members`.
+         */
         get: operations["HotDeal.show"];
         /**
          * Replaces the event. Until two seconds before it begins anything may change, and the prices of its products are fixed anew; while it
          *     runs only its name and its banner may.
+         * @description Replaces the event. Before it begins anything may change, and the prices of its products are fixed anew; while it
+         *     runs only its name and its banner may. Needs the access token of an administrator.
          */
         put: operations["ChangeHotDeal.change"];
         post?: never;
-        /** Ends the event now; an event that has not begun never runs. */
+        /**
+         * Ends the event now; an event that has not begun never runs.
+         * @description Ends the event now; an event that has not begun never runs. Needs the access token of an administrator.
+         */
         delete: operations["ChangeHotDeal.end"];
         options?: never;
         head?: never;
@@ -393,7 +473,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The deals of one event, in ascending order of product. */
+        /**
+         * The deals of one event, in ascending order of product.
+         * @description The deals of one event, in ascending order of product. Needs an access token only with `CATALOGUE=members`.
+         */
         get: operations["HotDeal.products"];
         put?: never;
         post?: never;
@@ -412,7 +495,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Creates a hot deal for all of these products or none; their prices are fixed now. */
+        /**
+         * Creates a hot deal for all of these products or none; their prices are fixed now.
+         * @description Creates a hot deal for all of these products or none; their prices are fixed now. Needs the access token of an administrator.
+         */
         post: operations["ChangeHotDeal.create"];
         delete?: never;
         options?: never;
@@ -427,7 +513,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The deals of one product that are not over, soonest start first, at most a hundred. */
+        /**
+         * The deals of one product that are not over, soonest start first, at most a hundred.
+         * @description The deals of one product that are not over, soonest start first, at most a hundred. Needs an access token only with `CATALOGUE=members`.
+         */
         get: operations["ProductDeals.list"];
         put?: never;
         post?: never;
@@ -449,6 +538,8 @@ export interface paths {
         /**
          * Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
          *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key.
+         * @description Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
+         *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key. Needs an access token.
          */
         post: operations["Order.place"];
         delete?: never;
@@ -469,6 +560,8 @@ export interface paths {
         /**
          * Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
          *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key.
+         * @description Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
+         *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key. Needs an access token.
          */
         post: operations["Order.place2"];
         delete?: never;
@@ -486,7 +579,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Places an order for one product. */
+        /**
+         * Places an order for one product.
+         * @description Places an order for one product. Needs an access token.
+         */
         post: operations["Order.placeOne"];
         delete?: never;
         options?: never;
@@ -501,7 +597,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Own orders, newest first. */
+        /**
+         * Own orders, newest first.
+         * @description Own orders, newest first. Needs an access token.
+         */
         get: operations["Order.list"];
         put?: never;
         post?: never;
@@ -518,9 +617,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An order of the user; administrators see every order. */
+        /**
+         * An order of the user; administrators see every order.
+         * @description An order of the user; administrators see every order. Needs an access token.
+         */
         get: operations["Order.show"];
-        /** Cancels an order; its stock goes back. Repeating it changes nothing. */
+        /**
+         * Cancels an order; its stock goes back. Repeating it changes nothing.
+         * @description Cancels an order; its stock goes back. Repeating it changes nothing. Needs an access token.
+         */
         put: operations["Order.cancel"];
         post?: never;
         delete?: never;
@@ -538,7 +643,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Subscribes you to the hot deals of these products; repeating it changes nothing. */
+        /**
+         * Subscribes you to the hot deals of these products; repeating it changes nothing.
+         * @description Subscribes you to the hot deals of these products; repeating it changes nothing. Needs an access token.
+         */
         post: operations["Subscription.add"];
         delete?: never;
         options?: never;
@@ -553,7 +661,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Subscriptions, of one product or all: administrators see everyone's, users only their own. */
+        /**
+         * Subscriptions, of one product or all: administrators see everyone's, users only their own.
+         * @description Subscriptions, of one product or all: administrators see everyone's, users only their own. Needs an access token.
+         */
         get: operations["Subscription.search"];
         put?: never;
         post?: never;
@@ -570,7 +681,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your subscriptions, in ascending order of product. */
+        /**
+         * Your subscriptions, in ascending order of product.
+         * @description Your subscriptions, in ascending order of product. Needs an access token.
+         */
         get: operations["Subscription.list"];
         put?: never;
         post?: never;
@@ -590,7 +704,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Cancels a subscription: your own, or as an administrator anyone's. */
+        /**
+         * Cancels a subscription: your own, or as an administrator anyone's.
+         * @description Cancels a subscription: your own, or as an administrator anyone's. Needs an access token.
+         */
         delete: operations["Subscription.cancel"];
         options?: never;
         head?: never;
@@ -604,7 +721,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your notifications, newest first; `unread` selects the unread or the read ones. */
+        /**
+         * Your notifications, newest first; `unread` selects the unread or the read ones.
+         * @description Your notifications, newest first; `unread` selects the unread or the read ones. Needs an access token.
+         */
         get: operations["Notification.list"];
         put?: never;
         post?: never;
@@ -623,7 +743,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Marks all of your notifications as read; those that arrive meanwhile stay unread. */
+        /**
+         * Marks all of your notifications as read; those that arrive meanwhile stay unread.
+         * @description Marks all of your notifications as read; those that arrive meanwhile stay unread. Needs an access token.
+         */
         post: operations["Notification.readAll"];
         delete?: never;
         options?: never;
@@ -640,7 +763,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Marks one of your notifications as read; repeating it changes nothing. */
+        /**
+         * Marks one of your notifications as read; repeating it changes nothing.
+         * @description Marks one of your notifications as read; repeating it changes nothing. Needs an access token.
+         */
         post: operations["Notification.read"];
         delete?: never;
         options?: never;
@@ -655,10 +781,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All webhooks, oldest first. */
+        /**
+         * All webhooks, oldest first.
+         * @description All webhooks, oldest first. Needs the access token of an administrator.
+         */
         get: operations["Webhook.list"];
         put?: never;
-        /** Every event of these types is sent to the URL, signed with the secret, from one second after the answer on. */
+        /**
+         * Every event of these types is sent to the URL, signed with the secret, from one second after the answer on.
+         * @description Every event of these types is sent to the URL, signed with the secret, from one second after the answer on. Needs the access token of an administrator.
+         */
         post: operations["Webhook.create"];
         delete?: never;
         options?: never;
@@ -676,7 +808,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Stops sending to the webhook; its log is deleted within the hour. */
+        /**
+         * Stops sending to the webhook; its log is deleted within the hour.
+         * @description Stops sending to the webhook; its log is deleted within the hour. Needs the access token of an administrator.
+         */
         delete: operations["Webhook.remove"];
         options?: never;
         head?: never;
@@ -690,7 +825,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The events that were sent to a webhook within a week, and those that wait, newest first. */
+        /**
+         * The events that were sent to a webhook within a week, and those that wait, newest first.
+         * @description The events that were sent to a webhook within a week, and those that wait, newest first. Needs the access token of an administrator.
+         */
         get: operations["WebhookDelivery.list"];
         put?: never;
         post?: never;
@@ -709,7 +847,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends one event again at once, also if it waits for its next attempt. */
+        /**
+         * Sends one event again at once, also if it waits for its next attempt.
+         * @description Sends one event again at once, also if it waits for its next attempt. Needs the access token of an administrator.
+         */
         post: operations["WebhookDelivery.replay"];
         delete?: never;
         options?: never;
@@ -726,7 +867,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sends all events since then again, in order per aggregate; some thousand events for each request. */
+        /**
+         * Sends all events since then again, in order per aggregate; some thousand events for each request.
+         * @description Sends all events since then again, in order per aggregate; some thousand events for each request. Needs the access token of an administrator.
+         */
         post: operations["WebhookDelivery.replaySince"];
         delete?: never;
         options?: never;
@@ -741,7 +885,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What every live instance is doing now; may be called once a second. */
+        /**
+         * What every live instance is doing now; may be called once a second.
+         * @description What every live instance is doing now; may be called once a second. Needs the access token of an administrator.
+         */
         get: operations["Instance.list"];
         put?: never;
         post?: never;
@@ -761,6 +908,7 @@ export interface paths {
         /**
          * What every live instance is doing now; may be called once a second.
          * @deprecated
+         * @description What every live instance is doing now; may be called once a second. Needs the access token of an administrator.
          */
         get: operations["Instance.list2"];
         put?: never;
@@ -778,7 +926,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The events that a handler failed to process in every attempt, oldest first. */
+        /**
+         * The events that a handler failed to process in every attempt, oldest first.
+         * @description The events that a handler failed to process in every attempt, oldest first. Needs the access token of an administrator.
+         */
         get: operations["FailedEvent.list"];
         put?: never;
         post?: never;
@@ -798,6 +949,7 @@ export interface paths {
         /**
          * The events that a handler failed to process in every attempt, oldest first.
          * @deprecated
+         * @description The events that a handler failed to process in every attempt, oldest first. Needs the access token of an administrator.
          */
         get: operations["FailedEvent.list2"];
         put?: never;
@@ -817,7 +969,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a failed event due again, with its attempts counted anew. */
+        /**
+         * Makes a failed event due again, with its attempts counted anew.
+         * @description Makes a failed event due again, with its attempts counted anew. Needs the access token of an administrator.
+         */
         post: operations["FailedEvent.retry"];
         delete?: never;
         options?: never;
@@ -837,6 +992,7 @@ export interface paths {
         /**
          * Makes a failed event due again, with its attempts counted anew.
          * @deprecated
+         * @description Makes a failed event due again, with its attempts counted anew. Needs the access token of an administrator.
          */
         post: operations["FailedEvent.retryDelivery"];
         delete?: never;
@@ -852,7 +1008,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs the integrity checks now, and returns the rows that violate one. */
+        /**
+         * Runs the integrity checks now, and returns the rows that violate one.
+         * @description Runs the integrity checks now, and returns the rows that violate one. Needs the access token of an administrator.
+         */
         get: operations["Integrity.verify"];
         put?: never;
         post?: never;
@@ -872,6 +1031,7 @@ export interface paths {
         /**
          * Runs the integrity checks now, and returns the rows that violate one.
          * @deprecated
+         * @description Runs the integrity checks now, and returns the rows that violate one. Needs the access token of an administrator.
          */
         get: operations["Integrity.verify2"];
         put?: never;
@@ -889,7 +1049,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process runs. */
+        /**
+         * Whether the process runs.
+         * @description Whether the process runs. Needs no access token.
+         */
         get: operations["Health.live"];
         put?: never;
         post?: never;
@@ -906,7 +1069,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether this instance can serve requests: 503 during its shutdown, or without a service that it needs. */
+        /**
+         * Whether this instance can serve requests: 503 during its shutdown, or without a service that it needs.
+         * @description Whether this instance can serve requests: 503 during its shutdown, or without a service that it needs. Needs no access token.
+         */
         get: operations["Health.ready"];
         put?: never;
         post?: never;
@@ -923,20 +1089,29 @@ export interface components {
         ProfileView: {
             /**
              * Format: int64
+             * @description the user
              * @example 42
              */
             userId: number;
-            /** @example user@example.com */
+            /**
+             * @description the e-mail address, without regard to case
+             * @example user@example.com
+             */
             email: string;
-            /** @example 홍길동 */
+            /**
+             * @description the name of the person
+             * @example 홍길동
+             */
             name: string;
             /**
+             * @description `USER`, or `ADMIN` for administrators
              * @example USER
              * @enum {string}
              */
             role: "USER" | "ADMIN";
             /**
              * Format: date-time
+             * @description when it was created
              * @example 2025-07-14T15:00:00.000Z
              */
             createdAt: string;
@@ -947,9 +1122,15 @@ export interface components {
              * @example 42
              */
             authId: number;
-            /** @example user@example.com */
+            /**
+             * @description the e-mail address, without regard to case
+             * @example user@example.com
+             */
             email: string;
-            /** @example 홍길동 */
+            /**
+             * @description the name of the person
+             * @example 홍길동
+             */
             name: string;
         };
         SignUpDto: {
@@ -959,7 +1140,10 @@ export interface components {
              * @example user@example.com
              */
             email: string;
-            /** @example 홍길동 */
+            /**
+             * @description the name of the person
+             * @example 홍길동
+             */
             name: string;
             /**
              * Format: password
@@ -971,6 +1155,7 @@ export interface components {
         PasswordDto: {
             /**
              * Format: password
+             * @description the password
              * @example password123
              */
             password: string;
@@ -993,17 +1178,20 @@ export interface components {
              */
             name: string;
             /**
+             * @description `USER`, or `ADMIN` for administrators
              * @example USER
              * @enum {string}
              */
             role: "USER" | "ADMIN";
             /**
+             * @description the state that it is in
              * @example active
              * @enum {string}
              */
             status: "active" | "withdrawn" | "pending" | "rolled_back";
             /**
              * Format: date-time
+             * @description when it was created
              * @example 2025-07-14T15:00:00.000Z
              */
             createdAt: string;
@@ -1014,14 +1202,20 @@ export interface components {
             withdrawnAt: string | null;
         };
         TokensView: {
-            /** @example eyJhbGciOiJIUzI1NiJ9… */
+            /**
+             * @description sent as `Authorization: Bearer …` with each request
+             * @example eyJhbGciOiJIUzI1NiJ9…
+             */
             accessToken: string;
             /**
              * @description Valid for one use.
              * @example PmRgWk5…
              */
             refreshToken: string;
-            /** @enum {string} */
+            /**
+             * @description how the token is sent
+             * @enum {string}
+             */
             tokenType: "Bearer";
             /**
              * @description Of the access token, in seconds.
@@ -1030,10 +1224,14 @@ export interface components {
             expiresIn: number;
         };
         LogInDto: {
-            /** @example user@example.com */
+            /**
+             * @description the e-mail address, without regard to case
+             * @example user@example.com
+             */
             email: string;
             /**
              * Format: password
+             * @description the password
              * @example password123
              */
             password: string;
@@ -1053,12 +1251,19 @@ export interface components {
         ProductView: {
             /**
              * Format: int64
+             * @description the product
              * @example 1
              */
             productId: number;
-            /** @example 무선 이어폰 */
+            /**
+             * @description the name of the product; an order keeps it as it was
+             * @example 무선 이어폰
+             */
             productName: string;
-            /** @example 노이즈 캔슬링, 30시간 재생 */
+            /**
+             * @description what the product is, in plain text
+             * @example 노이즈 캔슬링, 30시간 재생
+             */
             productDescription: string;
             /**
              * Format: int64
@@ -1068,38 +1273,50 @@ export interface components {
             productPrice: number;
             /**
              * Format: uri
+             * @description the address of its picture
              * @example https://images.example.com/earphones.jpg
              */
             productImageUrl: string;
             /**
+             * @description the code of its category
              * @example ELECTRONICS
              * @enum {string}
              */
             productCategory: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
             /**
              * Format: date-time
+             * @description when it was created
              * @example 2025-07-14T15:00:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
+             * @description when it was last changed
              * @example 2025-07-14T15:00:00.000Z
              */
             updatedAt: string;
         };
         CategoryView: {
             /**
+             * @description the stable identifier
              * @example ELECTRONICS
              * @enum {string}
              */
             code: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
-            /** @example 전자제품 */
+            /**
+             * @description the name in Korean
+             * @example 전자제품
+             */
             nameKo: string;
-            /** @example Electronics */
+            /**
+             * @description the name in English
+             * @example Electronics
+             */
             nameEn: string;
         };
         SearchProductsDto: {
             /**
+             * @description the products, each of them once
              * @example [
              *       1,
              *       2,
@@ -1109,9 +1326,15 @@ export interface components {
             productIds: number[];
         };
         ProductDraftDto: {
-            /** @example 무선 이어폰 */
+            /**
+             * @description the name of the product; an order keeps it as it was
+             * @example 무선 이어폰
+             */
             productName: string;
-            /** @example 노이즈 캔슬링, 30시간 재생 */
+            /**
+             * @description what the product is, in plain text
+             * @example 노이즈 캔슬링, 30시간 재생
+             */
             productDescription: string;
             /**
              * Format: int64
@@ -1120,10 +1343,12 @@ export interface components {
             productPrice: number;
             /**
              * Format: uri
+             * @description the address of its picture
              * @example https://images.example.com/earphones.jpg
              */
             productImageUrl: string;
             /**
+             * @description the code of its category
              * @example ELECTRONICS
              * @enum {string}
              */
@@ -1132,11 +1357,13 @@ export interface components {
         StockView: {
             /**
              * Format: int64
+             * @description the product
              * @example 1
              */
             productId: number;
             /**
              * Format: int64
+             * @description the number of units
              * @example 100
              */
             quantity: number;
@@ -1153,6 +1380,7 @@ export interface components {
         };
         SearchStocksDto: {
             /**
+             * @description the products, each of them once
              * @example [
              *       1,
              *       2,
@@ -1170,15 +1398,23 @@ export interface components {
             seq: number;
             /**
              * Format: int64
+             * @description the hot deal
              * @example 1
              */
             eventId: number;
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
-            /** @example 20 */
+            /**
+             * @description the discount in percent
+             * @example 20
+             */
             eventDiscount: number;
             /**
              * Format: date-time
+             * @description when the deal begins
              * @example 2025-07-14T15:00:00.000Z
              */
             startEventTime: string;
@@ -1188,7 +1424,10 @@ export interface components {
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
-            /** @example 3 */
+            /**
+             * @description how many products the deal has
+             * @example 3
+             */
             productCount: number;
             /**
              * @description left out above 500 products
@@ -1209,15 +1448,23 @@ export interface components {
             seq: number;
             /**
              * Format: int64
+             * @description the hot deal
              * @example 1
              */
             eventId: number;
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
-            /** @example 20 */
+            /**
+             * @description the discount in percent
+             * @example 20
+             */
             eventDiscount: number;
             /**
              * Format: date-time
+             * @description when the deal begins
              * @example 2025-07-14T15:00:00.000Z
              */
             startEventTime: string;
@@ -1227,7 +1474,10 @@ export interface components {
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
-            /** @example 3 */
+            /**
+             * @description how many products the deal has
+             * @example 3
+             */
             productCount: number;
             /**
              * @description left out above 500 products
@@ -1238,7 +1488,10 @@ export interface components {
              *     ]
              */
             productIds?: number[];
-            /** @enum {string} */
+            /**
+             * @description the name of the signal
+             * @enum {string}
+             */
             signal: "hot-deal-opened";
         };
         HotDealEndedSignal: {
@@ -1250,15 +1503,23 @@ export interface components {
             seq: number;
             /**
              * Format: int64
+             * @description the hot deal
              * @example 1
              */
             eventId: number;
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
-            /** @example 20 */
+            /**
+             * @description the discount in percent
+             * @example 20
+             */
             eventDiscount: number;
             /**
              * Format: date-time
+             * @description when the deal begins
              * @example 2025-07-14T15:00:00.000Z
              */
             startEventTime: string;
@@ -1268,7 +1529,10 @@ export interface components {
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
-            /** @example 3 */
+            /**
+             * @description how many products the deal has
+             * @example 3
+             */
             productCount: number;
             /**
              * @description left out above 500 products
@@ -1279,7 +1543,10 @@ export interface components {
              *     ]
              */
             productIds?: number[];
-            /** @enum {string} */
+            /**
+             * @description the name of the signal
+             * @enum {string}
+             */
             signal: "hot-deal-ended";
         };
         HotDealChangedSignal: {
@@ -1291,15 +1558,23 @@ export interface components {
             seq: number;
             /**
              * Format: int64
+             * @description the hot deal
              * @example 1
              */
             eventId: number;
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
-            /** @example 20 */
+            /**
+             * @description the discount in percent
+             * @example 20
+             */
             eventDiscount: number;
             /**
              * Format: date-time
+             * @description when the deal begins
              * @example 2025-07-14T15:00:00.000Z
              */
             startEventTime: string;
@@ -1309,7 +1584,10 @@ export interface components {
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
-            /** @example 3 */
+            /**
+             * @description how many products the deal has
+             * @example 3
+             */
             productCount: number;
             /**
              * @description left out above 500 products
@@ -1320,7 +1598,10 @@ export interface components {
              *     ]
              */
             productIds?: number[];
-            /** @enum {string} */
+            /**
+             * @description the name of the signal
+             * @enum {string}
+             */
             signal: "hot-deal-changed";
         };
         SignalView: {
@@ -1332,15 +1613,23 @@ export interface components {
             seq: number;
             /**
              * Format: int64
+             * @description the hot deal
              * @example 1
              */
             eventId: number;
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
-            /** @example 20 */
+            /**
+             * @description the discount in percent
+             * @example 20
+             */
             eventDiscount: number;
             /**
              * Format: date-time
+             * @description when the deal begins
              * @example 2025-07-14T15:00:00.000Z
              */
             startEventTime: string;
@@ -1350,7 +1639,10 @@ export interface components {
              * @example 2025-07-21T15:00:00.000Z
              */
             endEventTime: string;
-            /** @example 3 */
+            /**
+             * @description how many products the deal has
+             * @example 3
+             */
             productCount: number;
             /**
              * @description left out above 500 products
@@ -1369,6 +1661,7 @@ export interface components {
             signal?: "hot-deal-opened" | "hot-deal-ended" | "hot-deal-changed";
         };
         SignalsView: {
+            /** @description the entries of the list */
             items: components["schemas"]["SignalView"][];
             /**
              * Format: int64
@@ -1388,6 +1681,7 @@ export interface components {
         ClockView: {
             /**
              * Format: date-time
+             * @description the time by the database's clock, which decides whether a deal runs
              * @example 2025-07-14T14:59:57.250Z
              */
             now: string;
@@ -1395,17 +1689,25 @@ export interface components {
         DealView: {
             /**
              * Format: int64
+             * @description the hot deal
              * @example 1
              */
             eventId: number;
             /**
              * Format: int64
+             * @description the product
              * @example 1
              */
             productId: number;
-            /** @example 무선 이어폰 */
+            /**
+             * @description the name of the product; an order keeps it as it was
+             * @example 무선 이어폰
+             */
             productName: string;
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
             /**
              * @description whole percent off
@@ -1444,6 +1746,7 @@ export interface components {
         };
         SearchDealsDto: {
             /**
+             * @description the products, each of them once
              * @example [
              *       1,
              *       2,
@@ -1455,10 +1758,14 @@ export interface components {
         HotDealView: {
             /**
              * Format: int64
+             * @description the hot deal
              * @example 1
              */
             eventId: number;
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
             /**
              * @description left out if it has none
@@ -1502,17 +1809,25 @@ export interface components {
         ListedDealView: {
             /**
              * Format: int64
+             * @description the hot deal
              * @example 1
              */
             eventId: number;
             /**
              * Format: int64
+             * @description the product
              * @example 1
              */
             productId: number;
-            /** @example 무선 이어폰 */
+            /**
+             * @description the name of the product; an order keeps it as it was
+             * @example 무선 이어폰
+             */
             productName: string;
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
             /**
              * @description whole percent off
@@ -1558,10 +1873,14 @@ export interface components {
         CreatedHotDealView: {
             /**
              * Format: int64
+             * @description the hot deal
              * @example 1
              */
             eventId: number;
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
             /**
              * @description left out if it has none
@@ -1597,6 +1916,7 @@ export interface components {
              */
             endEventTime: string;
             /**
+             * @description the products, each of them once
              * @example [
              *       1,
              *       2,
@@ -1606,7 +1926,10 @@ export interface components {
             productIds: number[];
         };
         HotDealDto: {
-            /** @enum {string} */
+            /**
+             * @description the kind of event
+             * @enum {string}
+             */
             eventType: "HOT_DEAL";
             /**
              * @description The title of the deal.
@@ -1640,6 +1963,7 @@ export interface components {
              */
             endEventTime?: string;
             /**
+             * @description the products, each of them once
              * @example [
              *       1,
              *       2,
@@ -1651,13 +1975,18 @@ export interface components {
         OrderItemView: {
             /**
              * Format: int64
+             * @description the product
              * @example 1
              */
             productId: number;
-            /** @example 램프 */
+            /**
+             * @description the name of the product; an order keeps it as it was
+             * @example 램프
+             */
             productName: string;
             /**
              * Format: int64
+             * @description the number of units
              * @example 2
              */
             quantity: number;
@@ -1681,6 +2010,7 @@ export interface components {
             eventId: number | null;
             /**
              * Format: int64
+             * @description the price charged per unit, times the quantity, in won
              * @example 16000
              */
             itemTotalPrice: number;
@@ -1688,14 +2018,17 @@ export interface components {
         OrderView: {
             /**
              * Format: int64
+             * @description the order
              * @example 1
              */
             orderId: number;
             /**
              * Format: int64
+             * @description the user
              * @example 1
              */
             userId: number;
+            /** @description the lines of the order, one for each product */
             items: components["schemas"]["OrderItemView"][];
             /**
              * Format: int64
@@ -1705,6 +2038,7 @@ export interface components {
             totalOrderCount: number;
             /**
              * Format: int64
+             * @description the sum of all lines, in won
              * @example 16000
              */
             totalOrderPrice: number;
@@ -1714,11 +2048,13 @@ export interface components {
              */
             orderDate: string;
             /**
+             * @description `ORDER_BEFORE` until its stock is decided
              * @example ORDER_BEFORE
              * @enum {string}
              */
             status: "ORDER_BEFORE" | "ORDER_PENDING" | "ORDER_SUCCESS" | "ORDER_FAILURE" | "ORDER_CANCELLED";
             /**
+             * @description why the order failed; null for other orders
              * @example null
              * @enum {string|null}
              */
@@ -1727,10 +2063,14 @@ export interface components {
         OrderItemDto: {
             /**
              * Format: int64
+             * @description the product
              * @example 1
              */
             productId: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description the number of units
+             */
             quantity: number;
         };
         PlaceOrderDto: {
@@ -1740,17 +2080,20 @@ export interface components {
         SubscriptionView: {
             /**
              * Format: int64
+             * @description the user
              * @example 42
              */
             userId: number;
             /**
              * Format: int64
+             * @description the product
              * @example 1
              */
             productId: number;
         };
         SubscribeDto: {
             /**
+             * @description the products, each of them once
              * @example [
              *       1,
              *       2,
@@ -1762,12 +2105,17 @@ export interface components {
         OrderSettledSignal: {
             /**
              * Format: int64
+             * @description the order
              * @example 1
              */
             orderId: number;
-            /** @enum {string} */
+            /**
+             * @description the state that it is in
+             * @enum {string}
+             */
             status: "ORDER_SUCCESS" | "ORDER_FAILURE" | "ORDER_CANCELLED";
             /**
+             * @description why the order failed; null for other orders
              * @example null
              * @enum {string|null}
              */
@@ -1799,6 +2147,7 @@ export interface components {
         NotificationView: {
             /**
              * Format: int64
+             * @description the notification
              * @example 1
              */
             notificationId: number;
@@ -1810,11 +2159,13 @@ export interface components {
             kind: "DEAL_ANNOUNCED" | "DEAL_OPENED";
             /**
              * Format: int64
+             * @description the hot deal
              * @example 7
              */
             eventId: number;
             /**
              * Format: int64
+             * @description the product
              * @example 1
              */
             productId: number;
@@ -1825,11 +2176,13 @@ export interface components {
             productName: string;
             /**
              * Format: int64
+             * @description the ordinary price in won when the notification was written
              * @example 10000
              */
             originalPrice: number;
             /**
              * Format: int64
+             * @description the price of the deal in won
              * @example 8000
              */
             discountPrice: number;
@@ -1838,7 +2191,10 @@ export interface components {
              * @example 20
              */
             eventDiscount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it was created
+             */
             createdAt: string;
             /**
              * Format: date-time
@@ -1850,35 +2206,51 @@ export interface components {
         WebhookView: {
             /**
              * Format: int64
+             * @description the webhook
              * @example 2
              */
             webhookId: number;
-            /** @example https://receiver.example/hotdeal */
+            /**
+             * @description the address that events are sent to
+             * @example https://receiver.example/hotdeal
+             */
             url: string;
             /**
+             * @description the types of events that are sent
              * @example [
              *       "order.settled"
              *     ]
              */
             eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended")[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it was created
+             */
             createdAt: string;
         };
         NewWebhookView: {
             /**
              * Format: int64
+             * @description the webhook
              * @example 2
              */
             webhookId: number;
-            /** @example https://receiver.example/hotdeal */
+            /**
+             * @description the address that events are sent to
+             * @example https://receiver.example/hotdeal
+             */
             url: string;
             /**
+             * @description the types of events that are sent
              * @example [
              *       "order.settled"
              *     ]
              */
             eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended")[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it was created
+             */
             createdAt: string;
             /**
              * @description the key of the signatures; shown only once
@@ -1889,6 +2261,7 @@ export interface components {
         WebhookDto: {
             /**
              * Format: uri
+             * @description the address that events are sent to
              * @example https://receiver.example/hotdeal
              */
             url: string;
@@ -1913,12 +2286,14 @@ export interface components {
              */
             eventId: string;
             /**
+             * @description the kind of event
              * @example order.settled
              * @enum {string}
              */
             eventType: "order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended";
             /**
              * Format: int64
+             * @description the order, product or deal that the event is about
              * @example 2
              */
             aggregateId: number;
@@ -1927,18 +2302,27 @@ export interface components {
              * @enum {string}
              */
             state: "due" | "sent";
-            /** @example 1 */
+            /**
+             * @description how often it was tried
+             * @example 1
+             */
             attempts: number;
             /** @description why the last attempt failed */
             lastError: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when the event happened
+             */
             happenedAt: string;
             /**
              * Format: date-time
              * @description of the next attempt, or of the last one
              */
             dueAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when the receiver accepted it; null while it waits
+             */
             sentAt: string | null;
         };
         ReplayedView: {
@@ -2030,7 +2414,10 @@ export interface components {
              * @example 5b1c8f5e-2d0b-4d7e-9a53-0a6d1c2f7b11
              */
             instanceId: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when the instance was started
+             */
             startedAt: string;
             /**
              * Format: date-time
@@ -2057,6 +2444,7 @@ export interface components {
         FailedEventView: {
             /**
              * Format: int64
+             * @description one event for one receiver or handler
              * @example 1
              */
             deliveryId: number;
@@ -2072,13 +2460,22 @@ export interface components {
             fact: string;
             /** @description the payloads of the events */
             payloads: Record<string, never>[];
-            /** @enum {string} */
+            /**
+             * @description the state of the delivery
+             * @enum {string}
+             */
             state: "parked";
-            /** @example 10 */
+            /**
+             * @description how often it was tried
+             * @example 10
+             */
             attempts: number;
             /** @description the error of the last attempt */
             lastError: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it was created
+             */
             createdAt: string;
         };
         ViolationView: {
@@ -2087,13 +2484,22 @@ export interface components {
              * @example 17
              */
             id: string;
-            /** @example holds 5, its movements say 4 */
+            /**
+             * @description what is wrong with this row
+             * @example holds 5, its movements say 4
+             */
             detail: string;
         };
         IntegrityCheckView: {
-            /** @example stock.quantity */
+            /**
+             * @description the stable name of the check
+             * @example stock.quantity
+             */
             rule: string;
-            /** @example The quantity of a product is the sum of its movements. */
+            /**
+             * @description what the check compares
+             * @example The quantity of a product is the sum of its movements.
+             */
             description: string;
             /**
              * @description the table whose rows the check reads
@@ -2116,16 +2522,24 @@ export interface components {
             checkedAt: string;
             /** @description no row violates a check */
             sound: boolean;
+            /** @description the result of each check */
             rules: components["schemas"]["IntegrityCheckView"][];
         };
         LifeView: {
-            /** @enum {string} */
+            /**
+             * @description that the process runs
+             * @enum {string}
+             */
             status: "ok";
         };
         HealthView: {
-            /** @enum {string} */
+            /**
+             * @description whether the instance can serve requests
+             * @enum {string}
+             */
             status: "ok" | "degraded" | "failed" | "draining";
             /**
+             * @description each part that the instance needs, with its state
              * @example {
              *       "database": "ok",
              *       "migrations": "ok",
@@ -2147,19 +2561,33 @@ export interface components {
         };
         /** @description RFC 9457. `code` is the stable identifier that clients switch on. */
         Problem: {
-            /** @example urn:hotdeal:problem:validation-failed */
+            /**
+             * @description an identifier of the kind of problem, derived from `code`
+             * @example urn:hotdeal:problem:validation-failed
+             */
             type: string;
-            /** @example Validation failed */
+            /**
+             * @description the kind of problem in a few words
+             * @example Validation failed
+             */
             title: string;
-            /** @example 400 */
+            /**
+             * @description the status of the response
+             * @example 400
+             */
             status: number;
-            /** @enum {string} */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            /**
+             * @description the stable identifier of the problem, which clients switch on
+             * @enum {string}
+             */
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            /** @description a sentence for people; clients switch on `code` */
             detail: string;
             /** @description the path of the request */
             instance: string;
             /** @description the x-request-id of the answer */
             requestId: string;
+            /** @description the fields that are wrong; only for `VALIDATION_FAILED` */
             errors?: {
                 /** @example orderItems[0].quantity */
                 field: string;
@@ -2173,6 +2601,7 @@ export interface components {
         /** @description What `about` of a problem holds, by its `code`. */
         ProblemAbout: {
             /**
+             * @description what `about` of such a problem holds
              * @example {
              *       "maxBytes": 1048576
              *     }
@@ -2182,6 +2611,7 @@ export interface components {
                 maxBytes: number;
             };
             /**
+             * @description what `about` of such a problem holds
              * @example {
              *       "productIds": [
              *         7,
@@ -2194,6 +2624,7 @@ export interface components {
                 productIds: number[];
             };
             /**
+             * @description what `about` of such a problem holds
              * @example {
              *       "productIds": [
              *         7
@@ -2205,6 +2636,7 @@ export interface components {
                 productIds: number[];
             };
             /**
+             * @description what `about` of such a problem holds
              * @example {
              *       "productIds": [
              *         7
@@ -2219,6 +2651,7 @@ export interface components {
                 limit: number;
             };
             /**
+             * @description what `about` of such a problem holds
              * @example {
              *       "endEventTime": "2025-07-21T15:00:00.000Z"
              *     }
@@ -2231,6 +2664,7 @@ export interface components {
                 endEventTime: string;
             };
             /**
+             * @description what `about` of such a problem holds
              * @example {
              *       "status": "ORDER_FAILURE"
              *     }
@@ -2240,6 +2674,7 @@ export interface components {
                 status: string;
             };
             /**
+             * @description what `about` of such a problem holds
              * @example {
              *       "limit": 20
              *     }
@@ -2571,6 +3006,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the account; the same number as `userId` */
                 authId: number;
             };
             cookie?: never;
@@ -2667,8 +3103,11 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description the state that it is in */
                 status?: "active" | "withdrawn" | "pending" | "rolled_back";
+                /** @description the beginning of the e-mail address */
                 email?: string;
             };
             header?: never;
@@ -3052,8 +3491,11 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description a part of the name */
                 q?: string;
+                /** @description only products of this category */
                 category?: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
             };
             header?: never;
@@ -3440,6 +3882,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the product */
                 productId: number;
             };
             cookie?: never;
@@ -3526,6 +3969,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the product */
                 productId: number;
             };
             cookie?: never;
@@ -3646,6 +4090,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the product */
                 productId: number;
             };
             cookie?: never;
@@ -3838,6 +4283,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the product */
                 productId: number;
             };
             cookie?: never;
@@ -3922,6 +4368,7 @@ export interface operations {
     "Stock.increase": {
         parameters: {
             query: {
+                /** @description how many units are added */
                 quantity: number;
             };
             header?: {
@@ -3929,6 +4376,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description the product */
                 productId: number;
             };
             cookie?: never;
@@ -4044,6 +4492,7 @@ export interface operations {
     "Stock.reset": {
         parameters: {
             query: {
+                /** @description how many units there are from now on */
                 quantity: number;
             };
             header?: {
@@ -4051,6 +4500,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description the product */
                 productId: number;
             };
             cookie?: never;
@@ -4166,7 +4616,9 @@ export interface operations {
     "Signal.signals": {
         parameters: {
             query?: {
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description where to continue: the last number that was read */
                 after?: number;
             };
             header?: never;
@@ -4438,7 +4890,9 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description only deals that have not begun, that run, or that have ended */
                 status?: "upcoming" | "active" | "ended";
             };
             header?: never;
@@ -4520,6 +4974,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the hot deal */
                 eventId: number;
             };
             cookie?: never;
@@ -4606,6 +5061,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the hot deal */
                 eventId: number;
             };
             cookie?: never;
@@ -4736,6 +5192,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the hot deal */
                 eventId: number;
             };
             cookie?: never;
@@ -4830,10 +5287,12 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description the hot deal */
                 eventId: number;
             };
             cookie?: never;
@@ -5063,10 +5522,12 @@ export interface operations {
     "ProductDeals.list": {
         parameters: {
             query?: {
+                /** @description the state that it is in */
                 status?: "upcoming" | "active";
             };
             header?: never;
             path: {
+                /** @description the product */
                 productId: number;
             };
             cookie?: never;
@@ -5597,7 +6058,9 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description only orders in this state */
                 status?: "ORDER_BEFORE" | "ORDER_PENDING" | "ORDER_SUCCESS" | "ORDER_FAILURE" | "ORDER_CANCELLED";
             };
             header?: never;
@@ -5679,6 +6142,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the order */
                 orderId: number;
             };
             cookie?: never;
@@ -5765,6 +6229,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the order */
                 orderId: number;
             };
             cookie?: never;
@@ -5969,7 +6434,9 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description the product */
                 productId?: number;
             };
             header?: never;
@@ -6051,6 +6518,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
             };
             header?: never;
@@ -6130,7 +6598,9 @@ export interface operations {
     "Subscription.cancel": {
         parameters: {
             query: {
+                /** @description the product */
                 productId: number;
+                /** @description the user */
                 userId: number;
             };
             header?: never;
@@ -6227,7 +6697,9 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description only those that are unread (`true`) or read (`false`) */
                 unread?: boolean;
             };
             header?: never;
@@ -6371,6 +6843,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the notification */
                 notificationId: number;
             };
             cookie?: never;
@@ -6455,6 +6928,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
             };
             header?: never;
@@ -6664,6 +7138,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the webhook */
                 webhookId: number;
             };
             cookie?: never;
@@ -6758,11 +7233,14 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description the state of the delivery */
                 state?: "due" | "sent";
             };
             header?: never;
             path: {
+                /** @description the webhook */
                 webhookId: number;
             };
             cookie?: never;
@@ -6862,7 +7340,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the webhook */
                 webhookId: number;
+                /** @description one event for one receiver or handler */
                 deliveryId: number;
             };
             cookie?: never;
@@ -6955,10 +7435,12 @@ export interface operations {
     "WebhookDelivery.replaySince": {
         parameters: {
             query?: {
+                /** @description where to continue: the last number that was read */
                 after?: number;
             };
             header?: never;
             path: {
+                /** @description the webhook */
                 webhookId: number;
             };
             cookie?: never;
@@ -7227,7 +7709,9 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description the state of the delivery */
                 state?: "parked";
             };
             header?: never;
@@ -7319,7 +7803,9 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
+                /** @description how many entries the page may have */
                 limit?: number;
+                /** @description the state of the delivery */
                 state?: "parked";
             };
             header?: never;
@@ -7411,6 +7897,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description one event for one receiver or handler */
                 deliveryId: number;
             };
             cookie?: never;
@@ -7505,6 +7992,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description one event for one receiver or handler */
                 deliveryId: number;
             };
             cookie?: never;

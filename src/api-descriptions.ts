@@ -1,0 +1,142 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+/** The tags of the document, in the order in which a reader needs them. */
+const TAGS: Readonly<Record<string, string>> = {
+  auth: 'Sign-up, log-in, renewal of tokens, log-out, and the end of an account.',
+  users: "The caller's own profile.",
+  products: 'The catalogue: lists, search, single products, and their changes by administrators.',
+  stocks: 'How many units of a product are left, and changes of that number by administrators.',
+  events: 'Hot deals, which the API calls events: their prices, their windows, and the signals about them.',
+  orders:
+    'Orders: placing, reading and cancelling them. Stock is decided after the answer, or within `Prefer: wait=N`.',
+  subscriptions: 'The products whose deals a user wants to be notified of.',
+  notifications: "The caller's notifications of deals.",
+  admin: 'For operators: accounts, webhooks, failed events, integrity checks and instances.',
+  health: 'Whether an instance runs, and whether it can serve requests.',
+};
+
+/** What fields and parameters mean that do not say it themselves: by name, or by `Schema.name` where that differs. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  authId: 'the account; the same number as `userId`',
+  userId: 'the user',
+  email: 'the e-mail address, without regard to case',
+  'AccountList.list.email': 'the beginning of the e-mail address',
+  name: 'the name of the person',
+  role: '`USER`, or `ADMIN` for administrators',
+  password: 'the password',
+  createdAt: 'when it was created',
+  updatedAt: 'when it was last changed',
+  status: 'the state that it is in',
+  'OrderView.status': '`ORDER_BEFORE` until its stock is decided',
+  'Problem.status': 'the status of the response',
+  'HealthView.status': 'whether the instance can serve requests',
+  'LifeView.status': 'that the process runs',
+  'Order.list.status': 'only orders in this state',
+  'HotDeal.list.status': 'only deals that have not begun, that run, or that have ended',
+  accessToken: 'sent as `Authorization: Bearer …` with each request',
+  tokenType: 'how the token is sent',
+  productId: 'the product',
+  productIds: 'the products, each of them once',
+  productName: 'the name of the product; an order keeps it as it was',
+  productDescription: 'what the product is, in plain text',
+  productImageUrl: 'the address of its picture',
+  productCategory: 'the code of its category',
+  code: 'the stable identifier',
+  'Problem.code': 'the stable identifier of the problem, which clients switch on',
+  nameKo: 'the name in Korean',
+  nameEn: 'the name in English',
+  quantity: 'the number of units',
+  'Stock.increase.quantity': 'how many units are added',
+  'Stock.reset.quantity': 'how many units there are from now on',
+  eventId: 'the hot deal',
+  eventType: 'the kind of event',
+  eventDiscount: 'the discount in percent',
+  startEventTime: 'when the deal begins',
+  productCount: 'how many products the deal has',
+  signal: 'the name of the signal',
+  items: 'the entries of the list',
+  'OrderView.items': 'the lines of the order, one for each product',
+  now: "the time by the database's clock, which decides whether a deal runs",
+  itemTotalPrice: 'the price charged per unit, times the quantity, in won',
+  orderId: 'the order',
+  totalOrderPrice: 'the sum of all lines, in won',
+  failureReason: 'why the order failed; null for other orders',
+  notificationId: 'the notification',
+  originalPrice: 'the ordinary price in won when the notification was written',
+  discountPrice: 'the price of the deal in won',
+  webhookId: 'the webhook',
+  url: 'the address that events are sent to',
+  eventTypes: 'the types of events that are sent',
+  aggregateId: 'the order, product or deal that the event is about',
+  attempts: 'how often it was tried',
+  happenedAt: 'when the event happened',
+  sentAt: 'when the receiver accepted it; null while it waits',
+  startedAt: 'when the instance was started',
+  deliveryId: 'one event for one receiver or handler',
+  state: 'the state of the delivery',
+  detail: 'what is wrong with this row',
+  'Problem.detail': 'a sentence for people; clients switch on `code`',
+  rule: 'the stable name of the check',
+  description: 'what the check compares',
+  rules: 'the result of each check',
+  checks: 'each part that the instance needs, with its state',
+  type: 'an identifier of the kind of problem, derived from `code`',
+  title: 'the kind of problem in a few words',
+  errors: 'the fields that are wrong; only for `VALIDATION_FAILED`',
+  limit: 'how many entries the page may have',
+  q: 'a part of the name',
+  category: 'only products of this category',
+  after: 'where to continue: the last number that was read',
+  unread: 'only those that are unread (`true`) or read (`false`)',
+};
+
+const ABOUT_CODE = 'what `about` of such a problem holds';
+
+/** Who may call an operation. */
+const ACCESS: Readonly<Record<string, string>> = {
+  PUBLIC: 'Needs no access token.',
+  READER: 'Needs an access token only with `CATALOGUE=members`.',
+  USER: 'Needs an access token.',
+  ADMIN: 'Needs the access token of an administrator.',
+};
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+interface Described {
+  description?: string;
+}
+interface Schema extends Described {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+/** Describes every tag, operation, parameter and field that has no description of its own. */
+export function describeDocument(document: OpenAPIObject): OpenAPIObject {
+  document.tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
+  for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item) as Operation[])) {
+    const access = (operation as Operation & { 'x-access'?: string })['x-access'] ?? '';
+    operation.description ??= `${operation.summary ?? ''} ${ACCESS[access] ?? ''}`.trim();
+    for (const parameter of operation.parameters ?? []) {
+      if ('name' in parameter) setMeaning(parameter, operation.operationId ?? '', parameter.name);
+    }
+  }
+  for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
+    describeFields(schema, name);
+  }
+  return document;
+}
+
+function describeFields({ properties = {}, items }: Schema, name: string): void {
+  if (items !== undefined) describeFields(items, name);
+  for (const [field, schema] of Object.entries(properties)) {
+    if (schema.$ref !== undefined) continue;
+    if (name === 'ProblemAbout') schema.description ??= ABOUT_CODE;
+    setMeaning(schema, name, field);
+    describeFields(schema, name === 'ProblemAbout' ? field : name);
+  }
+}
+
+function setMeaning(described: Described, owner: string, name: string): void {
+  const meaning = MEANINGS[`${owner}.${name}`] ?? MEANINGS[name];
+  if (meaning !== undefined) described.description ??= meaning;
+}
