@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writePidFile } from '../../tools/processes';
+import { redisProgram } from '../../tools/services/programs';
 
 const projectFolder = join(__dirname, '../..');
 
@@ -230,13 +231,13 @@ describe('the data folder', () => {
     expect(JSON.parse(found)).toEqual([kind, ...methods]);
   });
 
-  const redis = spawnSync('redis-server', ['--version']).status === 0;
-  (redis ? it : it.skip)('sets the damaged files of Redis aside, says so, and starts without them', () => {
+  const redis = redisProgram()?.path;
+  (redis === undefined ? it.skip : it)('sets the damaged files of Redis aside, says so, and starts without them', () => {
     const start = (): string =>
       inNode(
         `const { startLocalRedis } = require('./tools/services/local-redis.ts');
          const serviceRequest = { kind: 'start', folder: process.env.HOME_FOLDER, secrets: { redisPassword: 'secret' } };
-         const { child } = await startLocalRedis({ path: 'redis-server', version: '' }, serviceRequest);
+         const { child } = await startLocalRedis({ path: '${redis}', version: '' }, serviceRequest);
          await child.stop(5000);`,
         { HOME_FOLDER: home },
       );
