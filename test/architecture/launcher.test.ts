@@ -232,23 +232,26 @@ describe('the data folder', () => {
   });
 
   const redis = redisProgram()?.path;
-  (redis === undefined ? it.skip : it)('sets the damaged files of Redis aside, says so, and starts without them', () => {
-    const start = (): string =>
-      inNode(
-        `const { startLocalRedis } = require('./tools/services/local-redis.ts');
+  (redis === undefined ? it.skip : it)(
+    'sets the damaged files of Redis aside, says so, and starts without them',
+    () => {
+      const start = (): string =>
+        inNode(
+          `const { startLocalRedis } = require('./tools/services/local-redis.ts');
          const serviceRequest = { kind: 'start', folder: process.env.HOME_FOLDER, secrets: { redisPassword: 'secret' } };
          const { child } = await startLocalRedis({ path: '${redis}', version: '' }, serviceRequest);
          await child.stop(5000);`,
-        { HOME_FOLDER: home },
-      );
-    expect(start()).toBe('');
-    const files = join(home, 'redis', 'appendonlydir');
-    const [file = ''] = readdirSync(files).filter((name) => name.endsWith('.incr.aof'));
-    writeFileSync(join(files, file), '*2\r\nthis is no command of Redis\r\n'.repeat(20));
-    expect(start()).toMatch(/Bad file format[^]*were moved to .*damaged-/);
-    expect(readdirSync(join(home, 'redis')).filter((name) => name.startsWith('damaged-'))).toHaveLength(1);
-    expect(start()).toBe('');
-  });
+          { HOME_FOLDER: home },
+        );
+      expect(start()).toBe('');
+      const files = join(home, 'redis', 'appendonlydir');
+      const [file = ''] = readdirSync(files).filter((name) => name.endsWith('.incr.aof'));
+      writeFileSync(join(files, file), '*2\r\nthis is no command of Redis\r\n'.repeat(20));
+      expect(start()).toMatch(/Bad file format[^]*were moved to .*damaged-/);
+      expect(readdirSync(join(home, 'redis')).filter((name) => name.startsWith('damaged-'))).toHaveLength(1);
+      expect(start()).toBe('');
+    },
+  );
 
   it('is not locked by a process that has got the number of a dead launcher', () => {
     const lock = (content: string): string => {
