@@ -47,6 +47,28 @@ describe('an e-mail address', () => {
     expect(emailViolation(`user@${'한'.repeat(60)}.kr`)).not.toBeUndefined();
   });
 
+  it.each(['user@\u2100.com', 'user@a.b\u2024com', 'user@\u00e4.xn--a.com', 'user@xn--a.kr', 'user@한글.kr/1'])(
+    'may not be %j, whose domain has no form in ASCII',
+    (text) => {
+      expect(emailViolation(text)).toBe('NOT_AN_EMAIL');
+      expect(emailSpellings(text)).toEqual([text]);
+    },
+  );
+
+  it('is found under its own spellings only, all of which are normalised to the same', () => {
+    const hidden = ['/1', '?1', '#1', ':1', '\\1', '/한', '?한', '#한'].map((rest) => `user@example.com${rest}`);
+    const strange = [...hidden, 'user@%65xample.com', 'user@0x7f.1', 'user@%ed%95%9c.kr'];
+    expect(strange.map(emailSpellings)).toEqual(strange.map((text) => [text]));
+    for (const text of [
+      'user@한글.kr',
+      'USER@XN--FA-HIA.DE',
+      'user@①.com',
+      'user@한글.xn--3e0b707e',
+      'user@xn--ab-2p7k.com',
+    ])
+      for (const spelling of emailSpellings(text)) expect(normalisedEmail(spelling)).toBe(normalisedEmail(text));
+  });
+
   it('stays as it is when it is too long to be converted', () => {
     const long = `user@${'한'.repeat(300_000)}.kr`;
     expect(normalisedEmail(long)).toBe(long);
@@ -102,10 +124,14 @@ describe('a new password', () => {
     },
   );
 
-  it('has its length checked before and after it is composed', () => {
-    // Composed, each of these letters becomes two: 36 of them have 108 bytes, and 216 composed.
+  it('has its length checked as it is compared, which is composed', () => {
+    // Composed, each of these letters becomes two: 20 of them have 60 bytes, and 120 composed.
     expect(passwordViolation(`a1${'\u0958'.repeat(20)}`)).toBe('TOO_LONG');
-    expect(passwordViolation(`a1${'가'.repeat(12).normalize('NFD')}`)).toBe('TOO_LONG');
+    const onAnyKeyboard = (password: string) =>
+      ['NFC', 'NFD'].map((form) => passwordViolation(password.normalize(form)));
+    expect(onAnyKeyboard('가나1')).toEqual(['TOO_SHORT', 'TOO_SHORT']);
+    expect(onAnyKeyboard(`a1${'é'.repeat(35)}`)).toEqual([undefined, undefined]);
+    expect(onAnyKeyboard(`a1b${'é'.repeat(35)}`)).toEqual(['TOO_LONG', 'TOO_LONG']);
     expect(normalisedPassword('가1'.normalize('NFD'))).toBe('가1');
     const long = 'a\u0301'.repeat(200_000);
     expect(normalisedPassword(long)).toBe(long);

@@ -7,6 +7,8 @@ export const LONGEST_EMAIL = 254;
 /** Controls, invisible characters and every kind of space: two spellings that look the same would be two accounts. */
 const INVISIBLE = /[\p{C}\p{Z}\p{DI}\u2800]/u;
 const NOT_ASCII = /[^\0-\x7f]/;
+/** Of other domains the conversion would take a part, such as what comes before a slash, or decode escapes. */
+const CONVERTIBLE = /^[a-z\d.\-\u0080-\u{10ffff}]+$/u;
 
 /** The one spelling under which an e-mail is stored: trimmed, in lower case, composed, its domain in ASCII (punycode). */
 export function normalisedEmail(text: string): string {
@@ -16,11 +18,13 @@ export function normalisedEmail(text: string): string {
 /**
  * Every spelling under which the account of an e-mail may be stored, the likeliest first: until version 0.2 the domain was
  * stored as it was written, in Unicode or in punycode. Of two accounts from that time that differ only in this, each
- * still answers to its own spelling.
+ * still answers to its own spelling. All of them are normalised to the same e-mail, by which attempts at a password are
+ * counted.
  */
 export function emailSpellings(text: string): readonly string[] {
   const normalised = normalisedEmail(text);
-  return [...new Set([writtenEmail(text), normalised, withDomain(normalised, domainToUnicode)])];
+  const spellings = new Set([writtenEmail(text), normalised, withDomain(normalised, domainToUnicode)]);
+  return [...spellings].filter((spelling) => normalisedEmail(spelling) === normalised);
 }
 
 function writtenEmail(text: string): string {
@@ -30,8 +34,16 @@ function writtenEmail(text: string): string {
 /** An e-mail that is too long, or whose domain cannot be converted, stays as it is; it is refused by `emailViolation`. */
 function withDomain(email: string, convert: (domain: string) => string): string {
   const at = email.lastIndexOf('@') + 1;
-  const domain = at > 0 && isAtMost(email, LONGEST_EMAIL) ? convert(email.slice(at)) : '';
+  const written = email.slice(at);
+  const mayConvert = at > 0 && isAtMost(email, LONGEST_EMAIL) && CONVERTIBLE.test(written);
+  const domain = mayConvert ? convert(written) : '';
   return domain === '' ? email : email.slice(0, at) + domain;
+}
+
+/** Not with punycode that cannot be decoded, or with a letter that no domain may have. */
+function hasValidDomain(email: string): boolean {
+  const domain = email.slice(email.lastIndexOf('@') + 1);
+  return domainToASCII(domain) === domain;
 }
 
 /** The rule that an e-mail address breaks, if it breaks one. */
@@ -40,7 +52,8 @@ export function emailViolation(text: string): FieldRule | undefined {
   if (written === '') return 'REQUIRED';
   const email = normalisedEmail(text);
   if (!isAtMost(written, LONGEST_EMAIL) || !isAtMost(email, LONGEST_EMAIL)) return 'TOO_LONG';
-  return !INVISIBLE.test(written) && isEmail(written) && isEmail(email) ? undefined : 'NOT_AN_EMAIL';
+  const isValid = !INVISIBLE.test(written) && isEmail(written) && isEmail(email) && hasValidDomain(email);
+  return isValid ? undefined : 'NOT_AN_EMAIL';
 }
 
 const LONGEST_NAME = 50;
@@ -60,7 +73,7 @@ export function nameViolation(text: string): FieldRule | undefined {
   return textViolation(normalisedName(text), { most: LONGEST_NAME, ...NAME_FORM });
 }
 
-/** Both in bytes of UTF-8. bcrypt would silently ignore what exceeds 72 bytes. */
+/** Both in bytes of UTF-8, composed, as it is hashed. bcrypt would silently ignore what exceeds 72 bytes. */
 const MIN_PASSWORD_BYTES = 8;
 export const MAX_PASSWORD_BYTES = 72;
 
@@ -72,10 +85,10 @@ export const PASSWORD_PATTERN = '^(?=[^]*\\p{L})(?=[^]*\\p{Nd})';
 
 /** The rule that a new password breaks, if it breaks one. */
 export function passwordViolation(password: string): FieldRule | undefined {
-  const bytes = Buffer.byteLength(password);
-  if (bytes === 0) return 'REQUIRED';
-  if (bytes < MIN_PASSWORD_BYTES) return 'TOO_SHORT';
-  if (bytes > MAX_PASSWORD_BYTES || !fitsHash(normalisedPassword(password))) return 'TOO_LONG';
+  const composed = normalisedPassword(password);
+  if (composed === '') return 'REQUIRED';
+  if (Buffer.byteLength(composed) < MIN_PASSWORD_BYTES) return 'TOO_SHORT';
+  if (!fitsHash(composed)) return 'TOO_LONG';
   return /\p{L}/u.test(password) && /\p{Nd}/u.test(password) ? undefined : 'WEAK_PASSWORD';
 }
 
