@@ -81,6 +81,12 @@ export const INVALID_EMAILS = [
     'mina\u2028@example.com',
     'mina@example。com',
   ],
+  ...['mina@\u2100.com', 'mina@a.b\u2024com', 'mina@xn--a.kr', 'mina@한글.xn--a', 'mina@한글.kr/1'],
+];
+/** Not spellings of `mina@example.com`, though a parser of host names would find it in them. */
+export const HIDDEN_EMAILS = [
+  ...['/1', '?1', '#1', ':80', '\\1', '/한', '?한', '#한'].map((rest) => `mina@example.com${rest}`),
+  ...['mina@%65xample.com', 'mina@example。com/1', 'mina@example.com.'],
 ];
 /** Names that are invisible or too long. */
 export const INVALID_NAMES = [
@@ -113,6 +119,7 @@ export const INVALID_PASSWORDS = [
     '        ',
     '\t\t\t\t\t\t\t1',
     `${nfd('é').repeat(24)}1`,
+    nfd('가나1'),
     '١٢٣٤',
     'é1'.repeat(25),
     '1'.repeat(72),

@@ -1,7 +1,14 @@
 import { hashCheaply } from '../support/cheap-hashing';
 import { nameViolation, normalisedName } from '../../src/modules/auth/domain/sign-up-rules';
 import { type Attack, type Expected, INVALID, JSON_BODY, testAttacks, send } from './attack';
-import { EMAILS, INVALID_EMAILS, INVALID_NAMES, INVALID_PASSWORDS, PASSWORDS } from './hostile-identities';
+import {
+  EMAILS,
+  HIDDEN_EMAILS,
+  INVALID_EMAILS,
+  INVALID_NAMES,
+  INVALID_PASSWORDS,
+  PASSWORDS,
+} from './hostile-identities';
 import { CONTROL_TEXTS, DECEPTIVE_TEXTS, INJECTIONS } from './hostile-texts';
 import { Target } from './target';
 
@@ -74,6 +81,14 @@ describe('a registered user', () => {
     expect(await outcomes(attacks)).toEqual(asExpected(attacks));
     const others = other.map((email) => signUp({ email }, [201]));
     expect(await outcomes(others)).toEqual(asExpected(others));
+  });
+
+  it('is not found by an e-mail from which only a parser of host names would make the own one', async () => {
+    const email = 'mina@example.com';
+    await send(target, signUp({ email }, [201]));
+    const attacks = HIDDEN_EMAILS.map((hidden) => post('login', { email: hidden, password }, WRONG));
+    expect(await outcomes(attacks)).toEqual(asExpected(attacks));
+    expect((await send(target, post('login', { email, password }, [200]))).status).toBe(200);
   });
 
   it('has the given name, even if it is an injection', async () => {

@@ -269,7 +269,7 @@ describe('the contract', () => {
     expect((await admin.caller.get(headers['location'] as string)).status).toBe(200);
   });
 
-  test('lists every route except the page and the health routes', () => {
+  test('lists every route except the pages and the health routes', () => {
     interface Layer {
       readonly route?: { readonly path: string; readonly methods: Record<string, boolean> };
     }
@@ -280,7 +280,7 @@ describe('the contract', () => {
       if (route === undefined || verbs.length > 1 || route.path.startsWith('/docs')) return [];
       return verbs.map((verb) => `${verb.toUpperCase()} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
     });
-    const others = ['GET /', 'GET /health/live', 'GET /health/ready'];
+    const others = ['GET /', 'GET /admin', 'GET /health/live', 'GET /health/ready'];
     expect(running.sort()).toEqual([...ROUTES.map(({ method, path }) => `${method} /api${path}`), ...others].sort());
   });
 });

@@ -35,10 +35,13 @@ export function frameworkAnswer(error: unknown): Answer | undefined {
   return ANSWERS.find((answer) => answer.status === status) ?? { status, code: 'VALIDATION_FAILED', detail };
 }
 
-/** Headers that describe the success that did not happen. */
+/**
+ * Headers that describe the success that did not happen. `Idempotent-Replayed` is none of them: what a repeated request
+ * has made may have been deleted since.
+ */
 const OF_SUCCESS = [
   ...['ETag', 'Last-Modified', 'Expires', 'Accept-Ranges', 'Content-Encoding', 'Content-Disposition'],
-  ...['Content-Language', 'Content-Length', 'Location', 'Preference-Applied', 'Idempotent-Replayed'],
+  ...['Content-Language', 'Content-Length', 'Location', 'Preference-Applied'],
 ];
 
 /**

@@ -73,7 +73,10 @@ export function nameViolation(text: string): FieldRule | undefined {
   return textViolation(normalisedName(text), { most: LONGEST_NAME, ...NAME_FORM });
 }
 
-/** Both in bytes of UTF-8, composed, as it is hashed. bcrypt would silently ignore what exceeds 72 bytes. */
+/**
+ * Both in bytes of UTF-8: the least of the composed password, which is hashed, the most also of the password as it was
+ * sent. bcrypt would silently ignore what exceeds 72 bytes.
+ */
 const MIN_PASSWORD_BYTES = 8;
 export const MAX_PASSWORD_BYTES = 72;
 
@@ -88,7 +91,7 @@ export function passwordViolation(password: string): FieldRule | undefined {
   const composed = normalisedPassword(password);
   if (composed === '') return 'REQUIRED';
   if (Buffer.byteLength(composed) < MIN_PASSWORD_BYTES) return 'TOO_SHORT';
-  if (!fitsHash(composed)) return 'TOO_LONG';
+  if (!fitsHash(password) || !fitsHash(composed)) return 'TOO_LONG';
   return /\p{L}/u.test(password) && /\p{Nd}/u.test(password) ? undefined : 'WEAK_PASSWORD';
 }
 

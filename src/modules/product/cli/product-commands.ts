@@ -77,15 +77,17 @@ function importProducts(context: CliContext, path: string, options: JsonOption &
     const products = providers.get(ProductClient);
     const references = new ReferencedIds('productId', 'product', (ids) => products.read(ids));
     const unchanged = new UnchangedProducts((ids) => providers.get(ProductQueries).findAll(ids));
-    const report = ({ line, violations }: ParsedRow, problems: ImportProblems): void => {
-      if (unchanged.has(line)) return;
+    /** @returns whether the row has no problem */
+    const report = ({ line, violations }: ParsedRow, problems: ImportProblems): boolean => {
+      if (violations.length === 0 || unchanged.has(line)) return true;
       for (const { column, message } of violations) problems.add(line, column, message);
+      return false;
     };
     const rows = await file.check(json, async (chunk, problems) => {
       const parsed = chunk.map(toProduct);
       await unchanged.find(parsed);
-      for (const row of parsed) report(row, problems);
-      const named = parsed.flatMap(({ line, product: { productId: id } }) => (isId(id) ? { line, id } : []));
+      const valid = parsed.filter((row) => report(row, problems));
+      const named = valid.flatMap(({ line, product: { productId: id } }) => (id === undefined ? [] : { line, id }));
       await references.check(named, problems);
     });
     const toRow = (row: TableRow<Column>, problems: ImportProblems): ProductRow => {
