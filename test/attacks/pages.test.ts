@@ -31,6 +31,13 @@ const REFUSED: readonly Row[] = [
   { line: 'OPTIONS /assets/none.js', status: 404 },
 ];
 
+const CODES: Readonly<Record<number, string>> = {
+  400: 'VALIDATION_FAILED',
+  404: 'ROUTE_NOT_FOUND',
+  412: 'PRECONDITION_FAILED',
+  416: 'RANGE_NOT_SATISFIABLE',
+};
+
 describe('the pages', () => {
   let target: Target;
   let asset: string;
@@ -47,7 +54,10 @@ describe('the pages', () => {
   it.each(REFUSED)('refuse $line $headers with $status, which no one may keep', async (row) => {
     const received = await sendRaw(target, ask(row), { answers: 1 });
     expect(received.statuses).toEqual([row.status]);
-    expect(lastProblem(received)).toMatchObject({ status: row.status, requestId: expect.any(String) });
+    expect(lastProblem(received)).toMatchObject({
+      ...{ status: row.status, code: CODES[row.status] },
+      requestId: expect.any(String),
+    });
     const head = received.text.split('\r\n\r\n')[0] ?? '';
     expect(head).toMatch(/\r\nCache-Control: no-store\r\n/);
     expect(head).not.toMatch(/\r\n(ETag|Last-Modified|Content-Disposition|Content-Encoding):/i);

@@ -72,10 +72,10 @@ describe('a new customer', () => {
 
   it('does not learn the password rule from a login', async () => {
     const { email } = await newcomer();
-    for (const wrong of ['', 'x', ' password123', 'Password123', 'p'.repeat(5_000), `${password}\u0001`]) {
+    for (const wrong of ['', 'x', ' password123', 'Password123', 'p'.repeat(3_000), `${password}\u0001`]) {
       expect(outcome(await logIn(email, wrong))).toEqual([401, 'INVALID_CREDENTIALS']);
     }
-    for (const invalid of ['', 'no e-mail', `${'x'.repeat(5_000)}@example.com`]) {
+    for (const invalid of ['', 'no e-mail', `${'x'.repeat(3_000)}@example.com`]) {
       expect(outcome(await logIn(invalid))).toEqual([401, 'INVALID_CREDENTIALS']);
     }
   });

@@ -41,7 +41,7 @@ describe('a client', () => {
     const { body: before } = await call('GET', `/stocks/product/${lamp}`);
     const reply = await call('POST', path, '{"quantity":7}');
     expect(problemMismatches(reply, ...VALIDATION)).toEqual([]);
-    expect(reply.body.errors).toEqual([{ field: 'quantity', message: 'is not a known field' }]);
+    expect(reply.body.errors).toEqual([{ field: 'quantity', rule: 'UNKNOWN_FIELD', message: 'is not a known field' }]);
     expect((await call('GET', `/stocks/product/${lamp}`)).body).toEqual(before);
   });
 
