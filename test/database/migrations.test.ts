@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import { applyMigrations } from '#platform/database/apply-migrations';
+import { MigrationLock } from '#platform/database/migration-lock';
 import { openDataSource } from '#platform/database/data-source';
 import { schema } from '../../src/schema';
 import { configFor, createEmptyScheme, createScheme, dropScheme } from '../support/scheme';
@@ -11,8 +12,9 @@ import { tableDefinitions } from '../support/table-definitions';
 import { until } from '../support/until';
 
 /** The record of a statement that is no longer running. */
-const END_OF_STATEMENT = /^REPLACE INTO schema_migration_progress.*,0$/;
-const LOCK = `CONCAT('hotdeal.migrations.', MD5(DATABASE()))`;
+const END_OF_STATEMENT = /^INSERT INTO schema_migration_progress[^]*,0$/;
+/** What a migration sends, without the tables in which its runs are recorded. */
+const STATEMENT = /^\s*(CREATE|INSERT)(?![^]*schema_migration)/;
 
 class Died extends Error {}
 
@@ -42,20 +44,23 @@ describe('migrations', () => {
   const applyUntil = (dies: (sql: string) => boolean, migrations = schema): Promise<string[]> =>
     withDataSource(async (dataSource) => {
       let isDead = false;
-      const runner = dataSource.createQueryRunner();
-      const query = runner.query.bind(runner) as (...statement: unknown[]) => Promise<unknown>;
-      runner.query = (...statement: unknown[]) => {
-        isDead ||= dies(statement.join(' '));
-        return isDead ? Promise.reject(new Died()) : query(...statement);
+      const createRunner = dataSource.createQueryRunner.bind(dataSource);
+      dataSource.createQueryRunner = () => {
+        const runner = createRunner();
+        const query = runner.query.bind(runner) as (...statement: unknown[]) => Promise<unknown>;
+        runner.query = (...statement: unknown[]) => {
+          isDead ||= dies(statement.join(' '));
+          return isDead ? Promise.reject(new Died()) : query(...statement);
+        };
+        return runner;
       };
-      dataSource.createQueryRunner = () => runner;
       return apply(dataSource);
     }, migrations);
   const everything = (of: string): Promise<unknown> => tableDefinitions(of, { withRows: true });
 
   it.each([
     ['after a statement and before its record', (sql: string) => END_OF_STATEMENT.test(sql), 1],
-    ['after the record of a statement and before the next one', (sql: string) => /^\s*(CREATE|INSERT)/.test(sql), 2],
+    ['after the record of a statement and before the next one', (sql: string) => STATEMENT.test(sql), 1],
   ])('end in the same schema when they die %s, at every statement', async (_, isPlace, places) => {
     let deaths = 0;
     for (let isComplete = false; !isComplete;) {
@@ -113,7 +118,7 @@ describe('migrations', () => {
     const migrations = { migrations: [Counted1796000009000] };
     for (let count = 1; count < 40; count++) {
       let seen = 0;
-      const words = /^\s*(REPLACE INTO schema|INSERT|UPDATE|ALTER|COMMIT)/;
+      const words = /^\s*(INSERT|UPDATE|ALTER|COMMIT)/;
       if (await applyUntil((sql) => words.test(sql) && ++seen > count, migrations).catch(expectDeath)) break;
     }
     expect(await withDataSource((dataSource) => dataSource.query('SELECT * FROM counted'), migrations)).toEqual([
@@ -135,6 +140,31 @@ describe('migrations', () => {
     );
     expect(applied.map(({ length }) => length).sort()).toEqual([0, schema.migrations.length]);
     expect(waiting).toHaveLength(1);
+  });
+
+  it('end when the connection of their lock is lost, because another process could apply them too', async () => {
+    await withDataSource(async (dataSource) => {
+      const createRunner = dataSource.createQueryRunner.bind(dataSource);
+      const runners: QueryRunner[] = [];
+      dataSource.createQueryRunner = () => {
+        const runner = createRunner();
+        runners.push(runner);
+        const query = runner.query.bind(runner) as (...statement: unknown[]) => Promise<unknown>;
+        runner.query = (async (...statement: unknown[]) => {
+          const answer = await query(...statement);
+          if (String(statement[0]).includes('CREATE TABLE hot_deals')) {
+            const [{ id }] = (await runners[0]?.query('SELECT CONNECTION_ID() AS id')) as [{ id: number }];
+            await query(`KILL ${id}`);
+          }
+          return answer;
+        }) as typeof runner.query;
+        return runner;
+      };
+      await expect(apply(dataSource)).rejects.toThrow();
+    });
+    expect(Object.keys(await tableDefinitions(scheme))).toContain('hot_deals');
+    expect(Object.keys(await tableDefinitions(scheme))).not.toContain('orders');
+    expect((await withDataSource(apply)).length).toBeGreaterThan(0);
   });
 
   describe('of a process', () => {
@@ -167,8 +197,10 @@ describe('migrations', () => {
 
     it('that waits for another one end at once by Ctrl-C, and leave nothing locked', async () => {
       await withDataSource(async (dataSource) => {
-        const holder = dataSource.createQueryRunner();
-        await holder.query(`SELECT GET_LOCK(${LOCK}, 0)`);
+        const lock = await MigrationLock.acquire(dataSource, {
+          interruption: new AbortController().signal,
+          onWait: () => undefined,
+        });
         const { child, ended } = migrate();
         child.stdout.setEncoding('utf8');
         await Promise.race([once(child.stdout, 'data'), ended]);
@@ -178,8 +210,7 @@ describe('migrations', () => {
           code: 130,
           output: expect.stringContaining('Waiting for another process'),
         });
-        await holder.query(`DO RELEASE_LOCK(${LOCK})`);
-        await holder.release();
+        await lock.release();
       });
       expect(await withDataSource(apply)).toHaveLength(schema.migrations.length);
     });

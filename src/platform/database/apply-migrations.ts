@@ -1,9 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { type DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { type DataSource, MigrationExecutor } from 'typeorm';
+import { MigrationLock } from './migration-lock';
 import { MigrationProgress } from './migration-progress';
-
-/** Longer than any migration should take on a large table. */
-const LOCK_WAIT_LIMIT_S = 600;
 
 interface MigrationRun {
   /** checked between two statements */
@@ -19,10 +16,14 @@ interface MigrationRun {
  * @throws Error when another process has not finished its migrations within ten minutes
  */
 export async function applyMigrations(dataSource: DataSource, run: MigrationRun): Promise<string[]> {
+  const lock = await MigrationLock.acquire(dataSource, run);
   const runner = dataSource.createQueryRunner();
   try {
-    await acquireLock(runner, run);
-    const progress = await MigrationProgress.open(runner, run.interruption);
+    const mayGoOn = async (): Promise<void> => {
+      run.interruption.throwIfAborted();
+      await lock.assertHeld();
+    };
+    const progress = await MigrationProgress.open(runner, mayGoOn);
     for (const migration of dataSource.migrations) progress.recordStepsOf(migration);
     const executor = new MigrationExecutor(dataSource, runner);
     executor.transaction = 'none';
@@ -32,25 +33,7 @@ export async function applyMigrations(dataSource: DataSource, run: MigrationRun)
     await progress.clear();
     return applied.map(({ name }) => name);
   } finally {
-    // The lock belongs to the session: it also ends with the connection of a process that was killed.
-    await runner.query(`DO RELEASE_LOCK(${LOCK_NAME})`).catch(() => undefined);
     await runner.release();
-  }
-}
-
-/** Locks are shared by all schemas of a server, and MySQL limits their names to 64 characters. */
-const LOCK_NAME = `CONCAT('hotdeal.migrations.', MD5(DATABASE()))`;
-
-async function acquireLock(runner: QueryRunner, { interruption, onWait }: MigrationRun): Promise<void> {
-  const end = performance.now() + LOCK_WAIT_LIMIT_S * 1_000;
-  for (let isFirst = true; ; isFirst = false) {
-    interruption.throwIfAborted();
-    const [row] = (await runner.query(`SELECT GET_LOCK(${LOCK_NAME}, 0) AS held`)) as { held: unknown }[];
-    if (Number(row?.held) === 1) return;
-    if (isFirst) onWait();
-    if (performance.now() > end) {
-      throw new Error('another process has been applying migrations to this schema for more than ten minutes');
-    }
-    await pause(200);
+    await lock.release();
   }
 }

@@ -38,13 +38,13 @@ interface Progress {
 export class MigrationProgress {
   private constructor(
     private readonly runner: QueryRunner,
-    private readonly interruption: AbortSignal,
+    private readonly mayGoOn: () => Promise<void>,
     private readonly stored: ReadonlyMap<string, Progress>,
     private isUnrecorded: boolean,
   ) {}
 
-  /** @param interruption checked before each statement */
-  static async open(runner: QueryRunner, interruption: AbortSignal): Promise<MigrationProgress> {
+  /** @param mayGoOn called before each statement, which is not sent if it throws */
+  static async open(runner: QueryRunner, mayGoOn: () => Promise<void>): Promise<MigrationProgress> {
     // Before 0.2.0 only whole migrations were recorded: the first pending one may be half-applied without a record.
     const isUnrecorded = (await runner.hasTable('schema_migrations')) && !(await runner.hasTable(TABLE));
     await runner.query(DEFINITION_OF_TABLE);
@@ -56,14 +56,14 @@ export class MigrationProgress {
     const stored = rows.map(
       ({ name, completed, isRunning }) => [name, { completed, isRunning: isRunning === 1 }] as const,
     );
-    return new MigrationProgress(runner, interruption, new Map(stored), isUnrecorded);
+    return new MigrationProgress(runner, mayGoOn, new Map(stored), isUnrecorded);
   }
 
   recordStepsOf(migration: MigrationInterface): void {
     const up = migration.up.bind(migration);
     migration.up = () => {
       const name = migration.name ?? migration.constructor.name;
-      const steps = new Steps(this.runner, this.interruption, name, {
+      const steps = new Steps(this.runner, this.mayGoOn, name, {
         ...(this.stored.get(name) ?? { completed: 0, isRunning: false }),
         isUnrecorded: this.isUnrecorded,
       });
@@ -85,7 +85,7 @@ class Steps {
   /** @param earlier `isUnrecorded`: statements may be complete until one takes effect */
   constructor(
     private readonly runner: QueryRunner,
-    private readonly interruption: AbortSignal,
+    private readonly mayGoOn: () => Promise<void>,
     private readonly name: string,
     private earlier: Progress & { readonly isUnrecorded: boolean },
   ) {}
@@ -103,7 +103,7 @@ class Steps {
     }
     const step = ++this.step;
     if (step <= this.earlier.completed) return undefined;
-    this.interruption.throwIfAborted();
+    await this.mayGoOn();
     return isDefinition ? this.define(sql, step) : this.change(sql, parameters, step);
   };
 
@@ -147,6 +147,10 @@ class Steps {
 
   private async record(completed: number, isRunning: boolean): Promise<void> {
     const row = [this.name, completed, isRunning ? 1 : 0];
-    await this.runner.query(`REPLACE INTO ${TABLE} (name, completed, is_running) VALUES (?, ?, ?)`, row);
+    await this.runner.query(
+      `INSERT INTO ${TABLE} (name, completed, is_running) VALUES (?, ?, ?)
+       ON DUPLICATE KEY UPDATE completed = VALUES(completed), is_running = VALUES(is_running)`,
+      row,
+    );
   }
 }
