@@ -91,7 +91,9 @@ describe('migrations', () => {
     // The first statements of the migration of the events, after those of all modules before it.
     await applyUntil((sql) => sql.includes('CREATE TABLE hot_deal_signals')).catch(expectDeath);
     await withDataSource((dataSource) => dataSource.query('DROP TABLE schema_migration_progress'));
-    expect(await withDataSource(apply)).toHaveLength(5);
+    const applied = await withDataSource(apply);
+    expect(applied[0]).toMatch(/^Event/);
+    expect(applied).toHaveLength(schema.migrations.length - 5);
   });
 
   it('refuse a table that exists although no run of them has made it', async () => {
