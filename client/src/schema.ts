@@ -1716,7 +1716,7 @@ export interface components {
             eventDiscount: number;
             /**
              * Format: int64
-             * @description the price when the event was created
+             * @description the price when the event was created, or its terms were last changed
              * @example 129000
              */
             originalPrice: number;
@@ -1836,7 +1836,7 @@ export interface components {
             eventDiscount: number;
             /**
              * Format: int64
-             * @description the price when the event was created
+             * @description the price when the event was created, or its terms were last changed
              * @example 129000
              */
             originalPrice: number;
@@ -2596,7 +2596,7 @@ export interface components {
                 message: string;
             }[];
             /** @description facts about the problem, such as ids, times and limits; the code says which, see `ProblemAbout` */
-            about?: components["schemas"]["ProblemAbout"]["BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout"]["PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout"]["INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout"]["STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout"]["EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout"]["ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout"]["WEBHOOK_LIMIT_EXCEEDED"];
+            about?: components["schemas"]["ProblemAbout"]["BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout"]["PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout"]["INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout"]["STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout"]["EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout"]["EVENT_RUNNING"] | components["schemas"]["ProblemAbout"]["EVENT_ENDED"] | components["schemas"]["ProblemAbout"]["ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout"]["WEBHOOK_LIMIT_EXCEEDED"];
         };
         /** @description What `about` of a problem holds, by its `code`. */
         ProblemAbout: {
@@ -2660,6 +2660,32 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description when the event would end
+                 */
+                endEventTime: string;
+            };
+            /**
+             * @description what `about` of such a problem holds
+             * @example {
+             *       "startEventTime": "2025-07-14T15:00:00.000Z"
+             *     }
+             */
+            EVENT_RUNNING?: {
+                /**
+                 * Format: date-time
+                 * @description when the event began or is about to begin
+                 */
+                startEventTime: string;
+            };
+            /**
+             * @description what `about` of such a problem holds
+             * @example {
+             *       "endEventTime": "2025-07-21T15:00:00.000Z"
+             *     }
+             */
+            EVENT_ENDED?: {
+                /**
+                 * Format: date-time
+                 * @description when the event ended
                  */
                 endEventTime: string;
             };

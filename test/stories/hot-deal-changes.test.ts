@@ -92,7 +92,7 @@ describe('a change of a hot deal', () => {
       { productIds: [lamp, 999_999] },
     ]) {
       const { status, body } = await put(eventId, { ...same, ...change });
-      expect([status, body.code]).toEqual([409, 'EVENT_RUNNING']);
+      expect([status, body.code, body.about]).toEqual([409, 'EVENT_RUNNING', { startEventTime }]);
     }
     expect(await show(eventId)).toMatchObject({ eventName: '마감 세일', eventDiscount: 20, productCount: 1 });
     expect(await signalNamesOf(shop.anonymous, eventId)).toEqual(['new-hot-deal', 'hot-deal-changed']);
@@ -107,6 +107,7 @@ describe('a change of a hot deal', () => {
       for (const body of [terms(), terms({ startEventTime: daysAgo(9) })]) {
         const answer = await put(eventId, body);
         expect([answer.status, answer.body.code]).toEqual([409, 'EVENT_ENDED']);
+        expect(answer.body.about).toEqual({ endEventTime: (await show(eventId)).endEventTime });
       }
     }
     const unknown = await put(999_999, terms());
@@ -151,6 +152,23 @@ describe('a change of a hot deal', () => {
     expect(await show(eventId)).toMatchObject({ eventDiscount: 20, startEventTime: start.toISOString() });
     const [item] = await shop.database.query('SELECT discount FROM hot_deal_items WHERE event_id = ?', [eventId]);
     expect(item).toEqual({ discount: 20 });
+    await shop.admin.delete(`/api/event/${eventId}`);
+  });
+
+  it('is refused when the deal is about to begin before the signals of other deals are committed', async () => {
+    const eventId = await upcoming();
+    const start = await instantIn(shop, 4_000);
+    await moveWindow(shop.database, [eventId], 'start_at', start);
+    let changing: ReturnType<typeof put> | undefined;
+    await shop.database.transaction(async (tx) => {
+      await tx.query('SELECT last_seq FROM hot_deal_signal_counter WHERE id = 1 FOR UPDATE');
+      changing = put(eventId, terms());
+      await untilPassed(shop, new Date(start.getTime() - 2_000));
+    });
+    const answer = await changing;
+    expect([answer?.status, answer?.body.code]).toEqual([409, 'EVENT_RUNNING']);
+    expect(await show(eventId)).toMatchObject({ eventDiscount: 20 });
+    expect(await signalNamesOf(shop.anonymous, eventId)).not.toContain('hot-deal-changed');
     await shop.admin.delete(`/api/event/${eventId}`);
   });
 

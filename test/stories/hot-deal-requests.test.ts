@@ -162,6 +162,20 @@ describe('a request for a hot deal', () => {
       expect(again.body.endEventTime < first.body.endEventTime).toBe(true);
     });
 
+    it('names the products that the deal has when it is repeated', async () => {
+      const [lamp, chair, desk] = (await newProducts(1_000, 2_000, 3_000)) as [number, number, number];
+      const body = { ...terms, productIds: [chair, lamp] };
+      const first = await create(body, { 'idempotency-key': 'k4' });
+      const again = async (): Promise<number[]> =>
+        (await create(body, { 'idempotency-key': 'k4' })).body.productIds as number[];
+      const change = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, ...terms };
+      await shop.admin.put(`/api/event/${first.body.eventId}`, { ...change, productIds: [lamp, desk] });
+      expect(await again()).toEqual([lamp, desk]);
+      await shop.admin.delete(`/api/products/${desk}`);
+      await shop.bus.drain();
+      expect(await again()).toEqual([lamp]);
+    });
+
     it('is refused when the key was used for another deal', async () => {
       const productIds = await newProducts(1_000);
       await create({ ...terms, productIds }, { 'idempotency-key': 'k3' });

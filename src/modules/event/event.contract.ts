@@ -18,6 +18,11 @@ export interface OrdinaryPrice {
   readonly productPrice: number;
 }
 
+/** No buyer is charged more than the ordinary price, which may have been lowered below that of the deal. */
+export function applies({ discountPrice }: HotDealOffer, ordinaryPrice: number): boolean {
+  return discountPrice <= ordinaryPrice;
+}
+
 /** The best running offers of some products. */
 export interface RunningOffers<Offer extends HotDealOffer = HotDealOffer> {
   /** The products with an offer, whether or not it is above the ordinary price. */

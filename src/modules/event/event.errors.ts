@@ -14,6 +14,12 @@ export const eventAbout = {
   EVENT_ALREADY_OVER: z
     .object({ endEventTime: z.iso.datetime().describe('when the event would end') })
     .meta({ example: { endEventTime: '2025-07-21T15:00:00.000Z' } }),
+  EVENT_RUNNING: z
+    .object({ startEventTime: z.iso.datetime().describe('when the event began or is about to begin') })
+    .meta({ example: { startEventTime: '2025-07-14T15:00:00.000Z' } }),
+  EVENT_ENDED: z
+    .object({ endEventTime: z.iso.datetime().describe('when the event ended') })
+    .meta({ example: { endEventTime: '2025-07-21T15:00:00.000Z' } }),
 };
 
 type EventAbout = AboutOf<typeof eventAbout>;

@@ -20,6 +20,7 @@ import { SignalQueries } from './persistence/signal.queries';
 import { ChangeHotDeal } from './use-cases/change-hot-deal';
 import { CreateHotDeal } from './use-cases/create-hot-deal';
 import {
+  CheckProductsOfDeal,
   CheckProductsWhenHotDealChanged,
   CheckProductsWhenHotDealCreated,
   DropProductsWhenDeleted,
@@ -46,6 +47,7 @@ import { AnnounceDealTransitions } from './use-cases/announce-deal-transitions';
     SignalRepository,
     EndHotDeal,
     DropProductsWhenDeleted,
+    CheckProductsOfDeal,
     CheckProductsWhenHotDealCreated,
     CheckProductsWhenHotDealChanged,
     DeletedProductRepository,

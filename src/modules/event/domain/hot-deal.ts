@@ -104,16 +104,19 @@ export function eventNotFound(eventId: number): DomainError {
   return new DomainError('not-found', 'EVENT_NOT_FOUND', `Event ${eventId} not found.`);
 }
 
-export function eventRunning(eventId: number): DomainError {
+export function eventRunning({ eventId, startEventTime }: Pick<HotDeal, 'eventId' | 'startEventTime'>): DomainError {
   return new DomainError(
     'conflict',
     'EVENT_RUNNING',
     `Event ${eventId} is running or about to begin: only its name and its banner can be changed.`,
+    { about: { startEventTime: startEventTime.toISOString() } },
   );
 }
 
-export function eventEnded(eventId: number): DomainError {
-  return new DomainError('conflict', 'EVENT_ENDED', `Event ${eventId} has ended and can no longer be changed.`);
+export function eventEnded({ eventId, endEventTime }: Pick<HotDeal, 'eventId' | 'endEventTime'>): DomainError {
+  return new DomainError('conflict', 'EVENT_ENDED', `Event ${eventId} has ended and can no longer be changed.`, {
+    about: { endEventTime: endEventTime.toISOString() },
+  });
 }
 
 /** @param outcome what became of the event */

@@ -14,11 +14,6 @@ export function discountedPrice(originalPrice: number, discount: number): number
   return Math.max(1, (hundredfold - (hundredfold % 100)) / 100);
 }
 
-/** No buyer is charged more than the ordinary price, which may have been lowered below that of the deal. */
-export function applies({ discountPrice }: Pick<HotDealOffer, 'discountPrice'>, ordinaryPrice: number): boolean {
-  return discountPrice <= ordinaryPrice;
-}
-
 /** Of the offers that run at `instant`: the lowest price, then the higher discount, the earlier end, the smaller id. */
 export function bestAt(offers: readonly Offer[], instant: Date): Offer | undefined {
   const at = instant.getTime();

@@ -30,8 +30,10 @@ export class ChangeHotDealController {
   })
   @MaxBody(1_024)
   async create(@IdempotencyKey() key: RequestKey, @Body() body: HotDealDto): Promise<CreatedHotDealView> {
-    const eventId = await this.creator.execute(key, body);
-    return createdHotDealView(await this.queries.get(eventId), body.productIds);
+    const { eventId, replayed } = await this.creator.execute(key, body);
+    const deal = await this.queries.get(eventId);
+    if (!replayed) return createdHotDealView(deal, body.productIds);
+    return createdHotDealView(deal, inOrderOf(body.productIds, await this.queries.existingProducts(eventId)));
   }
 
   /**
@@ -54,4 +56,10 @@ export class ChangeHotDealController {
   end(@IdParam('eventId') eventId: number): Promise<void> {
     return this.ender.execute(eventId);
   }
+}
+
+/** A deal may have been changed and products deleted since the request that is repeated. */
+function inOrderOf(requested: readonly number[], present: readonly number[]): number[] {
+  const [wanted, existing] = [new Set(requested), new Set(present)];
+  return [...requested.filter((id) => existing.has(id)), ...present.filter((id) => !wanted.has(id))];
 }

@@ -31,7 +31,7 @@ export class DealView implements Offer {
   @ApiProperty({
     type: 'integer',
     format: 'int64',
-    description: 'the price when the event was created',
+    description: 'the price when the event was created, or its terms were last changed',
     example: 129_000,
   })
   readonly originalPrice!: number;

@@ -48,7 +48,6 @@ export class CreatedHotDealView extends HotDealTerms {
   readonly productIds!: readonly number[];
 }
 
-/** @param productIds in the order of the request; a repeated request names the same products */
 export function createdHotDealView(
   { productCount: _productCount, ...terms }: HotDeal,
   productIds: readonly number[],

@@ -12,15 +12,6 @@ export class DeletedProductRepository {
     private readonly hotDeals: HotDealRepository,
   ) {}
 
-  /** The products of a deal that are not marked as deleted. */
-  async productsOf(eventId: number): Promise<number[]> {
-    const rows = await this.database.query<{ productId: number }>(
-      'SELECT product_id AS productId FROM hot_deal_items WHERE event_id = ? AND product_deleted = 0',
-      [eventId],
-    );
-    return rows.map(({ productId }) => productId);
-  }
-
   /**
    * Marks these products as deleted in every deal, ends the deals whose last product is among them, and commits `mark`
    * with that. Repeated, it changes nothing: the rows of the deals are locked, so of two deletions the later one sees

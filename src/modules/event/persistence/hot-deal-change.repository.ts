@@ -54,7 +54,7 @@ export class HotDealChangeRepository {
       if (deal === undefined) throw eventNotFound(eventId);
       const [clock] = await tx.query<{ now: Date }>('SELECT NOW(3) AS now');
       const now = clock?.now ?? deal.endEventTime;
-      if (deal.announced === 'ENDED' || deal.endEventTime <= now) throw eventEnded(eventId);
+      if (deal.announced === 'ENDED' || deal.endEventTime <= now) throw eventEnded(deal);
       const items = await tx.query<Item>(
         `SELECT product_id AS productId, product_deleted AS isDeleted FROM hot_deal_items
          WHERE event_id = ? ORDER BY product_id`,
@@ -70,7 +70,7 @@ export class HotDealChangeRepository {
 
   private async changeAppearance(tx: Transaction, locked: LockedDeal, plan: PlannedHotDeal): Promise<void> {
     const { deal, items } = locked;
-    if (!hasTheseTerms(locked, plan)) throw eventRunning(deal.eventId);
+    if (!hasTheseTerms(locked, plan)) throw eventRunning(deal);
     await tx.execute('UPDATE hot_deals SET event_name = ?, banner_url = ? WHERE event_id = ?', [
       plan.eventName ?? null,
       plan.bannerUrl ?? null,
@@ -89,17 +89,22 @@ export class HotDealChangeRepository {
     await tx.execute('DELETE FROM hot_deal_items WHERE event_id = ?', [eventId]);
     await insertItems(tx, eventId, plan, (productId) => prices.get(productId) ?? 0);
     const opensNow = plan.startEventTime <= now;
-    // Last, because writing the items takes time: a deal that has begun meanwhile stays as it was.
-    await this.replaceTerms(tx, eventId, plan, opensNow);
     await this.revision.raise(tx);
     const changed = { ...deal, ...plan, productCount: plan.productIds.length };
     const before = new Set(items.map(({ productId }) => productId));
     const productsAdded = plan.productIds.some((productId) => !before.has(productId));
     await this.signals.addChange(tx, changed, plan.productIds, { termsChanged: true, productsAdded });
     if (opensNow) await this.signals.addTransitions(tx, [{ deal: changed, transitions: ['hot-deal-opened'] }]);
+    // Last, because the items and the lock of the signals' counter take time: a deal that is about to begin stays as it was.
+    await this.replaceTerms(tx, deal, plan, opensNow);
   }
 
-  private async replaceTerms(tx: Transaction, eventId: number, plan: PlannedHotDeal, opensNow: boolean): Promise<void> {
+  private async replaceTerms(
+    tx: Transaction,
+    deal: AnnouncedHotDeal,
+    plan: PlannedHotDeal,
+    opensNow: boolean,
+  ): Promise<void> {
     const { affectedRows } = await tx.execute(
       `UPDATE hot_deals SET event_name = ?, banner_url = ?, discount = ?, duration = ?, end_at = ?, product_count = ?,
          deleted_product_count = 0, terms_changed_at = NOW(3), announced = ?, start_at = ?
@@ -113,11 +118,11 @@ export class HotDealChangeRepository {
         plan.productIds.length,
         opensNow ? 'OPENED' : 'CREATED',
         plan.startEventTime,
-        eventId,
+        deal.eventId,
         FIXED_BEFORE_START_SECONDS,
       ],
     );
-    if (affectedRows === 0) throw eventRunning(eventId);
+    if (affectedRows === 0) throw eventRunning(deal);
   }
 }
 

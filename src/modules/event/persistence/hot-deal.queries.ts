@@ -52,6 +52,16 @@ export class HotDealQueries {
     return dealOf(row);
   }
 
+  /** The products of a deal that are not marked as deleted, ascending. */
+  async existingProducts(eventId: number): Promise<number[]> {
+    const rows = await this.database.query<{ productId: number }>(
+      `SELECT product_id AS productId FROM hot_deal_items WHERE event_id = ? AND product_deleted = 0
+       ORDER BY product_id`,
+      [eventId],
+    );
+    return rows.map(({ productId }) => productId);
+  }
+
   /** Deals of this status, or all. The ended ones may be some seconds old: they come from the replica. */
   async list(status: HotDealStatus | undefined, after: DealPosition | undefined, limit: number): Promise<HotDeal[]> {
     const { where, by, direction } = LISTS[status ?? 'all'];

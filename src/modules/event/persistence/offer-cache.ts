@@ -4,8 +4,9 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { Replica } from '#platform/database/replica';
 import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
-import { applies, bestAt, type Offer } from '../domain/offer';
+import { bestAt, type Offer } from '../domain/offer';
 import {
+  applies,
   type DealTimes,
   HotDealClient,
   type HotDealOffer,

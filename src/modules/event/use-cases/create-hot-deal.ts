@@ -8,6 +8,12 @@ import { assertNotOver, type PlannedHotDeal, productsNotFound } from '../domain/
 import { HotDealRepository } from '../persistence/hot-deal.repository';
 import { type HotDealDraft, PlanHotDeal } from './plan-hot-deal';
 
+interface CreatedHotDeal {
+  readonly eventId: number;
+  /** an earlier request has created it */
+  readonly replayed: boolean;
+}
+
 @Injectable()
 export class CreateHotDeal {
   constructor(
@@ -19,14 +25,14 @@ export class CreateHotDeal {
   ) {}
 
   /**
-   * Returns the id of the deal that was created by this request, or by the one that it repeats.
+   * Returns the deal that was created by this request, or by the one that it repeats.
    * @throws DomainError VALIDATION_FAILED, EVENT_ALREADY_OVER, PRODUCT_NOT_FOUND: nothing is created
    */
-  async execute(key: RequestKey, draft: HotDealDraft): Promise<number> {
+  async execute(key: RequestKey, draft: HotDealDraft): Promise<CreatedHotDeal> {
     const plan = this.planner.execute(draft);
     const attempt = { key, scope: 'hot-deal.create', request: plan };
-    const { resourceId } = await this.idempotency.run(attempt, (claim) => this.create(plan, claim));
-    return resourceId;
+    const { resourceId, replayed } = await this.idempotency.run(attempt, (claim) => this.create(plan, claim));
+    return { eventId: resourceId, replayed };
   }
 
   private async create(plan: PlannedHotDeal, claim: Claim | undefined): Promise<number> {

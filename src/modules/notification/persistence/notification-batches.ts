@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HotDealClient } from '#event';
+import { applies, HotDealClient } from '#event';
 import { ProductClient } from '#product';
 import { afterProduct, type FanOutPosition, lastCompleteProduct } from '../domain/fan-out-position';
 import type { NotificationKind } from '../domain/notification-kind';
@@ -39,7 +39,7 @@ export class NotificationBatches {
       const offer = offerOf.get(productId);
       const product = products.get(productId);
       // A product that was deleted meanwhile cannot be bought, and one that is cheaper now is not sold at this offer.
-      if (offer === undefined || product === undefined || offer.discountPrice > product.productPrice) return [];
+      if (offer === undefined || product === undefined || !applies(offer, product.productPrice)) return [];
       const { originalPrice, discountPrice, eventDiscount } = offer;
       const { productName } = product;
       return [{ kind, userId, eventId, productId, productName, originalPrice, discountPrice, eventDiscount }];
