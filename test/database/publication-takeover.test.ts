@@ -91,9 +91,12 @@ describe('a publication that an instance handles', () => {
   it('is no dead letter when its owner lives, however often its end could not be stored', async () => {
     release();
     await first.platform.bus.drain();
+    first.handler.done = new Promise((resolve) => (release = resolve));
     // As after eleven attempts whose failure the database could not store either; the owner still holds the row.
     await insert(2, first.dispatcher.instance, 11);
     await until(async () => first.handler.recorded.includes(2));
+    expect(await first.platform.database.query('SELECT attempts FROM event_publications')).toEqual([{ attempts: 11 }]);
+    release();
     await first.platform.bus.drain();
     expect(await first.platform.database.query('SELECT id FROM event_publications')).toEqual([]);
   });

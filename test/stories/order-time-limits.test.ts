@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
+import { GracefulShutdown } from '#platform/http/graceful-shutdown';
 import { connectionOptions, withBlockingTransaction } from '../support/database-connection';
 import { integrityViolations } from '../support/integrity';
 import { openShop, type Shop } from '../support/shop';
@@ -77,6 +79,19 @@ describe('an order whose caller waits for a limited time', () => {
     expect(answer.status).toBe(503);
     expect(answer.ms).toBeLessThan(10_000 + LATENESS_MS);
     await until(async () => (await stored()).length === 1);
+  });
+
+  it('holds an orderly end of the process until it is stored, although it is answered', async () => {
+    const shutdown = shop.app.get(GracefulShutdown, { strict: false });
+    let isOver = false;
+    await whileLocked('orders', async () => {
+      expect((await timed('fifth', 1)).status).toBe(503);
+      void shutdown.answered().then(() => (isOver = true));
+      await pause(300);
+      expect(isOver).toBe(false);
+    });
+    await until(() => Promise.resolve(isOver));
+    expect(await stored()).toHaveLength(1);
   });
 
   it('is not stored at all when the time was over before it began', async () => {

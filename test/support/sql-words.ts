@@ -34,6 +34,9 @@ export const KNOWN_WORDS = new Set(
     .split(/\s+/),
 );
 
+/** Of the lock and the record of migrations only: both servers support them, and a sale does not need them. */
+export const WORDS_OF_MIGRATIONS = new Set(['DO', 'GET_LOCK', 'RELEASE_LOCK', 'MD5', 'REPLACE']);
+
 /** Reserved in MySQL 9.7 (information_schema.keywords); MariaDB accepts some of them as names. */
 const RESERVED_WORDS = new Set(
   `

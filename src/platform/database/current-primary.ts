@@ -7,19 +7,22 @@ const PAUSE_MS = 1_000;
  * demoted one.
  */
 export class CurrentPrimary {
-  private goneAt = Number.NEGATIVE_INFINITY;
+  private refusedAt = Number.NEGATIVE_INFINITY;
+  /** connections that were first used before this instant are replaced */
+  private replacedAt = Number.NEGATIVE_INFINITY;
   /** when each connection was first used, monotonic, ms */
   private readonly firstUsed = new WeakMap<object, number>();
 
-  /** A server has refused a write or the account: every connection from before now is replaced. */
+  /** A server has refused a write or the account: every connection from before now is replaced, after the pause at the latest. */
   isGone(): void {
-    const now = performance.now();
-    if (now - this.goneAt >= PAUSE_MS) this.goneAt = now;
+    this.refusedAt = performance.now();
   }
 
   isCurrent(connection: object): boolean {
+    const now = performance.now();
+    if (this.refusedAt > this.replacedAt && now - this.replacedAt >= PAUSE_MS) this.replacedAt = this.refusedAt;
     let since = this.firstUsed.get(connection);
-    if (since === undefined) this.firstUsed.set(connection, (since = performance.now()));
-    return since > this.goneAt;
+    if (since === undefined) this.firstUsed.set(connection, (since = now));
+    return since > this.replacedAt;
   }
 }

@@ -161,9 +161,10 @@ export class Database implements OnApplicationShutdown {
       broken = open || error instanceof ClosedBeforeUse || error instanceof CommitUnknown || isUnreachable(error);
       aborted = error instanceof StatementAborted;
       broken ||= aborted;
-      this.condition.failed(error);
-      if (needsNewConnection(error)) this.primary.isGone();
-      hangs = isStatementTimeout(error instanceof CommitUnknown ? error.cause : error);
+      const cause = error instanceof CommitUnknown ? error.cause : error;
+      this.condition.failed(cause);
+      if (needsNewConnection(cause)) this.primary.isGone();
+      hangs = isStatementTimeout(cause);
       throw error;
     } finally {
       this.load.inUse--;

@@ -1,6 +1,6 @@
 import { isCommitUnknown, isTransient, toUnavailable } from './errors';
 import { Unavailable } from '#platform/domain-error';
-import { isDamagedTable, isFull, isServerFailure } from './server-failure';
+import { isDamagedTable, isFull, isServerFailure, isUnforeseenFailure, needsNewConnection } from './server-failure';
 
 /** Errors as MariaDB 10.11 and MySQL 9.7 have sent them (2026-11-30). */
 const error = (errno: number, sqlState: string, message = ''): Error =>
@@ -39,6 +39,11 @@ test.each([
   ['a CHECK on MySQL', 3819, 'HY000'],
   ['a CHECK on MariaDB', 4025, '23000'],
   ['a wrong value on MySQL', 1366, 'HY000'],
+  ['a text that another character set lacks', 3854, 'HY000'],
+  ['a value that is not JSON on MariaDB', 4038, 'HY000'],
+  ['a statement that is longer than a packet', 1153, '08S01'],
+  ['a result that is longer than a packet', 1301, 'HY000'],
+  ['an isolation level within a transaction', 1568, '25001'],
 ])('%s is a fault of the statement (%i)', (_, errno, sqlState) => {
   const fault = error(errno, sqlState);
   expect(isServerFailure(fault)).toBe(false);
@@ -56,4 +61,25 @@ test('a full disk is no damaged table, though the storage engine reports both by
   expect([isFull(full), isDamagedTable(full)]).toEqual([true, false]);
   const missing = error(1030, 'HY000', 'Got error 194 "Tablespace is missing for a table" from storage engine InnoDB');
   expect([isFull(missing), isDamagedTable(missing)]).toEqual([false, true]);
+});
+
+test.each([
+  [[1290, 1792, 1836, 1874, 1036, 3989], true],
+  [[1044, 1142, 1143, 1203, 1226, 1227, 1370], true],
+  [[1021, 1114, 3675, 1877, 1041, 4999], false],
+])('of the failures %j a new connection may help: %s', (numbers, helps) => {
+  expect(numbers.map((errno) => needsNewConnection(error(errno, 'HY000')))).toEqual(numbers.map(() => helps));
+});
+
+test('each number of a full disk or a damaged table is known as such', () => {
+  expect([1021, 1114, 3675].filter((errno) => !isFull(error(errno, 'HY000')))).toEqual([]);
+  const damaged = [1016, 1017, 1030, 1033, 1034, 1194, 1195, 1712, 1812, 1814, 1877, 1932];
+  expect(damaged.filter((errno) => !isDamagedTable(error(errno, 'HY000')))).toEqual([]);
+});
+
+test('only a failure of the server that no list names is unforeseen', () => {
+  expect([4999, 1105].map((errno) => isUnforeseenFailure(error(errno, 'HY000')))).toEqual([true, true]);
+  const foreseen = [1290, 1114, 1877, 1041, 1205, 4151].map((errno) => error(errno, 'HY000'));
+  foreseen.push(error(1226, '42000'), error(1040, '08004'), error(1064, '42000'), error(1366, 'HY000'));
+  expect(foreseen.filter(isUnforeseenFailure)).toEqual([]);
 });

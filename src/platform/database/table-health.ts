@@ -1,7 +1,8 @@
+import { Unavailable } from '#platform/domain-error';
 import { SingleFlight } from '#platform/timing/single-flight';
 import { withTimeout } from '#platform/timing/with-timeout';
 import type { Database } from './database';
-import { isDamagedTable, isServerFailure } from './server-failure';
+import { isDamagedTable, isServerFailure, numberOf } from './server-failure';
 
 const CHECK_EVERY_MS = 2_000;
 /** A table that is locked does not answer; it is not damaged, and the report must not wait for it. */
@@ -44,23 +45,37 @@ export class TableHealth {
 
   /** Halves the tables until the one that fails is alone. */
   private async firstUnreadable(tables: readonly string[]): Promise<string | undefined> {
-    if (tables.length === 0 || (await this.areReadable(tables))) return undefined;
-    if (tables.length === 1) return tables[0];
+    const failure = tables.length === 0 ? undefined : await this.failureOf(tables);
+    if (failure === undefined) return undefined;
+    const [table] = tables;
+    if (tables.length === 1 && table !== undefined) return (await this.isDamaged(table, failure)) ? table : undefined;
     const half = Math.ceil(tables.length / 2);
     return (await this.firstUnreadable(tables.slice(0, half))) ?? this.firstUnreadable(tables.slice(half));
   }
 
-  private async areReadable(tables: readonly string[]): Promise<boolean> {
+  /**
+   * The schema may hold what no release has made: views, copies of tables without a primary key, tables that an operator
+   * or a later release has dropped. They are not damaged, and are left out from now on.
+   */
+  private async isDamaged(table: string, failure: unknown): Promise<boolean> {
+    if (isDamagedTable(failure)) return true;
+    if (numberOf(failure) === NO_SUCH_TABLE && (await this.namesOfTables()).includes(table)) return true;
+    this.tables = this.tables.filter((other) => other !== table);
+    return false;
+  }
+
+  /** Why one of the tables cannot be read; `undefined` also if the server, and not the table, is the reason. */
+  private async failureOf(tables: readonly string[]): Promise<unknown> {
     try {
       await this.database.query(
         tables.map(() => '(SELECT 1 FROM ?? FORCE INDEX (PRIMARY) LIMIT 1)').join(' UNION ALL '),
         tables,
       );
-      return true;
+      return undefined;
     } catch (error) {
-      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-      if (isDamagedTable(cause) || (cause as { errno?: unknown }).errno === NO_SUCH_TABLE) return false;
-      if (isServerFailure(cause)) return true;
+      if (!(error instanceof Unavailable)) return error;
+      if (isDamagedTable(error.cause)) return error.cause;
+      if (isServerFailure(error.cause)) return undefined;
       throw error;
     }
   }

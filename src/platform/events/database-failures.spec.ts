@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { Unavailable } from '#platform/domain-error';
 import { defineEvent } from './domain-event';
@@ -21,6 +22,8 @@ describe('the event dispatcher on a database that fails', () => {
   let log: string[];
   let failure: Error | undefined;
   let dispatcher: EventDispatcher;
+  let reasons: string[];
+  let errors: jest.SpyInstance;
 
   const record = (line: string): Promise<void> => {
     if (!works) return Promise.reject(new Error('the disk is full'));
@@ -32,8 +35,10 @@ describe('the event dispatcher on a database that fails', () => {
     claim: () => Promise.resolve(due.splice(0)),
     discount: (ids: readonly number[]) => record(`discounted ${ids.join()}`),
     remove: (ids: readonly number[]) => record(`completed ${ids.join()}`),
-    release: (ids: readonly number[], _: number, counted: boolean) =>
-      record(`released ${ids.join()}${counted ? ' counted' : ''}`),
+    release: (ids: readonly number[], _: number, counted: boolean, reason: string) => {
+      reasons.push(reason);
+      return record(`released ${ids.join()}${counted ? ' counted' : ''}`);
+    },
     deadLetter: (id: number) => record(`dead letter ${id}`),
   };
   const handled = async (one: EventPublication): Promise<void> => {
@@ -42,7 +47,8 @@ describe('the event dispatcher on a database that fails', () => {
   };
 
   beforeEach(() => {
-    [works, due, log, failure] = [true, [], [], undefined];
+    [works, due, log, failure, reasons] = [true, [], [], undefined, []];
+    errors = jest.spyOn(Logger.prototype, 'error').mockImplementation();
     dispatcher = new EventDispatcher(table as unknown as EventPublicationRepository, undefined as never, 'here');
     dispatcher['claiming'] = true;
     dispatcher.register({
@@ -52,6 +58,8 @@ describe('the event dispatcher on a database that fails', () => {
       handle: () => (failure === undefined ? Promise.resolve() : Promise.reject(failure)),
     } as never);
   });
+
+  afterEach(() => jest.restoreAllMocks());
 
   it.each([
     ['no room on the disk', { errno: 1114, sqlState: 'HY000' }],
@@ -71,6 +79,24 @@ describe('the event dispatcher on a database that fails', () => {
     table.canCommit = () => Promise.resolve(works);
     await handled(publication(1, 10));
     expect(log).toEqual(['released 1', 'dead letter 1']);
+  });
+
+  it('stores what has made the database unavailable, not the sentence for clients', async () => {
+    failure = new Unavailable('The database', Object.assign(new Error('The table is full'), { errno: 1114 }));
+    await handled(publication(1));
+    expect(reasons).toEqual(['The database is not available, because of Error: The table is full']);
+  });
+
+  it.each([
+    ['logs a failure that no list names, because it is retried without end', 4999, 1],
+    ['leaves a known failure of the database to readiness and metrics', 1114, 0],
+    ['logs a fault of the handler', 1064, 1],
+  ])('%s, once a minute', async (_, errno, times) => {
+    const sqlState = errno === 1064 ? '42000' : 'HY000';
+    failure = new Error('wrapped', { cause: Object.assign(new Error('refused'), { errno, sqlState }) });
+    await handled(publication(1));
+    await handled(publication(2));
+    expect(errors).toHaveBeenCalledTimes(times);
   });
 
   it('claims nothing before it has taken back an attempt whose failure could not be stored', async () => {

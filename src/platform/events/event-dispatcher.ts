@@ -8,6 +8,7 @@ import { repeat } from '#platform/timing/repeat';
 import { SingleFlight } from '#platform/timing/single-flight';
 import { withTimeout } from '#platform/timing/with-timeout';
 import type { EventPublication, EventPublicationRepository } from './event-publication.repository';
+import { FailureLog, reasonOf } from './handler-failures';
 import { backoff, eventsOf, type HandlerQueue, isTooLarge, takeBatch } from './handler-queue';
 import type { EventBatch, EventHandler } from './event-handler';
 
@@ -31,6 +32,7 @@ export class EventDispatcher {
   private poisonCandidate = { id: 0, aloneUntil: 0 };
   /** publications whose attempt here has failed, while the database could not store that either */
   private readonly unstoredFailures = new Set<number>();
+  private readonly failures = new FailureLog();
   private readonly stopTimers: (() => void)[] = [];
   private readonly polling = new SingleFlight(() => this.claim());
   private claiming = false;
@@ -198,7 +200,8 @@ export class EventDispatcher {
   ): Promise<void> {
     const [first] = publications;
     if (first === undefined) return;
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const reason = reasonOf(error);
+    this.failures.report(queue.handler.name, error);
     const ids = publications.map(({ id }) => id);
     if (isTransient(error)) {
       await this.store.release(ids, backoff(first.attempts), false, reason);

@@ -11,6 +11,7 @@ const LOOK_EVERY_MS = 20;
 export class GracefulShutdown {
   private readonly inFlight = new InFlightResponses();
   private readonly listeners = new Set<() => void>();
+  private pending = 0;
   private started = false;
   private held: Promise<void> | undefined;
 
@@ -48,9 +49,16 @@ export class GracefulShutdown {
     };
   }
 
-  /** Resolves when every request that has arrived is answered. */
+  /** Waits also for work that continues although its request is answered. */
+  waitFor(work: Promise<unknown>): void {
+    this.pending++;
+    const ended = (): void => void this.pending--;
+    work.then(ended, ended);
+  }
+
+  /** Resolves when every request that has arrived is answered, and its work is done. */
   async answered(): Promise<void> {
-    while (this.inFlight.size > 0) await pause(LOOK_EVERY_MS);
+    while (this.inFlight.size + this.pending > 0) await pause(LOOK_EVERY_MS);
   }
 
   /** Middleware that follows every request until its response is closed. */

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { isUnforeseenFailure } from '#platform/database/server-failure';
 import { DomainError, Unavailable } from '#platform/domain-error';
 import { requestErrors } from './error-codes';
 import { frameworkAnswer, replaceSuccessHeaders } from './framework-errors';
@@ -51,7 +52,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (status === 500) this.log.error({ msg: 'Unexpected error', requestId, err: error });
     if (status !== 503) return;
     const msg = error instanceof Unavailable ? `${error.what} is not available` : detail;
-    this.log.warn({ msg, requestId, err: (error as Error).cause });
+    const err = (error as Error).cause;
+    this.log[isUnforeseenFailure(err) ? 'error' : 'warn']({ msg, requestId, err });
   }
 }
 

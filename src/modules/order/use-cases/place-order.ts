@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Unavailable } from '#platform/domain-error';
+import { GracefulShutdown } from '#platform/http/graceful-shutdown';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { withTimeout } from '#platform/timing/with-timeout';
@@ -32,6 +33,7 @@ export class PlaceOrder {
     private readonly creator: CreateOrder,
     private readonly shower: ShowOrder,
     private readonly waiters: OutcomeWaiters,
+    private readonly shutdown: GracefulShutdown,
   ) {}
 
   /**
@@ -45,7 +47,11 @@ export class PlaceOrder {
     const storeLimitMs = Math.min(waitSeconds ?? STORE_LIMIT_S, STORE_LIMIT_S) * 1000;
     const msLeft = arrivedAt + storeLimitMs - performance.now();
     if (msLeft <= 0) throw notStoredInTime();
-    const order = await withTimeout(msLeft, this.store(command), notStoredInTime);
+    const storing = this.store(command);
+    const order = await withTimeout(msLeft, storing, () => {
+      this.shutdown.waitFor(storing);
+      return notStoredInTime();
+    });
     if (waitSeconds === undefined || isDecided(order.status)) return order;
     return this.decided(order, arrivedAt + waitSeconds * 1000 - performance.now());
   }
