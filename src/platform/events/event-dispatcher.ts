@@ -8,7 +8,7 @@ import { repeat } from '#platform/timing/repeat';
 import { SingleFlight } from '#platform/timing/single-flight';
 import { withTimeout } from '#platform/timing/with-timeout';
 import type { EventPublication, EventPublicationRepository } from './event-publication.repository';
-import { FailureLog, reasonOf } from './handler-failures';
+import { FailureLog } from './handler-failures';
 import { backoff, eventsOf, type HandlerQueue, isTooLarge, takeBatch } from './handler-queue';
 import type { EventBatch, EventHandler } from './event-handler';
 
@@ -114,11 +114,10 @@ export class EventDispatcher {
 
   private async claim(): Promise<void> {
     if (!this.claiming) return;
-    const handlers = [...this.queues.keys()];
     const withCandidate =
       !this.held.has(this.poisonCandidate.id) || performance.now() > this.poisonCandidate.aloneUntil;
     const claimed = await this.discountFailures()
-      .then(() => this.store.claim(this.instance, handlers, this.held, withCandidate))
+      .then(() => this.store.claim(this.instance, [...this.queues.keys()], this.held, withCandidate))
       .catch(() => []);
     for (const publication of claimed) {
       const { id, unfinished, attempts, payloads } = publication;
@@ -200,8 +199,7 @@ export class EventDispatcher {
   ): Promise<void> {
     const [first] = publications;
     if (first === undefined) return;
-    const reason = reasonOf(error);
-    this.failures.report(queue.handler.name, error);
+    const reason = this.failures.record(queue.handler.name, error);
     const ids = publications.map(({ id }) => id);
     if (isTransient(error)) {
       await this.store.release(ids, backoff(first.attempts), false, reason);

@@ -6,7 +6,7 @@ import { Unavailable } from '#platform/domain-error';
 const LOG_EVERY_MS = 60_000;
 
 /** What an administrator reads of a failed attempt: the error, and what has caused it. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error instanceof Unavailable ? `${error.what} is not available` : `${error.name}: ${error.message}`;
   return error.cause === undefined ? own : `${own}, because of ${reasonOf(error.cause)}`;
@@ -20,12 +20,15 @@ export class FailureLog {
   private readonly log = new Logger('Event handlers');
   private readonly loggedAt = new Map<string, number>();
 
-  report(handler: string, error: unknown): void {
-    if (isTransient(error) && !isUnforeseen(error)) return;
+  /** @returns what is stored with the publication */
+  record(handler: string, error: unknown): string {
     const now = performance.now();
-    if (now - (this.loggedAt.get(handler) ?? Number.NEGATIVE_INFINITY) < LOG_EVERY_MS) return;
-    this.loggedAt.set(handler, now);
-    this.log.error({ msg: `The event handler ${handler} has failed and will be retried`, err: error });
+    const isForeseen = isTransient(error) && !isUnforeseen(error);
+    if (!isForeseen && now - (this.loggedAt.get(handler) ?? Number.NEGATIVE_INFINITY) >= LOG_EVERY_MS) {
+      this.loggedAt.set(handler, now);
+      this.log.error({ msg: `The event handler ${handler} has failed`, err: error });
+    }
+    return reasonOf(error);
   }
 }
 
