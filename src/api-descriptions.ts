@@ -38,11 +38,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
   productId: 'the product',
   productIds: 'the products, each of them once',
   productName: 'the name of the product; an order keeps it as it was',
+  'ProductDraftDto.productName': 'the name of the product, in one line',
   productDescription: 'what the product is, in plain text',
   productImageUrl: 'the address of its picture',
   productCategory: 'the code of its category',
   code: 'the stable identifier',
-  'Problem.code': 'the stable identifier of the problem, which clients switch on',
+  'Problem.code':
+    'The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is the answer to every other path;' +
+    ' `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.',
   nameKo: 'the name in Korean',
   nameEn: 'the name in English',
   quantity: 'the number of units',
@@ -75,7 +78,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   deliveryId: 'one event for one receiver or handler',
   state: 'the state of the delivery',
   detail: 'what is wrong with this row',
-  'Problem.detail': 'a sentence for people; clients switch on `code`',
+  'Problem.detail': 'what is wrong, in a sentence for people; it may change',
+  'Problem.field': 'the path of the field',
+  'Problem.message': 'what the field must be, in a sentence for people',
+  'SignUpDto.name': 'the name of the person, with at least one letter or digit, in one line',
   rule: 'the stable name of the check',
   description: 'what the check compares',
   rules: 'the result of each check',
@@ -83,14 +89,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   type: 'an identifier of the kind of problem, derived from `code`',
   title: 'the kind of problem in a few words',
   errors: 'the fields that are wrong; only for `VALIDATION_FAILED`',
-  limit: 'how many entries the page may have',
-  q: 'a part of the name',
+  limit: 'how many entries a page has at most',
+  q: 'a part of the name of the product',
   category: 'only products of this category',
   after: 'where to continue: the last number that was read',
   unread: 'only those that are unread (`true`) or read (`false`)',
 };
-
-const ABOUT_CODE = 'what `about` of such a problem holds';
 
 /** Who may call an operation. */
 const ACCESS: Readonly<Record<string, string>> = {
@@ -110,12 +114,17 @@ interface Schema extends Described {
   readonly items?: Schema;
 }
 
-/** Describes every tag, operation, parameter and field that has no description of its own. */
+/**
+ * Describes every tag, operation, parameter and field that has no description of its own. The first sentence about an
+ * operation is its summary, and the others are its description.
+ */
 export function describeDocument(document: OpenAPIObject): OpenAPIObject {
   document.tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
   for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item) as Operation[])) {
     const access = (operation as Operation & { 'x-access'?: string })['x-access'] ?? '';
-    operation.description ??= `${operation.summary ?? ''} ${ACCESS[access] ?? ''}`.trim();
+    const [summary = '', ...details] = (operation.summary ?? '').replace(/\s+/g, ' ').split(/(?<=\.)\s/);
+    operation.summary = summary.replace(/\.$/, '');
+    operation.description ??= [...details, ACCESS[access] ?? ''].join(' ').trim();
     for (const parameter of operation.parameters ?? []) {
       if ('name' in parameter) setMeaning(parameter, operation.operationId ?? '', parameter.name);
     }
@@ -130,9 +139,8 @@ function describeFields({ properties = {}, items }: Schema, name: string): void 
   if (items !== undefined) describeFields(items, name);
   for (const [field, schema] of Object.entries(properties)) {
     if (schema.$ref !== undefined) continue;
-    if (name === 'ProblemAbout') schema.description ??= ABOUT_CODE;
     setMeaning(schema, name, field);
-    describeFields(schema, name === 'ProblemAbout' ? field : name);
+    describeFields(schema, name);
   }
 }
 

@@ -5,11 +5,35 @@ import { SOCKETS_PATH } from '#platform/http/connections';
 import { describeDocument } from './api-descriptions';
 import { aboutSchemas, errorCodes } from './error-codes';
 
-const ABOUT = `Hot deals for a crowd: products, stock sold to the last unit and never past it, live signals.
+const ABOUT = `The API of a shop for hot deals: its products, its stock, its deals, its orders, and live signals about them.
 
-Lists are cursor-paged (\`limit\`, \`cursor\`), errors are RFC 9457 problems whose \`code\` is stable, times are ISO 8601
-in UTC, money is an integer amount of won. What a Socket.IO client receives, on the path of \`x-live-signals\`, is the schema
-\`LiveSignals\`: the names of the events and their payloads.`;
+- **Log in** with \`POST /api/auth/login\` and send \`Authorization: Bearer <accessToken>\`.
+- **Lists** have pages: pass \`nextCursor\` as \`cursor\` to get the next one. It is \`null\` on the last page.
+- **Errors** are \`application/problem+json\` (RFC 9457). Switch on \`code\`, and on \`errors[].rule\` for fields.
+- **Times** are ISO 8601 in UTC. **Money** is a whole number of won.
+- **Retries** of orders are safe with the same \`Idempotency-Key\`: they never make a second order.
+- **Live signals** come over Socket.IO 4, on the path \`${SOCKETS_PATH}\`. See \`LiveSignals\` below.
+- \`x-unicode-pattern\` is a regular expression that needs the flag \`u\`.`;
+
+/**
+ * The events of Socket.IO, where a reader of the document finds them: OpenAPI has no other place for what a server sends
+ * by itself.
+ */
+const LIVE_SIGNALS: NonNullable<OpenAPIObject['webhooks']> = {
+  LiveSignals: {
+    post: {
+      operationId: 'LiveSignals.receive',
+      tags: ['events'],
+      summary: 'What a Socket.IO client receives: the names of the events, and their payloads',
+      description:
+        `Not an HTTP request: connect a Socket.IO 4 client to \`${SOCKETS_PATH}\`.` +
+        ' With `auth: { token: accessToken }` it also receives the events of its user.',
+      security: [{}, { accessToken: [] }],
+      requestBody: { content: { 'application/json': { schema: { $ref: getSchemaPath('LiveSignals') } } } },
+      responses: { '200': { description: 'Socket.IO events are not answered.' } },
+    },
+  },
+};
 
 /** The OpenAPI document of the whole application. */
 export function apiDocument(app: INestApplication): OpenAPIObject {
@@ -27,5 +51,6 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
     `${controller.replace(/Controller$/, '')}.${method}`;
   const document = SwaggerModule.createDocument(app, outline, { operationIdFactory });
   document.info.contact = { name: 'The operator of this shop' };
+  document.webhooks = LIVE_SIGNALS;
   return describeDocument(completeDocument(document, { errorCodes, aboutSchemas }));
 }

@@ -9,9 +9,11 @@ import { JsonLogger } from '#platform/observability/json-logger';
 import { apiDocument } from './api-document';
 import { serveNotFoundPage } from './pages';
 
-/** The name of the product instead of the logo of Swagger. */
+/** The logo and the name of the product instead of those of Swagger. */
 const DOCS_LOGO = `.topbar-wrapper .link svg { display: none }
-.topbar-wrapper .link::before { content: 'HotDeal API'; font: 700 1.5rem system-ui, sans-serif; color: #fff }`;
+.topbar-wrapper .link { gap: 0.5rem }
+.topbar-wrapper .link::before { content: url('/icon.svg'); width: 2rem; height: 2rem }
+.topbar-wrapper .link::after { content: 'HotDeal API'; font: 700 1.5rem system-ui, sans-serif; color: #fff }`;
 
 /** The application, complete but not listening yet. */
 export async function createApplication(root: DynamicModule): Promise<NestExpressApplication> {

@@ -3,8 +3,12 @@ import type { components } from './schema.js';
 /** The error body of every route (RFC 9457). `code` identifies the error. */
 export type Problem = components['schemas']['Problem'];
 
+type Schemas = components['schemas'];
+
 /** What `about` of a problem says, by its code. */
-export type ProblemAbout = components['schemas']['ProblemAbout'];
+export type ProblemAbout = {
+  readonly [Name in keyof Schemas as Name extends `ProblemAbout_${infer Code}` ? Code : never]: Schemas[Name];
+};
 
 /** A request that the shop refused or could not serve. */
 export class ShopError extends Error {

@@ -12,8 +12,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The profile of the caller.
-         * @description The profile of the caller. Needs an access token.
+         * Your profile
+         * @description Needs an access token.
          */
         get: operations["User.me"];
         put?: never;
@@ -34,8 +34,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Creates an account and its profile, or neither.
-         * @description Creates an account and its profile, or neither. Needs no access token.
+         * Signs up: creates an account and its profile, or neither
+         * @description Needs no access token.
          */
         post: operations["Account.signUp"];
         delete?: never;
@@ -54,8 +54,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Withdraws the account and revokes all of its sessions; its e-mail stays taken.
-         * @description Withdraws the account and revokes all of its sessions; its e-mail stays taken. Needs an access token.
+         * Withdraws your account
+         * @description All of its sessions end, and its e-mail stays taken. Needs an access token.
          */
         post: operations["Account.withdraw"];
         delete?: never;
@@ -74,8 +74,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restores a withdrawn account; its former tokens stay revoked.
-         * @description Restores a withdrawn account; its former tokens stay revoked. Needs the access token of an administrator.
+         * Restores a withdrawn account
+         * @description Its former tokens stay revoked. Needs the access token of an administrator.
          */
         post: operations["Account.restore"];
         delete?: never;
@@ -92,8 +92,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Accounts, newest first; `email` is the beginning of the e-mail, in any case.
-         * @description Accounts, newest first; `email` is the beginning of the e-mail, in any case. Needs the access token of an administrator.
+         * Accounts, newest first
+         * @description Needs the access token of an administrator.
          */
         get: operations["AccountList.list"];
         put?: never;
@@ -114,8 +114,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Opens a session.
-         * @description Opens a session. Needs no access token.
+         * Logs in
+         * @description Needs no access token.
          */
         post: operations["Login.logIn"];
         delete?: never;
@@ -134,8 +134,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchanges a refresh token for new tokens of the same session.
-         * @description Exchanges a refresh token for new tokens of the same session. Needs no access token.
+         * Exchanges a refresh token for new tokens
+         * @description The refresh token cannot be used again. Needs no access token.
          */
         post: operations["Login.reissue"];
         delete?: never;
@@ -154,8 +154,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Revokes the session that the access token belongs to. A password is checked if it is given; no body is needed.
-         * @description Revokes the session that the access token belongs to. A password is checked if it is given; no body is needed. Needs an access token.
+         * Logs out: ends the session of the access token
+         * @description No body is needed; a password is checked if it is given. Needs an access token.
          */
         post: operations["Login.logOut"];
         delete?: never;
@@ -172,14 +172,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Products, newest first; `q` is a part of the name.
-         * @description Products, newest first; `q` is a part of the name. Needs an access token only with `CATALOGUE=members`.
+         * Products, newest first
+         * @description Needs an access token only with `CATALOGUE=members`.
          */
         get: operations["ReadProduct.list"];
         put?: never;
         /**
-         * Creates a product.
-         * @description Creates a product. Needs the access token of an administrator.
+         * Creates a product
+         * @description Needs the access token of an administrator.
          */
         post: operations["ChangeProduct.create"];
         delete?: never;
@@ -196,8 +196,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All categories, in the order in which a shop shows them.
-         * @description All categories, in the order in which a shop shows them. Needs an access token only with `CATALOGUE=members`.
+         * All categories, in the order in which a shop shows them
+         * @description Needs an access token only with `CATALOGUE=members`.
          */
         get: operations["ReadProduct.categories"];
         put?: never;
@@ -218,8 +218,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The products with these ids, in this order; ids that do not exist are left out.
-         * @description The products with these ids, in this order; ids that do not exist are left out. Needs an access token only with `CATALOGUE=members`.
+         * The products with these ids, in this order
+         * @description Ids that do not exist are left out. Needs an access token only with `CATALOGUE=members`.
          */
         post: operations["ReadProduct.search"];
         delete?: never;
@@ -236,19 +236,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One product.
-         * @description One product. Needs an access token only with `CATALOGUE=members`.
+         * One product
+         * @description Needs an access token only with `CATALOGUE=members`.
          */
         get: operations["ReadProduct.show"];
         /**
-         * Replaces all five fields; running deals and past orders keep their prices.
-         * @description Replaces all five fields; running deals and past orders keep their prices. Needs the access token of an administrator.
+         * Changes a product: the body replaces all five fields
+         * @description Running deals and past orders keep their prices. Needs the access token of an administrator.
          */
         put: operations["ChangeProduct.replace"];
         post?: never;
         /**
-         * Deletes a product; past orders keep its name and price.
-         * @description Deletes a product; past orders keep its name and price. Needs the access token of an administrator.
+         * Deletes a product
+         * @description Past orders keep its name and price. Needs the access token of an administrator.
          */
         delete: operations["ChangeProduct.delete"];
         options?: never;
@@ -266,8 +266,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The stocks of many products, in the order of the requested ids.
-         * @description The stocks of many products, in the order of the requested ids. Needs an access token only with `CATALOGUE=members`.
+         * The stocks of many products, in the order of the ids
+         * @description Needs an access token only with `CATALOGUE=members`.
          */
         post: operations["Stock.search"];
         delete?: never;
@@ -284,8 +284,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The stock of one product.
-         * @description The stock of one product. Needs an access token only with `CATALOGUE=members`.
+         * The stock of one product
+         * @description Needs an access token only with `CATALOGUE=members`.
          */
         get: operations["Stock.show"];
         put?: never;
@@ -306,8 +306,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Adds units.
-         * @description Adds units. Needs the access token of an administrator.
+         * Adds units to the stock of a product
+         * @description Needs the access token of an administrator.
          */
         post: operations["Stock.increase"];
         delete?: never;
@@ -326,8 +326,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sets the number of units, whatever it was.
-         * @description Sets the number of units, whatever it was. Needs the access token of an administrator.
+         * Sets the stock of a product, whatever it was
+         * @description Needs the access token of an administrator.
          */
         post: operations["Stock.reset"];
         delete?: never;
@@ -344,8 +344,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The public signals after this one, in the order of their commits; for clients that may have missed some.
-         * @description The public signals after this one, in the order of their commits; for clients that may have missed some. Needs no access token.
+         * The public signals after a number, oldest first
+         * @description For clients that may have missed some. Needs no access token.
          */
         get: operations["Signal.signals"];
         put?: never;
@@ -364,8 +364,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The number of the last signal; a client that connects later reads the signals after it.
-         * @description The number of the last signal; a client that connects later reads the signals after it. Needs no access token.
+         * The number of the last public signal
+         * @description A client that connects later reads the signals after it. Needs no access token.
          */
         get: operations["Signal.last"];
         put?: never;
@@ -384,8 +384,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The time of the clock by which events begin and end; for countdowns.
-         * @description The time of the clock by which events begin and end; for countdowns. Needs no access token.
+         * The time by which events begin and end
+         * @description Count down by it, not by the clock of the device. Needs no access token.
          */
         get: operations["Clock.now"];
         put?: never;
@@ -406,8 +406,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The best deal that is running now of each product that has one, in the order of the requested ids.
-         * @description The best deal that is running now of each product that has one, in the order of the requested ids. Needs an access token only with `CATALOGUE=members`.
+         * The best running deal of each product
+         * @description Products without a running deal are left out; the order is that of the ids. Needs an access token only with `CATALOGUE=members`.
          */
         post: operations["HotDeal.search"];
         delete?: never;
@@ -424,8 +424,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events: upcoming ones by start, active ones by end, ended ones last ended first; all events newest start first.
-         * @description Events: upcoming ones by start, active ones by end, ended ones last ended first; all events newest start first. Needs an access token only with `CATALOGUE=members`.
+         * All events
+         * @description With a `status`: upcoming ones by their start, active ones by their end, ended ones with the last ended first; without it, the latest start comes first. Needs an access token only with `CATALOGUE=members`.
          */
         get: operations["HotDeal.list"];
         put?: never;
@@ -444,21 +444,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One event, also after its end.
-         * @description One event, also after its end. Needs an access token only with `CATALOGUE=members`.
+         * One event, also after its end
+         * @description Needs an access token only with `CATALOGUE=members`.
          */
         get: operations["HotDeal.show"];
         /**
-         * Replaces the event. Until two seconds before it begins anything may change, and the prices of its products are fixed anew; while it
-         *     runs only its name and its banner may.
-         * @description Replaces the event. Until two seconds before it begins anything may change, and the prices of its products are fixed anew; while it
-         *     runs only its name and its banner may. Needs the access token of an administrator.
+         * Changes an event: the body replaces all of it
+         * @description Anything may change until two seconds before it begins, and the prices of its products are fixed anew. While it runs, only its name and its banner may change. Needs the access token of an administrator.
          */
         put: operations["ChangeHotDeal.change"];
         post?: never;
         /**
-         * Ends the event now; an event that has not begun never runs.
-         * @description Ends the event now; an event that has not begun never runs. Needs the access token of an administrator.
+         * Ends an event now
+         * @description An event that has not begun never runs. Needs the access token of an administrator.
          */
         delete: operations["ChangeHotDeal.end"];
         options?: never;
@@ -474,8 +472,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The deals of one event, in ascending order of product.
-         * @description The deals of one event, in ascending order of product. Needs an access token only with `CATALOGUE=members`.
+         * The deals of one event, ordered by product
+         * @description Needs an access token only with `CATALOGUE=members`.
          */
         get: operations["HotDeal.products"];
         put?: never;
@@ -496,8 +494,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Creates a hot deal for all of these products or none; their prices are fixed now.
-         * @description Creates a hot deal for all of these products or none; their prices are fixed now. Needs the access token of an administrator.
+         * Creates a hot deal for all of these products, or for none
+         * @description Their prices are fixed now. Needs the access token of an administrator.
          */
         post: operations["ChangeHotDeal.create"];
         delete?: never;
@@ -514,8 +512,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The deals of one product that are not over, soonest start first, at most a hundred.
-         * @description The deals of one product that are not over, soonest start first, at most a hundred. Needs an access token only with `CATALOGUE=members`.
+         * The upcoming and active deals of one product
+         * @description The soonest start comes first; at most a hundred. Needs an access token only with `CATALOGUE=members`.
          */
         get: operations["ProductDeals.list"];
         put?: never;
@@ -536,10 +534,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
-         *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key.
-         * @description Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
-         *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key. Needs an access token.
+         * Places an order
+         * @description The answer is 202 as soon as the order is stored, or 201 with its outcome if `Prefer: wait=N` asks for it. After a 503 the order may still be stored later: repeat the request with the same `Idempotency-Key`. Needs an access token.
          */
         post: operations["Order.place"];
         delete?: never;
@@ -558,10 +554,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
-         *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key.
-         * @description Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
-         *     durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key. Needs an access token.
+         * Places an order
+         * @description The answer is 202 as soon as the order is stored, or 201 with its outcome if `Prefer: wait=N` asks for it. After a 503 the order may still be stored later: repeat the request with the same `Idempotency-Key`. Needs an access token.
          */
         post: operations["Order.place2"];
         delete?: never;
@@ -580,8 +574,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Places an order for one product.
-         * @description Places an order for one product. Needs an access token.
+         * Places an order for one product
+         * @description Needs an access token.
          */
         post: operations["Order.placeOne"];
         delete?: never;
@@ -598,8 +592,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Own orders, newest first.
-         * @description Own orders, newest first. Needs an access token.
+         * Your orders, newest first
+         * @description Needs an access token.
          */
         get: operations["Order.list"];
         put?: never;
@@ -618,13 +612,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * An order of the user; administrators see every order.
-         * @description An order of the user; administrators see every order. Needs an access token.
+         * One of your orders
+         * @description Administrators see every order. Needs an access token.
          */
         get: operations["Order.show"];
         /**
-         * Cancels an order; its stock goes back. Repeating it changes nothing.
-         * @description Cancels an order; its stock goes back. Repeating it changes nothing. Needs an access token.
+         * Cancels an order and gives its stock back
+         * @description Repeating it changes nothing. Needs an access token.
          */
         put: operations["Order.cancel"];
         post?: never;
@@ -644,8 +638,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Subscribes you to the hot deals of these products; repeating it changes nothing.
-         * @description Subscribes you to the hot deals of these products; repeating it changes nothing. Needs an access token.
+         * Subscribes you to the hot deals of these products
+         * @description Repeating it changes nothing. Needs an access token.
          */
         post: operations["Subscription.add"];
         delete?: never;
@@ -662,8 +656,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Subscriptions, of one product or all: administrators see everyone's, users only their own.
-         * @description Subscriptions, of one product or all: administrators see everyone's, users only their own. Needs an access token.
+         * Subscriptions, of one product or all
+         * @description Administrators see those of every user, other users only their own. Needs an access token.
          */
         get: operations["Subscription.search"];
         put?: never;
@@ -682,8 +676,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your subscriptions, in ascending order of product.
-         * @description Your subscriptions, in ascending order of product. Needs an access token.
+         * Your subscriptions, ordered by product
+         * @description Needs an access token.
          */
         get: operations["Subscription.list"];
         put?: never;
@@ -705,8 +699,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Cancels a subscription: your own, or as an administrator anyone's.
-         * @description Cancels a subscription: your own, or as an administrator anyone's. Needs an access token.
+         * Cancels a subscription
+         * @description Administrators may cancel those of every user. Needs an access token.
          */
         delete: operations["Subscription.cancel"];
         options?: never;
@@ -722,8 +716,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your notifications, newest first; `unread` selects the unread or the read ones.
-         * @description Your notifications, newest first; `unread` selects the unread or the read ones. Needs an access token.
+         * Your notifications, newest first
+         * @description Needs an access token.
          */
         get: operations["Notification.list"];
         put?: never;
@@ -744,8 +738,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Marks all of your notifications as read; those that arrive meanwhile stay unread.
-         * @description Marks all of your notifications as read; those that arrive meanwhile stay unread. Needs an access token.
+         * Marks all of your notifications as read
+         * @description Those that arrive meanwhile stay unread. Needs an access token.
          */
         post: operations["Notification.readAll"];
         delete?: never;
@@ -764,8 +758,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Marks one of your notifications as read; repeating it changes nothing.
-         * @description Marks one of your notifications as read; repeating it changes nothing. Needs an access token.
+         * Marks one of your notifications as read
+         * @description Repeating it changes nothing. Needs an access token.
          */
         post: operations["Notification.read"];
         delete?: never;
@@ -782,14 +776,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All webhooks, oldest first.
-         * @description All webhooks, oldest first. Needs the access token of an administrator.
+         * All webhooks, oldest first
+         * @description Needs the access token of an administrator.
          */
         get: operations["Webhook.list"];
         put?: never;
         /**
-         * Every event of these types is sent to the URL, signed with the secret, from one second after the answer on.
-         * @description Every event of these types is sent to the URL, signed with the secret, from one second after the answer on. Needs the access token of an administrator.
+         * Creates a webhook
+         * @description From one second later on, every event of these types is sent to its URL, signed with its secret. Needs the access token of an administrator.
          */
         post: operations["Webhook.create"];
         delete?: never;
@@ -809,8 +803,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Stops sending to the webhook; its log is deleted within the hour.
-         * @description Stops sending to the webhook; its log is deleted within the hour. Needs the access token of an administrator.
+         * Deletes a webhook
+         * @description Nothing more is sent to it, and its log is deleted within the hour. Needs the access token of an administrator.
          */
         delete: operations["Webhook.remove"];
         options?: never;
@@ -826,8 +820,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The events that were sent to a webhook within a week, and those that wait, newest first.
-         * @description The events that were sent to a webhook within a week, and those that wait, newest first. Needs the access token of an administrator.
+         * The events of a webhook, newest first: those that wait, and those that were sent within a week
+         * @description Needs the access token of an administrator.
          */
         get: operations["WebhookDelivery.list"];
         put?: never;
@@ -848,8 +842,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends one event again at once, also if it waits for its next attempt.
-         * @description Sends one event again at once, also if it waits for its next attempt. Needs the access token of an administrator.
+         * Sends one event again now
+         * @description It may also be one that waits for its next attempt. Needs the access token of an administrator.
          */
         post: operations["WebhookDelivery.replay"];
         delete?: never;
@@ -868,8 +862,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends all events since then again, in order per aggregate; some thousand events for each request.
-         * @description Sends all events since then again, in order per aggregate; some thousand events for each request. Needs the access token of an administrator.
+         * Sends all events since a time again
+         * @description The events of one order, product or deal keep their order; each request sends some thousand events. Needs the access token of an administrator.
          */
         post: operations["WebhookDelivery.replaySince"];
         delete?: never;
@@ -886,8 +880,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What every live instance is doing now; may be called once a second.
-         * @description What every live instance is doing now; may be called once a second. Needs the access token of an administrator.
+         * What every live instance is doing now
+         * @description May be called once a second. Needs the access token of an administrator.
          */
         get: operations["Instance.list"];
         put?: never;
@@ -906,9 +900,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What every live instance is doing now; may be called once a second.
+         * What every live instance is doing now
          * @deprecated
-         * @description What every live instance is doing now; may be called once a second. Needs the access token of an administrator.
+         * @description May be called once a second. Needs the access token of an administrator.
          */
         get: operations["Instance.list2"];
         put?: never;
@@ -927,8 +921,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The events that a handler failed to process in every attempt, oldest first.
-         * @description The events that a handler failed to process in every attempt, oldest first. Needs the access token of an administrator.
+         * The events that a handler failed to process in every attempt, oldest first
+         * @description Needs the access token of an administrator.
          */
         get: operations["FailedEvent.list"];
         put?: never;
@@ -947,9 +941,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The events that a handler failed to process in every attempt, oldest first.
+         * The events that a handler failed to process in every attempt, oldest first
          * @deprecated
-         * @description The events that a handler failed to process in every attempt, oldest first. Needs the access token of an administrator.
+         * @description Needs the access token of an administrator.
          */
         get: operations["FailedEvent.list2"];
         put?: never;
@@ -970,8 +964,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes a failed event due again, with its attempts counted anew.
-         * @description Makes a failed event due again, with its attempts counted anew. Needs the access token of an administrator.
+         * Retries a failed event
+         * @description Its attempts are counted anew. Needs the access token of an administrator.
          */
         post: operations["FailedEvent.retry"];
         delete?: never;
@@ -990,9 +984,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes a failed event due again, with its attempts counted anew.
+         * Retries a failed event
          * @deprecated
-         * @description Makes a failed event due again, with its attempts counted anew. Needs the access token of an administrator.
+         * @description Its attempts are counted anew. Needs the access token of an administrator.
          */
         post: operations["FailedEvent.retryDelivery"];
         delete?: never;
@@ -1009,8 +1003,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Runs the integrity checks now, and returns the rows that violate one.
-         * @description Runs the integrity checks now, and returns the rows that violate one. Needs the access token of an administrator.
+         * Runs the integrity checks now
+         * @description Returns the rows that violate one. Needs the access token of an administrator.
          */
         get: operations["Integrity.verify"];
         put?: never;
@@ -1029,9 +1023,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Runs the integrity checks now, and returns the rows that violate one.
+         * Runs the integrity checks now
          * @deprecated
-         * @description Runs the integrity checks now, and returns the rows that violate one. Needs the access token of an administrator.
+         * @description Returns the rows that violate one. Needs the access token of an administrator.
          */
         get: operations["Integrity.verify2"];
         put?: never;
@@ -1050,8 +1044,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the process runs.
-         * @description Whether the process runs. Needs no access token.
+         * Whether the process runs
+         * @description Needs no access token.
          */
         get: operations["Health.live"];
         put?: never;
@@ -1070,8 +1064,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether this instance can serve requests: 503 during its shutdown, or without a service that it needs.
-         * @description Whether this instance can serve requests: 503 during its shutdown, or without a service that it needs. Needs no access token.
+         * Whether this instance can serve requests
+         * @description 503 during its shutdown, or without a service that it needs. Needs no access token.
          */
         get: operations["Health.ready"];
         put?: never;
@@ -1083,7 +1077,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    LiveSignals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a Socket.IO client receives: the names of the events, and their payloads
+         * @description Not an HTTP request: connect a Socket.IO 4 client to `/socket.io`. With `auth: { token: accessToken }` it also receives the events of its user.
+         */
+        post: operations["LiveSignals.receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         ProfileView: {
@@ -1141,7 +1156,7 @@ export interface components {
              */
             email: string;
             /**
-             * @description the name of the person
+             * @description the name of the person, with at least one letter or digit, in one line
              * @example 홍길동
              */
             name: string;
@@ -1327,7 +1342,7 @@ export interface components {
         };
         ProductDraftDto: {
             /**
-             * @description the name of the product; an order keeps it as it was
+             * @description the name of the product, in one line
              * @example 무선 이어폰
              */
             productName: string;
@@ -2559,7 +2574,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description RFC 9457. `code` is the stable identifier that clients switch on. */
+        /** @description Every error has this form, of RFC 9457. */
         Problem: {
             /**
              * @description an identifier of the kind of problem, derived from `code`
@@ -2577,11 +2592,11 @@ export interface components {
              */
             status: number;
             /**
-             * @description the stable identifier of the problem, which clients switch on
+             * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
             code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
-            /** @description a sentence for people; clients switch on `code` */
+            /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
             instance: string;
@@ -2589,126 +2604,130 @@ export interface components {
             requestId: string;
             /** @description the fields that are wrong; only for `VALIDATION_FAILED` */
             errors?: {
-                /** @example orderItems[0].quantity */
+                /**
+                 * @description the path of the field
+                 * @example orderItems[0].quantity
+                 */
                 field: string;
                 rule: components["schemas"]["FieldRule"];
-                /** @example must be an integer from 1 to 1000 */
+                /**
+                 * @description what the field must be, in a sentence for people
+                 * @example must be an integer from 1 to 1000
+                 */
                 message: string;
             }[];
-            /** @description facts about the problem, such as ids, times and limits; the code says which, see `ProblemAbout` */
-            about?: components["schemas"]["ProblemAbout"]["BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout"]["PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout"]["INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout"]["STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout"]["EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout"]["EVENT_RUNNING"] | components["schemas"]["ProblemAbout"]["EVENT_ENDED"] | components["schemas"]["ProblemAbout"]["ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout"]["WEBHOOK_LIMIT_EXCEEDED"];
+            about?: components["schemas"]["ProblemAbout"];
         };
-        /** @description What `about` of a problem holds, by its `code`. */
-        ProblemAbout: {
+        /** @description Facts about a problem, such as ids, times and limits; its `code` says which. Other codes have none. */
+        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
+        /**
+         * @description What `about` holds when `code` is `BODY_TOO_LARGE`.
+         * @example {
+         *       "maxBytes": 1048576
+         *     }
+         */
+        ProblemAbout_BODY_TOO_LARGE: {
+            /** @description the largest body of this route */
+            maxBytes: number;
+        };
+        /**
+         * @description What `about` holds when `code` is `PRODUCT_NOT_FOUND`.
+         * @example {
+         *       "productIds": [
+         *         7,
+         *         9
+         *       ]
+         *     }
+         */
+        ProblemAbout_PRODUCT_NOT_FOUND: {
+            /** @description the ids that the problem is about, at most 20 of them */
+            productIds: number[];
+        };
+        /**
+         * @description What `about` holds when `code` is `INSUFFICIENT_STOCK`.
+         * @example {
+         *       "productIds": [
+         *         7
+         *       ]
+         *     }
+         */
+        ProblemAbout_INSUFFICIENT_STOCK: {
+            /** @description the ids that the problem is about, at most 20 of them */
+            productIds: number[];
+        };
+        /**
+         * @description What `about` holds when `code` is `STOCK_LIMIT_EXCEEDED`.
+         * @example {
+         *       "productIds": [
+         *         7
+         *       ],
+         *       "limit": 1000000000
+         *     }
+         */
+        ProblemAbout_STOCK_LIMIT_EXCEEDED: {
+            /** @description the ids that the problem is about, at most 20 of them */
+            productIds: number[];
+            /** @description the most units of a product */
+            limit: number;
+        };
+        /**
+         * @description What `about` holds when `code` is `EVENT_ALREADY_OVER`.
+         * @example {
+         *       "endEventTime": "2025-07-21T15:00:00.000Z"
+         *     }
+         */
+        ProblemAbout_EVENT_ALREADY_OVER: {
             /**
-             * @description what `about` of such a problem holds
-             * @example {
-             *       "maxBytes": 1048576
-             *     }
+             * Format: date-time
+             * @description when the event would end
              */
-            BODY_TOO_LARGE?: {
-                /** @description the largest body of this route */
-                maxBytes: number;
-            };
+            endEventTime: string;
+        };
+        /**
+         * @description What `about` holds when `code` is `EVENT_RUNNING`.
+         * @example {
+         *       "startEventTime": "2025-07-14T15:00:00.000Z"
+         *     }
+         */
+        ProblemAbout_EVENT_RUNNING: {
             /**
-             * @description what `about` of such a problem holds
-             * @example {
-             *       "productIds": [
-             *         7,
-             *         9
-             *       ]
-             *     }
+             * Format: date-time
+             * @description when the event began or is about to begin
              */
-            PRODUCT_NOT_FOUND?: {
-                /** @description the ids that the problem is about, at most 20 of them */
-                productIds: number[];
-            };
+            startEventTime: string;
+        };
+        /**
+         * @description What `about` holds when `code` is `EVENT_ENDED`.
+         * @example {
+         *       "endEventTime": "2025-07-21T15:00:00.000Z"
+         *     }
+         */
+        ProblemAbout_EVENT_ENDED: {
             /**
-             * @description what `about` of such a problem holds
-             * @example {
-             *       "productIds": [
-             *         7
-             *       ]
-             *     }
+             * Format: date-time
+             * @description when the event ended
              */
-            INSUFFICIENT_STOCK?: {
-                /** @description the ids that the problem is about, at most 20 of them */
-                productIds: number[];
-            };
-            /**
-             * @description what `about` of such a problem holds
-             * @example {
-             *       "productIds": [
-             *         7
-             *       ],
-             *       "limit": 1000000000
-             *     }
-             */
-            STOCK_LIMIT_EXCEEDED?: {
-                /** @description the ids that the problem is about, at most 20 of them */
-                productIds: number[];
-                /** @description the most units of a product */
-                limit: number;
-            };
-            /**
-             * @description what `about` of such a problem holds
-             * @example {
-             *       "endEventTime": "2025-07-21T15:00:00.000Z"
-             *     }
-             */
-            EVENT_ALREADY_OVER?: {
-                /**
-                 * Format: date-time
-                 * @description when the event would end
-                 */
-                endEventTime: string;
-            };
-            /**
-             * @description what `about` of such a problem holds
-             * @example {
-             *       "startEventTime": "2025-07-14T15:00:00.000Z"
-             *     }
-             */
-            EVENT_RUNNING?: {
-                /**
-                 * Format: date-time
-                 * @description when the event began or is about to begin
-                 */
-                startEventTime: string;
-            };
-            /**
-             * @description what `about` of such a problem holds
-             * @example {
-             *       "endEventTime": "2025-07-21T15:00:00.000Z"
-             *     }
-             */
-            EVENT_ENDED?: {
-                /**
-                 * Format: date-time
-                 * @description when the event ended
-                 */
-                endEventTime: string;
-            };
-            /**
-             * @description what `about` of such a problem holds
-             * @example {
-             *       "status": "ORDER_FAILURE"
-             *     }
-             */
-            ORDER_NOT_CANCELLABLE?: {
-                /** @description the status of the order */
-                status: string;
-            };
-            /**
-             * @description what `about` of such a problem holds
-             * @example {
-             *       "limit": 20
-             *     }
-             */
-            WEBHOOK_LIMIT_EXCEEDED?: {
-                /** @description the most webhooks */
-                limit: number;
-            };
+            endEventTime: string;
+        };
+        /**
+         * @description What `about` holds when `code` is `ORDER_NOT_CANCELLABLE`.
+         * @example {
+         *       "status": "ORDER_FAILURE"
+         *     }
+         */
+        ProblemAbout_ORDER_NOT_CANCELLABLE: {
+            /** @description the status of the order */
+            status: string;
+        };
+        /**
+         * @description What `about` holds when `code` is `WEBHOOK_LIMIT_EXCEEDED`.
+         * @example {
+         *       "limit": 20
+         *     }
+         */
+        ProblemAbout_WEBHOOK_LIMIT_EXCEEDED: {
+            /** @description the most webhooks */
+            limit: number;
         };
         /**
          * @description The rule that a field breaks; the list is closed.
@@ -3129,7 +3148,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
                 /** @description the state that it is in */
                 status?: "active" | "withdrawn" | "pending" | "rolled_back";
@@ -3517,9 +3536,9 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
-                /** @description a part of the name */
+                /** @description a part of the name of the product */
                 q?: string;
                 /** @description only products of this category */
                 category?: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
@@ -4642,7 +4661,7 @@ export interface operations {
     "Signal.signals": {
         parameters: {
             query?: {
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
                 /** @description where to continue: the last number that was read */
                 after?: number;
@@ -4916,7 +4935,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
                 /** @description only deals that have not begun, that run, or that have ended */
                 status?: "upcoming" | "active" | "ended";
@@ -5313,7 +5332,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
             };
             header?: never;
@@ -6084,7 +6103,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
                 /** @description only orders in this state */
                 status?: "ORDER_BEFORE" | "ORDER_PENDING" | "ORDER_SUCCESS" | "ORDER_FAILURE" | "ORDER_CANCELLED";
@@ -6460,7 +6479,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
                 /** @description the product */
                 productId?: number;
@@ -6544,7 +6563,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
             };
             header?: never;
@@ -6723,7 +6742,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
                 /** @description only those that are unread (`true`) or read (`false`) */
                 unread?: boolean;
@@ -6954,7 +6973,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
             };
             header?: never;
@@ -7259,7 +7278,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
                 /** @description the state of the delivery */
                 state?: "due" | "sent";
@@ -7735,7 +7754,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
                 /** @description the state of the delivery */
                 state?: "parked";
@@ -7829,7 +7848,7 @@ export interface operations {
             query?: {
                 /** @description the nextCursor of the page before */
                 cursor?: string;
-                /** @description how many entries the page may have */
+                /** @description how many entries a page has at most */
                 limit?: number;
                 /** @description the state of the delivery */
                 state?: "parked";
@@ -8275,6 +8294,16 @@ export interface operations {
                     "application/json": components["schemas"]["LifeView"];
                 };
             };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     "Health.ready": {
@@ -8296,6 +8325,16 @@ export interface operations {
                     "application/json": components["schemas"]["HealthView"];
                 };
             };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Service Unavailable */
             503: {
                 headers: {
@@ -8305,6 +8344,28 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HealthView"];
                 };
+            };
+        };
+    };
+    "LiveSignals.receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LiveSignals"];
+            };
+        };
+        responses: {
+            /** @description Socket.IO events are not answered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -18,7 +18,11 @@ export interface FieldError extends Violation {
   readonly field: string;
 }
 
-/** What `about` says in the problems of a code. Each module adds its codes in `<module>.errors.ts`. */
+/**
+ * What `about` says in the problems of a code. Each module adds its codes in `<module>.errors.ts`.
+ *
+ * @public the modules declare it again, to add to it
+ */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the modules declare it again, to add to it
 export interface AboutByCode {}
 

@@ -43,6 +43,14 @@ export function hasCombiningRun(text: string): boolean {
   return COMBINING_RUN.test(text);
 }
 
+/**
+ * A regular expression that needs the flag `u`, as a keyword of the OpenAPI document. It is not the keyword `pattern`,
+ * because most tools compile that without the flag, and then read `\p{L}` as the letters p and L.
+ */
+export interface UnicodePattern {
+  readonly 'x-unicode-pattern': string;
+}
+
 /** What a text must show: for the name of a person a letter or a digit, for other texts anything that is visible. */
 type Shown = 'letter' | 'anything';
 
@@ -69,9 +77,9 @@ const ALLOWED: Readonly<Record<TextForm['lines'], string>> = {
   many: '(?:[\\t\\n\\r]|[^\\p{Cc}\\u202A-\\u202E])',
 };
 
-/** The rules of `textViolation` as a pattern of JSON Schema, where outer white space is allowed because it is removed. */
-export function textPattern({ lines, shows }: TextForm): string {
-  return `^(?=[^]*${VISIBLE[shows]})\\s*${ALLOWED[lines]}*\\s*$`;
+/** The rules of `textViolation` as a Unicode pattern, where outer white space is allowed because it is removed. */
+export function textPattern({ lines, shows }: TextForm): UnicodePattern {
+  return { 'x-unicode-pattern': `^(?=[^]*${VISIBLE[shows]})\\s*${ALLOWED[lines]}*\\s*$` };
 }
 
 const visible = { letter: new RegExp(VISIBLE.letter, 'u'), anything: new RegExp(VISIBLE.anything, 'u') };

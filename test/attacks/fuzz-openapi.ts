@@ -110,6 +110,16 @@ const withFormats = new Ajv2020(options);
 addFormats['default'](withFormats);
 withFormats.addFormat('uri', (address) => URL.canParse(address));
 withFormats.addFormat('password', true);
+for (const ajv of [withFormats, withoutFormats]) {
+  ajv.addKeyword({
+    keyword: 'x-unicode-pattern',
+    type: 'string',
+    compile: (pattern: string) => {
+      const expression = new RegExp(pattern, 'u');
+      return (text: string) => expression.test(text);
+    },
+  });
+}
 
 function compiledOnce(ajv: Ajv2020, shape: (schema: Schema) => Schema): (schema: Schema) => ValidateFunction {
   const compiled = new Map<Schema, ValidateFunction>();

@@ -53,8 +53,8 @@ describe('the documentation', () => {
     const keyed = operation('put', '/api/trial/keyed');
     expect([codes(keyed, 409), codes(keyed, 422)]).toEqual(['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED']);
     expect(document.components.examples).toMatchObject({
-      ORDER_NOT_FOUND: {
-        value: { type: 'urn:hotdeal:problem:order-not-found', status: 404, title: 'Order not found' },
+      BODY_TOO_LARGE: {
+        value: { type: 'urn:hotdeal:problem:body-too-large', status: 413, title: 'Body too large' },
       },
     });
     expect(mine.responses['401']?.content).toEqual({

@@ -11,7 +11,7 @@ import { ProfileRepository } from './profile.repository';
 export class UserController {
   constructor(private readonly profiles: ProfileRepository) {}
 
-  /** The profile of the caller. */
+  /** Your profile. */
   @Get('me')
   @ApiAnswers(200, ProfileView, { errors: ['USER_NOT_FOUND'] })
   me(@CurrentUser() user: Principal): Promise<ProfileView> {

@@ -1,113 +1,42 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { z } from 'zod';
-import { FIELD_RULES } from '#platform/field-rules';
-import type { AboutSchemas, ErrorCode, ErrorStatuses } from './error-codes';
+import type { ErrorCode, ErrorStatuses } from './error-codes';
 import type { Access } from '#platform/security/access';
 import { defaultMaxBody, MAX_BODY_EXTENSION } from './body/body-limit';
-import { problemTitle, problemType } from './problem';
+import { type DocumentedErrors, problemExamples, problemSchemas } from './problem-document';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const ANY_ROUTE: readonly ErrorCode[] = ['INTERNAL_ERROR', 'SERVICE_UNAVAILABLE', 'TOO_MANY_REQUESTS'];
+const MALFORMED_ONLY: readonly ErrorCode[] = ['VALIDATION_FAILED'];
 const VERBS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 const TEXT = { schema: { type: 'string' as const } };
 
-const problemSchema = (codes: ErrorStatuses, aboutCodes: readonly string[]): object => ({
-  type: 'object',
-  description: 'RFC 9457. `code` is the stable identifier that clients switch on.',
-  required: ['type', 'title', 'status', 'code', 'detail', 'instance', 'requestId'],
-  properties: {
-    type: { type: 'string', example: problemType('VALIDATION_FAILED') },
-    title: { type: 'string', example: problemTitle('VALIDATION_FAILED') },
-    status: { type: 'integer', example: 400 },
-    code: { type: 'string', enum: Object.keys(codes) },
-    detail: { type: 'string' },
-    instance: { type: 'string', description: 'the path of the request' },
-    requestId: { type: 'string', description: 'the x-request-id of the answer' },
-    errors: {
-      type: 'array',
-      maxItems: 20,
-      items: {
-        type: 'object',
-        required: ['field', 'rule', 'message'],
-        properties: {
-          // eslint-disable-next-line no-restricted-syntax -- an example that clients know from the document
-          field: { type: 'string', example: 'orderItems[0].quantity' },
-          rule: { $ref: '#/components/schemas/FieldRule' },
-          message: { type: 'string', example: 'must be an integer from 1 to 1000' },
-        },
-      },
-    },
-    about: {
-      description: 'facts about the problem, such as ids, times and limits; the code says which, see `ProblemAbout`',
-      anyOf: aboutCodes.map((code) => ({ $ref: `#/components/schemas/ProblemAbout/properties/${code}` })),
-    },
-  },
-});
-
-interface DocumentedErrors {
-  readonly errorCodes: ErrorStatuses;
-  readonly aboutSchemas: AboutSchemas;
-}
-
-/** One property for each code: the `about` of its problems. */
-function aboutSchema(aboutSchemas: AboutSchemas): object {
-  const { $schema: _, ...schema } = z.toJSONSchema(z.object(aboutSchemas).partial(), {
-    io: 'input',
-    override: ({ jsonSchema }) => {
-      // A fact may be added to a code, and the details of a format say nothing to a client.
-      for (const keyword of ['readOnly', 'pattern', 'exclusiveMinimum', 'minimum', 'maximum'] as const) {
-        delete jsonSchema[keyword];
-      }
-    },
-  });
-  return { ...schema, description: 'What `about` of a problem holds, by its `code`.' };
-}
-
-function fieldRuleSchema(): { type: 'string'; enum: string[]; description: string } {
-  const lines = Object.entries(FIELD_RULES).map(([rule, meaning]) => `- \`${rule}\`: ${meaning}`);
-  return {
-    type: 'string',
-    enum: Object.keys(FIELD_RULES),
-    description: `The rule that a field breaks; the list is closed.\n\n${lines.join('\n')}`,
-  };
-}
-
 /**
  * Adds to every route who may call it, and each error that it may return, with an example.
- * @param errors all error codes with their statuses, and what `about` says
  * @throws Error when a route declares a code that is not among them
  */
-export function completeDocument(
-  document: OpenAPIObject,
-  { errorCodes, aboutSchemas }: DocumentedErrors,
-): OpenAPIObject {
+export function completeDocument(document: OpenAPIObject, errors: DocumentedErrors): OpenAPIObject {
   document.components = { ...document.components };
-  document.components.schemas = {
-    ...document.components.schemas,
-    Problem: problemSchema(errorCodes, Object.keys(aboutSchemas)),
-    ProblemAbout: aboutSchema(aboutSchemas),
-    FieldRule: fieldRuleSchema(),
-  };
+  document.components.schemas = { ...document.components.schemas, ...problemSchemas(errors) };
   for (const [name, schema] of Object.entries(document.components.schemas)) {
     // Request bodies are named `…Dto`; fields that they do not declare are refused.
     if (name.endsWith('Dto')) Object.assign(schema, { additionalProperties: false });
   }
-  document.components.examples = Object.fromEntries(
-    Object.entries(errorCodes).map(([code, status]) => [code, { value: example(status, code, aboutSchemas[code]) }]),
-  );
+  const used = new Set<string>();
   for (const [path, item] of Object.entries(document.paths)) {
     for (const verb of VERBS) {
       const operation = item[verb];
-      if (operation !== undefined) complete(path, operation, errorCodes);
+      if (operation !== undefined) complete(path, operation, errors.errorCodes).forEach((code) => used.add(code));
     }
   }
+  document.components.examples = problemExamples(used, errors);
   return document;
 }
 
-function complete(path: string, operation: Operation, errorCodes: ErrorStatuses): void {
+/** Returns the error codes of the operation. */
+function complete(path: string, operation: Operation, errorCodes: ErrorStatuses): ReadonlySet<ErrorCode> {
   const extended = operation as Operation & {
     'x-access'?: string;
     'x-error-codes'?: readonly ErrorCode[];
@@ -129,10 +58,12 @@ function complete(path: string, operation: Operation, errorCodes: ErrorStatuses)
   operation.operationId = operation.operationId?.replace(/\[(\d+)\]$/, ordinal);
   const parameters = operation.parameters?.map((parameter) => ('name' in parameter ? parameter.name : '')) ?? [];
   describeSuccess(operation, parameters);
-  if (path.startsWith('/health/')) return;
-  const codes = new Set<ErrorCode>([...own, ...commonCodes(operation, access, parameters)]);
+  // Probes have no limits, and need nothing that could fail. What is no HTTP is refused on every path.
+  const common = path.startsWith('/health/') ? MALFORMED_ONLY : commonCodes(operation, access, parameters);
+  const codes = new Set<ErrorCode>([...own, ...common]);
   for (const [status, sharing] of byStatus(codes, errorCodes))
     operation.responses[status] = problemResponse(status, sharing);
+  return codes;
 }
 
 /** An empty requirement says that the token may be left out: with `CATALOGUE=public`, the default. */
@@ -195,18 +126,5 @@ function problemResponse(status: number, codes: readonly ErrorCode[]): Operation
       ...(status === 429 || status === 503 ? { 'Retry-After': { schema: { type: 'integer' } } } : {}),
     },
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, examples } },
-  };
-}
-
-function example(status: number, code: string, about: AboutSchemas[string] | undefined): object {
-  return {
-    type: problemType(code),
-    title: problemTitle(code),
-    status,
-    code,
-    detail: `${problemTitle(code)}.`,
-    instance: '/api/…',
-    requestId: '7f9c24e8-3b12-4fef-91e0-5a2d0d7a1c55',
-    ...(about === undefined ? {} : { about: about.meta()?.['example'] }),
   };
 }

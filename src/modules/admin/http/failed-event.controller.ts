@@ -30,7 +30,7 @@ export class FailedEventController {
     return toPage(failed, page.limit, ({ id }) => encodeCursor([id]), failedEventView);
   }
 
-  /** Makes a failed event due again, with its attempts counted anew. */
+  /** Retries a failed event. Its attempts are counted anew. */
   @Post('failed-events/:deliveryId/retry')
   @ApiAnswers(204, undefined, { errors: ['FAILED_EVENT_NOT_FOUND'] })
   async retry(@IdParam('deliveryId') id: number): Promise<void> {
@@ -38,7 +38,7 @@ export class FailedEventController {
     throw new DomainError('not-found', 'FAILED_EVENT_NOT_FOUND', `No failed event has the id ${id}.`);
   }
 
-  /** Makes a failed event due again, with its attempts counted anew. */
+  /** Retries a failed event. Its attempts are counted anew. */
   @Post('deliveries/:deliveryId/retry')
   @ApiAnswers(204, undefined, { errors: ['DELIVERY_NOT_FOUND'], deprecatedPath: FORMER_PATH })
   async retryDelivery(@IdParam('deliveryId') id: number): Promise<void> {

@@ -11,7 +11,7 @@ import { InstanceListView, instanceListView } from './instance-view.dto';
 export class InstanceController {
   constructor(private readonly listInstances: ListInstances) {}
 
-  /** What every live instance is doing now; may be called once a second. */
+  /** What every live instance is doing now. May be called once a second. */
   @Get()
   @ApiAnswers(200, InstanceListView, { deprecatedPath: '/api/admin/pulse' })
   async list(): Promise<InstanceListView> {

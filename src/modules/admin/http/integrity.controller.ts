@@ -11,7 +11,7 @@ import { IntegrityView, integrityView } from './integrity-view.dto';
 export class IntegrityController {
   constructor(private readonly verifyIntegrity: VerifyIntegrity) {}
 
-  /** Runs the integrity checks now, and returns the rows that violate one. */
+  /** Runs the integrity checks now. Returns the rows that violate one. */
   @Get()
   @ApiAnswers(200, IntegrityView, { deprecatedPath: '/api/admin/audit' })
   async verify(): Promise<IntegrityView> {

@@ -1,7 +1,7 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { isEmail } from 'class-validator';
 import type { FieldRule } from '#platform/field-rules';
-import { composeText, isAtMost, normalizeText, textPattern, textViolation } from '#platform/text';
+import { composeText, isAtMost, normalizeText, textPattern, textViolation, type UnicodePattern } from '#platform/text';
 
 export const LONGEST_EMAIL = 254;
 /** Controls, invisible characters and every kind of space: two spellings that look the same would be two accounts. */
@@ -83,8 +83,8 @@ export const MAX_PASSWORD_BYTES = 72;
 /** The rule for new passwords. A password that is only compared is never checked against it. */
 export const PASSWORD_RULE = `must have ${MIN_PASSWORD_BYTES} to ${MAX_PASSWORD_BYTES} bytes with at least one letter and one digit`;
 
-/** The same as a pattern of JSON Schema, except for the length: JSON Schema counts characters, not bytes. */
-export const PASSWORD_PATTERN = '^(?=[^]*\\p{L})(?=[^]*\\p{Nd})';
+/** The same as a pattern, except for the length: JSON Schema counts characters, not bytes. */
+export const PASSWORD_PATTERN: UnicodePattern = { 'x-unicode-pattern': '^(?=[^]*\\p{L})(?=[^]*\\p{Nd})' };
 
 /** The rule that a new password breaks, if it breaks one. */
 export function passwordViolation(password: string): FieldRule | undefined {

@@ -18,7 +18,7 @@ import { ListedAccountView } from './account-view.dto';
 export class AccountListController {
   constructor(private readonly accounts: AccountListQueries) {}
 
-  /** Accounts, newest first; `email` is the beginning of the e-mail, in any case. */
+  /** Accounts, newest first. */
   @Get()
   @ApiAnswers(200, pageOf(ListedAccountView))
   list(

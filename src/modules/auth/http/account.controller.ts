@@ -22,7 +22,7 @@ export class AccountController {
     private readonly restorations: RestoreAccount,
   ) {}
 
-  /** Creates an account and its profile, or neither. */
+  /** Signs up: creates an account and its profile, or neither. */
   @Post('signup')
   @Public()
   @Limited(PASSWORD_LIMIT)
@@ -31,7 +31,7 @@ export class AccountController {
     return this.signUps.execute(body);
   }
 
-  /** Withdraws the account and revokes all of its sessions; its e-mail stays taken. */
+  /** Withdraws your account. All of its sessions end, and its e-mail stays taken. */
   @Post('withdraw')
   @Limited(PASSWORD_LIMIT)
   @ApiAnswers(204, undefined, { errors: ['PASSWORD_MISMATCH', 'FORBIDDEN'] })
@@ -39,7 +39,7 @@ export class AccountController {
     return this.withdrawals.execute(user, body.password, network);
   }
 
-  /** Restores a withdrawn account; its former tokens stay revoked. */
+  /** Restores a withdrawn account. Its former tokens stay revoked. */
   @Post(':authId/restore')
   @AdminOnly()
   @ApiAnswers(200, AccountView, { errors: ['USER_NOT_FOUND'] })

@@ -29,7 +29,7 @@ export class SignUpDto {
   email!: string;
 
   @IsText('isPersonName', nameViolation, NAME_RULE)
-  @ApiProperty({ example: '홍길동', minLength: 1, maxLength: 50, pattern: NAME_PATTERN })
+  @ApiProperty({ example: '홍길동', minLength: 1, maxLength: 50, ...NAME_PATTERN })
   name!: string;
 
   /** 8 to 72 bytes of UTF-8 with at least one letter and one digit. */
@@ -38,7 +38,7 @@ export class SignUpDto {
     example: 'password123',
     format: 'password',
     maxLength: MAX_PASSWORD_BYTES,
-    pattern: PASSWORD_PATTERN,
+    ...PASSWORD_PATTERN,
   })
   password!: string;
 }

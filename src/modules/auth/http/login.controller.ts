@@ -21,7 +21,7 @@ export class LoginController {
     private readonly logouts: LogOut,
   ) {}
 
-  /** Opens a session. */
+  /** Logs in. */
   @Post('login')
   @Public()
   @Limited(PASSWORD_LIMIT)
@@ -30,7 +30,7 @@ export class LoginController {
     return this.logins.execute(body, network);
   }
 
-  /** Exchanges a refresh token for new tokens of the same session. */
+  /** Exchanges a refresh token for new tokens. The refresh token cannot be used again. */
   @Post('reissue')
   @Public()
   @ApiAnswers(200, TokensView, { errors: ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'] })
@@ -38,7 +38,7 @@ export class LoginController {
     return this.renewals.execute(body);
   }
 
-  /** Revokes the session that the access token belongs to. A password is checked if it is given; no body is needed. */
+  /** Logs out: ends the session of the access token. No body is needed; a password is checked if it is given. */
   @Post('logout')
   @ApiBody({ type: LogOutDto, required: false })
   @Limited(PASSWORD_LIMIT)

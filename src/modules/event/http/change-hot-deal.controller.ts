@@ -23,7 +23,7 @@ export class ChangeHotDealController {
     private readonly queries: HotDealQueries,
   ) {}
 
-  /** Creates a hot deal for all of these products or none; their prices are fixed now. */
+  /** Creates a hot deal for all of these products, or for none. Their prices are fixed now. */
   @Post('create')
   @ApiAnswers(201, CreatedHotDealView, {
     errors: ['EVENT_ALREADY_OVER', 'PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
@@ -37,8 +37,8 @@ export class ChangeHotDealController {
   }
 
   /**
-   * Replaces the event. Until two seconds before it begins anything may change, and the prices of its products are fixed anew; while it
-   * runs only its name and its banner may.
+   * Changes an event: the body replaces all of it. Anything may change until two seconds before it begins, and the
+   * prices of its products are fixed anew. While it runs, only its name and its banner may change.
    */
   @Put(':eventId')
   @ApiAnswers(200, HotDealView, {
@@ -50,7 +50,7 @@ export class ChangeHotDealController {
     return this.queries.get(eventId);
   }
 
-  /** Ends the event now; an event that has not begun never runs. */
+  /** Ends an event now. An event that has not begun never runs. */
   @Delete(':eventId')
   @ApiAnswers(204, undefined, { errors: ['EVENT_NOT_FOUND'] })
   end(@IdParam('eventId') eventId: number): Promise<void> {

@@ -15,7 +15,7 @@ class ClockView {
 export class ClockController {
   constructor(private readonly clock: DatabaseClock) {}
 
-  /** The time of the clock by which events begin and end; for countdowns. */
+  /** The time by which events begin and end. Count down by it, not by the clock of the device. */
   @Get()
   @Public()
   @ApiAnswers(200, ClockView)

@@ -22,7 +22,7 @@ export class HotDealController {
     private readonly serialized: SerializedDeals,
   ) {}
 
-  /** The best deal that is running now of each product that has one, in the order of the requested ids. */
+  /** The best running deal of each product. Products without a running deal are left out; the order is that of the ids. */
   @Post('search-event')
   @Reader()
   @ApiAnswers(200, [DealView])
@@ -31,7 +31,7 @@ export class HotDealController {
     return this.serialized.listOf(await this.deals.search(productIds));
   }
 
-  /** Events: upcoming ones by start, active ones by end, ended ones last ended first; all events newest start first. */
+  /** All events. With a `status`: upcoming ones by their start, active ones by their end, ended ones with the last ended first; without it, the latest start comes first. */
   @Get()
   @Reader()
   @ApiAnswers(200, pageOf(HotDealView))
@@ -58,7 +58,7 @@ export class HotDealController {
     return this.queries.get(eventId);
   }
 
-  /** The deals of one event, in ascending order of product. */
+  /** The deals of one event, ordered by product. */
   @Get(':eventId/products')
   @Reader()
   @ApiAnswers(200, pageOf(ListedDealView), { errors: ['EVENT_NOT_FOUND'] })

@@ -13,7 +13,7 @@ import { ListedDealView, listedDealView } from './deal-view.dto';
 export class ProductDealsController {
   constructor(private readonly deals: ShowDeals) {}
 
-  /** The deals of one product that are not over, soonest start first, at most a hundred. */
+  /** The upcoming and active deals of one product. The soonest start comes first; at most a hundred. */
   @Get(':productId/deals')
   @Reader()
   @ApiAnswers(200, [ListedDealView], { errors: ['PRODUCT_NOT_FOUND'] })

@@ -24,7 +24,7 @@ const LIMIT_IF_ABSENT = 20;
 export class SignalController {
   constructor(private readonly queries: SignalQueries) {}
 
-  /** The public signals after this one, in the order of their commits; for clients that may have missed some. */
+  /** The public signals after a number, oldest first. For clients that may have missed some. */
   @Get()
   @Public()
   @ApiAnswers(200, SignalsView)
@@ -36,7 +36,7 @@ export class SignalController {
     return { items, lastSeq: items.at(-1)?.seq ?? after };
   }
 
-  /** The number of the last signal; a client that connects later reads the signals after it. */
+  /** The number of the last public signal. A client that connects later reads the signals after it. */
   @Get('last')
   @Public()
   @ApiAnswers(200, LastSignalView)

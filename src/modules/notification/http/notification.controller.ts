@@ -21,7 +21,7 @@ export class NotificationController {
     private readonly allReader: MarkAllNotificationsRead,
   ) {}
 
-  /** Your notifications, newest first; `unread` selects the unread or the read ones. */
+  /** Your notifications, newest first. */
   @Get()
   @ApiAnswers(200, pageOf(NotificationView))
   list(
@@ -37,14 +37,14 @@ export class NotificationController {
     );
   }
 
-  /** Marks all of your notifications as read; those that arrive meanwhile stay unread. */
+  /** Marks all of your notifications as read. Those that arrive meanwhile stay unread. */
   @Post('read-all')
   @ApiAnswers(204)
   readAll(@CurrentUser() user: Principal): Promise<void> {
     return this.allReader.execute(user.userId);
   }
 
-  /** Marks one of your notifications as read; repeating it changes nothing. */
+  /** Marks one of your notifications as read. Repeating it changes nothing. */
   @Post(':notificationId/read')
   @ApiAnswers(204, undefined, { errors: ['NOTIFICATION_NOT_FOUND'] })
   read(@IdParam('notificationId') notificationId: number, @CurrentUser() user: Principal): Promise<void> {

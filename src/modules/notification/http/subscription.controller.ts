@@ -18,14 +18,14 @@ export class SubscriptionController {
     private readonly subscriptions: SubscriptionQueries,
   ) {}
 
-  /** Subscribes you to the hot deals of these products; repeating it changes nothing. */
+  /** Subscribes you to the hot deals of these products. Repeating it changes nothing. */
   @Post('sub-product')
   @ApiAnswers(201, [SubscriptionView], { errors: ['PRODUCT_NOT_FOUND'] })
   add(@Body() body: SubscribeDto, @CurrentUser() user: Principal): Promise<SubscriptionView[]> {
     return this.subscriber.execute(user.userId, body.productIds);
   }
 
-  /** Subscriptions, of one product or all: administrators see everyone's, users only their own. */
+  /** Subscriptions, of one product or all. Administrators see those of every user, other users only their own. */
   @Get('search-sub-user')
   @ApiAnswers(200, pageOf(SubscriptionView))
   search(
@@ -36,14 +36,14 @@ export class SubscriptionController {
     return this.page({ userId: user.role === 'ADMIN' ? undefined : user.userId, productId }, page);
   }
 
-  /** Your subscriptions, in ascending order of product. */
+  /** Your subscriptions, ordered by product. */
   @Get()
   @ApiAnswers(200, pageOf(SubscriptionView))
   list(@CurrentUser() user: Principal, @Page() page: PageRequest): Promise<Paged<SubscriptionView>> {
     return this.page({ userId: user.userId, productId: undefined }, page);
   }
 
-  /** Cancels a subscription: your own, or as an administrator anyone's. */
+  /** Cancels a subscription. Administrators may cancel those of every user. */
   @Delete('cancel-sub')
   @ApiAnswers(204, undefined, { errors: ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'] })
   cancel(

@@ -36,8 +36,8 @@ export class OrderController {
   ) {}
 
   /**
-   * Places an order: 202 as soon as it is durable, or 201 with its outcome if the client prefers to wait. 503 if it is not
-   * durable within the preferred time, or 10 s: it may become so later, so repeat the request with the same key.
+   * Places an order. The answer is 202 as soon as the order is stored, or 201 with its outcome if `Prefer: wait=N` asks
+   * for it. After a 503 the order may still be stored later: repeat the request with the same `Idempotency-Key`.
    */
   @Post(['products', 'v2'])
   @Limited(ORDER_LIMIT)
@@ -62,7 +62,7 @@ export class OrderController {
     return this.placed([item], key, wait);
   }
 
-  /** Own orders, newest first. */
+  /** Your orders, newest first. */
   @Get()
   @ApiAnswers(200, pageOf(OrderView))
   async list(
@@ -80,14 +80,14 @@ export class OrderController {
     return { ...page, items: page.items.map(orderView) };
   }
 
-  /** An order of the user; administrators see every order. */
+  /** One of your orders. Administrators see every order. */
   @Get(':orderId')
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND'] })
   async show(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
     return orderView(await this.shower.execute(orderId, ownerFor(user)));
   }
 
-  /** Cancels an order; its stock goes back. Repeating it changes nothing. */
+  /** Cancels an order and gives its stock back. Repeating it changes nothing. */
   @Put(':orderId')
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'] })
   async cancel(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {

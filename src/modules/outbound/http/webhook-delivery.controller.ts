@@ -23,7 +23,7 @@ export class WebhookDeliveryController {
     private readonly replayEvents: ReplayEvents,
   ) {}
 
-  /** The events that were sent to a webhook within a week, and those that wait, newest first. */
+  /** The events of a webhook, newest first: those that wait, and those that were sent within a week. */
   @Get('deliveries')
   @ApiAnswers(200, pageOf(WebhookDeliveryView), { errors: ['WEBHOOK_NOT_FOUND'] })
   async list(
@@ -39,14 +39,14 @@ export class WebhookDeliveryController {
     return toPage(deliveries, limit, ({ deliveryId }) => encodeCursor([deliveryId]), webhookDeliveryView);
   }
 
-  /** Sends one event again at once, also if it waits for its next attempt. */
+  /** Sends one event again now. It may also be one that waits for its next attempt. */
   @Post('deliveries/:deliveryId/replay')
   @ApiAnswers(204, undefined, { errors: ['DELIVERY_NOT_FOUND'] })
   replay(@IdParam('deliveryId') deliveryId: number, @IdParam('webhookId') webhookId: number): Promise<void> {
     return this.replayEvents.one(webhookId, deliveryId);
   }
 
-  /** Sends all events since then again, in order per aggregate; some thousand events for each request. */
+  /** Sends all events since a time again. The events of one order, product or deal keep their order; each request sends some thousand events. */
   @Post('replay')
   @ApiAnswers(200, ReplayedView, { errors: ['WEBHOOK_NOT_FOUND'] })
   replaySince(

@@ -30,7 +30,7 @@ export class WebhookController {
     return toPage(webhooks, page.limit, ({ subscriberId }) => encodeCursor([subscriberId]), webhookView);
   }
 
-  /** Every event of these types is sent to the URL, signed with the secret, from one second after the answer on. */
+  /** Creates a webhook. From one second later on, every event of these types is sent to its URL, signed with its secret. */
   @Post()
   @ApiAnswers(201, NewWebhookView, { errors: ['WEBHOOK_LIMIT_EXCEEDED'] })
   async create(@Body() { url, eventTypes }: WebhookDto): Promise<NewWebhookView> {
@@ -38,7 +38,7 @@ export class WebhookController {
     return { ...webhookView(webhook), secret };
   }
 
-  /** Stops sending to the webhook; its log is deleted within the hour. */
+  /** Deletes a webhook. Nothing more is sent to it, and its log is deleted within the hour. */
   @Delete(':webhookId')
   @ApiAnswers(204, undefined, { errors: ['WEBHOOK_NOT_FOUND'] })
   remove(@IdParam('webhookId') webhookId: number): Promise<void> {

@@ -28,7 +28,7 @@ export class ReadProductController {
     private readonly shower: ShowProduct,
   ) {}
 
-  /** Products, newest first; `q` is a part of the name. */
+  /** Products, newest first. */
   @Get()
   @ApiAnswers(200, pageOf(ProductView))
   list(
@@ -58,7 +58,7 @@ export class ReadProductController {
     return CATEGORIES;
   }
 
-  /** The products with these ids, in this order; ids that do not exist are left out. */
+  /** The products with these ids, in this order. Ids that do not exist are left out. */
   @Post('search-product')
   @ApiAnswers(200, [ProductView])
   @MaxBody(MANY_IDS_KIB)
@@ -95,7 +95,7 @@ export class ChangeProductController {
     return this.creator.execute({ key, draft });
   }
 
-  /** Replaces all five fields; running deals and past orders keep their prices. */
+  /** Changes a product: the body replaces all five fields. Running deals and past orders keep their prices. */
   @Put(':productId')
   @ApiAnswers(200, ProductView, { errors: ['PRODUCT_NOT_FOUND'] })
   @MaxBody(64)
@@ -103,7 +103,7 @@ export class ChangeProductController {
     return this.replacer.execute(productId, draft);
   }
 
-  /** Deletes a product; past orders keep its name and price. */
+  /** Deletes a product. Past orders keep its name and price. */
   @Delete(':productId')
   @ApiAnswers(204, undefined, { errors: ['PRODUCT_NOT_FOUND'] })
   delete(@IdParam('productId') productId: number): Promise<void> {

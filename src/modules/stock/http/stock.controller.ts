@@ -20,7 +20,7 @@ export class StockController {
     private readonly adjuster: AdjustStock,
   ) {}
 
-  /** The stocks of many products, in the order of the requested ids. */
+  /** The stocks of many products, in the order of the ids. */
   @Post('search')
   @Reader()
   @ApiAnswers(200, [StockView])
@@ -37,7 +37,7 @@ export class StockController {
     return stockView(await this.shower.execute(productId));
   }
 
-  /** Adds units. */
+  /** Adds units to the stock of a product. */
   @Post('product/:productId/increase')
   @AdminOnly()
   @ApiAnswers(200, StockView, {
@@ -51,7 +51,7 @@ export class StockController {
     return stockView(await this.adjuster.execute({ key, adjustment: 'increase', productId, quantity }));
   }
 
-  /** Sets the number of units, whatever it was. */
+  /** Sets the stock of a product, whatever it was. */
   @Post('product/:productId/reset')
   @AdminOnly()
   @ApiAnswers(200, StockView, { errors: ['PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] })

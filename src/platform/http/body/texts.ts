@@ -23,7 +23,7 @@ export function IsText({ most, lines, example }: TextRule): PropertyDecorator {
   };
   return applyDecorators(
     CheckedBy('isText', check),
-    ApiProperty({ type: 'string', minLength: 1, maxLength: most, pattern: textPattern(form), example }),
+    ApiProperty({ type: 'string', minLength: 1, maxLength: most, ...textPattern(form), example }),
   );
 }
 
@@ -48,12 +48,20 @@ export function IsWebAddress({ most, example, fragment = 'allowed' }: AddressRul
     const rule = isAtMost(value, most) ? addressViolation(value, fragment === 'allowed') : 'TOO_LONG';
     return rule && { rule, message };
   };
-  const rest = fragment === 'allowed' ? '(?:[/?#][^\\s\\p{C}\\\\]*)?' : '(?:[/?][^\\s\\p{C}\\\\#]*)?';
-  const pattern = `^[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\p{C}\\\\/?#@]+${rest}$`;
+  const patterns = {
+    pattern: addressPattern('\\s\\\\', fragment),
+    'x-unicode-pattern': addressPattern('\\s\\\\\\p{C}', fragment),
+  };
   return applyDecorators(
     CheckedBy('isWebAddress', check),
-    ApiProperty({ type: 'string', format: 'uri', maxLength: most, pattern, example }),
+    ApiProperty({ type: 'string', format: 'uri', maxLength: most, ...patterns, example }),
   );
+}
+
+/** @param strange the characters that an address never has, inside a class */
+function addressPattern(strange: string, fragment: 'allowed' | 'refused'): string {
+  const rest = fragment === 'allowed' ? `[/?#][^${strange}]*` : `[/?][^${strange}#]*`;
+  return `^[Hh][Tt][Tt][Pp][Ss]?://[^${strange}/?#@]+(?:${rest})?$`;
 }
 
 function addressViolation(text: string, mayHaveFragment: boolean): 'NOT_A_URL' | 'URL_NOT_ALLOWED' | undefined {

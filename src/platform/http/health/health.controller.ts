@@ -22,7 +22,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Whether this instance can serve requests: 503 during its shutdown, or without a service that it needs. */
+  /** Whether this instance can serve requests. 503 during its shutdown, or without a service that it needs. */
   @Get('ready')
   @ApiAnswers(200, HealthView, { also: 503 })
   async ready(@Res({ passthrough: true }) response: Response): Promise<HealthReport> {
