@@ -174,6 +174,7 @@ describe('a valid text with hostile content', () => {
       expect(body[name]).toBe(normalizeText(text, text.length));
       if (name !== 'productName') continue;
       const found = await target.shop.buyer(1).get(`/api/products?q=${encodeURIComponent(text)}&limit=100`);
+      expect([text, found.status, found.body.detail]).toEqual([text, 200, undefined]);
       expect([text, (found.body.items as { productId: number }[]).map(({ productId }) => productId)]).toEqual([
         text,
         expect.arrayContaining([made.body.productId]),
