@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { Target } from './target';
 import { sendRaw } from './raw-http';
@@ -8,6 +10,8 @@ const KIB = 1_024;
 const HELD = 32 * KIB - 1;
 /** 4 MiB of one address, and some more */
 const CONNECTIONS = 150;
+/** the second for the client to read the answer, and some more on a busy machine */
+const LINGER_LIMIT_MS = 4_000;
 
 describe('bodies that have not arrived', () => {
   let target: Target;
@@ -54,6 +58,26 @@ describe('bodies that have not arrived', () => {
     const head = `POST /api/auth/login HTTP/1.1\r\n${HOST}${JSON_TYPE}`;
     const { statuses } = await sendRaw(target, head + rest, { answers: 1 });
     expect(statuses).toEqual([413]);
+  });
+
+  it.each([
+    [413, () => `POST /api/auth/login HTTP/1.1\r\n${HOST}${JSON_TYPE}Content-Length: 100000000\r\n\r\n`],
+    [401, () => `POST /api/orders/v1 HTTP/1.1\r\n${HOST}${JSON_TYPE}Content-Length: 100000000\r\n\r\n`],
+    [415, () => `POST /api/auth/login HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n4000000\r\n`],
+    [404, () => `POST /api/nothing HTTP/1.1\r\n${HOST}Content-Length: 100000000\r\n\r\n`],
+    [200, () => `GET /health/live HTTP/1.1\r\n${HOST}Content-Length: 100000000\r\n\r\n`],
+  ])('are not read after an answer of %i, which ends the connection', async (status, head) => {
+    const server: Server = target.shop.app.getHttpServer();
+    const accepted = once(server, 'connection') as Promise<[Socket]>;
+    const begun = performance.now();
+    const received = sendRaw(target, head(), { answers: 1, drip: ' '.repeat(256 * KIB) });
+    const [socket] = await accepted;
+    const { statuses, text, ended } = await received;
+    expect([statuses, ended]).toEqual([[status], true]);
+    expect(text).toMatch(/\r\nConnection: close\r\n/);
+    if (!socket.closed) await once(socket, 'close');
+    expect(performance.now() - begun).toBeLessThan(LINGER_LIMIT_MS);
+    expect(socket.bytesRead).toBeLessThan(256 * KIB);
   });
 
   it('end their connection with 408 when they arrive too slowly', async () => {

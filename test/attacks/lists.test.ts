@@ -48,10 +48,11 @@ const SHORTER = ROUTES.filter(({ path }) => path.includes('search'));
 const withLists = ROUTES.filter((route) => route.validBody.includes('['));
 const fieldOf = (route: Route): string =>
   Object.keys(LISTS).find((field) => route.validBody.includes(`"${field}":`)) ?? '';
-const withList = (route: Route, list: string): Attack => ({
-  ...route.attack(INVALID),
-  body: route.validBody.replace(new RegExp(`"${fieldOf(route)}":\\[[^\\]]*\\]`), () => `"${fieldOf(route)}":${list}`),
-});
+const withList = (route: Route, list: string): Attack => {
+  const name = `"${fieldOf(route)}":`;
+  const body = route.validBody.replace(new RegExp(`${name}\\[[^\\]]*\\]`), () => `${name}${list}`);
+  return { ...route.attack(body.length > route.maxBody ? [413, 'BODY_TOO_LARGE'] : INVALID), body };
+};
 
 describe('a list', () => {
   let target: Target;

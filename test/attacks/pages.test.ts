@@ -26,6 +26,27 @@ const REFUSED: readonly Row[] = [
     line: `GET ${path}`,
     status: 404,
   })),
+  ...[
+    '//',
+    '///',
+    '//evil.example',
+    '//evil.example/',
+    '//evil.example/..',
+    '/\\',
+    '/\\evil.example',
+    '/\\/',
+    '/%5c',
+  ].map((path) => ({
+    line: `GET ${path}`,
+    status: 404,
+  })),
+  ...['/./', '/%2e/', '/assets/../', '/assets/%2e%2e/', '/api/../', '/%2findex.html', '//index.html', '//admin'].map(
+    (path) => ({
+      line: `GET ${path}`,
+      status: 404,
+    }),
+  ),
+  { line: 'GET //{asset}', status: 404 },
   { line: 'POST /', status: 404 },
   { line: 'DELETE /{asset}', status: 404 },
   { line: 'OPTIONS /assets/none.js', status: 404 },

@@ -7,6 +7,7 @@ export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
   readonly items?: Schema;
   readonly enum?: readonly string[];
   readonly example?: unknown;
@@ -42,6 +43,9 @@ export interface Input {
   readonly required: boolean;
   readonly schema: Schema;
 }
+
+/** Fields that are given only when they are attacked, and then instead of another field. */
+const ALTERNATIVES: Readonly<Record<string, string>> = { endEventTime: 'eventDuration' };
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Document;
 
@@ -157,9 +161,10 @@ function render(schema: Schema, path: readonly string[], name: string | undefine
   const { properties, items, ...leaf } = resolved(schema);
   if (path.join('.') === name) return mark;
   if (properties !== undefined) {
-    const fields = Object.entries(properties).map(
-      ([field, part]) => `"${field}":${render(part, [...path, field], name, mark)}`,
-    );
+    const leftOut = Object.entries(ALTERNATIVES).map(([field, other]) => (name === field ? other : field));
+    const fields = Object.entries(properties)
+      .filter(([field]) => !leftOut.includes(field))
+      .map(([field, part]) => `"${field}":${render(part, [...path, field], name, mark)}`);
     return `{${fields.join(',')}}`;
   }
   if (items !== undefined) return `[${render(items, [...path, '0'], name, mark)}]`;

@@ -8,7 +8,7 @@ export const SOCKETS_PATH = '/socket.io';
 const MAX_RAW_HEADERS = 2_000;
 
 /** Internals of Node's connections: the response that is not finished yet, and what reads from the network. */
-type Connection = Socket & {
+export type Connection = Socket & {
   readonly _httpMessage?: ServerResponse | null;
   readonly _handle?: { reading: boolean; readStop(): void } | null;
 };
@@ -57,6 +57,7 @@ export class SequentialServer extends Server {
       this.serve(connection);
     };
     connection.on('error', ignore);
+    // Node would store another 64 KiB for each request that waits.
     stopReading(connection);
     // One request of a connection per turn of the event loop: otherwise its requests would keep all others waiting.
     const serveInNextTurn = (): void => void setImmediate(serve);
@@ -88,8 +89,8 @@ function isBusy({ _httpMessage: unfinished }: Connection): boolean {
   return unfinished !== undefined && unfinished !== null;
 }
 
-/** Node reads on when the request is served; until then it would store another 64 KiB for each request. */
-function stopReading({ _handle: handle }: Connection): void {
+/** Node reads on when a request of the connection is served, or its body is read. */
+export function stopReading({ _handle: handle }: Connection): void {
   if (handle === undefined || handle === null) return;
   handle.reading = false;
   handle.readStop();

@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { NotFoundException } from '@nestjs/common';
 import { DomainError } from '#platform/domain-error';
 
 export const NOT_HTTP = 'The request is not well-formed HTTP.';
@@ -8,21 +9,26 @@ const VERSIONS = ['1.1', '1.0'];
 const HOST = /^(?:[\w.~%!$&'()*+,;=-]*|\[[\da-fA-F:.]+\])(?::\d*)?$/;
 
 /**
+ * Other spellings of a path: the files of the pages would be found under them, and the storefront at `//evil.example`. In
+ * the API, an escaped slash is part of a value.
+ */
+const OTHER_SPELLING = /\/\/|\\|\/(?:\.|%2e){1,2}\/|^\/(?!api\/).*%(?:2f|5c)/i;
+
+/**
  * Refuses what Node's parser accepts but a proxy may interpret differently: other versions of HTTP, and a missing,
  * repeated or invalid Host (RFC 9112, 3.2). It throws, so it must run before every asynchronous middleware: Express
  * does not catch what is thrown after one, and the process would end.
  * @throws DomainError VALIDATION_FAILED
+ * @throws NotFoundException for another spelling of a path
  */
-export function rejectMalformedHttp(
-  { httpVersion, headers, rawHeaders }: Request,
-  _: Response,
-  next: NextFunction,
-): void {
+export function rejectMalformedHttp(request: Request, _: Response, next: NextFunction): void {
+  const { httpVersion, headers, rawHeaders } = request;
   const { host } = headers;
   const isMissing = host === undefined && httpVersion === '1.1';
   if (!VERSIONS.includes(httpVersion) || isMissing || hosts(rawHeaders) > 1 || !HOST.test(host ?? '')) {
     throw new DomainError('invalid', 'VALIDATION_FAILED', NOT_HTTP);
   }
+  if (OTHER_SPELLING.test(request.path)) throw new NotFoundException();
   next();
 }
 

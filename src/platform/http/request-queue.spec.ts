@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Request, Response } from 'express';
+import { UnfinishedBodies } from './body/unfinished-bodies';
 import type { ProblemFilter } from './problem-filter';
 import { RequestQueue } from './request-queue';
 
@@ -18,6 +19,7 @@ describe('the request queue under overload', () => {
       response.writeHead(503).end();
     },
   } as unknown as ProblemFilter;
+  const bodies = { hold: () => () => undefined } as unknown as UnfinishedBodies;
   let queue: RequestQueue;
   let server: Server;
   /** announces connections that were not opened */
@@ -28,7 +30,7 @@ describe('the request queue under overload', () => {
   let route: (response: ServerResponse) => void;
 
   beforeEach(async () => {
-    queue = new RequestQueue(filter);
+    queue = new RequestQueue(filter, bodies);
     [sockets, served, refused.length] = [[], [], 0];
     route = (response) => response.end();
     server = createServer((request, response) => {
@@ -78,7 +80,7 @@ describe('the request queue under overload', () => {
   it('serves in order of arrival, and lets a single request pass at once', async () => {
     const numbers: number[] = [];
     const send = (number: number): void => {
-      const request = { url: `/${number}` } as Request;
+      const request = { url: `/${number}`, headers: {} } as unknown as Request;
       queue.pass(request, { destroyed: false } as Response, () => numbers.push(number));
     };
     for (let number = 0; number < 200; number++) send(number);
@@ -99,7 +101,7 @@ describe('the request queue under overload', () => {
   it('serves waiting requests although new connections arrive in every turn', async () => {
     const passed: string[] = [];
     const send = (url: string): void =>
-      queue.pass({ url } as Request, { destroyed: false } as Response, () => passed.push(url));
+      queue.pass({ url, headers: {} } as unknown as Request, { destroyed: false } as Response, () => passed.push(url));
     announced.emit('connection');
     send('/loop');
     expect(passed).toEqual([]);
@@ -115,7 +117,7 @@ describe('the request queue under overload', () => {
     const passed: string[] = [];
     const send = (url: string, destroyed = false): void => {
       const response = { destroyed, writeHead: () => ({ end: () => undefined }) } as unknown as Response;
-      queue.pass({ url } as Request, response, () => passed.push(url));
+      queue.pass({ url, headers: {} } as unknown as Request, response, () => passed.push(url));
     };
     for (let number = 0; number < 64; number++) send('/loop');
     send('/late');
@@ -126,10 +128,38 @@ describe('the request queue under overload', () => {
     expect([refused, passed.length]).toEqual([['/late'], 65]);
   });
 
+  it('counts the bodies of waiting requests as unfinished, and does not read the rest of them', async () => {
+    const budget = new UnfinishedBodies();
+    queue = new RequestQueue(filter, budget);
+    queue.attach(announced as Server);
+    let [stopped, passed] = [0, 0];
+    const send = (): void => {
+      const socket = { remoteAddress: '203.0.113.2', pause: () => void stopped++ };
+      const request = { url: '/body', readableLength: 2 ** 16, headers: { 'content-length': '1000000' }, socket };
+      const response = {
+        destroyed: false,
+        headersSent: false,
+        writeHead: () => ({ end: () => (response.headersSent = true) }),
+      };
+      queue.pass(request as unknown as Request, response as unknown as Response, () => void passed++);
+    };
+    for (const round of [1, 2]) {
+      announced.emit('connection');
+      for (let number = 0; number < 100; number++) send();
+      await new Promise(setImmediate);
+      // 64 of these bodies take the 4 MiB of an address.
+      expect([stopped, refused.length]).toEqual([round * 100, round * 36]);
+      await turnsUntil(() => passed === round * 64);
+      expect(passed).toBe(round * 64);
+      await new Promise(setImmediate);
+    }
+    budget.onModuleDestroy();
+  });
+
   it('answers 503 at once when the queue is full', () => {
     for (let number = 0; number < 10_100; number++) {
       const response = { destroyed: true, writeHead: () => ({ end: () => undefined }) } as unknown as Response;
-      queue.pass({ url: `/${number}` } as Request, response, () => undefined);
+      queue.pass({ url: `/${number}`, headers: {} } as unknown as Request, response, () => undefined);
     }
     expect(refused).toHaveLength(10_100 - 10_000 - 64);
   });

@@ -2,7 +2,9 @@ import type { Server } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import { Unavailable } from '#platform/domain-error';
+import { UnfinishedBodies } from './body/unfinished-bodies';
 import { ProblemFilter } from './problem-filter';
+import { hasBody } from './unread-requests';
 
 /**
  * Requests that are begun in one turn of the event loop: enough that reads shared by all requests of a turn pay off.
@@ -18,6 +20,8 @@ interface Waiting {
   readonly next: NextFunction;
   /** monotonic instant, ms */
   readonly since: number;
+  /** ends the count of its body */
+  release?: () => void;
 }
 
 /**
@@ -26,18 +30,25 @@ interface Waiting {
  * checks included (2026-11, two busy cores). So requests beyond `AT_ONCE` wait here in order of arrival, new
  * connections are accepted first, and a request that has waited for too long is answered with 503. Without overload no
  * request waits.
+ *
+ * The rest of a body is not read while its request waits, and what has arrived of it counts as unfinished.
  */
 @Injectable()
 export class RequestQueue {
   /** a request that cannot be served is refused within this time */
   maxWaitMs = 3_000;
   private waiting: Waiting[] = [];
+  /** those whose bodies are not counted yet: they arrive in the turn in which their head does */
+  private uncounted: Waiting[] = [];
   private begun = 0;
   private arrivals = 0;
   private yieldedTurns = 0;
   private scheduled = false;
 
-  constructor(private readonly filter: ProblemFilter) {}
+  constructor(
+    private readonly filter: ProblemFilter,
+    private readonly bodies: UnfinishedBodies,
+  ) {}
 
   attach(server: Server): void {
     server.on('connection', () => {
@@ -55,7 +66,12 @@ export class RequestQueue {
       this.begun++;
       next();
     } else if (this.waiting.length < MOST_WAITING) {
-      this.waiting.push({ request, response, next, since: performance.now() });
+      const waiting: Waiting = { request, response, next, since: performance.now() };
+      this.waiting.push(waiting);
+      if (!hasBody(request)) return;
+      // Node reads on when the body has arrived, or is asked for.
+      request.socket.pause();
+      this.uncounted.push(waiting);
     } else {
       this.refuse(request, response);
     }
@@ -72,20 +88,33 @@ export class RequestQueue {
     this.begun = 0;
     if (this.waiting.length === 0) return;
     this.schedule();
+    this.countBodies();
     if (this.acceptConnectionsFirst()) return;
     const now = performance.now();
     let seen = 0;
-    for (const { request, response, next, since } of this.waiting) {
+    for (const { request, response, next, since, release } of this.waiting) {
       if (this.begun === AT_ONCE) break;
       seen++;
-      // Skip requests whose client has disconnected.
-      if (response.destroyed) continue;
+      release?.();
+      // Skip requests whose client has disconnected, and those that were refused.
+      if (response.destroyed || response.headersSent) continue;
       this.begun++;
       if (now - since > this.maxWaitMs) this.refuse(request, response);
       else next();
     }
     this.waiting = this.waiting.slice(seen);
   };
+
+  private countBodies(): void {
+    for (const waiting of this.uncounted) {
+      try {
+        waiting.release = this.bodies.hold(waiting.request);
+      } catch (refusal) {
+        this.filter.answer(refusal, waiting.request, waiting.response);
+      }
+    }
+    this.uncounted = [];
+  }
 
   /** Whether a connection has arrived since the last turn: then more may be waiting to be accepted. */
   private acceptConnectionsFirst(): boolean {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { problemTitle, problemType } from './problem';
 import { NOT_HTTP } from './malformed-http';
+import { endConnection } from './unread-requests';
 
 /** No client can hold a connection by sending slowly. */
 const HEADERS_LIMIT_MS = 10_000;
@@ -14,8 +15,6 @@ const KEEP_ALIVE_MS = 65_000;
  * s.
  */
 const TIMEOUT_CHECK_EVERY_MS = 1_000;
-/** how long the client has to read the last response before its connection is destroyed */
-const LINGER_MS = 1_000;
 
 /** Internals of Node's connections: the response that is being sent, and the request that is being read. */
 interface Connection {
@@ -32,7 +31,7 @@ export function setServerLimits(server: Server<typeof IncomingMessage>): void {
   Object.assign(server, { connectionsCheckingInterval: TIMEOUT_CHECK_EVERY_MS, requireHostHeader: false });
   // Node would refuse a request with an unknown `Expect` with an empty response. The request can be served without it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
     else if (isAlreadyAnswered(socket)) endConnection(socket, '');
     else if (!closesAfterCurrentResponse(socket)) endConnection(socket, badRequestResponse(error));
@@ -44,25 +43,15 @@ export function setServerLimits(server: Server<typeof IncomingMessage>): void {
  * response, and a placed order for a refused one. So the earlier request is answered, and then the connection is
  * closed.
  */
-function closesAfterCurrentResponse(socket: Duplex): boolean {
+function closesAfterCurrentResponse(socket: Socket): boolean {
   const { _httpMessage: answer } = socket as Connection;
   if (answer?.req.complete !== true) return false;
   answer.shouldKeepAlive = false;
   return true;
 }
 
-/**
- * Node no longer watches a connection that has timed out: without this timer, a client that never closes it keeps it
- * open.
- */
-function endConnection(socket: Duplex, response: string): void {
-  socket.end(response);
-  const linger = setTimeout(() => socket.destroy(), LINGER_MS).unref();
-  socket.once('close', () => clearTimeout(linger));
-}
-
 /** A request may be answered before its body has arrived: then errors of that body are not reported any more. */
-function isAlreadyAnswered(socket: Duplex): boolean {
+function isAlreadyAnswered(socket: Socket): boolean {
   const { _httpMessage: answer, parser } = socket as Connection;
   if (parser?.incoming?.complete !== false) return false;
   return answer?.req !== parser.incoming || answer.headersSent;

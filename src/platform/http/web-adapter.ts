@@ -4,6 +4,7 @@ import express, { type Response } from 'express';
 import { JsonText } from './api-answers';
 import { SequentialServer, stopAtPipelinedRequests } from './connections';
 import { locationOf } from './location-header';
+import { closeUnreadRequests } from './unread-requests';
 
 /** Nest's Express adapter, with the differences below. */
 export class WebAdapter extends ExpressAdapter {
@@ -31,6 +32,7 @@ export class WebAdapter extends ExpressAdapter {
       ServerResponse: withPrototype(ServerResponse, response),
     };
     stopAtPipelinedRequests(request);
+    closeUnreadRequests(response);
     this.httpServer = new SequentialServer(options, this.getInstance());
   }
 

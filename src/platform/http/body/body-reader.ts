@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { Request } from 'express';
 import { DomainError } from '#platform/domain-error';
 import { invalid } from '#platform/http/invalid';
+import { hasBody } from '#platform/http/unread-requests';
 import { BUILT_IN_RULES } from './body-validation';
 import { type BodyRule, bodyRuleOf } from './body-limit';
 import { parseJson } from './json-guard';
@@ -46,12 +47,6 @@ function refuseFields(body: unknown): void {
   const unknown = Object.keys(Object(body) as object);
   if (unknown.length === 0) return;
   throw invalid(unknown.map((name) => ({ field: name.slice(0, LONGEST_FIELD), ...UNKNOWN_FIELD })));
-}
-
-function hasBody(request: Request): boolean {
-  if (request.headers['transfer-encoding'] !== undefined) return true;
-  const length = request.headers['content-length'];
-  return length !== undefined && length !== '0';
 }
 
 /** Compression is not supported, neither of the body nor of its transfer. */

@@ -56,11 +56,7 @@ export class UnfinishedBodies implements OnModuleDestroy {
         this.reserve(body, -(body.size + chunks.length * BYTES_OF_CHUNK));
         request.off('data', onData);
         if (refusal === undefined) resolve(Buffer.concat(chunks, body.size));
-        else {
-          // What still arrives is discarded.
-          request.resume();
-          reject(refusal);
-        }
+        else reject(refusal);
       };
       const onData = (chunk: Buffer): void => {
         body.chunks.push(chunk);
@@ -76,7 +72,22 @@ export class UnfinishedBodies implements OnModuleDestroy {
     });
   }
 
-  private reserve({ network }: UnfinishedBody, bytes: number): Error | undefined {
+  /**
+   * Counts what has arrived of a body whose request waits to be served.
+   * @returns a function that ends the count
+   * @throws as `read` does
+   */
+  hold(request: Request): () => void {
+    const held = { network: clientNetwork(request) };
+    const bytes = request.readableLength;
+    const release = (): void => void this.reserve(held, -bytes);
+    const refusal = this.reserve(held, bytes);
+    if (refusal === undefined) return release;
+    release();
+    throw refusal;
+  }
+
+  private reserve({ network }: Pick<UnfinishedBody, 'network'>, bytes: number): Error | undefined {
     this.bytes += bytes;
     const ofAddress = (this.bytesOf.get(network) ?? 0) + bytes;
     if (ofAddress > 0) this.bytesOf.set(network, ofAddress);
