@@ -4,6 +4,8 @@ import { type Connection, stopReading } from './connections';
 /** How long the client has to read the last response before its connection is destroyed. */
 const LINGER_MS = 1_000;
 
+type WriteHead = (this: ServerResponse, ...parameters: unknown[]) => ServerResponse;
+
 /** Whether a body follows the head of the request. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
@@ -15,10 +17,10 @@ export function hasBody({ headers }: IncomingMessage): boolean {
  * connection, and read and discard the rest of the body for up to 30 s, however large it is.
  */
 export function closeUnreadRequests(prototype: object): void {
-  const { writeHead } = ServerResponse.prototype;
+  const { writeHead } = ServerResponse.prototype as { writeHead: WriteHead };
   Object.defineProperty(prototype, 'writeHead', {
     // Node calls it for every response, also for one whose head is implicit.
-    value(this: ServerResponse, ...parameters: Parameters<typeof writeHead>) {
+    value(this: ServerResponse, ...parameters: unknown[]) {
       const { req: request } = this;
       if (!request.complete && hasBody(request)) closeAfter(this, request);
       return Reflect.apply(writeHead, this, parameters);

@@ -3,6 +3,10 @@
 'use strict';
 const { Agent, request } = require('node:http');
 const { connect } = require('node:net');
+const { setPriority } = require('node:os');
+
+// A hostile client has a computer of its own: here it does not take the processors that the shop needs.
+setPriority(19);
 
 const HOST = 'Host: shop.example\r\n';
 const MARKS = '\u0301\u0316';
@@ -74,6 +78,7 @@ const held = (path, token, length) => (socket) =>
   );
 
 const attacks = {
+  nothing: () => undefined,
   texts: () => repeat(4, (turn) => login(`a${MARKS.repeat(turn % 2 === 0 ? 150_000 : 900)}`)),
   upgrades: () =>
     wire((socket) =>

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Buyers } from '../rig/buyers';
 import { callsBetween, p99 } from '../rig/pace';
 import type { Rig } from '../rig/rig';
@@ -10,18 +9,26 @@ import { until } from '../../servers/until';
 import type { Scenario } from '../scenario';
 
 const BUYERS = 4;
-const MEASURED = 300;
-const ATTACK_MS = 6_000;
+/** Windows with and without an attack alternate, so that a machine that is busy for a while slows both down. */
+const WINDOWS = 5;
+const WINDOW_MS = 2_000;
+const MIN_ORDERS = 100;
+const WARM_UP_ORDERS = 600;
 const LIMIT_MS = 40_000;
 const PRODUCTS = 100_000;
-/** Compared with the same sale a moment earlier; the milliseconds allow for the attacker's share of two processors. */
-const SLOWER = { times: 1.5, plus: 60 };
-const MEMORY = { times: 1.3, plus: 20 };
+const MOST_SLOWER = 1.5;
+const MOST_MEMORY = 1.3;
 const PAGE_BYTES = 4_096;
-const SAMPLE_EVERY_MS = 50;
 
+interface Attack {
+  readonly kind: string;
+  readonly refusals: readonly string[];
+}
+
+/** Compared like an attack: shows how much two windows differ on this machine. */
+const NOTHING: Attack = { kind: 'nothing', refusals: [] };
 /** What one client does, and the answers that show that it was refused for the right reason. */
-const ATTACKS: readonly { readonly kind: string; readonly refusals: readonly string[] }[] = [
+const ATTACKS: readonly Attack[] = [
   { kind: 'texts', refusals: ['413', '400'] },
   { kind: 'upgrades', refusals: ['200'] },
   { kind: 'pipelining', refusals: ['404'] },
@@ -39,50 +46,87 @@ export const hostileClients: Scenario = {
     await fillCatalogue(rig);
     const buyers = rig.buyers({ products, buyers: BUYERS, waiting: 0, cancelled: 0, larger: 0 });
     const broken: string[] = [];
-    await measured(rig, buyers);
+    await measured(rig, buyers, { ms: 0, orders: WARM_UP_ORDERS });
+    await rig.at(0).collectGarbage();
     for (let round = 0; round < length; round++) {
-      for (const attack of ATTACKS) broken.push(...(await underAttack(rig, buyers, attack)));
+      const { memory } = await measured(rig, buyers);
+      const { slower: noise } = await compared(rig, buyers, NOTHING);
+      for (const attack of ATTACKS) {
+        const { slower, most, answers } = await compared(rig, buyers, attack);
+        broken.push(
+          ...attack.refusals
+            .filter((status) => answers[status] === undefined)
+            .map((status) => `${attack.kind}: no answer was ${status}`),
+          ...(slower > MOST_SLOWER * Math.max(1, noise) ? [`${attack.kind}: orders were ${slower} times slower`] : []),
+          ...(most > memory * MOST_MEMORY ? [`${attack.kind}: the memory rose from ${memory} to ${most} MiB`] : []),
+        );
+      }
     }
     const result = await rig.verify(await buyers.stop());
     return { broken: [...broken, ...result.broken], figures: result.figures };
   },
 };
 
-async function underAttack(rig: Rig, buyers: Buyers, { kind, refusals }: (typeof ATTACKS)[number]): Promise<string[]> {
-  await rig.at(0).collectGarbage();
-  const before = await measured(rig, buyers);
-  const child = fork(join(__dirname, '../rig/hostile-process.cjs'), [], { execArgv: [] });
-  child.send({ kind, port: Number(new URL(rig.at(0).address).port), tokens: [rig.token(1)] });
-  const beside = await measured(rig, buyers, ATTACK_MS);
-  const received = once(child, 'message') as Promise<[{ readonly answers: Readonly<Record<string, number>> }]>;
-  child.send({ stop: true });
-  const [{ answers }] = await received;
-  rig.note(
-    `${kind} (${JSON.stringify(answers)}): p99 of orders ${before.p99} → ${beside.p99} ms, ` +
-      `memory ${before.memory} → ${beside.memory} MiB`,
-  );
-  return [
-    ...refusals.filter((status) => answers[status] === undefined).map((status) => `${kind}: no answer was ${status}`),
-    ...(beside.p99 > before.p99 * SLOWER.times + SLOWER.plus
-      ? [`${kind}: the p99 of orders rose from ${before.p99} to ${beside.p99} ms`]
-      : []),
-    ...(beside.memory > before.memory * MEMORY.times + MEMORY.plus
-      ? [`${kind}: the memory rose from ${before.memory} to ${beside.memory} MiB`]
-      : []),
-  ];
+interface Comparison {
+  /** the median p99 of orders beside the attack, divided by that without it */
+  readonly slower: number;
+  /** the largest memory beside the attack, in MiB */
+  readonly most: number;
+  readonly answers: Readonly<Record<string, number>>;
 }
 
-/** The orders and the largest memory, in MiB, of a while in which at least `MEASURED` orders are answered. */
-async function measured(rig: Rig, { log }: Buyers, ms = 0): Promise<{ p99: number; memory: number }> {
+async function compared(rig: Rig, buyers: Buyers, { kind }: Attack): Promise<Comparison> {
+  const without: Measurement[] = [];
+  const beside: Measurement[] = [];
+  const answers: Record<string, number> = {};
+  for (let window = 0; window < WINDOWS; window++) {
+    without.push(await measured(rig, buyers));
+    const child = fork(join(__dirname, '../rig/hostile-process.cjs'), [], { execArgv: [] });
+    child.send({ kind, port: Number(new URL(rig.at(0).address).port), tokens: [rig.token(1)] });
+    beside.push(await measured(rig, buyers));
+    const received = once(child, 'message') as Promise<[{ readonly answers: Comparison['answers'] }]>;
+    child.send({ stop: true });
+    for (const [status, count] of Object.entries((await received)[0].answers)) {
+      answers[status] = (answers[status] ?? 0) + count;
+    }
+  }
+  const [before, during] = [without, beside].map((windows) => median(windows.map(({ p99: ms }) => ms))) as [
+    number,
+    number,
+  ];
+  const slower = Math.round((during / before) * 100) / 100;
+  const most = Math.max(...beside.map(({ memory }) => memory));
+  rig.note(
+    `${kind} (${JSON.stringify(answers)}): median p99 of orders ${before} → ${during} ms (${slower}), memory ${most} MiB`,
+  );
+  return { slower, most, answers };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] as number;
+}
+
+interface Measurement {
+  /** of orders, in ms */
+  readonly p99: number;
+  /** the largest, in MiB */
+  readonly memory: number;
+}
+
+/** The orders of a window, and the largest memory in it. */
+async function measured(
+  rig: Rig,
+  { log }: Buyers,
+  { ms, orders } = { ms: WINDOW_MS, orders: MIN_ORDERS },
+): Promise<Measurement> {
   const begun = performance.now();
   let memory = 0;
   const calls = (): ReturnType<typeof callsBetween> => callsBetween(log, begun, Infinity);
   const isDone = (): boolean => {
     memory = Math.max(memory, residentMiB(rig.at(0).pid));
-    return performance.now() - begun >= ms && calls().length >= MEASURED;
+    return performance.now() - begun >= ms && calls().length >= orders;
   };
-  await until(isDone, { what: `${MEASURED} orders`, limitMs: LIMIT_MS });
-  await pause(SAMPLE_EVERY_MS);
+  await until(isDone, { what: `${orders} orders`, limitMs: LIMIT_MS });
   return { p99: Math.round(p99(calls())), memory };
 }
 
