@@ -96,6 +96,17 @@ describe('notices of a deal', () => {
     expect((await noticesOf(user)).sort()).toEqual([`DEAL_ANNOUNCED ${lamp}`, `DEAL_ANNOUNCED ${desk}`].sort());
   });
 
+  it('do not come by a change that adds no product', async () => {
+    const eventId = await upcoming();
+    await shop.bus.drain();
+    const late = await subscriber(lamp);
+    for (const change of [{ startEventTime: inDays(2) }, { startEventTime: inDays(2), eventName: '새 이름' }]) {
+      await shop.admin.put(`/api/event/${eventId}`, { ...terms, ...change, productIds: [lamp] });
+    }
+    await shop.bus.drain();
+    expect(await noticesOf(late)).toEqual([]);
+  });
+
   it('of the opening are left out for a product that is cheaper than the deal', async () => {
     const desk = await createProduct(shop.admin);
     const user = await subscriber(lamp, desk);

@@ -6,7 +6,7 @@ import { type Customer, LiveShop } from '../support/live-shop';
 import { moveWindow } from '../support/deal-transitions';
 import { someSignal } from '../support/signals';
 
-describe('live signals of deal transitions', () => {
+describe('live signals of deal transitions and changes', () => {
   let here: LiveShop;
   let there: LiveShop;
   let kim: Customer;
@@ -57,6 +57,39 @@ describe('live signals of deal transitions', () => {
   };
   const found = async (shop: LiveShop): Promise<unknown> =>
     (await shop.call('POST', '/event/search-event', { token: kim.token, body: { productIds: [productId] } })).body;
+
+  it('of a change are what the list of signals says, and an order placed on receipt has the new price', async () => {
+    const shops = [here, there];
+    const clients = await Promise.all(shops.map((shop) => shop.connectSubscriber()));
+    const eventId = await createDeal();
+    for (const shop of shops) expect(await price(shop)).toBe(10_000);
+    const startEventTime = new Date((await now()) - 60_000).toISOString();
+    const deal = {
+      eventType: 'HOT_DEAL',
+      eventDiscount: 30,
+      eventDuration: 7,
+      startEventTime,
+      productIds: [productId],
+    };
+    const { status } = await here.call('PUT', `/event/${eventId}`, { token: administrator, body: deal });
+    expect(status).toBe(200);
+    await Promise.all(
+      clients.map(async (client, index) => {
+        const signal = (await client.next('hot-deal-changed')) as { seq: number };
+        expect(await price(shops[index] as LiveShop)).toBe(7_000);
+        const { body } = await here.call('GET', `/event/signals?after=${signal.seq - 1}&limit=1`);
+        expect((body as { items: unknown[] }).items).toEqual([signal]);
+        expect(signal).toMatchObject({ eventId, eventDiscount: 30, startEventTime, signal: 'hot-deal-changed' });
+        expect(await client.next('hot-deal-opened')).toMatchObject({ seq: signal.seq + 1, eventId });
+      }),
+    );
+    await here.call('DELETE', `/event/${eventId}`, { token: administrator });
+    for (const client of clients) {
+      await client.next('hot-deal-ended');
+      expect(client.of('hot-deal-changed')).toHaveLength(1);
+      client.socket.close();
+    }
+  });
 
   it('reach every client of each instance, and an order placed on receipt has the new price', async () => {
     const shops = [here, there];

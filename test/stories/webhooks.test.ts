@@ -80,6 +80,8 @@ describe('a webhook', () => {
     await shop.bus.drain();
     await shop.admin.post(`/api/stocks/product/${productId}/reset?quantity=9`);
     await until(async () => receiver.events.some(({ type }) => type === 'hot-deal.opened'));
+    const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 1, startEventTime };
+    await shop.admin.put(`/api/event/${eventId}`, { ...terms, eventName: '마감 세일', productIds: [productId] });
     await shop.admin.delete(`/api/event/${eventId}`);
     await shop.admin.delete(`/api/products/${productId}`);
     await shop.bus.drain();
@@ -105,8 +107,11 @@ describe('a webhook', () => {
     expect(of('hot-deal.').map(({ type, aggregateId, data }) => [type, aggregateId, data['productIds']])).toEqual([
       ['hot-deal.created', eventId, [productId]],
       ['hot-deal.opened', eventId, [productId]],
+      ['hot-deal.changed', eventId, [productId]],
       ['hot-deal.ended', eventId, [productId]],
     ]);
+    const fieldsOf = (type: string): string[] => Object.keys(of(type)[0]?.data ?? {});
+    expect(fieldsOf('hot-deal.changed')).toEqual(fieldsOf('hot-deal.opened'));
     const [first] = receiver.events;
     expect(Object.keys(first as object)).toEqual([
       'specversion',
