@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HotDealClient } from '#event';
 import { instantIn } from '../support/deal-transitions';
 import { bestDealOf, createDeal, inDays } from '../support/deals';
 import { integrityViolations } from '../support/integrity';
@@ -13,12 +14,10 @@ interface Charge {
   readonly eventId: number | null;
 }
 
-/** Without Redis no instance hears of a change of another one: it has only the revisions, which it reads each second. */
+/** Without Redis no message of another instance arrives: there are only the revisions, which are read each second. */
 const WITHOUT_REDIS = { REDIS_HOST: '127.0.0.1', REDIS_PORT: '1' };
 const PRICE = 10_000;
 const KNOWN_MS = 1_000;
-/** the round trip of an order */
-const SLACK_MS = 300;
 
 describe('orders on an instance that hears of no change at once', () => {
   let shop: Shop;
@@ -27,6 +26,8 @@ describe('orders on an instance that hears of no change at once', () => {
   beforeAll(async () => {
     shop = await openShop({ variables: WITHOUT_REDIS });
     other = await openShop({ variables: WITHOUT_REDIS, beside: shop });
+    // It also takes over signals, and would drop its cache before it sends them.
+    other.app.get(HotDealClient, { strict: false }).invalidate = () => undefined;
   });
   beforeEach(async () => {
     lamp = await shop.stocked(100_000, PRICE);
@@ -59,6 +60,13 @@ describe('orders on an instance that hears of no change at once', () => {
     }
     return charges;
   };
+  /** The orders sent more than a second after `changedAt`, until there are five. */
+  const lateCharges = async (changedAt: number): Promise<Charge[]> => {
+    const charges: Charge[] = [];
+    while (charges.length < 5)
+      charges.push(...(await chargeFor(100)).filter(({ sentAt }) => sentAt - changedAt >= KNOWN_MS));
+    return charges;
+  };
   const put = async (eventId: number, change: object): Promise<number> => {
     const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 1, productIds: [lamp] };
     const { status, body } = await shop.admin.put(`/api/event/${eventId}`, { ...terms, ...change });
@@ -67,11 +75,11 @@ describe('orders on an instance that hears of no change at once', () => {
   };
 
   it('agree from its first instant with a deal that was changed some seconds before its start', async () => {
-    const start = await instantIn(shop, 6_000);
+    const start = await instantIn(shop, 8_000);
     const startEventTime = start.toISOString();
     const eventId = await createDeal(shop.admin, [lamp], { startEventTime });
     // The other instance caches the deal as it is before the change.
-    await charge();
+    await chargeFor(1_200);
     await put(eventId, { startEventTime, eventDiscount: 10 });
     const left = start.getTime() - (await instantIn(shop, 0)).getTime();
     const charges = await chargeFor(left + 500);
@@ -89,9 +97,9 @@ describe('orders on an instance that hears of no change at once', () => {
     ['moved away', (eventId: number) => put(eventId, { startEventTime: inDays(1) })],
     ['ended', (eventId: number) => shop.admin.delete(`/api/event/${eventId}`)],
   ])('do not open a deal that was %s before its start', async (_, change) => {
-    const start = await instantIn(shop, 6_000);
+    const start = await instantIn(shop, 8_000);
     const eventId = await createDeal(shop.admin, [lamp], { startEventTime: start.toISOString() });
-    await charge();
+    await chargeFor(1_200);
     await change(eventId);
     const left = start.getTime() - (await instantIn(shop, 0)).getTime();
     const charges = await chargeFor(left + 500);
@@ -118,9 +126,7 @@ describe('orders on an instance that hears of no change at once', () => {
     expect((await charge()).price).toBe(8_000);
     await change(eventId);
     const changedAt = performance.now();
-    const charges = await chargeFor(1_800);
-    const late = charges.filter(({ sentAt }) => sentAt - changedAt >= KNOWN_MS);
-    expect(late.length).toBeGreaterThan(0);
+    const late = await lateCharges(changedAt);
     const expected = { ends: PRICE, 'has an ordinary price below it': 5_000, 'is left by the products': 8_000 }[how];
     expect(new Set(late.map(({ price }) => price))).toEqual(new Set([expected]));
     const shown = await bestDealOf(other.anonymous, lamp);
@@ -131,8 +137,7 @@ describe('orders on an instance that hears of no change at once', () => {
     const eventId = await createDeal(shop.admin, [lamp], { startEventTime: inDays(1) });
     await chargeFor(1_200);
     const changedAt = await put(eventId, { startEventTime: new Date(Date.now() - 60_000).toISOString() });
-    const charges = await chargeFor(1_500 + SLACK_MS);
-    const late = charges.filter(({ sentAt }) => sentAt - changedAt >= KNOWN_MS);
+    const late = await lateCharges(changedAt);
     expect(new Set(late.map((one) => `${one.price} ${one.eventId}`))).toEqual(new Set([`8000 ${eventId}`]));
   });
 });

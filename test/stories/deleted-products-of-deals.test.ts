@@ -1,7 +1,7 @@
 import { ProductClient, ProductDeleted } from '#product';
 import { HotDealChangeRepository } from '../../src/modules/event/persistence/hot-deal-change.repository';
 import { signalNamesOf, signalsOf } from '../support/deal-transitions';
-import { createDeal, inDays } from '../support/deals';
+import { createDeal, daysAgo, inDays } from '../support/deals';
 import { integrityViolations } from '../support/integrity';
 import { pauseStep } from '../support/paused-step';
 import { createProduct } from '../support/products';
@@ -112,6 +112,27 @@ describe('a deal whose products are deleted', () => {
     );
     expect(deal).toEqual({ announced: 'ENDED' });
     expect(await show(body.eventId as number)).toMatchObject({ productCount: 0 });
+  });
+
+  it('may list or leave out those that are deleted when its name is changed while it runs', async () => {
+    const [lamp, desk] = [await product(), await product()];
+    const startEventTime = daysAgo(0.5);
+    const eventId = await createDeal(shop.admin, [lamp, desk], { startEventTime });
+    await remove(lamp);
+    await until(async () => (await show(eventId)).productCount === 1);
+    const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 1, startEventTime };
+    for (const productIds of [[desk], [lamp, desk]]) {
+      const { status, body } = await shop.admin.put(`/api/event/${eventId}`, {
+        ...terms,
+        eventName: '새 이름',
+        productIds,
+      });
+      expect([status, body.productCount]).toEqual([200, 1]);
+      expect((await signalsOf(shop.anonymous, eventId)).at(-1)).toMatchObject({ productCount: 1, productIds: [desk] });
+    }
+    const { body } = await shop.admin.put(`/api/event/${eventId}`, { ...terms, productIds: [lamp] });
+    expect(body.code).toBe('EVENT_RUNNING');
+    await shop.admin.delete(`/api/event/${eventId}`);
   });
 
   it('keeps its other products when it is changed while one of them is deleted', async () => {

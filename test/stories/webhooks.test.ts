@@ -81,7 +81,8 @@ describe('a webhook', () => {
     await shop.admin.post(`/api/stocks/product/${productId}/reset?quantity=9`);
     await until(async () => receiver.events.some(({ type }) => type === 'hot-deal.opened'));
     const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 1, startEventTime };
-    await shop.admin.put(`/api/event/${eventId}`, { ...terms, eventName: '마감 세일', productIds: [productId] });
+    const change = { ...terms, eventName: '마감 세일', productIds: [productId] };
+    expect((await shop.admin.put(`/api/event/${eventId}`, change)).body).toMatchObject({ eventName: '마감 세일' });
     await shop.admin.delete(`/api/event/${eventId}`);
     await shop.admin.delete(`/api/products/${productId}`);
     await shop.bus.drain();

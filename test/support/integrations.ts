@@ -9,6 +9,7 @@ export const EVERYTHING = [
   'stock.changed',
   'hot-deal.created',
   'hot-deal.opened',
+  'hot-deal.changed',
   'hot-deal.ended',
 ];
 
