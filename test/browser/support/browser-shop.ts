@@ -72,6 +72,11 @@ export class BrowserShop {
     await answerOf(this.administrator.api.PUT('/api/products/{productId}', { params, body }));
   }
 
+  /** Deletes a product. */
+  async remove(productId: number): Promise<void> {
+    await answerOf(this.administrator.api.DELETE('/api/products/{productId}', { params: { path: { productId } } }));
+  }
+
   dealAt(eventDiscount: number, ...productIds: number[]): Promise<number> {
     return this.createDeal(eventDiscount, Date.now() - 3_600_000, productIds);
   }

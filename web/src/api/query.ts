@@ -1,6 +1,7 @@
+import { ShopError } from '@hotdeal/client';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
-/** The state of a request. While it is repeated, and after it failed, the last value stays available. */
+/** The state of a request. While it is repeated, and after it failed, the last value stays unless it was deleted. */
 export interface Query<Value> {
   readonly value: Value | undefined;
   readonly error: unknown;
@@ -24,7 +25,8 @@ export function useQuery<Value>(
     set((before) => ({ ...before, busy: true }));
     request(signal).then(
       (value) => signal.aborted || set({ value, error: undefined, busy: false }),
-      (error: unknown) => signal.aborted || set((before) => ({ ...before, error, busy: false })),
+      (error: unknown) =>
+        signal.aborted || set(({ value }) => ({ value: isNotFound(error) ? undefined : value, error, busy: false })),
     );
   }, dependencies);
   useEffect(() => {
@@ -33,6 +35,10 @@ export function useQuery<Value>(
     return () => latest.current?.abort();
   }, [refetch]);
   return { ...state, refetch };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof ShopError && error.status === 404;
 }
 
 interface Page<Item> {

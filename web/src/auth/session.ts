@@ -21,16 +21,22 @@ export async function startSession(): Promise<void> {
   await identify();
 }
 
+let latest = 0;
+
+/** Answers that arrive after the login has changed again are ignored. */
 async function identify(): Promise<void> {
+  const mine = (latest += 1);
   if (!shop.login.exists) {
     visitor.value = 'guest';
     return;
   }
   try {
-    visitor.value = await answerOf(shop.api.GET('/api/users/me'));
+    const account = await answerOf(shop.api.GET('/api/users/me'));
+    if (mine === latest) visitor.value = account;
   } catch (error) {
+    if (mine !== latest) return;
     if (error instanceof ShopError && error.status === 401) visitor.value = 'guest';
-    else setTimeout(() => void identify(), RETRY_AFTER_MS);
+    else setTimeout(() => mine === latest && void identify(), RETRY_AFTER_MS);
   }
 }
 

@@ -90,7 +90,7 @@ export function SignIn({ newcomers = false, isInDialog = false }: SignInProperti
         hint={isNew ? messages.rule : undefined}
       />
       <InlineError error={failure} />
-      <button type="submit" class="primary" disabled={busy}>
+      <button type="submit" class="primary" aria-disabled={busy}>
         {isNew ? messages.signUp : messages.signIn}
       </button>
       {newcomers && (

@@ -12,7 +12,12 @@ export function SignOutButton({ isPlain = false }: { readonly isPlain?: boolean 
   return (
     <>
       <InlineError error={failure} />
-      <button type="button" class={isPlain ? 'plain' : undefined} disabled={busy} onClick={() => void perform(signOut)}>
+      <button
+        type="button"
+        class={isPlain ? 'plain' : undefined}
+        aria-disabled={busy}
+        onClick={() => void perform(signOut)}
+      >
         {messages.signOut}
       </button>
     </>

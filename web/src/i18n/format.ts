@@ -21,6 +21,24 @@ export function timeOfDay(milliseconds: number): string {
   return new Date(milliseconds).toLocaleTimeString(locales.en);
 }
 
+const MINUTE_MS = 60_000;
+
+/** A length of time to the minute: `3일 2시간`, `3 days 2 hours`. */
+export function lengthOfTime(milliseconds: number): string {
+  const minutes = Math.max(0, Math.round(milliseconds / MINUTE_MS));
+  const parts = [
+    unit(Math.floor(minutes / 1_440), 'day'),
+    unit(Math.floor(minutes / 60) % 24, 'hour'),
+    unit(minutes % 60, 'minute'),
+  ];
+  return parts.filter((part) => part !== '').join(' ') || unit(0, 'minute', true);
+}
+
+function unit(number: number, name: 'day' | 'hour' | 'minute', isZeroShown = false): string {
+  if (number === 0 && !isZeroShown) return '';
+  return number.toLocaleString(locales[language.value], { style: 'unit', unit: name, unitDisplay: 'long' });
+}
+
 /** `2d 03:04:05`; days only if there are any, and never below zero. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1_000));

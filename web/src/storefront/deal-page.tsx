@@ -26,7 +26,7 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
         <a href={linkTo('/')}>← {messages.all}</a>
       </p>
       <h1>{name}</h1>
-      <QueryView query={deal}>{(value) => <DealSection deal={value} />}</QueryView>
+      <QueryView query={deal}>{(value) => <DealSection deal={value} isWholePage />}</QueryView>
     </>
   );
 }

@@ -1,13 +1,12 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { usePagedQuery } from '../api/query';
 import { useJitteredRefresh, useReconnected } from '../api/refresh';
 import { shop } from '../api/shop';
 import type { HotDeal } from '../api/views';
-import { usePhases } from '../catalogue/deal-phase';
+import { DealBanner } from '../catalogue/deal-banner';
+import { type Phase, usePhases } from '../catalogue/deal-phase';
 import { useDealSignals } from '../catalogue/deal-signals';
-import { pictureAddress } from '../catalogue/picture-address';
 import { count, dateTime } from '../i18n/format';
 import { translations } from '../i18n/language';
 import { linkTo } from '../navigation/route';
@@ -43,53 +42,46 @@ const messages = translations({
 
 const PAGE_SIZE = 12;
 
+interface DealSectionProperties {
+  readonly deal: HotDeal;
+  /** on the page of the deal, whose heading is its name */
+  readonly isWholePage?: boolean;
+}
+
 /** A deal with its products. An upcoming deal shows its prices although they do not apply yet. */
-export function DealSection({ deal }: { readonly deal: HotDeal }): JSX.Element {
+export function DealSection({ deal, isWholePage = false }: DealSectionProperties): JSX.Element {
   const { eventId, eventName, bannerUrl, eventDiscount, productCount, startEventTime, endEventTime } = deal;
   const [phase = 'ended'] = usePhases([deal]);
   const terms = messages.terms(eventDiscount, count(productCount));
   const name = eventName ?? terms;
   return (
     <article class="deal" aria-label={`${messages[phase]}: ${name}`}>
-      {bannerUrl !== undefined && <Banner address={bannerUrl} />}
+      {bannerUrl !== undefined && <DealBanner class="banner" address={bannerUrl} />}
       <header>
-        <h3>
-          <a href={linkTo(`/deals/${eventId}`)}>{name}</a>
-        </h3>
+        {!isWholePage && (
+          <h3>
+            <a href={linkTo(`/deals/${eventId}`)}>{name}</a>
+          </h3>
+        )}
         {phase === 'active' && <Countdown label={messages.endsIn} until={endEventTime} />}
         {phase === 'upcoming' && <Countdown label={messages.opensIn} until={startEventTime} />}
         {phase === 'ended' && <strong>{messages.isOver}</strong>}
-        {eventName !== undefined && <span>{terms}</span>}
+        {(isWholePage || eventName !== undefined) && <span>{terms}</span>}
         <span class="hint">{messages.from(dateTime(startEventTime), dateTime(endEventTime))}</span>
       </header>
-      <DealProducts eventId={eventId} productCount={productCount} isRunning={phase === 'active'} />
+      <DealProducts eventId={eventId} productCount={productCount} phase={phase} heading={isWholePage ? 'h2' : 'h4'} />
     </article>
-  );
-}
-
-/** An image from another site, beside the name of the deal. It is left out if it cannot be loaded. */
-function Banner({ address }: { readonly address: string }): JSX.Element | null {
-  const [failed, fail] = useState<string>();
-  if (failed === address) return null;
-  return (
-    <img
-      class="banner"
-      src={pictureAddress(address, location.origin)}
-      alt=""
-      decoding="async"
-      referrerpolicy="no-referrer"
-      onError={() => fail(address)}
-    />
   );
 }
 
 interface DealProductsProperties {
   readonly eventId: number;
   readonly productCount: number;
-  readonly isRunning: boolean;
+  readonly phase: Phase;
+  readonly heading: 'h2' | 'h4';
 }
 
-function DealProducts({ eventId, productCount, isRunning }: DealProductsProperties): JSX.Element {
+function DealProducts({ eventId, productCount, phase, heading }: DealProductsProperties): JSX.Element {
   const pages = usePagedQuery(
     (cursor) =>
       answerOf(
@@ -116,12 +108,14 @@ function DealProducts({ eventId, productCount, isRunning }: DealProductsProperti
           {shown.map((deal) => (
             <ProductCard
               key={deal.productId}
-              heading="h4"
+              heading={heading}
               productId={deal.productId}
               name={deal.productName}
-              price={deal.originalPrice}
+              price={products.byId.get(deal.productId)?.productPrice ?? deal.originalPrice}
               product={products.byId.get(deal.productId)}
-              deal={(isRunning ? best.byId.get(deal.productId) : undefined) ?? deal}
+              deal={
+                phase === 'upcoming' ? deal : (best.byId.get(deal.productId) ?? (phase === 'active' ? deal : undefined))
+              }
               quantity={stocks.byId.get(deal.productId)?.quantity}
             />
           ))}

@@ -81,7 +81,7 @@ function ReadAllButton({ onRead }: { readonly onRead: () => void }): JSX.Element
   };
   return (
     <>
-      <button type="button" class="plain" disabled={busy} onClick={() => void perform(readAll)}>
+      <button type="button" class="plain" aria-disabled={busy} onClick={() => void perform(readAll)}>
         {messages.readAll}
       </button>
       <InlineError error={failure} />

@@ -36,7 +36,8 @@ function without({ key }: PurchaseAttempt): readonly PendingPurchase[] {
 /** Stored for this window alone, because two windows that shared it would both send the attempt. */
 function readAll(): readonly PendingPurchase[] {
   try {
-    return JSON.parse(windowStorage.read(STORAGE_KEY) ?? '[]') as readonly PendingPurchase[];
+    const stored: unknown = JSON.parse(windowStorage.read(STORAGE_KEY) ?? '[]');
+    return Array.isArray(stored) ? (stored as readonly PendingPurchase[]) : [];
   } catch {
     return [];
   }

@@ -2,7 +2,7 @@ import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useQuery } from '../api/query';
-import { useReconnected } from '../api/refresh';
+import { usePolling, useReconnected } from '../api/refresh';
 import { shop } from '../api/shop';
 import type { Product } from '../api/views';
 import { categoryName } from '../catalogue/categories';
@@ -26,6 +26,8 @@ const messages = translations({
 /** Polled more often while sold out, because customers wait for a cancelled unit. */
 const SOLD_OUT_POLL_MS = 2_500;
 const STOCK_POLL_MS = 5_000;
+/** An administrator may change the price or delete the product; no signal says so. */
+const PRODUCT_POLL_MS = 30_000;
 
 export function ProductPage({ productId }: { readonly productId: number }): JSX.Element {
   const product = useQuery(
@@ -33,6 +35,7 @@ export function ProductPage({ productId }: { readonly productId: number }): JSX.
     [productId],
   );
   useReconnected(product.refetch);
+  usePolling(PRODUCT_POLL_MS, product.refetch);
   usePageTitle(product.value?.productName ?? messages.product);
   return <QueryView query={product}>{(value) => <ProductView product={value} />}</QueryView>;
 }

@@ -45,6 +45,7 @@ export function PurchaseForm({ productId, isSoldOut, isPriceUnknown }: PurchaseF
   const isLocked = isInProgress(purchase) || purchase.step === 'unknown';
   const isDisabled = isLocked || isSoldOut || isPriceUnknown;
   const step = (by: number): void => {
+    if (isLocked) return;
     setQuantity(String(Math.min(MAX_QUANTITY, Math.max(1, (Number.parseInt(quantity, 10) || 1) + by))));
   };
   return (
@@ -63,7 +64,7 @@ export function PurchaseForm({ productId, isSoldOut, isPriceUnknown }: PurchaseF
           <button
             type="button"
             aria-label={messages.less}
-            disabled={isLocked || Number(quantity) <= 1}
+            aria-disabled={isLocked || Number(quantity) <= 1}
             onClick={() => step(-1)}
           >
             −
@@ -77,7 +78,7 @@ export function PurchaseForm({ productId, isSoldOut, isPriceUnknown }: PurchaseF
             max={MAX_QUANTITY}
             step={1}
             value={quantity}
-            disabled={isLocked}
+            readOnly={isLocked}
             aria-invalid={validity.error !== undefined}
             aria-describedby={validity.error === undefined ? undefined : `${id}-error`}
             onInvalid={validity.onInvalid}
@@ -89,13 +90,13 @@ export function PurchaseForm({ productId, isSoldOut, isPriceUnknown }: PurchaseF
           <button
             type="button"
             aria-label={messages.more}
-            disabled={isLocked || Number(quantity) >= MAX_QUANTITY}
+            aria-disabled={isLocked || Number(quantity) >= MAX_QUANTITY}
             onClick={() => step(1)}
           >
             +
           </button>
         </div>
-        <button type="submit" class="primary buy" disabled={isDisabled}>
+        <button type="submit" class="primary buy" aria-disabled={isDisabled}>
           {isSoldOut ? messages.soldOut : messages.buy}
         </button>
         <FieldError id={id} error={validity.error} />

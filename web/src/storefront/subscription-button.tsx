@@ -32,14 +32,15 @@ export function SubscriptionButton({ productId }: { readonly productId: number }
   };
   const toggle = (): void => {
     if (userId === undefined) setSigningIn(true);
-    else void run(() => (subscribed.value === true ? cancel(productId, userId) : subscribe(productId)));
+    else if (subscribed.value !== undefined)
+      void run(() => (subscribed.value === true ? cancel(productId, userId) : subscribe(productId)));
   };
   return (
     <div class="subscription">
       <button
         type="button"
         aria-pressed={subscribed.value === true}
-        disabled={busy || subscribed.value === undefined}
+        aria-disabled={busy || subscribed.value === undefined}
         onClick={toggle}
       >
         {messages.alerts}{' '}

@@ -35,7 +35,7 @@ export function Confirmation(properties: ConfirmationProperties): JSX.Element {
           <button type="button" onClick={onClose}>
             {dismiss}
           </button>
-          <button type="submit" class="primary" disabled={busy}>
+          <button type="submit" class="primary" aria-disabled={busy}>
             {action}
           </button>
         </div>

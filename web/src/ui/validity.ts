@@ -29,6 +29,7 @@ export function useValidity(): Validity {
 function brokenRule(validity: ValidityState, { type }: Input): string {
   if (validity.badInput || validity.stepMismatch) return type === 'number' ? 'NOT_AN_INTEGER' : 'NOT_A_TIME';
   if (validity.valueMissing) return 'REQUIRED';
+  if (validity.rangeOverflow && type === 'datetime-local') return 'TOO_LATE';
   if (validity.rangeUnderflow) return 'TOO_SMALL';
   if (validity.rangeOverflow) return 'TOO_LARGE';
   if (validity.tooShort) return 'TOO_SHORT';

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { pictureAddress } from '../../catalogue/picture-address';
+import { DealBanner } from '../../catalogue/deal-banner';
 import { translations } from '../../i18n/language';
 import { Field } from '../../ui/field';
 import type { DealTerms } from './deal-terms';
@@ -36,22 +35,7 @@ export function AppearanceFields({ terms, onTerms, errors }: AppearanceFieldsPro
         onValue={(value) => onTerms({ banner: value })}
         error={errors.get('bannerUrl')}
       />
-      {/^https?:\/\/./.test(banner) && <DealBanner address={banner} alt={messages.preview} />}
+      {/^https?:\/\/./.test(banner) && <DealBanner class="deal-banner" address={banner} alt={messages.preview} />}
     </>
-  );
-}
-
-/** Left out if it cannot be loaded. */
-function DealBanner({ address, alt }: { readonly address: string; readonly alt: string }): JSX.Element | null {
-  const [failed, fail] = useState<string>();
-  if (address === failed || !URL.canParse(address)) return null;
-  return (
-    <img
-      class="deal-banner"
-      src={pictureAddress(address, location.origin)}
-      alt={alt}
-      referrerpolicy="no-referrer"
-      onError={() => fail(address)}
-    />
   );
 }

@@ -1,6 +1,7 @@
 import { ShopError } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { focusRefusedField } from '../../api/action';
 import { errorMessage, fieldErrors } from '../../api/error-messages';
 import { count } from '../../i18n/format';
 import { translations } from '../../i18n/language';
@@ -43,7 +44,8 @@ export function DealForm({ initial, action, products, onRemove, onSave }: DealFo
   const [busy, setBusy] = useState(false);
   const errors = fieldErrors(failure);
   const productIds = [...products.keys()];
-  const save = async (): Promise<void> => {
+  const save = async (form: HTMLFormElement): Promise<void> => {
+    if (busy) return;
     setBusy(true);
     setFailure(undefined);
     setMissing([]);
@@ -51,6 +53,7 @@ export function DealForm({ initial, action, products, onRemove, onSave }: DealFo
       await onSave(terms, productIds);
     } catch (error) {
       setFailure(error);
+      focusRefusedField(form);
       if (error instanceof ShopError && error.code === 'PRODUCT_NOT_FOUND') setMissing(await missingOf(productIds));
     } finally {
       setBusy(false);
@@ -65,7 +68,7 @@ export function DealForm({ initial, action, products, onRemove, onSave }: DealFo
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        void save(event.currentTarget);
       }}
     >
       <h2>{messages.terms}</h2>
@@ -97,7 +100,8 @@ export function DealForm({ initial, action, products, onRemove, onSave }: DealFo
           <button
             type="submit"
             class="primary"
-            disabled={busy || productIds.length === 0 || productIds.length > MAX_PRODUCTS}
+            disabled={productIds.length === 0 || productIds.length > MAX_PRODUCTS}
+            aria-disabled={busy}
           >
             {action}
           </button>

@@ -116,7 +116,7 @@ function RunningDealForm({ deal, productIds }: LoadedDeal): JSX.Element {
       />
       <InlineError error={failure} />
       <div class="button-row">
-        <button type="submit" class="primary" disabled={busy}>
+        <button type="submit" class="primary" aria-disabled={busy}>
           {messages.save}
         </button>
       </div>

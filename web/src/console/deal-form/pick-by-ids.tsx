@@ -44,6 +44,7 @@ export function PickByIds({ onAdd }: { readonly onAdd: (products: readonly Chose
   const [missing, setMissing] = useState<readonly number[]>([]);
   const [busy, setBusy] = useState(false);
   const add = async (): Promise<void> => {
+    if (busy) return;
     const ids = parseIds(text);
     setMissing([]);
     if (ids.length === 0) {
@@ -73,7 +74,7 @@ export function PickByIds({ onAdd }: { readonly onAdd: (products: readonly Chose
         }}
       >
         <Field label={messages.ids} lines={4} value={text} onValue={setText} hint={messages.hint} />
-        <button type="submit" disabled={busy}>
+        <button type="submit" aria-disabled={busy}>
           {messages.add}
         </button>
       </form>

@@ -4,10 +4,10 @@ import { useState } from 'preact/hooks';
 import { useQuery } from '../../api/query';
 import { useRefreshOn } from '../../api/refresh';
 import { now, shop } from '../../api/shop';
-import { type DealWindow, phaseOf } from '../../catalogue/deal-phase';
+import { phaseOf } from '../../catalogue/deal-phase';
 import { DEAL_SIGNALS } from '../../catalogue/deal-signals';
-import { pictureAddress } from '../../catalogue/picture-address';
-import { count, dateTime, duration } from '../../i18n/format';
+import { DealBanner } from '../../catalogue/deal-banner';
+import { count, dateTime, lengthOfTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { Confirmation } from '../../ui/dialog';
@@ -16,8 +16,6 @@ import { toast } from '../../ui/toasts';
 import { PageHeading } from '../ui/page-heading';
 import { DealProducts } from './deal-products';
 import { DealTime } from './deal-time';
-
-const DAY_MS = 86_400_000;
 
 const messages = translations({
   ko: {
@@ -33,7 +31,6 @@ const messages = translations({
     start: '시작',
     endsAt: '종료',
     duration: '기간',
-    days: (days: number) => `${days}일`,
     state: '상태',
   },
   en: {
@@ -49,7 +46,6 @@ const messages = translations({
     start: 'Start',
     endsAt: 'End',
     duration: 'Duration',
-    days: (days: number) => (days === 1 ? '1 day' : `${days} days`),
     state: 'Status',
   },
 });
@@ -86,14 +82,7 @@ export function DealPage({ eventId }: { readonly eventId: number }): JSX.Element
       <QueryView query={deal}>
         {(loaded) => (
           <>
-            {loaded.bannerUrl !== undefined && (
-              <img
-                class="deal-banner"
-                src={pictureAddress(loaded.bannerUrl, location.origin)}
-                alt=""
-                referrerpolicy="no-referrer"
-              />
-            )}
+            {loaded.bannerUrl !== undefined && <DealBanner class="deal-banner" address={loaded.bannerUrl} />}
             <Terms deal={loaded} />
             <DealProducts eventId={eventId} />
           </>
@@ -114,7 +103,7 @@ function Terms({ deal }: { readonly deal: components['schemas']['HotDealView'] }
     [messages.products, count(deal.productCount)],
     [messages.start, dateTime(deal.startEventTime)],
     [messages.endsAt, dateTime(deal.endEventTime)],
-    [messages.duration, lengthOf(deal)],
+    [messages.duration, lengthOfTime(Date.parse(deal.endEventTime) - Date.parse(deal.startEventTime))],
     [messages.state, <DealTime deal={deal} />],
   ] as const;
   return (
@@ -127,10 +116,4 @@ function Terms({ deal }: { readonly deal: components['schemas']['HotDealView'] }
       ))}
     </dl>
   );
-}
-
-/** Whole days as such, and any other length to the second. */
-function lengthOf({ startEventTime, endEventTime, eventDuration }: DealWindow & { eventDuration: number }): string {
-  const lasts = Date.parse(endEventTime) - Date.parse(startEventTime);
-  return lasts === eventDuration * DAY_MS ? messages.days(eventDuration) : duration(lasts);
 }

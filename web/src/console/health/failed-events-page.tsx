@@ -65,7 +65,11 @@ export function FailedEventsPage(): JSX.Element {
     <>
       <HealthHeading view="failed-events">
         {shown.length > 0 && (
-          <button type="button" disabled={busy} onClick={() => void retry(shown.map(({ deliveryId }) => deliveryId))}>
+          <button
+            type="button"
+            aria-disabled={busy}
+            onClick={() => void retry(shown.map(({ deliveryId }) => deliveryId))}
+          >
             {messages.retryAll}
           </button>
         )}
@@ -108,7 +112,7 @@ function FailedEvent({ event, busy, onRetry }: FailedEventProperties): JSX.Eleme
         <pre class="code-block">{JSON.stringify(payloads, undefined, 2)}</pre>
       </details>
       <div class="button-row">
-        <button type="button" disabled={busy} onClick={onRetry}>
+        <button type="button" aria-disabled={busy} onClick={onRetry}>
           {messages.retry(deliveryId)}
         </button>
       </div>

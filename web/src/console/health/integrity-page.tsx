@@ -44,7 +44,7 @@ export function IntegrityPage(): JSX.Element {
   return (
     <>
       <HealthHeading view="integrity">
-        <button type="button" class="primary" disabled={busy} onClick={() => void perform(run)}>
+        <button type="button" class="primary" aria-disabled={busy} onClick={() => void perform(run)}>
           {messages.run}
         </button>
       </HealthHeading>

@@ -69,7 +69,7 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
       />
       <InlineError error={failure} />
       <div class="button-row">
-        <button type="submit" class="primary" disabled={busy}>
+        <button type="submit" class="primary" aria-disabled={busy}>
           {action}
         </button>
       </div>

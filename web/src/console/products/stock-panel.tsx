@@ -100,7 +100,7 @@ function StockForm({ productId, change, onChanged }: StockFormProperties): JSX.E
         onValue={setText}
         error={fieldErrors(failure).get('quantity')}
       />
-      <button type="submit" disabled={busy}>
+      <button type="submit" aria-disabled={busy}>
         {messages[change]}
       </button>
       <InlineError error={failure} />

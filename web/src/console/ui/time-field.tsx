@@ -23,6 +23,9 @@ const messages = translations({
   },
 });
 
+/** Years have four digits, also while they are typed. */
+const LATEST = '9999-12-31T23:59';
+
 interface TimeFieldProperties {
   readonly label: string;
   readonly time: EnteredTime;
@@ -36,7 +39,7 @@ export function TimeField({ label, time, onTime, error }: TimeFieldProperties): 
   const instants = instantsOf(time.local, zone);
   const [first, second] = instants;
   const meant = (time.isSecond ? second : undefined) ?? first;
-  const isSkipped = time.local !== '' && first === undefined;
+  const isSkipped = first === undefined && !Number.isNaN(Date.parse(`${time.local}Z`));
   const box = useRef<HTMLDivElement>(null);
   // The form is not sent with a time that does not exist.
   useEffect(() => box.current?.querySelector('input')?.setCustomValidity(isSkipped ? messages.skipped : ''));
@@ -46,6 +49,7 @@ export function TimeField({ label, time, onTime, error }: TimeFieldProperties): 
         label={label}
         type="datetime-local"
         required
+        max={LATEST}
         value={time.local}
         onValue={(local) => onTime({ local, isSecond: false })}
         error={isSkipped ? messages.skipped : error}

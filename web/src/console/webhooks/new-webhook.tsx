@@ -83,7 +83,7 @@ export function NewWebhook({ onCreated }: { readonly onCreated: () => void }): J
         </fieldset>
         <InlineError error={failure} />
         <div class="button-row">
-          <button type="submit" class="primary" disabled={busy || chosen.length === 0}>
+          <button type="submit" class="primary" disabled={chosen.length === 0} aria-disabled={busy}>
             {messages.create}
           </button>
         </div>

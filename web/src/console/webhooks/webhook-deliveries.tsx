@@ -140,7 +140,7 @@ function Row({ delivery, busy, onReplay }: RowProperties): JSX.Element {
         {lastError}
       </td>
       <td>
-        <button type="button" aria-label={messages.resendOf(deliveryId)} disabled={busy} onClick={onReplay}>
+        <button type="button" aria-label={messages.resendOf(deliveryId)} aria-disabled={busy} onClick={onReplay}>
           {messages.resend}
         </button>
       </td>
