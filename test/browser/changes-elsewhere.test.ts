@@ -1,5 +1,5 @@
 import { describeInBrowser } from './support/browser';
-import { BrowserShop } from './support/browser-shop';
+import { BrowserShop, signIn } from './support/browser-shop';
 
 /** What the browser says when the window is looked at again: pages refresh what no signal announces. */
 const LOOK_AGAIN = 'document.dispatchEvent(new Event("visibilitychange"))';
@@ -64,6 +64,20 @@ describeInBrowser('a page that is open while something changes elsewhere', () =>
     await (await answered).finished();
     await page.waitForTimeout(300);
     expect(await page.getByText('Kim', { exact: true }).count()).toBe(0);
+  });
+
+  it('shows the outcome of a purchase after another window has signed in', async () => {
+    const productId = await shop.product({ name: 'Lamp', units: 10 });
+    const { page, context } = await shop.customer('Song');
+    const other = await context.newPage();
+    await other.goto(`${shop.url}/#/products/${productId}`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await other.getByRole('link', { name: 'Sign in' }).waitFor();
+    await page.goto(`${shop.url}/#/sign-in`);
+    await signIn({ page }, 'song@example.com');
+    await other.getByText('Song', { exact: true }).waitFor();
+    await other.getByRole('button', { name: 'Buy' }).click();
+    await other.getByText('Order confirmed: 1 item').waitFor();
   });
 
   it('buys although a purchase of an unknown form is stored', async () => {

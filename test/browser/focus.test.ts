@@ -49,6 +49,20 @@ describeInBrowser('the focus, for keyboards and screen readers', () => {
     expect(await focused(page)).toBe('Deal alerts off');
   });
 
+  it('goes to the product of a notification that was marked as read', async () => {
+    const productId = await shop.product({ name: 'Rug', units: 1 });
+    const { page } = await shop.customer('Kang');
+    await page.goto(`${shop.url}/#/products/${productId}`);
+    await page.getByRole('button', { name: 'Deal alerts', pressed: false, disabled: false }).click();
+    await page.getByRole('button', { name: 'Deal alerts', pressed: true, disabled: false }).waitFor();
+    await shop.deal(productId);
+    await page.goto(`${shop.url}/#/notifications`);
+    await page.getByRole('button', { name: 'Mark as read: Rug' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Read', { exact: true }).waitFor();
+    expect(await focused(page)).toBe('Rug');
+  });
+
   it('stays on the button of a purchase, also of the last unit, and a second press orders nothing', async () => {
     const productId = await shop.product({ name: 'Lamp', units: 1 });
     const { page } = await shop.customer('Park');

@@ -167,7 +167,7 @@ export class BrowserShop {
 }
 
 /** Fills in the form that is shown. */
-export async function signIn({ page }: Window, email: string): Promise<void> {
+export async function signIn({ page }: Pick<Window, 'page'>, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.locator('form').getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -1,6 +1,6 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { errorMessage } from '../api/error-messages';
 import { shop } from '../api/shop';
 import type { Notification } from '../api/views';
@@ -34,11 +34,14 @@ export function NotificationCard({ notification }: { readonly notification: Noti
   const [wasReadHere, setRead] = useState(false);
   const isRead = wasReadHere || notification.readAt !== null;
   const [failure, setFailure] = useState<unknown>();
+  const link = useRef<HTMLAnchorElement>(null);
   const read = async (): Promise<void> => {
     try {
       await answerOf(
         shop.api.POST('/api/notifications/{notificationId}/read', { params: { path: { notificationId } } }),
       );
+      // The button is about to disappear.
+      if (link.current?.closest('li')?.contains(document.activeElement) === true) link.current.focus();
       setRead(true);
       setFailure(undefined);
       await refreshUnread();
@@ -49,7 +52,7 @@ export function NotificationCard({ notification }: { readonly notification: Noti
   return (
     <li class={isRead ? 'notification card read' : 'notification card'}>
       <div>
-        <a href={linkTo(`/products/${productId}`)} onClick={() => void (isRead || read())}>
+        <a ref={link} href={linkTo(`/products/${productId}`)} onClick={() => void (isRead || read())}>
           {productName}
         </a>
         <p>

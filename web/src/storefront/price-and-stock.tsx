@@ -39,7 +39,8 @@ export function Price({ original, deal, isPriceUnknown = false }: PricePropertie
         <span class="hint">{messages.checking}</span>
       </p>
     );
-  if (deal === undefined)
+  // The discount of a product for one won rounds to nothing.
+  if (deal === undefined || deal.discountPrice >= deal.originalPrice)
     return (
       <p class="price">
         <strong>{won(original)}</strong>

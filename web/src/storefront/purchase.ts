@@ -31,13 +31,17 @@ export function purchaseOf(productId: number): Signal<Purchase> {
 }
 
 let buyer: number | undefined;
+/** counts the changes of the account */
+let session = 0;
 
 // A purchase belongs to the account that made it: another account that signs in on this page does not continue it.
 effect(() => {
   const userId = typeof visitor.value === 'object' ? visitor.value.userId : undefined;
   if (userId === buyer) return;
-  purchases.clear();
+  session += 1;
   buyer = userId;
+  // The pages that are shown stay subscribed to these.
+  for (const purchase of purchases.values()) purchase.value = { step: 'none' };
   if (userId !== undefined) resume(userId);
 });
 
@@ -55,24 +59,27 @@ export function buy(productId: number, quantity: number): void {
 
 /** Sends the attempt until the shop has answered, for two minutes at most. */
 export async function submit(attempt: PurchaseAttempt): Promise<void> {
-  const purchase = purchaseOf(attempt.productId);
+  const begunIn = session;
+  const show = (purchase: Purchase): void => {
+    if (session === begunIn) purchaseOf(attempt.productId).value = purchase;
+  };
   const until = Date.now() + RETRIED_FOR_MS;
-  purchase.value = { step: 'ordering' };
+  show({ step: 'ordering' });
   if (buyer !== undefined) addPendingPurchase(buyer, attempt);
-  for (let attempts = 1; purchases.get(attempt.productId) === purchase; attempts += 1) {
+  for (let attempts = 1; session === begunIn; attempts += 1) {
     try {
       const order = await orderOutcome(await send(attempt));
       removePendingPurchase(attempt);
-      purchase.value = { step: 'completed', order };
+      show({ step: 'completed', order });
       return;
     } catch (error) {
       const reason = retryableError(error);
       if (reason === undefined || Date.now() > until) {
         if (isFinal(error)) removePendingPurchase(attempt);
-        purchase.value = reason === undefined ? refusal(error) : { step: 'unknown', attempt };
+        show(reason === undefined ? refusal(error) : { step: 'unknown', attempt });
         return;
       }
-      purchase.value = { step: 'retrying', reason };
+      show({ step: 'retrying', reason });
       await beforeRetry(reason, attempts);
     }
   }

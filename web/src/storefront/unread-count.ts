@@ -26,4 +26,10 @@ effect(() => {
 shop.live.on('notification', (notification) => {
   unreadCount.value = notification.unread;
 });
-shop.live.on('caught-up', () => typeof visitor.peek() === 'object' && void refreshUnread());
+const refreshOfAccount = (): void => {
+  if (typeof visitor.peek() === 'object') void refreshUnread();
+};
+
+shop.live.on('caught-up', refreshOfAccount);
+// Another window may have marked notifications as read; no signal says so.
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && refreshOfAccount());
