@@ -44,4 +44,17 @@ describe('an adjustment', () => {
     expect(() => adjust('increase', rows, held)).toThrow(StockLimitExceeded);
     expect(() => adjust('increase', rows, held)).toThrow(expect.objectContaining({ productIds: [2, 3] }));
   });
+
+  it('lets a level stay that cancels have raised above the limit, but not rise', () => {
+    const above = new Map([[1, MAX_QUANTITY + 5]]);
+    const to = (quantity: number) => adjust('reset', [{ productId: 1, quantity }], above);
+    expect([5, 3].map((more) => to(MAX_QUANTITY + more)[0]?.delta)).toEqual([0, -2]);
+    expect(() => to(MAX_QUANTITY + 6)).toThrow(StockLimitExceeded);
+  });
+
+  it('names at most twenty products to a client', () => {
+    const rows = Array.from({ length: 30 }, (_, index) => ({ productId: index + 1, quantity: MAX_QUANTITY + 1 }));
+    const about = { productIds: rows.slice(0, 20).map(({ productId }) => productId), limit: MAX_QUANTITY };
+    expect(() => adjust('reset', rows, new Map())).toThrow(expect.objectContaining({ about }));
+  });
 });
