@@ -28,6 +28,8 @@ const CONNECTION_WAIT_MS = 3_000;
 const CLOSE_LIMIT_MS = 1_000;
 const RERUNS = 3;
 const MAX_CLOSED_CONNECTIONS = 200;
+/** A server that closes even new connections, as when it refuses to prepare a session, is not asked for 200 of them. */
+const MAX_CLOSED_NEW_CONNECTIONS = 3;
 const JITTER_MS = { least: 5, most: 50 };
 
 /** The only way to the database: single statements, and transactions with the one retry policy. */
@@ -138,18 +140,20 @@ export class Database implements OnApplicationShutdown {
 
   /** The server may have closed an idle connection; then another one is used, and the caller does not notice. */
   private async onConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-    for (let closed = 0; ; closed++) {
+    for (let closed = 0, closedNew = 0; ; closed++) {
+      const { runner, isNew } = await this.connect();
       try {
-        return await this.onOneConnection(work);
+        return await this.on(runner, work);
       } catch (error) {
         if (!(error instanceof ClosedBeforeUse)) throw isRetryable(error) ? error : toUnavailable(error);
-        if (closed >= MAX_CLOSED_CONNECTIONS) throw toUnavailable(error.cause);
+        if (isNew) closedNew++;
+        if (closed >= MAX_CLOSED_CONNECTIONS || closedNew > MAX_CLOSED_NEW_CONNECTIONS)
+          throw toUnavailable(error.cause);
       }
     }
   }
 
-  private async onOneConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-    const runner = await this.connect();
+  private async on<T>(runner: QueryRunner, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     let broken = false;
     let hangs = false;
     let aborted = false;
@@ -183,10 +187,11 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** A connection that may lead to a server that is no longer the primary is replaced before it is used. */
-  private async connect(): Promise<QueryRunner> {
+  private async connect(): Promise<{ readonly runner: QueryRunner; readonly isNew: boolean }> {
     for (;;) {
       const { runner, connection } = await this.connectOnce();
-      if (this.primary.isCurrent(connection)) return runner;
+      const isNew = this.primary.isNew(connection);
+      if (this.primary.isCurrent(connection)) return { runner, isNew };
       this.load.inUse--;
       await this.destroy(runner, {});
     }
