@@ -18,10 +18,6 @@ export class CurrentPrimary {
     this.refusedAt = performance.now();
   }
 
-  isNew(connection: object): boolean {
-    return !this.firstUsed.has(connection);
-  }
-
   isCurrent(connection: object): boolean {
     const now = performance.now();
     if (this.refusedAt > this.replacedAt && now - this.replacedAt >= PAUSE_MS) this.replacedAt = this.refusedAt;

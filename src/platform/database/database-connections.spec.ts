@@ -15,10 +15,10 @@ function databaseWith(connect: () => Promise<object>): Database {
   return new Database({ isInitialized: true, options: {}, createQueryRunner } as unknown as DataSource);
 }
 
-function connectionWith(answer: Answer, threadId = 1): object {
+function connectionWith(answer: Answer): object {
   const query = (sql: string, _: unknown, done: (error: Error | null, rows: unknown) => void): void =>
     done(answer(sql) ?? null, { affectedRows: 1 });
-  return { query, destroy: () => undefined, threadId, serverCapabilityFlags: 0 };
+  return { query, destroy: () => undefined, threadId: 1, serverCapabilityFlags: 0 };
 }
 
 test.each([
@@ -40,14 +40,6 @@ test('a disk that is full during COMMIT leaves the outcome unknown, and is known
   const selling = database.transaction((tx) => tx.execute('UPDATE stocks SET quantity = 1'));
   await expect(selling).rejects.toBeInstanceOf(CommitUnknown);
   expect(database.condition.isFull).toBe(true);
-});
-
-test('a server that closes every new connection before its first statement is not asked for hundreds', async () => {
-  let opened = 0;
-  const closed = (): Error => new Error("Can't add new command when connection is in closed state");
-  const database = databaseWith(() => Promise.resolve(connectionWith(closed, opened++)));
-  await expect(database.query('SELECT 1')).rejects.toBeInstanceOf(Unavailable);
-  expect(opened).toBe(4);
 });
 
 describe('after a server has refused a write', () => {

@@ -28,8 +28,6 @@ const CONNECTION_WAIT_MS = 3_000;
 const CLOSE_LIMIT_MS = 1_000;
 const RERUNS = 3;
 const MAX_CLOSED_CONNECTIONS = 200;
-/** A server that closes even new connections, as when it refuses to prepare a session, is not asked for 200 of them. */
-const MAX_CLOSED_NEW_CONNECTIONS = 3;
 const JITTER_MS = { least: 5, most: 50 };
 
 /** The only way to the database: single statements, and transactions with the one retry policy. */
@@ -140,20 +138,18 @@ export class Database implements OnApplicationShutdown {
 
   /** The server may have closed an idle connection; then another one is used, and the caller does not notice. */
   private async onConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
-    for (let closed = 0, closedNew = 0; ; closed++) {
-      const { runner, isNew } = await this.connect();
+    for (let closed = 0; ; closed++) {
       try {
-        return await this.on(runner, work);
+        return await this.onOneConnection(work);
       } catch (error) {
         if (!(error instanceof ClosedBeforeUse)) throw isRetryable(error) ? error : toUnavailable(error);
-        if (isNew) closedNew++;
-        if (closed >= MAX_CLOSED_CONNECTIONS || closedNew > MAX_CLOSED_NEW_CONNECTIONS)
-          throw toUnavailable(error.cause);
+        if (closed >= MAX_CLOSED_CONNECTIONS) throw toUnavailable(error.cause);
       }
     }
   }
 
-  private async on<T>(runner: QueryRunner, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  private async onOneConnection<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    const runner = await this.connect();
     let broken = false;
     let hangs = false;
     let aborted = false;
@@ -187,11 +183,10 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** A connection that may lead to a server that is no longer the primary is replaced before it is used. */
-  private async connect(): Promise<{ readonly runner: QueryRunner; readonly isNew: boolean }> {
+  private async connect(): Promise<QueryRunner> {
     for (;;) {
       const { runner, connection } = await this.connectOnce();
-      const isNew = this.primary.isNew(connection);
-      if (this.primary.isCurrent(connection)) return { runner, isNew };
+      if (this.primary.isCurrent(connection)) return runner;
       this.load.inUse--;
       await this.destroy(runner, {});
     }
