@@ -59,13 +59,14 @@ describe('the pages', () => {
     }
   });
 
-  it('have pictures under lasting addresses, which are cached for a month', async () => {
+  it('have pictures under lasting addresses, which are cached for a month and shown by pages of any origin', async () => {
     for (const folder of ['products', 'deals']) {
       for (const name of readdirSync(join(BUILT, 'images', folder))) {
         const answer = await fetch(`${shop.url}/images/${folder}/${name}`);
         expect(answer.status).toBe(200);
         expect(answer.headers.get('content-type')).toBe('image/svg+xml');
         expect(answer.headers.get('cache-control')).toBe('public, max-age=2592000');
+        expect(answer.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
       }
     }
   });

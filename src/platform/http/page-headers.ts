@@ -28,6 +28,8 @@ export function setPageHeaders(response: ServerResponse): void {
 /** For the files that a page loads: scripts, styles and pictures. */
 export function setAssetHeaders(response: ServerResponse, path: string): void {
   response.setHeader('Cache-Control', cacheControlOf(path));
+  // Without it, a browser shows no picture in a page of another origin, such as that of a frontend developer.
+  if (PICTURE.test(path)) response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
 }
 
 function cacheControlOf(path: string): string {
