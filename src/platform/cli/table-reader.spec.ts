@@ -53,6 +53,11 @@ describe('the encoding of a table', () => {
     ['of Korean in UTF-8', 'name\n책 커튼\n', 'utf-8'],
     ['with a mark of UTF-8', '\ufeffname\n책 커튼\n', 'utf-8'],
     ['with a mark of UTF-8 and text that is valid CP949', '\ufeffname\ncafé\n', 'utf-8'],
+    [
+      'with a mark of UTF-8 and text that would be Korean in CP949',
+      Buffer.concat([Buffer.from('\ufeffname\n'), cp949('책 커튼\n')]),
+      'utf-8',
+    ],
     ['with a mark of UTF-16, little end first', Buffer.from('\ufeffname\n책\n', 'utf16le'), 'utf-16le'],
     ['with a mark of UTF-16, big end first', Buffer.from('\ufeffname\n책\n', 'utf16le').swap16(), 'utf-16be'],
     ['of French in UTF-8, which is valid CP949', 'name\ncafé, crème\n', 'utf-8'],
@@ -73,6 +78,18 @@ describe('the encoding of a table', () => {
     ['is neither UTF-8 nor Korean', Buffer.from('name\nlamp\n\n"\nnéé"\n', 'latin1'), 5, 'is not UTF-8'],
     ['is broken behind much that is UTF-8', Buffer.from(`${'책\r'.repeat(50_000)}\xff`, 'binary'), 50_001, 'not UTF-8'],
     ['is UTF-8 by its mark but not by its bytes', Buffer.from('efbbbf6e0ab0a1', 'hex'), 2, 'is not UTF-8'],
+    [
+      'is UTF-8 by its mark and Korean in CP949 by its bytes',
+      Buffer.concat([Buffer.from('\ufeffname\n'), cp949('가방 책상 커튼\n')]),
+      2,
+      'is not UTF-8',
+    ],
+    [
+      'is not UTF-8 behind a line break in two chunks',
+      Buffer.from(`${'a'.repeat(65_535)}\r\n\r\n\xff\n`, 'binary'),
+      3,
+      'is not UTF-8',
+    ],
     ['is UTF-16 without a mark', Buffer.from('name\nlamp', 'utf16le'), 1, 'zero bytes'],
     ['has no line break for a megabyte', 'a'.repeat(1_200_000), 1, 'is too long'],
   ])('that %s is asked for', async (_, content, line, message) => {
