@@ -3,14 +3,14 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 /** The tags of the document, in the order in which a reader needs them. */
 const TAGS: Readonly<Record<string, string>> = {
   auth: 'Sign-up, log-in, renewal of tokens, log-out, and the end of an account.',
-  users: "The caller's own profile.",
+  users: 'Your own profile.',
   products: 'The catalogue: lists, search, single products, and their changes by administrators.',
   stocks: 'How many units of a product are left, and changes of that number by administrators.',
   events: 'Hot deals, which the API calls events: their prices, their windows, and the signals about them.',
   orders:
     'Orders: placing, reading and cancelling them. Stock is decided after the answer, or within `Prefer: wait=N`.',
   subscriptions: 'The products whose deals a user wants to be notified of.',
-  notifications: "The caller's notifications of deals.",
+  notifications: 'Your notifications of deals.',
   admin: 'For operators: accounts, webhooks, failed events, integrity checks and instances.',
   health: 'Whether an instance runs, and whether it can serve requests.',
 };

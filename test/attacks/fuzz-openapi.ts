@@ -37,6 +37,7 @@ export interface Operation {
   readonly access: 'PUBLIC' | 'READER' | 'USER' | 'ADMIN';
   readonly parameters: readonly Parameter[];
   readonly body: Schema | undefined;
+  readonly needsBody: boolean;
   readonly responses: Readonly<Record<string, Response>>;
 }
 
@@ -44,7 +45,10 @@ interface Written {
   readonly tags?: readonly string[];
   readonly 'x-access': Operation['access'];
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly requestBody?: {
+    readonly required?: boolean;
+    readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+  };
   readonly responses: Operation['responses'];
 }
 
@@ -63,6 +67,7 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
     access,
     parameters,
     body: requestBody?.content['application/json']?.schema,
+    needsBody: requestBody?.required === true,
     responses,
   })),
 );

@@ -10,9 +10,12 @@ const JSON_TYPE = /^application\/json(; charset=utf-8)?$/;
 export function validityOf({ operation, texts, body }: Sent): Validity {
   const validities = operation.parameters.map((one) => validityOfText(one, texts[one.name]));
   if (body === undefined) {
-    if (operation.body !== undefined) validities.push('INVALID');
+    if (operation.needsBody) validities.push('INVALID');
   } else if (operation.body === undefined) {
     // A body that a route does not expect may be refused or ignored.
+    validities.push('EITHER');
+  } else if (body.bytes.length === 0 && !operation.needsBody) {
+    // It may be read as no body.
     validities.push('EITHER');
   } else {
     validities.push(validityOfBody(operation.body, body));
