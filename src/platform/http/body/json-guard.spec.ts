@@ -1,4 +1,4 @@
-import { guardJson } from './json-guard';
+import { guardJson, parseJson } from './json-guard';
 
 const escaped = (text: string): string =>
   [...text].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('');
@@ -57,4 +57,19 @@ describe('a body', () => {
       expect(() => JSON.parse(text)).toThrow();
     },
   );
+});
+
+describe('a body with more combining marks in a row than any language needs', () => {
+  const marks = '\u0301\u0316'.repeat(6);
+  const escapes = '\\u0301\\u0316'.repeat(6);
+
+  it.each([
+    ['in a text', `{"a":"e${marks}"}`],
+    ['in escapes', `{"a":"e${escapes}"}`],
+    ['half in escapes', `{"a":"e${marks.slice(6)}${escapes.slice(36)}"}`],
+    ['in a list', `{"a":[["e${escapes}"]]}`],
+    ['in the name of a field', `{"e${marks}":1}`],
+  ])('is refused: %s', (_, body) => {
+    expect(() => parseJson(Buffer.from(body))).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
+  });
 });
