@@ -80,6 +80,8 @@ const HEADS: readonly Row[] = [
   ['the hello of TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
   ['no host', get(''), 400],
   ['two hosts', get('Host: a\r\nHost: b\r\n'), 400],
+  // The document says so of the probes.
+  ['two hosts, to a probe', get('Host: a\r\nHost: b\r\n', 'GET /health/live HTTP/1.1'), 400],
   ['one host twice', get('Host: a\r\nhost: a\r\n'), 400],
   ...['a b', 'a/b', 'a@b', 'a,b c', '[::1', 'a:80:80', '<script>'].map((host): Row => [
     `the host "${host}"`,
