@@ -1,4 +1,8 @@
+import { decode } from 'iconv-lite';
+
 const LETTER = /[a-z]/i;
+/** `×` and `÷`, which stand among the letters. */
+const MULTIPLICATION_SIGNS: readonly number[] = [0xd7, 0xf7];
 const EXAMPLE_LENGTH = 20;
 
 /**
@@ -59,7 +63,7 @@ export class ReadingStatistics {
   private addCharacter(character: string, text: string, index: number): void {
     const code = character.codePointAt(0) ?? 0;
     const isAttached = LETTER.test(text[index - 1] ?? '') || LETTER.test(text[index + character.length] ?? '');
-    if (code < 0xc0) this.signs++;
+    if (code < 0xc0 || MULTIPLICATION_SIGNS.includes(code)) this.signs++;
     else if (isAttached) this.attached++;
     else if (code < 0x180) this.apart++;
     else this.rare++;
@@ -74,7 +78,7 @@ export class ReadingStatistics {
     const before = text.slice(0, index).split(/\r\n|\n|\r/);
     const start = index - (before.at(-1)?.length ?? 0);
     const excerpt = (of: string): string => (of.slice(start).split(/[\r\n]/)[0] ?? '').slice(0, EXAMPLE_LENGTH);
-    const cp949 = new TextDecoder('euc-kr').decode(bytes);
+    const cp949 = decode(bytes, 'cp949');
     this.firstSeen = { line: this.line + before.length - 1, utf8: excerpt(text), cp949: excerpt(cp949) };
   }
 }

@@ -53,6 +53,7 @@ describe('the encoding of a table', () => {
     ['of Korean in UTF-8', 'name\n책 커튼\n', 'utf-8'],
     ['with a mark of UTF-8', '\ufeffname\n책 커튼\n', 'utf-8'],
     ['with a mark of UTF-8 and text that is valid CP949', '\ufeffname\ncafé\n', 'utf-8'],
+    ['of Korean in CP949 with syllables that EUC-KR lacks', Buffer.from('b0a1b9e60a8c63c3a50a', 'hex'), 'cp949'],
     [
       'with a mark of UTF-8 and text that would be Korean in CP949',
       Buffer.concat([Buffer.from('\ufeffname\n'), cp949('책 커튼\n')]),
@@ -98,6 +99,13 @@ describe('the encoding of a table', () => {
 });
 
 describe('the rows of a table', () => {
+  it('have every syllable of CP949, also those that EUC-KR lacks', async () => {
+    const path = put(Buffer.from('610a8c63', 'hex'));
+    const rows = [];
+    for await (const chunk of readTable({ path, encoding: 'cp949' }, ['a'], new Problems())) rows.push(...chunk);
+    expect(rows).toEqual([{ line: 2, cells: { a: '똠' } }]);
+  });
+
   const read = async (content: string, encoding: TextEncoding = 'utf-8') => {
     const problems = new Problems();
     const rows = [];
