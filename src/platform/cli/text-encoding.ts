@@ -29,7 +29,7 @@ export function decoderOf(encoding: TextEncoding): Decoder {
   return encoding === 'cp949' ? new Cp949Decoder() : new TextDecoder(encoding, { fatal: true });
 }
 
-/** `TextDecoder` of Node 20 reads 8,824 of the 11,172 syllables, such as 똠 and 펲, as control characters (2026-11). */
+/** `TextDecoder` of Node 20 does not read 8,824 characters, such as 똠 and 펲: it returns control characters or fails (2026-11). */
 class Cp949Decoder implements Decoder {
   private readonly decoder = getDecoder('cp949');
 
