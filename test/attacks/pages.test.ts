@@ -40,12 +40,21 @@ const REFUSED: readonly Row[] = [
     line: `GET ${path}`,
     status: 404,
   })),
-  ...['/./', '/%2e/', '/assets/../', '/assets/%2e%2e/', '/api/../', '/%2findex.html', '//index.html', '//admin'].map(
-    (path) => ({
-      line: `GET ${path}`,
-      status: 404,
-    }),
-  ),
+  ...[
+    '/./',
+    '/%2e/',
+    '/assets/../',
+    '/assets/%2e%2e/',
+    '/api/../',
+    '/api/products/../../',
+    '/api/%2E%2e/',
+    '/%2findex.html',
+    '//index.html',
+    '//admin',
+  ].map((path) => ({
+    line: `GET ${path}`,
+    status: 404,
+  })),
   { line: 'GET //{asset}', status: 404 },
   { line: 'POST /', status: 404 },
   { line: 'DELETE /{asset}', status: 404 },

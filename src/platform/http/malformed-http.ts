@@ -10,9 +10,10 @@ const HOST = /^(?:[\w.~%!$&'()*+,;=-]*|\[[\da-fA-F:.]+\])(?::\d*)?$/;
 
 /**
  * Other spellings of a path: the files of the pages would be found under them, and the storefront at `//evil.example`. In
- * the API, an escaped slash is part of a value.
+ * the API, an escaped slash or one `..` is an invalid value; two lead out of it.
  */
-const OTHER_SPELLING = /\/\/|\\|\/(?:\.|%2e){1,2}\/|^\/(?!api\/).*%(?:2f|5c)/i;
+const OTHER_SPELLING =
+  /\/\/|\\|^(?!\/api\/).*(?:%2f|%5c|\/(?:\.|%2e){1,2}\/)|^\/api\/(?:\.|%2e){2}\/|(?:\/(?:\.|%2e){2}(?=\/).*){2}/i;
 
 /**
  * Refuses what Node's parser accepts but a proxy may interpret differently: other versions of HTTP, and a missing,
