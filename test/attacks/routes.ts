@@ -68,7 +68,8 @@ export class Route {
     this.name = `${method} ${path}`;
     this.access = operation['x-access'] ?? 'USER';
     this.maxBody = operation['x-max-body-bytes'] ?? (/PUBLIC|READER/.test(this.access) ? 4 : 32) * 1_024;
-    this.notFound = operation.responses['404']?.description ?? '';
+    // The first code is about the path, others are about the body.
+    this.notFound = operation.responses['404']?.description?.split(', ')[0] ?? '';
     this.parameters = operation.parameters ?? [];
     const content = Object.values(operation.requestBody?.content ?? {})[0];
     this.body = content === undefined ? undefined : resolved(content.schema);
