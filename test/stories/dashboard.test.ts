@@ -67,7 +67,7 @@ describe('the dashboard', () => {
   });
 });
 
-const LABELS = ['audience', 'error', 'outcome', 'purpose', 'handler', 'route', 'check', 'state', 'status'];
+const LABELS = ['audience', 'error', 'outcome', 'purpose', 'handler', 'route', 'check', 'state', 'status', 'reason'];
 
 function namesIn(expr: string): string[] {
   return [...expr.matchAll(/\b(?:hotdeal|http|nodejs|process)_\w+|\bup\b/g)].map(([name]) => name);

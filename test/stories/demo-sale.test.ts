@@ -25,6 +25,7 @@ describe('npm run demo', () => {
   let shop: Shop;
   let home: string;
   let ownProduct: number;
+  let launcher: ChildProcess;
 
   beforeAll(async () => {
     live = await LiveShop.open({ variables: { RATE_LIMIT_SCALE: '1000' } });
@@ -39,11 +40,14 @@ describe('npm run demo', () => {
     };
     ownProduct = (await answerOf(shop.api.POST('/api/products', { body }))).productId;
     home = mkdtempSync(join(tmpdir(), 'hotdeal demo '));
-    // As the `npm start` of this shop writes it.
-    writeFileSync(join(home, 'running.json'), JSON.stringify({ PORT: new URL(live.url).port }));
+    // As the `npm start` of this shop writes it. The file counts while its launcher runs, here a process of that name.
+    launcher = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 60_000)', 'tools/run.mjs', 'start']);
+    const running = { launcher: launcher.pid, environment: { PORT: new URL(live.url).port } };
+    writeFileSync(join(home, 'running.json'), JSON.stringify(running));
   });
 
   afterAll(async () => {
+    launcher.kill();
     rmSync(home, { recursive: true, force: true });
     await live.close();
   });

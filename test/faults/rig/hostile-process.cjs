@@ -20,8 +20,8 @@ const count = (answer) => {
   answers[answer] = (answers[answer] ?? 0) + 1;
 };
 
-/** A connection that writes what it likes; the statuses of its answers are counted. */
-function wire(onOpen) {
+/** A connection that writes what it likes, and is opened again; the statuses of its answers are counted. */
+function wire(onOpen, pauseMs = 100) {
   if (stopped) return;
   const socket = connect(plan.port, '127.0.0.1', () => onOpen(socket));
   sockets.add(socket);
@@ -32,7 +32,7 @@ function wire(onOpen) {
     .on('error', () => undefined)
     .on('close', () => {
       sockets.delete(socket);
-      setTimeout(() => wire(onOpen), 100);
+      setTimeout(() => wire(onOpen, pauseMs), pauseMs);
     });
 }
 
@@ -51,7 +51,7 @@ function ask(method, path, headers, body) {
   return new Promise((resolve) => {
     const sent = request({ port: plan.port, method, path, headers, agent }, (response) => {
       count(response.statusCode);
-      response.resume().on('end', resolve);
+      response.resume().on('end', () => setTimeout(resolve, response.statusCode === 429 ? 100 : 0));
     });
     sent.on('error', () => {
       count('none');
@@ -79,6 +79,7 @@ const held = (path, token, length) => (socket) =>
 
 const attacks = {
   nothing: () => undefined,
+  ordinary: () => repeat(8, () => ask('GET', '/nothing', {})),
   texts: () => repeat(4, (turn) => login(`a${MARKS.repeat(turn % 2 === 0 ? 150_000 : 900)}`)),
   upgrades: () =>
     wire((socket) =>
@@ -91,12 +92,12 @@ const attacks = {
   },
   bodies: () => {
     for (let each = 0; each < 500; each++) {
-      wire(held('/api/auth/login', undefined, 2 ** 20));
-      wire(held('/api/auth/login', undefined, 4_096));
-      wire(held('/api/orders/products', plan.tokens[0], 32_768));
+      wire(held('/api/auth/reissue', undefined, 2 ** 20), 1_000);
+      wire(held('/api/auth/reissue', undefined, 4_096), 1_000);
+      wire(held('/api/orders/products', plan.tokens[0], 32_768), 1_000);
     }
   },
-  searches: () => repeat(10, () => ask('GET', '/api/products?q=zzqqxx', { authorization: `Bearer ${plan.tokens[0]}` })),
+  searches: () => repeat(40, () => ask('GET', '/api/products?q=zzqqxx', { authorization: `Bearer ${plan.tokens[0]}` })),
   addresses: () =>
     repeat(4, (turn) =>
       login(`nobody-${turn}@example.com`, {
