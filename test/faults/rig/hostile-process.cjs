@@ -90,11 +90,13 @@ const attacks = {
       wire((socket) => flood(socket, `GET /nothing HTTP/1.1\r\n${HOST}\r\n`.repeat(500)));
     }
   },
+  // A thousand within a second. One that is refused comes again after one to three seconds.
   bodies: () => {
     for (let each = 0; each < 333; each++) {
-      wire(held('/api/auth/reissue', undefined, 2 ** 20), 1_000);
-      wire(held('/api/auth/reissue', undefined, 4_096), 1_000);
-      wire(held('/api/orders/products', plan.tokens[0], 32_768), 1_000);
+      const begin = (open) => setTimeout(() => wire(open, 1_000 + Math.random() * 2_000), Math.random() * 1_000);
+      begin(held('/api/auth/reissue', undefined, 2 ** 20));
+      begin(held('/api/auth/reissue', undefined, 4_096));
+      begin(held('/api/orders/products', plan.tokens[0], 32_768));
     }
   },
   searches: () => repeat(40, () => ask('GET', '/api/products?q=zzqqxx', { authorization: `Bearer ${plan.tokens[0]}` })),
