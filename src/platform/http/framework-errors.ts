@@ -39,17 +39,17 @@ export function frameworkAnswer(error: unknown): Answer | undefined {
  * Headers that describe the success that did not happen. `Idempotent-Replayed` is none of them: what a repeated request
  * has made may have been deleted since.
  */
-const OF_SUCCESS = [
-  ...['ETag', 'Last-Modified', 'Expires', 'Accept-Ranges', 'Content-Encoding', 'Content-Disposition'],
-  ...['Content-Language', 'Content-Length', 'Location', 'Preference-Applied'],
-];
+const OF_SUCCESS: ReadonlySet<string> = new Set([
+  ...['etag', 'last-modified', 'expires', 'accept-ranges', 'content-encoding', 'content-disposition'],
+  ...['content-language', 'content-length', 'location', 'preference-applied'],
+]);
 
 /**
  * Removes what was set for a success: without this, a browser would keep an error for a year. The `Content-Range` of a
  * 416 remains, which has the size of the file.
  */
 export function replaceSuccessHeaders(status: number, response: Response): void {
-  for (const name of OF_SUCCESS) response.removeHeader(name);
+  for (const name of response.getHeaderNames()) if (OF_SUCCESS.has(name)) response.removeHeader(name);
   if (status !== RANGE_NOT_SATISFIABLE) response.removeHeader('Content-Range');
   response.setHeader('Cache-Control', 'no-store');
 }
