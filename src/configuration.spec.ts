@@ -73,7 +73,7 @@ describe('the configuration', () => {
     expect(corsOrigins).toEqual(['https://shop.example', 'http://localhost:3000']);
   });
 
-  it('allows pages of this machine on every port only where it is told to', () => {
+  it('allows pages of this machine on every port only where it is configured', () => {
     const allowed = ['http://localhost:*', 'http://127.0.0.1:*'];
     expect(configFrom(COMPLETE).corsOrigins).toEqual([]);
     expect(configFrom({ ...COMPLETE, CORS_ORIGINS: allowed.join() }).corsOrigins).toEqual(allowed);

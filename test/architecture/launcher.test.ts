@@ -188,7 +188,7 @@ describe('the data folder', () => {
   it.each([
     ['of a local database', 'mariadb/data/ibdata1', '{}'],
     ['of a database elsewhere', 'demo-catalogue.json', '{"10.0.0.1:3306/hotdeal":"loaded"}'],
-  ])('makes no new secrets for the shop %s unless it is told to', (_, part, content) => {
+  ])('makes no new secrets for the shop %s unless it is asked to', (_, part, content) => {
     mkdirSync(dirname(join(home, part)), { recursive: true });
     writeFileSync(join(home, part), content);
     expect(secretsWith('{}')).toMatch(/secrets\.json is missing.*\n.*restore.*\n.*npm start -- --new-secrets/);

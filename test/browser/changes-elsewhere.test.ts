@@ -92,7 +92,7 @@ describeInBrowser('a page that is open while something changes elsewhere', () =>
 });
 
 describeInBrowser('the deal of the console', () => {
-  it('has no broken picture, and its length is told to the minute', async () => {
+  it('has no broken picture, and its length is shown to the minute', async () => {
     const shop = await BrowserShop.open();
     const productId = await shop.product({ name: 'Lamp', units: 10 });
     const eventId = await shop.upcomingDeal(productId);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ProductClient } from '#product';
 import { Interrupted } from '#platform/cli/command-outcome';
 import { command, commandProcess, type Outcome } from '../support/command-line';
-import { integrityViolations } from '../support/integrity';
+import { integrityViolations, untilDecided } from '../support/integrity';
 import { untilBlocked, withBlockingTransaction } from '../support/database-connection';
 import { productCsv, productRow } from '../support/products';
 import { openShop, type Shop } from '../support/shop';
@@ -358,12 +358,7 @@ describe('imports and exports of products and stock', () => {
     );
     const [imported] = await Promise.all([run('stock', 'import', file, '--mode', 'increase'), ...orders]);
     expect(imported.code).toBe(0);
-    await shop.bus.drain();
-    // A batch that has waited too long for the row locks of the import is put off; 12 of 100 orders were (2026-11).
-    await until(async () => {
-      const undecided = await shop.database.query(`SELECT 1 FROM orders WHERE status = 'ORDER_BEFORE' LIMIT 1`);
-      return undecided.length === 0;
-    });
+    await untilDecided(shop);
     const [sum] = await shop.database.query<{ units: number }>('SELECT SUM(quantity) AS units FROM stocks');
     expect(Number(sum?.units)).toBe(200 * 10 - 200);
     expect(await integrityViolations(shop.database)).toEqual([]);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { GracefulShutdown } from '#platform/http/graceful-shutdown';
 import { connectionOptions, withBlockingTransaction } from '../support/database-connection';
-import { integrityViolations } from '../support/integrity';
+import { integrityViolations, untilDecided } from '../support/integrity';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 import { PlaceOrder } from '../../src/modules/order/use-cases/place-order';
@@ -22,7 +22,6 @@ describe('an order whose caller waits for a limited time', () => {
     const answer = await shop.buyer(buyer).post('/api/orders/v1', { productId: lamp, quantity: 1 }, headers);
     return { ...answer, ms: performance.now() - startedAt };
   };
-  const undecided = () => shop.database.query(`SELECT order_id FROM orders WHERE status = 'ORDER_BEFORE'`);
   const stored = () => shop.database.query('SELECT order_id FROM orders WHERE user_id = ?', [buyer]);
   /** Nothing can be stored in `table` meanwhile. */
   const whileLocked = async <T>(table: string, work: () => Promise<T>): Promise<T> => {
@@ -43,11 +42,7 @@ describe('an order whose caller waits for a limited time', () => {
     buyer++;
   });
   afterEach(async () => {
-    // A drain does not wait for publications that are put off, as after a lock that lasted too long.
-    await until(async () => {
-      await shop.bus.drain();
-      return (await undecided()).length === 0;
-    });
+    await untilDecided(shop);
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
   afterAll(() => shop.close());

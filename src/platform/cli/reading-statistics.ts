@@ -14,8 +14,7 @@ export class ReadingStatistics {
   /** of the CP949 reading: pairs of bytes, and those among the 2,350 syllables that Korean texts consist of */
   private pairs = 0;
   private syllables = 0;
-  /** of the UTF-8 reading: signs as in `5 °C`, letters of Western languages beside an ASCII letter, and apart from one */
-  private signs = 0;
+  /** of the UTF-8 reading: letters of Western languages beside an ASCII letter, and apart from one */
   private attached = 0;
   private apart = 0;
   /** letters that only few languages have, which hardly stand without an ASCII letter beside them */
@@ -62,9 +61,10 @@ export class ReadingStatistics {
 
   private addCharacter(character: string, text: string, index: number): void {
     const code = character.codePointAt(0) ?? 0;
+    // Signs, as in `5 °C`, say nothing about the encoding.
+    if (code < 0xc0 || MULTIPLICATION_SIGNS.includes(code)) return;
     const isAttached = LETTER.test(text[index - 1] ?? '') || LETTER.test(text[index + character.length] ?? '');
-    if (code < 0xc0 || MULTIPLICATION_SIGNS.includes(code)) this.signs++;
-    else if (isAttached) this.attached++;
+    if (isAttached) this.attached++;
     else if (code < 0x180) this.apart++;
     else this.rare++;
   }

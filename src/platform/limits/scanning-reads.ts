@@ -83,24 +83,24 @@ class OwnConnections {
   private database: Database | undefined;
   private readonly opening = new SingleFlight(async () => {
     const options = { statementLimitS: STATEMENT_LIMIT_S };
-    this.database = new Database(await openDataSource({ database: this.place }, { migrations: [] }, options));
+    return (this.database = new Database(await openDataSource({ database: this.place }, { migrations: [] }, options)));
   });
 
   constructor(private readonly place: Config['database']) {}
 
   /** @throws Unavailable when the database cannot be reached */
   async query<Row>(sql: string, parameters: readonly unknown[], signal: AbortSignal): Promise<Row[]> {
-    if (this.database === undefined) {
-      await this.opening.run().catch((error: unknown) => {
-        throw new Unavailable('The database', error);
-      });
-    }
-    return (this.database as unknown as Database).query<Row>(sql, parameters, signal);
+    const database = this.database ?? (await this.opening.run().catch(toUnavailable));
+    return database.query<Row>(sql, parameters, signal);
   }
 
   async close(): Promise<void> {
     await this.database?.onApplicationShutdown();
   }
+}
+
+function toUnavailable(error: unknown): never {
+  throw new Unavailable('The database', error);
 }
 
 function countScans(metrics: Metrics, bulkhead: Bulkhead): void {
