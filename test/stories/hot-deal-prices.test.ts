@@ -14,7 +14,7 @@ describe('the price of a product in a deal', () => {
     other = await openShop({ beside: shop });
   });
   beforeEach(async () => {
-    lamp = await shop.stocked(100, 50_000);
+    lamp = await shop.stocked(1_000_000, 50_000);
   });
   afterAll(async () => {
     await shop.bus.drain();
