@@ -5,10 +5,18 @@ const MAY_KNOW = {
   auth: ['user'],
   stock: ['product'],
   event: ['product'],
+  coupon: [],
   order: ['product', 'event', 'stock'],
+  ranking: ['order', 'product'],
+  search: ['product', 'event', 'stock', 'order'],
+  cart: ['product', 'event', 'stock', 'order'],
+  'my-page': ['user', 'order', 'cart', 'coupon', 'notification'],
   notification: ['event', 'order', 'product'],
-  outbound: ['order', 'stock', 'event'],
-  admin: ['auth', 'user', 'product', 'stock', 'event', 'order', 'notification', 'outbound'],
+  outbound: ['order', 'stock', 'event', 'coupon'],
+  admin: [
+    ...['auth', 'user', 'product', 'stock', 'event', 'coupon', 'order', 'ranking', 'search', 'cart'],
+    ...['notification', 'outbound'],
+  ],
 };
 
 const arrows = Object.entries(MAY_KNOW).map(([module, known]) => ({
