@@ -3,7 +3,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
 import { Config } from '#platform/config/config';
 import { DatabaseClock } from '#platform/database/database-clock';
-import { dayIn } from '../domain/zoned-time';
+import { dayIn } from '#platform/timing/zoned-time';
 import { ExpiryRepository } from '../persistence/expiry.repository';
 
 const HALF_DAY_MS = 12 * 60 * 60 * 1_000;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#platform/config/config';
 import { invalid } from '#platform/http/invalid';
 import { fieldOutsideLimits, type Plan, type PlannedHotDeal, planned } from '../domain/hot-deal';
-import { instantOf } from '../domain/zoned-time';
+import { instantOf } from '#platform/timing/zoned-time';
 
 /** A deal as a request describes it: times in ISO 8601; without an offset they are times of the shop's zone. */
 export interface HotDealDraft extends Omit<Plan, 'startEventTime' | 'endEventTime'> {

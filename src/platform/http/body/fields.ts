@@ -34,6 +34,14 @@ export function MayBeLeftOut(): PropertyDecorator {
   );
 }
 
+/** The field is refused beside the other one. */
+export function IsInsteadOf(other: string): PropertyDecorator {
+  return CheckedBy('isInsteadOf', (_value, body) => {
+    if ((body as Record<string, unknown>)[other] === undefined) return undefined;
+    return { rule: 'CONFLICTING_FIELD', message: `must not be given together with ${other}` };
+  });
+}
+
 /** A text of any content, such as a password that is only compared. */
 export function IsAnyText(documented: ApiPropertyOptions): PropertyDecorator {
   const message = 'must be a string';

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Violation } from '#platform/field-rules';
+import { DATE_TIME_PATTERN, isDateTime } from '#platform/timing/zoned-time';
 import { isAtMost, normalizeText, textPattern, textViolation } from '#platform/text';
 import { CheckedBy, isMissing } from './fields';
 
@@ -71,4 +72,22 @@ function addressViolation(text: string, mayHaveFragment: boolean): 'NOT_A_URL' |
   if (authority === '') return 'NOT_A_URL';
   if (authority.includes('@')) return 'URL_NOT_ALLOWED';
   return text.includes('#') && !mayHaveFragment ? 'URL_NOT_ALLOWED' : undefined;
+}
+
+/** An ISO 8601 date and time that exists, with or without an offset. */
+export function IsDateTime(): PropertyDecorator {
+  const example = '2025-07-15T00:00:00';
+  return applyDecorators(
+    CheckedBy('isDateTime', (value) => {
+      if (typeof value === 'string' && isDateTime(value)) return undefined;
+      const rule = isMissing(value) || value === '' ? 'REQUIRED' : 'NOT_A_TIME';
+      return { rule, message: `must be a date and time such as ${example} or ${example}+09:00` };
+    }),
+    ApiProperty({
+      type: 'string',
+      description: "Without an offset it is a time of the shop's time zone.",
+      pattern: DATE_TIME_PATTERN,
+      example,
+    }),
+  );
 }
