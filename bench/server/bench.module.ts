@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { Limited } from '#platform/limits/rate-limit';
 import { PlaceOrderDto } from '#hotdeal/modules/order/http/place-order.dto';
-import { ORDER_LIMIT } from '#hotdeal/modules/order/order.config';
+import { ORDER_LIMIT } from '#order';
 import { StockModule } from '#hotdeal/modules/stock/stock.module';
 import { ClassicOrder } from './classic-order';
 import { ClassicOrderController } from './classic-order.controller';

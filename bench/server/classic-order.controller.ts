@@ -5,7 +5,7 @@ import type { Principal } from '#platform/security/principal';
 import { type OrderView, orderView } from '#hotdeal/modules/order/http/order-view.dto';
 import { PlaceOrderDto } from '#hotdeal/modules/order/http/place-order.dto';
 import { ClassicOrder } from './classic-order';
-import { ORDER_LIMIT } from '#hotdeal/modules/order/order.config';
+import { ORDER_LIMIT } from '#order';
 
 /** The same request, answer and guards as the order of the shop. */
 @Controller('bench/classic-order')

@@ -96,10 +96,13 @@ describe('an order whose caller waits for a limited time', () => {
 
   it('is not stored at all when the time was over before it began', async () => {
     const placing = shop.app.get(PlaceOrder, { strict: false }).execute({
-      key: { userId: buyer, key: 'fourth', markReplayed: () => undefined },
-      items: [{ productId: lamp, quantity: 1 }],
-      arrivedAt: performance.now() - 1_000,
-      waitSeconds: 1,
+      attempt: {
+        key: { userId: buyer, key: 'fourth', markReplayed: () => undefined },
+        scope: 'order.place',
+        request: [],
+      },
+      wait: { seconds: 1, arrivedAt: performance.now() - 1_000, honoured: () => undefined },
+      contents: () => Promise.resolve({ items: [{ productId: lamp, quantity: 1 }] }),
     });
     await expect(placing).rejects.toMatchObject({ kind: 'unavailable' });
     expect(await stored()).toEqual([]);

@@ -2,6 +2,7 @@ import type { Config } from '#platform/config/config';
 import type { ValuesOf } from '#platform/config/config-section';
 import { limitCount } from '#platform/config/limits';
 import { defineRateLimit } from '#platform/limits/rate-limit';
+import { ORDER_LIMIT } from '#order';
 
 export class OrderConfig {
   static readonly variables = { RATE_LIMIT_ORDERS: limitCount.default(60) };
@@ -14,8 +15,8 @@ export class OrderConfig {
   }
 }
 
-export const ORDER_LIMIT = defineRateLimit({
-  name: 'orders',
+defineRateLimit({
+  name: ORDER_LIMIT,
   per: 'user',
   windowMs: 60_000,
   limit: (config) => config.section(OrderConfig).ordersPerMinute,

@@ -1,5 +1,108 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
+import type { Attempt } from '#platform/http/idempotency/idempotency';
+import type { WaitPreference } from '#platform/http/parameters/prefer-wait';
+
+export const ORDER_STATUSES = [
+  'ORDER_BEFORE',
+  'ORDER_PENDING',
+  'ORDER_SUCCESS',
+  'ORDER_FAILURE',
+  'ORDER_CANCELLED',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+export type FailureReason = 'INSUFFICIENT_STOCK' | 'PRODUCT_UNAVAILABLE';
+
+/** An order as the API shows it; its schema there is `OrderView`. Money is in the currency's smallest unit. */
+export interface PublicOrder {
+  readonly orderId: number;
+  readonly userId: number;
+  readonly items: readonly PublicOrderItem[];
+  /** the sum of the quantities */
+  readonly totalOrderCount: number;
+  readonly totalOrderPrice: number;
+  /** the instant by which the prices were judged, ISO 8601 in UTC */
+  readonly orderDate: string;
+  readonly status: OrderStatus;
+  readonly failureReason: FailureReason | null;
+}
+
+export interface PublicOrderItem {
+  readonly productId: number;
+  /** left out of orders of earlier releases */
+  readonly productVersion?: number;
+  readonly productName: string;
+  readonly quantity: number;
+  /** per unit, as is `productPrice`, the price charged */
+  readonly originalPrice: number;
+  readonly productPrice: number;
+  /** the hot deal that gave the price */
+  readonly eventId: number | null;
+  readonly itemTotalPrice: number;
+}
+
+/** What is to be ordered. */
+export interface OrderContents {
+  /** 1 to 100 items of 1 to 1,000 units, each product at most once */
+  readonly items: readonly OrderedItem[];
+  /** the order is refused if it costs more in total */
+  readonly expectedTotal?: number | undefined;
+  /** the lines of the buyer's cart that this order takes out of it */
+  readonly cartLines?: readonly CartLine[] | undefined;
+}
+
+export interface OrderedItem {
+  readonly productId: number;
+  readonly quantity: number;
+  /** the order is refused if one unit costs more */
+  readonly expectedPrice?: number | undefined;
+}
+
+const cartLine = z.object({ productId: z.number(), version: z.number() });
+/** A line of a cart in the version in which it is ordered. */
+export type CartLine = Readonly<z.infer<typeof cartLine>>;
+
+export interface PlaceOrderCommand {
+  /** the buyer with the idempotency key, and the request that is made once under it */
+  readonly attempt: Attempt;
+  readonly wait: WaitPreference;
+  /**
+   * Reads what is to be ordered. It is called at most once, and not at all for a repeated request: its key is looked up
+   * first. A refusal that it throws leaves the key free.
+   */
+  readonly contents: () => Promise<OrderContents>;
+}
+
+/** Places orders for other modules exactly as the routes of orders do. */
+export abstract class OrderPlacement {
+  /**
+   * Places an order once per idempotency key, and waits for its decision if the client prefers that; the response is then
+   * marked as the preference requires. Such a route answers 202, has the limit `ORDER_LIMIT`, and can refuse with
+   * `ORDER_REFUSALS`.
+   *
+   * The order is durable when this resolves, and `OrderPlacedFromCart` is published in its transaction if it has
+   * `cartLines`. A refused order is not stored. For a repeated request, the order as it now is.
+   * @throws DomainError PRODUCT_NOT_FOUND; INSUFFICIENT_STOCK of a product that is known to be sold out; PRICE_CHANGED:
+   * in this order, if several apply; IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED
+   * @throws Unavailable when the order is not durable in time; it may still become so
+   */
+  abstract place(command: PlaceOrderCommand): Promise<PublicOrder>;
+
+  /** The latest orders of a user, at most `limit`, newest first. */
+  abstract latestOf(userId: number, limit: number): Promise<readonly PublicOrder[]>;
+}
+
+/** The name of the rate limit on placing orders. */
+export const ORDER_LIMIT = 'orders';
+
+/** The error codes with which placing an order can be refused. */
+export const ORDER_REFUSALS = [
+  'PRODUCT_NOT_FOUND',
+  'INSUFFICIENT_STOCK',
+  'PRICE_CHANGED',
+  'IDEMPOTENCY_IN_PROGRESS',
+  'IDEMPOTENCY_KEY_REUSED',
+] as const;
 
 export const orderedUnits = z.object({
   orderId: z.number(),
@@ -16,6 +119,12 @@ export type PlacedOrder = z.infer<typeof placedOrder>;
 
 /** An order is durable; its stock is not decided yet. */
 export const OrderPlaced = defineEvent('order.placed', placedOrder);
+
+const orderFromCart = z.object({ orderId: z.number(), userId: z.number(), lines: z.array(cartLine) });
+export type OrderFromCart = z.infer<typeof orderFromCart>;
+
+/** An order is durable that was made of these lines of the user's cart; not published for other orders. */
+export const OrderPlacedFromCart = defineEvent('order.placed-from-cart', orderFromCart);
 
 /** An order was decided, or cancelled before or after its decision. */
 export const OrderSettled = defineEvent(

@@ -5,6 +5,7 @@ import { type AboutOf } from '#platform/http/error-codes';
 export const orderErrors = {
   ORDER_NOT_FOUND: 404,
   ORDER_NOT_CANCELLABLE: 409,
+  PRICE_CHANGED: 409,
 } as const;
 
 /** What `about` says in the problems of these codes, with an example. */
@@ -12,6 +13,14 @@ export const orderAbout = {
   ORDER_NOT_CANCELLABLE: z
     .object({ status: z.string().describe('the status of the order') })
     .meta({ example: { status: 'ORDER_FAILURE' } }),
+  PRICE_CHANGED: z
+    .object({
+      prices: z
+        .array(z.object({ productId: z.int(), productPrice: z.int().describe('the price of one unit now') }))
+        .readonly()
+        .describe('the products that cost more than expected; all of the order if only its total does'),
+    })
+    .meta({ example: { prices: [{ productId: 7, productPrice: 12000 }] } }),
 };
 
 type OrderAbout = AboutOf<typeof orderAbout>;

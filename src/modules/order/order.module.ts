@@ -3,8 +3,10 @@ import { provideSection } from '#platform/config/config';
 import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
 import { StockModule } from '../stock/stock.module';
+import { HttpOrderPlacement } from './http/http-order-placement';
 import { OrderController } from './http/order.controller';
 import { OrderConfig } from './order.config';
+import { OrderPlacement } from './order.contract';
 import { OrderMetrics } from './order-metrics';
 import { OrderCompletion } from './persistence/order-completion';
 import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
@@ -25,6 +27,8 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
   controllers: [OrderController],
   providers: [
     provideSection(OrderConfig),
+    HttpOrderPlacement,
+    { provide: OrderPlacement, useExisting: HttpOrderPlacement },
     PlaceOrder,
     CreateOrder,
     QuotePrices,
@@ -39,5 +43,6 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     OutcomeWaiters,
     OrderMetrics,
   ],
+  exports: [OrderPlacement],
 })
 export class OrderModule {}

@@ -29,14 +29,21 @@ export function rateLimits(): readonly RateLimit[] {
   return [...defined.values()];
 }
 
-/** Counts every request of this route against the limit. */
-export function Limited(limit: RateLimit): CustomDecorator {
-  return SetMetadata(LIMITED, limit);
+/** Counts every request of this route against the limit, or against the limit of this name, which another module defines. */
+export function Limited(limit: RateLimit | string): CustomDecorator {
+  return SetMetadata(LIMITED, typeof limit === 'string' ? limit : limit.name);
 }
 
-/** The limit of the route that is called, if it has one. */
+/**
+ * The limit of the route that is called, if it has one.
+ * @throws Error when no limit has the name that the route gives
+ */
 export function limitOf(context: ExecutionContext): RateLimit | undefined {
-  return Reflect.getMetadata(LIMITED, context.getHandler()) as RateLimit | undefined;
+  const name = Reflect.getMetadata(LIMITED, context.getHandler()) as string | undefined;
+  if (name === undefined) return undefined;
+  const limit = defined.get(name);
+  if (limit === undefined) throw new Error(`No rate limit is called ${name}`);
+  return limit;
 }
 
 /** @param retryAfter seconds until the window ends */

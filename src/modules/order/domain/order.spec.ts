@@ -1,5 +1,6 @@
 import type { StockDecision } from '#stock';
-import { cancel, complete, isDecided, ORDER_STATUSES, type OrderStatus, place, totalCount, totalPrice } from './order';
+import { ORDER_STATUSES, type OrderStatus } from '#order';
+import { cancel, complete, isDecided, place, totalCount, totalPrice } from './order';
 
 const line = (quantity: number, price: number) => ({
   productId: 1,

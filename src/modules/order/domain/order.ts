@@ -1,17 +1,7 @@
 import { DomainError } from '#platform/domain-error';
 import { defineEvent } from '#platform/events/domain-event';
-import { orderedUnits } from '#order';
+import { type FailureReason, orderedUnits, type OrderStatus } from '#order';
 import type { StockDecision } from '#stock';
-
-export const ORDER_STATUSES = [
-  'ORDER_BEFORE',
-  'ORDER_PENDING',
-  'ORDER_SUCCESS',
-  'ORDER_FAILURE',
-  'ORDER_CANCELLED',
-] as const;
-export type OrderStatus = (typeof ORDER_STATUSES)[number];
-export type FailureReason = 'INSUFFICIENT_STOCK' | 'PRODUCT_UNAVAILABLE';
 
 /** One product of an order, at the price that applied when it was placed; prices never change afterwards. */
 export interface OrderLine {

@@ -1,16 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  type FailureReason,
-  type Order,
-  ORDER_STATUSES,
-  type OrderStatus,
-  totalCount,
-  totalPrice,
-} from '../domain/order';
+import { type FailureReason, ORDER_STATUSES, type OrderStatus, type PublicOrder, type PublicOrderItem } from '#order';
+import { type Order, totalCount, totalPrice } from '../domain/order';
 
 const INTEGER = { type: 'integer', format: 'int64' } as const;
 
-export class OrderItemView {
+export class OrderItemView implements PublicOrderItem {
   @ApiProperty({ ...INTEGER, example: 1 })
   productId!: number;
 
@@ -33,7 +27,7 @@ export class OrderItemView {
   itemTotalPrice!: number;
 }
 
-export class OrderView {
+export class OrderView implements PublicOrder {
   @ApiProperty({ ...INTEGER, example: 1 })
   orderId!: number;
 

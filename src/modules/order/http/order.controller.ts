@@ -10,26 +10,25 @@ import { QueryChoice } from '#platform/http/parameters/query';
 import { Limited } from '#platform/limits/rate-limit';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
-import { ORDER_LIMIT } from '../order.config';
-import { isDecided, ORDER_STATUSES, type OrderStatus } from '../domain/order';
+import { ORDER_LIMIT, ORDER_REFUSALS, ORDER_STATUSES, type OrderStatus } from '#order';
 import { OrderQueries } from '../persistence/order.queries';
 import { CancelOrder } from '../use-cases/cancel-order';
-import { PlaceOrder } from '../use-cases/place-order';
 import { ShowOrder } from '../use-cases/show-order';
+import { HttpOrderPlacement } from './http-order-placement';
 import { OrderView, orderView } from './order-view.dto';
 import { OrderItemDto, PlaceOrderDto } from './place-order.dto';
 
 const PLACED = {
   also: 201,
   location: '/api/orders/{orderId}',
-  errors: ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
+  errors: ORDER_REFUSALS,
 } as const;
 
 @ApiTags('orders')
 @Controller('orders')
 export class OrderController {
   constructor(
-    private readonly placer: PlaceOrder,
+    private readonly placement: HttpOrderPlacement,
     private readonly shower: ShowOrder,
     private readonly queries: OrderQueries,
     private readonly canceller: CancelOrder,
@@ -37,7 +36,7 @@ export class OrderController {
 
   /**
    * Places an order. The answer is 202 as soon as the order is stored, or 201 with its outcome if `Prefer: wait=N` asks
-   * for it. After a 503 the order may still be stored later: repeat the request with the same `Idempotency-Key`.
+   * for it. An item that costs more than its `expectedPrice` is refused, and nothing is stored. After a 503 the order may still be stored later: repeat the request with the same `Idempotency-Key`.
    */
   @Post(['products', 'v2'])
   @Limited(ORDER_LIMIT)
@@ -94,10 +93,10 @@ export class OrderController {
     return orderView(await this.canceller.execute(orderId, ownerFor(user)));
   }
 
-  private async placed(items: readonly OrderItemDto[], key: RequestKey, wait: WaitPreference): Promise<OrderView> {
-    const order = await this.placer.execute({ key, items, arrivedAt: wait.arrivedAt, waitSeconds: wait.seconds });
-    if (wait.seconds !== undefined && isDecided(order.status)) wait.honoured();
-    return orderView(order);
+  private placed(items: readonly OrderItemDto[], key: RequestKey, wait: WaitPreference): Promise<OrderView> {
+    const request = [...items].sort((one, other) => one.productId - other.productId);
+    const attempt = { key, scope: 'order.place', request };
+    return this.placement.place({ attempt, wait, contents: () => Promise.resolve({ items }) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { IsId, IsListOf, IsWhole } from '#platform/http/body/fields';
+import { IsId, IsListOf, IsWhole, MayBeLeftOut } from '#platform/http/body/fields';
 
 export class OrderItemDto {
   @IsId()
@@ -6,6 +6,10 @@ export class OrderItemDto {
 
   @IsWhole({ min: 1, max: 1000 })
   quantity!: number;
+
+  @MayBeLeftOut()
+  @IsWhole({ min: 1, max: 10_000_000_000 })
+  expectedPrice?: number;
 }
 
 export class PlaceOrderDto {

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import { UnexpectedRowCount, type Transaction } from '#platform/database/transaction';
-import { type OrderedUnits, OrderSettled, type PlacedOrder } from '#order';
+import { type OrderedUnits, OrderSettled, type OrderStatus, type PlacedOrder } from '#order';
 import type { StockDecision } from '#stock';
 import { OrderMetrics } from '../order-metrics';
-import { cancel, complete, type OrderOutcome, orderNotFound, OrderReleased, type OrderStatus } from '../domain/order';
+import { cancel, complete, type OrderOutcome, orderNotFound, OrderReleased } from '../domain/order';
 import { OrderOutcomeChannel } from './order-outcome-channel';
 
 interface LockedOrder {

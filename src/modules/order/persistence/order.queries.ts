@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import type { FailureReason, Order, OrderLine, OrderStatus } from '../domain/order';
+import type { FailureReason, OrderStatus } from '#order';
+import type { Order, OrderLine } from '../domain/order';
 
 interface OrderRow {
   orderId: number;

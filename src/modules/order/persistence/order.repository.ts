@@ -8,7 +8,7 @@ import type { Transaction } from '#platform/database/transaction';
 import { Unavailable } from '#platform/domain-error';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
-import { OrderPlaced } from '#order';
+import { type CartLine, OrderPlaced, OrderPlacedFromCart } from '#order';
 import { type Trace, tracing } from '#platform/observability/tracing';
 import { type Order, totalCount, totalPrice } from '../domain/order';
 import { OrderMetrics } from '../order-metrics';
@@ -16,6 +16,7 @@ import { OrderMetrics } from '../order-metrics';
 interface NewOrder {
   readonly order: Order;
   readonly claim: Claim | undefined;
+  readonly cartLines: readonly CartLine[] | undefined;
   readonly trace: Trace | undefined;
 }
 
@@ -51,12 +52,13 @@ export class OrderRepository {
   }
 
   /**
-   * Resolves when the order, its idempotency key and its event are durable, all together.
+   * Resolves when the order, its idempotency key and its events are durable, all together.
+   * @param cartLines the lines of the buyer's cart that it was made of
    * @throws KeyAlreadyClaimed when another order has claimed the key first; then nothing of this one is stored
    * @throws CommitUnknown when the order may or may not be stored
    */
-  async add(order: Order, claim?: Claim): Promise<void> {
-    await this.additions.add({ order, claim, trace: tracing?.current() });
+  async add(order: Order, claim?: Claim, cartLines?: readonly CartLine[]): Promise<void> {
+    await this.additions.add({ order, claim, cartLines, trace: tracing?.current() });
   }
 
   private refuseOverload(): Unavailable {
@@ -83,21 +85,29 @@ export class OrderRepository {
           tx,
           added.map(({ order }) => order),
         );
-        await this.bus.publish(
-          tx,
-          OrderPlaced,
-          added.map(({ order: { orderId, userId, orderedAt, lines } }) => ({
-            orderId,
-            owner: { userId, orderedAt: orderedAt.getTime() },
-            lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
-          })),
-          { traces: added.map(({ trace }) => trace) },
-        );
+        await this.publish(tx, added);
       }
       return orders.map(({ order }) =>
         rejected.has(order.orderId) ? { failed: new KeyAlreadyClaimed() } : { value: undefined },
       );
     });
+  }
+
+  private async publish(tx: Transaction, added: readonly NewOrder[]): Promise<void> {
+    await this.bus.publish(
+      tx,
+      OrderPlaced,
+      added.map(({ order: { orderId, userId, orderedAt, lines } }) => ({
+        orderId,
+        owner: { userId, orderedAt: orderedAt.getTime() },
+        lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+      })),
+      { traces: added.map(({ trace }) => trace) },
+    );
+    const fromCarts = added.flatMap(({ order: { orderId, userId }, cartLines }) =>
+      cartLines === undefined ? [] : { orderId, userId, lines: [...cartLines] },
+    );
+    await this.bus.publish(tx, OrderPlacedFromCart, fromCarts);
   }
 
   /**

@@ -22,8 +22,13 @@ describe('an order that is never stored', () => {
     );
     const arrivedAt = performance.now();
     const failed = jest.fn();
-    const key = { userId: 1, key: undefined, markReplayed: () => undefined };
-    placeOrder.execute({ key, items: [], arrivedAt, waitSeconds }).catch(failed);
+    const attempt = {
+      key: { userId: 1, key: undefined, markReplayed: () => undefined },
+      scope: 'order.place',
+      request: [],
+    };
+    const wait = { seconds: waitSeconds, arrivedAt, honoured: () => undefined };
+    placeOrder.execute({ attempt, wait, contents: () => never }).catch(failed);
     await jest.advanceTimersByTimeAsync(limitSeconds * 1_000 - 1);
     expect(failed).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);

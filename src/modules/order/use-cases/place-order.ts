@@ -2,23 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Unavailable } from '#platform/domain-error';
 import { GracefulShutdown } from '#platform/http/graceful-shutdown';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
-import type { RequestKey } from '#platform/http/idempotency/request-key';
 import { withTimeout } from '#platform/timing/with-timeout';
+import type { PlaceOrderCommand } from '#order';
 import { isDecided, type Order } from '../domain/order';
 import { OutcomeWaiters } from '../persistence/outcome-waiters';
 import { CreateOrder } from './create-order';
-import type { OrderedItem } from './quote-prices';
 import { ShowOrder } from './show-order';
-
-interface PlaceOrderCommand {
-  readonly key: RequestKey;
-  /** each product at most once */
-  readonly items: readonly OrderedItem[];
-  /** monotonic, ms */
-  readonly arrivedAt: number;
-  /** how long after the arrival the caller waits for the decision; `undefined`: not at all */
-  readonly waitSeconds: number | undefined;
-}
 
 /** From the arrival on. A preferred wait that is shorter is the limit. */
 const STORE_LIMIT_S = 10;
@@ -43,7 +32,7 @@ export class PlaceOrder {
    * on: as after any 503, the caller finds out by repeating the request with its key.
    */
   async execute(command: PlaceOrderCommand): Promise<Order> {
-    const { arrivedAt, waitSeconds } = command;
+    const { arrivedAt, seconds: waitSeconds } = command.wait;
     const storeLimitMs = Math.min(waitSeconds ?? STORE_LIMIT_S, STORE_LIMIT_S) * 1000;
     const msLeft = arrivedAt + storeLimitMs - performance.now();
     if (msLeft <= 0) throw notStoredInTime();
@@ -56,12 +45,11 @@ export class PlaceOrder {
     return this.decided(order, arrivedAt + waitSeconds * 1000 - performance.now());
   }
 
-  private async store({ key, items }: PlaceOrderCommand): Promise<Order> {
-    const { userId } = key;
+  private async store({ attempt, contents }: PlaceOrderCommand): Promise<Order> {
+    const { userId } = attempt.key;
     let created: Order | undefined;
-    const request = [...items].sort((one, other) => one.productId - other.productId);
-    const { resourceId } = await this.idempotency.run({ key, scope: 'order.place', request }, async (claim) => {
-      created = await this.creator.execute({ userId, items, claim });
+    const { resourceId } = await this.idempotency.run(attempt, async (claim) => {
+      created = await this.creator.execute({ userId, contents: await contents(), claim });
       return created.orderId;
     });
     return created ?? this.shower.execute(resourceId, userId);

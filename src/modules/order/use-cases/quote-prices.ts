@@ -3,12 +3,8 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { DomainError, MOST_IDS_NAMED } from '#platform/domain-error';
 import { HotDealClient, type HotDealOffer } from '#event';
 import { ProductClient, type ProductSnapshot } from '#product';
+import type { OrderedItem } from '#order';
 import type { OrderLine } from '../domain/order';
-
-export interface OrderedItem {
-  readonly productId: number;
-  readonly quantity: number;
-}
 
 interface Quote {
   readonly lines: readonly OrderLine[];

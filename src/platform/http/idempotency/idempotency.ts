@@ -7,7 +7,8 @@ import { type Claim, KeyAlreadyClaimed } from './claim';
 import { IdempotencyKeys, type Stored } from './idempotency-keys';
 import type { RequestKey } from './request-key';
 
-interface Attempt {
+/** A request that is made at most once under its key. */
+export interface Attempt {
   readonly key: RequestKey;
   /** the operation, such as `order.place`; routes with the same effect share it */
   readonly scope: string;

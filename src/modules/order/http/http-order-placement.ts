@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { OrderPlacement, type PlaceOrderCommand } from '#order';
+import { isDecided } from '../domain/order';
+import { OrderQueries } from '../persistence/order.queries';
+import { PlaceOrder } from '../use-cases/place-order';
+import { type OrderView, orderView } from './order-view.dto';
+
+/** The one way to place an order over HTTP: for the routes of this module and for those of others. */
+@Injectable()
+export class HttpOrderPlacement extends OrderPlacement {
+  constructor(
+    private readonly placer: PlaceOrder,
+    private readonly queries: OrderQueries,
+  ) {
+    super();
+  }
+
+  override async place(command: PlaceOrderCommand): Promise<OrderView> {
+    const order = await this.placer.execute(command);
+    if (command.wait.seconds !== undefined && isDecided(order.status)) command.wait.honoured();
+    return orderView(order);
+  }
+
+  override async latestOf(userId: number, limit: number): Promise<OrderView[]> {
+    const orders = await this.queries.list(userId, undefined, undefined, limit);
+    return orders.map(orderView);
+  }
+}
