@@ -85,10 +85,9 @@ describe('a batch of ordinary orders for one product', () => {
   const order = async (userIds: readonly number[]): Promise<void> => {
     const place = (userId: number) =>
       shop.app.get(PlaceOrder, { strict: false }).execute({
-        key: { userId, key: undefined, markReplayed: () => undefined },
-        items: [{ productId: product, quantity: 2 }],
-        arrivedAt: performance.now(),
-        waitSeconds: undefined,
+        attempt: { key: { userId, key: undefined, markReplayed: () => undefined }, scope: 'order.place', request: [] },
+        wait: { seconds: undefined, arrivedAt: performance.now(), honoured: () => undefined },
+        contents: () => Promise.resolve({ items: [{ productId: product, quantity: 2 }] }),
       });
     await Promise.all(userIds.map(place));
     await shop.bus.drain();
