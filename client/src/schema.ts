@@ -535,7 +535,7 @@ export interface paths {
         put?: never;
         /**
          * Places an order
-         * @description The answer is 202 as soon as the order is stored, or 201 with its outcome if `Prefer: wait=N` asks for it. After a 503 the order may still be stored later: repeat the request with the same `Idempotency-Key`. Needs an access token.
+         * @description The answer is 202 as soon as the order is stored, or 201 with its outcome if `Prefer: wait=N` asks for it. An item that costs more than its `expectedPrice` is refused, and nothing is stored. After a 503 the order may still be stored later: repeat the request with the same `Idempotency-Key`. Needs an access token.
          */
         post: operations["Order.place"];
         delete?: never;
@@ -555,7 +555,7 @@ export interface paths {
         put?: never;
         /**
          * Places an order
-         * @description The answer is 202 as soon as the order is stored, or 201 with its outcome if `Prefer: wait=N` asks for it. After a 503 the order may still be stored later: repeat the request with the same `Idempotency-Key`. Needs an access token.
+         * @description The answer is 202 as soon as the order is stored, or 201 with its outcome if `Prefer: wait=N` asks for it. An item that costs more than its `expectedPrice` is refused, and nothing is stored. After a 503 the order may still be stored later: repeat the request with the same `Idempotency-Key`. Needs an access token.
          */
         post: operations["Order.place2"];
         delete?: never;
@@ -2087,6 +2087,8 @@ export interface components {
              * @description the number of units
              */
             quantity: number;
+            /** Format: int64 */
+            expectedPrice?: number;
         };
         PlaceOrderDto: {
             /** @description a product at most once */
@@ -2595,7 +2597,7 @@ export interface components {
              * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
@@ -2619,7 +2621,7 @@ export interface components {
             about?: components["schemas"]["ProblemAbout"];
         };
         /** @description Facts about a problem, such as ids, times and limits; its `code` says which. Other codes have none. */
-        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
+        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
         /**
          * @description What `about` holds when `code` is `BODY_TOO_LARGE`.
          * @example {
@@ -2718,6 +2720,26 @@ export interface components {
         ProblemAbout_ORDER_NOT_CANCELLABLE: {
             /** @description the status of the order */
             status: string;
+        };
+        /**
+         * @description What `about` holds when `code` is `PRICE_CHANGED`.
+         * @example {
+         *       "prices": [
+         *         {
+         *           "productId": 7,
+         *           "productPrice": 12000
+         *         }
+         *       ]
+         *     }
+         */
+        ProblemAbout_PRICE_CHANGED: {
+            /** @description the products that cost more than expected; all of the order if only its total does */
+            prices: {
+                /** @description the product */
+                productId: number;
+                /** @description the price of one unit now */
+                productPrice: number;
+            }[];
         };
         /**
          * @description What `about` holds when `code` is `WEBHOOK_LIMIT_EXCEEDED`.
@@ -5728,7 +5750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, IDEMPOTENCY_IN_PROGRESS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -5876,7 +5898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, IDEMPOTENCY_IN_PROGRESS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -6024,7 +6046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, IDEMPOTENCY_IN_PROGRESS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
