@@ -3,8 +3,8 @@ import { ApiExtension, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestj
 import type { ErrorCode } from './error-codes';
 import { withLocation } from './location-header';
 
-/** The body of a response: one view, a plain list of views, a page of them, or nothing. */
-type View = Type | readonly [Type] | { readonly page: Type } | undefined;
+/** The body of a response: one view, the view of another module by its name, a plain list of views, a page of them, or nothing. */
+type View = Type | string | readonly [Type] | { readonly page: Type } | undefined;
 
 interface AnswerOptions {
   /** the error codes of this route; those that every route may return are added automatically */
@@ -43,23 +43,23 @@ export function ApiAnswers(status: number, view?: View, options: AnswerOptions =
 }
 
 function modelsOf(view: View): Type[] {
-  if (view === undefined) return [];
+  if (view === undefined || typeof view === 'string') return [];
   if (isList(view)) return [view[0]];
   return 'page' in view ? [view.page] : [view];
 }
 
 function contentOf(view: View): object {
-  const [model] = modelsOf(view);
+  const model = typeof view === 'string' ? view : modelsOf(view)[0];
   if (view === undefined || model === undefined) return {};
   const one = { $ref: getSchemaPath(model) };
   const many = { type: 'array', items: one };
   if (isList(view)) return { content: { 'application/json': { schema: many } } };
-  if (!('page' in view)) return { content: { 'application/json': { schema: one } } };
+  if (typeof view === 'string' || !('page' in view)) return { content: { 'application/json': { schema: one } } };
   const properties = { items: many, nextCursor: { type: 'string', nullable: true } };
   const schema = { type: 'object', required: ['items', 'nextCursor'], properties };
   return { content: { 'application/json': { schema } } };
 }
 
-function isList(view: NonNullable<View>): view is readonly [Type] {
+function isList(view: View): view is readonly [Type] {
   return Array.isArray(view);
 }
