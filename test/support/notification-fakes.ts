@@ -52,6 +52,7 @@ export class FakeProducts extends ProductClient {
     );
   }
   read = (productIds: readonly number[]) => this.find(productIds);
+  lastKnown = (): Promise<never> => Promise.reject(new Error('Notifications do not need it'));
 }
 
 /** Records the users that were notified. */

@@ -12,6 +12,14 @@ export interface HotDealOffer {
   readonly discountPrice: number;
 }
 
+/** An offer with the window of its deal: from `startEventTime` until just before `endEventTime`. */
+export interface Offer extends HotDealOffer {
+  /** whole days of 24 hours, as planned, rounded up */
+  readonly eventDuration: number;
+  readonly startEventTime: Date;
+  readonly endEventTime: Date;
+}
+
 /** A product at its ordinary price now. */
 export interface OrdinaryPrice {
   readonly productId: number;
@@ -24,7 +32,7 @@ export function applies({ discountPrice }: HotDealOffer, ordinaryPrice: number):
 }
 
 /** The best running offers of some products. */
-export interface RunningOffers<Offer extends HotDealOffer = HotDealOffer> {
+export interface RunningOffers {
   /** The products with an offer, whether or not it is above the ordinary price. */
   readonly productIds: readonly number[];
   /** The offer to charge: none if it is above the ordinary price, which is what the buyer is charged then. */

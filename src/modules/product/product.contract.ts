@@ -9,7 +9,22 @@ export interface ProductSnapshot {
   readonly productPrice: number;
 }
 
-/** The catalogue as other modules use it. Deleted products are never found. */
+/** A product as pages show it. */
+export interface ProductDetails extends ProductSnapshot {
+  readonly productDescription: string;
+  readonly productImageUrl: string;
+  readonly productCategory: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** Also of a product that can no longer be ordered, as it was last. */
+export interface LastKnownProduct {
+  readonly product: ProductDetails;
+  readonly deleted: boolean;
+}
+
+/** The catalogue as other modules use it. Deleted products are found by `lastKnown` only. */
 export abstract class ProductClient {
   /**
    * The products among `productIds` that exist, from a cache: at most 1 s old, and on the instance that made a change
@@ -19,6 +34,9 @@ export abstract class ProductClient {
 
   /** The same, read from the database now: for decisions that are made once and kept. */
   abstract read(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductSnapshot>>;
+
+  /** All that pages show of these products, for lists of a user that keep deleted ones; as old as `find`. */
+  abstract lastKnown(productIds: readonly number[]): Promise<ReadonlyMap<number, LastKnownProduct>>;
 }
 
 /** A product was deleted: it can no longer be ordered or put into a deal. */

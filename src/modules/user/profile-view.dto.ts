@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { UserRole } from './user.contract';
+import type { Profile, UserRole } from './user.contract';
 
-export class ProfileView {
+export class ProfileView implements Profile {
   @ApiProperty({ type: 'integer', format: 'int64', example: 42 })
   userId!: number;
 

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { DomainError } from '#platform/domain-error';
 import type { ProfileView } from './profile-view.dto';
-import { type ProfileDraft, UserClient } from './user.contract';
+import { type ProfileClient, type ProfileDraft, UserClient } from './user.contract';
 
 /** The table `users`. Each change carries the account's version, and is ignored when the row has a newer one. */
 @Injectable()
-export class ProfileRepository extends UserClient {
+export class ProfileRepository extends UserClient implements ProfileClient {
   constructor(private readonly database: Database) {
     super();
   }

@@ -11,6 +11,20 @@ export interface ProfileDraft {
   readonly version: number;
 }
 
+/** A user, to itself. */
+export interface Profile {
+  readonly userId: number;
+  readonly email: string;
+  readonly name: string;
+  readonly role: UserRole;
+  readonly createdAt: Date;
+}
+
+export abstract class ProfileClient {
+  /** @throws DomainError USER_NOT_FOUND */
+  abstract show(userId: number): Promise<Profile>;
+}
+
 /** Profiles, as auth changes them. Every call may be repeated, and one with an older version changes nothing. */
 export abstract class UserClient {
   /** Creates the profile; does nothing when it exists. */

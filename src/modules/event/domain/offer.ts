@@ -1,12 +1,4 @@
-import type { HotDealOffer } from '../event.contract';
-
-/** One product in a deal, with the deal's window: from `startEventTime` until just before `endEventTime`. */
-export interface Offer extends HotDealOffer {
-  /** whole days of 24 hours, as planned, rounded up */
-  readonly eventDuration: number;
-  readonly startEventTime: Date;
-  readonly endEventTime: Date;
-}
+import type { Offer } from '../event.contract';
 
 /** Rounded down to a whole unit of money, at least 1. Exact: prices reach 10^10, so no multiplication exceeds 2^53. */
 export function discountedPrice(originalPrice: number, discount: number): number {

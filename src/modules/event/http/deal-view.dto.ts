@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIds } from '#platform/http/body/fields';
 import { HOT_DEAL } from '../domain/hot-deal';
-import type { Offer } from '../domain/offer';
+import type { Offer } from '../event.contract';
 import type { Deal, ListedDeal } from '../use-cases/show-deals';
 
 const MAX_IDS = 1_000;

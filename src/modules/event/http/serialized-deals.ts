@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JsonText } from '#platform/http/api-answers';
-import type { Offer } from '../domain/offer';
+import type { Offer } from '../event.contract';
 import type { Deal } from '../use-cases/show-deals';
 import { dealView } from './deal-view.dto';
 

@@ -4,13 +4,14 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { Replica } from '#platform/database/replica';
 import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
-import { bestAt, type Offer } from '../domain/offer';
+import { bestAt } from '../domain/offer';
 import {
   applies,
   type DealTimes,
   HotDealClient,
   type HotDealOffer,
   type HotDealSignal,
+  type Offer,
   type RunningOffers,
 } from '../event.contract';
 import { OFFERS_CHANGED, OFFER_REVISION } from './offer-revision';
@@ -54,7 +55,7 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
     });
   }
 
-  override async bestOffers(productIds: readonly number[], instant: Date): Promise<RunningOffers<Offer>> {
+  override async bestOffers(productIds: readonly number[], instant: Date): Promise<RunningOffers> {
     const best = new Map<number, Offer>();
     for (const [productId, offers] of await this.cache.find(productIds)) {
       const offer = bestAt(offers, instant);

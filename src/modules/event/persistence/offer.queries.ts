@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import type { Offer } from '../domain/offer';
-import type { DealTimes } from '../event.contract';
+import type { DealTimes, Offer } from '../event.contract';
 
 export const PRODUCT_DEAL_STATUSES = ['upcoming', 'active'] as const;
 export type ProductDealStatus = (typeof PRODUCT_DEAL_STATUSES)[number];

@@ -5,9 +5,11 @@ import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { PRODUCT_CHANGED, PRODUCT_REVISION } from './product.repository';
 import { ProductQueries } from './product.queries';
-import { ProductClient, type ProductSnapshot } from '../product.contract';
+import { type LastKnownProduct, ProductClient, type ProductSnapshot } from '../product.contract';
 
 const MAX_PRODUCTS = 100_000;
+/** Bounds memory: with the longest texts, the details of a product take about 5 KB. */
+const MAX_DETAILS = 5_000;
 /** The contract's limit for changes of another instance; it also holds while the instance channel is down. */
 const REVISION_CHECK_MS = 1_000;
 /** A product that was changed in the database by hand is visible after this time at the latest. */
@@ -17,6 +19,7 @@ const MAX_AGE_MS = 30_000;
 @Injectable()
 export class ProductCache extends ProductClient implements OnModuleInit {
   private readonly products: BatchedCache<number, ProductSnapshot>;
+  private readonly details: BatchedCache<number, LastKnownProduct>;
 
   constructor(
     private readonly queries: ProductQueries,
@@ -25,17 +28,26 @@ export class ProductCache extends ProductClient implements OnModuleInit {
     revisions: Revisions,
   ) {
     super();
-    this.products = new BatchedCache({
-      most: MAX_PRODUCTS,
+    const age = {
       maxAgeMs: MAX_AGE_MS,
       revision: { read: () => revisions.of(PRODUCT_REVISION), everyMs: REVISION_CHECK_MS },
+    };
+    this.products = new BatchedCache({
+      ...age,
+      most: MAX_PRODUCTS,
       load: (productIds) => queries.snapshots(productIds),
+    });
+    this.details = new BatchedCache({
+      ...age,
+      most: MAX_DETAILS,
+      load: (productIds) => queries.lastKnown(productIds),
     });
   }
 
   onModuleInit(): void {
     this.channel.subscribe(PRODUCT_CHANGED, (productId) => {
       this.products.drop([productId as number]);
+      this.details.drop([productId as number]);
       this.replica.outdate();
     });
   }
@@ -46,5 +58,9 @@ export class ProductCache extends ProductClient implements OnModuleInit {
 
   override read(productIds: readonly number[]): Promise<ReadonlyMap<number, ProductSnapshot>> {
     return this.queries.snapshots(productIds);
+  }
+
+  override lastKnown(productIds: readonly number[]): Promise<ReadonlyMap<number, LastKnownProduct>> {
+    return this.details.find(productIds);
   }
 }

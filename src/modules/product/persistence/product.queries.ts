@@ -4,7 +4,7 @@ import { Replica } from '#platform/database/replica';
 import type { Requester } from '#platform/limits/bulkhead';
 import { ScanningReads } from '#platform/limits/scanning-reads';
 import type { Product } from '../domain/product';
-import type { ProductSnapshot } from '../product.contract';
+import type { LastKnownProduct, ProductSnapshot } from '../product.contract';
 
 /** A page of products, newest first, begins after this one. */
 export interface AfterProduct {
@@ -26,6 +26,8 @@ const IDS_PER_QUERY = 900;
 const COLUMNS = `product_id AS productId, name AS productName, description AS productDescription, price AS productPrice,
   image_url AS productImageUrl, category AS productCategory, created_at AS createdAt, updated_at AS updatedAt`;
 
+const LIVE = 'AND deleted_at IS NULL';
+
 const NEWEST_FIRST = 'ORDER BY created_at DESC, product_id DESC';
 const NEWEST_SEARCHED = 2_000;
 
@@ -34,7 +36,7 @@ interface Condition {
   readonly values: readonly unknown[];
 }
 
-/** Deleted products are never returned. */
+/** Deleted products are returned by `lastKnown` only. */
 @Injectable()
 export class ProductQueries {
   constructor(
@@ -45,13 +47,19 @@ export class ProductQueries {
 
   /** In the order of the ids, without those that do not exist. */
   async findAll(productIds: readonly number[]): Promise<Product[]> {
-    return inOrder(productIds, await this.inChunks<Product>(COLUMNS, productIds));
+    return inOrder(productIds, await this.inChunks<Product>(COLUMNS, productIds, LIVE));
   }
 
   async snapshots(productIds: readonly number[]): Promise<Map<number, ProductSnapshot>> {
     const columns = 'product_id AS productId, name AS productName, price AS productPrice';
-    const rows = await this.inChunks<ProductSnapshot>(columns, productIds);
+    const rows = await this.inChunks<ProductSnapshot>(columns, productIds, LIVE);
     return new Map(rows.map((row) => [row.productId, row]));
+  }
+
+  async lastKnown(productIds: readonly number[]): Promise<Map<number, LastKnownProduct>> {
+    const columns = `${COLUMNS}, deleted_at IS NOT NULL AS deleted`;
+    const rows = await this.inChunks<Product & { deleted: number }>(columns, productIds);
+    return new Map(rows.map(({ deleted, ...product }) => [product.productId, { product, deleted: deleted === 1 }]));
   }
 
   /** Newest first. It may be some seconds old: it comes from the replica. */
@@ -105,11 +113,11 @@ export class ProductQueries {
     });
   }
 
-  private async inChunks<Row>(columns: string, productIds: readonly number[]): Promise<Row[]> {
+  private async inChunks<Row>(columns: string, productIds: readonly number[], condition = ''): Promise<Row[]> {
     const rows: Row[] = [];
     for (let start = 0; start < productIds.length; start += IDS_PER_QUERY) {
       const chunk = await this.database.query<Row>(
-        `SELECT ${columns} FROM products WHERE product_id IN (?) AND deleted_at IS NULL`,
+        `SELECT ${columns} FROM products WHERE product_id IN (?) ${condition}`,
         [productIds.slice(start, start + IDS_PER_QUERY)],
       );
       rows.push(...chunk);
