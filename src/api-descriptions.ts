@@ -3,12 +3,14 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 /** The tags of the document, in the order in which a reader needs them. */
 const TAGS: Readonly<Record<string, string>> = {
   auth: 'Sign-up, log-in, renewal of tokens, log-out, and the end of an account.',
-  users: 'Your own profile.',
+  users: 'Your own profile, and the first view of your page.',
   products: 'The catalogue: lists, search, single products, and their changes by administrators.',
   stocks: 'How many units of a product are left, and changes of that number by administrators.',
   events: 'Hot deals, which the API calls events: their prices, their windows, and the signals about them.',
   orders:
     'Orders: placing, reading and cancelling them. Stock is decided after the answer, or within `Prefer: wait=N`.',
+  cart: 'Your cart, at the prices of this moment, and ordering what is in it.',
+  wishlist: 'The products that you have marked.',
   subscriptions: 'The products whose deals a user wants to be notified of.',
   notifications: 'Your notifications of deals.',
   admin: 'For operators: accounts, webhooks, failed events, integrity checks and instances.',
@@ -49,6 +51,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   nameKo: 'the name in Korean',
   nameEn: 'the name in English',
   quantity: 'the number of units',
+  'Cart.clear.productIds': 'the products to take out; all of them without it',
   'Stock.increase.quantity': 'how many units are added',
   'Stock.reset.quantity': 'how many units there are from now on',
   eventId: 'the hot deal',

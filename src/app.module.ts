@@ -3,7 +3,9 @@ import { Config } from '#platform/config/config';
 import { PlatformModule } from '#platform/platform.module';
 import { AdminModule } from './modules/admin/admin.module';
 import { AuthModule } from './modules/auth/auth.module';
+import { CartModule } from './modules/cart/cart.module';
 import { EventModule } from './modules/event/event.module';
+import { MyPageModule } from './modules/my-page/my-page.module';
 import { NotificationModule } from './modules/notification/notification.module';
 import { OrderModule } from './modules/order/order.module';
 import { OutboundModule } from './modules/outbound/outbound.module';
@@ -28,8 +30,10 @@ export class AppModule {
         StockModule,
         EventModule,
         OrderModule,
+        CartModule,
         NotificationModule,
         OutboundModule,
+        MyPageModule,
         AdminModule.forRoot(integrityChecks),
         pages(),
       ],

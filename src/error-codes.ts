@@ -7,6 +7,7 @@ import {
 } from '#platform/http/error-codes';
 import { adminErrors } from './modules/admin/admin.errors';
 import { authErrors } from './modules/auth/auth.errors';
+import { cartAbout, cartErrors } from './modules/cart/cart.errors';
 import { eventAbout, eventErrors } from './modules/event/event.errors';
 import { notificationErrors } from './modules/notification/notification.errors';
 import { orderAbout, orderErrors } from './modules/order/order.errors';
@@ -24,6 +25,7 @@ export const errorCodes = joinErrorCodes(
   stockErrors,
   eventErrors,
   orderErrors,
+  cartErrors,
   notificationErrors,
   adminErrors,
   outboundErrors,
@@ -37,5 +39,6 @@ export const aboutSchemas: AboutSchemas = {
   ...stockAbout,
   ...eventAbout,
   ...orderAbout,
+  ...cartAbout,
   ...outboundAbout,
 };

@@ -5,7 +5,9 @@ import { ProductModule } from '../product/product.module';
 import { NotificationController } from './http/notification.controller';
 import { SubscriptionController } from './http/subscription.controller';
 import { NotificationConfig } from './notification.config';
+import { Inbox } from './notification.contract';
 import { NotificationBatches } from './persistence/notification-batches';
+import { NotificationInbox } from './persistence/notification-inbox';
 import { NotificationQueries } from './persistence/notification.queries';
 import { NotificationRepository } from './persistence/notification.repository';
 import { SubscriptionQueries } from './persistence/subscription.queries';
@@ -35,7 +37,7 @@ import {
 } from './use-cases/send-signals';
 import { CancelSubscription, Subscribe } from './use-cases/subscribe';
 
-/** Subscriptions, notifications, and the live signals on sockets. No other module knows this one. */
+/** Subscriptions, notifications, and the live signals on sockets. */
 @Module({
   imports: [ProductModule, EventModule],
   controllers: [SubscriptionController, NotificationController],
@@ -54,6 +56,7 @@ import { CancelSubscription, Subscribe } from './use-cases/subscribe';
     MarkAllNotificationsRead,
     NotificationRepository,
     NotificationQueries,
+    { provide: Inbox, useClass: NotificationInbox },
     SendSignalWhenHotDealCreated,
     SendSignalWhenHotDealChanged,
     SendSignalWhenHotDealOpenedOrEnded,
@@ -69,5 +72,6 @@ import { CancelSubscription, Subscribe } from './use-cases/subscribe';
     SocketLimits,
     SocketMetrics,
   ],
+  exports: [Inbox],
 })
 export class NotificationModule {}

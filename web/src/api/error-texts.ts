@@ -65,6 +65,13 @@ export const CODE_TEXTS: Texts = {
     '가격이 바뀌었어요. 확인한 뒤 다시 주문해 주세요.',
     'The price has changed. Please check it and order again.',
   ],
+  CART_ITEM_NOT_FOUND: [
+    '장바구니에서 빠진 상품이 있어요. 장바구니를 확인해 주세요.',
+    'A product is no longer in your cart. Please check your cart.',
+  ],
+  CART_EMPTY: ['장바구니가 비어 있어요.', 'Your cart is empty.'],
+  CART_FULL: ['장바구니에는 상품을 100개까지 담을 수 있어요.', 'A cart holds up to 100 products.'],
+  WISHLIST_FULL: ['찜은 상품 500개까지 할 수 있어요.', 'A wish list holds up to 500 products.'],
   ADDRESS_NEEDED: ['배송지를 입력해 주세요.', 'Please enter a delivery address.'],
   ADDRESS_LIMIT_EXCEEDED: [
     '배송지를 더 등록할 수 없어요. 쓰지 않는 배송지를 먼저 삭제해 주세요.',

@@ -96,7 +96,7 @@ export class CartRepository {
 }
 
 /** Locks the row for this transaction, also where it changes nothing. */
-const LOCK_OR_MAKE_CART = 'INSERT INTO carts (user_id) VALUES (?) ON DUPLICATE KEY UPDATE version = version';
+export const LOCK_OR_MAKE_CART = 'INSERT INTO carts (user_id) VALUES (?) ON DUPLICATE KEY UPDATE version = version';
 
 function writeLines(tx: Transaction, userId: number, version: number, lines: readonly NewLine[]): void {
   tx.defer('UPDATE carts SET version = ? WHERE user_id = ?', [version, userId]);

@@ -1,4 +1,5 @@
-import { bestAt, discountedPrice, type Offer } from './offer';
+import type { Offer } from '../event.contract';
+import { bestAt, discountedPrice } from './offer';
 
 const noon = new Date('2025-07-15T12:00:00.000Z');
 const minutes = (count: number): Date => new Date(noon.getTime() + count * 60_000);

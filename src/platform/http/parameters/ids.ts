@@ -44,3 +44,23 @@ export function OptionalQueryId(name: string): ParameterDecorator {
     ApiQuery({ name, required: false, schema: ID_SCHEMA }),
   );
 }
+
+/** An optional list of ids in the query, `1,2,3`: at most `most`, each of them once. */
+export function OptionalQueryIds(name: string, { most }: { readonly most: number }): ParameterDecorator {
+  const schema = { type: 'array', items: ID_SCHEMA, minItems: 1, maxItems: most, uniqueItems: true } as const;
+  return parameter(
+    (request) => {
+      const text = queryText(request, name);
+      return text === undefined ? undefined : readIds(text, name, most);
+    },
+    ApiQuery({ name, required: false, style: 'form', explode: false, schema }),
+  );
+}
+
+function readIds(text: string, name: string, most: number): readonly number[] {
+  const parts = text.split(',');
+  if (parts.length > most) throw invalidField(name, 'TOO_MANY', `must be a list of 1 to ${most} ids`);
+  const ids = parts.map((part) => readId(part, name));
+  if (new Set(ids).size < ids.length) throw invalidField(name, 'DUPLICATE', 'must not hold an id twice');
+  return ids;
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CartModule } from '../cart/cart.module';
+import { NotificationModule } from '../notification/notification.module';
+import { OrderModule } from '../order/order.module';
+import { UserModule } from '../user/user.module';
+import { MyPageController } from './my-page.controller';
+import { MyPage } from './my-page';
+
+/** The first view of a user's own page, from what other modules know. */
+@Module({
+  imports: [UserModule, OrderModule, CartModule, NotificationModule],
+  controllers: [MyPageController],
+  providers: [MyPage],
+})
+export class MyPageModule {}

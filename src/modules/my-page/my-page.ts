@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { CartClient } from '#cart';
+import { Inbox } from '#notification';
+import { OrderPlacement } from '#order';
+import { ProfileClient } from '#user';
+import type { SummaryView } from './summary-view.dto';
+
+/** of the latest orders and wishes */
+const SHOWN = 5;
+
+/** What a user sees first. */
+@Injectable()
+export class MyPage {
+  constructor(
+    private readonly profiles: ProfileClient,
+    private readonly orders: OrderPlacement,
+    private readonly carts: CartClient,
+    private readonly inbox: Inbox,
+  ) {}
+
+  /**
+   * The parts are read at the same time: the slowest one decides how long it takes.
+   * @throws DomainError USER_NOT_FOUND
+   */
+  async summary(userId: number): Promise<SummaryView> {
+    const [profile, recentOrders, recentWishes, cartCount, unread] = await Promise.all([
+      this.profiles.show(userId),
+      this.orders.latestOf(userId, SHOWN),
+      this.carts.wishesOf(userId, SHOWN),
+      this.carts.countOf(userId),
+      this.inbox.unreadOf(userId),
+    ]);
+    return { profile, recentOrders, recentWishes, cartCount, unread };
+  }
+}
