@@ -35,7 +35,7 @@ const project = {
     // The client is an ES module, which names its files as they are called once they are built.
     '^(\\./.+)\\.js$': '$1',
     '^@hotdeal/client$': '<rootDir>/client/src/hotdeal.ts',
-    '^#(auth|user|product|stock|event|order|outbound)$': '<rootDir>/src/modules/$1/$1.contract',
+    '^#([a-z]+)$': '<rootDir>/src/modules/$1/$1.contract',
   },
   transform: { '^.+\\.ts$': typescript, '^.+\\.m?js$': esModule },
   transformIgnorePatterns: [`/node_modules/(?!(${esPackages.join('|')})/)`],

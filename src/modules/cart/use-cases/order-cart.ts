@@ -41,7 +41,11 @@ export class OrderCart {
     if (key.key !== undefined) {
       const sorted = productIds === undefined ? undefined : [...productIds].sort((a, b) => a - b);
       const attempt = { key, scope: SCOPE, request: { productIds: sorted, expectedTotal } };
-      return this.placement.place({ attempt, wait, contents: async () => contents(await this.lines(command), command) });
+      return this.placement.place({
+        attempt,
+        wait,
+        contents: async () => contents(await this.lines(command), command),
+      });
     }
     const lines = await this.lines(command);
     return this.placement.place({
