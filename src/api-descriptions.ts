@@ -11,6 +11,7 @@ const TAGS: Readonly<Record<string, string>> = {
     'Orders: placing, reading and cancelling them. Stock is decided after the answer, or within `Prefer: wait=N`.',
   cart: 'Your cart, at the prices of this moment, and ordering what is in it.',
   wishlist: 'The products that you have marked.',
+  rankings: 'The products that sold most, by day, week, month or the last days.',
   subscriptions: 'The products whose deals a user wants to be notified of.',
   notifications: 'Your notifications of deals.',
   admin: 'For operators: accounts, webhooks, failed events, integrity checks and instances.',
@@ -96,6 +97,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   q: 'a part of the name of the product',
   category: 'only products of this category',
   after: 'where to continue: the last number that was read',
+  'Ranking.products.period': 'the kind of period, `day` by default',
+  'Ranking.products.date': "a day of the period in the shop's time zone; today by default",
+  'Ranking.products.limit': 'how many products at most',
+  'Ranking.bestSellers.days': 'today and the days before it, so many in all',
+  'Ranking.bestSellers.limit': 'how many products at most',
+  'RankingView.items': 'the products, best-selling first',
   unread: 'only those that are unread (`true`) or read (`false`)',
 };
 

@@ -10,6 +10,7 @@ import { NotificationModule } from './modules/notification/notification.module';
 import { OrderModule } from './modules/order/order.module';
 import { OutboundModule } from './modules/outbound/outbound.module';
 import { ProductModule } from './modules/product/product.module';
+import { RankingModule } from './modules/ranking/ranking.module';
 import { StockModule } from './modules/stock/stock.module';
 import { UserModule } from './modules/user/user.module';
 import { pages } from './pages';
@@ -31,6 +32,7 @@ export class AppModule {
         EventModule,
         OrderModule,
         CartModule,
+        RankingModule,
         NotificationModule,
         OutboundModule,
         MyPageModule,

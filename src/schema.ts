@@ -12,6 +12,8 @@ import { DealNamesAndChanges1797000000500 } from './migrations/1797000000500-dea
 import { DeletedProductsOfDeals1797000000510 } from './migrations/1797000000510-deleted-products-of-deals';
 import { DealChangeSignals1797000000520 } from './migrations/1797000000520-deal-change-signals';
 import { NotificationKinds1797000000700 } from './migrations/1797000000700-notification-kinds';
+import { OrderSalesByDay1798000000100 } from './migrations/1798000000100-order-sales-by-day';
+import { OrderSoldOn1798000000110 } from './migrations/1798000000110-order-sold-on';
 import { Cart1798000000300 } from './migrations/1798000000300-cart';
 import { CartItems1798000000310 } from './migrations/1798000000310-cart-items';
 import { Wishes1798000000320 } from './migrations/1798000000320-wishes';
@@ -33,6 +35,8 @@ export const schema = {
     DeletedProductsOfDeals1797000000510,
     DealChangeSignals1797000000520,
     NotificationKinds1797000000700,
+    OrderSalesByDay1798000000100,
+    OrderSoldOn1798000000110,
     Cart1798000000300,
     CartItems1798000000310,
     Wishes1798000000320,

@@ -22,6 +22,7 @@ export const FIELD_RULES = {
   NOT_A_URL: 'it is not an absolute http or https URL',
   URL_NOT_ALLOWED: 'the URL has a part, or leads to a place, that is not allowed here',
   NOT_A_TIME: 'it is not an ISO 8601 date and time that exists',
+  NOT_A_DATE: 'it is not a date that exists, written as YYYY-MM-DD',
   TOO_EARLY: 'the time is before the earliest that is allowed',
   TOO_LATE: 'the time is after the latest that is allowed',
   NOT_A_CURSOR: 'it is not a `nextCursor` of this list',

@@ -16,7 +16,7 @@ const ROUND_TRIPS = [
     `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price, event_id) VALUES (n, n, n, '램프', n, n, n, NULL), …`,
   ],
   [
-    `INSERT INTO event_publications (id, handler, event, payload, event_count, position, owner, attempts, due_at) VALUES (n, 'order.take-stock', 'order.placed', '[{"orderId":n,"owner":{"userId":n,"orderedAt":n},"lines":[{"productId":n,"quantity":n}]},…]', n, n, 'uuid', n, NOW(n))`,
+    `INSERT INTO event_publications (id, handler, event, payload, event_count, position, owner, attempts, due_at) VALUES (n, 'order.take-stock', 'order.placed', '[{"orderId":n,"owner":{"userId":n,"orderedAt":n},"lines":[{"productId":n,"quantity":n,"price":n}]},…]', n, n, 'uuid', n, NOW(n))`,
     `SELECT ~n + (number <> n) FROM revisions WHERE name = 'handlers' LOCK IN SHARE MODE`,
     'COMMIT',
   ],
@@ -37,10 +37,11 @@ const ROUND_TRIPS = [
   // They are completed.
   [
     'START TRANSACTION',
-    `UPDATE orders SET status = 'ORDER_SUCCESS', failure_reason = NULL WHERE order_id IN (n, …) AND status = 'ORDER_BEFORE'`,
+    `UPDATE orders SET status = 'ORDER_SUCCESS', failure_reason = NULL, sold_on = 'day' WHERE order_id IN (n, …) AND status = 'ORDER_BEFORE'`,
     'SELECT ~n + (ROW_COUNT() <> n)',
     `INSERT INTO event_publications (id, handler, event, payload, event_count, position, owner, attempts, due_at) VALUES (n, 'notification.signal-owners', 'order.settled', '[{"orderId":n,"userId":n,"status":"ORDER_SUCCESS","failureReason":null},…]', n, n, 'uuid', n, NOW(n))`,
     'DELETE FROM event_publications WHERE id IN (n)',
+    `INSERT INTO sales_by_day (sold_on, product_id, shard, units, orders, revenue) VALUES ('day', n, n, n, n, n), … ON DUPLICATE KEY UPDATE units = units + VALUES(units), orders = orders + VALUES(orders), revenue = revenue + VALUES(revenue)`,
     `SELECT ~n + (number <> n) FROM revisions WHERE name = 'handlers' LOCK IN SHARE MODE`,
     'COMMIT',
   ],
@@ -64,6 +65,7 @@ function normalised(statement: string): string {
     .replaceAll('\\"', '"')
     .replace(/'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'/g, `'uuid'`)
     .replace(/'\d{4}-\d\d-\d\d [\d:.]+'/g, `'time'`)
+    .replace(/'\d{4}-\d\d-\d\d'/g, `'day'`)
     .replace(/(?<![\w])\d+\b/g, 'n')
     .replace(/IN \(n(?:, n)+\)/g, 'IN (n, …)')
     .replace(/(\([^()]*\))(?:, \1)+/g, '$1, …')

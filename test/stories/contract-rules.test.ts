@@ -43,6 +43,7 @@ const REQUESTS: readonly (readonly [rule: string, field: string, path: string, b
   ['NOT_A_URL', 'url', '/api/admin/webhooks', { url: 'http:///x', eventTypes: ['stock.changed'] }],
   ['URL_NOT_ALLOWED', 'url', '/api/admin/webhooks', { url: 'http://a:b@x.example/', eventTypes: ['stock.changed'] }],
   ['NOT_A_TIME', 'startEventTime', '/api/event/create', { ...deal, productIds: [1], startEventTime: 'tomorrow' }],
+  ['NOT_A_DATE', 'date', 'GET /api/rankings/products?date=2025-02-30', undefined],
   [
     'TOO_EARLY',
     'endEventTime',

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
 import { OrderOutcomeChannel } from '../../src/modules/order/persistence/order-outcome-channel';
+import { SalesByDay } from '../../src/modules/order/persistence/sales-by-day';
 import { UnexpectedRowCount } from '#platform/database/transaction';
 import { StockClient } from '#stock';
 import { integrityViolations } from '../support/integrity';
@@ -158,6 +159,7 @@ describe('the steps of a sale, interleaved', () => {
       shop.bus,
       shop.app.get(OrderOutcomeChannel),
       shop.app.get(OrderMetrics),
+      shop.app.get(SalesByDay),
     );
     const orderId = Number(path.split('/').at(-1));
     const completing = completion.complete([{ orderId, outcome: 'TAKEN' }], [{ orderId, lines: [] }], () =>

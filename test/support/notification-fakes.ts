@@ -47,7 +47,10 @@ export class FakeProducts extends ProductClient {
     const there = productIds.filter((productId) => !this.deleted.has(productId));
     return Promise.resolve(
       new Map(
-        there.map((productId) => [productId, { productId, productName: `상품 ${productId}`, productPrice: 10_000 }]),
+        there.map((productId) => [
+          productId,
+          { productId, productName: `상품 ${productId}`, productPrice: 10_000, productImageUrl: '' },
+        ]),
       ),
     );
   }

@@ -104,6 +104,30 @@ export const ORDER_REFUSALS = [
   'IDEMPOTENCY_KEY_REUSED',
 ] as const;
 
+export interface UnitsSold {
+  readonly productId: number;
+  readonly units: number;
+}
+
+/**
+ * What was sold, by day: the units of orders in `ORDER_SUCCESS`, on the day in `APP_TIMEZONE` on which they became so, by
+ * the database's clock. A cancelled order is taken off that same day. Days are written `2025-07-15`, and the first and
+ * the last one of a range belong to it. Orders of releases that did not count them are left out.
+ */
+export abstract class SalesFigures {
+  /** The day that it is now. */
+  abstract today(): string;
+
+  /**
+   * The products that sold most, as counted in the database now: most units first, of equal units the newer product. A
+   * range of several days reads all rows of these days.
+   */
+  abstract mostSold(from: string, to: string, limit: number): Promise<readonly UnitsSold[]>;
+
+  /** The units of these products, as counted in the database now; products that sold none are left out. */
+  abstract unitsOf(productIds: readonly number[], from: string, to: string): Promise<ReadonlyMap<number, number>>;
+}
+
 export const orderedUnits = z.object({
   orderId: z.number(),
   lines: z.array(z.object({ productId: z.number(), quantity: z.number() })),
@@ -112,6 +136,8 @@ export const orderedUnits = z.object({
 export type OrderedUnits = z.infer<typeof orderedUnits>;
 
 const placedOrder = orderedUnits.extend({
+  /** publications of an earlier version lack the price of one unit */
+  lines: z.array(z.object({ productId: z.number(), quantity: z.number(), price: z.number().optional() })),
   /** saves reading the order when it is completed; publications of an earlier version lack it */
   owner: z.object({ userId: z.number(), orderedAt: z.number() }).optional(),
 });

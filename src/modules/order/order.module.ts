@@ -6,13 +6,15 @@ import { StockModule } from '../stock/stock.module';
 import { HttpOrderPlacement } from './http/http-order-placement';
 import { OrderController } from './http/order.controller';
 import { OrderConfig } from './order.config';
-import { OrderPlacement } from './order.contract';
+import { OrderPlacement, SalesFigures } from './order.contract';
 import { OrderMetrics } from './order-metrics';
 import { OrderCompletion } from './persistence/order-completion';
 import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
 import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
 import { OutcomeWaiters } from './persistence/outcome-waiters';
+import { SalesByDay } from './persistence/sales-by-day';
+import { SalesQueries } from './persistence/sales.queries';
 import { CancelOrder } from './use-cases/cancel-order';
 import { CreateOrder } from './use-cases/create-order';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
@@ -39,10 +41,12 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     OrderRepository,
     OrderCompletion,
     OrderQueries,
+    SalesByDay,
+    { provide: SalesFigures, useClass: SalesQueries },
     OrderOutcomeChannel,
     OutcomeWaiters,
     OrderMetrics,
   ],
-  exports: [OrderPlacement],
+  exports: [OrderPlacement, SalesFigures],
 })
 export class OrderModule {}

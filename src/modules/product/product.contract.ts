@@ -7,6 +7,7 @@ export interface ProductSnapshot {
   readonly productName: string;
   /** the ordinary price of one unit, in the currency's smallest unit */
   readonly productPrice: number;
+  readonly productImageUrl: string;
 }
 
 /** A product as pages show it. */

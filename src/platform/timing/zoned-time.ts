@@ -38,3 +38,19 @@ export function instantOf(text: string, zone: string): Date {
 export function dayIn(zone: string, instant: Date): string {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
+
+/** Whether this is a day of the calendar in the years that `instantOf` accepts: `2025-07-15`. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isDateTime(`${text}T00:00`);
+}
+
+/** The day that comes `count` days after this one, or before it if that is negative. */
+export function daysAfter(day: string, count: number): string {
+  return Temporal.PlainDate.from(day).add({ days: count }).toString();
+}
+
+/** The days from the first to the last, both included. */
+export function daysOf(first: string, last: string): string[] {
+  const count = Temporal.PlainDate.from(first).until(last).days;
+  return Array.from({ length: count + 1 }, (_, index) => daysAfter(first, index));
+}

@@ -124,6 +124,7 @@ export const RULE_TEXTS: Texts = {
   ],
   URL_NOT_ALLOWED: ['사용할 수 없는 주소예요.', 'This address is not allowed.'],
   NOT_A_TIME: ['올바른 날짜와 시각을 입력해 주세요.', 'Please enter a valid date and time.'],
+  NOT_A_DATE: ['올바른 날짜를 입력해 주세요.', 'Please enter a valid date.'],
   TOO_EARLY: ['더 늦은 시각을 입력해 주세요.', 'Please enter a later time.'],
   TOO_LATE: ['더 이른 시각을 입력해 주세요.', 'Please enter an earlier time.'],
   CONFLICTING_FIELD: ['함께 입력할 수 없는 항목이 있어요.', 'This cannot be combined with another field.'],

@@ -4,15 +4,19 @@ import { Database } from '#platform/database/database';
 import { UnexpectedRowCount, type Transaction } from '#platform/database/transaction';
 import { type OrderedUnits, OrderSettled, type OrderStatus, type PlacedOrder } from '#order';
 import type { StockDecision } from '#stock';
+import type { SoldLine } from '../domain/sales';
 import { OrderMetrics } from '../order-metrics';
 import { cancel, complete, type OrderOutcome, orderNotFound, OrderReleased } from '../domain/order';
 import { OrderOutcomeChannel } from './order-outcome-channel';
+import { SalesByDay } from './sales-by-day';
 
 interface LockedOrder {
   readonly orderId: number;
   readonly userId: number;
   readonly status: OrderStatus;
   readonly orderedAt: Date;
+  /** the day in whose sales it is counted */
+  readonly soldOn: string | null;
 }
 
 interface CompletedOrder extends OrderOutcome {
@@ -20,10 +24,14 @@ interface CompletedOrder extends OrderOutcome {
   readonly userId: number;
   /** ms since 1970, of an order that was waiting for its decision */
   readonly orderedAt: number | undefined;
+  /** as far as they are known */
+  readonly lines: PlacedOrder['lines'];
 }
 
-/** Events of an earlier version of this code do not name the owner of their order. */
-type OwnedOrder = Required<PlacedOrder>;
+/** Events of an earlier version of this code name neither the owner of their order nor the prices of its lines. */
+interface CompletePlacedOrder extends Required<PlacedOrder> {
+  lines: (PlacedOrder['lines'][number] & SoldLine)[];
+}
 type Decisions = ReadonlyMap<number, StockDecision>;
 type MarkComplete = (tx: Transaction) => Promise<void>;
 
@@ -38,6 +46,7 @@ export class OrderCompletion {
     private readonly bus: EventBus,
     private readonly outcomes: OrderOutcomeChannel,
     private readonly metrics: OrderMetrics,
+    private readonly sales: SalesByDay,
   ) {}
 
   /**
@@ -50,7 +59,7 @@ export class OrderCompletion {
     markComplete: MarkComplete,
   ): Promise<void> {
     const decided = new Map(decisions.map((decision) => [decision.orderId, decision]));
-    if (placed.every(isOwned)) {
+    if (placed.every(isComplete)) {
       try {
         return await this.completeUndecided(decided, placed, markComplete);
       } catch (error) {
@@ -63,18 +72,21 @@ export class OrderCompletion {
   /** The usual case, without a read: no order has changed since it was placed, which the compare-and-set verifies. */
   private async completeUndecided(
     decided: Decisions,
-    placed: readonly OwnedOrder[],
+    placed: readonly CompletePlacedOrder[],
     markComplete: MarkComplete,
   ): Promise<void> {
     const completed = new Map<number, CompletedOrder>();
-    for (const { orderId, owner } of placed) {
+    for (const { orderId, owner, lines } of placed) {
       const decision = decided.get(orderId);
       const outcome = decision && complete('ORDER_BEFORE', decision).outcome;
-      if (outcome !== undefined) completed.set(orderId, { orderId, ...owner, ...outcome });
+      if (outcome !== undefined) completed.set(orderId, { orderId, ...owner, ...outcome, lines });
     }
     await this.database.transaction(async (tx) => {
-      await this.store(tx, [...completed.values()], 'ORDER_BEFORE');
+      const sold = [...completed.values()].filter(isSold).map(({ lines }) => lines as SoldLine[]);
+      const today = this.sales.today();
+      await this.store(tx, [...completed.values()], 'ORDER_BEFORE', today);
       await markComplete(tx);
+      this.sales.add(tx, today, sold);
     });
   }
 
@@ -92,12 +104,20 @@ export class OrderCompletion {
         const decision = decided.get(orderId);
         if (decision === undefined) continue;
         const { outcome, releasesStock } = complete(status, decision);
-        if (outcome !== undefined) completed.push({ orderId, userId, orderedAt: orderedAt.getTime(), ...outcome });
-        if (releasesStock) released.push({ orderId, lines: units.get(orderId) ?? [] });
+        const lines = units.get(orderId) ?? [];
+        if (outcome !== undefined)
+          completed.push({ orderId, userId, orderedAt: orderedAt.getTime(), ...outcome, lines });
+        if (releasesStock) released.push({ orderId, lines });
       }
-      await this.store(tx, completed, 'ORDER_BEFORE');
+      const sold = await readLines(
+        tx,
+        completed.filter(isSold).map(({ orderId }) => orderId),
+      );
+      const today = this.sales.today();
+      await this.store(tx, completed, 'ORDER_BEFORE', today);
       await this.bus.publish(tx, OrderReleased, released);
       await markComplete(tx);
+      this.sales.add(tx, today, [...sold.values()]);
     });
   }
 
@@ -111,25 +131,34 @@ export class OrderCompletion {
       if (order === undefined || (ownerId !== null && order.userId !== ownerId)) throw orderNotFound(orderId);
       const { outcome, releasesStock } = cancel(order.status);
       if (outcome === undefined) return;
-      await this.store(tx, [{ orderId, userId: order.userId, orderedAt: undefined, ...outcome }], order.status);
-      if (!releasesStock) return;
-      await this.bus.publish(tx, OrderReleased, [{ orderId, lines: await unitsOf(tx, orderId) }]);
+      const lines = (await readLines(tx, [orderId])).get(orderId) ?? [];
+      const cancelled = { orderId, userId: order.userId, orderedAt: undefined, ...outcome, lines };
+      await this.store(tx, [cancelled], order.status, null);
+      const units = lines.map(({ productId, quantity }) => ({ productId, quantity }));
+      if (releasesStock) await this.bus.publish(tx, OrderReleased, [{ orderId, lines: units }]);
+      if (order.soldOn !== null) this.sales.remove(tx, order.soldOn, lines);
     });
   }
 
-  private async store(tx: Transaction, completed: readonly CompletedOrder[], from: OrderStatus): Promise<void> {
+  /** @param today the day in whose sales the orders are counted that succeed */
+  private async store(
+    tx: Transaction,
+    completed: readonly CompletedOrder[],
+    from: OrderStatus,
+    today: string | null,
+  ): Promise<void> {
     for (const [, group] of groupedByOutcome(completed)) {
       const [{ status, failureReason }] = group;
       tx.deferExpecting(
         group.length,
-        'UPDATE orders SET status = ?, failure_reason = ? WHERE order_id IN (?) AND status = ?',
-        [status, failureReason, group.map(({ orderId }) => orderId), from],
+        'UPDATE orders SET status = ?, failure_reason = ?, sold_on = ? WHERE order_id IN (?) AND status = ?',
+        [status, failureReason, status === 'ORDER_SUCCESS' ? today : null, group.map(({ orderId }) => orderId), from],
       );
     }
     await this.bus.publish(
       tx,
       OrderSettled,
-      completed.map(({ orderedAt: _, ...settled }) => settled),
+      completed.map(({ orderedAt: _, lines: __, ...settled }) => settled),
     );
     if (completed.length === 0) return;
     tx.afterCommit(() => {
@@ -139,22 +168,31 @@ export class OrderCompletion {
   }
 }
 
-function isOwned(order: PlacedOrder): order is OwnedOrder {
-  return order.owner !== undefined;
+function isComplete(order: PlacedOrder): order is CompletePlacedOrder {
+  return order.owner !== undefined && order.lines.every(({ price }) => price !== undefined);
 }
+
+const isSold = ({ status }: OrderOutcome): boolean => status === 'ORDER_SUCCESS';
 
 async function lockOrders(tx: Transaction, orderIds: readonly number[]): Promise<LockedOrder[]> {
   return tx.query<LockedOrder>(
-    `SELECT order_id AS orderId, user_id AS userId, status, ordered_at AS orderedAt
+    `SELECT order_id AS orderId, user_id AS userId, status, ordered_at AS orderedAt,
+       CAST(sold_on AS CHAR) AS soldOn
      FROM orders WHERE order_id IN (?) ORDER BY order_id FOR UPDATE`,
     [orderIds],
   );
 }
 
-async function unitsOf(tx: Transaction, orderId: number): Promise<OrderedUnits['lines']> {
-  return tx.query('SELECT product_id AS productId, quantity FROM order_items WHERE order_id = ? ORDER BY line', [
-    orderId,
-  ]);
+async function readLines(tx: Transaction, orderIds: readonly number[]): Promise<Map<number, SoldLine[]>> {
+  const lines = new Map<number, SoldLine[]>(orderIds.map((orderId) => [orderId, []]));
+  if (orderIds.length === 0) return lines;
+  const rows = await tx.query<SoldLine & { orderId: number }>(
+    `SELECT order_id AS orderId, product_id AS productId, quantity, price FROM order_items
+     WHERE order_id IN (?) ORDER BY order_id, line`,
+    [orderIds],
+  );
+  for (const { orderId, ...line } of rows) lines.get(orderId)?.push(line);
+  return lines;
 }
 
 function groupedByOutcome(completed: readonly CompletedOrder[]): Map<string, [CompletedOrder, ...CompletedOrder[]]> {

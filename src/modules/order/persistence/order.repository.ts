@@ -100,7 +100,7 @@ export class OrderRepository {
       added.map(({ order: { orderId, userId, orderedAt, lines } }) => ({
         orderId,
         owner: { userId, orderedAt: orderedAt.getTime() },
-        lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+        lines: lines.map(({ productId, quantity, price }) => ({ productId, quantity, price })),
       })),
       { traces: added.map(({ trace }) => trace) },
     );

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import type { FieldRule } from '#platform/field-rules';
 import { invalidField } from '#platform/http/invalid';
 import { isAtMost } from '#platform/text';
+import { isDay } from '#platform/timing/zoned-time';
 import { parameter } from './parameter';
 import { isPlainText, queryText } from './query-text';
 
@@ -65,6 +66,18 @@ export function QueryFlag(name: string): ParameterDecorator {
       return word === undefined ? undefined : word === 'true';
     },
     ApiQuery({ name, required: false, schema: { type: 'boolean' } }),
+  );
+}
+
+/** An optional day of the calendar: `2025-07-15`. */
+export function QueryDay(name: string): ParameterDecorator {
+  return parameter(
+    (request) => {
+      const day = queryText(request, name);
+      if (day === undefined || isDay(day)) return day;
+      throw invalidField(name, day === '' ? 'REQUIRED' : 'NOT_A_DATE', 'must be a date that exists, as YYYY-MM-DD');
+    },
+    ApiQuery({ name, required: false, schema: { type: 'string', format: 'date' } }),
   );
 }
 
