@@ -780,6 +780,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rankings/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The products that sold most in a day, a week or a month
+         * @description The list of a day is at most one second old; that of a week or a month may be a minute old in a large shop. Cancelled orders are taken off the day on which they were sold. Needs an access token only with `CATALOGUE=members`.
+         */
+        get: operations["Ranking.products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rankings/best-sellers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The products that sold most today and in the days before
+         * @description Needs an access token only with `CATALOGUE=members`.
+         */
+        get: operations["Ranking.bestSellers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subscribe/sub-product": {
         parameters: {
             query?: never;
@@ -2410,6 +2450,65 @@ export interface components {
              */
             createdAt: string;
         };
+        RankedProductView: {
+            /** @description its place, from 1; of equal numbers of units, the newer product first */
+            rank: number;
+            /**
+             * Format: int64
+             * @description the product
+             * @example 1
+             */
+            productId: number;
+            /**
+             * @description the name of the product; an order keeps it as it was
+             * @example 무선 이어폰
+             */
+            productName: string;
+            /**
+             * Format: int64
+             * @description the ordinary price of one unit now, in won
+             * @example 129000
+             */
+            productPrice: number;
+            /**
+             * Format: uri
+             * @description the address of its picture
+             * @example https://images.example.com/earphones.jpg
+             */
+            productImageUrl: string;
+            /**
+             * Format: int64
+             * @description units sold in these days, without cancelled orders
+             * @example 42
+             */
+            soldCount: number;
+        };
+        RankingView: {
+            /**
+             * @description the kind of period; `days` for best sellers
+             * @enum {string}
+             */
+            period: "day" | "week" | "month" | "days";
+            /**
+             * Format: date
+             * @description the first day, in the shop's time zone
+             * @example 2025-07-14
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description the last day, which belongs to the period
+             * @example 2025-07-20
+             */
+            to: string;
+            /**
+             * Format: date-time
+             * @description when the units were counted
+             */
+            asOf: string;
+            /** @description the products, best-selling first */
+            items: components["schemas"]["RankedProductView"][];
+        };
         SubscriptionView: {
             /**
              * Format: int64
@@ -3139,6 +3238,7 @@ export interface components {
          *     - `NOT_A_URL`: it is not an absolute http or https URL
          *     - `URL_NOT_ALLOWED`: the URL has a part, or leads to a place, that is not allowed here
          *     - `NOT_A_TIME`: it is not an ISO 8601 date and time that exists
+         *     - `NOT_A_DATE`: it is not a date that exists, written as YYYY-MM-DD
          *     - `TOO_EARLY`: the time is before the earliest that is allowed
          *     - `TOO_LATE`: the time is after the latest that is allowed
          *     - `NOT_A_CURSOR`: it is not a `nextCursor` of this list
@@ -3147,7 +3247,7 @@ export interface components {
          *     - `DUPLICATE`: the list has an entry twice
          * @enum {string}
          */
-        FieldRule: "REQUIRED" | "UNKNOWN_FIELD" | "CONFLICTING_FIELD" | "WRONG_TYPE" | "GIVEN_TWICE" | "TOO_SHORT" | "TOO_LONG" | "NO_VISIBLE_CHARACTER" | "INVALID_CHARACTER" | "NOT_AN_INTEGER" | "TOO_SMALL" | "TOO_LARGE" | "NOT_AN_ID" | "NOT_A_CHOICE" | "NOT_AN_EMAIL" | "WEAK_PASSWORD" | "NOT_A_URL" | "URL_NOT_ALLOWED" | "NOT_A_TIME" | "TOO_EARLY" | "TOO_LATE" | "NOT_A_CURSOR" | "TOO_MANY" | "TOO_DEEP" | "DUPLICATE";
+        FieldRule: "REQUIRED" | "UNKNOWN_FIELD" | "CONFLICTING_FIELD" | "WRONG_TYPE" | "GIVEN_TWICE" | "TOO_SHORT" | "TOO_LONG" | "NO_VISIBLE_CHARACTER" | "INVALID_CHARACTER" | "NOT_AN_INTEGER" | "TOO_SMALL" | "TOO_LARGE" | "NOT_AN_ID" | "NOT_A_CHOICE" | "NOT_AN_EMAIL" | "WEAK_PASSWORD" | "NOT_A_URL" | "URL_NOT_ALLOWED" | "NOT_A_TIME" | "NOT_A_DATE" | "TOO_EARLY" | "TOO_LATE" | "NOT_A_CURSOR" | "TOO_MANY" | "TOO_DEEP" | "DUPLICATE";
     };
     responses: never;
     parameters: never;
@@ -7659,6 +7759,166 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Ranking.products": {
+        parameters: {
+            query?: {
+                /** @description how many products at most */
+                limit?: number;
+                /** @description a day of the period in the shop's time zone; today by default */
+                date?: string;
+                /** @description the kind of period, `day` by default */
+                period?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Ranking.bestSellers": {
+        parameters: {
+            query?: {
+                /** @description how many products at most */
+                limit?: number;
+                /** @description today and the days before it, so many in all */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingView"];
+                };
             };
             /** @description VALIDATION_FAILED */
             400: {
