@@ -14,6 +14,7 @@ import { DealChangeSignals1797000000520 } from './migrations/1797000000520-deal-
 import { NotificationKinds1797000000700 } from './migrations/1797000000700-notification-kinds';
 import { OrderSalesByDay1798000000100 } from './migrations/1798000000100-order-sales-by-day';
 import { OrderSoldOn1798000000110 } from './migrations/1798000000110-order-sold-on';
+import { ProductVersions1798000000200 } from './migrations/1798000000200-product-versions';
 import { Cart1798000000300 } from './migrations/1798000000300-cart';
 import { CartItems1798000000310 } from './migrations/1798000000310-cart-items';
 import { Wishes1798000000320 } from './migrations/1798000000320-wishes';
@@ -37,6 +38,7 @@ export const schema = {
     NotificationKinds1797000000700,
     OrderSalesByDay1798000000100,
     OrderSoldOn1798000000110,
+    ProductVersions1798000000200,
     Cart1798000000300,
     CartItems1798000000310,
     Wishes1798000000320,

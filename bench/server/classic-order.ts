@@ -58,7 +58,15 @@ async function sell(tx: Transaction, userId: number, { productId, quantity }: Wa
   );
   if (affectedRows === 0) throw new DomainError('conflict', 'INSUFFICIENT_STOCK', 'Too few units are left.', details);
   const { name, price } = product;
-  const line = { productId, productName: name, quantity, originalPrice: price, price, eventId: null };
+  const line = {
+    productId,
+    productVersion: null,
+    productName: name,
+    quantity,
+    originalPrice: price,
+    price,
+    eventId: null,
+  };
   return store(tx, userId, line);
 }
 

@@ -7,6 +7,7 @@ import { type TestPlatform, openPlatform } from '../support/platform';
 
 const line = (changes: Partial<OrderLine> = {}): OrderLine => ({
   productId: 1,
+  productVersion: 1,
   productName: '램프',
   quantity: 1,
   originalPrice: 100,

@@ -39,15 +39,15 @@ describe('the product client', () => {
   afterAll(() => shop.close());
 
   const create = async (): Promise<number> => (await shop.admin.post('/api/products', lamp)).body.productId;
-  const snapshot = (productId: number, productPrice: number): Map<number, object> =>
-    new Map([[productId, { productId, productName: 'lamp', productPrice }]]);
+  const snapshot = (productId: number, productPrice: number, productVersion = 1): Map<number, object> =>
+    new Map([[productId, { productId, productVersion, productName: 'lamp', productPrice }]]);
 
   it('returns what this instance last changed', async () => {
     const productId = await create();
     expect(await products.find([productId, 999_999])).toEqual(snapshot(productId, 1_000));
     await shop.admin.put(`/api/products/${productId}`, { ...lamp, productPrice: 2_000 });
-    expect(await products.find([productId])).toEqual(snapshot(productId, 2_000));
-    expect(await products.read([productId, 999_999])).toEqual(snapshot(productId, 2_000));
+    expect(await products.find([productId])).toEqual(snapshot(productId, 2_000, 2));
+    expect(await products.read([productId, 999_999])).toEqual(snapshot(productId, 2_000, 2));
     await shop.admin.delete(`/api/products/${productId}`);
     expect(await products.find([productId])).toEqual(new Map());
     expect(await products.read([productId])).toEqual(new Map());
@@ -85,7 +85,7 @@ describe('the product client', () => {
     const productId = await create();
     const page = await shop.user.get('/api/products?limit=5');
     const filtered = await shop.user.get('/api/products?limit=5&category=OTHER');
-    const accesses = await expectIndexes(shop.app.get(DataSource), ['products'], async () => {
+    const accesses = await expectIndexes(shop.app.get(DataSource), ['products', 'product_versions'], async () => {
       await shop.user.get('/api/products');
       await shop.user.get(`/api/products?cursor=${page.body.nextCursor}`);
       await shop.user.get(`/api/products?category=OTHER&cursor=${filtered.body.nextCursor}`);
@@ -93,7 +93,8 @@ describe('the product client', () => {
       await shop.user.post('/api/products/search-product', { productIds: [productId, 5, 6] });
       await products.find([7, 8]);
       await shop.admin.post('/api/products', lamp, { 'idempotency-key': randomUUID() });
-      await shop.admin.put(`/api/products/${productId}`, lamp);
+      await shop.admin.put(`/api/products/${productId}`, { ...lamp, productPrice: 2 });
+      await products.asOf(productId, 1);
       await shop.admin.delete('/api/products/4');
     });
     expect(accesses.length).toBeGreaterThanOrEqual(10);

@@ -13,7 +13,7 @@ const ROUND_TRIPS = [
   [
     'START TRANSACTION',
     `INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at) VALUES (n, n, 'ORDER_BEFORE', n, n, 'time'), …`,
-    `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price, event_id) VALUES (n, n, n, '램프', n, n, n, NULL), …`,
+    `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price, event_id, product_version) VALUES (n, n, n, '램프', n, n, n, NULL, n), …`,
   ],
   [
     `INSERT INTO event_publications (id, handler, event, payload, event_count, position, owner, attempts, due_at) VALUES (n, 'order.take-stock', 'order.placed', '[{"orderId":n,"owner":{"userId":n,"orderedAt":n},"lines":[{"productId":n,"quantity":n,"price":n}]},…]', n, n, 'uuid', n, NOW(n))`,

@@ -49,13 +49,14 @@ export class FakeProducts extends ProductClient {
       new Map(
         there.map((productId) => [
           productId,
-          { productId, productName: `상품 ${productId}`, productPrice: 10_000, productImageUrl: '' },
+          { productId, productVersion: 1, productName: `상품 ${productId}`, productPrice: 10_000, productImageUrl: '' },
         ]),
       ),
     );
   }
   read = (productIds: readonly number[]) => this.find(productIds);
   lastKnown = (): Promise<never> => Promise.reject(new Error('Notifications do not need it'));
+  asOf = () => Promise.resolve(undefined);
 }
 
 /** Records the users that were notified. */

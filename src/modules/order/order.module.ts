@@ -20,7 +20,7 @@ import { CreateOrder } from './use-cases/create-order';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
 import { PlaceOrder } from './use-cases/place-order';
 import { QuotePrices } from './use-cases/quote-prices';
-import { ShowOrder } from './use-cases/show-order';
+import { ShowOrder, ShowOrderedProduct } from './use-cases/show-order';
 import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-placed';
 
 /** Orders: quoted and stored, decided by the stock, completed, and cancelled on request. */
@@ -35,6 +35,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     CreateOrder,
     QuotePrices,
     ShowOrder,
+    ShowOrderedProduct,
     CancelOrder,
     TakeStockWhenOrdersPlaced,
     GiveStockBackWhenOrdersReleased,

@@ -4,6 +4,8 @@ import { defineEvent } from '#platform/events/domain-event';
 /** What orders and deals need of a product. */
 export interface ProductSnapshot {
   readonly productId: number;
+  /** grows by one with each change of the product */
+  readonly productVersion: number;
   readonly productName: string;
   /** the ordinary price of one unit, in the currency's smallest unit */
   readonly productPrice: number;
@@ -11,7 +13,7 @@ export interface ProductSnapshot {
 }
 
 /** A product as pages show it. */
-export interface ProductDetails extends ProductSnapshot {
+export interface ProductDetails extends Omit<ProductSnapshot, 'productVersion'> {
   readonly productDescription: string;
   readonly productImageUrl: string;
   readonly productCategory: string;
@@ -25,7 +27,14 @@ export interface LastKnownProduct {
   readonly deleted: boolean;
 }
 
-/** The catalogue as other modules use it. Deleted products are found by `lastKnown` only. */
+/** A product as it was in one version, written at `updatedAt`; its schema in the API is `ProductVersionView`. */
+export interface ProductVersion extends ProductDetails {
+  readonly productVersion: number;
+  /** null: the version is the current one, or was the last one when the product was deleted */
+  readonly replacedAt: Date | null;
+}
+
+/** The catalogue as other modules use it. Deleted products are found by `lastKnown` and `asOf` only. */
 export abstract class ProductClient {
   /**
    * The products among `productIds` that exist, from a cache: at most 1 s old, and on the instance that made a change
@@ -38,6 +47,11 @@ export abstract class ProductClient {
 
   /** All that pages show of these products, for lists of a user that keep deleted ones; as old as `find`. */
   abstract lastKnown(productIds: readonly number[]): Promise<ReadonlyMap<number, LastKnownProduct>>;
+
+  /**
+   * A product as it was in one version, also if it was deleted since; `undefined` if there has never been such a version.
+   */
+  abstract asOf(productId: number, version: number): Promise<ProductVersion | undefined>;
 }
 
 /** A product was deleted: it can no longer be ordered or put into a deal. */

@@ -4,6 +4,7 @@ import { type AboutOf, namedIds } from '#platform/http/error-codes';
 /** The codes of this module's refusals, each with its status. */
 export const productErrors = {
   PRODUCT_NOT_FOUND: 404,
+  PRODUCT_VERSION_NOT_FOUND: 404,
 } as const;
 
 /** What `about` says in the problems of these codes, with an example. */

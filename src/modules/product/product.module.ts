@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ChangeProductController, ReadProductController } from './http/product.controller';
+import { ProductVersionController } from './http/product-version.controller';
 import { ProductBulkRepository } from './persistence/product-bulk.repository';
 import { ProductCache } from './persistence/product-cache';
+import { ProductVersionQueries } from './persistence/product-versions';
 import { ProductQueries } from './persistence/product.queries';
 import { ProductRepository } from './persistence/product.repository';
 import { ProductClient } from './product.contract';
@@ -10,7 +12,7 @@ import { ShowProduct } from './use-cases/show-product';
 
 /** The catalogue. */
 @Module({
-  controllers: [ReadProductController, ChangeProductController],
+  controllers: [ReadProductController, ChangeProductController, ProductVersionController],
   providers: [
     { provide: ProductClient, useClass: ProductCache },
     ShowProduct,
@@ -18,6 +20,7 @@ import { ShowProduct } from './use-cases/show-product';
     ReplaceProduct,
     DeleteProduct,
     ProductQueries,
+    ProductVersionQueries,
     ProductRepository,
     ProductBulkRepository,
   ],

@@ -49,6 +49,10 @@ export const CODE_TEXTS: Texts = {
     '상품을 찾을 수 없어요. 판매가 종료되었을 수 있어요.',
     'Product not found. It may no longer be for sale.',
   ],
+  PRODUCT_VERSION_NOT_FOUND: [
+    '주문 당시의 상품 정보가 남아 있지 않아요.',
+    'The product as it was when ordered is not available.',
+  ],
   EVENT_NOT_FOUND: ['핫딜을 찾을 수 없어요.', 'Deal not found.'],
   ORDER_NOT_FOUND: ['주문을 찾을 수 없어요.', 'Order not found.'],
   SUBSCRIPTION_NOT_FOUND: ['이미 알림이 꺼져 있어요.', 'Alerts are already off.'],

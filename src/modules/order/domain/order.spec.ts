@@ -4,6 +4,7 @@ import { cancel, complete, isDecided, place, totalCount, totalPrice } from './or
 
 const line = (quantity: number, price: number) => ({
   productId: 1,
+  productVersion: 1,
   productName: 'lamp',
   quantity,
   originalPrice: price,

@@ -6,6 +6,8 @@ import type { StockDecision } from '#stock';
 /** One product of an order, at the price that applied when it was placed; prices never change afterwards. */
 export interface OrderLine {
   readonly productId: number;
+  /** of the product that was quoted; null in orders of earlier releases */
+  readonly productVersion: number | null;
   readonly productName: string;
   readonly quantity: number;
   /** per unit, in the currency's smallest unit, as is `price` */

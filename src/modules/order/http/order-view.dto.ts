@@ -8,6 +8,14 @@ export class OrderItemView implements PublicOrderItem {
   @ApiProperty({ ...INTEGER, example: 1 })
   productId!: number;
 
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    example: 3,
+    description: 'the version of the product that was ordered; left out of orders of earlier releases',
+  })
+  productVersion?: number;
+
   @ApiProperty({ example: '램프' })
   productName!: string;
 
@@ -59,6 +67,7 @@ export function orderView(order: Order): OrderView {
     userId: order.userId,
     items: order.lines.map((line) => ({
       productId: line.productId,
+      ...(line.productVersion === null ? {} : { productVersion: line.productVersion }),
       productName: line.productName,
       quantity: line.quantity,
       originalPrice: line.originalPrice,

@@ -11,9 +11,10 @@ import { Limited } from '#platform/limits/rate-limit';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { ORDER_LIMIT, ORDER_REFUSALS, ORDER_STATUSES, type OrderStatus } from '#order';
+import type { ProductVersion } from '#product';
 import { OrderQueries } from '../persistence/order.queries';
 import { CancelOrder } from '../use-cases/cancel-order';
-import { ShowOrder } from '../use-cases/show-order';
+import { ShowOrder, ShowOrderedProduct } from '../use-cases/show-order';
 import { HttpOrderPlacement } from './http-order-placement';
 import { OrderView, orderView } from './order-view.dto';
 import { OrderItemDto, PlaceOrderDto } from './place-order.dto';
@@ -32,6 +33,7 @@ export class OrderController {
     private readonly shower: ShowOrder,
     private readonly queries: OrderQueries,
     private readonly canceller: CancelOrder,
+    private readonly productShower: ShowOrderedProduct,
   ) {}
 
   /**
@@ -84,6 +86,20 @@ export class OrderController {
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND'] })
   async show(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
     return orderView(await this.shower.execute(orderId, ownerFor(user)));
+  }
+
+  /**
+   * The product of one item of an order as it was when it was ordered. Items are counted from 1. Orders of earlier releases
+   * did not note it.
+   */
+  @Get(':orderId/items/:line/product')
+  @ApiAnswers(200, 'ProductVersionView', { errors: ['ORDER_NOT_FOUND', 'PRODUCT_VERSION_NOT_FOUND'] })
+  showProduct(
+    @IdParam('orderId') orderId: number,
+    @IdParam('line') line: number,
+    @CurrentUser() user: Principal,
+  ): Promise<ProductVersion> {
+    return this.productShower.execute(orderId, line, ownerFor(user));
   }
 
   /** Cancels an order and gives its stock back. Repeating it changes nothing. */

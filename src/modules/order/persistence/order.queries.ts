@@ -71,7 +71,7 @@ export class OrderQueries {
     if (rows.length === 0) return [];
     const lines = await this.database.query<OrderLine & { orderId: number }>(
       `SELECT order_id AS orderId, product_id AS productId, product_name AS productName, quantity,
-              original_price AS originalPrice, price, event_id AS eventId
+              original_price AS originalPrice, price, event_id AS eventId, product_version AS productVersion
        FROM order_items WHERE order_id IN (?) ORDER BY order_id, line`,
       [rows.map(({ orderId }) => orderId)],
     );

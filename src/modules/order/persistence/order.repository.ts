@@ -159,7 +159,7 @@ async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<
   ]);
   await tx.execute(
     `INSERT INTO order_items
-       (order_id, line, product_id, product_name, quantity, original_price, price, event_id) VALUES ?`,
+       (order_id, line, product_id, product_name, quantity, original_price, price, event_id, product_version) VALUES ?`,
     [
       orders.flatMap((order) =>
         order.lines.map((line, index) => [
@@ -171,6 +171,7 @@ async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<
           line.originalPrice,
           line.price,
           line.eventId,
+          line.productVersion,
         ]),
       ),
     ],

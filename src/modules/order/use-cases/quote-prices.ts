@@ -13,7 +13,7 @@ interface Quote {
 }
 
 /**
- * Names and prices of the ordered products: the best deal that runs at this instant and is not above the
+ * Names, versions and prices of the ordered products: the best deal that runs at this instant and is not above the
  * ordinary price, else the ordinary price.
  */
 @Injectable()
@@ -50,6 +50,7 @@ export class QuotePrices {
 function priced(item: OrderedItem, product: ProductSnapshot, offer: HotDealOffer | undefined): OrderLine {
   return {
     productId: item.productId,
+    productVersion: product.productVersion,
     productName: product.productName,
     quantity: item.quantity,
     originalPrice: offer?.originalPrice ?? product.productPrice,

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '#platform/domain-error';
+import { ProductClient, type ProductVersion } from '#product';
 import { type Order, orderNotFound } from '../domain/order';
 import { OrderQueries } from '../persistence/order.queries';
 
@@ -14,5 +16,35 @@ export class ShowOrder {
     const order = await this.queries.find(orderId, ownerId);
     if (order === undefined) throw orderNotFound(orderId);
     return order;
+  }
+}
+
+@Injectable()
+export class ShowOrderedProduct {
+  constructor(
+    private readonly orders: ShowOrder,
+    private readonly products: ProductClient,
+  ) {}
+
+  /**
+   * The product of one item of an order as it was when it was ordered, also if it was changed or deleted since.
+   * @param line the number of the item, from 1
+   * @throws DomainError ORDER_NOT_FOUND, also for an item that the order does not have; PRODUCT_VERSION_NOT_FOUND for an
+   * order of an earlier release, which did not note the version
+   */
+  async execute(orderId: number, line: number, ownerId: number | null): Promise<ProductVersion> {
+    const { lines } = await this.orders.execute(orderId, ownerId);
+    const ordered = lines[line - 1];
+    if (ordered === undefined) {
+      throw new DomainError('not-found', 'ORDER_NOT_FOUND', `Order ${orderId} has no item ${line}.`);
+    }
+    const { productId, productVersion } = ordered;
+    const product = productVersion === null ? undefined : await this.products.asOf(productId, productVersion);
+    if (product !== undefined) return product;
+    throw new DomainError(
+      'not-found',
+      'PRODUCT_VERSION_NOT_FOUND',
+      `Item ${line} of order ${orderId} was ordered before versions of products were kept.`,
+    );
   }
 }

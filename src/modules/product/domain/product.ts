@@ -30,6 +30,17 @@ export function normalizeDraft(draft: ProductDraft): ProductDraft {
   };
 }
 
+/** Whether a replacement would change nothing. */
+export function isSameDraft(stored: ProductDraft, draft: ProductDraft): boolean {
+  return (
+    stored.productName === draft.productName &&
+    stored.productDescription === draft.productDescription &&
+    stored.productPrice === draft.productPrice &&
+    stored.productImageUrl === draft.productImageUrl &&
+    stored.productCategory === draft.productCategory
+  );
+}
+
 export function productNotFound(productId: number): DomainError {
   return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`, {
     about: { productIds: [productId] },

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CATEGORY_CODES, type Category } from '../domain/category';
+import type { ProductVersion } from '#product';
 import type { Product } from '../domain/product';
 
 export class ProductView implements Product {
@@ -26,6 +27,21 @@ export class ProductView implements Product {
 
   @ApiProperty({ type: 'string', format: 'date-time', example: '2025-07-14T15:00:00.000Z' })
   readonly updatedAt!: Date;
+}
+
+/** A product in one version; its `updatedAt` is when that version was written. */
+export class ProductVersionView extends ProductView implements ProductVersion {
+  @ApiProperty({ type: 'integer', example: 3, description: 'grows by one with each change of the product' })
+  readonly productVersion!: number;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    example: null,
+    description: 'when the next version replaced it; null: it is the last one',
+  })
+  readonly replacedAt!: Date | null;
 }
 
 export class CategoryView implements Category {

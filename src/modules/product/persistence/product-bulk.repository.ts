@@ -3,15 +3,14 @@ import { Database } from '#platform/database/database';
 import { Revisions } from '#platform/database/revisions';
 import { pagesOf } from '#platform/database/snapshot';
 import type { Transaction } from '#platform/database/transaction';
-import type { Product, ProductDraft } from '../domain/product';
+import { isSameDraft, type ProductDraft } from '../domain/product';
+import { keepReplacedVersions, lockProducts, type StoredProduct } from './product-versions';
 import { fieldsOf, PRODUCT_REVISION } from './product.repository';
 
 /** A new product, or, with an id, the replacement of an existing one. */
 export interface ProductRow extends ProductDraft {
   readonly productId: number | undefined;
 }
-
-type StoredProduct = ProductDraft & Pick<Product, 'productId'>;
 
 interface ImportResult {
   readonly created: number;
@@ -77,25 +76,26 @@ function pageAfter(productId: number): string {
 }
 
 /**
- * Locks the rows first, so that a product that is deleted meanwhile does not come back. The index is forced: in a small
- * table either server would scan every row, and wait for those that others have locked.
+ * Locks the rows first, so that a product that is deleted meanwhile does not come back. Rows that change nothing are not
+ * written.
  */
 async function replace(tx: Transaction, rows: readonly ProductRow[]): Promise<void> {
   if (rows.length === 0) return;
   const productIds = rows.map(({ productId }) => productId as number);
-  const locked = await tx.query<{ productId: number }>(
-    `SELECT product_id AS productId FROM products FORCE INDEX (PRIMARY)
-     WHERE product_id IN (?) AND deleted_at IS NULL ORDER BY product_id FOR UPDATE`,
-    [productIds],
-  );
-  const found = new Set(locked.map(({ productId }) => productId));
-  const missing = productIds.filter((productId) => !found.has(productId));
+  const stored = new Map((await lockProducts(tx, productIds)).map((product) => [product.productId, product]));
+  const missing = productIds.filter((productId) => !stored.has(productId));
   if (missing.length > 0) throw new ProductsNotFound(missing);
+  const changed = rows.filter((row) => !isSameDraft(stored.get(row.productId as number) as StoredProduct, row));
+  if (changed.length === 0) return;
+  await keepReplacedVersions(
+    tx,
+    changed.map(({ productId }) => productId as number),
+  );
   await tx.execute(
     `INSERT INTO products (product_id, name, description, price, image_url, category) VALUES ?
      ON DUPLICATE KEY UPDATE name = VALUES(name), description = VALUES(description), price = VALUES(price),
-       image_url = VALUES(image_url), category = VALUES(category), updated_at = NOW(3)`,
-    [rows.map((row) => [row.productId, ...fieldsOf(row)])],
+       image_url = VALUES(image_url), category = VALUES(category), updated_at = NOW(3), version = version + 1`,
+    [changed.map((row) => [row.productId, ...fieldsOf(row)])],
   );
 }
 

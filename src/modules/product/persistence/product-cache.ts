@@ -5,7 +5,8 @@ import { Revisions } from '#platform/database/revisions';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { PRODUCT_CHANGED, PRODUCT_REVISION } from './product.repository';
 import { ProductQueries } from './product.queries';
-import { type LastKnownProduct, ProductClient, type ProductSnapshot } from '../product.contract';
+import { ProductVersionQueries } from './product-versions';
+import { type LastKnownProduct, ProductClient, type ProductSnapshot, type ProductVersion } from '../product.contract';
 
 const MAX_PRODUCTS = 100_000;
 /** Bounds memory: with the longest texts, the details of a product take about 5 KB. */
@@ -23,6 +24,7 @@ export class ProductCache extends ProductClient implements OnModuleInit {
 
   constructor(
     private readonly queries: ProductQueries,
+    private readonly versions: ProductVersionQueries,
     private readonly channel: InstanceChannel,
     private readonly replica: Replica,
     revisions: Revisions,
@@ -62,5 +64,9 @@ export class ProductCache extends ProductClient implements OnModuleInit {
 
   override lastKnown(productIds: readonly number[]): Promise<ReadonlyMap<number, LastKnownProduct>> {
     return this.details.find(productIds);
+  }
+
+  override asOf(productId: number, version: number): Promise<ProductVersion | undefined> {
+    return this.versions.find(productId, version);
   }
 }

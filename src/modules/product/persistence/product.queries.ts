@@ -51,7 +51,8 @@ export class ProductQueries {
   }
 
   async snapshots(productIds: readonly number[]): Promise<Map<number, ProductSnapshot>> {
-    const columns = 'product_id AS productId, name AS productName, price AS productPrice, image_url AS productImageUrl';
+    const columns = `product_id AS productId, version AS productVersion, name AS productName, price AS productPrice,
+      image_url AS productImageUrl`;
     const rows = await this.inChunks<ProductSnapshot>(columns, productIds, LIVE);
     return new Map(rows.map((row) => [row.productId, row]));
   }

@@ -6,8 +6,9 @@ import type { Transaction } from '#platform/database/transaction';
 import type { Claim } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { InstanceChannel } from '#platform/redis/instance-channel';
-import type { ProductDraft } from '../domain/product';
+import { isSameDraft, type ProductDraft } from '../domain/product';
 import { ProductDeleted } from '../product.contract';
+import { keepReplacedVersions, lockProducts } from './product-versions';
 
 /** Raised with every change that caches must see. */
 export const PRODUCT_REVISION = defineRevision('products');
@@ -38,15 +39,23 @@ export class ProductRepository {
     });
   }
 
-  /** @returns whether the product exists */
+  /**
+   * The product gets a new version, and the old one is kept. If it has these fields already, nothing is written: a PUT that
+   * is repeated because its answer was lost makes no second version.
+   * @returns whether the product exists
+   */
   async replace(productId: number, draft: ProductDraft): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const { affectedRows } = await tx.execute(
-        `UPDATE products SET name = ?, description = ?, price = ?, image_url = ?, category = ?, updated_at = NOW(3)
-         WHERE product_id = ? AND deleted_at IS NULL`,
+      const [stored] = await lockProducts(tx, [productId]);
+      if (stored === undefined) return false;
+      if (isSameDraft(stored, draft)) return true;
+      await keepReplacedVersions(tx, [productId]);
+      await tx.execute(
+        `UPDATE products SET name = ?, description = ?, price = ?, image_url = ?, category = ?, updated_at = NOW(3),
+           version = version + 1
+         WHERE product_id = ?`,
         [...fieldsOf(draft), productId],
       );
-      if (affectedRows === 0) return false;
       await this.announce(tx, productId);
       return true;
     });
