@@ -256,6 +256,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/{productId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a product, newest first, also of a deleted one
+         * @description The first one is the current version. Needs the access token of an administrator.
+         */
+        get: operations["ProductVersion.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stocks/search": {
         parameters: {
             query?: never;
@@ -621,6 +641,26 @@ export interface paths {
          * @description Repeating it changes nothing. Needs an access token.
          */
         put: operations["Order.cancel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{orderId}/items/{line}/product": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The product of one item of an order as it was when it was ordered
+         * @description Items are counted from 1. Orders of earlier releases did not note it. Needs an access token.
+         */
+        get: operations["Order.showProduct"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1581,6 +1621,65 @@ export interface components {
              */
             productCategory: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
         };
+        ProductVersionView: {
+            /**
+             * Format: int64
+             * @description the product
+             * @example 1
+             */
+            productId: number;
+            /**
+             * @description the name of the product; an order keeps it as it was
+             * @example 무선 이어폰
+             */
+            productName: string;
+            /**
+             * @description what the product is, in plain text
+             * @example 노이즈 캔슬링, 30시간 재생
+             */
+            productDescription: string;
+            /**
+             * Format: int64
+             * @description of one unit, in won
+             * @example 129000
+             */
+            productPrice: number;
+            /**
+             * Format: uri
+             * @description the address of its picture
+             * @example https://images.example.com/earphones.jpg
+             */
+            productImageUrl: string;
+            /**
+             * @description the code of its category
+             * @example ELECTRONICS
+             * @enum {string}
+             */
+            productCategory: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
+            /**
+             * Format: date-time
+             * @description when it was created
+             * @example 2025-07-14T15:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description when this version was written
+             * @example 2025-07-14T15:00:00.000Z
+             */
+            updatedAt: string;
+            /**
+             * @description grows by one with each change of the product
+             * @example 3
+             */
+            productVersion: number;
+            /**
+             * Format: date-time
+             * @description when the next version replaced it; null: it is the last one
+             * @example null
+             */
+            replacedAt: string | null;
+        };
         StockView: {
             /**
              * Format: int64
@@ -2207,6 +2306,11 @@ export interface components {
              */
             productId: number;
             /**
+             * @description the version of the product that was ordered; left out of orders of earlier releases
+             * @example 3
+             */
+            productVersion?: number;
+            /**
              * @description the name of the product; an order keeps it as it was
              * @example 램프
              */
@@ -2299,7 +2403,10 @@ export interface components {
              * @description the number of units
              */
             quantity: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description the order is refused with `PRICE_CHANGED` if one unit costs more than this; lower prices are charged
+             */
             expectedPrice?: number;
         };
         PlaceOrderDto: {
@@ -3030,7 +3137,7 @@ export interface components {
              * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
@@ -4637,6 +4744,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ProductVersion.list": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the product */
+                productId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ProductVersionView"][];
+                        nextCursor: string | null;
+                    };
+                };
             };
             /** @description VALIDATION_FAILED */
             400: {
@@ -6812,6 +7024,95 @@ export interface operations {
             };
             /** @description ORDER_NOT_CANCELLABLE */
             409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Order.showProduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the number of the item in `items`, from 1 */
+                line: number;
+                /** @description the order */
+                orderId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductVersionView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND, PRODUCT_VERSION_NOT_FOUND */
+            404: {
                 headers: {
                     "x-request-id"?: string;
                     [name: string]: unknown;
