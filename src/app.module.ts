@@ -4,6 +4,7 @@ import { PlatformModule } from '#platform/platform.module';
 import { AdminModule } from './modules/admin/admin.module';
 import { AuthModule } from './modules/auth/auth.module';
 import { CartModule } from './modules/cart/cart.module';
+import { CouponModule } from './modules/coupon/coupon.module';
 import { EventModule } from './modules/event/event.module';
 import { MyPageModule } from './modules/my-page/my-page.module';
 import { NotificationModule } from './modules/notification/notification.module';
@@ -30,6 +31,7 @@ export class AppModule {
         ProductModule,
         StockModule,
         EventModule,
+        CouponModule,
         OrderModule,
         CartModule,
         RankingModule,

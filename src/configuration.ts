@@ -1,11 +1,12 @@
 import { Config } from '#platform/config/config';
 import { AuthConfig } from './modules/auth/auth.config';
+import { CouponConfig } from './modules/coupon/coupon.config';
 import { NotificationConfig } from './modules/notification/notification.config';
 import { OrderConfig } from './modules/order/order.config';
 import { OutboundConfig } from './modules/outbound/outbound.config';
 import { ProductConfig } from './modules/product/product.config';
 
-const SECTIONS = [AuthConfig, ProductConfig, OrderConfig, NotificationConfig, OutboundConfig];
+const SECTIONS = [AuthConfig, ProductConfig, OrderConfig, CouponConfig, NotificationConfig, OutboundConfig];
 
 /**
  * The configuration of the application: the platform's, and the section of every module.

@@ -8,6 +8,7 @@ import {
 import { adminErrors } from './modules/admin/admin.errors';
 import { authErrors } from './modules/auth/auth.errors';
 import { cartAbout, cartErrors } from './modules/cart/cart.errors';
+import { couponAbout, couponErrors } from './modules/coupon/coupon.errors';
 import { eventAbout, eventErrors } from './modules/event/event.errors';
 import { notificationErrors } from './modules/notification/notification.errors';
 import { orderAbout, orderErrors } from './modules/order/order.errors';
@@ -26,6 +27,7 @@ export const errorCodes = joinErrorCodes(
   eventErrors,
   orderErrors,
   cartErrors,
+  couponErrors,
   notificationErrors,
   adminErrors,
   outboundErrors,
@@ -40,5 +42,6 @@ export const aboutSchemas: AboutSchemas = {
   ...eventAbout,
   ...orderAbout,
   ...cartAbout,
+  ...couponAbout,
   ...outboundAbout,
 };

@@ -4,6 +4,7 @@ import { catalogueChecks } from './modules/admin/persistence/catalogue-checks';
 import { profileChecks } from './modules/admin/persistence/profile-checks';
 import { saleChecks } from './modules/admin/persistence/sale-checks';
 import { accountChecks } from './modules/auth/persistence/account-checks';
+import { couponChecks } from './modules/coupon/persistence/coupon-checks';
 import { hotDealChecks } from './modules/event/persistence/hot-deal-checks';
 import { orderChecks } from './modules/order/persistence/order-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
@@ -16,6 +17,7 @@ export const integrityChecks = new IntegrityChecks([
   ...accountChecks,
   ...profileChecks,
   ...hotDealChecks,
+  ...couponChecks,
   ...catalogueChecks,
   ...publicationChecks,
 ]);

@@ -11,6 +11,7 @@ export const EVERYTHING = [
   'hot-deal.opened',
   'hot-deal.changed',
   'hot-deal.ended',
+  'coupon.issued',
 ];
 
 /** A webhook for these events; by default for all. */

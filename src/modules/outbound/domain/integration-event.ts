@@ -1,3 +1,4 @@
+import { CouponIssued } from '#coupon';
 import { HotDealChanged, HotDealCreated, HotDealOpenedOrEnded, type HotDealSignal } from '#event';
 import { OrderPlaced, OrderSettled } from '#order';
 import type { DomainEventType } from '#platform/events/domain-event';
@@ -12,11 +13,12 @@ export const EVENT_TYPES = [
   'hot-deal.opened',
   'hot-deal.changed',
   'hot-deal.ended',
+  'coupon.issued',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** A topic and an id identify an aggregate: an order, the stock of a product, a hot deal. */
-type Topic = 'order-events' | 'inventory-events' | 'hot-deal-events';
+/** A topic and an id identify an aggregate: an order, the stock of a product, a hot deal, a coupon. */
+type Topic = 'order-events' | 'inventory-events' | 'hot-deal-events' | 'coupon-events';
 
 /** A domain event in its public form. */
 export interface IntegrationEvent {
@@ -50,6 +52,12 @@ const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map([
   translate(HotDealOpenedOrEnded, (signal) =>
     hotDeal(signal.signal === 'hot-deal-opened' ? 'hot-deal.opened' : 'hot-deal.ended', signal),
   ),
+  translate(CouponIssued, (data) => ({
+    topic: 'coupon-events',
+    aggregateId: data.couponId,
+    type: 'coupon.issued',
+    data,
+  })),
 ]);
 
 /** The public form of these domain events; none if events of this type stay internal. */

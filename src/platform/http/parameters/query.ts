@@ -38,9 +38,14 @@ export function QueryInt(name: string, range: Range): ParameterDecorator {
   );
 }
 
-/** An optional whole number in the query, `ifAbsent` by default. */
-export function OptionalQueryInt(name: string, range: Range, ifAbsent: number): ParameterDecorator {
-  const schema = { type: 'integer', minimum: range.min, maximum: range.max, default: ifAbsent } as const;
+/** An optional whole number in the query; `ifAbsent` by default, if there is a default. */
+export function OptionalQueryInt(name: string, range: Range, ifAbsent?: number): ParameterDecorator {
+  const schema = {
+    type: 'integer',
+    minimum: range.min,
+    maximum: range.max,
+    ...(ifAbsent !== undefined && { default: ifAbsent }),
+  } as const;
   return parameter(
     (request) => {
       const text = queryText(request, name);

@@ -12,6 +12,7 @@ const ko: Readonly<Record<EventType, string>> = {
   'hot-deal.opened': '핫딜 시작',
   'hot-deal.changed': '핫딜 변경',
   'hot-deal.ended': '핫딜 종료',
+  'coupon.issued': '쿠폰 발급',
 };
 const en: typeof ko = {
   'order.placed': 'Order placed',
@@ -22,6 +23,7 @@ const en: typeof ko = {
   'hot-deal.opened': 'Deal opened',
   'hot-deal.changed': 'Deal changed',
   'hot-deal.ended': 'Deal ended',
+  'coupon.issued': 'Coupon claimed',
 };
 const names = translations({ ko, en });
 
