@@ -1,12 +1,15 @@
-// A small catalogue for the first look: products of every category with stock, and three hot deals.
+// A small catalogue for the first look: products of every category with stock, three hot deals, and a few orders.
 import { readFileSync } from 'node:fs';
-import type { Shop } from '@hotdeal/client';
+import type { components, Shop } from '@hotdeal/client';
 import { writeWhole } from './data-folder';
 import { type DemoDeal, demoDeals } from './demo-deals';
+import { demoOrders } from './demo-orders';
 import { type DemoProduct, demoProducts, draftOf } from './demo-products';
 import type { Preparation } from './preparation';
 import { demoCatalogueFile } from './shop-data';
 import { print } from './terminal';
+
+type OrderBody = components['schemas']['PlaceOrderDto'];
 
 const HOUR_MS = 3_600_000;
 
@@ -35,7 +38,9 @@ export async function loadDemoCatalogueOnce(
     const begun = interrupted ?? { begunAt: new Date().toISOString(), address };
     save(begun);
     await loadDemoCatalogue(shop, begun);
-    print(`- Demo catalogue: ${demoProducts.length} products with stock, and ${demoDeals.length} hot deals`);
+    print(
+      `- Demo catalogue: ${demoProducts.length} products with stock, ${demoDeals.length} hot deals, and ${demoOrders.length} orders`,
+    );
   }
   save('loaded');
 }
@@ -57,6 +62,16 @@ export async function loadDemoCatalogue(
     const ids = deal.products.map((picture) => productIds.get(picture)).filter((id) => id !== undefined);
     await createDeal(shop, deal, { address, ids, begunAt: Date.parse(begunAt) });
   }
+  for (const [index, lines] of demoOrders.entries()) {
+    const orderItems = lines.map(([picture, quantity]) => ({ productId: productIds.get(picture) ?? 0, quantity }));
+    await placeOrder(shop, `demo-order-${index + 1}`, orderItems);
+  }
+}
+
+/** In the name of the administrator, who is the only user of a new shop. */
+async function placeOrder({ api }: Shop, key: string, orderItems: OrderBody['orderItems']): Promise<void> {
+  const { answerOf } = await import('@hotdeal/client');
+  await answerOf(api.POST('/api/orders/products', { params: keyed(key), body: { orderItems } }));
 }
 
 async function createProduct({ api }: Shop, product: DemoProduct, address: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { ShopError } from '@hotdeal/client';
 import { language } from '../i18n/language';
-import { CODE_TEXTS, FIELD_TEXTS, OTHER_TEXTS, RULE_TEXTS, RULES_OF_LIMITS } from './error-texts';
+import { CODE_TEXTS, FIELD_TEXTS, type FieldTexts, OTHER_TEXTS, RULE_TEXTS, RULES_OF_LIMITS } from './error-texts';
 
 /** The message for an error, in the language of the page. */
 export function errorMessage(failure: unknown): string {
@@ -10,14 +10,19 @@ export function errorMessage(failure: unknown): string {
   return inLanguage(text ?? OTHER_TEXTS[failure.status === 404 ? 'notFound' : 'failed']);
 }
 
-/** The message for each invalid field, by the name of the field. */
-export function fieldErrors(failure: unknown): ReadonlyMap<string, string> {
+/**
+ * The message for each invalid field, by the name of the field.
+ *
+ * @param ofForm for fields whose limits are others in this form
+ */
+export function fieldErrors(failure: unknown, ofForm: FieldTexts = {}): ReadonlyMap<string, string> {
   if (!(failure instanceof ShopError)) return new Map();
-  return new Map((failure.problem.errors ?? []).map(({ field, rule }) => [field, fieldMessage(field, rule)]));
+  const texts = { ...FIELD_TEXTS, ...ofForm };
+  return new Map((failure.problem.errors ?? []).map(({ field, rule }) => [field, fieldMessage(texts[field], rule)]));
 }
 
-function fieldMessage(field: string, rule: string): string {
-  const ofField = RULES_OF_LIMITS.has(rule) ? FIELD_TEXTS[field] : undefined;
+function fieldMessage(text: FieldTexts[string] | undefined, rule: string): string {
+  const ofField = RULES_OF_LIMITS.has(rule) ? text : undefined;
   return inLanguage(ofField ?? RULE_TEXTS[rule] ?? OTHER_TEXTS.invalid);
 }
 
@@ -26,6 +31,6 @@ export function ruleMessage(rule: string): string {
   return inLanguage(RULE_TEXTS[rule] ?? OTHER_TEXTS.invalid);
 }
 
-function inLanguage([korean, english]: readonly [korean: string, english: string]): string {
+function inLanguage([korean, english]: FieldTexts[string]): string {
   return language.value === 'ko' ? korean : english;
 }

@@ -1,5 +1,7 @@
 type Text = readonly [korean: string, english: string];
 type Texts = Readonly<Record<string, Text>>;
+/** By the name of a field. */
+export type FieldTexts = Texts;
 
 const NOT_FOUND: Text = ['찾을 수 없어요. 삭제되었을 수 있어요.', 'Not found. It may have been deleted.'];
 const AWAY: Text = [

@@ -9,9 +9,12 @@ type Product = components['schemas']['ProductView'];
 /** The pictures that ship with the shop are square. Others are cropped by the style sheet, so the size only reserves space. */
 const SIZE = 800;
 
+/** The category is named where there is no picture. */
+export type PicturedProduct = Pick<Product, 'productImageUrl'> & Partial<Pick<Product, 'productCategory'>>;
+
 interface ProductPictureProperties {
   /** undefined until it is loaded */
-  readonly product: Pick<Product, 'productImageUrl' | 'productCategory'> | undefined;
+  readonly product: PicturedProduct | undefined;
   /** empty if the name is shown beside it */
   readonly alt?: string;
   /** in the first view, where waiting for the layout would delay it */
@@ -22,7 +25,8 @@ interface ProductPictureProperties {
 export function ProductPicture({ product, alt = '', eager = false }: ProductPictureProperties): JSX.Element {
   const [failed, fail] = useState<string>();
   const address = product?.productImageUrl;
-  if (product === undefined || address === failed) return <Placeholder category={product?.productCategory} />;
+  if (product === undefined) return <span class="picture none loading" aria-hidden="true" />;
+  if (address === failed) return <Placeholder category={product.productCategory} />;
   return (
     <img
       class="picture"
@@ -40,16 +44,12 @@ export function ProductPicture({ product, alt = '', eager = false }: ProductPict
 
 function Placeholder({ category }: { readonly category: Product['productCategory'] | undefined }): JSX.Element {
   return (
-    <span class={category === undefined ? 'picture none loading' : 'picture none'} aria-hidden="true">
-      {category !== undefined && (
-        <>
-          <svg viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round">
-            <path d="M9 16h30l3 24a3 3 0 0 1-3 3H9a3 3 0 0 1-3-3z" />
-            <path d="M16 21v-7a8 8 0 0 1 16 0v7" stroke-linecap="round" />
-          </svg>
-          <span class="category">{breakable(categoryName(category))}</span>
-        </>
-      )}
+    <span class="picture none" aria-hidden="true">
+      <svg viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round">
+        <path d="M9 16h30l3 24a3 3 0 0 1-3 3H9a3 3 0 0 1-3-3z" />
+        <path d="M16 21v-7a8 8 0 0 1 16 0v7" stroke-linecap="round" />
+      </svg>
+      {category !== undefined && <span class="category">{breakable(categoryName(category))}</span>}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { distance, enter } from './history-entries';
 
 /** The current page, from the part of the address behind `#`: `/products/7?from=deals`. */
 interface Route {
@@ -9,10 +10,39 @@ interface Route {
 
 export const route = signal<Route>(currentRoute());
 
+/** Asks before a page is left, because what was entered there would be lost. */
+type LeaveGuard = (leave: () => void) => void;
+
+let guard: LeaveGuard | undefined;
+let isAllowed = false;
+
+/** @returns the function that lets the page be left again without a question */
+export function guardLeaving(ask: LeaveGuard): () => void {
+  guard = ask;
+  return () => {
+    if (guard === ask) guard = undefined;
+  };
+}
+
 addEventListener('hashchange', () => {
+  const moved = distance();
+  if (moved !== 0 && guard !== undefined && !isAllowed) return askToLeave(guard, moved, location.hash);
+  isAllowed = false;
+  if (moved === 0) return;
+  enter();
   route.value = currentRoute();
-  scrollTo(0, 0);
 });
+
+/** The browser has moved already: it is moved back, and once more if the user wants to leave. */
+function askToLeave(ask: LeaveGuard, moved: number, target: string): void {
+  const isNew = (history.state as unknown) === null;
+  history.go(-moved);
+  ask(() => {
+    isAllowed = true;
+    if (isNew) location.hash = target;
+    else history.go(moved);
+  });
+}
 
 function currentRoute(): Route {
   const [path = '', query = ''] = location.hash.replace(/^#/, '').split('?', 2);
@@ -41,8 +71,17 @@ export function linkTo(path: string, query: Readonly<Record<string, string | und
   return `#${path}${text === '' ? '' : `?${text}`}`;
 }
 
+/** For what follows an action: no one is asked whether to leave the page. */
 export function goTo(path: string, query?: Readonly<Record<string, string | undefined>>): void {
+  const before = location.hash;
   location.hash = linkTo(path, query);
+  isAllowed = location.hash !== before;
+}
+
+/** Changes the address without a new entry for Back: while a search is typed, for example. */
+export function replaceAddress(path: string, query?: Readonly<Record<string, string | undefined>>): void {
+  history.replaceState(history.state, '', linkTo(path, query));
+  route.value = currentRoute();
 }
 
 /** Sets the title of the window, which screen readers announce. */

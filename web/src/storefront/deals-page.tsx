@@ -9,6 +9,7 @@ import { useDealSignals } from '../catalogue/deal-signals';
 import { translations } from '../i18n/language';
 import { usePageTitle } from '../navigation/route';
 import { ListFooter } from '../ui/query-views';
+import { BestSellers } from './best-sellers';
 import { CardSkeletons } from './card-skeletons';
 import { DealSection } from './deal-section';
 
@@ -70,7 +71,7 @@ export function DealsPage(): JSX.Element {
   return (
     <>
       <h1>{messages.title}</h1>
-      {isLoading ? <CardSkeletons count={SKELETON_CARDS} /> : list}
+      {isLoading ? <CardSkeletons count={SKELETON_CARDS} /> : [...list, <BestSellers key="best sellers" />]}
     </>
   );
 }

@@ -2,6 +2,7 @@ import '../ui/style.css';
 import '../ui/components.css';
 import './storefront.css';
 import './products.css';
+import './search/search.css';
 import './product-page.css';
 import './orders-and-notifications.css';
 import '../ui/text-elements';

@@ -6,7 +6,7 @@ import { useReconnected } from '../api/refresh';
 import { shop } from '../api/shop';
 import type { Order } from '../api/views';
 import { translations } from '../i18n/language';
-import { linkTo, route, usePageTitle } from '../navigation/route';
+import { replaceAddress, route, usePageTitle } from '../navigation/route';
 import { PagedList } from '../ui/query-views';
 import { OrderCard } from './order-card';
 import { ORDER_STATUSES, statusLabel } from './order-labels';
@@ -61,7 +61,7 @@ function StatusChoice({ chosen }: { readonly chosen: Order['status'] | undefined
       <select
         id="status"
         value={chosen ?? ''}
-        onChange={({ currentTarget }) => location.replace(linkTo('/orders', { status: currentTarget.value }))}
+        onChange={({ currentTarget }) => replaceAddress('/orders', { status: currentTarget.value })}
       >
         <option value="">{messages.all}</option>
         {ORDER_STATUSES.map((status) => (

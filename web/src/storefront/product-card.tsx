@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Product, ProductDeal } from '../api/views';
-import { ProductPicture } from '../catalogue/product-picture';
+import type { ProductDeal } from '../api/views';
+import { type PicturedProduct, ProductPicture } from '../catalogue/product-picture';
 import { linkTo } from '../navigation/route';
 import { Price, StockLeft } from './price-and-stock';
 
@@ -9,12 +9,12 @@ interface ProductCardProperties {
   readonly name: string;
   readonly price: number;
   /** undefined until it is loaded; picture and category are missing until then */
-  readonly product: Product | undefined;
+  readonly product: PicturedProduct | undefined;
   readonly deal?: ProductDeal | undefined;
   readonly isPriceUnknown?: boolean;
   readonly quantity: number | undefined;
   /** one level below the heading above the list */
-  readonly heading: 'h2' | 'h4';
+  readonly heading: 'h2' | 'h3' | 'h4';
   readonly children?: ComponentChildren;
 }
 

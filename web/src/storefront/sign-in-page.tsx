@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { visitor } from '../auth/session';
 import { SignIn } from '../auth/sign-in';
 import { translations } from '../i18n/language';
-import { linkTo, route, usePageTitle } from '../navigation/route';
+import { replaceAddress, route, usePageTitle } from '../navigation/route';
 
 const messages = translations({ ko: { signIn: '로그인' }, en: { signIn: 'Sign in' } });
 
@@ -13,7 +13,7 @@ export function SignInPage(): JSX.Element | null {
   const isSignedIn = typeof visitor.value === 'object';
   const next = route.value.query.get('next') ?? '/';
   useEffect(() => {
-    if (isSignedIn) location.replace(linkTo(next));
+    if (isSignedIn) replaceAddress(next);
   }, [isSignedIn]);
   return isSignedIn ? null : <SignIn newcomers />;
 }

@@ -15,6 +15,7 @@ import { NotificationsPage } from './notifications-page';
 import { OrdersPage } from './orders-page';
 import { ProductPage } from './product-page';
 import { ProductsPage } from './products-page';
+import { RankingPage } from './ranking-page';
 import { SignInPage } from './sign-in-page';
 
 const messages = translations({
@@ -59,6 +60,7 @@ function CurrentPage(): JSX.Element {
   if (id === undefined && first === 'deals') return <DealsPage />;
   if (id === undefined && first === 'sign-in') return <SignInPage />;
   if (id === undefined && first === 'products') return <ProductsPage />;
+  if (id === undefined && first === 'ranking') return <RankingPage />;
   if (id === undefined && first === 'orders') return isGuest ? <SignIn newcomers /> : <OrdersPage />;
   if (id === undefined && first === 'notifications') return isGuest ? <SignIn newcomers /> : <NotificationsPage />;
   return (

@@ -91,6 +91,21 @@ export function Select({ label, value, onValue, options, required, error: given 
   );
 }
 
+interface CheckboxProperties {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+export function Checkbox({ label, checked, onChange }: CheckboxProperties): JSX.Element {
+  return (
+    <label class="checkbox">
+      <input type="checkbox" checked={checked} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+      {label}
+    </label>
+  );
+}
+
 interface FieldErrorProperties {
   readonly id: string;
   readonly error: string | undefined;

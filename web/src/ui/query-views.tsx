@@ -54,12 +54,12 @@ interface ListFooterProperties {
 
 /** Stands below a list: that it is empty or loading, why it failed, and the button for the next page. */
 export function ListFooter({ query, empty, skeleton = <Loading /> }: ListFooterProperties): JSX.Element {
-  const { value, error, busy, refetch, loadMore } = query;
+  const { value, error, busy, retry, loadMore } = query;
   return (
     <>
       {value !== undefined && empty !== undefined && <Empty>{empty}</Empty>}
       {value === undefined && busy && skeleton}
-      {error !== undefined && <ErrorNotice error={error} retry={refetch} />}
+      {error !== undefined && <ErrorNotice error={error} retry={retry} />}
       {loadMore !== undefined && (
         <button type="button" class="load-more" disabled={busy} onClick={loadMore}>
           {busy ? messages.loading : messages.more}

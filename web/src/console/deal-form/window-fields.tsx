@@ -1,6 +1,7 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { translations } from '../../i18n/language';
 import { Field } from '../../ui/field';
+import { Choice } from '../ui/choice';
 import { NO_TIME } from '../ui/entered-time';
 import { TimeField } from '../ui/time-field';
 import type { DealTerms } from './deal-terms';
@@ -88,20 +89,5 @@ export function WindowFields({ terms, onTerms, errors }: WindowFieldsProperties)
         )}
       </fieldset>
     </>
-  );
-}
-
-interface ChoiceProperties {
-  readonly name: string;
-  readonly checked: boolean;
-  readonly onChoice: () => void;
-  readonly children: ComponentChildren;
-}
-
-function Choice({ name, checked, onChoice, children }: ChoiceProperties): JSX.Element {
-  return (
-    <label>
-      <input type="radio" name={name} checked={checked} onChange={onChoice} /> {children}
-    </label>
   );
 }

@@ -14,6 +14,7 @@ import { Confirmation } from '../../ui/dialog';
 import { QueryView } from '../../ui/query-views';
 import { toast } from '../../ui/toasts';
 import { PageHeading } from '../ui/page-heading';
+import { Properties } from '../ui/properties';
 import { DealProducts } from './deal-products';
 import { DealTime } from './deal-time';
 
@@ -106,14 +107,5 @@ function Terms({ deal }: { readonly deal: components['schemas']['HotDealView'] }
     [messages.duration, lengthOfTime(Date.parse(deal.endEventTime) - Date.parse(deal.startEventTime))],
     [messages.state, <DealTime deal={deal} />],
   ] as const;
-  return (
-    <dl class="properties">
-      {properties.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <Properties properties={properties} />;
 }
