@@ -7,11 +7,13 @@ import { accountChecks } from './modules/auth/persistence/account-checks';
 import { couponChecks } from './modules/coupon/persistence/coupon-checks';
 import { hotDealChecks } from './modules/event/persistence/hot-deal-checks';
 import { orderChecks } from './modules/order/persistence/order-checks';
+import { productChecks } from './modules/product/persistence/product-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
 
 /** What must hold in every committed state: each module's rules over its own tables, then those between modules. */
 export const integrityChecks = new IntegrityChecks([
   ...stockChecks,
+  ...productChecks,
   ...orderChecks,
   ...saleChecks,
   ...accountChecks,

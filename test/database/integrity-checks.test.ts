@@ -365,6 +365,39 @@ const REST: readonly Planted[] = [
     ['event.signal-number 5'],
     'UPDATE hot_deal_signal_counter SET last_seq = 4',
   ],
+  [
+    'a version of a product is lost',
+    ['product.version 1'],
+    'DELETE FROM product_versions WHERE product_id = 1 AND version = 1',
+  ],
+  [
+    'a version of a product was not kept',
+    ['product.version 2'],
+    'UPDATE products SET version = 2 WHERE product_id = 2',
+  ],
+  [
+    'a version is kept that was not replaced',
+    ['product.version 2'],
+    `INSERT INTO product_versions SELECT 2, 1, name, description, price, image_url, category, updated_at, replaced_at
+     FROM product_versions WHERE product_id = 3`,
+  ],
+  [
+    'versions are numbered from 0',
+    ['product.version 1', 'product.version 1'],
+    'UPDATE product_versions SET version = 0 WHERE product_id = 1 AND version = 1',
+  ],
+  [
+    'a version of no product is kept',
+    ['product.version 50'],
+    `INSERT INTO product_versions SELECT 50, 1, name, description, price, image_url, category, updated_at, replaced_at
+     FROM product_versions WHERE product_id = 3`,
+  ],
+  [
+    'an order names a version that there never was',
+    ['product.ordered-version 2', 'product.ordered-version 3'],
+    'UPDATE order_items SET product_version = 4 WHERE order_id = 2',
+    'UPDATE order_items SET product_version = 0 WHERE order_id = 3',
+  ],
   ['a stock belongs to no product', ['product.stocked 50'], 'INSERT INTO stocks (product_id, quantity) VALUES (50, 0)'],
   [
     'an order names no existing product',

@@ -2,6 +2,7 @@ import type { Database } from '#platform/database/database';
 
 const TABLES = [
   'products',
+  'product_versions',
   'stocks',
   'stock_movements',
   'stock_decisions',
@@ -26,9 +27,12 @@ const TABLES = [
  * (6) or the stock decision (7) is due; so are those of 8 and 9 by their completion.
  */
 const ROWS = [
-  `INSERT INTO products (product_id, name, description, price, image_url, category, deleted_at) VALUES
-     (1, 'lamp', '', 1000, '', 'OTHER', NULL), (2, 'sofa', '', 1000, '', 'OTHER', NULL),
-     (3, 'gone', '', 1000, '', 'OTHER', NOW(3)), (4, 'just deleted', '', 1000, '', 'OTHER', NOW(3))`,
+  `INSERT INTO products (product_id, name, description, price, image_url, category, deleted_at, version) VALUES
+     (1, 'lamp', '', 1000, '', 'OTHER', NULL, 3), (2, 'sofa', '', 1000, '', 'OTHER', NULL, 1),
+     (3, 'gone', '', 1000, '', 'OTHER', NOW(3), 2), (4, 'just deleted', '', 1000, '', 'OTHER', NOW(3), 1)`,
+  `INSERT INTO product_versions (product_id, version, name, description, price, image_url, category, updated_at, replaced_at)
+     VALUES (1, 1, 'old lamp', '', 1000, '', 'OTHER', NOW(3), NOW(3)), (1, 2, 'lamp', '', 900, '', 'OTHER', NOW(3), NOW(3)),
+     (3, 1, 'going', '', 1000, '', 'OTHER', NOW(3), NOW(3))`,
   `INSERT INTO stocks (product_id, quantity, retired) VALUES (1, 7, 0), (2, 8, 0), (3, 0, 1)`,
   `INSERT INTO stock_movements (movement_id, order_id, product_id, kind, delta) VALUES
      (1, NULL, 1, 'INCREASE', 12), (2, NULL, 1, 'RESET', -2), (3, NULL, 2, 'INCREASE', 10), (4, 1, 1, 'ORDER', -2),
@@ -49,6 +53,8 @@ const ROWS = [
      (3, 0, 1, 'lamp', 1, 1000, 1000, NULL), (4, 0, 1, 'lamp', 1, 1000, 1000, NULL), (5, 0, 1, 'lamp', 1, 1000, 1000, NULL),
      (6, 0, 1, 'lamp', 1, 1000, 1000, NULL), (7, 0, 1, 'lamp', 1, 1000, 1000, NULL), (8, 0, 2, 'sofa', 1, 1000, 1000, NULL),
      (9, 0, 1, 'lamp', 1, 1000, 1000, NULL)`,
+  // Order 4 is one of the release before, which named no versions.
+  `UPDATE order_items SET product_version = IF(product_id = 1, IF(order_id = 1, 2, 3), 1) WHERE order_id <> 4`,
   `INSERT INTO accounts (account_id, email, name, role, status, version, password_hash) VALUES
      (1, 'one@example.com', 'one', 'USER', 'ACTIVE', 2, ''), (2, 'two@example.com', 'two', 'USER', 'WITHDRAWN', 3, ''),
      (3, NULL, '', 'USER', 'ROLLED_BACK', 2, ''), (4, 'four@example.com', 'four', 'USER', 'PENDING', 1, ''),

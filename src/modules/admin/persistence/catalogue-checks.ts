@@ -21,6 +21,16 @@ export const catalogueChecks: readonly IntegrityCheck[] = [
     sql: withoutProduct('order_items'),
   },
   {
+    name: 'product.ordered-version',
+    description: 'An order line that names a version of its product names one that there was.',
+    table: 'order_items',
+    sql: `
+      SELECT order_id AS id, CONCAT('line ', line, ': version ', product_version, ' of product ', products.product_id,
+        ', which has version ', version) AS detail
+      FROM order_items JOIN products ON products.product_id = order_items.product_id
+      WHERE product_version NOT BETWEEN 1 AND version`,
+  },
+  {
     name: 'product.in-deal',
     description: 'Every deal item refers to a product.',
     table: 'products',
