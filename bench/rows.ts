@@ -1,4 +1,6 @@
 import { classicOrder } from './rows/classic-order';
+import { couponCrowds } from './rows/coupon-crowds';
+import { couponIssued, couponRefused, couponsListed } from './rows/coupons';
 import { dealCreated } from './rows/deal-created';
 import { decrements } from './rows/decrements';
 import { guardedNoop } from './rows/guarded-noop';
@@ -30,4 +32,8 @@ export const rows: readonly Row[] = [
   realMysql,
   singleBuyer,
   ordersBesideSearches,
+  couponIssued,
+  couponRefused,
+  couponsListed,
+  couponCrowds,
 ];

@@ -3,10 +3,11 @@ import type { Finding, Measured, Outcome } from '../row';
 
 const WIDTHS = [5, 58, 12, 9, 17, 9] as const;
 
-/** One line for each finding: row, title, figure, value, min..max, target, held. */
+/** One line for each finding: row, title, figure, value, min..max, target, held; of a row without targets, its figures. */
 export function table(measured: readonly Measured[]): string {
-  const written = measured.flatMap(({ row, outcome: { findings, skipped, failed } }) => [
+  const written = measured.flatMap(({ row, outcome: { findings, details, skipped, failed } }) => [
     ...findings.map((finding) => [row.name, row.title, ...cells(finding)]),
+    ...(findings.length > 0 ? [] : Object.entries(details).map((detail) => [row.name, row.title, detail.join(': ')])),
     ...(skipped === undefined ? [] : [[row.name, row.title, `NOT MEASURED: ${skipped}`]]),
     ...(failed === undefined ? [] : [[row.name, row.title, `FAILED: ${failed}`]]),
   ]);

@@ -6,9 +6,10 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-export function percentile(values: readonly number[], share: number): number {
+export function percentiles(values: readonly number[]): { p50: number; p95: number; p99: number } {
   const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
 /** Ratios pair by pair, so that both parts were measured under the same conditions. */

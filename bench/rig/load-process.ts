@@ -1,4 +1,5 @@
 import autocannon from 'autocannon';
+import { percentiles } from './figures';
 import type { Load, LoadResult } from './load';
 import { requestsOf } from './requests';
 import { steadyLoad } from './steady-load';
@@ -7,14 +8,16 @@ async function make(load: Load): Promise<LoadResult> {
   if (load.rate !== undefined && load.evenly === true) return steadyLoad(load, load.rate);
   const next = requestsOf(load);
   const statuses: Record<string, number> = {};
+  const answeredAfterMs: number[] = [];
   const start = performance.now();
   // Autocannon itself reads the clock only once a second.
   let last = start;
   const result = await autocannon({
     url: load.url,
     connections: load.connections,
-    amount: load.amount,
+    ...(load.seconds === undefined ? { amount: load.amount } : { duration: load.seconds }),
     timeout: 30,
+    setupClient: (client) => client.on('response', (_status, _bytes, ms) => answeredAfterMs.push(ms)),
     ...(load.rate === undefined ? {} : { overallRate: load.rate }),
     requests: [
       {
@@ -35,7 +38,7 @@ async function make(load: Load): Promise<LoadResult> {
     seconds: (last - start) / 1000,
     statuses,
     errors: result.errors + result.timeouts,
-    latencyMs: { p50: result.latency.p50, p99: result.latency.p99 },
+    latencyMs: { ...percentiles(answeredAfterMs), p50: result.latency.p50, p99: result.latency.p99 },
   };
 }
 

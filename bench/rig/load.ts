@@ -7,10 +7,14 @@ export interface Load {
   readonly connections: number;
   /** the number of requests */
   readonly amount: number;
+  /** end after this time instead */
+  readonly seconds?: number;
   /** used in turn, and again from the first */
   readonly tokens?: readonly string[];
   readonly bodies?: readonly string[];
   readonly paths?: readonly string[];
+  /** how many consecutive requests each path is used for; 1 by default */
+  readonly requestsPerPath?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** each request has its own Idempotency-Key with this prefix */
   readonly keys?: string;
@@ -26,7 +30,7 @@ export interface LoadResult {
   readonly statuses: Readonly<Record<string, number>>;
   /** broken connections and time-outs */
   readonly errors: number;
-  readonly latencyMs: { readonly p50: number; readonly p99: number };
+  readonly latencyMs: { readonly p50: number; readonly p95: number; readonly p99: number };
 }
 
 /** A process that makes loads, one after the other. */

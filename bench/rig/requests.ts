@@ -9,7 +9,8 @@ interface Request {
 
 /** @returns a function that creates the next request of the load */
 export function requestsOf(load: Load): () => Request {
-  const [token, body, path] = [inTurn(load.tokens), inTurn(load.bodies), inTurn(load.paths)];
+  const [token, body] = [inTurn(load.tokens), inTurn(load.bodies)];
+  const path = inTurn(load.paths, load.requestsPerPath);
   let keyed = 0;
   return () => {
     const authorization = token();
@@ -24,8 +25,8 @@ export function requestsOf(load: Load): () => Request {
   };
 }
 
-/** @returns a function that gives the next value, and the first one after the last */
-function inTurn<Value>(values: readonly Value[] | undefined): () => Value | undefined {
+/** @returns a function that gives each value this many times, and the first one after the last */
+function inTurn<Value>(values: readonly Value[] | undefined, times = 1): () => Value | undefined {
   let next = 0;
-  return () => values?.[next++ % values.length];
+  return () => values?.[Math.floor(next++ / times) % values.length];
 }

@@ -1,6 +1,6 @@
 import { Agent, request as send } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { percentile } from './figures';
+import { percentiles } from './figures';
 import type { Load, LoadResult } from './load';
 import { requestsOf } from './requests';
 
@@ -30,8 +30,7 @@ export async function steadyLoad(load: Load, rate: number): Promise<LoadResult> 
   }
   await Promise.all(open);
   agent.destroy();
-  const latencyMs = { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
-  return { seconds: (performance.now() - start) / 1000, statuses, errors, latencyMs };
+  return { seconds: (performance.now() - start) / 1000, statuses, errors, latencyMs: percentiles(latencies) };
 }
 
 function statusOf(load: Load, { path, headers, body }: ReturnType<ReturnType<typeof requestsOf>>, agent: Agent) {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createProduct } from '../../test/support/products';
-import { median } from '../rig/figures';
+import { median, percentiles } from '../rig/figures';
 import { type ReceivedSignal, SubscriberSockets } from '../rig/subscribers';
 import type { Rig } from '../rig/rig';
 import { interleaved, ratios, type Sample, SHORT_ROUNDS, shares, type Side } from '../rig/rounds';
@@ -35,7 +35,7 @@ function signalSide(
       broadcastMs.push(Number(BigInt(last.lastAt) - begunAt) / 1e6);
       onSignal(last);
     }
-    const latencyMs = { p50: median(broadcastMs), p99: Math.max(...broadcastMs) };
+    const latencyMs = { ...percentiles(broadcastMs), p50: median(broadcastMs) };
     return { seconds: (performance.now() - begun) / 1_000, statuses: {}, errors: 0, latencyMs };
   };
   return { name, requests: SIGNALS, run };
@@ -57,7 +57,7 @@ function sideWithoutSubscribers(create: Send): Side {
     const begun = performance.now();
     for (let deal = 0; deal < DEALS_WITHOUT_SUBSCRIBERS; deal++) await create();
     const seconds = (performance.now() - begun) / 1_000;
-    return { seconds, statuses: {}, errors: 0, latencyMs: { p50: NaN, p99: NaN } };
+    return { seconds, statuses: {}, errors: 0, latencyMs: percentiles([]) };
   };
   return { name: 'deals without subscribers', requests: DEALS_WITHOUT_SUBSCRIBERS, run };
 }
@@ -68,7 +68,7 @@ const silentSide: Side = {
   requests: SILENCE_MS / 1_000,
   run: async () => {
     await pause(SILENCE_MS);
-    return { seconds: SILENCE_MS / 1_000, statuses: {}, errors: 0, latencyMs: { p50: NaN, p99: NaN } };
+    return { seconds: SILENCE_MS / 1_000, statuses: {}, errors: 0, latencyMs: percentiles([]) };
   },
 };
 

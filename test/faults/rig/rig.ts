@@ -125,13 +125,16 @@ export class Rig {
     const random = this.random.fork();
     return new Buyers({
       random,
-      address: () => {
-        const serving = this.instances.filter((instance) => instance.serving);
-        return random.oneOf(serving.length > 0 ? serving : this.instances).address;
-      },
+      address: () => this.addressInService(random),
       token: (userId) => this.token(userId),
       ...shopping,
     });
+  }
+
+  /** An instance as a load balancer would choose it. */
+  addressInService(random: Randomness): string {
+    const serving = this.instances.filter((instance) => instance.serving);
+    return random.oneOf(serving.length > 0 ? serving : this.instances).address;
   }
 
   /** Prints a fault as it happens, and counts it. */
