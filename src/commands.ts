@@ -11,6 +11,7 @@ import { addFailedEventCommands } from './modules/admin/cli/failed-event-command
 import { addPruneCommand } from './modules/admin/cli/prune-command';
 import { addVerifyCommand } from './modules/admin/cli/verify-command';
 import { addAccountCommands } from './modules/auth/cli/account-commands';
+import { addSalesCommands } from './modules/order/cli/sales-commands';
 import { addProductCommands } from './modules/product/cli/product-commands';
 import { addStockCommands } from './modules/stock/cli/stock-commands';
 import { schema } from './schema';
@@ -24,6 +25,7 @@ export function runCommand(words: readonly string[], surroundings: CliSurroundin
   addAccountCommands(program, context);
   addProductCommands(program, context);
   addStockCommands(program, context);
+  addSalesCommands(program, context);
   addVerifyCommand(program, context, { checks: integrityChecks, schema });
   addFailedEventCommands(program, context);
   addPruneCommand(program, context);

@@ -11,6 +11,30 @@ import { fillConsistentDatabase } from '../support/consistent-database';
 type Planted = readonly [what: string, found: readonly string[], ...statements: string[]];
 
 const SALES: readonly Planted[] = [
+  ...(['units', 'orders', 'revenue'] as const).flatMap((figure): Planted[] => [
+    [
+      `the ${figure} of a product are counted wrongly`,
+      ['sale.counted 1'],
+      `UPDATE sales_by_day SET ${figure} = ${figure} + 1 WHERE product_id = 1 AND sold_on = '2026-01-01'`,
+    ],
+    [
+      `one shard of the ${figure} of the whole shop is counted wrongly`,
+      ['sale.counted 0'],
+      `UPDATE sales_by_day SET ${figure} = ${figure} + 1 WHERE product_id = 0 AND shard = 9`,
+    ],
+  ]),
+  ['a product is counted on no day', ['sale.counted 2'], 'DELETE FROM sales_by_day WHERE product_id = 2'],
+  [
+    'an order is counted on another day than its own',
+    ['sale.counted 0', 'sale.counted 0', 'sale.counted 1', 'sale.counted 1', 'sale.counted 2', 'sale.counted 2'],
+    `UPDATE orders SET sold_on = '2026-01-02' WHERE order_id = 1`,
+  ],
+  [
+    'no order is counted, because an earlier release completed all of them, which is allowed',
+    [],
+    'UPDATE orders SET sold_on = NULL',
+    'DELETE FROM sales_by_day',
+  ],
   [
     'a publication has lost one of its orders',
     ['order.undecided 5'],
@@ -39,7 +63,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order that awaits its payment has lost its units',
-    ['sale.kept 1', 'sale.taken 1'],
+    ['sale.counted 0', 'sale.counted 1', 'sale.counted 2', 'sale.kept 1', 'sale.taken 1'],
     `UPDATE orders SET status = 'ORDER_PENDING' WHERE order_id = 1`,
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (1, 1, 'CANCEL', 2)`,
     'UPDATE stocks SET quantity = 9 WHERE product_id = 1',
@@ -117,8 +141,16 @@ const SALES: readonly Planted[] = [
     `UPDATE event_publications SET state = 'DEAD_LETTER', owner = '' WHERE id = 1`,
     'UPDATE orders SET ordered_at = NOW(3) - INTERVAL 61 SECOND WHERE order_id = 5',
   ],
-  ['a total counts otherwise', ['order.totals 1'], 'UPDATE orders SET total_count = 4 WHERE order_id = 1'],
-  ['a total is priced otherwise', ['order.totals 1'], 'UPDATE orders SET total_price = 2801 WHERE order_id = 1'],
+  [
+    'a total counts otherwise',
+    ['order.totals 1', 'sale.counted 0'],
+    'UPDATE orders SET total_count = 4 WHERE order_id = 1',
+  ],
+  [
+    'a total is priced otherwise',
+    ['order.totals 1', 'sale.counted 0'],
+    'UPDATE orders SET total_price = 2801 WHERE order_id = 1',
+  ],
   ['an order has lost its lines', ['order.totals 2'], 'DELETE FROM order_items WHERE order_id = 2'],
   [
     'a line belongs to no order',
@@ -128,7 +160,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'a line of a deal is dearer than the ordinary price',
-    ['order.line 1', 'order.totals 1', 'sale.deal 1'],
+    ['order.line 1', 'order.totals 1', 'sale.counted 1', 'sale.deal 1'],
     'UPDATE order_items SET price = 1001 WHERE order_id = 1 AND line = 0',
   ],
   [
@@ -200,7 +232,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order failed though its stock was taken',
-    ['sale.decision 1', 'sale.released 1', 'sale.released 1'],
+    ['sale.counted 0', 'sale.counted 1', 'sale.counted 2', 'sale.decision 1', 'sale.released 1', 'sale.released 1'],
     `UPDATE orders SET status = 'ORDER_FAILURE', failure_reason = 'INSUFFICIENT_STOCK' WHERE order_id = 1`,
   ],
   [

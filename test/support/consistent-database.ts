@@ -8,6 +8,7 @@ const TABLES = [
   'stock_decisions',
   'orders',
   'order_items',
+  'sales_by_day',
   'accounts',
   'users',
   'sessions',
@@ -22,7 +23,8 @@ const TABLES = [
 ];
 
 /**
- * A small shop with orders in every consistent state. Orders: 1 succeeded, 2 failed, 3 was cancelled and its units were
+ * A small shop with orders in every consistent state. Orders: 1 succeeded and is counted (one shard of the shop's sales is
+ * below zero), 2 failed, 3 was cancelled and its units were
  * returned, 4 was cancelled before the stock decision, 5 is undecided. 6 and 7 were cancelled, and the return of their units
  * (6) or the stock decision (7) is due; so are those of 8 and 9 by their completion.
  */
@@ -55,6 +57,10 @@ const ROWS = [
      (9, 0, 1, 'lamp', 1, 1000, 1000, NULL)`,
   // Order 4 is one of the release before, which named no versions.
   `UPDATE order_items SET product_version = IF(product_id = 1, IF(order_id = 1, 2, 3), 1) WHERE order_id <> 4`,
+  `UPDATE orders SET sold_on = '2026-01-01' WHERE order_id = 1`,
+  `INSERT INTO sales_by_day (sold_on, product_id, shard, units, orders, revenue) VALUES ('2026-01-01', 0, 2, 4, 2, 3800),
+     ('2026-01-01', 0, 9, -1, -1, -1000), ('2026-01-01', 1, 0, 2, 1, 1800), ('2026-01-01', 2, 0, 1, 1, 1000),
+     ('2026-01-02', 1, 0, 0, 0, 0)`,
   `INSERT INTO accounts (account_id, email, name, role, status, version, password_hash) VALUES
      (1, 'one@example.com', 'one', 'USER', 'ACTIVE', 2, ''), (2, 'two@example.com', 'two', 'USER', 'WITHDRAWN', 3, ''),
      (3, NULL, '', 'USER', 'ROLLED_BACK', 2, ''), (4, 'four@example.com', 'four', 'USER', 'PENDING', 1, ''),

@@ -14,6 +14,7 @@ import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
 import { OutcomeWaiters } from './persistence/outcome-waiters';
 import { SalesByDay } from './persistence/sales-by-day';
+import { SalesRecount } from './persistence/sales-recount';
 import { SalesQueries } from './persistence/sales.queries';
 import { CancelOrder } from './use-cases/cancel-order';
 import { CreateOrder } from './use-cases/create-order';
@@ -43,6 +44,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     OrderCompletion,
     OrderQueries,
     SalesByDay,
+    SalesRecount,
     { provide: SalesFigures, useClass: SalesQueries },
     OrderOutcomeChannel,
     OutcomeWaiters,

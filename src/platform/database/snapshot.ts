@@ -10,8 +10,8 @@ export class Snapshot {
   constructor(private readonly runner: QueryRunner) {}
 
   /** The rows of one statement, one after the other. Fails if a row does not come within the limit. */
-  async *rows<Row>(sql: string, limitMs: number): AsyncGenerator<Row> {
-    const rows = (await this.runner.stream(sql))[Symbol.asyncIterator]() as AsyncIterator<Row>;
+  async *rows<Row>(sql: string, limitMs: number, parameters: readonly unknown[] = []): AsyncGenerator<Row> {
+    const rows = (await this.runner.stream(sql, [...parameters]))[Symbol.asyncIterator]() as AsyncIterator<Row>;
     for (;;) {
       const next = await withTimeout(limitMs, rows.next(), statementTimeout);
       if (next.done === true) return;

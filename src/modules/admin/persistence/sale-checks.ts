@@ -89,4 +89,26 @@ export const saleChecks: readonly IntegrityCheck[] = [
         ON deals.event_id = sold.event_id AND deals.product_id = sold.product_id
       WHERE sold.event_id IS NOT NULL AND NOT (price <=> discount_price AND sold.original_price <=> deals.original_price)`,
   },
+  {
+    name: 'sale.counted',
+    description:
+      'The sales of a day are those of its successful orders: units, orders and revenue of each product, and of the whole shop (product 0).',
+    table: 'sales_by_day',
+    sql: `
+      SELECT product_id AS id, CONCAT(sold_on, ': counted ', SUM(units), ' units in ', SUM(orders), ' orders for ',
+        SUM(revenue), ', sold ', SUM(sold_units), ' in ', SUM(sold_orders), ' for ', SUM(sold_revenue)) AS detail
+      FROM (
+        SELECT sold_on, product_id, units, orders, revenue, 0 AS sold_units, 0 AS sold_orders, 0 AS sold_revenue
+        FROM sales_by_day
+        UNION ALL
+        SELECT sold_on, 0, 0, 0, 0, SUM(total_count), COUNT(*), SUM(total_price)
+        FROM orders WHERE status = 'ORDER_SUCCESS' AND sold_on IS NOT NULL GROUP BY sold_on
+        UNION ALL
+        SELECT sold_on, product_id, 0, 0, 0, SUM(quantity), COUNT(*), SUM(quantity * price)
+        FROM orders JOIN order_items ON order_items.order_id = orders.order_id
+        WHERE status = 'ORDER_SUCCESS' AND sold_on IS NOT NULL GROUP BY sold_on, product_id
+      ) AS sales
+      GROUP BY sold_on, product_id
+      HAVING SUM(units) <> SUM(sold_units) OR SUM(orders) <> SUM(sold_orders) OR SUM(revenue) <> SUM(sold_revenue)`,
+  },
 ];

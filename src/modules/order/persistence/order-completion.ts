@@ -8,7 +8,7 @@ import type { SoldLine } from '../domain/sales';
 import { OrderMetrics } from '../order-metrics';
 import { cancel, complete, type OrderOutcome, orderNotFound, OrderReleased } from '../domain/order';
 import { OrderOutcomeChannel } from './order-outcome-channel';
-import { SalesByDay } from './sales-by-day';
+import { readSoldLines, SalesByDay } from './sales-by-day';
 
 interface LockedOrder {
   readonly orderId: number;
@@ -109,7 +109,7 @@ export class OrderCompletion {
           completed.push({ orderId, userId, orderedAt: orderedAt.getTime(), ...outcome, lines });
         if (releasesStock) released.push({ orderId, lines });
       }
-      const sold = await readLines(
+      const sold = await readSoldLines(
         tx,
         completed.filter(isSold).map(({ orderId }) => orderId),
       );
@@ -131,7 +131,7 @@ export class OrderCompletion {
       if (order === undefined || (ownerId !== null && order.userId !== ownerId)) throw orderNotFound(orderId);
       const { outcome, releasesStock } = cancel(order.status);
       if (outcome === undefined) return;
-      const lines = (await readLines(tx, [orderId])).get(orderId) ?? [];
+      const lines = (await readSoldLines(tx, [orderId])).get(orderId) ?? [];
       const cancelled = { orderId, userId: order.userId, orderedAt: undefined, ...outcome, lines };
       await this.store(tx, [cancelled], order.status, null);
       const units = lines.map(({ productId, quantity }) => ({ productId, quantity }));
@@ -181,18 +181,6 @@ async function lockOrders(tx: Transaction, orderIds: readonly number[]): Promise
      FROM orders WHERE order_id IN (?) ORDER BY order_id FOR UPDATE`,
     [orderIds],
   );
-}
-
-async function readLines(tx: Transaction, orderIds: readonly number[]): Promise<Map<number, SoldLine[]>> {
-  const lines = new Map<number, SoldLine[]>(orderIds.map((orderId) => [orderId, []]));
-  if (orderIds.length === 0) return lines;
-  const rows = await tx.query<SoldLine & { orderId: number }>(
-    `SELECT order_id AS orderId, product_id AS productId, quantity, price FROM order_items
-     WHERE order_id IN (?) ORDER BY order_id, line`,
-    [orderIds],
-  );
-  for (const { orderId, ...line } of rows) lines.get(orderId)?.push(line);
-  return lines;
 }
 
 function groupedByOutcome(completed: readonly CompletedOrder[]): Map<string, [CompletedOrder, ...CompletedOrder[]]> {

@@ -4,7 +4,7 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { InstanceStats } from '#platform/observability/instance-stats';
 import type { Transaction } from '#platform/database/transaction';
 import { dayIn } from '#platform/timing/zoned-time';
-import { figuresOf, type SoldLine, WHOLE_SHOP } from '../domain/sales';
+import { type Figures, figuresOf, type SoldLine, WHOLE_SHOP } from '../domain/sales';
 
 /**
  * Counts what was sold on each day, in the transactions that change the status of orders: whoever loses the
@@ -61,6 +61,27 @@ export class SalesByDay {
     }
   }
 
+  /**
+   * Adds these differences, which may be negative, to the rows of a day. The result is not below zero, because it is what
+   * was sold.
+   * @param drift in ascending order of product
+   */
+  correct(tx: Transaction, day: string, drift: readonly (readonly [productId: number, drift: Figures])[]): void {
+    const rows = drift.map(([productId, { units, orders, revenue }]) =>
+      productId === WHOLE_SHOP ? [day, WHOLE_SHOP, this.shard, units, orders, revenue] : [day, productId, 0, 0, 0, 0],
+    );
+    this.upsert(tx, rows);
+    for (const [productId, { units, orders, revenue }] of drift) {
+      if (productId === WHOLE_SHOP) continue;
+      tx.deferExpecting(
+        1,
+        `UPDATE sales_by_day SET units = units + ?, orders = orders + ?, revenue = revenue + ?
+         WHERE sold_on = ? AND product_id = ? AND shard = 0`,
+        [units, orders, revenue, day, productId],
+      );
+    }
+  }
+
   private upsert(tx: Transaction, rows: readonly (readonly (string | number)[])[]): void {
     tx.defer(
       `INSERT INTO sales_by_day (sold_on, product_id, shard, units, orders, revenue) VALUES ?
@@ -69,4 +90,17 @@ export class SalesByDay {
       [rows],
     );
   }
+}
+
+/** The lines of these orders, by order. */
+export async function readSoldLines(tx: Transaction, orderIds: readonly number[]): Promise<Map<number, SoldLine[]>> {
+  const lines = new Map<number, SoldLine[]>(orderIds.map((orderId) => [orderId, []]));
+  if (orderIds.length === 0) return lines;
+  const rows = await tx.query<SoldLine & { orderId: number }>(
+    `SELECT order_id AS orderId, product_id AS productId, quantity, price FROM order_items
+     WHERE order_id IN (?) ORDER BY order_id, line`,
+    [orderIds],
+  );
+  for (const { orderId, ...line } of rows) lines.get(orderId)?.push(line);
+  return lines;
 }
