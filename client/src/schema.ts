@@ -544,6 +544,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coupons/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your coupons
+         * @description Of the usable ones, what ends first comes first; of the others, what ended last. Revoked coupons are listed as expired. Without a `status`, used ones come after the others. Needs an access token.
+         */
+        get: operations["UserCoupon.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coupons/mine/{userCouponId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of your coupons
+         * @description Needs an access token.
+         */
+        get: operations["UserCoupon.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All coupons, newest first
+         * @description Revoked ones are listed as ended. Needs an access token only with `CATALOGUE=members`.
+         */
+        get: operations["Coupon.list"];
+        put?: never;
+        /**
+         * Creates a coupon that users can claim
+         * @description Needs the access token of an administrator.
+         */
+        post: operations["ChangeCoupon.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coupons/{couponId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One coupon, also when it has ended
+         * @description Needs an access token only with `CATALOGUE=members`.
+         */
+        get: operations["Coupon.show"];
+        put?: never;
+        post?: never;
+        /**
+         * Ends the issuing of a coupon now
+         * @description Those that users have stay good. Repeating it changes nothing. Needs the access token of an administrator.
+         */
+        delete: operations["ChangeCoupon.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coupons/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claims a coupon for you
+         * @description Needs an access token.
+         */
+        post: operations["Coupon.issueOf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coupons/{couponId}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claims a coupon for you: first come, first served, one for each user
+         * @description It needs no `Idempotency-Key`: a repeated request is answered `COUPON_ALREADY_ISSUED` with the id of your coupon, also after the coupon has run out or ended. Needs an access token.
+         */
+        post: operations["Coupon.issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coupons/{couponId}/increase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds coupons that can be issued
+         * @description Needs the access token of an administrator.
+         */
+        post: operations["ChangeCoupon.increase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coupons/{couponId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revokes a coupon: none is issued any more, and none can be put on a new order
+         * @description Repeating it changes nothing. Needs the access token of an administrator.
+         */
+        post: operations["ChangeCoupon.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coupons/{couponId}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has become of a coupon: how many were issued and used, and what orders were reduced by
+         * @description Needs the access token of an administrator.
+         */
+        get: operations["ChangeCoupon.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/products": {
         parameters: {
             query?: never;
@@ -2298,6 +2486,250 @@ export interface components {
              */
             productIds: number[];
         };
+        UserCouponView: {
+            /**
+             * Format: int64
+             * @description the coupon that can be claimed
+             * @example 1
+             */
+            couponId: number;
+            /**
+             * @description what the coupon is called
+             * @example 여름맞이 5,000원 쿠폰
+             */
+            name: string;
+            /**
+             * @description `RATE`: a percentage, `AMOUNT`: an amount of money
+             * @enum {string}
+             */
+            discountType: "AMOUNT" | "RATE";
+            /**
+             * Format: int64
+             * @description won for AMOUNT, percent for RATE
+             * @example 5000
+             */
+            discountValue: number;
+            /**
+             * Format: int64
+             * @description the most that a RATE takes off; null: no limit
+             */
+            maxDiscount: number | null;
+            /**
+             * Format: int64
+             * @description the least sum of an order that can use it
+             * @example 30000
+             */
+            minOrderPrice: number;
+            /**
+             * Format: int64
+             * @description your coupon
+             * @example 7
+             */
+            userCouponId: number;
+            /**
+             * @description `USABLE`, or why it cannot be used
+             * @enum {string}
+             */
+            status: "USABLE" | "USED" | "EXPIRED" | "REVOKED";
+            /**
+             * Format: int64
+             * @description the order that uses it; null: none
+             * @example null
+             */
+            orderId: number | null;
+            /**
+             * Format: date-time
+             * @description when it was claimed
+             */
+            issuedAt: string;
+            /**
+             * Format: date-time
+             * @description until when it is good; exclusive
+             */
+            expiresAt: string;
+            /**
+             * Format: int64
+             * @description what it takes off `orderPrice`, 0 if it cannot be used; only where `orderPrice` is given
+             * @example 5000
+             */
+            discount?: number;
+        };
+        CouponView: {
+            /**
+             * Format: int64
+             * @description the coupon that can be claimed
+             * @example 1
+             */
+            couponId: number;
+            /**
+             * @description what the coupon is called
+             * @example 여름맞이 5,000원 쿠폰
+             */
+            name: string;
+            /**
+             * @description `RATE`: a percentage, `AMOUNT`: an amount of money
+             * @enum {string}
+             */
+            discountType: "AMOUNT" | "RATE";
+            /**
+             * Format: int64
+             * @description won for AMOUNT, percent for RATE
+             * @example 5000
+             */
+            discountValue: number;
+            /**
+             * Format: int64
+             * @description the most that a RATE takes off; null: no limit
+             */
+            maxDiscount: number | null;
+            /**
+             * Format: int64
+             * @description the least sum of an order that can use it
+             * @example 30000
+             */
+            minOrderPrice: number;
+            /**
+             * Format: int64
+             * @description how many can be issued in all
+             * @example 100
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description how many are left
+             * @example 42
+             */
+            remaining: number;
+            /**
+             * Format: date-time
+             * @description from when it can be claimed
+             */
+            issueStartTime: string;
+            /**
+             * Format: date-time
+             * @description exclusive
+             */
+            issueEndTime: string;
+            /** @description days that each is good for; null: `validUntil` says it */
+            validDays: number | null;
+            /**
+             * Format: date-time
+             * @description until when all are good; null: `validDays` says it
+             */
+            validUntil: string | null;
+            /**
+             * @description none is issued any more, and none can be put on a new order
+             * @example false
+             */
+            revoked: boolean;
+            /**
+             * Format: date-time
+             * @description when it was created
+             */
+            createdAt: string;
+        };
+        IssueCouponDto: {
+            /**
+             * Format: int64
+             * @description the coupon that can be claimed
+             * @example 1
+             */
+            couponId: number;
+        };
+        CouponDto: {
+            /**
+             * @description What the coupon is called, in one line.
+             * @example 여름맞이 5,000원 쿠폰
+             */
+            name: string;
+            /**
+             * @description `RATE`: a percentage, `AMOUNT`: an amount of money
+             * @enum {string}
+             */
+            discountType: "AMOUNT" | "RATE";
+            /**
+             * Format: int64
+             * @description Won for AMOUNT; 1 to 100 percent for RATE.
+             */
+            discountValue: number;
+            /**
+             * Format: int64
+             * @description The most that a RATE takes off, in won; without it there is no limit.
+             */
+            maxDiscount?: number;
+            /**
+             * Format: int64
+             * @description The least sum of an order that can use the coupon, in won.
+             */
+            minOrderPrice?: number;
+            /**
+             * Format: int64
+             * @description How many can be issued, one to each user.
+             */
+            quantity: number;
+            /**
+             * @description Without an offset it is a time of the shop's time zone.
+             * @example 2025-07-15T00:00:00
+             */
+            issueStartTime: string;
+            /**
+             * @description Without an offset it is a time of the shop's time zone.
+             * @example 2025-07-15T00:00:00
+             */
+            issueEndTime: string;
+            /**
+             * Format: int64
+             * @description For how many days of 24 hours each coupon is good after it was issued; instead of `validUntil`.
+             */
+            validDays?: number;
+            /**
+             * @description Without an offset it is a time of the shop's time zone.
+             * @example 2025-07-15T00:00:00
+             */
+            validUntil?: string;
+        };
+        CouponStatisticsView: {
+            /**
+             * Format: int64
+             * @description how many can be issued in all
+             * @example 100
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description how many users have one
+             * @example 58
+             */
+            issued: number;
+            /**
+             * Format: int64
+             * @description how many are on an order
+             * @example 12
+             */
+            used: number;
+            /**
+             * Format: int64
+             * @description how many were not used in time
+             * @example 3
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description what the orders with this coupon were reduced by, in won
+             * @example 60000
+             */
+            discountGiven: number;
+            /**
+             * Format: date-time
+             * @description null: none was issued
+             */
+            firstIssuedAt: string | null;
+            /**
+             * Format: date-time
+             * @description null: none was issued
+             */
+            lastIssuedAt: string | null;
+        };
         OrderItemView: {
             /**
              * Format: int64
@@ -2760,7 +3192,7 @@ export interface components {
              *       "order.settled"
              *     ]
              */
-            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended")[];
+            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued")[];
             /**
              * Format: date-time
              * @description when it was created
@@ -2785,7 +3217,7 @@ export interface components {
              *       "order.settled"
              *     ]
              */
-            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended")[];
+            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued")[];
             /**
              * Format: date-time
              * @description when it was created
@@ -2810,7 +3242,7 @@ export interface components {
              *       "order.settled"
              *     ]
              */
-            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended")[];
+            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued")[];
         };
         WebhookDeliveryView: {
             /**
@@ -2829,7 +3261,7 @@ export interface components {
              * @example order.settled
              * @enum {string}
              */
-            eventType: "order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended";
+            eventType: "order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued";
             /**
              * Format: int64
              * @description the order, product or deal that the event is about
@@ -3137,7 +3569,7 @@ export interface components {
              * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
@@ -3161,7 +3593,7 @@ export interface components {
             about?: components["schemas"]["ProblemAbout"];
         };
         /** @description Facts about a problem, such as ids, times and limits; its `code` says which. Other codes have none. */
-        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
+        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
         /**
          * @description What `about` holds when `code` is `BODY_TOO_LARGE`.
          * @example {
@@ -3312,6 +3744,49 @@ export interface components {
         ProblemAbout_WISHLIST_FULL: {
             /** @description the most products that it may hold */
             limit: number;
+        };
+        /**
+         * @description What `about` holds when `code` is `COUPON_NOT_STARTED`.
+         * @example {
+         *       "startsAt": "2025-07-14T15:00:00.000Z"
+         *     }
+         */
+        ProblemAbout_COUPON_NOT_STARTED: {
+            /**
+             * Format: date-time
+             * @description when the coupon can be claimed
+             */
+            startsAt: string;
+        };
+        /**
+         * @description What `about` holds when `code` is `COUPON_ALREADY_ISSUED`.
+         * @example {
+         *       "userCouponId": 7
+         *     }
+         */
+        ProblemAbout_COUPON_ALREADY_ISSUED: {
+            /** @description the coupon that the user has */
+            userCouponId: number;
+        };
+        /**
+         * @description What `about` holds when `code` is `COUPON_LIMIT_EXCEEDED`.
+         * @example {
+         *       "limit": 10000000
+         *     }
+         */
+        ProblemAbout_COUPON_LIMIT_EXCEEDED: {
+            /** @description the most coupons of one kind */
+            limit: number;
+        };
+        /**
+         * @description What `about` holds when `code` is `COUPON_BELOW_MINIMUM`.
+         * @example {
+         *       "minOrderPrice": 30000
+         *     }
+         */
+        ProblemAbout_COUPON_BELOW_MINIMUM: {
+            /** @description the least sum of an order that can use the coupon */
+            minOrderPrice: number;
         };
         /**
          * @description What `about` holds when `code` is `WEBHOOK_LIMIT_EXCEEDED`.
@@ -6311,6 +6786,1113 @@ export interface operations {
                 };
             };
             /** @description PRODUCT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UserCoupon.list": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+                /** @description the sum of an order: each coupon then says what it would take off */
+                orderPrice?: number;
+                /** @description only coupons that can be used, that are on an order, or that can no longer be used */
+                status?: "usable" | "used" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UserCouponView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "UserCoupon.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description your coupon */
+                userCouponId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCouponView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Coupon.list": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+                /** @description only coupons that cannot be claimed yet, that can be claimed, or that have ended */
+                status?: "upcoming" | "active" | "ended";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CouponView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ChangeCoupon.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key with the same request makes one effect, for at least 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    "x-request-id"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_IN_PROGRESS */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Coupon.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the coupon that can be claimed */
+                couponId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ChangeCoupon.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the coupon that can be claimed */
+                couponId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Coupon.issueOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueCouponDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCouponView"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_STARTED, COUPON_ENDED, COUPON_SOLD_OUT, COUPON_ALREADY_ISSUED, COUPON_REVOKED */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Coupon.issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the coupon that can be claimed */
+                couponId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCouponView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_STARTED, COUPON_ENDED, COUPON_SOLD_OUT, COUPON_ALREADY_ISSUED, COUPON_REVOKED */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ChangeCoupon.increase": {
+        parameters: {
+            query: {
+                /** @description the number of units */
+                quantity: number;
+            };
+            header?: {
+                /** @description the same key with the same request makes one effect, for at least 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the coupon that can be claimed */
+                couponId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_LIMIT_EXCEEDED, IDEMPOTENCY_IN_PROGRESS */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ChangeCoupon.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the coupon that can be claimed */
+                couponId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ChangeCoupon.statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the coupon that can be claimed */
+                couponId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponStatisticsView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description COUPON_NOT_FOUND */
             404: {
                 headers: {
                     "x-request-id"?: string;
