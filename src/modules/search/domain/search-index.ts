@@ -1,0 +1,89 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { IndexBlock } from './index-block';
+import { FirstPositions, type Found, type IndexedProduct, type SearchQuery } from './search-query';
+import { BLOCK_SIZE } from './text-signatures';
+
+/** So long a search may keep the event loop from other requests. */
+const SLICE_MS = 2;
+const MAX_ANSWERS = 500;
+
+/**
+ * All products in memory. A search looks at each block once; what it found is kept until the next change, so that the
+ * first page of a shop, which everyone reads, is computed once. Totals are exact.
+ */
+export class SearchIndex {
+  private blocks: IndexBlock[] = [];
+  private readonly slots = new Map<number, number>();
+  private readonly categories = new Map<string, number>();
+  private readonly answers = new LRUCache<string, Found>({ max: MAX_ANSWERS });
+  private changes = 0;
+
+  set(product: IndexedProduct): void {
+    const slot = this.slotOf(product.productId);
+    this.blockOf(slot).set(slot % BLOCK_SIZE, product, this.categoryOf(product.category));
+    this.changed();
+  }
+
+  remove(productId: number): void {
+    const slot = this.slots.get(productId);
+    if (slot === undefined) return;
+    this.blockOf(slot).remove(slot % BLOCK_SIZE);
+    this.changed();
+  }
+
+  clear(): void {
+    this.blocks = [];
+    this.slots.clear();
+    this.changed();
+  }
+
+  /** Gives way to other work between blocks; a product that changes meanwhile is found as it was or as it is. */
+  async search(query: SearchQuery): Promise<Found> {
+    const key = JSON.stringify(query);
+    const known = this.answers.get(key);
+    if (known !== undefined) return known;
+    const { changes } = this;
+    const found = await this.compute(query);
+    if (changes === this.changes) this.answers.set(key, found);
+    return found;
+  }
+
+  private async compute({ filter, sort, after, limit }: SearchQuery): Promise<Found> {
+    const category = filter.category === undefined ? undefined : (this.categories.get(filter.category) ?? -1);
+    const first = new FirstPositions(after, limit);
+    let total = 0;
+    let startedAt = performance.now();
+    for (const block of this.blocks) {
+      total += block.search(filter, category, sort, first);
+      if (performance.now() - startedAt < SLICE_MS) continue;
+      await turn();
+      startedAt = performance.now();
+    }
+    return { positions: first.positions, total };
+  }
+
+  private changed(): void {
+    this.changes++;
+    if (this.answers.size > 0) this.answers.clear();
+  }
+
+  private slotOf(productId: number): number {
+    const known = this.slots.get(productId);
+    if (known !== undefined) return known;
+    const slot = this.slots.size;
+    this.slots.set(productId, slot);
+    return slot;
+  }
+
+  private blockOf(slot: number): IndexBlock {
+    return (this.blocks[Math.floor(slot / BLOCK_SIZE)] ??= new IndexBlock());
+  }
+
+  private categoryOf(category: string): number {
+    const known = this.categories.get(category);
+    if (known !== undefined) return known;
+    this.categories.set(category, this.categories.size);
+    return this.categories.size - 1;
+  }
+}

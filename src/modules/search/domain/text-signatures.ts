@@ -1,0 +1,124 @@
+/** Products per block: a row of bits of a block is 1 KiB. */
+export const BLOCK_SIZE = 8_192;
+const WORDS_PER_ROW = BLOCK_SIZE / 32;
+const ROWS_AS_BITS = 10;
+const ROWS = 2 ** ROWS_AS_BITS;
+/** With more candidates than this in a block, a word is frequent: its matches are kept. */
+const FREQUENT = 512;
+const MAX_FREQUENT_WORDS = 32;
+const SEPARATOR_UNIT = 10;
+
+export type Bits = Uint32Array;
+export const noBits = (): Bits => new Uint32Array(WORDS_PER_ROW);
+
+/**
+ * The texts of the products of one block, and for each of 1,024 hashes of one or two consecutive characters the products
+ * whose text has one with that hash. A word can only be in the texts that have all of its pairs; those are looked
+ * through. The matches of frequent words are kept and follow each change, so that only the first search looks through
+ * many texts.
+ */
+export class TextSignatures {
+  private readonly texts: (string | undefined)[] = [];
+  private readonly rows = new Uint32Array(ROWS * WORDS_PER_ROW);
+  /** least recently used first */
+  private readonly frequent = new Map<string, Bits>();
+
+  set(slot: number, text: string | undefined): void {
+    const before = this.texts[slot];
+    if (before === text) return;
+    const [at, bit] = [slot >>> 5, 1 << (slot & 31)];
+    if (before !== undefined) eachHash(before, (row) => clearBit(this.rows, row * WORDS_PER_ROW + at, bit));
+    if (text !== undefined) eachHash(text, (row) => setBit(this.rows, row * WORDS_PER_ROW + at, bit));
+    this.texts[slot] = text;
+    for (const [word, matches] of this.frequent) {
+      if (text?.includes(word) === true) setBit(matches, at, bit);
+      else clearBit(matches, at, bit);
+    }
+  }
+
+  /** Removes from `bits` the products whose text does not contain `word`. */
+  restrict(bits: Bits, word: string): void {
+    const known = this.frequent.get(word);
+    if (known !== undefined) {
+      this.frequent.delete(word);
+      this.frequent.set(word, known);
+      and(bits, known);
+      return;
+    }
+    const candidates = this.candidates(word);
+    if (countBits(candidates) > FREQUENT) {
+      this.keepMatching(candidates, word);
+      if (this.frequent.size >= MAX_FREQUENT_WORDS) this.frequent.delete(this.frequent.keys().next().value as string);
+      this.frequent.set(word, candidates);
+      and(bits, candidates);
+    } else {
+      and(bits, candidates);
+      this.keepMatching(bits, word);
+    }
+  }
+
+  private candidates(word: string): Bits {
+    const bits = noBits().fill(-1);
+    if (word.length === 1) this.andRow(bits, hashOfOne(word.charCodeAt(0)));
+    for (let index = 1; index < word.length; index++) {
+      this.andRow(bits, hashOfTwo(word.charCodeAt(index - 1), word.charCodeAt(index)));
+    }
+    return bits;
+  }
+
+  private andRow(bits: Bits, row: number): void {
+    const start = row * WORDS_PER_ROW;
+    for (let at = 0; at < WORDS_PER_ROW; at++) bits[at] = (bits[at] as number) & (this.rows[start + at] as number);
+  }
+
+  private keepMatching(bits: Bits, word: string): void {
+    eachBit(bits, (slot) => {
+      if (this.texts[slot]?.includes(word) !== true) clearBit(bits, slot >>> 5, 1 << (slot & 31));
+    });
+  }
+}
+
+export function setBit(bits: Bits, at: number, bit: number): void {
+  bits[at] = (bits[at] as number) | bit;
+}
+
+export function clearBit(bits: Bits, at: number, bit: number): void {
+  bits[at] = (bits[at] as number) & ~bit;
+}
+
+export function eachBit(bits: Bits, visit: (slot: number) => void): void {
+  for (let at = 0; at < WORDS_PER_ROW; at++) {
+    for (let left = bits[at] as number; left !== 0; left &= left - 1) visit(at * 32 + 31 - Math.clz32(left & -left));
+  }
+}
+
+function and(bits: Bits, others: Bits): void {
+  for (let at = 0; at < WORDS_PER_ROW; at++) bits[at] = (bits[at] as number) & (others[at] as number);
+}
+
+function countBits(bits: Bits): number {
+  let count = 0;
+  for (const word of bits) {
+    const pairs = word - ((word >>> 1) & 0x55555555);
+    const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+    count += Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  }
+  return count;
+}
+
+function eachHash(text: string, visit: (row: number) => void): void {
+  let previous = SEPARATOR_UNIT;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit !== SEPARATOR_UNIT) {
+      visit(hashOfOne(unit));
+      if (previous !== SEPARATOR_UNIT) visit(hashOfTwo(previous, unit));
+    }
+    previous = unit;
+  }
+}
+
+/** The upper bits of a product with a large odd number, which depend on all bits of the factor. */
+const hashOfOne = (unit: number): number => Math.imul(unit + 1, 0x9e3779b1) >>> (32 - ROWS_AS_BITS);
+const hashOfTwo = (first: number, second: number): number =>
+  Math.imul(Math.imul(first + 1, 0x85ebca77) ^ (second + 1), 0xc2b2ae3d) >>> (32 - ROWS_AS_BITS);
