@@ -111,7 +111,17 @@ const MEANINGS: Readonly<Record<string, string>> = {
   title: 'the kind of problem in a few words',
   errors: 'the fields that are wrong; only for `VALIDATION_FAILED`',
   limit: 'how many entries a page has at most',
-  q: 'a part of the name of the product',
+  q:
+    'words that are all in the name or the description, whatever the case, the width, the accents or the spaces between;' +
+    ' zero-width characters are ignored, and a search that has nothing else is refused',
+  sort:
+    'the order: newest first, most sold in the last 30 days first, lowest price first, highest price first, or highest' +
+    ' discount of a running deal first; of equal products, the newer one is first',
+  minPrice: 'only products that cost as much or more now, in won, deals included',
+  maxPrice: 'only products that cost as much or less now, in won, deals included',
+  available: 'only products with (`true`) or without (`false`) units in stock',
+  onDeal: 'only products with (`true`) or without (`false`) a running deal whose price is charged',
+  total: 'how many entries the whole list has',
   category: 'only products of this category',
   after: 'where to continue: the last number that was read',
   'Ranking.products.period': 'the kind of period, `day` by default',

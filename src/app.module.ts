@@ -12,6 +12,7 @@ import { OrderModule } from './modules/order/order.module';
 import { OutboundModule } from './modules/outbound/outbound.module';
 import { ProductModule } from './modules/product/product.module';
 import { RankingModule } from './modules/ranking/ranking.module';
+import { SearchModule } from './modules/search/search.module';
 import { StockModule } from './modules/stock/stock.module';
 import { UserModule } from './modules/user/user.module';
 import { pages } from './pages';
@@ -35,6 +36,7 @@ export class AppModule {
         OrderModule,
         CartModule,
         RankingModule,
+        SearchModule,
         NotificationModule,
         OutboundModule,
         MyPageModule,

@@ -21,6 +21,8 @@ import { Wishes1798000000320 } from './migrations/1798000000320-wishes';
 import { Coupon1798000000400 } from './migrations/1798000000400-coupon';
 import { CouponUserCoupons1798000000410 } from './migrations/1798000000410-coupon-user-coupons';
 import { CouponClaims1798000000420 } from './migrations/1798000000420-coupon-claims';
+import { SearchProducts1798000000500 } from './migrations/1798000000500-search-products';
+import { SearchFill1798000000510 } from './migrations/1798000000510-search-fill';
 
 /** The migrations of every module, in their order, for TypeORM. */
 export const schema = {
@@ -48,5 +50,7 @@ export const schema = {
     Coupon1798000000400,
     CouponUserCoupons1798000000410,
     CouponClaims1798000000420,
+    SearchProducts1798000000500,
+    SearchFill1798000000510,
   ],
 };

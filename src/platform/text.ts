@@ -21,6 +21,11 @@ export function composeText(text: string, most: number): string {
   return text.length > most * MAX_DECOMPOSED_UNITS ? text : text.normalize('NFC');
 }
 
+/** The same in compatibility decomposition (NFKD), for comparing only: it may be 18 times as long as the text. */
+export function decomposeText(text: string, most: number): string {
+  return text.length > most * MAX_DECOMPOSED_UNITS + MAX_OUTER_SPACE ? text : text.normalize('NFKD');
+}
+
 /**
  * Whether the text has at most `most` characters, counted as the database counts them, by code point. Call it before
  * any pattern is applied to the text.

@@ -5,11 +5,12 @@ import type { Principal } from '#platform/security/principal';
 import { SessionCheck } from '#platform/security/session-check';
 import { EventModule } from '../../src/modules/event/event.module';
 import { ProductModule } from '../../src/modules/product/product.module';
+import { SearchModule } from '../../src/modules/search/search.module';
 import { schema } from '../../src/schema';
 import { type Caller, callerAt } from './caller';
 import { type Instance, type InstanceOptions, openInstance } from './instance';
 
-/** An application of the product and event modules only. */
+/** An application of the product, event, stock and search modules only. */
 export interface Catalogue extends Instance {
   readonly admin: Caller;
   readonly user: Caller;
@@ -36,7 +37,7 @@ export async function openCatalogue({ providers = [], ...options }: CatalogueOpt
     ...options,
     rootOf: (config) => ({
       module: CatalogueModule,
-      imports: [PlatformModule.forRoot(config, schema), ProductModule, EventModule],
+      imports: [PlatformModule.forRoot(config, schema), ProductModule, EventModule, SearchModule],
       providers: [{ provide: SessionCheck, useClass: AcceptAllSessions }, ...providers],
     }),
   });

@@ -8,6 +8,7 @@ export class FakeHotDeals extends HotDealClient {
   private nextEvent = 1;
   readonly times = new Map<number, DealTimes>();
   bestOffers = () => Promise.resolve({ productIds: [], bestFor: () => undefined });
+  readBestOffers = this.bestOffers;
   timesOf = (eventId: number): Promise<DealTimes | undefined> => Promise.resolve(this.times.get(eventId));
   invalidate = (): void => undefined;
   offersOf(eventId: number, after: number, limit: number): Promise<HotDealOffer[]> {

@@ -53,6 +53,9 @@ export abstract class HotDealClient {
    */
   abstract bestOffers(productIds: readonly number[], instant: Date): Promise<RunningOffers>;
 
+  /** The best offers that run now by the database's clock, read from the database: for what is stored. */
+  abstract readBestOffers(productIds: readonly number[]): Promise<RunningOffers>;
+
   /**
    * Call it before a signal is sent to a client: from then on this instance prices orders by what the signal says. The
    * cached offers are dropped, and the instance's clock is set on if it is behind the transition.

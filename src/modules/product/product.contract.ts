@@ -54,5 +54,38 @@ export abstract class ProductClient {
   abstract asOf(productId: number, version: number): Promise<ProductVersion | undefined>;
 }
 
+/** The codes of all categories, in the order in which a shop shows them. */
+export const CATEGORY_CODES = [
+  'ELECTRONICS',
+  'FASHION',
+  'BEAUTY',
+  'HOME_LIVING',
+  'FOOD',
+  'SPORTS',
+  'BOOKS',
+  'HEALTH',
+  'BABY',
+  'PET',
+  'CAR',
+  'HOBBY',
+  'OFFICE',
+  'OTHER',
+] as const;
+
+/** The catalogue as read views use it, from the database now. Deleted products are never found. */
+export abstract class ProductCatalogue {
+  /** In the order of the ids, without those that do not exist. */
+  abstract findAll(productIds: readonly number[]): Promise<readonly ProductDetails[]>;
+
+  /** The ids below this one, in descending order: for long work in batches that begins with the newest products. */
+  abstract idsBelow(productId: number, limit: number): Promise<readonly number[]>;
+}
+
+/** A product was created or changed. */
+export const ProductChanged = defineEvent('product.changed', z.object({ productId: z.number() }));
+
+/** Products were created or changed by an import; up to 500 in one event. All of an import are committed together. */
+export const ProductsImported = defineEvent('product.imported', z.object({ productIds: z.array(z.number()) }));
+
 /** A product was deleted: it can no longer be ordered or put into a deal. */
 export const ProductDeleted = defineEvent('product.deleted', z.object({ productId: z.number() }));

@@ -6,7 +6,7 @@ import { ProductCache } from './persistence/product-cache';
 import { ProductVersionQueries } from './persistence/product-versions';
 import { ProductQueries } from './persistence/product.queries';
 import { ProductRepository } from './persistence/product.repository';
-import { ProductClient } from './product.contract';
+import { ProductCatalogue, ProductClient } from './product.contract';
 import { CreateProduct, DeleteProduct, ReplaceProduct } from './use-cases/change-product';
 import { ShowProduct } from './use-cases/show-product';
 
@@ -15,6 +15,7 @@ import { ShowProduct } from './use-cases/show-product';
   controllers: [ReadProductController, ChangeProductController, ProductVersionController],
   providers: [
     { provide: ProductClient, useClass: ProductCache },
+    { provide: ProductCatalogue, useExisting: ProductQueries },
     ShowProduct,
     CreateProduct,
     ReplaceProduct,
@@ -24,6 +25,6 @@ import { ShowProduct } from './use-cases/show-product';
     ProductRepository,
     ProductBulkRepository,
   ],
-  exports: [ProductClient],
+  exports: [ProductClient, ProductCatalogue],
 })
 export class ProductModule {}

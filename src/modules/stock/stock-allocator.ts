@@ -7,6 +7,7 @@ import { traced } from '#platform/observability/tracing';
 import { unitsPerProduct } from './domain/allocate';
 import { StockLevelCache } from './persistence/stock-level-cache';
 import { StockRepository } from './persistence/stock.repository';
+import { StockQueries } from './persistence/stock.queries';
 import { StockMetrics } from './stock-metrics';
 import { StockClient, type StockDecision, type StockRequest } from './stock.contract';
 
@@ -35,6 +36,7 @@ export class StockAllocator extends StockClient {
     private readonly stocks: StockRepository,
     private readonly cache: StockLevelCache,
     private readonly metrics: StockMetrics,
+    private readonly queries: StockQueries,
   ) {
     super();
   }
@@ -51,6 +53,11 @@ export class StockAllocator extends StockClient {
 
   override soldOut(productIds: readonly number[]): Promise<readonly number[]> {
     return this.cache.soldOut(productIds);
+  }
+
+  override async inStock(productIds: readonly number[]): Promise<ReadonlySet<number>> {
+    const stocks = await this.queries.find(productIds);
+    return new Set(stocks.filter(({ quantity }) => quantity > 0).map(({ productId }) => productId));
   }
 
   private async takeBatch(requests: readonly StockRequest[]): Promise<readonly { value: StockDecision }[]> {

@@ -36,6 +36,9 @@ export abstract class StockClient {
    * 1 s ago.
    */
   abstract soldOut(productIds: readonly number[]): Promise<readonly number[]>;
+
+  /** The products among `productIds` that have a unit, read from the database now. */
+  abstract inStock(productIds: readonly number[]): Promise<ReadonlySet<number>>;
 }
 
 const stockChange = z.object({
@@ -50,3 +53,9 @@ export type StockChange = z.infer<typeof stockChange>;
 
 /** A stock level changed, or its product is not for sale any more (RETIRED). Published while its row is locked. */
 export const StockChanged = defineEvent('stock.changed', stockChange);
+
+/**
+ * The first unit of a product arrived, or its last one was taken. The quantity changes with every sale, but this is
+ * published only when it becomes zero or ceases to be: the sale has no other statement for those who list products.
+ */
+export const StockAvailabilityChanged = defineEvent('stock.availability-changed', z.object({ productId: z.number() }));

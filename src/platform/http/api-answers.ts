@@ -4,7 +4,12 @@ import type { ErrorCode } from './error-codes';
 import { withLocation } from './location-header';
 
 /** The body of a response: one view, the view of another module by its name, a plain list of views, a page of them, or nothing. */
-type View = Type | string | readonly [Type] | { readonly page: Type } | undefined;
+type View = Type | string | readonly [Type] | PageView | undefined;
+
+interface PageView {
+  readonly page: Type | string;
+  readonly total: boolean;
+}
 
 interface AnswerOptions {
   /** the error codes of this route; those that every route may return are added automatically */
@@ -22,9 +27,12 @@ export class JsonText {
   constructor(readonly text: string) {}
 }
 
-/** The response is a page of these items. */
-export function pageOf(item: Type): { readonly page: Type } {
-  return { page: item };
+/**
+ * The response is a page of these items.
+ * @param options.total it also has `total`, the number of items of the whole list
+ */
+export function pageOf(item: Type | string, { total = false } = {}): PageView {
+  return { page: item, total };
 }
 
 /** Sets the status of a route's response, and documents it with its body and the error codes of the route. */
@@ -45,19 +53,28 @@ export function ApiAnswers(status: number, view?: View, options: AnswerOptions =
 function modelsOf(view: View): Type[] {
   if (view === undefined || typeof view === 'string') return [];
   if (isList(view)) return [view[0]];
-  return 'page' in view ? [view.page] : [view];
+  const model = 'page' in view ? view.page : view;
+  return typeof model === 'string' ? [] : [model];
 }
 
 function contentOf(view: View): object {
-  const model = typeof view === 'string' ? view : modelsOf(view)[0];
+  const model = typeof view === 'string' ? view : isPage(view) ? view.page : modelsOf(view)[0];
   if (view === undefined || model === undefined) return {};
   const one = { $ref: getSchemaPath(model) };
   const many = { type: 'array', items: one };
   if (isList(view)) return { content: { 'application/json': { schema: many } } };
-  if (typeof view === 'string' || !('page' in view)) return { content: { 'application/json': { schema: one } } };
-  const properties = { items: many, nextCursor: { type: 'string', nullable: true } };
-  const schema = { type: 'object', required: ['items', 'nextCursor'], properties };
+  if (!isPage(view)) return { content: { 'application/json': { schema: one } } };
+  const properties = {
+    items: many,
+    nextCursor: { type: 'string', nullable: true },
+    ...(view.total ? { total: { type: 'integer', format: 'int64', minimum: 0 } } : {}),
+  };
+  const schema = { type: 'object', required: Object.keys(properties), properties };
   return { content: { 'application/json': { schema } } };
+}
+
+function isPage(view: View): view is PageView {
+  return typeof view === 'object' && 'page' in view;
 }
 
 function isList(view: View): view is readonly [Type] {

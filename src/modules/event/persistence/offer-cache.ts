@@ -56,19 +56,11 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
   }
 
   override async bestOffers(productIds: readonly number[], instant: Date): Promise<RunningOffers> {
-    const best = new Map<number, Offer>();
-    for (const [productId, offers] of await this.cache.find(productIds)) {
-      const offer = bestAt(offers, instant);
-      if (offer !== undefined) best.set(productId, offer);
-    }
-    return {
-      productIds: [...best.keys()],
-      bestFor: ({ productId, productPrice }) => {
-        // The best offer has the lowest price: if it does not apply, no other one does.
-        const offer = best.get(productId);
-        return offer !== undefined && applies(offer, productPrice) ? offer : undefined;
-      },
-    };
+    return bestOf(await this.cache.find(productIds), instant);
+  }
+
+  override async readBestOffers(productIds: readonly number[]): Promise<RunningOffers> {
+    return bestOf(await this.queries.around(productIds), await this.queries.now());
   }
 
   override invalidate({ signal, startEventTime, endEventTime }: HotDealSignal): void {
@@ -84,4 +76,20 @@ export class OfferCache extends HotDealClient implements OnModuleInit {
   override offersOf(eventId: number, afterProductId: number, limit: number): Promise<readonly HotDealOffer[]> {
     return this.queries.ofDeal(eventId, afterProductId, limit);
   }
+}
+
+function bestOf(offers: ReadonlyMap<number, readonly Offer[]>, instant: Date): RunningOffers {
+  const best = new Map<number, Offer>();
+  for (const [productId, ofProduct] of offers) {
+    const offer = bestAt(ofProduct, instant);
+    if (offer !== undefined) best.set(productId, offer);
+  }
+  return {
+    productIds: [...best.keys()],
+    bestFor: ({ productId, productPrice }) => {
+      // The best offer has the lowest price: if it does not apply, no other one does.
+      const offer = best.get(productId);
+      return offer !== undefined && applies(offer, productPrice) ? offer : undefined;
+    },
+  };
 }

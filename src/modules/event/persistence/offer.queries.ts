@@ -42,6 +42,13 @@ export class OfferQueries {
     return offers;
   }
 
+  /** The database's clock. */
+  async now(): Promise<Date> {
+    const [clock] = await this.database.query<{ now: Date }>('SELECT NOW(3) AS now');
+    if (clock === undefined) throw new Error('The database returned no time');
+    return clock.now;
+  }
+
   /** The offers of one deal in ascending order of product, those after `afterProductId`. */
   async ofDeal(eventId: number, afterProductId: number, limit: number): Promise<Offer[]> {
     return this.database.query<Offer>(

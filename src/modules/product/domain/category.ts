@@ -1,5 +1,7 @@
+import type { CATEGORY_CODES } from '#product';
+
 export interface Category {
-  readonly code: string;
+  readonly code: (typeof CATEGORY_CODES)[number];
   readonly nameKo: string;
   readonly nameEn: string;
 }
@@ -21,5 +23,3 @@ export const CATEGORIES: readonly Category[] = [
   { code: 'OFFICE', nameKo: '사무/문구', nameEn: 'Office/Stationery' },
   { code: 'OTHER', nameKo: '기타', nameEn: 'Other' },
 ];
-
-export const CATEGORY_CODES: readonly string[] = CATEGORIES.map(({ code }) => code);

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CATEGORY_CODES, type Category } from '../domain/category';
-import type { ProductVersion } from '#product';
+import { CATEGORY_CODES, type ProductVersion } from '#product';
+import type { Category } from '../domain/category';
 import type { Product } from '../domain/product';
 
 export class ProductView implements Product {
@@ -46,7 +46,7 @@ export class ProductVersionView extends ProductView implements ProductVersion {
 
 export class CategoryView implements Category {
   @ApiProperty({ enum: [...CATEGORY_CODES], example: 'ELECTRONICS' })
-  readonly code!: string;
+  readonly code!: Category['code'];
 
   @ApiProperty({ example: '전자제품' })
   readonly nameKo!: string;

@@ -1,18 +1,11 @@
 import { Body, Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { MANY_IDS_KIB, MaxBody } from '#platform/http/body/body-limit';
-import { ApiAnswers, pageOf } from '#platform/http/api-answers';
+import { ApiAnswers } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
-import type { Requester } from '#platform/limits/bulkhead';
-import { CurrentRequester } from '#platform/http/parameters/caller';
-import { cursorDate } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
-import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
-import { QueryChoice, QueryText } from '#platform/http/parameters/query';
 import { AdminOnly, Reader } from '#platform/security/access';
-import { CATEGORIES, CATEGORY_CODES } from '../domain/category';
-import { normalizeText } from '#platform/text';
-import { MAX_NAME_LENGTH } from '../domain/product';
+import { CATEGORIES } from '../domain/category';
 import { ProductQueries } from '../persistence/product.queries';
 import { CreateProduct, DeleteProduct, ReplaceProduct } from '../use-cases/change-product';
 import { ShowProduct } from '../use-cases/show-product';
@@ -27,29 +20,6 @@ export class ReadProductController {
     private readonly queries: ProductQueries,
     private readonly shower: ShowProduct,
   ) {}
-
-  /** Products, newest first. */
-  @Get()
-  @ApiAnswers(200, pageOf(ProductView))
-  list(
-    @QueryChoice('category', CATEGORY_CODES) category: string | undefined,
-    @QueryText('q', { most: MAX_NAME_LENGTH }) namePart: string | undefined,
-    @Page() page: PageRequest,
-    @CurrentRequester() requester: Requester,
-  ): Promise<Paged<ProductView>> {
-    return readPage(
-      page,
-      ['number', 'number'],
-      (after, limit) =>
-        this.queries.list(
-          { category, namePart: namePart && normalizeText(namePart, MAX_NAME_LENGTH) },
-          after && { createdAt: cursorDate(after[0]), productId: after[1] },
-          limit,
-          requester,
-        ),
-      ({ createdAt, productId }) => [createdAt.getTime(), productId],
-    );
-  }
 
   /** All categories, in the order in which a shop shows them. */
   @Get('categories')

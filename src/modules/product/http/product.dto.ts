@@ -1,5 +1,5 @@
+import { CATEGORY_CODES } from '#product';
 import { IsIds, IsOneOf, IsWhole } from '#platform/http/body/fields';
-import { CATEGORY_CODES } from '../domain/category';
 import { IsText, IsWebAddress } from '#platform/http/body/texts';
 import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, type ProductDraft } from '../domain/product';
 

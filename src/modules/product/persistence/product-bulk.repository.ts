@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
+import { EventBus } from '#platform/events/event-bus';
 import { Revisions } from '#platform/database/revisions';
 import { pagesOf } from '#platform/database/snapshot';
 import type { Transaction } from '#platform/database/transaction';
 import { isSameDraft, type ProductDraft } from '../domain/product';
+import { ProductsImported } from '../product.contract';
 import { keepReplacedVersions, lockProducts, type StoredProduct } from './product-versions';
 import { fieldsOf, PRODUCT_REVISION } from './product.repository';
 
@@ -25,6 +27,7 @@ export class ProductsNotFound extends Error {
 }
 
 const ROWS_PER_PAGE = 2_000;
+const IDS_PER_EVENT = 500;
 
 /** The whole catalogue at once: written in one transaction, read from one state. */
 @Injectable()
@@ -32,6 +35,7 @@ export class ProductBulkRepository {
   constructor(
     private readonly database: Database,
     private readonly revisions: Revisions,
+    private readonly bus: EventBus,
   ) {}
 
   /**
@@ -46,8 +50,8 @@ export class ProductBulkRepository {
       for await (const chunk of chunks()) {
         const existing = chunk.filter(({ productId }) => productId !== undefined);
         const added = chunk.filter(({ productId }) => productId === undefined);
-        await replace(tx, existing);
-        await create(tx, added);
+        const productIds = [...(await replace(tx, existing)), ...(await create(tx, added))];
+        await this.bus.publish(tx, ProductsImported, inParts(productIds));
         created += added.length;
         replaced += existing.length;
       }
@@ -78,30 +82,43 @@ function pageAfter(productId: number): string {
 /**
  * Locks the rows first, so that a product that is deleted meanwhile does not come back. Rows that change nothing are not
  * written.
+ * @returns the ids of those that were
  */
-async function replace(tx: Transaction, rows: readonly ProductRow[]): Promise<void> {
-  if (rows.length === 0) return;
+async function replace(tx: Transaction, rows: readonly ProductRow[]): Promise<number[]> {
+  if (rows.length === 0) return [];
   const productIds = rows.map(({ productId }) => productId as number);
   const stored = new Map((await lockProducts(tx, productIds)).map((product) => [product.productId, product]));
   const missing = productIds.filter((productId) => !stored.has(productId));
   if (missing.length > 0) throw new ProductsNotFound(missing);
   const changed = rows.filter((row) => !isSameDraft(stored.get(row.productId as number) as StoredProduct, row));
-  if (changed.length === 0) return;
-  await keepReplacedVersions(
-    tx,
-    changed.map(({ productId }) => productId as number),
-  );
+  if (changed.length === 0) return [];
+  const changedIds = changed.map(({ productId }) => productId as number);
+  await keepReplacedVersions(tx, changedIds);
   await tx.execute(
     `INSERT INTO products (product_id, name, description, price, image_url, category) VALUES ?
      ON DUPLICATE KEY UPDATE name = VALUES(name), description = VALUES(description), price = VALUES(price),
        image_url = VALUES(image_url), category = VALUES(category), updated_at = NOW(3), version = version + 1`,
     [changed.map((row) => [row.productId, ...fieldsOf(row)])],
   );
+  return changedIds;
 }
 
-async function create(tx: Transaction, rows: readonly ProductRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.execute('INSERT INTO products (name, description, price, image_url, category) VALUES ?', [
-    rows.map(fieldsOf),
-  ]);
+/** @returns the ids of the new products */
+async function create(tx: Transaction, rows: readonly ProductRow[]): Promise<number[]> {
+  if (rows.length === 0) return [];
+  const { insertId } = await tx.execute(
+    'INSERT INTO products (name, description, price, image_url, category) VALUES ?',
+    [rows.map(fieldsOf)],
+  );
+  // The ids of one such statement have no gaps, in any mode of either server; in a cluster they have a step.
+  const [ids] = await tx.query<{ step: number }>('SELECT @@auto_increment_increment AS step');
+  return rows.map((_, index) => insertId + index * Number(ids?.step ?? 1));
+}
+
+function inParts(productIds: readonly number[]): { readonly productIds: number[] }[] {
+  const parts: { readonly productIds: number[] }[] = [];
+  for (let start = 0; start < productIds.length; start += IDS_PER_EVENT) {
+    parts.push({ productIds: productIds.slice(start, start + IDS_PER_EVENT) });
+  }
+  return parts;
 }

@@ -7,7 +7,7 @@ import type { Claim } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { isSameDraft, type ProductDraft } from '../domain/product';
-import { ProductDeleted } from '../product.contract';
+import { ProductChanged, ProductDeleted } from '../product.contract';
 import { keepReplacedVersions, lockProducts } from './product-versions';
 
 /** Raised with every change that caches must see. */
@@ -34,6 +34,7 @@ export class ProductRepository {
         [fieldsOf(draft)],
       );
       await this.keys.claim(tx, claim, insertId);
+      await this.bus.publish(tx, ProductChanged, [{ productId: insertId }]);
       await this.announce(tx, insertId);
       return insertId;
     });
@@ -56,6 +57,7 @@ export class ProductRepository {
          WHERE product_id = ?`,
         [...fieldsOf(draft), productId],
       );
+      await this.bus.publish(tx, ProductChanged, [{ productId }]);
       await this.announce(tx, productId);
       return true;
     });

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
-import { StockChanged } from '#stock';
 import { adjust, type AdjustedLevel, type Adjustment, type StockRow } from '../domain/adjust';
+import { publishChanges } from './stock-changes';
 
 const CHANGES = { increase: 'INCREASED', reset: 'RESET' } as const;
 
@@ -32,9 +32,9 @@ export class StockAdjustments {
         const adjusted = adjust(adjustment, rows, await lock(tx, rows));
         await store(tx, adjustment, rows, adjusted);
         const change = CHANGES[adjustment];
-        await this.bus.publish(
+        await publishChanges(
+          this.bus,
           tx,
-          StockChanged,
           adjusted.map((level) => ({ ...level, change })),
         );
       }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
-import { type RefusalReason, type StockChange, StockChanged, type StockDecision, type StockRequest } from '#stock';
+import { type RefusalReason, type StockChange, type StockDecision, type StockRequest } from '#stock';
 import { allocate, holders, type StockLevel, undecided, unitsPerProduct, withdrawn } from '../domain/allocate';
+import { publishChanges } from './stock-changes';
 
 interface LevelRow {
   product_id: number;
@@ -46,7 +47,7 @@ export class StockRepository {
       insertDecisions(tx, decisions);
       insertMovements(tx, 'ORDER', granted);
       takeUnits(tx, taken);
-      await this.bus.publish(tx, StockChanged, changes('TAKEN', taken, levels));
+      await publishChanges(this.bus, tx, changes('TAKEN', taken, levels));
       return {
         decisions: new Map([...decided, ...decisions.map((decision) => [decision.orderId, decision] as const)]),
         left: new Map([...levels].map(([id, { quantity }]) => [id, quantity - (taken.get(id) ?? 0)])),
@@ -70,7 +71,7 @@ export class StockRepository {
           productId,
         ]);
       }
-      await this.bus.publish(tx, StockChanged, changes('GIVEN_BACK', units, levels));
+      await publishChanges(this.bus, tx, changes('GIVEN_BACK', units, levels));
     }, RACES);
   }
 
@@ -88,9 +89,9 @@ export class StockRepository {
         [ids],
       );
       await tx.execute('UPDATE stocks SET retired = 1 WHERE product_id IN (?)', [ids]);
-      await this.bus.publish(
+      await publishChanges(
+        this.bus,
         tx,
-        StockChanged,
         left.map(({ productId, quantity }) => ({ productId, change: 'RETIRED', delta: 0, quantity })),
       );
       await also(tx);

@@ -26,6 +26,12 @@ function ruleOfWhole(text: string, value: number, { min, max }: Range): FieldRul
   return value > max || !Number.isSafeInteger(value) ? 'TOO_LARGE' : undefined;
 }
 
+/** One parameter of the query: how it is read, and how the OpenAPI document describes it. */
+export interface QueryField<T> {
+  readonly read: (request: Request) => T;
+  readonly documented: MethodDecorator;
+}
+
 /** A required whole number in the query. */
 export function QueryInt(name: string, range: Range): ParameterDecorator {
   return parameter(
@@ -40,38 +46,20 @@ export function QueryInt(name: string, range: Range): ParameterDecorator {
 
 /** An optional whole number in the query; `ifAbsent` by default, if there is a default. */
 export function OptionalQueryInt(name: string, range: Range, ifAbsent?: number): ParameterDecorator {
-  const schema = {
-    type: 'integer',
-    minimum: range.min,
-    maximum: range.max,
-    ...(ifAbsent !== undefined && { default: ifAbsent }),
-  } as const;
-  return parameter(
-    (request) => {
-      const text = queryText(request, name);
-      return text === undefined ? ifAbsent : readWhole(text, name, range);
-    },
-    ApiQuery({ name, required: false, schema }),
-  );
+  const { read, documented } = wholeField(name, range, ifAbsent);
+  return parameter(read, documented);
 }
 
 /** An optional parameter that must be one of `choices`. */
 export function QueryChoice(name: string, choices: readonly string[]): ParameterDecorator {
-  return parameter(
-    (request) => readChoice(request, name, choices),
-    ApiQuery({ name, required: false, schema: { type: 'string', enum: [...choices] } }),
-  );
+  const { read, documented } = choiceField(name, choices);
+  return parameter(read, documented);
 }
 
 /** An optional parameter that must be `true` or `false`. */
 export function QueryFlag(name: string): ParameterDecorator {
-  return parameter(
-    (request) => {
-      const word = readChoice(request, name, ['true', 'false']);
-      return word === undefined ? undefined : word === 'true';
-    },
-    ApiQuery({ name, required: false, schema: { type: 'boolean' } }),
-  );
+  const { read, documented } = flagField(name);
+  return parameter(read, documented);
 }
 
 /** An optional day of the calendar: `2025-07-15`. */
@@ -88,18 +76,61 @@ export function QueryDay(name: string): ParameterDecorator {
 
 /** An optional text of 1 to `most` characters, trimmed; `isPlainText` says which characters are refused. */
 export function QueryText(name: string, { most }: { readonly most: number }): ParameterDecorator {
-  return parameter(
-    (request) => readText(request, name, most),
-    ApiQuery({
-      name,
-      required: false,
-      schema: { type: 'string', minLength: 1, maxLength: most, pattern: '^[^\\0]*[^\\s\\0][^\\0]*$' },
-    }),
-  );
+  const { read, documented } = textField(name, { most });
+  return parameter(read, documented);
 }
 
-function readChoice(request: Request, name: string, choices: readonly string[]): string | undefined {
-  const word = queryText(request, name);
+export function wholeField(name: string, range: Range, ifAbsent?: number): QueryField<number | undefined> {
+  const { min: minimum, max: maximum } = range;
+  return {
+    read: (request) => {
+      const text = queryText(request, name);
+      return text === undefined ? ifAbsent : readWhole(text, name, range);
+    },
+    documented: ApiQuery({
+      name,
+      required: false,
+      schema: { type: 'integer', minimum, maximum, ...(ifAbsent === undefined ? {} : { default: ifAbsent }) },
+    }),
+  };
+}
+
+export function choiceField<Choice extends string>(
+  name: string,
+  choices: readonly Choice[],
+  ifAbsent?: Choice,
+): QueryField<Choice | undefined> {
+  const byDefault = ifAbsent === undefined ? {} : { default: ifAbsent };
+  return {
+    read: (request) => readChoice(request, name, choices) ?? ifAbsent,
+    documented: ApiQuery({ name, required: false, schema: { type: 'string', enum: [...choices], ...byDefault } }),
+  };
+}
+
+export function flagField(name: string): QueryField<boolean | undefined> {
+  return {
+    read: (request) => {
+      const word = readChoice(request, name, ['true', 'false']);
+      return word === undefined ? undefined : word === 'true';
+    },
+    documented: ApiQuery({ name, required: false, schema: { type: 'boolean' } }),
+  };
+}
+
+export function textField(name: string, { most }: { readonly most: number }): QueryField<string | undefined> {
+  const pattern = '^[^\\0]*[^\\s\\0][^\\0]*$';
+  return {
+    read: (request) => readText(request, name, most),
+    documented: ApiQuery({ name, required: false, schema: { type: 'string', minLength: 1, maxLength: most, pattern } }),
+  };
+}
+
+function readChoice<Choice extends string>(
+  request: Request,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const word = queryText(request, name) as Choice | undefined;
   if (word !== undefined && !choices.includes(word))
     throw invalidField(name, 'NOT_A_CHOICE', `must be one of ${choices.join(', ')}`);
   return word;

@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import { EventModule } from '../event/event.module';
+import { ProductModule } from '../product/product.module';
+import { StockModule } from '../stock/stock.module';
+import { SearchController } from './http/search.controller';
+import { SearchFillRepository } from './persistence/search-fill.repository';
+import { SearchIndexReader } from './persistence/search-index-reader';
+import { SearchProductRepository } from './persistence/search-product.repository';
+import { FillSearch } from './use-cases/fill-search';
+import {
+  IndexChangedProducts,
+  IndexDeletedProducts,
+  IndexImportedProducts,
+  IndexProductsWhenAvailabilityChanged,
+} from './use-cases/index-changed-products';
+import {
+  IndexProductsWhenHotDealChanged,
+  IndexProductsWhenHotDealCreated,
+  IndexProductsWhenHotDealOpenedOrEnded,
+  ProductsOfDealIndexer,
+} from './use-cases/index-products-of-deals';
+import { ProductIndexer } from './use-cases/product-indexer';
+import { RebuildSearch } from './use-cases/rebuild-search';
+import { SearchProducts } from './use-cases/search-products';
+
+/** Lists of products: filters, sorts and words, over a read model that event handlers keep. */
+@Module({
+  imports: [ProductModule, StockModule, EventModule],
+  controllers: [SearchController],
+  providers: [
+    SearchProducts,
+    SearchIndexReader,
+    SearchProductRepository,
+    SearchFillRepository,
+    ProductIndexer,
+    ProductsOfDealIndexer,
+    RebuildSearch,
+    FillSearch,
+    IndexChangedProducts,
+    IndexDeletedProducts,
+    IndexImportedProducts,
+    IndexProductsWhenAvailabilityChanged,
+    IndexProductsWhenHotDealCreated,
+    IndexProductsWhenHotDealOpenedOrEnded,
+    IndexProductsWhenHotDealChanged,
+  ],
+})
+export class SearchModule {}

@@ -1,0 +1,14 @@
+import type { Transaction } from '#platform/database/transaction';
+import type { EventBus } from '#platform/events/event-bus';
+import { StockAvailabilityChanged, type StockChange, StockChanged } from '#stock';
+
+/** Publishes the changes of one transaction, while the rows are locked. */
+export async function publishChanges(bus: EventBus, tx: Transaction, changes: readonly StockChange[]): Promise<void> {
+  await bus.publish(tx, StockChanged, changes);
+  const crossing = changes.filter(({ delta, quantity }) => quantity > 0 !== quantity - delta > 0);
+  await bus.publish(
+    tx,
+    StockAvailabilityChanged,
+    crossing.map(({ productId }) => ({ productId })),
+  );
+}
