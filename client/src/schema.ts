@@ -164,30 +164,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/products": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Products, newest first
-         * @description Needs an access token only with `CATALOGUE=members`.
-         */
-        get: operations["ReadProduct.list"];
-        put?: never;
-        /**
-         * Creates a product
-         * @description Needs the access token of an administrator.
-         */
-        post: operations["ChangeProduct.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/products/categories": {
         parameters: {
             query?: never;
@@ -251,6 +227,30 @@ export interface paths {
          * @description Past orders keep its name and price. Needs the access token of an administrator.
          */
         delete: operations["ChangeProduct.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products, filtered and sorted
+         * @description It shows a change after two seconds at most. Pages neither repeat nor skip a product while others are added. Needs an access token only with `CATALOGUE=members`.
+         */
+        get: operations["Search.list"];
+        put?: never;
+        /**
+         * Creates a product
+         * @description Needs the access token of an administrator.
+         */
+        post: operations["ChangeProduct.create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1703,6 +1703,24 @@ export interface components {
              */
             password?: string;
         };
+        CategoryView: {
+            /**
+             * @description the stable identifier
+             * @example ELECTRONICS
+             * @enum {string}
+             */
+            code: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
+            /**
+             * @description the name in Korean
+             * @example 전자제품
+             */
+            nameKo: string;
+            /**
+             * @description the name in English
+             * @example Electronics
+             */
+            nameEn: string;
+        };
         ProductView: {
             /**
              * Format: int64
@@ -1750,24 +1768,6 @@ export interface components {
              * @example 2025-07-14T15:00:00.000Z
              */
             updatedAt: string;
-        };
-        CategoryView: {
-            /**
-             * @description the stable identifier
-             * @example ELECTRONICS
-             * @enum {string}
-             */
-            code: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
-            /**
-             * @description the name in Korean
-             * @example 전자제품
-             */
-            nameKo: string;
-            /**
-             * @description the name in English
-             * @example Electronics
-             */
-            nameEn: string;
         };
         SearchProductsDto: {
             /**
@@ -4601,235 +4601,6 @@ export interface operations {
             };
         };
     };
-    "ReadProduct.list": {
-        parameters: {
-            query?: {
-                /** @description the nextCursor of the page before */
-                cursor?: string;
-                /** @description how many entries a page has at most */
-                limit?: number;
-                /** @description a part of the name of the product */
-                q?: string;
-                /** @description only products of this category */
-                category?: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["ProductView"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            /** @description VALIDATION_FAILED */
-            400: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description UNAUTHENTICATED */
-            401: {
-                headers: {
-                    "x-request-id"?: string;
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description TOO_MANY_REQUESTS */
-            429: {
-                headers: {
-                    "x-request-id"?: string;
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description SERVICE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "x-request-id"?: string;
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "ChangeProduct.create": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description the same key with the same request makes one effect, for at least 24 hours */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProductDraftDto"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    Location?: string;
-                    "x-request-id"?: string;
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductView"];
-                };
-            };
-            /** @description VALIDATION_FAILED, MALFORMED_JSON */
-            400: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description UNAUTHENTICATED */
-            401: {
-                headers: {
-                    "x-request-id"?: string;
-                    "WWW-Authenticate"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description FORBIDDEN */
-            403: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description PRODUCT_NOT_FOUND */
-            404: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description IDEMPOTENCY_IN_PROGRESS */
-            409: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description BODY_TOO_LARGE */
-            413: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description UNSUPPORTED_MEDIA_TYPE */
-            415: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description IDEMPOTENCY_KEY_REUSED */
-            422: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description TOO_MANY_REQUESTS */
-            429: {
-                headers: {
-                    "x-request-id"?: string;
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description INTERNAL_ERROR */
-            500: {
-                headers: {
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description SERVICE_UNAVAILABLE */
-            503: {
-                headers: {
-                    "x-request-id"?: string;
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "ReadProduct.categories": {
         parameters: {
             query?: never;
@@ -5253,6 +5024,247 @@ export interface operations {
             };
             /** @description PRODUCT_NOT_FOUND */
             404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Search.list": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+                /** @description the order: newest first, most sold in the last 30 days first, lowest price first, highest price first, or highest discount of a running deal first; of equal products, the newer one is first */
+                sort?: "newest" | "best-selling" | "price" | "-price" | "discount";
+                /** @description only products with (`true`) or without (`false`) a running deal whose price is charged */
+                onDeal?: boolean;
+                /** @description only products with (`true`) or without (`false`) units in stock */
+                available?: boolean;
+                /** @description only products that cost as much or less now, in won, deals included */
+                maxPrice?: number;
+                /** @description only products that cost as much or more now, in won, deals included */
+                minPrice?: number;
+                /** @description words that are all in the name or the description, whatever the case, the width, the accents or the spaces between; zero-width characters are ignored, and a search that has nothing else is refused */
+                q?: string;
+                /** @description only products of this category */
+                category?: "ELECTRONICS" | "FASHION" | "BEAUTY" | "HOME_LIVING" | "FOOD" | "SPORTS" | "BOOKS" | "HEALTH" | "BABY" | "PET" | "CAR" | "HOBBY" | "OFFICE" | "OTHER";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ProductView"][];
+                        nextCursor: string | null;
+                        /** Format: int64 */
+                        total: number;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ChangeProduct.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key with the same request makes one effect, for at least 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductDraftDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    "x-request-id"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_IN_PROGRESS */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
                 headers: {
                     "x-request-id"?: string;
                     [name: string]: unknown;
