@@ -147,6 +147,7 @@ describe('the data of a user', () => {
   testAttacks(() => target, {
     'is neither shown to nor changed by another user': [
       { method: 'GET', path: '/api/orders/{orderId}', as, expect: missing('ORDER') },
+      { method: 'GET', path: '/api/orders/{orderId}/items/1/product', as, expect: missing('ORDER') },
       { method: 'PUT', path: '/api/orders/{orderId}', as, expect: missing('ORDER') },
       { method: 'PUT', path: '/api/orders/{orderId}?userId={userId}', as, expect: missing('ORDER') },
       { method: 'PUT', path: '/api/orders/{orderId}', as, headers: JSON_BODY, body: '{"userId":1}', expect: INVALID },

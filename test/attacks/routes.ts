@@ -174,7 +174,8 @@ function render(schema: Schema, path: readonly string[], name: string | undefine
 }
 
 /** A valid value for this name and schema; ids become those of the target. */
-function sampleOf({ type, enum: choices, minimum, example }: Schema, name: string): string | number {
+function sampleOf({ type, enum: choices, minimum, maximum, example }: Schema, name: string): string | number {
+  if (name.startsWith('expected')) return maximum ?? 1;
   if (name === 'productIds') return '{productId}';
   if (name === 'startEventTime') return '2099-07-15T00:00:00';
   if (name === 'email') return '{fresh}@example.com';

@@ -119,6 +119,7 @@ export class Target {
       productId,
       otherProductId: await shop.stocked(50),
       orderId: order.body.orderId,
+      line: 1,
       notificationId: inbox.body.items[0].notificationId,
       userId: USER,
       authId: USER,
