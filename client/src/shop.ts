@@ -23,7 +23,12 @@ export interface Shop {
 
 export function openShop({ baseUrl = '', loginStore = new LoginInMemory() }: ShopAddress = {}): Shop {
   const login = new Login(baseUrl, loginStore);
-  const api = createClient<paths>({ baseUrl, fetch: (request) => fetchAs(login, request) });
+  const api = createClient<paths>({
+    baseUrl,
+    fetch: (request) => fetchAs(login, request),
+    // Lists in a query are written `1,2,3`.
+    querySerializer: { array: { style: 'form', explode: false } },
+  });
   const clock = new ShopClock(api);
   return { api, login, clock, live: new LiveSignals(baseUrl, login, api) };
 }

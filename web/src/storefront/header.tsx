@@ -4,6 +4,8 @@ import { SignOutButton } from '../auth/sign-out';
 import { isCatalogueOpen } from '../catalogue/categories';
 import { LanguageSwitch, translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
+import { Icon } from '../ui/icon';
+import { CartLink } from './cart-link';
 import { unreadCount } from './unread-count';
 
 const messages = translations({
@@ -12,7 +14,9 @@ const messages = translations({
     main: '주 메뉴',
     deals: '핫딜',
     products: '상품',
+    coupons: '쿠폰',
     orders: '주문 내역',
+    wishes: '찜한 상품',
     notifications: '알림',
     unread: (number: number) => `읽지 않은 알림 ${number}개`,
     signIn: '로그인',
@@ -22,7 +26,9 @@ const messages = translations({
     main: 'Main',
     deals: 'Deals',
     products: 'Products',
+    coupons: 'Coupons',
     orders: 'My orders',
+    wishes: 'Wish list',
     notifications: 'Notifications',
     unread: (number: number) => `${number} unread`,
     signIn: 'Sign in',
@@ -43,6 +49,7 @@ export function Header({ skip }: { readonly skip: () => void }): JSX.Element {
       {visitor.value !== 'unknown' && (
         <div class="account">
           <LanguageSwitch />
+          {isCatalogueOpen.value === true && <CartLink />}
           <Account />
         </div>
       )}
@@ -60,6 +67,9 @@ function Navigation({ isGuest }: { readonly isGuest: boolean }): JSX.Element {
       </a>
       <a href={linkTo('/products')} aria-current={current('products')}>
         {messages.products}
+      </a>
+      <a href={linkTo('/coupons')} aria-current={current('coupons')}>
+        {messages.coupons}
       </a>
       {!isGuest && (
         <>
@@ -117,7 +127,13 @@ function Account(): JSX.Element | null {
     );
   return (
     <>
-      <span class="account-name">{account.name}</span>
+      <a class="icon-link wishes-link" href={linkTo('/wishes')} aria-label={messages.wishes}>
+        <Icon name="heart" />
+      </a>
+      <a class="account-link" href={linkTo('/my')}>
+        <Icon name="person" />
+        <span class="account-name">{account.name}</span>
+      </a>
       <SignOutButton isPlain />
     </>
   );

@@ -5,6 +5,8 @@ import './products.css';
 import './search/search.css';
 import './product-page.css';
 import './orders-and-notifications.css';
+import './cart-and-wishes.css';
+import './coupons-and-my-page.css';
 import '../ui/text-elements';
 import { render } from 'preact';
 import { startSession } from '../auth/session';

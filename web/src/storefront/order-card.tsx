@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Order } from '../api/views';
 import { count, dateTime, won } from '../i18n/format';
@@ -7,6 +7,8 @@ import { linkTo } from '../navigation/route';
 import { CancelDialog } from './cancel-dialog';
 import { withCompletion } from './order-completion';
 import { failureLabel, statusLabel } from './order-labels';
+import { OrderedProductDialog } from './ordered-product-dialog';
+import { PutBackButton } from './put-back-button';
 
 const messages = translations({
   ko: {
@@ -16,6 +18,8 @@ const messages = translations({
     instead: '정가',
     cancel: '주문 취소',
     cancelThis: (id: number) => `주문번호 ${id} 주문 취소`,
+    asOrdered: '주문 당시 상품 정보',
+    asOrderedThis: (name: string) => `주문 당시 상품 정보: ${name}`,
   },
   en: {
     order: (id: number) => `Order ${id}`,
@@ -24,12 +28,20 @@ const messages = translations({
     instead: 'Original price',
     cancel: 'Cancel order',
     cancelThis: (id: number) => `Cancel order ${id}`,
+    asOrdered: 'As ordered',
+    asOrderedThis: (name: string) => `As ordered: ${name}`,
   },
 });
 
 const CANCELLABLE: readonly Order['status'][] = ['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'];
 
-export function OrderCard({ order: loaded }: { readonly order: Order }): JSX.Element {
+interface OrderCardProperties {
+  readonly order: Order;
+  /** whether a product of it is not what it was when it was ordered */
+  readonly isChanged: (productId: number, orderDate: string) => boolean;
+}
+
+export function OrderCard({ order: loaded, isChanged }: OrderCardProperties): JSX.Element {
   const order = withCompletion(loaded);
   const [isOpen, setOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -55,13 +67,18 @@ export function OrderCard({ order: loaded }: { readonly order: Order }): JSX.Ele
       </p>
       {order.failureReason !== null && <p class="error">{failureLabel(order.failureReason)}</p>}
       <ul class="lines">
-        {order.items.map((item) => (
-          <Line key={item.productId} item={item} />
+        {order.items.map((item, index) => (
+          <Line key={item.productId} item={item}>
+            {item.productVersion !== undefined && isChanged(item.productId, order.orderDate) && (
+              <AsOrdered orderId={order.orderId} line={index + 1} name={item.productName} />
+            )}
+          </Line>
         ))}
       </ul>
       <p class={order.status === 'ORDER_SUCCESS' ? 'total' : 'total hint'}>
         {messages.total} <strong>{won(order.totalOrderPrice)}</strong>
       </p>
+      {order.status === 'ORDER_FAILURE' && <PutBackButton lines={order.items} />}
       {isCancellable && (
         <button type="button" aria-label={messages.cancelThis(order.orderId)} onClick={() => setOpen(true)}>
           {messages.cancel}
@@ -72,7 +89,12 @@ export function OrderCard({ order: loaded }: { readonly order: Order }): JSX.Ele
   );
 }
 
-function Line({ item }: { readonly item: Order['items'][number] }): JSX.Element {
+interface LineProperties {
+  readonly item: Order['items'][number];
+  readonly children: ComponentChildren;
+}
+
+function Line({ item, children }: LineProperties): JSX.Element {
   const { productId, productName, quantity, originalPrice, productPrice, itemTotalPrice } = item;
   return (
     <li>
@@ -87,6 +109,30 @@ function Line({ item }: { readonly item: Order['items'][number] }): JSX.Element 
         )}
       </span>
       <strong>{won(itemTotalPrice)}</strong>
+      {children}
     </li>
+  );
+}
+
+interface AsOrderedProperties {
+  readonly orderId: number;
+  readonly line: number;
+  readonly name: string;
+}
+
+function AsOrdered({ orderId, line, name }: AsOrderedProperties): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="plain as-ordered"
+        aria-label={messages.asOrderedThis(name)}
+        onClick={() => setOpen(true)}
+      >
+        {messages.asOrdered}
+      </button>
+      {isOpen && <OrderedProductDialog orderId={orderId} line={line} onClose={() => setOpen(false)} />}
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { replaceAddress, route, usePageTitle } from '../navigation/route';
 import { PagedList } from '../ui/query-views';
 import { OrderCard } from './order-card';
 import { ORDER_STATUSES, statusLabel } from './order-labels';
+import { useProducts } from './product-queries';
 
 const messages = translations({
   ko: {
@@ -37,6 +38,7 @@ export function OrdersPage(): JSX.Element {
   );
   useReconnected(pages.refetch);
   useRefetchOnUnknownOrder(pages.value, pages.refetch);
+  const isChanged = useChangedProducts(pages.value ?? []);
   return (
     <>
       <h1>{messages.title}</h1>
@@ -45,7 +47,7 @@ export function OrdersPage(): JSX.Element {
         {(orders) => (
           <ul class="orders">
             {orders.map((order) => (
-              <OrderCard key={order.orderId} order={order} />
+              <OrderCard key={order.orderId} order={order} isChanged={isChanged} />
             ))}
           </ul>
         )}
@@ -72,6 +74,17 @@ function StatusChoice({ chosen }: { readonly chosen: Order['status'] | undefined
       </select>
     </div>
   );
+}
+
+/** Whether a product was changed, or deleted, after an order of it. */
+function useChangedProducts(orders: readonly Order[]): (productId: number, orderDate: string) => boolean {
+  const ids = new Set(orders.flatMap(({ items }) => items.map(({ productId }) => productId)));
+  const products = useProducts([...ids]);
+  return (productId, orderDate) => {
+    const product = products.byId.get(productId);
+    if (product === undefined) return products.isComplete;
+    return Date.parse(product.updatedAt) > Date.parse(orderDate);
+  };
 }
 
 /** Orders in the list update by themselves. An unknown order was placed elsewhere, so the list is loaded again. */

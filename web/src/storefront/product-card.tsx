@@ -2,7 +2,9 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { ProductDeal } from '../api/views';
 import { type PicturedProduct, ProductPicture } from '../catalogue/product-picture';
 import { linkTo } from '../navigation/route';
+import { AddToCartIcon } from './add-to-cart';
 import { Price, StockLeft } from './price-and-stock';
+import { WishIcon } from './wish-button';
 
 interface ProductCardProperties {
   readonly productId: number;
@@ -28,6 +30,15 @@ export function ProductCard(card: ProductCardProperties): JSX.Element {
       </Heading>
       <Price original={price} deal={deal} isPriceUnknown={isPriceUnknown} />
       <StockLeft quantity={quantity} />
+      <div class="card-actions">
+        <WishIcon productId={productId} name={name} />
+        <AddToCartIcon
+          productId={productId}
+          name={name}
+          price={deal?.discountPrice ?? price}
+          isSoldOut={quantity === undefined || quantity <= 0 || isPriceUnknown}
+        />
+      </div>
       {children}
     </li>
   );

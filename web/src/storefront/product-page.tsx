@@ -17,6 +17,7 @@ import { purchaseOf } from './purchase';
 import { PurchaseForm } from './purchase-form';
 import { SubscriptionButton } from './subscription-button';
 import { UpcomingDeals, useUpcomingDeals } from './upcoming-deals';
+import { WishButton } from './wish-button';
 
 const messages = translations({
   ko: { product: '상품', endsIn: '핫딜 종료까지', stock: '재고' },
@@ -64,11 +65,15 @@ function ProductView({ product }: { readonly product: Product }): JSX.Element {
         </div>
         <PurchaseForm
           productId={productId}
+          price={deal?.discountPrice ?? productPrice}
           isSoldOut={quantity === 0}
           isPriceUnknown={deals.isPriceUnknown(productId)}
         />
         <UpcomingDeals deals={upcoming.value ?? []} />
-        <SubscriptionButton productId={productId} />
+        <div class="marks">
+          <WishButton productId={productId} />
+          <SubscriptionButton productId={productId} />
+        </div>
         <p class="description">{productDescription}</p>
       </div>
     </article>

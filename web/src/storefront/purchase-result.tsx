@@ -5,7 +5,7 @@ import { translations } from '../i18n/language';
 import { linkTo } from '../navigation/route';
 import { withCompletion } from './order-completion';
 import { failureLabel } from './order-labels';
-import { type Purchase, submit } from './purchase';
+import { buy, type Purchase, submit } from './purchase';
 
 const messages = translations({
   ko: {
@@ -15,6 +15,9 @@ const messages = translations({
     failed: (reason: string) => `주문하지 못했어요. ${reason}`,
     cancelled: '주문이 취소됐어요.',
     soldOut: '재고가 부족해 주문하지 못했어요.',
+    priceChanged: (before: string, after: string) =>
+      `가격이 ${before}에서 ${after}으로 바뀌어 주문하지 않았어요. 바뀐 가격으로 구매할까요?`,
+    buyAt: (price: string) => `${price}에 구매하기`,
     unknown: '주문이 접수됐는지 확인하지 못했어요. 다시 보내도 한 번만 주문돼요.',
     again: '주문 다시 보내기',
     orders: '주문 내역 보기',
@@ -27,6 +30,9 @@ const messages = translations({
     failed: (reason: string) => `Your order could not be placed. ${reason}`,
     cancelled: 'Your order was cancelled.',
     soldOut: 'Not enough stock. Nothing was ordered.',
+    priceChanged: (before: string, after: string) =>
+      `The price has changed from ${before} to ${after}. Nothing was ordered. Do you want to buy at the new price?`,
+    buyAt: (price: string) => `Buy at ${price}`,
     unknown: 'We could not confirm your order. You can safely try again; it will only be placed once.',
     again: 'Try again',
     orders: 'View my orders',
@@ -45,16 +51,46 @@ export function PurchaseResult({ purchase }: { readonly purchase: Purchase }): J
         </p>
       )}
       {purchase.step === 'unknown' && (
-        <button type="button" onClick={() => void submit(purchase.attempt)}>
+        <button
+          type="button"
+          onClick={({ currentTarget }) => {
+            focusOnBuy(currentTarget);
+            submit(purchase.attempt);
+          }}
+        >
           {messages.again}
         </button>
-      )}{' '}
+      )}
+      {purchase.step === 'price-changed' && <NewPriceButton attempt={purchase.attempt} price={purchase.price} />}{' '}
       {(purchase.step === 'completed' || purchase.step === 'unknown') && (
         <a href={linkTo('/orders')}>{messages.orders}</a>
       )}
     </div>
   );
 }
+
+/** Buying at another price than the one that was shown is a new decision, and a new attempt. */
+function NewPriceButton({ attempt, price }: Omit<PriceChange, 'step'>): JSX.Element {
+  const total = won(price * attempt.quantity);
+  return (
+    <button
+      type="button"
+      onClick={({ currentTarget }) => {
+        focusOnBuy(currentTarget);
+        buy(attempt.productId, attempt.quantity, price);
+      }}
+    >
+      {messages.buyAt(total)}
+    </button>
+  );
+}
+
+/** The button that was pressed is about to disappear. */
+function focusOnBuy({ form }: HTMLButtonElement): void {
+  form?.querySelector<HTMLElement>('.buy')?.focus();
+}
+
+type PriceChange = Extract<Purchase, { readonly step: 'price-changed' }>;
 
 export function isInProgress({ step }: Purchase): boolean {
   return step === 'ordering' || step === 'retrying';
@@ -81,6 +117,8 @@ function sentence(purchase: Purchase): string {
       return errorMessage(purchase.error);
     case 'unknown':
       return messages.unknown;
+    case 'price-changed':
+      return priceChange(purchase);
     case 'completed': {
       const { status, failureReason, totalOrderCount, totalOrderPrice } = withCompletion(purchase.order);
       if (status === 'ORDER_CANCELLED') return messages.cancelled;
@@ -88,4 +126,8 @@ function sentence(purchase: Purchase): string {
       return messages.failed(failureLabel(failureReason));
     }
   }
+}
+
+function priceChange({ attempt, price }: PriceChange): string {
+  return messages.priceChanged(won(attempt.expectedPrice ?? price), won(price));
 }

@@ -7,16 +7,21 @@ import { translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
 import { ConnectionBar, Empty, Loading } from '../ui/notices';
 import { Toasts } from '../ui/toasts';
+import { CartPage } from './cart-page';
+import { CouponsPage } from './coupons-page';
 import { DealPage } from './deal-page';
 import { DealsPage } from './deals-page';
 import { Header } from './header';
 import { LandingPage } from './landing-page';
+import { MyPage } from './my-page';
 import { NotificationsPage } from './notifications-page';
 import { OrdersPage } from './orders-page';
+import { OwnCouponsPage } from './own-coupons-page';
 import { ProductPage } from './product-page';
 import { ProductsPage } from './products-page';
 import { RankingPage } from './ranking-page';
 import { SignInPage } from './sign-in-page';
+import { WishesPage } from './wishes-page';
 
 const messages = translations({
   ko: { nowhere: '페이지를 찾을 수 없어요.', home: '핫딜 보러 가기' },
@@ -48,8 +53,26 @@ function useFocusOnNavigation(main: { readonly current: HTMLElement | null }): v
   }, [path]);
 }
 
+/** By their address. */
+const PAGES = new Map([
+  ['deals/', DealsPage],
+  ['products/', ProductsPage],
+  ['ranking/', RankingPage],
+  ['sign-in/', SignInPage],
+  ['coupons/', CouponsPage],
+  ['cart/', CartPage],
+]);
+
+/** For these a guest signs in first. */
+const OWN_PAGES = new Map([
+  ['orders/', OrdersPage],
+  ['notifications/', NotificationsPage],
+  ['coupons/mine', OwnCouponsPage],
+  ['wishes/', WishesPage],
+  ['my/', MyPage],
+]);
+
 function CurrentPage(): JSX.Element {
-  const isGuest = visitor.value === 'guest';
   if (visitor.value === 'unknown' || isCatalogueOpen.value === undefined) return <Loading />;
   if (!isCatalogueOpen.value) return <LandingPage />;
   const [first = 'deals', id] = route.value.parts;
@@ -57,12 +80,11 @@ function CurrentPage(): JSX.Element {
   const isNumbered = Number.isSafeInteger(number) && number > 0;
   if (first === 'deals' && isNumbered) return <DealPage key={id} eventId={number} />;
   if (first === 'products' && isNumbered) return <ProductPage key={id} productId={number} />;
-  if (id === undefined && first === 'deals') return <DealsPage />;
-  if (id === undefined && first === 'sign-in') return <SignInPage />;
-  if (id === undefined && first === 'products') return <ProductsPage />;
-  if (id === undefined && first === 'ranking') return <RankingPage />;
-  if (id === undefined && first === 'orders') return isGuest ? <SignIn newcomers /> : <OrdersPage />;
-  if (id === undefined && first === 'notifications') return isGuest ? <SignIn newcomers /> : <NotificationsPage />;
+  const path = [first, id].join('/');
+  const Page = PAGES.get(path);
+  if (Page !== undefined) return <Page />;
+  const OwnPage = OWN_PAGES.get(path);
+  if (OwnPage !== undefined) return visitor.value === 'guest' ? <SignIn newcomers /> : <OwnPage />;
   return (
     <Empty>
       {messages.nowhere} <a href={linkTo('/')}>{messages.home}</a>
