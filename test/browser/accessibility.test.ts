@@ -3,12 +3,21 @@ import { ProxyWithoutWebsockets } from '../support/tcp-proxy';
 import { describeInBrowser, PHONE, type Window, type WindowOptions } from './support/browser';
 import { BrowserShop } from './support/browser-shop';
 
-const STOREFRONT = ['/', '/products', '/orders', '/notifications'];
+const STOREFRONT = [
+  '/',
+  '/products',
+  '/products?q=lamp&onDeal=true&sort=price',
+  '/ranking',
+  '/orders',
+  '/notifications',
+];
 const CONSOLE = [
   '/deals',
   '/deals/new',
   '/products',
   '/products/new',
+  '/coupons',
+  '/coupons/new',
   '/sale',
   '/webhooks',
   '/customers',
@@ -28,11 +37,13 @@ describeInBrowser('the pages', () => {
   let shop: BrowserShop;
   let productId: number;
   let eventId: number;
+  let couponId: number;
 
   beforeAll(async () => {
     shop = await BrowserShop.open();
     productId = await shop.product({ name: 'Lamp', units: 100 });
     eventId = await shop.deal(productId);
+    couponId = await shop.coupon('Welcome', 100);
   });
   afterAll(() => shop.close());
 
@@ -75,7 +86,13 @@ describeInBrowser('the pages', () => {
   it.each(['desktop', 'phone', 'korean'])('have no accessibility violations in the console, mode: %s', async (mode) => {
     const window = await shop.console(MODES[mode]);
     if (mode === 'korean') await window.page.getByRole('button', { name: '한국어' }).click();
-    const paths = [...CONSOLE, `/products/${productId}`, `/deals/${eventId}`, `/sale?deal=${eventId}`];
+    const paths = [
+      ...CONSOLE,
+      `/products/${productId}`,
+      `/coupons/${couponId}`,
+      `/deals/${eventId}`,
+      `/sale?deal=${eventId}`,
+    ];
     expect(await violationsOf(window, `${shop.url}/admin`, paths, `console-${mode}`)).toEqual([]);
   });
 

@@ -131,11 +131,10 @@ export class BrowserShop {
 
   /** A new customer, signed in to the storefront in a window of their own. */
   async customer(name: string, options: WindowOptions = {}): Promise<Window> {
-    const email = `${name.toLowerCase()}@example.com`;
     await this.signUp(name);
     const window = await this.browser.window(options);
     await window.page.goto(`${this.url}/#/sign-in`);
-    await signIn(window, email);
+    await signIn(window, emailOf(name));
     await window.page.getByText(name, { exact: true }).waitFor();
     return window;
   }
@@ -143,8 +142,23 @@ export class BrowserShop {
   /** Creates the account of a customer over the API. */
   async signUp(name: string): Promise<void> {
     const { api } = openShop({ baseUrl: this.server.url });
-    const email = `${name.toLowerCase()}@example.com`;
-    await answerOf(api.POST('/api/auth/signup', { body: { email, name, password: PASSWORD } }));
+    await answerOf(api.POST('/api/auth/signup', { body: { email: emailOf(name), name, password: PASSWORD } }));
+  }
+
+  /** Creates a coupon over the API: 10 % off, issued for one day from now on. */
+  async coupon(name: string, quantity: number): Promise<number> {
+    const [issueStartTime, issueEndTime] = [0, 86_400_000].map((ms) => new Date(Date.now() + ms).toISOString());
+    const terms = { discountType: 'RATE' as const, discountValue: 10, quantity, validDays: 30 };
+    const body = { name, ...terms, issueStartTime: issueStartTime ?? '', issueEndTime: issueEndTime ?? '' };
+    return (await answerOf(this.administrator.api.POST('/api/coupons', { body }))).couponId;
+  }
+
+  /** A new customer takes a coupon over the API. */
+  async takeCoupon(name: string, couponId: number): Promise<void> {
+    await this.signUp(name);
+    const customer = openShop({ baseUrl: this.server.url });
+    await customer.login.logIn({ email: emailOf(name), password: PASSWORD });
+    await answerOf(customer.api.POST('/api/coupons/{couponId}/issue', { params: { path: { couponId } } }));
   }
 
   /** The administrator, signed in to the console in a new window. */
@@ -164,6 +178,10 @@ export class BrowserShop {
       await this.server.close();
     }
   }
+}
+
+function emailOf(name: string): string {
+  return `${name.toLowerCase()}@example.com`;
 }
 
 /** Fills in the form that is shown. */

@@ -1,5 +1,8 @@
 import type { JSX } from 'preact';
 import { route } from '../navigation/route';
+import { CouponPage } from './coupons/coupon-page';
+import { CouponsPage } from './coupons/coupons-page';
+import { NewCouponPage } from './coupons/new-coupon-page';
 import { CustomersPage } from './customers/customers-page';
 import { DealPage } from './deals/deal-page';
 import { DealsPage } from './deals/deals-page';
@@ -23,6 +26,9 @@ export function CurrentPage(): JSX.Element {
     case 'products':
       if (item === 'new') return <NewProductPage />;
       return id === undefined ? <ProductsPage /> : <ProductPage key={id} productId={id} />;
+    case 'coupons':
+      if (item === 'new') return <NewCouponPage />;
+      return id === undefined ? <CouponsPage /> : <CouponPage key={id} couponId={id} />;
     case 'sale':
       return <SalePage />;
     case 'webhooks':

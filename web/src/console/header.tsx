@@ -8,6 +8,7 @@ const messages = translations({
     console: 'HotDeal 관리자',
     sections: '주 메뉴',
     deals: '핫딜',
+    coupons: '쿠폰',
     products: '상품',
     sale: '판매 현황',
     webhooks: '웹훅',
@@ -20,6 +21,7 @@ const messages = translations({
     console: 'HotDeal console',
     sections: 'Main',
     deals: 'Deals',
+    coupons: 'Coupons',
     products: 'Products',
     sale: 'Live sales',
     webhooks: 'Webhooks',
@@ -30,7 +32,7 @@ const messages = translations({
   },
 });
 
-const SECTIONS = ['sale', 'products', 'deals', 'customers', 'webhooks', 'health'] as const;
+const SECTIONS = ['sale', 'products', 'deals', 'coupons', 'customers', 'webhooks', 'health'] as const;
 
 export function Header({ administrator }: { readonly administrator: string }): JSX.Element {
   const here = route.value.parts[0] ?? 'deals';

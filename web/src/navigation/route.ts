@@ -13,6 +13,7 @@ export const route = signal<Route>(currentRoute());
 /** Asks before a page is left, because what was entered there would be lost. */
 type LeaveGuard = (leave: () => void) => void;
 
+let shownHash = location.hash;
 let guard: LeaveGuard | undefined;
 let isAllowed = false;
 
@@ -28,10 +29,20 @@ addEventListener('hashchange', () => {
   const moved = distance();
   if (moved !== 0 && guard !== undefined && !isAllowed) return askToLeave(guard, moved, location.hash);
   isAllowed = false;
-  if (moved === 0) return;
-  enter();
-  route.value = currentRoute();
+  follow();
 });
+
+/** Two entries of the browser's history in a row may have the same address: between them no hash changes. */
+addEventListener('popstate', () => {
+  if (location.hash === shownHash) follow();
+});
+
+function follow(): void {
+  if (distance() === 0) return;
+  enter();
+  shownHash = location.hash;
+  route.value = currentRoute();
+}
 
 /** The browser has moved already: it is moved back, and once more if the user wants to leave. */
 function askToLeave(ask: LeaveGuard, moved: number, target: string): void {
@@ -81,6 +92,7 @@ export function goTo(path: string, query?: Readonly<Record<string, string | unde
 /** Changes the address without a new entry for Back: while a search is typed, for example. */
 export function replaceAddress(path: string, query?: Readonly<Record<string, string | undefined>>): void {
   history.replaceState(history.state, '', linkTo(path, query));
+  shownHash = location.hash;
   route.value = currentRoute();
 }
 

@@ -10,6 +10,7 @@ import { QueryView } from '../../ui/query-views';
 import { toast } from '../../ui/toasts';
 import { PageHeading } from '../ui/page-heading';
 import { ProductForm, type ProductTerms } from './product-form';
+import { ProductVersions } from './product-versions';
 import { StockPanel } from './stock-panel';
 
 const messages = translations({
@@ -70,13 +71,16 @@ export function ProductPage({ productId }: { readonly productId: number }): JSX.
       </PageHeading>
       <QueryView query={product}>
         {(loaded) => (
-          <div class="side-by-side">
-            <section>
-              <h2>{messages.details}</h2>
-              <ProductForm product={loaded} action={messages.save} onSave={save} />
-            </section>
-            <StockPanel productId={productId} />
-          </div>
+          <>
+            <div class="side-by-side">
+              <section>
+                <h2>{messages.details}</h2>
+                <ProductForm product={loaded} action={messages.save} onSave={save} />
+              </section>
+              <StockPanel productId={productId} />
+            </div>
+            <ProductVersions productId={productId} updatedAt={loaded.updatedAt} />
+          </>
         )}
       </QueryView>
       {removing && (
