@@ -1,3 +1,4 @@
+import { carts } from './rows/carts';
 import { classicOrder } from './rows/classic-order';
 import { couponCrowds } from './rows/coupon-crowds';
 import { couponIssued, couponRefused, couponsListed } from './rows/coupons';
@@ -28,6 +29,7 @@ export const rows: readonly Row[] = [
   memory,
   soldOut,
   reads,
+  carts,
   login,
   realMysql,
   singleBuyer,

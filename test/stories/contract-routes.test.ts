@@ -65,6 +65,22 @@ describe('the contract', () => {
     const body = { productId: await shop.stocked(5), quantity: 2 };
     return (await person.caller.post('/api/orders/v1', body, { Prefer: 'wait=30' })).body.orderId;
   };
+  const cartItem = async (): Promise<{ productId: number; quantity: number }> => ({
+    productId: await shop.stocked(5),
+    quantity: 2,
+  });
+  const cartOf = async (person: Person): Promise<number> => {
+    const item = await cartItem();
+    await person.caller.delete('/api/cart');
+    await person.caller.post('/api/cart/items', item);
+    return item.productId;
+  };
+  const wishOf = async (person: Person): Promise<number> => {
+    const productId = await shop.stocked(5);
+    await dealOf(productId);
+    await person.caller.put(`/api/wishlist/${productId}`);
+    return productId;
+  };
   const notificationOf = async (person: Person): Promise<number> => {
     const productIds = [await shop.stocked(0)];
     await person.caller.post('/api/subscribe/sub-product', { productIds });
@@ -166,6 +182,26 @@ describe('the contract', () => {
     },
     'GET /orders/{orderId}': async (person) => ({ id: await orderOf(person) }),
     'PUT /orders/{orderId}': async (person) => ({ id: await orderOf(person) }),
+    'GET /users/me/summary': async (person) => {
+      await Promise.all([orderOf(person), wishOf(person)]);
+      return {};
+    },
+    'GET /cart': async (person) => {
+      await cartOf(person);
+      return {};
+    },
+    'DELETE /cart': async (person) => ({ query: `?productIds=${await cartOf(person)},7` }),
+    'POST /cart/items': async () => ({ body: await cartItem() }),
+    'PUT /cart/items/{productId}': async () => ({ id: (await cartItem()).productId, body: { quantity: 3 } }),
+    'DELETE /cart/items/{productId}': async (person) => ({ id: await cartOf(person) }),
+    'POST /cart/merge': async () => ({ body: { items: [await cartItem()] } }),
+    'POST /cart/order': async (person) => ({ body: { productIds: [await cartOf(person)] } }),
+    'GET /wishlist': async (person) => {
+      await wishOf(person);
+      return { query: '?limit=1' };
+    },
+    'PUT /wishlist/{productId}': async () => ({ id: await shop.stocked(0) }),
+    'DELETE /wishlist/{productId}': async (person) => ({ id: await wishOf(person) }),
     'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'DELETE /subscribe/cancel-sub': async (person) => {
       const productId = await shop.stocked(0);
@@ -262,6 +298,7 @@ describe('the contract', () => {
     ['POST /orders/products', 'orderId', '/api/orders/'],
     ['POST /orders/v2', 'orderId', '/api/orders/'],
     ['POST /orders/v1', 'orderId', '/api/orders/'],
+    ['POST /cart/order', 'orderId', '/api/orders/'],
   ])('%s returns a Location', async (name, field, place) => {
     const route = ROUTES.find((one) => one.name === name) as Route;
     const { headers, body } = await call(route, admin, admin.token);

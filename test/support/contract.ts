@@ -58,6 +58,28 @@ const ORDER: Shape = {
   status: 'text',
   failureReason: 'text?',
 };
+const CART: Shape = {
+  items: [
+    {
+      productId: 'id',
+      productName: 'text',
+      productImageUrl: 'text',
+      quantity: 'id',
+      originalPrice: 'id',
+      productPrice: 'id',
+      eventId: 'id?',
+      itemTotalPrice: 'id',
+      available: 'flag',
+      reason: 'text?',
+      priceSeen: 'id',
+    },
+  ],
+  totalCount: 'whole',
+  totalPrice: 'whole',
+  version: 'whole',
+};
+const WISH: Shape = { product: PRODUCT, available: 'flag', deal: DEAL, createdAt: 'time' };
+const PROFILE: Shape = { userId: 'id', email: 'text', name: 'text', role: 'text', createdAt: 'time' };
 const SUBSCRIPTION: Shape = { userId: 'id', productId: 'id' };
 const NOTIFICATION: Shape = {
   ...PRICES,
@@ -133,7 +155,14 @@ export const ROUTES: readonly Route[] = [
   route('POST /auth/logout', 'USER', 204),
   route('POST /auth/withdraw', 'USER', 204),
   route('POST /auth/{authId}/restore', 'ADMIN', 200, ACCOUNT),
-  route('GET /users/me', 'USER', 200, { userId: 'id', email: 'text', name: 'text', role: 'text', createdAt: 'time' }),
+  route('GET /users/me', 'USER', 200, PROFILE),
+  route('GET /users/me/summary', 'USER', 200, {
+    profile: PROFILE,
+    recentOrders: [ORDER],
+    recentWishes: [WISH],
+    cartCount: 'whole',
+    unread: 'whole',
+  }),
   route('GET /products', 'READER', 200, pageOf(PRODUCT)),
   route('GET /products/categories', 'READER', 200, [{ code: 'text', nameKo: 'text', nameEn: 'text' }]),
   route('POST /products/search-product', 'READER', 200, [PRODUCT]),
@@ -168,6 +197,16 @@ export const ROUTES: readonly Route[] = [
   route('GET /orders/{orderId}', 'USER', 200, ORDER),
   route('GET /orders', 'USER', 200, pageOf(ORDER)),
   route('PUT /orders/{orderId}', 'USER', 200, ORDER),
+  route('GET /cart', 'USER', 200, CART),
+  route('DELETE /cart', 'USER', 204),
+  route('POST /cart/items', 'USER', 200, CART),
+  route('PUT /cart/items/{productId}', 'USER', 200, CART),
+  route('DELETE /cart/items/{productId}', 'USER', 204),
+  route('POST /cart/merge', 'USER', 200, CART),
+  route('POST /cart/order', 'USER', 202, ORDER),
+  route('GET /wishlist', 'USER', 200, pageOf(WISH)),
+  route('PUT /wishlist/{productId}', 'USER', 204),
+  route('DELETE /wishlist/{productId}', 'USER', 204),
   route('POST /subscribe/sub-product', 'USER', 201, [SUBSCRIPTION]),
   route('GET /subscribe/search-sub-user', 'USER', 200, pageOf(SUBSCRIPTION)),
   route('GET /subscribe', 'USER', 200, pageOf(SUBSCRIPTION)),
