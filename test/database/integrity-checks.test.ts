@@ -441,6 +441,12 @@ const REST: readonly Planted[] = [
     ['product.in-deal 50'],
     'UPDATE hot_deal_items SET product_id = 50 WHERE product_id = 2',
   ],
+  [
+    'a cart names no existing product',
+    ['product.in-cart 50'],
+    'UPDATE cart_items SET product_id = 50 WHERE product_id = 3',
+  ],
+  ['a wish names no existing product', ['product.wished 50'], 'UPDATE wishes SET product_id = 50 WHERE product_id = 2'],
   ['a subscription names no existing product', ['product.subscribed 50'], 'UPDATE subscriptions SET product_id = 50'],
   ['a deleted product is still for sale', ['product.retired 3'], 'UPDATE stocks SET retired = 0 WHERE product_id = 3'],
   [

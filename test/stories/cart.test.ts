@@ -222,5 +222,7 @@ describe('a cart', () => {
     expect([totalCount, totalPrice]).toEqual([6, 20_000]);
     await shop.admin.post(`/api/stocks/product/${none}/increase?quantity=1`);
     expect((await cart()).items[2]).toMatchObject({ available: true, reason: null });
+    await shop.admin.post(`/api/stocks/product/${none}/reset?quantity=0`);
+    expect((await cart()).items[2]).toMatchObject({ available: false, reason: 'SOLD_OUT' });
   });
 });

@@ -16,6 +16,9 @@ const TABLES = [
   'hot_deal_items',
   'hot_deal_signals',
   'subscriptions',
+  'carts',
+  'cart_items',
+  'wishes',
   'notifications',
   'idempotency_keys',
   'event_publications',
@@ -86,6 +89,9 @@ const ROWS = [
      (4, 2, 'new-hot-deal', '{}'), (5, 3, 'new-hot-deal', '{}')`,
   `REPLACE INTO hot_deal_signal_counter (id, last_seq) VALUES (1, 5)`,
   `INSERT INTO subscriptions (user_id, product_id) VALUES (1, 1)`,
+  `INSERT INTO carts (user_id, version) VALUES (1, 2)`,
+  `INSERT INTO cart_items (user_id, product_id, quantity, price_seen, version) VALUES (1, 1, 1, 900, 1), (1, 3, 2, 1000, 2)`,
+  `INSERT INTO wishes (user_id, product_id) VALUES (1, 2), (1, 3)`,
   `INSERT INTO notifications
      (notification_id, user_id, event_id, product_id, product_name, original_price, discount_price, event_discount)
      VALUES (1, 1, 1, 1, 'lamp', 1000, 900, 10)`,

@@ -161,6 +161,7 @@ export const ROUTES: readonly Route[] = [
     recentOrders: [ORDER],
     recentWishes: [WISH],
     cartCount: 'whole',
+    usableCoupons: 'whole',
     unread: 'whole',
   }),
   route('GET /products', 'READER', 200, pageOf(PRODUCT)),

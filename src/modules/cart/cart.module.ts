@@ -6,6 +6,7 @@ import { StockModule } from '../stock/stock.module';
 import { CartClient } from './cart.contract';
 import { CartController } from './http/cart.controller';
 import { WishListController } from './http/wish-list.controller';
+import { CartQueries } from './persistence/cart.queries';
 import { CartRepository } from './persistence/cart.repository';
 import { WishRepository } from './persistence/wish.repository';
 import { ChangeCart } from './use-cases/change-cart';
@@ -27,6 +28,7 @@ import { WishList } from './use-cases/wish-list';
     ClearCartWhenOrdered,
     WishList,
     LookUpProducts,
+    CartQueries,
     CartRepository,
     WishRepository,
     { provide: CartClient, useClass: ReadCarts },

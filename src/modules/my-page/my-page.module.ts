@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CartModule } from '../cart/cart.module';
+import { CouponModule } from '../coupon/coupon.module';
 import { NotificationModule } from '../notification/notification.module';
 import { OrderModule } from '../order/order.module';
 import { UserModule } from '../user/user.module';
@@ -8,7 +9,7 @@ import { MyPage } from './my-page';
 
 /** The first view of a user's own page, from what other modules know. */
 @Module({
-  imports: [UserModule, OrderModule, CartModule, NotificationModule],
+  imports: [UserModule, OrderModule, CartModule, CouponModule, NotificationModule],
   controllers: [MyPageController],
   providers: [MyPage],
 })

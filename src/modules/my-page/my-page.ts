@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CartClient } from '#cart';
+import { UsableCoupons } from '#coupon';
 import { Inbox } from '#notification';
 import { OrderPlacement } from '#order';
 import { ProfileClient } from '#user';
@@ -15,6 +16,7 @@ export class MyPage {
     private readonly profiles: ProfileClient,
     private readonly orders: OrderPlacement,
     private readonly carts: CartClient,
+    private readonly coupons: UsableCoupons,
     private readonly inbox: Inbox,
   ) {}
 
@@ -23,13 +25,14 @@ export class MyPage {
    * @throws DomainError USER_NOT_FOUND
    */
   async summary(userId: number): Promise<SummaryView> {
-    const [profile, recentOrders, recentWishes, cartCount, unread] = await Promise.all([
+    const [profile, recentOrders, recentWishes, cartCount, usableCoupons, unread] = await Promise.all([
       this.profiles.show(userId),
       this.orders.latestOf(userId, SHOWN),
       this.carts.wishesOf(userId, SHOWN),
       this.carts.countOf(userId),
+      this.coupons.countOf(userId),
       this.inbox.unreadOf(userId),
     ]);
-    return { profile, recentOrders, recentWishes, cartCount, unread };
+    return { profile, recentOrders, recentWishes, cartCount, usableCoupons, unread };
   }
 }

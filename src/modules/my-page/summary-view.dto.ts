@@ -20,6 +20,9 @@ export class SummaryView {
   @ApiProperty({ ...COUNT, example: 3, description: 'how many products are in your cart' })
   readonly cartCount!: number;
 
+  @ApiProperty({ ...COUNT, example: 1, description: 'how many coupons you can use now' })
+  readonly usableCoupons!: number;
+
   @ApiProperty({ ...COUNT, example: 1, description: 'how many of your notifications are unread' })
   readonly unread!: number;
 }

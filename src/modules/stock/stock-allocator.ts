@@ -60,6 +60,10 @@ export class StockAllocator extends StockClient {
     return new Set(stocks.filter(({ quantity }) => quantity > 0).map(({ productId }) => productId));
   }
 
+  override available(productIds: readonly number[]): Promise<ReadonlySet<number>> {
+    return this.cache.withUnits(productIds);
+  }
+
   private async takeBatch(requests: readonly StockRequest[]): Promise<readonly { value: StockDecision }[]> {
     this.metrics.decidedTogether(requests.length);
     const names = [...unitsPerProduct(requests).keys()].map((productId) => `stock:${productId}`);

@@ -39,6 +39,9 @@ export abstract class StockClient {
 
   /** The products among `productIds` that have a unit, read from the database now. */
   abstract inStock(productIds: readonly number[]): Promise<ReadonlySet<number>>;
+
+  /** The same by quantities read at most 1 s ago: for pages. */
+  abstract available(productIds: readonly number[]): Promise<ReadonlySet<number>>;
 }
 
 const stockChange = z.object({

@@ -43,6 +43,18 @@ export const catalogueChecks: readonly IntegrityCheck[] = [
     sql: withoutProduct('subscriptions'),
   },
   {
+    name: 'product.in-cart',
+    description: 'Every line of a cart refers to a product.',
+    table: 'products',
+    sql: withoutProduct('cart_items'),
+  },
+  {
+    name: 'product.wished',
+    description: 'Every wish refers to a product.',
+    table: 'products',
+    sql: withoutProduct('wishes'),
+  },
+  {
     name: 'product.retired',
     description: 'A stock level is retired if and only if its product is deleted.',
     table: 'products',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
-import type { Cart, CartChange, CartLine, NewLine } from '../domain/cart';
+import type { CartChange, NewLine } from '../domain/cart';
 
 /** A line as it was ordered. */
 export interface OrderedLine {
@@ -9,8 +9,6 @@ export interface OrderedLine {
   readonly productId: number;
   readonly version: number;
 }
-
-type CartRow = { readonly cartVersion: number } & { readonly [Field in keyof CartLine]: CartLine[Field] | null };
 
 /** Bounds what the optimizer has to look at. */
 const LINES_PER_DELETE = 500;
@@ -25,29 +23,6 @@ const LINES_PER_DELETE = 500;
 @Injectable()
 export class CartRepository {
   constructor(private readonly database: Database) {}
-
-  async find(userId: number): Promise<Cart> {
-    const rows = await this.database.query<CartRow>(
-      `SELECT carts.version AS cartVersion, product_id AS productId, quantity, price_seen AS priceSeen,
-              cart_items.version AS version
-       FROM carts LEFT JOIN cart_items ON cart_items.user_id = carts.user_id
-       WHERE carts.user_id = ? ORDER BY created_at, product_id`,
-      [userId],
-    );
-    const lines = rows.filter((row): row is CartRow & CartLine => row.productId !== null);
-    return {
-      version: rows[0]?.cartVersion ?? 0,
-      lines: lines.map(({ productId, quantity, priceSeen, version }) => ({ productId, quantity, priceSeen, version })),
-    };
-  }
-
-  async countOf(userId: number): Promise<number> {
-    const [row] = await this.database.query<{ lineCount: number }>(
-      'SELECT COUNT(*) AS lineCount FROM cart_items WHERE user_id = ?',
-      [userId],
-    );
-    return Number(row?.lineCount ?? 0);
-  }
 
   /** Applies `change` to the lines as they are under the lock. If it throws, nothing is changed. */
   async change(userId: number, change: CartChange): Promise<void> {

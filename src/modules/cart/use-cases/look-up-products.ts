@@ -27,15 +27,14 @@ export class LookUpProducts {
   async execute(productIds: readonly number[]): Promise<ReadonlyMap<number, CurrentProduct>> {
     if (productIds.length === 0) return new Map();
     // Each of these may have to read from the database; none depends on another.
-    const [products, offers, soldOut] = await Promise.all([
+    const [products, offers, available] = await Promise.all([
       this.products.lastKnown(productIds),
       this.hotDeals.bestOffers(productIds, this.clock.now()),
-      this.stock.soldOut(productIds),
+      this.stock.available(productIds),
     ]);
-    const sold = new Set(soldOut);
     const found = new Map<number, CurrentProduct>();
     for (const [productId, { product, deleted }] of products) {
-      found.set(productId, { product, deleted, soldOut: sold.has(productId), offer: offers.bestFor(product) });
+      found.set(productId, { product, deleted, soldOut: !available.has(productId), offer: offers.bestFor(product) });
     }
     return found;
   }

@@ -6,7 +6,7 @@ import type { RequestKey } from '#platform/http/idempotency/request-key';
 import type { WaitPreference } from '#platform/http/parameters/prefer-wait';
 import { type OrderContents, OrderPlacement, type PublicOrder } from '#order';
 import type { CartLine } from '../domain/cart';
-import { CartRepository } from '../persistence/cart.repository';
+import { CartQueries } from '../persistence/cart.queries';
 
 export interface OrderCartCommand {
   readonly key: RequestKey;
@@ -26,7 +26,7 @@ const SCOPE = 'cart.order';
 @Injectable()
 export class OrderCart {
   constructor(
-    private readonly carts: CartRepository,
+    private readonly carts: CartQueries,
     private readonly placement: OrderPlacement,
   ) {}
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CartClient, type Wish } from '../cart.contract';
-import { CartRepository } from '../persistence/cart.repository';
+import { CartQueries } from '../persistence/cart.queries';
 import { WishList } from './wish-list';
 
 /** Carts and wish lists, for other modules. */
@@ -8,7 +8,7 @@ import { WishList } from './wish-list';
 export class ReadCarts extends CartClient {
   constructor(
     private readonly wishes: WishList,
-    private readonly carts: CartRepository,
+    private readonly carts: CartQueries,
   ) {
     super();
   }
@@ -17,7 +17,7 @@ export class ReadCarts extends CartClient {
     return this.wishes.page(userId, undefined, limit);
   }
 
-  override countOf(userId: number): Promise<number> {
-    return this.carts.countOf(userId);
+  override async countOf(userId: number): Promise<number> {
+    return (await this.carts.find(userId)).lines.length;
   }
 }

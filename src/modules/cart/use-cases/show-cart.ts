@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Cart, CartLine } from '../domain/cart';
-import { CartRepository } from '../persistence/cart.repository';
+import { CartQueries } from '../persistence/cart.queries';
 import { type CurrentProduct, LookUpProducts, priceOf } from './look-up-products';
 
 export const UNAVAILABLE_REASONS = ['SOLD_OUT', 'GONE'] as const;
@@ -32,7 +32,7 @@ export interface PricedCart {
 @Injectable()
 export class ShowCart {
   constructor(
-    private readonly carts: CartRepository,
+    private readonly carts: CartQueries,
     private readonly products: LookUpProducts,
   ) {}
 

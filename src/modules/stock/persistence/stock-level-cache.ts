@@ -39,6 +39,12 @@ export class StockLevelCache {
     });
   }
 
+  /** Those with a unit left; never older than a second, also for what this instance knows to be in stock. */
+  async withUnits(productIds: readonly number[]): Promise<Set<number>> {
+    const found = await this.levels.find(productIds);
+    return new Set(productIds.filter((productId) => (found.get(productId)?.quantity ?? 0) > 0));
+  }
+
   /** @param readAt monotonic instant before the quantities were read, ms */
   note(left: ReadonlyMap<number, number>, readAt: number): void {
     for (const [productId, quantity] of left) {
