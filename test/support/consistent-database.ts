@@ -20,6 +20,7 @@ const TABLES = [
   'cart_items',
   'wishes',
   'notifications',
+  'coupons',
   'idempotency_keys',
   'event_publications',
   'instances',
@@ -95,8 +96,11 @@ const ROWS = [
   `INSERT INTO notifications
      (notification_id, user_id, event_id, product_id, product_name, original_price, discount_price, event_discount)
      VALUES (1, 1, 1, 1, 'lamp', 1000, 900, 10)`,
+  `INSERT INTO coupons (coupon_id, name, discount_type, discount_value, quantity, issue_start_at, issue_end_at, valid_days)
+     VALUES (40, 'coupon', 'RATE', 10, 5, NOW(3), NOW(3) + INTERVAL 1 DAY, 30)`,
   `INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id) VALUES
-     (1, 'order', REPEAT('x', 32), 7), (1, 'product', REPEAT('x', 32), 4), (1, 'deal', REPEAT('x', 32), 1)`,
+     (1, 'order', REPEAT('x', 32), 7), (1, 'product', REPEAT('x', 32), 4), (1, 'deal', REPEAT('x', 32), 1),
+     (5, 'coupon', REPEAT('x', 32), 40)`,
   `INSERT INTO instances (id, alive_until) VALUES ('alive', NOW(3) + INTERVAL 1 HOUR), ('dead', NOW(3) - INTERVAL 20 SECOND)`,
   `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
      (1, 'order.take-stock', 'order.placed', '[{"orderId":5},{"orderId":8},{"orderId":9}]', 3, 'alive', 1, NOW(3)),
