@@ -144,5 +144,5 @@ async function requestPages<Item>(
     last = await request(last.nextCursor);
     items.push(...last.items);
   }
-  return { items, nextCursor: last.nextCursor };
+  return { ...last, items };
 }

@@ -1,150 +1,122 @@
-import { answerOf } from '@hotdeal/client';
+import { answerOf, ShopError } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { usePagedQuery } from '../api/query';
+import { useRef } from 'preact/hooks';
+import { type PagedQuery, usePagedQuery } from '../api/query';
 import { useReconnected } from '../api/refresh';
 import { shop } from '../api/shop';
 import type { Product } from '../api/views';
-import { categoryOptions } from '../catalogue/categories';
+import { categoryName } from '../catalogue/categories';
+import { addressOf, NO_FILTERS, type ProductSearch, queryOf, searchOf } from '../catalogue/product-search';
+import { count } from '../i18n/format';
 import { translations } from '../i18n/language';
-import { linkTo, route, usePageTitle } from '../navigation/route';
-import { Field } from '../ui/field';
-import { PagedList } from '../ui/query-views';
+import { goTo, linkTo, replaceAddress, route, usePageTitle } from '../navigation/route';
+import { ListFooter } from '../ui/query-views';
 import { CardSkeletons } from './card-skeletons';
-import { Countdown } from './price-and-stock';
-import { ProductCard } from './product-card';
-import { useBestDeals, useStocks } from './product-queries';
+import { ProductList } from './product-list';
+import { BusyNotice, useBusyRetry } from './search/busy-retry';
+import { FilterChips, filtersOf } from './search/filter-chips';
+import { SearchForm } from './search/search-form';
 
 const messages = translations({
   ko: {
     products: '상품',
-    endsIn: '핫딜 종료까지',
-    search: '상품 검색',
-    category: '카테고리',
-    all: '전체',
-    none: '검색 결과가 없어요',
-    found: (number: number) => `상품 ${number}개`,
+    found: (number: string) => `상품 ${number}개`,
+    none: '등록된 상품이 없어요.',
+    noneFound: (words: string) => `‘${words}’에 맞는 상품이 없어요. 다른 검색어를 입력해 보세요.`,
+    noneLeft: '조건에 맞는 상품이 없어요. 필터를 줄이면 더 많은 상품을 볼 수 있어요.',
+    clear: '필터 초기화',
+    all: '전체 상품 보기',
   },
   en: {
     products: 'Products',
-    endsIn: 'Deal ends in',
-    search: 'Search products',
-    category: 'Category',
-    all: 'All',
-    none: 'No products found',
-    found: (number: number) => `Showing ${number} ${number === 1 ? 'product' : 'products'}`,
+    found: (number: string) => `${number} ${number === '1' ? 'product' : 'products'}`,
+    none: 'There are no products yet.',
+    noneFound: (words: string) => `No products match “${words}”. Try other words.`,
+    noneLeft: 'No products match these filters. Remove some to see more.',
+    clear: 'Clear filters',
+    all: 'See all products',
   },
 });
 
 const PAGE_SIZE = 24;
-const DEBOUNCE_MS = 300;
+const PATH = '/products';
 
 export function ProductsPage(): JSX.Element {
-  usePageTitle(messages.products);
-  const { query } = route.value;
-  const q = query.get('q') ?? '';
-  const category = query.get('category') ?? '';
-  const pages = usePagedQuery(
+  const search = searchOf(route.value.query);
+  const query = queryOf(search);
+  const pages = usePagedQuery<Product>(
     (cursor, signal) =>
-      answerOf(
-        shop.api.GET('/api/products', {
-          signal,
-          params: {
-            query: {
-              limit: PAGE_SIZE,
-              cursor,
-              q: q === '' ? undefined : q,
-              category: category === '' ? undefined : (category as Product['productCategory']),
-            },
-          },
-        }),
-      ),
-    [q, category],
+      answerOf(shop.api.GET('/api/products', { signal, params: { query: { ...query, limit: PAGE_SIZE, cursor } } })),
+    [JSON.stringify(query)],
+    'products',
   );
   useReconnected(pages.refetch);
+  const result = useRef<HTMLParagraphElement>(null);
+  const onSearch = (change: Partial<ProductSearch>, isTyped: boolean): void =>
+    (isTyped ? replaceAddress : goTo)(PATH, addressOf({ ...search, ...change }));
+  const title = categoryName(search.category as Product['productCategory']) || messages.products;
+  usePageTitle(search.q === '' ? title : `${search.q} · ${title}`);
   return (
     <>
-      <h1>{messages.products}</h1>
-      <Search q={q} category={category} />
-      <p class="visually-hidden" role="status">
-        {pages.value !== undefined &&
-          !pages.busy &&
-          (pages.value.length === 0 ? messages.none : messages.found(pages.value.length))}
+      <h1>{title}</h1>
+      <SearchForm search={search} onSearch={onSearch} />
+      <FilterChips
+        search={search}
+        onRemove={(change) => {
+          result.current?.focus({ preventScroll: true });
+          onSearch(change, false);
+        }}
+      />
+      <p ref={result} class="result-count" role="status" tabIndex={-1}>
+        {pages.value !== undefined && !pages.busy && messages.found(count(pages.total ?? pages.value.length))}
       </p>
-      <PagedList query={pages} empty={messages.none} skeleton={<CardSkeletons count={PAGE_SIZE} />}>
-        {(products) => <ProductList products={products} />}
-      </PagedList>
+      <Results pages={pages} search={search} />
     </>
   );
 }
 
-/** The search is a part of the address, so that it can be bookmarked and shared. */
-function Search({ q, category }: { readonly q: string; readonly category: string }): JSX.Element {
-  const [text, setText] = useState(q);
-  const go = (next: { q: string; category: string }): void => location.replace(linkTo('/products', next));
-  useEffect(() => setText(q), [q]);
-  useEffect(() => {
-    if (text.trim() === q) return undefined;
-    const timer = setTimeout(() => go({ q: text.trim(), category }), DEBOUNCE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
+interface ResultsProperties {
+  readonly pages: PagedQuery<Product>;
+  readonly search: ProductSearch;
+}
+
+/** The shop refuses words without letters and categories that do not exist: nothing can be found by them. */
+function Results({ pages, search }: ResultsProperties): JSX.Element {
+  const isBusy = useBusyRetry(pages);
+  const products = pages.value ?? [];
+  if (pages.error instanceof ShopError && pages.error.status === 400) return <NothingFound search={search} />;
+  if (isBusy)
+    return (
+      <>
+        {products.length > 0 && <ProductList products={products} />}
+        <BusyNotice />
+      </>
+    );
   return (
-    <form
-      class="search"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        go({ q: text.trim(), category });
-      }}
-    >
-      <Field label={messages.search} type="search" value={text} onValue={setText} maxLength={200} />
-      <div class="field">
-        <label for="category">{messages.category}</label>
-        <select
-          id="category"
-          value={category}
-          onChange={({ currentTarget }) => go({ q: text.trim(), category: currentTarget.value })}
-        >
-          <option value="">{messages.all}</option>
-          {categoryOptions().map(([code, name]) => (
-            <option key={code} value={code}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </div>
-    </form>
+    <>
+      {products.length > 0 && <ProductList products={products} />}
+      {pages.value?.length === 0 && <NothingFound search={search} />}
+      <ListFooter query={pages} empty={undefined} skeleton={<CardSkeletons count={PAGE_SIZE} />} />
+    </>
   );
 }
 
-function ProductList({ products }: { readonly products: readonly Product[] }): JSX.Element {
-  const ids = products.map(({ productId }) => productId);
-  const stocks = useStocks(ids);
-  const deals = useBestDeals(ids);
+/** Says what to change, and offers it. */
+function NothingFound({ search }: { readonly search: ProductSearch }): JSX.Element {
+  const { q } = search;
+  const isFiltered = filtersOf(search).length > 0;
+  if (q === '' && !isFiltered) return <p class="notice">{messages.none}</p>;
   return (
-    <ul class="product-cards">
-      {products.map((product) => {
-        const deal = deals.byId.get(product.productId);
-        return (
-          <ProductCard
-            key={product.productId}
-            heading="h2"
-            productId={product.productId}
-            name={product.productName}
-            price={product.productPrice}
-            product={product}
-            deal={deal}
-            isPriceUnknown={deals.isPriceUnknown(product.productId)}
-            quantity={stocks.byId.get(product.productId)?.quantity}
-          >
-            {deal === undefined ? (
-              <span class="countdown">&nbsp;</span>
-            ) : (
-              <Countdown label={messages.endsIn} until={deal.endEventTime} />
-            )}
-          </ProductCard>
-        );
-      })}
-    </ul>
+    <div class="notice">
+      <p>{isFiltered ? messages.noneLeft : messages.noneFound(q)}</p>
+      {isFiltered && (
+        <a class="button" href={linkTo(PATH, addressOf({ ...search, ...NO_FILTERS }))}>
+          {messages.clear}
+        </a>
+      )}{' '}
+      <a class="button" href={linkTo(PATH)}>
+        {messages.all}
+      </a>
+    </div>
   );
 }

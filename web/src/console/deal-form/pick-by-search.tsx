@@ -3,9 +3,11 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { usePagedQuery } from '../../api/query';
 import { shop } from '../../api/shop';
+import type { Sort } from '../../catalogue/product-search';
+import { sortOptions } from '../../catalogue/sort-options';
 import { won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
-import { Field } from '../../ui/field';
+import { Checkbox, Field, Select } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
 import type { ChosenProduct, ChosenProducts } from './chosen-products';
 
@@ -14,6 +16,8 @@ const messages = translations({
     title: '이름으로 추가',
     name: '상품명',
     search: '검색',
+    sort: '정렬',
+    available: '재고 있는 상품만',
     results: '검색 결과',
     none: '검색 결과가 없어요',
     add: (name: string) => `${name} 추가`,
@@ -24,6 +28,8 @@ const messages = translations({
     title: 'By name',
     name: 'Product name',
     search: 'Search',
+    sort: 'Sort by',
+    available: 'In stock',
     results: 'Search results',
     none: 'No products found',
     add: (name: string) => `Add ${name}`,
@@ -40,6 +46,8 @@ interface PickBySearchProperties {
 export function PickBySearch({ chosen, onAdd }: PickBySearchProperties): JSX.Element {
   const [text, setText] = useState('');
   const [q, setQ] = useState<string>();
+  const [sort, setSort] = useState<Sort>('newest');
+  const [available, setAvailable] = useState(false);
   return (
     <section class="card">
       <h3>{messages.title}</h3>
@@ -52,20 +60,28 @@ export function PickBySearch({ chosen, onAdd }: PickBySearchProperties): JSX.Ele
         }}
       >
         <Field label={messages.name} type="search" maxLength={200} value={text} onValue={setText} />
+        <Select label={messages.sort} value={sort} options={sortOptions()} onValue={(one) => setSort(one as Sort)} />
+        <Checkbox label={messages.available} checked={available} onChange={setAvailable} />
         <button type="submit">{messages.search}</button>
       </form>
-      {q !== undefined && <SearchResults q={q} chosen={chosen} onAdd={onAdd} />}
+      {q !== undefined && <SearchResults q={q} sort={sort} available={available} chosen={chosen} onAdd={onAdd} />}
     </section>
   );
 }
 
-function SearchResults({ q, chosen, onAdd }: PickBySearchProperties & { readonly q: string }): JSX.Element {
+interface SearchResultsProperties extends PickBySearchProperties {
+  readonly q: string;
+  readonly sort: Sort;
+  readonly available: boolean;
+}
+
+function SearchResults({ q, sort, available, chosen, onAdd }: SearchResultsProperties): JSX.Element {
   const pages = usePagedQuery(
-    (cursor) => {
-      const query = { ...(q !== '' && { q }), ...(cursor !== undefined && { cursor }) };
-      return answerOf(shop.api.GET('/api/products', { params: { query } }));
+    (cursor, signal) => {
+      const query = { ...(q !== '' && { q }), ...(available && { available }), sort, cursor };
+      return answerOf(shop.api.GET('/api/products', { signal, params: { query } }));
     },
-    [q],
+    [q, sort, available],
   );
   return (
     <PagedList query={pages} empty={messages.none}>

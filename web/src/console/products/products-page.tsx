@@ -1,34 +1,28 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { usePagedQuery } from '../../api/query';
 import { useRefreshOn } from '../../api/refresh';
 import { shop } from '../../api/shop';
-import { type Category, categoryOptions } from '../../catalogue/categories';
+import { addressOf, type ProductSearch, queryOf, searchOf } from '../../catalogue/product-search';
+import { count } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { goTo, linkTo, route } from '../../navigation/route';
-import { Field, Select } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
 import { PageHeading } from '../ui/page-heading';
+import { ProductFilters } from './product-filters';
 import { ProductTable } from './product-table';
 
 const messages = translations({
   ko: {
     products: '상품',
     create: '상품 등록',
-    name: '상품명',
-    category: '카테고리',
-    all: '전체',
-    search: '검색',
+    found: (number: string) => `상품 ${number}개`,
     none: '조건에 맞는 상품이 없어요',
   },
   en: {
     products: 'Products',
     create: 'New product',
-    name: 'Name',
-    category: 'Category',
-    all: 'All',
-    search: 'Search',
+    found: (number: string) => `${number} ${number === '1' ? 'product' : 'products'}`,
     none: 'No products match your search',
   },
 });
@@ -36,21 +30,16 @@ const messages = translations({
 const PAGE_SIZE = 50;
 
 export function ProductsPage(): JSX.Element {
-  const q = route.value.query.get('q') ?? '';
-  const category = route.value.query.get('category') ?? '';
+  const search = searchOf(route.value.query);
+  const query = queryOf(search);
   const pages = usePagedQuery(
-    (cursor) => {
-      const query = {
-        limit: PAGE_SIZE,
-        ...(q !== '' && { q }),
-        ...(category !== '' && { category: category as Category['code'] }),
-        ...(cursor !== undefined && { cursor }),
-      };
-      return answerOf(shop.api.GET('/api/products', { params: { query } }));
-    },
-    [q, category],
+    (cursor, signal) =>
+      answerOf(shop.api.GET('/api/products', { signal, params: { query: { ...query, limit: PAGE_SIZE, cursor } } })),
+    [JSON.stringify(query)],
+    'products',
   );
   useRefreshOn(pages.refetch);
+  const onSearch = (change: Partial<ProductSearch>): void => goTo('/products', addressOf({ ...search, ...change }));
   return (
     <>
       <PageHeading title={messages.products}>
@@ -58,34 +47,13 @@ export function ProductsPage(): JSX.Element {
           {messages.create}
         </a>
       </PageHeading>
-      <SearchForm q={q} category={category} />
+      <ProductFilters search={search} onSearch={onSearch} />
+      <p class="hint result-count" role="status">
+        {pages.value !== undefined && !pages.busy && messages.found(count(pages.total ?? pages.value.length))}
+      </p>
       <PagedList query={pages} empty={messages.none}>
         {(products) => <ProductTable products={products} />}
       </PagedList>
     </>
-  );
-}
-
-function SearchForm({ q, category }: { readonly q: string; readonly category: string }): JSX.Element {
-  const [text, setText] = useState(q);
-  useEffect(() => setText(q), [q]);
-  return (
-    <form
-      class="filters"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        goTo('/products', { q: text.trim(), category });
-      }}
-    >
-      <Field label={messages.name} type="search" maxLength={200} value={text} onValue={setText} />
-      <Select
-        label={messages.category}
-        value={category}
-        options={[['', messages.all], ...categoryOptions()]}
-        onValue={(chosen) => goTo('/products', { q: text.trim(), category: chosen })}
-      />
-      <button type="submit">{messages.search}</button>
-    </form>
   );
 }
