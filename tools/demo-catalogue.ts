@@ -1,7 +1,8 @@
-// A small catalogue for the first look: products of every category with stock, three hot deals, and a few orders.
+// A small catalogue for the first look: products of every category with stock, three hot deals, two coupons, and a few orders.
 import { readFileSync } from 'node:fs';
 import type { components, Shop } from '@hotdeal/client';
 import { writeWhole } from './data-folder';
+import { type DemoCoupon, demoCoupons } from './demo-coupons';
 import { type DemoDeal, demoDeals } from './demo-deals';
 import { demoOrders } from './demo-orders';
 import { type DemoProduct, demoProducts, draftOf } from './demo-products';
@@ -39,7 +40,8 @@ export async function loadDemoCatalogueOnce(
     save(begun);
     await loadDemoCatalogue(shop, begun);
     print(
-      `- Demo catalogue: ${demoProducts.length} products with stock, ${demoDeals.length} hot deals, and ${demoOrders.length} orders`,
+      `- Demo catalogue: ${demoProducts.length} products with stock, ${demoDeals.length} hot deals, ` +
+        `${demoCoupons.length} coupons, and ${demoOrders.length} orders`,
     );
   }
   save('loaded');
@@ -62,6 +64,7 @@ export async function loadDemoCatalogue(
     const ids = deal.products.map((picture) => productIds.get(picture)).filter((id) => id !== undefined);
     await createDeal(shop, deal, { address, ids, begunAt: Date.parse(begunAt) });
   }
+  for (const coupon of demoCoupons) await createCoupon(shop, coupon, Date.parse(begunAt));
   for (const [index, lines] of demoOrders.entries()) {
     const orderItems = lines.map(([picture, quantity]) => ({ productId: productIds.get(picture) ?? 0, quantity }));
     await placeOrder(shop, `demo-order-${index + 1}`, orderItems);
@@ -103,6 +106,20 @@ async function createDeal({ api }: Shop, deal: DemoDeal, { address, ids, begunAt
   const params = keyed(`demo-deal-${deal.banner}`);
   const { eventId } = await answerOf(api.POST('/api/event/create', { params, body }));
   if (deal.isEnded) await answerOf(api.DELETE('/api/event/{eventId}', { params: { path: { eventId } } }));
+}
+
+async function createCoupon({ api }: Shop, coupon: DemoCoupon, begunAt: number): Promise<void> {
+  const { answerOf } = await import('@hotdeal/client');
+  const { key, startsInHours, days, isClaimed, ...terms } = coupon;
+  const startsAt = begunAt + startsInHours * HOUR_MS;
+  const body = {
+    ...terms,
+    issueStartTime: new Date(startsAt).toISOString(),
+    issueEndTime: new Date(startsAt + days * 24 * HOUR_MS).toISOString(),
+  };
+  const { couponId } = await answerOf(api.POST('/api/coupons', { params: keyed(`demo-coupon-${key}`), body }));
+  // When an interrupted load is continued, the administrator may have it already: that answer is as good.
+  if (isClaimed) await api.POST('/api/coupons/{couponId}/issue', { params: { path: { couponId } } });
 }
 
 const keyed = (key: string): { header: { 'Idempotency-Key': string } } => ({ header: { 'Idempotency-Key': key } });

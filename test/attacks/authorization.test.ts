@@ -151,6 +151,8 @@ describe('the data of a user', () => {
       { method: 'PUT', path: '/api/orders/{orderId}', as, expect: missing('ORDER') },
       { method: 'PUT', path: '/api/orders/{orderId}?userId={userId}', as, expect: missing('ORDER') },
       { method: 'PUT', path: '/api/orders/{orderId}', as, headers: JSON_BODY, body: '{"userId":1}', expect: INVALID },
+      { method: 'GET', path: '/api/coupons/mine/{userCouponId}', as, expect: missing('COUPON') },
+      { method: 'GET', path: '/api/coupons/mine/{userCouponId}?userId={userId}', as, expect: missing('COUPON') },
       { method: 'POST', path: '/api/notifications/{notificationId}/read', as, expect: missing('NOTIFICATION') },
       {
         method: 'DELETE',
@@ -174,6 +176,8 @@ describe('the data of a user', () => {
       ['/api/orders/products', '{"userId":1,"orderItems":[{"productId":{productId},"quantity":1}]}'],
       ['/api/subscribe/sub-product', '{"productIds":[{productId}],"userId":1}'],
       ['/api/auth/signup', '{"email":"{fresh}@example.com","name":"n","password":"password123","authId":1}'],
+      ['/api/coupons/issue', '{"couponId":{couponId},"userId":1}'],
+      ['/api/coupons/{couponId}/issue', '{"userId":1}'],
       ['/api/auth/logout', '{"password":"password123","userId":1}'],
     ].map(([path = '', body = '']) => ({ method: 'POST', path, as, headers: JSON_BODY, body, expect: INVALID })),
   });
@@ -182,6 +186,8 @@ describe('the data of a user', () => {
     '/api/orders',
     '/api/orders?userId=1',
     '/api/orders?userId={userId}&limit=100',
+    '/api/coupons/mine?userId=1',
+    '/api/coupons/mine?status=usable&userId={userId}',
     '/api/notifications?userId=1',
     '/api/subscribe?userId=1',
     '/api/subscribe/search-sub-user?userId=1',

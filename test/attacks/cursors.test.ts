@@ -12,6 +12,8 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/event': ['instant', 'number'],
   'GET /api/event/{eventId}/products': ['number'],
   'GET /api/orders': ['instant', 'number'],
+  'GET /api/coupons': ['number'],
+  'GET /api/coupons/mine': ['number', 'instant', 'number'],
   'GET /api/subscribe': ['number', 'number'],
   'GET /api/subscribe/search-sub-user': ['number', 'number'],
   'GET /api/notifications': ['number'],
@@ -22,7 +24,9 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/admin/webhooks/{webhookId}/deliveries': ['number'],
 };
 /** Lists whose items belong to a user. */
-const PRIVATE = ['orders', 'subscribe', 'subscribe/search-sub-user', 'notifications'].map((list) => `GET /api/${list}`);
+const PRIVATE = ['orders', 'coupons/mine', 'subscribe', 'subscribe/search-sub-user', 'notifications'].map(
+  (list) => `GET /api/${list}`,
+);
 
 const NOW = 1_790_000_000_000;
 const GREATEST = Number.MAX_SAFE_INTEGER;

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { hashCheaply } from '../support/cheap-hashing';
 import { type Instance, openInstance } from '../support/instance';
+import { couponBody } from '../support/coupons';
 import { exchange, type Reply } from '../support/reply';
 import type { Operation } from './fuzz-openapi';
 import { FuzzUsers } from './fuzz-users';
@@ -27,6 +28,8 @@ export class FuzzShop {
     product: [],
     order: [],
     event: [],
+    coupon: [],
+    userCoupon: [],
     member: [],
     notification: [],
     email: [],
@@ -64,10 +67,26 @@ export class FuzzShop {
       const deal = { ...terms, startEventTime, productIds: productIds.slice(0, 9) };
       shop.keep('event', (await shop.call('POST', '/api/event/create', admin, deal)).body, 'eventId');
     }
+    await shop.addCoupons();
     await shop.instance.bus.drain();
     const { body } = await shop.call('GET', '/api/notifications?limit=100', buyer(0));
     for (const one of (body as { items: object[] }).items) shop.keep('notification', one, 'notificationId');
     return shop;
+  }
+
+  /** A coupon that a buyer has, and one of which only one is left. */
+  private async addCoupons(): Promise<void> {
+    const body = couponBody({ issueEndTime: '2030-01-01T00:00:00' });
+    for (const quantity of [1_000, 1]) {
+      const { body: created } = await this.call('POST', '/api/coupons', admin, { ...body, quantity });
+      this.keep('coupon', created, 'couponId');
+    }
+    const couponId = this.known.coupon[0];
+    this.keep(
+      'userCoupon',
+      (await this.call('POST', '/api/coupons/issue', buyer(0), { couponId })).body,
+      'userCouponId',
+    );
   }
 
   async close(): Promise<void> {
@@ -118,6 +137,8 @@ export class FuzzShop {
     if (operation.tag === 'orders') this.keep('order', found, 'orderId');
     if (operation.name === 'POST /api/products') this.keep('product', found, 'productId');
     if (operation.name === 'POST /api/event/create') this.keep('event', found, 'eventId');
+    if (operation.name === 'POST /api/coupons') this.keep('coupon', found, 'couponId');
+    this.keep('userCoupon', found, 'userCouponId');
     this.keep('refreshToken', found, 'refreshToken');
     if (found['nextCursor'] !== null) this.keep('cursor', found, 'nextCursor');
     if (operation.name === 'DELETE /api/products/{productId}') {
@@ -216,6 +237,9 @@ const TABLES = [
   'hot_deals',
   'hot_deal_items',
   'hot_deal_signals',
+  'coupons',
+  'user_coupons',
+  'coupon_claims',
   'orders',
   'order_items',
   'idempotency_keys',

@@ -7,6 +7,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   productIds: 'product',
   orderId: 'order',
   eventId: 'event',
+  couponId: 'coupon',
+  userCouponId: 'userCoupon',
   authId: 'member',
   userId: 'user',
   notificationId: 'notification',
@@ -15,6 +17,8 @@ export type Kind =
   | 'product'
   | 'order'
   | 'event'
+  | 'coupon'
+  | 'userCoupon'
   | 'member'
   | 'notification'
   | 'email'

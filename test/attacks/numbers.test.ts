@@ -42,7 +42,10 @@ const WRONG_IN_AN_ADDRESS = [
 const UNDECODABLE = ['%', '%zz', '%E0%A4%A', '%ff', '%C0%AF', '%ED%A0%80'];
 
 const inABody = (input: Input): Attack[] => [
-  ...WRONG_IN_A_BODY.map((written) => input.route.attack(INVALID, input, written)),
+  // A minimum of 0 admits a negative zero.
+  ...WRONG_IN_A_BODY.filter((written) => written !== '-0' || input.schema.minimum !== 0).map((written) =>
+    input.route.attack(INVALID, input, written),
+  ),
   ...INVALID_JSON.map((written) => input.route.attack(MALFORMED, input, written)),
   ...beyond(input).map((written) => input.route.attack(INVALID, input, written)),
 ];

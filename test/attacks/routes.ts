@@ -45,7 +45,10 @@ export interface Input {
 }
 
 /** Fields that are given only when they are attacked, and then instead of another field. */
-const ALTERNATIVES: Readonly<Record<string, string>> = { endEventTime: 'eventDuration' };
+const ALTERNATIVES: Readonly<Record<string, string>> = {
+  endEventTime: 'eventDuration',
+  validUntil: 'validDays',
+};
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Document;
 
@@ -177,7 +180,8 @@ function render(schema: Schema, path: readonly string[], name: string | undefine
 function sampleOf({ type, enum: choices, minimum, maximum, example }: Schema, name: string): string | number {
   if (name.startsWith('expected')) return maximum ?? 1;
   if (name === 'productIds') return '{productId}';
-  if (name === 'startEventTime') return '2099-07-15T00:00:00';
+  if (['startEventTime', 'issueStartTime'].includes(name)) return '2099-07-15T00:00:00';
+  if (['issueEndTime', 'validUntil'].includes(name)) return '2100-07-15T00:00:00';
   if (name === 'email') return '{fresh}@example.com';
   if (type === 'integer') return name.endsWith('Id') ? `{${name}}` : (minimum ?? 1);
   return choices?.[0] ?? (typeof example === 'string' ? example : 'text');

@@ -5,6 +5,7 @@ import { EventBus } from '#platform/events/event-bus';
 import { JsonLogger } from '#platform/observability/json-logger';
 import { AccessTokens } from '#platform/security/access-tokens';
 import type { Caller } from '../support/caller';
+import { claim, createCoupon } from '../support/coupons';
 import { createDeal } from '../support/deals';
 import { openShop, type Shop } from '../support/shop';
 
@@ -112,6 +113,8 @@ export class Target {
     const productId = await shop.stocked(50);
     await user.post('/api/subscribe/sub-product', { productIds: [productId] });
     ids['eventId'] = await createDeal(shop.admin, [productId]);
+    const couponId = await createCoupon(shop.admin);
+    const [, userCouponId] = await claim(user, couponId);
     const order = await user.post('/api/orders/v1', { productId, quantity: 2 }, { Prefer: 'wait=30' });
     await shop.app.get(EventBus).drain();
     const inbox = await user.get('/api/notifications');
@@ -120,6 +123,8 @@ export class Target {
       otherProductId: await shop.stocked(50),
       orderId: order.body.orderId,
       line: 1,
+      couponId,
+      userCouponId,
       notificationId: inbox.body.items[0].notificationId,
       userId: USER,
       authId: USER,

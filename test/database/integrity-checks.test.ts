@@ -524,6 +524,51 @@ const WITHOUT_KEYS: readonly Planted[] = [
   ],
 ];
 
+const COUPONS: readonly Planted[] = [
+  ['a coupon is counted twice', ['coupon.issued 1'], 'UPDATE coupons SET issued = 4 WHERE coupon_id = 1'],
+  ['a user has lost a coupon', ['coupon.issued 1'], 'DELETE FROM user_coupons WHERE user_coupon_id = 3'],
+  [
+    'more coupons are issued than there are',
+    ['coupon.issued 1'],
+    'ALTER TABLE coupons DROP CONSTRAINT ck_coupons_issued',
+    'UPDATE coupons SET quantity = 2 WHERE coupon_id = 1',
+  ],
+  [
+    'a coupon has lost its definition',
+    ['coupon.issued 40', 'coupon.issued 9'],
+    `INSERT INTO user_coupons (user_coupon_id, coupon_id, user_id, issued_at, expires_at)
+     VALUES (9, 9, 1, NOW(3), NOW(3))`,
+    'UPDATE coupons SET issued = 1 WHERE coupon_id = 40',
+  ],
+  [
+    'a coupon is used without a claim',
+    ['coupon.used 2'],
+    'UPDATE user_coupons SET used = 1, order_id = 4 WHERE user_coupon_id = 2',
+  ],
+  [
+    'a claim is live although its coupon is free',
+    ['coupon.used 1'],
+    'UPDATE user_coupons SET used = 0, order_id = NULL WHERE user_coupon_id = 1',
+  ],
+  [
+    'a coupon is used by another order',
+    ['coupon.used 1'],
+    'UPDATE user_coupons SET order_id = 4 WHERE user_coupon_id = 1',
+  ],
+  ['a coupon is used by another user', ['coupon.used 1'], 'UPDATE coupon_claims SET user_id = 2 WHERE order_id = 1'],
+  [
+    'two orders have one coupon',
+    ['coupon.used 1'],
+    'ALTER TABLE coupon_claims DROP INDEX uq_coupon_claims_live',
+    `UPDATE coupon_claims SET state = 'HELD', live = 1 WHERE order_id = 2`,
+  ],
+  [
+    'a live claim is of a coupon that no user has',
+    ['coupon.used 4'],
+    `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, state, live, discount) VALUES (4, 99, 1, 'HELD', 1, 0)`,
+  ],
+];
+
 describe('the integrity checks', () => {
   let scheme: string;
   let dataSource: DataSource;
@@ -549,12 +594,14 @@ describe('the integrity checks', () => {
   });
 
   it('each have a name, a description and a planted violation', () => {
-    const planted = [...SALES, ...REST, ...WITHOUT_KEYS].flatMap(([, rows]) => rows.map((row) => row.split(' ')[0]));
+    const planted = [...SALES, ...REST, ...COUPONS, ...WITHOUT_KEYS].flatMap(([, rows]) =>
+      rows.map((row) => row.split(' ')[0]),
+    );
     expect(integrityChecks.all.map(({ name }) => name).sort()).toEqual([...new Set(planted)].sort());
     for (const { description } of integrityChecks.all) expect(description).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each([...SALES, ...REST, ...WITHOUT_KEYS])(
+  it.each([...SALES, ...REST, ...COUPONS, ...WITHOUT_KEYS])(
     'name exactly the damaged rows when %s',
     async (_, rows, ...statements) => {
       for (const statement of statements as string[]) await database.execute(statement);

@@ -7,6 +7,7 @@ import { OutcomeWaiters } from '../../src/modules/order/persistence/outcome-wait
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import type { Caller } from '../support/caller';
 import { integrityViolations } from '../support/integrity';
+import { couponBody, createCoupon } from '../support/coupons';
 import { daysAgo } from '../support/deals';
 import { lampDraft } from '../support/products';
 import { pauseStep } from '../support/paused-step';
@@ -25,7 +26,7 @@ const item = (productId: number, quantity: number): object => ({ productId, quan
 const items = (productId: number, quantity: number): object => ({ orderItems: [item(productId, quantity)] });
 
 /** For each route with keys, a request and a different one of the same kind. */
-const KEYED: Readonly<Record<string, (productId: number) => readonly [Request, Request, number]>> = {
+const KEYED: Readonly<Record<string, (productId: number, couponId: number) => readonly [Request, Request, number]>> = {
   'POST /api/orders/products': (id) => [
     { path: '/api/orders/products', body: items(id, 1) },
     { path: '/api/orders/products', body: items(id, 2) },
@@ -50,6 +51,16 @@ const KEYED: Readonly<Record<string, (productId: number) => readonly [Request, R
     { path: '/api/event/create', body: { ...terms, productIds: [id] } },
     { path: '/api/event/create', body: { ...terms, productIds: [id], eventDiscount: 21 } },
     201,
+  ],
+  'POST /api/coupons': () => [
+    { path: '/api/coupons', body: couponBody({ issueEndTime: '2099-01-01T00:00:00', issueStartTime: daysAgo(1) }) },
+    { path: '/api/coupons', body: couponBody({ discountValue: 1 }) },
+    201,
+  ],
+  'POST /api/coupons/{couponId}/increase': (_, couponId) => [
+    { path: `/api/coupons/${couponId}/increase?quantity=5` },
+    { path: `/api/coupons/${couponId}/increase?quantity=6` },
+    200,
   ],
   'POST /api/stocks/product/{productId}/increase': (id) => [
     { path: `/api/stocks/product/${id}/increase?quantity=5` },
@@ -88,16 +99,16 @@ describe('a request that is repeated with its key', () => {
   const outcome = ({ status, headers, body }: Answer): unknown[] => [
     status,
     headers.get('idempotent-replayed'),
-    body.code ?? body.orderId ?? body.eventId ?? body.productId,
+    body.code ?? body.orderId ?? body.eventId ?? body.productId ?? body.couponId,
   ];
 
   describe.each(Object.entries(KEYED))('to %s', (_, requestsFor) => {
     it('gets the same answer on any instance, and a different request with its key is refused', async () => {
-      const [request, different, status] = requestsFor(await shop.stocked(10));
+      const [request, different, status] = requestsFor(await shop.stocked(10), await createCoupon(shop.admin));
       const first = await send(shop, request);
       expect(first.headers.get('idempotent-replayed')).toBeNull();
       const { body } = first;
-      const made = body.orderId ?? body.eventId ?? body.productId;
+      const made = body.orderId ?? body.eventId ?? body.productId ?? body.couponId;
       await shop.bus.drain();
       for (const at of [shop, other]) {
         const again = await send(at, request);
@@ -114,7 +125,7 @@ describe('a request that is repeated with its key', () => {
     });
 
     it('is refused as in progress while the first is running', async () => {
-      const [request, , status] = requestsFor(await shop.stocked(10));
+      const [request, , status] = requestsFor(await shop.stocked(10), await createCoupon(shop.admin));
       const lookingUp = pauseStep(shop.app.get(IdempotencyKeys), 'find');
       const first = send(shop, request);
       await lookingUp.reached;

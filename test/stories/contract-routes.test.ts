@@ -1,6 +1,7 @@
 import { EventBus } from '#platform/events/event-bus';
 import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
+import { couponBody, createCoupon } from '../support/coupons';
 import { createDeal, inDays } from '../support/deals';
 import { lampDraft } from '../support/products';
 import { problemMismatches, type Reply, send } from '../support/reply';
@@ -87,6 +88,10 @@ describe('the contract', () => {
     await dealOf(productIds[0] as number);
     await shop.app.get(EventBus).drain();
     return (await person.caller.get('/api/notifications')).body.items[0].notificationId;
+  };
+  const couponOf = async (person: Person): Promise<number> => {
+    const id = await createCoupon(shop.admin);
+    return (await person.caller.post(`/api/coupons/${id}/issue`)).body.userCouponId;
   };
   const failedEvent = async (): Promise<number> => {
     const id = 5_000_000 + ++people;
@@ -202,6 +207,23 @@ describe('the contract', () => {
     },
     'PUT /wishlist/{productId}': async () => ({ id: await shop.stocked(0) }),
     'DELETE /wishlist/{productId}': async (person) => ({ id: await wishOf(person) }),
+    'POST /coupons': async () => ({ body: couponBody() }),
+    'GET /coupons': async () => {
+      await createCoupon(shop.admin);
+      return { query: '?status=active' };
+    },
+    'GET /coupons/{couponId}': async () => ({ id: await createCoupon(shop.admin) }),
+    'POST /coupons/{couponId}/issue': async () => ({ id: await createCoupon(shop.admin) }),
+    'POST /coupons/issue': async () => ({ body: { couponId: await createCoupon(shop.admin) } }),
+    'GET /coupons/mine': async (person) => {
+      await couponOf(person);
+      return { query: '?status=usable&orderPrice=5000' };
+    },
+    'GET /coupons/mine/{userCouponId}': async (person) => ({ id: await couponOf(person) }),
+    'POST /coupons/{couponId}/increase': async () => ({ id: await createCoupon(shop.admin), query: '?quantity=1' }),
+    'DELETE /coupons/{couponId}': async () => ({ id: await createCoupon(shop.admin) }),
+    'POST /coupons/{couponId}/revoke': async () => ({ id: await createCoupon(shop.admin) }),
+    'GET /coupons/{couponId}/statistics': async () => ({ id: await createCoupon(shop.admin) }),
     'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'DELETE /subscribe/cancel-sub': async (person) => {
       const productId = await shop.stocked(0);
@@ -299,6 +321,9 @@ describe('the contract', () => {
     ['POST /orders/v2', 'orderId', '/api/orders/'],
     ['POST /orders/v1', 'orderId', '/api/orders/'],
     ['POST /cart/order', 'orderId', '/api/orders/'],
+    ['POST /coupons', 'couponId', '/api/coupons/'],
+    ['POST /coupons/issue', 'userCouponId', '/api/coupons/mine/'],
+    ['POST /coupons/{couponId}/issue', 'userCouponId', '/api/coupons/mine/'],
   ])('%s returns a Location', async (name, field, place) => {
     const route = ROUTES.find((one) => one.name === name) as Route;
     const { headers, body } = await call(route, admin, admin.token);

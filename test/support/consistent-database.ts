@@ -21,6 +21,8 @@ const TABLES = [
   'wishes',
   'notifications',
   'coupons',
+  'user_coupons',
+  'coupon_claims',
   'idempotency_keys',
   'event_publications',
   'instances',
@@ -96,8 +98,14 @@ const ROWS = [
   `INSERT INTO notifications
      (notification_id, user_id, event_id, product_id, product_name, original_price, discount_price, event_discount)
      VALUES (1, 1, 1, 1, 'lamp', 1000, 900, 10)`,
-  `INSERT INTO coupons (coupon_id, name, discount_type, discount_value, quantity, issue_start_at, issue_end_at, valid_days)
-     VALUES (40, 'coupon', 'RATE', 10, 5, NOW(3), NOW(3) + INTERVAL 1 DAY, 30)`,
+  `INSERT INTO coupons (coupon_id, name, discount_type, discount_value, quantity, issued, issue_start_at, issue_end_at, valid_days)
+     VALUES (1, 'coupon', 'AMOUNT', 100, 10, 3, NOW(3) - INTERVAL 1 DAY, NOW(3) + INTERVAL 1 DAY, 30),
+            (40, 'none issued', 'RATE', 10, 10, 0, NOW(3) - INTERVAL 1 DAY, NOW(3) + INTERVAL 1 DAY, 30)`,
+  `INSERT INTO user_coupons (user_coupon_id, coupon_id, user_id, issued_at, expires_at, used, order_id) VALUES
+     (1, 1, 1, NOW(3), NOW(3) + INTERVAL 30 DAY, 1, 1), (2, 1, 2, NOW(3), NOW(3) + INTERVAL 30 DAY, 0, NULL),
+     (3, 1, 3, NOW(3), NOW(3) - INTERVAL 1 DAY, 0, NULL)`,
+  `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, state, live, discount) VALUES
+     (1, 1, 1, 'CONSUMED', 1, 100), (2, 1, 1, 'REFUSED', NULL, 0), (3, 2, 2, 'RELEASED', NULL, 100)`,
   `INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id) VALUES
      (1, 'order', REPEAT('x', 32), 7), (1, 'product', REPEAT('x', 32), 4), (1, 'deal', REPEAT('x', 32), 1),
      (5, 'coupon', REPEAT('x', 32), 40)`,

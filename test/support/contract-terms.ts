@@ -7,8 +7,18 @@ export const KEYED = [
   ...ORDERING,
   'POST /products',
   'POST /event/create',
+  'POST /coupons',
+  'POST /coupons/{couponId}/increase',
   'POST /stocks/product/{productId}/increase',
   'POST /stocks/product/{productId}/reset',
+];
+const ISSUING = [
+  'COUPON_NOT_FOUND',
+  'COUPON_NOT_STARTED',
+  'COUPON_ENDED',
+  'COUPON_SOLD_OUT',
+  'COUPON_ALREADY_ISSUED',
+  'COUPON_REVOKED',
 ];
 /** The error codes that are specific to a route, by the contract. */
 export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
@@ -39,6 +49,14 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(ORDERING.map((name) => [name, ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK']])),
   'GET /orders/{orderId}': ['ORDER_NOT_FOUND'],
   'PUT /orders/{orderId}': ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'],
+  'GET /coupons/{couponId}': ['COUPON_NOT_FOUND'],
+  'POST /coupons/{couponId}/issue': ISSUING,
+  'POST /coupons/issue': ISSUING,
+  'GET /coupons/mine/{userCouponId}': ['COUPON_NOT_FOUND'],
+  'POST /coupons/{couponId}/increase': ['COUPON_NOT_FOUND', 'COUPON_LIMIT_EXCEEDED'],
+  'DELETE /coupons/{couponId}': ['COUPON_NOT_FOUND'],
+  'POST /coupons/{couponId}/revoke': ['COUPON_NOT_FOUND'],
+  'GET /coupons/{couponId}/statistics': ['COUPON_NOT_FOUND'],
   'POST /subscribe/sub-product': ['PRODUCT_NOT_FOUND'],
   'DELETE /subscribe/cancel-sub': ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'],
   'POST /notifications/{notificationId}/read': ['NOTIFICATION_NOT_FOUND'],
@@ -64,9 +82,11 @@ const DRAFT = {
 const ITEM = { productId: ID, quantity: { type: 'integer', minimum: 1, maximum: 1_000 } };
 const ITEMS = { orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } } };
 const TEXT = { type: 'string' };
+const PRICE = { type: 'integer', minimum: 0, maximum: 1_000_000_000_000_000 };
 /** The fields of bodies that may be left out. */
 export const OPTIONAL_FIELDS: readonly string[] = [
   'POST /auth/logout password',
+  ...['maxDiscount', 'minOrderPrice', 'validDays', 'validUntil'].map((field) => `POST /coupons ${field}`),
   ...['POST /event/create', 'PUT /event/{eventId}'].flatMap((route) =>
     ['eventName', 'bannerUrl', 'eventDuration', 'endEventTime'].map((field) => `${route} ${field}`),
   ),
@@ -102,10 +122,23 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /orders/products': ITEMS,
   'POST /orders/v2': ITEMS,
   'POST /orders/v1': ITEM,
+  'POST /coupons': {
+    name: { type: 'string', minLength: 1, maxLength: 100 },
+    discountType: { enum: ['AMOUNT', 'RATE'] },
+    discountValue: { type: 'integer', minimum: 1, maximum: 10_000_000_000 },
+    maxDiscount: PRICE,
+    minOrderPrice: PRICE,
+    quantity: { type: 'integer', minimum: 1, maximum: 10_000_000 },
+    issueStartTime: TEXT,
+    issueEndTime: TEXT,
+    validDays: { type: 'integer', minimum: 1, maximum: 3_650 },
+    validUntil: TEXT,
+  },
+  'POST /coupons/issue': { couponId: ID },
   'POST /subscribe/sub-product': ids(1_000),
   'POST /admin/webhooks': {
     url: { type: 'string', format: 'uri', maxLength: 2_048 },
-    eventTypes: { type: 'array', minItems: 1, maxItems: 8, uniqueItems: true },
+    eventTypes: { type: 'array', minItems: 1, maxItems: 9, uniqueItems: true },
   },
   'POST /admin/webhooks/{webhookId}/replay': { since: TEXT },
 };

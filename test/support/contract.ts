@@ -135,6 +135,35 @@ const WEBHOOK_DELIVERY: Shape = {
   sentAt: 'time?',
 };
 
+const COUPON_TERMS = {
+  couponId: 'id',
+  name: 'text',
+  discountType: 'text',
+  discountValue: 'id',
+  maxDiscount: 'whole?',
+  minOrderPrice: 'whole',
+} as const satisfies Shape;
+const COUPON: Shape = {
+  ...COUPON_TERMS,
+  quantity: 'id',
+  remaining: 'whole',
+  issueStartTime: 'time',
+  issueEndTime: 'time',
+  validDays: 'id?',
+  validUntil: 'time?',
+  revoked: 'flag',
+  createdAt: 'time',
+};
+const USER_COUPON: Shape = {
+  ...COUPON_TERMS,
+  userCouponId: 'id',
+  status: 'text',
+  orderId: 'id?',
+  issuedAt: 'time',
+  expiresAt: 'time',
+  'discount?': 'whole',
+};
+
 type Access = 'PUBLIC' | 'READER' | 'USER' | 'ADMIN';
 export interface Route {
   readonly name: string;
@@ -208,6 +237,25 @@ export const ROUTES: readonly Route[] = [
   route('GET /wishlist', 'USER', 200, pageOf(WISH)),
   route('PUT /wishlist/{productId}', 'USER', 204),
   route('DELETE /wishlist/{productId}', 'USER', 204),
+  route('POST /coupons', 'ADMIN', 201, COUPON),
+  route('GET /coupons', 'READER', 200, pageOf(COUPON)),
+  route('GET /coupons/{couponId}', 'READER', 200, COUPON),
+  route('POST /coupons/{couponId}/issue', 'USER', 201, USER_COUPON),
+  route('POST /coupons/issue', 'USER', 201, USER_COUPON),
+  route('GET /coupons/mine', 'USER', 200, pageOf(USER_COUPON)),
+  route('GET /coupons/mine/{userCouponId}', 'USER', 200, USER_COUPON),
+  route('POST /coupons/{couponId}/increase', 'ADMIN', 200, COUPON),
+  route('DELETE /coupons/{couponId}', 'ADMIN', 204),
+  route('POST /coupons/{couponId}/revoke', 'ADMIN', 200, COUPON),
+  route('GET /coupons/{couponId}/statistics', 'ADMIN', 200, {
+    quantity: 'id',
+    issued: 'whole',
+    used: 'whole',
+    expired: 'whole',
+    discountGiven: 'whole',
+    firstIssuedAt: 'time?',
+    lastIssuedAt: 'time?',
+  }),
   route('POST /subscribe/sub-product', 'USER', 201, [SUBSCRIPTION]),
   route('GET /subscribe/search-sub-user', 'USER', 200, pageOf(SUBSCRIPTION)),
   route('GET /subscribe', 'USER', 200, pageOf(SUBSCRIPTION)),
