@@ -45,8 +45,11 @@ interface Document {
   };
 }
 
-/** Answers to other paths, and to requests for the files of the pages. */
-const NOT_OF_ROUTES = ['ROUTE_NOT_FOUND', 'PRECONDITION_FAILED', 'RANGE_NOT_SATISFIABLE'];
+/** Answers to other paths, to requests for the files of the pages, and to orders once they can use coupons. */
+const NOT_OF_ROUTES = [
+  ...['ROUTE_NOT_FOUND', 'PRECONDITION_FAILED', 'RANGE_NOT_SATISFIABLE'],
+  ...['COUPON_NOT_OWNED', 'COUPON_EXPIRED', 'COUPON_ALREADY_USED', 'COUPON_BELOW_MINIMUM'],
+];
 
 describe('the OpenAPI document', () => {
   let shop: Shop;

@@ -39,7 +39,7 @@ describe('an administrator of coupons', () => {
   it.each<[string, object, string, string]>([
     ['more than a hundred percent', { discountType: 'RATE', discountValue: 101 }, 'discountValue', 'TOO_LARGE'],
     ['another kind of discount', { discountType: 'GIFT' }, 'discountType', 'NOT_A_CHOICE'],
-    ['no name', { name: ' ' }, 'name', 'NO_VISIBLE_CHARACTER'],
+    ['no name', { name: ' ' }, 'name', 'REQUIRED'],
     [
       'an end at its start',
       { issueEndTime: '2099-01-01T00:00:00Z', issueStartTime: '2099-01-01T00:00:00Z' },
