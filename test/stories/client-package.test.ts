@@ -79,7 +79,7 @@ async function createLamps(baseUrl: string): Promise<number> {
   const body = {
     productName: 'Lamp',
     productDescription: 'It shines.',
-    productPrice: 50_000,
+    productPrice: 12_000,
     productImageUrl: 'https://shop.example/lamp.jpg',
     productCategory: 'HOME_LIVING' as const,
   };
