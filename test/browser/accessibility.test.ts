@@ -10,6 +10,11 @@ const STOREFRONT = [
   '/ranking',
   '/orders',
   '/notifications',
+  '/coupons',
+  '/coupons/mine',
+  '/cart',
+  '/wishes',
+  '/my',
 ];
 const CONSOLE = [
   '/deals',
@@ -43,7 +48,8 @@ describeInBrowser('the pages', () => {
     shop = await BrowserShop.open();
     productId = await shop.product({ name: 'Lamp', units: 100 });
     eventId = await shop.deal(productId);
-    couponId = await shop.coupon('Welcome', 100);
+    couponId = await shop.coupon({ name: 'Welcome', quantity: 100 });
+    await shop.coupon({ name: 'Later', quantity: 100, startsInMs: 86_400_000 });
   });
   afterAll(() => shop.close());
 
@@ -71,12 +77,16 @@ describeInBrowser('the pages', () => {
         shop.browser.window(options),
         shop.customer(`Lee-${mode}`, options),
       ]);
+      const product = `${shop.url}/#/products/${productId}`;
+      await Promise.all([guest, customer].map(({ page }) => addToCart(page, product)));
+      await customer.page.getByRole('button', { name: 'Wish list', exact: true }).click();
+      await customer.page.getByRole('button', { name: 'Wish list', exact: true, pressed: true }).waitFor();
       await guest.page.goto(`${shop.url}/#/sign-in`);
       if (mode === 'korean')
         await Promise.all([guest, customer].map(({ page }) => page.getByRole('button', { name: '한국어' }).click()));
       await guest.page.getByRole('heading', { name: mode === 'korean' ? '로그인' : 'Sign in' }).waitFor();
       expect(await guest.violations()).toEqual([]);
-      const forGuests = ['/', '/products', `/products/${productId}`];
+      const forGuests = ['/', '/products', `/products/${productId}`, '/coupons', '/cart'];
       expect(await violationsOf(guest, `${shop.url}/`, forGuests, `guest-${mode}`)).toEqual([]);
       const paths = [...STOREFRONT, `/products/${productId}`, `/deals/${eventId}`];
       expect(await violationsOf(customer, `${shop.url}/`, paths, `storefront-${mode}`)).toEqual([]);
@@ -121,6 +131,12 @@ describeInBrowser('the pages', () => {
     await page.getByRole('heading', { name: '주문 내역' }).waitFor();
   });
 });
+
+async function addToCart(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Add to cart', exact: true }).click();
+  await page.getByRole('link', { name: 'Cart, 1 product' }).waitFor();
+}
 
 async function violationsOf(
   window: Window,

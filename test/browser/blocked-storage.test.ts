@@ -1,5 +1,5 @@
 import { describeInBrowser } from './support/browser';
-import { BrowserShop } from './support/browser-shop';
+import { BrowserShop, signIn } from './support/browser-shop';
 
 const BROWSERS: Readonly<Record<string, string>> = {
   'has no storage': `
@@ -49,6 +49,22 @@ describeInBrowser('a browser that stores nothing', () => {
       expect(consoleErrors).toEqual([]);
     },
   );
+
+  it.each(Object.entries(BROWSERS))('takes the cart of a guest to the account if it %s', async (_, script) => {
+    const name = `Lee-${Object.values(BROWSERS).indexOf(script)}`;
+    await shop.signUp(name);
+    const window = await shop.browser.window({ script });
+    const { page } = window;
+    await page.goto(`${shop.url}/#/products/${productId}`);
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'Cart, 1 product' }).click();
+    await page.getByRole('button', { name: 'Order for ₩50,000' }).click();
+    await signIn(window, `${name.toLowerCase()}@example.com`);
+    await page.getByRole('button', { name: 'Order for ₩50,000', disabled: false }).waitFor();
+    await page.getByText(name, { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Order for ₩50,000' }).click();
+    await page.getByText('Order confirmed: 1 item').waitFor();
+  });
 
   it.each(Object.entries(BROWSERS))('lets an administrator use the console if it %s', async (_, script) => {
     const { page, consoleErrors } = await shop.console({ script });

@@ -36,14 +36,30 @@ describeInBrowser('a page that loads', () => {
   it.each(VIEWPORTS)('moves nothing for a guest, on a %s', async (_, options) => {
     const window = await shop.browser.window({ ...options, script: OBSERVE_SHIFTS });
     await delayAnswers(window.page);
-    const pages = ['/', '/products', `/products/${productId}`, `/deals/${eventId}`, '/sign-in'];
+    const pages = ['/', '/products', `/products/${productId}`, `/deals/${eventId}`, '/sign-in', '/coupons', '/cart'];
     for (const path of pages) expect([path, await shiftsOf(window, `${shop.url}/#${path}`)]).toEqual([path, []]);
   });
 
   it.each(VIEWPORTS)('moves nothing for a customer, on a %s', async (name, options) => {
-    const window = await shop.customer(`Kim-${name}`, { ...options, script: OBSERVE_SHIFTS });
+    const { api } = await shop.signUp(`Kim-${name}`);
+    const body = { productId, quantity: 2 };
+    await Promise.all([
+      api.POST('/api/cart/items', { body }),
+      api.PUT('/api/wishlist/{productId}', { params: { path: { productId } } }),
+    ]);
+    const window = await shop.customer(`Kim-${name}`, { ...options, script: OBSERVE_SHIFTS, hasAccount: true });
     await delayAnswers(window.page);
-    const pages = ['/', '/products?q=lamp', `/products/${productId}`, '/orders', '/notifications'];
+    const pages = [
+      '/',
+      '/products?q=lamp',
+      `/products/${productId}`,
+      '/orders',
+      '/notifications',
+      '/coupons',
+      '/cart',
+      '/my',
+      '/wishes',
+    ];
     for (const path of pages) expect([path, await shiftsOf(window, `${shop.url}/#${path}`)]).toEqual([path, []]);
   });
 });
@@ -74,6 +90,7 @@ async function fill(shop: BrowserShop): Promise<[productId: number, eventId: num
   const eventId = await shop.deal(...ids.slice(0, 5));
   await shop.deal(...ids.slice(3, 9));
   await shop.upcomingDeal(...ids.slice(0, 3));
+  for (const name of ['Welcome', 'Spring', 'Summer']) await shop.coupon({ name, quantity: 100 });
   return [ids[0] ?? 0, eventId];
 }
 

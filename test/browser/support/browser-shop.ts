@@ -6,10 +6,22 @@ import { BrowserSession, type Window, type WindowOptions } from './browser';
 const PASSWORD = 'password123';
 const ADMINISTRATOR = 'administrator@example.com';
 
+interface NewCoupon {
+  readonly name: string;
+  readonly quantity: number;
+  /** from now; issuing begins at once without it */
+  readonly startsInMs?: number;
+}
+
 interface NewProduct {
   readonly name: string;
   readonly units: number;
   readonly price?: number;
+}
+
+interface CustomerOptions extends WindowOptions {
+  /** after `signUp` */
+  readonly hasAccount?: boolean;
 }
 
 /** A running shop behind a proxy that can cut the connection, and a browser with its customers and administrators. */
@@ -48,6 +60,23 @@ export class BrowserShop {
     const params = { path: { productId }, query: { quantity: units } };
     await answerOf(api.POST('/api/stocks/product/{productId}/reset', { params }));
     return productId;
+  }
+
+  /** Creates a coupon over the API: 10 % off, to be used within seven days. It is issued for one day. */
+  async coupon({ name, quantity, startsInMs = -1_000 }: NewCoupon): Promise<number> {
+    const start = Date.now() + startsInMs;
+    const body = {
+      name,
+      quantity,
+      discountType: 'RATE' as const,
+      discountValue: 10,
+      maxDiscount: 5_000,
+      minOrderPrice: 30_000,
+      issueStartTime: new Date(start).toISOString(),
+      issueEndTime: new Date(start + 86_400_000).toISOString(),
+      validDays: 7,
+    };
+    return (await answerOf(this.administrator.api.POST('/api/coupons', { body }))).couponId;
   }
 
   /** Creates a deal over the API: 20 % off for one day, started an hour ago. */
@@ -130,8 +159,8 @@ export class BrowserShop {
   }
 
   /** A new customer, signed in to the storefront in a window of their own. */
-  async customer(name: string, options: WindowOptions = {}): Promise<Window> {
-    await this.signUp(name);
+  async customer(name: string, options: CustomerOptions = {}): Promise<Window> {
+    if (options.hasAccount !== true) await this.signUp(name);
     const window = await this.browser.window(options);
     await window.page.goto(`${this.url}/#/sign-in`);
     await signIn(window, emailOf(name));
@@ -139,26 +168,19 @@ export class BrowserShop {
     return window;
   }
 
-  /** Creates the account of a customer over the API. */
-  async signUp(name: string): Promise<void> {
-    const { api } = openShop({ baseUrl: this.server.url });
-    await answerOf(api.POST('/api/auth/signup', { body: { email: emailOf(name), name, password: PASSWORD } }));
-  }
-
-  /** Creates a coupon over the API: 10 % off, issued for one day from now on. */
-  async coupon(name: string, quantity: number): Promise<number> {
-    const [issueStartTime, issueEndTime] = [0, 86_400_000].map((ms) => new Date(Date.now() + ms).toISOString());
-    const terms = { discountType: 'RATE' as const, discountValue: 10, quantity, validDays: 30 };
-    const body = { name, ...terms, issueStartTime: issueStartTime ?? '', issueEndTime: issueEndTime ?? '' };
-    return (await answerOf(this.administrator.api.POST('/api/coupons', { body }))).couponId;
+  /** Creates the account of a customer over the API, through which the customer can do more. */
+  async signUp(name: string): Promise<Shop> {
+    const shop = openShop({ baseUrl: this.server.url });
+    const email = emailOf(name);
+    await answerOf(shop.api.POST('/api/auth/signup', { body: { email, name, password: PASSWORD } }));
+    await shop.login.logIn({ email, password: PASSWORD });
+    return shop;
   }
 
   /** A new customer takes a coupon over the API. */
   async takeCoupon(name: string, couponId: number): Promise<void> {
-    await this.signUp(name);
-    const customer = openShop({ baseUrl: this.server.url });
-    await customer.login.logIn({ email: emailOf(name), password: PASSWORD });
-    await answerOf(customer.api.POST('/api/coupons/{couponId}/issue', { params: { path: { couponId } } }));
+    const { api } = await this.signUp(name);
+    await answerOf(api.POST('/api/coupons/{couponId}/issue', { params: { path: { couponId } } }));
   }
 
   /** The administrator, signed in to the console in a new window. */

@@ -1,0 +1,41 @@
+import { describeInBrowser } from './support/browser';
+import { BrowserShop, signIn } from './support/browser-shop';
+
+describeInBrowser('the wish list', () => {
+  it('gets what a guest marks and signs in for, is on its page and on my page, and is changed there', async () => {
+    const shop = await BrowserShop.open();
+    const lamp = await shop.product({ name: 'Lamp', units: 3 });
+    await shop.product({ name: 'Rug', units: 0 });
+    await shop.deal(lamp);
+    await shop.coupon({ name: 'Welcome', quantity: 5 });
+    await shop.signUp('Kim');
+    const window = await shop.browser.window();
+    const { page } = window;
+    await page.goto(`${shop.url}/#/products`);
+    await page.getByRole('button', { name: 'Wish list: Lamp' }).click();
+    await signIn(window, 'kim@example.com');
+    await page.getByRole('button', { name: 'Wish list: Lamp', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Wish list: Rug', pressed: false }).click();
+    await page.getByRole('button', { name: 'Wish list: Rug', pressed: true }).waitFor();
+    await page.getByRole('link', { name: 'Wish list' }).click();
+    const lampCard = page.getByRole('listitem').filter({ hasText: 'Lamp' });
+    await lampCard.getByText('₩40,000').waitFor();
+    await lampCard.getByText('3 left').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Rug' }).getByText('Sold out').waitFor();
+    await page.getByRole('button', { name: 'Wish list: Rug' }).click();
+    await page.getByRole('button', { name: 'Wish list: Rug', pressed: false }).waitFor();
+    await page.goto(`${shop.url}/#/products/${lamp}`);
+    await page.getByRole('button', { name: 'Wish list', exact: true, pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Buy' }).click();
+    await page.getByText('Order confirmed: 1 item, ₩40,000').waitFor();
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'Kim' }).click();
+    await page.getByRole('heading', { name: 'Hello, Kim' }).waitFor();
+    const main = page.getByRole('main');
+    await main.getByRole('link', { name: 'Cart 1' }).waitFor();
+    await main.getByRole('listitem').filter({ hasText: 'Confirmed' }).getByText('₩40,000').waitFor();
+    expect(await main.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(['Lamp']);
+    await window.screenshot('storefront-my-page');
+    await shop.close();
+  });
+});
