@@ -111,8 +111,10 @@ describe('the sales of a day', () => {
     await completing.reached;
     await shop.app
       .get(OrderCompletion)
-      .complete([{ orderId, outcome: 'TAKEN' }], [{ orderId, lines: [{ productId: lamp, quantity: 2 }] }], () =>
-        Promise.resolve(),
+      .complete(
+        [{ orderId, outcome: 'TAKEN' }],
+        [{ orderId, owner: { userId: 1, orderedAt: 0 }, lines: [{ productId: lamp, quantity: 2 }] }],
+        () => Promise.resolve(),
       );
     completing.release();
     await untilDecided(shop);

@@ -3,13 +3,14 @@ import { of } from './interleavings/interleavings';
 import { loginBugs } from './planted/login-bugs';
 import { orderBugs } from './planted/order-bugs';
 import { buildWith } from './planted/planted-build';
+import { salesBugs } from './planted/sales-bugs';
 import { stockBugs } from './planted/stock-bugs';
 import { folder, play, project, seed } from './play';
 import { closeServices, type Services, openServices } from './rig/services';
 
 const BUG_LIMIT_MS = 180_000;
 const SERVICES_LIMIT_MS = 120_000;
-const bugs = [...stockBugs, ...orderBugs, ...loginBugs];
+const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...loginBugs];
 
 let services: Services;
 

@@ -24,6 +24,7 @@ import { wiresBroken } from './scenarios/wires-broken';
 import { lockNodesLost } from './scenarios/lock-nodes-lost';
 import { clusterNodeLost, sentinelFailover } from './scenarios/redis-moved';
 import { clockOff } from './scenarios/clock-off';
+import { salesMidnight } from './scenarios/sales-midnight';
 import { couponRush } from './scenarios/coupon-rush';
 
 /** All scenarios, in the order in which they run. */
@@ -54,5 +55,6 @@ export const scenarios: readonly Scenario[] = [
   clusterNodeLost,
   wiresBroken,
   clockOff,
+  salesMidnight,
   couponRush,
 ];

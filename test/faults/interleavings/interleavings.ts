@@ -12,6 +12,7 @@ import {
   oneKeyOnTwoInstances,
   waitForLastUnit,
 } from './order-interleavings';
+import { cancelledTheDayAfter, killedInCompletion } from './sales-interleavings';
 import { flushedAfterLogout, recoveredAfterLogout } from './login-interleavings';
 
 const LIMIT_MS = 60_000;
@@ -26,6 +27,8 @@ const ALL: readonly Interleaving[] = [
   cancelledBeforeCompletion,
   lateCommit,
   waitForLastUnit,
+  killedInCompletion,
+  cancelledTheDayAfter,
   flushedAfterLogout,
   recoveredAfterLogout,
 ];

@@ -49,9 +49,9 @@ export const orderBugs: readonly PlantedBug[] = [
       {
         file: COMPLETION,
         find: `WHERE order_id IN (?) AND status = ?',
-        [status, failureReason, group.map(({ orderId }) => orderId), from],`,
+        [status, failureReason, status === 'ORDER_SUCCESS' ? today : null, group.map(({ orderId }) => orderId), from],`,
         replace: `WHERE order_id IN (?)',
-        [status, failureReason, group.map(({ orderId }) => orderId), from],`,
+        [status, failureReason, status === 'ORDER_SUCCESS' ? today : null, group.map(({ orderId }) => orderId), from],`,
       },
     ],
     provokedBy: [cancelledBeforeCompletion],

@@ -1,0 +1,35 @@
+import { cancelledTheDayAfter, killedInCompletion } from '../interleavings/sales-interleavings';
+import type { PlantedBug } from './planted-bug';
+
+const COMPLETION = 'modules/order/persistence/order-completion.ts';
+
+export const salesBugs: readonly PlantedBug[] = [
+  {
+    name: 'sales counted outside of the compare-and-set',
+    edits: [
+      {
+        file: COMPLETION,
+        find: `      await this.store(tx, [...completed.values()], 'ORDER_BEFORE', today);
+      await markComplete(tx);
+      this.sales.add(tx, today, sold);`,
+        replace: `      await this.database.transaction((own) => Promise.resolve(this.sales.add(own, today, sold)));
+      await this.store(tx, [...completed.values()], 'ORDER_BEFORE', today);
+      await markComplete(tx);`,
+      },
+    ],
+    provokedBy: [killedInCompletion],
+    complaint: /^sale\.counted: /,
+  },
+  {
+    name: 'a cancelled order taken off the sales of today',
+    edits: [
+      {
+        file: COMPLETION,
+        find: 'this.sales.remove(tx, order.soldOn, lines);',
+        replace: 'this.sales.remove(tx, this.sales.today(), lines);',
+      },
+    ],
+    provokedBy: [cancelledTheDayAfter],
+    complaint: /^sale\.counted: /,
+  },
+];
