@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { of } from './interleavings/interleavings';
+import { cartBugs } from './planted/cart-bugs';
 import { loginBugs } from './planted/login-bugs';
 import { orderBugs } from './planted/order-bugs';
 import { buildWith } from './planted/planted-build';
@@ -10,7 +11,7 @@ import { closeServices, type Services, openServices } from './rig/services';
 
 const BUG_LIMIT_MS = 180_000;
 const SERVICES_LIMIT_MS = 120_000;
-const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...loginBugs];
+const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...loginBugs, ...cartBugs];
 
 let services: Services;
 

@@ -13,6 +13,7 @@ import {
   waitForLastUnit,
 } from './order-interleavings';
 import { cancelledTheDayAfter, killedInCompletion } from './sales-interleavings';
+import { changedBeforeClearing, killedBeforeClearing, oneCartOnTwoInstances } from './cart-interleavings';
 import { flushedAfterLogout, recoveredAfterLogout } from './login-interleavings';
 
 const LIMIT_MS = 60_000;
@@ -29,6 +30,9 @@ const ALL: readonly Interleaving[] = [
   waitForLastUnit,
   killedInCompletion,
   cancelledTheDayAfter,
+  killedBeforeClearing,
+  changedBeforeClearing,
+  oneCartOnTwoInstances,
   flushedAfterLogout,
   recoveredAfterLogout,
 ];

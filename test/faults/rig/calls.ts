@@ -15,6 +15,11 @@ export function orderCall(target: CallTarget, items: readonly OrderedItem[], hea
   });
 }
 
+/** Orders everything in the cart, without a key. */
+export function cartOrderCall(target: CallTarget): Promise<Call> {
+  return call(target, 'POST', '/api/cart/order', { headers: { 'content-type': 'application/json' }, body: '{}' });
+}
+
 export function cancelCall(target: CallTarget, orderId: number | undefined): Promise<Call> {
   return call(target, 'PUT', `/api/orders/${orderId}`, { headers: {} });
 }
