@@ -42,6 +42,14 @@ describe('the demo catalogue of an empty shop', () => {
   });
 
   it.each([
+    ['active', 'AMOUNT', 99],
+    ['upcoming', 'RATE', 1_000],
+  ] as const)('has one coupon that is %s, however often the load is continued', async (status, discountType, left) => {
+    const { items } = await answerOf(shop.api.GET('/api/coupons', { params: { query: { status } } }));
+    expect(items).toMatchObject([{ discountType, remaining: left }]);
+  });
+
+  it.each([
     ['active', '데스크 위크 · Desk week'],
     ['upcoming', '주말 리프레시 · Weekend refresh'],
     ['ended', '포근한 집 · Cosy home'],
