@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cartBugs } from '../faults/planted/cart-bugs';
+import { couponBugs } from '../faults/planted/coupon-bugs';
 import { loginBugs } from '../faults/planted/login-bugs';
 import { orderBugs } from '../faults/planted/order-bugs';
 import { salesBugs } from '../faults/planted/sales-bugs';
@@ -11,7 +12,7 @@ const SOURCE = join(__dirname, '..', '..', 'src');
 
 /** That each bug is detected is proved by `npm run test:faults -- --planted`, which takes too long for every run. */
 describe('the fault suite', () => {
-  const edits = [...stockBugs, ...orderBugs, ...salesBugs, ...loginBugs, ...cartBugs].flatMap((bug) =>
+  const edits = [...stockBugs, ...orderBugs, ...salesBugs, ...couponBugs, ...loginBugs, ...cartBugs].flatMap((bug) =>
     bug.edits.map(({ file, find }) => [bug.name, file, find] as const),
   );
 

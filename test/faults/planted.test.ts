@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { of } from './interleavings/interleavings';
 import { cartBugs } from './planted/cart-bugs';
+import { couponBugs } from './planted/coupon-bugs';
 import { loginBugs } from './planted/login-bugs';
 import { orderBugs } from './planted/order-bugs';
 import { buildWith } from './planted/planted-build';
@@ -11,7 +12,7 @@ import { closeServices, type Services, openServices } from './rig/services';
 
 const BUG_LIMIT_MS = 180_000;
 const SERVICES_LIMIT_MS = 120_000;
-const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...loginBugs, ...cartBugs];
+const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...couponBugs, ...loginBugs, ...cartBugs];
 
 let services: Services;
 

@@ -14,6 +14,7 @@ import {
 } from './order-interleavings';
 import { cancelledTheDayAfter, killedInCompletion } from './sales-interleavings';
 import { changedBeforeClearing, killedBeforeClearing, oneCartOnTwoInstances } from './cart-interleavings';
+import { couponReleasedLate, frozenWhileIssuing, oneUserOnTwoInstances } from './coupon-interleavings';
 import { flushedAfterLogout, recoveredAfterLogout } from './login-interleavings';
 
 const LIMIT_MS = 60_000;
@@ -33,6 +34,9 @@ const ALL: readonly Interleaving[] = [
   killedBeforeClearing,
   changedBeforeClearing,
   oneCartOnTwoInstances,
+  frozenWhileIssuing,
+  oneUserOnTwoInstances,
+  couponReleasedLate,
   flushedAfterLogout,
   recoveredAfterLogout,
 ];

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Caller } from '../../support/caller';
 import type { Randomness } from './randomness';
 import type { Rig } from './rig';
 
@@ -21,12 +22,15 @@ export interface CouponAttempt {
 
 export interface Demand {
   readonly couponId: number;
-  /** the users from 1 to this number */
+  /** this many users, from this one on; from 1 by default */
   readonly users: number;
+  readonly firstUser?: number;
   /** how many ask at the same time */
   readonly concurrent: number;
   /** whether users ask again after they were told that the coupon has run out, until the crowd settles */
-  readonly persistent: boolean;
+  readonly persistent?: boolean;
+  /** the number of the only instance that they ask; by default any in service */
+  readonly instance?: number;
 }
 
 const CALL_LIMIT_MS = 15_000;
@@ -50,7 +54,7 @@ export class CouponCrowd {
     readonly demand: Demand,
   ) {
     this.random = rig.random.fork();
-    this.attempts = this.inAnyOrder(demand.users).map((userId) => ({ userId, calls: [] }));
+    this.attempts = this.usersInAnyOrder().map((userId) => ({ userId, calls: [] }));
     this.waiting = [...this.attempts];
     this.running = this.served(() => this.serveNext());
   }
@@ -105,7 +109,7 @@ export class CouponCrowd {
   private isToAskAgain({ calls }: CouponAttempt): boolean {
     const last = calls.at(-1);
     if (last?.outcome !== 'sold out') return last?.outcome === 'issued' && this.random.chance(TWICE);
-    return this.demand.persistent && last.startedAt < this.lastChanceFrom;
+    return this.demand.persistent === true && last.startedAt < this.lastChanceFrom;
   }
 
   private async untilKnown(attempt: CouponAttempt): Promise<void> {
@@ -128,29 +132,47 @@ export class CouponCrowd {
     });
     const isByBody = this.random.chance(0.3);
     try {
-      const answer = await fetch(
-        `${this.rig.addressInService(this.random)}/api/coupons/${isByBody ? '' : `${couponId}/`}issue`,
-        {
-          method: 'POST',
-          headers: {
-            authorization: `Bearer ${this.rig.token(userId)}`,
-            ...(isByBody ? { 'content-type': 'application/json' } : {}),
-          },
-          ...(isByBody ? { body: JSON.stringify({ couponId }) } : {}),
-          signal: AbortSignal.timeout(CALL_LIMIT_MS),
+      const answer = await fetch(`${this.address}/api/coupons/${isByBody ? '' : `${couponId}/`}issue`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${this.rig.token(userId)}`,
+          ...(isByBody ? { 'content-type': 'application/json' } : {}),
         },
-      );
+        ...(isByBody ? { body: JSON.stringify({ couponId }) } : {}),
+        signal: AbortSignal.timeout(CALL_LIMIT_MS),
+      });
       return ended(outcomeOf(answer.status, (await answer.json()) as Answer));
     } catch {
       return ended({ outcome: 'unknown', answer: 'none' });
     }
   }
 
-  private inAnyOrder(users: number): number[] {
-    return Array.from({ length: users }, (_, index) => ({ userId: index + 1, at: this.random.next() }))
+  private get address(): string {
+    const { instance } = this.demand;
+    return instance === undefined ? this.rig.addressInService(this.random) : this.rig.at(instance).address;
+  }
+
+  private usersInAnyOrder(): number[] {
+    const { users, firstUser = 1 } = this.demand;
+    return Array.from({ length: users }, (_, index) => ({ userId: firstUser + index, at: this.random.next() }))
       .sort((one, other) => one.at - other.at)
       .map(({ userId }) => userId);
   }
+}
+
+/** Creates a coupon that can be claimed at once. @returns its id */
+export async function createCoupon(admin: Caller, quantity: number): Promise<number> {
+  const { status, body } = await admin.post('/api/coupons', {
+    name: '여름맞이 쿠폰',
+    discountType: 'AMOUNT',
+    discountValue: 5_000,
+    quantity,
+    issueStartTime: new Date(Date.now() - 60_000).toISOString(),
+    issueEndTime: new Date(Date.now() + 3_600_000).toISOString(),
+    validDays: 30,
+  });
+  if (status !== 201) throw new Error(`the coupon was not created: ${status} ${JSON.stringify(body)}`);
+  return (body as { couponId: number }).couponId;
 }
 
 interface Answer {
@@ -169,5 +191,5 @@ function outcomeOf(status: number, body: Answer): Omit<CouponCall, 'startedAt' |
     return { outcome: 'owned', answer, userCouponId: owned };
   }
   if (body.code === 'COUPON_SOLD_OUT') return { outcome: 'sold out', answer };
-  return { outcome: status >= 500 || status === 429 ? 'unknown' : 'refused', answer };
+  return { outcome: status === 503 || status === 429 ? 'unknown' : 'refused', answer };
 }

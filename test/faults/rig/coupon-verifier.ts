@@ -1,18 +1,28 @@
 import type { SqlQuery } from '../../support/root-queries';
-import type { CouponAttempt, CouponCrowd } from './coupon-crowd';
+import type { CouponAttempt } from './coupon-crowd';
 
 interface StoredCoupon {
   readonly user_coupon_id: number;
   readonly user_id: number;
 }
 
+interface Offer {
+  readonly couponId: number;
+  /** the coupons that administrators have made available */
+  readonly quantity: number;
+  /** whether some of them were added after it had run out */
+  readonly isIncreased?: boolean;
+}
+
 /**
  * Compares every answer with the coupons that the database has in the end.
- * @param quantity the coupons that administrators have made available
  * @returns a sentence for each promise that was not kept
  */
-export async function untrueCoupons(crowd: CouponCrowd, quantity: number, query: SqlQuery): Promise<string[]> {
-  const { couponId, users, persistent } = crowd.demand;
+export async function untrueCoupons(
+  { couponId, quantity, isIncreased = false }: Offer,
+  attempts: readonly CouponAttempt[],
+  query: SqlQuery,
+): Promise<string[]> {
   const stored = await query<StoredCoupon>('SELECT user_coupon_id, user_id FROM user_coupons WHERE coupon_id = ?', [
     couponId,
   ]);
@@ -21,11 +31,11 @@ export async function untrueCoupons(crowd: CouponCrowd, quantity: number, query:
     [couponId],
   );
   const owned = new Map(stored.map((row) => [row.user_id, row.user_coupon_id]));
-  const complaints = crowd.attempts.flatMap((attempt) => [
+  const complaints = attempts.flatMap((attempt) => [
     ...untrueIds(attempt, owned.get(attempt.userId)),
-    ...untrueRefusals(attempt, owned.get(attempt.userId), persistent),
+    ...untrueRefusals(attempt, owned.get(attempt.userId), isIncreased),
   ]);
-  const demanded = Math.min(quantity, users);
+  const demanded = Math.min(quantity, new Set(attempts.map(({ userId }) => userId)).size);
   if (counted?.quantity !== quantity) complaints.push(`its quantity is ${counted?.quantity} instead of ${quantity}`);
   if (counted?.issued !== stored.length) complaints.push(`${counted?.issued} counted, ${stored.length} stored`);
   if (stored.length > demanded) complaints.push(`${stored.length} issued of ${demanded}: too many`);

@@ -73,6 +73,11 @@ export class Rig {
     return this.options.services.folder;
   }
 
+  /** the folder that contains the `dist` under test */
+  get build(): string {
+    return this.options.build;
+  }
+
   get databasePort(): number {
     return this.options.services.database.port;
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CouponCrowd } from '../rig/coupon-crowd';
+import { CouponCrowd, createCoupon } from '../rig/coupon-crowd';
 import { untrueCoupons } from '../rig/coupon-verifier';
 import { expectFault } from '../rig/expected-fault';
 import type { CommitFault } from '../rig/fault-proxy';
@@ -34,7 +34,8 @@ export const couponRush: Scenario = {
     for (let round = 0; round < rounds.length * length; round++) {
       const crowds = await rush(rig, rounds[round % rounds.length] as Fault, round % 2 === 0 ? 6 : 4);
       for (const { crowd, quantity } of crowds) {
-        broken.push(...(await untrueCoupons(crowd, quantity, rig.query)));
+        const { couponId, persistent: isIncreased } = crowd.demand;
+        broken.push(...(await untrueCoupons({ couponId, quantity, isIncreased }, crowd.attempts, rig.query)));
         const made = crowd.attempts.flatMap((attempt) => attempt.calls);
         issued += crowd.issued;
         calls += made.length;
@@ -55,8 +56,11 @@ async function rush(
   fault: Fault,
   increases: number,
 ): Promise<{ readonly crowd: CouponCrowd; readonly quantity: number }[]> {
-  const [couponId, scarceId] = [await create(rig, COUPONS), await create(rig, SCARCE.coupons)];
-  const many = { couponId, users: USERS, concurrent: CONCURRENT.many, persistent: false };
+  const [couponId, scarceId] = [
+    await createCoupon(rig.admin(), COUPONS),
+    await createCoupon(rig.admin(), SCARCE.coupons),
+  ];
+  const many = { couponId, users: USERS, concurrent: CONCURRENT.many };
   const few = { couponId: scarceId, users: SCARCE.users, concurrent: CONCURRENT.scarce, persistent: true };
   const [crowd, scarce] = [new CouponCrowd(rig, many), new CouponCrowd(rig, few)];
   const supplied = supply(rig, scarce, increases);
@@ -71,20 +75,6 @@ async function rush(
     { crowd, quantity: COUPONS },
     { crowd: scarce, quantity },
   ];
-}
-
-async function create(rig: Rig, quantity: number): Promise<number> {
-  const { status, body } = await rig.admin().post('/api/coupons', {
-    name: '여름맞이 쿠폰',
-    discountType: 'AMOUNT',
-    discountValue: 5_000,
-    quantity,
-    issueStartTime: new Date(Date.now() - 60_000).toISOString(),
-    issueEndTime: new Date(Date.now() + 3_600_000).toISOString(),
-    validDays: 30,
-  });
-  if (status !== 201) throw new Error(`the coupon was not created: ${status} ${JSON.stringify(body)}`);
-  return (body as { couponId: number }).couponId;
 }
 
 /** Increases the coupon whenever it has run out, each time with a key and until it is confirmed. @returns the sum */
