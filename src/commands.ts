@@ -13,6 +13,7 @@ import { addVerifyCommand } from './modules/admin/cli/verify-command';
 import { addAccountCommands } from './modules/auth/cli/account-commands';
 import { addSalesCommands } from './modules/order/cli/sales-commands';
 import { addProductCommands } from './modules/product/cli/product-commands';
+import { addSearchCommands } from './modules/search/cli/search-commands';
 import { addStockCommands } from './modules/stock/cli/stock-commands';
 import { schema } from './schema';
 
@@ -25,6 +26,7 @@ export function runCommand(words: readonly string[], surroundings: CliSurroundin
   addAccountCommands(program, context);
   addProductCommands(program, context);
   addStockCommands(program, context);
+  addSearchCommands(program, context);
   addSalesCommands(program, context);
   addVerifyCommand(program, context, { checks: integrityChecks, schema });
   addFailedEventCommands(program, context);

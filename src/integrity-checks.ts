@@ -8,6 +8,7 @@ import { couponChecks } from './modules/coupon/persistence/coupon-checks';
 import { hotDealChecks } from './modules/event/persistence/hot-deal-checks';
 import { orderChecks } from './modules/order/persistence/order-checks';
 import { productChecks } from './modules/product/persistence/product-checks';
+import { searchChecks } from './modules/search/persistence/search-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
 
 /** What must hold in every committed state: each module's rules over its own tables, then those between modules. */
@@ -21,5 +22,6 @@ export const integrityChecks = new IntegrityChecks([
   ...hotDealChecks,
   ...couponChecks,
   ...catalogueChecks,
+  ...searchChecks,
   ...publicationChecks,
 ]);

@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { EventModule } from '../event/event.module';
+import { OrderModule } from '../order/order.module';
 import { ProductModule } from '../product/product.module';
 import { StockModule } from '../stock/stock.module';
 import { SearchController } from './http/search.controller';
 import { SearchFillRepository } from './persistence/search-fill.repository';
 import { SearchIndexReader } from './persistence/search-index-reader';
 import { SearchProductRepository } from './persistence/search-product.repository';
+import { UnitsSoldRepository } from './persistence/units-sold.repository';
+import { CountRecentSales } from './use-cases/count-recent-sales';
 import { FillSearch } from './use-cases/fill-search';
 import {
   IndexChangedProducts,
@@ -25,7 +28,7 @@ import { SearchProducts } from './use-cases/search-products';
 
 /** Lists of products: filters, sorts and words, over a read model that event handlers keep. */
 @Module({
-  imports: [ProductModule, StockModule, EventModule],
+  imports: [ProductModule, StockModule, EventModule, OrderModule],
   controllers: [SearchController],
   providers: [
     SearchProducts,
@@ -36,6 +39,8 @@ import { SearchProducts } from './use-cases/search-products';
     ProductsOfDealIndexer,
     RebuildSearch,
     FillSearch,
+    UnitsSoldRepository,
+    CountRecentSales,
     IndexChangedProducts,
     IndexDeletedProducts,
     IndexImportedProducts,

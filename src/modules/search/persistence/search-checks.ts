@@ -1,0 +1,75 @@
+import type { IntegrityCheck } from '#platform/integrity/integrity-check';
+
+/** Products that a pending event will still store; those of a deal are not in its event. */
+const PENDING_PRODUCTS = `
+  SELECT pending.product_id
+  FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
+    COLUMNS (product_id BIGINT PATH '$.productId')) AS pending
+  WHERE state = 'DUE' AND handler LIKE 'search.%' AND pending.product_id IS NOT NULL`;
+
+/** An import, a deal or the first fill is still to be stored: then no product is reported. */
+const ALL_STORED = `
+  NOT EXISTS (SELECT 1 FROM search_fill WHERE below_product_id > 0)
+  AND NOT EXISTS (SELECT 1 FROM event_publications WHERE state = 'DUE' AND handler IN ('search.index-imported-products',
+    'search.index-created-deals', 'search.index-opened-and-ended-deals', 'search.index-changed-deals'))`;
+
+const STORED = `products JOIN search_products AS stored ON stored.product_id = products.product_id`;
+
+/** What lists and searches show must be what the catalogue, the deals and the stock say. */
+export const searchChecks: readonly IntegrityCheck[] = [
+  {
+    name: 'search.product',
+    description: 'Lists have every product that exists, and no other.',
+    table: 'products',
+    sql: `
+      SELECT products.product_id AS id, IF(deleted_at IS NULL, 'is in no list', 'is in lists, but deleted') AS detail
+      FROM products LEFT JOIN search_products AS stored ON stored.product_id = products.product_id
+      WHERE (deleted_at IS NULL) <> COALESCE(stored.deleted = 0, FALSE) AND ${ALL_STORED}
+        AND products.product_id NOT IN (${PENDING_PRODUCTS})
+      UNION ALL
+      SELECT stored.product_id, 'is in lists, but never existed'
+      FROM search_products AS stored LEFT JOIN products ON products.product_id = stored.product_id
+      WHERE products.product_id IS NULL AND stored.deleted = 0
+        AND stored.product_id NOT IN (${PENDING_PRODUCTS})`,
+  },
+  {
+    name: 'search.text',
+    description: 'Searches look through the current name and description of a product, in its category.',
+    table: 'products',
+    sql: `
+      SELECT products.product_id AS id, 'is searched by another text, category or time' AS detail FROM ${STORED}
+      WHERE deleted_at IS NULL AND deleted = 0 AND (source_crc <> CRC32(CONCAT(name, '\\n', description))
+          OR stored.category <> products.category OR stored.created_at <> products.created_at)
+        AND ${ALL_STORED} AND products.product_id NOT IN (${PENDING_PRODUCTS})`,
+  },
+  {
+    name: 'search.price',
+    description:
+      'Lists are filtered and sorted by the prices that are charged now. Deals that begin or end are stored within 10 s.',
+    table: 'products',
+    sql: `
+      SELECT products.product_id AS id, CONCAT('listed at ', stored.price, ', costs ',
+        COALESCE(MIN(items.discount_price), products.price)) AS detail
+      FROM ${STORED}
+      LEFT JOIN hot_deal_items AS items ON items.product_id = products.product_id AND start_at <= :now AND end_at > :now
+        AND discount_price <= products.price
+      WHERE deleted_at IS NULL AND deleted = 0 AND ${ALL_STORED}
+        AND products.product_id NOT IN (${PENDING_PRODUCTS})
+        AND NOT EXISTS (SELECT 1 FROM hot_deal_items AS moving WHERE moving.product_id = products.product_id
+          AND (start_at BETWEEN :now - INTERVAL 10 SECOND AND :now OR end_at BETWEEN :now - INTERVAL 10 SECOND AND :now))
+      GROUP BY products.product_id, stored.price, products.price, stored.discount
+      HAVING stored.price <> COALESCE(MIN(items.discount_price), products.price)
+        OR (stored.discount > 0) <> (COUNT(items.product_id) > 0)`,
+  },
+  {
+    name: 'search.available',
+    description: 'Lists show a product as available while it has units.',
+    table: 'products',
+    sql: `
+      SELECT products.product_id AS id, CONCAT('has ', COALESCE(quantity, 0), ' units, and is listed as ',
+        IF(available = 1, 'available', 'sold out')) AS detail
+      FROM ${STORED} LEFT JOIN stocks ON stocks.product_id = products.product_id AND retired = 0
+      WHERE deleted_at IS NULL AND deleted = 0 AND (available = 1) <> (COALESCE(quantity, 0) > 0) AND ${ALL_STORED}
+        AND products.product_id NOT IN (${PENDING_PRODUCTS})`,
+  },
+];
