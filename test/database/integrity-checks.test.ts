@@ -88,7 +88,7 @@ const SALES: readonly Planted[] = [
     `INSERT INTO stock_movements (product_id, kind, delta) VALUES (2, 'INCREASE', 999999993)`,
     'UPDATE stocks SET quantity = 1000000001 WHERE product_id = 2',
   ],
-  ['a stock is gone', ['stock.row 2'], 'DELETE FROM stocks WHERE product_id = 2'],
+  ['a stock is gone', ['search.available 2', 'stock.row 2'], 'DELETE FROM stocks WHERE product_id = 2'],
   [
     'a decision has lost its movements, also those of the release',
     ['sale.lines 3', 'stock.decision 3'],
@@ -382,7 +382,7 @@ const REST: readonly Planted[] = [
   ],
   [
     'no instance announced the opening of a deal',
-    ['event.transition 1'],
+    ['event.transition 1', 'search.price 1', 'search.price 2'],
     `DELETE FROM hot_deal_signals WHERE kind <> 'new-hot-deal'`,
     `UPDATE hot_deals SET announced = 'CREATED', end_at = '2126-01-02' WHERE event_id = 1`,
     `UPDATE hot_deal_items SET end_at = '2126-01-02'`,
@@ -451,7 +451,7 @@ const REST: readonly Planted[] = [
   ['a deleted product is still for sale', ['product.retired 3'], 'UPDATE stocks SET retired = 0 WHERE product_id = 3'],
   [
     'a product was never deleted, but is not for sale',
-    ['product.retired 2'],
+    ['product.retired 2', 'search.available 2'],
     'UPDATE stocks SET retired = 1 WHERE product_id = 2',
   ],
   [
@@ -494,6 +494,78 @@ const REST: readonly Planted[] = [
 ];
 
 /** Keys and constraints prevent these; a table that was copied without them allows them. These come last. */
+const pendingSearch = (handler: string, payload: string, state = 'DUE'): string =>
+  `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, state, due_at)
+   VALUES (900, 'search.${handler}', 'e', '${payload}', 1, '', '${state}', NOW(3))`;
+
+const SEARCH: readonly Planted[] = [
+  ['a product is in no list', ['search.product 1'], 'DELETE FROM search_products WHERE product_id = 1'],
+  [
+    'a product is in no list, which a pending event will change',
+    [],
+    'DELETE FROM search_products WHERE product_id = 1',
+    pendingSearch('index-changed-products', '[{"productId":1}]'),
+  ],
+  [
+    'a product is in no list, and the event that would change it is a dead letter',
+    ['publication.dead-letter 900', 'search.product 1'],
+    'DELETE FROM search_products WHERE product_id = 1',
+    pendingSearch('index-changed-products', '[{"productId":1}]', 'DEAD_LETTER'),
+  ],
+  [
+    'a product is in no list, and an import or the first fill is due, which is allowed',
+    [],
+    'DELETE FROM search_products WHERE product_id = 1',
+    'UPDATE search_fill SET below_product_id = 1',
+  ],
+  [
+    'a deleted product is in lists',
+    ['search.product 3'],
+    'UPDATE search_products SET deleted = 0 WHERE product_id = 3',
+  ],
+  [
+    'a product that never existed is in lists',
+    ['search.product 70'],
+    'UPDATE search_products SET product_id = 70, deleted = 0 WHERE product_id = 3',
+  ],
+  ...(['name', 'description'] as const).map((column): Planted => [
+    `the ${column} of a product is searched as it was before`,
+    ['search.text 2'],
+    `UPDATE products SET ${column} = 'new' WHERE product_id = 2`,
+  ]),
+  [
+    'a product is listed in another category',
+    ['search.text 2'],
+    `UPDATE search_products SET category = 'PET' WHERE product_id = 2`,
+  ],
+  [
+    'a product is listed as created at another time',
+    ['search.text 2'],
+    'UPDATE search_products SET created_at = created_at + INTERVAL 1 SECOND WHERE product_id = 2',
+  ],
+  [
+    'a product is listed at another price',
+    ['search.price 2'],
+    'UPDATE search_products SET price = 999 WHERE product_id = 2',
+  ],
+  [
+    'a product is listed with a deal that it is not in',
+    ['search.price 2'],
+    'UPDATE search_products SET discount = 10 WHERE product_id = 2',
+  ],
+  [
+    'a sold out product is listed as available',
+    ['search.available 1'],
+    `INSERT INTO stock_movements (product_id, kind, delta) VALUES (1, 'RESET', -7)`,
+    'UPDATE stocks SET quantity = 0 WHERE product_id = 1',
+  ],
+  [
+    'a product with units is listed as sold out',
+    ['search.available 2'],
+    'UPDATE search_products SET available = 0 WHERE product_id = 2',
+  ],
+];
+
 const WITHOUT_KEYS: readonly Planted[] = [
   [
     'one of two leaves is revoked and of two others both have expired, which is allowed',
@@ -594,14 +666,14 @@ describe('the integrity checks', () => {
   });
 
   it('each have a name, a description and a planted violation', () => {
-    const planted = [...SALES, ...REST, ...COUPONS, ...WITHOUT_KEYS].flatMap(([, rows]) =>
+    const planted = [...SALES, ...REST, ...COUPONS, ...SEARCH, ...WITHOUT_KEYS].flatMap(([, rows]) =>
       rows.map((row) => row.split(' ')[0]),
     );
     expect(integrityChecks.all.map(({ name }) => name).sort()).toEqual([...new Set(planted)].sort());
     for (const { description } of integrityChecks.all) expect(description).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each([...SALES, ...REST, ...COUPONS, ...WITHOUT_KEYS])(
+  it.each([...SALES, ...REST, ...COUPONS, ...SEARCH, ...WITHOUT_KEYS])(
     'name exactly the damaged rows when %s',
     async (_, rows, ...statements) => {
       for (const statement of statements as string[]) await database.execute(statement);

@@ -3,6 +3,7 @@ import type { Database } from '#platform/database/database';
 const TABLES = [
   'products',
   'product_versions',
+  'search_products',
   'stocks',
   'stock_movements',
   'stock_decisions',
@@ -41,6 +42,10 @@ const ROWS = [
   `INSERT INTO product_versions (product_id, version, name, description, price, image_url, category, updated_at, replaced_at)
      VALUES (1, 1, 'old lamp', '', 1000, '', 'OTHER', NOW(3), NOW(3)), (1, 2, 'lamp', '', 900, '', 'OTHER', NOW(3), NOW(3)),
      (3, 1, 'going', '', 1000, '', 'OTHER', NOW(3), NOW(3))`,
+  `INSERT INTO search_products (product_id, change_number, deleted, text, source_crc, category, created_at, price, discount, available)
+     SELECT product_id, 1, deleted_at IS NOT NULL, '', CRC32(CONCAT(name, '\n', description)), category, created_at, price, 0, product_id < 3
+     FROM products WHERE product_id < 4`,
+  `UPDATE search_fill SET below_product_id = 0`,
   `INSERT INTO stocks (product_id, quantity, retired) VALUES (1, 7, 0), (2, 8, 0), (3, 0, 1)`,
   `INSERT INTO stock_movements (movement_id, order_id, product_id, kind, delta) VALUES
      (1, NULL, 1, 'INCREASE', 12), (2, NULL, 1, 'RESET', -2), (3, NULL, 2, 'INCREASE', 10), (4, 1, 1, 'ORDER', -2),

@@ -14,7 +14,7 @@ export function inDays(days: number): string {
   return daysAgo(-days);
 }
 
-/** Inserts a product called `thing <id>` for each price. @returns their ids in ascending order */
+/** Inserts a product called `thing <id>` for each price; the search is yet to be filled with them. @returns their ids in ascending order */
 export async function insertProducts(database: Database, prices: readonly number[]): Promise<number[]> {
   return database.transaction(async (tx) => {
     const [last] = await tx.query<{ id: number | null }>('SELECT MAX(product_id) AS id FROM products');
@@ -30,6 +30,7 @@ export async function insertProducts(database: Database, prices: readonly number
     await tx.execute('INSERT INTO products (product_id, name, description, price, image_url, category) VALUES ?', [
       rows,
     ]);
+    await tx.execute('UPDATE search_fill SET below_product_id = ?', [Number.MAX_SAFE_INTEGER]);
     return prices.map((_, index) => first + index);
   });
 }

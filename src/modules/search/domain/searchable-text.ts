@@ -25,7 +25,7 @@ const SEPARATOR = '\n';
  * long. When this form changes, the read model must be filled again by a migration.
  */
 export function searchForm(text: string, most: number): string {
-  const letters = decomposeText(text.replace(APOSTROPHES, "'"), most).replace(IGNORED, '');
+  const letters = decomposeText(text.replace(APOSTROPHES, "'"), most).replace(APOSTROPHES, "'").replace(IGNORED, '');
   return composeText(letters.toUpperCase().replaceAll('\u1E9E', 'SS'), letters.length);
 }
 

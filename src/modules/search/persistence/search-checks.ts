@@ -48,18 +48,18 @@ export const searchChecks: readonly IntegrityCheck[] = [
       'Lists are filtered and sorted by the prices that are charged now. Deals that begin or end are stored within 10 s.',
     table: 'products',
     sql: `
-      SELECT products.product_id AS id, CONCAT('listed at ', stored.price, ', costs ',
-        COALESCE(MIN(items.discount_price), products.price)) AS detail
-      FROM ${STORED}
-      LEFT JOIN hot_deal_items AS items ON items.product_id = products.product_id AND start_at <= :now AND end_at > :now
-        AND discount_price <= products.price
-      WHERE deleted_at IS NULL AND deleted = 0 AND ${ALL_STORED}
-        AND products.product_id NOT IN (${PENDING_PRODUCTS})
-        AND NOT EXISTS (SELECT 1 FROM hot_deal_items AS moving WHERE moving.product_id = products.product_id
-          AND (start_at BETWEEN :now - INTERVAL 10 SECOND AND :now OR end_at BETWEEN :now - INTERVAL 10 SECOND AND :now))
-      GROUP BY products.product_id, stored.price, products.price, stored.discount
-      HAVING stored.price <> COALESCE(MIN(items.discount_price), products.price)
-        OR (stored.discount > 0) <> (COUNT(items.product_id) > 0)`,
+      SELECT id, CONCAT('listed at ', listed, ' with a discount of ', discount, ' percent, costs ',
+        COALESCE(offer, ordinary)) AS detail
+      FROM (
+        SELECT products.product_id AS id, stored.price AS listed, stored.discount, products.price AS ordinary,
+          (SELECT MIN(discount_price) FROM hot_deal_items AS items WHERE items.product_id = products.product_id
+            AND start_at <= :now AND end_at > :now AND discount_price <= products.price) AS offer
+        FROM ${STORED} WHERE deleted_at IS NULL AND deleted = 0 AND ${ALL_STORED}
+      ) AS listed
+      WHERE (listed <> COALESCE(offer, ordinary) OR (discount > 0) <> (offer IS NOT NULL))
+        AND id NOT IN (${PENDING_PRODUCTS})
+        AND NOT EXISTS (SELECT 1 FROM hot_deal_items AS moving WHERE moving.product_id = id
+          AND (start_at BETWEEN :now - INTERVAL 10 SECOND AND :now OR end_at BETWEEN :now - INTERVAL 10 SECOND AND :now))`,
   },
   {
     name: 'search.available',
