@@ -25,18 +25,21 @@ const NON_LISTS = [
   ...['[0]', '[-1]', '[1e400]', '[9007199254740992]', '[{productId},null]', '[{productId},[{productId}]]', '[[[[]]]]'],
   ...['[{productId},"2"]', '[{}]', '[{"productId":{productId}}]', '[{"length":1}]', '[[],[]]', '["__proto__"]', '[""]'],
 ];
+/** Invalid lists of items, first those with a repeated id. */
+const ITEMS: readonly string[] = [
+  ...[`[${ITEM},${ITEM}]`, `[${ITEM},{"quantity":2,"productId":{productId}.0}]`, `[${ITEM},[${ITEM}]]`],
+  ...[`[${ITEM},null]`, `[${ITEM},1]`, `[${ITEM},{}]`, `[[${ITEM}]]`, ITEM, `{"0":${ITEM},"length":1}`],
+  ...['[{productId}]', '[{"quantity":1}]', `[{"productId":{productId},"quantity":1,"productPrice":1}]`],
+  ...[...NON_LISTS, items(101), items(150)],
+];
 /** Invalid values for each field that is a list, first those with a repeated id. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   productIds: [
     ...['[{productId},{otherProductId},{productId}]', '[{productId},{productId}.0]', '[{productId},{productId}e0]'],
     ...[...NON_LISTS, ids(10_001), ids(20_000)],
   ],
-  orderItems: [
-    ...[`[${ITEM},${ITEM}]`, `[${ITEM},{"quantity":2,"productId":{productId}.0}]`, `[${ITEM},[${ITEM}]]`],
-    ...[`[${ITEM},null]`, `[${ITEM},1]`, `[${ITEM},{}]`, `[[${ITEM}]]`, ITEM, `{"0":${ITEM},"length":1}`],
-    ...['[{productId}]', '[{"quantity":1}]', `[{"productId":{productId},"quantity":1,"productPrice":1}]`],
-    ...[...NON_LISTS, items(101), items(150)],
-  ],
+  orderItems: ITEMS,
+  items: ITEMS,
   eventTypes: [
     ...['["order.placed","order.placed"]', '["order.placed","order.gone"]', '["ORDER.PLACED"]', '["order.placed "]'],
     ...['"order.placed"', '[["order.placed"]]', '["order.placed",null]', '["constructor"]', ...NON_LISTS],

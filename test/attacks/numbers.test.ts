@@ -53,7 +53,8 @@ const inAPath = (input: Input): Attack[] => [
   ...[...WRONG_IN_AN_ADDRESS, ...UNDECODABLE, '0', '..', '.', '*'].map((written) =>
     input.route.attack(INVALID, input, written),
   ),
-  input.route.attack([404, input.route.notFound], input, '9007199254740991'),
+  // A route without such a code removes what need not exist.
+  input.route.attack(input.route.notFound === '' ? [204] : [404, input.route.notFound], input, '9007199254740991'),
 ];
 const inAQuery = (input: Input): Attack[] => {
   const { route, name, required } = input;

@@ -115,12 +115,15 @@ export class Target {
     ids['eventId'] = await createDeal(shop.admin, [productId]);
     const couponId = await createCoupon(shop.admin);
     const [, userCouponId] = await claim(user, couponId);
+    const otherProductId = await shop.stocked(50);
+    await user.put(`/api/cart/items/${otherProductId}`, { quantity: 2 });
+    await user.put(`/api/wishlist/${otherProductId}`);
     const order = await user.post('/api/orders/v1', { productId, quantity: 2 }, { Prefer: 'wait=30' });
     await shop.app.get(EventBus).drain();
     const inbox = await user.get('/api/notifications');
     Object.assign(ids, {
       productId,
-      otherProductId: await shop.stocked(50),
+      otherProductId,
       orderId: order.body.orderId,
       line: 1,
       couponId,

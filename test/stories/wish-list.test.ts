@@ -54,19 +54,19 @@ describe('a wish list', () => {
   it('has what was marked, with its stock and its deal, newest first', async () => {
     const [lamp, sofa] = [await shop.stocked(1, 10_000), await shop.stocked(0, 300)];
     const eventId = await createDeal(shop.admin, [lamp], { eventDiscount: 20 });
-    for (const productId of [lamp, sofa]) expect((await mark(productId)).status).toBe(204);
+    for (const productId of [sofa, lamp]) expect((await mark(productId)).status).toBe(204);
     const { items, nextCursor } = await page();
     const [product] = (await shop.anonymous.post('/api/products/search-product', { productIds: [lamp] }))
       .body as object[];
     const [deal] = (await shop.anonymous.post('/api/event/search-event', { productIds: [lamp] })).body as object[];
     expect([items, nextCursor]).toEqual([
       [
+        { product, available: true, deal, createdAt: expect.any(String) as string },
         expect.objectContaining({
           product: expect.objectContaining({ productId: sofa }) as object,
           available: false,
           deal: null,
         }),
-        { product, available: true, deal, createdAt: expect.any(String) as string },
       ],
       null,
     ]);
