@@ -13,13 +13,9 @@ const messages = translations({
 export function CartLink(): JSX.Element {
   const number = cartCount.value;
   return (
-    <a
-      class="icon-link"
-      href={linkTo('/cart')}
-      aria-label={number === 0 ? messages.cart : messages.inside(number)}
-      aria-current={route.value.parts[0] === 'cart' ? 'page' : undefined}
-    >
+    <a class="icon-link" href={linkTo('/cart')} aria-current={route.value.parts[0] === 'cart' ? 'page' : undefined}>
       <Icon name="cart" />
+      <span class="visually-hidden">{number === 0 ? messages.cart : messages.inside(number)}</span>
       {number > 0 && (
         <span class="badge" aria-hidden="true">
           {number > 99 ? '99+' : number}

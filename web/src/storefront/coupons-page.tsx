@@ -24,7 +24,7 @@ const messages = translations({
   en: {
     title: 'Coupons',
     lead: 'First come, first served. One for each customer.',
-    open: 'Get a coupon',
+    open: 'Available now',
     upcoming: 'Coming soon',
     noneOpen: 'No coupons are available right now',
     noneUpcoming: 'No upcoming coupons',
