@@ -1,4 +1,5 @@
 import { answerOf } from '@hotdeal/client';
+import type { Route } from 'playwright-core';
 import { describeInBrowser, PHONE } from './support/browser';
 import { BrowserShop, signIn } from './support/browser-shop';
 import { freezeAnswers } from './support/frozen-answers';
@@ -31,9 +32,18 @@ describeInBrowser('a cart', () => {
     await page.reload();
     await page.getByRole('link', { name: 'Cart, 2 products' }).click();
     await page.getByRole('button', { name: 'Order for ₩150,000' }).click();
+    // The first answer is lost.
+    const stored: unknown[] = [];
+    const lose = async (route: Route): Promise<void> => {
+      await route.fetch();
+      stored.push(await page.evaluate('localStorage.getItem("hotdeal.cart") !== null'));
+      await route.abort();
+    };
+    await page.route('**/api/cart/merge', lose, { times: 1 });
     await signIn(window, 'kim@example.com');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Order for ₩200,000', disabled: false }).waitFor();
+    expect(stored).toEqual([true]);
     expect(await page.evaluate('localStorage.getItem("hotdeal.cart")')).toBeNull();
     expect((await page.evaluate<string>(FOCUSED)).trim()).toBe('Order for ₩200,000');
     await page.getByRole('button', { name: 'Order for ₩200,000' }).dblclick();
