@@ -5,6 +5,7 @@ import { EventPublicationRepository } from '#platform/events/event-publication.r
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { ScanningReads } from '#platform/limits/scanning-reads';
+import { SalesFigures } from '#order';
 import { AccountListQueries } from '../../src/modules/auth/persistence/account-list.queries';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
@@ -25,6 +26,7 @@ const TABLES = [
   'stock_movements',
   'idempotency_keys',
   'event_publications',
+  'sales_by_day',
 ];
 const nothingElse = () => Promise.resolve();
 
@@ -56,6 +58,8 @@ describe('every statement of a sale finds its rows by an index', () => {
       `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, state, due_at) VALUES ?`,
       [rows((n) => [n + 1e9, 'order.take-stock', 'order.placed', '[]', 0, '', 'DEAD_LETTER', new Date(1e12)])],
     );
+    await database.execute('INSERT INTO sales_by_day VALUES ?', [rows((n) => ['2026-01-01', n, 0, n, 1, 1])]);
+    await database.execute(`UPDATE orders SET sold_on = '2026-01-01' WHERE order_id = 14`);
     // Publications for a handler that no running instance has, and some to take over.
     await database.execute(
       `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, due_at) VALUES ?`,
@@ -128,6 +132,47 @@ describe('every statement of a sale finds its rows by an index', () => {
     for (const { key, type, rows } of accesses.filter(({ sql }) => sql.startsWith('SELECT'))) {
       expect(`${key} ${type}`).toBe('ix_event_publications_due range');
       expect(rows).toBeLessThan(ROWS / 10);
+    }
+  });
+});
+
+describe('sales are read by an index', () => {
+  const PRODUCTS = 1_000;
+  let shop: Shop;
+  let figures: SalesFigures;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    figures = shop.app.get(SalesFigures, { strict: false });
+    const day = (date: number) =>
+      Array.from({ length: PRODUCTS + 16 }, (_, index) =>
+        index < 16
+          ? [`2026-01-0${date}`, 0, index, 100 * index, 1, 1]
+          : [`2026-01-0${date}`, index, 0, (index * 7_919) % PRODUCTS, 1, 1],
+      );
+    for (const date of [1, 2, 3, 4]) await shop.database.execute('INSERT INTO sales_by_day VALUES ?', [day(date)]);
+    await shop.database.query('ANALYZE TABLE sales_by_day');
+  });
+  afterAll(() => shop.close());
+
+  const accessOf = (work: () => Promise<unknown>) => expectIndexes(shop.app.get(DataSource), ['sales_by_day'], work);
+
+  it('a list of the day walks the index of units without sorting', async () => {
+    const [access] = await accessOf(() => figures.mostSold('2026-01-02', '2026-01-02', 200));
+    expect(access?.key).toBe('ix_sales_by_day_units');
+    expect(access?.extra).not.toContain('filesort');
+    expect(access?.extra).toContain('Using index');
+  });
+
+  it.each([
+    ['a sum over days reads the rows of these days', () => figures.mostSold('2026-01-02', '2026-01-03', 200)],
+    ['the units of some products are found by their keys', () => figures.unitsOf([20, 30], '2026-01-02', '2026-01-03')],
+  ])('%s', async (_, work) => {
+    const accesses = await accessOf(work);
+    expect(accesses).not.toEqual([]);
+    for (const access of accesses) {
+      expect(`${access.key} ${access.type}`).toMatch(/^(PRIMARY|ix_sales_by_day_units) range$/);
+      expect(access.rows).toBeLessThanOrEqual(2 * (PRODUCTS + 16) + 100);
     }
   });
 });
