@@ -10,6 +10,7 @@ import { login } from './rows/login';
 import { memory } from './rows/memory';
 import { orderCompleted } from './rows/order-completed';
 import { ordersBesideSearches } from './rows/orders-beside-searches';
+import { rankings } from './rows/rankings';
 import { reads } from './rows/reads';
 import { realMysql } from './rows/real-mysql';
 import { signalToSockets } from './rows/signal-to-sockets';
@@ -30,6 +31,7 @@ export const rows: readonly Row[] = [
   soldOut,
   reads,
   carts,
+  rankings,
   login,
   realMysql,
   singleBuyer,
