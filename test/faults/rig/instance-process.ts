@@ -127,6 +127,11 @@ export class InstanceProcess {
     await this.command({ collect: true });
   }
 
+  /** Makes it derive the day from each instant as if that were so much later, until it ends; see `withDaysShifted`. */
+  async shiftDays(shiftMs: number): Promise<void> {
+    await this.command({ shiftDays: shiftMs });
+  }
+
   /** Resolves when the instance has confirmed it. */
   async inject(fault: PointFault): Promise<void> {
     await this.command({ inject: withDefaults(fault) });

@@ -54,8 +54,9 @@ for (const [point, [file, name, method, when]] of Object.entries(points)) {
   };
 }
 
-process.on('message', ({ inject, release, removeFaults, collect }) => {
+process.on('message', ({ inject, release, removeFaults, collect, shiftDays }) => {
   if (collect !== undefined) runInNewContext('gc')();
+  if (shiftDays !== undefined) dayShiftMs = shiftDays;
   if (inject !== undefined) faults.set(inject.point, inject);
   if (removeFaults !== undefined) {
     faults.clear();
@@ -67,12 +68,10 @@ process.on('message', ({ inject, release, removeFaults, collect }) => {
 // The channel to the rig must not keep a process alive that is about to end.
 process.channel?.unref();
 
-const dayShiftMs = Number(process.env.FAULTS_DAY_SHIFT_MS ?? 0);
-if (dayShiftMs !== 0) {
-  const days = built('platform/timing/zoned-time');
-  const { dayIn } = days;
-  days.dayIn = (zone, instant) => dayIn(zone, new Date(instant.getTime() + dayShiftMs));
-}
+let dayShiftMs = Number(process.env.FAULTS_DAY_SHIFT_MS ?? 0);
+const days = built('platform/timing/zoned-time');
+const { dayIn } = days;
+days.dayIn = (zone, instant) => dayIn(zone, new Date(instant.getTime() + dayShiftMs));
 
 const offsetMs = Number(process.env.FAULTS_CLOCK_OFFSET_MS ?? 0);
 if (offsetMs !== 0) {

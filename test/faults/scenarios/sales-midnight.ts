@@ -27,12 +27,12 @@ export const salesMidnight: Scenario = {
     const regretted = new CallLog();
     const broken: string[] = [];
     for (let round = 0; round < length; round++) {
-      const shiftMs = await beginBeforeMidnight(rig, round);
-      const midnight = performance.now() + BEFORE_MIDNIGHT_MS;
       const buyers = rig.buyers({ products, buyers: 12, cancelled: 0.3, thinkMs: 50 });
       const attempts = await Promise.all(
-        Array.from({ length: REGRETTED }, (_, index) => sell(rig, regretted, index, products)),
+        Array.from({ length: REGRETTED }, (_, index) => sell(rig, regretted, round * REGRETTED + index, products)),
       );
+      const shiftMs = await beginBeforeMidnight(rig, round);
+      const midnight = performance.now() + BEFORE_MIDNIGHT_MS;
       await killAtPoints(rig, shiftMs, midnight);
       await pause(Math.max(0, midnight + AFTER_MIDNIGHT_MS - performance.now()));
       rig.note('midnight has passed');
@@ -49,17 +49,16 @@ export const salesMidnight: Scenario = {
   },
 };
 
-/** Starts all instances so that their day ends soon. Each round is a day later than the one before. */
+/** Makes the day of all instances end soon. Each round is a day later than the one before. */
 async function beginBeforeMidnight(rig: Rig, round: number): Promise<number> {
-  await Promise.all(rig.instances.map((instance) => instance.kill()));
   const shiftMs = untilMidnightMs() - BEFORE_MIDNIGHT_MS + round * DAY_MS;
-  await Promise.all(rig.instances.map((instance) => instance.start(withDaysShifted(shiftMs))));
+  await Promise.all(rig.instances.map((instance) => instance.shiftDays(shiftMs)));
   rig.note(`the day ends in ${BEFORE_MIDNIGHT_MS / 1_000} s`);
   return shiftMs;
 }
 
 async function sell(rig: Rig, log: CallLog, index: number, products: readonly number[]): Promise<PurchaseAttempt> {
-  const userId = 4_900 + index;
+  const userId = 4_800 + index;
   const attempt = log.add(userId, [{ productId: products[index % 2] ?? 0, quantity: 2 }], `regretted-${userId}`);
   await untilKnown(attempt, async () => {
     const target = { address: rig.addressInService(rig.random), token: rig.token(userId) };
