@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { DatabaseHealth } from '#platform/database/database-health';
 import type { TableHealth } from '#platform/database/table-health';
+import { couponBody, createCoupon } from '../support/coupons';
 import { integrityViolations } from '../support/integrity';
 import { ACCOUNT, describeWithOwnDatabase, OwnDatabase } from '../support/own-database';
 import { openShop, type Shop } from '../support/shop';
@@ -14,6 +15,7 @@ describeWithOwnDatabase('while the database is not well', () => {
   let own: OwnDatabase;
   let shop: Shop;
   let lamp: number;
+  let coupon: number;
   let buyer = 0;
 
   const order = (userId = ++buyer) => shop.buyer(userId).post('/api/orders/v1', { productId: lamp, quantity: 1 });
@@ -38,6 +40,8 @@ describeWithOwnDatabase('while the database is not well', () => {
         startEventTime: new Date().toISOString(),
         productIds: [lamp],
       }),
+      shop.buyer(++buyer).post(`/api/coupons/${coupon}/issue`),
+      shop.admin.post('/api/coupons', couponBody()),
     ]);
     return answers.map(({ status, body, headers }) => ({
       status,
@@ -51,6 +55,7 @@ describeWithOwnDatabase('while the database is not well', () => {
     own = await OwnDatabase.start();
     shop = await openShop({ variables: ACCOUNT });
     lamp = await shop.stocked(1_000);
+    coupon = await createCoupon(shop.admin, { quantity: 1_000 });
   });
   afterEach(async () => {
     await untilReady();
@@ -71,8 +76,9 @@ describeWithOwnDatabase('while the database is not well', () => {
   it('answers every write 503 and goes on reading while the server is read-only, and is not ready', async () => {
     await own.execute('SET GLOBAL read_only = 1');
     try {
-      expect(await writes()).toEqual(Array.from({ length: 5 }, () => UNAVAILABLE));
+      expect(await writes()).toEqual(Array.from({ length: 7 }, () => UNAVAILABLE));
       expect((await shop.buyer(1).get(`/api/products/${lamp}`)).status).toBe(200);
+      expect((await shop.buyer(1).get('/api/coupons/mine')).status).toBe(200);
       expect((await shop.buyer(1).get('/api/orders')).status).toBe(200);
       const answer = await ready();
       expect([answer.status, answer.body]).toEqual([

@@ -1,5 +1,6 @@
 import { SharedCounters } from '#platform/limits/shared-counts';
 import { callerAt } from '../support/caller';
+import { createCoupon } from '../support/coupons';
 import { problemMismatches, send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
 
@@ -30,6 +31,7 @@ describe('a client above its rate limit', () => {
         RATE_LIMIT_ADDRESS: '10',
         RATE_LIMIT_LOGIN_ADDRESS: '2',
         RATE_LIMIT_ORDERS: '3',
+        RATE_LIMIT_COUPONS: '3',
       },
     });
   });
@@ -109,6 +111,19 @@ describe('a client above its rate limit', () => {
     expect((await shop.buyer(1).put(`/api/orders/${(body as { orderId: number }).orderId}`)).status).toBe(200);
     expect((await place('/api/orders/products', 2)).status).toBe(202);
     await shop.bus.drain();
+  });
+
+  it('cannot claim coupons by either route, but can read them', async () => {
+    const couponId = await createCoupon(shop.admin);
+    const routes = ['/api/coupons/issue', `/api/coupons/${couponId}/issue`];
+    const ask = (path: string, buyer: number) =>
+      shop.buyer(buyer).post(path, path.endsWith('coupons/issue') ? { couponId } : undefined, {
+        'x-forwarded-for': `198.51.100.${100 + buyer}`,
+      });
+    let turn = 0;
+    expect(await countAllowed(() => ask(routes[turn++ % 2] ?? '', 3))).toBe(6);
+    expect((await shop.buyer(3).get('/api/coupons/mine')).status).toBe(200);
+    expect((await ask(routes[1] ?? '', 4)).status).toBe(201);
   });
 });
 

@@ -5,6 +5,7 @@ import { Outbox } from '../../src/modules/outbound/persistence/outbox';
 import { SubscriberRepository } from '../../src/modules/outbound/persistence/subscriber.repository';
 import { SubscriberCache } from '../../src/modules/outbound/persistence/subscriber-cache';
 import type { EventDispatcher } from '#platform/events/event-dispatcher';
+import { claim, createCoupon } from '../support/coupons';
 import { createDeal } from '../support/deals';
 import { pauseStep } from '../support/paused-step';
 import { EVERYTHING, makeAllDue, hook, refreshSubscribers, storiesOf, waiting } from '../support/integrations';
@@ -31,10 +32,11 @@ describe('a shop without subscribers', () => {
     await shop.buyer(1).put(`/api/orders/${order.body.orderId}`);
     await shop.admin.delete(`/api/event/${eventId}`);
     await shop.admin.delete(`/api/products/${productId}`);
+    await claim(shop.buyer(7), await createCoupon(shop.admin));
     await shop.bus.drain();
     const stored = await shop.database.query(
       `SELECT delivery_id AS id FROM outbound_deliveries
-       UNION ALL SELECT id FROM event_publications WHERE event = 'stock.changed'`,
+       UNION ALL SELECT id FROM event_publications WHERE event IN ('stock.changed', 'coupon.issued')`,
     );
     const inserted = await shop.database.execute(
       `INSERT INTO outbound_deliveries (subscriber_id, topic, aggregate_id, event_id, event_type, data)
@@ -70,7 +72,7 @@ describe('a webhook', () => {
       return (await waiting(shop)) === 0;
     });
 
-  it('receives every event of an order, a stock level and a deal', async () => {
+  it('receives every event of an order, a stock level, a deal and a coupon', async () => {
     await hook(shop, receiver.url);
     const productId = await shop.stocked(3);
     const startEventTime = new Date(Date.now() + 1_500).toISOString();
@@ -85,6 +87,9 @@ describe('a webhook', () => {
     expect((await shop.admin.put(`/api/event/${eventId}`, change)).body).toMatchObject({ eventName: '마감 세일' });
     await shop.admin.delete(`/api/event/${eventId}`);
     await shop.admin.delete(`/api/products/${productId}`);
+    const couponId = await createCoupon(shop.admin);
+    const [, userCouponId] = await claim(shop.buyer(7), couponId);
+    await claim(shop.buyer(7), couponId);
     await shop.bus.drain();
     await everythingArrives();
     const of = (type: string) => receiver.events.filter((event) => event.type.startsWith(type));
@@ -110,6 +115,9 @@ describe('a webhook', () => {
       ['hot-deal.opened', eventId, [productId]],
       ['hot-deal.changed', eventId, [productId]],
       ['hot-deal.ended', eventId, [productId]],
+    ]);
+    expect(of('coupon.').map(({ type, aggregateId, data }) => [type, aggregateId, data])).toEqual([
+      ['coupon.issued', couponId, { couponId, userId: 7, userCouponId }],
     ]);
     const fieldsOf = (type: string): string[] => Object.keys(of(type)[0]?.data ?? {});
     expect(fieldsOf('hot-deal.changed')).toEqual(fieldsOf('hot-deal.opened'));

@@ -21,7 +21,7 @@ interface Statement {
   readonly parameters: unknown[] | undefined;
 }
 
-const LOOKS_FOR_ROWS = /^\s*(SELECT|UPDATE|DELETE|INSERT\b[^]*\bSELECT\b)/i;
+const LOOKS_FOR_ROWS = /^[\s(]*(SELECT|UPDATE|DELETE|INSERT\b[^]*\bSELECT\b)/i;
 
 /**
  * Runs `work` and explains how the server finds the rows of these tables for every statement that is sent meanwhile.

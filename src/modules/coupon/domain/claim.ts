@@ -4,7 +4,7 @@ import { couponRevoked } from './coupon';
 import { discountOn, type DiscountTerms } from './discount';
 
 /** HELD: the order waits for its completion. REFUSED, CONSUMED and RELEASED are what became of it. */
-export type ClaimState = 'HELD' | 'REFUSED' | 'CONSUMED' | 'RELEASED';
+type ClaimState = 'HELD' | 'REFUSED' | 'CONSUMED' | 'RELEASED';
 
 /** What was decided about the coupon of an order. */
 export interface CouponClaim {
