@@ -116,7 +116,11 @@ export class IssueRepository {
 /** Locks the definitions and only then reads the holders, in one round trip. */
 async function lock(tx: Transaction, requests: readonly NumberedRequest[]): Promise<IssueState> {
   const users = new Map<number, number[]>();
-  for (const { couponId, userId } of requests) users.set(couponId, [...(users.get(couponId) ?? []), userId]);
+  for (const { couponId, userId } of requests) {
+    const ofCoupon = users.get(couponId);
+    if (ofCoupon === undefined) users.set(couponId, [userId]);
+    else ofCoupon.push(userId);
+  }
   const [rows, holders] = (await tx.pipeline(
     {
       sql: `SELECT ${COUPON_COLUMNS}, NOW(3) AS now FROM coupons FORCE INDEX (PRIMARY) WHERE coupon_id IN (?)
