@@ -34,7 +34,8 @@ type Translation = (payload: never) => IntegrationEvent;
 const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map([
   translate(OrderPlaced, ({ orderId, owner, lines }) => {
     const ordered = owner && { userId: owner.userId, orderedAt: new Date(owner.orderedAt).toISOString() };
-    return order('order.placed', orderId, { ...ordered, lines });
+    const units = lines.map(({ productId, quantity }) => ({ productId, quantity }));
+    return order('order.placed', orderId, { ...ordered, lines: units });
   }),
   translate(OrderSettled, ({ orderId, ...end }) =>
     order(end.status === 'ORDER_CANCELLED' ? 'order.cancelled' : 'order.settled', orderId, end),
