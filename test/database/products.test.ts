@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import type { DomainError } from '#platform/domain-error';
 import { InstanceChannel } from '#platform/redis/instance-channel';
-import { ProductClient, ProductDeleted } from '#product';
+import { ProductCatalogue, ProductClient, ProductDeleted } from '#product';
 import { ShowProduct } from '../../src/modules/product/use-cases/show-product';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
 import { insertProducts } from '../support/deals';
@@ -83,21 +83,17 @@ describe('the product client', () => {
     );
     await shop.database.query('ANALYZE TABLE products');
     const productId = await create();
-    const page = await shop.user.get('/api/products?limit=5');
-    const filtered = await shop.user.get('/api/products?limit=5&category=OTHER');
     const accesses = await expectIndexes(shop.app.get(DataSource), ['products', 'product_versions'], async () => {
-      await shop.user.get('/api/products');
-      await shop.user.get(`/api/products?cursor=${page.body.nextCursor}`);
-      await shop.user.get(`/api/products?category=OTHER&cursor=${filtered.body.nextCursor}`);
       await shop.user.get(`/api/products/${productId}`);
       await shop.user.post('/api/products/search-product', { productIds: [productId, 5, 6] });
       await products.find([7, 8]);
+      await shop.app.get(ProductCatalogue).idsBelow(productId, 900);
       await shop.admin.post('/api/products', lamp, { 'idempotency-key': randomUUID() });
       await shop.admin.put(`/api/products/${productId}`, { ...lamp, productPrice: 2 });
       await products.asOf(productId, 1);
       await shop.admin.delete('/api/products/4');
     });
-    expect(accesses.length).toBeGreaterThanOrEqual(10);
+    expect(accesses.length).toBeGreaterThanOrEqual(8);
     expect(accesses.filter(({ extra }) => extra.includes('filesort'))).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ const MARK = 'only in the replica';
 
 export const replicaBehind: Scenario = {
   name: 'replica-behind',
-  promise: 'sells exactly, and lists products from the replica while it keeps up, otherwise from the primary',
+  promise: 'sells exactly, and lists ended deals from the replica while it keeps up, otherwise from the primary',
   rig: { instances: 3 },
   async run(rig, length) {
     const follower = await startFollower(rig.folder, rig.databasePort, rig.scheme);
@@ -18,8 +18,9 @@ export const replicaBehind: Scenario = {
       const place = { DB_REPLICA_HOST: '127.0.0.1', DB_REPLICA_PORT: String(follower.server.port) };
       await restartWith(rig, { ...place, DB_REPLICA_MAX_LAG_S: '3' });
       await follower.ask(
-        `INSERT INTO ${rig.scheme}.products (product_id, name, description, price, image_url, category)
-         VALUES (1000000, ?, '', 1, '', 'OTHER')`,
+        `INSERT INTO ${rig.scheme}.hot_deals
+           (event_id, event_type, discount, duration, start_at, end_at, product_count, event_name, announced)
+         VALUES (1000000, 'HOT_DEAL', 10, 1, '2025-01-01', '2025-01-02', 1, ?, 'ENDED')`,
         [MARK],
       );
       const failures = new Set<number>();
@@ -33,7 +34,7 @@ export const replicaBehind: Scenario = {
   },
 };
 
-/** Lists show by the marked product which server they come from. */
+/** Lists show by the marked deal which server they come from. */
 async function disturb(rig: Rig, follower: Follower, failures: Set<number>): Promise<void> {
   const from = async (what: 'replica' | 'database'): Promise<void> => {
     let copied = 0;
@@ -61,7 +62,7 @@ async function disturb(rig: Rig, follower: Follower, failures: Set<number>): Pro
 }
 
 async function isMarked(rig: Rig, number: number, failures: Set<number>): Promise<boolean> {
-  const { status, body } = await rig.buyer(1, number).get('/api/products?category=OTHER');
+  const { status, body } = await rig.buyer(1, number).get('/api/event?status=ended');
   if (status !== 200) failures.add(status);
-  return ((body as { items?: { productName: string }[] }).items ?? []).some(({ productName }) => productName === MARK);
+  return ((body as { items?: { eventName?: string }[] }).items ?? []).some(({ eventName }) => eventName === MARK);
 }

@@ -54,7 +54,7 @@ export class SearchIndex {
     const first = new FirstPositions(after, limit);
     let total = 0;
     let startedAt = performance.now();
-    for (const block of this.blocks) {
+    for (const block of [...this.blocks].reverse()) {
       total += block.search(filter, category, sort, first);
       if (performance.now() - startedAt < SLICE_MS) continue;
       await turn();

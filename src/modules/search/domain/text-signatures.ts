@@ -86,9 +86,14 @@ export function clearBit(bits: Bits, at: number, bit: number): void {
   bits[at] = (bits[at] as number) & ~bit;
 }
 
+/** From the last slot to the first: the newest products, which lists mostly begin with, come first. */
 export function eachBit(bits: Bits, visit: (slot: number) => void): void {
-  for (let at = 0; at < WORDS_PER_ROW; at++) {
-    for (let left = bits[at] as number; left !== 0; left &= left - 1) visit(at * 32 + 31 - Math.clz32(left & -left));
+  for (let at = WORDS_PER_ROW - 1; at >= 0; at--) {
+    for (let left = bits[at] as number; left !== 0;) {
+      const bit = 31 - Math.clz32(left);
+      visit(at * 32 + bit);
+      left &= ~(1 << bit);
+    }
   }
 }
 

@@ -5,11 +5,13 @@ import { ProductCatalogue, type ProductDetails } from '#product';
 import { invalidField } from '#platform/http/invalid';
 import { decodeCursor, encodeCursor } from '#platform/http/parameters/cursor';
 import type { Paged, PageRequest } from '#platform/http/parameters/page';
+import { Metrics } from '#platform/observability/metrics';
 import { Bulkhead, type Requester } from '#platform/limits/bulkhead';
 import type { Position, SearchFilter, Sort } from '../domain/search-query';
 import { SearchIndexReader } from '../persistence/search-index-reader';
 
-const AT_ONCE = 16;
+/** Each reads its page on one of the connections that orders use too. */
+const AT_ONCE = 4;
 const AT_ONCE_PER_REQUESTER = 2;
 const MAX_QUEUE = 20;
 const MAX_WAIT_MS = 10_000;
@@ -40,7 +42,10 @@ export class SearchProducts {
   constructor(
     private readonly reader: SearchIndexReader,
     private readonly catalogue: ProductCatalogue,
-  ) {}
+    metrics: Metrics,
+  ) {
+    countSearches(metrics, this.searches);
+  }
 
   /**
    * Only searches for words are limited per requester: in a crowd, lists must not be refused.
@@ -91,4 +96,25 @@ function listOf({ filter, sort }: ListCommand): string {
     .update(JSON.stringify([filter, sort]))
     .digest('base64url')
     .slice(0, 8);
+}
+
+function countSearches(metrics: Metrics, searches: Bulkhead): void {
+  metrics.gauge({
+    name: 'hotdeal_searches',
+    help: 'Searches of products by words: running, and waiting for their turn',
+    labelNames: ['state'],
+    collect() {
+      this.set({ state: 'running' }, searches.running);
+      this.set({ state: 'waiting' }, searches.waiting);
+    },
+  });
+  metrics.counter({
+    name: 'hotdeal_searches_refused_total',
+    help: 'Searches of products by words that got no answer: full (429), late (503) or disconnected',
+    labelNames: ['reason'],
+    collect() {
+      this.reset();
+      for (const [reason, count] of Object.entries(searches.counts)) this.inc({ reason }, count);
+    },
+  });
 }
