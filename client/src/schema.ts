@@ -3329,6 +3329,11 @@ export interface components {
              */
             cartCount: number;
             /**
+             * @description how many coupons you can use now
+             * @example 1
+             */
+            usableCoupons: number;
+            /**
              * @description how many of your notifications are unread
              * @example 1
              */
