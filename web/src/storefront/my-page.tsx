@@ -20,6 +20,7 @@ const messages = translations({
     title: '마이페이지',
     hello: (name: string) => `${name}님, 안녕하세요`,
     cart: '장바구니',
+    coupons: '쓸 수 있는 쿠폰',
     unread: '읽지 않은 알림',
     number: (value: string) => `${value}개`,
     orders: '최근 주문',
@@ -35,6 +36,7 @@ const messages = translations({
     title: 'My page',
     hello: (name: string) => `Hello, ${name}`,
     cart: 'Cart',
+    coupons: 'Coupons to use',
     unread: 'Unread notifications',
     number: (value: string) => value,
     orders: 'Latest orders',
@@ -62,7 +64,7 @@ export function MyPage(): JSX.Element {
 }
 
 function Content({ summary }: { readonly summary: Summary }): JSX.Element {
-  const { profile, recentOrders, recentWishes } = summary;
+  const { profile, recentOrders, recentWishes, usableCoupons } = summary;
   return (
     <>
       <section class="profile card">
@@ -74,6 +76,7 @@ function Content({ summary }: { readonly summary: Summary }): JSX.Element {
       </section>
       <nav class="tiles" aria-label={messages.quick}>
         <Tile href={linkTo('/cart')} label={messages.cart} value={cartCount.value} />
+        <Tile href={linkTo('/coupons/mine')} label={messages.coupons} value={usableCoupons} />
         <Tile href={linkTo('/notifications')} label={messages.unread} value={unreadCount.value} />
       </nav>
       <section>
