@@ -40,7 +40,12 @@ describe('the product client', () => {
 
   const create = async (): Promise<number> => (await shop.admin.post('/api/products', lamp)).body.productId;
   const snapshot = (productId: number, productPrice: number, productVersion = 1): Map<number, object> =>
-    new Map([[productId, { productId, productVersion, productName: 'lamp', productPrice }]]);
+    new Map([
+      [
+        productId,
+        { productId, productVersion, productName: 'lamp', productImageUrl: lamp.productImageUrl, productPrice },
+      ],
+    ]);
 
   it('returns what this instance last changed', async () => {
     const productId = await create();
