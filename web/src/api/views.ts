@@ -14,6 +14,6 @@ export type CompletedOrder = Views['OrderSettledSignal'];
 export type Notification = Views['NotificationView'];
 export type Cart = Views['CartView'];
 export type Wish = Views['WishView'];
-export type Summary = Views['SummaryView'] & { readonly usableCoupons: number };
+export type Summary = Views['SummaryView'];
 export type Coupon = Views['CouponView'];
 export type UserCoupon = Views['UserCouponView'];
