@@ -13,7 +13,7 @@ const ALL_STORED = `
   AND NOT EXISTS (SELECT 1 FROM event_publications WHERE state = 'DUE' AND handler IN ('search.index-imported-products',
     'search.index-created-deals', 'search.index-opened-and-ended-deals', 'search.index-changed-deals'))`;
 
-const STORED = `products JOIN search_products AS stored ON stored.product_id = products.product_id`;
+const STORED = `products JOIN search_products AS entry ON entry.product_id = products.product_id`;
 
 /** What lists and searches show must be what the catalogue, the deals and the stock say. */
 export const searchChecks: readonly IntegrityCheck[] = [
@@ -23,14 +23,14 @@ export const searchChecks: readonly IntegrityCheck[] = [
     table: 'products',
     sql: `
       SELECT products.product_id AS id, IF(deleted_at IS NULL, 'is in no list', 'is in lists, but deleted') AS detail
-      FROM products LEFT JOIN search_products AS stored ON stored.product_id = products.product_id
-      WHERE (deleted_at IS NULL) <> COALESCE(stored.deleted = 0, FALSE) AND ${ALL_STORED}
+      FROM products LEFT JOIN search_products AS entry ON entry.product_id = products.product_id
+      WHERE (deleted_at IS NULL) <> COALESCE(entry.deleted = 0, FALSE) AND ${ALL_STORED}
         AND products.product_id NOT IN (${PENDING_PRODUCTS})
       UNION ALL
-      SELECT stored.product_id, 'is in lists, but never existed'
-      FROM search_products AS stored LEFT JOIN products ON products.product_id = stored.product_id
-      WHERE products.product_id IS NULL AND stored.deleted = 0
-        AND stored.product_id NOT IN (${PENDING_PRODUCTS})`,
+      SELECT entry.product_id, 'is in lists, but never existed'
+      FROM search_products AS entry LEFT JOIN products ON products.product_id = entry.product_id
+      WHERE products.product_id IS NULL AND entry.deleted = 0
+        AND entry.product_id NOT IN (${PENDING_PRODUCTS})`,
   },
   {
     name: 'search.text',
@@ -39,7 +39,7 @@ export const searchChecks: readonly IntegrityCheck[] = [
     sql: `
       SELECT products.product_id AS id, 'is searched by another text, category or time' AS detail FROM ${STORED}
       WHERE deleted_at IS NULL AND deleted = 0 AND (source_crc <> CRC32(CONCAT(name, '\\n', description))
-          OR stored.category <> products.category OR stored.created_at <> products.created_at)
+          OR entry.category <> products.category OR entry.created_at <> products.created_at)
         AND ${ALL_STORED} AND products.product_id NOT IN (${PENDING_PRODUCTS})`,
   },
   {
@@ -51,7 +51,7 @@ export const searchChecks: readonly IntegrityCheck[] = [
       SELECT id, CONCAT('listed at ', listed, ' with a discount of ', discount, ' percent, costs ',
         COALESCE(offer, ordinary)) AS detail
       FROM (
-        SELECT products.product_id AS id, stored.price AS listed, stored.discount, products.price AS ordinary,
+        SELECT products.product_id AS id, entry.price AS listed, entry.discount, products.price AS ordinary,
           (SELECT MIN(discount_price) FROM hot_deal_items AS items WHERE items.product_id = products.product_id
             AND start_at <= :now AND end_at > :now AND discount_price <= products.price) AS offer
         FROM ${STORED} WHERE deleted_at IS NULL AND deleted = 0 AND ${ALL_STORED}
