@@ -162,6 +162,8 @@ describe('sales are read by an index', () => {
     expect(access?.key).toBe('ix_sales_by_day_units');
     expect(access?.extra).not.toContain('filesort');
     expect(access?.extra).toContain('Using index');
+    const listed = await figures.mostSold('2026-01-02', '2026-01-02', 2);
+    expect(listed.map(({ productId }) => productId > 0)).toEqual([true, true]);
   });
 
   it.each([

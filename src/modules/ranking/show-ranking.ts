@@ -26,16 +26,19 @@ export class ShowRanking {
 
   private async rank(period: RankingView['period'], days: Days, limit: number): Promise<RankingView> {
     const { asOf, sold } = await this.lists.find(days);
-    const products = await this.products.find(sold.map(({ productId }) => productId));
-    const items = sold
-      .flatMap(({ productId, units }) => {
+    const items: RankingView['items'] = [];
+    // Looked up only as far as needed: most lists have no deleted product before their limit.
+    for (let start = 0; start < sold.length && items.length < limit; start += limit) {
+      const next = sold.slice(start, start + limit);
+      const products = await this.products.find(next.map(({ productId }) => productId));
+      for (const { productId, units } of next) {
         const product = products.get(productId);
-        return product === undefined ? [] : [{ product, units }];
-      })
-      .slice(0, limit)
-      .map(({ product: { productId, productName, productPrice, productImageUrl }, units }, index) => ({
-        ...{ rank: index + 1, productId, productName, productPrice, productImageUrl, soldCount: units },
-      }));
+        if (product === undefined || items.length === limit) continue;
+        const { productName, productPrice, productImageUrl } = product;
+        const rank = items.length + 1;
+        items.push({ rank, productId, productName, productPrice, productImageUrl, soldCount: units });
+      }
+    }
     return { period, ...days, asOf, items };
   }
 }
