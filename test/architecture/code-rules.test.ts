@@ -77,6 +77,12 @@ const PLANTED: readonly Planted[] = [
     "export const sql = 'SELECT id FROM reorders ORDER BY id';\n",
     undefined,
   ],
+  [
+    'calls a table by a word that MySQL reserves',
+    'src/modules/order/p20.ts',
+    'export const sql = (id: number): string => `SELECT 1 FROM orders AS stored WHERE id = ${id}`;\n',
+    'no-restricted-syntax',
+  ],
   ['names the trade in a module', 'src/modules/order/p17.ts', 'export const orderCodes = 1;\n', undefined],
   ['has more than 200 lines', 'src/p11.ts', `${'export {};\n'.repeat(201)}`, 'max-lines'],
 ];

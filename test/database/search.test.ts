@@ -186,7 +186,7 @@ describe('the read model of the search', () => {
       await shop.app.get(ProductIndexer).execute(ids.slice(0, 5));
       await shop.user.get('/api/products');
       await shop.user.get('/api/products?q=thing&sort=price');
-      await shop.app.get(RebuildSearch).step(ids[2_000] as number, () => Promise.resolve());
+      await shop.app.get(RebuildSearch).step(ids[50] as number, () => Promise.resolve());
     });
     expect(accesses.length).toBeGreaterThanOrEqual(8);
     expect(accesses.filter(({ extra }) => extra.includes('filesort'))).toEqual([]);

@@ -86,13 +86,16 @@ describe('an administrator of coupons', () => {
     const running = [await createCoupon(shop.admin), await createCoupon(shop.admin), await createCoupon(shop.admin)];
     const [ended, revoked] = [await createCoupon(shop.admin), await createCoupon(shop.admin)];
     const neverRuns = await createCoupon(shop.admin, { issueStartTime: hoursFromNow(1) });
+    const until = { validDays: undefined, validUntil: hoursFromNow(1) };
+    const [good, outdated] = [await createCoupon(shop.admin, until), await createCoupon(shop.admin, until)];
+    await shop.database.execute('UPDATE coupons SET valid_until = NOW(3) WHERE coupon_id = ?', [outdated]);
     await shop.admin.delete(`/api/coupons/${ended}`);
     await shop.admin.delete(`/api/coupons/${neverRuns}`);
     await shop.admin.post(`/api/coupons/${revoked}/revoke`);
     const among = (ids: readonly number[]) => ids.filter((id) => id >= coming);
     expect(among(await idsOf('/api/coupons?status=upcoming'))).toEqual([coming]);
-    expect(among(await idsOf('/api/coupons?status=active'))).toEqual([...running].reverse());
-    expect(among(await idsOf('/api/coupons?status=ended'))).toEqual([neverRuns, revoked, ended]);
+    expect(among(await idsOf('/api/coupons?status=active'))).toEqual([good, ...[...running].reverse()]);
+    expect(among(await idsOf('/api/coupons?status=ended'))).toEqual([outdated, neverRuns, revoked, ended]);
 
     const seen: number[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -102,7 +105,7 @@ describe('an administrator of coupons', () => {
       cursor = page.nextCursor;
       await createCoupon(shop.admin);
     }
-    expect(among(seen)).toEqual([neverRuns, revoked, ended, ...running.reverse(), coming]);
+    expect(among(seen)).toEqual([outdated, good, neverRuns, revoked, ended, ...running.reverse(), coming]);
   });
 
   it('ends a coupon: what was issued stays good, and repeating it changes nothing', async () => {

@@ -36,7 +36,13 @@ describe('a coupon that many claim on two instances', () => {
   it('is issued to exactly a hundred of 110 users, also while Redis loses everything', async () => {
     for (const redisIsFlushed of [false, true]) {
       const couponId = await createCoupon(one.admin, { quantity: 100 });
-      const flushing = redisIsFlushed ? one.app.get(RedisClients, { strict: false }).cache.flushall() : undefined;
+      // The answer of Redis may come too late for its client while this process serves all the claims.
+      const flushing = redisIsFlushed
+        ? one.app
+            .get(RedisClients, { strict: false })
+            .cache.flushall()
+            .catch(() => undefined)
+        : undefined;
       const answers = await claimAll(users(110), couponId);
       await flushing;
       expect(countsOf(answers)).toEqual({ 201: 100, COUPON_SOLD_OUT: 10 });

@@ -22,7 +22,7 @@ export interface CouponStatistics {
 
 /**
  * The index that finds the rows of a list. Those that are upcoming or active are few and can be sorted; of the others
- * the newest are read, in the order of the list.
+ * the newest are read, in the order of the list. No coupon is issued after `valid_until`, so it ends a coupon as well.
  */
 const LISTS: Readonly<Record<CouponStatus | 'all', { readonly index: string; readonly where: string }>> = {
   upcoming: {
@@ -31,9 +31,10 @@ const LISTS: Readonly<Record<CouponStatus | 'all', { readonly index: string; rea
   },
   active: {
     index: 'ix_coupons_end',
-    where: 'issue_end_at > NOW(3) AND issue_start_at <= NOW(3) AND revoked_at IS NULL',
+    where: `issue_end_at > NOW(3) AND issue_start_at <= NOW(3) AND revoked_at IS NULL
+      AND (valid_until IS NULL OR valid_until > NOW(3))`,
   },
-  ended: { index: 'PRIMARY', where: '(issue_end_at <= NOW(3) OR revoked_at IS NOT NULL)' },
+  ended: { index: 'PRIMARY', where: '(issue_end_at <= NOW(3) OR valid_until <= NOW(3) OR revoked_at IS NOT NULL)' },
   all: { index: 'PRIMARY', where: 'coupon_id > 0' },
 };
 

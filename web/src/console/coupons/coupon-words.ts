@@ -55,9 +55,10 @@ export function validityText({ validDays, validUntil }: Validity): string {
   return messages.days(count(validDays ?? 0));
 }
 
-/** By the shop's clock. */
-export function phaseOfCoupon({ issueStartTime, issueEndTime }: Coupon): CouponPhase {
-  if (now.value >= Date.parse(issueEndTime)) return 'ended';
+/** By the shop's clock. No coupon is issued after the time until which it could be used. */
+export function phaseOfCoupon({ issueStartTime, issueEndTime, validUntil }: Coupon): CouponPhase {
+  const ends = [issueEndTime, ...(validUntil === null ? [] : [validUntil])];
+  if (ends.some((end) => now.value >= Date.parse(end))) return 'ended';
   return now.value < Date.parse(issueStartTime) ? 'upcoming' : 'active';
 }
 
