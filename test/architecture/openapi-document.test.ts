@@ -25,10 +25,10 @@ describe('openapi.json', () => {
   const text = projectFile('openapi.json');
   const document = JSON.parse(text) as Document;
 
-  it('passes the recommended rules of Redocly', () => {
+  it('passes the recommended rules of Redocly, and ignores none needlessly', () => {
     // In a process of its own, because Jest cannot load this library.
     const output = execFileSync(process.execPath, [join(__dirname, 'redocly-findings.mjs')], { cwd: ROOT });
-    expect(JSON.parse(String(output))).toEqual([]);
+    expect(JSON.parse(String(output))).toEqual({ found: [], needlessly: [] });
   }, 60_000);
 
   it('passes the rules of Spectral', async () => {

@@ -1,20 +1,23 @@
+import { createHash } from 'node:crypto';
 import { encodeCursor } from '#platform/http/parameters/cursor';
 import { type Attack, type Expected, INVALID, testAttacks, send } from './attack';
 import { perInput, type Input, inputName, INPUTS } from './routes';
 import { claim, createCoupon } from '../support/coupons';
 import { Target } from './target';
 
-type Part = 'instant' | 'number';
+/** `list` is a digest of the filters and the order of a list. */
+type Part = 'instant' | 'number' | 'list';
 
 /** The parts of the cursor of each list. A test below fails for a list that is missing here. */
 const CURSORS: Readonly<Record<string, readonly Part[]>> = {
-  'GET /api/products': ['instant', 'number'],
+  'GET /api/products': ['list', 'number', 'number'],
   'GET /api/products/{productId}/versions': ['number'],
   'GET /api/event': ['instant', 'number'],
   'GET /api/event/{eventId}/products': ['number'],
   'GET /api/orders': ['instant', 'number'],
   'GET /api/coupons': ['number'],
   'GET /api/coupons/mine': ['number', 'instant', 'number'],
+  'GET /api/wishlist': ['instant', 'number'],
   'GET /api/subscribe': ['number', 'number'],
   'GET /api/subscribe/search-sub-user': ['number', 'number'],
   'GET /api/notifications': ['number'],
@@ -25,7 +28,7 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/admin/webhooks/{webhookId}/deliveries': ['number'],
 };
 /** Lists whose items belong to a user. */
-const PRIVATE = ['orders', 'coupons/mine', 'subscribe', 'subscribe/search-sub-user', 'notifications'].map(
+const PRIVATE = ['orders', 'coupons/mine', 'wishlist', 'subscribe', 'subscribe/search-sub-user', 'notifications'].map(
   (list) => `GET /api/${list}`,
 );
 
@@ -72,17 +75,29 @@ const UNUSUAL_NUMBERS = [0, 1, -1, GREATEST, -GREATEST, NOW];
 
 const lists = INPUTS.filter(({ location, name }) => location === 'query' && name === 'cursor');
 const partsOf = ({ route }: Input): readonly Part[] => CURSORS[route.name] ?? [];
-const valueOf = (part: Part): number => (part === 'instant' ? NOW : 1);
-const valuesOf = (parts: readonly Part[]): number[] => parts.map(valueOf);
+/** Of the whole catalogue, newest first. */
+const WHOLE_LIST = createHash('sha256').update('[{"words":[]},"newest"]').digest('base64url').slice(0, 8);
+const VALUES = { instant: NOW, number: 1, list: WHOLE_LIST };
+const valuesOf = (parts: readonly Part[]): (number | string)[] => parts.map((part) => VALUES[part]);
 /** A cursor in which one part is replaced by this text. */
 const withPart = (parts: readonly Part[], index: number, written: string): string =>
-  encoded(`[${valuesOf(parts).with(index, 0).map(String).with(index, written).join(',')}]`);
+  encoded(
+    `[${valuesOf(parts)
+      .map((value) => JSON.stringify(value))
+      .with(index, written)
+      .join(',')}]`,
+  );
 const asking = ({ route, ...input }: Input, cursor: string, expect: Expected): Attack =>
   route.attack(expect, input, `cursor=${cursor}`);
 
 /** Three numbers are valid in a list with three parts. */
 const tuplesAgainst = (input: Input): readonly string[] =>
-  INVALID_TUPLES.filter((cursor) => cursor !== encoded('[1,2,3]') || partsOf(input).length !== 3);
+  INVALID_TUPLES.filter(
+    (cursor) =>
+      cursor !== encoded('[1,2,3]') ||
+      VALUES[partsOf(input)[0] ?? 'list'] === WHOLE_LIST ||
+      partsOf(input).length !== 3,
+  );
 
 /** Other spellings of the same bytes, which a lenient base64 decoder would accept. */
 function misspelt(parts: readonly Part[]): string[] {
@@ -131,9 +146,9 @@ function notOfThisList(input: Input): string[] {
 function edited(input: Input): string[] {
   const parts = partsOf(input);
   const strange = parts.flatMap((part, index) =>
-    UNUSUAL_NUMBERS.filter((number) => part === 'number' || (number >= 0 && number < GREATEST)).map((number) =>
-      encodeCursor(valuesOf(parts).with(index, number)),
-    ),
+    UNUSUAL_NUMBERS.filter(
+      (number) => part === 'number' || (part === 'instant' && number >= 0 && number < GREATEST),
+    ).map((number) => encodeCursor(valuesOf(parts).with(index, number))),
   );
   return [encodeCursor(valuesOf(parts)), ...strange];
 }
@@ -147,6 +162,7 @@ describe('a cursor', () => {
     await owner.post('/api/subscribe/sub-product', { productIds });
     await owner.post('/api/orders/v1', { productId: ids['productId'], quantity: 1 }, { Prefer: 'wait=30' });
     await claim(owner, await createCoupon(shop.admin));
+    await owner.put(`/api/wishlist/${ids['productId']}`);
     await shop.admin.post('/api/event/create', {
       ...{ eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, startEventTime: '2099-07-15T00:00:00' },
       productIds,

@@ -5,6 +5,7 @@ import type { Sent } from './fuzz-shop';
 export type Validity = 'VALID' | 'INVALID' | 'EITHER';
 
 const WHOLE = /^(0|-?[1-9]\d*)$/;
+const ID = /^[1-9]\d*$/;
 const JSON_TYPE = /^application\/json(; charset=utf-8)?$/;
 
 export function validityOf({ operation, texts, body }: Sent): Validity {
@@ -34,6 +35,10 @@ function validityOfText({ name, required, schema }: Parameter, text: string | un
   if (name === 'cursor') return 'EITHER';
   if (name === 'Prefer') return 'VALID';
   if (schema.type === 'integer') return WHOLE.test(text) ? validityOfValue(schema, Number(text)) : 'INVALID';
+  if (schema.type === 'array') {
+    const parts = text.split(',');
+    return parts.every((part) => ID.test(part)) ? validityOfValue(schema, parts.map(Number)) : 'INVALID';
+  }
   if (schema.type === 'boolean') return ['true', 'false'].includes(text) ? 'VALID' : 'INVALID';
   return validityOfValue(schema, text);
 }
@@ -58,20 +63,33 @@ function validityOfValue(schema: Schema, value: unknown): Validity {
 
 /** Rules that the document describes in words, because a schema cannot express them. */
 function describedRules(value: unknown): Validity[] {
-  const { orderItems, startEventTime, name, password } = Object(value) as Record<string, unknown>;
+  const fields = Object(value) as Record<string, unknown>;
+  const { name, password } = fields;
   const validities: Validity[] = [];
   if (isUnstorable(value)) validities.push('INVALID');
-  if (Array.isArray(orderItems)) {
-    const ids = orderItems.map((item) => (Object(item) as { productId?: unknown }).productId);
+  for (const items of [fields['orderItems'], fields['items']]) {
+    if (!Array.isArray(items)) continue;
+    const ids = items.map((item) => (Object(item) as { productId?: unknown }).productId);
     if (new Set(ids).size < ids.length) validities.push('INVALID');
   }
+  if ('startEventTime' in fields) validities.push(exactlyOne(fields, 'eventDuration', 'endEventTime'));
+  if ('issueStartTime' in fields) validities.push(exactlyOne(fields, 'validDays', 'validUntil'));
+  if (fields['discountType'] === 'RATE' && Number(fields['discountValue']) > 100) validities.push('INVALID');
+  const { startEventTime } = fields;
   if (typeof startEventTime === 'string' && Number.isNaN(Date.parse(startEventTime))) validities.push('EITHER');
+  // These must be late enough for the others and for the day of the test.
+  if (['endEventTime', 'issueEndTime'].some((field) => typeof fields[field] === 'string')) validities.push('EITHER');
   // The rule for passwords applies to sign-ups only, and only they have a name.
   if (name !== undefined && typeof password === 'string') {
     const bytes = Buffer.byteLength(password);
     if (bytes < 8 || bytes > 72) validities.push('INVALID');
   }
   return validities;
+}
+
+function exactlyOne(fields: Record<string, unknown>, one: string, other: string): Validity {
+  const isGiven = (field: string): boolean => fields[field] !== undefined;
+  return isGiven(one) === isGiven(other) ? 'INVALID' : 'VALID';
 }
 
 /** NUL and lone surrogates are refused in every text. */

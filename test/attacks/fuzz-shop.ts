@@ -68,6 +68,7 @@ export class FuzzShop {
       shop.keep('event', (await shop.call('POST', '/api/event/create', admin, deal)).body, 'eventId');
     }
     await shop.addCoupons();
+    await shop.fillCarts();
     await shop.instance.bus.drain();
     const { body } = await shop.call('GET', '/api/notifications?limit=100', buyer(0));
     for (const one of (body as { items: object[] }).items) shop.keep('notification', one, 'notificationId');
@@ -87,6 +88,15 @@ export class FuzzShop {
       (await this.call('POST', '/api/coupons/issue', buyer(0), { couponId })).body,
       'userCouponId',
     );
+  }
+
+  /** Carts and wish lists of some buyers. */
+  private async fillCarts(): Promise<void> {
+    const items = [0, 1, 2].map((nth) => ({ productId: this.product(nth), quantity: 2 }));
+    for (let nth = 0; nth < 6; nth++) {
+      await this.call('POST', '/api/cart/merge', buyer(nth), { items });
+      for (const { productId } of items) await this.call('PUT', `/api/wishlist/${productId}`, buyer(nth));
+    }
   }
 
   async close(): Promise<void> {
@@ -134,7 +144,7 @@ export class FuzzShop {
   async learn({ operation, actor, texts }: Sent, { status, body }: Reply): Promise<void> {
     if (status >= 300) return;
     const found = Object(body) as Record<string, unknown>;
-    if (operation.tag === 'orders') this.keep('order', found, 'orderId');
+    if (['orders', 'cart'].includes(operation.tag)) this.keep('order', found, 'orderId');
     if (operation.name === 'POST /api/products') this.keep('product', found, 'productId');
     if (operation.name === 'POST /api/event/create') this.keep('event', found, 'eventId');
     if (operation.name === 'POST /api/coupons') this.keep('coupon', found, 'couponId');
@@ -240,6 +250,11 @@ const TABLES = [
   'coupons',
   'user_coupons',
   'coupon_claims',
+  'carts',
+  'cart_items',
+  'wishes',
+  'sales_by_day',
+  'product_versions',
   'orders',
   'order_items',
   'idempotency_keys',
@@ -254,7 +269,10 @@ export const buyer = (nth: number): Actor => ({ role: 'buyer', nth });
 /** An empty or relative segment of a path is replaced by a blank: it would lead to another path. */
 function written(value: unknown, place: string): string | undefined {
   if (value === undefined) return undefined;
-  const text = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString();
+  const isList = place === 'query' && Array.isArray(value);
+  const text = Buffer.from(
+    typeof value === 'string' ? value : isList ? value.join(',') : JSON.stringify(value),
+  ).toString();
   return place === 'path' && ['', '.', '..'].includes(text) ? ' ' : text;
 }
 

@@ -125,6 +125,7 @@ export const junk: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 const DAY_MS = 86_400_000;
+const TIMES = ['startEventTime', 'endEventTime', 'issueStartTime', 'issueEndTime', 'validUntil'];
 const time = fc
   .tuple(fc.integer({ min: -400, max: 400 }), fc.constantFrom('', 'Z', '+09:00', '-11:30'), fc.boolean())
   .map(([days, offset, seconds]) => {
@@ -185,9 +186,10 @@ function list({ items = {}, minItems, maxItems }: Schema, name: string): fc.Arbi
 
 function words(schema: Schema, name: string): fc.Arbitrary<unknown> {
   const visible = fc.string({ minLength: 1, maxLength: Math.min(Number(schema['maxLength'] ?? 30), 60) });
-  if (name === 'startEventTime') return time;
+  if (TIMES.includes(name)) return time;
+  if (schema.format === 'date') return time.map((instant) => instant.slice(0, 10));
   if (name === 'cursor') return known('cursor');
-  if (name === 'productImageUrl') return fc.webUrl();
+  if (['productImageUrl', 'bannerUrl'].includes(name)) return fc.webUrl();
   if (name === 'Prefer')
     return fc.constantFrom('wait=1', 'wait=30', 'wait=0', 'wait=31', 'respond-async, wait=2', 'wait');
   if (name === 'Idempotency-Key') {

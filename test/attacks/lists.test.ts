@@ -1,5 +1,5 @@
 import { type Attack, INVALID, testAttacks } from './attack';
-import { type Route, ROUTES } from './routes';
+import { inputName, INPUTS, type Route, ROUTES } from './routes';
 import { Target } from './target';
 
 const ids = (count: number): string => `[${Array.from({ length: count }, (_, index) => 1_000 + index).join(',')}]`;
@@ -45,6 +45,19 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
     ...['"order.placed"', '[["order.placed"]]', '["order.placed",null]', '["constructor"]', ...NON_LISTS],
   ],
 };
+const IN_QUERY = [
+  ...['', ',', '1,', ',1', '1,,2', '1,1', '{otherProductId},{otherProductId}', '0', '-1', '1.5', '1e3', '0x1', '01'],
+  ...['+1', '%201', '1%20', '1,%202', '1;2', '1|2', '[1]', '%5B1,2%5D', 'null', 'all', '*', '%00', '1%00', '%EF%BC%91'],
+  ...['9007199254740992', '1%27%20OR%20%271%27=%271', '1)%20OR%20(1', ids(101).slice(1, -1), '1,'.repeat(2_000)],
+]
+  .map((list) => `productIds=${list}`)
+  .concat([
+    'productIds',
+    'productIds=1&productIds=2',
+    'productIds[]=1',
+    'productIds[0]=1',
+    'productIds=1&productIds[]=2',
+  ]);
 /** These routes accept at most a thousand ids. */
 const SHORTER = ROUTES.filter(({ path }) => path.includes('search'));
 
@@ -68,6 +81,8 @@ describe('a list', () => {
   it('is attacked in every route that accepts one', () => {
     expect(withLists.length).toBeGreaterThanOrEqual(7);
     expect(withLists.map(fieldOf)).not.toContain('');
+    const inQueries = INPUTS.filter(({ location, schema }) => location === 'query' && schema.type === 'array');
+    expect(inQueries.map(inputName)).toEqual(['DELETE /api/cart query productIds']);
     expect(SHORTER.filter((route) => withLists.includes(route)).length).toBeGreaterThanOrEqual(3);
   });
 
@@ -78,6 +93,12 @@ describe('a list', () => {
         (LISTS[fieldOf(route)] ?? []).map((list) => withList(route, list)),
       ]),
     ),
+    'in the query that is invalid, or repeats an id, is refused by DELETE /api/cart': IN_QUERY.map((written) => ({
+      method: 'DELETE',
+      path: `/api/cart?${written}`,
+      as: 'user' as const,
+      expect: INVALID,
+    })),
     'of more than a thousand ids is refused by a search': SHORTER.filter((route) => withLists.includes(route)).map(
       (route) => withList(route, ids(1_001)),
     ),

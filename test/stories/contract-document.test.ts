@@ -11,6 +11,9 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
+  readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly format?: string;
   readonly [keyword: string]: unknown;
 }
@@ -51,6 +54,9 @@ const NOT_OF_ROUTES = [
   ...['COUPON_NOT_OWNED', 'COUPON_EXPIRED', 'COUPON_ALREADY_USED', 'COUPON_BELOW_MINIMUM'],
 ];
 
+/** How many entries of lists that are no pages are returned if the client does not say. */
+const LIMITS: Readonly<Record<string, number>> = { 'GET /rankings/products': 10, 'GET /rankings/best-sellers': 5 };
+
 describe('the OpenAPI document', () => {
   let shop: Shop;
   let document: Document;
@@ -68,7 +74,10 @@ describe('the OpenAPI document', () => {
       ]),
     );
   const operation = (name: string): Operation => new Map(operations()).get(name) as Operation;
+  /** The schema that is referred to, also in a list of one, or of one and null. */
   const resolve = (schema: Schema): Schema => {
+    const [only] = schema.allOf ?? schema.anyOf ?? schema.oneOf ?? [];
+    if (only !== undefined) return resolve(only);
     const target = schema.$ref?.replace('#/components/schemas/', '');
     return target === undefined ? schema : (document.components.schemas[target] as Schema);
   };
@@ -203,7 +212,15 @@ describe('the OpenAPI document', () => {
   });
 
   test.each([
-    ['GET /products', ['category', 'cursor', 'limit', 'q'], []],
+    ['GET /products', ['available', 'category', 'cursor', 'limit', 'maxPrice', 'minPrice', 'onDeal', 'q', 'sort'], []],
+    ['GET /products/{productId}/versions', ['cursor', 'limit'], []],
+    ['GET /rankings/products', ['date', 'limit', 'period'], []],
+    ['GET /rankings/best-sellers', ['days', 'limit'], []],
+    ['GET /coupons', ['cursor', 'limit', 'status'], []],
+    ['GET /coupons/mine', ['cursor', 'limit', 'orderPrice', 'status'], []],
+    ['POST /coupons/{couponId}/increase', ['quantity'], ['quantity']],
+    ['DELETE /cart', ['productIds'], []],
+    ['GET /wishlist', ['cursor', 'limit'], []],
     ['POST /stocks/product/{productId}/increase', ['quantity'], ['quantity']],
     ['POST /stocks/product/{productId}/reset', ['quantity'], ['quantity']],
     ['GET /event', ['cursor', 'limit', 'status'], []],
@@ -226,7 +243,7 @@ describe('the OpenAPI document', () => {
     ).toEqual(requiredNames);
     const limit = inQuery.find((one) => one.name === 'limit');
     if (limit !== undefined)
-      expect(limit.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
+      expect(limit.schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 100, default: LIMITS[name] ?? 20 });
   });
 
   test('describes the signals of a socket completely enough to generate a typed client', () => {

@@ -25,7 +25,7 @@ const terms = { eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, star
 const item = (productId: number, quantity: number): object => ({ productId, quantity });
 const items = (productId: number, quantity: number): object => ({ orderItems: [item(productId, quantity)] });
 
-/** For each route with keys, a request and a different one of the same kind. */
+/** For each route with keys, a request and a different one of the same kind. The product is in the cart. */
 const KEYED: Readonly<Record<string, (productId: number, couponId: number) => readonly [Request, Request, number]>> = {
   'POST /api/orders/products': (id) => [
     { path: '/api/orders/products', body: items(id, 1) },
@@ -40,6 +40,11 @@ const KEYED: Readonly<Record<string, (productId: number, couponId: number) => re
   'POST /api/orders/v1': (id) => [
     { path: '/api/orders/v1', body: item(id, 1) },
     { path: '/api/orders/products', body: items(id, 2) },
+    202,
+  ],
+  'POST /api/cart/order': (id) => [
+    { path: '/api/cart/order', body: { productIds: [id] } },
+    { path: '/api/cart/order', body: { productIds: [id], expectedTotal: 1_000_000 } },
     202,
   ],
   'POST /api/products': () => [
@@ -102,9 +107,15 @@ describe('a request that is repeated with its key', () => {
     body.code ?? body.orderId ?? body.eventId ?? body.productId ?? body.couponId,
   ];
 
+  const inCart = async (): Promise<number> => {
+    const productId = await shop.stocked(10);
+    await shop.admin.put(`/api/cart/items/${productId}`, { quantity: 1 });
+    return productId;
+  };
+
   describe.each(Object.entries(KEYED))('to %s', (_, requestsFor) => {
     it('gets the same answer on any instance, and a different request with its key is refused', async () => {
-      const [request, different, status] = requestsFor(await shop.stocked(10), await createCoupon(shop.admin));
+      const [request, different, status] = requestsFor(await inCart(), await createCoupon(shop.admin));
       const first = await send(shop, request);
       expect(first.headers.get('idempotent-replayed')).toBeNull();
       const { body } = first;
@@ -125,7 +136,7 @@ describe('a request that is repeated with its key', () => {
     });
 
     it('is refused as in progress while the first is running', async () => {
-      const [request, , status] = requestsFor(await shop.stocked(10), await createCoupon(shop.admin));
+      const [request, , status] = requestsFor(await inCart(), await createCoupon(shop.admin));
       const lookingUp = pauseStep(shop.app.get(IdempotencyKeys), 'find');
       const first = send(shop, request);
       await lookingUp.reached;

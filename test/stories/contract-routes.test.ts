@@ -26,7 +26,7 @@ interface Sample {
   /** replaces the ids in the path */
   readonly id?: number;
   /** replaces the second id */
-  readonly deliveryId?: number;
+  readonly secondId?: number;
   readonly query?: string;
   readonly body?: object;
 }
@@ -114,11 +114,11 @@ describe('the contract', () => {
     for (const { webhookId } of page.items) await shop.admin.delete(`/api/admin/webhooks/${webhookId}`);
     return (await shop.admin.post('/api/admin/webhooks', WEBHOOK)).body.webhookId;
   };
-  const webhookDelivery = async (): Promise<{ id: number; deliveryId: number }> => {
+  const webhookDelivery = async (): Promise<{ id: number; secondId: number }> => {
     const id = await webhook();
     await shop.stocked(1);
     const { body } = await shop.admin.get(`/api/admin/webhooks/${id}/deliveries`);
-    return { id, deliveryId: body.items[0].deliveryId };
+    return { id, secondId: body.items[0].deliveryId };
   };
 
   /** A valid request of each route for this person. */
@@ -144,6 +144,7 @@ describe('the contract', () => {
       return { id, query: '?status=active' };
     },
     'GET /products/{productId}': async () => ({ id: await shop.stocked(0) }),
+    'GET /products/{productId}/versions': async () => ({ id: await shop.stocked(0) }),
     'POST /products': async () => ({ body: lampDraft }),
     'PUT /products/{productId}': async () => ({ id: await shop.stocked(0), body: lampDraft }),
     'DELETE /products/{productId}': async () => ({ id: await shop.stocked(0) }),
@@ -187,6 +188,15 @@ describe('the contract', () => {
     },
     'GET /orders/{orderId}': async (person) => ({ id: await orderOf(person) }),
     'PUT /orders/{orderId}': async (person) => ({ id: await orderOf(person) }),
+    'GET /orders/{orderId}/items/{line}/product': async (person) => ({ id: await orderOf(person), secondId: 1 }),
+    'GET /rankings/products': async (person) => {
+      await orderOf(person);
+      return { query: '?period=week&limit=3' };
+    },
+    'GET /rankings/best-sellers': async (person) => {
+      await orderOf(person);
+      return { query: '?days=2' };
+    },
     'GET /users/me/summary': async (person) => {
       await Promise.all([orderOf(person), wishOf(person)]);
       return {};
@@ -262,8 +272,8 @@ describe('the contract', () => {
   };
 
   const call = async ({ name, method, path }: Route, person: Person, token: string | undefined): Promise<Reply> => {
-    const { id, deliveryId = id, query = '', body } = (await samples[name]?.(person)) ?? {};
-    const ids = [id, deliveryId];
+    const { id, secondId = id, query = '', body } = (await samples[name]?.(person)) ?? {};
+    const ids = [id, secondId];
     const url = `${shop.address}/api${path.replace(/\{\w+\}/g, () => String(ids.shift()))}${query}`;
     if (body === undefined) return send(url, method, { token });
     return send(url, method, { token, headers: json, body: JSON.stringify(body) });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FIELD_RULES } from '#platform/field-rules';
 import { BUILT_IN_RULES } from '#platform/http/body/body-validation';
 import { aboutSchemas, errorCodes } from '../../src/error-codes';
+import { claim, createCoupon } from '../support/coupons';
 import { send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
 
@@ -118,6 +119,13 @@ describe('what a problem is about', () => {
     const full = await shop.stocked(1_000_000_000);
     const item = (productId: number) => ({ productId, quantity: 1 });
     const over = { ...deal, startEventTime: '2001-01-01T00:00:00Z', productIds: [full] };
+    await shop.buyer(2).post('/api/cart/items', item(full));
+    const later = await createCoupon(admin, {
+      issueStartTime: '2099-01-01T00:00:00Z',
+      issueEndTime: '2099-01-02T00:00:00Z',
+    });
+    const issued = await createCoupon(admin);
+    const [, userCouponId] = await claim(shop.buyer(1), issued);
     const problems = [
       await shop.buyer(1).post('/api/orders/v1', item(soldOut)),
       await shop.buyer(1).post('/api/orders/v2', { orderItems: [item(999_998), item(999_999)] }),
@@ -126,6 +134,14 @@ describe('what a problem is about', () => {
       await admin.post('/api/event/create', { ...deal, productIds: Array.from({ length: 30 }, (_, n) => 900_000 + n) }),
       await admin.post(`/api/stocks/product/${full}/increase?quantity=1`),
       await admin.post('/api/event/create', over),
+      await shop.buyer(1).post('/api/orders/v1', { ...item(full), expectedPrice: 9_999 }),
+      await shop.buyer(1).post('/api/cart/items', item(999_999)),
+      await shop.buyer(2).post('/api/cart/order', { productIds: [full, 999_999] }),
+      await shop.buyer(2).post('/api/cart/order', { expectedTotal: 9_999 }),
+      await shop.buyer(1).put('/api/wishlist/999999'),
+      await shop.buyer(1).post('/api/coupons/issue', { couponId: later }),
+      await shop.buyer(1).post(`/api/coupons/${issued}/issue`),
+      await admin.post(`/api/coupons/${issued}/increase?quantity=10000000`),
     ].map(({ body: { code, about } }) => [code, about]);
     expect(problems).toEqual([
       ['INSUFFICIENT_STOCK', { productIds: [soldOut] }],
@@ -135,6 +151,14 @@ describe('what a problem is about', () => {
       ['PRODUCT_NOT_FOUND', { productIds: Array.from({ length: 20 }, (_, n) => 900_000 + n) }],
       ['STOCK_LIMIT_EXCEEDED', { productIds: [full], limit: 1_000_000_000 }],
       ['EVENT_ALREADY_OVER', { endEventTime: '2001-01-08T00:00:00.000Z' }],
+      ['PRICE_CHANGED', { prices: [{ productId: full, productPrice: 10_000 }] }],
+      ['PRODUCT_NOT_FOUND', { productIds: [999_999] }],
+      ['CART_ITEM_NOT_FOUND', { productIds: [999_999] }],
+      ['PRICE_CHANGED', { prices: [{ productId: full, productPrice: 10_000 }] }],
+      ['PRODUCT_NOT_FOUND', { productIds: [999_999] }],
+      ['COUPON_NOT_STARTED', { startsAt: '2099-01-01T00:00:00.000Z' }],
+      ['COUPON_ALREADY_ISSUED', { userCouponId }],
+      ['COUPON_LIMIT_EXCEEDED', { limit: 10_000_000 }],
     ]);
     for (const [code, about] of problems) {
       const { shape = {} } = aboutSchemas[code as string] ?? {};

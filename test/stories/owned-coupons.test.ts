@@ -60,6 +60,17 @@ describe('the coupons of a user', () => {
   const idsIn = async (query: string): Promise<number[]> => (await list(query)).map(({ userCouponId }) => userCouponId);
   const latestFirst = (of: readonly number[]): number[] => [...of].reverse();
 
+  it('are found only by their user', async () => {
+    const [mine] = ids.usable;
+    for (const [userId, userCouponId] of [
+      [USER + 1, mine],
+      [USER, 9_999_999],
+    ]) {
+      const { status, body } = await shop.buyer(Number(userId)).get(`/api/coupons/mine/${userCouponId}`);
+      expect([status, body.code]).toEqual([404, 'USER_COUPON_NOT_FOUND']);
+    }
+  });
+
   it('that can be used are listed by their end, the first to end first', async () => {
     expect(await idsIn('&status=usable')).toEqual(ids.usable);
   });

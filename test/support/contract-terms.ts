@@ -1,7 +1,7 @@
 const CATEGORIES =
   'ELECTRONICS FASHION BEAUTY HOME_LIVING FOOD SPORTS BOOKS HEALTH BABY PET CAR HOBBY OFFICE OTHER'.split(' ');
 /** The routes that place an order. */
-export const ORDERING = ['POST /orders/products', 'POST /orders/v2', 'POST /orders/v1'];
+export const ORDERING = ['POST /orders/products', 'POST /orders/v2', 'POST /orders/v1', 'POST /cart/order'];
 /** The routes that accept an `Idempotency-Key`. */
 export const KEYED = [
   ...ORDERING,
@@ -46,13 +46,21 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   ],
   'DELETE /event/{eventId}': ['EVENT_NOT_FOUND'],
   'GET /products/{productId}/deals': ['PRODUCT_NOT_FOUND'],
-  ...Object.fromEntries(ORDERING.map((name) => [name, ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK']])),
+  ...Object.fromEntries(ORDERING.map((name) => [name, ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'PRICE_CHANGED']])),
+  'GET /products/{productId}/versions': ['PRODUCT_NOT_FOUND'],
   'GET /orders/{orderId}': ['ORDER_NOT_FOUND'],
+  'GET /orders/{orderId}/items/{line}/product': ['ORDER_NOT_FOUND', 'PRODUCT_VERSION_NOT_FOUND'],
   'PUT /orders/{orderId}': ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'],
+  'GET /users/me/summary': ['USER_NOT_FOUND'],
+  'POST /cart/items': ['PRODUCT_NOT_FOUND', 'CART_FULL'],
+  'PUT /cart/items/{productId}': ['PRODUCT_NOT_FOUND', 'CART_FULL'],
+  'POST /cart/merge': ['CART_FULL'],
+  'POST /cart/order': ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'PRICE_CHANGED', 'CART_EMPTY', 'CART_ITEM_NOT_FOUND'],
+  'PUT /wishlist/{productId}': ['PRODUCT_NOT_FOUND', 'WISHLIST_FULL'],
   'GET /coupons/{couponId}': ['COUPON_NOT_FOUND'],
   'POST /coupons/{couponId}/issue': ISSUING,
   'POST /coupons/issue': ISSUING,
-  'GET /coupons/mine/{userCouponId}': ['COUPON_NOT_FOUND'],
+  'GET /coupons/mine/{userCouponId}': ['USER_COUPON_NOT_FOUND'],
   'POST /coupons/{couponId}/increase': ['COUPON_NOT_FOUND', 'COUPON_LIMIT_EXCEEDED'],
   'DELETE /coupons/{couponId}': ['COUPON_NOT_FOUND'],
   'POST /coupons/{couponId}/revoke': ['COUPON_NOT_FOUND'],
@@ -79,13 +87,17 @@ const DRAFT = {
   productImageUrl: { type: 'string', format: 'uri', maxLength: 2_048 },
   productCategory: { type: 'string', enum: CATEGORIES },
 };
-const ITEM = { productId: ID, quantity: { type: 'integer', minimum: 1, maximum: 1_000 } };
+const QUANTITY = { type: 'integer', minimum: 1, maximum: 1_000 };
+const CART_ITEM = { productId: ID, quantity: QUANTITY };
+const ITEM = { ...CART_ITEM, expectedPrice: { type: 'integer', minimum: 1, maximum: 10_000_000_000 } };
 const ITEMS = { orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } } };
 const TEXT = { type: 'string' };
 const PRICE = { type: 'integer', minimum: 0, maximum: 1_000_000_000_000_000 };
 /** The fields of bodies that may be left out. */
 export const OPTIONAL_FIELDS: readonly string[] = [
   'POST /auth/logout password',
+  'POST /orders/v1 expectedPrice',
+  ...['productIds', 'expectedTotal'].map((field) => `POST /cart/order ${field}`),
   ...['maxDiscount', 'minOrderPrice', 'validDays', 'validUntil'].map((field) => `POST /coupons ${field}`),
   ...['POST /event/create', 'PUT /event/{eventId}'].flatMap((route) =>
     ['eventName', 'bannerUrl', 'eventDuration', 'endEventTime'].map((field) => `${route} ${field}`),
@@ -122,6 +134,10 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /orders/products': ITEMS,
   'POST /orders/v2': ITEMS,
   'POST /orders/v1': ITEM,
+  'POST /cart/items': CART_ITEM,
+  'PUT /cart/items/{productId}': { quantity: QUANTITY },
+  'POST /cart/merge': { items: { type: 'array', minItems: 1, maxItems: 100, items: { properties: CART_ITEM } } },
+  'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 } },
   'POST /coupons': {
     name: { type: 'string', minLength: 1, maxLength: 100 },
     discountType: { enum: ['AMOUNT', 'RATE'] },

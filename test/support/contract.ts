@@ -3,7 +3,7 @@ import type { Shape } from './shapes';
 const pageOf = (item: Shape): Shape => ({ items: [item], nextCursor: 'text?' });
 const ACCOUNT = { authId: 'id', email: 'text', name: 'text' } as const satisfies Shape;
 const TOKENS: Shape = { accessToken: 'text', refreshToken: 'text', tokenType: 'text', expiresIn: 'id' };
-const PRODUCT: Shape = {
+const PRODUCT = {
   productId: 'id',
   productName: 'text',
   productDescription: 'text',
@@ -12,7 +12,8 @@ const PRODUCT: Shape = {
   productCategory: 'text',
   createdAt: 'time',
   updatedAt: 'time',
-};
+} as const satisfies Shape;
+const PRODUCT_VERSION: Shape = { ...PRODUCT, productVersion: 'id', replacedAt: 'time?' };
 const STOCK: Shape = { productId: 'id', quantity: 'whole', available: 'flag', lastUpdated: 'time?' };
 const TERMS = {
   eventId: 'id',
@@ -44,6 +45,7 @@ const ORDER: Shape = {
   items: [
     {
       productId: 'id',
+      'productVersion?': 'id',
       productName: 'text',
       quantity: 'id',
       originalPrice: 'id',
@@ -79,6 +81,22 @@ const CART: Shape = {
   version: 'whole',
 };
 const WISH: Shape = { product: PRODUCT, available: 'flag', deal: DEAL, createdAt: 'time' };
+const RANKING: Shape = {
+  period: 'text',
+  from: 'text',
+  to: 'text',
+  asOf: 'time',
+  items: [
+    {
+      rank: 'id',
+      productId: 'id',
+      productName: 'text',
+      productPrice: 'id',
+      productImageUrl: 'text',
+      soldCount: 'id',
+    },
+  ],
+};
 const PROFILE: Shape = { userId: 'id', email: 'text', name: 'text', role: 'text', createdAt: 'time' };
 const SUBSCRIPTION: Shape = { userId: 'id', productId: 'id' };
 const NOTIFICATION: Shape = {
@@ -193,11 +211,12 @@ export const ROUTES: readonly Route[] = [
     usableCoupons: 'whole',
     unread: 'whole',
   }),
-  route('GET /products', 'READER', 200, pageOf(PRODUCT)),
+  route('GET /products', 'READER', 200, { items: [PRODUCT], nextCursor: 'text?', total: 'whole' }),
   route('GET /products/categories', 'READER', 200, [{ code: 'text', nameKo: 'text', nameEn: 'text' }]),
   route('POST /products/search-product', 'READER', 200, [PRODUCT]),
   route('GET /products/{productId}', 'READER', 200, PRODUCT),
   route('GET /products/{productId}/deals', 'READER', 200, [LISTED_DEAL]),
+  route('GET /products/{productId}/versions', 'ADMIN', 200, pageOf(PRODUCT_VERSION)),
   route('POST /products', 'ADMIN', 201, PRODUCT),
   route('PUT /products/{productId}', 'ADMIN', 200, PRODUCT),
   route('DELETE /products/{productId}', 'ADMIN', 204),
@@ -226,7 +245,10 @@ export const ROUTES: readonly Route[] = [
   route('POST /orders/v1', 'USER', 202, ORDER),
   route('GET /orders/{orderId}', 'USER', 200, ORDER),
   route('GET /orders', 'USER', 200, pageOf(ORDER)),
+  route('GET /orders/{orderId}/items/{line}/product', 'USER', 200, PRODUCT_VERSION),
   route('PUT /orders/{orderId}', 'USER', 200, ORDER),
+  route('GET /rankings/products', 'READER', 200, RANKING),
+  route('GET /rankings/best-sellers', 'READER', 200, RANKING),
   route('GET /cart', 'USER', 200, CART),
   route('DELETE /cart', 'USER', 204),
   route('POST /cart/items', 'USER', 200, CART),

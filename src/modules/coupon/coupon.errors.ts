@@ -4,6 +4,7 @@ import { type AboutOf } from '#platform/http/error-codes';
 /** The codes of this module's refusals, each with its status. */
 export const couponErrors = {
   COUPON_NOT_FOUND: 404,
+  USER_COUPON_NOT_FOUND: 404,
   COUPON_NOT_STARTED: 409,
   COUPON_ENDED: 409,
   COUPON_SOLD_OUT: 409,

@@ -98,6 +98,10 @@ export function couponNotFound(): DomainError {
   return new DomainError('not-found', 'COUPON_NOT_FOUND', 'Coupon not found.');
 }
 
+export function userCouponNotFound(): DomainError {
+  return new DomainError('not-found', 'USER_COUPON_NOT_FOUND', 'You have no such coupon.');
+}
+
 export function couponRevoked(): DomainError {
   return new DomainError('conflict', 'COUPON_REVOKED', 'This coupon has been withdrawn.');
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers } from '#platform/http/api-answers';
+import { MaxBody } from '#platform/http/body/body-limit';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
 import { CurrentRequester } from '#platform/http/parameters/caller';
 import { IdParam } from '#platform/http/parameters/ids';
@@ -30,6 +31,7 @@ export class ChangeCouponController {
     location: '/api/coupons/{couponId}',
     errors: ['IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'],
   })
+  @MaxBody(4)
   async create(@IdempotencyKey() key: RequestKey, @Body() body: CouponDto): Promise<CouponView> {
     return couponView(await this.creator.execute(key, body));
   }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
+import { MaxBody } from '#platform/http/body/body-limit';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
@@ -63,6 +64,7 @@ export class CouponController {
   @Post('issue')
   @Limited(COUPON_LIMIT)
   @ApiAnswers(201, UserCouponView, ISSUED)
+  @MaxBody(1)
   async issueOf(@Body() { couponId }: IssueCouponDto, @CurrentUser() { userId }: Principal): Promise<UserCouponView> {
     return issuedCouponView(await this.issuer.execute(couponId, userId));
   }

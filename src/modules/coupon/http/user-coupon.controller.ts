@@ -39,7 +39,7 @@ export class UserCouponController {
 
   /** One of your coupons. */
   @Get(':userCouponId')
-  @ApiAnswers(200, UserCouponView, { errors: ['COUPON_NOT_FOUND'] })
+  @ApiAnswers(200, UserCouponView, { errors: ['USER_COUPON_NOT_FOUND'] })
   async show(
     @IdParam('userCouponId') userCouponId: number,
     @CurrentUser() { userId }: Principal,

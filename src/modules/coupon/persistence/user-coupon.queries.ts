@@ -4,7 +4,7 @@ import { Database } from '#platform/database/database';
 import { isTransient } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';
 import { type UsableCoupon, UsableCoupons } from '#coupon';
-import { couponNotFound } from '../domain/coupon';
+import { userCouponNotFound } from '../domain/coupon';
 import type { DiscountTerms } from '../domain/discount';
 
 export const LISTED_STATUSES = ['usable', 'used', 'expired'] as const;
@@ -69,14 +69,14 @@ export class UserCouponQueries extends UsableCoupons {
     return this.lookUps.add({ couponId, userId });
   }
 
-  /** @throws DomainError COUPON_NOT_FOUND also when another user has it */
+  /** @throws DomainError USER_COUPON_NOT_FOUND also when another user has it */
   async get(userCouponId: number, userId: number): Promise<UserCoupon> {
     const [coupon] = await this.database.query<UserCoupon>(
       `SELECT ${COLUMNS} FROM user_coupons AS owned JOIN coupons ON coupons.coupon_id = owned.coupon_id
        WHERE owned.user_coupon_id = ? AND owned.user_id = ?`,
       [userCouponId, userId],
     );
-    if (coupon === undefined) throw couponNotFound();
+    if (coupon === undefined) throw userCouponNotFound();
     return coupon;
   }
 

@@ -95,8 +95,8 @@ export class OrderController {
   @Get(':orderId/items/:line/product')
   @ApiAnswers(200, 'ProductVersionView', { errors: ['ORDER_NOT_FOUND', 'PRODUCT_VERSION_NOT_FOUND'] })
   showProduct(
-    @IdParam('orderId') orderId: number,
     @IdParam('line') line: number,
+    @IdParam('orderId') orderId: number,
     @CurrentUser() user: Principal,
   ): Promise<ProductVersion> {
     return this.productShower.execute(orderId, line, ownerFor(user));
