@@ -1,7 +1,17 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { Passwords } from '../../src/modules/auth/passwords/passwords';
+import { callerAt } from '../support/caller';
 import { hashCheaply } from '../support/cheap-hashing';
-import { type Attack, type Expected, expectUnaffected, replyViolations, JSON_BODY, testAttacks, send } from './attack';
+import {
+  type Attack,
+  type Expected,
+  expectUnaffected,
+  replyViolations,
+  JSON_BODY,
+  testAttacks,
+  send,
+  violationsOf,
+} from './attack';
 import { ROUTES } from './routes';
 import { Target } from './target';
 
@@ -72,6 +82,13 @@ const withToken = (authorization: string, request: { method: string; path: strin
   expect: UNAUTHENTICATED,
 });
 
+/** The requests to all routes that are not public, with a token that each of them must refuse. */
+const atEveryRoute = (authorization: string): Attack[] =>
+  ROUTES.filter(({ access }) => access !== 'PUBLIC').map((route) => {
+    const attack = route.attack(UNAUTHENTICATED);
+    return { ...attack, as: 'anonymous', headers: { ...attack.headers, authorization } };
+  });
+
 describe('an access token', () => {
   let target: Target;
   beforeAll(async () => {
@@ -98,17 +115,29 @@ describe('an access token', () => {
         expect: UNAUTHENTICATED,
       })),
     ]),
-    'is required by every route that is not public': ROUTES.filter(({ access }) => access !== 'PUBLIC').flatMap(
-      (route) =>
-        [
-          '',
-          `Bearer ${forge({ ...GOOD, exp: now - 1 })}`,
-          `Bearer ${part({ alg: 'none', typ: 'JWT' })}.${claims}.`,
-        ].map((authorization): Attack => {
-          const attack = route.attack(UNAUTHENTICATED);
-          return { ...attack, as: 'anonymous', headers: { ...attack.headers, authorization } };
-        }),
-    ),
+    'is required by every route that is not public': [
+      '',
+      `Bearer ${forge({ ...GOOD, exp: now - 1 })}`,
+      `Bearer ${part({ alg: 'none', typ: 'JWT' })}.${claims}.`,
+    ].flatMap(atEveryRoute),
+  });
+});
+
+describe.each(['public', 'members'])('the access token of a withdrawn account, with CATALOGUE=%s', (CATALOGUE) => {
+  it('is refused by every route that is not public', async () => {
+    const target = await Target.open({ CATALOGUE });
+    hashCheaply(target.shop);
+    const { address, anonymous } = target.shop;
+    const account = { email: 'withdrawn@example.com', password };
+    await anonymous.post('/api/auth/signup', { ...account, name: '홍길동' });
+    const { accessToken } = (await anonymous.post('/api/auth/login', account)).body as Tokens;
+    const user = callerAt(address, accessToken);
+    for (const path of ['coupons', 'rankings/products', 'cart', 'users/me/summary']) {
+      expect((await user.get(`/api/${path}`)).status).toBe(200);
+    }
+    expect((await user.post('/api/auth/withdraw', { password })).status).toBe(204);
+    expect(await violationsOf(target, atEveryRoute(`Bearer ${accessToken}`))).toEqual([]);
+    await target.close();
   });
 });
 

@@ -56,7 +56,7 @@ export function isOrderable({ available, quantity }: CartLine, left: number | un
 }
 
 /** Of a product that was deleted, the name may be unknown. */
-export function nameOf({ productName }: CartLine): string {
+function nameOf({ productName }: CartLine): string {
   return productName === '' ? messages.unnamed : productName;
 }
 

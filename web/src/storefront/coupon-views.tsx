@@ -21,7 +21,7 @@ const messages = translations({
   },
 });
 
-export const OWN_VIEWS = ['usable', 'used', 'expired'] as const;
+const OWN_VIEWS = ['usable', 'used', 'expired'] as const;
 export type OwnView = (typeof OWN_VIEWS)[number];
 
 /** Which of the visitor's own coupons are shown; undefined: the coupons of the shop. */

@@ -10,7 +10,7 @@ const messages = translations({
 export const MAX_QUANTITY = 1_000;
 
 /** What an entered quantity means, within what can be ordered at once. */
-export function quantityOf(entered: string): number {
+function quantityOf(entered: string): number {
   return Math.min(MAX_QUANTITY, Math.max(1, Number.parseInt(entered, 10) || 1));
 }
 

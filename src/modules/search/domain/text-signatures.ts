@@ -9,7 +9,7 @@ const MAX_FREQUENT_WORDS = 32;
 const SEPARATOR_UNIT = 10;
 
 export type Bits = Uint32Array;
-export const noBits = (): Bits => new Uint32Array(WORDS_PER_ROW);
+const noBits = (): Bits => new Uint32Array(WORDS_PER_ROW);
 
 /**
  * The texts of the products of one block, and for each of 1,024 hashes of one or two consecutive characters the products
