@@ -141,6 +141,21 @@ describe('issuing coupons', () => {
     }
   });
 
+  it('issues other coupons while the definition of one stays locked', async () => {
+    const [locked, free] = [couponId, await coupon(1)];
+    let waiting: Promise<number | string> = Promise.resolve('');
+    let other: Promise<number | string> = Promise.resolve('');
+    await database.transaction(async (tx) => {
+      await tx.query('SELECT issued FROM coupons WHERE coupon_id = ? FOR UPDATE', [locked]);
+      waiting = issue(1);
+      couponId = free;
+      other = issue(1);
+      expect(await Promise.race([waiting, other])).toBe(await other);
+      expect(await owned()).toEqual([await other]);
+    });
+    expect(await waiting).not.toBe(await other);
+  });
+
   it('refuses at once when too many wait, and none of those gets a coupon', async () => {
     let waiting: Promise<number | string>[] = [];
     let refused: unknown;

@@ -19,6 +19,7 @@ import {
 import { COUPON_COLUMNS } from './coupon.queries';
 import { CouponCache } from './coupon-cache';
 
+const QUEUES = 4;
 const MAX_BATCH = 500;
 const MAX_QUEUE = 5_000;
 const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
@@ -40,13 +41,21 @@ const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
  */
 @Injectable()
 export class IssueRepository {
-  private readonly queue = new Batcher<IssueRequest, IssuedCoupon>((requests) => this.issueTogether(requests), {
-    name: 'coupon.issue',
-    maxBatchSize: MAX_BATCH,
-    maxQueue: MAX_QUEUE,
-    onFull: () => new Unavailable('Issuing coupons'),
-    failsAll: isTransient,
-  });
+  /**
+   * Each definition has its queue, which it shares with every fourth one. Where the row of a definition stays locked, as
+   * by an instance that hangs, coupons of the other queues are issued meanwhile.
+   */
+  private readonly queues = Array.from(
+    { length: QUEUES },
+    () =>
+      new Batcher<IssueRequest, IssuedCoupon>((requests) => this.issueTogether(requests), {
+        name: 'coupon.issue',
+        maxBatchSize: MAX_BATCH,
+        maxQueue: MAX_QUEUE,
+        onFull: () => new Unavailable('Issuing coupons'),
+        failsAll: isTransient,
+      }),
+  );
 
   constructor(
     private readonly database: Database,
@@ -62,7 +71,7 @@ export class IssueRepository {
    * @throws CommitUnknown when the coupon may or may not be stored
    */
   issue(request: IssueRequest): Promise<IssuedCoupon> {
-    return this.queue.add(request);
+    return (this.queues[request.couponId % QUEUES] as (typeof this.queues)[number]).add(request);
   }
 
   private async issueTogether(requests: readonly IssueRequest[]): Promise<Outcome<IssuedCoupon>[]> {
