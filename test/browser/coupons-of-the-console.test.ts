@@ -114,14 +114,18 @@ describeInBrowser('the coupons of the console', () => {
     await page.getByRole('row', { name: 'Welcome' }).getByText('Revoked').waitFor();
   });
 
-  it('shows what changes of a product have replaced', async () => {
+  it('asks before unsaved changes of a product are left, and shows what saved ones have replaced', async () => {
     const productId = await shop.product({ name: 'Lamp', units: 1 });
     await page.goto(`${shop.url}/admin#/products/${productId}`);
     await page.getByText('Nothing has been changed yet').waitFor();
     await page.getByLabel('Price (won)').fill('60000');
+    await page.getByRole('navigation').getByRole('link', { name: 'Products' }).click();
+    await page.getByRole('button', { name: 'Keep editing' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('row', { name: 'Lamp' }).filter({ hasText: '₩50,000' }).waitFor();
     await page.getByRole('row', { name: 'Current version' }).filter({ hasText: '₩60,000' }).waitFor();
+    await page.getByRole('navigation').getByRole('link', { name: 'Products' }).click();
+    await page.getByRole('heading', { name: 'Products', exact: true }).waitFor();
   });
 });
 

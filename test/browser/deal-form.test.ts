@@ -69,6 +69,25 @@ describeInBrowser('the form of a deal in the console', () => {
     });
   });
 
+  it('asks before a changed deal is left, also if only its products were changed', async () => {
+    const deal = await dealNamed('Late night sale');
+    const { page } = await shop.console();
+    const leave = async (): Promise<void> => page.getByRole('link', { name: 'Cancel' }).click();
+    await page.goto(`${shop.url}/admin#/deals/${deal?.eventId}/edit`);
+    await page.getByRole('button', { name: 'Remove Lamp' }).click();
+    await leave();
+    await page.getByRole('button', { name: 'Keep editing' }).click();
+    await page.getByText('No products chosen yet').waitFor();
+    await leave();
+    await page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByLabel('Discount (%)').fill('50');
+    await leave();
+    await page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await page.getByRole('heading', { name: 'Late night sale' }).waitFor();
+    expect(await dealNamed('Late night sale')).toEqual(deal);
+  });
+
   it('offers only the name and the banner of a deal that is on', async () => {
     const eventId = await shop.deal(await shop.product({ name: 'Vase', units: 2 }));
     const { page } = await shop.console();
@@ -77,6 +96,8 @@ describeInBrowser('the form of a deal in the console', () => {
     expect(await page.getByLabel('Discount (%)').count()).toBe(0);
     await page.getByLabel('Name (optional)').fill('Vase week');
     await page.getByLabel('Banner URL (optional)').fill(`${shop.url}/images/deals/desk-week.svg`);
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Keep editing' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Vase week' }).waitFor();
     expect(await dealNamed('Vase week')).toMatchObject({ eventId, eventDiscount: 20 });

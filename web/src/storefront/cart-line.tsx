@@ -18,7 +18,7 @@ export type CartLine = Cart['items'][number];
 const messages = translations({
   ko: {
     choose: (name: string) => `주문할 상품: ${name}`,
-    each: '개당',
+    each: (price: string) => `개당 ${price}`,
     original: '정가',
     cheaper: (price: string) => `담을 때보다 ${price} 내렸어요`,
     dearer: (price: string) => `담을 때보다 ${price} 올랐어요`,
@@ -34,7 +34,7 @@ const messages = translations({
   },
   en: {
     choose: (name: string) => `Order ${name}`,
-    each: 'each',
+    each: (price: string) => `${price} each`,
     original: 'Original price',
     cheaper: (price: string) => `${price} less than when you added it`,
     dearer: (price: string) => `${price} more than when you added it`,
@@ -113,7 +113,7 @@ function UnitPrice({ line }: { readonly line: CartLine }): JSX.Element {
             {won(originalPrice)}
           </del>
         )}{' '}
-        {won(productPrice)} <span class="hint">{messages.each}</span>
+        {messages.each(won(productPrice))}
       </p>
       {difference !== 0 && (
         <p class={difference < 0 ? 'price-change cheaper' : 'price-change dearer'}>

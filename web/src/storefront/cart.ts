@@ -117,9 +117,14 @@ export async function putBack(lines: readonly ChosenLine[]): Promise<void> {
 
 /**
  * Adds what a guest has chosen to the cart of the account. It is deleted from the device only after the answer, because
- * merging it again changes nothing.
+ * merging it again changes nothing. Until then the cart cannot be ordered: a repeated merge would add again what an
+ * order has taken out.
  */
-export async function mergeGuestCart(): Promise<void> {
+export function mergeGuestCart(): Promise<void> {
+  return isCartChanging.during(merge);
+}
+
+async function merge(): Promise<void> {
   const asked = buyer;
   mergeFailure.value = undefined;
   for (let attempts = 1; asked === buyer; attempts += 1) {

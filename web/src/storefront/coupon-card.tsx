@@ -14,7 +14,7 @@ import { Countdown } from './price-and-stock';
 
 const messages = translations({
   ko: {
-    window: (start: string, end: string) => `${start} ~ ${end}`,
+    window: (start: string, end: string) => `발급 기간 ${start} ~ ${end}`,
     days: (number: string) => `받은 날부터 ${number}일 동안 사용`,
     until: (time: string) => `${time}까지 사용`,
     left: (number: string, all: string) => `${number}장 남음 / ${all}장`,
@@ -34,7 +34,7 @@ const messages = translations({
     signIn: '로그인하고 쿠폰 받기',
   },
   en: {
-    window: (start: string, end: string) => `${start} – ${end}`,
+    window: (start: string, end: string) => `Available ${start} – ${end}`,
     days: (number: string) => `Valid for ${number} ${number === '1' ? 'day' : 'days'} after you get it`,
     until: (time: string) => `Valid until ${time}`,
     left: (number: string, all: string) => `${number} of ${all} left`,

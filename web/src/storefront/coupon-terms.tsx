@@ -10,8 +10,8 @@ const messages = translations({
     rate: (percent: number) => `${percent}% 할인`,
     amount: (price: string) => `${price} 할인`,
     most: (price: string) => `최대 ${price}`,
-    minimum: (price: string) => `${price} 이상 구매할 때`,
-    anyPrice: '금액 제한 없이',
+    minimum: (price: string) => `${price} 이상 구매할 때 사용`,
+    anyPrice: '구매 금액 제한 없이 사용',
   },
   en: {
     rate: (percent: number) => `${percent}% off`,

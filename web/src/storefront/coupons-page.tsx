@@ -15,7 +15,7 @@ import { issuedUntil, useCouponPhases } from './coupon-terms';
 const messages = translations({
   ko: {
     title: '쿠폰',
-    lead: '선착순으로 한 사람에 한 장씩 드려요.',
+    lead: '선착순으로 한 사람당 한 장씩 드려요.',
     open: '지금 받을 수 있는 쿠폰',
     upcoming: '곧 열리는 쿠폰',
     noneOpen: '지금 받을 수 있는 쿠폰이 없어요',

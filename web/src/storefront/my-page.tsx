@@ -23,6 +23,7 @@ const messages = translations({
     coupons: '쓸 수 있는 쿠폰',
     unread: '읽지 않은 알림',
     number: (value: string) => `${value}개`,
+    sheets: (value: string) => `${value}장`,
     orders: '최근 주문',
     allOrders: '주문 내역 전체 보기',
     noOrders: '아직 주문 내역이 없어요',
@@ -36,13 +37,14 @@ const messages = translations({
     title: 'My page',
     hello: (name: string) => `Hello, ${name}`,
     cart: 'Cart',
-    coupons: 'Coupons to use',
+    coupons: 'Available coupons',
     unread: 'Unread notifications',
     number: (value: string) => value,
-    orders: 'Latest orders',
+    sheets: (value: string) => value,
+    orders: 'Recent orders',
     allOrders: 'View all orders',
     noOrders: 'You have no orders yet',
-    wishes: 'Latest wishes',
+    wishes: 'Recent wishes',
     allWishes: 'View wish list',
     noWishes: 'Your wish list is empty',
     order: (name: string, others: number) => (others === 0 ? name : `${name} and ${others} more`),
@@ -75,9 +77,13 @@ function Content({ summary }: { readonly summary: Summary }): JSX.Element {
         <SignOutButton />
       </section>
       <nav class="tiles" aria-label={messages.quick}>
-        <Tile href={linkTo('/cart')} label={messages.cart} value={cartCount.value} />
-        <Tile href={linkTo('/coupons/mine')} label={messages.coupons} value={usableCoupons} />
-        <Tile href={linkTo('/notifications')} label={messages.unread} value={unreadCount.value} />
+        <Tile href={linkTo('/cart')} label={messages.cart} value={messages.number(count(cartCount.value))} />
+        <Tile href={linkTo('/coupons/mine')} label={messages.coupons} value={messages.sheets(count(usableCoupons))} />
+        <Tile
+          href={linkTo('/notifications')}
+          label={messages.unread}
+          value={messages.number(count(unreadCount.value))}
+        />
       </nav>
       <section>
         <SectionHeading title={messages.orders} href={linkTo('/orders')} link={messages.allOrders} />
@@ -106,13 +112,13 @@ function Content({ summary }: { readonly summary: Summary }): JSX.Element {
 interface TileProperties {
   readonly href: string;
   readonly label: string;
-  readonly value: number;
+  readonly value: string;
 }
 
 function Tile({ href, label, value }: TileProperties): JSX.Element {
   return (
     <a class="tile card" href={href}>
-      <span>{label}</span> <strong>{messages.number(count(value))}</strong>
+      <span>{label}</span> <strong>{value}</strong>
     </a>
   );
 }

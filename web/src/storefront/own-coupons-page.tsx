@@ -33,7 +33,7 @@ const messages = translations({
     expired: 'You have no expired coupons',
     get: 'Get coupons',
     issuedAt: (time: string) => `Received ${time}`,
-    USABLE: 'Usable',
+    USABLE: 'Ready to use',
     USED: 'Used',
     EXPIRED: 'Expired',
     REVOKED: 'Withdrawn',

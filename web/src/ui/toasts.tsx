@@ -1,6 +1,7 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { translations } from '../i18n/language';
+import { route } from '../navigation/route';
 
 const messages = translations({
   ko: { close: '닫기', region: '알림 메시지' },
@@ -26,6 +27,12 @@ export function toast(text: string, href?: string): void {
   toasts.value = [...others, { id, text, href }].slice(-MAX_SHOWN);
   setTimeout(() => drop(id), SHOWN_MS);
 }
+
+// A message whose link was followed has done its work.
+effect(() => {
+  void route.value;
+  toasts.value = toasts.peek().filter(({ href }) => href !== location.hash);
+});
 
 function drop(dropped: number): void {
   toasts.value = toasts.value.filter(({ id }) => id !== dropped);

@@ -17,7 +17,7 @@ const messages = translations({
   ko: {
     name: '쿠폰명',
     quantity: '발급 수량 (장)',
-    quantityHint: '선착순으로 한 사람에게 한 장씩 발급해요.',
+    quantityHint: '선착순으로 한 사람당 한 장씩 발급해요.',
     coupons: (quantity: string) => `${quantity}장`,
   },
   en: {

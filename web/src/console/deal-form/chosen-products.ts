@@ -1,4 +1,5 @@
 import { answerOf, type components } from '@hotdeal/client';
+import { useState } from 'preact/hooks';
 import { inBatches, shop } from '../../api/shop';
 import type { Category } from '../../catalogue/categories';
 
@@ -8,11 +9,40 @@ export type ChosenProducts = ReadonlyMap<number, ChosenProduct>;
 export const MAX_PRODUCTS = 10_000;
 const PAGE_SIZE = 100;
 
-export function add(products: ChosenProducts, more: readonly ChosenProduct[]): ChosenProducts {
+export interface ProductChoice {
+  readonly products: ChosenProducts;
+  /** whether products were added or removed by hand */
+  readonly isChanged: boolean;
+  readonly onAdd: (more: readonly ChosenProduct[]) => void;
+  readonly onRemove: (productIds: readonly number[]) => void;
+  /** Adds products that the page was opened with. */
+  readonly preselect: (found: readonly ChosenProduct[]) => void;
+}
+
+export function useProductChoice(initial: readonly ChosenProduct[] = []): ProductChoice {
+  const [products, setProducts] = useState(() => add(new Map(), initial));
+  const [isChanged, setIsChanged] = useState(false);
+  const preselect = (found: readonly ChosenProduct[]): void => setProducts((chosen) => add(chosen, found));
+  return {
+    products,
+    isChanged,
+    preselect,
+    onAdd: (more) => {
+      preselect(more);
+      setIsChanged(true);
+    },
+    onRemove: (productIds) => {
+      setProducts((chosen) => remove(chosen, productIds));
+      setIsChanged(true);
+    },
+  };
+}
+
+function add(products: ChosenProducts, more: readonly ChosenProduct[]): ChosenProducts {
   return new Map([...products, ...more.map((product) => [product.productId, product] as const)]);
 }
 
-export function remove(products: ChosenProducts, productIds: readonly number[]): ChosenProducts {
+function remove(products: ChosenProducts, productIds: readonly number[]): ChosenProducts {
   const left = new Map(products);
   for (const productId of productIds) left.delete(productId);
   return left;

@@ -6,8 +6,9 @@ import { errorMessage, fieldErrors } from '../../api/error-messages';
 import { count } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { Field } from '../../ui/field';
+import { UnsavedChanges } from '../../ui/unsaved-changes';
 import { AppearanceFields } from './appearance-fields';
-import { findProducts, MAX_PRODUCTS, type ChosenProducts } from './chosen-products';
+import { findProducts, MAX_PRODUCTS, type ProductChoice } from './chosen-products';
 import type { DealTerms } from './deal-terms';
 import { missingIdsMessage } from './pick-by-ids';
 import { PricePreview } from './price-preview';
@@ -31,13 +32,14 @@ const messages = translations({
 interface DealFormProperties {
   readonly initial: DealTerms;
   readonly action: string;
-  readonly products: ChosenProducts;
-  readonly onRemove: (productIds: readonly number[]) => void;
+  readonly choice: ProductChoice;
   readonly onSave: (terms: DealTerms, productIds: readonly number[]) => Promise<void>;
 }
 
-export function DealForm({ initial, action, products, onRemove, onSave }: DealFormProperties): JSX.Element {
-  const [terms, setTerms] = useState(initial);
+export function DealForm({ initial, action, choice, onSave }: DealFormProperties): JSX.Element {
+  const { products, onRemove } = choice;
+  const [untouched] = useState(initial);
+  const [terms, setTerms] = useState(untouched);
   const onTerms = (change: Partial<DealTerms>): void => setTerms((before) => ({ ...before, ...change }));
   const [failure, setFailure] = useState<unknown>();
   const [missing, setMissing] = useState<readonly number[]>([]);
@@ -107,6 +109,7 @@ export function DealForm({ initial, action, products, onRemove, onSave }: DealFo
           </button>
         </div>
       </div>
+      <UnsavedChanges isChanged={terms !== untouched || choice.isChanged} />
     </form>
   );
 }

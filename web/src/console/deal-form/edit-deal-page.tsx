@@ -11,9 +11,10 @@ import { goTo, linkTo } from '../../navigation/route';
 import { Empty, InlineError } from '../../ui/notices';
 import { QueryView } from '../../ui/query-views';
 import { toast } from '../../ui/toasts';
+import { UnsavedChanges } from '../../ui/unsaved-changes';
 import { PageHeading } from '../ui/page-heading';
 import { AppearanceFields } from './appearance-fields';
-import { add, type ChosenProduct, findProducts, productIdsOfDeal, remove } from './chosen-products';
+import { type ChosenProduct, findProducts, productIdsOfDeal, useProductChoice } from './chosen-products';
 import { DealForm } from './deal-form';
 import { bodyOf, bodyOfRunning, type DealBody, type DealTerms, termsOf } from './deal-terms';
 import { ProductPicker } from './product-picker';
@@ -78,27 +79,22 @@ async function save(eventId: number, body: DealBody): Promise<void> {
 }
 
 function UpcomingDealForm({ deal, products: initial }: LoadedDeal): JSX.Element {
-  const [products, setProducts] = useState(() => add(new Map(), initial));
+  const choice = useProductChoice(initial);
   const change = async (terms: DealTerms, productIds: readonly number[]): Promise<void> => {
     const body = bodyOf(terms, productIds, now.peek());
     if (body !== undefined) await save(deal.eventId, body);
   };
   return (
     <div class="side-by-side">
-      <ProductPicker products={products} onAdd={(more) => setProducts((chosen) => add(chosen, more))} />
-      <DealForm
-        initial={termsOf(deal)}
-        action={messages.save}
-        products={products}
-        onRemove={(productIds) => setProducts((chosen) => remove(chosen, productIds))}
-        onSave={change}
-      />
+      <ProductPicker products={choice.products} onAdd={choice.onAdd} />
+      <DealForm initial={termsOf(deal)} action={messages.save} choice={choice} onSave={change} />
     </div>
   );
 }
 
 function RunningDealForm({ deal, productIds }: LoadedDeal): JSX.Element {
-  const [terms, setTerms] = useState(() => termsOf(deal));
+  const [untouched] = useState(() => termsOf(deal));
+  const [terms, setTerms] = useState(untouched);
   const { busy, failure, perform } = useAction();
   return (
     <form
@@ -120,6 +116,7 @@ function RunningDealForm({ deal, productIds }: LoadedDeal): JSX.Element {
           {messages.save}
         </button>
       </div>
+      <UnsavedChanges isChanged={terms !== untouched} />
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { errorMessage } from '../../api/error-messages';
 import { IdempotentRequest } from '../../api/idempotency';
 import { shop } from '../../api/shop';
@@ -9,7 +9,7 @@ import { translations } from '../../i18n/language';
 import { goTo, route } from '../../navigation/route';
 import { toast } from '../../ui/toasts';
 import { PageHeading } from '../ui/page-heading';
-import { add, findProducts, remove, type ChosenProduct, type ChosenProducts } from './chosen-products';
+import { findProducts, useProductChoice } from './chosen-products';
 import { DealForm } from './deal-form';
 import { bodyOf, type DealTerms, NEW_DEAL } from './deal-terms';
 import { parseIds } from './parse-ids';
@@ -30,14 +30,12 @@ const messages = translations({
 
 export function NewDealPage(): JSX.Element {
   const idempotent = useRef(new IdempotentRequest());
-  const [products, setProducts] = useState<ChosenProducts>(new Map());
-  const onAdd = (more: readonly ChosenProduct[]): void => setProducts((chosen) => add(chosen, more));
-  const onRemove = (productIds: readonly number[]): void => setProducts((chosen) => remove(chosen, productIds));
+  const choice = useProductChoice();
   const preselected = route.value.query.get('products') ?? '';
   useEffect(() => {
     if (preselected === '') return;
     findProducts(parseIds(preselected)).then(
-      ({ found }) => onAdd(found),
+      ({ found }) => choice.preselect(found),
       (error: unknown) => toast(errorMessage(error)),
     );
   }, [preselected]);
@@ -56,8 +54,8 @@ export function NewDealPage(): JSX.Element {
     <>
       <PageHeading title={messages.title} />
       <div class="side-by-side">
-        <ProductPicker products={products} onAdd={onAdd} />
-        <DealForm initial={NEW_DEAL} action={messages.create} products={products} onRemove={onRemove} onSave={create} />
+        <ProductPicker products={choice.products} onAdd={choice.onAdd} />
+        <DealForm initial={NEW_DEAL} action={messages.create} choice={choice} onSave={create} />
       </div>
     </>
   );

@@ -7,6 +7,7 @@ import { categoryOptions } from '../../catalogue/categories';
 import { translations } from '../../i18n/language';
 import { Field, Select } from '../../ui/field';
 import { InlineError } from '../../ui/notices';
+import { UnsavedChanges } from '../../ui/unsaved-changes';
 
 export type ProductTerms = components['schemas']['ProductDraftDto'];
 
@@ -39,9 +40,10 @@ interface ProductFormProperties {
 }
 
 export function ProductForm({ product, action, onSave }: ProductFormProperties): JSX.Element {
-  const [form, setForm] = useState(
+  const [saved, setSaved] = useState(
     product === undefined ? NOTHING : { ...product, productPrice: String(product.productPrice) },
   );
+  const [form, setForm] = useState(saved);
   const { busy, failure, perform } = useAction();
   const errors = fieldErrors(failure);
   const part = (name: keyof typeof NOTHING) => ({
@@ -55,7 +57,10 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
       class="card"
       onSubmit={(event) => {
         event.preventDefault();
-        void perform(() => onSave(termsOf(form)));
+        void perform(async () => {
+          await onSave(termsOf(form));
+          setSaved(form);
+        });
       }}
     >
       <Field label={messages.name} maxLength={200} {...part('productName')} />
@@ -73,6 +78,7 @@ export function ProductForm({ product, action, onSave }: ProductFormProperties):
           {action}
         </button>
       </div>
+      <UnsavedChanges isChanged={form !== saved} />
     </form>
   );
 }
