@@ -11,11 +11,11 @@ const messages = translations({
   ko: {
     end: '발급 종료',
     endWhy: (name: string) =>
-      `${name} 쿠폰을 더 이상 받을 수 없어요. 이미 받은 쿠폰은 그대로 쓸 수 있어요. 되돌릴 수 없어요.`,
+      `‘${name}’의 발급이 끝나 더 이상 받을 수 없어요. 이미 받은 쿠폰은 그대로 쓸 수 있어요. 되돌릴 수 없어요.`,
     ended: '쿠폰 발급을 종료했어요.',
     revoke: '쿠폰 사용 중지',
     revokeWhy: (name: string, issued: string) =>
-      `${name} 쿠폰의 발급이 끝나고, 이미 받은 ${issued}장도 새 주문에 쓸 수 없어요. 되돌릴 수 없어요.`,
+      `‘${name}’의 발급이 끝나고, 이미 발급된 쿠폰(${issued}장)도 새 주문에 쓸 수 없어요. 되돌릴 수 없어요.`,
     revoked: '쿠폰 사용을 중지했어요.',
   },
   en: {

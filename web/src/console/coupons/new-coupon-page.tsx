@@ -11,7 +11,7 @@ import { CouponForm } from './coupon-form';
 import { bodyOf, type CouponTerms } from './coupon-terms';
 
 const messages = translations({
-  ko: { title: '쿠폰 만들기', create: '쿠폰 만들기', created: (name: string) => `${name} 쿠폰을 만들었어요.` },
+  ko: { title: '쿠폰 만들기', create: '쿠폰 만들기', created: (name: string) => `쿠폰을 만들었어요: ${name}` },
   en: { title: 'New coupon', create: 'Create coupon', created: (name: string) => `${name} created.` },
 });
 
