@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { CommitUnknown } from '#platform/database/errors';
 import { adding, merging } from '../../src/modules/cart/domain/cart';
 import { CartQueries } from '../../src/modules/cart/persistence/cart.queries';
+import { CartVersions } from '../../src/modules/cart/persistence/cart-versions';
 import { CartRepository } from '../../src/modules/cart/persistence/cart.repository';
 import { WishRepository } from '../../src/modules/cart/persistence/wish.repository';
 import { expectIndexes } from '../support/explain';
@@ -18,11 +19,13 @@ describe('the table of carts', () => {
   let carts: CartRepository;
   let queries: CartQueries;
   let paused: PausableDatabase;
+  /** What one instance reads. */
+  const readingCarts = () => new CartQueries(shop.database, new CartVersions(shop.database));
   beforeAll(async () => {
     shop = await openShop();
     paused = new PausableDatabase(shop.app.get(DataSource));
     carts = new CartRepository(shop.database);
-    queries = new CartQueries(shop.database);
+    queries = readingCarts();
   });
   beforeEach(() => {
     user++;
@@ -30,7 +33,7 @@ describe('the table of carts', () => {
   afterAll(() => shop.close());
 
   const lines = async (): Promise<[number, number][]> =>
-    (await new CartQueries(shop.database).find(user)).lines.map(({ productId, quantity }) => [productId, quantity]);
+    (await readingCarts().find(user)).lines.map(({ productId, quantity }) => [productId, quantity]);
 
   it('gets one more line of eight that fill it at the same time', async () => {
     const all = Array.from({ length: 99 }, (_, index) => line(index + 1));
@@ -104,7 +107,7 @@ describe('the table of carts', () => {
   });
 
   it('is read as it is committed, also when it was read before and changed by another instance', async () => {
-    const elsewhere = new CartQueries(shop.database);
+    const elsewhere = readingCarts();
     expect(await elsewhere.find(user)).toEqual({ version: 0, lines: [] });
     await carts.change(user, adding(line(1, 2)));
     const before = await elsewhere.find(user);
@@ -134,7 +137,7 @@ describe('the table of carts', () => {
     await shop.database.execute('INSERT INTO wishes (user_id, product_id) VALUES ?', [rows]);
     await shop.database.query('ANALYZE TABLE carts, cart_items, wishes');
     const database = shop.database;
-    const [wishes, reads] = [new WishRepository(database), new CartQueries(database)];
+    const [wishes, reads] = [new WishRepository(database), readingCarts()];
     const many = rows.slice(0, 50).map(([userId, productId]) => ({ userId, productId, version: 9 })) as never;
     for (const work of [
       () => reads.find(100_007),

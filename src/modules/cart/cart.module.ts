@@ -7,7 +7,9 @@ import { CartClient } from './cart.contract';
 import { CartController } from './http/cart.controller';
 import { WishListController } from './http/wish-list.controller';
 import { CartQueries } from './persistence/cart.queries';
+import { CartVersions } from './persistence/cart-versions';
 import { CartRepository } from './persistence/cart.repository';
+import { LatestWishes } from './persistence/latest-wishes';
 import { WishRepository } from './persistence/wish.repository';
 import { ChangeCart } from './use-cases/change-cart';
 import { ClearCartWhenOrdered } from './use-cases/clear-cart-when-ordered';
@@ -29,6 +31,8 @@ import { WishList } from './use-cases/wish-list';
     WishList,
     LookUpProducts,
     CartQueries,
+    CartVersions,
+    LatestWishes,
     CartRepository,
     WishRepository,
     { provide: CartClient, useClass: ReadCarts },

@@ -10,6 +10,7 @@ import { OrderPlacement, SalesFigures } from './order.contract';
 import { OrderMetrics } from './order-metrics';
 import { OrderCompletion } from './persistence/order-completion';
 import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
+import { LatestOrders } from './persistence/latest-orders';
 import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
 import { OutcomeWaiters } from './persistence/outcome-waiters';
@@ -42,6 +43,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     GiveStockBackWhenOrdersReleased,
     OrderRepository,
     OrderCompletion,
+    LatestOrders,
     OrderQueries,
     SalesByDay,
     SalesRecount,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BatchedRead } from '#platform/database/batched-read';
 import { Database } from '#platform/database/database';
 import { DomainError } from '#platform/domain-error';
 import type { ProfileView } from './profile-view.dto';
@@ -7,17 +8,15 @@ import { type ProfileClient, type ProfileDraft, UserClient } from './user.contra
 /** The table `users`. Each change carries the account's version, and is ignored when the row has a newer one. */
 @Injectable()
 export class ProfileRepository extends UserClient implements ProfileClient {
+  private readonly live = new BatchedRead('The profiles', (userIds: readonly number[]) => this.read(userIds));
+
   constructor(private readonly database: Database) {
     super();
   }
 
   /** @throws DomainError USER_NOT_FOUND */
   async show(userId: number): Promise<ProfileView> {
-    const [profile] = await this.database.query<ProfileView>(
-      `SELECT user_id AS userId, email, name, role, created_at AS createdAt FROM users
-       WHERE user_id = ? AND state = 'LIVE'`,
-      [userId],
-    );
+    const profile = await this.live.find(userId);
     if (profile === undefined) throw new DomainError('not-found', 'USER_NOT_FOUND', 'User not found.');
     return profile;
   }
@@ -36,6 +35,15 @@ export class ProfileRepository extends UserClient implements ProfileClient {
 
   remove(userId: number, version: number): Promise<void> {
     return this.mark(userId, version, 'REMOVED');
+  }
+
+  private async read(userIds: readonly number[]): Promise<Map<number, ProfileView>> {
+    const profiles = await this.database.query<ProfileView>(
+      `SELECT user_id AS userId, email, name, role, created_at AS createdAt FROM users
+       WHERE user_id IN (?) AND state = 'LIVE'`,
+      [userIds],
+    );
+    return new Map(profiles.map((profile) => [profile.userId, profile]));
   }
 
   /** MySQL assigns from left to right: `version` comes last, so that the other columns compare with the old one. */

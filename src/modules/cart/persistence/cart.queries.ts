@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { Batcher } from '#platform/batching/batcher';
+import { BatchedRead } from '#platform/database/batched-read';
 import { Database } from '#platform/database/database';
-import { isTransient } from '#platform/database/errors';
-import { Unavailable } from '#platform/domain-error';
 import type { Cart, CartLine } from '../domain/cart';
+import { CartVersions } from './cart-versions';
 
 /** Without a product, the row is that of an empty cart. */
 type Row = { readonly userId: number; readonly cartVersion: number } & (CartLine | { readonly productId: null });
@@ -14,12 +13,6 @@ const MOST_CARTS = 5_000;
 /** A cart that was changed in the database by hand is visible after this time at the latest. */
 const MAX_AGE_MS = 30_000;
 
-const batched = {
-  maxBatchSize: 100,
-  maxQueue: 10_000,
-  onFull: () => new Unavailable('The carts'),
-  failsAll: isTransient,
-};
 const EMPTY: Cart = { version: 0, lines: [] };
 
 /**
@@ -29,39 +22,23 @@ const EMPTY: Cart = { version: 0, lines: [] };
 @Injectable()
 export class CartQueries {
   private readonly known = new LRUCache<number, Cart>({ max: MOST_CARTS, ttl: MAX_AGE_MS });
-  private readonly versions: Batcher<number, number>;
-  private readonly carts: Batcher<number, Cart>;
+  private readonly carts = new BatchedRead('The carts', (userIds: readonly number[]) => this.read(userIds));
 
-  constructor(private readonly database: Database) {
-    this.versions = new Batcher(async (userIds) => {
-      const found = await this.readVersions(userIds);
-      return userIds.map((userId) => ({ value: found.get(userId) ?? 0 }));
-    }, batched);
-    this.carts = new Batcher(async (userIds) => {
-      const found = await this.readCarts(userIds);
-      return userIds.map((userId) => ({ value: found.get(userId) ?? EMPTY }));
-    }, batched);
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly versions: CartVersions,
+  ) {}
 
   async find(userId: number): Promise<Cart> {
     const known = this.known.get(userId);
-    const version = known === undefined ? undefined : await this.versions.add(userId);
-    if (known !== undefined && known.version === version) return known;
-    const cart = await this.carts.add(userId);
+    if (known !== undefined && known.version === (await this.versions.of(userId)).cart) return known;
+    const cart = (await this.carts.find(userId)) ?? EMPTY;
     this.known.set(userId, cart);
     return cart;
   }
 
-  private async readVersions(userIds: readonly number[]): Promise<Map<number, number>> {
-    const rows = await this.database.query<{ userId: number; version: number }>(
-      'SELECT user_id AS userId, version FROM carts WHERE user_id IN (?)',
-      [userIds],
-    );
-    return new Map(rows.map(({ userId, version }) => [userId, version]));
-  }
-
   /** One statement reads the versions and the lines, so they belong together. */
-  private async readCarts(userIds: readonly number[]): Promise<Map<number, Cart>> {
+  private async read(userIds: readonly number[]): Promise<Map<number, Cart>> {
     const rows = await this.database.query<Row>(
       `SELECT carts.user_id AS userId, carts.version AS cartVersion, product_id AS productId, quantity,
               price_seen AS priceSeen, cart_items.version AS version

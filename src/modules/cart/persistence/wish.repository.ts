@@ -10,9 +10,11 @@ export interface WishRow {
   readonly createdAt: Date;
 }
 
+const RAISE_VERSION = 'UPDATE carts SET wishes_version = wishes_version + 1 WHERE user_id = ?';
+
 /**
  * The table `wishes`. Adding locks the row of the user's cart and counts after that, so that two requests cannot both
- * add the last one.
+ * add the last one. Every change raises `wishes_version` in its transaction.
  */
 @Injectable()
 export class WishRepository {
@@ -30,15 +32,19 @@ export class WishRepository {
       )) as [unknown, readonly { readonly wishCount: number; readonly same: number }[]];
       if (Number(rows[0]?.same) > 0) return true;
       if (Number(rows[0]?.wishCount) >= MAX_WISHES) return false;
+      tx.defer(RAISE_VERSION, [userId]);
       tx.defer('INSERT INTO wishes (user_id, product_id) VALUES (?, ?)', [userId, productId]);
       return true;
     });
   }
 
   async remove(userId: number, productIds: readonly number[]): Promise<void> {
-    await this.database.transaction((tx) =>
-      tx.execute('DELETE FROM wishes WHERE user_id = ? AND product_id IN (?)', [userId, productIds]),
-    );
+    await this.database.transaction((tx) => {
+      // It locks the cart first, as adding does.
+      tx.defer(RAISE_VERSION, [userId]);
+      tx.defer('DELETE FROM wishes WHERE user_id = ? AND product_id IN (?)', [userId, productIds]);
+      return Promise.resolve();
+    });
   }
 
   /** The wishes of a user, newest first, those after `after`. */

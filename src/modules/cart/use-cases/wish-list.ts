@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#platform/domain-error';
 import type { Wish } from '../cart.contract';
+import { LatestWishes } from '../persistence/latest-wishes';
 import { MAX_WISHES, WishRepository, type WishRow } from '../persistence/wish.repository';
 import { productsNotFound } from './change-cart';
 import { type CurrentProduct, LookUpProducts } from './look-up-products';
@@ -10,6 +11,7 @@ import { type CurrentProduct, LookUpProducts } from './look-up-products';
 export class WishList {
   constructor(
     private readonly wishes: WishRepository,
+    private readonly latest: LatestWishes,
     private readonly products: LookUpProducts,
   ) {}
 
@@ -17,7 +19,8 @@ export class WishList {
   async page(userId: number, after: WishRow | undefined, limit: number): Promise<Wish[]> {
     const shown: Wish[] = [];
     for (let position = after; ;) {
-      const rows = await this.wishes.list(userId, position, limit);
+      const rows =
+        position === undefined ? await this.latest.of(userId, limit) : await this.wishes.list(userId, position, limit);
       const products = await this.products.execute(rows.map(({ productId }) => productId));
       shown.push(...rows.flatMap((row) => wishOf(row, products.get(row.productId)) ?? []));
       if (rows.length < limit || shown.length >= limit) return shown.slice(0, limit);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher } from '#platform/batching/batcher';
+import { BatchedRead } from '#platform/database/batched-read';
 import { Database } from '#platform/database/database';
 import { isTransient } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';
@@ -60,6 +61,10 @@ export class UserCouponQueries extends UsableCoupons {
     failsAll: isTransient,
   });
 
+  private readonly counts = new BatchedRead('The number of coupons', (userIds: readonly number[]) =>
+    this.count(userIds),
+  );
+
   constructor(private readonly database: Database) {
     super();
   }
@@ -100,14 +105,27 @@ export class UserCouponQueries extends UsableCoupons {
   }
 
   override async countOf(userId: number): Promise<number> {
-    const [row] = await this.database.query<{ usable: number }>(
-      `SELECT (SELECT COUNT(*) FROM user_coupons FORCE INDEX (ix_user_coupons_listed)
-               WHERE user_id = ? AND used = 0 AND expires_at > NOW(3))
-            - (SELECT COUNT(*) FROM ${REVOKED}
-               WHERE revoked_at IS NOT NULL AND owned.user_id = ? AND owned.used = 0 AND owned.expires_at > NOW(3)) AS usable`,
-      [userId, userId],
+    return (await this.counts.find(userId)) ?? 0;
+  }
+
+  /**
+   * Unused coupons in time, less those whose definition is revoked. For the latter, each user is joined with each revoked
+   * definition: by the definition alone all of its holders would be read.
+   */
+  private async count(userIds: readonly number[]): Promise<Map<number, number>> {
+    const users = userIds.map((_, index) => (index === 0 ? 'SELECT ? AS user_id' : 'SELECT ?')).join(' UNION ALL ');
+    const rows = await this.database.query<{ userId: number; coupons: number }>(
+      `SELECT user_id AS userId, COUNT(*) AS coupons FROM user_coupons FORCE INDEX (ix_user_coupons_listed)
+       WHERE user_id IN (?) AND used = 0 AND expires_at > NOW(3) GROUP BY user_id
+       UNION ALL
+       SELECT users.user_id, -COUNT(*) FROM (${users}) AS users STRAIGHT_JOIN ${REVOKED} AND owned.user_id = users.user_id
+       WHERE revoked_at IS NOT NULL AND owned.used = 0 AND owned.expires_at > NOW(3) GROUP BY users.user_id`,
+      [userIds, ...userIds],
     );
-    return Number(row?.usable ?? 0);
+    const counts = new Map<number, number>();
+    for (const { userId, coupons } of rows)
+      counts.set(Number(userId), (counts.get(Number(userId)) ?? 0) + Number(coupons));
+    return counts;
   }
 
   private usable({ userId, after, limit }: ListRequest): Promise<(UserCoupon & UserCouponPosition)[]> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OrderPlacement, type PlaceOrderCommand } from '#order';
 import { isDecided } from '../domain/order';
-import { OrderQueries } from '../persistence/order.queries';
+import { LatestOrders } from '../persistence/latest-orders';
 import { PlaceOrder } from '../use-cases/place-order';
 import { type OrderView, orderView } from './order-view.dto';
 
@@ -10,7 +10,7 @@ import { type OrderView, orderView } from './order-view.dto';
 export class HttpOrderPlacement extends OrderPlacement {
   constructor(
     private readonly placer: PlaceOrder,
-    private readonly queries: OrderQueries,
+    private readonly latest: LatestOrders,
   ) {
     super();
   }
@@ -22,7 +22,7 @@ export class HttpOrderPlacement extends OrderPlacement {
   }
 
   override async latestOf(userId: number, limit: number): Promise<OrderView[]> {
-    const orders = await this.queries.list(userId, undefined, undefined, limit);
+    const orders = await this.latest.of(userId, limit);
     return orders.map(orderView);
   }
 }

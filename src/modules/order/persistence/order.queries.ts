@@ -3,7 +3,8 @@ import { Database } from '#platform/database/database';
 import type { FailureReason, OrderStatus } from '#order';
 import type { Order, OrderLine } from '../domain/order';
 
-interface OrderRow {
+/** An order without its lines. */
+export interface OrderRow {
   orderId: number;
   userId: number;
   status: OrderStatus;
@@ -17,7 +18,7 @@ export interface AfterOrder {
   readonly orderId: number;
 }
 
-const COLUMNS = `order_id AS orderId, user_id AS userId, status, failure_reason AS failureReason, ordered_at AS orderedAt`;
+export const ORDER_COLUMNS = `order_id AS orderId, user_id AS userId, status, failure_reason AS failureReason, ordered_at AS orderedAt`;
 
 @Injectable()
 export class OrderQueries {
@@ -26,7 +27,7 @@ export class OrderQueries {
   /** An order of `ownerId`, or of any user when that is null. */
   async find(orderId: number, ownerId: number | null): Promise<Order | undefined> {
     const rows = await this.database.query<OrderRow>(
-      `SELECT ${COLUMNS} FROM orders WHERE order_id = ? ${ownerId === null ? '' : 'AND user_id = ?'}`,
+      `SELECT ${ORDER_COLUMNS} FROM orders WHERE order_id = ? ${ownerId === null ? '' : 'AND user_id = ?'}`,
       ownerId === null ? [orderId] : [orderId, ownerId],
     );
     return (await this.withLines(rows))[0];
@@ -51,7 +52,7 @@ export class OrderQueries {
     }
     // Without the hint MySQL at times walks the primary key, through the orders of all users.
     const rows = await this.database.query<OrderRow>(
-      `SELECT ${COLUMNS} FROM orders FORCE INDEX (ix_orders_user_ordered) WHERE ${conditions.join(' AND ')}
+      `SELECT ${ORDER_COLUMNS} FROM orders FORCE INDEX (ix_orders_user_ordered) WHERE ${conditions.join(' AND ')}
        ORDER BY ordered_at DESC, order_id DESC LIMIT ?`,
       [...values, limit],
     );
@@ -67,14 +68,22 @@ export class OrderQueries {
     return rows.map(({ orderId }) => orderId);
   }
 
-  private async withLines(rows: readonly OrderRow[]): Promise<Order[]> {
-    if (rows.length === 0) return [];
+  /** They never change after the order was placed. */
+  async linesOf(orderIds: readonly number[]): Promise<Map<number, OrderLine[]>> {
     const lines = await this.database.query<OrderLine & { orderId: number }>(
       `SELECT order_id AS orderId, product_id AS productId, product_name AS productName, quantity,
               original_price AS originalPrice, price, event_id AS eventId, product_version AS productVersion
        FROM order_items WHERE order_id IN (?) ORDER BY order_id, line`,
-      [rows.map(({ orderId }) => orderId)],
+      [orderIds],
     );
-    return rows.map((row) => ({ ...row, lines: lines.filter(({ orderId }) => orderId === row.orderId) }));
+    const byOrder = new Map<number, OrderLine[]>(orderIds.map((orderId) => [orderId, []]));
+    for (const line of lines) byOrder.get(line.orderId)?.push(line);
+    return byOrder;
+  }
+
+  private async withLines(rows: readonly OrderRow[]): Promise<Order[]> {
+    if (rows.length === 0) return [];
+    const lines = await this.linesOf(rows.map(({ orderId }) => orderId));
+    return rows.map((row) => ({ ...row, lines: lines.get(row.orderId) ?? [] }));
   }
 }

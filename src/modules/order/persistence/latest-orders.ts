@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Batcher } from '#platform/batching/batcher';
+import { Database } from '#platform/database/database';
+import { isTransient } from '#platform/database/errors';
+import { Unavailable } from '#platform/domain-error';
+import type { Order, OrderLine } from '../domain/order';
+import { ORDER_COLUMNS, OrderQueries, type OrderRow } from './order.queries';
+
+interface Reader {
+  readonly userId: number;
+  readonly limit: number;
+}
+
+/** Where the latest orders of a user began when they were last read. */
+interface Beginning {
+  readonly limit: number;
+  /** of the oldest one; of all orders if there were fewer */
+  readonly orderedAt: Date;
+}
+
+/** The number of users whose orders one statement reads. */
+const MAX_BATCH_SIZE = 50;
+const MOST_USERS = 20_000;
+/** Bounds memory: a line takes about 300 bytes. */
+const MOST_LINES = 50_000;
+/**
+ * An order that was changed in the database by hand is visible after this time at the latest. It also bounds how many
+ * orders are read: those of this time beside the latest.
+ */
+const MAX_AGE_MS = 30_000;
+const ALL = new Date(0);
+
+/**
+ * The latest orders of users as they are committed now, read for all callers of the same time in one statement.
+ *
+ * No order is deleted and none changes its time, so the latest ones never begin earlier than they did before: of a user
+ * who is known, one range of the index is read. That costs a third of a SELECT with a LIMIT for each user (15 instead of
+ * 42 µs in the database, 30 users, MariaDB 10.11, 2026-11-30). The lines of an order never change, so they are kept.
+ */
+@Injectable()
+export class LatestOrders {
+  private readonly batcher: Batcher<Reader, readonly Order[]>;
+  private readonly beginnings = new LRUCache<number, Beginning>({ max: MOST_USERS, ttl: MAX_AGE_MS });
+  private readonly lines = new LRUCache<number, readonly OrderLine[]>({
+    maxSize: MOST_LINES,
+    sizeCalculation: ({ length }) => length || 1,
+    ttl: MAX_AGE_MS,
+  });
+
+  constructor(
+    private readonly database: Database,
+    private readonly queries: OrderQueries,
+  ) {
+    this.batcher = new Batcher((readers) => this.read(readers), {
+      maxBatchSize: MAX_BATCH_SIZE,
+      maxQueue: 10_000,
+      onFull: () => new Unavailable('The latest orders'),
+      failsAll: isTransient,
+    });
+  }
+
+  /** At most `limit` orders of a user, newest first. */
+  of(userId: number, limit: number): Promise<readonly Order[]> {
+    return this.batcher.add({ userId, limit });
+  }
+
+  private async read(readers: readonly Reader[]): Promise<{ value: readonly Order[] }[]> {
+    const limits = new Map<number, number>();
+    for (const { userId, limit } of readers) limits.set(userId, Math.max(limit, limits.get(userId) ?? 0));
+    const orders = new Map<number, OrderRow[]>([...limits.keys()].map((userId) => [userId, []]));
+    for (const row of await this.rowsOf(limits)) orders.get(row.userId)?.push(row);
+    for (const [userId, limit] of limits) {
+      const latest = orders.get(userId)?.sort(newestFirst).slice(0, limit) ?? [];
+      orders.set(userId, latest);
+      this.beginnings.set(userId, { limit, orderedAt: latest[limit - 1]?.orderedAt ?? ALL });
+    }
+    const lines = await this.linesOf([...orders.values()].flat());
+    return readers.map(({ userId, limit }) => ({
+      value: (orders.get(userId) ?? []).slice(0, limit).map((row) => ({ ...row, lines: lines.get(row.orderId) ?? [] })),
+    }));
+  }
+
+  /** The latest orders of each user and perhaps some more, in no particular order. */
+  private rowsOf(limits: ReadonlyMap<number, number>): Promise<OrderRow[]> {
+    const ranges: unknown[] = [];
+    const ends: unknown[] = [];
+    for (const [userId, limit] of limits) {
+      const beginning = this.beginnings.get(userId);
+      if (beginning !== undefined && beginning.limit >= limit) ranges.push(userId, beginning.orderedAt);
+      else ends.push(userId, limit);
+    }
+    const selects = Array.from({ length: ends.length / 2 }, () => `(${FROM_INDEX} user_id = ? ${NEWEST} LIMIT ?)`);
+    if (ranges.length > 0) {
+      const range = Array.from({ length: ranges.length / 2 }, () => '(user_id = ? AND ordered_at >= ?)');
+      selects.unshift(`(${FROM_INDEX} ${range.join(' OR ')})`);
+    }
+    return this.database.query<OrderRow>(selects.join(' UNION ALL '), [...ranges, ...ends]);
+  }
+
+  private async linesOf(orders: readonly OrderRow[]): Promise<Map<number, readonly OrderLine[]>> {
+    const found = new Map<number, readonly OrderLine[]>();
+    const missing: number[] = [];
+    for (const { orderId } of orders) {
+      const known = this.lines.get(orderId);
+      if (known === undefined) missing.push(orderId);
+      else found.set(orderId, known);
+    }
+    if (missing.length === 0) return found;
+    for (const [orderId, lines] of await this.queries.linesOf(missing)) {
+      found.set(orderId, lines);
+      this.lines.set(orderId, lines);
+    }
+    return found;
+  }
+}
+
+/** The hint is explained in `OrderQueries.list`. */
+const FROM_INDEX = `SELECT ${ORDER_COLUMNS} FROM orders FORCE INDEX (ix_orders_user_ordered) WHERE`;
+const NEWEST = 'ORDER BY ordered_at DESC, order_id DESC';
+
+function newestFirst(a: OrderRow, b: OrderRow): number {
+  return b.orderedAt.getTime() - a.orderedAt.getTime() || b.orderId - a.orderId;
+}
