@@ -10,7 +10,9 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
+  readonly allOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly format?: string;
   readonly [keyword: string]: unknown;
 }
@@ -79,14 +81,20 @@ export function resolved(schema: Schema): Schema {
   return name === undefined ? schema : (document.components.schemas[name] as Schema);
 }
 
+const COMBINATIONS = ['allOf', 'anyOf', 'oneOf'] as const;
+
 /** The schema without additional properties: an answer has the documented fields only. */
 function strict(schema: Schema): Schema {
   const target = resolved(schema);
-  const { properties, items, anyOf } = target;
+  const { properties, items } = target;
+  const combined = COMBINATIONS.flatMap((keyword) => {
+    const schemas = target[keyword];
+    return schemas === undefined ? [] : [[keyword, schemas.map(strict)]];
+  });
   return {
     ...target,
     ...(items === undefined ? {} : { items: strict(items) }),
-    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(strict) }),
+    ...(Object.fromEntries(combined) as object),
     ...(properties === undefined
       ? {}
       : {

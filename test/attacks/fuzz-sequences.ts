@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import type { Reply } from '../support/reply';
+import type { Actor } from './fuzz-requests';
 import { buyer, type FuzzShop } from './fuzz-shop';
 
 export type Step =
   | { readonly does: 'place'; readonly product: number; readonly quantity: number; readonly key: number | undefined }
+  | { readonly does: 'fill'; readonly product: number; readonly quantity: number }
+  | { readonly does: 'checkout' }
   | { readonly does: 'cancel' | 'trespass' | 'show'; readonly order: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -13,6 +16,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     quantity: fc.integer({ min: 1, max: 3 }),
     key: fc.option(fc.nat({ max: 1 }), { nil: undefined }),
   }),
+  fc.record({
+    does: fc.constant('fill' as const),
+    product: fc.nat({ max: 5 }),
+    quantity: fc.integer({ min: 1, max: 3 }),
+  }),
+  fc.constant({ does: 'checkout' as const }),
   fc.record({
     does: fc.constantFrom('cancel' as const, 'trespass' as const, 'show' as const),
     order: fc.nat({ max: 9 }),
@@ -27,12 +36,56 @@ interface Seen {
   readonly status: string;
 }
 
+/** What a buyer has put into the cart: it is ordered exactly, and leaves the cart when it was ordered. */
+class ExpectedCart {
+  private readonly items = new Map<number, number>();
+
+  constructor(
+    private readonly shop: FuzzShop,
+    private readonly owner: Actor,
+  ) {}
+
+  async empty(): Promise<void> {
+    await this.shop.call('DELETE', '/api/cart', this.owner);
+  }
+
+  async fill(productId: number, quantity: number): Promise<void> {
+    const answer = await this.shop.call('PUT', `/api/cart/items/${productId}`, this.owner, { quantity });
+    this.items.set(productId, quantity);
+    this.compare('the cart', answer);
+  }
+
+  /** @returns the order; undefined if the cart is empty, or a product of it sold out */
+  async checkOut(): Promise<number | undefined> {
+    const answer = await this.shop.call('POST', '/api/cart/order', this.owner, {}, { prefer: 'wait=10' });
+    const { orderId, code } = Object(answer.body) as { orderId?: number; code?: string };
+    if ((this.items.size === 0) !== (code === 'CART_EMPTY'))
+      throw new Error(`${this.items.size} items: ${answer.text}`);
+    if (answer.status === 409) return undefined;
+    if (answer.status !== 201) throw new Error(`${answer.status}, not 201: ${answer.text}`);
+    this.compare('the order', answer);
+    this.items.clear();
+    await this.shop.instance.bus.drain();
+    this.compare('the cart', await this.shop.call('GET', '/api/cart', this.owner));
+    return orderId;
+  }
+
+  private compare(what: string, { body, text }: Reply): void {
+    const { items } = Object(body) as { items?: readonly { productId: number; quantity: number }[] };
+    const given = new Map(items?.map(({ productId, quantity }) => [productId, quantity]));
+    const sorted = (map: ReadonlyMap<number, number>): string => JSON.stringify([...map].sort(([a], [b]) => a - b));
+    if (sorted(given) !== sorted(this.items)) throw new Error(`${what} is not ${sorted(this.items)}: ${text}`);
+  }
+}
+
 /** Performs the steps. @throws when an answer contradicts an earlier one */
 export async function perform(shop: FuzzShop, run: number, sequence: readonly Step[]): Promise<void> {
   const orders: number[] = [];
   const cancelled = new Set<number>();
   const byKey = new Map<string, { readonly item: string; readonly orderId: number }>();
   const [owner, otherBuyer] = [buyer(run), buyer(run + 1)];
+  const cart = new ExpectedCart(shop, owner);
+  await cart.empty();
   const seen = (answer: Reply, statuses: readonly number[]): Seen => {
     if (!statuses.includes(answer.status)) throw new Error(`${answer.status}, not ${String(statuses)}: ${answer.text}`);
     return Object(answer.body) as Seen;
@@ -52,6 +105,11 @@ export async function perform(shop: FuzzShop, run: number, sequence: readonly St
       if (answer.status !== 201) continue;
       orders.push(orderId);
       if (key !== undefined) byKey.set(key, { item: JSON.stringify(item), orderId });
+    } else if (one.does === 'fill') {
+      await cart.fill(shop.product(one.product), one.quantity);
+    } else if (one.does === 'checkout') {
+      const orderId = await cart.checkOut();
+      if (orderId !== undefined) orders.push(orderId);
     } else if (orders.length > 0) {
       const orderId = orders[one.order % orders.length] as number;
       const path = `/api/orders/${orderId}`;

@@ -61,7 +61,7 @@ describe(`requests generated from the OpenAPI document, FUZZ_SEED=${SEED}`, () =
     REQUESTS * 200,
   );
 
-  it('of buyers who order, repeat, cancel and read orders get consistent answers', async () => {
+  it('of buyers who fill carts, order, repeat, cancel and read orders get consistent answers', async () => {
     let run = 0;
     const property = fc.asyncProperty(steps, (sequence) => perform(shop, run++, sequence));
     await fc.assert(property, { seed: SEED, numRuns: REQUESTS / 10, ...(PATH === undefined ? {} : { path: PATH }) });

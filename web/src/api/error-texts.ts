@@ -58,7 +58,7 @@ export const CODE_TEXTS: Texts = {
   EVENT_NOT_FOUND: ['핫딜을 찾을 수 없어요.', 'Deal not found.'],
   ORDER_NOT_FOUND: ['주문을 찾을 수 없어요.', 'Order not found.'],
   COUPON_NOT_FOUND: ['쿠폰을 찾을 수 없어요.', 'Coupon not found.'],
-  USER_COUPON_NOT_FOUND: ['보유한 쿠폰에서 찾을 수 없어요.', 'You have no such coupon.'],
+  USER_COUPON_NOT_FOUND: ['내 쿠폰에서 찾을 수 없어요.', 'You have no such coupon.'],
   COUPON_NOT_STARTED: ['아직 받을 수 없는 쿠폰이에요.', 'This coupon cannot be claimed yet.'],
   COUPON_ENDED: ['발급이 종료된 쿠폰이에요.', 'This coupon can no longer be claimed.'],
   COUPON_SOLD_OUT: ['쿠폰이 모두 소진되었어요.', 'All coupons have been claimed.'],
