@@ -34,11 +34,11 @@ describe('the coupons of a user', () => {
       'UPDATE user_coupons SET expires_at = expires_at - INTERVAL 9 DAY WHERE user_coupon_id IN (?)',
       [ids.expired],
     );
-    await database.execute(
-      `UPDATE coupons SET revoked_at = NOW(3)
-       WHERE coupon_id IN (SELECT coupon_id FROM user_coupons WHERE user_coupon_id IN (?))`,
+    const revoked = await database.query<{ couponId: number }>(
+      'SELECT coupon_id AS couponId FROM user_coupons WHERE user_coupon_id IN (?)',
       [ids.revoked],
     );
+    for (const { couponId } of revoked) await shop.admin.post(`/api/coupons/${couponId}/revoke`);
     await claim(shop.buyer(USER + 1), await createCoupon(shop.admin));
   });
   afterAll(() => shop.close());

@@ -4,12 +4,14 @@ import { CouponConfig } from './coupon.config';
 import { CouponClient, UsableCoupons } from './coupon.contract';
 import { ChangeCouponController } from './http/change-coupon.controller';
 import { CouponController } from './http/coupon.controller';
+import { SerializedCoupons } from './http/serialized-coupons';
 import { UserCouponController } from './http/user-coupon.controller';
 import { ClaimRepository } from './persistence/claim.repository';
 import { CouponCache } from './persistence/coupon-cache';
 import { CouponQueries } from './persistence/coupon.queries';
 import { CouponRepository } from './persistence/coupon.repository';
 import { IssueRepository } from './persistence/issue.repository';
+import { UsableCouponQueries } from './persistence/usable-coupon.queries';
 import { UserCouponQueries } from './persistence/user-coupon.queries';
 import { ChangeCoupon } from './use-cases/change-coupon';
 import { CreateCoupon } from './use-cases/create-coupon';
@@ -28,6 +30,8 @@ import { IssueCoupon } from './use-cases/issue-coupon';
     CouponCache,
     IssueRepository,
     UserCouponQueries,
+    UsableCouponQueries,
+    SerializedCoupons,
     { provide: UsableCoupons, useExisting: UserCouponQueries },
     { provide: CouponClient, useClass: ClaimRepository },
   ],

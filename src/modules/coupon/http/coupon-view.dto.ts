@@ -2,8 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { type Coupon, DISCOUNT_TYPES } from '../domain/coupon';
 import { discountOn } from '../domain/discount';
 import type { IssuedCoupon } from '../domain/issue';
+import type { UserCoupon, UserCouponStatus } from '../domain/user-coupon';
 import type { CouponStatistics } from '../persistence/coupon.queries';
-import type { UserCoupon, UserCouponStatus } from '../persistence/user-coupon.queries';
 
 const INTEGER = { type: 'integer', format: 'int64' } as const;
 const INSTANT = { type: 'string', format: 'date-time' } as const;

@@ -22,6 +22,8 @@ const MAX_AGE_MS = 60_000;
 @Injectable()
 export class CouponCache {
   private readonly definitions: BatchedCache<number, Coupon>;
+  /** the revision by which definitions were last asked for */
+  private seen: number | undefined;
   private readonly exhausted = new LRUCache<number, number>({ max: MOST_COUPONS });
 
   constructor(queries: CouponQueries, revisions: Revisions) {
@@ -36,6 +38,14 @@ export class CouponCache {
   /** The definition as it was at most 1 s ago; its `issued` may be older. */
   async find(couponId: number): Promise<Coupon | undefined> {
     return (await this.definitions.find([couponId])).get(couponId);
+  }
+
+  /** The definitions as they were when the revision was this number, or later. */
+  async findSince(revision: number, couponIds: readonly number[]): Promise<ReadonlyMap<number, Coupon>> {
+    // What is read after this revision was seen belongs to it or to a later one.
+    if (revision !== this.seen) this.invalidate();
+    this.seen = revision;
+    return this.definitions.find(couponIds);
   }
 
   isSoldOut({ couponId, quantity, issued }: Coupon): boolean {

@@ -6,30 +6,11 @@ import { isTransient } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';
 import { type UsableCoupon, UsableCoupons } from '#coupon';
 import { userCouponNotFound } from '../domain/coupon';
-import type { DiscountTerms } from '../domain/discount';
+import type { ListedCoupon, ListRequest, UserCoupon, UserCouponPosition } from '../domain/user-coupon';
+import { UsableCouponQueries } from './usable-coupon.queries';
 
 export const LISTED_STATUSES = ['usable', 'used', 'expired'] as const;
 export type ListedStatus = (typeof LISTED_STATUSES)[number];
-
-export type UserCouponStatus = 'USABLE' | 'USED' | 'EXPIRED' | 'REVOKED';
-
-/** A coupon of a user with its definition. */
-export interface UserCoupon extends DiscountTerms {
-  readonly userCouponId: number;
-  readonly couponId: number;
-  readonly name: string;
-  readonly status: UserCouponStatus;
-  readonly orderId: number | null;
-  readonly issuedAt: Date;
-  readonly expiresAt: Date;
-}
-
-/** Where a coupon stands in a list: unused ones first, then by its end, then by its id. */
-export interface UserCouponPosition {
-  readonly used: number;
-  readonly expiresAt: Date;
-  readonly userCouponId: number;
-}
 
 interface Owner {
   readonly couponId: number;
@@ -65,7 +46,10 @@ export class UserCouponQueries extends UsableCoupons {
     this.count(userIds),
   );
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly usable: UsableCouponQueries,
+  ) {
     super();
   }
 
@@ -91,9 +75,9 @@ export class UserCouponQueries extends UsableCoupons {
     status: ListedStatus | undefined,
     after: UserCouponPosition | undefined,
     limit: number,
-  ): Promise<(UserCoupon & UserCouponPosition)[]> {
+  ): Promise<readonly ListedCoupon[]> {
     const list = { userId, after, limit };
-    if (status === 'usable') return this.usable(list);
+    if (status === 'usable') return this.usable.list(list);
     return this.merged(
       list,
       status === undefined ? [UNUSED, USED] : status === 'used' ? [USED] : [OVER, REVOKED_IN_TIME],
@@ -101,7 +85,7 @@ export class UserCouponQueries extends UsableCoupons {
   }
 
   override soonestOf(userId: number, limit: number): Promise<readonly UsableCoupon[]> {
-    return this.usable({ userId, after: undefined, limit });
+    return this.usable.list({ userId, after: undefined, limit });
   }
 
   override async countOf(userId: number): Promise<number> {
@@ -128,22 +112,8 @@ export class UserCouponQueries extends UsableCoupons {
     return counts;
   }
 
-  private usable({ userId, after, limit }: ListRequest): Promise<(UserCoupon & UserCouponPosition)[]> {
-    const further = 'AND owned.expires_at >= ? AND (owned.expires_at > ? OR owned.user_coupon_id > ?)';
-    return this.database.query(
-      `SELECT ${COLUMNS} FROM ${OWNED}
-       WHERE owned.user_id = ? AND owned.used = 0 AND owned.expires_at > NOW(3) AND revoked_at IS NULL
-         ${after === undefined ? '' : further}
-       ORDER BY owned.expires_at, owned.user_coupon_id LIMIT ?`,
-      [userId, ...positionValues(after), limit],
-    );
-  }
-
   /** Reads the beginning of each source in the order of the list, and merges them. */
-  private merged(
-    { userId, after, limit }: ListRequest,
-    sources: readonly Source[],
-  ): Promise<(UserCoupon & UserCouponPosition)[]> {
+  private merged({ userId, after, limit }: ListRequest, sources: readonly Source[]): Promise<readonly ListedCoupon[]> {
     const parts = sources
       .filter(({ used }) => used >= (after?.used ?? 0))
       .map((source) => ({ source, after: source.used === after?.used ? after : undefined }));
@@ -171,12 +141,6 @@ export class UserCouponQueries extends UsableCoupons {
     const found = new Map(rows.map((row) => [`${row.couponId} ${row.userId}`, row.userCouponId]));
     return owners.map(({ couponId, userId }) => ({ value: found.get(`${couponId} ${userId}`) }));
   }
-}
-
-interface ListRequest {
-  readonly userId: number;
-  readonly after: UserCouponPosition | undefined;
-  readonly limit: number;
 }
 
 interface Source {
