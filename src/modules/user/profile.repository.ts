@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BatchedRead } from '#platform/database/batched-read';
+import { BatchedRead } from '#platform/batching/batched-read';
 import { Database } from '#platform/database/database';
 import { DomainError } from '#platform/domain-error';
 import type { ProfileView } from './profile-view.dto';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { BatchedRead } from '#platform/database/batched-read';
+import { BatchedRead } from '#platform/batching/batched-read';
 import { Database } from '#platform/database/database';
 import type { Cart, CartLine } from '../domain/cart';
 import { CartVersions } from './cart-versions';
@@ -31,7 +31,10 @@ export class CartQueries {
 
   async find(userId: number): Promise<Cart> {
     const known = this.known.get(userId);
-    if (known !== undefined && known.version === (await this.versions.of(userId)).cart) return known;
+    if (known !== undefined) {
+      const { cart: version } = await this.versions.of(userId);
+      if (known.version === version) return known;
+    }
     const cart = (await this.carts.find(userId)) ?? EMPTY;
     this.known.set(userId, cart);
     return cart;

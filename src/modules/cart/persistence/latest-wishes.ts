@@ -29,7 +29,7 @@ export class LatestWishes {
     // The version is read before the rows: if a change comes in between, the rows are read once more than necessary.
     const { wishes: version } = await this.versions.of(userId);
     const known = this.known.get(userId);
-    if (known !== undefined && known.version === version && known.limit === limit) return known.rows;
+    if (known?.version === version && known.limit === limit) return known.rows;
     const rows = await this.wishes.list(userId, undefined, limit);
     this.known.set(userId, { version, limit, rows });
     return rows;

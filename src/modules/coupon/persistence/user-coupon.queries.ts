@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher } from '#platform/batching/batcher';
-import { BatchedRead } from '#platform/database/batched-read';
+import { BatchedRead } from '#platform/batching/batched-read';
 import { Database } from '#platform/database/database';
 import { isTransient } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';

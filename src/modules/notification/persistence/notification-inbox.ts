@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BatchedRead } from '#platform/database/batched-read';
+import { BatchedRead } from '#platform/batching/batched-read';
 import { Inbox } from '../notification.contract';
 import { NotificationQueries } from './notification.queries';
 

@@ -1,6 +1,6 @@
-import { Batcher } from '#platform/batching/batcher';
+import { Batcher } from './batcher';
 import { Unavailable } from '#platform/domain-error';
-import { isTransient } from './errors';
+import { isTransient } from '#platform/database/errors';
 
 const MAX_BATCH_SIZE = 100;
 const MAX_QUEUE = 10_000;
