@@ -16,6 +16,7 @@ export class CouponUserCoupons1798000000410 implements MigrationInterface {
         CONSTRAINT uq_user_coupons_coupon_user UNIQUE (coupon_id, user_id),
         CONSTRAINT uq_user_coupons_order UNIQUE (order_id),
         KEY ix_user_coupons_listed (user_id, used, expires_at, user_coupon_id),
+        KEY ix_user_coupons_counted (coupon_id, used, expires_at, issued_at),
         CONSTRAINT ck_user_coupons_used CHECK ((used = 1) = (order_id IS NOT NULL))
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
   }

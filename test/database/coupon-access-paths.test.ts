@@ -41,8 +41,8 @@ describe('every statement about coupons finds its rows by an index', () => {
       [rows(COUPONS, (n) => [10_000 + n, n, 100 + n, at(-n), at(9)])],
     );
     await database.execute(
-      `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, state, live, discount) VALUES ?`,
-      [rows(OWNED, (n) => [n, n, USER, n % 3 === 1 ? 'CONSUMED' : 'RELEASED', n % 3 === 1 ? 1 : null, 1])],
+      `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, coupon_id, state, live, discount) VALUES ?`,
+      [rows(OWNED, (n) => [n, n, USER, n, n % 3 === 1 ? 'CONSUMED' : 'RELEASED', n % 3 === 1 ? 1 : null, 1])],
     );
     await database.execute(`UPDATE id_blocks SET next_id = 100000 WHERE name = 'user_coupons'`);
     await database.query(`ANALYZE TABLE ${TABLES.join(', ')}`);
@@ -76,6 +76,12 @@ describe('every statement about coupons finds its rows by an index', () => {
   ])('%s', async (_, work) => {
     const accesses = await expectIndexes(shop.app.get(DataSource), TABLES, work);
     expect(accesses.length).toBeGreaterThan(0);
+  });
+
+  it('counts the statistics of a definition without reading its rows', async () => {
+    const statistics = () => get(CouponQueries).statistics(1, REQUESTER);
+    const accesses = await expectIndexes(shop.app.get(DataSource), ['user_coupons', 'coupon_claims'], statistics);
+    expect(accesses.map(({ extra }) => extra.includes('Using index'))).toEqual([true, true]);
   });
 
   it('reads a page of owned coupons in the order of the index, without sorting them', async () => {

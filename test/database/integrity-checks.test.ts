@@ -629,6 +629,11 @@ const COUPONS: readonly Planted[] = [
   ],
   ['a coupon is used by another user', ['coupon.used 1'], 'UPDATE coupon_claims SET user_id = 2 WHERE order_id = 1'],
   [
+    'the use of a coupon counts for no definition',
+    ['coupon.used 1'],
+    'UPDATE coupon_claims SET coupon_id = NULL WHERE order_id = 1',
+  ],
+  [
     'two orders have one coupon',
     ['coupon.used 1'],
     'ALTER TABLE coupon_claims DROP INDEX uq_coupon_claims_live',

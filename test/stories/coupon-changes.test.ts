@@ -154,9 +154,9 @@ describe('an administrator of coupons', () => {
     );
     await shop.database.execute('UPDATE user_coupons SET used = 1, order_id = 77 WHERE user_coupon_id = ?', [used?.id]);
     await shop.database.execute(
-      `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, state, live, discount)
-       VALUES (77, ?, 1, 'CONSUMED', 1, 900), (78, ?, 1, 'RELEASED', NULL, 900)`,
-      [used?.id, used?.id],
+      `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, coupon_id, state, live, discount)
+       VALUES (77, ?, 1, ?, 'CONSUMED', 1, 900), (78, ?, 1, ?, 'RELEASED', NULL, 900)`,
+      [used?.id, couponId, used?.id, couponId],
     );
     await shop.database.execute('UPDATE user_coupons SET expires_at = NOW(3) WHERE user_coupon_id = ?', [expired?.id]);
     const { body } = await shop.admin.get(path);

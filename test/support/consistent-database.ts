@@ -109,8 +109,8 @@ const ROWS = [
   `INSERT INTO user_coupons (user_coupon_id, coupon_id, user_id, issued_at, expires_at, used, order_id) VALUES
      (1, 1, 1, NOW(3), NOW(3) + INTERVAL 30 DAY, 1, 1), (2, 1, 2, NOW(3), NOW(3) + INTERVAL 30 DAY, 0, NULL),
      (3, 1, 3, NOW(3), NOW(3) - INTERVAL 1 DAY, 0, NULL)`,
-  `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, state, live, discount) VALUES
-     (1, 1, 1, 'CONSUMED', 1, 100), (2, 1, 1, 'REFUSED', NULL, 0), (3, 2, 2, 'RELEASED', NULL, 100)`,
+  `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, coupon_id, state, live, discount) VALUES
+     (1, 1, 1, 1, 'CONSUMED', 1, 100), (2, 1, 1, 1, 'REFUSED', NULL, 0), (3, 2, 2, 1, 'RELEASED', NULL, 100)`,
   `INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id) VALUES
      (1, 'order', REPEAT('x', 32), 7), (1, 'product', REPEAT('x', 32), 4), (1, 'deal', REPEAT('x', 32), 1),
      (5, 'coupon', REPEAT('x', 32), 40)`,

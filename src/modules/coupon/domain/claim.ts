@@ -18,6 +18,7 @@ export interface CouponClaim {
 /** A user's coupon with its definition, read while its row is locked. */
 export interface OwnedCoupon extends DiscountTerms {
   readonly userCouponId: number;
+  readonly couponId: number;
   readonly userId: number;
   readonly expiresAt: Date;
   /** the order that has the coupon */

@@ -12,8 +12,8 @@ interface LockedCoupons {
   readonly claims: ReadonlyMap<number, CouponClaim>;
 }
 
-const COUPON_COLUMNS = `owned.user_coupon_id AS userCouponId, owned.user_id AS userId, owned.expires_at AS expiresAt,
-  owned.order_id AS orderId, revoked_at AS revokedAt, discount_type AS discountType, discount_value AS discountValue,
+const COUPON_COLUMNS = `owned.user_coupon_id AS userCouponId, owned.coupon_id AS couponId, owned.user_id AS userId,
+  owned.expires_at AS expiresAt, owned.order_id AS orderId, revoked_at AS revokedAt, discount_type AS discountType, discount_value AS discountValue,
   max_discount AS maxDiscount, min_order_price AS minOrderPrice`;
 
 /**
@@ -40,7 +40,7 @@ export class ClaimRepository extends CouponClient {
     return this.database.transaction(async (tx) => {
       const locked = await lock(tx, requests);
       const added = newClaims(requests, locked);
-      insertClaims(tx, added);
+      insertClaims(tx, added, locked);
       for (const { orderId, userCouponId } of added.filter(isLive)) {
         tx.deferExpecting(1, 'UPDATE user_coupons SET used = 1, order_id = ? WHERE user_coupon_id = ? AND used = 0', [
           orderId,
@@ -69,13 +69,15 @@ export class ClaimRepository extends CouponClient {
   override async release(requests: readonly CouponRelease[]): Promise<void> {
     if (requests.length === 0) return;
     await this.database.transaction(async (tx) => {
-      const { claims } = await lock(tx, requests);
+      const locked = await lock(tx, requests);
+      const { claims } = locked;
       const distinct = [...new Map(requests.map((request) => [request.orderId, request])).values()];
       insertClaims(
         tx,
         distinct
           .filter(({ orderId }) => !claims.has(orderId))
           .map((request) => ({ ...request, state: 'REFUSED', discount: 0 })),
+        locked,
       );
       for (const claim of distinct.flatMap(({ orderId }) => claims.get(orderId) ?? [])) free(tx, claim);
     }, RACES);
@@ -97,12 +99,12 @@ function free(tx: Transaction, claim: CouponClaim): void {
   ]);
 }
 
-function insertClaims(tx: Transaction, claims: readonly CouponClaim[]): void {
+function insertClaims(tx: Transaction, claims: readonly CouponClaim[], { coupons }: LockedCoupons): void {
   if (claims.length === 0) return;
-  tx.defer('INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, state, live, discount) VALUES ?', [
+  tx.defer('INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, coupon_id, state, live, discount) VALUES ?', [
     claims.map((claim) => [
-      ...[claim.orderId, claim.userCouponId, claim.userId, claim.state],
-      ...[isLive(claim) ? 1 : null, claim.discount],
+      ...[claim.orderId, claim.userCouponId, claim.userId, coupons.get(claim.userCouponId)?.couponId ?? null],
+      ...[claim.state, isLive(claim) ? 1 : null, claim.discount],
     ]),
   ]);
 }

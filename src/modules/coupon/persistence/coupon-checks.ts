@@ -21,14 +21,16 @@ export const couponChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'coupon.used',
-    description: 'A coupon is used exactly if one order has it: the order of its live claim, of the same user.',
+    description:
+      'A coupon is used exactly if one order has it: the order of its live claim, of the same user and definition.',
     table: 'user_coupons',
     sql: `
       SELECT owned.user_coupon_id AS id,
         CONCAT('is on order ', COALESCE(owned.order_id, 'none'), ', its claim on order ', COALESCE(claims.order_id, 'none')) AS detail
       FROM user_coupons AS owned
       LEFT JOIN coupon_claims AS claims ON claims.user_coupon_id = owned.user_coupon_id AND claims.live = 1
-      WHERE NOT (owned.order_id <=> claims.order_id AND (claims.user_id IS NULL OR claims.user_id = owned.user_id))
+      WHERE NOT (owned.order_id <=> claims.order_id AND (claims.order_id IS NULL OR
+        claims.user_id = owned.user_id AND claims.coupon_id <=> owned.coupon_id))
       UNION ALL
       SELECT claims.order_id, CONCAT('has coupon ', claims.user_coupon_id, ', which no user has')
       FROM coupon_claims AS claims LEFT JOIN user_coupons AS owned ON owned.user_coupon_id = claims.user_coupon_id
