@@ -39,10 +39,15 @@ export class IndexBlock {
     clearBit(this.live, slot >>> 5, 1 << (slot & 31));
   }
 
-  /** Offers each product that matches to `first`, and returns how many there are. */
-  search(filter: SearchFilter, category: number | undefined, sort: Sort, first: FirstPositions): number {
+  /** Offers each product that matches to `first`, in steps, and returns how many there are. */
+  *search(
+    filter: SearchFilter,
+    category: number | undefined,
+    sort: Sort,
+    first: FirstPositions,
+  ): Generator<void, number> {
     const matches = this.live.slice();
-    for (const word of filter.words) this.texts.restrict(matches, word);
+    yield* this.texts.restrict(matches, filter.words);
     const bounds = boundsOf(filter, category);
     const keyOf = this.keyOf(sort);
     let total = 0;

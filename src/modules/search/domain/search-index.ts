@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { IndexBlock } from './index-block';
 import { FirstPositions, type Found, type IndexedProduct, type SearchQuery } from './search-query';
@@ -6,6 +6,8 @@ import { BLOCK_SIZE } from './text-signatures';
 
 /** So long a search may keep the event loop from other requests. */
 const SLICE_MS = 2;
+/** From one slice to the next, of all searches together: they leave half of the event loop to other requests. */
+const SLICE_EVERY_MS = 2 * SLICE_MS;
 const MAX_ANSWERS = 500;
 
 /**
@@ -18,6 +20,7 @@ export class SearchIndex {
   private readonly categories = new Map<string, number>();
   private readonly answers = new LRUCache<string, Found>({ max: MAX_ANSWERS });
   private changes = 0;
+  private nextSlice: Promise<void> = Promise.resolve();
 
   set(product: IndexedProduct): void {
     const slot = this.slotOf(product.productId);
@@ -38,29 +41,43 @@ export class SearchIndex {
     this.changed();
   }
 
-  /** Gives way to other work between blocks; a product that changes meanwhile is found as it was or as it is. */
+  /** Whether this search costs nothing, because its answer is kept. */
+  knows(query: SearchQuery): boolean {
+    return this.answers.has(JSON.stringify(query));
+  }
+
+  /** Gives way to other work; a product that changes meanwhile is found as it was or as it is. */
   async search(query: SearchQuery): Promise<Found> {
     const key = JSON.stringify(query);
     const known = this.answers.get(key);
     if (known !== undefined) return known;
     const { changes } = this;
-    const found = await this.compute(query);
+    const found = await this.inSlices(this.compute(query));
     if (changes === this.changes) this.answers.set(key, found);
     return found;
   }
 
-  private async compute({ filter, sort, after, limit }: SearchQuery): Promise<Found> {
+  private *compute({ filter, sort, after, limit }: SearchQuery): Generator<void, Found> {
     const category = filter.category === undefined ? undefined : (this.categories.get(filter.category) ?? -1);
     const first = new FirstPositions(after, limit);
     let total = 0;
-    let startedAt = performance.now();
     for (const block of [...this.blocks].reverse()) {
-      total += block.search(filter, category, sort, first);
-      if (performance.now() - startedAt < SLICE_MS) continue;
-      await turn();
-      startedAt = performance.now();
+      total += yield* block.search(filter, category, sort, first);
+      yield;
     }
     return { positions: first.positions, total };
+  }
+
+  private async inSlices<T>(steps: Generator<void, T>): Promise<T> {
+    let startedAt = performance.now();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (performance.now() - startedAt < SLICE_MS) continue;
+      this.nextSlice = this.nextSlice.then(() => pause(SLICE_EVERY_MS));
+      await this.nextSlice;
+      startedAt = performance.now();
+    }
   }
 
   private changed(): void {

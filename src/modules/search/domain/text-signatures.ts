@@ -3,9 +3,11 @@ export const BLOCK_SIZE = 8_192;
 const WORDS_PER_ROW = BLOCK_SIZE / 32;
 const ROWS_AS_BITS = 10;
 const ROWS = 2 ** ROWS_AS_BITS;
-/** With more candidates than this in a block, a word is frequent: its matches are kept. */
+/** With more candidates than this in a block, the words of a search are frequent: their matches are kept. */
 const FREQUENT = 512;
 const MAX_FREQUENT_WORDS = 32;
+/** The words of a longer search are not kept: they would replace those that many search for. */
+const MAX_KEPT_TOGETHER = 3;
 const SEPARATOR_UNIT = 10;
 
 export type Bits = Uint32Array;
@@ -22,6 +24,7 @@ export class TextSignatures {
   private readonly rows = new Uint32Array(ROWS * WORDS_PER_ROW);
   /** least recently used first */
   private readonly frequent = new Map<string, Bits>();
+  private changes = 0;
 
   set(slot: number, text: string | undefined): void {
     const before = this.texts[slot];
@@ -30,31 +33,40 @@ export class TextSignatures {
     if (before !== undefined) eachHash(before, (row) => clearBit(this.rows, row * WORDS_PER_ROW + at, bit));
     if (text !== undefined) eachHash(text, (row) => setBit(this.rows, row * WORDS_PER_ROW + at, bit));
     this.texts[slot] = text;
+    this.changes++;
     for (const [word, matches] of this.frequent) {
       if (text?.includes(word) === true) setBit(matches, at, bit);
       else clearBit(matches, at, bit);
     }
   }
 
-  /** Removes from `bits` the products whose text does not contain `word`. */
-  restrict(bits: Bits, word: string): void {
-    const known = this.frequent.get(word);
-    if (known !== undefined) {
-      this.frequent.delete(word);
-      this.frequent.set(word, known);
-      and(bits, known);
-      return;
+  /**
+   * Removes from `bits` the products whose text does not contain all words, in steps of at most 32 texts. Texts are looked
+   * through after the pairs of all words have left out what they can: a hundred words cost little more than one.
+   */
+  *restrict(bits: Bits, words: readonly string[]): Generator<void, void> {
+    const unknown: string[] = [];
+    for (const word of words) {
+      const known = this.frequent.get(word);
+      and(bits, known ?? this.candidates(word));
+      if (known === undefined) unknown.push(word);
+      else this.keep(word, known);
     }
-    const candidates = this.candidates(word);
-    if (countBits(candidates) > FREQUENT) {
-      this.keepMatching(candidates, word);
-      if (this.frequent.size >= MAX_FREQUENT_WORDS) this.frequent.delete(this.frequent.keys().next().value as string);
-      this.frequent.set(word, candidates);
-      and(bits, candidates);
-    } else {
-      and(bits, candidates);
-      this.keepMatching(bits, word);
+    if (words.length > MAX_KEPT_TOGETHER || countBits(bits) <= FREQUENT)
+      return yield* this.leaveMatching(bits, unknown);
+    for (const word of unknown) {
+      const { changes } = this;
+      const matches = this.candidates(word);
+      yield* this.leaveMatching(matches, [word]);
+      if (changes === this.changes) this.keep(word, matches);
+      and(bits, matches);
     }
+  }
+
+  private keep(word: string, matches: Bits): void {
+    this.frequent.delete(word);
+    if (this.frequent.size >= MAX_FREQUENT_WORDS) this.frequent.delete(this.frequent.keys().next().value as string);
+    this.frequent.set(word, matches);
   }
 
   private candidates(word: string): Bits {
@@ -71,10 +83,17 @@ export class TextSignatures {
     for (let at = 0; at < WORDS_PER_ROW; at++) bits[at] = (bits[at] as number) & (this.rows[start + at] as number);
   }
 
-  private keepMatching(bits: Bits, word: string): void {
-    eachBit(bits, (slot) => {
-      if (this.texts[slot]?.includes(word) !== true) clearBit(bits, slot >>> 5, 1 << (slot & 31));
-    });
+  private *leaveMatching(bits: Bits, words: readonly string[]): Generator<void, void> {
+    if (words.length === 0) return;
+    const leave = (slot: number): void => {
+      const text = this.texts[slot] ?? '';
+      if (!words.every((word) => text.includes(word))) clearBit(bits, slot >>> 5, 1 << (slot & 31));
+    };
+    for (let at = 0; at < WORDS_PER_ROW; at++) {
+      if (bits[at] === 0) continue;
+      eachBitAt(bits, at, leave);
+      yield;
+    }
   }
 }
 
@@ -88,12 +107,14 @@ export function clearBit(bits: Bits, at: number, bit: number): void {
 
 /** From the last slot to the first: the newest products, which lists mostly begin with, come first. */
 export function eachBit(bits: Bits, visit: (slot: number) => void): void {
-  for (let at = WORDS_PER_ROW - 1; at >= 0; at--) {
-    for (let left = bits[at] as number; left !== 0;) {
-      const bit = 31 - Math.clz32(left);
-      visit(at * 32 + bit);
-      left &= ~(1 << bit);
-    }
+  for (let at = WORDS_PER_ROW - 1; at >= 0; at--) eachBitAt(bits, at, visit);
+}
+
+function eachBitAt(bits: Bits, at: number, visit: (slot: number) => void): void {
+  for (let left = bits[at] as number; left !== 0;) {
+    const bit = 31 - Math.clz32(left);
+    visit(at * 32 + bit);
+    left &= ~(1 << bit);
   }
 }
 
