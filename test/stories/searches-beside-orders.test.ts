@@ -12,7 +12,7 @@ const AT_ONCE = 4;
 const PER_USER = 2;
 const QUEUE = 20;
 const SEARCH = '/api/products?q=%EB%9E%A8%ED%94%84';
-const FULL = 'hotdeal_searches_refused_total{reason="full"}';
+const FULL = 'hotdeal_searches_refused_total{kind="words",reason="full"}';
 const WAIT = { Prefer: 'wait=30' };
 
 /** Every page of a search hangs while the table of products is locked; orders need no row of it once it is cached. */
@@ -45,7 +45,7 @@ describe('beside searches that take long', () => {
     return Number(line?.split(' ').at(-1) ?? 0);
   };
   const untilSearches = (state: 'running' | 'waiting', count: number) =>
-    until(async () => (await metric(`hotdeal_searches{state="${state}"}`)) === count);
+    until(async () => (await metric(`hotdeal_searches{kind="words",state="${state}"}`)) === count);
   const search = (userId: number) => shop.buyer(userId).get(SEARCH);
   /** Pages of searches that the database is working on. */
   const running = async (): Promise<number> => {
