@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ProductClient } from '#product';
 import { Interrupted } from '#platform/cli/command-outcome';
 import { command, commandProcess, type Outcome } from '../support/command-line';
-import { integrityViolations, untilDecided } from '../support/integrity';
+import { integrityViolations, untilDecided, untilHandled } from '../support/integrity';
 import { untilBlocked, withBlockingTransaction } from '../support/database-connection';
 import { productCsv, productRow } from '../support/products';
 import { openShop, type Shop } from '../support/shop';
@@ -30,8 +30,12 @@ describe('imports and exports of products and stock', () => {
     rmSync(folder, { recursive: true });
   });
   beforeEach(async () => {
+    await untilHandled(shop);
     const tables = [
       'products',
+      'product_versions',
+      'search_products',
+      'sales_by_day',
       'stocks',
       'stock_movements',
       'stock_decisions',
@@ -49,13 +53,15 @@ describe('imports and exports of products and stock', () => {
     return path(name);
   };
   const products = () => shop.database.query<{ product_id: number }>('SELECT * FROM products ORDER BY product_id');
-  const everything = async () =>
-    Promise.all([
+  const everything = async () => {
+    await untilHandled(shop);
+    return Promise.all([
       products(),
       shop.database.query('SELECT * FROM stocks ORDER BY product_id'),
       shop.database.query('SELECT * FROM stock_movements ORDER BY movement_id'),
       shop.database.query('SELECT * FROM revisions ORDER BY name'),
     ]);
+  };
   /** Products with the ids that they got. */
   const stocked = async (count: number): Promise<number[]> => {
     const names = Array.from({ length: count }, (_, index) => productRow(`lamp ${index}`));
@@ -275,7 +281,7 @@ describe('imports and exports of products and stock', () => {
     expect((await run('stock', 'export')).output).toBe(exported.slice(1));
     const sold = await shop.buyer(1).post('/api/orders/v1', { productId: sofa, quantity: 3 }, { prefer: 'wait=10' });
     expect(sold.body).toMatchObject({ status: 'ORDER_SUCCESS' });
-    await shop.bus.drain();
+    await untilHandled(shop);
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Interrupted } from '#platform/cli/command-outcome';
 import { command, commandProcess, type Outcome } from '../support/command-line';
-import { integrityViolations } from '../support/integrity';
+import { integrityViolations, untilHandled } from '../support/integrity';
 import { untilBlocked, withBlockingTransaction } from '../support/database-connection';
 import { productCsv, productRow } from '../support/products';
 import { openShop, type Shop } from '../support/shop';
@@ -35,8 +35,18 @@ describe('an import beside other changes of the same rows', () => {
     rmSync(folder, { recursive: true });
   });
   beforeEach(async () => {
-    for (const table of ['stocks', 'stock_movements', 'stock_decisions', 'orders', 'order_items', 'idempotency_keys'])
-      await shop.database.execute(`DELETE FROM ${table}`);
+    await untilHandled(shop);
+    const tables = [
+      'stocks',
+      'stock_movements',
+      'stock_decisions',
+      'orders',
+      'order_items',
+      'sales_by_day',
+      'idempotency_keys',
+    ];
+    for (const table of tables) await shop.database.execute(`DELETE FROM ${table}`);
+    await shop.database.execute('UPDATE search_products SET available = 0');
   });
 
   const run = (...words: string[]): Promise<Outcome> => command(shop.scheme, words);
@@ -91,6 +101,7 @@ describe('an import beside other changes of the same rows', () => {
     await shop.bus.drain();
     expect((await Promise.all(orders.map(statusOf))).sort()).toEqual(['ORDER_FAILURE', 'ORDER_SUCCESS']);
     expect(await quantityOf(first)).toBe(0);
+    await untilHandled(shop);
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
@@ -103,6 +114,7 @@ describe('an import beside other changes of the same rows', () => {
     expect((await shop.buyer(1).put(`/api/orders/${sold}`)).status).toBe(200);
     await shop.bus.drain();
     expect(await quantityOf(first)).toBe(4);
+    await untilHandled(shop);
     expect(await integrityViolations(shop.database)).toEqual([]);
   });
 
@@ -111,6 +123,7 @@ describe('an import beside other changes of the same rows', () => {
     const moved = await Promise.all(increases.map((file) => run('stock', 'import', file, '--mode', 'increase')));
     expect(moved.map(({ code }) => code)).toEqual([0, 0]);
     expect(new Set((await stocks()).map(({ quantity }) => quantity))).toEqual(new Set([7]));
+    await untilHandled(shop);
     expect(await integrityViolations(shop.database)).toEqual([]);
 
     const prices = [priceFile('cheap.csv', 1_000), priceFile('dear.csv', 2_000, descending())];

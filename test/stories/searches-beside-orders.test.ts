@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { Metrics } from '#platform/observability/metrics';
 import { AccessTokens } from '#platform/security/access-tokens';
@@ -7,12 +8,25 @@ import { REQUESTER } from '../support/explain';
 import { problemMismatches, send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
+import { SearchIndexReader } from '../../src/modules/search/persistence/search-index-reader';
 
 const AT_ONCE = 4;
 const PER_USER = 2;
 const QUEUE = 20;
 const SEARCH = '/api/products?q=%EB%9E%A8%ED%94%84';
 const FULL = 'hotdeal_searches_refused_total{kind="words",reason="full"}';
+const FIRST_PAGE = {
+  filter: {
+    words: [],
+    category: undefined,
+    minPrice: undefined,
+    maxPrice: undefined,
+    available: undefined,
+    onDeal: undefined,
+  },
+  sort: 'newest',
+  after: undefined,
+} as const;
 const WAIT = { Prefer: 'wait=30' };
 
 /** Every page of a search hangs while the table of products is locked; orders need no row of it once it is cached. */
@@ -95,6 +109,27 @@ describe('beside searches that take long', () => {
     for (const answer of await Promise.all(others)) expect(answer.status).toBe(200);
     const statuses = (await Promise.all(own)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 429)).toHaveLength(4);
+  });
+
+  it('of one user who asks for ever new lists without words, that user waits, and the first page does not', async () => {
+    await holder.query('UNLOCK TABLES');
+    const index = await shop.app.get(SearchIndexReader).current();
+    const search = index.search.bind(index);
+    const gate = new AbortController();
+    const computing = jest.spyOn(index, 'search').mockImplementation(async (query) => {
+      if (!index.knows(query)) await once(gate.signal, 'abort');
+      return search(query);
+    });
+    const list = (userId: number, most: number) => shop.buyer(userId).get(`/api/products?maxPrice=${most}`);
+    await search({ ...FIRST_PAGE, limit: 21 });
+    const lists = [list(1, 1), list(1, 2), list(1, 3), list(1, 4)];
+    await until(async () => (await metric('hotdeal_searches{kind="lists",state="waiting"}')) === 2);
+    expect((await shop.buyer(1).get('/api/products?limit=20')).status).toBe(200);
+    const other = list(2, 5);
+    await until(async () => (await metric('hotdeal_searches{kind="lists",state="running"}')) === PER_USER + 1);
+    gate.abort();
+    for (const answer of await Promise.all([...lists, other])) expect(answer.status).toBe(200);
+    computing.mockRestore();
   });
 
   it('a statement that no one waits for is ended on the server before its place is free again', async () => {

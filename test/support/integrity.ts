@@ -32,6 +32,14 @@ export async function untilDecided({ bus, database }: Pick<Shop, 'bus' | 'databa
   });
 }
 
+/** Resolves when every event is handled, also those that a command or another instance has published. */
+export async function untilHandled({ bus, database }: Pick<Shop, 'bus' | 'database'>): Promise<void> {
+  await until(async () => {
+    await bus.drain();
+    return (await database.query(`SELECT 1 FROM event_publications WHERE state = 'DUE' LIMIT 1`)).length === 0;
+  });
+}
+
 /**
  * Runs the integrity checks and those that hold while no work is in progress.
  * @returns a line for each row that violates a check
