@@ -58,6 +58,15 @@ describe('the usable coupons of users, as an instance reads them that has read t
     expect(await idsOf(user)).toEqual([sooner, later]);
   });
 
+  it('are right when one was used and another one issued in between, so that they are as many as before', async () => {
+    const before = await claimed(user, definitions[0]);
+    expect(await idsOf(user)).toEqual([before]);
+    const request = { orderId: user, userId: user, userCouponId: before, orderPrice: 9_000, instant: new Date() };
+    await shop.app.get(CouponClient, { strict: false }).reserve([request]);
+    const after = await claimed(user, definitions[1]);
+    expect(await idsOf(user)).toEqual([after]);
+  });
+
   it('lose a coupon that has expired', async () => {
     const first = await claimed(user, definitions[0]);
     const second = await claimed(user, definitions[1]);

@@ -160,9 +160,20 @@ export class UsableCouponQueries {
 }
 
 function listedCoupon(row: StoredCoupon, definition: DiscountTerms & { readonly name: string }): ListedCoupon {
-  const { name, discountType, discountValue, maxDiscount, minOrderPrice } = definition;
-  const terms = { name, discountType, discountValue, maxDiscount, minOrderPrice };
-  return { ...row, ...terms, status: 'USABLE', orderId: null, used: 0 };
+  return {
+    userCouponId: row.userCouponId,
+    couponId: row.couponId,
+    name: definition.name,
+    discountType: definition.discountType,
+    discountValue: definition.discountValue,
+    maxDiscount: definition.maxDiscount,
+    minOrderPrice: definition.minOrderPrice,
+    status: 'USABLE',
+    orderId: null,
+    issuedAt: row.issuedAt,
+    expiresAt: row.expiresAt,
+    used: 0,
+  };
 }
 
 function keyOf({ userId, limit }: ListRequest): string {
