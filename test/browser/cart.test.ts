@@ -98,6 +98,18 @@ describeInBrowser('a cart', () => {
     expect(await shop.unitsLeft(productId)).toBe(8);
   });
 
+  it('shows as soon as it is opened what another device has put into it', async () => {
+    const productId = await shop.product({ name: 'Pot', units: 10 });
+    const han = await shop.signUp('Han');
+    const { page } = await shop.customer('Han', { hasAccount: true });
+    await page.getByRole('link', { name: 'Cart', exact: true }).waitFor();
+    await answerOf(han.api.POST('/api/cart/items', { body: { productId, quantity: 3 } }));
+    // The page polls after ten seconds.
+    const loaded = page.waitForRequest('**/api/cart', { timeout: 8_000 });
+    await Promise.all([loaded, page.getByRole('link', { name: 'Cart', exact: true }).click()]);
+    await page.getByRole('button', { name: 'Order for ₩150,000' }).waitFor();
+  });
+
   it('gets its lines back after an order that failed when it had left the cart', async () => {
     const productId = await shop.product({ name: 'Kettle', units: 5 });
     const choi = await shop.signUp('Choi');

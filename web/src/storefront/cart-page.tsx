@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAction } from '../api/action';
 import type { Query } from '../api/query';
 import { usePolling } from '../api/refresh';
@@ -71,6 +71,10 @@ function useCart(): Query<Cart> {
   const ofAccount = accountCart.value;
   const last = useRef<Cart | undefined>(undefined);
   usePolling(CART_POLL_MS, () => isGuest || void refreshCart());
+  // Another device may have changed the cart since it was loaded.
+  useEffect(() => {
+    if (accountCart.peek().value !== undefined) void refreshCart();
+  }, []);
   if (isGuest) {
     last.current = ofGuest.value;
     return ofGuest;
