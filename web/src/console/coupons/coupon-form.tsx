@@ -30,13 +30,6 @@ const messages = translations({
 
 const MAX_QUANTITY = 10_000_000;
 
-export interface CouponFieldsProperties {
-  readonly terms: CouponTerms;
-  readonly onTerms: (change: Partial<CouponTerms>) => void;
-  /** by the field of the API */
-  readonly errors: ReadonlyMap<string, string>;
-}
-
 interface CouponFormProperties {
   readonly action: string;
   readonly onSave: (terms: CouponTerms) => Promise<void>;

@@ -21,6 +21,14 @@ export interface CouponTerms {
   readonly validUntil: EnteredTime;
 }
 
+/** What a part of the form for a coupon shows and changes. */
+export interface CouponFieldsProperties {
+  readonly terms: CouponTerms;
+  readonly onTerms: (change: Partial<CouponTerms>) => void;
+  /** by the field of the API */
+  readonly errors: ReadonlyMap<string, string>;
+}
+
 export const NEW_COUPON: CouponTerms = {
   name: '',
   discountType: 'RATE',

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { translations } from '../../i18n/language';
 import { Field } from '../../ui/field';
 import { Choice } from '../ui/choice';
-import type { CouponFieldsProperties } from './coupon-form';
+import type { CouponFieldsProperties } from './coupon-terms';
 
 const messages = translations({
   ko: {

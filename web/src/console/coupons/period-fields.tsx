@@ -4,7 +4,7 @@ import { Field } from '../../ui/field';
 import { Choice } from '../ui/choice';
 import { NO_TIME } from '../ui/entered-time';
 import { TimeField } from '../ui/time-field';
-import type { CouponFieldsProperties } from './coupon-form';
+import type { CouponFieldsProperties } from './coupon-terms';
 
 const messages = translations({
   ko: {
