@@ -38,6 +38,7 @@ describe('an order', () => {
       items: [
         {
           productId: lamp,
+          productVersion: 1,
           productName: '램프',
           quantity: 2,
           originalPrice: 10_000,
