@@ -24,7 +24,7 @@ export const searchChecks: readonly IntegrityCheck[] = [
     sql: `
       SELECT products.product_id AS id, IF(deleted_at IS NULL, 'is in no list', 'is in lists, but deleted') AS detail
       FROM products LEFT JOIN search_products AS entry ON entry.product_id = products.product_id
-      WHERE (deleted_at IS NULL) <> COALESCE(entry.deleted = 0, FALSE) AND ${ALL_STORED}
+      WHERE (deleted_at IS NULL) <> (COALESCE(entry.deleted, 1) = 0) AND ${ALL_STORED}
         AND products.product_id NOT IN (${PENDING_PRODUCTS})
       UNION ALL
       SELECT entry.product_id, 'is in lists, but never existed'
