@@ -67,7 +67,19 @@ describe('the dashboard', () => {
   });
 });
 
-const LABELS = ['audience', 'error', 'outcome', 'purpose', 'handler', 'route', 'check', 'state', 'status', 'reason'];
+const LABELS = [
+  'audience',
+  'error',
+  'outcome',
+  'purpose',
+  'handler',
+  'route',
+  'check',
+  'state',
+  'status',
+  'reason',
+  'kind',
+];
 
 function namesIn(expr: string): string[] {
   return [...expr.matchAll(/\b(?:hotdeal|http|nodejs|process)_\w+|\bup\b/g)].map(([name]) => name);
