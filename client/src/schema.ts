@@ -2554,7 +2554,6 @@ export interface components {
              */
             discount?: number;
         };
-        JsonText: Record<string, never>;
         CouponView: {
             /**
              * Format: int64

@@ -18,6 +18,7 @@ describe('a request to create a product', () => {
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
     expect(again.body).toEqual(first.body);
     expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    await shop.bus.drain();
     expect((await shop.user.get('/api/products')).body.items).toHaveLength(1);
   });
 
@@ -41,6 +42,7 @@ describe('a request to create a product', () => {
     expect(new Set(created.map(({ body }) => body.productId)).size).toBe(1);
     for (const { status, body } of answers)
       if (status !== 201) expect([status, body.code]).toEqual([409, 'IDEMPOTENCY_IN_PROGRESS']);
+    await shop.bus.drain();
     expect((await shop.user.get('/api/products?q=four')).body.items).toHaveLength(1);
   });
 

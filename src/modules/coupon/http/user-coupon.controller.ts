@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ApiAnswers, type JsonText, pageOf } from '#platform/http/api-answers';
+import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import { cursorDate, decodeCursor } from '#platform/http/parameters/cursor';
 import { IdParam } from '#platform/http/parameters/ids';
@@ -28,7 +28,7 @@ export class UserCouponController {
     @QueryChoice('status', LISTED_STATUSES) status: ListedStatus | undefined,
     @OptionalQueryInt('orderPrice', { min: 0, max: MAX_ORDER_PRICE }) orderPrice: number | undefined,
     @Page() { limit, cursor }: PageRequest,
-  ): Promise<JsonText> {
+  ): Promise<object> {
     const after = decodeCursor(cursor, POSITION_SHAPE);
     const position = after && { used: after[0], expiresAt: cursorDate(after[1]), userCouponId: after[2] };
     const coupons = await this.queries.list(userId, status, position, limit + 1);
