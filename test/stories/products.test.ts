@@ -62,6 +62,7 @@ describe('the catalogue', () => {
     expect((await shop.user.get(`/api/products/${deleted}`)).body.code).toBe('PRODUCT_NOT_FOUND');
     const searched = await shop.user.post('/api/products/search-product', { productIds: [deleted, kept] });
     expect(searched.body.map(({ productId }: { productId: number }) => productId)).toEqual([kept]);
+    await shop.bus.drain();
     expect((await shop.user.get('/api/products?q=soon')).body.items).toEqual([]);
     expect((await shop.admin.put(`/api/products/${deleted}`, earphones)).status).toBe(404);
     expect((await shop.admin.delete(`/api/products/${deleted}`)).status).toBe(404);
