@@ -1,11 +1,13 @@
 import { DataSource } from 'typeorm';
 import { ProductCatalogue, ProductChanged } from '#product';
 import { type Catalogue, openCatalogue } from '../support/catalogue';
+import { PollerLeases } from '#platform/timing/poller';
 import { createDeal, insertProducts } from '../support/deals';
 import { expectIndexes } from '../support/explain';
 import { pauseStep } from '../support/paused-step';
 import { createProduct, earphones } from '../support/products';
 import { until } from '../support/until';
+import { SearchFillRepository } from '../../src/modules/search/persistence/search-fill.repository';
 import { SearchProductRepository } from '../../src/modules/search/persistence/search-product.repository';
 import { FillSearch } from '../../src/modules/search/use-cases/fill-search';
 import { IndexChangedProducts } from '../../src/modules/search/use-cases/index-changed-products';
@@ -128,11 +130,14 @@ describe('the read model of the search', () => {
   });
 
   it('is filled from the newest product down, goes on where it stopped, and is filled once', async () => {
+    // No poll of this instance comes between.
+    shop.app.get(FillSearch).onModuleDestroy();
     const ids = await insertProducts(
       shop.database,
       Array.from({ length: 2_000 }, () => 1_000),
     );
-    const fill = shop.app.get(FillSearch);
+    const [rows, rebuild] = [shop.app.get(SearchFillRepository), shop.app.get(RebuildSearch)];
+    const fill = new FillSearch(rows, rebuild, shop.app.get(PollerLeases, { strict: false }));
     const step = pauseStep(shop.app.get(ProductCatalogue), 'idsBelow');
     const filling = fill.execute();
     await step.reached;
