@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { Batcher } from '#platform/batching/batcher';
+import { BatchedRead } from '#platform/batching/batched-read';
 import { Database } from '#platform/database/database';
-import { isTransient } from '#platform/database/errors';
-import { Unavailable } from '#platform/domain-error';
 import type { DiscountTerms } from '../domain/discount';
 import type { ListedCoupon, ListRequest, UserCouponPosition } from '../domain/user-coupon';
 import { COUPON_REVISION, CouponCache } from './coupon-cache';
@@ -47,7 +45,12 @@ const NO_READER = -1;
  */
 @Injectable()
 export class UsableCouponQueries {
-  private readonly parts: Batcher<ListRequest, Part>;
+  private readonly parts = new BatchedRead(
+    'The coupons of users',
+    (requests: readonly ListRequest[]) => this.readTogether(requests),
+    { maxBatchSize: MAX_BATCH_SIZE },
+  );
+
   private readonly beginnings = new LRUCache<string, Part>({
     maxSize: MOST_COUPONS,
     sizeCalculation: ({ coupons }) => coupons.length + 1,
@@ -57,39 +60,39 @@ export class UsableCouponQueries {
   constructor(
     private readonly database: Database,
     private readonly definitions: CouponCache,
-  ) {
-    this.parts = new Batcher((requests) => this.readTogether(requests), {
-      maxBatchSize: MAX_BATCH_SIZE,
-      maxQueue: 10_000,
-      onFull: () => new Unavailable('The coupons of users'),
-      failsAll: isTransient,
-    });
-  }
+  ) {}
 
   /**
    * What ends first comes first; fewer than `limit` only if there are no more. The array is the same as before while
    * nothing has changed.
    */
   async list(request: ListRequest): Promise<readonly ListedCoupon[]> {
-    const first = await this.parts.add(request);
+    const first = await this.part(request);
     if (first.last === undefined || first.coupons.length === request.limit) return first.coupons;
     // Revoked ones were left out.
     const coupons = [...first.coupons];
     for (let after: UserCouponPosition | undefined = first.last; after && coupons.length < request.limit;) {
-      const next: Part = await this.parts.add({ ...request, after });
+      const next: Part = await this.part({ ...request, after });
       coupons.push(...next.coupons);
       after = next.last;
     }
     return coupons.slice(0, request.limit);
   }
 
-  private async readTogether(requests: readonly ListRequest[]): Promise<{ value: Part }[]> {
-    const found = await this.findIds(requests);
-    const known = found.map((one) => this.known(one));
-    const changed = found.filter((_, index) => known[index] === undefined);
-    if (changed.length === 0) return known.map((value) => ({ value: value as Part }));
-    const read = await this.readParts(changed);
-    return found.map((one, index) => ({ value: known[index] ?? (read.get(one) as Part) }));
+  private async part(request: ListRequest): Promise<Part> {
+    return (await this.parts.find(request)) as Part;
+  }
+
+  private async readTogether(requests: readonly ListRequest[]): Promise<Map<ListRequest, Part>> {
+    const parts = new Map<ListRequest, Part>();
+    const changed: FoundIds[] = [];
+    for (const found of await this.findIds(requests)) {
+      const known = this.known(found);
+      if (known === undefined) changed.push(found);
+      else parts.set(found.request, known);
+    }
+    if (changed.length > 0) await this.readParts(changed, parts);
+    return parts;
   }
 
   private known(found: FoundIds): Part | undefined {
@@ -126,12 +129,11 @@ export class UsableCouponQueries {
     return requests.map((request, reader) => ({ request, revision, ids: ids[reader] ?? [] }));
   }
 
-  private async readParts(changed: readonly FoundIds[]): Promise<ReadonlyMap<FoundIds, Part>> {
+  private async readParts(changed: readonly FoundIds[], parts: Map<ListRequest, Part>): Promise<void> {
     const rows = await this.rowsOf(changed.flatMap(({ ids }) => ids));
     const definitions = await this.definitions.findSince(changed[0]?.revision ?? NaN, [
       ...new Set([...rows.values()].map(({ couponId }) => couponId)),
     ]);
-    const parts = new Map<FoundIds, Part>();
     for (const found of changed) {
       const { request, ids } = found;
       const owned = ids.flatMap((id) => rows.get(id) ?? []).sort(soonestFirst);
@@ -142,10 +144,9 @@ export class UsableCouponQueries {
       });
       const last = ids.length < request.limit ? undefined : owned.at(-1);
       const part = { state: stateOf(found), coupons, last: last && { ...last, used: 0 } };
-      parts.set(found, part);
+      parts.set(request, part);
       if (request.after === undefined) this.beginnings.set(keyOf(request), part);
     }
-    return parts;
   }
 
   private async rowsOf(ids: readonly number[]): Promise<ReadonlyMap<number, StoredCoupon>> {

@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Batcher } from '#platform/batching/batcher';
 import { BatchedRead } from '#platform/batching/batched-read';
 import { Database } from '#platform/database/database';
-import { isTransient } from '#platform/database/errors';
-import { Unavailable } from '#platform/domain-error';
 import { type UsableCoupon, UsableCoupons } from '#coupon';
 import { userCouponNotFound } from '../domain/coupon';
 import type { ListedCoupon, ListRequest, UserCoupon, UserCouponPosition } from '../domain/user-coupon';
@@ -35,12 +32,11 @@ const REVOKED = `coupons FORCE INDEX (ix_coupons_revoked)
 
 @Injectable()
 export class UserCouponQueries extends UsableCoupons {
-  private readonly lookUps = new Batcher<Owner, number | undefined>((owners) => this.holders(owners), {
-    maxBatchSize: MOST_IN_ONE_LOOK_UP,
-    maxQueue: 10_000,
-    onFull: () => new Unavailable('The look-up of coupons'),
-    failsAll: isTransient,
-  });
+  private readonly lookUps = new BatchedRead(
+    'The look-up of coupons',
+    (owners: readonly Owner[]) => this.holders(owners),
+    { maxBatchSize: MOST_IN_ONE_LOOK_UP },
+  );
 
   private readonly counts = new BatchedRead('The number of coupons', (userIds: readonly number[]) =>
     this.count(userIds),
@@ -55,7 +51,7 @@ export class UserCouponQueries extends UsableCoupons {
 
   /** The user's coupon of this definition, if there is one; read together for all callers of the same turn. */
   idOf(couponId: number, userId: number): Promise<number | undefined> {
-    return this.lookUps.add({ couponId, userId });
+    return this.lookUps.find({ couponId, userId });
   }
 
   /** @throws DomainError USER_COUPON_NOT_FOUND also when another user has it */
@@ -132,14 +128,19 @@ export class UserCouponQueries extends UsableCoupons {
     );
   }
 
-  private async holders(owners: readonly Owner[]): Promise<{ value: number | undefined }[]> {
+  private async holders(owners: readonly Owner[]): Promise<Map<Owner, number>> {
     const rows = await this.database.query<Owner & { readonly userCouponId: number }>(
       `SELECT user_coupon_id AS userCouponId, coupon_id AS couponId, user_id AS userId FROM user_coupons
        WHERE (coupon_id, user_id) IN (?)`,
       [owners.map(({ couponId, userId }) => [couponId, userId])],
     );
     const found = new Map(rows.map((row) => [`${row.couponId} ${row.userId}`, row.userCouponId]));
-    return owners.map(({ couponId, userId }) => ({ value: found.get(`${couponId} ${userId}`) }));
+    return new Map(
+      owners.flatMap((owner) => {
+        const userCouponId = found.get(`${owner.couponId} ${owner.userId}`);
+        return userCouponId === undefined ? [] : [[owner, userCouponId]];
+      }),
+    );
   }
 }
 

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { Batcher } from '#platform/batching/batcher';
+import { BatchedRead } from '#platform/batching/batched-read';
 import { Database } from '#platform/database/database';
-import { isTransient } from '#platform/database/errors';
-import { Unavailable } from '#platform/domain-error';
 import type { Order, OrderLine } from '../domain/order';
 import { ORDER_COLUMNS, OrderQueries, type OrderRow } from './order.queries';
 
@@ -40,7 +38,10 @@ const ALL = new Date(0);
  */
 @Injectable()
 export class LatestOrders {
-  private readonly batcher: Batcher<Reader, readonly Order[]>;
+  private readonly reads = new BatchedRead('The latest orders', (readers: readonly Reader[]) => this.read(readers), {
+    maxBatchSize: MAX_BATCH_SIZE,
+  });
+
   private readonly beginnings = new LRUCache<number, Beginning>({ max: MOST_USERS, ttl: MAX_AGE_MS });
   private readonly lines = new LRUCache<number, readonly OrderLine[]>({
     maxSize: MOST_LINES,
@@ -51,21 +52,14 @@ export class LatestOrders {
   constructor(
     private readonly database: Database,
     private readonly queries: OrderQueries,
-  ) {
-    this.batcher = new Batcher((readers) => this.read(readers), {
-      maxBatchSize: MAX_BATCH_SIZE,
-      maxQueue: 10_000,
-      onFull: () => new Unavailable('The latest orders'),
-      failsAll: isTransient,
-    });
-  }
+  ) {}
 
   /** At most `limit` orders of a user, newest first. */
-  of(userId: number, limit: number): Promise<readonly Order[]> {
-    return this.batcher.add({ userId, limit });
+  async of(userId: number, limit: number): Promise<readonly Order[]> {
+    return (await this.reads.find({ userId, limit })) ?? [];
   }
 
-  private async read(readers: readonly Reader[]): Promise<{ value: readonly Order[] }[]> {
+  private async read(readers: readonly Reader[]): Promise<Map<Reader, readonly Order[]>> {
     const limits = new Map<number, number>();
     for (const { userId, limit } of readers) limits.set(userId, Math.max(limit, limits.get(userId) ?? 0));
     const orders = new Map<number, OrderRow[]>([...limits.keys()].map((userId) => [userId, []]));
@@ -76,9 +70,9 @@ export class LatestOrders {
       this.beginnings.set(userId, { limit, orderedAt: latest[limit - 1]?.orderedAt ?? ALL });
     }
     const lines = await this.linesOf([...orders.values()].flat());
-    return readers.map(({ userId, limit }) => ({
-      value: (orders.get(userId) ?? []).slice(0, limit).map((row) => ({ ...row, lines: lines.get(row.orderId) ?? [] })),
-    }));
+    const latestOf = ({ userId, limit }: Reader): Order[] =>
+      (orders.get(userId) ?? []).slice(0, limit).map((row) => ({ ...row, lines: lines.get(row.orderId) ?? [] }));
+    return new Map(readers.map((reader) => [reader, latestOf(reader)]));
   }
 
   /** The latest orders of each user and perhaps some more, in no particular order. */
