@@ -41,9 +41,9 @@ export class SearchIndex {
     this.changed();
   }
 
-  /** Whether this search costs nothing, because its answer is kept. */
-  knows(query: SearchQuery): boolean {
-    return this.answers.has(JSON.stringify(query));
+  /** The answer, where it is kept and costs nothing. */
+  kept(query: SearchQuery): Found | undefined {
+    return this.answers.get(JSON.stringify(query));
   }
 
   /** Gives way to other work; a product that changes meanwhile is found as it was or as it is. */

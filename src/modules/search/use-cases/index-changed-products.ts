@@ -13,6 +13,7 @@ interface ProductsEvent {
 }
 
 /** Stores the products of these events as they are now. */
+@Injectable()
 abstract class IndexProducts extends EventHandler<ProductEvent> {
   constructor(private readonly indexer: ProductIndexer) {
     super();
@@ -28,30 +29,18 @@ abstract class IndexProducts extends EventHandler<ProductEvent> {
 export class IndexChangedProducts extends IndexProducts {
   override readonly event = ProductChanged;
   override readonly name = 'search.index-changed-products';
-
-  constructor(indexer: ProductIndexer) {
-    super(indexer);
-  }
 }
 
 @Injectable()
 export class IndexDeletedProducts extends IndexProducts {
   override readonly event = ProductDeleted;
   override readonly name = 'search.index-deleted-products';
-
-  constructor(indexer: ProductIndexer) {
-    super(indexer);
-  }
 }
 
 @Injectable()
 export class IndexProductsWhenAvailabilityChanged extends IndexProducts {
   override readonly event = StockAvailabilityChanged;
   override readonly name = 'search.index-availability';
-
-  constructor(indexer: ProductIndexer) {
-    super(indexer);
-  }
 }
 
 /** A handler of its own, so that single changes do not wait until a large import is done. */

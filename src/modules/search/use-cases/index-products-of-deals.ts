@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HotDealChanged, HotDealClient, HotDealCreated, HotDealOpenedOrEnded, type HotDealSignal } from '#event';
 import type { DomainEventType } from '#platform/events/domain-event';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
-import { ProductIndexer } from './product-indexer';
-
-const MAX_BATCH = 900;
+import { INDEXED_TOGETHER, ProductIndexer } from './product-indexer';
 
 /**
  * Stores the products of a deal at the prices that are charged now. A deal that has not begun charges nothing: its
@@ -19,14 +17,15 @@ export class ProductsOfDealIndexer {
 
   async execute(eventId: number): Promise<void> {
     for (let after = 0; ;) {
-      const offers = await this.deals.offersOf(eventId, after, MAX_BATCH);
+      const offers = await this.deals.offersOf(eventId, after, INDEXED_TOGETHER);
       await this.indexer.execute(offers.map(({ productId }) => productId));
       after = offers.at(-1)?.productId ?? after;
-      if (offers.length < MAX_BATCH) return;
+      if (offers.length < INDEXED_TOGETHER) return;
     }
   }
 }
 
+@Injectable()
 abstract class IndexProductsOfDeals<Signal extends HotDealSignal> extends EventHandler<Signal> {
   abstract override readonly event: DomainEventType<Signal>;
   override readonly maxBatchSize = 1;
@@ -45,28 +44,16 @@ abstract class IndexProductsOfDeals<Signal extends HotDealSignal> extends EventH
 export class IndexProductsWhenHotDealCreated extends IndexProductsOfDeals<HotDealSignal> {
   override readonly event = HotDealCreated;
   override readonly name = 'search.index-created-deals';
-
-  constructor(products: ProductsOfDealIndexer) {
-    super(products);
-  }
 }
 
 @Injectable()
 export class IndexProductsWhenHotDealOpenedOrEnded extends IndexProductsOfDeals<HotDealSignal> {
   override readonly event = HotDealOpenedOrEnded;
   override readonly name = 'search.index-opened-and-ended-deals';
-
-  constructor(products: ProductsOfDealIndexer) {
-    super(products);
-  }
 }
 
 @Injectable()
 export class IndexProductsWhenHotDealChanged extends IndexProductsOfDeals<HotDealSignal> {
   override readonly event = HotDealChanged as DomainEventType<HotDealSignal>;
   override readonly name = 'search.index-changed-deals';
-
-  constructor(products: ProductsOfDealIndexer) {
-    super(products);
-  }
 }

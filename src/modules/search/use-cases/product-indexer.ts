@@ -7,8 +7,8 @@ import type { Transaction } from '#platform/database/transaction';
 import { searchableText } from '../domain/searchable-text';
 import { type ProductTruth, SearchProductRepository } from '../persistence/search-product.repository';
 
-/** From 1,000 ids on MariaDB turns the list into a temporary table. */
-const MAX_BATCH = 900;
+/** Products that are stored in one transaction: from 1,000 ids on MariaDB turns the list into a temporary table. */
+export const INDEXED_TOGETHER = 900;
 /** Another instance has stored some of the products each time since they were read. */
 const MAX_READINGS = 10;
 
@@ -31,9 +31,9 @@ export class ProductIndexer {
     also: (tx: Transaction) => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
     const ids = [...new Set(productIds)].sort((one, other) => one - other);
-    for (let start = 0; start < ids.length; start += MAX_BATCH) {
-      const isLast = start + MAX_BATCH >= ids.length;
-      await this.store(ids.slice(start, start + MAX_BATCH), isLast ? also : () => Promise.resolve());
+    for (let start = 0; start < ids.length; start += INDEXED_TOGETHER) {
+      const isLast = start + INDEXED_TOGETHER >= ids.length;
+      await this.store(ids.slice(start, start + INDEXED_TOGETHER), isLast ? also : () => Promise.resolve());
     }
   }
 

@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ProductCatalogue } from '#product';
 import type { Transaction } from '#platform/database/transaction';
 import { SearchProductRepository } from '../persistence/search-product.repository';
-import { ProductIndexer } from './product-indexer';
-
-const MAX_BATCH = 900;
+import { INDEXED_TOGETHER, ProductIndexer } from './product-indexer';
 
 /** Above all ids: where a rebuild begins. */
 export const FROM_THE_NEWEST = Number.MAX_SAFE_INTEGER;
@@ -28,8 +26,8 @@ export class RebuildSearch {
     below: number,
     also: (tx: Transaction, position: number) => Promise<void>,
   ): Promise<{ readonly position: number; readonly count: number }> {
-    const existing = await this.catalogue.idsBelow(below, MAX_BATCH);
-    const stored = await this.stored.idsBelow(below, MAX_BATCH);
+    const existing = await this.catalogue.idsBelow(below, INDEXED_TOGETHER);
+    const stored = await this.stored.idsBelow(below, INDEXED_TOGETHER);
     const position = Math.max(floorOf(existing), floorOf(stored));
     const ids = new Set([...existing, ...stored].filter((productId) => productId >= position));
     if (ids.size === 0) await this.stored.change((tx) => also(tx, position));
@@ -40,5 +38,5 @@ export class RebuildSearch {
 
 /** Below its last id, a full list says nothing. */
 function floorOf(ids: readonly number[]): number {
-  return ids.length < MAX_BATCH ? 0 : (ids.at(-1) ?? 0);
+  return ids.length < INDEXED_TOGETHER ? 0 : (ids.at(-1) ?? 0);
 }

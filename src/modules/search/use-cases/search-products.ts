@@ -76,8 +76,7 @@ export class SearchProducts {
 
   private async list(query: SearchQuery, requester: Requester): Promise<Found> {
     const index = await this.reader.current();
-    if (index.knows(query)) return index.search(query);
-    return this.lists.run(requester, () => index.search(query));
+    return index.kept(query) ?? this.lists.run(requester, () => index.search(query));
   }
 
   /** The products are read when the page is: one that was deleted a moment ago is left out. */
