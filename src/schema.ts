@@ -18,7 +18,6 @@ import { ProductVersions1798000000200 } from './migrations/1798000000200-product
 import { Cart1798000000300 } from './migrations/1798000000300-cart';
 import { CartItems1798000000310 } from './migrations/1798000000310-cart-items';
 import { Wishes1798000000320 } from './migrations/1798000000320-wishes';
-import { CartWishesVersion1798000000330 } from './migrations/1798000000330-cart-wishes-version';
 import { Coupon1798000000400 } from './migrations/1798000000400-coupon';
 import { CouponUserCoupons1798000000410 } from './migrations/1798000000410-coupon-user-coupons';
 import { CouponClaims1798000000420 } from './migrations/1798000000420-coupon-claims';
@@ -48,7 +47,6 @@ export const schema = {
     Cart1798000000300,
     CartItems1798000000310,
     Wishes1798000000320,
-    CartWishesVersion1798000000330,
     Coupon1798000000400,
     CouponUserCoupons1798000000410,
     CouponClaims1798000000420,
