@@ -1,16 +1,12 @@
 import type { JSX } from 'preact';
 import { translations } from '../../i18n/language';
-import { Field } from '../../ui/field';
-import { Choice } from '../ui/choice';
-import { NO_TIME } from '../ui/entered-time';
+import { DaysOrTime, StartChoice } from '../ui/time-choices';
 import { TimeField } from '../ui/time-field';
 import type { CouponFieldsProperties } from './coupon-terms';
 
 const messages = translations({
   ko: {
     start: '발급 시작',
-    now: '바로 시작',
-    later: '시각 지정',
     startAt: '발급 시작 시각',
     endAt: '발급 종료 시각',
     validity: '사용 기간',
@@ -21,8 +17,6 @@ const messages = translations({
   },
   en: {
     start: 'Issuing starts',
-    now: 'Now',
-    later: 'At a specific time',
     startAt: 'Issued from',
     endAt: 'Issued until',
     validity: 'Valid',
@@ -35,29 +29,18 @@ const messages = translations({
 
 /** When customers can get the coupon. */
 export function IssueFields({ terms, onTerms, errors }: CouponFieldsProperties): JSX.Element {
-  const { start, end } = terms;
   return (
     <>
-      <fieldset class="start-choice">
-        <legend>{messages.start}</legend>
-        <Choice name="start" checked={start === undefined} onChoice={() => onTerms({ start: undefined })}>
-          {messages.now}
-        </Choice>
-        <Choice name="start" checked={start !== undefined} onChoice={() => onTerms({ start: NO_TIME })}>
-          {messages.later}
-        </Choice>
-        {start !== undefined && (
-          <TimeField
-            label={messages.startAt}
-            time={start}
-            onTime={(time) => onTerms({ start: time })}
-            error={errors.get('issueStartTime')}
-          />
-        )}
-      </fieldset>
+      <StartChoice
+        legend={messages.start}
+        label={messages.startAt}
+        start={terms.start}
+        onStart={(start) => onTerms({ start })}
+        error={errors.get('issueStartTime')}
+      />
       <TimeField
         label={messages.endAt}
-        time={end}
+        time={terms.end}
         onTime={(time) => onTerms({ end: time })}
         error={errors.get('issueEndTime')}
       />
@@ -67,35 +50,27 @@ export function IssueFields({ terms, onTerms, errors }: CouponFieldsProperties):
 
 /** How long the customer can use it. */
 export function ValidityFields({ terms, onTerms, errors }: CouponFieldsProperties): JSX.Element {
-  const { validBy, validDays, validUntil } = terms;
   return (
-    <fieldset class="start-choice">
-      <legend>{messages.validity}</legend>
-      <Choice name="validity" checked={validBy === 'days'} onChoice={() => onTerms({ validBy: 'days' })}>
-        {messages.byDays}
-      </Choice>
-      <Choice name="validity" checked={validBy === 'time'} onChoice={() => onTerms({ validBy: 'time' })}>
-        {messages.byTime}
-      </Choice>
-      {validBy === 'days' ? (
-        <Field
-          label={messages.days}
-          type="number"
-          required
-          min={1}
-          max={3_650}
-          value={validDays}
-          onValue={(value) => onTerms({ validDays: value })}
-          error={errors.get('validDays')}
-        />
-      ) : (
-        <TimeField
-          label={messages.validUntil}
-          time={validUntil}
-          onTime={(time) => onTerms({ validUntil: time })}
-          error={errors.get('validUntil')}
-        />
-      )}
-    </fieldset>
+    <DaysOrTime
+      name="validity"
+      legend={messages.validity}
+      by={terms.validBy}
+      onBy={(validBy) => onTerms({ validBy })}
+      days={{
+        choice: messages.byDays,
+        label: messages.days,
+        max: 3_650,
+        value: terms.validDays,
+        onValue: (validDays) => onTerms({ validDays }),
+        error: errors.get('validDays'),
+      }}
+      time={{
+        choice: messages.byTime,
+        label: messages.validUntil,
+        value: terms.validUntil,
+        onTime: (validUntil) => onTerms({ validUntil }),
+        error: errors.get('validUntil'),
+      }}
+    />
   );
 }

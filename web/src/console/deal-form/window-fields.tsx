@@ -1,16 +1,11 @@
 import type { JSX } from 'preact';
 import { translations } from '../../i18n/language';
-import { Field } from '../../ui/field';
-import { Choice } from '../ui/choice';
-import { NO_TIME } from '../ui/entered-time';
-import { TimeField } from '../ui/time-field';
+import { DaysOrTime, StartChoice } from '../ui/time-choices';
 import type { DealTerms } from './deal-terms';
 
 const messages = translations({
   ko: {
     start: '시작',
-    now: '바로 시작',
-    later: '시각 지정',
     startAt: '시작 시각',
     end: '종료',
     byDays: '기간으로',
@@ -20,8 +15,6 @@ const messages = translations({
   },
   en: {
     start: 'Start',
-    now: 'Now',
-    later: 'At a specific time',
     startAt: 'Start time',
     end: 'End',
     byDays: 'After some days',
@@ -40,54 +33,36 @@ interface WindowFieldsProperties {
 
 /** When a deal starts and ends. */
 export function WindowFields({ terms, onTerms, errors }: WindowFieldsProperties): JSX.Element {
-  const { start, endBy, days, end } = terms;
   return (
     <>
-      <fieldset class="start-choice">
-        <legend>{messages.start}</legend>
-        <Choice name="start" checked={start === undefined} onChoice={() => onTerms({ start: undefined })}>
-          {messages.now}
-        </Choice>
-        <Choice name="start" checked={start !== undefined} onChoice={() => onTerms({ start: NO_TIME })}>
-          {messages.later}
-        </Choice>
-        {start !== undefined && (
-          <TimeField
-            label={messages.startAt}
-            time={start}
-            onTime={(time) => onTerms({ start: time })}
-            error={errors.get('startEventTime')}
-          />
-        )}
-      </fieldset>
-      <fieldset class="start-choice">
-        <legend>{messages.end}</legend>
-        <Choice name="end" checked={endBy === 'days'} onChoice={() => onTerms({ endBy: 'days' })}>
-          {messages.byDays}
-        </Choice>
-        <Choice name="end" checked={endBy === 'time'} onChoice={() => onTerms({ endBy: 'time' })}>
-          {messages.byTime}
-        </Choice>
-        {endBy === 'days' ? (
-          <Field
-            label={messages.days}
-            type="number"
-            required
-            min={1}
-            max={365}
-            value={days}
-            onValue={(value) => onTerms({ days: value })}
-            error={errors.get('eventDuration')}
-          />
-        ) : (
-          <TimeField
-            label={messages.endAt}
-            time={end}
-            onTime={(time) => onTerms({ end: time })}
-            error={errors.get('endEventTime')}
-          />
-        )}
-      </fieldset>
+      <StartChoice
+        legend={messages.start}
+        label={messages.startAt}
+        start={terms.start}
+        onStart={(start) => onTerms({ start })}
+        error={errors.get('startEventTime')}
+      />
+      <DaysOrTime
+        name="end"
+        legend={messages.end}
+        by={terms.endBy}
+        onBy={(endBy) => onTerms({ endBy })}
+        days={{
+          choice: messages.byDays,
+          label: messages.days,
+          max: 365,
+          value: terms.days,
+          onValue: (days) => onTerms({ days }),
+          error: errors.get('eventDuration'),
+        }}
+        time={{
+          choice: messages.byTime,
+          label: messages.endAt,
+          value: terms.end,
+          onTime: (end) => onTerms({ end }),
+          error: errors.get('endEventTime'),
+        }}
+      />
     </>
   );
 }
