@@ -19,7 +19,7 @@ export const couponCrowds: Row = {
     const ask = `${STEADY.users} users at ${STEADY.perSecond}/s`;
     return {
       findings: [],
-      details: { ...told(ask, steady), ...told(`${CROWD.connections} connections`, crowd) },
+      details: { ...detailsOf(ask, steady), ...detailsOf(`${CROWD.connections} connections`, crowd) },
     };
   },
 };
@@ -55,7 +55,7 @@ async function claims(rig: Rig, users: number, amount: number) {
   } as const;
 }
 
-function told(load: string, { statuses, errors, latencyMs, seconds }: LoadResult): Details {
+function detailsOf(load: string, { statuses, errors, latencyMs, seconds }: LoadResult): Details {
   const answers = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   const failed = answers + errors - (statuses[201] ?? 0);
   const kinds = Object.entries(statuses)
