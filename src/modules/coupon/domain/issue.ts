@@ -41,7 +41,7 @@ interface IssueDecision {
 }
 
 /**
- * First come, first served, one for each user. A user who has the coupon is told so before any other refusal. A holder
+ * First come, first served, one for each user. A user who has the coupon gets that answer before any other refusal. A holder
  * with the id of the request got it by an earlier attempt of the same transaction, whose COMMIT was not answered.
  */
 export function decideIssue(

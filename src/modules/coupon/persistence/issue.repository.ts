@@ -37,7 +37,7 @@ const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
  * - COMMIT without an answer: the whole transaction is run again with the same ids. Its locking read waits for the old
  *   transaction, so what it then reads is final: a holder with the id of the request got it by the old one.
  * - An end or a revocation: read under the lock, so none is issued after its commit to a request that came later.
- * - An instance that dies before it answers: the user asks again, and is told the id.
+ * - An instance that dies before it answers: the user asks again, and gets the id.
  */
 @Injectable()
 export class IssueRepository {

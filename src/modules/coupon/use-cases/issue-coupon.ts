@@ -23,7 +23,7 @@ export class IssueCoupon {
 
   /**
    * Issues the coupon to the user, first come, first served. The window is judged when the request arrives. A user who has the
-   * coupon is told so by its id for ever, whatever has become of the definition.
+   * coupon gets its id for ever, whatever has become of the definition.
    * @throws DomainError COUPON_NOT_FOUND, COUPON_ALREADY_ISSUED, COUPON_REVOKED, COUPON_ENDED, COUPON_NOT_STARTED,
    *   COUPON_SOLD_OUT
    * @throws Unavailable when too many requests wait
