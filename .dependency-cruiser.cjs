@@ -6,16 +6,19 @@ const MAY_KNOW = {
   stock: ['product'],
   event: ['product'],
   coupon: [],
-  order: ['product', 'event', 'stock'],
+  wallet: [],
+  order: ['product', 'event', 'stock', 'wallet'],
+  payment: ['order', 'wallet'],
+  shop: ['order', 'payment'],
   ranking: ['order', 'product'],
   search: ['product', 'event', 'stock', 'order'],
   cart: ['product', 'event', 'stock', 'order'],
-  'my-page': ['user', 'order', 'cart', 'coupon', 'notification'],
-  notification: ['event', 'order', 'product'],
-  outbound: ['order', 'stock', 'event', 'coupon'],
+  'my-page': ['user', 'order', 'cart', 'coupon', 'wallet', 'notification'],
+  notification: ['event', 'order', 'product', 'payment'],
+  outbound: ['order', 'stock', 'event', 'coupon', 'payment'],
   admin: [
-    ...['auth', 'user', 'product', 'stock', 'event', 'coupon', 'order', 'ranking', 'search', 'cart'],
-    ...['notification', 'outbound'],
+    ...['auth', 'user', 'product', 'stock', 'event', 'coupon', 'wallet', 'order', 'payment'],
+    ...['ranking', 'search', 'cart', 'notification', 'outbound'],
   ],
 };
 
@@ -31,6 +34,7 @@ const arrows = Object.entries(MAY_KNOW).map(([module, known]) => ({
 const PLATFORM_LAYERS = [
   ['config', 'timing'],
   ['observability'],
+  ['http-client'],
   ['database'],
   ['redis'],
   ['integrity', 'locking', 'caching', 'batching', 'cli'],

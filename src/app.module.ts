@@ -10,11 +10,13 @@ import { MyPageModule } from './modules/my-page/my-page.module';
 import { NotificationModule } from './modules/notification/notification.module';
 import { OrderModule } from './modules/order/order.module';
 import { OutboundModule } from './modules/outbound/outbound.module';
+import { PaymentModule } from './modules/payment/payment.module';
 import { ProductModule } from './modules/product/product.module';
 import { RankingModule } from './modules/ranking/ranking.module';
 import { SearchModule } from './modules/search/search.module';
 import { StockModule } from './modules/stock/stock.module';
 import { UserModule } from './modules/user/user.module';
+import { WalletModule } from './modules/wallet/wallet.module';
 import { pages } from './pages';
 import { integrityChecks } from './integrity-checks';
 import { schema } from './schema';
@@ -33,7 +35,9 @@ export class AppModule {
         StockModule,
         EventModule,
         CouponModule,
+        WalletModule,
         OrderModule,
+        PaymentModule,
         CartModule,
         RankingModule,
         SearchModule,

@@ -23,6 +23,19 @@ import { CouponUserCoupons1798000000410 } from './migrations/1798000000410-coupo
 import { CouponClaims1798000000420 } from './migrations/1798000000420-coupon-claims';
 import { SearchProducts1798000000500 } from './migrations/1798000000500-search-products';
 import { SearchFill1798000000510 } from './migrations/1798000000510-search-fill';
+import { OrderCancelReason1799000000100 } from './migrations/1799000000100-order-cancel-reason';
+import { OrderFailureReasons1799000000105 } from './migrations/1799000000105-order-failure-reasons';
+import { OrderBills1799000000110 } from './migrations/1799000000110-order-bills';
+import { OrderItemShares1799000000115 } from './migrations/1799000000115-order-item-shares';
+import { OrderReservations1799000000120 } from './migrations/1799000000120-order-reservations';
+import { OrderReceipts1799000000125 } from './migrations/1799000000125-order-receipts';
+import { OrderReplacements1799000000130 } from './migrations/1799000000130-order-replacements';
+import { Wallet1799000000200 } from './migrations/1799000000200-wallet';
+import { WalletEntries1799000000205 } from './migrations/1799000000205-wallet-entries';
+import { WalletReservations1799000000210 } from './migrations/1799000000210-wallet-reservations';
+import { WalletSpendings1799000000215 } from './migrations/1799000000215-wallet-spendings';
+import { Payment1799000000300 } from './migrations/1799000000300-payment';
+import { PaymentRefunds1799000000310 } from './migrations/1799000000310-payment-refunds';
 
 /** The migrations of every module, in their order, for TypeORM. */
 export const schema = {
@@ -52,5 +65,18 @@ export const schema = {
     CouponClaims1798000000420,
     SearchProducts1798000000500,
     SearchFill1798000000510,
+    OrderCancelReason1799000000100,
+    OrderFailureReasons1799000000105,
+    OrderBills1799000000110,
+    OrderItemShares1799000000115,
+    OrderReservations1799000000120,
+    OrderReceipts1799000000125,
+    OrderReplacements1799000000130,
+    Wallet1799000000200,
+    WalletEntries1799000000205,
+    WalletReservations1799000000210,
+    WalletSpendings1799000000215,
+    Payment1799000000300,
+    PaymentRefunds1799000000310,
   ],
 };

@@ -11,7 +11,22 @@ export const ORDER_STATUSES = [
   'ORDER_CANCELLED',
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
-export type FailureReason = 'INSUFFICIENT_STOCK' | 'PRODUCT_UNAVAILABLE';
+export const FAILURE_REASONS = [
+  'INSUFFICIENT_STOCK',
+  'PRODUCT_UNAVAILABLE',
+  'COUPON_UNAVAILABLE',
+  'INSUFFICIENT_POINTS',
+] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+
+export const CANCEL_REASONS = [
+  'BY_BUYER',
+  'BY_ADMIN',
+  'PAYMENT_EXPIRED',
+  'PAYMENT_FAILED',
+  'PAYMENT_REVERSED',
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
 
 /** An order as the API shows it; its schema there is `OrderView`. Money is in the currency's smallest unit. */
 export interface PublicOrder {
@@ -159,6 +174,6 @@ export const OrderSettled = defineEvent(
     orderId: z.number(),
     userId: z.number(),
     status: z.enum(['ORDER_SUCCESS', 'ORDER_FAILURE', 'ORDER_CANCELLED']),
-    failureReason: z.enum(['INSUFFICIENT_STOCK', 'PRODUCT_UNAVAILABLE']).nullable(),
+    failureReason: z.enum(FAILURE_REASONS).nullable(),
   }),
 );

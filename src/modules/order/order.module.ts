@@ -6,6 +6,7 @@ import { StockModule } from '../stock/stock.module';
 import { HttpOrderPlacement } from './http/http-order-placement';
 import { OrderController } from './http/order.controller';
 import { OrderConfig } from './order.config';
+import { PaymentTerms } from './order-payments.contract';
 import { OrderPlacement, SalesFigures } from './order.contract';
 import { OrderMetrics } from './order-metrics';
 import { OrderCompletion } from './persistence/order-completion';
@@ -31,6 +32,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
   controllers: [OrderController],
   providers: [
     provideSection(OrderConfig),
+    { provide: PaymentTerms, useExisting: OrderConfig },
     HttpOrderPlacement,
     { provide: OrderPlacement, useExisting: HttpOrderPlacement },
     PlaceOrder,
@@ -52,6 +54,6 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     OutcomeWaiters,
     OrderMetrics,
   ],
-  exports: [OrderPlacement, SalesFigures],
+  exports: [OrderPlacement, SalesFigures, PaymentTerms],
 })
 export class OrderModule {}

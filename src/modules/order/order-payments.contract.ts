@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { defineEvent } from '#platform/events/domain-event';
+import { orderedUnits, type OrderStatus } from '#order';
+
+/** How orders of this shop are paid. */
+export abstract class PaymentTerms {
+  /** new orders are to be paid; those that were placed before the switch keep the terms that they were placed under */
+  abstract readonly enabled: boolean;
+  /** ISO 4217 */
+  abstract readonly currency: string;
+  /** an order is cancelled when this many attempts to pay it have failed */
+  abstract readonly maxAttempts: number;
+}
+
+/**
+ * Why an order is asked for. It decides how long the reservation is kept at least, within its limit: REQUEST 180 s (the
+ * buyer was sent to a provider's page), CONFIRM 60 s (the money is about to be moved; up to 60 s past the limit),
+ * UNKNOWN 120 s (the outcome of a confirmation is being found out; up to 600 s past the limit).
+ */
+export type AuthorizationPurpose = 'REQUEST' | 'CONFIRM' | 'UNKNOWN';
+
+export interface AuthorizationRequest {
+  readonly orderId: number;
+  readonly purpose: AuthorizationPurpose;
+}
+
+/**
+ * PAYABLE: the units stay reserved until `reservedUntil` at least, by the database's clock. EXPIRING: less than 45 s are
+ * left, and the order is about to be cancelled. OVER: the order failed or was cancelled. `due` is in the currency's
+ * smallest unit.
+ */
+export type Authorization =
+  | {
+      readonly orderId: number;
+      readonly outcome: 'PAYABLE';
+      readonly userId: number;
+      readonly due: number;
+      readonly currency: string;
+      readonly reservedUntil: Date;
+      readonly reserveLimit: Date;
+    }
+  | { readonly orderId: number; readonly outcome: 'PAID' | 'UNDECIDED' | 'EXPIRING'; readonly userId: number }
+  | { readonly orderId: number; readonly outcome: 'OVER'; readonly userId: number; readonly status: OrderStatus }
+  | { readonly orderId: number; readonly outcome: 'NOT_FOUND' };
+
+/** How an attempt to pay has ended, as it is now. */
+export interface PaymentEnd {
+  readonly paymentId: number;
+  readonly orderId: number;
+  readonly outcome: 'CAPTURED' | 'FAILED';
+  /** what was captured, in the currency's smallest unit; 0 of a failed attempt */
+  readonly amount: number;
+  readonly currency: string;
+  /** how many attempts to pay this order have failed so far */
+  readonly failedAttempts: number;
+}
+
+/**
+ * What became of a payment. PAID: the order has accepted it, and no other. DUPLICATE: the order was paid already, or had
+ * nothing to pay. MISMATCH: amount or currency are not what is due. LATE: the order has expired. OVER: it has ended for
+ * another reason. NOTED: a failed attempt was counted.
+ */
+export type SettlementOutcome = 'PAID' | 'DUPLICATE' | 'MISMATCH' | 'LATE' | 'OVER' | 'NOTED';
+
+export interface SettledPayment {
+  readonly paymentId: number;
+  readonly outcome: SettlementOutcome;
+}
+
+export interface LatePayment {
+  readonly paymentId: number;
+  readonly orderId: number;
+}
+
+/** REFUSED: nothing replaces the order, and the money goes back. */
+export type Replacement =
+  | { readonly paymentId: number; readonly outcome: 'REPLACED'; readonly orderId: number }
+  | { readonly paymentId: number; readonly outcome: 'REFUSED' };
+
+/** What payments ask of orders. The row of the order is the only judge. Concurrent calls share transactions. */
+export abstract class OrderPayments {
+  /**
+   * May these orders be paid now, and what is due? PAYABLE keeps them from expiring for a while. Money may be moved only
+   * after it, and is sent at most 25 s later. Idempotent.
+   */
+  abstract authorize(requests: readonly AuthorizationRequest[]): Promise<readonly Authorization[]>;
+
+  /**
+   * Tells the orders how payments have ended; the answer is for ever. An order in ORDER_PENDING takes the money that is
+   * due, however late it comes, and becomes ORDER_SUCCESS. A repeated call gets the same answer and changes nothing.
+   */
+  abstract settle(ends: readonly PaymentEnd[]): Promise<readonly SettledPayment[]>;
+
+  /**
+   * For LATE payments: an order with the same lines and prices that is paid already. Its stock is decided afterwards; if
+   * that is refused, `OrderPaymentReleased` is published. At most one for each expired order, and only for the payment
+   * that bought it. REFUSED if the buyer has ordered the same products again. Idempotent.
+   */
+  abstract replace(late: readonly LatePayment[]): Promise<readonly Replacement[]>;
+}
+
+/** What an order has to pay: `due = total - discount - points`, in the currency's smallest unit. */
+const orderBill = z.object({
+  total: z.number(),
+  discount: z.number(),
+  points: z.number(),
+  due: z.number(),
+  userCouponId: z.number().nullable(),
+});
+export type OrderBill = z.infer<typeof orderBill>;
+
+const orderToPay = orderedUnits.extend({
+  lines: z.array(z.object({ productId: z.number(), quantity: z.number(), price: z.number() })),
+  owner: z.object({ userId: z.number(), orderedAt: z.number() }),
+  bill: orderBill,
+  /** the late payment that has bought this order in place of an expired one */
+  prepaid: z.object({ paymentId: z.number(), amount: z.number() }).optional(),
+});
+export type OrderToPay = z.infer<typeof orderToPay>;
+
+/**
+ * An order is durable that is to be paid. It has an event of its own, so that no release without payments, which may
+ * still run beside this one, completes it without its money.
+ */
+export const OrderPlacedToPay = defineEvent('order.placed-to-pay', orderToPay);
+
+/** The units of an order are reserved until it is paid, or until `payBy`, ms since 1970 by the database's clock. */
+export const OrderReserved = defineEvent(
+  'order.reserved',
+  z.object({
+    orderId: z.number(),
+    userId: z.number(),
+    due: z.number(),
+    payBy: z.number(),
+    lines: z.array(z.object({ productId: z.number(), quantity: z.number() })),
+  }),
+);
+
+const releasedPayment = z.object({
+  orderId: z.number(),
+  paymentId: z.number(),
+  cause: z.enum(['CANCELLED', 'LATE']),
+});
+export type ReleasedPayment = z.infer<typeof releasedPayment>;
+
+/** An order that was paid has ended without its goods: its payment is to be paid back. */
+export const OrderPaymentReleased = defineEvent('order.payment-released', releasedPayment);
