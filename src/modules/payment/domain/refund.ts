@@ -1,0 +1,65 @@
+export const REFUND_CAUSES = ['CANCELLED', 'RETURN', 'LATE', 'DUPLICATE', 'MISMATCH', 'OVER', 'EXTERNAL'] as const;
+export type RefundCause = (typeof REFUND_CAUSES)[number];
+
+/** DUE: it is being paid back. DONE: it is paid back. STUCK: it is still owed, and an administrator has to decide. */
+export const REFUND_STATES = ['DUE', 'DONE', 'STUCK'] as const;
+export type RefundState = (typeof REFUND_STATES)[number];
+
+/** Why a payment is paid back. One cause pays a payment back once, however often it is given. */
+export interface DueRefund {
+  readonly paymentId: number;
+  readonly cause: RefundCause;
+  /** what the cause is about: the order, or the return */
+  readonly causeId: number;
+  /** the most that goes back for this cause; all that is left by default */
+  readonly amount?: number;
+}
+
+/** What a payment took, and how much of that goes back or has gone back. */
+export interface RefundedPayment {
+  readonly paymentId: number;
+  readonly orderId: number;
+  readonly captured: number;
+  readonly refundTotal: number;
+}
+
+export interface PlannedRefund {
+  readonly paymentId: number;
+  readonly orderId: number;
+  readonly cause: RefundCause;
+  readonly causeId: number;
+  readonly amount: number;
+}
+
+type Cause = Pick<DueRefund, 'paymentId' | 'cause' | 'causeId'>;
+
+/**
+ * R1. A cause that finds too little left takes what is left; one that finds nothing, or that was given before, takes
+ * nothing.
+ */
+export function planRefunds(
+  due: readonly DueRefund[],
+  payments: readonly RefundedPayment[],
+  known: readonly Cause[],
+): PlannedRefund[] {
+  const byId = new Map(payments.map((payment) => [payment.paymentId, payment]));
+  const left = new Map(payments.map(({ paymentId, captured, refundTotal }) => [paymentId, captured - refundTotal]));
+  const seen = new Set(known.map(causeKey));
+  const planned: PlannedRefund[] = [];
+  for (const refund of due) {
+    const payment = byId.get(refund.paymentId);
+    if (payment === undefined || seen.has(causeKey(refund))) continue;
+    seen.add(causeKey(refund));
+    const available = left.get(refund.paymentId) ?? 0;
+    const amount = Math.min(refund.amount ?? available, available);
+    if (amount <= 0) continue;
+    left.set(refund.paymentId, available - amount);
+    const { paymentId, cause, causeId } = refund;
+    planned.push({ paymentId, orderId: payment.orderId, cause, causeId, amount });
+  }
+  return planned;
+}
+
+function causeKey({ paymentId, cause, causeId }: Cause): string {
+  return `${paymentId} ${cause} ${causeId}`;
+}

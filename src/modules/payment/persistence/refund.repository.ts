@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { IdBlocks } from '#platform/database/id-blocks';
+import type { Transaction } from '#platform/database/transaction';
+import { type DueRefund, type PlannedRefund, planRefunds, type RefundedPayment } from '../domain/refund';
+
+const REFUND_IDS = 'refunds';
+
+/**
+ * Stores what is to be paid back (R1). The rows of the payments are locked first, in ascending order, and only then are
+ * their refunds read, so that the later of two transactions sees what the earlier one added. What can meet:
+ *
+ * - One cause twice, as from a repeated event or from two instances: the later one finds it. The unique key (payment,
+ *   cause, cause id) stands behind that.
+ * - Two causes at once: the second takes what the first has left of the captured amount, or nothing. The guard of the
+ *   UPDATE and the CHECK of `payments` stand behind that.
+ */
+@Injectable()
+export class RefundRepository implements OnApplicationBootstrap {
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(private readonly ids: IdBlocks) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.ids.prime(REFUND_IDS);
+  }
+
+  /** @param listener called after each commit that makes refunds due */
+  onDue(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Makes refunds due, each cause once; see `planRefunds`. Locks the rows of these payments. Idempotent. */
+  async addDue(tx: Transaction, due: readonly DueRefund[]): Promise<readonly PlannedRefund[]> {
+    if (due.length === 0) return [];
+    const paymentIds = [...new Set(due.map(({ paymentId }) => paymentId))];
+    const [payments, known] = (await tx.pipeline(
+      {
+        sql: `SELECT payment_id AS paymentId, order_id AS orderId, captured, refund_total AS refundTotal
+              FROM payments FORCE INDEX (PRIMARY)
+              WHERE payment_id IN (?) ORDER BY payment_id FOR UPDATE`,
+        parameters: [paymentIds],
+      },
+      {
+        sql: 'SELECT payment_id AS paymentId, cause, cause_id AS causeId FROM refunds WHERE payment_id IN (?)',
+        parameters: [paymentIds],
+      },
+    )) as [RefundedPayment[], DueRefund[]];
+    const planned = planRefunds(due, payments, known);
+    if (planned.length > 0) await this.insert(tx, planned);
+    return planned;
+  }
+
+  private async insert(tx: Transaction, planned: readonly PlannedRefund[]): Promise<void> {
+    for (const [amount, paymentIds] of paymentsByAmount(planned)) {
+      tx.deferExpecting(
+        paymentIds.length,
+        'UPDATE payments SET refund_total = refund_total + ? WHERE payment_id IN (?) AND captured - refund_total >= ?',
+        [amount, paymentIds, amount],
+      );
+    }
+    const ids = await this.ids.take(REFUND_IDS, planned.length);
+    tx.defer(
+      `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, resolve_at)
+       VALUES ${planned.map(() => "(?, ?, ?, ?, ?, ?, 'DUE', ?, NOW(3))").join(', ')}`,
+      planned.flatMap((refund, index) => [
+        ...[ids[index], refund.paymentId, refund.orderId, refund.cause, refund.causeId, refund.amount],
+        newMark(ids[index] as number),
+      ]),
+    );
+    tx.afterCommit(() => this.listeners.forEach((listener) => listener()));
+  }
+}
+
+/**
+ * What a provider shows with the refund. The random part keeps two databases, or one that was restored, from taking each
+ * other's refunds for their own.
+ */
+function newMark(refundId: number): string {
+  return `HD-R${refundId}-${randomBytes(8).toString('base64url').slice(0, 10)}`;
+}
+
+/** Payments that are reduced by the same amount share a statement. */
+function paymentsByAmount(planned: readonly PlannedRefund[]): Map<number, number[]> {
+  const sums = new Map<number, number>();
+  for (const { paymentId, amount } of planned) sums.set(paymentId, (sums.get(paymentId) ?? 0) + amount);
+  const payments = new Map<number, number[]>();
+  for (const [paymentId, sum] of sums) payments.set(sum, [...(payments.get(sum) ?? []), paymentId]);
+  return payments;
+}
