@@ -3,7 +3,7 @@ import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { ProductClient } from '#product';
 import { StockClient } from '#stock';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
-import { OutcomeWaiters } from '../../src/modules/order/persistence/outcome-waiters';
+import { OrderOutcomeChannel } from '../../src/modules/order/persistence/order-outcome-channel';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import type { Caller } from '../support/caller';
 import { integrityViolations } from '../support/integrity';
@@ -231,7 +231,7 @@ describe('a client that prefers to wait', () => {
     expect(summaryOf(await impatient)).toEqual([202, null, 'ORDER_BEFORE']);
 
     const interrupted = place(lamp, 'respond-async, wait=30');
-    const waiters = shop.app.get(OutcomeWaiters, { strict: false });
+    const waiters = shop.app.get(OrderOutcomeChannel, { strict: false });
     while (waiters['waiters'].size === 0) await new Promise((turn) => setImmediate(turn));
     shop.app.get(GracefulShutdown).begin();
     expect(waiters['waiters'].size).toBe(0);

@@ -22,6 +22,8 @@ export type AuthorizationPurpose = 'REQUEST' | 'CONFIRM' | 'UNKNOWN';
 export interface AuthorizationRequest {
   readonly orderId: number;
   readonly purpose: AuthorizationPurpose;
+  /** the user who asks: the order of another user is NOT_FOUND, and stays as it is; left out: it is not checked */
+  readonly userId?: number | undefined;
 }
 
 /**

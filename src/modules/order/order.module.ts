@@ -14,7 +14,6 @@ import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
 import { LatestOrders } from './persistence/latest-orders';
 import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
-import { OutcomeWaiters } from './persistence/outcome-waiters';
 import { SalesByDay } from './persistence/sales-by-day';
 import { SalesRecount } from './persistence/sales-recount';
 import { SalesQueries } from './persistence/sales.queries';
@@ -51,7 +50,6 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     SalesRecount,
     { provide: SalesFigures, useClass: SalesQueries },
     OrderOutcomeChannel,
-    OutcomeWaiters,
     OrderMetrics,
   ],
   exports: [OrderPlacement, SalesFigures, PaymentTerms],

@@ -5,7 +5,7 @@ import { Idempotency } from '#platform/http/idempotency/idempotency';
 import { withTimeout } from '#platform/timing/with-timeout';
 import type { PlaceOrderCommand } from '#order';
 import { isDecided, type Order } from '../domain/order';
-import { OutcomeWaiters } from '../persistence/outcome-waiters';
+import { OrderOutcomeChannel } from '../persistence/order-outcome-channel';
 import { CreateOrder } from './create-order';
 import { ShowOrder } from './show-order';
 
@@ -21,7 +21,7 @@ export class PlaceOrder {
     private readonly idempotency: Idempotency,
     private readonly creator: CreateOrder,
     private readonly shower: ShowOrder,
-    private readonly waiters: OutcomeWaiters,
+    private readonly outcomes: OrderOutcomeChannel,
     private readonly shutdown: GracefulShutdown,
   ) {}
 
@@ -57,7 +57,7 @@ export class PlaceOrder {
 
   /** Nothing but status and reason of an order ever changes: where they are known, the order is not read again. */
   private async decided(order: Order, msLeft: number): Promise<Order> {
-    const outcome = await this.waiters.wait(order.orderId, Math.max(0, msLeft));
+    const outcome = await this.outcomes.wait(order.orderId, Math.max(0, msLeft));
     if (outcome !== undefined) return { ...order, status: outcome.status, failureReason: outcome.failureReason };
     // The order is durable, whatever this read finds, so it is confirmed in any case.
     const reading = this.shower.execute(order.orderId, order.userId);

@@ -3,7 +3,6 @@ import { InstanceChannel } from '#platform/redis/instance-channel';
 import { RedisClients } from '#platform/redis/redis-clients';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
 import { OrderOutcomeChannel } from '../../src/modules/order/persistence/order-outcome-channel';
-import { OutcomeWaiters } from '../../src/modules/order/persistence/outcome-waiters';
 import { type TestPlatform, openPlatform } from '../support/platform';
 import { until } from '../support/until';
 
@@ -25,13 +24,13 @@ class SlowQueries extends OrderQueries {
 
 describe('a request that waits for the outcome of its order', () => {
   let platform: TestPlatform;
-  let waiters: OutcomeWaiters;
+  let waiters: OrderOutcomeChannel;
   let queries: SlowQueries;
   beforeAll(async () => {
     platform = await openPlatform({
-      providers: [OutcomeWaiters, OrderOutcomeChannel, { provide: OrderQueries, useClass: SlowQueries }],
+      providers: [OrderOutcomeChannel, { provide: OrderQueries, useClass: SlowQueries }],
     });
-    waiters = platform.module.get(OutcomeWaiters);
+    waiters = platform.module.get(OrderOutcomeChannel);
     queries = platform.module.get<SlowQueries>(OrderQueries);
   });
   afterAll(() => platform.close());
@@ -54,7 +53,7 @@ describe('a request that waits for the outcome of its order', () => {
   });
 
   it('gets the outcome that this instance committed, and only a wake-up from another instance', async () => {
-    const beside = await openPlatform({ beside: platform, providers: [OrderOutcomeChannel] });
+    const beside = await openPlatform({ beside: platform, providers: [OrderOutcomeChannel, OrderQueries] });
     const { subscriber } = platform.module.get(RedisClients);
     await until(() => Promise.resolve(subscriber.status === 'ready'));
     const outcome = { orderId: 5, status: 'ORDER_FAILURE', failureReason: 'INSUFFICIENT_STOCK' } as const;
