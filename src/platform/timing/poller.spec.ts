@@ -85,6 +85,26 @@ describe('a poller', () => {
     expect(polls).toBe(1);
   });
 
+  it('pauses longer after a poll that found nothing where it may, and not after one that knows what is due', async () => {
+    poller = new Poller(leases, {
+      name: 'test',
+      everyMs: 500,
+      idleEveryMs: 60_000,
+      poll: () => {
+        polls++;
+        return result();
+      },
+    });
+    result = () => Promise.resolve(polls === 1 ? 9_000 : undefined);
+    poller.start();
+    await pass(500);
+    expect(polls).toBe(2);
+    await pass(59_999);
+    expect(polls).toBe(2);
+    await pass(1);
+    expect(polls).toBe(3);
+  });
+
   it('renews the lease while a long poll runs', async () => {
     result = () => new Promise(() => undefined);
     poller.start();

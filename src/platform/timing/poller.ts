@@ -17,10 +17,12 @@ interface PollerOptions {
   readonly name: string;
   /** the longest pause between two polls */
   readonly everyMs: number;
+  /** the longest pause after a poll that returned nothing, if that is another: longer for a feature that is off */
+  readonly idleEveryMs?: number;
   /**
    * Does what is due by the database's clock, in batches. Another instance may do the same at the same time, when this
    * one has been frozen for longer than its lease: rows are claimed, not just read.
-   * @returns in how many ms the next row is due, if that is sooner than the next poll
+   * @returns in how many ms the next row is due, if that is known
    */
   readonly poll: () => Promise<number | void>;
 }
@@ -76,7 +78,7 @@ export class Poller {
     this.isWoken = false;
     let pauseMs = this.options.everyMs;
     try {
-      pauseMs = Math.min(pauseMs, await this.pollOnce());
+      pauseMs = await this.pollOnce();
       this.isFailing = false;
     } catch (error) {
       if (!this.isFailing && !this.isStopped) {
@@ -89,16 +91,17 @@ export class Poller {
   }
 
   private async pollOnce(): Promise<number> {
-    const { name, everyMs, poll } = this.options;
+    const { name, everyMs, idleEveryMs = everyMs, poll } = this.options;
     const heldElsewhereMs = await this.leases.hold(name, this.leaseMs);
-    if (heldElsewhereMs > 0) return heldElsewhereMs;
+    if (heldElsewhereMs > 0) return Math.min(heldElsewhereMs, everyMs);
     if (this.isStopped) {
       this.release();
       return everyMs;
     }
     const stopRenewing = repeat(everyMs, () => (this.isStopped ? undefined : this.leases.hold(name, this.leaseMs)));
     try {
-      return (await poll()) ?? everyMs;
+      const nextDueInMs = await poll();
+      return typeof nextDueInMs === 'number' ? Math.min(nextDueInMs, everyMs) : idleEveryMs;
     } catch (error) {
       this.release();
       throw error;
