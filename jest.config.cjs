@@ -35,6 +35,7 @@ const project = {
     // The client is an ES module, which names its files as they are called once they are built.
     '^(\\./.+)\\.js$': '$1',
     '^@hotdeal/client$': '<rootDir>/client/src/hotdeal.ts',
+    '^#order-payments$': '<rootDir>/src/modules/order/order-payments.contract',
     '^#([a-z]+)$': '<rootDir>/src/modules/$1/$1.contract',
   },
   transform: { '^.+\\.ts$': typescript, '^.+\\.m?js$': esModule },

@@ -260,6 +260,8 @@ describe('the OpenAPI document', () => {
       'hot-deal-opened': [...newDeal, 'signal'],
       'hot-deal-ended': [...newDeal, 'signal'],
       'hot-deal-changed': [...newDeal, 'signal'],
+      'order-reserved': ['orderId', 'amountDue', 'payBy'],
+      'payment-ended': ['orderId', 'paymentId', 'status'],
       'order-settled': ['orderId', 'status', 'failureReason'],
       notification: ['unread'],
       'session-expired': [],

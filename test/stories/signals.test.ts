@@ -3,6 +3,8 @@ import type { Server } from 'socket.io';
 import { Metrics } from '#platform/observability/metrics';
 import { HotDealClient, HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
+import { OrderReserved } from '#order-payments';
+import { PaymentEnded } from '#payment';
 import { SocketBroadcaster } from '../../src/modules/notification/sockets/socket-broadcaster';
 import { SignalBroadcaster } from '../../src/modules/notification/sockets/signal-broadcaster';
 import { type Customer, LiveShop } from '../support/live-shop';
@@ -130,6 +132,36 @@ describe('live signals on two instances', () => {
     for (const client of others) {
       await client.next('new-hot-deal');
       expect(client.of('order-settled')).toEqual([]);
+    }
+  });
+
+  it('announce a reserved order and the end of its payment to every client of the owner, and to no one else', async () => {
+    const owner = [await here.connectSubscriber(kim.token), await there.connectSubscriber(kim.token)];
+    const others = [await here.connectSubscriber(lee.token), await there.connectSubscriber()];
+    const { userId } = kim;
+    const payBy = Date.parse('2026-12-01T00:10:00.000Z');
+    await here.publish(OrderReserved, [{ orderId: 73, userId, due: 9_000, payBy, lines: [] }]);
+    const ended = { orderId: 73, userId, paymentId: 5, amount: 0, currency: 'KRW', code: 'DECLINED' };
+    await here.publish(PaymentEnded, [
+      { ...ended, outcome: 'FAILED' },
+      { ...ended, paymentId: 6, outcome: 'CAPTURED', amount: 9_000, code: null },
+    ]);
+    for (const client of owner) {
+      expect(await client.next('order-reserved')).toEqual({
+        orderId: 73,
+        amountDue: 9_000,
+        payBy: '2026-12-01T00:10:00.000Z',
+      });
+      await client.next('payment-ended', 2);
+      expect(client.of('payment-ended')).toEqual([
+        { orderId: 73, paymentId: 5, status: 'FAILED' },
+        { orderId: 73, paymentId: 6, status: 'CAPTURED' },
+      ]);
+    }
+    await there.publish(HotDealCreated, [someSignal()]);
+    for (const client of others) {
+      await client.next('new-hot-deal');
+      expect([client.of('order-reserved'), client.of('payment-ended')]).toEqual([[], []]);
     }
   });
 

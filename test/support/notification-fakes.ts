@@ -65,6 +65,7 @@ export class RecordingBroadcaster extends SignalBroadcaster {
   readonly notified: number[][] = [];
   broadcast = () => Promise.resolve();
   sendSettledOrders = (): void => undefined;
+  sendToOwners = (): void => undefined;
   override sendUnreadCounts(userIds: readonly number[]): void {
     this.notified.push([...userIds]);
   }

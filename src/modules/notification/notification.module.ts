@@ -33,7 +33,9 @@ import {
   SendSignalWhenHotDealChanged,
   SendSignalWhenHotDealCreated,
   SendSignalWhenHotDealOpenedOrEnded,
+  SignalOwnersWhenOrdersReserved,
   SignalOwnersWhenOrdersSettled,
+  SignalOwnersWhenPaymentsEnded,
 } from './use-cases/send-signals';
 import { CancelSubscription, Subscribe } from './use-cases/subscribe';
 
@@ -61,6 +63,8 @@ import { CancelSubscription, Subscribe } from './use-cases/subscribe';
     SendSignalWhenHotDealChanged,
     SendSignalWhenHotDealOpenedOrEnded,
     SignalOwnersWhenOrdersSettled,
+    SignalOwnersWhenOrdersReserved,
+    SignalOwnersWhenPaymentsEnded,
     { provide: SignalBroadcaster, useExisting: SocketBroadcaster },
     SocketBroadcaster,
     SignalStream,

@@ -126,17 +126,17 @@ export type OrderToPay = z.infer<typeof orderToPay>;
  */
 export const OrderPlacedToPay = defineEvent('order.placed-to-pay', orderToPay);
 
+const reservedOrder = z.object({
+  orderId: z.number(),
+  userId: z.number(),
+  due: z.number(),
+  payBy: z.number(),
+  lines: z.array(z.object({ productId: z.number(), quantity: z.number() })),
+});
+export type ReservedOrder = z.infer<typeof reservedOrder>;
+
 /** The units of an order are reserved until it is paid, or until `payBy`, ms since 1970 by the database's clock. */
-export const OrderReserved = defineEvent(
-  'order.reserved',
-  z.object({
-    orderId: z.number(),
-    userId: z.number(),
-    due: z.number(),
-    payBy: z.number(),
-    lines: z.array(z.object({ productId: z.number(), quantity: z.number() })),
-  }),
-);
+export const OrderReserved = defineEvent('order.reserved', reservedOrder);
 
 const releasedPayment = z.object({
   orderId: z.number(),

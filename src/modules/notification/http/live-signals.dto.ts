@@ -1,7 +1,8 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 
 const STATUSES = ['ORDER_SUCCESS', 'ORDER_FAILURE', 'ORDER_CANCELLED'] as const;
-const REASONS = ['INSUFFICIENT_STOCK', 'PRODUCT_UNAVAILABLE'] as const;
+const REASONS = ['INSUFFICIENT_STOCK', 'PRODUCT_UNAVAILABLE', 'COUPON_UNAVAILABLE', 'INSUFFICIENT_POINTS'] as const;
+const PAYMENT_STATUSES = ['CAPTURED', 'FAILED'] as const;
 
 /** A schema of another module, by its name in the document. */
 function ofEvents(name: string, description: string): PropertyDecorator {
@@ -18,6 +19,30 @@ export class OrderSettledSignal {
 
   @ApiProperty({ type: 'string', enum: [...REASONS, null], nullable: true, example: null })
   readonly failureReason!: (typeof REASONS)[number] | null;
+}
+
+/** The payload of `order-reserved`. */
+export class OrderReservedSignal {
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1 })
+  readonly orderId!: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'what is to be paid, in won', example: 10_000 })
+  readonly amountDue!: number;
+
+  @ApiProperty({ type: 'string', format: 'date-time', description: 'until when the units are reserved' })
+  readonly payBy!: string;
+}
+
+/** The payload of `payment-ended`. */
+export class PaymentEndedSignal {
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1 })
+  readonly orderId!: number;
+
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'the attempt to pay', example: 1 })
+  readonly paymentId!: number;
+
+  @ApiProperty({ enum: PAYMENT_STATUSES, description: '`CAPTURED`: the money was taken' })
+  readonly status!: (typeof PAYMENT_STATUSES)[number];
 }
 
 /** The payload of `notification`. */
@@ -39,6 +64,12 @@ export class LiveSignals {
 
   @ofEvents('HotDealChangedSignal', 'To every client: a deal was changed.')
   readonly 'hot-deal-changed'!: object;
+
+  @ApiProperty({ description: 'To the owner: the units of an order are reserved, and it can be paid.' })
+  readonly 'order-reserved'!: OrderReservedSignal;
+
+  @ApiProperty({ description: 'To the owner: an attempt to pay an order has ended.' })
+  readonly 'payment-ended'!: PaymentEndedSignal;
 
   @ApiProperty({ description: 'To the owner: an order has succeeded, has failed or was cancelled.' })
   readonly 'order-settled'!: OrderSettledSignal;

@@ -8,6 +8,16 @@ export interface SettledOrder {
   readonly failureReason: string | null;
 }
 
+/** The signals about orders and payments that only their owner receives, and are sent as they are. */
+export const OWNER_SIGNALS = ['order-reserved', 'payment-ended'] as const;
+export type OwnerSignalName = (typeof OWNER_SIGNALS)[number];
+
+/** What one user receives. */
+export interface OwnerSignal {
+  readonly userId: number;
+  readonly payload: object;
+}
+
 /** Sends signals to the clients on the sockets of all instances. */
 export abstract class SignalBroadcaster {
   /**
@@ -19,6 +29,9 @@ export abstract class SignalBroadcaster {
 
   /** Sends each order to its owner if the owner is connected, at most once. */
   abstract sendSettledOrders(orders: readonly SettledOrder[]): void;
+
+  /** Sends each signal to its owner if the owner is connected, at most once. */
+  abstract sendToOwners(name: OwnerSignalName, signals: readonly OwnerSignal[]): void;
 
   /** Sends those of these users who are connected the number of their unread notifications, at most once. */
   abstract sendUnreadCounts(userIds: readonly number[]): void;

@@ -6,7 +6,13 @@ import { traced } from '#platform/observability/tracing';
 import { InstanceChannel } from '#platform/redis/instance-channel';
 import { HotDealClient, type HotDealSignal } from '#event';
 import { NotificationQueries } from '../persistence/notification.queries';
-import { type SettledOrder, SignalBroadcaster } from './signal-broadcaster';
+import {
+  OWNER_SIGNALS,
+  type OwnerSignal,
+  type OwnerSignalName,
+  type SettledOrder,
+  SignalBroadcaster,
+} from './signal-broadcaster';
 import { eventOf, SignalStream } from './signal-stream';
 import { UserSockets } from './user-sockets';
 
@@ -46,6 +52,14 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
       if (this.sockets.connectedCount === 0) return;
       traced('signal.order-settled', () => this.emitSettled(orders as SettledOrder[]));
     });
+    for (const name of OWNER_SIGNALS) {
+      this.instances.subscribe(channelOf(name), (signals) => {
+        if (this.sockets.connectedCount === 0) return;
+        traced(`signal.${name}`, () => {
+          for (const { userId, payload } of signals as OwnerSignal[]) this.emitTo(userId, name, payload);
+        });
+      });
+    }
     this.instances.subscribe(NOTIFIED, (userIds) => void this.emitUnread(userIds as number[]));
   }
 
@@ -67,6 +81,10 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
 
   override sendSettledOrders(orders: readonly SettledOrder[]): void {
     this.instances.publish(SETTLED, orders);
+  }
+
+  override sendToOwners(name: OwnerSignalName, signals: readonly OwnerSignal[]): void {
+    this.instances.publish(channelOf(name), signals);
   }
 
   override sendUnreadCounts(userIds: readonly number[]): void {
@@ -116,4 +134,8 @@ export class SocketBroadcaster extends SignalBroadcaster implements OnModuleInit
     const socketIds = this.sockets.socketIdsOf(userId);
     if (socketIds.length > 0) this.server?.local.to(socketIds).emit(event, payload);
   }
+}
+
+function channelOf(name: OwnerSignalName): string {
+  return `private.${name}`;
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { type HotDealChange, HotDealChanged, HotDealCreated, HotDealOpenedOrEnded, type HotDealSignal } from '#event';
 import { OrderSettled } from '#order';
+import { OrderReserved, type ReservedOrder } from '#order-payments';
+import { type EndedPayment, PaymentEnded } from '#payment';
 import { type SettledOrder, SignalBroadcaster } from '../sockets/signal-broadcaster';
 
 /**
@@ -66,6 +68,50 @@ export class SignalOwnersWhenOrdersSettled extends EventHandler<SettledOrder> {
 
   override handle(batch: EventBatch<SettledOrder>): Promise<void> {
     this.broadcaster.sendSettledOrders(batch.events);
+    return Promise.resolve();
+  }
+}
+
+/** Sends `order-reserved` to the owner only, who can pay from now on. A client that misses it reads the order. */
+@Injectable()
+export class SignalOwnersWhenOrdersReserved extends EventHandler<ReservedOrder> {
+  override readonly event = OrderReserved;
+  override readonly name = 'notification.signal-reserved';
+
+  constructor(private readonly broadcaster: SignalBroadcaster) {
+    super();
+  }
+
+  override handle(batch: EventBatch<ReservedOrder>): Promise<void> {
+    this.broadcaster.sendToOwners(
+      'order-reserved',
+      batch.events.map(({ userId, orderId, due, payBy }) => ({
+        userId,
+        payload: { orderId, amountDue: due, payBy: new Date(payBy).toISOString() },
+      })),
+    );
+    return Promise.resolve();
+  }
+}
+
+/** Sends `payment-ended` to the owner only. A client that misses it reads the payment. */
+@Injectable()
+export class SignalOwnersWhenPaymentsEnded extends EventHandler<EndedPayment> {
+  override readonly event = PaymentEnded;
+  override readonly name = 'notification.signal-payments';
+
+  constructor(private readonly broadcaster: SignalBroadcaster) {
+    super();
+  }
+
+  override handle(batch: EventBatch<EndedPayment>): Promise<void> {
+    this.broadcaster.sendToOwners(
+      'payment-ended',
+      batch.events.map(({ userId, orderId, paymentId, outcome }) => ({
+        userId,
+        payload: { orderId, paymentId, status: outcome },
+      })),
+    );
     return Promise.resolve();
   }
 }

@@ -1,0 +1,48 @@
+import type { RefundState } from './refund';
+
+const PAUSE_MS = { shortest: 2_000, longest: 600_000 };
+/** Providers remember a key for at least 15 days. Sent later, the same key could pay back a second time. */
+export const KEY_LIFE_MS = 14 * 86_400_000;
+
+/** What a provider says of a refund. UNKNOWN is whatever is not certain. */
+export type RefundAnswer =
+  | { readonly outcome: 'REFUNDED'; readonly ref: string | null }
+  | { readonly outcome: 'REFUSED'; readonly code: string }
+  | { readonly outcome: 'UNKNOWN'; readonly code: string | null };
+
+export type RefundChange =
+  | { readonly state: 'DONE'; readonly providerRef: string | null }
+  | { readonly state: 'DUE'; readonly pauseMs: number; readonly failureCode: string | null }
+  | { readonly state: 'STUCK'; readonly failureCode: string };
+
+/**
+ * R3, R4, R5: what follows from an answer. Only a refusal after which a look at the provider's books has shown that
+ * nothing was paid back is REFUSED; without that look it is UNKNOWN.
+ * @param sentForMs the time since the refund was first sent under its present key
+ */
+export function changeAfter(answer: RefundAnswer, sentForMs: number): RefundChange {
+  if (answer.outcome === 'REFUNDED') return { state: 'DONE', providerRef: answer.ref };
+  if (answer.outcome === 'REFUSED') return { state: 'STUCK', failureCode: answer.code };
+  if (sentForMs >= KEY_LIFE_MS) return { state: 'STUCK', failureCode: 'OUTCOME_UNKNOWN' };
+  // As long again as it has been tried: 2 s, 2 s, 4 s, 8 s … 10 min.
+  const pauseMs = Math.min(Math.max(Math.round(sentForMs / 1_000) * 1_000, PAUSE_MS.shortest), PAUSE_MS.longest);
+  return { state: 'DUE', pauseMs, failureCode: answer.code };
+}
+
+/**
+ * Whether a change still applies. What was paid back is paid back, whichever attempt says so, and however late. Anything
+ * else is said by the claim that has the refund now: `attempts` grows with each claim.
+ */
+export function applies(
+  change: RefundChange,
+  claimed: { readonly attempts: number },
+  current: { readonly state: RefundState; readonly attempts: number },
+): boolean {
+  if (change.state === 'DONE') return current.state !== 'DONE';
+  return current.state === 'DUE' && current.attempts === claimed.attempts;
+}
+
+/** The same for each repetition of an attempt: a provider that has paid back under it says so again. */
+export function refundKey({ mark, attempt }: { readonly mark: string; readonly attempt: number }): string {
+  return `hd:refund:${mark}#${attempt}`;
+}
