@@ -3073,6 +3073,44 @@ export interface components {
              */
             productIds: number[];
         };
+        OrderReservedSignal: {
+            /**
+             * Format: int64
+             * @description the order
+             * @example 1
+             */
+            orderId: number;
+            /**
+             * Format: int64
+             * @description what is to be paid, in won
+             * @example 10000
+             */
+            amountDue: number;
+            /**
+             * Format: date-time
+             * @description until when the units are reserved
+             */
+            payBy: string;
+        };
+        PaymentEndedSignal: {
+            /**
+             * Format: int64
+             * @description the order
+             * @example 1
+             */
+            orderId: number;
+            /**
+             * Format: int64
+             * @description the attempt to pay
+             * @example 1
+             */
+            paymentId: number;
+            /**
+             * @description `CAPTURED`: the money was taken
+             * @enum {string}
+             */
+            status: "CAPTURED" | "FAILED";
+        };
         OrderSettledSignal: {
             /**
              * Format: int64
@@ -3090,7 +3128,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            failureReason: "INSUFFICIENT_STOCK" | "PRODUCT_UNAVAILABLE" | null;
+            failureReason: "INSUFFICIENT_STOCK" | "PRODUCT_UNAVAILABLE" | "COUPON_UNAVAILABLE" | "INSUFFICIENT_POINTS" | null;
         };
         NotificationSignal: {
             /**
@@ -3108,6 +3146,10 @@ export interface components {
             "hot-deal-ended": components["schemas"]["HotDealEndedSignal"];
             /** @description To every client: a deal was changed. */
             "hot-deal-changed": components["schemas"]["HotDealChangedSignal"];
+            /** @description To the owner: the units of an order are reserved, and it can be paid. */
+            "order-reserved": components["schemas"]["OrderReservedSignal"];
+            /** @description To the owner: an attempt to pay an order has ended. */
+            "payment-ended": components["schemas"]["PaymentEndedSignal"];
             /** @description To the owner: an order has succeeded, has failed or was cancelled. */
             "order-settled": components["schemas"]["OrderSettledSignal"];
             /** @description To a subscriber: a deal for a subscribed product was announced or has opened, or all notifications were read. */
