@@ -6,7 +6,7 @@ const MAY_KNOW = {
   stock: ['product'],
   event: ['product'],
   coupon: [],
-  wallet: [],
+  wallet: ['user'],
   order: ['product', 'event', 'stock', 'wallet'],
   payment: ['order', 'wallet'],
   shop: ['order', 'payment'],

@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 /** The tags of the document, in the order in which a reader needs them. */
 const TAGS: Readonly<Record<string, string>> = {
+  shop: 'The shop itself: its name, its currency, and what it offers.',
   auth: 'Sign-up, log-in, renewal of tokens, log-out, and the end of an account.',
   users: 'Your own profile, and the first view of your page.',
   products: 'The catalogue: lists, search, single products, and their changes by administrators.',
@@ -13,6 +14,7 @@ const TAGS: Readonly<Record<string, string>> = {
   wishlist: 'The products that you have marked.',
   rankings: 'The products that sold most, by day, week, month or the last days.',
   coupons: 'Coupons: claimed first come, first served, listed for their owner, and defined by administrators.',
+  points: 'Your points: how many you have, what has changed them, and charging them.',
   subscriptions: 'The products whose deals a user wants to be notified of.',
   notifications: 'Your notifications of deals.',
   admin: 'For operators: accounts, webhooks, failed events, integrity checks and instances.',

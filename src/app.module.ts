@@ -14,6 +14,7 @@ import { PaymentModule } from './modules/payment/payment.module';
 import { ProductModule } from './modules/product/product.module';
 import { RankingModule } from './modules/ranking/ranking.module';
 import { SearchModule } from './modules/search/search.module';
+import { ShopModule } from './modules/shop/shop.module';
 import { StockModule } from './modules/stock/stock.module';
 import { UserModule } from './modules/user/user.module';
 import { WalletModule } from './modules/wallet/wallet.module';
@@ -44,6 +45,7 @@ export class AppModule {
         NotificationModule,
         OutboundModule,
         MyPageModule,
+        ShopModule,
         AdminModule.forRoot(integrityChecks),
         pages(),
       ],

@@ -5,8 +5,10 @@ import { NotificationConfig } from './modules/notification/notification.config';
 import { OrderConfig } from './modules/order/order.config';
 import { OutboundConfig } from './modules/outbound/outbound.config';
 import { ProductConfig } from './modules/product/product.config';
+import { ShopConfig } from './modules/shop/shop.config';
+import { WalletConfig } from './modules/wallet/wallet.config';
 
-const SECTIONS = [AuthConfig, ProductConfig, OrderConfig, CouponConfig, NotificationConfig, OutboundConfig];
+const SECTIONS = [AuthConfig, ProductConfig, OrderConfig, CouponConfig, WalletConfig, NotificationConfig, OutboundConfig, ShopConfig];
 
 /**
  * The configuration of the application: the platform's, and the section of every module.

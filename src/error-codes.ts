@@ -16,6 +16,7 @@ import { outboundAbout, outboundErrors } from './modules/outbound/outbound.error
 import { productAbout, productErrors } from './modules/product/product.errors';
 import { stockAbout, stockErrors } from './modules/stock/stock.errors';
 import { userErrors } from './modules/user/user.errors';
+import { walletAbout, walletErrors } from './modules/wallet/wallet.errors';
 
 /** Every error code with its status, in the order of the OpenAPI document. */
 export const errorCodes = joinErrorCodes(
@@ -28,6 +29,7 @@ export const errorCodes = joinErrorCodes(
   orderErrors,
   cartErrors,
   couponErrors,
+  walletErrors,
   notificationErrors,
   adminErrors,
   outboundErrors,
@@ -43,5 +45,6 @@ export const aboutSchemas: AboutSchemas = {
   ...orderAbout,
   ...cartAbout,
   ...couponAbout,
+  ...walletAbout,
   ...outboundAbout,
 };

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Every change of a wallet, once for each reference and kind. Rows are only added. */
+/**
+ * Every change of a wallet, once for each reference and kind. Rows are only added. What a user's history shows is read
+ * from the index alone, however often the user's orders have reserved points and given them back.
+ */
 export class WalletEntries1799000000205 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -14,9 +17,10 @@ export class WalletEntries1799000000205 implements MigrationInterface {
         reference ENUM('CHARGE', 'ORDER', 'PAYMENT', 'RETURN', 'REFUND', 'ADMIN') NOT NULL,
         reference_id BIGINT NOT NULL,
         created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+        changes_balance TINYINT AS (balance_delta <> 0) STORED,
         PRIMARY KEY (entry_id),
         CONSTRAINT uq_wallet_entries_once UNIQUE (reference, reference_id, kind),
-        KEY ix_wallet_entries_user (user_id, entry_id),
+        KEY ix_wallet_entries_history (user_id, changes_balance, entry_id),
         CONSTRAINT ck_wallet_entries_deltas CHECK (
         (kind = 'CHARGE' AND balance_delta > 0 AND reserved_delta = 0)
         OR (kind = 'RESERVE' AND balance_delta = 0 AND reserved_delta > 0)

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What was decided about each payment by points, and the ids of charges. */
+/** What was decided about each payment by points; and the sequence of the ids of charges. */
 export class WalletSpendings1799000000215 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

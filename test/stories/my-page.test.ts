@@ -3,6 +3,7 @@ import { UsableCoupons } from '#coupon';
 import { Inbox } from '#notification';
 import { OrderPlacement } from '#order';
 import { ProfileClient } from '#user';
+import { WalletBalances } from '#wallet';
 import { pauseStep } from '../support/paused-step';
 import { openShop, type Shop } from '../support/shop';
 
@@ -27,7 +28,7 @@ describe('my page', () => {
     const { body: profile } = await shop.buyer(buyer).get('/api/users/me');
     expect([status, body]).toEqual([
       200,
-      { profile, recentOrders: [], recentWishes: [], cartCount: 0, usableCoupons: 0, unread: 0 },
+      { profile, recentOrders: [], recentWishes: [], cartCount: 0, usableCoupons: 0, points: 0, unread: 0 },
     ]);
   });
 
@@ -62,6 +63,7 @@ describe('my page', () => {
       pauseStep(get(CartClient), 'wishesOf'),
       pauseStep(get(CartClient), 'countOf'),
       pauseStep(get(UsableCoupons), 'countOf'),
+      pauseStep(get(WalletBalances), 'of'),
       pauseStep(get(Inbox), 'unreadOf'),
     ];
     const answer = summary();

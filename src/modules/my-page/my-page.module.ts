@@ -4,13 +4,14 @@ import { CouponModule } from '../coupon/coupon.module';
 import { NotificationModule } from '../notification/notification.module';
 import { OrderModule } from '../order/order.module';
 import { UserModule } from '../user/user.module';
+import { WalletModule } from '../wallet/wallet.module';
 import { MyPageController } from './my-page.controller';
-import { MyPage } from './my-page';
+import { MyPage, UsableBenefits } from './my-page';
 
 /** The first view of a user's own page, from what other modules know. */
 @Module({
-  imports: [UserModule, OrderModule, CartModule, CouponModule, NotificationModule],
+  imports: [UserModule, OrderModule, CartModule, CouponModule, WalletModule, NotificationModule],
   controllers: [MyPageController],
-  providers: [MyPage],
+  providers: [MyPage, UsableBenefits],
 })
 export class MyPageModule {}

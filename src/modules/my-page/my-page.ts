@@ -4,10 +4,25 @@ import { UsableCoupons } from '#coupon';
 import { Inbox } from '#notification';
 import { OrderPlacement } from '#order';
 import { ProfileClient } from '#user';
+import { WalletBalances } from '#wallet';
 import type { SummaryView } from './summary-view.dto';
 
 /** of the latest orders and wishes */
 const SHOWN = 5;
+
+/** What a user can use on the next order. */
+@Injectable()
+export class UsableBenefits {
+  constructor(
+    private readonly coupons: UsableCoupons,
+    private readonly wallets: WalletBalances,
+  ) {}
+
+  async of(userId: number): Promise<Pick<SummaryView, 'usableCoupons' | 'points'>> {
+    const [usableCoupons, { available }] = await Promise.all([this.coupons.countOf(userId), this.wallets.of(userId)]);
+    return { usableCoupons, points: available };
+  }
+}
 
 /** What a user sees first. */
 @Injectable()
@@ -16,7 +31,7 @@ export class MyPage {
     private readonly profiles: ProfileClient,
     private readonly orders: OrderPlacement,
     private readonly carts: CartClient,
-    private readonly coupons: UsableCoupons,
+    private readonly benefits: UsableBenefits,
     private readonly inbox: Inbox,
   ) {}
 
@@ -25,14 +40,14 @@ export class MyPage {
    * @throws DomainError USER_NOT_FOUND
    */
   async summary(userId: number): Promise<SummaryView> {
-    const [profile, recentOrders, recentWishes, cartCount, usableCoupons, unread] = await Promise.all([
+    const [profile, recentOrders, recentWishes, cartCount, benefits, unread] = await Promise.all([
       this.profiles.show(userId),
       this.orders.latestOf(userId, SHOWN),
       this.carts.wishesOf(userId, SHOWN),
       this.carts.countOf(userId),
-      this.coupons.countOf(userId),
+      this.benefits.of(userId),
       this.inbox.unreadOf(userId),
     ]);
-    return { profile, recentOrders, recentWishes, cartCount, usableCoupons, unread };
+    return { profile, recentOrders, recentWishes, cartCount, ...benefits, unread };
   }
 }

@@ -23,6 +23,9 @@ export class SummaryView {
   @ApiProperty({ ...COUNT, example: 1, description: 'how many coupons you can use now' })
   readonly usableCoupons!: number;
 
+  @ApiProperty({ ...COUNT, format: 'int64', example: 40_000, description: 'how many points you can use now' })
+  readonly points!: number;
+
   @ApiProperty({ ...COUNT, example: 1, description: 'how many of your notifications are unread' })
   readonly unread!: number;
 }

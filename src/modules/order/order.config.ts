@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Config } from '#platform/config/config';
 import { type ValuesOf, wholeNumber } from '#platform/config/config-section';
 import { limitCount } from '#platform/config/limits';
+import { defineFeature } from '#platform/http/features';
 import { defineRateLimit } from '#platform/limits/rate-limit';
 import { ORDER_LIMIT } from '#order';
 import type { PaymentTerms } from '#order-payments';
@@ -49,3 +50,5 @@ defineRateLimit({
   windowMs: 60_000,
   limit: (config) => config.section(OrderConfig).ordersPerMinute,
 });
+
+defineFeature('payments', (config) => config.section(OrderConfig).enabled);

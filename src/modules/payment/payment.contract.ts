@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
+export const PAYMENT_METHODS = ['POINTS'] as const;
+
+/** A way to pay, and the provider that offers it. */
+export interface PaymentMethod {
+  readonly method: (typeof PAYMENT_METHODS)[number];
+  readonly provider: string;
+}
+
+/** How orders that are to be paid can be paid. */
+export abstract class PaymentMethods {
+  abstract available(): readonly PaymentMethod[];
+}
+
 const endedPayment = z.object({
   paymentId: z.number(),
   orderId: z.number(),

@@ -76,18 +76,23 @@ export class Database implements OnApplicationShutdown {
    * it is run again in a new transaction, at most three times: so `work` must change nothing but the database.
    * Transactions do not nest: `work` uses only the transaction that it gets, and no other method of this class.
    * @param options.duplicateMeansRace also run it again after a duplicate key, which another transaction has inserted
+   * @param options.repeatUnknownCommit also run it again when the outcome of COMMIT is unknown: `work` then waits for the
+   *   old transaction by its locks or keys, and finds what that one has committed
    * @throws CommitUnknown when the connection was lost during COMMIT, or the server failed in it
    * @throws Unavailable when the database does not respond or cannot work, or no connection is free in time
    */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
-    options: { readonly duplicateMeansRace?: boolean } = {},
+    options: { readonly duplicateMeansRace?: boolean; readonly repeatUnknownCommit?: boolean } = {},
   ): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.onConnection((runner) => this.attempt(runner, work));
       } catch (error) {
-        const rerun = isRetryable(error) || (options.duplicateMeansRace === true && isDuplicateKey(error));
+        const rerun =
+          isRetryable(error) ||
+          (options.duplicateMeansRace === true && isDuplicateKey(error)) ||
+          (options.repeatUnknownCommit === true && error instanceof CommitUnknown);
         if (!rerun || attempt >= RERUNS) throw toUnavailable(error);
         const number = numberOf(error) ?? 0;
         this.rerunsByError.set(number, (this.rerunsByError.get(number) ?? 0) + 1);

@@ -3,6 +3,7 @@ import { ObservabilityModule } from '#platform/observability/observability.modul
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
 import { UnfinishedBodies } from './body/unfinished-bodies';
+import { FeatureGuard } from './features';
 import { GracefulShutdown } from './graceful-shutdown';
 import { HealthController } from './health/health.controller';
 import { DeleteExpiredKeys } from './idempotency/delete-expired-keys';
@@ -15,6 +16,7 @@ import { RequestQueue } from './request-queue';
 const PROVIDERS = [
   BodyReader,
   BodyValidation,
+  FeatureGuard,
   ProblemFilter,
   GracefulShutdown,
   RequestLog,

@@ -10,6 +10,7 @@ import { AccessGuard } from '#platform/security/access.guard';
 import { composeMiddleware, setHeaders } from './arrival';
 import { BodyReader } from './body/body-reader';
 import { BodyValidation } from './body/body-validation';
+import { FeatureGuard } from './features';
 import { GracefulShutdown } from './graceful-shutdown';
 import { ProblemFilter } from './problem-filter';
 import { assignRequestId } from './request-id';
@@ -37,7 +38,8 @@ export function setUpWeb(app: NestExpressApplication): void {
   const steps = [assignRequestId, setHeaders, app.get(RequestLog).observe, rejectMalformedHttp, track, queue.pass];
   app.use(composeMiddleware(...(tracing === undefined ? steps : [tracing.arrive, ...steps, tracing.enter])));
   allowOrigins(app, config.corsOrigins);
-  app.useGlobalGuards(app.get(AddressLimits), app.get(AccessGuard), app.get(UserLimits), app.get(BodyReader));
+  const guards = [AddressLimits, AccessGuard, FeatureGuard, UserLimits, BodyReader];
+  app.useGlobalGuards(...guards.map((guard) => app.get(guard)));
   app.useGlobalPipes(app.get(BodyValidation));
   app.useGlobalFilters(app.get(ProblemFilter));
   setServerLimits(app.getHttpServer());

@@ -15,19 +15,19 @@ export interface RequestKey {
   markReplayed(): void;
 }
 
-/** The `Idempotency-Key` header, optional, as a `RequestKey` of the current user. */
-export function IdempotencyKey(): ParameterDecorator {
+/** The `Idempotency-Key` header as a `RequestKey` of the current user. It is optional unless the route requires it. */
+export function IdempotencyKey({ required = false } = {}): ParameterDecorator {
   return parameter(
     (request, response): RequestKey => ({
       userId: principalOf(request).userId,
-      key: readKey(request),
+      key: readKey(request, required),
       markReplayed: () => {
         response.setHeader('Idempotent-Replayed', 'true');
       },
     }),
     ApiHeader({
       name: 'Idempotency-Key',
-      required: false,
+      required,
       description: 'the same key with the same request makes one effect, for at least 24 hours',
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: VISIBLE_ASCII.source },
     }),
@@ -39,8 +39,8 @@ function ruleOfKey(key: string): FieldRule {
   return key.length > 255 ? 'TOO_LONG' : 'INVALID_CHARACTER';
 }
 
-function readKey(request: Request): string | undefined {
-  const key = request.get('idempotency-key');
+function readKey(request: Request, required: boolean): string | undefined {
+  const key = request.get('idempotency-key') ?? (required ? '' : undefined);
   if (key !== undefined && !VISIBLE_ASCII.test(key)) {
     throw invalidField('Idempotency-Key', ruleOfKey(key), 'must be 1 to 255 visible ASCII characters');
   }

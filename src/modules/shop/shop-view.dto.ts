@@ -1,0 +1,38 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PAYMENT_METHODS, type PaymentMethod } from '#payment';
+
+class ShopFeaturesView {
+  @ApiProperty({ description: 'whether new orders are to be paid; without it, points cannot be charged', example: true })
+  readonly payments!: boolean;
+
+  @ApiProperty({
+    enum: ['public', 'members'],
+    description: 'who can see products, stocks and deals: everyone, or only who has logged in',
+  })
+  readonly catalogue!: 'public' | 'members';
+}
+
+class PaymentMethodView implements PaymentMethod {
+  @ApiProperty({ enum: [...PAYMENT_METHODS], description: 'how an order can be paid' })
+  readonly method!: PaymentMethod['method'];
+
+  @ApiProperty({ description: 'who collects the money', example: 'points' })
+  readonly provider!: string;
+}
+
+export class ShopView {
+  @ApiProperty({ description: 'what the shop is called', example: 'HotDeal' })
+  readonly name!: string;
+
+  @ApiProperty({ description: 'the currency of all prices, by ISO 4217', example: 'KRW' })
+  readonly currency!: string;
+
+  @ApiProperty({ type: () => ShopFeaturesView, description: 'what this shop offers; more may be added' })
+  readonly features!: ShopFeaturesView;
+
+  @ApiProperty({
+    type: () => [PaymentMethodView],
+    description: 'how orders can be paid, the first is the usual one; none without payments',
+  })
+  readonly paymentMethods!: readonly PaymentMethodView[];
+}

@@ -1,0 +1,32 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Config } from '#platform/config/config';
+import { ApiAnswers } from '#platform/http/api-answers';
+import { Public, visitorsAreAllowed } from '#platform/security/access';
+import { PaymentTerms } from '#order-payments';
+import { PaymentMethods } from '#payment';
+import { ShopConfig } from './shop.config';
+import { ShopView } from './shop-view.dto';
+
+@ApiTags('shop')
+@Controller('shop')
+export class ShopController {
+  private readonly shop: ShopView;
+
+  constructor(config: Config, { name }: ShopConfig, { enabled, currency }: PaymentTerms, methods: PaymentMethods) {
+    this.shop = {
+      name,
+      currency,
+      features: { payments: enabled, catalogue: visitorsAreAllowed(config) ? 'public' : 'members' },
+      paymentMethods: enabled ? methods.available() : [],
+    };
+  }
+
+  /** What a client has to know of the shop before it shows anything. It changes only when the shop is configured anew. */
+  @Get()
+  @Public()
+  @ApiAnswers(200, ShopView)
+  show(): ShopView {
+    return this.shop;
+  }
+}
