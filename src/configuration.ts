@@ -8,7 +8,16 @@ import { ProductConfig } from './modules/product/product.config';
 import { ShopConfig } from './modules/shop/shop.config';
 import { WalletConfig } from './modules/wallet/wallet.config';
 
-const SECTIONS = [AuthConfig, ProductConfig, OrderConfig, CouponConfig, WalletConfig, NotificationConfig, OutboundConfig, ShopConfig];
+const SECTIONS = [
+  AuthConfig,
+  ProductConfig,
+  OrderConfig,
+  CouponConfig,
+  WalletConfig,
+  NotificationConfig,
+  OutboundConfig,
+  ShopConfig,
+];
 
 /**
  * The configuration of the application: the platform's, and the section of every module.

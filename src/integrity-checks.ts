@@ -10,6 +10,7 @@ import { orderChecks } from './modules/order/persistence/order-checks';
 import { productChecks } from './modules/product/persistence/product-checks';
 import { searchChecks } from './modules/search/persistence/search-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
+import { walletChecks } from './modules/wallet/persistence/wallet-checks';
 
 /** What must hold in every committed state: each module's rules over its own tables, then those between modules. */
 export const integrityChecks = new IntegrityChecks([
@@ -21,6 +22,7 @@ export const integrityChecks = new IntegrityChecks([
   ...profileChecks,
   ...hotDealChecks,
   ...couponChecks,
+  ...walletChecks,
   ...catalogueChecks,
   ...searchChecks,
   ...publicationChecks,

@@ -2,7 +2,10 @@ import { ApiProperty } from '@nestjs/swagger';
 import { PAYMENT_METHODS, type PaymentMethod } from '#payment';
 
 class ShopFeaturesView {
-  @ApiProperty({ description: 'whether new orders are to be paid; without it, points cannot be charged', example: true })
+  @ApiProperty({
+    description: 'whether new orders are to be paid; without it, points cannot be charged',
+    example: true,
+  })
   readonly payments!: boolean;
 
   @ApiProperty({
