@@ -7,6 +7,7 @@ import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { ScanningReads } from '#platform/limits/scanning-reads';
 import { SalesFigures } from '#order';
 import { AccountListQueries } from '../../src/modules/auth/persistence/account-list.queries';
+import { OrderCancellation } from '../../src/modules/order/persistence/order-cancellation';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
@@ -89,7 +90,7 @@ describe('every statement of a sale finds its rows by an index', () => {
     ['taking stock', () => get(StockRepository).take([request(4_001), request(11)])],
     ['giving stock back', () => get(StockRepository).giveBack([request(12)])],
     ['completing', () => get(OrderCompletion).complete([{ orderId: 13, outcome: 'TAKEN' }], [placed(13)], nothingElse)],
-    ['cancelling', () => get(OrderCompletion).cancel(14, null)],
+    ['cancelling', () => get(OrderCancellation).cancel(14, null)],
     ['the quantities of stocks', () => get(StockQueries).find([1, 2, 3])],
     ['increasing a stock', () => get(StockAdjustments).adjust('increase', () => [[{ productId: 15, quantity: 1 }]])],
     ['resetting a stock', () => get(StockAdjustments).adjust('reset', () => [[{ productId: 16, quantity: 1 }]])],

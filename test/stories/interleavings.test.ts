@@ -1,7 +1,6 @@
 import { DataSource } from 'typeorm';
-import { OrderMetrics } from '../../src/modules/order/order-metrics';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
-import { OrderOutcomeChannel } from '../../src/modules/order/persistence/order-outcome-channel';
+import { OrderStatusWriter } from '../../src/modules/order/persistence/order-status-writer';
 import { SalesByDay } from '../../src/modules/order/persistence/sales-by-day';
 import { UnexpectedRowCount } from '#platform/database/transaction';
 import { StockClient } from '#stock';
@@ -157,8 +156,7 @@ describe('the steps of a sale, interleaved', () => {
     const completion = new OrderCompletion(
       intercepted(shop.database, `UPDATE orders SET status = 'ORDER_CANCELLED' WHERE status = 'ORDER_BEFORE'`),
       shop.bus,
-      shop.app.get(OrderOutcomeChannel),
-      shop.app.get(OrderMetrics),
+      shop.app.get(OrderStatusWriter),
       shop.app.get(SalesByDay),
     );
     const orderId = Number(path.split('/').at(-1));

@@ -5,17 +5,28 @@ import { InstanceStats } from '#platform/observability/instance-stats';
 import { RecentDurations } from '#platform/observability/recent-durations';
 import type { OrderOutcome } from './domain/order';
 
-const LABELS = { ORDER_SUCCESS: 'success', ORDER_FAILURE: 'failure', ORDER_CANCELLED: 'cancelled' } as const;
+const LABELS = {
+  ORDER_PENDING: 'reserved',
+  ORDER_SUCCESS: 'success',
+  ORDER_FAILURE: 'failure',
+  ORDER_CANCELLED: 'cancelled',
+} as const;
 const SOLD_OUT = 'sold_out';
 const SHED = 'shed';
 /** The names in the statistics of an instance. */
-const COUNTED_AS = { success: 'won', failure: 'refused', cancelled: 'cancelled', sold_out: 'soldOut' } as const;
+const COUNTED_AS = {
+  reserved: 'reserved',
+  success: 'won',
+  failure: 'refused',
+  cancelled: 'cancelled',
+  sold_out: 'soldOut',
+} as const;
 const DELAYS_KEPT = { most: 1_000, forMs: 10_000 };
 
 /** What becomes of orders and how long that takes, for the operators. */
 @Injectable()
 export class OrderMetrics {
-  private readonly counts = { placed: 0, won: 0, refused: 0, soldOut: 0, cancelled: 0 };
+  private readonly counts = { placed: 0, reserved: 0, won: 0, refused: 0, soldOut: 0, cancelled: 0 };
   private readonly delays = new RecentDurations(DELAYS_KEPT);
   private readonly outcomes;
   private readonly completionSeconds;
@@ -28,7 +39,7 @@ export class OrderMetrics {
   ) {
     this.outcomes = metrics.counter({
       name: 'hotdeal_orders_total',
-      help: 'Orders by outcome; sold_out and shed (too many orders are waiting) were refused at once and not stored',
+      help: 'Orders by outcome; reserved ones get a second outcome; sold_out and shed (too many orders are waiting) were refused at once and not stored',
       labelNames: ['outcome'],
     });
     this.completionSeconds = metrics.histogram({

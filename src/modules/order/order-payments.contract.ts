@@ -147,3 +147,23 @@ export type ReleasedPayment = z.infer<typeof releasedPayment>;
 
 /** An order that was paid has ended without its goods: its payment is to be paid back. */
 export const OrderPaymentReleased = defineEvent('order.payment-released', releasedPayment);
+
+const buyersOrder = z.object({ orderId: z.number(), userId: z.number() });
+
+/** The buyer has begun to pay an order, also again after an attempt that failed. */
+export const OrderPaymentRequested = defineEvent('order.payment-requested', buyersOrder);
+
+/** An attempt to pay an order has failed. */
+export const OrderPaymentFailed = defineEvent('order.payment-failed', buyersOrder);
+
+/** An order has accepted a payment and is completed. */
+export const OrderPaid = defineEvent(
+  'order.paid',
+  z.object({
+    orderId: z.number(),
+    userId: z.number(),
+    paymentId: z.number(),
+    amount: z.number(),
+    lines: z.array(z.object({ productId: z.number(), quantity: z.number() })),
+  }),
+);

@@ -175,5 +175,7 @@ export const OrderSettled = defineEvent(
     userId: z.number(),
     status: z.enum(['ORDER_SUCCESS', 'ORDER_FAILURE', 'ORDER_CANCELLED']),
     failureReason: z.enum(FAILURE_REASONS).nullable(),
+    /** of cancelled orders */
+    cancelReason: z.enum(CANCEL_REASONS).optional(),
   }),
 );

@@ -1,33 +1,44 @@
 import { Module } from '@nestjs/common';
+import { WalletClient } from '#wallet';
 import { provideSection } from '#platform/config/config';
 import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
 import { StockModule } from '../stock/stock.module';
+import { WalletModule } from '../wallet/wallet.module';
 import { HttpOrderPlacement } from './http/http-order-placement';
 import { OrderController } from './http/order.controller';
 import { OrderConfig } from './order.config';
-import { PaymentTerms } from './order-payments.contract';
+import { OrderPayments, PaymentTerms } from './order-payments.contract';
 import { OrderPlacement, SalesFigures } from './order.contract';
 import { OrderMetrics } from './order-metrics';
+import { OrderCancellation } from './persistence/order-cancellation';
 import { OrderCompletion } from './persistence/order-completion';
 import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
 import { LatestOrders } from './persistence/latest-orders';
 import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
+import { OrderStatusWriter } from './persistence/order-status-writer';
+import { OrderTransitions } from './persistence/order-transitions';
+import { PayableOrderCompletion } from './persistence/payable-order-completion';
+import { PaymentAuthorizer } from './persistence/payment-authorizer';
+import { PaymentSettler } from './persistence/payment-settler';
 import { SalesByDay } from './persistence/sales-by-day';
 import { SalesRecount } from './persistence/sales-recount';
 import { SalesQueries } from './persistence/sales.queries';
 import { CancelOrder } from './use-cases/cancel-order';
 import { CreateOrder } from './use-cases/create-order';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
+import { PayOrders } from './use-cases/order-payments';
 import { PlaceOrder } from './use-cases/place-order';
 import { QuotePrices } from './use-cases/quote-prices';
+import { ReserveStockWhenOrdersPlacedToPay } from './use-cases/reserve-stock-when-orders-placed-to-pay';
+import { KeepBenefits, ReleaseBenefits } from './use-cases/settle-points-when-orders-end';
 import { ShowOrder, ShowOrderedProduct } from './use-cases/show-order';
 import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-placed';
 
 /** Orders: quoted and stored, decided by the stock, completed, and cancelled on request. */
 @Module({
-  imports: [ProductModule, EventModule, StockModule],
+  imports: [ProductModule, EventModule, StockModule, WalletModule],
   controllers: [OrderController],
   providers: [
     provideSection(OrderConfig),
@@ -42,8 +53,20 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     CancelOrder,
     TakeStockWhenOrdersPlaced,
     GiveStockBackWhenOrdersReleased,
+    { provide: WalletClient, useValue: undefined },
+    ReserveStockWhenOrdersPlacedToPay,
+    KeepBenefits,
+    ReleaseBenefits,
+    PayOrders,
+    { provide: OrderPayments, useExisting: PayOrders },
     OrderRepository,
+    OrderStatusWriter,
+    OrderTransitions,
     OrderCompletion,
+    PayableOrderCompletion,
+    OrderCancellation,
+    PaymentAuthorizer,
+    PaymentSettler,
     LatestOrders,
     OrderQueries,
     SalesByDay,
@@ -52,6 +75,6 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     OrderOutcomeChannel,
     OrderMetrics,
   ],
-  exports: [OrderPlacement, SalesFigures, PaymentTerms],
+  exports: [OrderPlacement, SalesFigures, PaymentTerms, OrderPayments],
 })
 export class OrderModule {}

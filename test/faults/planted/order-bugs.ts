@@ -9,7 +9,7 @@ import {
 import type { PlantedBug } from './planted-bug';
 
 const ORDERS = 'modules/order/persistence/order.repository.ts';
-const COMPLETION = 'modules/order/persistence/order-completion.ts';
+const STATUSES = 'modules/order/persistence/order-status-writer.ts';
 
 export const orderBugs: readonly PlantedBug[] = [
   {
@@ -47,11 +47,11 @@ export const orderBugs: readonly PlantedBug[] = [
     name: 'a status stored without a compare',
     edits: [
       {
-        file: COMPLETION,
+        file: STATUSES,
         find: `WHERE order_id IN (?) AND status = ?',
-        [status, failureReason, status === 'ORDER_SUCCESS' ? today : null, group.map(({ orderId }) => orderId), from],`,
+      [status, failureReason, soldOn, orderIds, from],`,
         replace: `WHERE order_id IN (?)',
-        [status, failureReason, status === 'ORDER_SUCCESS' ? today : null, group.map(({ orderId }) => orderId), from],`,
+      [status, failureReason, soldOn, orderIds, from],`,
       },
     ],
     provokedBy: [cancelledBeforeCompletion],

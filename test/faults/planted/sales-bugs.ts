@@ -2,6 +2,7 @@ import { cancelledTheDayAfter, killedInCompletion } from '../interleavings/sales
 import type { PlantedBug } from './planted-bug';
 
 const COMPLETION = 'modules/order/persistence/order-completion.ts';
+const TRANSITIONS = 'modules/order/persistence/order-transitions.ts';
 
 export const salesBugs: readonly PlantedBug[] = [
   {
@@ -9,11 +10,11 @@ export const salesBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: COMPLETION,
-        find: `      await this.store(tx, [...completed.values()], 'ORDER_BEFORE', today);
+        find: `      await this.statuses.write(tx, [...completed.values()], 'ORDER_BEFORE', today);
       await markComplete(tx);
       this.sales.add(tx, today, sold);`,
         replace: `      await this.database.transaction((own) => Promise.resolve(this.sales.add(own, today, sold)));
-      await this.store(tx, [...completed.values()], 'ORDER_BEFORE', today);
+      await this.statuses.write(tx, [...completed.values()], 'ORDER_BEFORE', today);
       await markComplete(tx);`,
       },
     ],
@@ -24,9 +25,9 @@ export const salesBugs: readonly PlantedBug[] = [
     name: 'a cancelled order taken off the sales of today',
     edits: [
       {
-        file: COMPLETION,
-        find: 'this.sales.remove(tx, order.soldOn, lines);',
-        replace: 'this.sales.remove(tx, this.sales.today(), lines);',
+        file: TRANSITIONS,
+        find: 'this.sales.remove(tx, soldOn, lines);',
+        replace: 'this.sales.remove(tx, today, lines);',
       },
     ],
     provokedBy: [cancelledTheDayAfter],

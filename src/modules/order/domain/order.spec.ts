@@ -74,14 +74,17 @@ describe("the stock's decision", () => {
 
 describe('the cancel', () => {
   it.each(['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'] as const)('of %s releases its stock', (status) => {
-    expect(cancel(status)).toEqual(becomes('ORDER_CANCELLED', null, true));
+    expect(cancel(status, 'BY_BUYER')).toEqual({
+      outcome: { status: 'ORDER_CANCELLED', failureReason: null, cancelReason: 'BY_BUYER' },
+      releasesStock: true,
+    });
   });
 
   it('changes nothing when the order is cancelled already', () => {
-    expect(cancel('ORDER_CANCELLED')).toEqual(UNCHANGED);
+    expect(cancel('ORDER_CANCELLED', 'BY_ADMIN')).toEqual(UNCHANGED);
   });
 
   it('is refused when the order has failed', () => {
-    expect(() => cancel('ORDER_FAILURE')).toThrow('A failed order cannot be cancelled.');
+    expect(() => cancel('ORDER_FAILURE', 'BY_BUYER')).toThrow('A failed order cannot be cancelled.');
   });
 });

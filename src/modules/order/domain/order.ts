@@ -1,6 +1,6 @@
 import { DomainError } from '#platform/domain-error';
 import { defineEvent } from '#platform/events/domain-event';
-import { type FailureReason, orderedUnits, type OrderStatus } from '#order';
+import { type CancelReason, type FailureReason, orderedUnits, type OrderStatus } from '#order';
 import type { StockDecision } from '#stock';
 
 /** One product of an order, at the price that applied when it was placed; prices never change afterwards. */
@@ -27,24 +27,39 @@ export interface Order {
   readonly orderedAt: Date;
 }
 
-/** A status that an order takes after it was placed, with the reason of a failure. */
+/** A status that an order takes after it was placed, with the reason of a failure or of a cancel. */
 export interface OrderOutcome {
-  readonly status: 'ORDER_SUCCESS' | 'ORDER_FAILURE' | 'ORDER_CANCELLED';
+  readonly status: Exclude<OrderStatus, 'ORDER_BEFORE'>;
   readonly failureReason: FailureReason | null;
+  readonly cancelReason?: CancelReason;
 }
 
-/** What can happen to an order. `STOCK_WITHDRAWN`: its stock was given back before it was taken. */
-type Step = 'STOCK_TAKEN' | 'STOCK_REFUSED' | 'STOCK_WITHDRAWN' | 'CANCEL';
+/** What the stock decided about an order, or that its points do not suffice; the stock is not asked then. */
+export type OrderDecision =
+  StockDecision | { readonly orderId: number; readonly outcome: 'REFUSED'; readonly reason: 'INSUFFICIENT_POINTS' };
+
+/**
+ * What can happen to an order. `TAKEN_UNPAID`: its stock was taken, and its payment is still to come. `WITHDRAWN`: its
+ * stock was given back before it was taken. `PAID`: a payment of what is due was captured. `ATTEMPTS_USED`: the last
+ * attempt to pay that is allowed has failed.
+ */
+type Step = 'TAKEN' | 'TAKEN_UNPAID' | 'REFUSED' | 'WITHDRAWN' | 'PAID' | 'ATTEMPTS_USED' | 'EXPIRED' | 'CANCEL';
 
 /** What each state becomes by each step. A step that is missing leaves the state as it is. */
 const TRANSITIONS: Readonly<Record<OrderStatus, Partial<Record<Step, OrderOutcome['status']>>>> = {
   ORDER_BEFORE: {
-    STOCK_TAKEN: 'ORDER_SUCCESS',
-    STOCK_REFUSED: 'ORDER_FAILURE',
-    STOCK_WITHDRAWN: 'ORDER_CANCELLED',
+    TAKEN: 'ORDER_SUCCESS',
+    TAKEN_UNPAID: 'ORDER_PENDING',
+    REFUSED: 'ORDER_FAILURE',
+    WITHDRAWN: 'ORDER_CANCELLED',
     CANCEL: 'ORDER_CANCELLED',
   },
-  ORDER_PENDING: { CANCEL: 'ORDER_CANCELLED' },
+  ORDER_PENDING: {
+    PAID: 'ORDER_SUCCESS',
+    ATTEMPTS_USED: 'ORDER_CANCELLED',
+    EXPIRED: 'ORDER_CANCELLED',
+    CANCEL: 'ORDER_CANCELLED',
+  },
   ORDER_SUCCESS: { CANCEL: 'ORDER_CANCELLED' },
   ORDER_FAILURE: {},
   ORDER_CANCELLED: {},
@@ -69,11 +84,12 @@ export function place(orderId: number, userId: number, lines: readonly OrderLine
 }
 
 /**
- * Applies the stock's decision. An order that was decided or cancelled before stays as it is; what was taken for it
- * is released unless it holds stock.
+ * Applies the decision about an order. One that was decided or cancelled before stays as it is; what was taken for it is
+ * released unless it holds stock.
+ * @param awaitsPayment something is due that was not paid in advance
  */
-export function complete(status: OrderStatus, decision: StockDecision): Transition {
-  const { step, failureReason } = stepOf(decision);
+export function complete(status: OrderStatus, decision: OrderDecision, awaitsPayment = false): Transition {
+  const { step, failureReason } = stepOf(decision, awaitsPayment);
   const next = TRANSITIONS[status][step];
   if (next !== undefined) return { outcome: { status: next, failureReason }, releasesStock: false };
   return { outcome: undefined, releasesStock: decision.outcome === 'TAKEN' && !HOLDS_STOCK.includes(status) };
@@ -83,7 +99,7 @@ export function complete(status: OrderStatus, decision: StockDecision): Transiti
  * Cancels an order. Cancelling it again changes nothing.
  * @throws DomainError ORDER_NOT_CANCELLABLE
  */
-export function cancel(status: OrderStatus): Transition {
+export function cancel(status: OrderStatus, by: 'BY_BUYER' | 'BY_ADMIN'): Transition {
   if (status === 'ORDER_CANCELLED') return { outcome: undefined, releasesStock: false };
   const next = TRANSITIONS[status].CANCEL;
   if (next === undefined) {
@@ -91,13 +107,41 @@ export function cancel(status: OrderStatus): Transition {
       about: { status },
     });
   }
-  return { outcome: { status: next, failureReason: null }, releasesStock: true };
+  return { outcome: { status: next, failureReason: null, cancelReason: by }, releasesStock: true };
 }
 
-function stepOf(decision: StockDecision): { readonly step: Step; readonly failureReason: FailureReason | null } {
-  if (decision.outcome === 'TAKEN') return { step: 'STOCK_TAKEN', failureReason: null };
-  if (decision.reason === 'ORDER_CANCELLED') return { step: 'STOCK_WITHDRAWN', failureReason: null };
-  return { step: 'STOCK_REFUSED', failureReason: decision.reason };
+/** Ends an order whose reservation has ended. Any other order stays as it is. */
+export function expire(status: OrderStatus): Transition {
+  return ended(TRANSITIONS[status].EXPIRED, 'PAYMENT_EXPIRED');
+}
+
+/** Ends an order for which the last attempt to pay has failed. Any other order stays as it is. */
+export function useUpAttempts(status: OrderStatus): Transition {
+  return ended(TRANSITIONS[status].ATTEMPTS_USED, 'PAYMENT_FAILED');
+}
+
+/** Completes an order whose payment was captured. Any other order stays as it is. */
+export function pay(status: OrderStatus): Transition {
+  const next = TRANSITIONS[status].PAID;
+  return { outcome: next && { status: next, failureReason: null }, releasesStock: false };
+}
+
+function ended(next: OrderOutcome['status'] | undefined, cancelReason: CancelReason): Transition {
+  return { outcome: next && { status: next, failureReason: null, cancelReason }, releasesStock: next !== undefined };
+}
+
+function stepOf(
+  decision: OrderDecision,
+  awaitsPayment: boolean,
+): { readonly step: Step; readonly failureReason: FailureReason | null } {
+  if (decision.outcome === 'TAKEN') return { step: awaitsPayment ? 'TAKEN_UNPAID' : 'TAKEN', failureReason: null };
+  if (decision.reason === 'ORDER_CANCELLED') return { step: 'WITHDRAWN', failureReason: null };
+  return { step: 'REFUSED', failureReason: decision.reason };
+}
+
+/** An order in this state has ended without its goods, for good. */
+export function hasEnded(status: OrderStatus): boolean {
+  return status === 'ORDER_FAILURE' || status === 'ORDER_CANCELLED';
 }
 
 export function isDecided(status: OrderStatus): boolean {

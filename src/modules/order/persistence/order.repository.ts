@@ -22,6 +22,8 @@ interface NewOrder {
 
 /** The event handler that decides orders; stored with every publication, so the name must not change. */
 export const TAKE_STOCK_HANDLER = 'order.take-stock';
+/** The one that decides orders that are to be paid. */
+export const RESERVE_STOCK_HANDLER = 'order.reserve-stock';
 
 const MAX_BATCH = 500;
 const MAX_QUEUE = 5_000;

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Order } from '../domain/order';
-import { OrderCompletion } from '../persistence/order-completion';
+import { OrderCancellation } from '../persistence/order-cancellation';
 import { ShowOrder } from './show-order';
 
 @Injectable()
 export class CancelOrder {
   constructor(
-    private readonly completion: OrderCompletion,
+    private readonly cancellation: OrderCancellation,
     private readonly shower: ShowOrder,
   ) {}
 
@@ -15,7 +15,7 @@ export class CancelOrder {
    * @throws DomainError ORDER_NOT_FOUND, ORDER_NOT_CANCELLABLE
    */
   async execute(orderId: number, ownerId: number | null): Promise<Order> {
-    await this.completion.cancel(orderId, ownerId);
+    await this.cancellation.cancel(orderId, ownerId);
     return this.shower.execute(orderId, ownerId);
   }
 }

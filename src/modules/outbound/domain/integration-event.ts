@@ -37,7 +37,7 @@ const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map([
     const units = lines.map(({ productId, quantity }) => ({ productId, quantity }));
     return order('order.placed', orderId, { ...ordered, lines: units });
   }),
-  translate(OrderSettled, ({ orderId, ...end }) =>
+  translate(OrderSettled, ({ orderId, cancelReason: _reason, ...end }) =>
     order(end.status === 'ORDER_CANCELLED' ? 'order.cancelled' : 'order.settled', orderId, end),
   ),
   translate(StockChanged, (data) => ({

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import { cancel, orderNotFound } from '../domain/order';
+import { readSales } from './order-sale';
+import { lockOrders } from './order-status-writer';
+import { OrderTransitions } from './order-transitions';
+
+@Injectable()
+export class OrderCancellation {
+  constructor(
+    private readonly database: Database,
+    private readonly transitions: OrderTransitions,
+  ) {}
+
+  /**
+   * Cancels an order of `ownerId`, or of any user, as an administrator, when that is null. Cancelling a cancelled order
+   * changes nothing. Its units and points go back, and so does its payment: the one it has accepted, or, while it is
+   * undecided, the one that has bought it in advance.
+   * @throws DomainError ORDER_NOT_FOUND, ORDER_NOT_CANCELLABLE
+   */
+  async cancel(orderId: number, ownerId: number | null): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const [order] = await lockOrders(tx, [orderId]);
+      if (order === undefined || (ownerId !== null && order.userId !== ownerId)) throw orderNotFound(orderId);
+      const { outcome } = cancel(order.status, ownerId === null ? 'BY_ADMIN' : 'BY_BUYER');
+      if (outcome === undefined) return;
+      const sale = (await readSales(tx, [orderId])).get(orderId);
+      if (sale === undefined) throw orderNotFound(orderId);
+      const { terms, lines } = sale;
+      const cancelled = {
+        ...outcome,
+        ...{ orderId, userId: order.userId, orderedAt: undefined, soldOn: order.soldOn },
+        ...{ lines, points: terms.points, paidBy: terms.receiptPaymentId ?? terms.prepaidBy },
+      };
+      await this.transitions.store(tx, order.status, [cancelled]);
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Transaction } from '#platform/database/transaction';
+import type { CancelReason } from '#order';
+import type { SoldLine } from '../domain/sales';
+
+/** What was agreed about the payment of an order, and how far the payment has come. */
+export interface OrderTerms {
+  readonly orderId: number;
+  readonly cancelReason: CancelReason | null;
+  /** null: the order was placed without payments */
+  readonly due: number | null;
+  readonly currency: string | null;
+  readonly points: number;
+  readonly receiptPaymentId: number | null;
+  /** the late payment that has bought this order in place of an expired one */
+  readonly prepaidBy: number | null;
+  /** null, as the limit: nothing is reserved */
+  readonly reservedUntil: Date | null;
+  readonly reserveLimit: Date | null;
+  readonly requested: number;
+  readonly failed: number;
+  /** the instant of the read, by the database's clock */
+  readonly readAt: Date;
+}
+
+/** An order with its lines and its terms. */
+export interface OrderSale {
+  readonly terms: OrderTerms;
+  readonly lines: readonly SoldLine[];
+}
+
+const TERMS = `
+  SELECT orders.order_id AS orderId, cancel_reason AS cancelReason, due, currency, COALESCE(points, 0) AS points,
+    receipts.payment_id AS receiptPaymentId, replacements.payment_id AS prepaidBy,
+    reserved_until AS reservedUntil, reserve_limit AS reserveLimit,
+    COALESCE(requested, 0) AS requested, COALESCE(failed, 0) AS failed, NOW(3) AS readAt
+  FROM orders
+  LEFT JOIN order_bills AS bills ON bills.order_id = orders.order_id
+  LEFT JOIN order_receipts AS receipts ON receipts.order_id = orders.order_id
+  LEFT JOIN order_replacements AS replacements ON replacements.order_id = orders.order_id
+  LEFT JOIN order_reservations AS reservations ON reservations.order_id = orders.order_id
+  WHERE orders.order_id IN (?)`;
+
+const LINES = `
+  SELECT order_id AS orderId, product_id AS productId, quantity, price FROM order_items
+  WHERE order_id IN (?) ORDER BY order_id, line`;
+
+/** The terms of these orders, whose rows are locked. */
+export async function readTerms(tx: Transaction, orderIds: readonly number[]): Promise<Map<number, OrderTerms>> {
+  if (orderIds.length === 0) return new Map();
+  const terms = await tx.query<OrderTerms>(TERMS, [orderIds]);
+  return new Map(terms.map((one) => [one.orderId, one]));
+}
+
+/** Terms and lines of these orders, whose rows are locked, in one round trip. */
+export async function readSales(tx: Transaction, orderIds: readonly number[]): Promise<Map<number, OrderSale>> {
+  if (orderIds.length === 0) return new Map();
+  const [terms, rows] = (await tx.pipeline(
+    { sql: TERMS, parameters: [orderIds] },
+    { sql: LINES, parameters: [orderIds] },
+  )) as [OrderTerms[], (SoldLine & { orderId: number })[]];
+  const sales = new Map(terms.map((one) => [one.orderId, { terms: one, lines: [] as SoldLine[] }]));
+  for (const { orderId, ...line } of rows) sales.get(orderId)?.lines.push(line);
+  return sales;
+}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import { Batcher, type Outcome } from '#platform/batching/batcher';
+import { Database } from '#platform/database/database';
+import { CommitUnknown, isTransient } from '#platform/database/errors';
+import type { Transaction } from '#platform/database/transaction';
+import { Unavailable } from '#platform/domain-error';
+import { EventBus } from '#platform/events/event-bus';
+import { OrderPaymentFailed, type PaymentEnd, type SettledPayment, type SettlementOutcome } from '#order-payments';
+import { judge, type Judgement, type PayableOrder } from '../domain/settlement';
+import { OrderConfig } from '../order.config';
+import { type OrderSale, readSales } from './order-sale';
+import { type LockedOrder, lockOrders } from './order-status-writer';
+import { OrderTransitions, type TransitionedOrder } from './order-transitions';
+
+const MAX_BATCH = 500;
+const MAX_QUEUE = 5_000;
+const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
+
+/** An order, locked, as this transaction leaves it. */
+interface SettledOrder {
+  readonly order: LockedOrder;
+  readonly sale: OrderSale;
+  state: PayableOrder;
+  becomes: TransitionedOrder | undefined;
+}
+
+/**
+ * Tells orders how payments have ended. Whoever comes first to the order's row decides: if expiry or a cancel does, the
+ * payment is LATE or OVER; if a payment does, its receipt is stored with the new status, and answers every repetition.
+ */
+@Injectable()
+export class PaymentSettler {
+  private readonly ends = new Batcher<PaymentEnd, SettledPayment>((batch) => this.settleAll(batch), {
+    name: 'order.settle-payments',
+    maxBatchSize: MAX_BATCH,
+    maxQueue: MAX_QUEUE,
+    onFull: () => new Unavailable('Paying orders'),
+    failsAll: isTransient,
+  });
+
+  constructor(
+    private readonly database: Database,
+    private readonly bus: EventBus,
+    private readonly transitions: OrderTransitions,
+    private readonly config: OrderConfig,
+  ) {}
+
+  settle(ends: readonly PaymentEnd[]): Promise<SettledPayment[]> {
+    return Promise.all(ends.map((end) => this.ends.add(end)));
+  }
+
+  /**
+   * After a COMMIT without an answer, all of it is done again: the locks of the orders wait for the old transaction, and
+   * the receipts say whether it has committed.
+   */
+  private async settleAll(ends: readonly PaymentEnd[]): Promise<Outcome<SettledPayment>[]> {
+    for (let repeat = 0; ; repeat++) {
+      try {
+        return await this.database.transaction((tx) => this.settleIn(tx, ends));
+      } catch (error) {
+        if (!(error instanceof CommitUnknown) || repeat === REPEATS_OF_AN_UNKNOWN_COMMIT) throw error;
+      }
+    }
+  }
+
+  private async settleIn(tx: Transaction, ends: readonly PaymentEnd[]): Promise<Outcome<SettledPayment>[]> {
+    const locked = await lockOrders(tx, [...new Set(ends.map(({ orderId }) => orderId))]);
+    const sales = await readSales(
+      tx,
+      locked.map(({ orderId }) => orderId),
+    );
+    const orders = new Map<number, SettledOrder>();
+    for (const order of locked) {
+      const sale = sales.get(order.orderId);
+      if (sale === undefined) continue;
+      const state = { status: order.status, ...sale.terms };
+      orders.set(order.orderId, { order, sale, state, becomes: undefined });
+    }
+    const outcomes = this.judgeAll(ends, orders);
+    await this.store(tx, [...orders.values()]);
+    return outcomes;
+  }
+
+  /** Of one order's payments that come together, captured ones are first: they count, however many attempts failed. */
+  private judgeAll(ends: readonly PaymentEnd[], orders: ReadonlyMap<number, SettledOrder>): Outcome<SettledPayment>[] {
+    const outcomes = new Map<PaymentEnd, SettlementOutcome | undefined>();
+    for (const outcome of ['CAPTURED', 'FAILED']) {
+      for (const end of ends.filter((one) => one.outcome === outcome)) {
+        outcomes.set(end, this.apply(end, orders.get(end.orderId)));
+      }
+    }
+    return ends.map((end) => {
+      const outcome = outcomes.get(end);
+      if (outcome !== undefined) return { value: { paymentId: end.paymentId, outcome } };
+      return { failed: new Unavailable(`The decision of order ${end.orderId}`) };
+    });
+  }
+
+  private apply(end: PaymentEnd, settled: SettledOrder | undefined): SettlementOutcome | undefined {
+    if (settled === undefined) return end.outcome === 'CAPTURED' ? 'OVER' : 'NOTED';
+    const judgement = judge(settled.state, end, this.config.maxAttempts);
+    if (judgement === undefined) return undefined;
+    settled.state = stateAfter(settled.state, judgement, end);
+    if (judgement.becomes !== undefined) {
+      const { order, sale } = settled;
+      const accepts = judgement.outcome === 'PAID' ? { paymentId: end.paymentId, amount: end.amount } : undefined;
+      const { orderId, userId } = order;
+      const transition = { orderId, userId, orderedAt: undefined, ...judgement.becomes };
+      settled.becomes = { ...transition, lines: sale.lines, points: sale.terms.points, accepts };
+    }
+    return judgement.outcome;
+  }
+
+  private async store(tx: Transaction, orders: readonly SettledOrder[]): Promise<void> {
+    const failed = orders.filter(({ state, sale }) => state.failed > sale.terms.failed);
+    for (const { order, state } of failed) {
+      tx.defer('UPDATE order_reservations SET requested = 0, failed = ? WHERE order_id = ?', [
+        state.failed,
+        order.orderId,
+      ]);
+    }
+    await this.bus.publish(
+      tx,
+      OrderPaymentFailed,
+      failed.map(({ order: { orderId, userId } }) => ({ orderId, userId })),
+    );
+    const changed = orders.flatMap(({ becomes }) => becomes ?? []);
+    if (changed.length > 0) await this.transitions.store(tx, 'ORDER_PENDING', changed);
+  }
+}
+
+function stateAfter(state: PayableOrder, judgement: Judgement, end: PaymentEnd): PayableOrder {
+  const { becomes, failed = state.failed } = judgement;
+  if (becomes === undefined) return { ...state, failed };
+  return {
+    ...state,
+    failed,
+    status: becomes.status,
+    cancelReason: becomes.cancelReason ?? null,
+    receiptPaymentId: judgement.outcome === 'PAID' ? end.paymentId : null,
+  };
+}

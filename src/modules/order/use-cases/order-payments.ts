@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Authorization,
+  type AuthorizationRequest,
+  type LatePayment,
+  OrderPayments,
+  type PaymentEnd,
+  type Replacement,
+  type SettledPayment,
+} from '#order-payments';
+import { PaymentAuthorizer } from '../persistence/payment-authorizer';
+import { PaymentSettler } from '../persistence/payment-settler';
+
+/** What payments ask of orders, each done by the class that it is passed to. */
+@Injectable()
+export class PayOrders extends OrderPayments {
+  constructor(
+    private readonly authorizer: PaymentAuthorizer,
+    private readonly settler: PaymentSettler,
+  ) {
+    super();
+  }
+
+  override authorize(requests: readonly AuthorizationRequest[]): Promise<readonly Authorization[]> {
+    return this.authorizer.authorize(requests);
+  }
+
+  override settle(ends: readonly PaymentEnd[]): Promise<readonly SettledPayment[]> {
+    return this.settler.settle(ends);
+  }
+
+  override replace(_late: readonly LatePayment[]): Promise<readonly Replacement[]> {
+    throw new Error('Orders cannot be replaced yet');
+  }
+}
