@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { WalletClient } from '#wallet';
 import { provideSection } from '#platform/config/config';
 import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
@@ -53,7 +52,6 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     CancelOrder,
     TakeStockWhenOrdersPlaced,
     GiveStockBackWhenOrdersReleased,
-    { provide: WalletClient, useValue: undefined },
     ReserveStockWhenOrdersPlacedToPay,
     KeepBenefits,
     ReleaseBenefits,
