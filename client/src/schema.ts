@@ -732,6 +732,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your points; with `userId`, for administrators, those of any user
+         * @description A user who never had any has 0. Needs an access token.
+         */
+        get: operations["Points.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/points/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has changed your balance, newest first; with `userId`, for administrators, that of any user
+         * @description Points that an order only reserves, or gives back before it took them, are not listed: `reserved` of your points shows them. Needs an access token.
+         */
+        get: operations["Points.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/points/charge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds points
+         * @description With `POINT_CHARGE=admin`, only an administrator can; an administrator can always charge another user. It needs an `Idempotency-Key`: however often it is sent, the points are added once. Without payments the route does not exist. Needs an access token.
+         */
+        post: operations["Points.charge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/products": {
         parameters: {
             query?: never;
@@ -1304,6 +1364,26 @@ export interface paths {
          * @description Needs an access token.
          */
         get: operations["MyPage.summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a client has to know of the shop before it shows anything
+         * @description It changes only when the shop is configured anew. Needs no access token.
+         */
+        get: operations["Shop.show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2730,6 +2810,90 @@ export interface components {
              */
             lastIssuedAt: string | null;
         };
+        PointsView: {
+            /**
+             * Format: int64
+             * @description the user
+             * @example 1
+             */
+            userId: number;
+            /**
+             * Format: int64
+             * @description all points of the user
+             * @example 50000
+             */
+            balance: number;
+            /**
+             * Format: int64
+             * @description the part of them that is set aside for orders which are not completed yet
+             * @example 10000
+             */
+            reserved: number;
+            /**
+             * Format: int64
+             * @description what can be used now
+             * @example 40000
+             */
+            available: number;
+        };
+        PointReferenceView: {
+            /**
+             * @description what kind of thing it is
+             * @enum {string}
+             */
+            type: "CHARGE" | "ORDER" | "PAYMENT" | "RETURN" | "REFUND" | "ADMIN";
+            /**
+             * Format: int64
+             * @description the order, payment, refund, return or charge
+             * @example 7
+             */
+            id: number;
+        };
+        PointEntryView: {
+            /**
+             * Format: int64
+             * @description the entry; later entries of a user have higher numbers
+             * @example 12
+             */
+            entryId: number;
+            /**
+             * @description `CHARGE`: points were added; `CONSUME`: an order was completed that had reserved them; `SPEND`: a payment; `REFUND`: they came back; `ADJUST`: a correction
+             * @enum {string}
+             */
+            kind: "CHARGE" | "CONSUME" | "SPEND" | "REFUND" | "ADJUST";
+            /**
+             * Format: int64
+             * @description what was added to the balance; negative: taken off
+             * @example -10000
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description the balance after it
+             * @example 40000
+             */
+            balanceAfter: number;
+            /** @description why the balance changed */
+            reference: components["schemas"]["PointReferenceView"];
+            /**
+             * Format: date-time
+             * @description when it was created
+             */
+            createdAt: string;
+        };
+        ChargePointsDto: {
+            /**
+             * Format: int64
+             * @description How many points are added.
+             */
+            chargeAmount: number;
+            /**
+             * Format: int64
+             * @description Whose points; you without it. Only an administrator can name another user.
+             * @example 1
+             */
+            userId?: number;
+        };
         OrderItemView: {
             /**
              * Format: int64
@@ -3376,10 +3540,56 @@ export interface components {
              */
             usableCoupons: number;
             /**
+             * Format: int64
+             * @description how many points you can use now
+             * @example 40000
+             */
+            points: number;
+            /**
              * @description how many of your notifications are unread
              * @example 1
              */
             unread: number;
+        };
+        ShopFeaturesView: {
+            /**
+             * @description whether new orders are to be paid; without it, points cannot be charged
+             * @example true
+             */
+            payments: boolean;
+            /**
+             * @description who can see products, stocks and deals: everyone, or only who has logged in
+             * @enum {string}
+             */
+            catalogue: "public" | "members";
+        };
+        PaymentMethodView: {
+            /**
+             * @description how an order can be paid
+             * @enum {string}
+             */
+            method: "POINTS";
+            /**
+             * @description who collects the money
+             * @example points
+             */
+            provider: string;
+        };
+        ShopView: {
+            /**
+             * @description what the shop is called
+             * @example HotDeal
+             */
+            name: string;
+            /**
+             * @description the currency of all prices, by ISO 4217
+             * @example KRW
+             */
+            currency: string;
+            /** @description what this shop offers; more may be added */
+            features: components["schemas"]["ShopFeaturesView"];
+            /** @description how orders can be paid, the first is the usual one; none without payments */
+            paymentMethods: components["schemas"]["PaymentMethodView"][];
         };
         PublicationCountsView: {
             /**
@@ -3616,7 +3826,7 @@ export interface components {
              * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
@@ -3640,7 +3850,7 @@ export interface components {
             about?: components["schemas"]["ProblemAbout"];
         };
         /** @description Facts about a problem, such as ids, times and limits; its `code` says which. Other codes have none. */
-        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
+        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_POINT_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
         /**
          * @description What `about` holds when `code` is `BODY_TOO_LARGE`.
          * @example {
@@ -3834,6 +4044,19 @@ export interface components {
         ProblemAbout_COUPON_BELOW_MINIMUM: {
             /** @description the least sum of an order that can use the coupon */
             minOrderPrice: number;
+        };
+        /**
+         * @description What `about` holds when `code` is `POINT_LIMIT_EXCEEDED`.
+         * @example {
+         *       "limit": 5000000,
+         *       "balance": 4990000
+         *     }
+         */
+        ProblemAbout_POINT_LIMIT_EXCEEDED: {
+            /** @description the most points that a wallet can be charged up to */
+            limit: number;
+            /** @description the points that it has */
+            balance: number;
         };
         /**
          * @description What `about` holds when `code` is `WEBHOOK_LIMIT_EXCEEDED`.
@@ -7995,6 +8218,309 @@ export interface operations {
             };
         };
     };
+    "Points.show": {
+        parameters: {
+            query?: {
+                /** @description the user */
+                userId?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Points.history": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+                /** @description the user */
+                userId?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PointEntryView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Points.charge": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the same key with the same request makes one effect, for at least 24 hours */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargePointsDto"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointsView"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ROUTE_NOT_FOUND, USER_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description POINT_LIMIT_EXCEEDED, IDEMPOTENCY_IN_PROGRESS */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Order.place": {
         parameters: {
             query?: never;
@@ -11190,6 +11716,59 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Shop.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopView"];
                 };
             };
             /** @description TOO_MANY_REQUESTS */
