@@ -1,6 +1,6 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as requestOverHttp } from 'node:http';
 import { request as requestOverHttps } from 'node:https';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -19,11 +19,16 @@ export interface HttpResponse {
 }
 
 export interface ConnectionOptions {
-  readonly agent: Agent;
+  /** keeps connections open; false: each request has a connection of its own */
+  readonly agent: Agent | false;
+  /** finds the address of a name, where not every address is allowed */
+  readonly lookup?: LookupFunction;
   /** for the name, the connection and TLS, ms */
   readonly connectLimitMs: number;
-  /** A longer response is a failure. */
+  /** No more is read; a longer response is a failure. */
   readonly maxBodyBytes: number;
+  /** the response counts as complete with its headers, and its body is thrown away */
+  readonly ignoresBody?: boolean;
 }
 
 /** There is no whole response to a request. */
@@ -72,11 +77,11 @@ class Attempt {
 
   send(request: HttpRequest, connection: ConnectionOptions, signal: AbortSignal): Promise<HttpResponse> {
     const { method, url, headers, body = '' } = request;
-    const { agent, maxBodyBytes } = connection;
+    const { agent, lookup } = connection;
     const target = new URL(url);
     const open = target.protocol === 'https:' ? requestOverHttps : requestOverHttp;
     const length = body === '' && method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) };
-    const sent = open(target, { method, agent, headers: { ...headers, ...length }, signal });
+    const sent = open(target, { method, agent, headers: { ...headers, ...length }, lookup, signal });
     this.watchConnection(sent, target.protocol === 'https:');
     return new Promise((resolve, reject) => {
       sent.on('error', reject);
@@ -85,7 +90,7 @@ class Attempt {
         socket.destroy();
         reject(new Error('The server switched to another protocol'));
       });
-      sent.on('response', (response) => resolve(readBody(response, maxBodyBytes)));
+      sent.on('response', (response) => resolve(responseOf(response, connection)));
       sent.end(body);
     });
   }
@@ -115,7 +120,15 @@ class Attempt {
   }
 }
 
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<HttpResponse> {
+async function responseOf(response: IncomingMessage, options: ConnectionOptions): Promise<HttpResponse> {
+  const { statusCode: status = 0, headers } = response;
+  const body = readBody(response, options.maxBodyBytes);
+  if (options.ignoresBody !== true) return { status, headers, body: await body };
+  body.catch(() => undefined);
+  return { status, headers, body: '' };
+}
+
+async function readBody(response: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -124,5 +137,5 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Ht
     if (bytes > maxBytes) throw new Error(`The response is longer than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() };
+  return Buffer.concat(chunks).toString();
 }

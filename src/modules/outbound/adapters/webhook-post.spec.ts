@@ -24,6 +24,8 @@ describe('a request to a webhook', () => {
           if (!response.destroyed) response.write(Buffer.alloc(65_536), () => setImmediate(more));
         };
         more();
+      } else if (request.url === '/upgrade') {
+        request.socket.end('HTTP/1.1 101 Go\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
       } else if (request.url !== '/silence') response.writeHead(204).end();
     });
     await new Promise<void>((listening) => server.listen(0, listening));
@@ -56,10 +58,14 @@ describe('a request to a webhook', () => {
     expect(written).toBeLessThan(32 * 1_024 * 1_024);
   });
 
+  it('fails when the server switches to another protocol', async () => {
+    await expect(post('/upgrade')).rejects.toThrow('another protocol');
+  });
+
   it('ends when it is aborted', async () => {
     const ending = new AbortController();
     server.on('request', () => ending.abort());
-    await expect(post('/silence', { signal: ending.signal })).rejects.toThrow('No answer in time');
+    await expect(post('/silence', { signal: ending.signal })).rejects.toThrow('aborted');
   });
 
   it('times out without a response', async () => {
@@ -67,7 +73,7 @@ describe('a request to a webhook', () => {
       expect(milliseconds).toBeLessThanOrEqual(10_000);
       return AbortSignal.abort();
     });
-    await expect(post('/silence')).rejects.toThrow('No answer in time');
+    await expect(post('/silence')).rejects.toThrow('No response in time');
     jest.restoreAllMocks();
   });
 
