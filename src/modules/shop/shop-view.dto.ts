@@ -8,6 +8,9 @@ class ShopFeaturesView {
   })
   readonly payments!: boolean;
 
+  @ApiProperty({ description: 'whether users can charge their own points', example: true })
+  readonly pointCharge!: boolean;
+
   @ApiProperty({
     enum: ['public', 'members'],
     description: 'who can see products, stocks and deals: everyone, or only who has logged in',

@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Config } from '#platform/config/config';
 import { ApiAnswers } from '#platform/http/api-answers';
+import { featuresOf } from '#platform/http/features';
 import { Public, visitorsAreAllowed } from '#platform/security/access';
 import { PaymentTerms } from '#order-payments';
 import { PaymentMethods } from '#payment';
@@ -17,7 +18,11 @@ export class ShopController {
     this.shop = {
       name,
       currency,
-      features: { payments: enabled, catalogue: visitorsAreAllowed(config) ? 'public' : 'members' },
+      features: {
+        payments: enabled,
+        pointCharge: enabled && featuresOf(config)['pointCharge'] === true,
+        catalogue: visitorsAreAllowed(config) ? 'public' : 'members',
+      },
       paymentMethods: enabled ? methods.available() : [],
     };
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Config } from '#platform/config/config';
 import type { ValuesOf } from '#platform/config/config-section';
 import { limitCount } from '#platform/config/limits';
+import { defineFeature } from '#platform/http/features';
 import { defineRateLimit } from '#platform/limits/rate-limit';
 
 export class WalletConfig {
@@ -20,6 +21,9 @@ export class WalletConfig {
     this.usersCanCharge = (values.POINT_CHARGE ?? (production ? 'admin' : 'open')) === 'open';
   }
 }
+
+/** By its name `GET /api/shop` says that users can charge their own points. */
+defineFeature('pointCharge', (config) => config.section(WalletConfig).usersCanCharge);
 
 export const CHARGE_LIMIT = defineRateLimit({
   name: 'point-charges',
