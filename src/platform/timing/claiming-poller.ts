@@ -29,7 +29,12 @@ interface ClaimingPollerOptions<Row> {
   readonly nameOf: (row: Row) => string;
 }
 
-const NO_LEASE: PollerLeases = { hold: () => Promise.resolve(0), release: () => Promise.resolve() };
+const NO_LEASE: PollerLeases = {
+  hold: () => Promise.resolve(0),
+  release: () => Promise.resolve(),
+  pause: () => Promise.resolve(),
+  pauseAfterOutage: () => Promise.resolve(0),
+};
 
 /**
  * Works off rows that are due, on every instance at the same time. There is no lease: the instances see the same

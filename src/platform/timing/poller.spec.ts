@@ -2,6 +2,7 @@ import { Poller, PollerLeases } from './poller';
 
 class Leases extends PollerLeases {
   heldElsewhereMs = 0;
+  pausedMs = 0;
   readonly calls: string[] = [];
 
   override hold(): Promise<number> {
@@ -11,6 +12,13 @@ class Leases extends PollerLeases {
   override release(): Promise<void> {
     this.calls.push('release');
     return Promise.resolve();
+  }
+  override pause(): Promise<void> {
+    return Promise.resolve();
+  }
+  override pauseAfterOutage(): Promise<number> {
+    this.calls.push('pause?');
+    return Promise.resolve(this.pausedMs);
   }
 }
 
@@ -103,6 +111,22 @@ describe('a poller', () => {
     expect(polls).toBe(2);
     await pass(1);
     expect(polls).toBe(3);
+  });
+
+  it('holds the lease and does not poll while it pauses after an outage', async () => {
+    const afterOutage = { outageMs: 10_000, pauseMs: 30_000 };
+    poller = new Poller(leases, { name: 'test', everyMs: 500, afterOutage, poll: () => Promise.resolve(void polls++) });
+    leases.pausedMs = 700;
+    poller.start();
+    await pass(0);
+    expect([polls, leases.calls]).toEqual([0, ['pause?', 'hold']]);
+    leases.pausedMs = 200;
+    await pass(500);
+    leases.pausedMs = 0;
+    await pass(199);
+    expect(polls).toBe(0);
+    await pass(1);
+    expect(polls).toBe(1);
   });
 
   it('renews the lease while a long poll runs', async () => {

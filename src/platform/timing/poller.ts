@@ -1,7 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { repeat } from './repeat';
 
-/** Which instance runs a poller, by the database's clock. */
+/** A pause that a poller makes when no instance has polled for longer than `outageMs`. */
+export interface OutagePause {
+  readonly outageMs: number;
+  readonly pauseMs: number;
+}
+
+/** Which instance runs a poller, and whether it pauses, by the database's clock. */
 export abstract class PollerLeases {
   /**
    * Takes or renews the lease of a poller for this instance.
@@ -11,6 +17,16 @@ export abstract class PollerLeases {
 
   /** Lets another instance take the lease at once. */
   abstract release(poller: string): Promise<void>;
+
+  /** Lets the poller pause from now on, on all instances. */
+  abstract pause(poller: string, pauseMs: number): Promise<void>;
+
+  /**
+   * Call it before `hold`. Begins a pause if the lease was held last longer ago than `outageMs`. The first poll of all
+   * does not pause. An instance that dies between the two calls leaves the pause to the next one.
+   * @returns for how many more ms the poller pauses
+   */
+  abstract pauseAfterOutage(poller: string, leaseMs: number, pause: OutagePause): Promise<number>;
 }
 
 interface PollerOptions {
@@ -19,6 +35,8 @@ interface PollerOptions {
   readonly everyMs: number;
   /** the longest pause after a poll that returned nothing, if that is another: longer for a feature that is off */
   readonly idleEveryMs?: number;
+  /** for work that must not overtake what the same outage has delayed elsewhere */
+  readonly afterOutage?: OutagePause;
   /**
    * Does what is due by the database's clock, in batches. Another instance may do the same at the same time, when this
    * one has been frozen for longer than its lease: rows are claimed, not just read.
@@ -91,9 +109,11 @@ export class Poller {
   }
 
   private async pollOnce(): Promise<number> {
-    const { name, everyMs, idleEveryMs = everyMs, poll } = this.options;
+    const { name, everyMs, idleEveryMs = everyMs, afterOutage, poll } = this.options;
+    const pausedMs = afterOutage ? await this.leases.pauseAfterOutage(name, this.leaseMs, afterOutage) : 0;
     const heldElsewhereMs = await this.leases.hold(name, this.leaseMs);
-    if (heldElsewhereMs > 0) return Math.min(heldElsewhereMs, everyMs);
+    const waitMs = Math.max(pausedMs, heldElsewhereMs);
+    if (waitMs > 0) return Math.min(waitMs, everyMs);
     if (this.isStopped) {
       this.release();
       return everyMs;
