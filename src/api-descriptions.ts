@@ -81,6 +81,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'OrderView.items': 'the lines of the order, one for each product',
   now: "the time by the database's clock, which decides whether a deal runs",
   expectedPrice: 'the order is refused with `PRICE_CHANGED` if one unit costs more than this; lower prices are charged',
+  usePoints:
+    'Points that pay for a part of the order, at most what is left to pay. Only with `PAYMENTS=on`; otherwise the field is' +
+    ' unknown.',
+  'Order.list.stage': 'only orders in one of these stages',
   line: 'the number of the item in `items`, from 1',
   'ProductVersionView.updatedAt': 'when this version was written',
   itemTotalPrice: 'the price charged per unit, times the quantity, in won',

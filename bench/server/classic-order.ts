@@ -4,7 +4,7 @@ import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { DomainError } from '#platform/domain-error';
 import { RedisClients } from '#platform/redis/redis-clients';
-import type { Order, OrderLine } from '#hotdeal/modules/order/domain/order';
+import { type Order, type OrderLine, place } from '#hotdeal/modules/order/domain/order';
 
 interface Wanted {
   readonly productId: number;
@@ -85,5 +85,5 @@ async function store(tx: Transaction, userId: number, line: OrderLine): Promise<
   await tx.execute('INSERT INTO classic_stock_movements (order_id, product_id, kind, delta) VALUES (?)', [
     [orderId, productId, 'ORDER', -quantity],
   ]);
-  return { orderId, userId, lines: [line], status: 'ORDER_SUCCESS', failureReason: null, orderedAt };
+  return { ...place(orderId, userId, [line], orderedAt), status: 'ORDER_SUCCESS' };
 }

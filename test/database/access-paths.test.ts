@@ -76,15 +76,18 @@ describe('every statement of a sale finds its rows by an index', () => {
   it.each<[string, () => Promise<unknown>]>([
     ["one's own order", () => get(OrderQueries).find(100, 0)],
     ['any order', () => get(OrderQueries).find(100, null)],
-    ["a page of one's orders", () => get(OrderQueries).list(7, undefined, undefined, 21)],
-    [
-      'the next page',
-      () => get(OrderQueries).list(7, undefined, { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 }, 21),
-    ],
-    ['a page by status', () => get(OrderQueries).list(7, 'ORDER_BEFORE', undefined, 21)],
+    ["a page of one's orders", () => get(OrderQueries).list(7, {}, undefined, 21)],
+    ['the next page', () => get(OrderQueries).list(7, {}, { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 }, 21)],
+    ['a page by status', () => get(OrderQueries).list(7, { status: 'ORDER_BEFORE' }, undefined, 21)],
     [
       'the next page by status',
-      () => get(OrderQueries).list(7, 'ORDER_BEFORE', { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 }, 21),
+      () =>
+        get(OrderQueries).list(
+          7,
+          { status: 'ORDER_BEFORE' },
+          { orderedAt: new Date(1e12 + 3_000), orderId: 3_000 },
+          21,
+        ),
     ],
     ['the outcomes of waiting requests', () => get(OrderQueries).decidedOf([1, 2, 3])],
     ['taking stock', () => get(StockRepository).take([request(4_001), request(11)])],

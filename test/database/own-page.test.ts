@@ -56,7 +56,7 @@ describe('what a user has done is read at once, on every instance:', () => {
       // The second order is as old as the first, and the fifth is older than the fourth, as clocks of instances differ.
       for (const seconds of [[1], [1, 2], [9, 8, 8], [8], [20, 21, 22, 23]]) {
         await insert(seconds.map((second) => ({ id: ++id, second })));
-        const all = await queries.list(user, undefined, undefined, 3);
+        const all = await queries.list(user, {}, undefined, 3);
         expect(await latest.of(user, 3)).toEqual(all);
         expect(await latest.of(user, 3)).toEqual(all);
       }

@@ -4,8 +4,10 @@ import { type ValuesOf, wholeNumber } from '#platform/config/config-section';
 import { limitCount } from '#platform/config/limits';
 import { defineFeature } from '#platform/http/features';
 import { defineRateLimit } from '#platform/limits/rate-limit';
-import { ORDER_LIMIT } from '#order';
+import { ORDER_LIMIT, PAYMENTS_FEATURE } from '#order';
 import type { PaymentTerms } from '#order-payments';
+
+const QUOTES_PER_ORDER = 5;
 
 export class OrderConfig implements PaymentTerms {
   static readonly variables = {
@@ -44,6 +46,8 @@ export class OrderConfig implements PaymentTerms {
   }
 }
 
+defineFeature(PAYMENTS_FEATURE, (config) => config.section(OrderConfig).enabled);
+
 defineRateLimit({
   name: ORDER_LIMIT,
   per: 'user',
@@ -51,4 +55,10 @@ defineRateLimit({
   limit: (config) => config.section(OrderConfig).ordersPerMinute,
 });
 
-defineFeature('payments', (config) => config.section(OrderConfig).enabled);
+/** A checkout page quotes an order whenever its buyer changes it. */
+export const QUOTE_LIMIT = defineRateLimit({
+  name: 'order-quotes',
+  per: 'user',
+  windowMs: 60_000,
+  limit: (config) => QUOTES_PER_ORDER * config.section(OrderConfig).ordersPerMinute,
+});

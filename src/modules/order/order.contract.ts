@@ -28,6 +28,21 @@ export const CANCEL_REASONS = [
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
+/**
+ * How far an order has come, derived from its status and its payment: `status` keeps the five values that clients know.
+ */
+export const ORDER_STAGES = [
+  'CREATED',
+  'AWAITING_PAYMENT',
+  'PAYMENT_REQUESTED',
+  'PAYMENT_FAILED',
+  'PAYMENT_COMPLETED',
+  'CANCELLED',
+  'EXPIRED',
+  'FAILED',
+] as const;
+export type OrderStage = (typeof ORDER_STAGES)[number];
+
 /** An order as the API shows it; its schema there is `OrderView`. Money is in the currency's smallest unit. */
 export interface PublicOrder {
   readonly orderId: number;
@@ -40,6 +55,22 @@ export interface PublicOrder {
   readonly orderDate: string;
   readonly status: OrderStatus;
   readonly failureReason: FailureReason | null;
+  readonly stage: OrderStage;
+  /** of a cancelled order; orders that earlier releases cancelled have none */
+  readonly cancelReason?: CancelReason;
+  /** what a coupon takes off the order */
+  readonly discount?: number;
+  /** the points that pay for a part of it */
+  readonly pointsUsed?: number;
+  /** what is left to pay; of orders that were placed to be paid */
+  readonly amountDue?: number;
+  /** until when its units are reserved: only while it is in ORDER_PENDING; ISO 8601 in UTC */
+  readonly payBy?: string;
+  /** ISO 8601 in UTC */
+  readonly paidAt?: string;
+  /** the expired order that a late payment has bought this one in place of */
+  readonly replacesOrderId?: number;
+  readonly replacedByOrderId?: number;
 }
 
 export interface PublicOrderItem {
@@ -54,6 +85,9 @@ export interface PublicOrderItem {
   /** the hot deal that gave the price */
   readonly eventId: number | null;
   readonly itemTotalPrice: number;
+  /** the parts of this item in `discount` and `pointsUsed`; left out where the order has neither */
+  readonly discountShare?: number;
+  readonly pointsShare?: number;
 }
 
 /** What is to be ordered. */
@@ -64,6 +98,8 @@ export interface OrderContents {
   readonly expectedTotal?: number | undefined;
   /** the lines of the buyer's cart that this order takes out of it */
   readonly cartLines?: readonly CartLine[] | undefined;
+  /** points of the buyer that pay for a part of it; only while payments are on */
+  readonly usePoints?: number | undefined;
 }
 
 export interface OrderedItem {
@@ -97,8 +133,9 @@ export abstract class OrderPlacement {
    *
    * The order is durable when this resolves, and `OrderPlacedFromCart` is published in its transaction if it has
    * `cartLines`. A refused order is not stored. For a repeated request, the order as it now is.
-   * @throws DomainError PRODUCT_NOT_FOUND; INSUFFICIENT_STOCK of a product that is known to be sold out; PRICE_CHANGED:
-   * in this order, if several apply; IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED
+   * @throws DomainError PRODUCT_NOT_FOUND; INSUFFICIENT_STOCK of a product that is known to be sold out; PRICE_CHANGED;
+   * VALIDATION_FAILED of `usePoints` above the total; TOO_MANY_UNPAID_ORDERS; INSUFFICIENT_POINTS: in this order, if
+   * several apply; IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED
    * @throws Unavailable when the order is not durable in time; it may still become so
    */
   abstract place(command: PlaceOrderCommand): Promise<PublicOrder>;
@@ -106,6 +143,9 @@ export abstract class OrderPlacement {
   /** The latest orders of a user, at most `limit`, newest first. */
   abstract latestOf(userId: number, limit: number): Promise<readonly PublicOrder[]>;
 }
+
+/** The name of the feature by which new orders are to be paid: the field `usePoints` belongs to it. */
+export const PAYMENTS_FEATURE = 'payments';
 
 /** The name of the rate limit on placing orders. */
 export const ORDER_LIMIT = 'orders';
@@ -115,6 +155,8 @@ export const ORDER_REFUSALS = [
   'PRODUCT_NOT_FOUND',
   'INSUFFICIENT_STOCK',
   'PRICE_CHANGED',
+  'TOO_MANY_UNPAID_ORDERS',
+  'INSUFFICIENT_POINTS',
   'IDEMPOTENCY_IN_PROGRESS',
   'IDEMPOTENCY_KEY_REUSED',
 ] as const;

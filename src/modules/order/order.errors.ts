@@ -6,6 +6,8 @@ export const orderErrors = {
   ORDER_NOT_FOUND: 404,
   ORDER_NOT_CANCELLABLE: 409,
   PRICE_CHANGED: 409,
+  TOO_MANY_UNPAID_ORDERS: 409,
+  INSUFFICIENT_POINTS: 409,
 } as const;
 
 /** What `about` says in the problems of these codes, with an example. */
@@ -21,6 +23,12 @@ export const orderAbout = {
         .describe('the products that cost more than expected; all of the order if only its total does'),
     })
     .meta({ example: { prices: [{ productId: 7, productPrice: 12000 }] } }),
+  TOO_MANY_UNPAID_ORDERS: z
+    .object({ limit: z.int().describe('the most orders of one user that may wait for their payment') })
+    .meta({ example: { limit: 10 } }),
+  INSUFFICIENT_POINTS: z
+    .object({ available: z.int().describe('the points that can be used now') })
+    .meta({ example: { available: 3000 } }),
 };
 
 type OrderAbout = AboutOf<typeof orderAbout>;

@@ -6,6 +6,7 @@ import { StockModule } from '../stock/stock.module';
 import { WalletModule } from '../wallet/wallet.module';
 import { HttpOrderPlacement } from './http/http-order-placement';
 import { OrderController } from './http/order.controller';
+import { OrderQuoteController } from './http/order-quote.controller';
 import { OrderConfig } from './order.config';
 import { OrderPayments, PaymentTerms } from './order-payments.contract';
 import { OrderPlacement, SalesFigures } from './order.contract';
@@ -24,11 +25,14 @@ import { PaymentSettler } from './persistence/payment-settler';
 import { SalesByDay } from './persistence/sales-by-day';
 import { SalesRecount } from './persistence/sales-recount';
 import { SalesQueries } from './persistence/sales.queries';
+import { UnpaidOrders } from './persistence/unpaid-orders';
+import { BillOrder } from './use-cases/bill-order';
 import { CancelOrder } from './use-cases/cancel-order';
 import { CreateOrder } from './use-cases/create-order';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
 import { PayOrders } from './use-cases/order-payments';
 import { PlaceOrder } from './use-cases/place-order';
+import { QuoteOrder } from './use-cases/quote-order';
 import { QuotePrices } from './use-cases/quote-prices';
 import { ReserveStockWhenOrdersPlacedToPay } from './use-cases/reserve-stock-when-orders-placed-to-pay';
 import { KeepBenefits, ReleaseBenefits } from './use-cases/settle-points-when-orders-end';
@@ -38,7 +42,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
 /** Orders: quoted and stored, decided by the stock, completed, and cancelled on request. */
 @Module({
   imports: [ProductModule, EventModule, StockModule, WalletModule],
-  controllers: [OrderController],
+  controllers: [OrderController, OrderQuoteController],
   providers: [
     provideSection(OrderConfig),
     { provide: PaymentTerms, useExisting: OrderConfig },
@@ -47,6 +51,8 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     PlaceOrder,
     CreateOrder,
     QuotePrices,
+    QuoteOrder,
+    BillOrder,
     ShowOrder,
     ShowOrderedProduct,
     CancelOrder,
@@ -67,6 +73,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     PaymentSettler,
     LatestOrders,
     OrderQueries,
+    UnpaidOrders,
     SalesByDay,
     SalesRecount,
     { provide: SalesFigures, useClass: SalesQueries },

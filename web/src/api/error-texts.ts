@@ -83,6 +83,11 @@ export const CODE_TEXTS: Texts = {
     '가격이 바뀌었어요. 확인한 뒤 다시 주문해 주세요.',
     'The price has changed. Please check it and order again.',
   ],
+  TOO_MANY_UNPAID_ORDERS: [
+    '결제를 기다리는 주문이 너무 많아요. 먼저 결제하거나 취소해 주세요.',
+    'Too many of your orders are waiting for payment. Please pay or cancel one first.',
+  ],
+  INSUFFICIENT_POINTS: ['포인트가 부족해요.', 'You do not have enough points.'],
   CART_ITEM_NOT_FOUND: [
     '장바구니에서 빠진 상품이 있어요. 장바구니를 확인해 주세요.',
     'A product is no longer in your cart. Please check your cart.',

@@ -93,10 +93,10 @@ export class CartController {
   })
   @MaxBody(4)
   order(
-    @Body() { productIds, expectedTotal }: OrderCartDto,
+    @Body() { productIds, expectedTotal, usePoints }: OrderCartDto,
     @IdempotencyKey() key: RequestKey,
     @PreferWait() wait: WaitPreference,
   ): Promise<PublicOrder> {
-    return this.orderer.execute({ key, wait, productIds, expectedTotal });
+    return this.orderer.execute({ key, wait, productIds, expectedTotal, usePoints });
   }
 }

@@ -1,4 +1,5 @@
-import { IsId, IsIds, IsListOf, IsWhole, MayBeLeftOut } from '#platform/http/body/fields';
+import { BelongsTo, IsId, IsIds, IsListOf, IsWhole, MayBeLeftOut } from '#platform/http/body/fields';
+import { PAYMENTS_FEATURE } from '#order';
 import { MAX_LINES, MAX_UNITS } from '../domain/cart';
 
 /** A hundred lines of a thousand units, each at the highest price. */
@@ -33,4 +34,9 @@ export class OrderCartDto {
   @MayBeLeftOut()
   @IsWhole({ min: 1, max: MAX_TOTAL })
   readonly expectedTotal?: number;
+
+  @MayBeLeftOut()
+  @BelongsTo(PAYMENTS_FEATURE)
+  @IsWhole({ min: 0, max: MAX_TOTAL })
+  readonly usePoints?: number;
 }

@@ -15,6 +15,8 @@ export interface OrderCartCommand {
   readonly productIds: readonly number[] | undefined;
   /** the order is refused if it costs more */
   readonly expectedTotal: number | undefined;
+  /** points that pay for a part of it */
+  readonly usePoints: number | undefined;
 }
 
 const SCOPE = 'cart.order';
@@ -37,10 +39,14 @@ export class OrderCart {
    * @throws DomainError CART_EMPTY, CART_ITEM_NOT_FOUND, and those of `OrderPlacement.place`
    */
   async execute(command: OrderCartCommand): Promise<PublicOrder> {
-    const { key, wait, productIds, expectedTotal } = command;
+    const { key, wait, productIds, expectedTotal, usePoints } = command;
     if (key.key !== undefined) {
       const sorted = productIds === undefined ? undefined : [...productIds].sort((a, b) => a - b);
-      const attempt = { key, scope: SCOPE, request: { productIds: sorted, expectedTotal } };
+      const attempt = {
+        key,
+        scope: SCOPE,
+        request: { productIds: sorted, expectedTotal, usePoints: usePoints === 0 ? undefined : usePoints },
+      };
       return this.placement.place({
         attempt,
         wait,
@@ -69,10 +75,11 @@ export class OrderCart {
   }
 }
 
-function contents(lines: readonly CartLine[], { expectedTotal }: OrderCartCommand): OrderContents {
+function contents(lines: readonly CartLine[], { expectedTotal, usePoints }: OrderCartCommand): OrderContents {
   return {
     items: lines.map(({ productId, quantity }) => ({ productId, quantity })),
     expectedTotal,
+    usePoints,
     cartLines: lines.map(({ productId, version }) => ({ productId, version })),
   };
 }

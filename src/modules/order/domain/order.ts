@@ -2,6 +2,7 @@ import { DomainError } from '#platform/domain-error';
 import { defineEvent } from '#platform/events/domain-event';
 import { type CancelReason, type FailureReason, orderedUnits, type OrderStatus } from '#order';
 import type { StockDecision } from '#stock';
+import type { OrderPayment } from './order-payment';
 
 /** One product of an order, at the price that applied when it was placed; prices never change afterwards. */
 export interface OrderLine {
@@ -23,8 +24,12 @@ export interface Order {
   readonly lines: readonly OrderLine[];
   readonly status: OrderStatus;
   readonly failureReason: FailureReason | null;
+  /** null in orders that earlier releases cancelled, and in all that are not cancelled */
+  readonly cancelReason: CancelReason | null;
   /** the instant, by the database's clock, for which the prices were quoted */
   readonly orderedAt: Date;
+  /** null in orders that were placed without payments */
+  readonly payment: OrderPayment | null;
 }
 
 /** A status that an order takes after it was placed, with the reason of a failure or of a cancel. */
@@ -79,8 +84,16 @@ export interface Transition {
 /** An order is in a state that holds no stock, while units may have been taken for it. */
 export const OrderReleased = defineEvent('order.released', orderedUnits);
 
-export function place(orderId: number, userId: number, lines: readonly OrderLine[], orderedAt: Date): Order {
-  return { orderId, userId, lines, status: 'ORDER_BEFORE', failureReason: null, orderedAt };
+/** @param payment null: the order need not be paid */
+export function place(
+  orderId: number,
+  userId: number,
+  lines: readonly OrderLine[],
+  orderedAt: Date,
+  payment: OrderPayment | null = null,
+): Order {
+  const undecided = { status: 'ORDER_BEFORE', failureReason: null, cancelReason: null } as const;
+  return { orderId, userId, lines, orderedAt, payment, ...undecided };
 }
 
 /**

@@ -1,6 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type FailureReason, ORDER_STATUSES, type OrderStatus, type PublicOrder, type PublicOrderItem } from '#order';
-import { type Order, totalCount, totalPrice } from '../domain/order';
+import {
+  CANCEL_REASONS,
+  type CancelReason,
+  FAILURE_REASONS,
+  type FailureReason,
+  ORDER_STAGES,
+  ORDER_STATUSES,
+  type OrderStage,
+  type OrderStatus,
+  type PublicOrder,
+  type PublicOrderItem,
+} from '#order';
+import { type Order, type OrderLine, totalCount, totalPrice } from '../domain/order';
+import type { OrderPayment } from '../domain/order-payment';
+import { stageOf } from '../domain/stage';
 
 const INTEGER = { type: 'integer', format: 'int64' } as const;
 
@@ -33,6 +46,12 @@ export class OrderItemView implements PublicOrderItem {
 
   @ApiProperty({ ...INTEGER, example: 16000 })
   itemTotalPrice!: number;
+
+  @ApiProperty({ ...INTEGER, required: false, example: 1000, description: 'the part of this item in `discount`' })
+  discountShare?: number;
+
+  @ApiProperty({ ...INTEGER, required: false, example: 3000, description: 'the part of this item in `pointsUsed`' })
+  pointsShare?: number;
 }
 
 export class OrderView implements PublicOrder {
@@ -57,15 +76,76 @@ export class OrderView implements PublicOrder {
   @ApiProperty({ enum: ORDER_STATUSES, example: 'ORDER_BEFORE' })
   status!: OrderStatus;
 
-  @ApiProperty({ enum: ['INSUFFICIENT_STOCK', 'PRODUCT_UNAVAILABLE'], nullable: true, example: null })
+  @ApiProperty({ enum: FAILURE_REASONS, nullable: true, example: null })
   failureReason!: FailureReason | null;
+
+  @ApiProperty({ enum: ORDER_STAGES, example: 'CREATED', description: 'how far the order and its payment have come' })
+  stage!: OrderStage;
+
+  @ApiProperty({ enum: CANCEL_REASONS, required: false, description: 'why it was cancelled' })
+  cancelReason?: CancelReason;
+
+  @ApiProperty({ ...INTEGER, required: false, example: 1000, description: 'what is taken off the order' })
+  discount?: number;
+
+  @ApiProperty({ ...INTEGER, required: false, example: 3000, description: 'the points that pay for a part of it' })
+  pointsUsed?: number;
+
+  @ApiProperty({
+    ...INTEGER,
+    required: false,
+    example: 13000,
+    description: 'what was left to pay when it was placed; of orders that are to be paid',
+  })
+  amountDue?: number;
+
+  @ApiProperty({
+    format: 'date-time',
+    required: false,
+    description: 'while it waits for its payment: until when its units are reserved',
+  })
+  payBy?: string;
+
+  @ApiProperty({ format: 'date-time', required: false, description: 'when its payment was accepted' })
+  paidAt?: string;
+
+  @ApiProperty({
+    ...INTEGER,
+    required: false,
+    description: 'the expired order in place of which a late payment has bought this one',
+  })
+  replacesOrderId?: number;
+
+  @ApiProperty({
+    ...INTEGER,
+    required: false,
+    description: 'the order that a late payment has bought in place of this expired one',
+  })
+  replacedByOrderId?: number;
 }
 
 export function orderView(order: Order): OrderView {
+  const { payment } = order;
   return {
     orderId: order.orderId,
     userId: order.userId,
-    items: order.lines.map((line) => ({
+    items: itemViews(order.lines, payment),
+    totalOrderCount: totalCount(order.lines),
+    totalOrderPrice: totalPrice(order.lines),
+    orderDate: order.orderedAt.toISOString(),
+    status: order.status,
+    failureReason: order.failureReason,
+    stage: stageOf(order),
+    ...(order.cancelReason === null ? {} : { cancelReason: order.cancelReason }),
+    ...(payment === null ? {} : paymentFields(payment)),
+  };
+}
+
+/** The shares are left out where nothing is taken off. */
+export function itemViews(lines: readonly OrderLine[], payment: OrderPayment | null | undefined): OrderItemView[] {
+  return lines.map((line, index) => {
+    const share = payment?.shares[index];
+    return {
       productId: line.productId,
       ...(line.productVersion === null ? {} : { productVersion: line.productVersion }),
       productName: line.productName,
@@ -74,11 +154,19 @@ export function orderView(order: Order): OrderView {
       productPrice: line.price,
       eventId: line.eventId,
       itemTotalPrice: line.quantity * line.price,
-    })),
-    totalOrderCount: totalCount(order.lines),
-    totalOrderPrice: totalPrice(order.lines),
-    orderDate: order.orderedAt.toISOString(),
-    status: order.status,
-    failureReason: order.failureReason,
+      ...(share === undefined ? {} : { discountShare: share.discount, pointsShare: share.points }),
+    };
+  });
+}
+
+function paymentFields({ bill, reservation, paidAt, replacesOrderId, replacedByOrderId }: OrderPayment) {
+  return {
+    ...(bill.discount === 0 ? {} : { discount: bill.discount }),
+    ...(bill.points === 0 ? {} : { pointsUsed: bill.points }),
+    amountDue: bill.due,
+    ...(reservation === null ? {} : { payBy: reservation.reservedUntil.toISOString() }),
+    ...(paidAt === null ? {} : { paidAt: paidAt.toISOString() }),
+    ...(replacesOrderId === null ? {} : { replacesOrderId }),
+    ...(replacedByOrderId === null ? {} : { replacedByOrderId }),
   };
 }

@@ -6,18 +6,26 @@ import { IdParam } from '#platform/http/parameters/ids';
 import { cursorDate } from '#platform/http/parameters/cursor';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
-import { QueryChoice } from '#platform/http/parameters/query';
+import { QueryChoice, QueryChoices } from '#platform/http/parameters/query';
 import { Limited } from '#platform/limits/rate-limit';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
-import { ORDER_LIMIT, ORDER_REFUSALS, ORDER_STATUSES, type OrderStatus } from '#order';
+import {
+  ORDER_LIMIT,
+  ORDER_REFUSALS,
+  ORDER_STAGES,
+  ORDER_STATUSES,
+  type OrderContents,
+  type OrderStage,
+  type OrderStatus,
+} from '#order';
 import type { ProductVersion } from '#product';
 import { OrderQueries } from '../persistence/order.queries';
 import { CancelOrder } from '../use-cases/cancel-order';
 import { ShowOrder, ShowOrderedProduct } from '../use-cases/show-order';
 import { HttpOrderPlacement } from './http-order-placement';
 import { OrderView, orderView } from './order-view.dto';
-import { OrderItemDto, PlaceOrderDto } from './place-order.dto';
+import { PlaceOneOrderDto, PlaceOrderDto } from './place-order.dto';
 
 const PLACED = {
   also: 201,
@@ -44,11 +52,11 @@ export class OrderController {
   @Limited(ORDER_LIMIT)
   @ApiAnswers(202, OrderView, PLACED)
   place(
-    @Body() { orderItems }: PlaceOrderDto,
+    @Body() { orderItems: items, usePoints }: PlaceOrderDto,
     @IdempotencyKey() key: RequestKey,
     @PreferWait() wait: WaitPreference,
   ): Promise<OrderView> {
-    return this.placed(orderItems, key, wait);
+    return this.placed({ items, usePoints }, key, wait);
   }
 
   /** Places an order for one product. */
@@ -56,11 +64,11 @@ export class OrderController {
   @Limited(ORDER_LIMIT)
   @ApiAnswers(202, OrderView, PLACED)
   placeOne(
-    @Body() item: OrderItemDto,
+    @Body() { usePoints, ...item }: PlaceOneOrderDto,
     @IdempotencyKey() key: RequestKey,
     @PreferWait() wait: WaitPreference,
   ): Promise<OrderView> {
-    return this.placed([item], key, wait);
+    return this.placed({ items: [item], usePoints }, key, wait);
   }
 
   /** Your orders, newest first. */
@@ -69,13 +77,19 @@ export class OrderController {
   async list(
     @CurrentUser() { userId }: Principal,
     @QueryChoice('status', ORDER_STATUSES) status: OrderStatus | undefined,
+    @QueryChoices('stage', ORDER_STAGES) stages: readonly OrderStage[] | undefined,
     @Page() request: PageRequest,
   ): Promise<Paged<OrderView>> {
     const page = await readPage(
       request,
       ['number', 'number'],
       (after, limit) =>
-        this.queries.list(userId, status, after && { orderedAt: cursorDate(after[0]), orderId: after[1] }, limit),
+        this.queries.list(
+          userId,
+          { status, stages },
+          after && { orderedAt: cursorDate(after[0]), orderId: after[1] },
+          limit,
+        ),
       ({ orderedAt, orderId }) => [orderedAt.getTime(), orderId],
     );
     return { ...page, items: page.items.map(orderView) };
@@ -109,11 +123,16 @@ export class OrderController {
     return orderView(await this.canceller.execute(orderId, ownerFor(user)));
   }
 
-  private placed(items: readonly OrderItemDto[], key: RequestKey, wait: WaitPreference): Promise<OrderView> {
-    const request = [...items].sort((one, other) => one.productId - other.productId);
-    const attempt = { key, scope: 'order.place', request };
-    return this.placement.place({ attempt, wait, contents: () => Promise.resolve({ items }) });
+  private placed(contents: OrderContents, key: RequestKey, wait: WaitPreference): Promise<OrderView> {
+    const attempt = { key, scope: 'order.place', request: requestOf(contents) };
+    return this.placement.place({ attempt, wait, contents: () => Promise.resolve(contents) });
   }
+}
+
+/** Without points it is the list of the items, as it was before there were points: a key of that time is still known. */
+function requestOf({ items, usePoints = 0 }: OrderContents): unknown {
+  const sorted = [...items].sort((one, other) => one.productId - other.productId);
+  return usePoints > 0 ? { items: sorted, usePoints } : sorted;
 }
 
 /** The user whose orders the caller may see; null: every user's. */

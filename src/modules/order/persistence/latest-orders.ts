@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { BatchedRead } from '#platform/batching/batched-read';
 import { Database } from '#platform/database/database';
-import type { Order, OrderLine } from '../domain/order';
-import { ORDER_COLUMNS, OrderQueries, type OrderRow } from './order.queries';
+import type { Order } from '../domain/order';
+import { NO_LINES, ORDER_COLUMNS, type OrderLines, type OrderRow, ORDERS_BY_TIME, toOrder } from './order-rows';
+import { OrderQueries } from './order.queries';
 
 interface Reader {
   readonly userId: number;
@@ -43,9 +44,9 @@ export class LatestOrders {
   });
 
   private readonly beginnings = new LRUCache<number, Beginning>({ max: MOST_USERS, ttl: MAX_AGE_MS });
-  private readonly lines = new LRUCache<number, readonly OrderLine[]>({
+  private readonly lines = new LRUCache<number, OrderLines>({
     maxSize: MOST_LINES,
-    sizeCalculation: ({ length }) => length || 1,
+    sizeCalculation: ({ lines }) => lines.length || 1,
     ttl: MAX_AGE_MS,
   });
 
@@ -71,7 +72,7 @@ export class LatestOrders {
     }
     const lines = await this.linesOf([...orders.values()].flat());
     const latestOf = ({ userId, limit }: Reader): Order[] =>
-      (orders.get(userId) ?? []).slice(0, limit).map((row) => ({ ...row, lines: lines.get(row.orderId) ?? [] }));
+      (orders.get(userId) ?? []).slice(0, limit).map((row) => toOrder(row, lines.get(row.orderId) ?? NO_LINES));
     return new Map(readers.map((reader) => [reader, latestOf(reader)]));
   }
 
@@ -84,21 +85,24 @@ export class LatestOrders {
       if (beginning !== undefined && beginning.limit >= limit) ranges.push(userId, beginning.orderedAt);
       else ends.push(userId, limit);
     }
-    const selects = Array.from({ length: ends.length / 2 }, () => `(${FROM_INDEX} user_id = ? ${NEWEST} LIMIT ?)`);
+    const selects = Array.from(
+      { length: ends.length / 2 },
+      () => `(${FROM_INDEX} orders.user_id = ? ${NEWEST} LIMIT ?)`,
+    );
     if (ranges.length > 0) {
-      const range = Array.from({ length: ranges.length / 2 }, () => '(user_id = ? AND ordered_at >= ?)');
+      const range = Array.from({ length: ranges.length / 2 }, () => '(orders.user_id = ? AND ordered_at >= ?)');
       selects.unshift(`(${FROM_INDEX} ${range.join(' OR ')})`);
     }
     return this.database.query<OrderRow>(selects.join(' UNION ALL '), [...ranges, ...ends]);
   }
 
-  private async linesOf(orders: readonly OrderRow[]): Promise<Map<number, readonly OrderLine[]>> {
-    const found = new Map<number, readonly OrderLine[]>();
-    const missing: number[] = [];
-    for (const { orderId } of orders) {
-      const known = this.lines.get(orderId);
-      if (known === undefined) missing.push(orderId);
-      else found.set(orderId, known);
+  private async linesOf(orders: readonly OrderRow[]): Promise<Map<number, OrderLines>> {
+    const found = new Map<number, OrderLines>();
+    const missing: OrderRow[] = [];
+    for (const order of orders) {
+      const known = this.lines.get(order.orderId);
+      if (known === undefined) missing.push(order);
+      else found.set(order.orderId, known);
     }
     if (missing.length === 0) return found;
     for (const [orderId, lines] of await this.queries.linesOf(missing)) {
@@ -109,9 +113,8 @@ export class LatestOrders {
   }
 }
 
-/** The hint is explained in `OrderQueries.list`. */
-const FROM_INDEX = `SELECT ${ORDER_COLUMNS} FROM orders FORCE INDEX (ix_orders_user_ordered) WHERE`;
-const NEWEST = 'ORDER BY ordered_at DESC, order_id DESC';
+const FROM_INDEX = `SELECT ${ORDER_COLUMNS} FROM ${ORDERS_BY_TIME} WHERE`;
+const NEWEST = 'ORDER BY ordered_at DESC, orders.order_id DESC';
 
 function newestFirst(a: OrderRow, b: OrderRow): number {
   return b.orderedAt.getTime() - a.orderedAt.getTime() || b.orderId - a.orderId;

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
-import type { FailureReason, OrderStatus } from '#order';
+import type { OrderStage, OrderStatus } from '#order';
 import type { Order, OrderLine } from '../domain/order';
-
-/** An order without its lines. */
-export interface OrderRow {
-  orderId: number;
-  userId: number;
-  status: OrderStatus;
-  failureReason: FailureReason | null;
-  orderedAt: Date;
-}
+import { hasBenefits } from '../domain/order-payment';
+import type { Share } from '../domain/shares';
+import {
+  NO_LINES,
+  ORDER_COLUMNS,
+  type OrderLines,
+  type OrderRow,
+  ORDERS_BY_TIME,
+  PAYMENT_JOINS,
+  toOrder,
+} from './order-rows';
+import { inStages } from './stage-conditions';
 
 /** A page of orders, newest first, begins after this one. */
 export interface AfterOrder {
@@ -18,7 +21,11 @@ export interface AfterOrder {
   readonly orderId: number;
 }
 
-export const ORDER_COLUMNS = `order_id AS orderId, user_id AS userId, status, failure_reason AS failureReason, ordered_at AS orderedAt`;
+export interface OrderFilter {
+  readonly status?: OrderStatus | undefined;
+  /** one of these */
+  readonly stages?: readonly OrderStage[] | undefined;
+}
 
 @Injectable()
 export class OrderQueries {
@@ -26,34 +33,40 @@ export class OrderQueries {
 
   /** An order of `ownerId`, or of any user when that is null. */
   async find(orderId: number, ownerId: number | null): Promise<Order | undefined> {
+    const [order] = await this.findAll([orderId]);
+    return ownerId === null || order?.userId === ownerId ? order : undefined;
+  }
+
+  /** Unknown ids are left out. */
+  async findAll(orderIds: readonly number[]): Promise<Order[]> {
     const rows = await this.database.query<OrderRow>(
-      `SELECT ${ORDER_COLUMNS} FROM orders WHERE order_id = ? ${ownerId === null ? '' : 'AND user_id = ?'}`,
-      ownerId === null ? [orderId] : [orderId, ownerId],
+      `SELECT ${ORDER_COLUMNS} FROM orders ${PAYMENT_JOINS} WHERE orders.order_id IN (?)`,
+      [orderIds],
     );
-    return (await this.withLines(rows))[0];
+    return this.withLines(rows);
   }
 
   /** The orders of one user, newest first. */
   async list(
     userId: number,
-    status: OrderStatus | undefined,
+    { status, stages }: OrderFilter,
     after: AfterOrder | undefined,
     limit: number,
   ): Promise<Order[]> {
-    const conditions = ['user_id = ?'];
+    const conditions = ['orders.user_id = ?'];
     const values: unknown[] = [userId];
     if (status !== undefined) {
       conditions.push('status = ?');
       values.push(status);
     }
+    if (stages !== undefined) conditions.push(inStages(stages));
     if (after !== undefined) {
-      conditions.push('ordered_at <= ? AND (ordered_at < ? OR order_id < ?)');
+      conditions.push('ordered_at <= ? AND (ordered_at < ? OR orders.order_id < ?)');
       values.push(after.orderedAt, after.orderedAt, after.orderId);
     }
-    // Without the hint MySQL at times walks the primary key, through the orders of all users.
     const rows = await this.database.query<OrderRow>(
-      `SELECT ${ORDER_COLUMNS} FROM orders FORCE INDEX (ix_orders_user_ordered) WHERE ${conditions.join(' AND ')}
-       ORDER BY ordered_at DESC, order_id DESC LIMIT ?`,
+      `SELECT ${ORDER_COLUMNS} FROM ${ORDERS_BY_TIME} WHERE ${conditions.join(' AND ')}
+       ORDER BY ordered_at DESC, orders.order_id DESC LIMIT ?`,
       [...values, limit],
     );
     return this.withLines(rows);
@@ -68,22 +81,48 @@ export class OrderQueries {
     return rows.map(({ orderId }) => orderId);
   }
 
-  /** They never change after the order was placed. */
-  async linesOf(orderIds: readonly number[]): Promise<Map<number, OrderLine[]>> {
-    const lines = await this.database.query<OrderLine & { orderId: number }>(
+  /** Lines and shares never change after the order was placed. Shares are only read where there are any. */
+  async linesOf(rows: readonly OrderRow[]): Promise<Map<number, OrderLines>> {
+    const orderIds = rows.map(({ orderId }) => orderId);
+    const withShares = rows.filter((row) => row.total !== null && hasBenefits(row)).map(({ orderId }) => orderId);
+    const [lines, shares] = await Promise.all([this.readLines(orderIds), this.readShares(withShares)]);
+    return new Map(
+      orderIds.map((orderId) => [orderId, { lines: lines.get(orderId) ?? [], shares: shares.get(orderId) ?? [] }]),
+    );
+  }
+
+  private async readLines(orderIds: readonly number[]): Promise<Map<number, OrderLine[]>> {
+    const rows = await this.database.query<OrderLine & { orderId: number }>(
       `SELECT order_id AS orderId, product_id AS productId, product_name AS productName, quantity,
               original_price AS originalPrice, price, event_id AS eventId, product_version AS productVersion
        FROM order_items WHERE order_id IN (?) ORDER BY order_id, line`,
       [orderIds],
     );
-    const byOrder = new Map<number, OrderLine[]>(orderIds.map((orderId) => [orderId, []]));
-    for (const line of lines) byOrder.get(line.orderId)?.push(line);
-    return byOrder;
+    return grouped(rows);
+  }
+
+  private async readShares(orderIds: readonly number[]): Promise<Map<number, Share[]>> {
+    if (orderIds.length === 0) return new Map();
+    const rows = await this.database.query<Share & { orderId: number }>(
+      `SELECT order_id AS orderId, discount, points FROM order_item_shares WHERE order_id IN (?) ORDER BY order_id, line`,
+      [orderIds],
+    );
+    return grouped(rows);
   }
 
   private async withLines(rows: readonly OrderRow[]): Promise<Order[]> {
     if (rows.length === 0) return [];
-    const lines = await this.linesOf(rows.map(({ orderId }) => orderId));
-    return rows.map((row) => ({ ...row, lines: lines.get(row.orderId) ?? [] }));
+    const lines = await this.linesOf(rows);
+    return rows.map((row) => toOrder(row, lines.get(row.orderId) ?? NO_LINES));
   }
+}
+
+function grouped<Row extends { readonly orderId: number }>(rows: readonly Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.orderId);
+    if (group === undefined) groups.set(row.orderId, [row]);
+    else group.push(row);
+  }
+  return groups;
 }

@@ -9,9 +9,11 @@ import { Unavailable } from '#platform/domain-error';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { type CartLine, OrderPlaced, OrderPlacedFromCart } from '#order';
+import { OrderPlacedToPay } from '#order-payments';
 import { type Trace, tracing } from '#platform/observability/tracing';
-import { type Order, totalCount, totalPrice } from '../domain/order';
+import type { Order } from '../domain/order';
 import { OrderMetrics } from '../order-metrics';
+import { insertOrders, isPayable, placed, placedToPay } from './insert-orders';
 
 interface NewOrder {
   readonly order: Order;
@@ -20,10 +22,12 @@ interface NewOrder {
   readonly trace: Trace | undefined;
 }
 
-/** The event handler that decides orders; stored with every publication, so the name must not change. */
+/** The event handlers that decide orders; stored with every publication, so the names must not change. */
 export const TAKE_STOCK_HANDLER = 'order.take-stock';
-/** The one that decides orders that are to be paid. */
 export const RESERVE_STOCK_HANDLER = 'order.reserve-stock';
+
+/** Either handler takes stock for the same products: when one is late, orders of the other kind would wait too. */
+const DECIDING_HANDLERS = [TAKE_STOCK_HANDLER, RESERVE_STOCK_HANDLER];
 
 const MAX_BATCH = 500;
 const MAX_QUEUE = 5_000;
@@ -50,7 +54,8 @@ export class OrderRepository {
 
   /** @throws Unavailable while stored orders wait too long for their decision */
   async assertBacklogIsShort(): Promise<void> {
-    if (await this.backlog.isLate(TAKE_STOCK_HANDLER)) throw this.refuseOverload();
+    const late = await Promise.all(DECIDING_HANDLERS.map((handler) => this.backlog.isLate(handler)));
+    if (late.includes(true)) throw this.refuseOverload();
   }
 
   /**
@@ -96,15 +101,19 @@ export class OrderRepository {
   }
 
   private async publish(tx: Transaction, added: readonly NewOrder[]): Promise<void> {
+    const ordinary = added.filter(({ order }) => !isPayable(order));
     await this.bus.publish(
       tx,
       OrderPlaced,
-      added.map(({ order: { orderId, userId, orderedAt, lines } }) => ({
-        orderId,
-        owner: { userId, orderedAt: orderedAt.getTime() },
-        lines: lines.map(({ productId, quantity, price }) => ({ productId, quantity, price })),
-      })),
-      { traces: added.map(({ trace }) => trace) },
+      ordinary.map(({ order }) => placed(order)),
+      { traces: ordinary.map(({ trace }) => trace) },
+    );
+    const payable = added.flatMap(({ order, trace }) => (isPayable(order) ? [{ order, trace }] : []));
+    await this.bus.publish(
+      tx,
+      OrderPlacedToPay,
+      payable.map(({ order }) => placedToPay(order)),
+      { traces: payable.map(({ trace }) => trace) },
     );
     const fromCarts = added.flatMap(({ order: { orderId, userId }, cartLines }) =>
       cartLines === undefined ? [] : { orderId, userId, lines: [...cartLines] },
@@ -145,37 +154,4 @@ export class OrderRepository {
     );
     return claims.length === 0 ? new Set() : this.keys.claimAll(tx, claims);
   }
-}
-
-/** Waits for the answers before COMMIT is sent, so that only a connection lost after that leaves the outcome unknown. */
-async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
-  tx.defer(`INSERT INTO orders (order_id, user_id, status, total_count, total_price, ordered_at) VALUES ?`, [
-    orders.map((order) => [
-      order.orderId,
-      order.userId,
-      order.status,
-      totalCount(order.lines),
-      totalPrice(order.lines),
-      order.orderedAt,
-    ]),
-  ]);
-  await tx.execute(
-    `INSERT INTO order_items
-       (order_id, line, product_id, product_name, quantity, original_price, price, event_id, product_version) VALUES ?`,
-    [
-      orders.flatMap((order) =>
-        order.lines.map((line, index) => [
-          order.orderId,
-          index,
-          line.productId,
-          line.productName,
-          line.quantity,
-          line.originalPrice,
-          line.price,
-          line.eventId,
-          line.productVersion,
-        ]),
-      ),
-    ],
-  );
 }

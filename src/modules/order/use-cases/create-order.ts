@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { IdBlocks } from '#platform/database/id-blocks';
-import { DomainError, MOST_IDS_NAMED } from '#platform/domain-error';
+import { DomainError } from '#platform/domain-error';
 import type { Claim } from '#platform/http/idempotency/claim';
 import type { OrderContents } from '#order';
-import { StockClient } from '#stock';
-import { refuseHigherPrices } from '../domain/expected-prices';
 import { type Order, place } from '../domain/order';
+import { unpaid } from '../domain/order-payment';
 import { OrderMetrics } from '../order-metrics';
 import { OrderRepository } from '../persistence/order.repository';
-import { QuotePrices } from './quote-prices';
+import { type OrderQuote, QuoteOrder } from './quote-order';
 
 interface CreateOrderCommand {
   readonly userId: number;
@@ -21,8 +20,7 @@ interface CreateOrderCommand {
 @Injectable()
 export class CreateOrder {
   constructor(
-    private readonly prices: QuotePrices,
-    private readonly stock: StockClient,
+    private readonly quotes: QuoteOrder,
     private readonly ids: IdBlocks,
     private readonly orders: OrderRepository,
     private readonly metrics: OrderMetrics,
@@ -30,30 +28,28 @@ export class CreateOrder {
 
   /**
    * Resolves when the order is durable; its stock is decided afterwards. A refused order is not stored.
-   * @throws DomainError PRODUCT_NOT_FOUND; INSUFFICIENT_STOCK of a product that is known to be sold out; PRICE_CHANGED:
-   * in this order, if several apply
+   * @throws DomainError those of `QuoteOrder.execute`
    * @throws Unavailable while earlier orders wait too long for their decision
    */
   async execute({ userId, contents, claim }: CreateOrderCommand): Promise<Order> {
-    const { items, cartLines } = contents;
-    // Each of these may have to read from the database; none depends on another.
-    const [{ lines, quotedAt }, soldOut] = await Promise.all([
-      this.prices.execute(items),
-      this.stock.soldOut(items.map(({ productId }) => productId)),
+    const [{ lines, quotedAt, bill }] = await Promise.all([
+      this.quote(userId, contents),
       this.orders.assertBacklogIsShort(),
     ]);
-    if (soldOut.length > 0) {
-      this.metrics.soldOut();
-      throw new DomainError('conflict', 'INSUFFICIENT_STOCK', `Not enough stock of product ${soldOut.join(', ')}.`, {
-        about: { productIds: soldOut.slice(0, MOST_IDS_NAMED) },
-      });
-    }
-    refuseHigherPrices(contents, lines);
     const [orderId] = await this.ids.take('orders', 1);
     if (orderId === undefined) throw new Error('No order id was reserved');
-    const order = place(orderId, userId, lines, quotedAt);
-    await this.orders.add(order, claim, cartLines);
+    const order = place(orderId, userId, lines, quotedAt, bill && unpaid(lines, bill));
+    await this.orders.add(order, claim, contents.cartLines);
     this.metrics.placed();
     return order;
+  }
+
+  private async quote(userId: number, contents: OrderContents): Promise<OrderQuote> {
+    try {
+      return await this.quotes.execute(userId, contents);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'INSUFFICIENT_STOCK') this.metrics.soldOut();
+      throw error;
+    }
   }
 }

@@ -55,10 +55,15 @@ export class PlaceOrder {
     return created ?? this.shower.execute(resourceId, userId);
   }
 
-  /** Nothing but status and reason of an order ever changes: where they are known, the order is not read again. */
+  /**
+   * Of an order that is not to be paid nothing changes but its status and its reason: where they are known, it is not
+   * read again.
+   */
   private async decided(order: Order, msLeft: number): Promise<Order> {
     const outcome = await this.outcomes.wait(order.orderId, Math.max(0, msLeft));
-    if (outcome !== undefined) return { ...order, status: outcome.status, failureReason: outcome.failureReason };
+    if (outcome !== undefined && order.payment === null && outcome.status !== 'ORDER_CANCELLED') {
+      return { ...order, status: outcome.status, failureReason: outcome.failureReason };
+    }
     // The order is durable, whatever this read finds, so it is confirmed in any case.
     const reading = this.shower.execute(order.orderId, order.userId);
     return withTimeout(LAST_READ_LIMIT_MS, reading, notStoredInTime).catch(() => order);

@@ -6,7 +6,7 @@ import { ProductClient, type ProductSnapshot } from '#product';
 import type { OrderedItem } from '#order';
 import type { OrderLine } from '../domain/order';
 
-interface Quote {
+export interface PriceQuote {
   readonly lines: readonly OrderLine[];
   /** the instant, by the database's clock, for which running deals were looked up */
   readonly quotedAt: Date;
@@ -25,7 +25,7 @@ export class QuotePrices {
   ) {}
 
   /** @throws DomainError PRODUCT_NOT_FOUND, naming the products that do not exist */
-  async execute(items: readonly OrderedItem[]): Promise<Quote> {
+  async execute(items: readonly OrderedItem[]): Promise<PriceQuote> {
     const productIds = items.map(({ productId }) => productId);
     const quotedAt = this.clock.now();
     // Both may have to read from the database; neither depends on the other.

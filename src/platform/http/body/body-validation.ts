@@ -1,10 +1,12 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
+import { Config } from '#platform/config/config';
 import type { FieldError } from '#platform/domain-error';
 import type { Violation } from '#platform/field-rules';
+import { featuresOf } from '#platform/http/features';
 import { invalid, invalidField } from '#platform/http/invalid';
-import type { FieldCheck } from './fields';
+import { type FieldCheck, featureFields } from './fields';
 
 const LONGEST_FIELD = 100;
 
@@ -26,6 +28,12 @@ export function OptionalBody(): ClassDecorator {
 /** Turns a body into the class that its route declares, without converting any value, and refuses an invalid one. */
 @Injectable()
 export class BodyValidation implements PipeTransform {
+  private readonly features: Readonly<Record<string, boolean>>;
+
+  constructor(config: Config) {
+    this.features = featuresOf(config);
+  }
+
   transform(given: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type !== 'body' || metatype === undefined) return given;
     const value = given === undefined && optionalBodies.has(metatype) ? {} : given;
@@ -38,8 +46,21 @@ export class BodyValidation implements PipeTransform {
       forbidNonWhitelisted: true,
       stopAtFirstError: true,
     });
-    if (errors.length > 0) throw invalid(errors.flatMap((error) => fieldErrors(error, '')));
+    const unknown = this.switchedOff(metatype as Type<object>, value);
+    const wrong = errors.filter(({ property }) => !unknown.includes(property));
+    const found = [
+      ...wrong.flatMap((error) => fieldErrors(error, '')),
+      ...unknown.map((field) => ({ field, ...BUILT_IN_RULES.whitelistValidation })),
+    ];
+    if (found.length > 0) throw invalid(found);
     return body;
+  }
+
+  /** The given fields whose feature is switched off. */
+  private switchedOff(type: Type<object>, given: object): string[] {
+    return [...featureFields(type)]
+      .filter(([field, feature]) => Object.hasOwn(given, field) && this.features[feature] !== true)
+      .map(([field]) => field);
   }
 }
 

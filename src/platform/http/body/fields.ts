@@ -34,6 +34,21 @@ export function MayBeLeftOut(): PropertyDecorator {
   );
 }
 
+const featuresOf = new WeakMap<object, Map<string, string>>();
+
+/** The field is an unknown one while the feature of this name is switched off. Only for fields of the body itself. */
+export function BelongsTo(feature: string): PropertyDecorator {
+  return (body, field) => {
+    const features = featuresOf.get(body.constructor) ?? new Map<string, string>();
+    featuresOf.set(body.constructor, features.set(String(field), feature));
+  };
+}
+
+/** The fields of this body that belong to a feature, with its name. */
+export function featureFields(body: Class): ReadonlyMap<string, string> {
+  return featuresOf.get(body) ?? new Map<string, string>();
+}
+
 /** The field is refused beside the other one. */
 export function IsInsteadOf(other: string): PropertyDecorator {
   return CheckedBy('isInsteadOf', (_value, body) => {

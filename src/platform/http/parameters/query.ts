@@ -56,6 +56,20 @@ export function QueryChoice(name: string, choices: readonly string[]): Parameter
   return parameter(read, documented);
 }
 
+/** An optional parameter that must be one of `choices`, or several of them with commas between. */
+export function QueryChoices(name: string, choices: readonly string[]): ParameterDecorator {
+  return parameter(
+    (request) => readChoices(request, name, choices),
+    ApiQuery({
+      name,
+      required: false,
+      style: 'form',
+      explode: false,
+      schema: { type: 'array', items: { type: 'string', enum: [...choices] }, minItems: 1, maxItems: choices.length },
+    }),
+  );
+}
+
 /** An optional parameter that must be `true` or `false`. */
 export function QueryFlag(name: string): ParameterDecorator {
   const { read, documented } = flagField(name);
@@ -134,6 +148,14 @@ function readChoice<Choice extends string>(
   if (word !== undefined && !choices.includes(word))
     throw invalidField(name, 'NOT_A_CHOICE', `must be one of ${choices.join(', ')}`);
   return word;
+}
+
+function readChoices(request: Request, name: string, choices: readonly string[]): readonly string[] | undefined {
+  const text = queryText(request, name);
+  if (text === undefined) return undefined;
+  const words = text.split(',', choices.length + 1);
+  if (words.length <= choices.length && words.every((word) => choices.includes(word))) return words;
+  throw invalidField(name, 'NOT_A_CHOICE', `must be ${choices.join(', ')}, or several of them with commas between`);
 }
 
 function readText(request: Request, name: string, most: number): string | undefined {

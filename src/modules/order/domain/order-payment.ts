@@ -1,0 +1,55 @@
+import type { OrderBill } from '#order-payments';
+import { type Share, sharesOf } from './shares';
+
+/** What an order has to pay; it never changes. */
+export interface Bill extends OrderBill {
+  readonly currency: string;
+}
+
+/** Of an order in ORDER_PENDING. */
+interface Reservation {
+  readonly reservedUntil: Date;
+  /** a payment was begun */
+  readonly requested: boolean;
+  /** attempts to pay that failed */
+  readonly failed: number;
+}
+
+/** What an order has to pay, and how far its payment has come. */
+export interface OrderPayment {
+  readonly bill: Bill;
+  /** of each line; none if nothing is taken off the order */
+  readonly shares: readonly Share[];
+  readonly reservation: Reservation | null;
+  readonly paidAt: Date | null;
+  /** the expired order that it was bought in place of */
+  readonly replacesOrderId: number | null;
+  /** the order that a late payment has bought in place of this one */
+  readonly replacedByOrderId: number | null;
+}
+
+interface PricedLine {
+  readonly quantity: number;
+  /** per unit */
+  readonly price: number;
+}
+
+/** @param points at most the sum of the lines */
+export function billOf(lines: readonly PricedLine[], points: number, currency: string): Bill {
+  const total = pricesOf(lines).reduce((sum, price) => sum + price, 0);
+  return { total, discount: 0, points, due: total - points, userCouponId: null, currency };
+}
+
+export function hasBenefits({ discount, points }: Pick<Bill, 'discount' | 'points'>): boolean {
+  return discount > 0 || points > 0;
+}
+
+/** The payment of an order that was just placed. */
+export function unpaid(lines: readonly PricedLine[], bill: Bill, replacesOrderId: number | null = null): OrderPayment {
+  const shares = hasBenefits(bill) ? sharesOf(pricesOf(lines), bill) : [];
+  return { bill, shares, reservation: null, paidAt: null, replacesOrderId, replacedByOrderId: null };
+}
+
+function pricesOf(lines: readonly PricedLine[]): number[] {
+  return lines.map(({ quantity, price }) => quantity * price);
+}
