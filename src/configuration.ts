@@ -4,6 +4,7 @@ import { CouponConfig } from './modules/coupon/coupon.config';
 import { NotificationConfig } from './modules/notification/notification.config';
 import { OrderConfig } from './modules/order/order.config';
 import { OutboundConfig } from './modules/outbound/outbound.config';
+import { PaymentConfig } from './modules/payment/payment.config';
 import { ProductConfig } from './modules/product/product.config';
 import { ShopConfig } from './modules/shop/shop.config';
 import { WalletConfig } from './modules/wallet/wallet.config';
@@ -12,6 +13,7 @@ const SECTIONS = [
   AuthConfig,
   ProductConfig,
   OrderConfig,
+  PaymentConfig,
   CouponConfig,
   WalletConfig,
   NotificationConfig,

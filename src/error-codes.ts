@@ -13,6 +13,7 @@ import { eventAbout, eventErrors } from './modules/event/event.errors';
 import { notificationErrors } from './modules/notification/notification.errors';
 import { orderAbout, orderErrors } from './modules/order/order.errors';
 import { outboundAbout, outboundErrors } from './modules/outbound/outbound.errors';
+import { paymentAbout, paymentErrors } from './modules/payment/payment.errors';
 import { productAbout, productErrors } from './modules/product/product.errors';
 import { stockAbout, stockErrors } from './modules/stock/stock.errors';
 import { userErrors } from './modules/user/user.errors';
@@ -27,6 +28,7 @@ export const errorCodes = joinErrorCodes(
   stockErrors,
   eventErrors,
   orderErrors,
+  paymentErrors,
   cartErrors,
   couponErrors,
   walletErrors,
@@ -43,6 +45,7 @@ export const aboutSchemas: AboutSchemas = {
   ...stockAbout,
   ...eventAbout,
   ...orderAbout,
+  ...paymentAbout,
   ...cartAbout,
   ...couponAbout,
   ...walletAbout,

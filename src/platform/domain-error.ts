@@ -4,6 +4,7 @@ import type { Violation } from './field-rules';
 export type RefusalKind =
   | 'invalid'
   | 'unauthenticated'
+  | 'declined'
   | 'forbidden'
   | 'not-found'
   | 'conflict'

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
-export const PAYMENT_METHODS = ['POINTS'] as const;
+export const PAYMENT_METHODS = ['CARD', 'TRANSFER', 'MOBILE_PHONE', 'POINTS'] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
 /** A way to pay, and the provider that offers it. */
-export interface PaymentMethod {
-  readonly method: (typeof PAYMENT_METHODS)[number];
+export interface OfferedMethod {
+  readonly method: PaymentMethod;
   readonly provider: string;
 }
 
 /** How orders that are to be paid can be paid. */
 export abstract class PaymentMethods {
-  abstract available(): readonly PaymentMethod[];
+  /** each method with its usual provider; the first one is the usual method */
+  abstract available(): readonly OfferedMethod[];
 }
 
 const endedPayment = z.object({

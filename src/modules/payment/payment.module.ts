@@ -1,18 +1,58 @@
 import { Module } from '@nestjs/common';
+import { Config, provideSection } from '#platform/config/config';
+import { WalletBalances, WalletClient } from '#wallet';
 import { OrderModule } from '../order/order.module';
 import { WalletModule } from '../wallet/wallet.module';
-import { type PaymentMethod, PaymentMethods } from './payment.contract';
-
-class PointsOnly extends PaymentMethods {
-  override available(): readonly PaymentMethod[] {
-    return [{ method: 'POINTS', provider: 'points' }];
-  }
-}
+import { PaymentProviders } from './adapters/payment-providers';
+import './adapters/points-provider';
+import { PaymentController } from './http/payment.controller';
+import { PaymentConfig } from './payment.config';
+import { PaymentMethods } from './payment.contract';
+import { PaymentMetrics } from './payment-metrics';
+import { PaymentAttempts } from './persistence/payment-attempts';
+import { PaymentOutcomeChannel } from './persistence/payment-outcome-channel';
+import { PaymentRequests } from './persistence/payment-requests';
+import { PaymentResults } from './persistence/payment-results';
+import { PaymentSettlements } from './persistence/payment-settlements';
+import { PaymentQueries } from './persistence/payment.queries';
+import { RefundRepository } from './persistence/refund.repository';
+import { CreatePayment } from './use-cases/create-payment';
+import { MoveMoney } from './use-cases/move-money';
+import { ProviderCalls } from './use-cases/provider-calls';
+import { RequestPayment } from './use-cases/request-payment';
+import { SettleOrdersWhenPaymentsEnd } from './use-cases/settle-orders-when-payments-end';
+import { SettlePayments } from './use-cases/settle-payments';
+import { SpendPointsWhenPaymentsRequested } from './use-cases/spend-points-when-payments-requested';
 
 /** Money: attempts to collect what orders have to pay, and refunds. */
 @Module({
   imports: [OrderModule, WalletModule],
-  providers: [{ provide: PaymentMethods, useClass: PointsOnly }],
+  controllers: [PaymentController],
+  providers: [
+    provideSection(PaymentConfig),
+    {
+      provide: PaymentProviders,
+      inject: [PaymentConfig, Config, WalletClient, WalletBalances],
+      useFactory: ({ providers }: PaymentConfig, config: Config, wallet: WalletClient, balances: WalletBalances) =>
+        PaymentProviders.named(providers, { config, wallet, balances }),
+    },
+    { provide: PaymentMethods, useExisting: PaymentProviders },
+    RequestPayment,
+    CreatePayment,
+    MoveMoney,
+    ProviderCalls,
+    SettlePayments,
+    SpendPointsWhenPaymentsRequested,
+    SettleOrdersWhenPaymentsEnd,
+    PaymentRequests,
+    PaymentAttempts,
+    PaymentResults,
+    PaymentSettlements,
+    PaymentQueries,
+    PaymentOutcomeChannel,
+    RefundRepository,
+    PaymentMetrics,
+  ],
   exports: [PaymentMethods],
 })
 export class PaymentModule {}

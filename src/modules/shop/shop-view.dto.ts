@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PAYMENT_METHODS, type PaymentMethod } from '#payment';
+import { type OfferedMethod, PAYMENT_METHODS, type PaymentMethod } from '#payment';
 
 class ShopFeaturesView {
   @ApiProperty({
@@ -18,9 +18,9 @@ class ShopFeaturesView {
   readonly catalogue!: 'public' | 'members';
 }
 
-class PaymentMethodView implements PaymentMethod {
+class PaymentMethodView implements OfferedMethod {
   @ApiProperty({ enum: [...PAYMENT_METHODS], description: 'how an order can be paid' })
-  readonly method!: PaymentMethod['method'];
+  readonly method!: PaymentMethod;
 
   @ApiProperty({ description: 'who collects the money', example: 'points' })
   readonly provider!: string;

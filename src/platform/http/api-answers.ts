@@ -18,8 +18,8 @@ interface AnswerOptions {
   readonly location?: string;
   /** the former path of the route, documented as deprecated: `/api/admin/audit` */
   readonly deprecatedPath?: string;
-  /** another status with which the same view may be returned */
-  readonly also?: number;
+  /** other statuses with which the same view may be returned */
+  readonly also?: number | readonly number[];
 }
 
 /** A response body that is serialized already. */
@@ -37,9 +37,9 @@ export function pageOf(item: Type | string, { total = false } = {}): PageView {
 
 /** Sets the status of a route's response, and documents it with its body and the error codes of the route. */
 export function ApiAnswers(status: number, view?: View, options: AnswerOptions = {}): MethodDecorator {
-  const { errors = [], location, deprecatedPath, also } = options;
+  const { errors = [], location, deprecatedPath, also = [] } = options;
   const headers = location === undefined ? {} : { headers: { Location: { schema: { type: 'string' as const } } } };
-  const statuses = also === undefined ? [status] : [status, also];
+  const statuses = [status, also].flat();
   return applyDecorators(
     ...(location === undefined ? [] : [withLocation(location)]),
     HttpCode(status),

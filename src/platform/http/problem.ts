@@ -4,6 +4,7 @@ import type { FieldError, RefusalKind } from '#platform/domain-error';
 export const STATUS_OF: Readonly<Record<RefusalKind, number>> = {
   invalid: 400,
   unauthenticated: 401,
+  declined: 402,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,

@@ -1,0 +1,104 @@
+import type { PaymentMethod } from '#payment';
+
+/** An attempt as a provider needs to know it. */
+export interface KnownPayment {
+  readonly paymentId: number;
+  readonly userId: number;
+  readonly method: PaymentMethod;
+  readonly amount: number;
+  readonly currency: string;
+  readonly providerOrderId: string;
+  /** null: not known yet */
+  readonly providerKey: string | null;
+}
+
+export interface PaymentToOpen extends KnownPayment {
+  readonly orderId: number;
+}
+
+export interface OpenedPayment {
+  /** where the buyer pays */
+  readonly checkoutUrl: string;
+  /** the provider's own name of the attempt, if it gives it out now */
+  readonly providerKey?: string;
+}
+
+export interface ConfirmIntent extends KnownPayment {
+  /** the same for each repetition: the provider moves the money once under it */
+  readonly key: string;
+}
+
+/** What a provider has paid back of a payment. */
+export interface ProviderCancel {
+  readonly amount: number;
+  readonly reference: string | null;
+  /** the mark that the refund was sent with; null: it is none of ours */
+  readonly mark: string | null;
+}
+
+/**
+ * What a provider says of money that is to be moved. Only what is certain is CAPTURED or REFUSED. Everything else is
+ * UNKNOWN, whatever the status of the response: no answer, an error that names no decision, a code that is not known.
+ */
+export type ProviderOutcome =
+  | {
+      readonly outcome: 'CAPTURED';
+      readonly amount: number;
+      readonly currency: string;
+      readonly providerOrderId: string;
+      /** all of them, in any order */
+      readonly cancels: readonly ProviderCancel[];
+    }
+  | { readonly outcome: 'REFUSED'; readonly code: string }
+  | {
+      readonly outcome: 'UNKNOWN';
+      /** there was an answer that the same key would get again. "It is still being processed" is none. */
+      readonly isAnswered: boolean;
+      readonly code?: string;
+    };
+
+/** UNFINISHED: the buyer, or we, have not finished it there. ABSENT: the provider does not know it. */
+export type ProviderStanding = ProviderOutcome | { readonly outcome: 'UNFINISHED' | 'ABSENT' };
+
+export interface RefundIntent extends KnownPayment {
+  readonly refundId: number;
+  /** what is to be paid back, in place of `amount` */
+  readonly refundAmount: number;
+  /** the same for each repetition: the provider pays back once under it */
+  readonly key: string;
+  /** shown with the refund, so that it is found among the cancels */
+  readonly mark: string;
+}
+
+/** What a provider says of a refund; UNKNOWN is whatever is not certain. */
+export type RefundOutcome =
+  | { readonly outcome: 'REFUNDED'; readonly reference: string | null }
+  | { readonly outcome: 'REFUSED'; readonly code: string }
+  | { readonly outcome: 'UNKNOWN'; readonly code?: string };
+
+/**
+ * A company that collects money, or the wallets of this shop. Every call may be repeated, and may be given up by its
+ * signal, which says nothing about what became of it there.
+ */
+export abstract class PaymentProvider {
+  /** stored with each payment: `points` */
+  abstract readonly name: string;
+  abstract readonly methods: readonly PaymentMethod[];
+  /** the buyer confirms on a page of the provider. Without a page, a request is confirmed at once. */
+  abstract readonly hasPage: boolean;
+
+  /** What the buyer's browser needs. Moves no money. @throws Error when the provider has not opened it */
+  abstract open(payment: PaymentToOpen, signal: AbortSignal): Promise<OpenedPayment>;
+
+  /** Moves the money. */
+  abstract confirm(intent: ConfirmIntent, signal: AbortSignal): Promise<ProviderOutcome>;
+
+  /** How it stands there. Moves nothing. */
+  abstract retrieve(payment: KnownPayment, signal: AbortSignal): Promise<ProviderStanding>;
+
+  /** Pays back a part, or all of it. */
+  abstract refund(refund: RefundIntent, signal: AbortSignal): Promise<RefundOutcome>;
+
+  /** Ends an attempt that no one will finish. @returns how it stands there then: perhaps it was captured before */
+  abstract close(payment: KnownPayment, signal: AbortSignal): Promise<ProviderStanding>;
+}

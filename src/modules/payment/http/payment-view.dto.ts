@@ -1,0 +1,68 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PAYMENT_METHODS, type PaymentMethod } from '#payment';
+import { type Payment, PAYMENT_STATES, type PaymentState } from '../domain/payment';
+
+const INTEGER = { type: 'integer', format: 'int64' } as const;
+const INSTANT = { type: 'string', format: 'date-time' } as const;
+
+export class PaymentView {
+  @ApiProperty({ ...INTEGER, example: 1 })
+  readonly paymentId!: number;
+
+  @ApiProperty({ ...INTEGER, example: 1 })
+  readonly orderId!: number;
+
+  @ApiProperty({ description: 'who collects the money', example: 'points' })
+  readonly provider!: string;
+
+  @ApiProperty({ enum: PAYMENT_METHODS })
+  readonly method!: PaymentMethod;
+
+  @ApiProperty({ ...INTEGER, description: 'what is to be paid', example: 40_000 })
+  readonly amount!: number;
+
+  @ApiProperty({ description: 'ISO 4217', example: 'KRW' })
+  readonly currency!: string;
+
+  @ApiProperty({
+    enum: PAYMENT_STATES,
+    description: 'CONFIRMING: the money is being moved, and it is not known yet whether it was: do not pay again',
+  })
+  readonly status!: PaymentState;
+
+  @ApiProperty({ ...INTEGER, description: 'what was paid back, or is being paid back', example: 0 })
+  readonly refundedAmount!: number;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'why it failed, in the word of the provider' })
+  readonly failureCode!: string | null;
+
+  @ApiProperty(INSTANT)
+  readonly requestedAt!: string;
+
+  @ApiProperty({ ...INSTANT, nullable: true, description: 'when the money was captured' })
+  readonly approvedAt!: string | null;
+
+  @ApiProperty({ ...INSTANT, nullable: true, description: 'until when it can be confirmed; null: not known' })
+  readonly expiresAt!: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'where the buyer pays; only while it is REQUESTED' })
+  readonly checkoutUrl!: string | null;
+}
+
+export function paymentView(payment: Payment): PaymentView {
+  return {
+    paymentId: payment.paymentId,
+    orderId: payment.orderId,
+    provider: payment.provider,
+    method: payment.method,
+    amount: payment.amount,
+    currency: payment.currency,
+    status: payment.state,
+    refundedAmount: payment.refundTotal,
+    failureCode: payment.failureCode,
+    requestedAt: payment.requestedAt.toISOString(),
+    approvedAt: payment.approvedAt?.toISOString() ?? null,
+    expiresAt: payment.expiresAt?.toISOString() ?? null,
+    checkoutUrl: payment.state === 'REQUESTED' ? payment.checkoutUrl : null,
+  };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Config } from '#platform/config/config';
+import type { ValuesOf } from '#platform/config/config-section';
+import { limitCount } from '#platform/config/limits';
+import { defineRateLimit } from '#platform/limits/rate-limit';
+
+const names = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .refine(
+    (all) => all.every((name) => /^[a-z][a-z0-9-]{0,19}$/.test(name)) && new Set(all).size === all.length,
+    'must be a list of names such as points, comma-separated, each once',
+  );
+
+export class PaymentConfig {
+  static readonly variables = {
+    PAYMENT_PROVIDERS: names.prefault('points'),
+    LATE_PAYMENT: z.enum(['replace', 'refund']).default('replace'),
+    RATE_LIMIT_PAYMENTS: limitCount.default(60),
+  };
+
+  /** by name, in the order in which the shop offers them */
+  readonly providers: readonly string[];
+  /** whether a payment that comes after its order has expired buys the same goods again, where that is possible */
+  readonly replacesLate: boolean;
+  /** payments that one user requests or confirms in a minute */
+  readonly paymentsPerMinute: number;
+
+  constructor(values: ValuesOf<typeof PaymentConfig.variables>, { limits }: Config) {
+    this.providers = values.PAYMENT_PROVIDERS;
+    this.replacesLate = values.LATE_PAYMENT === 'replace';
+    this.paymentsPerMinute = limits.scaled(values.RATE_LIMIT_PAYMENTS);
+  }
+}
+
+export const PAYMENT_LIMIT = defineRateLimit({
+  name: 'payments',
+  per: 'user',
+  windowMs: 60_000,
+  limit: (config) => config.section(PaymentConfig).paymentsPerMinute,
+});

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import type { Payment } from '../domain/payment';
+
+export const PAYMENT_COLUMNS = `payment_id AS paymentId, order_id AS orderId, user_id AS userId, ordinal, provider, method, state,
+  live, outcome, amount, captured, refund_total AS refundTotal, currency, provider_order_id AS providerOrderId,
+  provider_key AS providerKey, checkout_url AS checkoutUrl, confirm_attempt AS confirmAttempt, answered,
+  failure_code AS failureCode, requested_at AS requestedAt, sent_at AS sentAt, approved_at AS approvedAt,
+  expires_at AS expiresAt`;
+
+export type PaymentRow = Omit<Payment, 'isLive' | 'isAnswered'> & {
+  readonly live: number | null;
+  readonly answered: number;
+};
+
+export function toPayment({ live, answered, ...row }: PaymentRow): Payment {
+  return { ...row, isLive: live === 1, isAnswered: answered === 1 };
+}
+
+/** A payment that has ended, with what its order must know of the others. */
+export interface EndedAttempt extends Payment {
+  /** how many attempts to pay the order have failed so far */
+  readonly failedAttempts: number;
+}
+
+@Injectable()
+export class PaymentQueries {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The payment of an order that counts: the captured one that the order has accepted, another captured one, the live one,
+   * or the last.
+   * @param userId null: of any user
+   */
+  async ofOrder(orderId: number, userId: number | null): Promise<Payment | undefined> {
+    const attempts = await this.attempts(orderId, userId);
+    const captured = attempts.filter(({ state }) => state === 'CAPTURED');
+    return (
+      captured.find(({ outcome }) => outcome === 'PAID') ??
+      captured.at(-1) ??
+      attempts.find(({ isLive }) => isLive) ??
+      attempts.at(-1)
+    );
+  }
+
+  /** All attempts to pay an order, the first one first. */
+  async attempts(orderId: number, userId: number | null): Promise<Payment[]> {
+    const payments = await this.read('order_id = ? ORDER BY ordinal', [orderId]);
+    return payments.filter((payment) => userId === null || payment.userId === userId);
+  }
+
+  async find(paymentId: number): Promise<Payment | undefined> {
+    return (await this.read('payment_id = ?', [paymentId]))[0];
+  }
+
+  /** Those of the payments that were captured or have failed. */
+  async ended(paymentIds: readonly number[]): Promise<EndedAttempt[]> {
+    const ended = await this.read(`payment_id IN (?) AND state IN ('CAPTURED', 'FAILED')`, [paymentIds]);
+    const failed = ended.filter(({ state }) => state === 'FAILED');
+    const counts = await this.failures(failed.map(({ orderId }) => orderId));
+    return ended.map((payment) => ({ ...payment, failedAttempts: counts.get(payment.orderId) ?? 0 }));
+  }
+
+  /** Those of the payments for which no one needs to wait. */
+  async settledOf(paymentIds: readonly number[]): Promise<number[]> {
+    const rows = await this.database.query<{ readonly paymentId: number }>(
+      `SELECT payment_id AS paymentId FROM payments
+       WHERE payment_id IN (?) AND (state IN ('FAILED', 'ABANDONED') OR outcome IS NOT NULL)`,
+      [paymentIds],
+    );
+    return rows.map(({ paymentId }) => paymentId);
+  }
+
+  private async failures(orderIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    if (orderIds.length === 0) return new Map();
+    const rows = await this.database.query<{ readonly orderId: number; readonly failed: number | string }>(
+      `SELECT order_id AS orderId, COUNT(*) AS failed FROM payments
+       WHERE order_id IN (?) AND state = 'FAILED' GROUP BY order_id`,
+      [orderIds],
+    );
+    return new Map(rows.map(({ orderId, failed }) => [orderId, Number(failed)]));
+  }
+
+  private async read(where: string, parameters: readonly unknown[]): Promise<Payment[]> {
+    const rows = await this.database.query<PaymentRow>(
+      `SELECT ${PAYMENT_COLUMNS} FROM payments WHERE ${where}`,
+      parameters,
+    );
+    return rows.map(toPayment);
+  }
+}

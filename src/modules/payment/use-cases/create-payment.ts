@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { DatabaseClock } from '#platform/database/database-clock';
+import type { Claim } from '#platform/http/idempotency/claim';
+import { invalidField } from '#platform/http/invalid';
+import { OrderPayments } from '#order-payments';
+import type { PaymentMethod } from '#payment';
+import { PaymentProviders } from '../adapters/payment-providers';
+import type { WantedPayment } from '../domain/payment-request';
+import { authorizationOf, unpayable } from '../domain/payment-refusals';
+import { PaymentRequests, type RequestedPayment } from '../persistence/payment-requests';
+
+/** How a buyer wants to pay an order. */
+export interface PaymentWish {
+  /** `CARD`, or the first method there is, by default */
+  readonly method?: PaymentMethod | undefined;
+  /** the name of the first provider that offers the method by default */
+  readonly provider?: string | undefined;
+}
+
+/** Asks the order whether it can be paid now, and only then stores the attempt. */
+@Injectable()
+export class CreatePayment {
+  constructor(
+    private readonly orders: OrderPayments,
+    private readonly providers: PaymentProviders,
+    private readonly requests: PaymentRequests,
+    private readonly clock: DatabaseClock,
+  ) {}
+
+  /** @throws DomainError VALIDATION_FAILED for a method, or a provider, that the shop does not offer */
+  wanted(wish: PaymentWish): WantedPayment {
+    const { names } = this.providers;
+    const methods = this.providers.available().map(({ method }) => method);
+    const method = wish.method ?? methods[0];
+    const provider = method && this.providers.offering(method, wish.provider);
+    if (method !== undefined && provider !== undefined) {
+      return { method, provider: provider.name, hasPage: provider.hasPage };
+    }
+    const isUnknown = wish.provider !== undefined && !names.includes(wish.provider);
+    if (isUnknown) throw invalidField('provider', 'NOT_A_CHOICE', `must be one of ${names.join(', ')}`);
+    throw invalidField('method', 'NOT_A_CHOICE', `must be one of ${methods.join(', ')}, as the provider offers it`);
+  }
+
+  /**
+   * @throws DomainError ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID, PAYMENT_IN_PROGRESS
+   * @throws KeyAlreadyClaimed
+   */
+  async execute(
+    orderId: number,
+    userId: number,
+    wanted: WantedPayment,
+    claim: Claim | undefined,
+  ): Promise<RequestedPayment> {
+    const purpose = wanted.hasPage ? 'REQUEST' : 'CONFIRM';
+    const authorization = authorizationOf(await this.orders.authorize([{ orderId, purpose, userId }]), orderId);
+    // Another user's order is one that this user cannot know of.
+    if (authorization.outcome !== 'NOT_FOUND' && authorization.userId !== userId) {
+      throw unpayable({ orderId, outcome: 'NOT_FOUND' });
+    }
+    if (authorization.outcome !== 'PAYABLE') throw unpayable(authorization);
+    const { due: amount, currency, reserveLimit } = authorization;
+    const requestedAt = this.clock.now();
+    return this.requests.store({ ...wanted, orderId, userId, amount, currency, reserveLimit, requestedAt, claim });
+  }
+}

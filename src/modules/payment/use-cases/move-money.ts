@@ -1,0 +1,70 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { OrderPayments } from '#order-payments';
+import type { Payment } from '../domain/payment';
+import { authorizationOf, unpayable } from '../domain/payment-refusals';
+import type { ProviderStanding } from '../domain/provider';
+import { PaymentAttempts } from '../persistence/payment-attempts';
+import { PaymentResults } from '../persistence/payment-results';
+import { ProviderCalls } from './provider-calls';
+import { SettlePayments } from './settle-payments';
+
+/** The call that moves the money is sent at most so long after the order was asked (H9). */
+const AUTHORIZED_FOR_MS = 25_000;
+
+/**
+ * What is done at a provider for an attempt whose intent is durable. No connection is held during a call, and whatever
+ * comes of it is found out later, if this process does not live to store it.
+ */
+@Injectable()
+export class MoveMoney {
+  private readonly log = new Logger('Payments');
+
+  constructor(
+    private readonly orders: OrderPayments,
+    private readonly calls: ProviderCalls,
+    private readonly attempts: PaymentAttempts,
+    private readonly results: PaymentResults,
+    private readonly settler: SettlePayments,
+  ) {}
+
+  /** @throws Unavailable when the provider has not opened the attempt */
+  async open(payment: Payment): Promise<Payment> {
+    const opened = await this.calls.open(payment);
+    await this.attempts.opened(payment.paymentId, opened);
+    return { ...payment, checkoutUrl: opened.checkoutUrl };
+  }
+
+  /**
+   * Sends the call that moves the money, and stores its outcome.
+   * @param payment in CONFIRMING, and durable so
+   * @param authorizedAt before the order was asked, monotonic, ms
+   * @returns the payment as it is then; in CONFIRMING while the outcome is not known
+   * @throws DomainError ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID; then nothing was sent
+   */
+  async confirm(payment: Payment, authorizedAt: number): Promise<Payment> {
+    const { orderId, paymentId } = payment;
+    if (performance.now() - authorizedAt > AUTHORIZED_FOR_MS) {
+      const authorization = authorizationOf(await this.orders.authorize([{ orderId, purpose: 'CONFIRM' }]), orderId);
+      if (authorization.outcome !== 'PAYABLE') throw unpayable(authorization);
+    }
+    const outcome = await this.calls.confirm(payment);
+    try {
+      if (outcome.outcome !== 'UNKNOWN') return await this.conclude(payment, outcome);
+      await this.attempts.noteUnknown(payment, outcome.isAnswered);
+    } catch (error) {
+      this.log.warn({ msg: 'The outcome of a payment could not be stored; it is found out again', paymentId, err: error });
+    }
+    return payment;
+  }
+
+  /** Stores what the provider has said, and tells the order at once. */
+  async conclude(payment: Payment, standing: ProviderStanding): Promise<Payment> {
+    const { paymentId } = payment;
+    const [concluded = payment] = await this.results.record([{ paymentId, standing }]);
+    if (concluded.state === payment.state) return concluded;
+    await this.settler.now(paymentId).catch((error: unknown) => {
+      this.log.warn({ msg: 'An order could not be told of its payment; its event is due', paymentId, err: error });
+    });
+    return concluded;
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '#platform/database/transaction';
+import { OrderPayments, type PaymentEnd, type SettledPayment } from '#order-payments';
+import { PaymentConfig } from '../payment.config';
+import { type EndedAttempt, PaymentQueries } from '../persistence/payment.queries';
+import { PaymentOutcomeChannel } from '../persistence/payment-outcome-channel';
+import { PaymentSettlements, type Settlement } from '../persistence/payment-settlements';
+
+type MarkComplete = (tx: Transaction) => Promise<void>;
+
+/**
+ * Tells orders how payments have ended, and stores what they say. Each step may repeat: the order's answer is for ever,
+ * and a replacement is bought once. A process that dies between two steps leaves the event due, and the handler does all
+ * of it again.
+ */
+@Injectable()
+export class SettlePayments {
+  private readonly running = new Map<number, Promise<void>>();
+
+  constructor(
+    private readonly config: PaymentConfig,
+    private readonly orders: OrderPayments,
+    private readonly queries: PaymentQueries,
+    private readonly settlements: PaymentSettlements,
+    private readonly outcomes: PaymentOutcomeChannel,
+  ) {}
+
+  /**
+   * Settles a payment at once, whatever waits before its event, so that no expiry beats a payment that was made in time.
+   * The event's handler waits for this, and finds the work done.
+   */
+  async now(paymentId: number): Promise<void> {
+    const settling = this.settle([paymentId]);
+    this.running.set(paymentId, settling);
+    try {
+      await settling;
+    } finally {
+      this.running.delete(paymentId);
+    }
+  }
+
+  /** @param markComplete runs in the transaction that stores the outcomes */
+  async of(paymentIds: readonly number[], markComplete: MarkComplete): Promise<void> {
+    await Promise.allSettled(paymentIds.flatMap((paymentId) => this.running.get(paymentId) ?? []));
+    await this.settle(paymentIds, markComplete);
+  }
+
+  /** What is sent is the payment as it is now: an attempt that had failed may be captured since. */
+  private async settle(paymentIds: readonly number[], markComplete?: MarkComplete): Promise<void> {
+    const ended = await this.queries.ended(paymentIds);
+    const open = ended.filter(({ state, outcome }) => state === 'FAILED' || outcome === null);
+    const settled = open.length === 0 ? [] : await this.orders.settle(open.map(toEnd));
+    const replaced = await this.replaceLate(open, settled);
+    const byId = new Map(open.map((payment) => [payment.paymentId, payment]));
+    const settlements = settled.flatMap(({ paymentId, outcome }): Settlement[] => {
+      const payment = byId.get(paymentId);
+      if (payment === undefined || outcome === 'NOTED') return [];
+      return [{ payment, outcome, isReplaced: replaced.has(paymentId) }];
+    });
+    if (settlements.length > 0 || markComplete !== undefined) await this.settlements.store(settlements, markComplete);
+    this.outcomes.publish(open.filter(({ state }) => state === 'FAILED'));
+  }
+
+  /** @returns the late payments that have bought another order */
+  private async replaceLate(
+    payments: readonly EndedAttempt[],
+    settled: readonly SettledPayment[],
+  ): Promise<ReadonlySet<number>> {
+    const lateIds = new Set(settled.filter(({ outcome }) => outcome === 'LATE').map(({ paymentId }) => paymentId));
+    if (lateIds.size === 0 || !this.config.replacesLate) return new Set();
+    const late = payments.filter(({ paymentId }) => lateIds.has(paymentId));
+    const replacements = await this.orders.replace(late.map(({ paymentId, orderId }) => ({ paymentId, orderId })));
+    return new Set(
+      replacements.filter(({ outcome }) => outcome === 'REPLACED').map(({ paymentId }) => paymentId),
+    );
+  }
+}
+
+function toEnd({ paymentId, orderId, state, captured, currency, failedAttempts }: EndedAttempt): PaymentEnd {
+  const outcome = state === 'CAPTURED' ? state : 'FAILED';
+  return { paymentId, orderId, outcome, amount: captured, currency, failedAttempts };
+}
