@@ -1,4 +1,4 @@
-import { DomainError } from '#platform/domain-error';
+import { type DomainError } from '#platform/domain-error';
 import type { Payment } from './payment';
 import { orderAlreadyPaid, paymentInProgress } from './payment-refusals';
 

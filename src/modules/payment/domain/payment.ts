@@ -110,6 +110,9 @@ export function reconfirmation(
 }
 
 /** The same for each repetition of an attempt, and for no attempt of another database. */
-export function confirmKey({ providerOrderId, confirmAttempt }: Pick<Payment, 'providerOrderId' | 'confirmAttempt'>): string {
+export function confirmKey({
+  providerOrderId,
+  confirmAttempt,
+}: Pick<Payment, 'providerOrderId' | 'confirmAttempt'>): string {
   return `hd:confirm:${providerOrderId}#${confirmAttempt}`;
 }

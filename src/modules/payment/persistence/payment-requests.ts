@@ -122,9 +122,10 @@ export class PaymentRequests implements OnApplicationBootstrap {
   /** Locks the attempts that there are, and reads all of them again behind the lock. */
   private async decide(tx: Transaction, numbered: readonly Numbered[]): Promise<Outcomes> {
     const orderIds = [...new Set(numbered.map(({ request }) => request.orderId))];
-    const found = await tx.query<{ readonly id: number }>('SELECT payment_id AS id FROM payments WHERE order_id IN (?)', [
-      orderIds,
-    ]);
+    const found = await tx.query<{ readonly id: number }>(
+      'SELECT payment_id AS id FROM payments WHERE order_id IN (?)',
+      [orderIds],
+    );
     const [, rows] = (await tx.pipeline(
       {
         sql: 'SELECT payment_id FROM payments FORCE INDEX (PRIMARY) WHERE payment_id IN (?) ORDER BY payment_id FOR UPDATE',

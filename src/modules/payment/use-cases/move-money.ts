@@ -52,7 +52,11 @@ export class MoveMoney {
       if (outcome.outcome !== 'UNKNOWN') return await this.conclude(payment, outcome);
       await this.attempts.noteUnknown(payment, outcome.isAnswered);
     } catch (error) {
-      this.log.warn({ msg: 'The outcome of a payment could not be stored; it is found out again', paymentId, err: error });
+      this.log.warn({
+        msg: 'The outcome of a payment could not be stored; it is found out again',
+        paymentId,
+        err: error,
+      });
     }
     return payment;
   }

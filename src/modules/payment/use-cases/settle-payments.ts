@@ -70,9 +70,7 @@ export class SettlePayments {
     if (lateIds.size === 0 || !this.config.replacesLate) return new Set();
     const late = payments.filter(({ paymentId }) => lateIds.has(paymentId));
     const replacements = await this.orders.replace(late.map(({ paymentId, orderId }) => ({ paymentId, orderId })));
-    return new Set(
-      replacements.filter(({ outcome }) => outcome === 'REPLACED').map(({ paymentId }) => paymentId),
-    );
+    return new Set(replacements.filter(({ outcome }) => outcome === 'REPLACED').map(({ paymentId }) => paymentId));
   }
 }
 
