@@ -916,6 +916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what an order would cost now
+         * @description The error is the one that the order would get. Nothing is stored or reserved, so the order itself can still be refused. Needs an access token.
+         */
+        post: operations["OrderQuote.quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cart": {
         parameters: {
             query?: never;
@@ -2941,6 +2961,18 @@ export interface components {
              * @example 16000
              */
             itemTotalPrice: number;
+            /**
+             * Format: int64
+             * @description the part of this item in `discount`
+             * @example 1000
+             */
+            discountShare?: number;
+            /**
+             * Format: int64
+             * @description the part of this item in `pointsUsed`
+             * @example 3000
+             */
+            pointsShare?: number;
         };
         OrderView: {
             /**
@@ -2985,7 +3017,56 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            failureReason: "INSUFFICIENT_STOCK" | "PRODUCT_UNAVAILABLE" | null;
+            failureReason: "INSUFFICIENT_STOCK" | "PRODUCT_UNAVAILABLE" | "COUPON_UNAVAILABLE" | "INSUFFICIENT_POINTS" | null;
+            /**
+             * @description how far the order and its payment have come
+             * @example CREATED
+             * @enum {string}
+             */
+            stage: "CREATED" | "AWAITING_PAYMENT" | "PAYMENT_REQUESTED" | "PAYMENT_FAILED" | "PAYMENT_COMPLETED" | "CANCELLED" | "EXPIRED" | "FAILED";
+            /**
+             * @description why it was cancelled
+             * @enum {string}
+             */
+            cancelReason?: "BY_BUYER" | "BY_ADMIN" | "PAYMENT_EXPIRED" | "PAYMENT_FAILED" | "PAYMENT_REVERSED";
+            /**
+             * Format: int64
+             * @description what is taken off the order
+             * @example 1000
+             */
+            discount?: number;
+            /**
+             * Format: int64
+             * @description the points that pay for a part of it
+             * @example 3000
+             */
+            pointsUsed?: number;
+            /**
+             * Format: int64
+             * @description what was left to pay when it was placed; of orders that are to be paid
+             * @example 13000
+             */
+            amountDue?: number;
+            /**
+             * Format: date-time
+             * @description while it waits for its payment: until when its units are reserved
+             */
+            payBy?: string;
+            /**
+             * Format: date-time
+             * @description when its payment was accepted
+             */
+            paidAt?: string;
+            /**
+             * Format: int64
+             * @description the expired order in place of which a late payment has bought this one
+             */
+            replacesOrderId?: number;
+            /**
+             * Format: int64
+             * @description the order that a late payment has bought in place of this expired one
+             */
+            replacedByOrderId?: number;
         };
         OrderItemDto: {
             /**
@@ -3008,6 +3089,62 @@ export interface components {
         PlaceOrderDto: {
             /** @description a product at most once */
             orderItems: components["schemas"]["OrderItemDto"][];
+            /**
+             * Format: int64
+             * @description Points that pay for a part of the order, at most what is left to pay. Only with `PAYMENTS=on`; otherwise the field is unknown.
+             */
+            usePoints?: number;
+        };
+        PlaceOneOrderDto: {
+            /**
+             * Format: int64
+             * @description the product
+             * @example 1
+             */
+            productId: number;
+            /**
+             * Format: int64
+             * @description the number of units
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description the order is refused with `PRICE_CHANGED` if one unit costs more than this; lower prices are charged
+             */
+            expectedPrice?: number;
+            /**
+             * Format: int64
+             * @description Points that pay for a part of the order, at most what is left to pay. Only with `PAYMENTS=on`; otherwise the field is unknown.
+             */
+            usePoints?: number;
+        };
+        OrderQuoteView: {
+            /** @description the lines that the order would have */
+            items: components["schemas"]["OrderItemView"][];
+            /**
+             * Format: int64
+             * @description the sum of all lines, in won
+             * @example 16000
+             */
+            totalOrderPrice: number;
+            /**
+             * Format: int64
+             * @description what is taken off the order
+             * @example 0
+             */
+            discount: number;
+            /**
+             * Format: int64
+             * @description the points that would pay for a part of it
+             * @example 3000
+             */
+            pointsUsed: number;
+            /**
+             * Format: int64
+             * @description what would be left to pay
+             * @example 13000
+             */
+            amountDue: number;
         };
         CartItemView: {
             /**
@@ -3136,6 +3273,11 @@ export interface components {
              * @description The total that the buyer was shown: an order that would cost more is refused.
              */
             expectedTotal?: number;
+            /**
+             * Format: int64
+             * @description Points that pay for a part of the order, at most what is left to pay. Only with `PAYMENTS=on`; otherwise the field is unknown.
+             */
+            usePoints?: number;
         };
         WishView: {
             /** @description the product */
@@ -3558,6 +3700,11 @@ export interface components {
              */
             payments: boolean;
             /**
+             * @description whether users can charge their own points
+             * @example true
+             */
+            pointCharge: boolean;
+            /**
              * @description who can see products, stocks and deals: everyone, or only who has logged in
              * @enum {string}
              */
@@ -3826,7 +3973,7 @@ export interface components {
              * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "TOO_MANY_UNPAID_ORDERS" | "INSUFFICIENT_POINTS" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
@@ -3850,7 +3997,7 @@ export interface components {
             about?: components["schemas"]["ProblemAbout"];
         };
         /** @description Facts about a problem, such as ids, times and limits; its `code` says which. Other codes have none. */
-        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_POINT_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
+        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_TOO_MANY_UNPAID_ORDERS"] | components["schemas"]["ProblemAbout_INSUFFICIENT_POINTS"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_POINT_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
         /**
          * @description What `about` holds when `code` is `BODY_TOO_LARGE`.
          * @example {
@@ -3969,6 +4116,26 @@ export interface components {
                 /** @description the price of one unit now */
                 productPrice: number;
             }[];
+        };
+        /**
+         * @description What `about` holds when `code` is `TOO_MANY_UNPAID_ORDERS`.
+         * @example {
+         *       "limit": 10
+         *     }
+         */
+        ProblemAbout_TOO_MANY_UNPAID_ORDERS: {
+            /** @description the most orders of one user that may wait for their payment */
+            limit: number;
+        };
+        /**
+         * @description What `about` holds when `code` is `INSUFFICIENT_POINTS`.
+         * @example {
+         *       "available": 3000
+         *     }
+         */
+        ProblemAbout_INSUFFICIENT_POINTS: {
+            /** @description the points that can be used now */
+            available: number;
         };
         /**
          * @description What `about` holds when `code` is `CART_ITEM_NOT_FOUND`.
@@ -8595,7 +8762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, IDEMPOTENCY_IN_PROGRESS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -8743,7 +8910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, IDEMPOTENCY_IN_PROGRESS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -8831,7 +8998,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OrderItemDto"];
+                "application/json": components["schemas"]["PlaceOneOrderDto"];
             };
         };
         responses: {
@@ -8891,7 +9058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, IDEMPOTENCY_IN_PROGRESS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -8972,6 +9139,8 @@ export interface operations {
                 cursor?: string;
                 /** @description how many entries a page has at most */
                 limit?: number;
+                /** @description only orders in one of these stages */
+                stage?: ("CREATED" | "AWAITING_PAYMENT" | "PAYMENT_REQUESTED" | "PAYMENT_FAILED" | "PAYMENT_COMPLETED" | "CANCELLED" | "EXPIRED" | "FAILED")[];
                 /** @description only orders in this state */
                 status?: "ORDER_BEFORE" | "ORDER_PENDING" | "ORDER_SUCCESS" | "ORDER_FAILURE" | "ORDER_CANCELLED";
             };
@@ -9280,6 +9449,124 @@ export interface operations {
             };
             /** @description ORDER_NOT_FOUND, PRODUCT_VERSION_NOT_FOUND */
             404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "OrderQuote.quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrderDto"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderQuoteView"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
                 headers: {
                     "x-request-id"?: string;
                     [name: string]: unknown;
@@ -9957,7 +10244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, IDEMPOTENCY_IN_PROGRESS, CART_EMPTY */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS, CART_EMPTY */
             409: {
                 headers: {
                     "x-request-id"?: string;
