@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCodes } from '../../src/error-codes';
-import { CODE_TEXTS, FIELD_TEXTS, OTHER_TEXTS, RULE_TEXTS, RULES_OF_LIMITS } from '../../web/src/api/error-texts';
+import { CODE_TEXTS, OTHER_TEXTS } from '../../web/src/api/error-texts';
+import { FIELD_TEXTS, RULE_TEXTS, RULES_OF_LIMITS } from '../../web/src/api/field-texts';
 
 interface Document {
   readonly components: { readonly schemas: { readonly FieldRule: { readonly enum: readonly string[] } } };

@@ -1,6 +1,7 @@
 import { ShopError } from '@hotdeal/client';
 import { language } from '../i18n/language';
-import { CODE_TEXTS, FIELD_TEXTS, type FieldTexts, OTHER_TEXTS, RULE_TEXTS, RULES_OF_LIMITS } from './error-texts';
+import { CODE_TEXTS, OTHER_TEXTS } from './error-texts';
+import { FIELD_TEXTS, RULE_TEXTS, RULES_OF_LIMITS, type Texts } from './field-texts';
 
 /** The message for an error, in the language of the page. */
 export function errorMessage(failure: unknown): string {
@@ -15,13 +16,13 @@ export function errorMessage(failure: unknown): string {
  *
  * @param ofForm for fields whose limits are others in this form
  */
-export function fieldErrors(failure: unknown, ofForm: FieldTexts = {}): ReadonlyMap<string, string> {
+export function fieldErrors(failure: unknown, ofForm: Texts = {}): ReadonlyMap<string, string> {
   if (!(failure instanceof ShopError)) return new Map();
   const texts = { ...FIELD_TEXTS, ...ofForm };
   return new Map((failure.problem.errors ?? []).map(({ field, rule }) => [field, fieldMessage(texts[field], rule)]));
 }
 
-function fieldMessage(text: FieldTexts[string] | undefined, rule: string): string {
+function fieldMessage(text: Texts[string] | undefined, rule: string): string {
   const ofField = RULES_OF_LIMITS.has(rule) ? text : undefined;
   return inLanguage(ofField ?? RULE_TEXTS[rule] ?? OTHER_TEXTS.invalid);
 }
@@ -31,6 +32,6 @@ export function ruleMessage(rule: string): string {
   return inLanguage(RULE_TEXTS[rule] ?? OTHER_TEXTS.invalid);
 }
 
-function inLanguage([korean, english]: FieldTexts[string]): string {
+function inLanguage([korean, english]: Texts[string]): string {
   return language.value === 'ko' ? korean : english;
 }

@@ -1,14 +1,11 @@
-type Text = readonly [korean: string, english: string];
-type Texts = Readonly<Record<string, Text>>;
-/** By the name of a field. */
-export type FieldTexts = Texts;
+// With its extension, because a test reads this file as Node would.
+import { INVALID, type Text, type Texts } from './field-texts.js';
 
 const NOT_FOUND: Text = ['찾을 수 없어요. 삭제되었을 수 있어요.', 'Not found. It may have been deleted.'];
 const AWAY: Text = [
   '서비스를 잠시 이용할 수 없어요. 잠시 후 다시 시도해 주세요.',
   'The service is temporarily unavailable. Please try again.',
 ];
-const INVALID: Text = ['입력한 내용을 확인해 주세요.', 'Please check what you entered.'];
 const FAILED: Text = ['문제가 생겼어요. 다시 시도해 주세요.', 'Something went wrong. Please try again.'];
 const SIGN_IN_AGAIN: Text = ['로그인이 필요해요.', 'Please sign in.'];
 const SENT_TWICE: Text = [
@@ -78,16 +75,35 @@ export const CODE_TEXTS: Texts = {
   EMAIL_TAKEN: ['이미 가입된 이메일이에요.', 'An account with this e-mail already exists.'],
   INSUFFICIENT_STOCK: ['재고가 부족해요.', 'Not enough stock.'],
   STOCK_LIMIT_EXCEEDED: ['재고는 10억 개까지 등록할 수 있어요.', 'Stock cannot exceed 1,000,000,000 units.'],
+  TOO_MANY_UNPAID_ORDERS: [
+    '결제를 기다리는 주문이 너무 많아요. 먼저 결제하거나 취소해 주세요.',
+    'You have too many unpaid orders. Pay for one or cancel it first.',
+  ],
+  INSUFFICIENT_POINTS: ['포인트가 부족해요.', 'You do not have enough points.'],
+  POINT_LIMIT_EXCEEDED: [
+    '포인트는 5,000,000포인트까지 가질 수 있어요. 더 적게 충전해 주세요.',
+    'You can have up to 5,000,000 points. Please charge fewer.',
+  ],
+  PAYMENT_DECLINED: [
+    '결제가 거절됐어요. 다른 방법으로 결제해 주세요.',
+    'The payment was declined. Please pay another way.',
+  ],
+  PAYMENT_NOT_FOUND: ['결제 내역을 찾을 수 없어요.', 'Payment not found.'],
+  ORDER_NOT_PAYABLE: ['지금은 결제할 수 없는 주문이에요.', 'This order cannot be paid now.'],
+  ORDER_ALREADY_PAID: ['이미 결제한 주문이에요.', 'This order is already paid.'],
+  PAYMENT_IN_PROGRESS: [
+    '이 주문의 결제를 확인하고 있어요. 다시 결제하지 말아 주세요.',
+    'A payment of this order is being checked. Please do not pay again.',
+  ],
+  PAYMENT_SUPERSEDED: ['다른 결제로 바뀌었어요.', 'Another payment has taken the place of this one.'],
+  PAYMENT_AMOUNT_MISMATCH: ['결제 금액이 주문 금액과 달라요.', 'The amount is not what the order has to pay.'],
+  REFUND_NOT_FOUND: ['환불 내역을 찾을 수 없어요.', 'Refund not found.'],
+  REFUND_NOT_STUCK: ['이미 처리 중인 환불이에요.', 'This refund is already being worked on.'],
   ORDER_NOT_CANCELLABLE: ['취소할 수 없는 주문이에요.', 'This order cannot be cancelled.'],
   PRICE_CHANGED: [
     '가격이 바뀌었어요. 확인한 뒤 다시 주문해 주세요.',
     'The price has changed. Please check it and order again.',
   ],
-  TOO_MANY_UNPAID_ORDERS: [
-    '결제를 기다리는 주문이 너무 많아요. 먼저 결제하거나 취소해 주세요.',
-    'Too many of your orders are waiting for payment. Please pay or cancel one first.',
-  ],
-  INSUFFICIENT_POINTS: ['포인트가 부족해요.', 'You do not have enough points.'],
   CART_ITEM_NOT_FOUND: [
     '장바구니에서 빠진 상품이 있어요. 장바구니를 확인해 주세요.',
     'A product is no longer in your cart. Please check your cart.',
@@ -122,83 +138,4 @@ export const CODE_TEXTS: Texts = {
   INTERNAL_ERROR: FAILED,
   SERVICE_UNAVAILABLE: AWAY,
   SIGNUP_FAILED: AWAY,
-};
-
-/** By the `rule` that a field breaks; also for what the browser finds before a form is sent. */
-export const RULE_TEXTS: Texts = {
-  REQUIRED: ['필수 항목이에요. 입력해 주세요.', 'Please fill in this field.'],
-  UNKNOWN_FIELD: ['보낼 수 없는 항목이에요.', 'This field cannot be sent.'],
-  WRONG_TYPE: ['입력 형식을 확인해 주세요.', 'Please check the format.'],
-  GIVEN_TWICE: ['한 번만 입력해 주세요.', 'Please enter this only once.'],
-  TOO_SHORT: ['조금 더 길게 입력해 주세요.', 'Please enter more characters.'],
-  TOO_LONG: ['너무 길어요. 줄여서 입력해 주세요.', 'This is too long. Please shorten it.'],
-  NO_VISIBLE_CHARACTER: ['보이는 글자를 입력해 주세요.', 'Please enter characters that can be seen.'],
-  INVALID_CHARACTER: ['사용할 수 없는 문자가 있어요.', 'This contains a character that is not allowed.'],
-  NOT_AN_INTEGER: ['정수를 입력해 주세요.', 'Please enter a whole number.'],
-  TOO_SMALL: ['값이 너무 작아요.', 'This value is too low.'],
-  TOO_LARGE: ['값이 너무 커요.', 'This value is too high.'],
-  NOT_AN_ID: ['올바른 번호를 입력해 주세요.', 'Please enter a valid number.'],
-  NOT_A_CHOICE: ['목록에서 선택해 주세요.', 'Please choose from the list.'],
-  NOT_AN_EMAIL: ['올바른 이메일 주소를 입력해 주세요.', 'Please enter a valid e-mail address.'],
-  WEAK_PASSWORD: ['영문과 숫자를 모두 포함해 주세요.', 'Please include a letter and a number.'],
-  NOT_A_URL: [
-    'http:// 또는 https://로 시작하는 주소를 입력해 주세요.',
-    'Please enter an address that starts with http:// or https://.',
-  ],
-  URL_NOT_ALLOWED: ['사용할 수 없는 주소예요.', 'This address is not allowed.'],
-  NOT_A_TIME: ['올바른 날짜와 시각을 입력해 주세요.', 'Please enter a valid date and time.'],
-  NOT_A_DATE: ['올바른 날짜를 입력해 주세요.', 'Please enter a valid date.'],
-  TOO_EARLY: ['더 늦은 시각을 입력해 주세요.', 'Please enter a later time.'],
-  TOO_LATE: ['더 이른 시각을 입력해 주세요.', 'Please enter an earlier time.'],
-  CONFLICTING_FIELD: ['함께 입력할 수 없는 항목이 있어요.', 'This cannot be combined with another field.'],
-  NOT_A_CURSOR: ['목록이 바뀌었어요. 새로고침해 주세요.', 'The list has changed. Please reload it.'],
-  TOO_MANY: ['항목이 너무 많아요.', 'There are too many entries.'],
-  TOO_DEEP: INVALID,
-  DUPLICATE: ['같은 항목이 두 번 있어요.', 'The same entry is there twice.'],
-};
-
-/** Rules that the texts of a field, which name its limits, explain better than the texts of the rules. */
-export const RULES_OF_LIMITS: ReadonlySet<string> = new Set([
-  'REQUIRED',
-  'WRONG_TYPE',
-  'TOO_SHORT',
-  'TOO_LONG',
-  'NOT_AN_INTEGER',
-  'TOO_SMALL',
-  'TOO_LARGE',
-  'NOT_A_CHOICE',
-  'NOT_AN_EMAIL',
-  'WEAK_PASSWORD',
-  'NOT_A_URL',
-  'NOT_A_TIME',
-  'TOO_MANY',
-]);
-
-const URL_TEXT: Text = [
-  'http:// 또는 https://로 시작하는 2,048자 이하의 주소를 입력해 주세요.',
-  'Enter an http:// or https:// address of up to 2,048 characters.',
-];
-
-/** By the name of a field. */
-export const FIELD_TEXTS: Texts = {
-  email: ['올바른 이메일 주소를 입력해 주세요.', 'Enter a valid e-mail address.'],
-  name: ['이름을 1자 이상 50자 이하로 입력해 주세요.', 'Enter a name of 1 to 50 characters.'],
-  password: [
-    '영문과 숫자를 포함해 8자 이상 72자 이하로 입력해 주세요.',
-    'Use 8 to 72 characters, including a letter and a number.',
-  ],
-  productName: ['1자 이상 200자 이하로 입력해 주세요.', 'Enter 1 to 200 characters.'],
-  productDescription: ['1자 이상 1,000자 이하로 입력해 주세요.', 'Enter 1 to 1,000 characters.'],
-  productPrice: ['1원 이상 100억 원 이하로 입력해 주세요.', 'Enter a whole number from 1 to 10,000,000,000.'],
-  productImageUrl: URL_TEXT,
-  productCategory: ['카테고리를 선택해 주세요.', 'Choose a category.'],
-  quantity: ['0 이상 10억 이하의 정수를 입력해 주세요.', 'Enter a whole number from 0 to 1,000,000,000.'],
-  eventName: ['이름을 1자 이상 100자 이하로 입력해 주세요.', 'Enter a name of 1 to 100 characters.'],
-  bannerUrl: URL_TEXT,
-  eventDiscount: ['1%부터 99%까지 입력할 수 있어요.', 'Enter a discount from 1 to 99%.'],
-  eventDuration: ['1일부터 365일까지 입력할 수 있어요.', 'Enter a duration from 1 to 365 days.'],
-  startEventTime: ['올바른 시작 시각을 입력해 주세요.', 'Enter a valid start time.'],
-  endEventTime: ['시작 시각보다 늦은 종료 시각을 입력해 주세요.', 'Enter an end time after the start.'],
-  productIds: ['상품을 1개 이상 10,000개 이하로 선택해 주세요.', 'Choose 1 to 10,000 products.'],
-  url: URL_TEXT,
 };

@@ -1,7 +1,7 @@
-import type { FieldTexts } from '../../api/error-texts';
+import type { Texts } from '../../api/field-texts';
 
 /** By the name of a field, whose limits differ from those of other forms. */
-export const COUPON_FIELD_TEXTS: FieldTexts = {
+export const COUPON_FIELD_TEXTS: Texts = {
   name: ['쿠폰명을 1자 이상 100자 이하로 입력해 주세요.', 'Enter a name of 1 to 100 characters.'],
   discountValue: [
     '할인율은 1~100%, 할인 금액은 1원~100억 원까지 입력할 수 있어요.',
