@@ -32,7 +32,8 @@ export interface PointRefund {
 
 /**
  * Wallets as orders and payments use them. Each reference (order, payment, refund) is booked once, however often a call
- * is repeated, from any instance. The requests of one call commit together. A wallet never has less than is reserved.
+ * is repeated, from any instance. Concurrent calls share transactions. A call that fails may have been worked off in part;
+ * repeated, it answers as before and books the rest. A wallet never has less than is reserved.
  */
 export abstract class WalletClient {
   /**
