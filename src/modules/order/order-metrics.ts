@@ -3,6 +3,7 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { Metrics } from '#platform/observability/metrics';
 import { InstanceStats } from '#platform/observability/instance-stats';
 import { RecentDurations } from '#platform/observability/recent-durations';
+import type { CancelReason } from '#order';
 import type { OrderOutcome } from './domain/order';
 
 const LABELS = {
@@ -13,6 +14,13 @@ const LABELS = {
 } as const;
 const SOLD_OUT = 'sold_out';
 const SHED = 'shed';
+const RESERVATION_ENDS = {
+  BY_BUYER: 'cancelled',
+  BY_ADMIN: 'cancelled',
+  PAYMENT_EXPIRED: 'expired',
+  PAYMENT_FAILED: 'payment_failed',
+  PAYMENT_REVERSED: 'cancelled',
+} as const;
 /** The names in the statistics of an instance. */
 const COUNTED_AS = {
   reserved: 'reserved',
@@ -31,9 +39,10 @@ export class OrderMetrics {
   private readonly outcomes;
   private readonly completionSeconds;
   private readonly batches;
+  private readonly reservations;
 
   constructor(
-    metrics: Metrics,
+    private readonly metrics: Metrics,
     stats: InstanceStats,
     private readonly clock: DatabaseClock,
   ) {
@@ -52,6 +61,12 @@ export class OrderMetrics {
       help: 'Orders stored by one transaction',
       buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500],
     });
+    this.reservations = metrics.counter({
+      name: 'hotdeal_reservations_ended_total',
+      help: 'Orders that have awaited their payment, by what ended that; expiry_failed: tried again after a minute',
+      labelNames: ['end'],
+    });
+    for (const end of ['paid', ...Object.values(RESERVATION_ENDS), 'expiry_failed']) this.reservations.inc({ end }, 0);
     for (const outcome of [...Object.keys(COUNTED_AS), SHED]) this.outcomes.inc({ outcome }, 0);
     stats.add('orders', () => this.counts);
     stats.add('settlementDelayMs', () => this.delays.percentiles());
@@ -81,6 +96,26 @@ export class OrderMetrics {
     const delayMs = Math.max(0, this.clock.now().getTime() - orderedAt);
     this.completionSeconds.observe(delayMs / 1000);
     this.delays.record(delayMs);
+  }
+
+  /** @param reason of the cancel; `undefined`: the order was paid */
+  reservationEnded(reason: CancelReason | undefined): void {
+    this.reservations.inc({ end: reason === undefined ? 'paid' : RESERVATION_ENDS[reason] });
+  }
+
+  expiryFailed(): void {
+    this.reservations.inc({ end: 'expiry_failed' });
+  }
+
+  /** @param open how many there are now; it is called when the metrics are read */
+  gaugeReservations(open: () => Promise<number>): void {
+    this.metrics.gauge({
+      name: 'hotdeal_reservations_open',
+      help: 'Orders that await their payment, of all instances',
+      async collect() {
+        this.set(await open().catch(() => Number.NaN));
+      },
+    });
   }
 
   private count(outcome: keyof typeof COUNTED_AS): void {

@@ -22,6 +22,7 @@ import { OrderTransitions } from './persistence/order-transitions';
 import { PayableOrderCompletion } from './persistence/payable-order-completion';
 import { PaymentAuthorizer } from './persistence/payment-authorizer';
 import { PaymentSettler } from './persistence/payment-settler';
+import { ReservationExpiry } from './persistence/reservation-expiry';
 import { SalesByDay } from './persistence/sales-by-day';
 import { SalesRecount } from './persistence/sales-recount';
 import { SalesQueries } from './persistence/sales.queries';
@@ -29,6 +30,7 @@ import { UnpaidOrders } from './persistence/unpaid-orders';
 import { BillOrder } from './use-cases/bill-order';
 import { CancelOrder } from './use-cases/cancel-order';
 import { CreateOrder } from './use-cases/create-order';
+import { ExpireReservations } from './use-cases/expire-reservations';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
 import { PayOrders } from './use-cases/order-payments';
 import { PlaceOrder } from './use-cases/place-order';
@@ -61,6 +63,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     ReserveStockWhenOrdersPlacedToPay,
     KeepBenefits,
     ReleaseBenefits,
+    ExpireReservations,
     PayOrders,
     { provide: OrderPayments, useExisting: PayOrders },
     OrderRepository,
@@ -71,6 +74,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     OrderCancellation,
     PaymentAuthorizer,
     PaymentSettler,
+    ReservationExpiry,
     LatestOrders,
     OrderQueries,
     UnpaidOrders,

@@ -50,15 +50,20 @@ export class OrderStatusWriter {
     tx.afterCommit(() => {
       this.outcomes.publish(changed);
       for (const { status, orderedAt } of changed) this.metrics.completed(status, orderedAt);
+      if (from === 'ORDER_PENDING') for (const { cancelReason } of changed) this.metrics.reservationEnded(cancelReason);
     });
   }
 }
 
-export async function lockOrders(tx: Transaction, orderIds: readonly number[], skip = ''): Promise<LockedOrder[]> {
+export async function lockOrders(
+  tx: Transaction,
+  orderIds: readonly number[],
+  lock: 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED' = 'FOR UPDATE',
+): Promise<LockedOrder[]> {
   return tx.query<LockedOrder>(
     `SELECT order_id AS orderId, user_id AS userId, status, ordered_at AS orderedAt,
        CAST(sold_on AS CHAR) AS soldOn
-     FROM orders WHERE order_id IN (?) ORDER BY order_id FOR UPDATE${skip}`,
+     FROM orders WHERE order_id IN (?) ORDER BY order_id ${lock}`,
     [orderIds],
   );
 }
