@@ -23,6 +23,7 @@ import { PayableOrderCompletion } from './persistence/payable-order-completion';
 import { PaymentAuthorizer } from './persistence/payment-authorizer';
 import { PaymentSettler } from './persistence/payment-settler';
 import { ReservationExpiry } from './persistence/reservation-expiry';
+import { ReplacementRepository } from './persistence/replacement.repository';
 import { SalesByDay } from './persistence/sales-by-day';
 import { SalesRecount } from './persistence/sales-recount';
 import { SalesQueries } from './persistence/sales.queries';
@@ -36,6 +37,7 @@ import { PayOrders } from './use-cases/order-payments';
 import { PlaceOrder } from './use-cases/place-order';
 import { QuoteOrder } from './use-cases/quote-order';
 import { QuotePrices } from './use-cases/quote-prices';
+import { ReplaceOrders } from './use-cases/replace-orders';
 import { ReserveStockWhenOrdersPlacedToPay } from './use-cases/reserve-stock-when-orders-placed-to-pay';
 import { KeepBenefits, ReleaseBenefits } from './use-cases/settle-points-when-orders-end';
 import { ShowOrder, ShowOrderedProduct } from './use-cases/show-order';
@@ -66,7 +68,9 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     ExpireReservations,
     PayOrders,
     { provide: OrderPayments, useExisting: PayOrders },
+    ReplaceOrders,
     OrderRepository,
+    ReplacementRepository,
     OrderStatusWriter,
     OrderTransitions,
     OrderCompletion,

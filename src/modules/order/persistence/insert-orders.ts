@@ -3,11 +3,11 @@ import type { OrderToPay } from '#order-payments';
 import { type Order, totalCount, totalPrice } from '../domain/order';
 import type { OrderPayment } from '../domain/order-payment';
 
-export interface PayableOrder extends Order {
+export interface BilledOrder extends Order {
   readonly payment: OrderPayment;
 }
 
-export function isPayable(order: Order): order is PayableOrder {
+export function hasBill(order: Order): order is BilledOrder {
   return order.payment !== null;
 }
 
@@ -26,7 +26,7 @@ export async function insertOrders(tx: Transaction, orders: readonly Order[]): P
       order.orderedAt,
     ]),
   ]);
-  deferBills(tx, orders.filter(isPayable));
+  deferBills(tx, orders.filter(hasBill));
   await tx.execute(
     `INSERT INTO order_items
        (order_id, line, product_id, product_name, quantity, original_price, price, event_id, product_version) VALUES ?`,
@@ -58,12 +58,12 @@ export function placed({ orderId, userId, orderedAt, lines }: Order): Omit<Order
 }
 
 /** What `OrderPlacedToPay` says of an order. */
-export function placedToPay(order: PayableOrder): OrderToPay {
+export function placedToPay(order: BilledOrder, prepaid?: OrderToPay['prepaid']): OrderToPay {
   const { currency: _, ...bill } = order.payment.bill;
-  return { ...placed(order), bill };
+  return { ...placed(order), bill, ...(prepaid === undefined ? {} : { prepaid }) };
 }
 
-function deferBills(tx: Transaction, orders: readonly PayableOrder[]): void {
+function deferBills(tx: Transaction, orders: readonly BilledOrder[]): void {
   if (orders.length === 0) return;
   tx.defer('INSERT INTO order_bills (order_id, total, discount, points, due, currency, user_coupon_id) VALUES ?', [
     orders.map(({ orderId, payment: { bill } }) => [

@@ -39,6 +39,7 @@ export class OrderQueries {
 
   /** Unknown ids are left out. */
   async findAll(orderIds: readonly number[]): Promise<Order[]> {
+    if (orderIds.length === 0) return [];
     const rows = await this.database.query<OrderRow>(
       `SELECT ${ORDER_COLUMNS} FROM orders ${PAYMENT_JOINS} WHERE orders.order_id IN (?)`,
       [orderIds],

@@ -13,7 +13,7 @@ import { OrderPlacedToPay } from '#order-payments';
 import { type Trace, tracing } from '#platform/observability/tracing';
 import type { Order } from '../domain/order';
 import { OrderMetrics } from '../order-metrics';
-import { insertOrders, isPayable, placed, placedToPay } from './insert-orders';
+import { insertOrders, hasBill, placed, placedToPay } from './insert-orders';
 
 interface NewOrder {
   readonly order: Order;
@@ -101,14 +101,14 @@ export class OrderRepository {
   }
 
   private async publish(tx: Transaction, added: readonly NewOrder[]): Promise<void> {
-    const ordinary = added.filter(({ order }) => !isPayable(order));
+    const ordinary = added.filter(({ order }) => !hasBill(order));
     await this.bus.publish(
       tx,
       OrderPlaced,
       ordinary.map(({ order }) => placed(order)),
       { traces: ordinary.map(({ trace }) => trace) },
     );
-    const payable = added.flatMap(({ order, trace }) => (isPayable(order) ? [{ order, trace }] : []));
+    const payable = added.flatMap(({ order, trace }) => (hasBill(order) ? [{ order, trace }] : []));
     await this.bus.publish(
       tx,
       OrderPlacedToPay,

@@ -10,6 +10,7 @@ import {
 } from '#order-payments';
 import { PaymentAuthorizer } from '../persistence/payment-authorizer';
 import { PaymentSettler } from '../persistence/payment-settler';
+import { ReplaceOrders } from './replace-orders';
 
 /** What payments ask of orders, each done by the class that it is passed to. */
 @Injectable()
@@ -17,6 +18,7 @@ export class PayOrders extends OrderPayments {
   constructor(
     private readonly authorizer: PaymentAuthorizer,
     private readonly settler: PaymentSettler,
+    private readonly replacer: ReplaceOrders,
   ) {
     super();
   }
@@ -29,7 +31,7 @@ export class PayOrders extends OrderPayments {
     return this.settler.settle(ends);
   }
 
-  override replace(_late: readonly LatePayment[]): Promise<readonly Replacement[]> {
-    throw new Error('Orders cannot be replaced yet');
+  override replace(late: readonly LatePayment[]): Promise<readonly Replacement[]> {
+    return this.replacer.execute(late);
   }
 }
