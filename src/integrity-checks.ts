@@ -7,6 +7,7 @@ import { accountChecks } from './modules/auth/persistence/account-checks';
 import { couponChecks } from './modules/coupon/persistence/coupon-checks';
 import { hotDealChecks } from './modules/event/persistence/hot-deal-checks';
 import { orderChecks } from './modules/order/persistence/order-checks';
+import { paymentChecks } from './modules/payment/persistence/payment-checks';
 import { productChecks } from './modules/product/persistence/product-checks';
 import { searchChecks } from './modules/search/persistence/search-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
@@ -22,6 +23,7 @@ export const integrityChecks = new IntegrityChecks([
   ...profileChecks,
   ...hotDealChecks,
   ...couponChecks,
+  ...paymentChecks,
   ...walletChecks,
   ...catalogueChecks,
   ...searchChecks,

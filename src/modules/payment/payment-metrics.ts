@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
+import { SingleFlight } from '#platform/timing/single-flight';
 import type { EndedPayment } from '#payment';
 import type { PaymentOutcome } from './domain/payment';
+import { PaymentLooks } from './persistence/payment-looks';
 
 /** How payments end, and what orders say of them. */
 @Injectable()
@@ -9,7 +11,7 @@ export class PaymentMetrics {
   private readonly endings;
   private readonly outcomes;
 
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, looks: PaymentLooks) {
     this.endings = metrics.counter({
       name: 'hotdeal_payments_total',
       help: 'Attempts to pay that have ended, by how',
@@ -22,6 +24,26 @@ export class PaymentMetrics {
     });
     for (const outcome of ['captured', 'failed']) this.endings.inc({ outcome }, 0);
     for (const outcome of ['paid', 'duplicate', 'mismatch', 'late', 'over']) this.outcomes.inc({ outcome }, 0);
+    // Both gauges are collected at once and share one query.
+    const query = new SingleFlight(() => looks.waiting().catch(() => undefined));
+    metrics.gauge({
+      name: 'hotdeal_payments_unknown',
+      help: 'Payments of which it is not known whether the money was moved, of all instances',
+      async collect() {
+        this.reset();
+        const waiting = await query.run();
+        if (waiting !== undefined) this.set(waiting.unknown);
+      },
+    });
+    metrics.gauge({
+      name: 'hotdeal_payments_oldest_look_seconds',
+      help: 'For how long the oldest look at a provider has been due',
+      async collect() {
+        this.reset();
+        const waiting = await query.run();
+        if (waiting !== undefined) this.set(waiting.oldestSeconds);
+      },
+    });
   }
 
   ended(payments: readonly EndedPayment[]): void {

@@ -10,16 +10,20 @@ import { PaymentConfig } from './payment.config';
 import { PaymentMethods } from './payment.contract';
 import { PaymentMetrics } from './payment-metrics';
 import { PaymentAttempts } from './persistence/payment-attempts';
+import { PaymentLooks } from './persistence/payment-looks';
 import { PaymentOutcomeChannel } from './persistence/payment-outcome-channel';
 import { PaymentRequests } from './persistence/payment-requests';
 import { PaymentResults } from './persistence/payment-results';
 import { PaymentSettlements } from './persistence/payment-settlements';
 import { PaymentQueries } from './persistence/payment.queries';
 import { RefundRepository } from './persistence/refund.repository';
+import { AbandonPayment } from './use-cases/abandon-payment';
+import { ConfirmPayment } from './use-cases/confirm-payment';
 import { CreatePayment } from './use-cases/create-payment';
 import { MoveMoney } from './use-cases/move-money';
 import { ProviderCalls } from './use-cases/provider-calls';
 import { RequestPayment } from './use-cases/request-payment';
+import { ResolvePayments } from './use-cases/resolve-payments';
 import { SettleOrdersWhenPaymentsEnd } from './use-cases/settle-orders-when-payments-end';
 import { SettlePayments } from './use-cases/settle-payments';
 import { SpendPointsWhenPaymentsRequested } from './use-cases/spend-points-when-payments-requested';
@@ -39,6 +43,9 @@ import { SpendPointsWhenPaymentsRequested } from './use-cases/spend-points-when-
     { provide: PaymentMethods, useExisting: PaymentProviders },
     RequestPayment,
     CreatePayment,
+    ConfirmPayment,
+    AbandonPayment,
+    ResolvePayments,
     MoveMoney,
     ProviderCalls,
     SettlePayments,
@@ -46,6 +53,7 @@ import { SpendPointsWhenPaymentsRequested } from './use-cases/spend-points-when-
     SettleOrdersWhenPaymentsEnd,
     PaymentRequests,
     PaymentAttempts,
+    PaymentLooks,
     PaymentResults,
     PaymentSettlements,
     PaymentQueries,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { PartOf } from '#platform/http/features';
@@ -12,8 +12,10 @@ import type { Principal } from '#platform/security/principal';
 import { paymentNotFound } from '../domain/payment-refusals';
 import { PAYMENT_LIMIT } from '../payment.config';
 import { PaymentQueries } from '../persistence/payment.queries';
+import { AbandonPayment } from '../use-cases/abandon-payment';
+import { ConfirmPayment } from '../use-cases/confirm-payment';
 import { RequestPayment } from '../use-cases/request-payment';
-import { RequestPaymentDto } from './payment.dto';
+import { ConfirmPaymentDto, RequestPaymentDto } from './payment.dto';
 import { PaymentView, paymentView } from './payment-view.dto';
 
 type SetStatus = (status: number) => void;
@@ -28,6 +30,8 @@ function AnswerStatus(): ParameterDecorator {
 export class PaymentController {
   constructor(
     private readonly requester: RequestPayment,
+    private readonly confirmer: ConfirmPayment,
+    private readonly abandoner: AbandonPayment,
     private readonly queries: PaymentQueries,
   ) {}
 
@@ -66,6 +70,36 @@ export class PaymentController {
     return paymentView(payment);
   }
 
+  /**
+   * Confirms a payment that the buyer has authorized on the provider's page, with what the page has sent back. The answer is
+   * 200 when the money is captured, or 202 while that is not known yet: do not pay again, but read the payment until it
+   * has ended. Repeating the request gets the same payment. After a 503 nothing was sent: repeat it.
+   */
+  @Post('confirm')
+  @Limited(PAYMENT_LIMIT)
+  @ApiAnswers(200, PaymentView, {
+    also: 202,
+    errors: [
+      'PAYMENT_DECLINED',
+      'PAYMENT_NOT_FOUND',
+      'PAYMENT_AMOUNT_MISMATCH',
+      'PAYMENT_SUPERSEDED',
+      'ORDER_NOT_FOUND',
+      'ORDER_NOT_PAYABLE',
+      'ORDER_ALREADY_PAID',
+    ],
+  })
+  async confirm(
+    @IdParam('orderId') orderId: number,
+    @Body() { paymentKey, providerOrderId, amount }: ConfirmPaymentDto,
+    @CurrentUser() { userId }: Principal,
+    @AnswerStatus() setStatus: SetStatus,
+  ): Promise<PaymentView> {
+    const payment = await this.confirmer.execute({ orderId, userId, paymentKey, providerOrderId, amount });
+    if (payment.state === 'CONFIRMING') setStatus(202);
+    return paymentView(payment);
+  }
+
   /** The payment of one of your orders: the captured one, else the one in progress, else the last. Administrators see every order's. */
   @Get()
   @ApiAnswers(200, PaymentView, { errors: ['PAYMENT_NOT_FOUND'] })
@@ -73,5 +107,13 @@ export class PaymentController {
     const payment = await this.queries.ofOrder(orderId, role === 'ADMIN' ? null : userId);
     if (payment === undefined) throw paymentNotFound();
     return paymentView(payment);
+  }
+
+  /** Gives up the payment of one of your orders that is not confirmed yet. Repeating it changes nothing. */
+  @Delete()
+  @Limited(PAYMENT_LIMIT)
+  @ApiAnswers(200, PaymentView, { errors: ['PAYMENT_NOT_FOUND', 'PAYMENT_IN_PROGRESS', 'ORDER_ALREADY_PAID'] })
+  async abandon(@IdParam('orderId') orderId: number, @CurrentUser() { userId }: Principal): Promise<PaymentView> {
+    return paymentView(await this.abandoner.execute(orderId, userId));
   }
 }

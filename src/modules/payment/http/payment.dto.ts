@@ -1,7 +1,22 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { OptionalBody } from '#platform/http/body/body-validation';
-import { IsOneOf, MayBeLeftOut } from '#platform/http/body/fields';
-import { IsText } from '#platform/http/body/texts';
+import { CheckedBy, isMissing, IsOneOf, IsWhole, MayBeLeftOut } from '#platform/http/body/fields';
 import { PAYMENT_METHODS, type PaymentMethod } from '#payment';
+
+/** Visible ASCII characters, as providers use them in names and keys. */
+function IsName(most: number, example: string): PropertyDecorator {
+  const message = `must be 1 to ${most} visible ASCII characters`;
+  return applyDecorators(
+    CheckedBy('isName', (value) => {
+      if (isMissing(value) || value === '') return { rule: 'REQUIRED', message };
+      if (typeof value !== 'string') return { rule: 'WRONG_TYPE', message };
+      if (value.length > most) return { rule: 'TOO_LONG', message };
+      return /^[!-~]+$/.test(value) ? undefined : { rule: 'INVALID_CHARACTER', message };
+    }),
+    ApiProperty({ type: 'string', minLength: 1, maxLength: most, pattern: '^[!-~]+$', example }),
+  );
+}
 
 @OptionalBody()
 export class RequestPaymentDto {
@@ -11,7 +26,22 @@ export class RequestPaymentDto {
   readonly method?: PaymentMethod;
 
   /** The first provider that offers the method by default. */
-  @IsText({ most: 20, lines: 'one', example: 'points' })
+  @IsName(20, 'points')
   @MayBeLeftOut()
   readonly provider?: string;
+}
+
+/** What the provider's page has sent the buyer back with. */
+export class ConfirmPaymentDto {
+  /** The provider's own name of the payment. */
+  @IsName(200, 'tgen_20250715120000ABCD')
+  readonly paymentKey!: string;
+
+  /** The shop's name of the payment at the provider. */
+  @IsName(64, 'hd-2s-Qm9vX1k3Zw')
+  readonly providerOrderId!: string;
+
+  /** What the buyer has agreed to pay. */
+  @IsWhole({ min: 1, max: Number.MAX_SAFE_INTEGER })
+  readonly amount!: number;
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { OrderPayments } from '#order-payments';
+import { type Authorization, type AuthorizationPurpose, OrderPayments } from '#order-payments';
 import type { Payment } from '../domain/payment';
 import { authorizationOf, unpayable } from '../domain/payment-refusals';
 import type { ProviderStanding } from '../domain/provider';
@@ -27,6 +27,10 @@ export class MoveMoney {
     private readonly settler: SettlePayments,
   ) {}
 
+  async authorize(orderId: number, purpose: AuthorizationPurpose): Promise<Authorization> {
+    return authorizationOf(await this.orders.authorize([{ orderId, purpose }]), orderId);
+  }
+
   /** @throws Unavailable when the provider has not opened the attempt */
   async open(payment: Payment): Promise<Payment> {
     const opened = await this.calls.open(payment);
@@ -41,13 +45,13 @@ export class MoveMoney {
    * @returns the payment as it is then; in CONFIRMING while the outcome is not known
    * @throws DomainError ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID; then nothing was sent
    */
-  async confirm(payment: Payment, authorizedAt: number): Promise<Payment> {
+  async confirm(payment: Payment, authorizedAt: number, ended?: AbortSignal): Promise<Payment> {
     const { orderId, paymentId } = payment;
     if (performance.now() - authorizedAt > AUTHORIZED_FOR_MS) {
-      const authorization = authorizationOf(await this.orders.authorize([{ orderId, purpose: 'CONFIRM' }]), orderId);
+      const authorization = await this.authorize(orderId, 'CONFIRM');
       if (authorization.outcome !== 'PAYABLE') throw unpayable(authorization);
     }
-    const outcome = await this.calls.confirm(payment);
+    const outcome = await this.calls.confirm(payment, ended);
     try {
       if (outcome.outcome !== 'UNKNOWN') return await this.conclude(payment, outcome);
       await this.attempts.noteUnknown(payment, outcome.isAnswered);

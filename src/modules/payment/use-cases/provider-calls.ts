@@ -3,10 +3,16 @@ import { Unavailable } from '#platform/domain-error';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { PaymentProviders } from '../adapters/payment-providers';
 import { confirmKey, type Payment } from '../domain/payment';
-import type { OpenedPayment, ProviderOutcome, ProviderStanding } from '../domain/provider';
+import type { OpenedPayment, PaymentProvider, ProviderOutcome, ProviderStanding } from '../domain/provider';
 
 const CONFIRM_LIMIT_MS = 30_000;
 const LIMIT_MS = 10_000;
+
+interface CallLimit {
+  readonly ms: number;
+  /** no one waits for the call any more */
+  readonly ended?: AbortSignal | undefined;
+}
 
 const UNANSWERED = { outcome: 'UNKNOWN', isAnswered: false } as const;
 
@@ -17,36 +23,40 @@ export class ProviderCalls {
 
   constructor(private readonly providers: PaymentProviders) {}
 
+  /** The names of the providers that can be called. */
+  get names(): readonly string[] {
+    return this.providers.names;
+  }
+
   /** @throws Unavailable when the provider has not opened it */
   async open(payment: Payment): Promise<OpenedPayment> {
     try {
-      return await within(LIMIT_MS, (signal) => this.providers.get(payment.provider).open(payment, signal));
+      return await within({ ms: LIMIT_MS }, (signal) => this.providers.get(payment.provider).open(payment, signal));
     } catch (error) {
       throw new Unavailable(`The payment provider ${payment.provider}`, error);
     }
   }
 
-  confirm(payment: Payment): Promise<ProviderOutcome> {
-    return this.asked(payment, CONFIRM_LIMIT_MS, (signal) =>
-      this.providers.get(payment.provider).confirm({ ...payment, key: confirmKey(payment) }, signal),
-    );
+  confirm(payment: Payment, ended?: AbortSignal): Promise<ProviderOutcome> {
+    const intent = { ...payment, key: confirmKey(payment) };
+    return this.asked(payment, { ms: CONFIRM_LIMIT_MS, ended }, (provider, signal) => provider.confirm(intent, signal));
   }
 
-  retrieve(payment: Payment): Promise<ProviderStanding> {
-    return this.asked(payment, LIMIT_MS, (signal) => this.providers.get(payment.provider).retrieve(payment, signal));
+  retrieve(payment: Payment, ended?: AbortSignal): Promise<ProviderStanding> {
+    return this.asked(payment, { ms: LIMIT_MS, ended }, (provider, signal) => provider.retrieve(payment, signal));
   }
 
-  close(payment: Payment): Promise<ProviderStanding> {
-    return this.asked(payment, LIMIT_MS, (signal) => this.providers.get(payment.provider).close(payment, signal));
+  close(payment: Payment, ended?: AbortSignal): Promise<ProviderStanding> {
+    return this.asked(payment, { ms: LIMIT_MS, ended }, (provider, signal) => provider.close(payment, signal));
   }
 
   private async asked<Answer>(
     { paymentId, provider }: Payment,
-    limitMs: number,
-    call: (signal: AbortSignal) => Promise<Answer>,
+    limit: CallLimit,
+    call: (provider: PaymentProvider, signal: AbortSignal) => Promise<Answer>,
   ): Promise<Answer | typeof UNANSWERED> {
     try {
-      return await within(limitMs, call);
+      return await within(limit, (signal) => call(this.providers.get(provider), signal));
     } catch (error) {
       this.log.warn({ msg: `The payment provider ${provider} gave no answer`, paymentId, err: error });
       return UNANSWERED;
@@ -54,11 +64,16 @@ export class ProviderCalls {
   }
 }
 
-async function within<T>(limitMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** A call that is given up is also aborted, and so holds no connection. */
+async function within<T>({ ms, ended }: CallLimit, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  ended?.addEventListener('abort', abort);
   try {
-    return await withTimeout(limitMs, call(controller.signal), () => new Error('No answer in time'));
+    if (ended?.aborted === true) throw new Error('The process ends');
+    return await withTimeout(ms, call(controller.signal), () => new Error('No answer in time'));
   } finally {
+    ended?.removeEventListener('abort', abort);
     controller.abort();
   }
 }

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import type { Payment } from '../domain/payment';
+import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment.queries';
+
+export interface DueLook {
+  readonly paymentId: number;
+}
+
+/** An attempt that is looked at. */
+interface Look {
+  readonly payment: Payment;
+  /** the number of this look since the last news */
+  readonly count: number;
+  /** since the money was last asked for */
+  readonly sentForMs: number;
+}
+
+interface Waiting {
+  /** attempts whose outcome is not known */
+  readonly unknown: number;
+  /** for how long the oldest look has been due, in seconds */
+  readonly oldestSeconds: number;
+}
+
+/** Longer than a look takes: if its instance dies, another one looks then. */
+const CLAIM_S = 60;
+
+/** Which attempts are due to be looked at (P5): the column `resolve_at`, by the database's clock. */
+@Injectable()
+export class PaymentLooks {
+  constructor(private readonly database: Database) {}
+
+  /** @param providers those that can be asked; the attempts of others stay due */
+  due(providers: readonly string[], limit: number): Promise<DueLook[]> {
+    return this.database.query<DueLook>(
+      `SELECT payment_id AS paymentId FROM payments FORCE INDEX (ix_payments_resolve)
+       WHERE resolve_at <= NOW(3) AND provider IN (?) ORDER BY resolve_at LIMIT ?`,
+      [providers, limit],
+    );
+  }
+
+  async claim(paymentId: number): Promise<boolean> {
+    const { affectedRows } = await this.database.execute(
+      `UPDATE payments SET resolve_at = NOW(3) + INTERVAL ${CLAIM_S} SECOND, resolve_attempts = resolve_attempts + 1
+       WHERE payment_id = ? AND resolve_at <= NOW(3)`,
+      [paymentId],
+    );
+    return affectedRows === 1;
+  }
+
+  async find(paymentId: number): Promise<Look | undefined> {
+    const [row] = await this.database.query<
+      PaymentRow & { readonly count: number; readonly sentForMs: number | string }
+    >(
+      `SELECT ${PAYMENT_COLUMNS}, resolve_attempts AS count,
+         TIMESTAMPDIFF(MICROSECOND, COALESCE(sent_at, NOW(3)), NOW(3)) / 1000 AS sentForMs
+       FROM payments WHERE payment_id = ?`,
+      [paymentId],
+    );
+    if (row === undefined) return undefined;
+    const { count, sentForMs, ...payment } = row;
+    return { payment: toPayment(payment), count, sentForMs: Number(sentForMs) };
+  }
+
+  /** The attempt stays as it is, and is looked at again after a pause. */
+  async postpone(paymentId: number, pauseMs: number): Promise<void> {
+    await this.database.execute(
+      `UPDATE payments SET resolve_at = NOW(3) + INTERVAL ? MICROSECOND
+       WHERE payment_id = ? AND state IN ('CONFIRMING', 'ABANDONED')`,
+      [pauseMs * 1_000, paymentId],
+    );
+  }
+
+  /** The provider has ended the attempt. */
+  async done(paymentId: number): Promise<void> {
+    await this.database.execute(`UPDATE payments SET resolve_at = NULL WHERE payment_id = ? AND state = 'ABANDONED'`, [
+      paymentId,
+    ]);
+  }
+
+  async waiting(): Promise<Waiting> {
+    const [row] = await this.database.query<{
+      readonly unknown: number | string;
+      readonly oldest: number | string | null;
+    }>(
+      `SELECT (SELECT COUNT(*) FROM payments WHERE state = 'CONFIRMING' AND resolve_at IS NOT NULL) AS \`unknown\`,
+         (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(resolve_at), NOW(3)) FROM payments WHERE resolve_at <= NOW(3)) AS oldest`,
+    );
+    return { unknown: Number(row?.unknown ?? 0), oldestSeconds: Number(row?.oldest ?? 0) / 1_000_000 };
+  }
+}

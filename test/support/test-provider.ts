@@ -1,0 +1,166 @@
+import { definePaymentProvider } from '../../src/modules/payment/adapters/payment-providers';
+import {
+  type ConfirmIntent,
+  type KnownPayment,
+  type OpenedPayment,
+  PaymentProvider,
+  type ProviderCancel,
+  type ProviderOutcome,
+  type ProviderStanding,
+  type RefundIntent,
+  type RefundOutcome,
+} from '../../src/modules/payment/domain/provider';
+
+/** What the provider does with the next call that moves money. */
+export type Behaviour =
+  | 'capture'
+  | 'refuse'
+  /** no answer, and nothing was done */
+  | 'silent'
+  /** no answer, though the money was captured */
+  | 'silent after capture'
+  /** an answer without certainty, and nothing was done */
+  | 'unsure'
+  /** another amount is captured */
+  | 'short'
+  /** captured, and cancelled there before we hear of it: wholly or in part */
+  | 'cancelled'
+  | 'cancelled in part';
+
+interface Entry {
+  readonly payment: KnownPayment;
+  captured: number;
+  /** how often money was taken: more than once is what must never be */
+  captures: number;
+  refused: string | undefined;
+  closed: boolean;
+  readonly cancels: ProviderCancel[];
+}
+
+/** A provider with a page, in this process. It keeps its own books, and does each idempotency key once. */
+export class TestProvider extends PaymentProvider {
+  override readonly name = 'test';
+  override readonly methods = ['CARD', 'TRANSFER'] as const;
+  override readonly hasPage = true;
+  readonly entries = new Map<string, Entry>();
+  /** every call, as in `confirm hd:confirm:…#1` */
+  readonly calls: string[] = [];
+  /** for the next calls of `confirm`, in their order; afterwards all are captured */
+  readonly behaviours: Behaviour[] = [];
+  /** awaited inside every call, after what it does there was done */
+  pause: (call: string) => Promise<void> = () => Promise.resolve();
+  /** whether `retrieve` and `close` get no answer */
+  isAway = false;
+  private readonly answers = new Map<string, ProviderOutcome>();
+
+  override open({ providerOrderId, ...payment }: KnownPayment): Promise<OpenedPayment> {
+    this.calls.push(`open ${providerOrderId}`);
+    if (this.isAway) return Promise.reject(new Error('the provider is away'));
+    if (!this.entries.has(providerOrderId)) {
+      const known = { ...payment, providerOrderId };
+      const more = { captured: 0, captures: 0, refused: undefined, closed: false, cancels: [] };
+      this.entries.set(providerOrderId, { payment: known, ...more });
+    }
+    return Promise.resolve({ checkoutUrl: `https://pay.test/${providerOrderId}` });
+  }
+
+  override async confirm({ providerOrderId, key }: ConfirmIntent): Promise<ProviderOutcome> {
+    this.calls.push(`confirm ${key}`);
+    const known = this.answers.get(key);
+    const behaviour = known === undefined ? (this.behaviours.shift() ?? 'capture') : 'capture';
+    const answer = known ?? this.move(providerOrderId, behaviour);
+    if (!behaviour.startsWith('silent')) this.answers.set(key, answer);
+    await this.pause('confirm');
+    if (behaviour.startsWith('silent')) throw new Error('no answer');
+    return answer;
+  }
+
+  override async retrieve({ providerOrderId }: KnownPayment): Promise<ProviderStanding> {
+    this.calls.push(`retrieve ${providerOrderId}`);
+    await this.pause('retrieve');
+    if (this.isAway) throw new Error('the provider is away');
+    return this.standing(providerOrderId);
+  }
+
+  override async refund({ providerOrderId, refundAmount, mark }: RefundIntent): Promise<RefundOutcome> {
+    this.calls.push(`refund ${mark}`);
+    const entry = this.entry(providerOrderId);
+    const known = entry.cancels.some((cancel) => cancel.mark === mark);
+    if (!known) entry.cancels.push({ amount: refundAmount, reference: `R-${mark}`, mark });
+    await this.pause('refund');
+    return { outcome: 'REFUNDED', reference: `R-${mark}` };
+  }
+
+  override async close({ providerOrderId }: KnownPayment): Promise<ProviderStanding> {
+    this.calls.push(`close ${providerOrderId}`);
+    await this.pause('close');
+    if (this.isAway) throw new Error('the provider is away');
+    const standing = this.standing(providerOrderId);
+    if (standing.outcome === 'UNFINISHED') this.entry(providerOrderId).closed = true;
+    return standing;
+  }
+
+  /** The money is taken without a call of ours, as when a call arrives late. */
+  capture(providerOrderId: string, amount = this.entry(providerOrderId).payment.amount): void {
+    const entry = this.entry(providerOrderId);
+    entry.captured = amount;
+    entry.captures++;
+  }
+
+  /** What is left of all captures after what was paid back. */
+  kept(): number {
+    return [...this.entries.values()].reduce(
+      (sum, { captured, cancels }) => sum + captured - cancels.reduce((all, { amount }) => all + amount, 0),
+      0,
+    );
+  }
+
+  entry(providerOrderId: string): Entry {
+    const entry = this.entries.get(providerOrderId);
+    if (entry === undefined) throw new Error(`The provider does not know ${providerOrderId}`);
+    return entry;
+  }
+
+  private move(providerOrderId: string, behaviour: Behaviour): ProviderOutcome {
+    const entry = this.entry(providerOrderId);
+    if (behaviour === 'silent' || behaviour === 'unsure') return { outcome: 'UNKNOWN', isAnswered: true };
+    if (behaviour === 'refuse' || entry.closed) {
+      entry.refused = 'REJECT_CARD_PAYMENT';
+      return { outcome: 'REFUSED', code: entry.refused };
+    }
+    const { amount } = entry.payment;
+    this.capture(providerOrderId, behaviour === 'short' ? amount - 1_000 : amount);
+    if (behaviour === 'cancelled') entry.cancels.push({ amount, reference: 'C1', mark: null });
+    if (behaviour === 'cancelled in part') entry.cancels.push({ amount: 1_000, reference: 'C1', mark: null });
+    return this.standing(providerOrderId) as ProviderOutcome;
+  }
+
+  private standing(providerOrderId: string): ProviderStanding {
+    const entry = this.entries.get(providerOrderId);
+    if (entry === undefined) return { outcome: 'ABSENT' };
+    const { payment, captured, cancels, refused, closed } = entry;
+    if (captured > 0) {
+      return {
+        outcome: 'CAPTURED',
+        amount: captured,
+        currency: payment.currency,
+        providerOrderId,
+        cancels: [...cancels],
+      };
+    }
+    if (refused !== undefined) return { outcome: 'REFUSED', code: refused };
+    return closed ? { outcome: 'REFUSED', code: 'CLOSED' } : { outcome: 'UNFINISHED' };
+  }
+}
+
+let current = new TestProvider();
+definePaymentProvider('test', () => current);
+
+/** The variables of a shop that offers it. */
+export const WITH_TEST_PROVIDER = { PAYMENTS: 'on', PAYMENT_PROVIDERS: 'points,test' };
+
+/** A provider with empty books, for the shops that are opened next, which share it. */
+export function newTestProvider(): TestProvider {
+  current = new TestProvider();
+  return current;
+}
