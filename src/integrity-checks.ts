@@ -8,6 +8,7 @@ import { couponChecks } from './modules/coupon/persistence/coupon-checks';
 import { hotDealChecks } from './modules/event/persistence/hot-deal-checks';
 import { orderChecks } from './modules/order/persistence/order-checks';
 import { paymentChecks } from './modules/payment/persistence/payment-checks';
+import { refundChecks } from './modules/payment/persistence/refund-checks';
 import { productChecks } from './modules/product/persistence/product-checks';
 import { searchChecks } from './modules/search/persistence/search-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
@@ -24,6 +25,7 @@ export const integrityChecks = new IntegrityChecks([
   ...hotDealChecks,
   ...couponChecks,
   ...paymentChecks,
+  ...refundChecks,
   ...walletChecks,
   ...catalogueChecks,
   ...searchChecks,

@@ -5,11 +5,13 @@ import { type AboutOf } from '#platform/http/error-codes';
 export const paymentErrors = {
   PAYMENT_DECLINED: 402,
   PAYMENT_NOT_FOUND: 404,
+  REFUND_NOT_FOUND: 404,
   ORDER_NOT_PAYABLE: 409,
   ORDER_ALREADY_PAID: 409,
   PAYMENT_IN_PROGRESS: 409,
   PAYMENT_SUPERSEDED: 409,
   PAYMENT_AMOUNT_MISMATCH: 409,
+  REFUND_NOT_STUCK: 409,
 } as const;
 
 /** What `about` says in the problems of these codes, with an example. */
@@ -27,6 +29,9 @@ export const paymentAbout = {
   PAYMENT_AMOUNT_MISMATCH: z
     .object({ amount: z.int().describe('what is to be paid') })
     .meta({ example: { amount: 40_000 } }),
+  REFUND_NOT_STUCK: z
+    .object({ status: z.enum(['DUE', 'DONE']).describe('the state that the refund is in') })
+    .meta({ example: { status: 'DONE' } }),
 };
 
 type PaymentAbout = AboutOf<typeof paymentAbout>;

@@ -4,34 +4,47 @@ import { WalletBalances, WalletClient } from '#wallet';
 import { OrderModule } from '../order/order.module';
 import { WalletModule } from '../wallet/wallet.module';
 import { PaymentProviders } from './adapters/payment-providers';
-import './adapters/points-provider';
+import { PointsProvider } from './adapters/points-provider';
+import { AllPaymentsController } from './http/all-payments.controller';
 import { PaymentController } from './http/payment.controller';
+import { PaymentViews } from './http/payment-views';
+import { RefundController } from './http/refund.controller';
 import { PaymentConfig } from './payment.config';
 import { PaymentMethods } from './payment.contract';
 import { PaymentMetrics } from './payment-metrics';
 import { PaymentAttempts } from './persistence/payment-attempts';
 import { PaymentLooks } from './persistence/payment-looks';
+import { PaymentList } from './persistence/payment-list';
 import { PaymentOutcomeChannel } from './persistence/payment-outcome-channel';
 import { PaymentRequests } from './persistence/payment-requests';
 import { PaymentResults } from './persistence/payment-results';
 import { PaymentSettlements } from './persistence/payment-settlements';
 import { PaymentQueries } from './persistence/payment.queries';
+import { RefundClaims } from './persistence/refund-claims';
+import { RefundQueries } from './persistence/refund.queries';
+import { RefundReconciliation } from './persistence/refund-reconciliation';
 import { RefundRepository } from './persistence/refund.repository';
 import { AbandonPayment } from './use-cases/abandon-payment';
 import { ConfirmPayment } from './use-cases/confirm-payment';
+import { StuckRefunds } from './persistence/stuck-refunds';
+import { RefundMetrics } from './refund-metrics';
 import { CreatePayment } from './use-cases/create-payment';
+import { DecideStuckRefund } from './use-cases/decide-stuck-refund';
 import { MoveMoney } from './use-cases/move-money';
 import { ProviderCalls } from './use-cases/provider-calls';
+import { RefundReleasedPayments } from './use-cases/refund-released-payments';
 import { RequestPayment } from './use-cases/request-payment';
 import { ResolvePayments } from './use-cases/resolve-payments';
+import { SendRefunds } from './use-cases/send-refunds';
 import { SettleOrdersWhenPaymentsEnd } from './use-cases/settle-orders-when-payments-end';
 import { SettlePayments } from './use-cases/settle-payments';
 import { SpendPointsWhenPaymentsRequested } from './use-cases/spend-points-when-payments-requested';
+import { WorkOffRefunds } from './use-cases/work-off-refunds';
 
 /** Money: attempts to collect what orders have to pay, and refunds. */
 @Module({
   imports: [OrderModule, WalletModule],
-  controllers: [PaymentController],
+  controllers: [PaymentController, AllPaymentsController, RefundController],
   providers: [
     provideSection(PaymentConfig),
     {
@@ -58,8 +71,24 @@ import { SpendPointsWhenPaymentsRequested } from './use-cases/spend-points-when-
     PaymentSettlements,
     PaymentQueries,
     PaymentOutcomeChannel,
-    RefundRepository,
     PaymentMetrics,
+    PaymentList,
+    PaymentViews,
+    {
+      provide: PointsProvider,
+      inject: [WalletClient, WalletBalances],
+      useFactory: (wallet: WalletClient, balances: WalletBalances) => new PointsProvider(wallet, balances),
+    },
+    RefundReleasedPayments,
+    WorkOffRefunds,
+    SendRefunds,
+    DecideStuckRefund,
+    RefundRepository,
+    RefundClaims,
+    RefundReconciliation,
+    StuckRefunds,
+    RefundQueries,
+    RefundMetrics,
   ],
   exports: [PaymentMethods],
 })

@@ -41,9 +41,16 @@ export class PointsProvider extends PaymentProvider {
     return decision.outcome === 'SPENT' ? captured(payment) : { outcome: 'REFUSED', code: INSUFFICIENT_POINTS };
   }
 
-  override async refund({ refundId, userId, refundAmount }: RefundIntent): Promise<RefundOutcome> {
-    await this.wallet.refund([{ refundId, userId, amount: refundAmount }]);
+  override async refund(refund: RefundIntent): Promise<RefundOutcome> {
+    await this.refundAll([refund]);
     return { outcome: 'REFUNDED', reference: null };
+  }
+
+  /** Pays all of them back in one commit. */
+  async refundAll(refunds: readonly RefundIntent[]): Promise<void> {
+    await this.wallet.refund(
+      refunds.map(({ refundId, userId, refundAmount }) => ({ refundId, userId, amount: refundAmount })),
+    );
   }
 
   /** Nothing is opened there, so there is nothing to end. */

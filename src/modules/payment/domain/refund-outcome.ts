@@ -1,14 +1,9 @@
+import type { RefundOutcome } from './provider';
 import type { RefundState } from './refund';
 
 const PAUSE_MS = { shortest: 2_000, longest: 600_000 };
 /** Providers remember a key for at least 15 days. Sent later, the same key could pay back a second time. */
 export const KEY_LIFE_MS = 14 * 86_400_000;
-
-/** What a provider says of a refund. UNKNOWN is whatever is not certain. */
-export type RefundAnswer =
-  | { readonly outcome: 'REFUNDED'; readonly ref: string | null }
-  | { readonly outcome: 'REFUSED'; readonly code: string }
-  | { readonly outcome: 'UNKNOWN'; readonly code: string | null };
 
 export type RefundChange =
   | { readonly state: 'DONE'; readonly providerRef: string | null }
@@ -20,13 +15,13 @@ export type RefundChange =
  * nothing was paid back is REFUSED; without that look it is UNKNOWN.
  * @param sentForMs the time since the refund was first sent under its present key
  */
-export function changeAfter(answer: RefundAnswer, sentForMs: number): RefundChange {
-  if (answer.outcome === 'REFUNDED') return { state: 'DONE', providerRef: answer.ref };
+export function changeAfter(answer: RefundOutcome, sentForMs: number): RefundChange {
+  if (answer.outcome === 'REFUNDED') return { state: 'DONE', providerRef: answer.reference };
   if (answer.outcome === 'REFUSED') return { state: 'STUCK', failureCode: answer.code };
   if (sentForMs >= KEY_LIFE_MS) return { state: 'STUCK', failureCode: 'OUTCOME_UNKNOWN' };
   // As long again as it has been tried: 2 s, 2 s, 4 s, 8 s … 10 min.
   const pauseMs = Math.min(Math.max(Math.round(sentForMs / 1_000) * 1_000, PAUSE_MS.shortest), PAUSE_MS.longest);
-  return { state: 'DUE', pauseMs, failureCode: answer.code };
+  return { state: 'DUE', pauseMs, failureCode: answer.code ?? null };
 }
 
 /**

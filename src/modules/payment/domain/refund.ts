@@ -5,6 +5,19 @@ export type RefundCause = (typeof REFUND_CAUSES)[number];
 export const REFUND_STATES = ['DUE', 'DONE', 'STUCK'] as const;
 export type RefundState = (typeof REFUND_STATES)[number];
 
+/** How an administrator ends a refund that its provider has refused: paid back by hand, or as points of this shop. */
+export const SETTLED_AS = ['HAND', 'POINTS'] as const;
+export type SettledAs = (typeof SETTLED_AS)[number];
+export const MAX_NOTE = 500;
+
+export interface Settlement {
+  readonly refundId: number;
+  readonly as: SettledAs;
+  readonly note: string;
+  /** the administrator */
+  readonly userId: number;
+}
+
 /** Why a payment is paid back. One cause pays a payment back once, however often it is given. */
 export interface DueRefund {
   readonly paymentId: number;
@@ -29,6 +42,8 @@ export interface PlannedRefund {
   readonly cause: RefundCause;
   readonly causeId: number;
   readonly amount: number;
+  /** the provider's name of a refund that was made there */
+  readonly reference?: string;
 }
 
 type Cause = Pick<DueRefund, 'paymentId' | 'cause' | 'causeId'>;

@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PAYMENT_METHODS, type PaymentMethod } from '#payment';
 import { type Payment, PAYMENT_STATES, type PaymentState } from '../domain/payment';
+import type { RefundOfPayment } from '../persistence/refund.queries';
+import { PaymentRefundView, paymentRefundView } from './refund-view.dto';
 
 const INTEGER = { type: 'integer', format: 'int64' } as const;
 const INSTANT = { type: 'string', format: 'date-time' } as const;
@@ -47,9 +49,12 @@ export class PaymentView {
 
   @ApiProperty({ type: 'string', nullable: true, description: 'where the buyer pays; only while it is REQUESTED' })
   readonly checkoutUrl!: string | null;
+
+  @ApiProperty({ type: [PaymentRefundView], description: 'what is paid back, oldest first' })
+  readonly refunds!: PaymentRefundView[];
 }
 
-export function paymentView(payment: Payment): PaymentView {
+export function paymentView(payment: Payment, refunds: readonly RefundOfPayment[] = []): PaymentView {
   return {
     paymentId: payment.paymentId,
     orderId: payment.orderId,
@@ -64,5 +69,6 @@ export function paymentView(payment: Payment): PaymentView {
     approvedAt: payment.approvedAt?.toISOString() ?? null,
     expiresAt: payment.expiresAt?.toISOString() ?? null,
     checkoutUrl: payment.state === 'REQUESTED' ? payment.checkoutUrl : null,
+    refunds: refunds.map(paymentRefundView),
   };
 }

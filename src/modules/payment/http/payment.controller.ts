@@ -16,7 +16,8 @@ import { AbandonPayment } from '../use-cases/abandon-payment';
 import { ConfirmPayment } from '../use-cases/confirm-payment';
 import { RequestPayment } from '../use-cases/request-payment';
 import { ConfirmPaymentDto, RequestPaymentDto } from './payment.dto';
-import { PaymentView, paymentView } from './payment-view.dto';
+import { PaymentView } from './payment-view.dto';
+import { PaymentViews } from './payment-views';
 
 type SetStatus = (status: number) => void;
 
@@ -33,6 +34,7 @@ export class PaymentController {
     private readonly confirmer: ConfirmPayment,
     private readonly abandoner: AbandonPayment,
     private readonly queries: PaymentQueries,
+    private readonly views: PaymentViews,
   ) {}
 
   /**
@@ -67,7 +69,7 @@ export class PaymentController {
     if (!isNew) setStatus(200);
     else if (payment.state === 'CONFIRMING') setStatus(202);
     else if (hasEnded && wait.seconds !== undefined) wait.honoured();
-    return paymentView(payment);
+    return this.views.of(payment);
   }
 
   /**
@@ -97,7 +99,7 @@ export class PaymentController {
   ): Promise<PaymentView> {
     const payment = await this.confirmer.execute({ orderId, userId, paymentKey, providerOrderId, amount });
     if (payment.state === 'CONFIRMING') setStatus(202);
-    return paymentView(payment);
+    return this.views.of(payment);
   }
 
   /** The payment of one of your orders: the captured one, else the one in progress, else the last. Administrators see every order's. */
@@ -106,7 +108,7 @@ export class PaymentController {
   async show(@IdParam('orderId') orderId: number, @CurrentUser() { userId, role }: Principal): Promise<PaymentView> {
     const payment = await this.queries.ofOrder(orderId, role === 'ADMIN' ? null : userId);
     if (payment === undefined) throw paymentNotFound();
-    return paymentView(payment);
+    return this.views.of(payment);
   }
 
   /** Gives up the payment of one of your orders that is not confirmed yet. Repeating it changes nothing. */
@@ -114,6 +116,6 @@ export class PaymentController {
   @Limited(PAYMENT_LIMIT)
   @ApiAnswers(200, PaymentView, { errors: ['PAYMENT_NOT_FOUND', 'PAYMENT_IN_PROGRESS', 'ORDER_ALREADY_PAID'] })
   async abandon(@IdParam('orderId') orderId: number, @CurrentUser() { userId }: Principal): Promise<PaymentView> {
-    return paymentView(await this.abandoner.execute(orderId, userId));
+    return this.views.of(await this.abandoner.execute(orderId, userId));
   }
 }

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { EventBus } from '#platform/events/event-bus';
-import { PaymentRefunded } from '#payment';
+import { type PaymentMethod, PaymentRefunded } from '#payment';
 import type { RefundCause, RefundState } from '../domain/refund';
 import { applies, type RefundChange } from '../domain/refund-outcome';
 
-/** Longer than a provider is waited for: whoever claims the refund then repeats the call under the same key. */
+/** What pays back in the wallets of this shop. */
+export const POINTS = 'points';
+/** Longer than a provider is waited for. After that, the refund is sent again under the same key. */
 const CLAIM_S = 60;
 /** A provider may lose the second of two refunds of one payment within a second. */
 const APART_S = 2;
@@ -31,9 +33,14 @@ export interface ClaimedRefund extends ClaimableRefund {
   /** how often it was claimed, this time included */
   readonly attempts: number;
   readonly sentForMs: number;
+  readonly method: PaymentMethod;
+  /** what was captured of its payment */
+  readonly captured: number;
   readonly providerOrderId: string;
   readonly providerKey: string | null;
 }
+
+type RefundKey = Pick<ClaimableRefund, 'refundId' | 'paymentId'>;
 
 export interface RefundResult {
   readonly refund: ClaimedRefund;
@@ -45,7 +52,7 @@ const CLAIMABLE = `refunds.resolve_at <= NOW(3) AND NOT EXISTS (
   SELECT 1 FROM refunds AS other WHERE other.payment_id = refunds.payment_id AND other.refund_id <> refunds.refund_id
     AND (other.refund_id < refunds.refund_id AND other.state = 'DUE' OR other.resolve_at > NOW(3)
       OR other.completed_at > NOW(3) - INTERVAL ${APART_S} SECOND))`;
-const PROVIDER = `IF(refunds.settled_as = 'POINTS', 'points', payments.provider) AS provider`;
+const PROVIDER = `IF(refunds.settled_as = 'POINTS', '${POINTS}', payments.provider) AS provider`;
 
 /**
  * Who sends which refund (R2), and what came of it (R3 to R5). What can meet:
@@ -74,8 +81,16 @@ export class RefundClaims {
     );
   }
 
+  async find(refundId: number): Promise<RefundKey[]> {
+    return this.database.query<RefundKey>(
+      'SELECT refund_id AS refundId, payment_id AS paymentId FROM refunds WHERE refund_id = ?',
+      [refundId],
+    );
+  }
+
   /** @returns those of them that this instance has claimed, and no one else can claim for 60 s */
-  async claim(refunds: readonly Pick<ClaimableRefund, 'refundId' | 'paymentId'>[]): Promise<ClaimedRefund[]> {
+  async claim(refunds: readonly RefundKey[]): Promise<ClaimedRefund[]> {
+    if (refunds.length === 0) return [];
     return this.database.transaction(async (tx) => {
       const locked = await tx.query<{ readonly paymentId: number }>(
         `SELECT payment_id AS paymentId FROM payments FORCE INDEX (PRIMARY)
@@ -133,7 +148,7 @@ async function readClaimable(
 ): Promise<ClaimedRefund[]> {
   const rows = await tx.query<ClaimedRefund>(
     `SELECT refunds.refund_id AS refundId, refunds.payment_id AS paymentId, ${PROVIDER}, refunds.order_id AS orderId,
-       user_id AS userId, cause, refunds.amount AS amount, currency, mark, attempt, attempts + 1 AS attempts,
+       user_id AS userId, cause, refunds.amount AS amount, method, captured, currency, mark, attempt, attempts + 1 AS attempts,
        TIMESTAMPDIFF(MICROSECOND, COALESCE(first_sent_at, NOW(3)), NOW(3)) / 1000 AS sentForMs,
        provider_order_id AS providerOrderId, provider_key AS providerKey
      FROM refunds FORCE INDEX (PRIMARY) JOIN payments ON payments.payment_id = refunds.payment_id

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { DomainError } from '#platform/domain-error';
-import type { RefundCause, RefundState } from '../domain/refund';
-import type { Settlement } from './stuck-refunds';
+import type { PaymentMethod } from '#payment';
+import type { RefundCause, RefundState, SettledAs } from '../domain/refund';
 
 /** What the API shows of a refund in its payment. */
 export interface RefundOfPayment {
@@ -20,12 +20,12 @@ export interface StoredRefund extends RefundOfPayment {
   readonly orderId: number;
   readonly userId: number;
   readonly provider: string;
-  readonly method: string;
+  readonly method: PaymentMethod;
   readonly currency: string;
   readonly attempts: number;
   readonly failureCode: string | null;
   readonly providerRef: string | null;
-  readonly settledAs: Settlement['as'] | null;
+  readonly settledAs: SettledAs | null;
   readonly settledBy: number | null;
   readonly note: string | null;
   /** when it is sent next */

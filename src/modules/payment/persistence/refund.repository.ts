@@ -6,6 +6,10 @@ import { type DueRefund, type PlannedRefund, planRefunds, type RefundedPayment }
 
 const REFUND_IDS = 'refunds';
 
+export interface AddedRefund extends PlannedRefund {
+  readonly refundId: number;
+}
+
 /**
  * Stores what is to be paid back (R1). The rows of the payments are locked first, in ascending order, and only then are
  * their refunds read, so that the later of two transactions sees what the earlier one added. What can meet:
@@ -47,11 +51,22 @@ export class RefundRepository implements OnApplicationBootstrap {
       },
     )) as [RefundedPayment[], DueRefund[]];
     const planned = planRefunds(due, payments, known);
-    if (planned.length > 0) await this.insert(tx, planned);
+    if (planned.length === 0) return planned;
+    await this.insert(tx, planned, "'DUE', NOW(3), NULL");
+    tx.afterCommit(() => this.listeners.forEach((listener) => listener()));
     return planned;
   }
 
-  private async insert(tx: Transaction, planned: readonly PlannedRefund[]): Promise<void> {
+  /** Stores what a provider has paid back beyond our refunds. The row of the payment is locked by the caller. */
+  async addExternal(tx: Transaction, external: readonly PlannedRefund[]): Promise<readonly AddedRefund[]> {
+    return external.length === 0 ? [] : this.insert(tx, external, "'DONE', NULL, NOW(3)");
+  }
+
+  private async insert(
+    tx: Transaction,
+    planned: readonly PlannedRefund[],
+    state: `'DUE', NOW(3), NULL` | `'DONE', NULL, NOW(3)`,
+  ): Promise<AddedRefund[]> {
     for (const [amount, paymentIds] of paymentsByAmount(planned)) {
       tx.deferExpecting(
         paymentIds.length,
@@ -61,14 +76,14 @@ export class RefundRepository implements OnApplicationBootstrap {
     }
     const ids = await this.ids.take(REFUND_IDS, planned.length);
     tx.defer(
-      `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, resolve_at)
-       VALUES ${planned.map(() => "(?, ?, ?, ?, ?, ?, 'DUE', ?, NOW(3))").join(', ')}`,
+      `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, mark, provider_ref, state, resolve_at,
+         completed_at) VALUES ${planned.map(() => `(?, ?, ?, ?, ?, ?, ?, ?, ${state})`).join(', ')}`,
       planned.flatMap((refund, index) => [
         ...[ids[index], refund.paymentId, refund.orderId, refund.cause, refund.causeId, refund.amount],
-        newMark(ids[index] as number),
+        ...[newMark(ids[index] as number), refund.reference ?? null],
       ]),
     );
-    tx.afterCommit(() => this.listeners.forEach((listener) => listener()));
+    return planned.map((refund, index) => ({ ...refund, refundId: ids[index] as number }));
   }
 }
 

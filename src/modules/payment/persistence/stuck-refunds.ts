@@ -4,18 +4,7 @@ import type { Transaction } from '#platform/database/transaction';
 import { DomainError } from '#platform/domain-error';
 import { EventBus } from '#platform/events/event-bus';
 import { PaymentRefunded } from '#payment';
-import type { RefundCause, RefundState } from '../domain/refund';
-
-/** How an administrator ends a refund that its provider has refused: paid back by hand, or as points of the shop. */
-export const SETTLED_AS = ['HAND', 'POINTS'] as const;
-
-export interface Settlement {
-  readonly refundId: number;
-  readonly as: (typeof SETTLED_AS)[number];
-  readonly note: string;
-  /** the administrator */
-  readonly userId: number;
-}
+import type { RefundCause, RefundState, Settlement } from '../domain/refund';
 
 interface StuckRefund {
   readonly refundId: number;
@@ -78,6 +67,8 @@ async function lockStuck(tx: Transaction, refundId: number): Promise<StuckRefund
   );
   if (row === undefined) throw new DomainError('not-found', 'REFUND_NOT_FOUND', `Refund ${refundId} not found.`);
   const { state, ...refund } = row;
-  if (state !== 'STUCK') throw new DomainError('conflict', 'REFUND_NOT_STUCK', 'This refund is not stuck.');
+  if (state !== 'STUCK') {
+    throw new DomainError('conflict', 'REFUND_NOT_STUCK', 'This refund is not stuck.', { about: { status: state } });
+  }
   return refund;
 }

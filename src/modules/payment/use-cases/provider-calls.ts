@@ -3,7 +3,15 @@ import { Unavailable } from '#platform/domain-error';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { PaymentProviders } from '../adapters/payment-providers';
 import { confirmKey, type Payment } from '../domain/payment';
-import type { OpenedPayment, PaymentProvider, ProviderOutcome, ProviderStanding } from '../domain/provider';
+import type {
+  KnownPayment,
+  OpenedPayment,
+  PaymentProvider,
+  ProviderOutcome,
+  ProviderStanding,
+  RefundIntent,
+  RefundOutcome,
+} from '../domain/provider';
 
 const CONFIRM_LIMIT_MS = 30_000;
 const LIMIT_MS = 10_000;
@@ -15,6 +23,9 @@ interface CallLimit {
 }
 
 const UNANSWERED = { outcome: 'UNKNOWN', isAnswered: false } as const;
+
+/** An attempt, and the provider that it is of. */
+type Asked<Known extends KnownPayment = KnownPayment> = Known & { readonly provider: string };
 
 /** Calls of providers, each within its time limit. One that fails, or takes too long, says nothing: UNKNOWN. */
 @Injectable()
@@ -42,8 +53,12 @@ export class ProviderCalls {
     return this.asked(payment, { ms: CONFIRM_LIMIT_MS, ended }, (provider, signal) => provider.confirm(intent, signal));
   }
 
-  retrieve(payment: Payment, ended?: AbortSignal): Promise<ProviderStanding> {
+  retrieve(payment: Asked, ended?: AbortSignal): Promise<ProviderStanding> {
     return this.asked(payment, { ms: LIMIT_MS, ended }, (provider, signal) => provider.retrieve(payment, signal));
+  }
+
+  refund(intent: Asked<RefundIntent>, ended: AbortSignal): Promise<RefundOutcome> {
+    return this.asked(intent, { ms: LIMIT_MS, ended }, (provider, signal) => provider.refund(intent, signal));
   }
 
   close(payment: Payment, ended?: AbortSignal): Promise<ProviderStanding> {
@@ -51,7 +66,7 @@ export class ProviderCalls {
   }
 
   private async asked<Answer>(
-    { paymentId, provider }: Payment,
+    { paymentId, provider }: Asked,
     limit: CallLimit,
     call: (provider: PaymentProvider, signal: AbortSignal) => Promise<Answer>,
   ): Promise<Answer | typeof UNANSWERED> {

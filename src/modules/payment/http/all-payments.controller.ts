@@ -1,0 +1,42 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ApiAnswers, pageOf } from '#platform/http/api-answers';
+import { CurrentRequester } from '#platform/http/parameters/caller';
+import { OptionalQueryId } from '#platform/http/parameters/ids';
+import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
+import { QueryChoice, QueryText } from '#platform/http/parameters/query';
+import type { Requester } from '#platform/limits/bulkhead';
+import { AdminOnly } from '#platform/security/access';
+import { PAYMENT_STATES, type PaymentState } from '../domain/payment';
+import { PaymentList } from '../persistence/payment-list';
+import { PaymentView } from './payment-view.dto';
+import { PaymentViews } from './payment-views';
+
+@ApiTags('payments')
+@AdminOnly()
+@Controller('payments')
+export class AllPaymentsController {
+  constructor(
+    private readonly payments: PaymentList,
+    private readonly views: PaymentViews,
+  ) {}
+
+  /** The payments of all orders, newest first; with `orderId`, every attempt to pay that order. */
+  @Get()
+  @ApiAnswers(200, pageOf(PaymentView))
+  async list(
+    @QueryChoice('status', PAYMENT_STATES) state: PaymentState | undefined,
+    @QueryText('provider', { most: 20 }) provider: string | undefined,
+    @OptionalQueryId('orderId') orderId: number | undefined,
+    @Page() request: PageRequest,
+    @CurrentRequester() requester: Requester,
+  ): Promise<Paged<PaymentView>> {
+    const page = await readPage(
+      request,
+      ['number'],
+      (after, limit) => this.payments.read({ state, provider, orderId, before: after?.[0], limit }, requester),
+      ({ paymentId }) => [paymentId],
+    );
+    return { ...page, items: await this.views.all(page.items) };
+  }
+}

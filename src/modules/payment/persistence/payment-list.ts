@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#platform/database/database';
+import type { Requester } from '#platform/limits/bulkhead';
+import { ScanningReads } from '#platform/limits/scanning-reads';
+import type { Payment, PaymentState } from '../domain/payment';
+import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment.queries';
+
+interface PaymentListRequest {
+  readonly state: PaymentState | undefined;
+  readonly provider: string | undefined;
+  readonly orderId: number | undefined;
+  /** only payments with a smaller id */
+  readonly before: number | undefined;
+  readonly limit: number;
+}
+
+@Injectable()
+export class PaymentList {
+  constructor(
+    private readonly database: Database,
+    private readonly scans: ScanningReads,
+  ) {}
+
+  /**
+   * Newest first. The payments of one order, of one state, and of all are found by an index. Those of a provider are not:
+   * of one that has none, every payment of the state is looked at.
+   */
+  async read(request: PaymentListRequest, requester: Requester): Promise<Payment[]> {
+    const { sql, parameters } = selectPage(request);
+    const isFound = request.provider === undefined || request.orderId !== undefined;
+    const rows = isFound
+      ? await this.database.query<PaymentRow>(sql, parameters)
+      : await this.scans.query<PaymentRow>(requester, sql, parameters);
+    return rows.map(toPayment);
+  }
+}
+
+function selectPage({ state, provider, orderId, before, limit }: PaymentListRequest) {
+  const conditions: readonly (readonly [sql: string, value: unknown])[] = [
+    ['order_id = ?', orderId],
+    ['state = ?', state],
+    ['provider = ?', provider],
+    ['payment_id < ?', before],
+  ];
+  const given = conditions.filter(([, value]) => value !== undefined);
+  const where = ['payment_id > 0', ...given.map(([sql]) => sql)].join(' AND ');
+  return {
+    sql: `SELECT ${PAYMENT_COLUMNS} FROM payments FORCE INDEX (${indexOf(orderId, state)})
+          WHERE ${where} ORDER BY payment_id DESC LIMIT ?`,
+    parameters: [...given.map(([, value]) => value), limit],
+  };
+}
+
+function indexOf(orderId: number | undefined, state: PaymentState | undefined): string {
+  if (orderId !== undefined) return 'uq_payments_ordinal';
+  return state === undefined ? 'PRIMARY' : 'ix_payments_state';
+}
