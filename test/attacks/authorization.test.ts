@@ -153,6 +153,16 @@ describe('the data of a user', () => {
       { method: 'PUT', path: '/api/orders/{orderId}', as, headers: JSON_BODY, body: '{"userId":1}', expect: INVALID },
       { method: 'GET', path: '/api/coupons/mine/{userCouponId}', as, expect: missing('USER_COUPON') },
       { method: 'GET', path: '/api/coupons/mine/{userCouponId}?userId={userId}', as, expect: missing('USER_COUPON') },
+      { method: 'GET', path: '/api/points?userId={userId}', as, expect: FORBIDDEN },
+      { method: 'GET', path: '/api/points/history?userId={userId}', as, expect: FORBIDDEN },
+      {
+        method: 'POST',
+        path: '/api/points/charge',
+        as,
+        headers: { ...JSON_BODY, 'Idempotency-Key': 'another' },
+        body: '{"chargeAmount":1000,"userId":{userId}}',
+        expect: FORBIDDEN,
+      },
       { method: 'DELETE', path: '/api/cart?userId={userId}', as, expect: [204] },
       { method: 'DELETE', path: '/api/cart/items/{otherProductId}?userId={userId}', as, expect: [204] },
       {

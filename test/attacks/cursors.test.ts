@@ -17,6 +17,7 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/orders': ['instant', 'number'],
   'GET /api/coupons': ['number'],
   'GET /api/coupons/mine': ['number', 'instant', 'number'],
+  'GET /api/points/history': ['number'],
   'GET /api/wishlist': ['instant', 'number'],
   'GET /api/subscribe': ['number', 'number'],
   'GET /api/subscribe/search-sub-user': ['number', 'number'],
@@ -28,9 +29,10 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/admin/webhooks/{webhookId}/deliveries': ['number'],
 };
 /** Lists whose items belong to a user. */
-const PRIVATE = ['orders', 'coupons/mine', 'wishlist', 'subscribe', 'subscribe/search-sub-user', 'notifications'].map(
-  (list) => `GET /api/${list}`,
-);
+const PRIVATE = [
+  ...['orders', 'coupons/mine', 'points/history', 'wishlist', 'subscribe', 'subscribe/search-sub-user'],
+  'notifications',
+].map((list) => `GET /api/${list}`);
 
 const NOW = 1_790_000_000_000;
 const GREATEST = Number.MAX_SAFE_INTEGER;
@@ -163,6 +165,8 @@ describe('a cursor', () => {
     await owner.post('/api/orders/v1', { productId: ids['productId'], quantity: 1 }, { Prefer: 'wait=30' });
     await claim(owner, await createCoupon(shop.admin));
     await owner.put(`/api/wishlist/${ids['productId']}`);
+    for (const key of ['first', 'second'])
+      await owner.post('/api/points/charge', { chargeAmount: 1_000 }, { 'Idempotency-Key': key });
     await shop.admin.post('/api/event/create', {
       ...{ eventType: 'HOT_DEAL', eventDiscount: 20, eventDuration: 7, startEventTime: '2099-07-15T00:00:00' },
       productIds,

@@ -52,6 +52,9 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
 
 const document = JSON.parse(readFileSync(join(__dirname, '../../openapi.json'), 'utf8')) as Document;
 
+/** Counts valid requests, each of which has an `Idempotency-Key` of its own where one is required. */
+let samples = 0;
+
 /** A route of the document, its inputs and a valid request to it. */
 export class Route {
   readonly name: string;
@@ -103,7 +106,11 @@ export class Route {
       .filter(({ in: location }) => location === 'query')
       .filter(({ required, name }) => required === true || at('query', name) !== undefined)
       .map(({ name, schema }) => at('query', name) ?? `${name}=${String(sampleOf(schema, name))}`);
-    const headers = input?.location === 'header' ? { [input.name]: String(written) } : {};
+    const requiredHeaders = this.parameters
+      .filter(({ in: location, required }) => location === 'header' && required === true)
+      .map(({ name }): [string, string] => [name, `sample-${++samples}`]);
+    const attacked = input?.location === 'header' ? { [input.name]: String(written) } : {};
+    const headers = { ...Object.fromEntries(requiredHeaders), ...attacked };
     const { method } = this;
     const whole = query.length > 0 ? `${path}?${query.join('&')}` : path;
     if (this.body === undefined) return { method, path: whole, headers, expect };

@@ -53,7 +53,7 @@ export class Target {
 
   /** Opens a shop with a product in a deal that a user has ordered, subscribed to and been notified of. */
   static async open(variables: Record<string, string> = {}): Promise<Target> {
-    const target = new Target(await openShop({ variables }));
+    const target = new Target(await openShop({ variables: { PAYMENTS: 'on', ...variables } }));
     await target.fillShop();
     return target;
   }

@@ -646,6 +646,90 @@ const COUPONS: readonly Planted[] = [
   ],
 ];
 
+const WALLETS: readonly Planted[] = [
+  ['a wallet has more than its entries', ['wallet.balance 1'], 'UPDATE wallets SET balance = 5001 WHERE user_id = 1'],
+  [
+    'a wallet has less reserved than its orders hold',
+    ['wallet.balance 1', 'wallet.reserved 1'],
+    'UPDATE wallets SET reserved = 299 WHERE user_id = 1',
+  ],
+  ['an entry of a wallet is missing', ['wallet.balance 1'], 'DELETE FROM wallet_entries WHERE entry_id = 11'],
+  [
+    'an entry notes a balance that the wallet never had',
+    ['wallet.balance 13'],
+    'UPDATE wallet_entries SET balance_after = 1 WHERE entry_id = 13',
+  ],
+  [
+    'a user with entries has lost the wallet',
+    ['wallet.balance 12', 'wallet.balance 13'],
+    'DELETE FROM wallets WHERE user_id = 2',
+  ],
+  [
+    'a wallet is below zero',
+    ['wallet.balance 3'],
+    'ALTER TABLE wallets DROP CONSTRAINT ck_wallets',
+    'UPDATE wallets SET balance = -1 WHERE user_id = 3',
+    `INSERT INTO wallet_entries (user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id)
+     VALUES (3, 'ADJUST', -1, 0, -1, 'ADMIN', 1)`,
+  ],
+  [
+    'a reservation is lost whose points are still set aside',
+    ['wallet.reserved 1', 'wallet.reserved 1'],
+    'DELETE FROM wallet_reservations WHERE order_id = 5',
+  ],
+  ['a reservation is lost that is over', ['wallet.reserved 1'], 'DELETE FROM wallet_reservations WHERE order_id = 3'],
+  [
+    'a reservation was released without its entry',
+    ['wallet.reserved 1'],
+    `UPDATE wallet_reservations SET state = 'RELEASED' WHERE order_id = 1`,
+  ],
+  [
+    'a refused reservation has an entry',
+    ['wallet.reserved 1'],
+    `UPDATE wallet_reservations SET state = 'REFUSED' WHERE order_id = 3`,
+  ],
+  [
+    'a reservation has another amount than its entries',
+    ['wallet.reserved 1'],
+    'UPDATE wallet_reservations SET amount = 301 WHERE order_id = 1',
+  ],
+  [
+    'a reservation belongs to another user than its entries',
+    ['wallet.reserved 2'],
+    'UPDATE wallet_reservations SET user_id = 2 WHERE order_id = 1',
+  ],
+  [
+    'a payment by points was refused, but has an entry',
+    ['wallet.spending 1'],
+    `UPDATE wallet_spendings SET outcome = 'INSUFFICIENT' WHERE payment_id = 1`,
+  ],
+  [
+    'a payment by points took another amount than its entry',
+    ['wallet.spending 1'],
+    'UPDATE wallet_spendings SET amount = 801 WHERE payment_id = 1',
+  ],
+  [
+    'a payment by points has no entry',
+    ['wallet.spending 2'],
+    `UPDATE wallet_spendings SET outcome = 'SPENT' WHERE payment_id = 2`,
+  ],
+  [
+    'a payment by points belongs to another user than its entry',
+    ['wallet.spending 1'],
+    'UPDATE wallet_spendings SET user_id = 2 WHERE payment_id = 1',
+  ],
+  [
+    'an entry of a payment was never decided',
+    ['wallet.spending 1'],
+    'DELETE FROM wallet_spendings WHERE payment_id = 1',
+  ],
+  [
+    'an idempotency key names no existing charge',
+    ['idempotency.resource 2'],
+    `UPDATE idempotency_keys SET resource_id = 501 WHERE idem_key = 'charge'`,
+  ],
+];
+
 describe('the integrity checks', () => {
   let scheme: string;
   let dataSource: DataSource;
@@ -671,14 +755,14 @@ describe('the integrity checks', () => {
   });
 
   it('each have a name, a description and a planted violation', () => {
-    const planted = [...SALES, ...REST, ...COUPONS, ...SEARCH, ...WITHOUT_KEYS].flatMap(([, rows]) =>
+    const planted = [...SALES, ...REST, ...COUPONS, ...WALLETS, ...SEARCH, ...WITHOUT_KEYS].flatMap(([, rows]) =>
       rows.map((row) => row.split(' ')[0]),
     );
     expect(integrityChecks.all.map(({ name }) => name).sort()).toEqual([...new Set(planted)].sort());
     for (const { description } of integrityChecks.all) expect(description).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each([...SALES, ...REST, ...COUPONS, ...SEARCH, ...WITHOUT_KEYS])(
+  it.each([...SALES, ...REST, ...COUPONS, ...WALLETS, ...SEARCH, ...WITHOUT_KEYS])(
     'name exactly the damaged rows when %s',
     async (_, rows, ...statements) => {
       for (const statement of statements as string[]) await database.execute(statement);

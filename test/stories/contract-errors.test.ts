@@ -52,6 +52,7 @@ const CODES: readonly (readonly [status: number, code: string, story: string])[]
   [409, 'COUPON_EXPIRED', '../database/coupon-claims'],
   [409, 'COUPON_ALREADY_USED', '../database/coupon-claims'],
   [409, 'COUPON_BELOW_MINIMUM', '../database/coupon-claims'],
+  [409, 'POINT_LIMIT_EXCEEDED', 'points'],
   [409, 'IDEMPOTENCY_IN_PROGRESS', 'contract-idempotency'],
   [412, 'PRECONDITION_FAILED', '../attacks/pages'],
   [413, 'BODY_TOO_LARGE', '../attacks/bodies'],
@@ -110,6 +111,8 @@ describe('without the database', () => {
     ['GET', '/api/coupons', undefined],
     ['GET', '/api/coupons/mine', undefined],
     ['POST', '/api/coupons/issue', { couponId: 1 }],
+    ['GET', '/api/points', undefined],
+    ['GET', '/api/points/history', undefined],
     ['POST', '/api/auth/login', { email: 'user@example.com', password: 'password123' }],
     ['POST', '/api/auth/signup', { email: 'user@example.com', name: '홍길동', password: 'password123' }],
   ])('%s %s gets a 503 with a Retry-After and no internal details', async (method, path, body) => {

@@ -29,10 +29,15 @@ interface Sample {
   readonly secondId?: number;
   readonly query?: string;
   readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** the shop that has what the route needs */
+  readonly at?: Shop;
 }
 
 describe('the contract', () => {
   let shop: Shop;
+  /** the same one, where orders are paid */
+  let paid: Shop;
   let user: Person;
   let admin: Person;
   let people = 0;
@@ -55,10 +60,14 @@ describe('the contract', () => {
 
   beforeAll(async () => {
     shop = await openShop({ variables: { ADMIN_EMAIL: administrator.email, ADMIN_PASSWORD: administrator.password } });
+    paid = await openShop({ beside: shop, variables: { PAYMENTS: 'on' } });
     user = await newPerson();
     admin = await logIn(administrator);
   });
-  afterAll(() => shop.close());
+  afterAll(async () => {
+    await paid.close();
+    await shop.close();
+  });
 
   const dealOf = async (productId: number, change: object = {}): Promise<number> =>
     createDeal(shop.admin, [productId], change);
@@ -93,6 +102,12 @@ describe('the contract', () => {
     const id = await createCoupon(shop.admin);
     return (await person.caller.post(`/api/coupons/${id}/issue`)).body.userCouponId;
   };
+  const chargeOf = (person: Person): Promise<unknown> =>
+    callerAt(paid.address, person.token).post(
+      '/api/points/charge',
+      { chargeAmount: 1_000 },
+      { 'Idempotency-Key': `charge-${++people}` },
+    );
   const failedEvent = async (): Promise<number> => {
     const id = 5_000_000 + ++people;
     await shop.database.execute(
@@ -234,6 +249,15 @@ describe('the contract', () => {
     'DELETE /coupons/{couponId}': async () => ({ id: await createCoupon(shop.admin) }),
     'POST /coupons/{couponId}/revoke': async () => ({ id: await createCoupon(shop.admin) }),
     'GET /coupons/{couponId}/statistics': async () => ({ id: await createCoupon(shop.admin) }),
+    'GET /points/history': async (person) => {
+      await chargeOf(person);
+      return { query: '?limit=5' };
+    },
+    'POST /points/charge': async () => ({
+      body: { chargeAmount: 1_000 },
+      headers: { 'Idempotency-Key': `charge-${++people}` },
+      at: paid,
+    }),
     'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'DELETE /subscribe/cancel-sub': async (person) => {
       const productId = await shop.stocked(0);
@@ -272,11 +296,12 @@ describe('the contract', () => {
   };
 
   const call = async ({ name, method, path }: Route, person: Person, token: string | undefined): Promise<Reply> => {
-    const { id, secondId = id, query = '', body } = (await samples[name]?.(person)) ?? {};
+    const sample = (await samples[name]?.(person)) ?? {};
+    const { id, secondId = id, query = '', body, headers = {}, at = shop } = sample;
     const ids = [id, secondId];
-    const url = `${shop.address}/api${path.replace(/\{\w+\}/g, () => String(ids.shift()))}${query}`;
-    if (body === undefined) return send(url, method, { token });
-    return send(url, method, { token, headers: json, body: JSON.stringify(body) });
+    const url = `${at.address}/api${path.replace(/\{\w+\}/g, () => String(ids.shift()))}${query}`;
+    if (body === undefined) return send(url, method, { token, headers });
+    return send(url, method, { token, headers: { ...json, ...headers }, body: JSON.stringify(body) });
   };
 
   const headerMisfits = ({ headers }: Reply): string[] => [

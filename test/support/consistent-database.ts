@@ -24,6 +24,10 @@ const TABLES = [
   'coupons',
   'user_coupons',
   'coupon_claims',
+  'wallets',
+  'wallet_entries',
+  'wallet_reservations',
+  'wallet_spendings',
   'idempotency_keys',
   'event_publications',
   'instances',
@@ -111,9 +115,22 @@ const ROWS = [
      (3, 1, 3, NOW(3), NOW(3) - INTERVAL 1 DAY, 0, NULL)`,
   `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, coupon_id, state, live, discount) VALUES
      (1, 1, 1, 1, 'CONSUMED', 1, 100), (2, 1, 1, 1, 'REFUSED', NULL, 0), (3, 2, 2, 1, 'RELEASED', NULL, 100)`,
+  `INSERT INTO wallets (user_id, balance, reserved) VALUES (1, 5000, 300), (2, 1040, 0), (3, 0, 0)`,
+  `INSERT INTO wallet_entries
+     (entry_id, user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id) VALUES
+     (1, 1, 'CHARGE', 6000, 0, 6000, 'CHARGE', 1), (2, 1, 'RESERVE', 0, 300, 6000, 'ORDER', 1),
+     (3, 1, 'CONSUME', -300, -300, 5700, 'ORDER', 1), (4, 1, 'RESERVE', 0, 500, 5700, 'ORDER', 3),
+     (5, 1, 'RELEASE', 0, -500, 5700, 'ORDER', 3), (6, 1, 'RESERVE', 0, 200, 5700, 'ORDER', 4),
+     (7, 1, 'CONSUME', -200, -200, 5500, 'ORDER', 4), (8, 1, 'REFUND', 200, 0, 5700, 'ORDER', 4),
+     (9, 1, 'RESERVE', 0, 300, 5700, 'ORDER', 5), (10, 1, 'SPEND', -800, 0, 4900, 'PAYMENT', 1),
+     (11, 1, 'REFUND', 100, 0, 5000, 'REFUND', 1), (12, 2, 'CHARGE', 1000, 0, 1000, 'CHARGE', 500),
+     (13, 2, 'REFUND', 40, 0, 1040, 'REFUND', 2)`,
+  `INSERT INTO wallet_reservations (order_id, user_id, amount, state) VALUES (1, 1, 300, 'CONSUMED'), (2, 1, 9000, 'REFUSED'),
+     (3, 1, 500, 'RELEASED'), (4, 1, 200, 'RELEASED'), (5, 1, 300, 'HELD')`,
+  `INSERT INTO wallet_spendings (payment_id, user_id, amount, outcome) VALUES (1, 1, 800, 'SPENT'), (2, 2, 9000, 'INSUFFICIENT')`,
   `INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id) VALUES
      (1, 'order', REPEAT('x', 32), 7), (1, 'product', REPEAT('x', 32), 4), (1, 'deal', REPEAT('x', 32), 1),
-     (5, 'coupon', REPEAT('x', 32), 40)`,
+     (5, 'coupon', REPEAT('x', 32), 40), (2, 'charge', REPEAT('x', 32), 500)`,
   `INSERT INTO instances (id, alive_until) VALUES ('alive', NOW(3) + INTERVAL 1 HOUR), ('dead', NOW(3) - INTERVAL 20 SECOND)`,
   `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
      (1, 'order.take-stock', 'order.placed', '[{"orderId":5},{"orderId":8},{"orderId":9}]', 3, 'alive', 1, NOW(3)),

@@ -11,6 +11,7 @@ export const KEYED = [
   'POST /coupons/{couponId}/increase',
   'POST /stocks/product/{productId}/increase',
   'POST /stocks/product/{productId}/reset',
+  'POST /points/charge',
 ];
 const ISSUING = [
   'COUPON_NOT_FOUND',
@@ -65,6 +66,9 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'DELETE /coupons/{couponId}': ['COUPON_NOT_FOUND'],
   'POST /coupons/{couponId}/revoke': ['COUPON_NOT_FOUND'],
   'GET /coupons/{couponId}/statistics': ['COUPON_NOT_FOUND'],
+  'GET /points': ['FORBIDDEN'],
+  'GET /points/history': ['FORBIDDEN'],
+  'POST /points/charge': ['FORBIDDEN', 'ROUTE_NOT_FOUND', 'USER_NOT_FOUND', 'POINT_LIMIT_EXCEEDED'],
   'POST /subscribe/sub-product': ['PRODUCT_NOT_FOUND'],
   'DELETE /subscribe/cancel-sub': ['FORBIDDEN', 'SUBSCRIPTION_NOT_FOUND'],
   'POST /notifications/{notificationId}/read': ['NOTIFICATION_NOT_FOUND'],
@@ -97,6 +101,7 @@ const PRICE = { type: 'integer', minimum: 0, maximum: 1_000_000_000_000_000 };
 export const OPTIONAL_FIELDS: readonly string[] = [
   'POST /auth/logout password',
   'POST /orders/v1 expectedPrice',
+  'POST /points/charge userId',
   ...['productIds', 'expectedTotal'].map((field) => `POST /cart/order ${field}`),
   ...['maxDiscount', 'minOrderPrice', 'validDays', 'validUntil'].map((field) => `POST /coupons ${field}`),
   ...['POST /event/create', 'PUT /event/{eventId}'].flatMap((route) =>
@@ -137,6 +142,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /cart/items': CART_ITEM,
   'PUT /cart/items/{productId}': { quantity: QUANTITY },
   'POST /cart/merge': { items: { type: 'array', minItems: 1, maxItems: 100, items: { properties: CART_ITEM } } },
+  'POST /points/charge': { chargeAmount: { type: 'integer', minimum: 1_000, maximum: 1_000_000 }, userId: ID },
   'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 } },
   'POST /coupons': {
     name: { type: 'string', minLength: 1, maxLength: 100 },

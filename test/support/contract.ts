@@ -182,6 +182,16 @@ const USER_COUPON: Shape = {
   'discount?': 'whole',
 };
 
+const POINTS: Shape = { userId: 'id', balance: 'whole', reserved: 'whole', available: 'whole' };
+const POINT_ENTRY: Shape = {
+  entryId: 'id',
+  kind: 'text',
+  amount: 'any',
+  balanceAfter: 'whole',
+  reference: { type: 'text', id: 'id' },
+  createdAt: 'time',
+};
+
 type Access = 'PUBLIC' | 'READER' | 'USER' | 'ADMIN';
 export interface Route {
   readonly name: string;
@@ -209,6 +219,7 @@ export const ROUTES: readonly Route[] = [
     recentWishes: [WISH],
     cartCount: 'whole',
     usableCoupons: 'whole',
+    points: 'whole',
     unread: 'whole',
   }),
   route('GET /products', 'READER', 200, { items: [PRODUCT], nextCursor: 'text?', total: 'whole' }),
@@ -278,6 +289,15 @@ export const ROUTES: readonly Route[] = [
     firstIssuedAt: 'time?',
     lastIssuedAt: 'time?',
   }),
+  route('GET /shop', 'PUBLIC', 200, {
+    name: 'text',
+    currency: 'text',
+    features: { payments: 'flag', pointCharge: 'flag', catalogue: 'text' },
+    paymentMethods: [{ method: 'text', provider: 'text' }],
+  }),
+  route('GET /points', 'USER', 200, POINTS),
+  route('GET /points/history', 'USER', 200, pageOf(POINT_ENTRY)),
+  route('POST /points/charge', 'USER', 201, POINTS),
   route('POST /subscribe/sub-product', 'USER', 201, [SUBSCRIPTION]),
   route('GET /subscribe/search-sub-user', 'USER', 200, pageOf(SUBSCRIPTION)),
   route('GET /subscribe', 'USER', 200, pageOf(SUBSCRIPTION)),

@@ -24,7 +24,7 @@ export class PointsController {
 
   /** Your points; with `userId`, for administrators, those of any user. A user who never had any has 0. */
   @Get()
-  @ApiAnswers(200, PointsView)
+  @ApiAnswers(200, PointsView, { errors: ['FORBIDDEN'] })
   async show(
     @CurrentUser() caller: Principal,
     @OptionalQueryId('userId') userId: number | undefined,
@@ -37,7 +37,7 @@ export class PointsController {
    * only reserves, or gives back before it took them, are not listed: `reserved` of your points shows them.
    */
   @Get('history')
-  @ApiAnswers(200, pageOf(PointEntryView))
+  @ApiAnswers(200, pageOf(PointEntryView), { errors: ['FORBIDDEN'] })
   async history(
     @CurrentUser() caller: Principal,
     @OptionalQueryId('userId') userId: number | undefined,

@@ -1,5 +1,13 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 
+/** What the entries of each order say: their kinds in the order of the alphabet, and the points that each of them moved. */
+const ENTRIES_OF_ORDERS = `(
+  SELECT reference_id, MIN(user_id) AS user_id, GROUP_CONCAT(CONCAT(kind) ORDER BY CONCAT(kind)) AS kinds,
+    MIN(IF(balance_delta = 0, ABS(reserved_delta), ABS(balance_delta))) AS least,
+    MAX(IF(balance_delta = 0, ABS(reserved_delta), ABS(balance_delta))) AS most
+  FROM wallet_entries WHERE reference = 'ORDER' GROUP BY reference_id
+) AS entries`;
+
 /** What must hold within the tables of the wallets, always: all that belongs to one change commits together. */
 export const walletChecks: readonly IntegrityCheck[] = [
   {
@@ -37,17 +45,15 @@ export const walletChecks: readonly IntegrityCheck[] = [
       ) AS held ON held.user_id = wallets.user_id
       WHERE wallets.reserved <> COALESCE(held.amount, 0)
       UNION ALL
-      SELECT reservations.user_id, CONCAT('order ', order_id, ' is ', state, ' with the entries ', COALESCE(entries.kinds, 'none'))
-      FROM wallet_reservations AS reservations LEFT JOIN (
-        SELECT reference_id, MIN(user_id) AS user_id, MAX(ABS(balance_delta + reserved_delta * (kind <> 'CONSUME'))) AS most,
-          GROUP_CONCAT(CONCAT(kind) ORDER BY CONCAT(kind)) AS kinds
-        FROM wallet_entries WHERE reference = 'ORDER' GROUP BY reference_id
-      ) AS entries ON entries.reference_id = order_id
-      WHERE NOT (COALESCE(entries.kinds, 'none') IN (
-          CASE state WHEN 'HELD' THEN 'RESERVE' WHEN 'CONSUMED' THEN 'CONSUME,RESERVE' WHEN 'REFUSED' THEN 'none'
-            ELSE 'RELEASE,RESERVE' END,
-          IF(state = 'RELEASED', 'CONSUME,REFUND,RESERVE', ''))
-        AND (entries.user_id IS NULL OR entries.user_id = reservations.user_id AND entries.most = amount))`,
+      SELECT reservations.user_id, CONCAT('order ', order_id, ' is ', state, ' with the entries ', COALESCE(kinds, 'none'))
+      FROM wallet_reservations AS reservations LEFT JOIN ${ENTRIES_OF_ORDERS} ON entries.reference_id = order_id
+      WHERE NOT (CASE state WHEN 'HELD' THEN kinds = 'RESERVE' WHEN 'CONSUMED' THEN kinds = 'CONSUME,RESERVE'
+          WHEN 'RELEASED' THEN kinds IN ('RELEASE,RESERVE', 'CONSUME,REFUND,RESERVE') ELSE kinds IS NULL END <=> 1)
+        OR entries.user_id <> reservations.user_id OR least <> amount OR most <> amount
+      UNION ALL
+      SELECT entries.user_id, CONCAT('order ', entries.reference_id, ' has no reservation, but the entries ', kinds)
+      FROM ${ENTRIES_OF_ORDERS} LEFT JOIN wallet_reservations ON order_id = entries.reference_id
+      WHERE order_id IS NULL`,
   },
   {
     name: 'wallet.spending',
