@@ -1,0 +1,321 @@
+import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
+import { integrityViolations, untilHandled } from '../support/integrity';
+import { reservedOrder } from '../support/payments';
+import { openShop, type Shop } from '../support/shop';
+import { newTestProvider, type TestProvider, WITH_TEST_PROVIDER } from '../support/test-provider';
+import { until } from '../support/until';
+
+const CARD = { method: 'CARD' };
+
+describe('a payment on a page of a provider', () => {
+  let shop: Shop;
+  let beside: Shop;
+  let provider: TestProvider;
+  let user = 0;
+  beforeAll(async () => {
+    provider = newTestProvider();
+    shop = await openShop({ variables: WITH_TEST_PROVIDER });
+    beside = await openShop({ variables: WITH_TEST_PROVIDER, beside: shop });
+  });
+  beforeEach(() => {
+    user++;
+    provider.calls.length = 0;
+    provider.pause = () => Promise.resolve();
+    provider.isAway = false;
+  });
+  afterEach(async () => {
+    await untilHandled(shop);
+    expect(await integrityViolations(shop.database)).toEqual([]);
+  });
+  afterAll(async () => {
+    await beside.close();
+    await shop.close();
+  });
+
+  const pathOf = (orderId: number): string => `/api/orders/${orderId}/payment`;
+  const request = (orderId: number, body: object = CARD, at = shop) => at.buyer(user).post(pathOf(orderId), body);
+  /** an order with a payment whose page is open */
+  const requested = async (): Promise<{ orderId: number; providerOrderId: string; paymentId: number }> => {
+    const orderId = await reservedOrder(shop, user);
+    const { status, body } = await request(orderId);
+    expect([status, body.status]).toEqual([201, 'REQUESTED']);
+    return { orderId, providerOrderId: body.checkoutUrl.split('/').at(-1), paymentId: body.paymentId };
+  };
+  const confirm = (orderId: number, providerOrderId: string, fields: object = {}, at = shop) =>
+    at.buyer(user).post(`${pathOf(orderId)}/confirm`, {
+      paymentKey: `key-${providerOrderId}`,
+      providerOrderId,
+      amount: 10_000,
+      ...fields,
+    });
+  const statusOf = async (orderId: number): Promise<unknown> => {
+    const [order] = await shop.database.query<{ status: string }>('SELECT status FROM orders WHERE order_id = ?', [
+      orderId,
+    ]);
+    return order?.status;
+  };
+  const attemptsOf = (orderId: number) =>
+    shop.database.query<Record<string, unknown>>(
+      'SELECT state, outcome, live, captured, refund_total AS refunds FROM payments WHERE order_id = ? ORDER BY ordinal',
+      [orderId],
+    );
+  /** As if so many seconds had passed since the provider was called. */
+  const letPass = (paymentId: number, seconds: number): Promise<unknown> =>
+    shop.database.execute(
+      `UPDATE payments SET sent_at = sent_at - INTERVAL ? SECOND, resolve_at = NOW(3) WHERE payment_id = ?`,
+      [seconds, paymentId],
+    );
+  const look = async (paymentId: number, seconds = 50): Promise<void> => {
+    await letPass(paymentId, seconds);
+    const ended = async () =>
+      (await shop.database.query('SELECT 1 FROM payments WHERE payment_id = ? AND resolve_at <= NOW(3)', [paymentId]))
+        .length === 0;
+    for (const instance of [shop, beside]) instance.app.get(ResolvePayments, { strict: false }).wake();
+    await until(ended);
+  };
+  /** The time to pay the order is over, and it is cancelled for that. */
+  const expire = async (orderId: number): Promise<void> => {
+    await shop.database.execute(
+      'UPDATE order_reservations SET reserved_until = NOW(3) - INTERVAL 1 SECOND WHERE order_id = ?',
+      [orderId],
+    );
+    await until(async () => (await statusOf(orderId)) === 'ORDER_CANCELLED');
+  };
+  const calls = (kind: string): string[] => provider.calls.filter((call) => call.startsWith(kind));
+
+  it('is captured by its confirmation, which completes the order; repeated, the answer is the same', async () => {
+    const { orderId, providerOrderId } = await requested();
+    const { status, body } = await confirm(orderId, providerOrderId);
+    expect([status, body.status, await statusOf(orderId)]).toEqual([200, 'CAPTURED', 'ORDER_SUCCESS']);
+    const again = await confirm(orderId, providerOrderId);
+    expect([again.status, again.body.status, calls('confirm').length]).toEqual([200, 'CAPTURED', 1]);
+    expect(await attemptsOf(orderId)).toEqual([
+      { state: 'CAPTURED', outcome: 'PAID', live: 1, captured: 10_000, refunds: 0 },
+    ]);
+  });
+
+  it('is one attempt when two tabs request it at once on two instances', async () => {
+    const orderId = await reservedOrder(shop, user);
+    const answers = await Promise.all([1, 2, 3, 4].map((tab) => request(orderId, CARD, tab % 2 ? shop : beside)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 201]);
+    expect(new Set(answers.map(({ body }) => body.paymentId)).size).toBe(1);
+  });
+
+  it('is abandoned when the buyer chooses another method, and its page is answered so', async () => {
+    const { orderId, providerOrderId } = await requested();
+    const other = await request(orderId, { method: 'TRANSFER' });
+    expect([other.status, other.body.method]).toEqual([201, 'TRANSFER']);
+    const { status, body } = await confirm(orderId, providerOrderId);
+    expect([status, body.code, calls('confirm')]).toEqual([409, 'PAYMENT_SUPERSEDED', []]);
+    await until(() => Promise.resolve(calls('close').length === 1));
+    expect((await attemptsOf(orderId)).map(({ state }) => state)).toEqual(['ABANDONED', 'REQUESTED']);
+  });
+
+  it('calls the provider once when it is confirmed many times at once on two instances', async () => {
+    const { orderId, providerOrderId } = await requested();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, tab) => confirm(orderId, providerOrderId, {}, tab % 2 ? shop : beside)),
+    );
+    expect(answers.every(({ status }) => status === 200 || status === 202)).toBe(true);
+    expect([calls('confirm').length, provider.entry(providerOrderId).captures]).toEqual([1, 1]);
+    expect(await statusOf(orderId)).toBe('ORDER_SUCCESS');
+  });
+
+  it('is refused with another amount, and for another payment, before anything is sent', async () => {
+    const { orderId, providerOrderId } = await requested();
+    const amount = await confirm(orderId, providerOrderId, { amount: 100 });
+    expect([amount.status, amount.body.code, amount.body.about]).toEqual([
+      409,
+      'PAYMENT_AMOUNT_MISMATCH',
+      { amount: 10_000 },
+    ]);
+    const unknown = await confirm(orderId, 'hd-x-0123456789');
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'PAYMENT_NOT_FOUND']);
+    const stranger = await shop.buyer(user + 1).post(`${pathOf(orderId)}/confirm`, {
+      paymentKey: 'key',
+      providerOrderId,
+      amount: 10_000,
+    });
+    expect([stranger.status, stranger.body.code, calls('confirm')]).toEqual([404, 'PAYMENT_NOT_FOUND', []]);
+  });
+
+  it('is refused with the key of another payment', async () => {
+    const first = await requested();
+    await confirm(first.orderId, first.providerOrderId);
+    const { orderId, providerOrderId } = await requested();
+    const foreign = await confirm(orderId, providerOrderId, { paymentKey: `key-${first.providerOrderId}` });
+    expect([foreign.status, foreign.body.code, calls('confirm').length]).toEqual([409, 'PAYMENT_SUPERSEDED', 1]);
+    expect(await statusOf(orderId)).toBe('ORDER_PENDING');
+  });
+
+  it('is declined with 402, and the order can be paid again', async () => {
+    const { orderId, providerOrderId } = await requested();
+    provider.behaviours.push('refuse');
+    const declined = await confirm(orderId, providerOrderId);
+    expect([declined.status, declined.body.code, declined.body.about]).toEqual([
+      402,
+      'PAYMENT_DECLINED',
+      { code: 'REJECT_CARD_PAYMENT' },
+    ]);
+    expect(await attemptsOf(orderId)).toMatchObject([{ state: 'FAILED', live: null }]);
+    const again = await request(orderId);
+    expect([again.status, again.body.status]).toEqual([201, 'REQUESTED']);
+  });
+
+  it('is 202 while it is not known, keeps others away, and is captured once it is found out', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    provider.behaviours.push('silent after capture');
+    const unknown = await confirm(orderId, providerOrderId);
+    expect([unknown.status, unknown.body.status]).toEqual([202, 'CONFIRMING']);
+    const second = await request(orderId);
+    expect([second.status, second.body.code]).toEqual([409, 'PAYMENT_IN_PROGRESS']);
+    expect((await shop.buyer(user).delete(pathOf(orderId))).body.code).toBe('PAYMENT_IN_PROGRESS');
+    await look(paymentId);
+    await until(async () => (await statusOf(orderId)) === 'ORDER_SUCCESS');
+    expect([calls('confirm').length, provider.entry(providerOrderId).captures]).toEqual([1, 1]);
+  });
+
+  it('is confirmed again under the same key where no call was answered, and not before 45 seconds', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    provider.behaviours.push('silent');
+    expect((await confirm(orderId, providerOrderId)).status).toBe(202);
+    await look(paymentId, 0);
+    expect(calls('confirm').length).toBe(1);
+    await look(paymentId, 50);
+    await until(async () => (await statusOf(orderId)) === 'ORDER_SUCCESS');
+    const keys = calls('confirm');
+    expect([keys.length, new Set(keys).size, provider.entry(providerOrderId).captures]).toEqual([2, 1, 1]);
+  });
+
+  it('is confirmed again under a new key where the answer was no certainty and a look shows that nothing happened', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    provider.behaviours.push('unsure');
+    expect((await confirm(orderId, providerOrderId)).status).toBe(202);
+    await look(paymentId);
+    await until(async () => (await statusOf(orderId)) === 'ORDER_SUCCESS');
+    expect(calls('confirm').map((call) => call.split('#')[1])).toEqual(['1', '2']);
+  });
+
+  it('is not confirmed again when the order is over', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    provider.behaviours.push('silent');
+    await confirm(orderId, providerOrderId);
+    expect((await shop.buyer(user).put(`/api/orders/${orderId}`)).status).toBe(200);
+    await look(paymentId);
+    expect([calls('confirm').length, await statusOf(orderId)]).toEqual([1, 'ORDER_CANCELLED']);
+    provider.entry(providerOrderId).refused = 'EXPIRED';
+    await look(paymentId);
+    await until(async () => (await attemptsOf(orderId))[0]?.['state'] === 'FAILED');
+  });
+
+  it('ends at the provider when it is given up, and a capture that is found there wins', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    const abandoned = await shop.buyer(user).delete(pathOf(orderId));
+    expect([abandoned.status, abandoned.body.status]).toEqual([200, 'ABANDONED']);
+    expect((await shop.buyer(user).delete(pathOf(orderId))).body.status).toBe('ABANDONED');
+    provider.capture(providerOrderId);
+    await look(paymentId, 0);
+    await until(async () => (await statusOf(orderId)) === 'ORDER_SUCCESS');
+    expect((await shop.buyer(user).delete(pathOf(orderId))).body.code).toBe('ORDER_ALREADY_PAID');
+  });
+
+  it('pays back the second of two captures', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    await request(orderId, { method: 'TRANSFER' });
+    const second = (await shop.buyer(user).get(pathOf(orderId))).body.checkoutUrl.split('/').at(-1);
+    expect((await confirm(orderId, second)).status).toBe(200);
+    provider.capture(providerOrderId);
+    await look(paymentId, 0);
+    await until(async () => (await attemptsOf(orderId))[0]?.['outcome'] === 'DUPLICATE');
+    expect(await attemptsOf(orderId)).toEqual([
+      { state: 'CAPTURED', outcome: 'DUPLICATE', live: null, captured: 10_000, refunds: 10_000 },
+      { state: 'CAPTURED', outcome: 'PAID', live: 1, captured: 10_000, refunds: 0 },
+    ]);
+  });
+
+  it('pays the order by an attempt that was given up, and abandons the one that took its place', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    await request(orderId, { method: 'TRANSFER' });
+    provider.capture(providerOrderId);
+    await look(paymentId, 0);
+    await until(async () => (await statusOf(orderId)) === 'ORDER_SUCCESS');
+    await untilHandled(shop);
+    expect(await attemptsOf(orderId)).toMatchObject([
+      { state: 'CAPTURED', outcome: 'PAID', live: null },
+      { state: 'ABANDONED', live: null },
+    ]);
+  });
+
+  it.each([
+    ['another amount', 'short', 9_000],
+    ['the part that was not cancelled there', 'cancelled in part', 9_000],
+  ] as const)('pays back %s, and leaves the order to be paid', async (_, behaviour, captured) => {
+    const { orderId, providerOrderId } = await requested();
+    provider.behaviours.push(behaviour);
+    const { status, body } = await confirm(orderId, providerOrderId);
+    expect([status, body.status]).toEqual([200, 'CAPTURED']);
+    await untilHandled(shop);
+    expect(await attemptsOf(orderId)).toEqual([
+      { state: 'CAPTURED', outcome: 'MISMATCH', live: null, captured, refunds: captured },
+    ]);
+    expect(await statusOf(orderId)).toBe('ORDER_PENDING');
+    expect((await request(orderId)).status).toBe(201);
+  });
+
+  it('has failed when all of it was cancelled there before it was known', async () => {
+    const { orderId, providerOrderId } = await requested();
+    provider.behaviours.push('cancelled');
+    const { status, body } = await confirm(orderId, providerOrderId);
+    expect([status, body.about]).toEqual([402, { code: 'PROVIDER_CANCELLED' }]);
+    expect(await attemptsOf(orderId)).toMatchObject([{ state: 'FAILED', captured: 0 }]);
+  });
+
+  it('gets the same attempt when the provider could not open it at first', async () => {
+    const orderId = await reservedOrder(shop, user);
+    provider.isAway = true;
+    expect((await request(orderId)).status).toBe(503);
+    provider.isAway = false;
+    const { status, body } = await request(orderId);
+    expect([status, body.status, body.checkoutUrl]).toEqual([
+      200,
+      'REQUESTED',
+      expect.stringContaining('https://pay.test/hd-'),
+    ]);
+  });
+
+  it('is paid back when its order was cancelled while it was confirmed', async () => {
+    const { orderId, providerOrderId } = await requested();
+    provider.pause = async (call) => {
+      if (call === 'confirm') await shop.buyer(user).put(`/api/orders/${orderId}`);
+    };
+    expect((await confirm(orderId, providerOrderId)).body.status).toBe('CAPTURED');
+    await untilHandled(shop);
+    expect(await attemptsOf(orderId)).toMatchObject([{ outcome: 'OVER', refunds: 10_000 }]);
+    expect(await statusOf(orderId)).toBe('ORDER_CANCELLED');
+  });
+
+  it('buys the same goods again when its order has expired while it was confirmed', async () => {
+    const { orderId, providerOrderId } = await requested();
+    provider.pause = (call) => (call === 'confirm' ? expire(orderId) : Promise.resolve());
+    expect((await confirm(orderId, providerOrderId)).body.status).toBe('CAPTURED');
+    await untilHandled(shop);
+    expect(await attemptsOf(orderId)).toMatchObject([{ outcome: 'LATE', refunds: 0 }]);
+    const [receipt] = await shop.database.query<{ orderId: number; replaced: number; status: string }>(
+      `SELECT orders.order_id AS orderId, replaces_order_id AS replaced, status FROM order_replacements
+       JOIN orders ON orders.order_id = order_replacements.order_id
+       JOIN order_receipts ON order_receipts.order_id = orders.order_id WHERE replaces_order_id = ?`,
+      [orderId],
+    );
+    expect([receipt?.status, await statusOf(orderId)]).toEqual(['ORDER_SUCCESS', 'ORDER_CANCELLED']);
+  });
+
+  it('is paid back when its order has expired and late payments do not buy again', async () => {
+    const refunding = await openShop({ variables: { ...WITH_TEST_PROVIDER, LATE_PAYMENT: 'refund' }, beside: shop });
+    const { orderId, providerOrderId } = await requested();
+    provider.pause = (call) => (call === 'confirm' ? expire(orderId) : Promise.resolve());
+    expect((await confirm(orderId, providerOrderId, {}, refunding)).body.status).toBe('CAPTURED');
+    await untilHandled(shop);
+    expect(await attemptsOf(orderId)).toMatchObject([{ outcome: 'LATE', refunds: 10_000 }]);
+    await refunding.close();
+  });
+});
