@@ -88,6 +88,15 @@ describe('the list of accounts', () => {
     }
   });
 
+  it('can be narrowed to the account of one user', async () => {
+    for (const authId of [1, 2, 3]) await kept(authId, `person${authId}@example.com`);
+    expect(idsOf(await list('userId=2'))).toEqual([2]);
+    expect(idsOf(await list('userId=2&status=active'))).toEqual([2]);
+    expect(idsOf(await list('userId=2&email=person3'))).toEqual([]);
+    expect(idsOf(await list('userId=9'))).toEqual([]);
+    expect((await shop.admin.get(`${LIST}?userId=0`)).status).toBe(400);
+  });
+
   it('can be searched by the beginning of an e-mail, in any spelling, and by nothing else', async () => {
     const emails = ['mina@example.com', 'minari@example.com', 'josé@example.com', 'anna.mina@example.com'];
     for (const [index, email] of emails.entries()) await kept(index + 1, email);

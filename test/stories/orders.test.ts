@@ -259,4 +259,15 @@ describe('an order', () => {
     const failed = (await shop.buyer(buyer).get('/api/orders?status=ORDER_FAILURE')).body;
     expect(ids(failed)).toEqual([placed[1]]);
   });
+
+  it('is listed for an administrator who names its owner, and for no other user', async () => {
+    const lamp = await shop.stocked(2);
+    const { body } = await shop.buyer(buyer).post('/api/orders/products', one(lamp), WAIT);
+    const listed = await shop.admin.get(`/api/orders?userId=${buyer}`);
+    expect((listed.body as { items: OrderBody[] }).items.map(({ orderId }) => orderId)).toEqual([body.orderId]);
+    expect((await shop.admin.get('/api/orders')).body).toEqual({ items: [], nextCursor: null });
+    const stranger = await shop.buyer(buyer + 1_000).get(`/api/orders?userId=${buyer}`);
+    expect([stranger.status, stranger.body.code]).toEqual([403, 'FORBIDDEN']);
+    expect((await shop.buyer(buyer).get(`/api/orders?userId=${buyer}`)).status).toBe(200);
+  });
 });

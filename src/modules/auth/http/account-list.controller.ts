@@ -4,6 +4,7 @@ import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import type { Requester } from '#platform/limits/bulkhead';
 import { CurrentRequester } from '#platform/http/parameters/caller';
 import { cursorDate } from '#platform/http/parameters/cursor';
+import { OptionalQueryId } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice, QueryText } from '#platform/http/parameters/query';
 import { AdminOnly } from '#platform/security/access';
@@ -18,19 +19,20 @@ import { ListedAccountView } from './account-view.dto';
 export class AccountListController {
   constructor(private readonly accounts: AccountListQueries) {}
 
-  /** Accounts, newest first. */
+  /** Accounts, newest first; with `userId`, that of one user. */
   @Get()
   @ApiAnswers(200, pageOf(ListedAccountView))
   list(
     @QueryText('email', { most: LONGEST_EMAIL }) email: string | undefined,
     @QueryChoice('status', LISTED_STATUSES) status: ListedStatus | undefined,
+    @OptionalQueryId('userId') userId: number | undefined,
     @Page() page: PageRequest,
     @CurrentRequester() requester: Requester,
   ): Promise<Paged<ListedAccountView>> {
     return readPage(
       page,
       ['number', 'number'],
-      (after, limit) => this.accounts.list({ email, status }, after && positionAt(after), limit, requester),
+      (after, limit) => this.accounts.list({ email, status, userId }, after && positionAt(after), limit, requester),
       ({ createdAt, authId }) => [createdAt.getTime(), authId],
     );
   }

@@ -22,6 +22,7 @@ export interface AccountFilter {
   /** the beginning of the e-mail, in any spelling */
   readonly email: string | undefined;
   readonly status: ListedStatus | undefined;
+  readonly userId?: number | undefined;
 }
 
 /** A page begins after this account, newest first. */
@@ -59,6 +60,10 @@ export class AccountListQueries {
       conditions.push('status = ?');
       values.push(filter.status.toUpperCase());
     }
+    if (filter.userId !== undefined) {
+      conditions.push('account_id = ?');
+      values.push(filter.userId);
+    }
     if (after !== undefined) {
       conditions.push('created_at <= ? AND (created_at < ? OR account_id < ?)');
       values.push(after.createdAt, after.createdAt, after.authId);
@@ -78,7 +83,8 @@ export class AccountListQueries {
  * sorts the matches from a covering index instead: 500,000 matches take 0.3 s, where reading the rows took 1.1 s, and
  * 11,000 take 10 ms instead of 35 (MariaDB, 2026-11).
  */
-function indexFor({ email, status }: AccountFilter): string {
+function indexFor({ email, status, userId }: AccountFilter): string {
+  if (userId !== undefined) return 'PRIMARY';
   if (email !== undefined) return 'ix_accounts_email_created';
   return status === undefined ? 'ix_accounts_created' : 'ix_accounts_status_created';
 }

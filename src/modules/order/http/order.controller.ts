@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { DomainError } from '#platform/domain-error';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
-import { IdParam } from '#platform/http/parameters/ids';
+import { IdParam, OptionalQueryId } from '#platform/http/parameters/ids';
 import { cursorDate } from '#platform/http/parameters/cursor';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
@@ -71,21 +72,23 @@ export class OrderController {
     return this.placed({ items: [item], usePoints }, key, wait);
   }
 
-  /** Your orders, newest first. */
+  /** Your orders, newest first; with `userId`, for administrators, those of any user. */
   @Get()
-  @ApiAnswers(200, pageOf(OrderView))
+  @ApiAnswers(200, pageOf(OrderView), { errors: ['FORBIDDEN'] })
   async list(
-    @CurrentUser() { userId }: Principal,
+    @CurrentUser() caller: Principal,
+    @OptionalQueryId('userId') userId: number | undefined,
     @QueryChoice('status', ORDER_STATUSES) status: OrderStatus | undefined,
     @QueryChoices('stage', ORDER_STAGES) stages: readonly OrderStage[] | undefined,
     @Page() request: PageRequest,
   ): Promise<Paged<OrderView>> {
+    const owner = listedOwner(caller, userId);
     const page = await readPage(
       request,
       ['number', 'number'],
       (after, limit) =>
         this.queries.list(
-          userId,
+          owner,
           { status, stages },
           after && { orderedAt: cursorDate(after[0]), orderId: after[1] },
           limit,
@@ -138,4 +141,10 @@ function requestOf({ items, usePoints = 0 }: OrderContents): unknown {
 /** The user whose orders the caller may see; null: every user's. */
 function ownerFor({ userId, role }: Principal): number | null {
   return role === 'ADMIN' ? null : userId;
+}
+
+/** The user whose orders are listed. */
+function listedOwner(caller: Principal, userId = caller.userId): number {
+  if (userId === caller.userId || caller.role === 'ADMIN') return userId;
+  throw new DomainError('forbidden', 'FORBIDDEN', "Only an administrator may list another user's orders.");
 }
