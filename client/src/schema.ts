@@ -92,7 +92,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Accounts, newest first
+         * Accounts, newest first; with `userId`, that of one user
          * @description Needs the access token of an administrator.
          */
         get: operations["AccountList.list"];
@@ -860,7 +860,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Your orders, newest first
+         * Your orders, newest first; with `userId`, for administrators, those of any user
          * @description Needs an access token.
          */
         get: operations["Order.list"];
@@ -5041,6 +5041,8 @@ export interface operations {
                 cursor?: string;
                 /** @description how many entries a page has at most */
                 limit?: number;
+                /** @description the user */
+                userId?: number;
                 /** @description the state that it is in */
                 status?: "active" | "withdrawn" | "pending" | "rolled_back";
                 /** @description the beginning of the e-mail address */
@@ -8812,6 +8814,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description TOO_MANY_REQUESTS */
             429: {
                 headers: {
@@ -8890,6 +8902,16 @@ export interface operations {
                 headers: {
                     "x-request-id"?: string;
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9527,6 +9549,8 @@ export interface operations {
                 stage?: ("CREATED" | "AWAITING_PAYMENT" | "PAYMENT_REQUESTED" | "PAYMENT_FAILED" | "PAYMENT_COMPLETED" | "CANCELLED" | "EXPIRED" | "FAILED")[];
                 /** @description only orders in this state */
                 status?: "ORDER_BEFORE" | "ORDER_PENDING" | "ORDER_SUCCESS" | "ORDER_FAILURE" | "ORDER_CANCELLED";
+                /** @description the user */
+                userId?: number;
             };
             header?: never;
             path?: never;
@@ -9562,6 +9586,16 @@ export interface operations {
                 headers: {
                     "x-request-id"?: string;
                     "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
                     [name: string]: unknown;
                 };
                 content: {
