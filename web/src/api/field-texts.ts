@@ -81,5 +81,6 @@ export const FIELD_TEXTS: Texts = {
   productIds: ['상품을 1개 이상 10,000개 이하로 선택해 주세요.', 'Choose 1 to 10,000 products.'],
   url: URL_TEXT,
   usePoints: ['주문 금액까지 사용할 수 있어요.', 'Use at most the price of the order.'],
+  note: ['메모를 1자 이상 500자 이하로 입력해 주세요.', 'Enter a note of 1 to 500 characters.'],
   chargeAmount: ['1,000포인트부터 1,000,000포인트까지 충전할 수 있어요.', 'Charge from 1,000 to 1,000,000 points.'],
 };

@@ -14,6 +14,9 @@ export class PaymentView {
   @ApiProperty({ ...INTEGER, example: 1 })
   readonly orderId!: number;
 
+  @ApiProperty({ ...INTEGER, description: 'who pays', example: 7 })
+  readonly userId!: number;
+
   @ApiProperty({ description: 'who collects the money', example: 'points' })
   readonly provider!: string;
 
@@ -58,6 +61,7 @@ export function paymentView(payment: Payment, refunds: readonly RefundOfPayment[
   return {
     paymentId: payment.paymentId,
     orderId: payment.orderId,
+    userId: payment.userId,
     provider: payment.provider,
     method: payment.method,
     amount: payment.amount,
