@@ -3,12 +3,14 @@ import { publicationChecks } from '#platform/events/publication-checks';
 import { catalogueChecks } from './modules/admin/persistence/catalogue-checks';
 import { profileChecks } from './modules/admin/persistence/profile-checks';
 import { saleChecks } from './modules/admin/persistence/sale-checks';
+import { salePaymentChecks } from './modules/admin/persistence/sale-payment-checks';
 import { accountChecks } from './modules/auth/persistence/account-checks';
 import { couponChecks } from './modules/coupon/persistence/coupon-checks';
 import { hotDealChecks } from './modules/event/persistence/hot-deal-checks';
 import { orderChecks } from './modules/order/persistence/order-checks';
 import { paymentChecks } from './modules/payment/persistence/payment-checks';
 import { refundChecks } from './modules/payment/persistence/refund-checks';
+import { orderPaymentChecks } from './modules/order/persistence/order-payment-checks';
 import { productChecks } from './modules/product/persistence/product-checks';
 import { searchChecks } from './modules/search/persistence/search-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
@@ -19,7 +21,9 @@ export const integrityChecks = new IntegrityChecks([
   ...stockChecks,
   ...productChecks,
   ...orderChecks,
+  ...orderPaymentChecks,
   ...saleChecks,
+  ...salePaymentChecks,
   ...accountChecks,
   ...profileChecks,
   ...hotDealChecks,

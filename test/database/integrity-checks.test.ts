@@ -63,7 +63,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order that awaits its payment has lost its units',
-    ['sale.counted 0', 'sale.counted 1', 'sale.counted 2', 'sale.kept 1', 'sale.taken 1'],
+    ['reservation.pending 1', 'sale.counted 0', 'sale.counted 1', 'sale.counted 2', 'sale.kept 1', 'sale.taken 1'],
     `UPDATE orders SET status = 'ORDER_PENDING' WHERE order_id = 1`,
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (1, 1, 'CANCEL', 2)`,
     'UPDATE stocks SET quantity = 9 WHERE product_id = 1',
@@ -72,7 +72,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order awaits payment although its stock was refused',
-    ['sale.decision 2', 'sale.taken 2'],
+    ['reservation.pending 2', 'sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_PENDING', failure_reason = NULL WHERE order_id = 2`,
   ],
   ['a counter is corrupted', ['stock.quantity 1'], 'UPDATE stocks SET quantity = 8 WHERE product_id = 1'],
@@ -186,8 +186,8 @@ const SALES: readonly Planted[] = [
   ],
   [
     'ids of orders would be used again',
-    ['order.id 8', 'order.id 9'],
-    `UPDATE id_blocks SET next_id = 8 WHERE name = 'orders'`,
+    ['order.id 32', 'order.id 33'],
+    `UPDATE id_blocks SET next_id = 32 WHERE name = 'orders'`,
   ],
   [
     'an order holds less than it ordered',
@@ -488,8 +488,8 @@ const REST: readonly Planted[] = [
   ],
   [
     'ids of publications would be used again',
-    ['publication.id 9'],
-    `UPDATE id_blocks SET next_id = 9 WHERE name = 'event_publications'`,
+    ['publication.id 24'],
+    `UPDATE id_blocks SET next_id = 24 WHERE name = 'event_publications'`,
   ],
 ];
 
@@ -730,6 +730,170 @@ const WALLETS: readonly Planted[] = [
   ],
 ];
 
+const PAYMENTS: readonly Planted[] = [
+  [
+    'an order that is not cancelled has the reason of a cancel',
+    ['order.cancelled 1'],
+    `UPDATE orders SET cancel_reason = 'BY_BUYER' WHERE order_id = 1`,
+  ],
+  [
+    'an order has failed by its points although its units were taken',
+    ['benefit.points 21', 'sale.decision 21', 'sale.released 21'],
+    `UPDATE orders SET status = 'ORDER_FAILURE', failure_reason = 'INSUFFICIENT_POINTS' WHERE order_id = 21`,
+    'DELETE FROM order_reservations WHERE order_id = 21',
+  ],
+  [
+    'an order awaits its payment without a reservation',
+    ['reservation.pending 21'],
+    'DELETE FROM order_reservations WHERE order_id = 21',
+  ],
+  [
+    'a completed order has kept its reservation',
+    ['reservation.pending 20'],
+    'INSERT INTO order_reservations (order_id, user_id, reserved_until, reserve_limit) VALUES (20, 9, NOW(3), NOW(3))',
+  ],
+  [
+    'a reservation has no order',
+    ['reservation.orphan 99'],
+    'INSERT INTO order_reservations (order_id, user_id, reserved_until, reserve_limit) VALUES (99, 1, NOW(3), NOW(3))',
+  ],
+  [
+    'a reservation counts for another user',
+    ['reservation.orphan 21'],
+    'UPDATE order_reservations SET user_id = 2 WHERE order_id = 21',
+  ],
+  [
+    'a reservation has ended two minutes ago',
+    ['reservation.late 21'],
+    'UPDATE order_reservations SET reserved_until = NOW(3) - INTERVAL 2 MINUTE WHERE order_id = 21',
+  ],
+  [
+    'a completed order was not paid',
+    ['bill.paid 20', 'payment.kept 1', 'sale.money 0'],
+    'DELETE FROM order_receipts WHERE order_id = 20',
+  ],
+  [
+    'a completed order was paid too little',
+    ['bill.paid 20', 'receipt.payment 20', 'sale.money 0'],
+    'UPDATE order_receipts SET amount = 999 WHERE order_id = 20',
+  ],
+  [
+    'a bill has another total than its order',
+    ['bill.total 27'],
+    'UPDATE order_bills SET total = 900, due = 900 WHERE order_id = 27',
+  ],
+  [
+    'a bill has no order',
+    ['bill.total 99'],
+    `INSERT INTO order_bills (order_id, total, discount, points, due, currency) VALUES (99, 1, 0, 0, 1, 'KRW')`,
+  ],
+  ['an order has lost its shares', ['bill.shares 21'], 'DELETE FROM order_item_shares WHERE order_id = 21'],
+  [
+    'an order without benefits has shares',
+    ['bill.shares 20'],
+    'INSERT INTO order_item_shares (order_id, line, discount, points) VALUES (20, 0, 0, 1)',
+  ],
+  [
+    'the share of a line is more than it costs',
+    ['bill.share 21', 'bill.shares 21'],
+    'UPDATE order_item_shares SET points = 1001 WHERE order_id = 21',
+  ],
+  ['a share is of no line', ['bill.share 21'], 'UPDATE order_item_shares SET line = 1 WHERE order_id = 21'],
+  [
+    'a share is of an order without a bill',
+    ['bill.share 1'],
+    'INSERT INTO order_item_shares (order_id, line, discount, points) VALUES (1, 0, 0, 1)',
+  ],
+  [
+    'an order replaces one that its buyer has cancelled',
+    ['replacement.same 24'],
+    `UPDATE orders SET cancel_reason = 'BY_BUYER' WHERE order_id = 23`,
+  ],
+  ['a replacement is of another user', ['replacement.same 29'], 'UPDATE orders SET user_id = 2 WHERE order_id = 29'],
+  ...['product_id = 1', 'quantity = 2', 'price = 999'].map((change): Planted => [
+    `a replacement has other lines: ${change}`,
+    [
+      'replacement.same 29',
+      ...(change === 'product_id = 1' ? [] : ['order.totals 29']),
+      ...(change === 'price = 999' ? ['order.line 29'] : []),
+    ],
+    `UPDATE order_items SET ${change} WHERE order_id = 29`,
+  ]),
+  [
+    'a replacement has lost a line',
+    ['order.line 30', 'order.totals 30', 'replacement.same 29', 'sale.lines 30'],
+    `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price, event_id, product_version)
+     VALUES (30, 1, 5, 'chair', 1, 1, 2, NULL, 1)`,
+  ],
+  [
+    'a bill claims a discount that no one gave',
+    ['bill.shares 20', 'sale.money 0'],
+    'ALTER TABLE order_bills DROP CONSTRAINT ck_order_bills_due',
+    'ALTER TABLE order_bills DROP CONSTRAINT ck_order_bills_coupon',
+    'UPDATE order_bills SET discount = 1 WHERE order_id = 20',
+  ],
+  [
+    'a receipt is of a payment that failed',
+    ['receipt.payment 24'],
+    `UPDATE payments SET state = 'FAILED', live = NULL, captured = 0, outcome = NULL WHERE payment_id = 2`,
+  ],
+  [
+    'a receipt is of a payment that does not exist',
+    ['payment.kept 1', 'receipt.payment 20'],
+    'UPDATE order_receipts SET payment_id = 99 WHERE order_id = 20',
+  ],
+  [
+    'a receipt is of the payment of another order',
+    ['receipt.payment 24'],
+    'UPDATE order_replacements SET payment_id = 99 WHERE order_id = 24',
+  ],
+  [
+    'a late payment has bought nothing and does not go back',
+    ['payment.kept 4'],
+    'DELETE FROM order_replacements WHERE order_id = 29',
+  ],
+  [
+    'the event is lost by which a payment reaches its order',
+    ['payment.kept 5', 'payment.settled 5'],
+    'DELETE FROM event_publications WHERE id = 23',
+  ],
+  [
+    'the event is lost by which the payment of a cancelled order goes back',
+    ['payment.kept 6'],
+    'DELETE FROM event_publications WHERE id = 24',
+  ],
+  [
+    'the event is a dead letter by which the payment of a cancelled order goes back',
+    ['payment.kept 6', 'publication.dead-letter 24'],
+    `UPDATE event_publications SET state = 'DEAD_LETTER', owner = '' WHERE id = 24`,
+  ],
+  [
+    'only a part of the payment of a cancelled order goes back',
+    ['payment.kept 3'],
+    'UPDATE payments SET refund_total = 999 WHERE payment_id = 3',
+  ],
+  [
+    'the event is lost by which the points of an expired order come back',
+    ['benefit.points 28'],
+    'DELETE FROM event_publications WHERE id = 21',
+  ],
+  [
+    'the event is lost by which the points of a completed order are taken',
+    ['benefit.points 31'],
+    'DELETE FROM event_publications WHERE id = 22',
+  ],
+  [
+    'a reserved order has set aside no points',
+    ['benefit.billed 21', 'wallet.reserved 9'],
+    'DELETE FROM wallet_reservations WHERE order_id = 21',
+  ],
+  [
+    'a completed order has set aside fewer points than it was billed',
+    ['benefit.billed 22', 'wallet.reserved 9'],
+    'UPDATE wallet_reservations SET amount = 999 WHERE order_id = 22',
+  ],
+];
+
 describe('the integrity checks', () => {
   let scheme: string;
   let dataSource: DataSource;
@@ -755,14 +919,14 @@ describe('the integrity checks', () => {
   });
 
   it('each have a name, a description and a planted violation', () => {
-    const planted = [...SALES, ...REST, ...COUPONS, ...WALLETS, ...SEARCH, ...WITHOUT_KEYS].flatMap(([, rows]) =>
-      rows.map((row) => row.split(' ')[0]),
+    const planted = [...SALES, ...REST, ...COUPONS, ...WALLETS, ...SEARCH, ...PAYMENTS, ...WITHOUT_KEYS].flatMap(
+      ([, rows]) => rows.map((row) => row.split(' ')[0]),
     );
     expect(integrityChecks.all.map(({ name }) => name).sort()).toEqual([...new Set(planted)].sort());
     for (const { description } of integrityChecks.all) expect(description).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each([...SALES, ...REST, ...COUPONS, ...WALLETS, ...SEARCH, ...WITHOUT_KEYS])(
+  it.each([...SALES, ...REST, ...COUPONS, ...WALLETS, ...SEARCH, ...PAYMENTS, ...WITHOUT_KEYS])(
     'name exactly the damaged rows when %s',
     async (_, rows, ...statements) => {
       for (const statement of statements as string[]) await database.execute(statement);

@@ -1,4 +1,5 @@
 import type { Database } from '#platform/database/database';
+import { PAYMENT_ROWS, PAYMENT_TABLES } from './consistent-payments';
 
 const TABLES = [
   'products',
@@ -31,6 +32,7 @@ const TABLES = [
   'idempotency_keys',
   'event_publications',
   'instances',
+  ...PAYMENT_TABLES,
 ];
 
 /**
@@ -142,6 +144,7 @@ const ROWS = [
      (7, 'notification.notify', 'event.created', '[]', 1, 'dead', 1, NOW(3) - INTERVAL 5 MINUTE),
      (8, 'auth.roll-back-overdue-sign-up', 'auth.sign-up-begun', '[{"accountId":4}]', 1, '', 0, NOW(3) + INTERVAL 9 SECOND),
      (9, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":7}]', 1, '', 0, NOW(3))`,
+  ...PAYMENT_ROWS,
   `UPDATE id_blocks SET next_id = 1000`,
 ];
 

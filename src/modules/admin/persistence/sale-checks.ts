@@ -1,11 +1,13 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 
-/** Orders whose pending event will still move units or set a status; a dead letter does neither. */
-const PENDING_ORDERS = `
+/** Orders that a stored event will still change, or their stock, points or payment; a dead letter does nothing. */
+export const ORDERS_UNDER_WAY = `
   SELECT pending.order_id
   FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
     COLUMNS (order_id BIGINT PATH '$.orderId')) AS pending
-  WHERE state = 'DUE' AND handler IN ('order.take-stock', 'order.give-stock-back') AND pending.order_id IS NOT NULL`;
+  WHERE state = 'DUE' AND pending.order_id IS NOT NULL
+    AND handler IN ('order.take-stock', 'order.reserve-stock', 'order.give-stock-back', 'order.keep-benefits',
+      'order.release-benefits', 'payment.settle-orders', 'payment.refund-released')`;
 
 /** Orders and stock must agree. The stock decides first, then the order follows. */
 export const saleChecks: readonly IntegrityCheck[] = [
@@ -41,7 +43,7 @@ export const saleChecks: readonly IntegrityCheck[] = [
       LEFT JOIN stock_movements AS given_back ON given_back.order_id = taken.order_id
         AND given_back.product_id = taken.product_id AND given_back.kind = 'CANCEL'
       WHERE status IN ('ORDER_FAILURE', 'ORDER_CANCELLED') AND NOT given_back.delta <=> -taken.delta
-        AND orders.order_id NOT IN (${PENDING_ORDERS})`,
+        AND orders.order_id NOT IN (${ORDERS_UNDER_WAY})`,
   },
   {
     name: 'sale.lines',
@@ -59,15 +61,19 @@ export const saleChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'sale.decision',
-    description: 'A completed order has the outcome that the stock decided, for the same reason.',
+    description:
+      'A completed order has the outcome that the stock decided, for the same reason; for one that failed by its points or its coupon, nothing was taken.',
     table: 'orders',
     sql: `
       SELECT orders.order_id AS id, CONCAT(status, COALESCE(CONCAT(' ', failure_reason), ''), ', decided ',
         COALESCE(outcome, 'never'), COALESCE(CONCAT(' ', reason), '')) AS detail
       FROM orders LEFT JOIN stock_decisions ON stock_decisions.order_id = orders.order_id
       WHERE (status IN ('ORDER_SUCCESS', 'ORDER_PENDING') AND NOT outcome <=> 'TAKEN')
-        OR (status = 'ORDER_FAILURE' AND NOT (outcome <=> 'REFUSED' AND CONCAT(reason) <=> CONCAT(failure_reason)))
-        OR (status = 'ORDER_CANCELLED' AND outcome IS NULL AND orders.order_id NOT IN (${PENDING_ORDERS}))`,
+        OR (status = 'ORDER_FAILURE' AND NOT COALESCE(failure_reason IN ('COUPON_UNAVAILABLE', 'INSUFFICIENT_POINTS'), FALSE)
+          AND NOT (outcome <=> 'REFUSED' AND CONCAT(reason) <=> CONCAT(failure_reason)))
+        OR (status = 'ORDER_FAILURE' AND failure_reason IN ('COUPON_UNAVAILABLE', 'INSUFFICIENT_POINTS')
+          AND outcome <=> 'TAKEN')
+        OR (status = 'ORDER_CANCELLED' AND outcome IS NULL AND orders.order_id NOT IN (${ORDERS_UNDER_WAY}))`,
   },
   {
     name: 'sale.order',

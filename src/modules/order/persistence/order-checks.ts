@@ -13,7 +13,7 @@ export const orderChecks: readonly IntegrityCheck[] = [
         SELECT placed.order_id, CONCAT(state) AS state
         FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
           COLUMNS (order_id BIGINT PATH '$.orderId')) AS placed
-        WHERE handler = 'order.take-stock'
+        WHERE handler IN ('order.take-stock', 'order.reserve-stock')
       ) AS waiting ON waiting.order_id = orders.order_id
       WHERE orders.status = 'ORDER_BEFORE'
       GROUP BY orders.order_id, ordered_at

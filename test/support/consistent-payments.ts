@@ -1,0 +1,153 @@
+const PRICE = 1_000;
+const PRODUCT = 5;
+const USER = 9;
+
+interface SampleOrder {
+  readonly id: number;
+  readonly status: string;
+  readonly reason?: string;
+  readonly points?: number;
+  /** how its points stand */
+  readonly reserved?: 'HELD' | 'REFUSED' | 'CONSUMED' | 'RELEASED';
+  /** what its stock has done */
+  readonly stock: 'none' | 'taken' | 'returned';
+}
+
+/**
+ * Orders to be paid, in every consistent state: 20 is paid, 21 reserved, 22 completed by its points alone. 23 expired and
+ * was paid late, and 24 replaces it. 25 had too few points. 26 was paid and cancelled, and paid back. 27 is undecided, 28
+ * expired, and its points come back. 29 replaces 30 and is undecided. 31 is completed, and its points are to be taken. 32
+ * is to be settled, 33 was paid and cancelled and is to be paid back.
+ */
+const ORDERS: readonly SampleOrder[] = [
+  { id: 20, status: 'ORDER_SUCCESS', stock: 'taken' },
+  { id: 21, status: 'ORDER_PENDING', points: 200, reserved: 'HELD', stock: 'taken' },
+  { id: 22, status: 'ORDER_SUCCESS', points: 1_000, reserved: 'CONSUMED', stock: 'taken' },
+  {
+    id: 23,
+    status: 'ORDER_CANCELLED',
+    reason: 'PAYMENT_EXPIRED',
+    points: 200,
+    reserved: 'RELEASED',
+    stock: 'returned',
+  },
+  { id: 24, status: 'ORDER_SUCCESS', points: 200, reserved: 'CONSUMED', stock: 'taken' },
+  { id: 25, status: 'ORDER_FAILURE', reason: 'INSUFFICIENT_POINTS', points: 900, reserved: 'REFUSED', stock: 'none' },
+  { id: 26, status: 'ORDER_CANCELLED', reason: 'BY_BUYER', stock: 'returned' },
+  { id: 27, status: 'ORDER_BEFORE', stock: 'none' },
+  { id: 28, status: 'ORDER_CANCELLED', reason: 'PAYMENT_EXPIRED', points: 300, reserved: 'HELD', stock: 'returned' },
+  { id: 29, status: 'ORDER_BEFORE', stock: 'none' },
+  { id: 30, status: 'ORDER_CANCELLED', reason: 'PAYMENT_FAILED', stock: 'returned' },
+  { id: 31, status: 'ORDER_SUCCESS', points: 1_000, reserved: 'HELD', stock: 'taken' },
+  { id: 32, status: 'ORDER_PENDING', stock: 'taken' },
+  { id: 33, status: 'ORDER_CANCELLED', reason: 'BY_ADMIN', stock: 'returned' },
+];
+
+const values = (rows: readonly (readonly (string | number | null)[])[]): string =>
+  rows
+    .map((row) => `(${row.map((value) => (typeof value === 'string' ? `'${value}'` : String(value))).join(', ')})`)
+    .join(', ');
+const text = (value: string | undefined): string | null => value ?? null;
+const movementsOf = ({ id, stock }: SampleOrder): [number, string, number][] => [
+  ...(stock === 'none' ? [] : [[id, 'ORDER', -1] as [number, string, number]]),
+  ...(stock === 'returned' ? [[id, 'CANCEL', 1] as [number, string, number]] : []),
+];
+/** kind, change of the balance, change of what is reserved */
+const ENTRIES = {
+  HELD: [['RESERVE', 0, 1]],
+  REFUSED: [],
+  CONSUMED: [
+    ['RESERVE', 0, 1],
+    ['CONSUME', -1, -1],
+  ],
+  RELEASED: [
+    ['RESERVE', 0, 1],
+    ['RELEASE', 0, -1],
+  ],
+} as const;
+
+function entries(): (string | number)[][] {
+  let balance = 5_000;
+  const rows: (string | number)[][] = [[USER, 'CHARGE', balance, 0, balance, 'CHARGE', 900]];
+  for (const { id, points = 0, reserved = 'REFUSED' } of ORDERS) {
+    for (const [kind, balanceSign, reservedSign] of ENTRIES[reserved]) {
+      balance += balanceSign * points;
+      rows.push([USER, kind, balanceSign * points, reservedSign * points, balance, 'ORDER', id]);
+    }
+  }
+  return rows;
+}
+
+const withPoints = ORDERS.filter(({ points }) => points !== undefined);
+const taken = ORDERS.filter(({ stock }) => stock === 'taken').length;
+const isPoint = ({ reason }: SampleOrder): boolean => reason === 'INSUFFICIENT_POINTS';
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+const pointsOf = (state: string): number =>
+  sum(withPoints.filter(({ reserved }) => reserved === state).map(({ points = 0 }) => points));
+
+export const PAYMENT_TABLES = [
+  'order_bills',
+  'order_item_shares',
+  'order_reservations',
+  'order_receipts',
+  'order_replacements',
+  'payments',
+  'refunds',
+];
+
+export const PAYMENT_ROWS = [
+  `INSERT INTO products (product_id, name, description, price, image_url, category, deleted_at, version) VALUES
+     (${PRODUCT}, 'chair', '', ${PRICE}, '', 'OTHER', NULL, 1)`,
+  `INSERT INTO search_products (product_id, change_number, deleted, text, source_crc, category, created_at, price, discount, available)
+     SELECT product_id, 1, FALSE, '', CRC32(CONCAT(name, '\n', description)), category, created_at, price, 0, 1
+     FROM products WHERE product_id = ${PRODUCT}`,
+  `INSERT INTO stocks (product_id, quantity, retired) VALUES (${PRODUCT}, ${100 - taken}, 0)`,
+  `INSERT INTO stock_movements (movement_id, order_id, product_id, kind, delta) VALUES (200, NULL, ${PRODUCT}, 'INCREASE', 100)`,
+  `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES ${values(
+    ORDERS.flatMap(movementsOf).map(([order, kind, delta]) => [order, PRODUCT, kind, delta]),
+  )}`,
+  `INSERT INTO stock_decisions (order_id, outcome, reason) VALUES ${values(
+    ORDERS.filter(({ stock }) => stock !== 'none').map(({ id }) => [id, 'TAKEN', null]),
+  )}`,
+  `INSERT INTO orders (order_id, user_id, status, failure_reason, cancel_reason, total_count, total_price, ordered_at) VALUES ${values(
+    ORDERS.map((order) => [
+      ...[order.id, USER, order.status, isPoint(order) ? text(order.reason) : null],
+      ...[isPoint(order) ? null : text(order.reason), 1, PRICE, '@now'],
+    ]),
+  ).replaceAll(`'@now'`, 'NOW(3)')}`,
+  `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price, event_id, product_version)
+     VALUES ${values(ORDERS.map(({ id }) => [id, 0, PRODUCT, 'chair', 1, PRICE, PRICE, null, 1]))}`,
+  `INSERT INTO order_bills (order_id, total, discount, points, due, currency) VALUES ${values(
+    ORDERS.map(({ id, points = 0 }) => [id, PRICE, 0, points, PRICE - points, 'KRW']),
+  )}`,
+  `INSERT INTO order_item_shares (order_id, line, discount, points) VALUES ${values(
+    withPoints.map(({ id, points = 0 }) => [id, 0, 0, points]),
+  )}`,
+  `INSERT INTO order_reservations (order_id, user_id, reserved_until, reserve_limit) VALUES
+     (21, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE), (32, ${USER}, NOW(3), NOW(3))`,
+  `INSERT INTO order_receipts (order_id, payment_id, amount) VALUES (20, 1, 1000), (24, 2, 800), (26, 3, 1000), (33, 6, 1000)`,
+  `INSERT INTO order_replacements (order_id, replaces_order_id, payment_id) VALUES (24, 23, 2), (29, 30, 4)`,
+  `INSERT INTO wallets (user_id, balance, reserved) VALUES (${USER}, ${5_000 - pointsOf('CONSUMED')}, ${pointsOf('HELD')})`,
+  `INSERT INTO wallet_entries (user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id)
+     VALUES ${values(entries())}`,
+  `INSERT INTO wallet_reservations (order_id, user_id, amount, state) VALUES ${values(
+    withPoints.map(({ id, points = 0, reserved = 'HELD' }) => [id, USER, points, reserved]),
+  )}`,
+  `INSERT INTO payments (payment_id, order_id, user_id, ordinal, provider, method, state, live, outcome, amount, captured,
+     refund_total, currency, provider_order_id) VALUES
+     (1, 20, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, 'PAID', 1000, 1000, 0, 'KRW', 'one'),
+     (2, 23, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, 'LATE', 800, 800, 0, 'KRW', 'two'),
+     (3, 26, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, 'PAID', 1000, 1000, 1000, 'KRW', 'three'),
+     (4, 30, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, 'LATE', 1000, 1000, 0, 'KRW', 'four'),
+     (5, 32, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, NULL, 1000, 1000, 0, 'KRW', 'five'),
+     (6, 33, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, 'PAID', 1000, 1000, 0, 'KRW', 'six'),
+     (7, 21, ${USER}, 1, 'test', 'CARD', 'FAILED', NULL, NULL, 800, 0, 0, 'KRW', 'seven')`,
+  `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, completed_at) VALUES
+     (1, 3, 26, 'CANCELLED', 26, 1000, 'DONE', 'HD-R1', NOW(3))`,
+  `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
+     (20, 'order.reserve-stock', 'order.placed-to-pay', '[{"orderId":27},{"orderId":29}]', 2, 'alive', 1, NOW(3)),
+     (21, 'order.release-benefits', 'order.benefits-released', '[{"orderId":28}]', 1, 'alive', 1, NOW(3)),
+     (22, 'order.keep-benefits', 'order.benefits-kept', '[{"orderId":31}]', 1, 'alive', 1, NOW(3)),
+     (23, 'payment.settle-orders', 'payment.ended', '[{"paymentId":5,"orderId":32}]', 1, 'alive', 1, NOW(3)),
+     (24, 'payment.refund-released', 'order.payment-released', '[{"orderId":33,"paymentId":6}]', 1, 'alive', 1, NOW(3))`,
+];
