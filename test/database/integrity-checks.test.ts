@@ -732,6 +732,21 @@ const WALLETS: readonly Planted[] = [
 
 const PAYMENTS: readonly Planted[] = [
   [
+    'a payment is not looked up at its provider',
+    ['payment.late 7'],
+    'UPDATE payments SET resolve_at = NOW(3) - INTERVAL 11 MINUTE WHERE payment_id = 7',
+  ],
+  [
+    'the event is lost by which a payment takes its points',
+    ['payment.spent 7'],
+    `UPDATE payments SET state = 'CONFIRMING', live = 1 WHERE payment_id = 7`,
+  ],
+  [
+    'a refund is not sent',
+    ['refund.late 1'],
+    `UPDATE refunds SET state = 'DUE', completed_at = NULL, resolve_at = NOW(3) - INTERVAL 11 MINUTE`,
+  ],
+  [
     'an order that is not cancelled has the reason of a cancel',
     ['order.cancelled 1'],
     `UPDATE orders SET cancel_reason = 'BY_BUYER' WHERE order_id = 1`,
@@ -869,7 +884,7 @@ const PAYMENTS: readonly Planted[] = [
   ],
   [
     'only a part of the payment of a cancelled order goes back',
-    ['payment.kept 3'],
+    ['payment.kept 3', 'payment.refunds 3'],
     'UPDATE payments SET refund_total = 999 WHERE payment_id = 3',
   ],
   [
