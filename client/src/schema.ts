@@ -3317,6 +3317,12 @@ export interface components {
              */
             orderId: number;
             /**
+             * Format: int64
+             * @description who pays
+             * @example 7
+             */
+            userId: number;
+            /**
              * @description who collects the money
              * @example points
              */
