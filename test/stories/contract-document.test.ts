@@ -219,6 +219,8 @@ describe('the OpenAPI document', () => {
     ['GET /coupons', ['cursor', 'limit', 'status'], []],
     ['GET /coupons/mine', ['cursor', 'limit', 'orderPrice', 'status'], []],
     ['POST /coupons/{couponId}/increase', ['quantity'], ['quantity']],
+    ['GET /payments', ['cursor', 'limit', 'orderId', 'provider', 'status'], []],
+    ['GET /refunds', ['cursor', 'limit', 'status'], []],
     ['DELETE /cart', ['productIds'], []],
     ['GET /wishlist', ['cursor', 'limit'], []],
     ['POST /stocks/product/{productId}/increase', ['quantity'], ['quantity']],

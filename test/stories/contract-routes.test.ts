@@ -2,6 +2,7 @@ import { EventBus } from '#platform/events/event-bus';
 import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
 import { couponBody, createCoupon } from '../support/coupons';
+import { insertStuckRefund } from '../support/refunds';
 import { createDeal, inDays } from '../support/deals';
 import { lampDraft } from '../support/products';
 import { problemMismatches, type Reply, send } from '../support/reply';
@@ -257,6 +258,20 @@ describe('the contract', () => {
       body: { chargeAmount: 1_000 },
       headers: { 'Idempotency-Key': `charge-${++people}` },
       at: paid,
+    }),
+    'GET /payments': async () => {
+      const id = await insertStuckRefund(shop.database);
+      return { query: `?status=CAPTURED&provider=points&orderId=${id}` };
+    },
+    'POST /payments/{paymentId}/resolve': async () => ({ id: await insertStuckRefund(shop.database) }),
+    'GET /refunds': async () => {
+      await insertStuckRefund(shop.database);
+      return { query: '?status=STUCK' };
+    },
+    'POST /refunds/{refundId}/retry': async () => ({ id: await insertStuckRefund(shop.database) }),
+    'POST /refunds/{refundId}/settle': async () => ({
+      id: await insertStuckRefund(shop.database),
+      body: { as: 'POINTS', note: '포인트로 드렸어요' },
     }),
     'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'DELETE /subscribe/cancel-sub': async (person) => {

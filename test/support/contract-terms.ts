@@ -143,6 +143,10 @@ export const BODIES: Readonly<Record<string, object>> = {
   'PUT /cart/items/{productId}': { quantity: QUANTITY },
   'POST /cart/merge': { items: { type: 'array', minItems: 1, maxItems: 100, items: { properties: CART_ITEM } } },
   'POST /points/charge': { chargeAmount: { type: 'integer', minimum: 1_000, maximum: 1_000_000 }, userId: ID },
+  'POST /refunds/{refundId}/settle': {
+    as: { enum: ['HAND', 'POINTS'] },
+    note: { type: 'string', minLength: 1, maxLength: 500 },
+  },
   'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 } },
   'POST /coupons': {
     name: { type: 'string', minLength: 1, maxLength: 100 },

@@ -203,6 +203,47 @@ export interface Route {
   /** `undefined` for an answer without a body */
   readonly shape: Shape | undefined;
 }
+const REFUND_OF_PAYMENT = {
+  refundId: 'id',
+  amount: 'id',
+  status: 'text',
+  cause: 'text',
+  requestedAt: 'time',
+  completedAt: 'time?',
+} as const satisfies Shape;
+const REFUNDED_PAYMENT: Shape = {
+  paymentId: 'id',
+  orderId: 'id',
+  userId: 'id',
+  provider: 'text',
+  method: 'text',
+  amount: 'id',
+  currency: 'text',
+  status: 'text',
+  refundedAmount: 'whole',
+  failureCode: 'text?',
+  requestedAt: 'time',
+  approvedAt: 'time?',
+  expiresAt: 'time?',
+  checkoutUrl: 'text?',
+  refunds: [REFUND_OF_PAYMENT],
+};
+const REFUND: Shape = {
+  ...REFUND_OF_PAYMENT,
+  paymentId: 'id',
+  orderId: 'id',
+  userId: 'id',
+  provider: 'text',
+  method: 'text',
+  currency: 'text',
+  attempts: 'whole',
+  nextAttemptAt: 'time?',
+  failureCode: 'text?',
+  providerReference: 'text?',
+  settledAs: 'text?',
+  settledBy: 'id?',
+  note: 'text?',
+};
 
 /** Every route that clients are written against, without those for operators. */
 export const ROUTES: readonly Route[] = [
@@ -298,6 +339,11 @@ export const ROUTES: readonly Route[] = [
   route('GET /points', 'USER', 200, POINTS),
   route('GET /points/history', 'USER', 200, pageOf(POINT_ENTRY)),
   route('POST /points/charge', 'USER', 201, POINTS),
+  route('GET /payments', 'ADMIN', 200, pageOf(REFUNDED_PAYMENT)),
+  route('POST /payments/{paymentId}/resolve', 'ADMIN', 200, REFUNDED_PAYMENT),
+  route('GET /refunds', 'ADMIN', 200, pageOf(REFUND)),
+  route('POST /refunds/{refundId}/retry', 'ADMIN', 200, REFUND),
+  route('POST /refunds/{refundId}/settle', 'ADMIN', 200, REFUND),
   route('POST /subscribe/sub-product', 'USER', 201, [SUBSCRIPTION]),
   route('GET /subscribe/search-sub-user', 'USER', 200, pageOf(SUBSCRIPTION)),
   route('GET /subscribe', 'USER', 200, pageOf(SUBSCRIPTION)),

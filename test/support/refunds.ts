@@ -100,6 +100,25 @@ export async function insertCaptured(database: Database, paymentId: number, opti
   );
 }
 
+let lastStuck = 7_000_000;
+
+/** A refund that a provider has refused, of a payment by points. @returns its id, which is that of its payment and order */
+export async function insertStuckRefund(database: Database, userId = 7): Promise<number> {
+  const id = ++lastStuck;
+  await insertCaptured(database, id, { userId, provider: 'points' });
+  await database.execute(
+    `INSERT INTO wallet_spendings (payment_id, user_id, amount, outcome) VALUES (?, ?, 10000, 'SPENT')`,
+    [id, userId],
+  );
+  await database.execute('UPDATE payments SET refund_total = captured WHERE payment_id = ?', [id]);
+  await database.execute(
+    `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, failure_code)
+     VALUES (?, ?, ?, 'CANCELLED', ?, 10000, 'STUCK', ?, 'TOO_LATE')`,
+    [id, id, id, id, `HD-R${id}-abcdefghij`],
+  );
+  return id;
+}
+
 export interface RefundRow {
   readonly refundId: number;
   readonly state: RefundState;

@@ -30,6 +30,7 @@ import { StuckRefunds } from './persistence/stuck-refunds';
 import { RefundMetrics } from './refund-metrics';
 import { CreatePayment } from './use-cases/create-payment';
 import { DecideStuckRefund } from './use-cases/decide-stuck-refund';
+import { LookAtPayment } from './use-cases/look-at-payment';
 import { MoveMoney } from './use-cases/move-money';
 import { ProviderCalls } from './use-cases/provider-calls';
 import { RefundReleasedPayments } from './use-cases/refund-released-payments';
@@ -73,6 +74,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     PaymentOutcomeChannel,
     PaymentMetrics,
     PaymentList,
+    LookAtPayment,
     PaymentViews,
     {
       provide: PointsProvider,

@@ -1,14 +1,15 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { CurrentRequester } from '#platform/http/parameters/caller';
-import { OptionalQueryId } from '#platform/http/parameters/ids';
+import { IdParam, OptionalQueryId } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
 import { QueryChoice, QueryText } from '#platform/http/parameters/query';
 import type { Requester } from '#platform/limits/bulkhead';
 import { AdminOnly } from '#platform/security/access';
 import { PAYMENT_STATES, type PaymentState } from '../domain/payment';
 import { PaymentList } from '../persistence/payment-list';
+import { LookAtPayment } from '../use-cases/look-at-payment';
 import { PaymentView } from './payment-view.dto';
 import { PaymentViews } from './payment-views';
 
@@ -18,6 +19,7 @@ import { PaymentViews } from './payment-views';
 export class AllPaymentsController {
   constructor(
     private readonly payments: PaymentList,
+    private readonly looks: LookAtPayment,
     private readonly views: PaymentViews,
   ) {}
 
@@ -38,5 +40,13 @@ export class AllPaymentsController {
       ({ paymentId }) => [paymentId],
     );
     return { ...page, items: await this.views.all(page.items) };
+  }
+
+  /** Asks the provider now how a payment stands there, and stores what it says. */
+  @Post(':paymentId/resolve')
+  @HttpCode(200)
+  @ApiAnswers(200, PaymentView, { errors: ['PAYMENT_NOT_FOUND'] })
+  async resolve(@IdParam('paymentId') paymentId: number): Promise<PaymentView> {
+    return this.views.of(await this.looks.execute(paymentId));
   }
 }

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Unavailable } from '#platform/domain-error';
+import type { Payment } from '../domain/payment';
+import { paymentNotFound } from '../domain/payment-refusals';
+import { PaymentQueries } from '../persistence/payment.queries';
+import { RefundReconciliation } from '../persistence/refund-reconciliation';
+import { MoveMoney } from './move-money';
+import { ProviderCalls } from './provider-calls';
+
+/** Asks a provider how a payment stands there, and stores what it says for certain. It moves no money. */
+@Injectable()
+export class LookAtPayment {
+  constructor(
+    private readonly queries: PaymentQueries,
+    private readonly calls: ProviderCalls,
+    private readonly money: MoveMoney,
+    private readonly reconciliation: RefundReconciliation,
+  ) {}
+
+  /**
+   * @returns the payment as it is then
+   * @throws DomainError PAYMENT_NOT_FOUND
+   * @throws Unavailable when the provider gives no answer
+   */
+  async execute(paymentId: number): Promise<Payment> {
+    const payment = await this.get(paymentId);
+    const standing = await this.calls.retrieve(payment);
+    if (standing.outcome === 'UNKNOWN') throw new Unavailable(`The payment provider ${payment.provider}`);
+    if (payment.state !== 'CAPTURED') await this.money.conclude(payment, standing);
+    else if (standing.outcome === 'CAPTURED') await this.reconciliation.execute(paymentId, standing);
+    return this.get(paymentId);
+  }
+
+  private async get(paymentId: number): Promise<Payment> {
+    const payment = await this.queries.find(paymentId);
+    if (payment === undefined) throw paymentNotFound();
+    return payment;
+  }
+}
