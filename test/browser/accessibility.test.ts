@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { ProxyWithoutWebsockets } from '../support/tcp-proxy';
 import { describeInBrowser, PHONE, type Window, type WindowOptions } from './support/browser';
 import { BrowserShop } from './support/browser-shop';
+import { PayingCustomer } from './support/paying-customer';
 
 const CATALOGUE = ['/', '/products', '/products?q=lamp&onDeal=true&sort=price', '/ranking', '/coupons'];
 const OWN_PAGES = ['/orders', '/notifications', '/coupons/mine', '/cart', '/wishes', '/my'];
@@ -126,6 +127,34 @@ describeInBrowser('the pages', () => {
     await page.reload();
     await page.getByRole('heading', { name: '주문 내역' }).waitFor();
   });
+});
+
+describeInBrowser('the pages of a shop whose orders are paid', () => {
+  let shop: BrowserShop;
+  let productId: number;
+
+  beforeAll(async () => {
+    shop = await BrowserShop.open({ PAYMENTS: 'on' });
+    productId = await shop.product({ name: 'Lamp', units: 100, price: 40_000 });
+  });
+  afterAll(() => shop.close());
+
+  it.each(Object.entries({ ...MODES, narrow: { viewport: { width: 360, height: 740 } } }))(
+    'have no accessibility violations, mode: %s',
+    async (mode, options) => {
+      const customer = await PayingCustomer.of(shop, `Kim-${mode}`, 100_000, options);
+      const { page, window } = customer;
+      const [paid, cancelled] = [await customer.reserve(productId), await customer.reserve(productId)];
+      await customer.pay(paid);
+      await shop.cancel(cancelled);
+      const waiting = await customer.reserve(productId);
+      if (mode === 'korean') await page.getByRole('button', { name: '한국어' }).click();
+      const orders = [paid, cancelled, waiting].map((orderId) => `/orders/${orderId}`);
+      const checkouts = [1, 9].map((quantity) => `/checkout?product=${productId}&quantity=${quantity}`);
+      const paths = [...checkouts, ...orders, '/orders', '/points', '/my'];
+      expect(await violationsOf(window, `${shop.url}/`, paths, `payments-${mode}`)).toEqual([]);
+    },
+  );
 });
 
 async function addToCart(page: Page, address: string): Promise<void> {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Page, Route } from 'playwright-core';
 import { describeInBrowser, PHONE, type Window } from './support/browser';
 import { BrowserShop } from './support/browser-shop';
+import { PayingCustomer } from './support/paying-customer';
 
 /** The limit under which Google calls the cumulative layout shift of a page good is 0.1; ours is half of it. */
 const LIMIT = 0.05;
@@ -61,6 +62,29 @@ describeInBrowser('a page that loads', () => {
       '/wishes',
     ];
     for (const path of pages) expect([path, await shiftsOf(window, `${shop.url}/#${path}`)]).toEqual([path, []]);
+  });
+});
+
+describeInBrowser('a page of a shop whose orders are paid', () => {
+  let shop: BrowserShop;
+  let productId: number;
+
+  beforeAll(async () => {
+    shop = await BrowserShop.open({ PAYMENTS: 'on' });
+    productId = await shop.product({ name: 'Lamp', units: 10, price: 40_000 });
+  });
+  afterAll(() => shop.close());
+
+  it.each(VIEWPORTS)('moves nothing while it loads, on a %s', async (name, options) => {
+    const script = OBSERVE_SHIFTS;
+    const customer = await PayingCustomer.of(shop, `Kim-${name}`, 100_000, { ...options, script });
+    const [paid, waiting] = [await customer.reserve(productId), await customer.reserve(productId)];
+    await customer.pay(paid);
+    await delayAnswers(customer.page);
+    const orders = [`/orders/${paid}`, `/orders/${waiting}`, '/orders'];
+    const pages = [`/checkout?product=${productId}`, ...orders, '/points', '/my'];
+    for (const path of pages)
+      expect([path, await shiftsOf(customer.window, `${shop.url}/#${path}`)]).toEqual([path, []]);
   });
 });
 

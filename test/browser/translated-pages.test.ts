@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from './support/browser';
 import { BrowserShop } from './support/browser-shop';
+import { PayingCustomer } from './support/paying-customer';
 
 /** Does to the page what a browser's translation does: it replaces each text node by an element that holds the text. */
 const TRANSLATE = `(() => {
@@ -79,6 +80,28 @@ describeInBrowser('a page that the browser has translated', () => {
     await shop.order(productId);
     await left.getByText('1', { exact: true }).waitFor();
     expect(consoleErrors).toEqual([]);
+  });
+});
+
+describeInBrowser('an order that the browser has translated', () => {
+  it('shows the time that is left, the payment and the refund as they change', async () => {
+    const shop = await BrowserShop.open({ PAYMENTS: 'on' });
+    const productId = await shop.product({ name: 'Lamp', units: 3, price: 40_000 });
+    const customer = await PayingCustomer.of(shop, 'Kim', 50_000);
+    const { page, window } = customer;
+    await page.goto(`${shop.url}/#/orders/${await customer.reserve(productId)}`);
+    await page.getByText('50,000 points available').waitFor();
+    await page.evaluate(TRANSLATE);
+    await countdownMoves(page);
+    await page.getByRole('button', { name: 'Pay 40,000 points' }).click();
+    await page.getByText('Your payment is complete.').waitFor();
+    await page.evaluate(TRANSLATE);
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel order' }).click();
+    await page.getByText('₩40,000 was refunded.').waitFor();
+    expect(await page.getByText('Your payment is complete.').count()).toBe(0);
+    expect(window.consoleErrors).toEqual([]);
+    await shop.close();
   });
 });
 

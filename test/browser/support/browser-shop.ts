@@ -1,4 +1,5 @@
 import { answerOf, openShop, type Shop } from '@hotdeal/client';
+import { Database } from '#platform/database/database';
 import { LiveShop } from '../../support/live-shop';
 import { TcpProxy } from '../../support/tcp-proxy';
 import { BrowserSession, type Window, type WindowOptions } from './browser';
@@ -134,6 +135,12 @@ export class BrowserShop {
     const { api } = this.administrator;
     const params = { header: { Prefer: 'wait=5' } };
     await answerOf(api.POST('/api/orders/products', { params, body: { orderItems: [{ productId, quantity: 1 }] } }));
+  }
+
+  /** The time to pay this order ends so many seconds from now. */
+  async endReservation(orderId: number, seconds: number): Promise<void> {
+    const sql = 'UPDATE order_reservations SET reserved_until = NOW(3) + INTERVAL ? SECOND WHERE order_id = ?';
+    await this.server.get(Database).query(sql, [seconds, orderId]);
   }
 
   async bestDealOf(productId: number): Promise<unknown> {

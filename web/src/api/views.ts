@@ -17,3 +17,7 @@ export type Wish = Views['WishView'];
 export type Summary = Views['SummaryView'];
 export type Coupon = Views['CouponView'];
 export type UserCoupon = Views['UserCouponView'];
+export type Quote = Views['OrderQuoteView'];
+export type Payment = Views['PaymentView'];
+export type Points = Views['PointsView'];
+export type PointEntry = Views['PointEntryView'];

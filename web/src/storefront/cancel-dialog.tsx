@@ -4,18 +4,20 @@ import { shop } from '../api/shop';
 import type { Order } from '../api/views';
 import { translations } from '../i18n/language';
 import { Confirmation } from '../ui/dialog';
-import { isCompleted, recordCompletion } from './order-completion';
+import { isCompleted, recordStatus } from './order-completion';
 
 const messages = translations({
   ko: {
     title: (id: number) => `주문번호 ${id} 주문을 취소할까요?`,
     why: '취소한 상품은 다른 고객이 바로 구매할 수 있어요. 취소하면 되돌릴 수 없어요.',
+    refund: '결제한 금액과 사용한 포인트는 돌려드려요.',
     keep: '닫기',
     cancel: '주문 취소',
   },
   en: {
     title: (id: number) => `Cancel order ${id}?`,
     why: 'Other customers can buy the items right away. This cannot be undone.',
+    refund: 'What you paid and the points you used are refunded.',
     keep: 'Keep order',
     cancel: 'Cancel order',
   },
@@ -27,10 +29,11 @@ interface CancelDialogProperties {
 }
 
 export function CancelDialog({ order, onClose }: CancelDialogProperties): JSX.Element {
-  const { orderId } = order;
+  const { orderId, status, amountDue = 0, pointsUsed = 0 } = order;
+  const isRefunded = pointsUsed > 0 || (amountDue > 0 && status === 'ORDER_SUCCESS');
   const cancel = async (): Promise<void> => {
     const cancelled = await answerOf(shop.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
-    if (isCompleted(cancelled)) recordCompletion(cancelled);
+    if (isCompleted(cancelled)) recordStatus(cancelled);
   };
   return (
     <Confirmation
@@ -41,6 +44,7 @@ export function CancelDialog({ order, onClose }: CancelDialogProperties): JSX.El
       onConfirm={cancel}
     >
       <p>{messages.why}</p>
+      {isRefunded && <p>{messages.refund}</p>}
     </Confirmation>
   );
 }

@@ -16,6 +16,7 @@ const messages = translations({
     done: (quantity: number, total: string) => `주문이 완료됐어요. ${quantity}개, 총 ${total}`,
     failed: (reason: string) => `주문하지 못했어요. ${reason}`,
     cancelled: '주문이 취소됐어요.',
+    reserved: '상품을 확보했어요. 주문 내역에서 결제해 주세요.',
     short: '재고가 부족해 주문하지 않았어요. 아래 상품의 수량을 줄이거나 선택을 해제해 주세요.',
     changed: '가격이 바뀌어 주문하지 않았어요. 바뀐 가격을 확인하고 다시 주문해 주세요.',
     change: (name: string, before: string, after: string) => `${name}: ${before} → ${after}`,
@@ -30,6 +31,7 @@ const messages = translations({
       `Order confirmed: ${quantity} ${quantity === 1 ? 'item' : 'items'}, ${total}`,
     failed: (reason: string) => `Your order could not be placed. ${reason}`,
     cancelled: 'Your order was cancelled.',
+    reserved: 'Your items are reserved. Please pay for them in your orders.',
     short: 'Not enough stock, so nothing was ordered. Choose fewer of these or leave them out.',
     changed: 'Prices have changed, so nothing was ordered. Please check the new prices and order again.',
     change: (name: string, before: string, after: string) => `${name}: ${before} → ${after}`,
@@ -109,6 +111,7 @@ function sentence(order: Exclude<CartOrder, { readonly step: 'none' | 'ordering'
     case 'completed': {
       const { status, failureReason, totalOrderCount, totalOrderPrice } = withCompletion(order.order);
       if (status === 'ORDER_CANCELLED') return messages.cancelled;
+      if (status === 'ORDER_PENDING') return messages.reserved;
       if (status === 'ORDER_SUCCESS') return messages.done(totalOrderCount, won(totalOrderPrice));
       return messages.failed(failureLabel(failureReason));
     }

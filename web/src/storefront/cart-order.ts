@@ -3,7 +3,8 @@ import { signal } from '@preact/signals';
 import { shop } from '../api/shop';
 import type { Cart, Order } from '../api/views';
 import { refreshCart } from './cart';
-import { onBuyerChange, REQUEST_TIMEOUT_MS, resumeAttempts, type Submission, submitAttempt } from './order-submission';
+import { onBuyerChange, REQUEST_TIMEOUT_MS, resumeAttempts } from './attempt-sending';
+import { type Submission, submitAttempt } from './order-submission';
 import { PendingAttempts } from './pending-attempts';
 
 interface OrderedLine {
@@ -52,14 +53,14 @@ onBuyerChange((userId) => {
 /** @param lines of this cart that are ordered; the others stay in it */
 export function orderCart(cart: Cart, lines: readonly OrderedLine[]): void {
   const expectedTotal = lines.reduce((sum, { productPrice, quantity }) => sum + productPrice * quantity, 0);
-  submitCart({ lines, expectedTotal, key: keyOf(cart, lines) });
+  submitCart({ lines, expectedTotal, key: cartOrderKey(cart, lines) });
 }
 
 /**
  * The same for the same lines of the same state of the cart: if they are ordered in two windows, or once more before the
  * order has taken them out of the cart, there is one order.
  */
-function keyOf({ version }: Cart, lines: readonly OrderedLine[]): string {
+export function cartOrderKey({ version }: Cart, lines: readonly Pick<OrderedLine, 'productId'>[]): string {
   const ids = lines.map(({ productId }) => productId).sort((one, other) => one - other);
   return `cart-${version}-${ids.length}-${fingerprint(ids.join()).toString(36)}`;
 }
@@ -76,7 +77,7 @@ export function submitCart(attempt: CartAttempt): void {
     cartOrder.value = cartOrderAfter(attempt, submission);
     if (submission.step === 'refused') void refreshCart();
   };
-  const onPlaced = (): void => void refreshUntilTakenOut(attempt);
+  const onPlaced = (): void => void refreshUntilTakenOut(attempt.lines);
   void submitAttempt({ attempt, pending, show, onPlaced, send: () => send(attempt) });
 }
 
@@ -107,7 +108,7 @@ function cartOrderAfter(attempt: CartAttempt, submission: Submission): CartOrder
 const TAKEN_OUT_AFTER_MS = [0, 300, 1_000, 3_000];
 
 /** The order has been placed; its lines leave the cart a moment later. */
-async function refreshUntilTakenOut({ lines }: CartAttempt): Promise<void> {
+export async function refreshUntilTakenOut(lines: readonly Pick<OrderedLine, 'productId'>[]): Promise<void> {
   for (const milliseconds of TAKEN_OUT_AFTER_MS) {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     const items = (await refreshCart())?.items ?? [];

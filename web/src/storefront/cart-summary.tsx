@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { arePaymentsOn } from '../api/shop-information';
 import type { Cart } from '../api/views';
 import { visitor } from '../auth/session';
 import { SignInDialog } from '../auth/sign-in-dialog';
 import { count, won } from '../i18n/format';
 import { translations } from '../i18n/language';
+import { goTo } from '../navigation/route';
 import { accountCart, isCartChanging } from './cart';
 import type { CartLine } from './cart-line';
 import { cartOrder, orderCart } from './cart-order';
@@ -55,6 +57,7 @@ export function CartSummary({ cart, chosen }: CartSummaryProperties): JSX.Elemen
   const order = (): void => {
     if (isDisabled) return;
     if (isGuest) setSigningIn(true);
+    else if (arePaymentsOn.value) goTo('/checkout', { products: chosen.map(({ productId }) => productId).join() });
     else orderCart(cart, chosen);
   };
   let text = chosen.length === 0 ? messages.none : messages.order(won(total));

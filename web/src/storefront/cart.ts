@@ -5,7 +5,7 @@ import { shop } from '../api/shop';
 import type { Cart } from '../api/views';
 import { changeGuestLines, type GuestLine, guestLines, MAX_LINES } from './guest-cart';
 import { MAX_QUANTITY } from '../ui/quantity-stepper';
-import { onBuyerChange } from './order-submission';
+import { onBuyerChange } from './attempt-sending';
 import { beforeRetry, retryableError } from './retryable-error';
 
 /** One product in a cart, as the visitor sees it when the line is changed. */

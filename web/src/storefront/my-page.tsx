@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useQuery } from '../api/query';
 import { useReconnected, useRefreshOn } from '../api/refresh';
 import { shop } from '../api/shop';
+import { arePaymentsOn } from '../api/shop-information';
 import type { Order, Summary } from '../api/views';
 import { count, dateTime, won } from '../i18n/format';
 import { translations } from '../i18n/language';
@@ -11,7 +12,8 @@ import { SignOutButton } from '../auth/sign-out';
 import { QueryView } from '../ui/query-views';
 import { cartCount } from './cart';
 import { withCompletion } from './order-completion';
-import { statusLabel } from './order-labels';
+import { isToBePaid } from './order-card';
+import { orderLabel } from './order-labels';
 import { unreadCount } from './unread-count';
 import { WishList } from './wishes-page';
 
@@ -21,6 +23,8 @@ const messages = translations({
     hello: (name: string) => `${name}님, 안녕하세요`,
     cart: '장바구니',
     coupons: '쓸 수 있는 쿠폰',
+    points: '포인트',
+    amount: (value: string) => `${value}P`,
     unread: '읽지 않은 알림',
     number: (value: string) => `${value}개`,
     sheets: (value: string) => `${value}장`,
@@ -38,6 +42,8 @@ const messages = translations({
     hello: (name: string) => `Hello, ${name}`,
     cart: 'Cart',
     coupons: 'Available coupons',
+    points: 'Points',
+    amount: (value: string) => value,
     unread: 'Unread notifications',
     number: (value: string) => value,
     sheets: (value: string) => value,
@@ -56,7 +62,7 @@ export function MyPage(): JSX.Element {
   usePageTitle(messages.title);
   const summary = useQuery(() => answerOf(shop.api.GET('/api/users/me/summary')), []);
   useReconnected(summary.refetch);
-  useRefreshOn(summary.refetch, ['order-settled']);
+  useRefreshOn(summary.refetch, ['order-reserved', 'order-settled', 'payment-ended']);
   return (
     <>
       <h1>{messages.title}</h1>
@@ -66,7 +72,7 @@ export function MyPage(): JSX.Element {
 }
 
 function Content({ summary }: { readonly summary: Summary }): JSX.Element {
-  const { profile, recentOrders, recentWishes, usableCoupons } = summary;
+  const { profile, recentOrders, recentWishes, usableCoupons, points } = summary;
   return (
     <>
       <section class="profile card">
@@ -76,9 +82,12 @@ function Content({ summary }: { readonly summary: Summary }): JSX.Element {
         </div>
         <SignOutButton />
       </section>
-      <nav class="tiles" aria-label={messages.quick}>
+      <nav class={arePaymentsOn.value ? 'tiles four' : 'tiles'} aria-label={messages.quick}>
         <Tile href={linkTo('/cart')} label={messages.cart} value={messages.number(count(cartCount.value))} />
         <Tile href={linkTo('/coupons/mine')} label={messages.coupons} value={messages.sheets(count(usableCoupons))} />
+        {arePaymentsOn.value && (
+          <Tile href={linkTo('/points')} label={messages.points} value={messages.amount(count(points))} />
+        )}
         <Tile
           href={linkTo('/notifications')}
           label={messages.unread}
@@ -139,18 +148,21 @@ function SectionHeading({ title, href, link }: SectionHeadingProperties): JSX.El
 }
 
 function RecentOrder({ order: loaded }: { readonly order: Order }): JSX.Element {
-  const { items, orderDate, status, totalOrderPrice } = withCompletion(loaded);
+  const order = withCompletion(loaded);
+  const { orderId, items, orderDate, status, totalOrderPrice } = order;
   const [first] = items;
   return (
     <li class="card">
       <div>
-        <a href={linkTo('/orders')}>{messages.order(first?.productName ?? '', items.length - 1)}</a>
+        <a href={linkTo(isToBePaid(order) ? `/orders/${orderId}` : '/orders')}>
+          {messages.order(first?.productName ?? '', items.length - 1)}
+        </a>
         <p class="hint">
           <time dateTime={orderDate}>{dateTime(orderDate)}</time>
         </p>
       </div>
       <strong>{won(totalOrderPrice)}</strong>
-      <span class={`status ${status.toLowerCase()}`}>{statusLabel(status)}</span>
+      <span class={`status ${status.toLowerCase()}`}>{orderLabel(order)}</span>
     </li>
   );
 }

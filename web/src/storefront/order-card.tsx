@@ -1,44 +1,47 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Order } from '../api/views';
-import { count, dateTime, won } from '../i18n/format';
+import { dateTime, won } from '../i18n/format';
 import { translations } from '../i18n/language';
 import { linkTo } from '../navigation/route';
 import { CancelDialog } from './cancel-dialog';
 import { withCompletion } from './order-completion';
-import { failureLabel, statusLabel } from './order-labels';
-import { OrderedProductDialog } from './ordered-product-dialog';
+import { failureLabel, orderLabel } from './order-labels';
+import { type ChangedProducts, OrderLines } from './order-lines';
+import { Countdown } from './price-and-stock';
 import { PutBackButton } from './put-back-button';
 
 const messages = translations({
   ko: {
     order: (id: number) => `주문번호 ${id}`,
     total: '총 주문 금액',
-    line: (quantity: string, price: string) => `${quantity}개 × ${price}`,
-    instead: '정가',
     cancel: '주문 취소',
     cancelThis: (id: number) => `주문번호 ${id} 주문 취소`,
-    asOrdered: '주문 당시 상품 정보',
-    asOrderedThis: (name: string) => `주문 당시 상품 정보: ${name}`,
+    left: '남은 결제 시간',
+    pay: (price: string) => `${price} 결제하기`,
+    payThis: (id: number, price: string) => `주문번호 ${id}: ${price} 결제하기`,
   },
   en: {
     order: (id: number) => `Order ${id}`,
     total: 'Total',
-    line: (quantity: string, price: string) => `${quantity} × ${price}`,
-    instead: 'Original price',
     cancel: 'Cancel order',
     cancelThis: (id: number) => `Cancel order ${id}`,
-    asOrdered: 'As ordered',
-    asOrderedThis: (name: string) => `As ordered: ${name}`,
+    left: 'Time left to pay',
+    pay: (price: string) => `Pay ${price}`,
+    payThis: (id: number, price: string) => `Order ${id}: pay ${price}`,
   },
 });
+
+/** Only an order that was placed to be paid has more to show on a page of its own. */
+export function isToBePaid({ amountDue }: Order): boolean {
+  return amountDue !== undefined;
+}
 
 const CANCELLABLE: readonly Order['status'][] = ['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'];
 
 interface OrderCardProperties {
   readonly order: Order;
-  /** whether a product of it is not what it was when it was ordered */
-  readonly isChanged: (productId: number, orderDate: string) => boolean;
+  readonly isChanged: ChangedProducts;
 }
 
 export function OrderCard({ order: loaded, isChanged }: OrderCardProperties): JSX.Element {
@@ -56,29 +59,26 @@ export function OrderCard({ order: loaded, isChanged }: OrderCardProperties): JS
     <li class="order card">
       <header>
         <h2 ref={heading} tabIndex={-1}>
-          {messages.order(order.orderId)}
+          {isToBePaid(order) ? (
+            <a href={linkTo(`/orders/${order.orderId}`)}>{messages.order(order.orderId)}</a>
+          ) : (
+            messages.order(order.orderId)
+          )}
         </h2>
         <span class={`status ${order.status.toLowerCase()}`} role="status">
-          {statusLabel(order.status)}
+          {orderLabel(order)}
         </span>
       </header>
       <p class="hint">
         <time dateTime={order.orderDate}>{dateTime(order.orderDate)}</time>
       </p>
       {order.failureReason !== null && <p class="error">{failureLabel(order.failureReason)}</p>}
-      <ul class="lines">
-        {order.items.map((item, index) => (
-          <Line key={item.productId} item={item}>
-            {item.productVersion !== undefined && isChanged(item.productId, order.orderDate) && (
-              <AsOrdered orderId={order.orderId} line={index + 1} name={item.productName} />
-            )}
-          </Line>
-        ))}
-      </ul>
+      <OrderLines order={order} isChanged={isChanged} />
       <p class={order.status === 'ORDER_SUCCESS' ? 'total' : 'total hint'}>
         {messages.total} <strong>{won(order.totalOrderPrice)}</strong>
       </p>
       {order.status === 'ORDER_FAILURE' && <PutBackButton lines={order.items} />}
+      {order.status === 'ORDER_PENDING' && <PayLink order={order} />}
       {isCancellable && (
         <button type="button" aria-label={messages.cancelThis(order.orderId)} onClick={() => setOpen(true)}>
           {messages.cancel}
@@ -89,50 +89,17 @@ export function OrderCard({ order: loaded, isChanged }: OrderCardProperties): JS
   );
 }
 
-interface LineProperties {
-  readonly item: Order['items'][number];
-  readonly children: ComponentChildren;
-}
-
-function Line({ item, children }: LineProperties): JSX.Element {
-  const { productId, productName, quantity, originalPrice, productPrice, itemTotalPrice } = item;
-  return (
-    <li>
-      <a href={linkTo(`/products/${productId}`)}>{productName}</a>
-      <span>
-        {messages.line(count(quantity), won(productPrice))}{' '}
-        {productPrice < originalPrice && (
-          <del>
-            <span class="visually-hidden">{messages.instead} </span>
-            {won(originalPrice)}
-          </del>
-        )}
-      </span>
-      <strong>{won(itemTotalPrice)}</strong>
-      {children}
-    </li>
-  );
-}
-
-interface AsOrderedProperties {
-  readonly orderId: number;
-  readonly line: number;
-  readonly name: string;
-}
-
-function AsOrdered({ orderId, line, name }: AsOrderedProperties): JSX.Element {
-  const [isOpen, setOpen] = useState(false);
+function PayLink({ order: { orderId, payBy, amountDue = 0 } }: { readonly order: Order }): JSX.Element {
   return (
     <>
-      <button
-        type="button"
-        class="plain as-ordered"
-        aria-label={messages.asOrderedThis(name)}
-        onClick={() => setOpen(true)}
+      <p>{payBy !== undefined && <Countdown label={messages.left} until={payBy} />}</p>
+      <a
+        class="button primary pay"
+        href={linkTo(`/orders/${orderId}`)}
+        aria-label={messages.payThis(orderId, won(amountDue))}
       >
-        {messages.asOrdered}
-      </button>
-      {isOpen && <OrderedProductDialog orderId={orderId} line={line} onClose={() => setOpen(false)} />}
+        {messages.pay(won(amountDue))}
+      </a>{' '}
     </>
   );
 }

@@ -8,21 +8,44 @@ const messages = translations({
     success: '주문 완료',
     failure: '주문 실패',
     cancelled: '취소 완료',
+    requested: '결제 확인 중',
+    notPaid: '결제 실패',
+    paid: '결제 완료',
+    expired: '결제 기한 만료',
     shortage: '재고가 부족해요.',
     unavailable: '판매가 중지된 상품이 있어요.',
+    coupon: '쿠폰을 쓸 수 없어요.',
+    points: '포인트가 부족해요.',
   },
   en: {
     before: 'Processing',
-    pending: 'Awaiting payment',
+    pending: 'Waiting for payment',
     success: 'Confirmed',
     failure: 'Failed',
     cancelled: 'Cancelled',
+    requested: 'Checking payment',
+    notPaid: 'Payment failed',
+    paid: 'Paid',
+    expired: 'Payment expired',
     shortage: 'Not enough stock.',
     unavailable: 'A product is no longer available.',
+    coupon: 'The coupon cannot be used.',
+    points: 'You do not have enough points.',
   },
 });
 
 export const ORDER_STATUSES = ['ORDER_SUCCESS', 'ORDER_BEFORE', 'ORDER_FAILURE', 'ORDER_CANCELLED'] as const;
+
+/** By which a list of orders that are to be paid can be narrowed. */
+export const STAGE_CHOICES = [
+  'AWAITING_PAYMENT',
+  'PAYMENT_REQUESTED',
+  'PAYMENT_COMPLETED',
+  'PAYMENT_FAILED',
+  'EXPIRED',
+  'CANCELLED',
+  'FAILED',
+] as const satisfies readonly Order['stage'][];
 
 export function statusLabel(status: Order['status']): string {
   const words = {
@@ -35,7 +58,32 @@ export function statusLabel(status: Order['status']): string {
   return words[status];
 }
 
+export function stageLabel(stage: Order['stage']): string {
+  const words: Readonly<Record<Order['stage'], string>> = {
+    CREATED: messages.before,
+    AWAITING_PAYMENT: messages.pending,
+    PAYMENT_REQUESTED: messages.requested,
+    PAYMENT_FAILED: messages.notPaid,
+    PAYMENT_COMPLETED: messages.paid,
+    CANCELLED: messages.cancelled,
+    EXPIRED: messages.expired,
+    FAILED: messages.failure,
+  };
+  return words[stage];
+}
+
+/** How far the order has come; an order that was placed without payments has no stages of a payment. */
+export function orderLabel({ amountDue, status, stage }: Order): string {
+  return amountDue === undefined ? statusLabel(status) : stageLabel(stage);
+}
+
 export function failureLabel(reason: Order['failureReason']): string {
   if (reason === null) return '';
-  return reason === 'INSUFFICIENT_STOCK' ? messages.shortage : messages.unavailable;
+  const words: Readonly<Record<typeof reason, string>> = {
+    INSUFFICIENT_STOCK: messages.shortage,
+    PRODUCT_UNAVAILABLE: messages.unavailable,
+    COUPON_UNAVAILABLE: messages.coupon,
+    INSUFFICIENT_POINTS: messages.points,
+  };
+  return words[reason];
 }

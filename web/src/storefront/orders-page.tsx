@@ -2,15 +2,16 @@ import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { usePagedQuery } from '../api/query';
-import { useReconnected } from '../api/refresh';
+import { useReconnected, useRefreshOn } from '../api/refresh';
 import { shop } from '../api/shop';
+import { arePaymentsOn } from '../api/shop-information';
 import type { Order } from '../api/views';
 import { translations } from '../i18n/language';
 import { replaceAddress, route, usePageTitle } from '../navigation/route';
 import { PagedList } from '../ui/query-views';
 import { OrderCard } from './order-card';
-import { ORDER_STATUSES, statusLabel } from './order-labels';
-import { useProducts } from './product-queries';
+import { ORDER_STATUSES, STAGE_CHOICES, stageLabel, statusLabel } from './order-labels';
+import { useChangedProducts } from './order-lines';
 
 const messages = translations({
   ko: {
@@ -29,21 +30,36 @@ const messages = translations({
   },
 });
 
+const PAYMENT_SIGNALS = ['order-reserved', 'order-settled', 'payment-ended'] as const;
+const NO_SIGNALS = [] as const;
+
 export function OrdersPage(): JSX.Element {
   usePageTitle(messages.title);
-  const status = ORDER_STATUSES.find((known) => known === route.value.query.get('status'));
+  const chosen = route.value.query.get('status');
+  const status = ORDER_STATUSES.find((known) => known === chosen);
+  const stage = STAGE_CHOICES.find((known) => known === chosen);
   const pages = usePagedQuery<Order>(
-    (cursor) => answerOf(shop.api.GET('/api/orders', { params: { query: { status, cursor } } })),
-    [status],
+    (cursor) =>
+      answerOf(
+        shop.api.GET('/api/orders', {
+          params: { query: { status, cursor, ...(stage !== undefined && { stage: [stage] }) } },
+        }),
+      ),
+    [status, stage],
   );
   useReconnected(pages.refetch);
   useRefetchOnUnknownOrder(pages.value, pages.refetch);
+  // A signal of an order in the list says its status, but not its stage.
+  useRefreshOn(pages.refetch, arePaymentsOn.value ? PAYMENT_SIGNALS : NO_SIGNALS);
   const isChanged = useChangedProducts(pages.value ?? []);
   return (
     <>
       <h1>{messages.title}</h1>
-      <StatusChoice chosen={status} />
-      <PagedList query={pages} empty={status === undefined ? messages.none : messages.noneMatching}>
+      <StatusChoice chosen={stage ?? status} />
+      <PagedList
+        query={pages}
+        empty={status === undefined && stage === undefined ? messages.none : messages.noneMatching}
+      >
         {(orders) => (
           <ul class="orders">
             {orders.map((order) => (
@@ -56,7 +72,11 @@ export function OrdersPage(): JSX.Element {
   );
 }
 
-function StatusChoice({ chosen }: { readonly chosen: Order['status'] | undefined }): JSX.Element {
+/** Where orders are to be paid, their stages say more than their statuses. */
+function StatusChoice({ chosen }: { readonly chosen: string | undefined }): JSX.Element {
+  const choices = arePaymentsOn.value
+    ? STAGE_CHOICES.map((stage) => [stage, stageLabel(stage)] as const)
+    : ORDER_STATUSES.map((status) => [status, statusLabel(status)] as const);
   return (
     <div class="field narrow">
       <label for="status">{messages.status}</label>
@@ -66,25 +86,14 @@ function StatusChoice({ chosen }: { readonly chosen: Order['status'] | undefined
         onChange={({ currentTarget }) => replaceAddress('/orders', { status: currentTarget.value })}
       >
         <option value="">{messages.all}</option>
-        {ORDER_STATUSES.map((status) => (
-          <option key={status} value={status}>
-            {statusLabel(status)}
+        {choices.map(([choice, label]) => (
+          <option key={choice} value={choice}>
+            {label}
           </option>
         ))}
       </select>
     </div>
   );
-}
-
-/** Whether a product was changed, or deleted, after an order of it. */
-function useChangedProducts(orders: readonly Order[]): (productId: number, orderDate: string) => boolean {
-  const ids = new Set(orders.flatMap(({ items }) => items.map(({ productId }) => productId)));
-  const products = useProducts([...ids]);
-  return (productId, orderDate) => {
-    const product = products.byId.get(productId);
-    if (product === undefined) return products.isComplete;
-    return Date.parse(product.updatedAt) > Date.parse(orderDate);
-  };
 }
 
 /** Orders in the list update by themselves. An unknown order was placed elsewhere, so the list is loaded again. */

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
+import { arePaymentsOn } from '../api/shop-information';
 import { visitor } from '../auth/session';
 import { SignInDialog } from '../auth/sign-in-dialog';
 import { translations } from '../i18n/language';
+import { goTo } from '../navigation/route';
 import { FieldError } from '../ui/field';
 import { QuantityStepper } from '../ui/quantity-stepper';
 import { useValidity } from '../ui/validity';
@@ -33,6 +35,7 @@ export function PurchaseForm({ productId, price, isSoldOut, isPriceUnknown }: Pu
   const purchase = purchaseOf(productId).value;
   const isLocked = isInProgress(purchase) || purchase.step === 'unknown';
   const isDisabled = isLocked || isSoldOut || isPriceUnknown;
+  const checkOut = (): void => goTo('/checkout', { product: String(productId), quantity });
   return (
     <>
       <form
@@ -42,6 +45,7 @@ export function PurchaseForm({ productId, price, isSoldOut, isPriceUnknown }: Pu
           event.preventDefault();
           if (isDisabled) return;
           if (visitor.value === 'guest') setSigningIn(true);
+          else if (arePaymentsOn.value) checkOut();
           else buy(productId, Number(quantity), price);
         }}
       >

@@ -14,6 +14,7 @@ const messages = translations({
     offline: '인터넷이 끊겼어요. 연결되면 주문을 다시 보낼게요. 여러 번 보내도 한 번만 주문돼요.',
     failed: (reason: string) => `주문하지 못했어요. ${reason}`,
     cancelled: '주문이 취소됐어요.',
+    reserved: '상품을 확보했어요. 주문 내역에서 결제해 주세요.',
     soldOut: '재고가 부족해 주문하지 못했어요.',
     priceChanged: (before: string, after: string) =>
       `가격이 ${before}에서 ${after}으로 바뀌어 주문하지 않았어요. 바뀐 가격으로 구매할까요?`,
@@ -29,6 +30,7 @@ const messages = translations({
     offline: 'You are offline. Your order will be sent again when you are back; it will only be placed once.',
     failed: (reason: string) => `Your order could not be placed. ${reason}`,
     cancelled: 'Your order was cancelled.',
+    reserved: 'Your items are reserved. Please pay for them in your orders.',
     soldOut: 'Not enough stock. Nothing was ordered.',
     priceChanged: (before: string, after: string) =>
       `The price has changed from ${before} to ${after}. Nothing was ordered. Do you want to buy at the new price?`,
@@ -122,6 +124,7 @@ function sentence(purchase: Purchase): string {
     case 'completed': {
       const { status, failureReason, totalOrderCount, totalOrderPrice } = withCompletion(purchase.order);
       if (status === 'ORDER_CANCELLED') return messages.cancelled;
+      if (status === 'ORDER_PENDING') return messages.reserved;
       if (status === 'ORDER_SUCCESS') return messages.done(totalOrderCount, won(totalOrderPrice));
       return messages.failed(failureLabel(failureReason));
     }

@@ -3,7 +3,8 @@ import { type Signal, signal } from '@preact/signals';
 import { newIdempotencyKey } from '../api/idempotency';
 import { shop } from '../api/shop';
 import type { Order } from '../api/views';
-import { onBuyerChange, REQUEST_TIMEOUT_MS, resumeAttempts, type Submission, submitAttempt } from './order-submission';
+import { onBuyerChange, REQUEST_TIMEOUT_MS, resumeAttempts } from './attempt-sending';
+import { type Submission, submitAttempt } from './order-submission';
 import { PendingAttempts } from './pending-attempts';
 
 /** One attempt to buy, at this price for each unit or a lower one. */

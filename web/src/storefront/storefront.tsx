@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { arePaymentsOn, shopInformation } from '../api/shop-information';
 import { visitor } from '../auth/session';
 import { SignIn } from '../auth/sign-in';
 import { isCatalogueOpen } from '../catalogue/categories';
@@ -8,6 +9,7 @@ import { linkTo, route } from '../navigation/route';
 import { ConnectionBar, Empty, Loading } from '../ui/notices';
 import { Toasts } from '../ui/toasts';
 import { CartPage } from './cart-page';
+import { CheckoutPage } from './checkout/checkout-page';
 import { CouponsPage } from './coupons-page';
 import { DealPage } from './deal-page';
 import { DealsPage } from './deals-page';
@@ -17,6 +19,8 @@ import { MyPage } from './my-page';
 import { NotificationsPage } from './notifications-page';
 import { OrdersPage } from './orders-page';
 import { OwnCouponsPage } from './own-coupons-page';
+import { OrderPage } from './payment/order-page';
+import { PointsPage } from './points/points-page';
 import { ProductPage } from './product-page';
 import { ProductsPage } from './products-page';
 import { RankingPage } from './ranking-page';
@@ -72,8 +76,15 @@ const OWN_PAGES = new Map([
   ['my/', MyPage],
 ]);
 
+/** The same, in a shop whose orders are to be paid. */
+const PAYMENT_PAGES = new Map([
+  ['checkout/', CheckoutPage],
+  ['points/', PointsPage],
+]);
+
 function CurrentPage(): JSX.Element {
-  if (visitor.value === 'unknown' || isCatalogueOpen.value === undefined) return <Loading />;
+  const isKnown = visitor.value !== 'unknown' && shopInformation.value !== undefined;
+  if (!isKnown || isCatalogueOpen.value === undefined) return <Loading />;
   if (!isCatalogueOpen.value) return <LandingPage />;
   const [first = 'deals', id] = route.value.parts;
   const number = Number(id);
@@ -83,7 +94,9 @@ function CurrentPage(): JSX.Element {
   const path = [first, id].join('/');
   const Page = PAGES.get(path);
   if (Page !== undefined) return <Page />;
-  const OwnPage = OWN_PAGES.get(path);
+  if (first === 'orders' && isNumbered)
+    return visitor.value === 'guest' ? <SignIn newcomers /> : <OrderPage key={id} orderId={number} />;
+  const OwnPage = OWN_PAGES.get(path) ?? (arePaymentsOn.value ? PAYMENT_PAGES.get(path) : undefined);
   if (OwnPage !== undefined) return visitor.value === 'guest' ? <SignIn newcomers /> : <OwnPage />;
   return (
     <Empty>

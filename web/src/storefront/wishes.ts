@@ -1,7 +1,7 @@
 import { answerOf } from '@hotdeal/client';
 import { signal } from '@preact/signals';
 import { shop } from '../api/shop';
-import { onBuyerChange } from './order-submission';
+import { onBuyerChange } from './attempt-sending';
 
 const PAGE_SIZE = 100;
 const RETRY_AFTER_MS = 5_000;

@@ -1,0 +1,103 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { dateTime } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { linkTo, usePageTitle } from '../../navigation/route';
+import { QueryView } from '../../ui/query-views';
+import { CancelDialog } from '../cancel-dialog';
+import { withCompletion } from '../order-completion';
+import { orderLabel } from '../order-labels';
+import { OrderLines, useChangedProducts } from '../order-lines';
+import { OrderAmounts } from './order-amounts';
+import { type OrderWithPayment, useOrder } from './order-query';
+import { OrderResult } from './order-result';
+import { OrderTimeline } from './order-timeline';
+import { PaymentPanel } from './payment-panel';
+
+const messages = translations({
+  ko: {
+    title: (id: number) => `주문번호 ${id}`,
+    items: '주문 상품',
+    all: '주문 내역 보기',
+    cancel: '주문 취소',
+  },
+  en: {
+    title: (id: number) => `Order ${id}`,
+    items: 'Your items',
+    all: 'View my orders',
+    cancel: 'Cancel order',
+  },
+});
+
+/** One order: how far it has come, what it costs, and the payment if it waits for one. */
+export function OrderPage({ orderId }: { readonly orderId: number }): JSX.Element {
+  usePageTitle(messages.title(orderId));
+  const query = useOrder(orderId);
+  return (
+    <>
+      <h1>{messages.title(orderId)}</h1>
+      <QueryView query={query}>{(value) => <OrderView {...value} />}</QueryView>
+    </>
+  );
+}
+
+function OrderView({ order: loaded, payment, available }: OrderWithPayment): JSX.Element {
+  const order = withCompletion(loaded);
+  const isChanged = useChangedProducts([order]);
+  const result = useRef<HTMLDivElement>(null);
+  useFocusOnChange(order.status, result);
+  return (
+    <>
+      <p class="order-head">
+        <span class={`status ${order.status.toLowerCase()}`}>{orderLabel(order)}</span>{' '}
+        <time class="hint" dateTime={order.orderDate}>
+          {dateTime(order.orderDate)}
+        </time>
+      </p>
+      <div ref={result} class="order-state" tabIndex={-1}>
+        {order.status === 'ORDER_PENDING' ? (
+          <PaymentPanel order={order} payment={payment} available={available} />
+        ) : (
+          <OrderResult order={order} payment={payment} />
+        )}
+      </div>
+      <div class="cart order-view">
+        <div>
+          <section class="card" aria-labelledby="order-items">
+            <h2 id="order-items">{messages.items}</h2>
+            <OrderLines order={order} isChanged={isChanged} />
+          </section>
+          <OrderTimeline order={order} payment={payment} />
+        </div>
+        <div>
+          <OrderAmounts order={order} payment={payment} />
+          {order.status === 'ORDER_SUCCESS' && <CancelButton order={order} />}
+        </div>
+      </div>
+      <p class="go-on">
+        <a href={linkTo('/orders')}>{messages.all}</a>
+      </p>
+    </>
+  );
+}
+
+function CancelButton({ order }: Pick<OrderWithPayment, 'order'>): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" class="cancel-order" onClick={() => setOpen(true)}>
+        {messages.cancel}
+      </button>
+      {isOpen && <CancelDialog order={order} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** What had the focus disappears when the status of the order changes: then the result gets it. */
+function useFocusOnChange(status: string, result: { readonly current: HTMLElement | null }): void {
+  const last = useRef(status);
+  useEffect(() => {
+    if (last.current !== status && document.activeElement === document.body) result.current?.focus();
+    last.current = status;
+  }, [status]);
+}

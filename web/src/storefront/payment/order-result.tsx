@@ -1,0 +1,139 @@
+import type { JSX } from 'preact';
+import type { Order, Payment } from '../../api/views';
+import { count, won } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
+import { failureLabel } from '../order-labels';
+import { PutBackButton } from '../put-back-button';
+import { cancelLabel } from './payment-labels';
+
+const messages = translations({
+  ko: {
+    processing: '주문을 처리하고 있어요…',
+    paid: '결제가 완료됐어요.',
+    ordered: '주문이 완료됐어요.',
+    failed: (reason: string) => `주문하지 못했어요. ${reason}`,
+    cancelled: '주문이 취소됐어요.',
+    notCharged: '결제된 금액은 없어요.',
+    pointsBack: (points: string) => `주문에 쓴 ${points}포인트는 돌려드려요.`,
+    confirming: '결제를 확인하고 있어요. 결제됐다면 전액 돌려드려요.',
+    lateChecking:
+      '결제가 늦게 도착했어요. 상품이 아직 있으면 새 주문으로 이어 드리고, 없으면 전액 돌려드려요. 확인하고 있어요…',
+    lateReplaced: '결제가 늦게 도착해서 같은 내용의 새 주문으로 이어 드렸어요. 다시 결제하지 않아도 돼요.',
+    replacement: (id: number) => `새 주문 보기 (주문번호 ${id})`,
+    replaces: '결제가 늦게 도착한 주문을 대신하는 주문이에요.',
+    replaced: (id: number) => `원래 주문 보기 (주문번호 ${id})`,
+    refunding: (amount: string) => `${amount}을 환불하고 있어요…`,
+    refunded: (amount: string) => `${amount}을 환불했어요.`,
+    stuck: '환불이 늦어지고 있어요. 저희가 확인하고 있으니 다시 신청하지 않아도 돼요.',
+    points: '포인트 내역 보기',
+  },
+  en: {
+    processing: 'Processing your order…',
+    paid: 'Your payment is complete.',
+    ordered: 'Your order is complete.',
+    failed: (reason: string) => `Your order could not be placed. ${reason}`,
+    cancelled: 'Your order was cancelled.',
+    notCharged: 'You were not charged.',
+    pointsBack: (points: string) => `The ${points} points used for it go back to you.`,
+    confirming: 'We are checking your payment. If it went through, you get it back.',
+    lateChecking:
+      'Your payment arrived late. You will get a new order if your items are still available, or your money back. Checking…',
+    lateReplaced: 'Your payment arrived late, so a new order replaces this one. There is nothing more to pay.',
+    replacement: (id: number) => `View the new order (${id})`,
+    replaces: 'This order replaces one that had expired when your payment arrived.',
+    replaced: (id: number) => `View the expired order (${id})`,
+    refunding: (amount: string) => `${amount} is being refunded…`,
+    refunded: (amount: string) => `${amount} was refunded.`,
+    stuck: 'Your refund is delayed. We are taking care of it; you do not need to ask again.',
+    points: 'View my points',
+  },
+});
+
+interface OrderResultProperties {
+  readonly order: Order;
+  readonly payment: Payment | null;
+}
+
+/** What became of the order, and of every amount that was paid for it. */
+export function OrderResult({ order, payment }: OrderResultProperties): JSX.Element {
+  const { status, replacesOrderId } = order;
+  return (
+    <section class={`order-result card ${tone(status)}`}>
+      <div role="status">
+        {status === 'ORDER_BEFORE' && <Checking text={messages.processing} />}
+        {status === 'ORDER_SUCCESS' && <p>{(order.amountDue ?? 0) > 0 ? messages.paid : messages.ordered}</p>}
+        {(status === 'ORDER_FAILURE' || status === 'ORDER_CANCELLED') && <Ended order={order} payment={payment} />}
+      </div>
+      {replacesOrderId !== undefined && (
+        <p>
+          {messages.replaces} <a href={linkTo(`/orders/${replacesOrderId}`)}>{messages.replaced(replacesOrderId)}</a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function tone(status: Order['status']): string {
+  if (status === 'ORDER_SUCCESS') return 'success';
+  return status === 'ORDER_BEFORE' ? '' : 'danger';
+}
+
+function Ended({ order, payment }: OrderResultProperties): JSX.Element {
+  const { status, pointsUsed = 0, replacedByOrderId, items } = order;
+  const isFailure = status === 'ORDER_FAILURE';
+  return (
+    <>
+      <p>
+        {isFailure
+          ? messages.failed(failureLabel(order.failureReason))
+          : cancelLabel(order.cancelReason) || messages.cancelled}
+      </p>
+      {replacedByOrderId === undefined ? (
+        <>
+          <Money order={order} payment={payment} />
+          {pointsUsed > 0 && <p>{messages.pointsBack(count(pointsUsed))}</p>}
+          <PutBackButton lines={items} />
+        </>
+      ) : (
+        <p>
+          {messages.lateReplaced}{' '}
+          <a href={linkTo(`/orders/${replacedByOrderId}`)}>{messages.replacement(replacedByOrderId)}</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What becomes of the money of an order that ended without its goods. */
+function Money({ order, payment }: OrderResultProperties): JSX.Element {
+  if (payment === null || payment.status === 'FAILED' || payment.status === 'ABANDONED')
+    return <p>{messages.notCharged}</p>;
+  if (payment.status === 'CONFIRMING') return <Checking text={messages.confirming} />;
+  const sumOf = (wanted: string): number =>
+    payment.refunds.filter(({ status }) => status === wanted).reduce((sum, { amount }) => sum + amount, 0);
+  const [due, done, stuck] = ['DUE', 'DONE', 'STUCK'].map(sumOf) as [number, number, number];
+  if (due + done + stuck === 0) {
+    const isLate = order.cancelReason === 'PAYMENT_EXPIRED' || order.cancelReason === 'PAYMENT_FAILED';
+    return <Checking text={isLate ? messages.lateChecking : messages.refunding(won(payment.amount))} />;
+  }
+  return (
+    <>
+      {due > 0 && <Checking text={messages.refunding(won(due))} />}
+      {done > 0 && (
+        <p>
+          {messages.refunded(won(done))} <a href={linkTo('/points')}>{messages.points}</a>
+        </p>
+      )}
+      {stuck > 0 && <p>{messages.stuck}</p>}
+    </>
+  );
+}
+
+function Checking({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <p>
+      <span class="spinner" aria-hidden="true" /> {text}
+    </p>
+  );
+}
