@@ -26,6 +26,9 @@ const TAGS: Readonly<Record<string, string>> = {
 const MEANINGS: Readonly<Record<string, string>> = {
   authId: 'the account; the same number as `userId`',
   userId: 'the user',
+  'Points.show.userId': 'for administrators: whose points; without it, your own',
+  'Points.history.userId': 'for administrators: whose history; without it, your own',
+  'ChargePointsDto.userId': 'whose points; your own without it. Only an administrator can name another user',
   email: 'the e-mail address, without regard to case',
   'AccountList.list.email': 'the beginning of the e-mail address',
   name: 'the name of the person',
@@ -51,7 +54,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   productCategory: 'the code of its category',
   code: 'the stable identifier',
   'Problem.code':
-    'The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is the answer to every other path;' +
+    'The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is also the answer to every other path;' +
     ' `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.',
   nameKo: 'the name in Korean',
   nameEn: 'the name in English',

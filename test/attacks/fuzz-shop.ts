@@ -42,7 +42,7 @@ export class FuzzShop {
   }
 
   static async open(): Promise<FuzzShop> {
-    const shop = new FuzzShop(await openInstance());
+    const shop = new FuzzShop(await openInstance({ variables: { PAYMENTS: 'on' } }));
     hashCheaply(shop.instance);
     await shop.users.logInInitialUsers();
     for (let nth = 0; nth < MEMBERS; nth++) {

@@ -187,6 +187,7 @@ function render(schema: Schema, path: readonly string[], name: string | undefine
 function sampleOf({ type, enum: choices, minimum, maximum, example }: Schema, name: string): string | number {
   if (name.startsWith('expected')) return maximum ?? 1;
   if (name === 'productIds') return '{productId}';
+  if (name === 'method') return 'POINTS';
   if (['startEventTime', 'issueStartTime'].includes(name)) return '2099-07-15T00:00:00';
   if (['issueEndTime', 'validUntil'].includes(name)) return '2100-07-15T00:00:00';
   if (name === 'email') return '{fresh}@example.com';

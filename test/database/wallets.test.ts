@@ -125,6 +125,41 @@ describe('wallets', () => {
     expect(outcomes(late)).toEqual(['REFUSED', 'REFUSED', 'INSUFFICIENT']);
   });
 
+  it.each<[string, (at: WalletRepository, reference: number) => Promise<unknown>, number]>([
+    ['payment', (at, paymentId) => at.spend([payment(paymentId)]).then(outcomes), 0],
+    ['order', (at, orderId) => at.reserve([order(orderId)]).then(outcomes), 0],
+    ['refund', (at, refundId) => at.refund([{ refundId, userId: user, amount: 7 }]), 7],
+  ])(
+    'of users who have none are decided by the first of two instances that have read the same: a %s',
+    async (...row) => {
+      const [, ask, balance] = row;
+      const reference = id();
+      let first: Promise<unknown> | undefined;
+      const restore = interceptConnections(platform.module.get(DataSource), {
+        query: (query) => (sql, parameters, answered) => {
+          if (first !== undefined || !sql.includes('FOR UPDATE')) return query(sql, parameters, answered);
+          query(sql, parameters, (error, rows) => {
+            first = ask(other, reference);
+            void first.then(() => answered(error, rows));
+          });
+        },
+      });
+      const second = await ask(wallets, reference);
+      restore();
+      expect([second, await pointsOf()]).toEqual([await first, [balance, 0]]);
+    },
+  );
+
+  it('are made and kept by what cancels out in one batch', async () => {
+    for (const round of [1, 2]) {
+      await Promise.all([
+        wallets.refund([{ refundId: id(), userId: user, amount: 40 }]),
+        wallets.spend([payment(id())]),
+      ]);
+      expect([await pointsOf(), await entriesOf()]).toMatchObject([[0, 0], { length: 2 * round }]);
+    }
+  });
+
   it('of a thousand users stay exact while each is charged, used and refunded twice at once on two instances', async () => {
     const users = Array.from({ length: 1_000 }, (_, index) => user + index);
     const ids = new Map(users.map((userId) => [userId, [id(), id(), id(), id()] as const]));
@@ -182,7 +217,7 @@ describe('wallets', () => {
     restore();
     expect(packets).toEqual([
       expect.stringMatching(/^START TRANSACTION.*FOR UPDATE.*wallet_reservations.*wallet_spendings.*wallet_entries/s),
-      expect.stringMatching(/^UPDATE JSON_TABLE.*INSERT INTO wallet_entries.*INSERT INTO wallet_spendings.*COMMIT$/s),
+      expect.stringMatching(/^UPDATE \(.*INSERT INTO wallet_entries.*INSERT INTO wallet_spendings.*COMMIT$/s),
     ]);
     expect(packets[1]?.match(/(INSERT|UPDATE) /g)).toHaveLength(4);
     expect(await pointsOf()).toEqual([820, 200]);
@@ -230,6 +265,16 @@ describe('wallets', () => {
     await expect(unlocked.spend([payment(id())])).rejects.toThrow(/another number of rows/);
     await expect(unlocked.reserve([order(id())])).rejects.toThrow(/another number of rows/);
     expect([await pointsOf(), await entriesOf()]).toEqual([[100, 0], ['CHARGE 100 0 = 100']]);
+  });
+
+  it('take reserved points of no order that was released meanwhile, even when the lock does not hold', async () => {
+    await charge(100);
+    const one = order(id());
+    await wallets.reserve([one]);
+    const elsewhere = `UPDATE wallet_reservations SET state = 'RELEASED' WHERE order_id = ${one.orderId}`;
+    const unlocked = new WalletRepository(intercepted(database, elsewhere), new IdempotencyKeys(database));
+    await expect(unlocked.consume([one.orderId])).rejects.toThrow(/another number of rows/);
+    expect(await pointsOf()).toEqual([100, 40]);
   });
 
   it('are refused by the tables below zero, below what is reserved, and a second entry for one reference', async () => {
