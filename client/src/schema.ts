@@ -1004,6 +1004,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/{paymentId}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks the provider now how a payment stands there, and stores what it says
+         * @description Needs the access token of an administrator.
+         */
+        post: operations["AllPayments.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/refunds": {
         parameters: {
             query?: never;
@@ -3277,6 +3297,7 @@ export interface components {
         PaymentRefundView: {
             /**
              * Format: int64
+             * @description the refund
              * @example 1
              */
             refundId: number;
@@ -3296,7 +3317,10 @@ export interface components {
              * @enum {string}
              */
             cause: "CANCELLED" | "RETURN" | "LATE" | "DUPLICATE" | "MISMATCH" | "OVER" | "EXTERNAL";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it was requested
+             */
             requestedAt: string;
             /**
              * Format: date-time
@@ -3307,6 +3331,7 @@ export interface components {
         PaymentView: {
             /**
              * Format: int64
+             * @description the attempt to pay
              * @example 1
              */
             paymentId: number;
@@ -3327,7 +3352,10 @@ export interface components {
              * @example points
              */
             provider: string;
-            /** @enum {string} */
+            /**
+             * @description how the buyer pays
+             * @enum {string}
+             */
             method: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "POINTS";
             /**
              * Format: int64
@@ -3353,7 +3381,10 @@ export interface components {
             refundedAmount: number;
             /** @description why it failed, in the word of the provider */
             failureCode: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it was requested
+             */
             requestedAt: string;
             /**
              * Format: date-time
@@ -3402,6 +3433,7 @@ export interface components {
         RefundView: {
             /**
              * Format: int64
+             * @description the refund
              * @example 1
              */
             refundId: number;
@@ -3421,7 +3453,10 @@ export interface components {
              * @enum {string}
              */
             cause: "CANCELLED" | "RETURN" | "LATE" | "DUPLICATE" | "MISMATCH" | "OVER" | "EXTERNAL";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it was requested
+             */
             requestedAt: string;
             /**
              * Format: date-time
@@ -3430,6 +3465,7 @@ export interface components {
             completedAt: string | null;
             /**
              * Format: int64
+             * @description the attempt to pay
              * @example 1
              */
             paymentId: number;
@@ -3450,7 +3486,10 @@ export interface components {
              * @example points
              */
             provider: string;
-            /** @enum {string} */
+            /**
+             * @description how the buyer pays
+             * @enum {string}
+             */
             method: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "POINTS";
             /**
              * @description ISO 4217
@@ -3485,9 +3524,15 @@ export interface components {
             note: string | null;
         };
         SettleRefundDto: {
-            /** @enum {string} */
+            /**
+             * @description `HAND`: it was paid back outside of the shop; `POINTS`: it is paid back as points
+             * @enum {string}
+             */
             as: "HAND" | "POINTS";
-            /** @example 고객 계좌로 직접 이체했어요. */
+            /**
+             * @description what was done, for those who look at it later
+             * @example 고객 계좌로 직접 이체했어요.
+             */
             note: string;
         };
         CartItemView: {
@@ -10528,10 +10573,11 @@ export interface operations {
                 cursor?: string;
                 /** @description how many entries a page has at most */
                 limit?: number;
-                /** @description the order */
+                /** @description only the attempts to pay this order */
                 orderId?: number;
+                /** @description only payments that this provider collects */
                 provider?: string;
-                /** @description the state that it is in */
+                /** @description only payments in this state */
                 status?: "REQUESTED" | "CONFIRMING" | "CAPTURED" | "FAILED" | "ABANDONED";
             };
             header?: never;
@@ -10618,6 +10664,103 @@ export interface operations {
             };
         };
     };
+    "AllPayments.resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the attempt to pay */
+                paymentId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PAYMENT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Refund.list": {
         parameters: {
             query?: {
@@ -10625,7 +10768,7 @@ export interface operations {
                 cursor?: string;
                 /** @description how many entries a page has at most */
                 limit?: number;
-                /** @description the state that it is in */
+                /** @description only refunds in this state */
                 status?: "DUE" | "DONE" | "STUCK";
             };
             header?: never;
@@ -10717,6 +10860,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the refund */
                 refundId: number;
             };
             cookie?: never;
@@ -10823,6 +10967,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the refund */
                 refundId: number;
             };
             cookie?: never;
