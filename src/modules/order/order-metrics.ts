@@ -40,6 +40,7 @@ export class OrderMetrics {
   private readonly completionSeconds;
   private readonly batches;
   private readonly reservations;
+  private readonly latePayments;
 
   constructor(
     private readonly metrics: Metrics,
@@ -66,6 +67,12 @@ export class OrderMetrics {
       help: 'Orders that have awaited their payment, by what ended that; expiry_failed: tried again after a minute',
       labelNames: ['end'],
     });
+    this.latePayments = metrics.counter({
+      name: 'hotdeal_late_payments_total',
+      help: 'Payments of expired orders: replaced ones have bought another order, refused ones go back',
+      labelNames: ['outcome'],
+    });
+    for (const outcome of ['replaced', 'refused']) this.latePayments.inc({ outcome }, 0);
     for (const end of ['paid', ...Object.values(RESERVATION_ENDS), 'expiry_failed']) this.reservations.inc({ end }, 0);
     for (const outcome of [...Object.keys(COUNTED_AS), SHED]) this.outcomes.inc({ outcome }, 0);
     stats.add('orders', () => this.counts);
@@ -101,6 +108,10 @@ export class OrderMetrics {
   /** @param reason of the cancel; `undefined`: the order was paid */
   reservationEnded(reason: CancelReason | undefined): void {
     this.reservations.inc({ end: reason === undefined ? 'paid' : RESERVATION_ENDS[reason] });
+  }
+
+  latePayment(outcome: 'replaced' | 'refused'): void {
+    this.latePayments.inc({ outcome });
   }
 
   expiryFailed(): void {

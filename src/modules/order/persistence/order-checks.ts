@@ -4,7 +4,9 @@ import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 export const orderChecks: readonly IntegrityCheck[] = [
   {
     name: 'order.undecided',
-    description: 'An order is decided within a minute, and until then a stored event publication will decide it.',
+    description:
+      'An order is decided within a minute, and until then a stored event publication will decide it. One that replaces an' +
+      ' expired order has the instant of that one, which says nothing.',
     table: 'orders',
     sql: `
       SELECT orders.order_id AS id, CONCAT('placed at ', ordered_at, ', its event publication is ',
@@ -17,7 +19,8 @@ export const orderChecks: readonly IntegrityCheck[] = [
       ) AS waiting ON waiting.order_id = orders.order_id
       WHERE orders.status = 'ORDER_BEFORE'
       GROUP BY orders.order_id, ordered_at
-      HAVING ordered_at <= :now - INTERVAL 1 MINUTE OR COUNT(waiting.order_id) = 0`,
+      HAVING COUNT(waiting.order_id) = 0 OR (ordered_at <= :now - INTERVAL 1 MINUTE
+        AND NOT EXISTS (SELECT 1 FROM order_replacements WHERE order_replacements.order_id = orders.order_id))`,
   },
   {
     name: 'order.totals',

@@ -91,13 +91,14 @@ export const orderPaymentChecks: readonly IntegrityCheck[] = [
       FROM order_replacements AS replacements
       LEFT JOIN orders AS replaced ON replaced.order_id = replaces_order_id
       LEFT JOIN orders ON orders.order_id = replacements.order_id
-      WHERE NOT COALESCE(replaced.status = 'ORDER_CANCELLED' AND orders.user_id = replaced.user_id
+      WHERE replacements.order_id IS NOT NULL AND (
+        NOT COALESCE(replaced.status = 'ORDER_CANCELLED' AND orders.user_id = replaced.user_id
           AND replaced.cancel_reason IN ('PAYMENT_EXPIRED', 'PAYMENT_FAILED'), FALSE)
         OR (SELECT COUNT(*) FROM order_items AS old JOIN order_items AS items
             ON items.order_id = replacements.order_id AND items.line = old.line AND items.product_id = old.product_id
               AND items.quantity = old.quantity AND items.price = old.price
             WHERE old.order_id = replaces_order_id) * 2
-          <> (SELECT COUNT(*) FROM order_items WHERE order_id IN (replacements.order_id, replaces_order_id))`,
+          <> (SELECT COUNT(*) FROM order_items WHERE order_id IN (replacements.order_id, replaces_order_id)))`,
   },
   {
     name: 'sale.money',

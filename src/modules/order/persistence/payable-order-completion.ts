@@ -97,7 +97,11 @@ function applied(
     if (outcome === undefined) continue;
     const paidBy = prepaid?.paymentId ?? null;
     const accepts = outcome.status === 'ORDER_SUCCESS' ? prepaid : undefined;
-    changed.push({ orderId, ...owner, ...outcome, lines, points: bill.points, due: bill.due, paidBy, accepts });
+    // An order that replaces an expired one has the instant of that one, which says nothing about this decision.
+    const orderedAt = prepaid === undefined ? owner.orderedAt : undefined;
+    const { userId } = owner;
+    const terms = { lines, points: bill.points, due: bill.due, paidBy, accepts };
+    changed.push({ orderId, userId, orderedAt, ...outcome, ...terms });
   }
   return { changed, released, ended };
 }

@@ -4,6 +4,7 @@ import { isDuplicateKey } from '#platform/database/errors';
 import { EventBus } from '#platform/events/event-bus';
 import { type LatePayment, OrderPlacedToPay } from '#order-payments';
 import type { MissedOrder } from '../domain/replacement';
+import { OrderMetrics } from '../order-metrics';
 import { insertOrders, placedToPay } from './insert-orders';
 
 /** What is decided about a late payment: the order that it buys, or `undefined`: none. */
@@ -28,6 +29,7 @@ export class ReplacementRepository {
   constructor(
     private readonly database: Database,
     private readonly bus: EventBus,
+    private readonly metrics: OrderMetrics,
   ) {}
 
   /** What was decided about these orders, by the id of the order. */
@@ -72,6 +74,10 @@ export class ReplacementRepository {
         await tx.execute('INSERT INTO order_replacements (replaces_order_id, payment_id, order_id) VALUES ?', [
           sorted.map(({ late, replacement }) => [late.orderId, late.paymentId, replacement?.orderId ?? null]),
         ]);
+        tx.afterCommit(() => {
+          for (const { replacement } of sorted)
+            this.metrics.latePayment(replacement === undefined ? 'refused' : 'replaced');
+        });
         if (made.length === 0) return;
         await insertOrders(
           tx,
