@@ -1,6 +1,6 @@
 import { errorCodes } from '../../src/error-codes';
 import { ROUTES } from '../support/contract';
-import { BODIES, KEYED, OPTIONAL_FIELDS, ORDERING, REFUSALS } from '../support/contract-terms';
+import { BODIES, KEYED, OPTIONAL_FIELDS, REFUSALS, WAITING } from '../support/contract-terms';
 import { send } from '../support/reply';
 import type { Shape } from '../support/shapes';
 import { openShop, type Shop } from '../support/shop';
@@ -135,7 +135,7 @@ describe('the OpenAPI document', () => {
       const headers = parameters.filter((one) => one.in === 'header').map((one) => one.name);
       expect(headers.sort()).toEqual([
         ...(KEYED.includes(name) ? ['Idempotency-Key'] : []),
-        ...(ORDERING.includes(name) ? ['Prefer'] : []),
+        ...(WAITING.includes(name) ? ['Prefer'] : []),
       ]);
 
       const body = requestBody?.content['application/json']?.schema;

@@ -8,6 +8,7 @@ import { lampDraft } from '../support/products';
 import { problemMismatches, type Reply, send } from '../support/reply';
 import { mismatches } from '../support/shapes';
 import { openShop, type Shop } from '../support/shop';
+import { newTestProvider, WITH_TEST_PROVIDER } from '../support/test-provider';
 
 const password = 'password123';
 const administrator = { email: 'admin@example.com', password };
@@ -61,7 +62,8 @@ describe('the contract', () => {
 
   beforeAll(async () => {
     shop = await openShop({ variables: { ADMIN_EMAIL: administrator.email, ADMIN_PASSWORD: administrator.password } });
-    paid = await openShop({ beside: shop, variables: { PAYMENTS: 'on' } });
+    newTestProvider();
+    paid = await openShop({ beside: shop, variables: WITH_TEST_PROVIDER });
     user = await newPerson();
     admin = await logIn(administrator);
   });
@@ -102,6 +104,17 @@ describe('the contract', () => {
   const couponOf = async (person: Person): Promise<number> => {
     const id = await createCoupon(shop.admin);
     return (await person.caller.post(`/api/coupons/${id}/issue`)).body.userCouponId;
+  };
+  const unpaidOrderOf = async (person: Person): Promise<number> => {
+    const item = { productId: await shop.stocked(5), quantity: 2 };
+    const buyer = callerAt(paid.address, person.token);
+    return (await buyer.post('/api/orders/v1', item, { Prefer: 'wait=30' })).body.orderId;
+  };
+  /** an order with a payment whose page is open */
+  const cardPaymentOf = async (person: Person): Promise<{ id: number; providerOrderId: string }> => {
+    const id = await unpaidOrderOf(person);
+    const { body } = await callerAt(paid.address, person.token).post(`/api/orders/${id}/payment`);
+    return { id, providerOrderId: body.checkoutUrl.split('/').at(-1) };
   };
   const chargeOf = (person: Person): Promise<unknown> =>
     callerAt(paid.address, person.token).post(
@@ -273,6 +286,23 @@ describe('the contract', () => {
       id: await insertStuckRefund(shop.database),
       body: { as: 'POINTS', note: '포인트로 드렸어요' },
     }),
+    'POST /orders/{orderId}/payment': async (person) => ({
+      id: await unpaidOrderOf(person),
+      body: { method: 'POINTS' },
+      headers: { Prefer: 'wait=30' },
+      at: paid,
+    }),
+    'GET /orders/{orderId}/payment': async (person) => ({ id: (await cardPaymentOf(person)).id }),
+    'DELETE /orders/{orderId}/payment': async (person) => ({ id: (await cardPaymentOf(person)).id }),
+    'POST /orders/{orderId}/payment/confirm': async (person) => {
+      const { id, providerOrderId } = await cardPaymentOf(person);
+      const [payment] = await shop.database.query<{ amount: number }>(
+        'SELECT amount FROM payments WHERE order_id = ?',
+        [id],
+      );
+      const body = { paymentKey: `key-${providerOrderId}`, providerOrderId, amount: payment?.amount };
+      return { id, body, at: paid };
+    },
     'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'DELETE /subscribe/cancel-sub': async (person) => {
       const productId = await shop.stocked(0);

@@ -1,4 +1,4 @@
-import { untilHandled } from '../support/integrity';
+import { integrityViolations, untilHandled } from '../support/integrity';
 import { chargePoints, reservedOrder } from '../support/payments';
 import { openShop, type Shop } from '../support/shop';
 
@@ -10,6 +10,10 @@ describe('a payment by points', () => {
   });
   beforeEach(() => {
     user++;
+  });
+  afterEach(async () => {
+    await untilHandled(shop);
+    expect(await integrityViolations(shop.database)).toEqual([]);
   });
   afterAll(() => shop.close());
 
@@ -58,5 +62,57 @@ describe('a payment by points', () => {
     const shown = await shop.buyer(user).get(`/api/orders/${orderId}/payment`);
     expect([shown.status, shown.body]).toEqual([200, paid.body]);
     expect((await shop.buyer(user + 1).get(`/api/orders/${orderId}/payment`)).body.code).toBe('PAYMENT_NOT_FOUND');
+  });
+
+  it('is refused of orders that cannot be paid, without a change', async () => {
+    const other = await reservedOrder(shop, user);
+    const pay = (orderId: number, by = user, body?: object) =>
+      shop.buyer(by).post(`/api/orders/${orderId}/payment`, body);
+    const refusal = ({ status, body }: Awaited<ReturnType<typeof pay>>) => [status, body.code, body.about];
+    expect(refusal(await pay(other, user + 1))).toEqual([404, 'ORDER_NOT_FOUND', undefined]);
+    expect(refusal(await pay(999_999))).toEqual([404, 'ORDER_NOT_FOUND', undefined]);
+    await shop.buyer(user).put(`/api/orders/${other}`);
+    expect(refusal(await pay(other))).toEqual([409, 'ORDER_NOT_PAYABLE', { reason: 'CANCELLED' }]);
+    const method = await pay(other, user, { method: 'CARD' });
+    expect([method.status, method.body.errors]).toMatchObject([400, [{ field: 'method', rule: 'NOT_A_CHOICE' }]]);
+    const provider = await pay(other, user, { provider: 'toss' });
+    expect([provider.status, provider.body.errors]).toMatchObject([400, [{ field: 'provider', rule: 'NOT_A_CHOICE' }]]);
+    expect(await shop.database.query('SELECT 1 FROM payments WHERE order_id = ?', [other])).toEqual([]);
+  });
+
+  it('is made once under one key, and once for a crowd of requests on two instances', async () => {
+    const beside = await openShop({ variables: { PAYMENTS: 'on' }, beside: shop });
+    const orderId = await reservedOrder(shop, user);
+    await chargePoints(shop, user, 50_000);
+    const pay = (at: Shop, key: string) =>
+      at.buyer(user).post(`/api/orders/${orderId}/payment`, undefined, { 'Idempotency-Key': key, Prefer: 'wait=20' });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => pay(index % 2 ? shop : beside, `key-${index}`)),
+    );
+    const allowed = [200, 201, 409];
+    expect(answers.filter(({ status }) => !allowed.includes(status))).toEqual([]);
+    const first = answers.find(({ status }) => status === 201);
+    const key = `key-${answers.indexOf(first as (typeof answers)[0])}`;
+    const again = await pay(shop, key);
+    expect([again.status, again.headers.get('idempotent-replayed'), again.body]).toEqual([201, 'true', first?.body]);
+    expect((await shop.buyer(user).get('/api/points')).body.balance).toBe(40_000);
+    await beside.close();
+  });
+
+  it('goes on with payments off: only new ones are not found', async () => {
+    const orderId = await reservedOrder(shop, user);
+    await shop.buyer(user).post(`/api/orders/${orderId}/payment`, undefined, { Prefer: 'wait=5' });
+    const off = await openShop({ beside: shop });
+    const refused = await off.buyer(user).post(`/api/orders/${orderId}/payment`);
+    expect([refused.status, refused.body.code]).toEqual([404, 'ROUTE_NOT_FOUND']);
+    expect((await off.buyer(user).get(`/api/orders/${orderId}/payment`)).body.status).toBe('FAILED');
+    await off.close();
+  });
+
+  it('stops the start when a provider is unknown', async () => {
+    const opening = openShop({ variables: { PAYMENT_PROVIDERS: 'points,tosss' }, beside: shop });
+    await expect(opening).rejects.toThrow(
+      'PAYMENT_PROVIDERS names tosss, which is not a payment provider. There are: points.',
+    );
   });
 });

@@ -2,6 +2,8 @@ const CATEGORIES =
   'ELECTRONICS FASHION BEAUTY HOME_LIVING FOOD SPORTS BOOKS HEALTH BABY PET CAR HOBBY OFFICE OTHER'.split(' ');
 /** The routes that place an order. */
 export const ORDERING = ['POST /orders/products', 'POST /orders/v2', 'POST /orders/v1', 'POST /cart/order'];
+/** The routes that can wait for the outcome. */
+export const WAITING = [...ORDERING, 'POST /orders/{orderId}/payment'];
 /** The routes that accept an `Idempotency-Key`. */
 export const KEYED = [
   ...ORDERING,
@@ -12,6 +14,7 @@ export const KEYED = [
   'POST /stocks/product/{productId}/increase',
   'POST /stocks/product/{productId}/reset',
   'POST /points/charge',
+  'POST /orders/{orderId}/payment',
 ];
 const ISSUING = [
   'COUPON_NOT_FOUND',
@@ -66,6 +69,24 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'DELETE /coupons/{couponId}': ['COUPON_NOT_FOUND'],
   'POST /coupons/{couponId}/revoke': ['COUPON_NOT_FOUND'],
   'GET /coupons/{couponId}/statistics': ['COUPON_NOT_FOUND'],
+  'POST /orders/{orderId}/payment': [
+    'ROUTE_NOT_FOUND',
+    'ORDER_NOT_FOUND',
+    'ORDER_NOT_PAYABLE',
+    'ORDER_ALREADY_PAID',
+    'PAYMENT_IN_PROGRESS',
+  ],
+  'POST /orders/{orderId}/payment/confirm': [
+    'PAYMENT_DECLINED',
+    'PAYMENT_NOT_FOUND',
+    'PAYMENT_AMOUNT_MISMATCH',
+    'PAYMENT_SUPERSEDED',
+    'ORDER_NOT_FOUND',
+    'ORDER_NOT_PAYABLE',
+    'ORDER_ALREADY_PAID',
+  ],
+  'GET /orders/{orderId}/payment': ['PAYMENT_NOT_FOUND'],
+  'DELETE /orders/{orderId}/payment': ['PAYMENT_NOT_FOUND', 'PAYMENT_IN_PROGRESS', 'ORDER_ALREADY_PAID'],
   'GET /points': ['FORBIDDEN'],
   'GET /points/history': ['FORBIDDEN'],
   'POST /points/charge': ['FORBIDDEN', 'ROUTE_NOT_FOUND', 'USER_NOT_FOUND', 'POINT_LIMIT_EXCEEDED'],
@@ -102,6 +123,7 @@ export const OPTIONAL_FIELDS: readonly string[] = [
   'POST /auth/logout password',
   'POST /orders/v1 expectedPrice',
   'POST /points/charge userId',
+  ...['method', 'provider'].map((field) => `POST /orders/{orderId}/payment ${field}`),
   ...['productIds', 'expectedTotal'].map((field) => `POST /cart/order ${field}`),
   ...['maxDiscount', 'minOrderPrice', 'validDays', 'validUntil'].map((field) => `POST /coupons ${field}`),
   ...['POST /event/create', 'PUT /event/{eventId}'].flatMap((route) =>
@@ -146,6 +168,15 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /refunds/{refundId}/settle': {
     as: { enum: ['HAND', 'POINTS'] },
     note: { type: 'string', minLength: 1, maxLength: 500 },
+  },
+  'POST /orders/{orderId}/payment': {
+    method: { enum: ['CARD', 'TRANSFER', 'MOBILE_PHONE', 'POINTS'] },
+    provider: { type: 'string', minLength: 1, maxLength: 20 },
+  },
+  'POST /orders/{orderId}/payment/confirm': {
+    paymentKey: { type: 'string', minLength: 1, maxLength: 200 },
+    providerOrderId: { type: 'string', minLength: 1, maxLength: 64 },
+    amount: ID,
   },
   'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 } },
   'POST /coupons': {

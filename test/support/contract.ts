@@ -153,6 +153,23 @@ const WEBHOOK_DELIVERY: Shape = {
   sentAt: 'time?',
 };
 
+const PAYMENT: Shape = {
+  paymentId: 'id',
+  orderId: 'id',
+  provider: 'text',
+  method: 'text',
+  amount: 'id',
+  currency: 'text',
+  status: 'text',
+  refundedAmount: 'whole',
+  failureCode: 'text?',
+  requestedAt: 'time',
+  approvedAt: 'time?',
+  expiresAt: 'time?',
+  checkoutUrl: 'text?',
+  // listed with its own shape by GET /refunds
+  refunds: 'any',
+};
 const COUPON_TERMS = {
   couponId: 'id',
   name: 'text',
@@ -336,6 +353,10 @@ export const ROUTES: readonly Route[] = [
     features: { payments: 'flag', pointCharge: 'flag', catalogue: 'text' },
     paymentMethods: [{ method: 'text', provider: 'text' }],
   }),
+  route('POST /orders/{orderId}/payment', 'USER', 201, PAYMENT),
+  route('GET /orders/{orderId}/payment', 'USER', 200, PAYMENT),
+  route('DELETE /orders/{orderId}/payment', 'USER', 200, PAYMENT),
+  route('POST /orders/{orderId}/payment/confirm', 'USER', 200, PAYMENT),
   route('GET /points', 'USER', 200, POINTS),
   route('GET /points/history', 'USER', 200, pageOf(POINT_ENTRY)),
   route('POST /points/charge', 'USER', 201, POINTS),

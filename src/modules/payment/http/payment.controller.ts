@@ -49,6 +49,7 @@ export class PaymentController {
     also: [200, 202],
     location: '/api/orders/{orderId}/payment',
     errors: [
+      'ROUTE_NOT_FOUND',
       'ORDER_NOT_FOUND',
       'ORDER_NOT_PAYABLE',
       'ORDER_ALREADY_PAID',
