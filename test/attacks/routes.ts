@@ -75,7 +75,9 @@ export class Route {
     this.access = operation['x-access'] ?? 'USER';
     this.maxBody = operation['x-max-body-bytes'] ?? (/PUBLIC|READER/.test(this.access) ? 4 : 32) * 1_024;
     // The first code is about the path, others are about the body.
-    this.notFound = operation.responses['404']?.description?.split(', ')[0] ?? '';
+    const codes = operation.responses['404']?.description?.split(', ') ?? [];
+    // A route of a feature that is switched off is not found either; it is on here.
+    this.notFound = codes.find((code) => code !== 'ROUTE_NOT_FOUND') ?? '';
     this.parameters = operation.parameters ?? [];
     const content = Object.values(operation.requestBody?.content ?? {})[0];
     this.body = content === undefined ? undefined : resolved(content.schema);

@@ -156,6 +156,7 @@ const WEBHOOK_DELIVERY: Shape = {
 const PAYMENT: Shape = {
   paymentId: 'id',
   orderId: 'id',
+  userId: 'id',
   provider: 'text',
   method: 'text',
   amount: 'id',
