@@ -10,7 +10,6 @@ const TAGS: Readonly<Record<string, string>> = {
   events: 'Hot deals, which the API calls events: their prices, their windows, and the signals about them.',
   orders:
     'Orders: placing, reading and cancelling them. Stock is decided after the answer, or within `Prefer: wait=N`.',
-  payments: 'Paying orders: one payment of an order at a time, and the lists of all payments for administrators.',
   cart: 'Your cart, at the prices of this moment, and ordering what is in it.',
   wishlist: 'The products that you have marked.',
   rankings: 'The products that sold most, by day, week, month or the last days.',

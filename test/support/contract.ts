@@ -153,24 +153,6 @@ const WEBHOOK_DELIVERY: Shape = {
   sentAt: 'time?',
 };
 
-const PAYMENT: Shape = {
-  paymentId: 'id',
-  orderId: 'id',
-  userId: 'id',
-  provider: 'text',
-  method: 'text',
-  amount: 'id',
-  currency: 'text',
-  status: 'text',
-  refundedAmount: 'whole',
-  failureCode: 'text?',
-  requestedAt: 'time',
-  approvedAt: 'time?',
-  expiresAt: 'time?',
-  checkoutUrl: 'text?',
-  // listed with its own shape by GET /refunds
-  refunds: 'any',
-};
 const COUPON_TERMS = {
   couponId: 'id',
   name: 'text',
@@ -229,7 +211,7 @@ const REFUND_OF_PAYMENT = {
   requestedAt: 'time',
   completedAt: 'time?',
 } as const satisfies Shape;
-const REFUNDED_PAYMENT: Shape = {
+const PAYMENT_FIELDS = {
   paymentId: 'id',
   orderId: 'id',
   userId: 'id',
@@ -244,8 +226,9 @@ const REFUNDED_PAYMENT: Shape = {
   approvedAt: 'time?',
   expiresAt: 'time?',
   checkoutUrl: 'text?',
-  refunds: [REFUND_OF_PAYMENT],
-};
+} as const satisfies Shape;
+const PAYMENT: Shape = { ...PAYMENT_FIELDS, refunds: 'any' };
+const REFUNDED_PAYMENT: Shape = { ...PAYMENT_FIELDS, refunds: [REFUND_OF_PAYMENT] };
 const REFUND: Shape = {
   ...REFUND_OF_PAYMENT,
   paymentId: 'id',
