@@ -143,6 +143,11 @@ export class BrowserShop {
     await this.server.get(Database).query(sql, [seconds, orderId]);
   }
 
+  /** Changes what is stored, as no client can. */
+  async store(statement: string): Promise<void> {
+    await this.server.get(Database).query(statement);
+  }
+
   async bestDealOf(productId: number): Promise<unknown> {
     const body = { productIds: [productId] };
     return answerOf(this.administrator.api.POST('/api/event/search-event', { body }));

@@ -3,6 +3,7 @@ import { route } from '../navigation/route';
 import { CouponPage } from './coupons/coupon-page';
 import { CouponsPage } from './coupons/coupons-page';
 import { NewCouponPage } from './coupons/new-coupon-page';
+import { CustomerPage } from './customers/customer-page';
 import { CustomersPage } from './customers/customers-page';
 import { DealPage } from './deals/deal-page';
 import { DealsPage } from './deals/deals-page';
@@ -11,6 +12,10 @@ import { InstancesPage } from './health/instances-page';
 import { IntegrityPage } from './health/integrity-page';
 import { EditDealPage } from './deal-form/edit-deal-page';
 import { NewDealPage } from './deal-form/new-deal-page';
+import { OrderPage } from './orders/order-page';
+import { OrdersPage } from './orders/orders-page';
+import { PaymentsPage } from './payments/payments-page';
+import { RefundsPage } from './payments/refunds-page';
 import { NewProductPage } from './products/new-product-page';
 import { ProductPage } from './products/product-page';
 import { ProductsPage } from './products/products-page';
@@ -29,12 +34,16 @@ export function CurrentPage(): JSX.Element {
     case 'coupons':
       if (item === 'new') return <NewCouponPage />;
       return id === undefined ? <CouponsPage /> : <CouponPage key={id} couponId={id} />;
+    case 'orders':
+      return id === undefined ? <OrdersPage /> : <OrderPage key={id} orderId={id} />;
+    case 'payments':
+      return item === 'refunds' ? <RefundsPage /> : <PaymentsPage />;
     case 'sale':
       return <SalePage />;
     case 'webhooks':
       return id === undefined ? <WebhooksPage /> : <WebhookPage key={id} webhookId={id} />;
     case 'customers':
-      return <CustomersPage />;
+      return id === undefined ? <CustomersPage /> : <CustomerPage key={id} userId={id} />;
     case 'health':
       if (item === 'failed-events') return <FailedEventsPage />;
       return item === 'instances' ? <InstancesPage /> : <IntegrityPage />;

@@ -2,11 +2,16 @@ import type { JSX } from 'preact';
 import { SignOutButton } from '../auth/sign-out';
 import { LanguageSwitch, translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
+import { arePaymentsShown } from './payments/shown-payments';
+import { stuckRefundsText, useStuckRefunds } from './payments/stuck-refunds';
 
 const messages = translations({
   ko: {
     console: 'HotDeal 관리자',
     sections: '주 메뉴',
+    orders: '주문',
+    payments: '결제',
+    attention: (refunds: string) => `처리가 필요한 환불 ${refunds}건`,
     deals: '핫딜',
     coupons: '쿠폰',
     products: '상품',
@@ -20,6 +25,9 @@ const messages = translations({
   en: {
     console: 'HotDeal console',
     sections: 'Main',
+    orders: 'Orders',
+    payments: 'Payments',
+    attention: (refunds: string) => `refunds that need action: ${refunds}`,
     deals: 'Deals',
     coupons: 'Coupons',
     products: 'Products',
@@ -32,22 +40,36 @@ const messages = translations({
   },
 });
 
-const SECTIONS = ['sale', 'products', 'deals', 'coupons', 'customers', 'webhooks', 'health'] as const;
+const SECTIONS = [
+  'sale',
+  'orders',
+  'payments',
+  'products',
+  'deals',
+  'coupons',
+  'customers',
+  'webhooks',
+  'health',
+] as const;
+const OF_PAYMENTS: readonly string[] = ['orders', 'payments'];
 
 export function Header({ administrator }: { readonly administrator: string }): JSX.Element {
   const here = route.value.parts[0] ?? 'deals';
+  useStuckRefunds();
+  const sections = SECTIONS.filter((section) => arePaymentsShown.value || !OF_PAYMENTS.includes(section));
   return (
-    <header class="console-header">
+    <header class={arePaymentsShown.value ? 'console-header with-payments' : 'console-header'}>
       <button type="button" class="skip" onClick={() => document.querySelector<HTMLElement>('main h1')?.focus()}>
         {messages.skip}
       </button>
       <strong class="console-name">{messages.console}</strong>
       <nav aria-label={messages.sections}>
         <ul>
-          {SECTIONS.map((section) => (
+          {sections.map((section) => (
             <li key={section}>
               <a href={linkTo(`/${section}`)} aria-current={section === here ? 'page' : undefined}>
                 {messages[section]}
+                {section === 'payments' && <StuckCount />}
               </a>
             </li>
           ))}
@@ -60,5 +82,20 @@ export function Header({ administrator }: { readonly administrator: string }): J
         <SignOutButton />
       </div>
     </header>
+  );
+}
+
+/** How many refunds need an administrator. */
+function StuckCount(): JSX.Element | null {
+  const text = stuckRefundsText();
+  if (text === '') return null;
+  return (
+    <>
+      {' '}
+      <span class="badge" aria-hidden="true">
+        {text}
+      </span>
+      <span class="visually-hidden">{messages.attention(text)}</span>
+    </>
   );
 }

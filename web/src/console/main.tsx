@@ -6,8 +6,11 @@ import { startSession } from '../auth/session';
 import './console.css';
 import './content.css';
 import './tables-and-forms.css';
+import './payments/payments.css';
 import './sale/sale.css';
 import { Console } from './console';
+import { startPayments } from './payments/shown-payments';
 
 render(<Console />, document.getElementById('page')!);
+startPayments();
 void startSession();

@@ -4,11 +4,13 @@ import { useState } from 'preact/hooks';
 import { shop } from '../../api/shop';
 import { dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
 import { Confirmation } from '../../ui/dialog';
 import { toast } from '../../ui/toasts';
+import { arePaymentsShown } from '../payments/shown-payments';
 import { DataTable } from '../ui/data-table';
 
-type Account = components['schemas']['ListedAccountView'];
+export type Account = components['schemas']['ListedAccountView'];
 
 const messages = translations({
   ko: {
@@ -66,6 +68,10 @@ const labels = translations({
 
 export const STATUSES = ['active', 'withdrawn', 'pending', 'rolled_back'] as const;
 
+export function roleLabel(role: Account['role']): string {
+  return labels[role];
+}
+
 export function statusLabel(status: Account['status']): string {
   return labels[status];
 }
@@ -93,12 +99,12 @@ export function CustomerTable({
         {accounts.map((account) => (
           <tr key={account.authId}>
             <th scope="row">
-              <span class="clamped">{account.email ?? messages.noEmail}</span>
+              <CustomerName account={account} />
             </th>
             <td>
               <span class="clamped">{account.name}</span>
             </td>
-            <td>{labels[account.role]}</td>
+            <td>{roleLabel(account.role)}</td>
             <td>{statusLabel(account.status)}</td>
             <td>{dateTime(account.createdAt)}</td>
             <td>{account.withdrawnAt === null ? '' : dateTime(account.withdrawnAt)}</td>
@@ -120,6 +126,17 @@ export function CustomerTable({
         <RestoreDialog account={chosen} onClose={() => choose(undefined)} onRestored={onRestored} />
       )}
     </>
+  );
+}
+
+/** With a link to their points and orders where there are payments. */
+function CustomerName({ account: { authId, email } }: { readonly account: Account }): JSX.Element {
+  const name = email ?? messages.noEmail;
+  if (!arePaymentsShown.value) return <span class="clamped">{name}</span>;
+  return (
+    <a class="clamped" href={linkTo(`/customers/${authId}`)}>
+      {name}
+    </a>
   );
 }
 

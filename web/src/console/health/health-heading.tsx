@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
+import { NeedsAttention } from '../payments/stuck-refunds';
 import { PageHeading } from '../ui/page-heading';
 
 const messages = translations({
@@ -28,6 +29,7 @@ export function HealthHeading({ view, children }: HealthHeadingProperties): JSX.
           </a>
         ))}
       </nav>
+      <NeedsAttention />
     </>
   );
 }

@@ -1,0 +1,96 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { useQuery } from '../../api/query';
+import { usePolling, useReconnected } from '../../api/refresh';
+import { shop } from '../../api/shop';
+import type { Order } from '../../api/views';
+import { translations } from '../../i18n/language';
+import { QueryView } from '../../ui/query-views';
+import { PaymentTable } from '../payments/payment-table';
+import type { Payment } from '../payments/payment-views';
+import { PageHeading } from '../ui/page-heading';
+import { CancelOrderDialog } from './cancel-order-dialog';
+import { OrderItems } from './order-items';
+import { OrderMoney } from './order-money';
+import { OrderSummary } from './order-summary';
+
+const messages = translations({
+  ko: {
+    title: (id: number) => `주문 ${id}`,
+    cancel: '주문 취소',
+    payments: '결제 내역',
+    noPayments: '결제를 시도한 적이 없어요.',
+  },
+  en: {
+    title: (id: number) => `Order ${id}`,
+    cancel: 'Cancel order',
+    payments: 'Payments',
+    noPayments: 'No payment has been attempted.',
+  },
+});
+
+const POLL_MS = 5_000;
+/** No order has more attempts to pay. */
+const MOST_PAYMENTS = 100;
+const CANCELLABLE: readonly Order['status'][] = ['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'];
+
+/** An order with its money: what is due, what was paid, and what was paid back. */
+export function OrderPage({ orderId }: { readonly orderId: number }): JSX.Element {
+  const loaded = useQuery(async () => {
+    const [order, payments] = await Promise.all([
+      answerOf(shop.api.GET('/api/orders/{orderId}', { params: { path: { orderId } } })),
+      answerOf(shop.api.GET('/api/payments', { params: { query: { orderId, limit: MOST_PAYMENTS } } })),
+    ]);
+    return { order, payments: payments.items };
+  }, [orderId]);
+  useReconnected(loaded.refetch);
+  usePolling(POLL_MS, loaded.refetch);
+  const [isCancelling, setCancelling] = useState(false);
+  const { value } = loaded;
+  return (
+    <>
+      <PageHeading title={messages.title(orderId)}>
+        {value !== undefined && CANCELLABLE.includes(value.order.status) && (
+          <button type="button" onClick={() => setCancelling(true)}>
+            {messages.cancel}
+          </button>
+        )}
+      </PageHeading>
+      <QueryView query={loaded}>
+        {({ order, payments }) => (
+          <>
+            <OrderSummary order={order} />
+            <OrderItems order={order} />
+            {order.amountDue !== undefined && <OrderMoney order={order} payments={payments} />}
+            <Payments order={order} payments={payments} onChanged={loaded.refetch} />
+          </>
+        )}
+      </QueryView>
+      {isCancelling && value !== undefined && (
+        <CancelOrderDialog {...value} onClose={() => setCancelling(false)} onCancelled={loaded.refetch} />
+      )}
+    </>
+  );
+}
+
+interface PaymentsProperties {
+  readonly order: Order;
+  readonly payments: readonly Payment[];
+  readonly onChanged: () => void;
+}
+
+/** Every attempt to pay the order. */
+function Payments({ order, payments, onChanged }: PaymentsProperties): JSX.Element | null {
+  if (payments.length === 0 && (order.amountDue ?? 0) === 0) return null;
+  return (
+    <section>
+      <h2>{messages.payments}</h2>
+      {payments.length === 0 ? (
+        <p class="hint">{messages.noPayments}</p>
+      ) : (
+        <PaymentTable payments={payments} isOfOneOrder onChanged={onChanged} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,8 @@
+import type { components } from '@hotdeal/client';
+
+type Views = components['schemas'];
+
+export type Payment = Views['PaymentView'];
+/** A refund as a part of its payment. */
+export type PaymentRefund = Views['PaymentRefundView'];
+export type Refund = Views['RefundView'];

@@ -1,0 +1,128 @@
+import { translations } from '../../i18n/language';
+import type { Payment, PaymentRefund, Refund } from './payment-views';
+
+const states = translations({
+  ko: {
+    REQUESTED: '결제 대기',
+    CONFIRMING: '결과 확인 중',
+    CAPTURED: '결제 완료',
+    FAILED: '결제 실패',
+    ABANDONED: '중단',
+    refunded: '전액 환불',
+    partly: '부분 환불',
+    due: '환불 중',
+    stuck: '환불 처리 필요',
+  },
+  en: {
+    REQUESTED: 'Waiting for the customer',
+    CONFIRMING: 'Checking the result',
+    CAPTURED: 'Paid',
+    FAILED: 'Failed',
+    ABANDONED: 'Abandoned',
+    refunded: 'Refunded',
+    partly: 'Partially refunded',
+    due: 'Refund in progress',
+    stuck: 'Refund needs action',
+  },
+});
+
+export const PAYMENT_STATES = [
+  'CAPTURED',
+  'CONFIRMING',
+  'REQUESTED',
+  'FAILED',
+  'ABANDONED',
+] as const satisfies readonly Payment['status'][];
+
+export function paymentStateName(state: Payment['status']): string {
+  return states[state];
+}
+
+/** The state of a payment, or how far it was paid back. */
+export function paymentLabel({ status, amount, refundedAmount, refunds }: Payment): string {
+  if (status !== 'CAPTURED' || refundedAmount === 0) return states[status];
+  if (refunds.some((refund) => refund.status === 'STUCK')) return states.stuck;
+  if (refunds.some((refund) => refund.status === 'DUE')) return states.due;
+  return refundedAmount >= amount ? states.refunded : states.partly;
+}
+
+/** What came of it is not known, or not yet. */
+export function isOpen({ status }: Payment): boolean {
+  return status === 'CONFIRMING' || status === 'REQUESTED';
+}
+
+const methods = translations({
+  ko: { POINTS: '포인트', CARD: '카드', TRANSFER: '계좌이체', MOBILE_PHONE: '휴대폰 결제', points: '쇼핑몰 포인트' },
+  en: {
+    POINTS: 'Points',
+    CARD: 'Card',
+    TRANSFER: 'Bank transfer',
+    MOBILE_PHONE: 'Mobile phone',
+    points: 'Shop points',
+  },
+});
+
+export function methodName(method: Payment['method']): string {
+  return methods[method];
+}
+
+export function providerName(provider: string): string {
+  return provider === 'points' ? methods.points : provider;
+}
+
+const refundStates = translations({
+  ko: { DUE: '환불 중', DONE: '환불 완료', STUCK: '처리 필요' },
+  en: { DUE: 'In progress', DONE: 'Refunded', STUCK: 'Needs action' },
+});
+
+export const REFUND_STATES = ['STUCK', 'DUE', 'DONE'] as const satisfies readonly Refund['status'][];
+
+export function refundStateName(state: Refund['status']): string {
+  return refundStates[state];
+}
+
+/** The colour of a refund that is owed, or done. */
+export function refundTone(state: Refund['status']): string | undefined {
+  return { DUE: undefined, DONE: 'success', STUCK: 'danger' }[state];
+}
+
+const causes = translations({
+  ko: {
+    CANCELLED: '주문 취소',
+    RETURN: '반품',
+    LATE: '결제 기한 후 결제',
+    DUPLICATE: '중복 결제',
+    MISMATCH: '결제 금액 불일치',
+    OVER: '종료된 주문의 결제',
+    EXTERNAL: '결제사에서 직접 환불',
+  },
+  en: {
+    CANCELLED: 'Order cancelled',
+    RETURN: 'Return',
+    LATE: 'Paid after the deadline',
+    DUPLICATE: 'Paid twice',
+    MISMATCH: 'Wrong amount paid',
+    OVER: 'Order had already ended',
+    EXTERNAL: 'Refunded at the provider',
+  },
+});
+
+export function causeName(cause: PaymentRefund['cause']): string {
+  return causes[cause];
+}
+
+const reasons = translations({
+  ko: { INSUFFICIENT_POINTS: '포인트 부족', PROVIDER_CANCELLED: '결제사에서 취소됨' },
+  en: { INSUFFICIENT_POINTS: 'Not enough points', PROVIDER_CANCELLED: 'Cancelled at the provider' },
+});
+
+/** Why a payment or a refund failed. What other providers say is shown as it is. */
+export function failureName(code: string): string {
+  if (code === 'INSUFFICIENT_POINTS' || code === 'PROVIDER_CANCELLED') return reasons[code];
+  return code;
+}
+
+/** How much of a payment the shop still has. */
+export function keptAmount({ status, amount, refundedAmount }: Payment): number {
+  return status === 'CAPTURED' ? amount - refundedAmount : 0;
+}
