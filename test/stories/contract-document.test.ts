@@ -229,7 +229,7 @@ describe('the OpenAPI document', () => {
     ['GET /event/{eventId}/products', ['cursor', 'limit'], []],
     ['GET /products/{productId}/deals', ['status'], []],
     ['GET /event/signals', ['after', 'limit'], []],
-    ['GET /orders', ['cursor', 'limit', 'status'], []],
+    ['GET /orders', ['cursor', 'limit', 'stage', 'status', 'userId'], []],
     ['GET /points', ['userId'], []],
     ['GET /points/history', ['cursor', 'limit', 'userId'], []],
     ['GET /subscribe', ['cursor', 'limit'], []],

@@ -210,6 +210,9 @@ describe('the contract', () => {
       body: { orderItems: [{ productId: await shop.stocked(3), quantity: 1 }] },
     }),
     'POST /orders/v2': async () => ({ body: { orderItems: [{ productId: await shop.stocked(3), quantity: 1 }] } }),
+    'POST /orders/quote': async () => ({
+      body: { orderItems: [{ productId: await shop.stocked(3), quantity: 1 }] },
+    }),
     'POST /orders/v1': async () => ({ body: { productId: await shop.stocked(3), quantity: 1 } }),
     'GET /orders': async (person) => {
       await orderOf(person);

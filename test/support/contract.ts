@@ -39,26 +39,43 @@ const DEAL = {
 } as const satisfies Shape;
 const LISTED_DEAL: Shape = { ...DEAL, 'applies?': 'flag' };
 const SIGNAL: Shape = { ...TERMS, seq: 'id', productCount: 'whole', productIds: ['id'], 'signal?': 'text' };
+const ORDER_ITEM: Shape = {
+  productId: 'id',
+  'productVersion?': 'id',
+  productName: 'text',
+  quantity: 'id',
+  originalPrice: 'id',
+  productPrice: 'id',
+  eventId: 'id?',
+  itemTotalPrice: 'id',
+  'discountShare?': 'whole',
+  'pointsShare?': 'whole',
+};
 const ORDER: Shape = {
   orderId: 'id',
   userId: 'id',
-  items: [
-    {
-      productId: 'id',
-      'productVersion?': 'id',
-      productName: 'text',
-      quantity: 'id',
-      originalPrice: 'id',
-      productPrice: 'id',
-      eventId: 'id?',
-      itemTotalPrice: 'id',
-    },
-  ],
+  items: [ORDER_ITEM],
   totalOrderCount: 'id',
   totalOrderPrice: 'id',
   orderDate: 'time',
   status: 'text',
   failureReason: 'text?',
+  stage: 'text',
+  'cancelReason?': 'text',
+  'discount?': 'whole',
+  'pointsUsed?': 'whole',
+  'amountDue?': 'whole',
+  'payBy?': 'time',
+  'paidAt?': 'time',
+  'replacesOrderId?': 'id',
+  'replacedByOrderId?': 'id',
+};
+const QUOTE: Shape = {
+  items: [ORDER_ITEM],
+  totalOrderPrice: 'id',
+  discount: 'whole',
+  pointsUsed: 'whole',
+  amountDue: 'whole',
 };
 const CART: Shape = {
   items: [
@@ -296,6 +313,7 @@ export const ROUTES: readonly Route[] = [
   route('POST /orders/products', 'USER', 202, ORDER),
   route('POST /orders/v2', 'USER', 202, ORDER),
   route('POST /orders/v1', 'USER', 202, ORDER),
+  route('POST /orders/quote', 'USER', 200, QUOTE),
   route('GET /orders/{orderId}', 'USER', 200, ORDER),
   route('GET /orders', 'USER', 200, pageOf(ORDER)),
   route('GET /orders/{orderId}/items/{line}/product', 'USER', 200, PRODUCT_VERSION),
