@@ -63,7 +63,15 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order that awaits its payment has lost its units',
-    ['reservation.pending 1', 'sale.counted 0', 'sale.counted 1', 'sale.counted 2', 'sale.kept 1', 'sale.taken 1'],
+    [
+      'benefit.points 1',
+      'reservation.pending 1',
+      'sale.counted 0',
+      'sale.counted 1',
+      'sale.counted 2',
+      'sale.kept 1',
+      'sale.taken 1',
+    ],
     `UPDATE orders SET status = 'ORDER_PENDING' WHERE order_id = 1`,
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (1, 1, 'CANCEL', 2)`,
     'UPDATE stocks SET quantity = 9 WHERE product_id = 1',
@@ -72,7 +80,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order awaits payment although its stock was refused',
-    ['reservation.pending 2', 'sale.decision 2', 'sale.taken 2'],
+    ['benefit.points 2', 'reservation.pending 2', 'sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_PENDING', failure_reason = NULL WHERE order_id = 2`,
   ],
   ['a counter is corrupted', ['stock.quantity 1'], 'UPDATE stocks SET quantity = 8 WHERE product_id = 1'],
@@ -222,7 +230,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order is successful although the stock refused it',
-    ['sale.decision 2', 'sale.taken 2'],
+    ['benefit.points 2', 'sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_SUCCESS', failure_reason = NULL WHERE order_id = 2`,
   ],
   [
@@ -232,7 +240,15 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order failed though its stock was taken',
-    ['sale.counted 0', 'sale.counted 1', 'sale.counted 2', 'sale.decision 1', 'sale.released 1', 'sale.released 1'],
+    [
+      'benefit.points 1',
+      'sale.counted 0',
+      'sale.counted 1',
+      'sale.counted 2',
+      'sale.decision 1',
+      'sale.released 1',
+      'sale.released 1',
+    ],
     `UPDATE orders SET status = 'ORDER_FAILURE', failure_reason = 'INSUFFICIENT_STOCK' WHERE order_id = 1`,
   ],
   [
@@ -680,7 +696,7 @@ const WALLETS: readonly Planted[] = [
   ['a reservation is lost that is over', ['wallet.reserved 1'], 'DELETE FROM wallet_reservations WHERE order_id = 3'],
   [
     'a reservation was released without its entry',
-    ['wallet.reserved 1'],
+    ['benefit.points 1', 'wallet.reserved 1'],
     `UPDATE wallet_reservations SET state = 'RELEASED' WHERE order_id = 1`,
   ],
   [
@@ -899,7 +915,7 @@ const PAYMENTS: readonly Planted[] = [
   ],
   [
     'a reserved order has set aside no points',
-    ['benefit.billed 21', 'wallet.reserved 9'],
+    ['benefit.billed 21', 'wallet.reserved 9', 'wallet.reserved 9'],
     'DELETE FROM wallet_reservations WHERE order_id = 21',
   ],
   [

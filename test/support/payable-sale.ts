@@ -1,0 +1,146 @@
+import type { DomainEventType } from '#platform/events/domain-event';
+import { OrderPayments, type PaymentEnd } from '#order-payments';
+import { WalletBalances } from '#wallet';
+import { integrityViolations } from './integrity';
+import { chargePoints } from './payments';
+import type { Shop } from './shop';
+
+export const PRICE = 10_000;
+let lastUser = 1;
+let lastPayment = 500_000;
+
+interface OrderRow {
+  status: string;
+  failureReason: string | null;
+  cancelReason: string | null;
+  soldOn: string | null;
+  reservedUntil: Date | null;
+  reserveLimit: Date | null;
+  requested: number | null;
+  failed: number | null;
+  paymentId: number | null;
+}
+
+/** One sale of a product whose orders are to be paid, seen from one or more instances of a shop. */
+export class PayableSale {
+  /** the published events, in order: name and payload */
+  readonly events: [name: string, payload: { orderId: number }][] = [];
+  readonly userId = ++lastUser;
+
+  private constructor(
+    readonly shop: Shop,
+    readonly productId: number,
+  ) {}
+
+  static async of(shop: Shop, units = 5): Promise<PayableSale> {
+    const sale = new PayableSale(shop, await shop.stocked(units, PRICE));
+    sale.record(shop);
+    return sale;
+  }
+
+  /** Records what this instance publishes. */
+  record({ bus }: Shop): void {
+    const publish = Object.getPrototypeOf(bus).publish as typeof bus.publish;
+    bus.publish = async <Payload>(
+      tx: Parameters<typeof bus.publish>[0],
+      event: DomainEventType<Payload>,
+      payloads: readonly Payload[],
+      options?: Parameters<typeof bus.publish>[3],
+    ) => {
+      await publish.call(bus, tx, event as DomainEventType<unknown>, payloads, options);
+      tx.afterCommit(() =>
+        payloads.forEach((payload) => this.events.push([event.name, payload as { orderId: number }])),
+      );
+    };
+  }
+
+  async place(options: { usePoints?: number; quantity?: number; wait?: number; userId?: number } = {}): Promise<number> {
+    const { usePoints, quantity = 1, wait, userId = this.userId } = options;
+    const order = { productId: this.productId, quantity, ...(usePoints === undefined ? {} : { usePoints }) };
+    const { body } = await this.shop
+      .buyer(userId)
+      .post('/api/orders/v1', order, wait === undefined ? {} : { Prefer: `wait=${wait}` });
+    if (typeof body.orderId !== 'number') throw new Error(JSON.stringify(body));
+    return body.orderId;
+  }
+
+  async reserved(options: { usePoints?: number; quantity?: number } = {}): Promise<number> {
+    const orderId = await this.place({ ...options, wait: 20 });
+    const { status } = await this.order(orderId);
+    if (status !== 'ORDER_PENDING') throw new Error(`Order ${orderId} is ${status}`);
+    return orderId;
+  }
+
+  /** Points of the buyer. */
+  charge(amount: number): Promise<void> {
+    return chargePoints(this.shop, this.userId, amount);
+  }
+
+  async points(): Promise<[available: number, reserved: number]> {
+    const { available, reserved } = await this.shop.app.get(WalletBalances, { strict: false }).of(this.userId);
+    return [available, reserved];
+  }
+
+  async left(): Promise<number> {
+    const { body } = await this.shop.admin.get(`/api/stocks/product/${this.productId}`);
+    return body.quantity as number;
+  }
+
+  async order(orderId: number): Promise<OrderRow> {
+    const [row] = await this.shop.database.query<OrderRow>(
+      `SELECT status, failure_reason AS failureReason, cancel_reason AS cancelReason, CAST(sold_on AS CHAR) AS soldOn,
+         reserved_until AS reservedUntil, reserve_limit AS reserveLimit, requested, failed, payment_id AS paymentId
+       FROM orders LEFT JOIN order_reservations AS reservations ON reservations.order_id = orders.order_id
+       LEFT JOIN order_receipts AS receipts ON receipts.order_id = orders.order_id
+       WHERE orders.order_id = ?`,
+      [orderId],
+    );
+    return row as OrderRow;
+  }
+
+  async status(orderId: number): Promise<string> {
+    const { status, failureReason, cancelReason } = await this.order(orderId);
+    return [status, failureReason, cancelReason].filter((part) => part !== null).join(' ');
+  }
+
+  cancel(orderId: number, shop = this.shop) {
+    return shop.buyer(this.userId).put(`/api/orders/${orderId}`);
+  }
+
+  payments(shop = this.shop): OrderPayments {
+    return shop.app.get(OrderPayments, { strict: false });
+  }
+
+  captured(orderId: number, changes: Partial<PaymentEnd> = {}): PaymentEnd {
+    const end = { paymentId: ++lastPayment, orderId, outcome: 'CAPTURED', amount: PRICE, currency: 'KRW' } as const;
+    return { ...end, failedAttempts: 0, ...changes };
+  }
+
+  failed(orderId: number, failedAttempts: number): PaymentEnd {
+    return { ...this.captured(orderId), outcome: 'FAILED', amount: 0, failedAttempts };
+  }
+
+  async settle(...ends: PaymentEnd[]): Promise<string[]> {
+    return (await this.payments().settle(ends)).map(({ outcome }) => outcome);
+  }
+
+  /** Moves the end of a reservation, and its limit if it is given, to so many seconds from now. */
+  async endsIn(orderId: number, seconds: number, limitSeconds?: number): Promise<void> {
+    await this.shop.database.execute(
+      `UPDATE order_reservations SET reserved_until = NOW(3) + INTERVAL ? SECOND,
+         reserve_limit = IF(? IS NULL, reserve_limit, NOW(3) + INTERVAL ? SECOND) WHERE order_id = ?`,
+      [seconds, limitSeconds, limitSeconds ?? 0, orderId],
+    );
+  }
+
+  /** How often an event was published of this order. */
+  count(name: string, orderId: number): number {
+    return this.events.filter(([event, payload]) => event === name && payload.orderId === orderId).length;
+  }
+
+  /** What the integrity checks find; the payments of these tests have no rows of their own. */
+  async violations(): Promise<string[]> {
+    const found = await integrityViolations(this.shop.database);
+    return found.filter((line) => !line.startsWith('receipt.payment') && !line.startsWith('replacement.'));
+  }
+}
