@@ -1,3 +1,4 @@
+import { IdBlocks } from '#platform/database/id-blocks';
 import { OrderPlacedToPay, type OrderToPay } from '#order-payments';
 import { StockClient } from '#stock';
 import { WalletClient } from '#wallet';
@@ -39,7 +40,7 @@ describe('an order that is to be paid', () => {
       orderId,
     ]);
   const prepaid = async (paymentId: number, units = 1): Promise<number> => {
-    const orderId = 900_000 + paymentId;
+    const [orderId = 0] = await get(IdBlocks).take('orders', 1);
     const total = units * PRICE;
     await shop.database.transaction(async (tx) => {
       await tx.execute(
@@ -57,7 +58,7 @@ describe('an order that is to be paid', () => {
         [orderId, total, total],
       );
       await tx.execute('INSERT INTO order_replacements (order_id, replaces_order_id, payment_id) VALUES (?, ?, ?)', [
-        ...[orderId, orderId - 500_000, paymentId],
+        ...[orderId, 1_000_000 + orderId, paymentId],
       ]);
       const lines = [{ productId: sale.productId, quantity: units, price: PRICE }];
       const bill = { total, discount: 0, points: 0, due: total, userCouponId: null };
@@ -198,7 +199,7 @@ describe('an order that is to be paid', () => {
 
   /** Handlers run beside each other; the paused one is not waited for. */
   const untilOthersHandled = async (): Promise<void> => {
-    for (let due = 1; due > 0; ) {
+    for (let due = 1; due > 0;) {
       const rows = await shop.database.query(`SELECT 1 FROM event_publications WHERE handler <> 'order.reserve-stock'`);
       due = rows.length;
     }
@@ -211,7 +212,9 @@ describe('an order that is to be paid', () => {
       await sale.charge(PRICE);
       const order = { productId: sale.productId, quantity: 1, usePoints: PRICE - 1 };
       const answers = await Promise.all(
-        [shop, other].map((instance) => instance.buyer(sale.userId).post('/api/orders/v1', order, { Prefer: 'wait=20' })),
+        [shop, other].map((instance) =>
+          instance.buyer(sale.userId).post('/api/orders/v1', order, { Prefer: 'wait=20' }),
+        ),
       );
       await untilHandled(shop);
       const stored = answers.filter(({ status }) => status === 201).map(({ body }) => body.status);

@@ -1,5 +1,7 @@
+import { IdBlocks } from '#platform/database/id-blocks';
 import type { DomainEventType } from '#platform/events/domain-event';
 import { OrderPayments, type PaymentEnd } from '#order-payments';
+import { StockClient } from '#stock';
 import { WalletBalances } from '#wallet';
 import { integrityViolations } from './integrity';
 import { chargePoints } from './payments';
@@ -54,7 +56,9 @@ export class PayableSale {
     };
   }
 
-  async place(options: { usePoints?: number; quantity?: number; wait?: number; userId?: number } = {}): Promise<number> {
+  async place(
+    options: { usePoints?: number; quantity?: number; wait?: number; userId?: number } = {},
+  ): Promise<number> {
     const { usePoints, quantity = 1, wait, userId = this.userId } = options;
     const order = { productId: this.productId, quantity, ...(usePoints === undefined ? {} : { usePoints }) };
     const { body } = await this.shop
@@ -69,6 +73,42 @@ export class PayableSale {
     const { status } = await this.order(orderId);
     if (status !== 'ORDER_PENDING') throw new Error(`Order ${orderId} is ${status}`);
     return orderId;
+  }
+
+  /** Orders of one unit each whose reservation ends now, with units of their own. @returns their ids */
+  async reservedMany(count: number): Promise<number[]> {
+    const { shop, productId, userId } = this;
+    const orderIds = await shop.app.get(IdBlocks, { strict: false }).take('orders', count);
+    await shop.admin.post(`/api/stocks/product/${productId}/increase?quantity=${count}`);
+    const rowsOf: Readonly<Record<string, (orderId: number) => unknown[]>> = {
+      'orders (order_id, user_id, status, total_count, total_price, ordered_at)': (orderId) => [
+        ...[orderId, userId, 'ORDER_PENDING', 1, PRICE, new Date()],
+      ],
+      'order_items (order_id, line, product_id, product_name, quantity, original_price, price, product_version)': (
+        orderId,
+      ) => [orderId, 0, productId, 'lamp', 1, PRICE, PRICE, 1],
+      'order_bills (order_id, total, discount, points, due, currency)': (orderId) => [
+        orderId,
+        PRICE,
+        0,
+        0,
+        PRICE,
+        'KRW',
+      ],
+    };
+    await shop.app
+      .get(StockClient, { strict: false })
+      .take(orderIds.map((orderId) => ({ orderId, lines: [{ productId, quantity: 1 }] })));
+    await shop.database.transaction(async (tx) => {
+      for (const [table, rowOf] of Object.entries(rowsOf))
+        await tx.execute(`INSERT INTO ${table} VALUES ?`, [orderIds.map(rowOf)]);
+      await tx.execute(
+        `INSERT INTO order_reservations (order_id, user_id, reserved_until, reserve_limit)
+         SELECT order_id, user_id, NOW(3), NOW(3) FROM orders WHERE order_id IN (?)`,
+        [orderIds],
+      );
+    });
+    return orderIds;
   }
 
   /** Points of the buyer. */
