@@ -49,7 +49,7 @@ export class PayableSale {
       payloads: readonly Payload[],
       options?: Parameters<typeof bus.publish>[3],
     ) => {
-      await publish.call(bus, tx, event as DomainEventType<unknown>, payloads, options);
+      await publish.call(bus, tx, event, payloads, options);
       tx.afterCommit(() =>
         payloads.forEach((payload) => this.events.push([event.name, payload as { orderId: number }])),
       );

@@ -1,6 +1,17 @@
 import type { StockDecision } from '#stock';
 import { ORDER_STATUSES, type OrderStatus } from '#order';
-import { cancel, complete, isDecided, place, totalCount, totalPrice } from './order';
+import {
+  cancel,
+  complete,
+  expire,
+  isDecided,
+  type OrderDecision,
+  pay,
+  place,
+  totalCount,
+  totalPrice,
+  useUpAttempts,
+} from './order';
 
 const line = (quantity: number, price: number) => ({
   productId: 1,
@@ -86,5 +97,33 @@ describe('the cancel', () => {
 
   it('is refused when the order has failed', () => {
     expect(() => cancel('ORDER_FAILURE', 'BY_BUYER')).toThrow('A failed order cannot be cancelled.');
+  });
+});
+
+describe('an order that is to be paid', () => {
+  const refused: OrderDecision = { orderId: 1, outcome: 'REFUSED', reason: 'INSUFFICIENT_POINTS' };
+
+  it('awaits its payment with its stock taken, and fails without it or without its points', () => {
+    const [taken, insufficient] = [DECISIONS['taken'], DECISIONS['insufficient']] as [StockDecision, StockDecision];
+    expect(complete('ORDER_BEFORE', taken, true)).toEqual(becomes('ORDER_PENDING'));
+    expect(complete('ORDER_BEFORE', insufficient, true)).toEqual(becomes('ORDER_FAILURE', 'INSUFFICIENT_STOCK'));
+    expect(complete('ORDER_BEFORE', refused, true)).toEqual(becomes('ORDER_FAILURE', 'INSUFFICIENT_POINTS'));
+    expect(complete('ORDER_CANCELLED', taken, true)).toEqual(RELEASED);
+    expect(complete('ORDER_PENDING', taken, true)).toEqual(UNCHANGED);
+  });
+
+  const cancelled = (cancelReason: string) => ({
+    outcome: { status: 'ORDER_CANCELLED', failureReason: null, cancelReason },
+    releasesStock: true,
+  });
+
+  it.each([
+    ['is paid', pay, becomes('ORDER_SUCCESS')],
+    ['expires', expire, cancelled('PAYMENT_EXPIRED')],
+    ['has used up its attempts', useUpAttempts, cancelled('PAYMENT_FAILED')],
+  ] as const)('%s while it awaits its payment, and never else', (_, step, transition) => {
+    for (const status of ORDER_STATUSES) {
+      expect(step(status)).toEqual(status === 'ORDER_PENDING' ? transition : UNCHANGED);
+    }
   });
 });
