@@ -5,8 +5,7 @@ import type { PointRefund, PointSpending, SpendingDecision, WalletDecision, Wall
 export const MAX_BALANCE = 5_000_000;
 export const CHARGE_AMOUNT = { min: 1_000, max: 1_000_000 };
 
-export const ENTRY_KINDS = ['CHARGE', 'RESERVE', 'CONSUME', 'RELEASE', 'SPEND', 'REFUND', 'ADJUST'] as const;
-export type EntryKind = (typeof ENTRY_KINDS)[number];
+export type EntryKind = 'CHARGE' | 'RESERVE' | 'CONSUME' | 'RELEASE' | 'SPEND' | 'REFUND' | 'ADJUST';
 
 export const REFERENCES = ['CHARGE', 'ORDER', 'PAYMENT', 'RETURN', 'REFUND', 'ADMIN'] as const;
 export type ReferenceType = (typeof REFERENCES)[number];
