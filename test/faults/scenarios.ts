@@ -26,6 +26,8 @@ import { clusterNodeLost, sentinelFailover } from './scenarios/redis-moved';
 import { clockOff } from './scenarios/clock-off';
 import { salesMidnight } from './scenarios/sales-midnight';
 import { couponRush } from './scenarios/coupon-rush';
+import { paymentKilled } from './scenarios/payment-killed';
+import { paymentAndCancel } from './scenarios/payment-and-cancel';
 
 /** All scenarios, in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
@@ -57,4 +59,6 @@ export const scenarios: readonly Scenario[] = [
   clockOff,
   salesMidnight,
   couponRush,
+  paymentKilled,
+  paymentAndCancel,
 ];

@@ -8,10 +8,16 @@ export interface CallTarget {
 
 const CALL_LIMIT_MS = 15_000;
 
-export function orderCall(target: CallTarget, items: readonly OrderedItem[], headers: object): Promise<Call> {
+/** @param usePoints with payments on only */
+export function orderCall(
+  target: CallTarget,
+  items: readonly OrderedItem[],
+  headers: object,
+  usePoints?: number,
+): Promise<Call> {
   return call(target, 'POST', '/api/orders/products', {
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ orderItems: items }),
+    body: JSON.stringify({ orderItems: items, usePoints }),
   });
 }
 

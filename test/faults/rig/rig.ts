@@ -177,7 +177,7 @@ export class Rig {
     );
   }
 
-  /** Resolves when every order is decided and every publication completed; fails after 30 s without progress. */
+  /** Resolves when every order is decided, every publication and refund completed, and every payment ended; fails after 30 s without progress. */
   async completed(): Promise<void> {
     let open = Infinity;
     const quiet = async (): Promise<boolean> => {
@@ -218,12 +218,15 @@ export class Rig {
     await dropScheme(this.scheme);
   }
 
-  /** The number of undecided orders and due publications. */
+  /** The number of undecided orders, due publications, payments whose end is not known, and refunds that are due. */
   private async open(): Promise<number> {
-    const [open] = await this.query<{ orders: number; publications: number }>(
+    const [open] = await this.query<Record<'orders' | 'publications' | 'payments' | 'refunds', number>>(
       `SELECT (SELECT COUNT(*) FROM orders WHERE status = 'ORDER_BEFORE') AS orders,
-              (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS publications`,
+              (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS publications,
+              (SELECT COUNT(*) FROM payments
+               WHERE state = 'CONFIRMING' OR state = 'CAPTURED' AND outcome IS NULL) AS payments,
+              (SELECT COUNT(*) FROM refunds WHERE state = 'DUE') AS refunds`,
     );
-    return open === undefined ? Infinity : open.orders + open.publications;
+    return open === undefined ? Infinity : open.orders + open.publications + open.payments + open.refunds;
   }
 }

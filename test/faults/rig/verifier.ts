@@ -5,6 +5,9 @@ interface StoredOrder {
   order_id: number;
   user_id: number;
   status: string;
+  cancel_reason: string | null;
+  /** 1: a late payment has bought it, not a request */
+  is_replacement: number;
   items: string;
 }
 
@@ -23,9 +26,11 @@ const STILL_IN_PROGRESS_MS = 15_000;
  */
 export async function untrueAnswers(attempts: readonly PurchaseAttempt[], query: SqlQuery): Promise<string[]> {
   const orders = await query<StoredOrder>(
-    `SELECT orders.order_id, user_id, status,
+    `SELECT orders.order_id, user_id, status, cancel_reason, replaces_order_id IS NOT NULL AS is_replacement,
             GROUP_CONCAT(CONCAT(product_id, 'x', quantity) ORDER BY product_id) AS items
-     FROM orders JOIN order_items ON order_items.order_id = orders.order_id GROUP BY orders.order_id, user_id, status`,
+     FROM orders JOIN order_items ON order_items.order_id = orders.order_id
+     LEFT JOIN order_replacements ON order_replacements.order_id = orders.order_id
+     GROUP BY orders.order_id, user_id, status, cancel_reason, replaces_order_id`,
   );
   const keys = await query<StoredKey>('SELECT user_id, idem_key, resource_id FROM idempotency_keys');
   const stored = new Map(orders.map((order) => [order.order_id, order]));
@@ -41,8 +46,8 @@ export async function untrueAnswers(attempts: readonly PurchaseAttempt[], query:
     const { userId } = attempt;
     unkeyedInDoubt.set(userId, (unkeyedInDoubt.get(userId) ?? 0) + doubts.length);
   }
-  for (const { order_id, user_id } of orders) {
-    if (explained.has(order_id)) continue;
+  for (const { order_id, user_id, is_replacement } of orders) {
+    if (explained.has(order_id) || is_replacement === 1) continue;
     const doubts = unkeyedInDoubt.get(user_id) ?? 0;
     if (doubts === 0) complaints.push(`order ${order_id}: no buyer asked for it`);
     else unkeyedInDoubt.set(user_id, doubts - 1);
@@ -89,7 +94,10 @@ function isFailed(stored: ReadonlyMap<number, StoredOrder>, answered: ReadonlySe
 
 const FINAL = ['ORDER_SUCCESS', 'ORDER_FAILURE', 'ORDER_CANCELLED'];
 
-function untrueStatuses({ calls, cancels }: PurchaseAttempt, { order_id, status }: StoredOrder): string[] {
+function untrueStatuses(
+  { calls, cancels }: PurchaseAttempt,
+  { order_id, status, cancel_reason }: StoredOrder,
+): string[] {
   const complaints: string[] = [];
   const isCancelled = cancels.length > 0 && status === 'ORDER_CANCELLED';
   for (const call of calls) {
@@ -97,13 +105,15 @@ function untrueStatuses({ calls, cancels }: PurchaseAttempt, { order_id, status 
     if (call.orderStatus !== status && !isCancelled) {
       complaints.push(`order ${order_id}: answered ${call.orderStatus}, and it is ${status}`);
     }
-    if (call.status === 201 && !FINAL.includes(status))
+    if (call.status === 201 && ![...FINAL, 'ORDER_PENDING'].includes(status))
       complaints.push(`order ${order_id}: answered 201, and still ${status}`);
   }
   if (cancels.some(({ outcome }) => outcome === 'ok') && status !== 'ORDER_CANCELLED') {
     complaints.push(`order ${order_id}: its cancel was confirmed, and it is ${status}`);
   }
-  if (cancels.length === 0 && status === 'ORDER_CANCELLED') complaints.push(`order ${order_id}: cancelled by no buyer`);
+  const isByBuyer = cancel_reason === null || cancel_reason === 'BY_BUYER';
+  if (cancels.length === 0 && status === 'ORDER_CANCELLED' && isByBuyer)
+    complaints.push(`order ${order_id}: cancelled by no buyer`);
   return complaints;
 }
 
@@ -119,16 +129,17 @@ export async function wrongSums(
   const complaints: string[] = [];
   const totals = { oversold: 0, undersold: 0 };
   for (const [productId, units] of stocked) {
-    const { held, left, failed } = await sumsOf(productId, query);
+    const { held, left, failed, returned } = await sumsOf(productId, query);
     if (held > units) {
       totals.oversold += held - units;
       complaints.push(`product ${productId}: oversold, ${held} of ${units}`);
     }
     if (held + left !== units) complaints.push(`product ${productId}: ${held} sold and ${left} left of ${units}`);
     const about = attempts.filter(({ items }) => items.some((item) => item.productId === productId));
-    const isSimple = about.every(
+    const isSingle = about.every(
       ({ items, cancels }) => items.length === 1 && items[0]?.quantity === 1 && cancels.length === 0,
     );
+    const isSimple = isSingle && returned === 0;
     const refused = failed + about.filter(({ calls }) => calls.at(-1)?.code === 'INSUFFICIENT_STOCK').length;
     if (isSimple && left > 0 && refused > 0) {
       totals.undersold += Math.min(left, refused);
@@ -138,16 +149,21 @@ export async function wrongSums(
   return { complaints, ...totals };
 }
 
-async function sumsOf(productId: number, query: SqlQuery): Promise<{ held: number; left: number; failed: number }> {
+async function sumsOf(
+  productId: number,
+  query: SqlQuery,
+): Promise<Record<'held' | 'left' | 'failed' | 'returned', number>> {
   const unitsWith = (condition: string): string =>
     `(SELECT COALESCE(SUM(order_items.quantity), 0) FROM orders
        JOIN order_items ON order_items.order_id = orders.order_id AND order_items.product_id = stocks.product_id
        WHERE ${condition})`;
-  const [row] = await query<Record<'held' | 'left_over' | 'failed', string | number>>(
+  const [row] = await query<Record<'held' | 'left_over' | 'failed' | 'returned', string | number>>(
     `SELECT quantity AS left_over, ${unitsWith("status IN ('ORDER_SUCCESS', 'ORDER_PENDING')")} AS held,
-            ${unitsWith("status = 'ORDER_FAILURE'")} AS failed
+            ${unitsWith("failure_reason = 'INSUFFICIENT_STOCK'")} AS failed,
+            ${unitsWith("status = 'ORDER_CANCELLED'")} AS returned
      FROM stocks WHERE product_id = ?`,
     [productId],
   );
-  return { held: Number(row?.held ?? 0), left: Number(row?.left_over ?? 0), failed: Number(row?.failed ?? 0) };
+  const { held = 0, left_over: left = 0, failed = 0, returned = 0 } = row ?? {};
+  return { held: Number(held), left: Number(left), failed: Number(failed), returned: Number(returned) };
 }

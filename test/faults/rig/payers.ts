@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Call, CallLog, orderOf, type PurchaseAttempt } from './call-log';
+import { cancelCall, type CallTarget, orderCall } from './calls';
+import { chargeCall, type PaymentCall, payCall } from './payment-calls';
+import type { Randomness } from './randomness';
+import type { Rig } from './rig';
+
+export interface Paying {
+  readonly products: readonly number[];
+  /** how many buy concurrently, each as one user after the other */
+  readonly payers: number;
+  /** the points that each user charges before the first order; a few orders' worth by default */
+  readonly charge?: number;
+  /** the share of orders that use points */
+  readonly usesPoints?: number;
+  /** the share of orders that are not paid */
+  readonly unpaid?: number;
+  /** the share of orders that are cancelled, at any moment of their payment */
+  readonly cancelled?: number;
+  readonly thinkMs?: number;
+  /** of the users, who are the next ones of it */
+  readonly firstUser?: number;
+}
+
+/** The settings of a shop in which orders are paid by points. */
+export const PAYING = { PAYMENTS: 'on', POINT_CHARGE: 'open', RESERVATIONS_PER_USER: '1000' };
+
+const USERS = 500;
+const STOP_LIMIT_MS = 60_000;
+const PRICE = 10_000;
+
+/** What a user was told of the payments of an order, and the points that users know they have charged. */
+export interface PaymentLog {
+  readonly calls: CallLog;
+  readonly payments: { readonly attempt: PurchaseAttempt; readonly calls: PaymentCall[] }[];
+  readonly charged: Map<number, number>;
+}
+
+export const newPaymentLog = (): PaymentLog => ({ calls: new CallLog(), payments: [], charged: new Map() });
+
+/** Simulated customers who order, pay by points and cancel until they are stopped. What is unknown is repeated. */
+export class Payers {
+  readonly log = newPaymentLog();
+  private readonly paying: Required<Paying>;
+  private readonly random: Randomness;
+  private readonly running: Promise<void>[];
+  private users = 0;
+  private isStopped = false;
+  private deadline = Infinity;
+
+  constructor(
+    private readonly rig: Rig,
+    paying: Paying,
+  ) {
+    const defaults = { charge: 5 * PRICE, usesPoints: 0.3, unpaid: 0.1, cancelled: 0.1, thinkMs: 20, firstUser: 1 };
+    this.paying = { ...defaults, ...paying };
+    this.random = rig.random.fork();
+    this.running = Array.from({ length: paying.payers }, () => this.shop());
+  }
+
+  /** Starts no further orders, and resolves when the outcome of every call is known, or not in time. */
+  async stop(): Promise<PaymentLog> {
+    this.isStopped = true;
+    this.deadline = performance.now() + STOP_LIMIT_MS;
+    await Promise.all(this.running);
+    return this.log;
+  }
+
+  private async shop(): Promise<void> {
+    const { firstUser, thinkMs } = this.paying;
+    while (!this.isStopped) {
+      const userId = firstUser + (this.users++ % USERS);
+      if (!this.log.charged.has(userId)) await this.charge(userId);
+      await this.buy(userId);
+      await pause(this.random.between(0, 2 * thinkMs));
+    }
+  }
+
+  private async charge(userId: number): Promise<void> {
+    const { charge } = this.paying;
+    this.log.charged.set(userId, charge);
+    const key = randomUUID();
+    await this.untilKnown([], () => chargeCall(this.target(userId), charge, key));
+  }
+
+  private async buy(userId: number): Promise<void> {
+    const { products, usesPoints, unpaid, cancelled } = this.paying;
+    const key = randomUUID();
+    const items = [{ productId: this.random.oneOf(products), quantity: this.random.between(1, 2) }];
+    const attempt = this.log.calls.add(userId, items, key);
+    const points = this.random.chance(usesPoints) ? this.random.between(1, PRICE) : undefined;
+    const headers = { 'idempotency-key': key, prefer: 'wait=5' };
+    await this.untilKnown(attempt.calls, () => orderCall(this.target(userId), items, headers, points));
+    if (orderOf(attempt) === undefined) return;
+    const isCancelled = this.random.chance(cancelled);
+    await Promise.all([
+      this.random.chance(unpaid) ? undefined : this.pay(attempt),
+      isCancelled ? this.cancel(attempt) : undefined,
+    ]);
+  }
+
+  private async pay(attempt: PurchaseAttempt): Promise<void> {
+    const calls: PaymentCall[] = [];
+    this.log.payments.push({ attempt, calls });
+    const key = randomUUID();
+    await this.untilKnown(calls, () => payCall(this.target(attempt.userId), orderOf(attempt) ?? 0, key));
+  }
+
+  private async cancel(attempt: PurchaseAttempt): Promise<void> {
+    await pause(this.random.between(0, 100));
+    await this.untilKnown(attempt.cancels, () => cancelCall(this.target(attempt.userId), orderOf(attempt)));
+  }
+
+  private async untilKnown<C extends Pick<Call, 'outcome' | 'code'>>(
+    calls: C[],
+    send: () => Promise<C>,
+  ): Promise<void> {
+    for (;;) {
+      const call = await send();
+      calls.push(call);
+      if (call.outcome !== 'unknown' && call.code !== 'IDEMPOTENCY_IN_PROGRESS') return;
+      if (performance.now() > this.deadline) return;
+      await pause(this.random.between(20, 200));
+    }
+  }
+
+  private target(userId: number): CallTarget {
+    return { address: this.rig.addressInService(this.random), token: this.rig.token(userId) };
+  }
+}

@@ -1,0 +1,78 @@
+import { orderOf } from './call-log';
+import type { PaymentLog } from './payers';
+import type { SqlQuery } from '../../support/root-queries';
+
+interface StoredPayment {
+  readonly payment_id: number;
+  readonly order_id: number;
+  readonly state: string;
+  readonly captured: number;
+  readonly refunded: number;
+  /** 1: an order in ORDER_SUCCESS has its receipt */
+  readonly kept: number;
+}
+
+/**
+ * Compares what users were told of payments, and what they have charged, with the rows that the database has in the end.
+ * Every point that was charged is still there, or was paid for an order that is completed: nothing is lost, and nothing is
+ * taken twice.
+ * @returns a sentence for each promise that was not kept
+ */
+export async function untruePayments(logs: readonly PaymentLog[], query: SqlQuery): Promise<string[]> {
+  const stored = new Map((await readPayments(query)).map((payment) => [payment.payment_id, payment]));
+  const complaints = logs.flatMap(({ payments }) =>
+    payments.flatMap(({ attempt, calls }) => {
+      const orderId = orderOf(attempt);
+      return calls.flatMap(({ paymentId, paymentStatus }) => {
+        const payment = paymentId === undefined ? undefined : stored.get(paymentId);
+        if (paymentId === undefined) return [];
+        if (payment === undefined) return [`payment ${paymentId} of order ${orderId}: confirmed, and lost`];
+        if (payment.order_id !== orderId) return [`payment ${paymentId}: it is of another order than ${orderId}`];
+        const isUntrue = ['CAPTURED', 'FAILED'].includes(paymentStatus ?? '') && payment.state !== paymentStatus;
+        return isUntrue ? [`payment ${paymentId}: answered ${paymentStatus}, and it is ${payment.state}`] : [];
+      });
+    }),
+  );
+  for (const { payment_id, captured, refunded, kept } of stored.values()) {
+    if (captured > 0 && (kept === 1 ? refunded !== 0 : refunded !== captured)) {
+      complaints.push(`payment ${payment_id}: ${kept ? 'kept' : 'not kept'}, and ${refunded} of ${captured} paid back`);
+    }
+  }
+  const charged = new Map(logs.flatMap((log) => [...log.charged]));
+  return [...complaints, ...(await wrongWallets(charged, query))];
+}
+
+async function readPayments(query: SqlQuery): Promise<StoredPayment[]> {
+  const rows = await query<StoredPayment>(
+    `SELECT payments.payment_id, payments.order_id, payments.state, captured,
+       COALESCE(SUM(IF(refunds.state = 'DONE', refunds.amount, 0)), 0) AS refunded,
+       EXISTS (SELECT 1 FROM order_receipts JOIN orders ON orders.order_id = order_receipts.order_id
+               WHERE order_receipts.payment_id = payments.payment_id AND orders.status = 'ORDER_SUCCESS') AS kept
+     FROM payments LEFT JOIN refunds ON refunds.payment_id = payments.payment_id
+     GROUP BY payments.payment_id, payments.order_id, payments.state, captured`,
+  );
+  return rows.map((row) => ({ ...row, refunded: Number(row.refunded) }));
+}
+
+/** A user has what was charged, less what completed orders have cost in points. */
+async function wrongWallets(charged: ReadonlyMap<number, number>, query: SqlQuery): Promise<string[]> {
+  const rows = await query<Record<'user_id' | 'balance' | 'reserved' | 'waiting' | 'spent', number | string>>(
+    `SELECT wallets.user_id, balance, reserved,
+       (SELECT COALESCE(SUM(points), 0) FROM order_bills JOIN orders ON orders.order_id = order_bills.order_id
+        WHERE orders.user_id = wallets.user_id AND status IN ('ORDER_BEFORE', 'ORDER_PENDING')) AS waiting,
+       (SELECT COALESCE(SUM(points + IF(provider = 'points', amount_paid, 0)), 0) FROM (
+          SELECT orders.user_id, points, provider, COALESCE(order_receipts.amount, 0) AS amount_paid
+          FROM orders JOIN order_bills ON order_bills.order_id = orders.order_id
+          LEFT JOIN order_receipts ON order_receipts.order_id = orders.order_id
+          LEFT JOIN payments ON payments.payment_id = order_receipts.payment_id
+          WHERE status = 'ORDER_SUCCESS') AS paid WHERE paid.user_id = wallets.user_id) AS spent
+     FROM wallets`,
+  );
+  const wallets = new Map(rows.map((row) => [Number(row.user_id), row]));
+  return [...charged].flatMap(([userId, amount]) => {
+    const { balance = 0, reserved = 0, waiting = 0, spent = 0 } = wallets.get(userId) ?? {};
+    const is = `has ${balance} with ${reserved} reserved, and completed orders for ${spent}`;
+    const isExact = Number(balance) === amount - Number(spent) && Number(reserved) === Number(waiting);
+    return isExact ? [] : [`user ${userId}: charged ${amount}, ${is}`];
+  });
+}

@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Payers, PAYING } from '../rig/payers';
+import { untruePayments } from '../rig/payment-verifier';
+import type { Rig } from '../rig/rig';
+import type { Scenario } from '../scenario';
+
+const SECONDS = 12;
+
+export const paymentAndCancel: Scenario = {
+  name: 'payment-and-cancel',
+  promise: 'keeps the money or the goods of an order, never both, when it is cancelled or expires while it is paid',
+  rig: { variables: PAYING },
+  async run(rig, length) {
+    const products = [await rig.stock(1_000_000), await rig.stock(1_000_000)];
+    const payers = new Payers(rig, { products, payers: 24, cancelled: 0.6, unpaid: 0.2, thinkMs: 5 });
+    const end = performance.now() + SECONDS * 1_000 * length;
+    let expired = 0;
+    while (performance.now() < end) {
+      expired += await expireSome(rig);
+      await pause(rig.random.between(5, 60));
+      if (rig.random.chance(0.02)) await kill(rig);
+    }
+    rig.note(`the time of ${expired} reservations was made to end`);
+    const log = await payers.stop();
+    const result = await rig.verify(log.calls);
+    const outcomes = await endsOf(rig);
+    return {
+      broken: [...result.broken, ...(await untruePayments([log], rig.query)), ...missing(outcomes)],
+      figures: { ...result.figures, ...outcomes },
+    };
+  },
+};
+
+/** Lets the time of some open reservations end now, or in a few ms, while some of them are being paid. */
+async function expireSome(rig: Rig): Promise<number> {
+  const open = await rig.query<{ order_id: number }>('SELECT order_id FROM order_reservations LIMIT 40');
+  const some = open.filter(() => rig.random.chance(0.3)).map(({ order_id }) => order_id);
+  if (some.length === 0) return 0;
+  const inMs = rig.random.between(0, 30);
+  await rig.query(
+    'UPDATE order_reservations SET reserved_until = NOW(3) + INTERVAL ? MICROSECOND WHERE order_id IN (?)',
+    [inMs * 1_000, some],
+  );
+  return some.length;
+}
+
+async function kill(rig: Rig): Promise<void> {
+  const victim = rig.random.oneOf(rig.instances);
+  rig.note(`${victim.name} killed`);
+  await victim.kill();
+  await victim.start();
+}
+
+async function endsOf(rig: Rig): Promise<Record<string, number>> {
+  const rows = await rig.query<{ ending: string; orders: number }>(
+    `SELECT CASE WHEN cancel_reason = 'PAYMENT_EXPIRED' THEN 'expired'
+       WHEN status = 'ORDER_CANCELLED' AND receipts.order_id IS NOT NULL THEN 'paid and cancelled'
+       WHEN status = 'ORDER_CANCELLED' THEN 'cancelled' ELSE 'paid' END AS ending, COUNT(*) AS orders
+     FROM orders LEFT JOIN order_receipts AS receipts ON receipts.order_id = orders.order_id GROUP BY ending`,
+  );
+  const [late] = await rig.query<{ late: number }>(
+    `SELECT COUNT(*) AS late FROM payments WHERE outcome IN ('LATE', 'OVER')`,
+  );
+  return {
+    ...Object.fromEntries(rows.map(({ ending, orders }) => [ending, orders])),
+    'paid too late': late?.late ?? 0,
+  };
+}
+
+/** Every end must have happened, or the scenario has proved nothing. */
+function missing(outcomes: Readonly<Record<string, number>>): string[] {
+  return ['paid', 'cancelled', 'paid and cancelled', 'expired', 'paid too late'].flatMap((ending) =>
+    (outcomes[ending] ?? 0) > 0 ? [] : [`the fault did not happen: no order was ${ending}`],
+  );
+}
