@@ -28,6 +28,9 @@ import { salesMidnight } from './scenarios/sales-midnight';
 import { couponRush } from './scenarios/coupon-rush';
 import { paymentKilled } from './scenarios/payment-killed';
 import { paymentAndCancel } from './scenarios/payment-and-cancel';
+import { expiryCrowd } from './scenarios/expiry-crowd';
+import { expiryFrozen } from './scenarios/expiry-frozen';
+import { pointsRush } from './scenarios/points-rush';
 
 /** All scenarios, in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
@@ -61,4 +64,7 @@ export const scenarios: readonly Scenario[] = [
   couponRush,
   paymentKilled,
   paymentAndCancel,
+  pointsRush,
+  expiryCrowd,
+  expiryFrozen,
 ];

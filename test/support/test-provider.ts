@@ -47,6 +47,8 @@ export class TestProvider extends PaymentProvider {
   readonly calls: string[] = [];
   /** for the next calls of `confirm`, in their order; afterwards all are captured */
   readonly behaviours: Behaviour[] = [];
+  /** the same for one payment, by its name here */
+  readonly behavioursOf = new Map<string, Behaviour[]>();
   /** awaited inside every call, after what it does there was done */
   pause: (call: string) => Promise<void> = () => Promise.resolve();
   /** whether `retrieve` and `close` get no answer */
@@ -67,7 +69,8 @@ export class TestProvider extends PaymentProvider {
   override async confirm({ providerOrderId, key }: ConfirmIntent): Promise<ProviderOutcome> {
     this.calls.push(`confirm ${key}`);
     const known = this.answers.get(key);
-    const behaviour = known === undefined ? (this.behaviours.shift() ?? 'capture') : 'capture';
+    const next = this.behavioursOf.get(providerOrderId)?.shift() ?? this.behaviours.shift() ?? 'capture';
+    const behaviour = known === undefined ? next : 'capture';
     const answer = known ?? this.move(providerOrderId, behaviour);
     if (!behaviour.startsWith('silent')) this.answers.set(key, answer);
     await this.pause('confirm');
@@ -124,7 +127,7 @@ export class TestProvider extends PaymentProvider {
   private move(providerOrderId: string, behaviour: Behaviour): ProviderOutcome {
     const entry = this.entry(providerOrderId);
     if (behaviour === 'silent' || behaviour === 'unsure') return { outcome: 'UNKNOWN', isAnswered: true };
-    if (behaviour === 'refuse' || entry.closed) {
+    if ((behaviour === 'refuse' && entry.captured === 0) || entry.closed) {
       entry.refused = 'REJECT_CARD_PAYMENT';
       return { outcome: 'REFUSED', code: entry.refused };
     }

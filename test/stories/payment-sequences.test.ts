@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { ExpireReservations } from '../../src/modules/order/use-cases/expire-reservations';
+import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
+import { integrityViolations } from '../support/integrity';
+import { chargePoints } from '../support/payments';
+import { PRICE, type Sequence, sequence, SequencePlayer } from '../support/payment-sequences';
+import { openShop, type Shop } from '../support/shop';
+import { newTestProvider, type TestProvider, WITH_TEST_PROVIDER } from '../support/test-provider';
+import { until } from '../support/until';
+
+/** `FUZZ=long` plays more; FUZZ_SEED repeats a run, FUZZ_PATH its failed batch. */
+const SEQUENCES = process.env['FUZZ'] === 'long' ? 20_000 : 1_000;
+const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const PATH = process.env['FUZZ_PATH'];
+/** Played at the same time, each by a user of its own. Their number is half of it on average. */
+const MAX_BATCH = 100;
+const BATCHES = SEQUENCES / (MAX_BATCH / 2);
+const SCARCE_UNITS = 15;
+const POINTS = 12_000;
+const USERS = 9_000;
+const END_LIMIT_MS = 60_000;
+
+interface StoredOrder {
+  readonly orderId: number;
+  readonly ending: string;
+  /** units of the order, or of the one that replaces it, that the buyer keeps */
+  readonly kept: number;
+  readonly due: number;
+  /** points set against it */
+  readonly points: number;
+  /** orders, of these two, that keep the points */
+  readonly pointsKept: number;
+  readonly paidByPoints: number;
+  /** the attempts at the provider, by their names there */
+  readonly names: string | null;
+}
+
+describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
+  let shop: Shop;
+  let provider: TestProvider;
+  let products: { ample: number; scarce: number };
+  let users = 0;
+  const ends = new Map<string, number>();
+
+  beforeAll(async () => {
+    provider = newTestProvider();
+    shop = await openShop({ variables: { ...WITH_TEST_PROVIDER, RESERVATIONS_PER_USER: '1000' } });
+    products = { ample: await shop.stocked(1_000_000, PRICE), scarce: await shop.stocked(SCARCE_UNITS, PRICE) };
+  });
+  afterAll(() => shop.close());
+
+  /** Plays each sequence with a user of its own. @returns a sentence for each end that must not be */
+  const play = async (sequences: readonly Sequence[]): Promise<string[]> => {
+    const played = await Promise.all(
+      sequences.map(async (one) => {
+        const userId = (users++ % USERS) + 1;
+        await chargePoints(shop, userId, POINTS);
+        const player = new SequencePlayer(shop, provider, shop.buyer(userId));
+        const orderId = await player.play(one, one.isScarce ? products.scarce : products.ample);
+        return { player, orderId };
+      }),
+    );
+    await endAll();
+    const complaints = played.flatMap(({ player }) => player.complaints);
+    for (const order of await storedOrders(played.map(({ orderId }) => orderId))) {
+      complaints.push(...wrongEnds(order));
+    }
+    return complaints;
+  };
+
+  /** What was begun at the provider ends there, every look and every refund is made, and no reservation is left. */
+  const endAll = async (): Promise<void> => {
+    for (const entry of provider.entries.values()) if (entry.captured === 0) entry.closed = true;
+    const end = performance.now() + END_LIMIT_MS;
+    await until(async () => {
+      await shop.database.execute('UPDATE order_reservations SET reserved_until = NOW(3), reserve_limit = NOW(3)');
+      await shop.database.execute(
+        `UPDATE payments SET resolve_at = NOW(3), sent_at = sent_at - INTERVAL 1 MINUTE
+         WHERE state IN ('REQUESTED', 'CONFIRMING') AND provider = 'test' OR state = 'ABANDONED' AND resolve_at IS NOT NULL`,
+      );
+      shop.app.get(ResolvePayments).wake();
+      await shop.app.get(ExpireReservations).execute();
+      await shop.bus.drain();
+      const [open] = await shop.database.query<Record<string, number>>(
+        `SELECT (SELECT COUNT(*) FROM payments WHERE state IN ('REQUESTED', 'CONFIRMING')
+             OR state = 'CAPTURED' AND outcome IS NULL OR state = 'ABANDONED' AND resolve_at IS NOT NULL) AS payments,
+           (SELECT COUNT(*) FROM refunds WHERE state = 'DUE') AS refunds,
+           (SELECT COUNT(*) FROM order_reservations) AS reservations,
+           (SELECT COUNT(*) FROM orders WHERE status = 'ORDER_BEFORE') AS orders,
+           (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS publications`,
+      );
+      if (performance.now() > end) throw new Error(`It does not end: ${JSON.stringify(open)}`);
+      return Object.values(open ?? {}).every((count) => Number(count) === 0);
+    });
+  };
+
+  const storedOrders = async (orderIds: readonly number[]): Promise<StoredOrder[]> => {
+    const ids = orderIds.filter((orderId) => orderId > 0);
+    if (ids.length === 0) return [];
+    const rows = await shop.database.query<StoredOrder>(
+      `SELECT orders.order_id AS orderId, CONCAT(orders.status, COALESCE(CONCAT(' ', orders.cancel_reason), ''),
+           COALESCE(CONCAT(', replaced: ', other.status), '')) AS ending,
+         (orders.status = 'ORDER_SUCCESS') + COALESCE(other.status = 'ORDER_SUCCESS', 0) AS kept,
+         due, points,
+         (SELECT COUNT(*) FROM wallet_reservations
+          WHERE order_id IN (orders.order_id, other.order_id) AND state IN ('HELD', 'CONSUMED')) AS pointsKept,
+         (SELECT COALESCE(SUM(captured - refund_total), 0) FROM payments
+          WHERE payments.order_id = orders.order_id AND provider = 'points') AS paidByPoints,
+         (SELECT GROUP_CONCAT(provider_order_id) FROM payments
+          WHERE payments.order_id = orders.order_id AND provider = 'test') AS names
+       FROM orders JOIN order_bills ON order_bills.order_id = orders.order_id
+       LEFT JOIN order_replacements ON replaces_order_id = orders.order_id
+       LEFT JOIN orders AS other ON other.order_id = order_replacements.order_id
+       WHERE orders.order_id IN (?)`,
+      [ids],
+    );
+    return rows.map((row) => ({
+      ...row,
+      kept: Number(row.kept),
+      pointsKept: Number(row.pointsKept),
+      paidByPoints: Number(row.paidByPoints),
+    }));
+  };
+
+  /** Paid with its goods, refunded without them, or never paid. */
+  const wrongEnds = ({
+    orderId,
+    ending,
+    kept,
+    due,
+    points,
+    pointsKept,
+    paidByPoints,
+    names,
+  }: StoredOrder): string[] => {
+    ends.set(ending, (ends.get(ending) ?? 0) + 1);
+    // One that was never opened is not known there.
+    const atProvider = (names?.split(',') ?? []).flatMap((name) => provider.entries.get(name) ?? []);
+    const paid = atProvider.reduce(
+      (sum, { captured, cancels }) => sum + captured - cancels.reduce((all, { amount }) => all + amount, 0),
+      paidByPoints,
+    );
+    const complaints: string[] = [];
+    const say = (what: string) => complaints.push(`order ${orderId} (${ending}): ${what}`);
+    if (kept > 1) say('the goods were given twice');
+    if (paid !== (kept > 0 ? due : 0)) say(`${kept} units are kept, ${paid} was paid of ${due}`);
+    if (atProvider.some(({ captures }) => captures > 1)) say('our calls have taken the money twice');
+    if (points > 0 && pointsKept !== kept) say(`${kept} units are kept, and the points of ${pointsKept} orders`);
+    return complaints;
+  };
+
+  it(`end as paid with the goods, refunded without them, or never paid: about ${SEQUENCES} sequences`, async () => {
+    const batch = fc.array(sequence, { minLength: 1, maxLength: MAX_BATCH, size: 'max' });
+    await fc.assert(
+      fc.asyncProperty(batch, async (sequences) => {
+        const complaints = await play(sequences);
+        if (complaints.length > 0) throw new Error(complaints.join('\n'));
+      }),
+      { seed: SEED, numRuns: BATCHES, ...(PATH === undefined ? {} : { path: PATH }), interruptAfterTimeLimit: 600_000 },
+    );
+    expect(await integrityViolations(shop.database)).toEqual([]);
+    const all = ['ORDER_SUCCESS', 'ORDER_CANCELLED BY_BUYER', 'ORDER_CANCELLED PAYMENT_EXPIRED'];
+    expect([...ends.keys()]).toEqual(expect.arrayContaining([...all, `${all[2]}, replaced: ORDER_SUCCESS`]));
+    if (process.env['FUZZ'] === 'long') process.stdout.write(`${JSON.stringify([...ends])}\n`);
+  }, 600_000);
+});
