@@ -60,18 +60,23 @@ export class Rig {
     return Rig.serve(options, database, redis);
   }
 
-  private static async serve(options: RigOptions, database: Server, redis: Server): Promise<Rig> {
-    const server = await ShopServer.start(options.folder, await createScheme(), { SECRET_KEY });
+  private static async serve(
+    options: RigOptions,
+    database: Server,
+    redis: Server,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<Rig> {
+    const server = await ShopServer.start(options.folder, await createScheme(), { SECRET_KEY, ...variables });
     const rig = new Rig(options, database, redis, server, new Loader());
     await rig.logins.store(rig.query);
     return rig;
   }
 
-  /** A second server on the same database and Redis, with a schema of its own. It ends with this rig. */
-  async neighbour(name: string): Promise<Rig> {
+  /** A second server on the same database and Redis, with a schema and variables of its own. It ends with this rig. */
+  async neighbour(name: string, variables: Readonly<Record<string, string>> = {}): Promise<Rig> {
     const folder = `${this.options.folder}-${name}`;
     mkdirSync(folder, { recursive: true });
-    const neighbour = await Rig.serve({ ...this.options, folder }, this.database, this.redis);
+    const neighbour = await Rig.serve({ ...this.options, folder }, this.database, this.redis, variables);
     this.neighbours.push(neighbour);
     return neighbour;
   }
