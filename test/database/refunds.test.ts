@@ -295,6 +295,38 @@ describe('refunds on two instances that send only what the test sends', () => {
     expect(claims.flat()).toHaveLength(1);
   });
 
+  it('of one payment are claimed one at a time, the oldest first, also when one claim asks for all', async () => {
+    await insertCaptured(database, ++paymentId);
+    const refunds = here.module.get(RefundRepository);
+    await here.database.transaction((tx) =>
+      refunds.addDue(
+        tx,
+        [1, 2].map((causeId) => ({ paymentId, cause: 'RETURN', causeId, amount: 1_000 })),
+      ),
+    );
+    const [first, second] = await refundsOf(database, paymentId);
+    const keys = [second, first].map((refund) => ({ refundId: refund?.refundId ?? 0, paymentId }));
+    const claimed = await here.module.get(RefundClaims).claim(keys);
+    expect(claimed.map(({ refundId }) => refundId)).toEqual([first?.refundId]);
+    expect(await there.module.get(RefundClaims).claim(keys)).toEqual([]);
+  });
+
+  it('have one row for each cause, whatever writes it', async () => {
+    const sql = `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, resolve_at)
+      SELECT 900000 + refund_id, payment_id, order_id, cause, cause_id, 1, 'DUE', CONCAT(mark, 'x'), NOW(3)
+      FROM refunds WHERE payment_id = ?`;
+    await expect(database.execute(sql, [paymentId])).rejects.toMatchObject({ code: 'ER_DUP_ENTRY' });
+    const wrong = [
+      'UPDATE refunds SET amount = 0',
+      'UPDATE refunds SET resolve_at = NULL',
+      `UPDATE refunds SET state = 'DONE', resolve_at = NULL`,
+      `UPDATE refunds SET settled_as = 'HAND'`,
+    ];
+    for (const change of wrong) {
+      await expect(database.execute(`${change} WHERE payment_id = ?`, [paymentId])).rejects.toThrow();
+    }
+  });
+
   it('are made once when the instance dies between the answer and its record', async () => {
     const [refund] = await claim(here);
     expect(refund).toBeDefined();
