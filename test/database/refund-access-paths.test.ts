@@ -54,7 +54,10 @@ describe('every statement about refunds finds its rows by an index', () => {
     );
   const keys = [1, 2, 3].map((id) => ({ refundId: 500_000 + id, paymentId: id }));
   const standing = {
-    ...{ outcome: 'CAPTURED', amount: 1_000, currency: 'KRW', providerOrderId: 'hd-9' },
+    outcome: 'CAPTURED',
+    amount: 1_000,
+    currency: 'KRW',
+    providerOrderId: 'hd-9',
     cancels: [{ amount: 1, reference: 'a', mark: null }],
   } as const;
 

@@ -31,6 +31,7 @@ export class RefundingProvider extends PaymentProvider {
   /** runs before each refund, as a pause that the test ends */
   beforeRefund: (refund: RefundIntent) => Promise<void> = () => Promise.resolve();
   canBeRetrieved = true;
+  looks = 0;
 
   override async refund(refund: RefundIntent): Promise<RefundOutcome> {
     this.calls.push(refund.key);
@@ -54,6 +55,7 @@ export class RefundingProvider extends PaymentProvider {
   }
 
   override retrieve({ paymentId, amount, currency, providerOrderId }: KnownPayment): Promise<ProviderStanding> {
+    this.looks++;
     if (!this.canBeRetrieved) return Promise.resolve({ outcome: 'UNKNOWN', isAnswered: false });
     const cancels = this.made.filter((one) => one.paymentId === paymentId);
     return Promise.resolve({ outcome: 'CAPTURED', amount, currency, providerOrderId, cancels });
