@@ -11,7 +11,7 @@ import { isOpen, keptAmount, methodName } from '../payments/payment-words';
 
 const messages = translations({
   ko: {
-    title: (id: number) => `주문 ${id}을(를) 취소할까요?`,
+    title: (id: number) => `주문 ${id}번을 취소할까요?`,
     why: '주문한 상품은 다시 판매돼요. 취소하면 되돌릴 수 없어요.',
     refund: (amount: string, method: string) => `고객이 결제한 ${amount}을 ${method}로 환불해요.`,
     points: (points: string) => `사용한 ${points}포인트를 고객에게 돌려줘요.`,
@@ -20,8 +20,8 @@ const messages = translations({
     keep: '닫기',
     cancel: '주문 취소',
     cancelAndRefund: (amount: string) => `주문 취소 및 ${amount} 환불`,
-    cancelled: (id: number) => `주문 ${id}을(를) 취소했어요.`,
-    refunding: (id: number, amount: string) => `주문 ${id}을(를) 취소했어요. ${amount}을 환불하고 있어요.`,
+    cancelled: (id: number) => `주문 ${id}번을 취소했어요.`,
+    refunding: (id: number, amount: string) => `주문 ${id}번을 취소했어요. ${amount}을 환불하고 있어요.`,
   },
   en: {
     title: (id: number) => `Cancel order ${id}?`,

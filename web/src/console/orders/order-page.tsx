@@ -31,7 +31,7 @@ const messages = translations({
 });
 
 const POLL_MS = 5_000;
-/** No order has more attempts to pay. */
+/** The largest page. An order has far fewer attempts to pay. */
 const MOST_PAYMENTS = 100;
 const CANCELLABLE: readonly Order['status'][] = ['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'];
 

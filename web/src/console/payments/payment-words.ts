@@ -7,7 +7,7 @@ const states = translations({
     CONFIRMING: '결과 확인 중',
     CAPTURED: '결제 완료',
     FAILED: '결제 실패',
-    ABANDONED: '중단',
+    ABANDONED: '결제 중단',
     refunded: '전액 환불',
     partly: '부분 환불',
     due: '환불 중',

@@ -12,7 +12,7 @@ import { arePaymentsShown } from './shown-payments';
 const messages = translations({
   ko: {
     title: '처리가 필요해요',
-    refunds: (refunds: string, amount: string) => `환불하지 못한 건이 ${refunds}건 있어요 (${amount}).`,
+    refunds: (refunds: string, amount: string) => `처리하지 못한 환불이 ${refunds}건 있어요 (${amount}).`,
     show: '환불 처리하기',
   },
   en: {
