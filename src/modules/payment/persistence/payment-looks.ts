@@ -84,8 +84,10 @@ export class PaymentLooks {
       readonly unknown: number | string;
       readonly oldest: number | string | null;
     }>(
-      `SELECT (SELECT COUNT(*) FROM payments WHERE state = 'CONFIRMING' AND resolve_at IS NOT NULL) AS \`unknown\`,
-         (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(resolve_at), NOW(3)) FROM payments WHERE resolve_at <= NOW(3)) AS oldest`,
+      `SELECT (SELECT COUNT(*) FROM payments FORCE INDEX (ix_payments_state)
+            WHERE state = 'CONFIRMING' AND resolve_at IS NOT NULL) AS \`unknown\`,
+         (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(resolve_at), NOW(3)) FROM payments FORCE INDEX (ix_payments_resolve)
+            WHERE resolve_at <= NOW(3)) AS oldest`,
     );
     return { unknown: Number(row?.unknown ?? 0), oldestSeconds: Number(row?.oldest ?? 0) / 1_000_000 };
   }

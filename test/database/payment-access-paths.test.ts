@@ -1,0 +1,79 @@
+import { DataSource } from 'typeorm';
+import { PaymentAttempts } from '../../src/modules/payment/persistence/payment-attempts';
+import { PaymentLooks } from '../../src/modules/payment/persistence/payment-looks';
+import { PaymentRequests } from '../../src/modules/payment/persistence/payment-requests';
+import { PaymentResults } from '../../src/modules/payment/persistence/payment-results';
+import { PaymentSettlements } from '../../src/modules/payment/persistence/payment-settlements';
+import { PaymentQueries } from '../../src/modules/payment/persistence/payment.queries';
+import type { Payment } from '../../src/modules/payment/domain/payment';
+import { expectIndexes } from '../support/explain';
+import { openShop, type Shop } from '../support/shop';
+
+const PAYMENTS = 4_000;
+/** Ids that the application does not give out here. */
+const FIRST = 50_000;
+const STATES = ['CAPTURED', 'FAILED', 'ABANDONED', 'REQUESTED', 'CONFIRMING'] as const;
+
+describe('every statement about payments finds its rows by an index', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    // Its provider is not known, so that no poller looks at these payments.
+    shop = await openShop();
+    const { database } = shop;
+    const rows = Array.from({ length: PAYMENTS }, (_, index) => {
+      const state = STATES[index % STATES.length] as (typeof STATES)[number];
+      const captured = state === 'CAPTURED' ? 9_000 : 0;
+      const live = ['FAILED', 'ABANDONED'].includes(state) ? null : 1;
+      const dueAt = ['REQUESTED', 'CONFIRMING'].includes(state) ? new Date(Date.now() + (index - 50) * 60_000) : null;
+      return [
+        ...[FIRST + index, 10_000 + index, 7, 1, 'gone', 'CARD', state, live, state === 'CAPTURED' ? 'PAID' : null],
+        ...[9_000, captured, 'KRW', `hd-${index}`, `key-${index}`, dueAt],
+      ];
+    });
+    await database.execute(
+      `INSERT INTO payments (payment_id, order_id, user_id, ordinal, provider, method, state, live, outcome, amount,
+         captured, currency, provider_order_id, provider_key, resolve_at) VALUES ?`,
+      [rows],
+    );
+    await database.query('ANALYZE TABLE payments');
+  });
+  afterAll(() => shop.close());
+
+  const get = <T>(type: abstract new (...parameters: never[]) => T): T => shop.app.get<T>(type, { strict: false });
+  const find = async (paymentId: number): Promise<Payment> => (await get(PaymentQueries).find(paymentId)) as Payment;
+  const request = (orderId: number) => ({
+    ...({ provider: 'gone', method: 'CARD', hasPage: true, orderId, userId: 7, amount: 9, currency: 'KRW' } as const),
+    ...{ reserveLimit: new Date(), requestedAt: new Date(), claim: undefined },
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['the payment of an order', () => get(PaymentQueries).ofOrder(10_001, 7)],
+    [
+      'the end of payments, and how many have failed',
+      () => get(PaymentQueries).ended([FIRST, FIRST + 1, FIRST + 5, FIRST + 6]),
+    ],
+    ['payments that are waited for', () => get(PaymentQueries).settledOf([FIRST, FIRST + 1, FIRST + 2])],
+    ['a request beside an attempt that has failed', () => get(PaymentRequests).store(request(10_001))],
+    ['a request that repeats an attempt', () => get(PaymentRequests).store(request(10_003))],
+    ['an intent', () => get(PaymentAttempts).intend(FIRST + 3, 'another-key')],
+    ['an intent that is repeated', async () => get(PaymentAttempts).intendAgain(await find(FIRST + 4), 1)],
+    ['an unknown outcome', async () => get(PaymentAttempts).noteUnknown(await find(FIRST + 9), true)],
+    ['an attempt that is given up', () => get(PaymentAttempts).abandon(FIRST + 8)],
+    [
+      'a result',
+      () => get(PaymentResults).record([{ paymentId: FIRST + 14, standing: { outcome: 'REFUSED', code: 'X' } }]),
+    ],
+    [
+      'a settlement',
+      async () => get(PaymentSettlements).store([{ payment: await find(FIRST), outcome: 'OVER', isReplaced: false }]),
+    ],
+    ['payments that are due to be looked at', () => get(PaymentLooks).due(['gone'], 128)],
+    ['a claim', () => get(PaymentLooks).claim(FIRST + 3)],
+    ['a look', () => get(PaymentLooks).find(FIRST + 3)],
+    ['a look that is put off', () => get(PaymentLooks).postpone(FIRST + 4, 2_000)],
+    ['how many outcomes are not known', () => get(PaymentLooks).waiting()],
+  ])('%s', async (_, work) => {
+    const accesses = await expectIndexes(shop.app.get(DataSource), ['payments'], work);
+    expect(accesses.length).toBeGreaterThan(0);
+  });
+});
