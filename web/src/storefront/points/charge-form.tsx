@@ -13,7 +13,7 @@ const messages = translations({
     amount: '충전할 포인트',
     hint: '1,000포인트부터 1,000,000포인트까지 충전할 수 있어요. 모두 5,000,000포인트까지 가질 수 있어요.',
     quick: '자주 쓰는 금액',
-    points: (number: string) => `${number}포인트`,
+    unit: '포인트',
     charge: '충전하기',
     charging: '충전하고 있어요…',
     busy: '접속자가 많아 충전을 다시 보내고 있어요. 여러 번 보내도 한 번만 충전돼요.',
@@ -28,7 +28,7 @@ const messages = translations({
     amount: 'Points to charge',
     hint: 'From 1,000 to 1,000,000 points. You can have up to 5,000,000 points.',
     quick: 'Common amounts',
-    points: (number: string) => `${number} points`,
+    unit: ' points',
     charge: 'Charge',
     charging: 'Charging…',
     busy: 'The shop is busy. We are sending your request again; the points will only be charged once.',
@@ -79,13 +79,9 @@ export function ChargeForm({ onCharged }: { readonly onCharged: () => void }): J
       />
       <div class="amounts" role="group" aria-label={messages.quick}>
         {AMOUNTS.map((number) => (
-          <button
-            key={number}
-            type="button"
-            aria-label={messages.points(count(number))}
-            onClick={() => setAmount(String(number))}
-          >
+          <button key={number} type="button" onClick={() => setAmount(String(number))}>
             {count(number)}
+            <span class="visually-hidden">{messages.unit}</span>
           </button>
         ))}
       </div>
