@@ -191,7 +191,10 @@ describe('refunds', () => {
     provider.canBeRetrieved = false;
     provider.next.push('REFUSES ALREADY_CANCELLED');
     await add(here, cancelled(paymentId));
-    await until(async () => provider.looks > 0);
+    const recorded = `SELECT state FROM refunds
+      WHERE payment_id = ? AND attempts > 0 AND (state <> 'DUE' OR resolve_at < NOW(3) + INTERVAL 30 SECOND)`;
+    await until(async () => (await database.query(recorded, [paymentId])).length === 1);
+    expect([provider.looks, await refundsOf(database, paymentId)]).toMatchObject([1, [{ state: 'DUE' }]]);
     provider.canBeRetrieved = true;
     await dueNow();
     await untilState(paymentId, 'DONE');
