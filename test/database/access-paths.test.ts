@@ -8,6 +8,9 @@ import { ScanningReads } from '#platform/limits/scanning-reads';
 import { SalesFigures } from '#order';
 import { AccountListQueries } from '../../src/modules/auth/persistence/account-list.queries';
 import { OrderCancellation } from '../../src/modules/order/persistence/order-cancellation';
+import { PaymentAuthorizer } from '../../src/modules/order/persistence/payment-authorizer';
+import { PaymentSettler } from '../../src/modules/order/persistence/payment-settler';
+import { ReservationExpiry } from '../../src/modules/order/persistence/reservation-expiry';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
@@ -94,6 +97,15 @@ describe('every statement of a sale finds its rows by an index', () => {
     ['giving stock back', () => get(StockRepository).giveBack([request(12)])],
     ['completing', () => get(OrderCompletion).complete([{ orderId: 13, outcome: 'TAKEN' }], [placed(13)], nothingElse)],
     ['cancelling', () => get(OrderCancellation).cancel(14, null)],
+    ['expiring', () => get(ReservationExpiry).expire([{ orderId: 17, reservedUntil: new Date() }])],
+    ['authorizing', () => get(PaymentAuthorizer).authorize([{ orderId: 18, purpose: 'CONFIRM' }])],
+    [
+      'settling',
+      () =>
+        get(PaymentSettler).settle([
+          { paymentId: 1, orderId: 19, outcome: 'CAPTURED', amount: 1, currency: 'KRW', failedAttempts: 0 },
+        ]),
+    ],
     ['the quantities of stocks', () => get(StockQueries).find([1, 2, 3])],
     ['increasing a stock', () => get(StockAdjustments).adjust('increase', () => [[{ productId: 15, quantity: 1 }]])],
     ['resetting a stock', () => get(StockAdjustments).adjust('reset', () => [[{ productId: 16, quantity: 1 }]])],
