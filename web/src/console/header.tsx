@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { SignOutButton } from '../auth/sign-out';
 import { LanguageSwitch, translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
-import { arePaymentsShown } from './payments/shown-payments';
-import { stuckRefundsText, useStuckRefunds } from './payments/stuck-refunds';
+import { arePaymentsShown } from './money/shown-payments';
+import { stuckRefundsText, useStuckRefunds } from './money/stuck-refunds';
 
 const messages = translations({
   ko: {

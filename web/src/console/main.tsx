@@ -6,10 +6,10 @@ import { startSession } from '../auth/session';
 import './console.css';
 import './content.css';
 import './tables-and-forms.css';
-import './payments/payments.css';
+import './money/money.css';
 import './sale/sale.css';
 import { Console } from './console';
-import { startPayments } from './payments/shown-payments';
+import { startPayments } from './money/shown-payments';
 
 render(<Console />, document.getElementById('page')!);
 startPayments();

@@ -10,7 +10,7 @@ import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { Select } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
-import { ORDER_STAGES, orderLabel, orderTone, stageName } from '../orders/order-words';
+import { ORDER_STAGES, orderLabel, orderTone, stageName } from '../money/order-words';
 import { DataTable } from '../ui/data-table';
 
 const messages = translations({

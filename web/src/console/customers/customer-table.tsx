@@ -7,7 +7,7 @@ import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { Confirmation } from '../../ui/dialog';
 import { toast } from '../../ui/toasts';
-import { arePaymentsShown } from '../payments/shown-payments';
+import { arePaymentsShown } from '../money/shown-payments';
 import { DataTable } from '../ui/data-table';
 
 export type Account = components['schemas']['ListedAccountView'];

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
-import { NeedsAttention } from '../payments/stuck-refunds';
+import { NeedsAttention } from '../money/stuck-refunds';
 import { PageHeading } from '../ui/page-heading';
 
 const messages = translations({

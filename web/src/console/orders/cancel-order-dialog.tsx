@@ -6,8 +6,8 @@ import { count, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { Confirmation } from '../../ui/dialog';
 import { toast } from '../../ui/toasts';
-import type { Payment } from '../payments/payment-views';
-import { isOpen, keptAmount, methodName } from '../payments/payment-words';
+import type { Payment } from '../money/payment-views';
+import { isOpen, keptAmount, methodName } from '../money/payment-words';
 
 const messages = translations({
   ko: {

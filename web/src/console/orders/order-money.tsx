@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Order } from '../../api/views';
 import { won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
-import type { Payment } from '../payments/payment-views';
+import type { Payment } from '../money/payment-views';
 
 const messages = translations({
   ko: {

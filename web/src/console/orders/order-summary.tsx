@@ -5,7 +5,7 @@ import { dateTime, duration } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { Properties } from '../ui/properties';
-import { orderLabel, orderTone, reasonName } from './order-words';
+import { orderLabel, orderTone, reasonName } from '../money/order-words';
 
 const messages = translations({
   ko: {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { arePaymentsOn, shopInformation } from '../../api/shop-information';
 import { translations } from '../../i18n/language';
-import { methodName, providerName } from './payment-words';
+import { methodName, providerName } from '../money/payment-words';
 
 const messages = translations({
   ko: {

@@ -8,10 +8,10 @@ import { translations } from '../../i18n/language';
 import { goTo, route } from '../../navigation/route';
 import { Field, Select } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
-import { NeedsAttention } from './stuck-refunds';
+import { NeedsAttention } from '../money/stuck-refunds';
 import { PaymentMethods } from './payment-methods';
-import { PaymentTable } from './payment-table';
-import { PAYMENT_STATES, paymentStateName } from './payment-words';
+import { PaymentTable } from '../money/payment-table';
+import { PAYMENT_STATES, paymentStateName } from '../money/payment-words';
 import { PaymentsHeading } from './payments-heading';
 
 const messages = translations({

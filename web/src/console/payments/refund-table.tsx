@@ -3,8 +3,8 @@ import { dateTime, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { DataTable } from '../ui/data-table';
-import type { Refund } from './payment-views';
-import { causeName, refundStateName, refundTone } from './payment-words';
+import type { Refund } from '../money/payment-views';
+import { causeName, refundStateName, refundTone } from '../money/payment-words';
 
 const messages = translations({
   ko: {

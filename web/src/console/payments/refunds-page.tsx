@@ -7,11 +7,11 @@ import { translations } from '../../i18n/language';
 import { goTo, route } from '../../navigation/route';
 import { Select } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
-import { REFUND_STATES, refundStateName } from './payment-words';
+import { REFUND_STATES, refundStateName } from '../money/payment-words';
 import { PaymentsHeading } from './payments-heading';
 import { RefundTable } from './refund-table';
 import { StuckRefundCard } from './stuck-refund-card';
-import { countStuckRefunds, NeedsAttention } from './stuck-refunds';
+import { countStuckRefunds, NeedsAttention } from '../money/stuck-refunds';
 
 const messages = translations({
   ko: {

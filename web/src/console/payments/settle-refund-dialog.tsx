@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog';
 import { Field } from '../../ui/field';
 import { InlineError } from '../../ui/notices';
 import { toast } from '../../ui/toasts';
-import type { Refund } from './payment-views';
+import type { Refund } from '../money/payment-views';
 
 const messages = translations({
   ko: {

@@ -9,8 +9,8 @@ import { linkTo } from '../../navigation/route';
 import { InlineError } from '../../ui/notices';
 import { toast } from '../../ui/toasts';
 import { Properties } from '../ui/properties';
-import type { Refund } from './payment-views';
-import { causeName, failureName, methodName, providerName } from './payment-words';
+import type { Refund } from '../money/payment-views';
+import { causeName, failureName, methodName, providerName } from '../money/payment-words';
 import { type SettledAs, SettleRefundDialog } from './settle-refund-dialog';
 
 const messages = translations({
