@@ -4,6 +4,7 @@ import { cartBugs } from '../faults/planted/cart-bugs';
 import { couponBugs } from '../faults/planted/coupon-bugs';
 import { loginBugs } from '../faults/planted/login-bugs';
 import { orderBugs } from '../faults/planted/order-bugs';
+import { paymentBugs } from '../faults/planted/payment-bugs';
 import { salesBugs } from '../faults/planted/sales-bugs';
 import { stockBugs } from '../faults/planted/stock-bugs';
 import points from '../faults/rig/points.json';
@@ -12,9 +13,15 @@ const SOURCE = join(__dirname, '..', '..', 'src');
 
 /** That each bug is detected is proved by `npm run test:faults -- --planted`, which takes too long for every run. */
 describe('the fault suite', () => {
-  const edits = [...stockBugs, ...orderBugs, ...salesBugs, ...couponBugs, ...loginBugs, ...cartBugs].flatMap((bug) =>
-    bug.edits.map(({ file, find }) => [bug.name, file, find] as const),
-  );
+  const edits = [
+    ...stockBugs,
+    ...orderBugs,
+    ...salesBugs,
+    ...couponBugs,
+    ...loginBugs,
+    ...cartBugs,
+    ...paymentBugs,
+  ].flatMap((bug) => bug.edits.map(({ file, find }) => [bug.name, file, find] as const));
 
   it.each(edits)('finds the text that a planted bug replaces: %s, in %s', (_name, file, find) => {
     expect(readFileSync(join(SOURCE, file), 'utf8').split(find)).toHaveLength(2);

@@ -4,6 +4,7 @@ import { cartBugs } from './planted/cart-bugs';
 import { couponBugs } from './planted/coupon-bugs';
 import { loginBugs } from './planted/login-bugs';
 import { orderBugs } from './planted/order-bugs';
+import { paymentBugs } from './planted/payment-bugs';
 import { buildWith } from './planted/planted-build';
 import { salesBugs } from './planted/sales-bugs';
 import { stockBugs } from './planted/stock-bugs';
@@ -12,7 +13,7 @@ import { closeServices, type Services, openServices } from './rig/services';
 
 const BUG_LIMIT_MS = 180_000;
 const SERVICES_LIMIT_MS = 120_000;
-const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...couponBugs, ...loginBugs, ...cartBugs];
+const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...couponBugs, ...loginBugs, ...cartBugs, ...paymentBugs];
 
 let services: Services;
 

@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario';
-import { interleavings } from './interleavings/interleavings';
+import { interleavings, paymentInterleavings } from './interleavings/interleavings';
 import { instanceKilled } from './scenarios/instance-killed';
 import { instanceKeyedTwice } from './scenarios/instance-keyed-twice';
 import { instanceSilenced } from './scenarios/instance-silenced';
@@ -62,6 +62,7 @@ export const scenarios: readonly Scenario[] = [
   clockOff,
   salesMidnight,
   couponRush,
+  paymentInterleavings,
   paymentKilled,
   paymentAndCancel,
   pointsRush,

@@ -1,7 +1,7 @@
 import type { CallLog } from '../rig/call-log';
 import type { Rig } from '../rig/rig';
 
-interface Observed {
+export interface Observed {
   /** the calls to be verified against the database */
   readonly logs?: readonly CallLog[];
   /** a sentence for each promise that was not kept */

@@ -16,6 +16,17 @@ import { cancelledTheDayAfter, killedInCompletion } from './sales-interleavings'
 import { changedBeforeClearing, killedBeforeClearing, oneCartOnTwoInstances } from './cart-interleavings';
 import { couponReleasedLate, frozenWhileIssuing, oneUserOnTwoInstances } from './coupon-interleavings';
 import { flushedAfterLogout, recoveredAfterLogout } from './login-interleavings';
+import {
+  authorizedWhileExpiring,
+  capturedTooLate,
+  consumedAfterRelease,
+  killedAfterSettling,
+  killedAfterSpending,
+  paidWhileExpiring,
+  pointsOverThreeLines,
+  twoOrdersOneWallet,
+} from './payment-interleavings';
+import { PAYING } from '../rig/payers';
 
 const LIMIT_MS = 60_000;
 
@@ -41,15 +52,35 @@ const ALL: readonly Interleaving[] = [
   recoveredAfterLogout,
 ];
 
+const OF_PAYMENTS: readonly Interleaving[] = [
+  killedAfterSpending,
+  killedAfterSettling,
+  paidWhileExpiring,
+  authorizedWhileExpiring,
+  capturedTooLate,
+  consumedAfterRelease,
+  twoOrdersOneWallet,
+  pointsOverThreeLines,
+];
+
 /** Runs all of them on one rig, one after the other. */
 export const interleavings = of(ALL);
 
+/** The same in a shop whose orders are to be paid. */
+export const paymentInterleavings: Scenario = {
+  ...of(OF_PAYMENTS),
+  name: 'payment-interleavings',
+  promise:
+    'keeps money, points and goods together when a payment meets an expiry, a cancel or a crash at the worst moment',
+};
+
 /** The scenario that consists of these interleavings only. */
 export function of(some: readonly Interleaving[]): Scenario {
+  const isOfPayments = some.some((one) => OF_PAYMENTS.includes(one));
   return {
     name: 'interleavings',
     promise: 'keeps its promises when two or three events meet at the worst moment',
-    rig: { variables: { LOCK_LEASE_MS: '500' } },
+    rig: { variables: { LOCK_LEASE_MS: '500', ...(isOfPayments ? PAYING : {}) } },
     async run(rig) {
       const observed = [];
       for (const interleaving of some) {

@@ -28,7 +28,7 @@ export const PAYING = { PAYMENTS: 'on', POINT_CHARGE: 'open', RESERVATIONS_PER_U
 
 const USERS = 500;
 const STOP_LIMIT_MS = 60_000;
-const PRICE = 10_000;
+export const PRICE = 10_000;
 
 /** What a user was told of the payments of an order, and the points that users know they have charged. */
 export interface PaymentLog {

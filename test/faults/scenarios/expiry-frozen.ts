@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { expectFault } from '../rig/expected-fault';
 import type { Point } from '../rig/fault-points';
 import { Payers, PAYING } from '../rig/payers';
 import { untruePayments } from '../rig/payment-verifier';
@@ -10,6 +9,8 @@ import type { Scenario } from '../scenario';
 /** Before the instance has locked anything, and right after its transaction has committed. */
 const POINTS: readonly Point[] = ['reservations due', 'reservations expired'];
 const LIMIT_MS = 30_000;
+/** After an outage of its own, as of the round before, the poller pauses for half a minute on all instances. */
+const PAUSE_LIMIT_MS = 60_000;
 /** Longer than the lease of the poller, which another instance then takes. */
 const FROZEN_MS = 4_000;
 
@@ -34,10 +35,11 @@ async function freeze(rig: Rig, point: Point): Promise<string[]> {
   const open = async (): Promise<number[]> =>
     (await rig.query<{ order_id: number }>('SELECT order_id FROM order_reservations')).map(({ order_id }) => order_id);
   await until(async () => (await open()).length >= 20, { what: 'open reservations', limitMs: LIMIT_MS });
-  const faults = await Promise.all(rig.instances.map((instance) => expectFault(instance, { point, action: 'freeze' })));
+  await Promise.all(rig.instances.map((instance) => instance.inject({ point, action: 'freeze' })));
   const due = await open();
   await rig.query('UPDATE order_reservations SET reserved_until = NOW(3) WHERE order_id IN (?)', [due]);
-  await Promise.any(faults.map((fault) => fault.happened()));
+  const isFrozen = (): boolean => rig.instances.some((instance) => instance.frozen);
+  await until(isFrozen, { what: `the fault did not happen: freeze at "${point}"`, limitMs: PAUSE_LIMIT_MS });
   const frozen = rig.instances.filter((instance) => instance.frozen);
   rig.note(`${frozen.map(({ name }) => name).join(', ')} frozen at: ${point}`);
   await Promise.all(rig.instances.filter((one) => !one.frozen).map((one) => one.removeFaults()));
@@ -49,7 +51,7 @@ async function freeze(rig: Rig, point: Point): Promise<string[]> {
   const broken: string[] = [];
   await until(async () => (await left()) === 0, {
     what: 'the other instance expires what is due',
-    limitMs: LIMIT_MS,
+    limitMs: PAUSE_LIMIT_MS,
   }).catch((error: Error) => broken.push(error.message));
   if (frozen.some((instance) => !instance.frozen)) broken.push('the fault did not happen: no instance was frozen');
   rig.note('it wakes up, and continues');

@@ -1,0 +1,120 @@
+import {
+  authorizedWhileExpiring,
+  capturedTooLate,
+  consumedAfterRelease,
+  killedAfterSettling,
+  killedAfterSpending,
+  paidWhileExpiring,
+  pointsOverThreeLines,
+  twoOrdersOneWallet,
+} from '../interleavings/payment-interleavings';
+import type { PlantedBug } from './planted-bug';
+
+const EXPIRY = 'modules/order/persistence/reservation-expiry.ts';
+const LEDGER = 'modules/wallet/domain/ledger.ts';
+const SETTLEMENT = 'modules/order/domain/settlement.ts';
+
+export const paymentBugs: readonly PlantedBug[] = [
+  {
+    name: 'an expiry that does not read the time again under the lock',
+    edits: [{ file: EXPIRY, find: ' || terms.reservedUntil > terms.readAt', replace: '' }],
+    provokedBy: [authorizedWhileExpiring],
+    complaint: /authorized, and it is ORDER_CANCELLED/,
+  },
+  {
+    // The reservation, which is gone, and the compare-and-set of the status would hide it, so they are removed as well.
+    name: 'an expiry that does not compare the status',
+    edits: [
+      {
+        file: EXPIRY,
+        find: 'terms === undefined || terms.reservedUntil === null || terms.reservedUntil > terms.readAt',
+        replace: 'terms === undefined',
+      },
+      { file: EXPIRY, find: 'expire(status)', replace: `expire('ORDER_PENDING')` },
+      {
+        file: EXPIRY,
+        find: `this.transitions.store(tx, 'ORDER_PENDING', expired)`,
+        replace: `this.transitions.store(tx, orders[0]?.status ?? 'ORDER_PENDING', expired)`,
+      },
+    ],
+    provokedBy: [paidWhileExpiring],
+    complaint: /it was paid, and is ORDER_CANCELLED/,
+  },
+  {
+    name: 'a payment settled without its receipt',
+    edits: [
+      {
+        file: SETTLEMENT,
+        find: `  if (order.receiptPaymentId === paymentId) return { outcome: 'PAID' };\n`,
+        replace: '  void paymentId;\n',
+      },
+    ],
+    provokedBy: [killedAfterSettling],
+    complaint: /: kept, and \d+ of \d+ paid back/,
+  },
+  {
+    name: 'a late payment that is ignored',
+    edits: [
+      {
+        file: 'modules/payment/use-cases/settle-payments.ts',
+        find: 'lateIds.size === 0',
+        replace: 'lateIds.size >= 0',
+      },
+      {
+        file: 'modules/payment/persistence/payment-settlements.ts',
+        find: `outcome === 'PAID' || isReplaced`,
+        replace: `outcome === 'PAID' || outcome === 'LATE' || isReplaced`,
+      },
+    ],
+    provokedBy: [capturedTooLate],
+    complaint: /not kept, and 0 of 10000 paid back/,
+  },
+  {
+    // The keys of decisions and entries would hide it, so they are removed as well.
+    name: 'points spent without asking whether they were',
+    edits: [{ file: LEDGER, find: '    if (decided !== undefined) return decided;\n', replace: '' }],
+    statements: [
+      'ALTER TABLE wallet_spendings DROP PRIMARY KEY, ADD KEY (payment_id)',
+      'ALTER TABLE wallet_entries DROP INDEX uq_wallet_entries_once, ADD KEY (reference, reference_id, kind)',
+    ],
+    provokedBy: [killedAfterSpending],
+    complaint: /charged 50000, has 30000/,
+  },
+  {
+    name: 'points taken after their release',
+    edits: [
+      {
+        file: LEDGER,
+        find: `if (reservation?.state !== 'HELD') return 'DONE';`,
+        replace: `if (reservation === undefined) return 'DONE';`,
+      },
+    ],
+    provokedBy: [consumedAfterRelease],
+    complaint: /wallet\.reserved|charged 50000, has 40000|not every|not within/,
+  },
+  {
+    name: 'stock taken before the points',
+    edits: [
+      {
+        file: 'modules/order/use-cases/reserve-stock-when-orders-placed-to-pay.ts',
+        find: '    const refused = await this.refusedPoints(batch.events);\n',
+        replace:
+          '    await this.stock.take(batch.events);\n    const refused = await this.refusedPoints(batch.events);\n',
+      },
+    ],
+    provokedBy: [twoOrdersOneWallet],
+    complaint: /^(sale|stock)\./,
+  },
+  {
+    name: 'shares rounded each by itself',
+    edits: [
+      {
+        file: 'modules/order/domain/shares.ts',
+        find: 'for (const { line } of byRemainder.slice(0, leftOver)) parts[line] = (parts[line] ?? 0n) + 1n;',
+        replace: 'void [leftOver, byRemainder];',
+      },
+    ],
+    provokedBy: [pointsOverThreeLines],
+    complaint: /^bill\.shares: /,
+  },
+];
