@@ -90,7 +90,7 @@ export const paymentBugs: readonly PlantedBug[] = [
       },
     ],
     provokedBy: [consumedAfterRelease],
-    complaint: /wallet\.reserved|charged 50000, has 40000|not every|not within/,
+    complaint: /^publication\.dead-letter: .*order\.keep-benefits/,
   },
   {
     name: 'stock taken before the points',

@@ -108,7 +108,7 @@ export class Payers {
   }
 
   private async cancel(attempt: PurchaseAttempt): Promise<void> {
-    await pause(this.random.between(0, 100));
+    await pause(this.random.between(0, this.random.chance(0.5) ? 100 : 2_000));
     await this.untilKnown(attempt.cancels, () => cancelCall(this.target(attempt.userId), orderOf(attempt)));
   }
 

@@ -82,9 +82,11 @@ export const catalogueChecks: readonly IntegrityCheck[] = [
     table: 'idempotency_keys',
     sql: `
       SELECT used.user_id AS id, CONCAT('a key of this user names ', resource_id) AS detail FROM idempotency_keys AS used
-      LEFT JOIN orders ON order_id = resource_id LEFT JOIN products ON product_id = resource_id
+      LEFT JOIN orders ON orders.order_id = resource_id LEFT JOIN products ON product_id = resource_id
       LEFT JOIN hot_deals ON event_id = resource_id LEFT JOIN coupons ON coupon_id = resource_id
       LEFT JOIN wallet_entries ON reference = 'CHARGE' AND reference_id = resource_id
-      WHERE order_id IS NULL AND product_id IS NULL AND event_id IS NULL AND coupon_id IS NULL AND entry_id IS NULL`,
+      LEFT JOIN payments ON payment_id = resource_id
+      WHERE orders.order_id IS NULL AND product_id IS NULL AND event_id IS NULL AND coupon_id IS NULL
+        AND entry_id IS NULL AND payment_id IS NULL`,
   },
 ];
