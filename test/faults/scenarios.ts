@@ -28,6 +28,7 @@ import { salesMidnight } from './scenarios/sales-midnight';
 import { couponRush } from './scenarios/coupon-rush';
 import { paymentKilled } from './scenarios/payment-killed';
 import { paymentAndCancel } from './scenarios/payment-and-cancel';
+import { paymentLate } from './scenarios/payment-late';
 import { expiryCrowd } from './scenarios/expiry-crowd';
 import { expiryFrozen } from './scenarios/expiry-frozen';
 import { pointsRush } from './scenarios/points-rush';
@@ -65,6 +66,7 @@ export const scenarios: readonly Scenario[] = [
   paymentInterleavings,
   paymentKilled,
   paymentAndCancel,
+  paymentLate,
   pointsRush,
   expiryCrowd,
   expiryFrozen,

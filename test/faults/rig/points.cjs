@@ -43,6 +43,8 @@ function asText(parameter) {
   }
 }
 
+if (process.env.PAYMENT_PROVIDERS?.includes('outside')) require('./outside-provider.cjs');
+
 for (const [point, [file, name, method, when]] of Object.entries(points)) {
   const owner = name === null ? built(file) : built(file)[name].prototype;
   const original = owner[method];

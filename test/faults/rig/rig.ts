@@ -33,6 +33,17 @@ export interface RunResult {
 }
 
 const HEALING_LIMIT_MS = 30_000;
+/** What an instance had claimed when it died is due again after a minute. */
+const MONEY_LIMIT_MS = 90_000;
+
+/** Undecided orders, and due publications. */
+const OPEN_WORK = `
+  SELECT (SELECT COUNT(*) FROM orders WHERE status = 'ORDER_BEFORE')
+    + (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS open`;
+/** Payments whose end is not known, and refunds that are due. */
+const OPEN_MONEY = `
+  SELECT (SELECT COUNT(*) FROM payments WHERE state = 'CONFIRMING' OR state = 'CAPTURED' AND outcome IS NULL)
+    + (SELECT COUNT(*) FROM refunds WHERE state = 'DUE') AS open`;
 
 /** Instances of the application, a database and a Redis, with a fault proxy on each connection between them. */
 export class Rig {
@@ -177,15 +188,25 @@ export class Rig {
     );
   }
 
-  /** Resolves when every order is decided, every publication and refund completed, and every payment ended; fails after 30 s without progress. */
+  /**
+   * Resolves when every order is decided, every publication and refund completed, and every payment ended; fails after 30 s
+   * without progress, and after 90 s where a refund or a payment is left.
+   */
   async completed(): Promise<void> {
     let open = Infinity;
-    const quiet = async (): Promise<boolean> => {
-      open = await this.open();
+    const isQuiet = async (sql: string): Promise<boolean> => {
+      open = await this.count(sql);
       return open === 0 && (await Promise.all(this.instances.map((one) => one.ready()))).every((isReady) => isReady);
     };
     const progress = (): number => -open;
-    await until(quiet, { what: 'everything is completed', limitMs: HEALING_LIMIT_MS, progress });
+    await until(() => isQuiet(OPEN_WORK), { what: 'everything is completed', limitMs: HEALING_LIMIT_MS, progress });
+    await until(() => isQuiet(OPEN_MONEY), {
+      what: 'every payment and refund ended',
+      limitMs: MONEY_LIMIT_MS,
+      progress,
+    });
+    // What has ended last may have published events.
+    await until(() => isQuiet(OPEN_WORK), { what: 'everything is completed', limitMs: HEALING_LIMIT_MS, progress });
   }
 
   /** Ends all faults, waits until nothing is in progress, and verifies every promise against the database. */
@@ -218,15 +239,8 @@ export class Rig {
     await dropScheme(this.scheme);
   }
 
-  /** The number of undecided orders, due publications, payments whose end is not known, and refunds that are due. */
-  private async open(): Promise<number> {
-    const [open] = await this.query<Record<'orders' | 'publications' | 'payments' | 'refunds', number>>(
-      `SELECT (SELECT COUNT(*) FROM orders WHERE status = 'ORDER_BEFORE') AS orders,
-              (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS publications,
-              (SELECT COUNT(*) FROM payments
-               WHERE state = 'CONFIRMING' OR state = 'CAPTURED' AND outcome IS NULL) AS payments,
-              (SELECT COUNT(*) FROM refunds WHERE state = 'DUE') AS refunds`,
-    );
-    return open === undefined ? Infinity : open.orders + open.publications + open.payments + open.refunds;
+  private async count(sql: string): Promise<number> {
+    const [row] = await this.query<{ open: number | string }>(sql);
+    return Number(row?.open ?? Infinity);
   }
 }
