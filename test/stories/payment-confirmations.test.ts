@@ -1,5 +1,8 @@
+import { PaymentSettlements } from '../../src/modules/payment/persistence/payment-settlements';
 import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
+import { SettlePayments } from '../../src/modules/payment/use-cases/settle-payments';
 import { integrityViolations, untilHandled } from '../support/integrity';
+import { pauseStep } from '../support/paused-step';
 import { reservedOrder } from '../support/payments';
 import { openShop, type Shop } from '../support/shop';
 import { newTestProvider, type TestProvider, WITH_TEST_PROVIDER } from '../support/test-provider';
@@ -317,5 +320,35 @@ describe('a payment on a page of a provider', () => {
     await untilHandled(shop);
     expect(await attemptsOf(orderId)).toMatchObject([{ outcome: 'LATE', refunds: 10_000 }]);
     await refunding.close();
+  });
+
+  describe('of an order that has expired, when two instances settle it, of which only one lets late payments buy again,', () => {
+    let refunding: Shop;
+    beforeAll(async () => {
+      refunding = await openShop({ variables: { ...WITH_TEST_PROVIDER, LATE_PAYMENT: 'refund' }, beside: shop });
+    });
+    afterAll(() => refunding.close());
+
+    it.each([
+      ['buys again on the one, and is not paid back by the other', () => [shop, refunding], 'ORDER_SUCCESS', 0],
+      ['is paid back by the one, and buys nothing on the other', () => [refunding, shop], undefined, 10_000],
+    ] as const)('%s', async (_, instances, bought, refunds) => {
+      const [first, second] = instances() as [Shop, Shop];
+      const { orderId, providerOrderId, paymentId } = await requested();
+      provider.pause = (call) => (call === 'confirm' ? expire(orderId) : Promise.resolve());
+      const storing = pauseStep(first.app.get(PaymentSettlements, { strict: false }), 'store');
+      const confirming = confirm(orderId, providerOrderId, {}, first);
+      await storing.reached;
+      await second.app.get(SettlePayments, { strict: false }).now(paymentId);
+      storing.release();
+      expect((await confirming).body.status).toBe('CAPTURED');
+      for (const instance of [first, second]) await untilHandled(instance);
+      const [replacement] = await shop.database.query<{ status: string }>(
+        `SELECT status FROM order_replacements JOIN orders ON orders.order_id = order_replacements.order_id
+         WHERE replaces_order_id = ?`,
+        [orderId],
+      );
+      expect([replacement?.status, await attemptsOf(orderId)]).toMatchObject([bought, [{ outcome: 'LATE', refunds }]]);
+    });
   });
 });

@@ -72,6 +72,8 @@ export interface SettledPayment {
 export interface LatePayment {
   readonly paymentId: number;
   readonly orderId: number;
+  /** false: it buys nothing, unless it has bought an order before */
+  readonly mayBuy?: boolean;
 }
 
 /** REFUSED: nothing replaces the order, and the money goes back. */
@@ -96,7 +98,8 @@ export abstract class OrderPayments {
   /**
    * For LATE payments: an order with the same lines and prices that is paid already. Its stock is decided afterwards; if
    * that is refused, `OrderPaymentReleased` is published. At most one for each expired order, and only for the payment
-   * that bought it. REFUSED if the buyer has ordered the same products again. Idempotent.
+   * that bought it. REFUSED if the buyer has ordered the same products again, or if it may not buy. The answer is for
+   * ever, whatever a later call or another instance asks for. Idempotent.
    */
   abstract replace(late: readonly LatePayment[]): Promise<readonly Replacement[]>;
 }

@@ -46,8 +46,10 @@ export class ReplaceOrders {
 
   /** Afterwards, the decisions are stored, by this call or by another, unless they must be made again. */
   private async decide(payments: readonly LatePayment[], missed: readonly MissedOrder[]): Promise<void> {
-    const again = await this.replacements.orderedAgain(missed.map(({ orderId }) => orderId));
-    const replaced = missed.filter(({ orderId }) => !again.has(orderId));
+    const refused = new Set(payments.filter(({ mayBuy = true }) => !mayBuy).map(({ orderId }) => orderId));
+    const wanted = missed.filter(({ orderId }) => !refused.has(orderId));
+    const again = await this.replacements.orderedAgain(wanted.map(({ orderId }) => orderId));
+    const replaced = wanted.filter(({ orderId }) => !again.has(orderId));
     await this.giveBack(replaced);
     const ids = await this.ids.take('orders', replaced.length);
     const replacements = new Map(

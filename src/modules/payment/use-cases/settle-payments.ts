@@ -61,15 +61,22 @@ export class SettlePayments {
     this.outcomes.publish(open.filter(({ state }) => state === 'FAILED'));
   }
 
-  /** @returns the late payments that have bought another order */
+  /**
+   * Orders are asked also where late payments go back: an instance with the other setting may be deciding at the same
+   * time, or may have decided and died, and only one decision is stored.
+   * @returns the late payments that have bought another order
+   */
   private async replaceLate(
     payments: readonly EndedAttempt[],
     settled: readonly SettledPayment[],
   ): Promise<ReadonlySet<number>> {
     const lateIds = new Set(settled.filter(({ outcome }) => outcome === 'LATE').map(({ paymentId }) => paymentId));
-    if (lateIds.size === 0 || !this.config.replacesLate) return new Set();
+    if (lateIds.size === 0) return new Set();
+    const mayBuy = this.config.replacesLate;
     const late = payments.filter(({ paymentId }) => lateIds.has(paymentId));
-    const replacements = await this.orders.replace(late.map(({ paymentId, orderId }) => ({ paymentId, orderId })));
+    const replacements = await this.orders.replace(
+      late.map(({ paymentId, orderId }) => ({ paymentId, orderId, mayBuy })),
+    );
     return new Set(replacements.filter(({ outcome }) => outcome === 'REPLACED').map(({ paymentId }) => paymentId));
   }
 }
