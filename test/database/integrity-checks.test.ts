@@ -194,8 +194,8 @@ const SALES: readonly Planted[] = [
   ],
   [
     'ids of orders would be used again',
-    ['order.id 32', 'order.id 33'],
-    `UPDATE id_blocks SET next_id = 32 WHERE name = 'orders'`,
+    ['order.id 34', 'order.id 35'],
+    `UPDATE id_blocks SET next_id = 34 WHERE name = 'orders'`,
   ],
   [
     'an order holds less than it ordered',
@@ -504,8 +504,8 @@ const REST: readonly Planted[] = [
   ],
   [
     'ids of publications would be used again',
-    ['publication.id 24'],
-    `UPDATE id_blocks SET next_id = 24 WHERE name = 'event_publications'`,
+    ['publication.id 25'],
+    `UPDATE id_blocks SET next_id = 25 WHERE name = 'event_publications'`,
   ],
 ];
 
@@ -686,7 +686,7 @@ const WALLETS: readonly Planted[] = [
     'ALTER TABLE wallets DROP CONSTRAINT ck_wallets',
     'UPDATE wallets SET balance = -1 WHERE user_id = 3',
     `INSERT INTO wallet_entries (user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id)
-     VALUES (3, 'ADJUST', -1, 0, -1, 'ADMIN', 1)`,
+     VALUES (3, 'ADJUST', -1, 0, -1, 'ADMIN', 2)`,
   ],
   [
     'a reservation is lost whose points are still set aside',
@@ -711,33 +711,33 @@ const WALLETS: readonly Planted[] = [
   ],
   [
     'a reservation belongs to another user than its entries',
-    ['wallet.reserved 2'],
+    ['benefit.points 1', 'wallet.reserved 2'],
     'UPDATE wallet_reservations SET user_id = 2 WHERE order_id = 1',
   ],
   [
     'a payment by points was refused, but has an entry',
-    ['wallet.spending 1'],
-    `UPDATE wallet_spendings SET outcome = 'INSUFFICIENT' WHERE payment_id = 1`,
+    ['payment.points 8', 'wallet.spending 8'],
+    `UPDATE wallet_spendings SET outcome = 'INSUFFICIENT' WHERE payment_id = 8`,
   ],
   [
     'a payment by points took another amount than its entry',
-    ['wallet.spending 1'],
-    'UPDATE wallet_spendings SET amount = 801 WHERE payment_id = 1',
+    ['payment.points 8', 'wallet.spending 8'],
+    'UPDATE wallet_spendings SET amount = 801 WHERE payment_id = 8',
   ],
   [
     'a payment by points has no entry',
-    ['wallet.spending 2'],
-    `UPDATE wallet_spendings SET outcome = 'SPENT' WHERE payment_id = 2`,
+    ['payment.points 9', 'wallet.spending 9'],
+    `UPDATE wallet_spendings SET outcome = 'SPENT' WHERE payment_id = 9`,
   ],
   [
     'a payment by points belongs to another user than its entry',
-    ['wallet.spending 1'],
-    'UPDATE wallet_spendings SET user_id = 2 WHERE payment_id = 1',
+    ['payment.points 8', 'wallet.spending 8'],
+    'UPDATE wallet_spendings SET user_id = 2 WHERE payment_id = 8',
   ],
   [
     'an entry of a payment was never decided',
-    ['wallet.spending 1'],
-    'DELETE FROM wallet_spendings WHERE payment_id = 1',
+    ['payment.points 8', 'wallet.spending 8'],
+    'DELETE FROM wallet_spendings WHERE payment_id = 8',
   ],
   [
     'an idempotency key names no existing charge',
@@ -760,7 +760,7 @@ const PAYMENTS: readonly Planted[] = [
   [
     'a refund is not sent',
     ['refund.late 1'],
-    `UPDATE refunds SET state = 'DUE', completed_at = NULL, resolve_at = NOW(3) - INTERVAL 11 MINUTE`,
+    `UPDATE refunds SET state = 'DUE', completed_at = NULL, resolve_at = NOW(3) - INTERVAL 11 MINUTE WHERE refund_id = 1`,
   ],
   [
     'an order that is not cancelled has the reason of a cancel',
@@ -800,7 +800,7 @@ const PAYMENTS: readonly Planted[] = [
   ],
   [
     'a completed order was not paid',
-    ['bill.paid 20', 'payment.kept 1', 'sale.money 0'],
+    ['bill.paid 20', 'payment.kept 1', 'receipt.payment 20', 'sale.money 0'],
     'DELETE FROM order_receipts WHERE order_id = 20',
   ],
   [
@@ -865,18 +865,111 @@ const PAYMENTS: readonly Planted[] = [
   ],
   [
     'a receipt is of a payment that failed',
-    ['receipt.payment 24'],
+    ['receipt.payment 24', 'replacement.payment 23'],
     `UPDATE payments SET state = 'FAILED', live = NULL, captured = 0, outcome = NULL WHERE payment_id = 2`,
   ],
   [
     'a receipt is of a payment that does not exist',
-    ['payment.kept 1', 'receipt.payment 20'],
+    ['payment.kept 1', 'receipt.payment 20', 'receipt.payment 20'],
     'UPDATE order_receipts SET payment_id = 99 WHERE order_id = 20',
   ],
   [
     'a receipt is of the payment of another order',
-    ['receipt.payment 24'],
+    ['receipt.payment 24', 'replacement.payment 23'],
     'UPDATE order_replacements SET payment_id = 99 WHERE order_id = 24',
+  ],
+  [
+    'an order awaits its payment although it has a receipt',
+    ['receipt.payment 32'],
+    'INSERT INTO order_receipts (order_id, payment_id, amount) VALUES (32, 5, 1000)',
+  ],
+  [
+    'a receipt is of no order',
+    ['receipt.payment 99', 'receipt.payment 99'],
+    'INSERT INTO order_receipts (order_id, payment_id, amount) VALUES (99, 5, 1000)',
+  ],
+  [
+    'an order has accepted a payment that its own payment says is another’s',
+    ['receipt.payment 20'],
+    `UPDATE payments SET outcome = 'DUPLICATE' WHERE payment_id = 1`,
+  ],
+  [
+    'a replacement is bought by a payment that was not late',
+    ['replacement.payment 30'],
+    `UPDATE payments SET outcome = 'OVER' WHERE payment_id = 4`,
+  ],
+  [
+    'a payment is kept by a completed order, and paid back',
+    ['payment.kept 1'],
+    'UPDATE payments SET refund_total = 1000 WHERE payment_id = 1',
+    `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, resolve_at)
+     VALUES (3, 1, 20, 'DUPLICATE', 20, 1000, 'DUE', 'HD-R3', NOW(3))`,
+  ],
+  [
+    'the late payment of a replacement is paid back although that is completed',
+    ['payment.kept 2'],
+    'UPDATE payments SET refund_total = 800 WHERE payment_id = 2',
+    `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, resolve_at)
+     VALUES (3, 2, 23, 'LATE', 23, 800, 'DUE', 'HD-R3', NOW(3))`,
+  ],
+  [
+    'a part of the payment of a completed order goes back for a return, and a part went back at its provider, as is allowed',
+    [],
+    'UPDATE payments SET refund_total = 500 WHERE payment_id = 1',
+    `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, completed_at)
+     VALUES (3, 1, 20, 'RETURN', 1, 200, 'DONE', 'HD-R3', NOW(3)), (4, 1, 20, 'EXTERNAL', 1, 300, 'DONE', 'HD-R4', NOW(3))`,
+  ],
+  ['a payment is of another user', ['payment.billed 5'], 'UPDATE payments SET user_id = 2 WHERE payment_id = 5'],
+  ['a payment is of another amount', ['payment.billed 9'], 'UPDATE payments SET amount = 999 WHERE payment_id = 9'],
+  [
+    'a payment that was not captured is in another currency',
+    ['payment.billed 9'],
+    `UPDATE payments SET currency = 'USD' WHERE payment_id = 9`,
+  ],
+  [
+    'a payment is of an order without a bill',
+    ['payment.billed 9'],
+    'UPDATE payments SET order_id = 1 WHERE payment_id = 9',
+  ],
+  ['a payment is of no order', ['payment.billed 9'], 'UPDATE payments SET order_id = 99 WHERE payment_id = 9'],
+  [
+    'the event is lost that stores whether points were taken',
+    ['payment.points 10', 'payment.spent 10'],
+    'DELETE FROM event_publications WHERE id = 25',
+  ],
+  [
+    'a payment by points has failed although its points were taken',
+    ['payment.points 10'],
+    'DELETE FROM event_publications WHERE id = 25',
+    `UPDATE payments SET state = 'FAILED', live = NULL WHERE payment_id = 10`,
+  ],
+  [
+    'the points of a payment were never given back though its refund is done',
+    ['refund.points 2', 'wallet.balance 9'],
+    `DELETE FROM wallet_entries WHERE reference = 'REFUND' AND reference_id = 2`,
+    'UPDATE wallet_entries SET balance_after = balance_after - 1000 WHERE entry_id > 13 AND reference_id = 10',
+  ],
+  [
+    'a refund has given back another number of points',
+    ['payment.kept 8', 'refund.points 2'],
+    'UPDATE refunds SET amount = 999 WHERE refund_id = 2',
+    'UPDATE payments SET refund_total = 999 WHERE payment_id = 8',
+  ],
+  [
+    'a refund that an administrator has settled by hand has given points as well',
+    ['refund.points 2'],
+    `UPDATE refunds SET settled_as = 'HAND', settled_by = 5 WHERE refund_id = 2`,
+  ],
+  [
+    'a refund that is settled as points is done without them',
+    ['refund.points 1'],
+    `UPDATE refunds SET settled_as = 'POINTS', settled_by = 5 WHERE refund_id = 1`,
+  ],
+  [
+    'points were given back by a refund that does not exist',
+    ['payment.kept 8', 'payment.refunds 8', 'refund.points 2'],
+    'DELETE FROM refunds WHERE refund_id = 2',
+    'UPDATE payments SET refund_total = 1 WHERE payment_id = 8',
   ],
   [
     'a late payment has bought nothing and does not go back',

@@ -1,6 +1,7 @@
 import { PaymentSettlements } from '../../src/modules/payment/persistence/payment-settlements';
 import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
 import { SettlePayments } from '../../src/modules/payment/use-cases/settle-payments';
+import { barrier } from '../support/barrier';
 import { integrityViolations, untilHandled } from '../support/integrity';
 import { pauseStep } from '../support/paused-step';
 import { reservedOrder } from '../support/payments';
@@ -188,6 +189,25 @@ describe('a payment on a page of a provider', () => {
     await until(async () => (await statusOf(orderId)) === 'ORDER_SUCCESS');
     const keys = calls('confirm');
     expect([keys.length, new Set(keys).size, provider.entry(providerOrderId).captures]).toEqual([2, 1, 1]);
+  });
+
+  it('is confirmed again by one of two instances that look at the same time, as after one of them was frozen', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    provider.behaviours.push('silent');
+    expect((await confirm(orderId, providerOrderId)).status).toBe(202);
+    await shop.database.execute(
+      `UPDATE payments SET sent_at = sent_at - INTERVAL 50 SECOND, resolve_at = NOW(3) + INTERVAL 1 HOUR
+       WHERE payment_id = ?`,
+      [paymentId],
+    );
+    const both = barrier(2);
+    provider.pause = (call) => (call === 'retrieve' ? both() : Promise.resolve());
+    const { signal } = new AbortController();
+    await Promise.all(
+      [shop, beside].map(({ app }) => app.get(ResolvePayments, { strict: false })['resolve'](paymentId, signal)),
+    );
+    expect([calls('retrieve').length, calls('confirm').length]).toEqual([2, 2]);
+    expect(await statusOf(orderId)).toBe('ORDER_SUCCESS');
   });
 
   it('is confirmed again under a new key where the answer was no certainty and a look shows that nothing happened', async () => {

@@ -17,7 +17,8 @@ interface SampleOrder {
  * Orders to be paid, in every consistent state: 20 is paid, 21 reserved, 22 completed by its points alone. 23 expired and
  * was paid late, and 24 replaces it. 25 had too few points. 26 was paid and cancelled, and paid back. 27 is undecided, 28
  * expired, and its points come back. 29 replaces 30 and is undecided. 31 is completed, and its points are to be taken. 32
- * is to be settled, 33 was paid and cancelled and is to be paid back.
+ * is to be settled, 33 was paid and cancelled and is to be paid back. 34 was paid by points and cancelled, and they are
+ * back; 35 could not be paid by points, and the points of its second payment are taken, which its event will store.
  */
 const ORDERS: readonly SampleOrder[] = [
   { id: 20, status: 'ORDER_SUCCESS', stock: 'taken' },
@@ -41,6 +42,8 @@ const ORDERS: readonly SampleOrder[] = [
   { id: 31, status: 'ORDER_SUCCESS', points: 1_000, reserved: 'HELD', stock: 'taken' },
   { id: 32, status: 'ORDER_PENDING', stock: 'taken' },
   { id: 33, status: 'ORDER_CANCELLED', reason: 'BY_ADMIN', stock: 'returned' },
+  { id: 34, status: 'ORDER_CANCELLED', reason: 'BY_BUYER', stock: 'returned' },
+  { id: 35, status: 'ORDER_PENDING', stock: 'taken' },
 ];
 
 const values = (rows: readonly (readonly (string | number | null)[])[]): string =>
@@ -66,6 +69,13 @@ const ENTRIES = {
   ],
 } as const;
 
+/** what payments by points have taken and given back */
+const BY_PAYMENTS = [
+  ['SPEND', 'PAYMENT', 8],
+  ['REFUND', 'REFUND', 2],
+  ['SPEND', 'PAYMENT', 10],
+] as const;
+
 function entries(): (string | number)[][] {
   let balance = 5_000;
   const rows: (string | number)[][] = [[USER, 'CHARGE', balance, 0, balance, 'CHARGE', 900]];
@@ -74,6 +84,11 @@ function entries(): (string | number)[][] {
       balance += balanceSign * points;
       rows.push([USER, kind, balanceSign * points, reservedSign * points, balance, 'ORDER', id]);
     }
+  }
+  for (const [kind, reference, id] of BY_PAYMENTS) {
+    const delta = kind === 'SPEND' ? -PRICE : PRICE;
+    balance += delta;
+    rows.push([USER, kind, delta, 0, balance, reference, id]);
   }
   return rows;
 }
@@ -124,10 +139,12 @@ export const PAYMENT_ROWS = [
     withPoints.map(({ id, points = 0 }) => [id, 0, 0, points]),
   )}`,
   `INSERT INTO order_reservations (order_id, user_id, reserved_until, reserve_limit) VALUES
-     (21, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE), (32, ${USER}, NOW(3), NOW(3))`,
-  `INSERT INTO order_receipts (order_id, payment_id, amount) VALUES (20, 1, 1000), (24, 2, 800), (26, 3, 1000), (33, 6, 1000)`,
+     (21, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE), (32, ${USER}, NOW(3), NOW(3)),
+     (35, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE)`,
+  `INSERT INTO order_receipts (order_id, payment_id, amount) VALUES (20, 1, 1000), (24, 2, 800), (26, 3, 1000), (33, 6, 1000),
+     (34, 8, 1000)`,
   `INSERT INTO order_replacements (order_id, replaces_order_id, payment_id) VALUES (24, 23, 2), (29, 30, 4)`,
-  `INSERT INTO wallets (user_id, balance, reserved) VALUES (${USER}, ${5_000 - pointsOf('CONSUMED')}, ${pointsOf('HELD')})`,
+  `INSERT INTO wallets (user_id, balance, reserved) VALUES (${USER}, ${5_000 - pointsOf('CONSUMED') - PRICE}, ${pointsOf('HELD')})`,
   `INSERT INTO wallet_entries (user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id)
      VALUES ${values(entries())}`,
   `INSERT INTO wallet_reservations (order_id, user_id, amount, state) VALUES ${values(
@@ -141,13 +158,19 @@ export const PAYMENT_ROWS = [
      (4, 30, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, 'LATE', 1000, 1000, 0, 'KRW', 'four'),
      (5, 32, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, NULL, 1000, 1000, 0, 'KRW', 'five'),
      (6, 33, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, 'PAID', 1000, 1000, 0, 'KRW', 'six'),
-     (7, 21, ${USER}, 1, 'test', 'CARD', 'FAILED', NULL, NULL, 800, 0, 0, 'KRW', 'seven')`,
+     (7, 21, ${USER}, 1, 'test', 'CARD', 'FAILED', NULL, NULL, 800, 0, 0, 'KRW', 'seven'),
+     (8, 34, ${USER}, 1, 'points', 'POINTS', 'CAPTURED', 1, 'PAID', 1000, 1000, 1000, 'KRW', 'eight'),
+     (9, 35, ${USER}, 1, 'points', 'POINTS', 'FAILED', NULL, NULL, 1000, 0, 0, 'KRW', 'nine'),
+     (10, 35, ${USER}, 2, 'points', 'POINTS', 'CONFIRMING', 1, NULL, 1000, 0, 0, 'KRW', 'ten')`,
+  `INSERT INTO wallet_spendings (payment_id, user_id, amount, outcome) VALUES (8, ${USER}, 1000, 'SPENT'),
+     (9, ${USER}, 1000, 'INSUFFICIENT'), (10, ${USER}, 1000, 'SPENT')`,
   `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, completed_at) VALUES
-     (1, 3, 26, 'CANCELLED', 26, 1000, 'DONE', 'HD-R1', NOW(3))`,
+     (1, 3, 26, 'CANCELLED', 26, 1000, 'DONE', 'HD-R1', NOW(3)), (2, 8, 34, 'CANCELLED', 34, 1000, 'DONE', 'HD-R2', NOW(3))`,
   `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
      (20, 'order.reserve-stock', 'order.placed-to-pay', '[{"orderId":27},{"orderId":29}]', 2, 'alive', 1, NOW(3)),
      (21, 'order.release-benefits', 'order.benefits-released', '[{"orderId":28}]', 1, 'alive', 1, NOW(3)),
      (22, 'order.keep-benefits', 'order.benefits-kept', '[{"orderId":31}]', 1, 'alive', 1, NOW(3)),
      (23, 'payment.settle-orders', 'payment.ended', '[{"paymentId":5,"orderId":32}]', 1, 'alive', 1, NOW(3)),
-     (24, 'payment.refund-released', 'order.payment-released', '[{"orderId":33,"paymentId":6}]', 1, 'alive', 1, NOW(3))`,
+     (24, 'payment.refund-released', 'order.payment-released', '[{"orderId":33,"paymentId":6}]', 1, 'alive', 1, NOW(3)),
+     (25, 'payment.spend-points', 'payment.points-due', '[{"paymentId":10,"orderId":35}]', 1, 'alive', 1, NOW(3))`,
 ];

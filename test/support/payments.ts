@@ -1,7 +1,6 @@
-import { WalletClient } from '#wallet';
+import { IdBlocks } from '#platform/database/id-blocks';
+import { WalletRepository } from '../../src/modules/wallet/persistence/wallet.repository';
 import type { Shop } from './shop';
-
-let charges = 0;
 
 /** An order that waits for its payment: one unit of a product of its own. @returns its id */
 export async function reservedOrder(shop: Shop, userId: number, price = 10_000): Promise<number> {
@@ -14,5 +13,6 @@ export async function reservedOrder(shop: Shop, userId: number, price = 10_000):
 
 /** Points that a user can spend. */
 export async function chargePoints(shop: Shop, userId: number, amount: number): Promise<void> {
-  await shop.app.get(WalletClient, { strict: false }).refund([{ refundId: -++charges, userId, amount }]);
+  const [chargeId = NaN] = await shop.app.get(IdBlocks, { strict: false }).take('point-charges', 1);
+  await shop.app.get(WalletRepository, { strict: false }).charge({ chargeId, userId, amount }, undefined);
 }

@@ -69,7 +69,7 @@ export const saleChecks: readonly IntegrityCheck[] = [
         COALESCE(outcome, 'never'), COALESCE(CONCAT(' ', reason), '')) AS detail
       FROM orders LEFT JOIN stock_decisions ON stock_decisions.order_id = orders.order_id
       WHERE (status IN ('ORDER_SUCCESS', 'ORDER_PENDING') AND NOT outcome <=> 'TAKEN')
-        OR (status = 'ORDER_FAILURE' AND NOT COALESCE(failure_reason IN ('COUPON_UNAVAILABLE', 'INSUFFICIENT_POINTS'), FALSE)
+        OR (status = 'ORDER_FAILURE' AND NOT COALESCE(failure_reason IN ('COUPON_UNAVAILABLE', 'INSUFFICIENT_POINTS'), 0)
           AND NOT (outcome <=> 'REFUSED' AND CONCAT(reason) <=> CONCAT(failure_reason)))
         OR (status = 'ORDER_FAILURE' AND failure_reason IN ('COUPON_UNAVAILABLE', 'INSUFFICIENT_POINTS')
           AND outcome <=> 'TAKEN')

@@ -93,7 +93,7 @@ export const orderPaymentChecks: readonly IntegrityCheck[] = [
       LEFT JOIN orders ON orders.order_id = replacements.order_id
       WHERE replacements.order_id IS NOT NULL AND (
         NOT COALESCE(replaced.status = 'ORDER_CANCELLED' AND orders.user_id = replaced.user_id
-          AND replaced.cancel_reason IN ('PAYMENT_EXPIRED', 'PAYMENT_FAILED'), FALSE)
+          AND replaced.cancel_reason IN ('PAYMENT_EXPIRED', 'PAYMENT_FAILED'), 0)
         OR (SELECT COUNT(*) FROM order_items AS old JOIN order_items AS items
             ON items.order_id = replacements.order_id AND items.line = old.line AND items.product_id = old.product_id
               AND items.quantity = old.quantity AND items.price = old.price

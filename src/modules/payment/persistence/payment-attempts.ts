@@ -51,13 +51,16 @@ export class PaymentAttempts {
     return this.intents.add({ paymentId, providerKey });
   }
 
-  /** The same for an attempt that is sent again, under the key of this number. */
-  async intendAgain({ paymentId, confirmAttempt }: Payment, nextAttempt: number): Promise<boolean> {
+  /**
+   * The same for an attempt that is sent again, under the key of this number. The key may be that of the last call, so the
+   * instant of that call is compared as well: of two instances that have looked, one sends it.
+   */
+  async intendAgain({ paymentId, confirmAttempt, sentAt }: Payment, nextAttempt: number): Promise<boolean> {
     const { affectedRows } = await this.database.execute(
       `UPDATE payments SET confirm_attempt = ?, answered = 0, sent_at = NOW(3),
          resolve_at = NOW(3) + INTERVAL ${CALL_S} SECOND
-       WHERE payment_id = ? AND state = 'CONFIRMING' AND confirm_attempt = ?`,
-      [nextAttempt, paymentId, confirmAttempt],
+       WHERE payment_id = ? AND state = 'CONFIRMING' AND confirm_attempt = ? AND sent_at <=> ?`,
+      [nextAttempt, paymentId, confirmAttempt, sentAt],
     );
     return affectedRows > 0;
   }
