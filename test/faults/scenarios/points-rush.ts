@@ -12,7 +12,8 @@ import type { Scenario } from '../scenario';
 const USERS = 1_000;
 const PRICE = 10_000;
 /** Users at the same time, each with all its requests at once. */
-const CONCURRENT = 6;
+const CONCURRENT = 10;
+const FAULTS = 6;
 const UNPAID = 4;
 const CHARGE = 10_000;
 /** Of twenty requests: charges under two keys, orders paid with points alone, and payments, each of two tabs. */
@@ -30,7 +31,7 @@ export const pointsRush: Scenario = {
       while (next <= USERS) await rush(rig, log, productId, next++);
     };
     const users = Promise.all(Array.from({ length: CONCURRENT }, one)).finally(() => (isOver = true));
-    for (let number = 0; !isOver; number++) await disturb(rig, number);
+    for (let number = 0; number < FAULTS && !isOver; number++) await disturb(rig, number);
     await users;
     const result = await rig.verify(log.calls);
     const broken = [...(await untruePayments([log], rig.query)), ...(await unused(rig))];
@@ -43,7 +44,7 @@ async function rush(rig: Rig, log: PaymentLog, productId: number, userId: number
   const items = [{ productId, quantity: 1 }];
   const place = async (usePoints?: number): Promise<PurchaseAttempt> => {
     const attempt = log.calls.add(userId, items, randomUUID());
-    const headers = { 'idempotency-key': attempt.key, prefer: 'wait=10' };
+    const headers = { 'idempotency-key': attempt.key, prefer: 'wait=5' };
     await untilKnown(attempt.calls, () => orderCall(targetOf(rig, userId), items, headers, usePoints));
     return attempt;
   };
