@@ -57,7 +57,7 @@ const PLANTED: readonly Planted[] = [
   ['src/modules/order/p2.module.ts', '../stock/use-cases/inside', 'module-files-wire-module-files'],
   ['src/modules/order/p3.ts', '../stock/stock.module', 'contract-is-the-only-entry'],
   ['src/modules/order/p4.ts', '../admin/inside', 'arrows-of-order', 'contract-is-the-only-entry'],
-  ['src/modules/payment/p5.ts', '#platform/domain-error', 'declared-modules-only'],
+  ['src/modules/undeclared/p5.ts', '#platform/domain-error', 'declared-modules-only'],
   ['src/modules/stock/p6.contract.ts', './use-cases/inside', 'contract-shows-nothing-inside'],
   ['src/platform/p7.ts', '#stock', 'ground-knows-no-module'],
   ['src/platform/p8.ts', '../root', 'ground-knows-no-module'],

@@ -142,7 +142,7 @@ describe('the data of a user', () => {
     await target.recordTables();
   });
   afterAll(() => target.close());
-  const as = 'otherUser';
+  const as = 'otherUser' as const;
 
   testAttacks(() => target, {
     'is neither shown to nor changed by another user': [
@@ -153,6 +153,23 @@ describe('the data of a user', () => {
       { method: 'PUT', path: '/api/orders/{orderId}', as, headers: JSON_BODY, body: '{"userId":1}', expect: INVALID },
       { method: 'GET', path: '/api/coupons/mine/{userCouponId}', as, expect: missing('USER_COUPON') },
       { method: 'GET', path: '/api/coupons/mine/{userCouponId}?userId={userId}', as, expect: missing('USER_COUPON') },
+      { method: 'GET', path: '/api/orders?userId=1', as, expect: FORBIDDEN },
+      { method: 'GET', path: '/api/orders?userId={userId}&limit=100&stage=PAYMENT_COMPLETED', as, expect: FORBIDDEN },
+      { method: 'GET', path: '/api/orders/{orderId}/payment', as, expect: missing('PAYMENT') },
+      { method: 'GET', path: '/api/orders/{orderId}/payment?userId={userId}', as, expect: missing('PAYMENT') },
+      { method: 'DELETE', path: '/api/orders/{orderId}/payment', as, expect: missing('PAYMENT') },
+      ...['{}', '{"method":"POINTS"}', '{"method":"POINTS","provider":"points"}'].map((body) => ({
+        ...{ method: 'POST', path: '/api/orders/{orderId}/payment', as, headers: JSON_BODY, body },
+        expect: missing('ORDER'),
+      })),
+      {
+        method: 'POST',
+        path: '/api/orders/{orderId}/payment/confirm',
+        as,
+        headers: JSON_BODY,
+        body: '{"paymentKey":"key","providerOrderId":"{providerOrderId}","amount":10000}',
+        expect: missing('PAYMENT'),
+      },
       { method: 'GET', path: '/api/points?userId={userId}', as, expect: FORBIDDEN },
       { method: 'GET', path: '/api/points/history?userId={userId}', as, expect: FORBIDDEN },
       {
@@ -194,6 +211,10 @@ describe('the data of a user', () => {
       ['/api/orders/v1', '{"productId":{productId},"quantity":1,"itemTotalPrice":1}'],
       ['/api/orders/v1', '{"productId":{productId},"quantity":1,"status":"ORDER_SUCCESS"}'],
       ['/api/orders/products', '{"orderItems":[{"productId":{productId},"quantity":1,"productPrice":1}]}'],
+      ['/api/orders/v1', '{"productId":{productId},"quantity":1,"usePoints":1,"amountDue":0}'],
+      ['/api/orders/{orderId}/payment', '{"method":"POINTS","amount":1}'],
+      ['/api/orders/{orderId}/payment', '{"method":"POINTS","userId":1}'],
+      ['/api/orders/quote', '{"orderItems":[{"productId":{productId},"quantity":1}],"userId":1}'],
       ['/api/orders/products', '{"userId":1,"orderItems":[{"productId":{productId},"quantity":1}]}'],
       ['/api/cart/items', '{"productId":{productId},"quantity":1,"userId":1}'],
       ['/api/cart/items', '{"productId":{productId},"quantity":1,"priceSeen":1}'],
@@ -210,8 +231,7 @@ describe('the data of a user', () => {
 
   it.each([
     '/api/orders',
-    '/api/orders?userId=1',
-    '/api/orders?userId={userId}&limit=100',
+    '/api/orders?stage=CREATED,AWAITING_PAYMENT,PAYMENT_COMPLETED,CANCELLED',
     '/api/coupons/mine?userId=1',
     '/api/coupons/mine?status=usable&userId={userId}',
     '/api/wishlist?userId={userId}',

@@ -18,6 +18,8 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/coupons': ['number'],
   'GET /api/coupons/mine': ['number', 'instant', 'number'],
   'GET /api/points/history': ['number'],
+  'GET /api/payments': ['number'],
+  'GET /api/refunds': ['number'],
   'GET /api/wishlist': ['instant', 'number'],
   'GET /api/subscribe': ['number', 'number'],
   'GET /api/subscribe/search-sub-user': ['number', 'number'],

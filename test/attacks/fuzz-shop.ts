@@ -2,7 +2,9 @@ import { Agent } from 'node:http';
 import { hashCheaply } from '../support/cheap-hashing';
 import { type Instance, openInstance } from '../support/instance';
 import { couponBody } from '../support/coupons';
+import { insertStuckRefund } from '../support/refunds';
 import { exchange, type Reply } from '../support/reply';
+import { until } from '../support/until';
 import type { Operation } from './fuzz-openapi';
 import { FuzzUsers } from './fuzz-users';
 import type { Actor, Draft } from './fuzz-requests';
@@ -19,6 +21,8 @@ export interface Sent {
 
 const MEMBERS = 4;
 const PRODUCTS = 24;
+/** No buyer has this id. */
+const REFUNDED_USER = 500;
 
 /** A shop with data of every kind, and the ids that requests can use. */
 export class FuzzShop {
@@ -32,6 +36,8 @@ export class FuzzShop {
     userCoupon: [],
     member: [],
     notification: [],
+    payment: [],
+    refund: [],
     email: [],
     refreshToken: [],
     cursor: [],
@@ -42,7 +48,7 @@ export class FuzzShop {
   }
 
   static async open(): Promise<FuzzShop> {
-    const shop = new FuzzShop(await openInstance({ variables: { PAYMENTS: 'on' } }));
+    const shop = new FuzzShop(await openInstance({ variables: { PAYMENTS: 'on', RESERVATIONS_PER_USER: '1000' } }));
     hashCheaply(shop.instance);
     await shop.users.logInInitialUsers();
     for (let nth = 0; nth < MEMBERS; nth++) {
@@ -68,6 +74,7 @@ export class FuzzShop {
       shop.keep('event', (await shop.call('POST', '/api/event/create', admin, deal)).body, 'eventId');
     }
     await shop.addCoupons();
+    await shop.addPayments();
     await shop.fillCarts();
     await shop.instance.bus.drain();
     const { body } = await shop.call('GET', '/api/notifications?limit=100', buyer(0));
@@ -88,6 +95,36 @@ export class FuzzShop {
       (await this.call('POST', '/api/coupons/issue', buyer(0), { couponId })).body,
       'userCouponId',
     );
+  }
+
+  /** Points of the buyers, a payment of one of them, and a refund that a provider has refused. */
+  private async addPayments(): Promise<void> {
+    for (let nth = 0; nth < 20; nth++) await this.chargePoints(buyer(nth), `points-${nth}`);
+    const item = { productId: this.product(0), quantity: 1 };
+    const { body } = await this.call('POST', '/api/orders/v1', buyer(0), item, { prefer: 'wait=10' });
+    const { orderId } = body as { orderId: number };
+    this.keep('order', body, 'orderId');
+    this.keep('payment', (await this.payByPoints(buyer(0), orderId)).body, 'paymentId');
+    const refundId = await insertStuckRefund(this.instance.database, REFUNDED_USER);
+    this.known.refund.push(refundId);
+    // The points that the refunded payment took.
+    await this.instance.database.execute('INSERT INTO wallets (user_id, balance) VALUES (?, 0)', [REFUNDED_USER]);
+    await this.instance.database.execute(
+      `INSERT INTO wallet_entries (user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id)
+       VALUES (?, 'ADJUST', 10000, 0, 10000, 'ADMIN', 1), (?, 'SPEND', -10000, 0, 0, 'PAYMENT', ?)`,
+      [REFUNDED_USER, REFUNDED_USER, refundId],
+    );
+  }
+
+  chargePoints(owner: Actor, key: string): Promise<Reply> {
+    const headers = { 'idempotency-key': key };
+    return this.call('POST', '/api/points/charge', owner, { chargeAmount: 1_000_000 }, headers);
+  }
+
+  /** The answer is the payment that has ended. */
+  payByPoints(owner: Actor, orderId: number): Promise<Reply> {
+    const path = `/api/orders/${orderId}/payment`;
+    return this.call('POST', path, owner, { method: 'POINTS' }, { prefer: 'wait=10' });
   }
 
   /** Carts and wish lists of some buyers. */
@@ -147,6 +184,7 @@ export class FuzzShop {
     if (['orders', 'cart'].includes(operation.tag)) this.keep('order', found, 'orderId');
     if (operation.name === 'POST /api/products') this.keep('product', found, 'productId');
     if (operation.name === 'POST /api/event/create') this.keep('event', found, 'eventId');
+    if (operation.tag === 'payments') this.keep('payment', found, 'paymentId');
     if (operation.name === 'POST /api/coupons') this.keep('coupon', found, 'couponId');
     this.keep('userCoupon', found, 'userCouponId');
     this.keep('refreshToken', found, 'refreshToken');
@@ -160,6 +198,16 @@ export class FuzzShop {
       await this.call('POST', `/api/auth/${this.users.idOf(actor)}/restore`, admin);
     }
     if (/\/(withdraw|logout)$/.test(operation.name)) await this.users.logIn([this.users.idOf(actor)]);
+  }
+
+  /** Waits until no event and no refund is left that would change data later. */
+  async settle(): Promise<void> {
+    const { bus, database } = this.instance;
+    await until(async () => {
+      await bus.drain();
+      return (await database.query(`SELECT 1 FROM refunds WHERE state = 'DUE' LIMIT 1`)).length === 0;
+    });
+    await bus.drain();
   }
 
   /** Checksums of all tables that requests can change. */
@@ -257,6 +305,17 @@ const TABLES = [
   'product_versions',
   'orders',
   'order_items',
+  'order_bills',
+  'order_item_shares',
+  'order_reservations',
+  'order_receipts',
+  'order_replacements',
+  'payments',
+  'refunds',
+  'wallets',
+  'wallet_entries',
+  'wallet_reservations',
+  'wallet_spendings',
   'idempotency_keys',
   'subscriptions',
   'notifications',

@@ -12,6 +12,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   authId: 'member',
   userId: 'user',
   notificationId: 'notification',
+  paymentId: 'payment',
+  refundId: 'refund',
 };
 export type Kind =
   | 'product'
@@ -21,6 +23,8 @@ export type Kind =
   | 'userCoupon'
   | 'member'
   | 'notification'
+  | 'payment'
+  | 'refund'
   | 'email'
   | 'refreshToken'
   | 'cursor'

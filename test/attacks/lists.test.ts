@@ -58,6 +58,23 @@ const IN_QUERY = [
     'productIds[0]=1',
     'productIds=1&productIds[]=2',
   ]);
+const STAGES = [
+  ...[
+    '',
+    ',',
+    'CREATED,',
+    ',CREATED',
+    'CREATED,,EXPIRED',
+    'created',
+    'CREATED,%20EXPIRED',
+    'CREATED%20',
+    'CREATED;EXPIRED',
+  ],
+  ...['[CREATED]', 'CREATED%00', '*', 'null', 'ORDER_SUCCESS', '__proto__', 'constructor', "CREATED'%20OR%20'1'='1"],
+  ...['CREATED,'.repeat(12), 'CREATED,'.repeat(500)],
+]
+  .map((list) => `stage=${list}`)
+  .concat(['stage', 'stage=CREATED&stage=EXPIRED', 'stage[]=CREATED', 'stage[0]=CREATED', 'stage[$ne]=CREATED']);
 /** These routes accept at most a thousand ids. */
 const SHORTER = ROUTES.filter(({ path }) => path.includes('search'));
 
@@ -82,7 +99,7 @@ describe('a list', () => {
     expect(withLists.length).toBeGreaterThanOrEqual(7);
     expect(withLists.map(fieldOf)).not.toContain('');
     const inQueries = INPUTS.filter(({ location, schema }) => location === 'query' && schema.type === 'array');
-    expect(inQueries.map(inputName)).toEqual(['DELETE /api/cart query productIds']);
+    expect(inQueries.map(inputName)).toEqual(['GET /api/orders query stage', 'DELETE /api/cart query productIds']);
     expect(SHORTER.filter((route) => withLists.includes(route)).length).toBeGreaterThanOrEqual(3);
   });
 
@@ -96,6 +113,12 @@ describe('a list', () => {
     'in the query that is invalid, or repeats an id, is refused by DELETE /api/cart': IN_QUERY.map((written) => ({
       method: 'DELETE',
       path: `/api/cart?${written}`,
+      as: 'user' as const,
+      expect: INVALID,
+    })),
+    'in the query that has an unknown stage, or none, is refused by GET /api/orders': STAGES.map((written) => ({
+      method: 'GET',
+      path: `/api/orders?${written}`,
       as: 'user' as const,
       expect: INVALID,
     })),

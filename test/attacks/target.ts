@@ -8,6 +8,7 @@ import { CountRecentSales } from '../../src/modules/search/use-cases/count-recen
 import type { Caller } from '../support/caller';
 import { claim, createCoupon } from '../support/coupons';
 import { createDeal } from '../support/deals';
+import { insertStuckRefund } from '../support/refunds';
 import { openShop, type Shop } from '../support/shop';
 
 type Role = 'anonymous' | 'user' | 'otherUser' | 'admin';
@@ -124,6 +125,8 @@ export class Target {
     await user.put(`/api/wishlist/${otherProductId}`);
     const order = await user.post('/api/orders/v1', { productId, quantity: 2 }, { Prefer: 'wait=30' });
     await shop.app.get(EventBus).drain();
+    await user.post('/api/points/charge', { chargeAmount: 100_000 }, { 'Idempotency-Key': 'points' });
+    const payment = await this.payment(user, order.body.orderId);
     const inbox = await user.get('/api/notifications');
     Object.assign(ids, {
       productId,
@@ -136,9 +139,22 @@ export class Target {
       userId: USER,
       authId: USER,
       deliveryId: 1,
+      refundId: await insertStuckRefund(shop.database),
+      ...payment,
       webhookId: await this.webhook(),
     });
     await shop.app.get(EventBus).drain();
+  }
+
+  /** The order is paid, if orders are to be paid. */
+  private async payment(user: Caller, orderId: number): Promise<{ paymentId: number; providerOrderId: string }> {
+    const wish = { method: 'POINTS' };
+    const { body } = await user.post(`/api/orders/${orderId}/payment`, wish, { Prefer: 'wait=30' });
+    const [named] = await this.shop.database.query<{ providerOrderId: string }>(
+      'SELECT provider_order_id AS providerOrderId FROM payments WHERE payment_id = ?',
+      [body.paymentId],
+    );
+    return { paymentId: body.paymentId, providerOrderId: named?.providerOrderId ?? '' };
   }
 
   /** A webhook of a receiver that does not exist, for an event that these tests never cause. */

@@ -18,11 +18,13 @@ const MISMATCH: Expected = [400, 'PASSWORD_MISMATCH'];
 const INVALID_REFRESH: Expected = [401, 'REFRESH_TOKEN_INVALID'];
 /** Every text is accepted, to be stored or searched for. */
 const ANY = 'any text';
+/** Visible ASCII characters are accepted, though no payment or list has such a name; every other text is refused. */
+const NAME = 'a name';
 /** Tested in `identities.test.ts` and `request-headers.test.ts`. */
 const OWN_TABLE = 'own table';
 
 /** The answer to a hostile text in each input. A test below fails for an input that is missing here. */
-const OUTCOMES: Readonly<Record<string, Expected | typeof ANY | typeof OWN_TABLE>> = {
+const OUTCOMES: Readonly<Record<string, Expected | typeof ANY | typeof NAME | typeof OWN_TABLE>> = {
   'POST /api/auth/signup body email': INVALID,
   'POST /api/auth/signup body name': OWN_TABLE,
   'POST /api/auth/signup body password': OWN_TABLE,
@@ -58,6 +60,15 @@ const OUTCOMES: Readonly<Record<string, Expected | typeof ANY | typeof OWN_TABLE
   'GET /api/products/{productId}/deals query status': INVALID,
   'GET /api/orders query status': INVALID,
   'GET /api/notifications query unread': INVALID,
+  'GET /api/payments query provider': NAME,
+  'GET /api/payments query status': INVALID,
+  'GET /api/refunds query status': INVALID,
+  'POST /api/orders/{orderId}/payment body method': INVALID,
+  'POST /api/orders/{orderId}/payment body provider': INVALID,
+  'POST /api/orders/{orderId}/payment/confirm body paymentKey': NAME,
+  'POST /api/orders/{orderId}/payment/confirm body providerOrderId': NAME,
+  'POST /api/refunds/{refundId}/settle body as': INVALID,
+  'POST /api/refunds/{refundId}/settle body note': ANY,
   'GET /api/admin/accounts query email': ANY,
   'GET /api/admin/accounts query status': INVALID,
   'GET /api/admin/failed-events query state': INVALID,
@@ -86,7 +97,14 @@ const texts = INPUTS.filter(isText);
 const written = (input: Input, text: string): string =>
   input.location === 'body' ? JSON.stringify(text) : `${input.name}=${encodeURIComponent(text)}`;
 const outcomeOf = (input: Input) => OUTCOMES[inputName(input)];
-const refused = texts.filter((input) => Array.isArray(outcomeOf(input)));
+const refused = texts.filter((input) => Array.isArray(outcomeOf(input)) || outcomeOf(input) === NAME);
+const refusalOf = (input: Input, text: string): Expected => {
+  const outcome = outcomeOf(input) as Expected | typeof NAME;
+  if (outcome !== NAME) return outcome;
+  const isName = /^[!-~]+$/.test(text) && text.length <= (input.schema.maxLength ?? 0);
+  if (!isName) return INVALID;
+  return input.location === 'query' ? [200] : [404, 'PAYMENT_NOT_FOUND'];
+};
 const inQueries = texts.filter(({ location }) => location === 'query');
 const inBodies = texts.filter(({ location }) => location === 'body');
 
@@ -108,7 +126,7 @@ describe('a text', () => {
     const { route } = input;
     const all = [...some(input, INJECTIONS), ...some(input, DECEPTIVE_TEXTS), ...some(input, CONTROL_TEXTS), ''];
     // An empty word is not a valid choice in a query, and an empty text is not a valid e-mail.
-    return all.map((text) => route.attack(outcomeOf(input) as Expected, input, written(input, text)));
+    return all.map((text) => route.attack(refusalOf(input, text), input, written(input, text)));
   };
   const broken = (input: Input): Attack[] => [
     ...NON_TEXTS.map((value) => input.route.attack(INVALID, input, value)),

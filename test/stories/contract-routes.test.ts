@@ -266,6 +266,7 @@ describe('the contract', () => {
     'DELETE /coupons/{couponId}': async () => ({ id: await createCoupon(shop.admin) }),
     'POST /coupons/{couponId}/revoke': async () => ({ id: await createCoupon(shop.admin) }),
     'GET /coupons/{couponId}/statistics': async () => ({ id: await createCoupon(shop.admin) }),
+    'GET /shop': () => Promise.resolve({ at: paid }),
     'GET /points/history': async (person) => {
       await chargeOf(person);
       return { query: '?limit=5' };

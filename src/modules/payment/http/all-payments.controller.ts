@@ -4,7 +4,7 @@ import { ApiAnswers, pageOf } from '#platform/http/api-answers';
 import { CurrentRequester } from '#platform/http/parameters/caller';
 import { IdParam, OptionalQueryId } from '#platform/http/parameters/ids';
 import { Page, type Paged, type PageRequest, readPage } from '#platform/http/parameters/page';
-import { QueryChoice, QueryText } from '#platform/http/parameters/query';
+import { QueryChoice, QueryName } from '#platform/http/parameters/query';
 import type { Requester } from '#platform/limits/bulkhead';
 import { AdminOnly } from '#platform/security/access';
 import { PAYMENT_STATES, type PaymentState } from '../domain/payment';
@@ -28,7 +28,7 @@ export class AllPaymentsController {
   @ApiAnswers(200, pageOf(PaymentView))
   async list(
     @QueryChoice('status', PAYMENT_STATES) state: PaymentState | undefined,
-    @QueryText('provider', { most: 20 }) provider: string | undefined,
+    @QueryName('provider', { most: 20 }) provider: string | undefined,
     @OptionalQueryId('orderId') orderId: number | undefined,
     @Page() request: PageRequest,
     @CurrentRequester() requester: Requester,

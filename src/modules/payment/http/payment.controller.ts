@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { ApiAnswers } from '#platform/http/api-answers';
 import { PartOf } from '#platform/http/features';
 import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/request-key';
@@ -45,6 +45,7 @@ export class PaymentController {
   @Post()
   @PartOf('payments')
   @Limited(PAYMENT_LIMIT)
+  @ApiBody({ type: RequestPaymentDto, required: false })
   @ApiAnswers(201, PaymentView, {
     also: [200, 202],
     location: '/api/orders/{orderId}/payment',

@@ -94,6 +94,25 @@ export function QueryText(name: string, { most }: { readonly most: number }): Pa
   return parameter(read, documented);
 }
 
+/** An optional name of 1 to `most` visible ASCII characters: a column for such names cannot be compared with other texts. */
+export function QueryName(name: string, { most }: { readonly most: number }): ParameterDecorator {
+  return parameter(
+    (request) => {
+      const text = queryText(request, name);
+      const message = `must be 1 to ${most} visible ASCII characters`;
+      if (text === '') throw invalidField(name, 'REQUIRED', message);
+      if (text !== undefined && text.length > most) throw invalidField(name, 'TOO_LONG', message);
+      if (text !== undefined && !/^[!-~]+$/.test(text)) throw invalidField(name, 'INVALID_CHARACTER', message);
+      return text;
+    },
+    ApiQuery({
+      name,
+      required: false,
+      schema: { type: 'string', minLength: 1, maxLength: most, pattern: '^[!-~]+$' },
+    }),
+  );
+}
+
 export function wholeField(name: string, range: Range, ifAbsent?: number): QueryField<number | undefined> {
   const { min: minimum, max: maximum } = range;
   return {
