@@ -13,7 +13,7 @@ import { ordersBesideSearches } from './rows/orders-beside-searches';
 import { rankings } from './rows/rankings';
 import { reads } from './rows/reads';
 import { realMysql } from './rows/real-mysql';
-import { openReservations, orderPaid, orderReserved, reservationsExpired } from './rows/reservations';
+import { reservationsLookedFor, orderPaid, orderReserved, reservationsExpired } from './rows/reservations';
 import { signalToSockets } from './rows/signal-to-sockets';
 import { singleBuyer } from './rows/single-buyer';
 import { soldOut } from './rows/sold-out';
@@ -44,5 +44,5 @@ export const rows: readonly Row[] = [
   orderReserved,
   orderPaid,
   reservationsExpired,
-  openReservations,
+  reservationsLookedFor,
 ];

@@ -1,10 +1,13 @@
-import type { Transaction } from '#platform/database/transaction';
-import type { CancelReason } from '#order';
+import type { Statement, Transaction } from '#platform/database/transaction';
+import type { CancelReason, OrderStatus } from '#order';
 import type { SoldLine } from '../domain/sales';
+import { type LockedOrder, lockOf } from './order-status-writer';
 
 /** What was agreed about the payment of an order, and how far the payment has come. */
 export interface OrderTerms {
   readonly orderId: number;
+  readonly userId: number;
+  readonly status: OrderStatus;
   readonly cancelReason: CancelReason | null;
   /** null: the order was placed without payments */
   readonly due: number | null;
@@ -28,8 +31,15 @@ export interface OrderSale {
   readonly lines: readonly SoldLine[];
 }
 
+export interface LockedSale {
+  readonly order: LockedOrder;
+  readonly sale: OrderSale;
+}
+
+type OrderedLine = SoldLine & { readonly orderId: number };
+
 const TERMS = `
-  SELECT orders.order_id AS orderId, cancel_reason AS cancelReason, due, currency, COALESCE(points, 0) AS points,
+  SELECT orders.order_id AS orderId, orders.user_id AS userId, status, cancel_reason AS cancelReason, due, currency, COALESCE(points, 0) AS points,
     receipts.payment_id AS receiptPaymentId, replacements.payment_id AS prepaidBy,
     reserved_until AS reservedUntil, reserve_limit AS reserveLimit,
     COALESCE(requested, 0) AS requested, COALESCE(failed, 0) AS failed, NOW(3) AS readAt
@@ -44,21 +54,34 @@ const LINES = `
   SELECT order_id AS orderId, product_id AS productId, quantity, price FROM order_items
   WHERE order_id IN (?) ORDER BY order_id, line`;
 
-/** The terms of these orders, whose rows are locked. */
-export async function readTerms(tx: Transaction, orderIds: readonly number[]): Promise<Map<number, OrderTerms>> {
-  if (orderIds.length === 0) return new Map();
-  const terms = await tx.query<OrderTerms>(TERMS, [orderIds]);
-  return new Map(terms.map((one) => [one.orderId, one]));
+/** The terms of these orders; they are exact only as long as the rows of the orders are locked. */
+export function termsOf(orderIds: readonly number[]): Required<Statement> {
+  return { sql: TERMS, parameters: [orderIds] };
 }
 
 /** Terms and lines of these orders, whose rows are locked, in one round trip. */
 export async function readSales(tx: Transaction, orderIds: readonly number[]): Promise<Map<number, OrderSale>> {
   if (orderIds.length === 0) return new Map();
-  const [terms, rows] = (await tx.pipeline(
-    { sql: TERMS, parameters: [orderIds] },
-    { sql: LINES, parameters: [orderIds] },
-  )) as [OrderTerms[], (SoldLine & { orderId: number })[]];
+  const [terms, lines] = await tx.pipeline(...statementsOf(orderIds));
+  return salesOf(terms as OrderTerms[], lines as OrderedLine[]);
+}
+
+/** Locks these orders in ascending order of id, and only then reads them, all in one round trip. */
+export async function lockSales(tx: Transaction, orderIds: readonly number[]): Promise<LockedSale[]> {
+  const [orders, terms, lines] = await tx.pipeline(lockOf(orderIds), ...statementsOf(orderIds));
+  const sales = salesOf(terms as OrderTerms[], lines as OrderedLine[]);
+  return (orders as LockedOrder[]).flatMap((order) => {
+    const sale = sales.get(order.orderId);
+    return sale === undefined ? [] : [{ order, sale }];
+  });
+}
+
+function statementsOf(orderIds: readonly number[]): Statement[] {
+  return [termsOf(orderIds), { sql: LINES, parameters: [orderIds] }];
+}
+
+function salesOf(terms: readonly OrderTerms[], lines: readonly OrderedLine[]): Map<number, OrderSale> {
   const sales = new Map(terms.map((one) => [one.orderId, { terms: one, lines: [] as SoldLine[] }]));
-  for (const { orderId, ...line } of rows) sales.get(orderId)?.lines.push(line);
+  for (const { orderId, ...line } of lines) sales.get(orderId)?.lines.push(line);
   return sales;
 }

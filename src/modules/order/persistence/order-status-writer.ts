@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
-import type { Transaction } from '#platform/database/transaction';
+import type { Statement, Transaction } from '#platform/database/transaction';
 import { OrderSettled, type OrderStatus } from '#order';
 import type { OrderOutcome } from '../domain/order';
 import { OrderMetrics } from '../order-metrics';
@@ -55,17 +55,20 @@ export class OrderStatusWriter {
   }
 }
 
-export async function lockOrders(
-  tx: Transaction,
-  orderIds: readonly number[],
-  lock: 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED' = 'FOR UPDATE',
-): Promise<LockedOrder[]> {
-  return tx.query<LockedOrder>(
-    `SELECT order_id AS orderId, user_id AS userId, status, ordered_at AS orderedAt,
-       CAST(sold_on AS CHAR) AS soldOn
-     FROM orders WHERE order_id IN (?) ORDER BY order_id ${lock}`,
-    [orderIds],
-  );
+type Lock = 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED';
+
+export function lockOrders(tx: Transaction, orderIds: readonly number[], lock?: Lock): Promise<LockedOrder[]> {
+  const { sql, parameters } = lockOf(orderIds, lock);
+  return tx.query<LockedOrder>(sql, parameters);
+}
+
+export function lockOf(orderIds: readonly number[], lock: Lock = 'FOR UPDATE'): Statement {
+  return {
+    sql: `SELECT order_id AS orderId, user_id AS userId, status, ordered_at AS orderedAt,
+            CAST(sold_on AS CHAR) AS soldOn
+          FROM orders WHERE order_id IN (?) ORDER BY order_id ${lock}`,
+    parameters: [orderIds],
+  };
 }
 
 /** The reason of a cancel is a column only where there is one: other orders send the statement of before. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
+import { DatabaseClock } from '#platform/database/database-clock';
 import type { Transaction } from '#platform/database/transaction';
 import type { OrderStatus } from '#order';
 import { OrderPaid, OrderPaymentReleased, OrderReserved } from '#order-payments';
@@ -35,6 +36,7 @@ export class OrderTransitions {
     private readonly statuses: OrderStatusWriter,
     private readonly sales: SalesByDay,
     private readonly config: OrderConfig,
+    private readonly clock: DatabaseClock,
   ) {}
 
   /** @param from the status of all of these orders, which is compared */
@@ -62,11 +64,9 @@ export class OrderTransitions {
     for (const { soldOn, lines } of orders) if (soldOn) this.sales.remove(tx, soldOn, lines);
   }
 
-  /** The instant is read after the orders have changed, by the database's clock, so that the event names the same one. */
   private async reserve(tx: Transaction, orders: readonly TransitionedOrder[]): Promise<void> {
     if (orders.length === 0) return;
-    const [row] = await tx.query<{ now: Date }>('SELECT NOW(3) AS now');
-    const now = (row as { now: Date }).now.getTime();
+    const now = this.clock.now().getTime();
     const payBy = now + this.config.paymentWindowMs;
     const limit = new Date(now + this.config.longestReservationMs);
     tx.defer('INSERT INTO order_reservations (order_id, user_id, reserved_until, reserve_limit) VALUES ?', [

@@ -12,8 +12,8 @@ import {
   OrderPaymentRequested,
 } from '#order-payments';
 import { hasEnded } from '../domain/order';
-import { type OrderTerms, readTerms } from './order-sale';
-import { type LockedOrder, lockOrders } from './order-status-writer';
+import { type OrderTerms, termsOf } from './order-sale';
+import { lockOf } from './order-status-writer';
 
 const MAX_BATCH = 500;
 const MAX_QUEUE = 5_000;
@@ -34,9 +34,21 @@ interface Reservation {
   requested: boolean;
 }
 
+/** An order whose reservation is to be stored as it is afterwards. */
+interface Change {
+  readonly terms: OrderTerms;
+  readonly after: Reservation;
+}
+
+interface Judged {
+  readonly answers: ReadonlyMap<AuthorizationRequest, Authorization>;
+  readonly changes: readonly Change[];
+}
+
 /**
- * Authorizes payments. The order's row is locked, so expiry either has ended the order before, and the answer is OVER, or
- * comes afterwards and reads the instant that was stored here. That instant only ever grows.
+ * Authorizes payments. An answer that changes nothing needs no lock: an order whose reservation is known to last long
+ * enough cannot expire before. Otherwise the order's row is locked, so expiry either has ended the order before, and the
+ * answer is OVER, or comes afterwards and reads the instant that was stored here. That instant only ever grows.
  */
 @Injectable()
 export class PaymentAuthorizer {
@@ -57,37 +69,32 @@ export class PaymentAuthorizer {
     return Promise.all(requests.map((request) => this.requests.add(request)));
   }
 
-  private authorizeAll(requests: readonly AuthorizationRequest[]): Promise<Outcome<Authorization>[]> {
+  private async authorizeAll(requests: readonly AuthorizationRequest[]): Promise<Outcome<Authorization>[]> {
+    const { sql, parameters } = termsOf([...new Set(requests.map(({ orderId }) => orderId))]);
+    const judged = judgeAll(requests, await this.database.query<OrderTerms>(sql, parameters));
+    const changed = new Set(judged.changes.map(({ terms }) => terms.orderId));
+    const open = requests.filter(({ orderId }) => changed.has(orderId));
+    const locked = open.length === 0 ? undefined : await this.authorizeLocked(open);
+    return requests.map((request) => ({
+      value: (locked?.get(request) ?? judged.answers.get(request)) as Authorization,
+    }));
+  }
+
+  private authorizeLocked(requests: readonly AuthorizationRequest[]): Promise<Judged['answers']> {
     const orderIds = [...new Set(requests.map(({ orderId }) => orderId))];
     return this.database.transaction(async (tx) => {
-      const orders = new Map((await lockOrders(tx, orderIds)).map((order) => [order.orderId, order]));
-      const terms = await readTerms(tx, [...orders.keys()]);
-      const reservations = new Map([...terms].map(([orderId, of]) => [orderId, reservationOf(of)]));
-      const answers = requests.map((request) => {
-        const { orderId } = request;
-        return authorization(request, orders.get(orderId), terms.get(orderId), reservations.get(orderId));
-      });
-      await this.store(tx, orders, terms, reservations);
-      return answers.map((value) => ({ value }));
+      const [, terms] = await tx.pipeline(lockOf(orderIds), termsOf(orderIds));
+      const { answers, changes } = judgeAll(requests, terms as OrderTerms[]);
+      await this.store(tx, changes);
+      return answers;
     });
   }
 
-  private async store(
-    tx: Transaction,
-    orders: ReadonlyMap<number, LockedOrder>,
-    terms: ReadonlyMap<number, OrderTerms>,
-    reservations: ReadonlyMap<number, Reservation | undefined>,
-  ): Promise<void> {
+  private async store(tx: Transaction, changes: readonly Change[]): Promise<void> {
     const extended = new Map<number, number[]>();
-    const requested: LockedOrder[] = [];
-    for (const [orderId, order] of orders) {
-      const before = terms.get(orderId);
-      const after = reservations.get(orderId);
-      if (before === undefined || after === undefined) continue;
-      if (after.until !== before.reservedUntil?.getTime()) {
-        extended.set(after.until, [...(extended.get(after.until) ?? []), orderId]);
-      }
-      if (after.requested && before.requested === 0) requested.push(order);
+    for (const { terms, after } of changes) {
+      if (after.until === terms.reservedUntil?.getTime()) continue;
+      extended.set(after.until, [...(extended.get(after.until) ?? []), terms.orderId]);
     }
     for (const [until, orderIds] of extended) {
       tx.defer('UPDATE order_reservations SET reserved_until = GREATEST(reserved_until, ?) WHERE order_id IN (?)', [
@@ -95,16 +102,33 @@ export class PaymentAuthorizer {
         orderIds,
       ]);
     }
+    const requested = changes.filter(({ terms, after }) => after.requested && terms.requested === 0);
     if (requested.length === 0) return;
     tx.defer('UPDATE order_reservations SET requested = 1 WHERE order_id IN (?)', [
-      requested.map(({ orderId }) => orderId),
+      requested.map(({ terms }) => terms.orderId),
     ]);
     await this.bus.publish(
       tx,
       OrderPaymentRequested,
-      requested.map(({ orderId, userId }) => ({ orderId, userId })),
+      requested.map(({ terms: { orderId, userId } }) => ({ orderId, userId })),
     );
   }
+}
+
+/** Several requests for one order share what becomes of its reservation. */
+function judgeAll(requests: readonly AuthorizationRequest[], rows: readonly OrderTerms[]): Judged {
+  const orders = new Map(rows.map((terms) => [terms.orderId, { terms, after: reservationOf(terms) }]));
+  const answers = new Map(
+    requests.map((request) => {
+      const { terms, after } = orders.get(request.orderId) ?? {};
+      return [request, authorization(request, terms, after)];
+    }),
+  );
+  const changes = [...orders.values()].flatMap(({ terms, after }): Change[] => {
+    const isChanged = after?.until !== terms.reservedUntil?.getTime() || after?.requested !== (terms.requested === 1);
+    return after !== undefined && isChanged ? [{ terms, after }] : [];
+  });
+  return { answers, changes };
 }
 
 function reservationOf({ reservedUntil, reserveLimit, requested }: OrderTerms): Reservation | undefined {
@@ -115,12 +139,11 @@ function reservationOf({ reservedUntil, reserveLimit, requested }: OrderTerms): 
 /** Answers a request, and extends the reservation if it is paid now. */
 function authorization(
   { orderId, purpose, userId: asker }: AuthorizationRequest,
-  order: LockedOrder | undefined,
   terms: OrderTerms | undefined,
   reservation: Reservation | undefined,
 ): Authorization {
-  if (order === undefined || terms === undefined) return { orderId, outcome: 'NOT_FOUND' };
-  const { userId, status } = order;
+  if (terms === undefined) return { orderId, outcome: 'NOT_FOUND' };
+  const { userId, status } = terms;
   if (asker !== undefined && asker !== userId) return { orderId, outcome: 'NOT_FOUND' };
   if (hasEnded(status)) return { orderId, outcome: 'OVER', userId, status };
   if (status === 'ORDER_BEFORE') return { orderId, outcome: 'UNDECIDED', userId };
@@ -132,7 +155,7 @@ function authorization(
   const until = Math.max(reservation.until, Math.min(reservation.limit + beyondLimitMs, now + ms));
   if (until - now < LEAST_LEFT_MS) return { orderId, outcome: 'EXPIRING', userId };
   reservation.until = until;
-  if (purpose !== 'UNKNOWN') reservation.requested = true;
+  if (purpose === 'REQUEST') reservation.requested = true;
   const [reservedUntil, reserveLimit] = [new Date(until), new Date(reservation.limit)];
   return { orderId, outcome: 'PAYABLE', userId, due, currency, reservedUntil, reserveLimit };
 }

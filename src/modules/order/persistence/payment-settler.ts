@@ -8,8 +8,7 @@ import { EventBus } from '#platform/events/event-bus';
 import { OrderPaymentFailed, type PaymentEnd, type SettledPayment, type SettlementOutcome } from '#order-payments';
 import { judge, type Judgement, type PayableOrder } from '../domain/settlement';
 import { OrderConfig } from '../order.config';
-import { type OrderSale, readSales } from './order-sale';
-import { type LockedOrder, lockOrders } from './order-status-writer';
+import { type LockedSale, lockSales } from './order-sale';
 import { OrderTransitions, type TransitionedOrder } from './order-transitions';
 
 const MAX_BATCH = 500;
@@ -17,9 +16,7 @@ const MAX_QUEUE = 5_000;
 const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
 
 /** An order, locked, as this transaction leaves it. */
-interface SettledOrder {
-  readonly order: LockedOrder;
-  readonly sale: OrderSale;
+interface SettledOrder extends LockedSale {
   state: PayableOrder;
   becomes: TransitionedOrder | undefined;
 }
@@ -64,16 +61,9 @@ export class PaymentSettler {
   }
 
   private async settleIn(tx: Transaction, ends: readonly PaymentEnd[]): Promise<Outcome<SettledPayment>[]> {
-    const locked = await lockOrders(tx, [...new Set(ends.map(({ orderId }) => orderId))]);
-    const sales = await readSales(
-      tx,
-      locked.map(({ orderId }) => orderId),
-    );
     const orders = new Map<number, SettledOrder>();
-    for (const order of locked) {
-      const sale = sales.get(order.orderId);
-      if (sale === undefined) continue;
-      const state = { status: order.status, ...sale.terms };
+    for (const { order, sale } of await lockSales(tx, [...new Set(ends.map(({ orderId }) => orderId))])) {
+      const state = sale.terms;
       orders.set(order.orderId, { order, sale, state, becomes: undefined });
     }
     const outcomes = this.judgeAll(ends, orders);
