@@ -3,6 +3,7 @@ import { STATEMENT_END } from '#platform/database/pipelined-statements';
 import { ReservationExpiry } from '../../src/modules/order/persistence/reservation-expiry';
 import { ExpireReservations } from '../../src/modules/order/use-cases/expire-reservations';
 import { StockClient } from '#stock';
+import { untilBlocked } from '../support/database-connection';
 import { untilHandled } from '../support/integrity';
 import { interceptConnections } from '../support/intercepted-connections';
 import { PayableSale, PRICE } from '../support/payable-sale';
@@ -118,6 +119,19 @@ describe('a reserved order', () => {
       await sale.settle(sale.failed(orderId, 1));
       await authorize(orderId, 'REQUEST');
       expect(sale.count('order.payment-requested', orderId)).toBe(2);
+    });
+
+    it('does not wait for its row when it lasts long enough, and else reads it again behind the lock', async () => {
+      const [lasting, ending] = [await sale.reserved(), await sale.reserved()];
+      await sale.endsIn(lasting, 500, 1_000);
+      await sale.endsIn(ending, 10, 1_000);
+      const releases = [await lockRow(lasting), await lockRow(ending)];
+      expect((await authorize(lasting, 'CONFIRM'))?.outcome).toBe('PAYABLE');
+      const answer = authorize(ending, 'CONFIRM');
+      await untilBlocked(shop.database, { statement: 'FROM orders', work: answer });
+      await sale.endsIn(ending, 10, -100);
+      for (const release of releases) await release();
+      expect((await answer)?.outcome).toBe('EXPIRING');
     });
 
     it('is not found for another user, and keeps its time', async () => {
