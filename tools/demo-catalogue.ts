@@ -11,8 +11,12 @@ import { demoCatalogueFile } from './shop-data';
 import { print } from './terminal';
 
 type OrderBody = components['schemas']['PlaceOrderDto'];
+type OrderView = components['schemas']['OrderView'];
 
 const HOUR_MS = 3_600_000;
+/** Points that can be charged at a time. */
+const SMALLEST_CHARGE = 1_000;
+const LARGEST_CHARGE = 1_000_000;
 
 /** How a load began, until it is complete: continued, it sends the same requests under the same keys. */
 type LoadState = { readonly begunAt: string; readonly address: string } | 'loaded';
@@ -72,9 +76,27 @@ export async function loadDemoCatalogue(
 }
 
 /** In the name of the administrator, who is the only user of a new shop. */
-async function placeOrder({ api }: Shop, key: string, orderItems: OrderBody['orderItems']): Promise<void> {
+async function placeOrder({ api }: Pick<Shop, 'api'>, key: string, orderItems: OrderBody['orderItems']): Promise<void> {
   const { answerOf } = await import('@hotdeal/client');
-  await answerOf(api.POST('/api/orders/products', { params: keyed(key), body: { orderItems } }));
+  const { header } = keyed(key);
+  const params = { header: { ...header, Prefer: 'wait=5' } };
+  const order = await answerOf(api.POST('/api/orders/products', { params, body: { orderItems } }));
+  if (order.status === 'ORDER_PENDING') await payByPoints({ api }, key, order);
+}
+
+/** With PAYMENTS=on: otherwise the orders of the demo would expire. */
+async function payByPoints(
+  { api }: Pick<Shop, 'api'>,
+  key: string,
+  { orderId, amountDue = 0 }: OrderView,
+): Promise<void> {
+  const { answerOf } = await import('@hotdeal/client');
+  for (let charged = 0; charged < amountDue; charged += LARGEST_CHARGE) {
+    const body = { chargeAmount: Math.min(LARGEST_CHARGE, Math.max(SMALLEST_CHARGE, amountDue - charged)) };
+    await answerOf(api.POST('/api/points/charge', { params: keyed(`${key}-points-${charged}`), body }));
+  }
+  const params = { path: { orderId }, ...keyed(`${key}-payment`) };
+  await answerOf(api.POST('/api/orders/{orderId}/payment', { params, body: { method: 'POINTS' } }));
 }
 
 async function createProduct({ api }: Shop, product: DemoProduct, address: string): Promise<number> {

@@ -1,6 +1,7 @@
 import { answerOf, openShop, type Shop } from '@hotdeal/client';
 import { loadDemoCatalogue } from '../../tools/demo-catalogue';
 import { LiveShop } from '../support/live-shop';
+import { until } from '../support/until';
 
 describe('the demo catalogue of an empty shop', () => {
   let live: LiveShop;
@@ -58,5 +59,21 @@ describe('the demo catalogue of an empty shop', () => {
     expect(items.map(({ eventName }) => eventName)).toEqual([name]);
     const banner = await fetch(items[0]?.bannerUrl ?? '');
     expect([banner.status, banner.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+  });
+});
+
+describe('the demo catalogue of a shop whose orders are to be paid', () => {
+  it('has orders that are paid by points, none of which are left over, however often the load is continued', async () => {
+    const live = await LiveShop.open({ variables: { PAYMENTS: 'on' } });
+    const shop = openShop({ baseUrl: live.url });
+    await shop.login.logIn({ email: 'administrator@example.com', password: 'password123' });
+    const begun = { begunAt: new Date().toISOString(), address: live.url };
+    await loadDemoCatalogue(shop, begun);
+    await loadDemoCatalogue(shop, begun);
+    const statuses = async () => (await answerOf(shop.api.GET('/api/orders'))).items.map(({ status }) => status);
+    await until(async () => (await statuses()).every((status) => status === 'ORDER_SUCCESS'));
+    expect(await statuses()).toHaveLength(3);
+    expect(await answerOf(shop.api.GET('/api/points'))).toMatchObject({ balance: 0, reserved: 0 });
+    await live.close();
   });
 });

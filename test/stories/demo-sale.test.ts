@@ -106,3 +106,33 @@ describe('npm run demo', () => {
     expect(readFileSync(join(home, 'demo-sale.json'), 'utf8')).toBe('{}');
   });
 });
+
+describe('npm run demo, with a shop whose orders are to be paid', () => {
+  let live: LiveShop;
+
+  beforeAll(async () => {
+    live = await LiveShop.open({ variables: { PAYMENTS: 'on' } });
+  });
+
+  afterAll(async () => {
+    await live.close();
+  });
+
+  it('says that its buyers do not pay, and makes nothing', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'hotdeal demo '));
+    const { email, password } = ADMINISTRATOR;
+    const child = spawn(process.execPath, ['tools/run.mjs', 'demo', '--products', '5', '--url', live.url], {
+      cwd: projectFolder,
+      env: { ...process.env, HOTDEAL_HOME: home, ADMIN_EMAIL: email, ADMIN_PASSWORD: password },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+    expect([await once(child, 'exit'), output]).toEqual([
+      [1, null],
+      expect.stringContaining('Start it with PAYMENTS=off'),
+    ]);
+    const { items } = await answerOf(openShop({ baseUrl: live.url }).api.GET('/api/products'));
+    expect(items).toEqual([]);
+    rmSync(home, { recursive: true, force: true });
+  });
+});

@@ -38,6 +38,7 @@ interface Demo {
 export async function runDemo(demo: Demo): Promise<number> {
   try {
     await assertReady(demo.origin);
+    await assertFreeOfPayments(demo.origin);
     printPlan(demo);
     return await sellOut(demo);
   } catch (failure) {
@@ -137,6 +138,17 @@ async function assertReady(origin: string): Promise<void> {
   });
   if (!response.ok)
     throw new LauncherError(`The shop is not ready: ${origin}/health/ready returns ${response.status}.`);
+}
+
+/** The buyers of the demo do not pay: their orders would expire. */
+async function assertFreeOfPayments(origin: string): Promise<void> {
+  const { api } = openShop({ baseUrl: origin });
+  const { features } = await request(() => api.GET('/api/shop'));
+  if (features.payments)
+    throw new LauncherError(
+      `The shop at ${origin} runs with PAYMENTS=on, and the buyers of the demo do not pay.\n` +
+        'Start it with PAYMENTS=off to run the demo.',
+    );
 }
 
 async function setStock(admin: Shop, productId: number): Promise<void> {
