@@ -218,6 +218,16 @@ describeInBrowser('the console of a shop whose orders are not paid', () => {
     await page.goto(`${shop.url}/admin#/customers`);
     await page.getByRole('row', { name: /administrator@example.com/ }).waitFor();
     expect([await payments.count(), await page.getByRole('link', { name: 'administrator@' }).count()]).toEqual([0, 0]);
+    const productId = await shop.product({ name: 'Lamp', units: 1 });
+    await shop.order(productId);
+    await page.goto(`${shop.url}/admin#/customers/1`);
+    await page.getByRole('cell', { name: 'Confirmed' }).waitFor();
+    for (const text of ['Points', 'Payments', 'Waiting for payment']) {
+      expect([text, await page.getByText(text).count()]).toEqual([text, 0]);
+    }
+    await page.goto(`${shop.url}/admin#/orders`);
+    await page.getByRole('button', { name: 'Find order' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Payments' }).count()).toBe(0);
     await shop.store(
       `INSERT INTO payments (payment_id, order_id, user_id, ordinal, provider, method, state, live, outcome, amount,
          captured, currency, provider_order_id)

@@ -1,3 +1,4 @@
+import { answerOf } from '@hotdeal/client';
 import { describeInBrowser, PHONE } from './support/browser';
 import { BrowserShop } from './support/browser-shop';
 import { PayingCustomer } from './support/paying-customer';
@@ -80,6 +81,20 @@ describeInBrowser('a shop whose orders are not paid', () => {
       await page.goto(`${shop.url}/#/${path}`);
       await page.getByText('Page not found.').waitFor();
     }
+    await shop.close();
+  });
+
+  it('shows the total of an order, and nothing that is due or paid', async () => {
+    const shop = await BrowserShop.open();
+    const { api } = await shop.signUp('Kim');
+    const body = { orderItems: [{ productId: await shop.product({ name: 'Lamp', units: 1 }), quantity: 1 }] };
+    const params = { header: { Prefer: 'wait=5' } };
+    const { orderId } = await answerOf(api.POST('/api/orders/products', { params, body }));
+    const { page } = await shop.customer('Kim', { hasAccount: true });
+    await page.goto(`${shop.url}/#/orders/${orderId}`);
+    const amounts = page.getByRole('region', { name: 'Amounts' });
+    expect((await amounts.innerText()).split(/\s+/)).toEqual(['Amounts', 'Total', '₩50,000']);
+    expect(await page.getByText(/Amount due|Paid/).count()).toBe(0);
     await shop.close();
   });
 });

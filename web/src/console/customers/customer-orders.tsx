@@ -11,6 +11,7 @@ import { linkTo } from '../../navigation/route';
 import { Select } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
 import { ORDER_STAGES, orderLabel, orderTone, stageName } from '../money/order-words';
+import { arePaymentsShown } from '../money/shown-payments';
 import { DataTable } from '../ui/data-table';
 
 const messages = translations({
@@ -60,14 +61,16 @@ export function CustomerOrders({ userId }: { readonly userId: number }): JSX.Ele
   return (
     <section>
       <h2>{messages.title}</h2>
-      <div class="filters">
-        <Select
-          label={messages.stage}
-          value={chosen}
-          options={[['', messages.all], ...ORDER_STAGES.map((one) => [one, stageName(one)] as const)]}
-          onValue={choose}
-        />
-      </div>
+      {arePaymentsShown.value && (
+        <div class="filters">
+          <Select
+            label={messages.stage}
+            value={chosen}
+            options={[['', messages.all], ...ORDER_STAGES.map((one) => [one, stageName(one)] as const)]}
+            onValue={choose}
+          />
+        </div>
+      )}
       <PagedList query={pages} empty={messages.none}>
         {(orders) => <OrderTable orders={orders} />}
       </PagedList>

@@ -47,8 +47,8 @@ const messages = translations({
 
 const POLL_MS = 10_000;
 
-/** The points of a customer, what has changed them, and a form to add some. */
-export function CustomerPoints({ account }: { readonly account: Account }): JSX.Element {
+/** The points of a customer, what has changed them, and a form to add some. A shop without payments shows only those that were used. */
+export function CustomerPoints({ account }: { readonly account: Account }): JSX.Element | null {
   const userId = account.authId;
   const points = useQuery(() => answerOf(shop.api.GET('/api/points', { params: { query: { userId } } })), [userId]);
   const history = usePagedQuery(
@@ -64,6 +64,8 @@ export function CustomerPoints({ account }: { readonly account: Account }): JSX.
   };
   useReconnected(refetch);
   usePolling(POLL_MS, refetch);
+  const isEmpty = (history.value ?? []).length === 0 && history.error === undefined;
+  if (!arePaymentsOn.value && isEmpty) return null;
   return (
     <section>
       <h2>{messages.points}</h2>

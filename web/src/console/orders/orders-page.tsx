@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { translations } from '../../i18n/language';
 import { goTo, linkTo } from '../../navigation/route';
 import { Field } from '../../ui/field';
+import { arePaymentsShown } from '../money/shown-payments';
 import { PageHeading } from '../ui/page-heading';
 
 const messages = translations({
@@ -10,7 +11,7 @@ const messages = translations({
     orders: '주문',
     number: '주문번호',
     find: '주문 찾기',
-    how: '주문번호를 모르면 고객이나 결제에서 찾을 수 있어요.',
+    how: '주문번호를 모르면 아래 목록에서 찾을 수 있어요.',
     customers: '고객 목록',
     payments: '결제 목록',
   },
@@ -18,7 +19,7 @@ const messages = translations({
     orders: 'Orders',
     number: 'Order number',
     find: 'Find order',
-    how: 'Without a number, find the order by its customer or its payment.',
+    how: 'If you do not know the number, find the order in one of these lists.',
     customers: 'Customers',
     payments: 'Payments',
   },
@@ -47,7 +48,8 @@ export function OrdersPage(): JSX.Element {
       </form>
       <p class="hint">{messages.how}</p>
       <p class="links">
-        <a href={linkTo('/customers')}>{messages.customers}</a> <a href={linkTo('/payments')}>{messages.payments}</a>
+        <a href={linkTo('/customers')}>{messages.customers}</a>{' '}
+        {arePaymentsShown.value && <a href={linkTo('/payments')}>{messages.payments}</a>}
       </p>
     </>
   );

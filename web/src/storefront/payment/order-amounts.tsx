@@ -7,6 +7,8 @@ import { methodLabel } from './payment-labels';
 const messages = translations({
   ko: {
     title: '결제 정보',
+    amounts: '주문 금액',
+    total: '총 주문 금액',
     products: '상품 금액',
     discount: '할인 금액',
     points: '포인트 사용',
@@ -18,6 +20,8 @@ const messages = translations({
   },
   en: {
     title: 'Payment',
+    amounts: 'Amounts',
+    total: 'Total',
     products: 'Items',
     discount: 'Discount',
     points: 'Points used',
@@ -34,9 +38,10 @@ interface OrderAmountsProperties {
   readonly payment: Payment | null;
 }
 
-/** What the order costs, and what was paid and paid back. */
+/** What the order costs, and what was paid and paid back. An order of a shop without payments has only a total. */
 export function OrderAmounts({ order, payment }: OrderAmountsProperties): JSX.Element {
-  const { totalOrderPrice, discount = 0, pointsUsed = 0, amountDue = 0 } = order;
+  const { totalOrderPrice, discount = 0, pointsUsed = 0, amountDue } = order;
+  if (amountDue === undefined) return <Total price={totalOrderPrice} />;
   const isPaid = payment?.status === 'CAPTURED';
   const isOver = order.status === 'ORDER_FAILURE' || order.status === 'ORDER_CANCELLED';
   const unpaid = isOver ? messages.notPaid : messages.due;
@@ -55,6 +60,20 @@ export function OrderAmounts({ order, payment }: OrderAmountsProperties): JSX.El
         {payment !== null && payment.refundedAmount > 0 && (
           <Amount label={messages.refunded}>−{won(payment.refundedAmount)}</Amount>
         )}
+      </dl>
+    </section>
+  );
+}
+
+function Total({ price }: { readonly price: number }): JSX.Element {
+  return (
+    <section class="cart-summary card" aria-labelledby="order-amounts">
+      <h2 id="order-amounts">{messages.amounts}</h2>
+      <dl>
+        <dt class="total">{messages.total}</dt>
+        <dd class="total">
+          <strong>{won(price)}</strong>
+        </dd>
       </dl>
     </section>
   );
