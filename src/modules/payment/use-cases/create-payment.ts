@@ -38,7 +38,8 @@ export class CreatePayment {
     }
     const isUnknown = wish.provider !== undefined && !names.includes(wish.provider);
     if (isUnknown) throw invalidField('provider', 'NOT_A_CHOICE', `must be one of ${names.join(', ')}`);
-    throw invalidField('method', 'NOT_A_CHOICE', `must be one of ${methods.join(', ')}, as the provider offers it`);
+    const choices = methods.filter((each) => this.providers.offering(each, wish.provider) !== undefined);
+    throw invalidField('method', 'NOT_A_CHOICE', `must be one of ${choices.join(', ')}`);
   }
 
   /**
