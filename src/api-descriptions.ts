@@ -37,7 +37,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   createdAt: 'when it was created',
   updatedAt: 'when it was last changed',
   status: 'the state that it is in',
-  'OrderView.status': '`ORDER_BEFORE` until its stock is decided',
+  'OrderView.status': '`ORDER_BEFORE` until its stock is decided; `ORDER_PENDING` while it waits for its payment',
   'Problem.status': 'the status of the response',
   'HealthView.status': 'whether the instance can serve requests',
   'LifeView.status': 'that the process runs',

@@ -119,7 +119,7 @@ export class OrderController {
     return this.productShower.execute(orderId, line, ownerFor(user));
   }
 
-  /** Cancels an order and gives its stock back. Repeating it changes nothing. */
+  /** Cancels an order: its stock, what was paid and the points that it used go back. Repeating it changes nothing. */
   @Put(':orderId')
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'] })
   async cancel(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {

@@ -31,7 +31,8 @@ export class PaymentView {
 
   @ApiProperty({
     enum: PAYMENT_STATES,
-    description: 'CONFIRMING: the money is being moved, and it is not known yet whether it was: do not pay again',
+    description:
+      '`REQUESTED`: the buyer is at the page of the provider; `CONFIRMING`: the money is being moved, or it is not known yet whether it was: do not pay again; `CAPTURED`: the money is taken; `FAILED`: see `failureCode`; `ABANDONED`: given up',
   })
   readonly status!: PaymentState;
 
