@@ -37,6 +37,7 @@ function validityOfText({ name, required, schema }: Parameter, text: string | un
   if (schema.type === 'integer') return WHOLE.test(text) ? validityOfValue(schema, Number(text)) : 'INVALID';
   if (schema.type === 'array') {
     const parts = text.split(',');
+    if (schema.items?.enum !== undefined) return validityOfValue(schema, parts);
     return parts.every((part) => ID.test(part)) ? validityOfValue(schema, parts.map(Number)) : 'INVALID';
   }
   if (schema.type === 'boolean') return ['true', 'false'].includes(text) ? 'VALID' : 'INVALID';

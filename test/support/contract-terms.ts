@@ -1,7 +1,7 @@
 const CATEGORIES =
   'ELECTRONICS FASHION BEAUTY HOME_LIVING FOOD SPORTS BOOKS HEALTH BABY PET CAR HOBBY OFFICE OTHER'.split(' ');
 /** The routes that place an order. */
-export const ORDERING = ['POST /orders/products', 'POST /orders/v2', 'POST /orders/v1', 'POST /cart/order'];
+const ORDERING = ['POST /orders/products', 'POST /orders/v2', 'POST /orders/v1', 'POST /cart/order'];
 /** The routes that can wait for the outcome. */
 export const WAITING = [...ORDERING, 'POST /orders/{orderId}/payment'];
 /** The routes that accept an `Idempotency-Key`. */

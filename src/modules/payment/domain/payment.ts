@@ -57,7 +57,7 @@ export type PaymentResult =
 
 /** Why a payment by points was refused. */
 export const INSUFFICIENT_POINTS = 'INSUFFICIENT_POINTS';
-export const PROVIDER_CANCELLED = 'PROVIDER_CANCELLED';
+const PROVIDER_CANCELLED = 'PROVIDER_CANCELLED';
 
 type Judged = Pick<Payment, 'state' | 'providerOrderId'>;
 

@@ -202,7 +202,7 @@ function insertRows(tx: Transaction, numbered: readonly Numbered[]): void {
 }
 
 /** No one will confirm the attempt: the poller then ends it at the provider. */
-export function abandon(tx: Transaction, paymentId: number): void {
+function abandon(tx: Transaction, paymentId: number): void {
   tx.deferExpecting(
     1,
     `UPDATE payments SET state = 'ABANDONED', live = NULL, resolve_at = NOW(3), resolve_attempts = 0

@@ -20,7 +20,7 @@ const messages = translations({
 });
 
 /** A line as it was reviewed. */
-export interface ReviewedLine {
+interface ReviewedLine {
   readonly productId: number;
   readonly productName: string;
   readonly quantity: number;
