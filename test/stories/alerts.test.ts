@@ -32,7 +32,8 @@ describe('the alert rules', () => {
   it('use only event handlers, states and outcomes that exist', () => {
     const { handlerNames } = instance.app.get(EventBus);
     const [watched = ''] = all(/handler=~"([^"]+)"/g);
-    expect(handlerNames.filter((name) => new RegExp(`^(?:${watched})$`).test(name))).toHaveLength(3);
+    const found = handlerNames.filter((name) => new RegExp(`^(?:${watched})$`).test(name));
+    expect([found.length > 3, found.length]).toEqual([true, watched.split('|').length]);
     expect(scraped).toContain('hotdeal_orders_total{outcome="shed"} 0');
     expect(scraped).toContain('hotdeal_event_publications{state="dead_letter"} 0');
     expect(scraped).toMatch(/hotdeal_stock_lock_attempts_total\{outcome="busy"\} 0/);
