@@ -73,6 +73,14 @@ describe('refunds', () => {
     expect([await refundTotal(paymentId), provider.refundedOf(paymentId)]).toEqual([10_000, 10_000]);
   });
 
+  it('of a part are due once for one cause as well, from whatever instance it is given again', async () => {
+    const paymentId = await captured();
+    const part = { paymentId, cause: 'RETURN', causeId: 1, amount: 1_000 } as const;
+    await Promise.all([add(here, part), add(there, part), add(here, part, part), add(there, part)]);
+    await add(here, part);
+    expect([await refundTotal(paymentId), (await refundsOf(database, paymentId)).length]).toEqual([1_000, 1]);
+  });
+
   it('of several causes at once are never more than was captured', async () => {
     const paymentId = await captured();
     const causes: DueRefund[] = [

@@ -27,6 +27,8 @@ describe('what is to be paid back', () => {
   it('is nothing for a cause that was given before, in this call or an earlier one', () => {
     const causes = [due('CANCELLED', 7), due('CANCELLED', 7), due('RETURN', 3, 10)];
     expect(amounts(planRefunds(causes, [payment()], [due('RETURN', 3)]))).toEqual([['CANCELLED', 10_000]]);
+    const returns = [due('RETURN', 3, 10), due('RETURN', 4, 20), due('RETURN', 4, 20)];
+    expect(amounts(planRefunds(returns, [payment()], [due('RETURN', 3)]))).toEqual([['RETURN', 20]]);
   });
 
   it('is nothing for a payment that does not exist or that took nothing', () => {
