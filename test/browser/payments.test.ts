@@ -1,4 +1,5 @@
 import { answerOf } from '@hotdeal/client';
+import { until } from '../support/until';
 import { describeInBrowser, PHONE } from './support/browser';
 import { BrowserShop, signIn } from './support/browser-shop';
 import { freezeAnswers } from './support/frozen-answers';
@@ -44,6 +45,8 @@ describeInBrowser('an order that is to be paid', () => {
     await page.getByRole('button', { name: 'Use all' }).click();
     await page.locator('.total', { hasText: '₩0' }).waitFor();
     expect(await page.getByLabel('Points to use').inputValue()).toBe('40000');
+    await page.getByLabel('Points to use').fill('999999');
+    await until(async () => (await page.getByLabel('Points to use').inputValue()) === '40000');
     await page.getByRole('button', { name: 'Pay 40,000 points' }).click();
     await page.getByText('Your order is complete.').waitFor();
     expect(await lee.points()).toBe(10_000);

@@ -31,7 +31,12 @@ interface PointsChoiceProperties {
 
 /** How many points are set against the price of the order. */
 export function PointsChoice({ available, most, used, onUse }: PointsChoiceProperties): JSX.Element {
-  const use = (entered: string): void => onUse(Math.max(0, Math.min(most, Math.trunc(Number(entered)) || 0)));
+  const use = (entered: string): void => {
+    const points = Math.max(0, Math.min(most, Math.trunc(Number(entered)) || 0));
+    onUse(points);
+    // `used` may be the same as before, and then does not replace what was entered.
+    if (points !== Number(entered)) setText(points === 0 ? '' : String(points));
+  };
   const { text, setText, applyNow } = useDebouncedText(used === 0 ? '' : String(used), use);
   const isAll = used > 0 && used === most;
   return (
