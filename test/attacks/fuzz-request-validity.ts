@@ -74,7 +74,7 @@ function describedRules(value: unknown): Validity[] {
     if (new Set(ids).size < ids.length) validities.push('INVALID');
   }
   // What is left to pay, and what the shop offers, is not in the document.
-  if (Number(fields['usePoints']) > 0 || 'provider' in fields || 'method' in fields) validities.push('EITHER');
+  if (['usePoints', 'provider', 'method'].some((field) => field in fields)) validities.push('EITHER');
   if ('startEventTime' in fields) validities.push(exactlyOne(fields, 'eventDuration', 'endEventTime'));
   if ('issueStartTime' in fields) validities.push(exactlyOne(fields, 'validDays', 'validUntil'));
   if (fields['discountType'] === 'RATE' && Number(fields['discountValue']) > 100) validities.push('INVALID');

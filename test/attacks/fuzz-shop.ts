@@ -2,7 +2,6 @@ import { Agent } from 'node:http';
 import { hashCheaply } from '../support/cheap-hashing';
 import { type Instance, openInstance } from '../support/instance';
 import { couponBody } from '../support/coupons';
-import { insertStuckRefund } from '../support/refunds';
 import { exchange, type Reply } from '../support/reply';
 import { until } from '../support/until';
 import type { Operation } from './fuzz-openapi';
@@ -21,8 +20,6 @@ export interface Sent {
 
 const MEMBERS = 4;
 const PRODUCTS = 24;
-/** No buyer has this id. */
-const REFUNDED_USER = 500;
 
 /** A shop with data of every kind, and the ids that requests can use. */
 export class FuzzShop {
@@ -100,20 +97,40 @@ export class FuzzShop {
   /** Points of the buyers, a payment of one of them, and a refund that a provider has refused. */
   private async addPayments(): Promise<void> {
     for (let nth = 0; nth < 20; nth++) await this.chargePoints(buyer(nth), `points-${nth}`);
+    await this.paidOrder();
+    this.known.refund.push(await this.stuckRefund(await this.paidOrder()));
+  }
+
+  private async paidOrder(): Promise<number> {
     const item = { productId: this.product(0), quantity: 1 };
     const { body } = await this.call('POST', '/api/orders/v1', buyer(0), item, { prefer: 'wait=10' });
     const { orderId } = body as { orderId: number };
     this.keep('order', body, 'orderId');
     this.keep('payment', (await this.payByPoints(buyer(0), orderId)).body, 'paymentId');
-    const refundId = await insertStuckRefund(this.instance.database, REFUNDED_USER);
-    this.known.refund.push(refundId);
-    // The points that the refunded payment took.
-    await this.instance.database.execute('INSERT INTO wallets (user_id, balance) VALUES (?, 0)', [REFUNDED_USER]);
-    await this.instance.database.execute(
-      `INSERT INTO wallet_entries (user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id)
-       VALUES (?, 'ADJUST', 10000, 0, 10000, 'ADMIN', 1), (?, 'SPEND', -10000, 0, 0, 'PAYMENT', ?)`,
-      [REFUNDED_USER, REFUNDED_USER, refundId],
+    return orderId;
+  }
+
+  /** Cancels the order and takes back what was refunded, as if the provider had refused it. */
+  private async stuckRefund(orderId: number): Promise<number> {
+    const { database } = this.instance;
+    await this.call('PUT', `/api/orders/${orderId}`, buyer(0));
+    await this.settle();
+    const refunds = await database.query<{ id: number; amount: number }>(
+      'SELECT refund_id AS id, amount FROM refunds WHERE order_id = ?',
+      [orderId],
     );
+    const { id, amount } = refunds[0] as { id: number; amount: number };
+    await database.execute(
+      `UPDATE refunds SET state = 'STUCK', completed_at = NULL, provider_ref = NULL, failure_code = 'TOO_LATE'
+       WHERE refund_id = ?`,
+      [id],
+    );
+    await database.execute(`DELETE FROM wallet_entries WHERE kind = 'REFUND' AND reference_id = ?`, [id]);
+    await database.execute('UPDATE wallets SET balance = balance - ? WHERE user_id = ?', [
+      amount,
+      this.users.idOf(buyer(0)),
+    ]);
+    return id;
   }
 
   chargePoints(owner: Actor, key: string): Promise<Reply> {
