@@ -885,7 +885,7 @@ export interface paths {
          */
         get: operations["Order.show"];
         /**
-         * Cancels an order and gives its stock back
+         * Cancels an order: its stock, what was paid and the points that it used go back
          * @description Repeating it changes nothing. Needs an access token.
          */
         put: operations["Order.cancel"];
@@ -3155,7 +3155,7 @@ export interface components {
              */
             orderDate: string;
             /**
-             * @description `ORDER_BEFORE` until its stock is decided
+             * @description `ORDER_BEFORE` until its stock is decided; `ORDER_PENDING` while it waits for its payment
              * @example ORDER_BEFORE
              * @enum {string}
              */
@@ -3369,7 +3369,7 @@ export interface components {
              */
             currency: string;
             /**
-             * @description CONFIRMING: the money is being moved, and it is not known yet whether it was: do not pay again
+             * @description `REQUESTED`: the buyer is at the page of the provider; `CONFIRMING`: the money is being moved, or it is not known yet whether it was: do not pay again; `CAPTURED`: the money is taken; `FAILED`: see `failureCode`; `ABANDONED`: given up
              * @enum {string}
              */
             status: "REQUESTED" | "CONFIRMING" | "CAPTURED" | "FAILED" | "ABANDONED";
