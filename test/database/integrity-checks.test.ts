@@ -8,6 +8,10 @@ import { configFor, createScheme, dropScheme } from '../support/scheme';
 import { fillConsistentDatabase } from '../support/consistent-database';
 
 /** What is done to sound data, and every row that the checks must name for it. */
+const PAUSED = `INSERT INTO poller_leases (name, owner, leased_until)
+  VALUES ('order.expire-reservations/pause', '', NOW(3) - INTERVAL ? SECOND)
+  ON DUPLICATE KEY UPDATE leased_until = VALUES(leased_until)`;
+
 type Planted = readonly [what: string, found: readonly string[], ...statements: string[]];
 
 const SALES: readonly Planted[] = [
@@ -797,6 +801,18 @@ const PAYMENTS: readonly Planted[] = [
     'a reservation has ended two minutes ago',
     ['reservation.late 21'],
     'UPDATE order_reservations SET reserved_until = NOW(3) - INTERVAL 2 MINUTE WHERE order_id = 21',
+  ],
+  [
+    'a reservation has ended two minutes ago, and expiry paused until half a minute ago',
+    [],
+    'UPDATE order_reservations SET reserved_until = NOW(3) - INTERVAL 2 MINUTE WHERE order_id = 21',
+    PAUSED.replace('?', '30'),
+  ],
+  [
+    'a reservation has ended two minutes ago, and expiry paused until two minutes ago',
+    ['reservation.late 21'],
+    'UPDATE order_reservations SET reserved_until = NOW(3) - INTERVAL 2 MINUTE WHERE order_id = 21',
+    PAUSED.replace('?', '120'),
   ],
   [
     'a completed order was not paid',

@@ -32,11 +32,13 @@ export const orderPaymentChecks: readonly IntegrityCheck[] = [
   },
   {
     name: 'reservation.late',
-    description: 'A reservation ends at most a minute after its time.',
+    description: 'A reservation ends at most a minute after its time, or after the pause that follows an outage.',
     table: 'order_reservations',
     sql: `
       SELECT order_id AS id, CONCAT('should have ended at ', reserved_until) AS detail
-      FROM order_reservations WHERE reserved_until <= :now - INTERVAL 1 MINUTE`,
+      FROM order_reservations WHERE reserved_until <= :now - INTERVAL 1 MINUTE
+        AND NOT EXISTS (SELECT 1 FROM poller_leases
+          WHERE name = 'order.expire-reservations/pause' AND leased_until > :now - INTERVAL 1 MINUTE)`,
   },
   {
     name: 'bill.paid',
