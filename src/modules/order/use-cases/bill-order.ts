@@ -17,8 +17,8 @@ export class BillOrder {
   ) {}
 
   /**
-   * Reserves nothing: both limits are checked again by no one for the number of unpaid orders, which orders that are
-   * placed at the same time may pass, and by the wallet for the points.
+   * Reserves nothing. The wallet judges the points again before the stock is asked; the number of unpaid orders is a soft
+   * limit, which orders that are placed at the same time may pass.
    * @returns `undefined` while payments are off
    * @throws DomainError VALIDATION_FAILED of more points than the order costs; TOO_MANY_UNPAID_ORDERS;
    * INSUFFICIENT_POINTS: in this order, if several apply
