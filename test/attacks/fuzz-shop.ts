@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { hashCheaply } from '../support/cheap-hashing';
 import { type Instance, openInstance } from '../support/instance';
 import { couponBody } from '../support/coupons';
+import { makeRefundStuck } from '../support/refunds';
 import { exchange, type Reply } from '../support/reply';
 import { until } from '../support/until';
 import type { Operation } from './fuzz-openapi';
@@ -110,27 +111,9 @@ export class FuzzShop {
     return orderId;
   }
 
-  /** Cancels the order and takes back what was refunded, as if the provider had refused it. */
   private async stuckRefund(orderId: number): Promise<number> {
-    const { database } = this.instance;
     await this.call('PUT', `/api/orders/${orderId}`, buyer(0));
-    await this.settle();
-    const refunds = await database.query<{ id: number; amount: number }>(
-      'SELECT refund_id AS id, amount FROM refunds WHERE order_id = ?',
-      [orderId],
-    );
-    const { id, amount } = refunds[0] as { id: number; amount: number };
-    await database.execute(
-      `UPDATE refunds SET state = 'STUCK', completed_at = NULL, provider_ref = NULL, failure_code = 'TOO_LATE'
-       WHERE refund_id = ?`,
-      [id],
-    );
-    await database.execute(`DELETE FROM wallet_entries WHERE kind = 'REFUND' AND reference_id = ?`, [id]);
-    await database.execute('UPDATE wallets SET balance = balance - ? WHERE user_id = ?', [
-      amount,
-      this.users.idOf(buyer(0)),
-    ]);
-    return id;
+    return makeRefundStuck(this.instance.database, orderId);
   }
 
   chargePoints(owner: Actor, key: string): Promise<Reply> {

@@ -8,7 +8,7 @@ import { CountRecentSales } from '../../src/modules/search/use-cases/count-recen
 import type { Caller } from '../support/caller';
 import { claim, createCoupon } from '../support/coupons';
 import { createDeal } from '../support/deals';
-import { insertStuckRefund } from '../support/refunds';
+import { makeRefundStuck } from '../support/refunds';
 import { openShop, type Shop } from '../support/shop';
 
 type Role = 'anonymous' | 'user' | 'otherUser' | 'admin';
@@ -139,7 +139,7 @@ export class Target {
       userId: USER,
       authId: USER,
       deliveryId: 1,
-      refundId: await insertStuckRefund(shop.database),
+      refundId: await this.stuckRefund(user, otherProductId),
       ...payment,
       webhookId: await this.webhook(),
     });
@@ -155,6 +155,13 @@ export class Target {
       [body.paymentId],
     );
     return { paymentId: body.paymentId, providerOrderId: named?.providerOrderId ?? '' };
+  }
+
+  private async stuckRefund(user: Caller, productId: number): Promise<number> {
+    const { body } = await user.post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: 'wait=30' });
+    await this.payment(user, body.orderId);
+    await user.put(`/api/orders/${body.orderId}`);
+    return makeRefundStuck(this.shop.database, body.orderId);
   }
 
   /** A webhook of a receiver that does not exist, for an event that these tests never cause. */

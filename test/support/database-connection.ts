@@ -2,8 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
 import type { Database } from '#platform/database/database';
 
-/** The server refreshes its list of transactions only when it was not read for 100 ms. */
-const POLL_INTERVAL_MS = 150;
+/**
+ * The server refreshes its list of transactions only when no one has read it for 100 ms. With a fixed pause, two tests that
+ * wait at the same time can keep each other from ever seeing a new list.
+ */
+const pauseMs = (): number => 150 + 300 * Math.random();
 
 /** The database of this run, for tests that connect to it directly. */
 export function connectionOptions(): ConnectionOptions {
@@ -52,6 +55,5 @@ export async function untilBlocked(database: Database, { statement = '', count =
   let ended = false;
   const end = (): boolean => (ended = true);
   const ending = work?.then(end, end) ?? new Promise<never>(() => undefined);
-  while (!ended && (await countBlocked(database, statement)) < count)
-    await Promise.race([ending, pause(POLL_INTERVAL_MS)]);
+  while (!ended && (await countBlocked(database, statement)) < count) await Promise.race([ending, pause(pauseMs())]);
 }

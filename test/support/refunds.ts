@@ -23,6 +23,7 @@ import { WalletQueries } from '../../src/modules/wallet/persistence/wallet.queri
 import { WalletRepository } from '../../src/modules/wallet/persistence/wallet.repository';
 import { openPlatform, type TestPlatform } from './platform';
 import type { RefundingProvider } from './refunding-provider';
+import { until } from './until';
 
 /** The refunds that `PaymentRefunded` was published for, once for each publication. */
 @Injectable()
@@ -135,4 +136,27 @@ export async function refundsOf(database: Database, paymentId: number): Promise<
      FROM refunds WHERE payment_id = ? ORDER BY refund_id`,
     [paymentId],
   );
+}
+
+/**
+ * Waits until the refund of a cancelled order is paid back by points, and takes it back, as if the provider had refused it.
+ * @returns its id
+ */
+export async function makeRefundStuck(database: Database, orderId: number): Promise<number> {
+  const paidBack = (): Promise<{ id: number; amount: number; userId: number }[]> =>
+    database.query(
+      `SELECT refund_id AS id, refunds.amount, user_id AS userId
+       FROM refunds JOIN payments ON payments.payment_id = refunds.payment_id
+       WHERE refunds.order_id = ? AND refunds.state = 'DONE'`,
+      [orderId],
+    );
+  const { id, amount, userId } = await until(async () => (await paidBack())[0]);
+  await database.execute(
+    `UPDATE refunds SET state = 'STUCK', completed_at = NULL, provider_ref = NULL, failure_code = 'TOO_LATE'
+     WHERE refund_id = ?`,
+    [id],
+  );
+  await database.execute(`DELETE FROM wallet_entries WHERE kind = 'REFUND' AND reference_id = ?`, [id]);
+  await database.execute('UPDATE wallets SET balance = balance - ? WHERE user_id = ?', [amount, userId]);
+  return id;
 }
