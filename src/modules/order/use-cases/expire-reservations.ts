@@ -11,7 +11,12 @@ const NAME = 'order.expire-reservations';
 const POLL_MS = 1_000;
 /** Without payments and without open reservations. */
 const IDLE_POLL_MS = 60_000;
-const BATCH = 500;
+/**
+ * Small batches let orders in between: while 10,000 reservations expired at once, the p99 of orders beside it was 2.5 times
+ * its usual value with batches of 500, and no higher with these. The last unit was for sale after 1.5 instead of 1.1 s
+ * (two cores, MariaDB 10.11, 2026-11-30).
+ */
+const BATCH = 100;
 /**
  * An outage that delays the poller has delayed payments as well. Those that were made in time are settled during the
  * pause, before their orders expire.
