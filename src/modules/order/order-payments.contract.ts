@@ -90,7 +90,7 @@ export abstract class OrderPayments {
   abstract authorize(requests: readonly AuthorizationRequest[]): Promise<readonly Authorization[]>;
 
   /**
-   * Tells the orders how payments have ended; the answer is for ever. An order in ORDER_PENDING takes the money that is
+   * Settles the orders of payments that have ended; the answer is for ever. An order in ORDER_PENDING takes the money that is
    * due, however late it comes, and becomes ORDER_SUCCESS. A repeated call gets the same answer and changes nothing.
    */
   abstract settle(ends: readonly PaymentEnd[]): Promise<readonly SettledPayment[]>;

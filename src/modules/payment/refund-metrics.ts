@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
+import { SingleFlight } from '#platform/timing/single-flight';
 import type { RefundState } from './domain/refund';
-import { RefundQueries } from './persistence/refund.queries';
+import { type OpenRefunds, RefundQueries } from './persistence/refund.queries';
 
 const OPEN = ['DUE', 'STUCK'] as const;
 
@@ -11,32 +12,34 @@ export class RefundMetrics {
   private readonly attempts;
 
   constructor(metrics: Metrics, queries: RefundQueries) {
-    metrics.gauge({
-      name: 'hotdeal_refunds',
-      help: 'Refunds that are not done, by state: due, or stuck until an administrator decides',
-      labelNames: ['state'],
-      async collect() {
-        const open = await queries.open().catch(() => undefined);
-        this.reset();
-        if (open === undefined) return;
-        for (const state of OPEN) {
-          this.set({ state: state.toLowerCase() }, open.find((one) => one.state === state)?.count ?? 0);
-        }
-      },
-    });
-    metrics.gauge({
-      name: 'hotdeal_refunds_oldest_seconds',
-      help: 'The age of the oldest refund that is not done, by state; 0: there is none',
-      labelNames: ['state'],
-      async collect() {
-        const open = await queries.open().catch(() => undefined);
-        this.reset();
-        if (open === undefined) return;
-        for (const state of OPEN) {
-          this.set({ state: state.toLowerCase() }, open.find((one) => one.state === state)?.oldestAgeSeconds ?? 0);
-        }
-      },
-    });
+    // Both gauges are collected at the same time, by one query.
+    const reading = new SingleFlight(() => queries.open().catch(() => undefined));
+    const gauge = (name: string, help: string, valueOf: (open: OpenRefunds) => number): void => {
+      metrics.gauge({
+        name,
+        help,
+        labelNames: ['state'],
+        async collect() {
+          const open = await reading.run();
+          this.reset();
+          if (open === undefined) return;
+          for (const state of OPEN) {
+            const found = open.find((one) => one.state === state);
+            this.set({ state: state.toLowerCase() }, found === undefined ? 0 : valueOf(found));
+          }
+        },
+      });
+    };
+    gauge(
+      'hotdeal_refunds',
+      'Refunds that are not done, by state: due, or stuck until an administrator decides',
+      ({ count }) => count,
+    );
+    gauge(
+      'hotdeal_refunds_oldest_seconds',
+      'The age of the oldest refund that is not done, by state; 0: there is none',
+      ({ oldestAgeSeconds }) => oldestAgeSeconds,
+    );
     this.attempts = metrics.counter({
       name: 'hotdeal_refund_attempts_total',
       help: 'Refunds that were sent, by what came of it: done, due (not known, sent again) or stuck (refused)',

@@ -27,14 +27,14 @@ export const paymentBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: EXPIRY,
-        find: 'terms === undefined || terms.reservedUntil === null || terms.reservedUntil > terms.readAt',
-        replace: 'terms === undefined',
+        find: 'terms.reservedUntil === null || terms.reservedUntil > terms.readAt',
+        replace: 'lines.length === 0',
       },
       { file: EXPIRY, find: 'expire(status)', replace: `expire('ORDER_PENDING')` },
       {
         file: EXPIRY,
         find: `this.transitions.store(tx, 'ORDER_PENDING', expired)`,
-        replace: `this.transitions.store(tx, orders[0]?.status ?? 'ORDER_PENDING', expired)`,
+        replace: `this.transitions.store(tx, locked[0]?.order.status ?? 'ORDER_PENDING', expired)`,
       },
     ],
     provokedBy: [paidWhileExpiring],

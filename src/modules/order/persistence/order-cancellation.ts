@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { cancel, orderNotFound } from '../domain/order';
-import { readSales } from './order-sale';
-import { lockOrders } from './order-status-writer';
+import { lockSales } from './order-sale';
 import { OrderTransitions } from './order-transitions';
 
 @Injectable()
@@ -20,12 +19,11 @@ export class OrderCancellation {
    */
   async cancel(orderId: number, ownerId: number | null): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const [order] = await lockOrders(tx, [orderId]);
-      if (order === undefined || (ownerId !== null && order.userId !== ownerId)) throw orderNotFound(orderId);
+      const [locked] = await lockSales(tx, [orderId]);
+      if (locked === undefined || (ownerId !== null && locked.order.userId !== ownerId)) throw orderNotFound(orderId);
+      const { order, sale } = locked;
       const { outcome } = cancel(order.status, ownerId === null ? 'BY_ADMIN' : 'BY_BUYER');
       if (outcome === undefined) return;
-      const sale = (await readSales(tx, [orderId])).get(orderId);
-      if (sale === undefined) throw orderNotFound(orderId);
       const { terms, lines } = sale;
       const cancelled = {
         ...outcome,

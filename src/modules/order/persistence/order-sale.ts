@@ -1,7 +1,7 @@
 import type { Statement, Transaction } from '#platform/database/transaction';
 import type { CancelReason, OrderStatus } from '#order';
 import type { SoldLine } from '../domain/sales';
-import { type LockedOrder, lockOf } from './order-status-writer';
+import { type Lock, type LockedOrder, lockOf } from './order-status-writer';
 
 /** What was agreed about the payment of an order, and how far the payment has come. */
 export interface OrderTerms {
@@ -59,29 +59,16 @@ export function termsOf(orderIds: readonly number[]): Required<Statement> {
   return { sql: TERMS, parameters: [orderIds] };
 }
 
-/** Terms and lines of these orders, whose rows are locked, in one round trip. */
-export async function readSales(tx: Transaction, orderIds: readonly number[]): Promise<Map<number, OrderSale>> {
-  if (orderIds.length === 0) return new Map();
-  const [terms, lines] = await tx.pipeline(...statementsOf(orderIds));
-  return salesOf(terms as OrderTerms[], lines as OrderedLine[]);
-}
-
 /** Locks these orders in ascending order of id, and only then reads them, all in one round trip. */
-export async function lockSales(tx: Transaction, orderIds: readonly number[]): Promise<LockedSale[]> {
-  const [orders, terms, lines] = await tx.pipeline(lockOf(orderIds), ...statementsOf(orderIds));
-  const sales = salesOf(terms as OrderTerms[], lines as OrderedLine[]);
-  return (orders as LockedOrder[]).flatMap((order) => {
+export async function lockSales(tx: Transaction, orderIds: readonly number[], lock?: Lock): Promise<LockedSale[]> {
+  const [orders, terms, lines] = (await tx.pipeline(lockOf(orderIds, lock), termsOf(orderIds), {
+    sql: LINES,
+    parameters: [orderIds],
+  })) as [LockedOrder[], OrderTerms[], OrderedLine[]];
+  const sales = new Map(terms.map((one) => [one.orderId, { terms: one, lines: [] as SoldLine[] }]));
+  for (const { orderId, ...line } of lines) sales.get(orderId)?.lines.push(line);
+  return orders.flatMap((order) => {
     const sale = sales.get(order.orderId);
     return sale === undefined ? [] : [{ order, sale }];
   });
-}
-
-function statementsOf(orderIds: readonly number[]): Statement[] {
-  return [termsOf(orderIds), { sql: LINES, parameters: [orderIds] }];
-}
-
-function salesOf(terms: readonly OrderTerms[], lines: readonly OrderedLine[]): Map<number, OrderSale> {
-  const sales = new Map(terms.map((one) => [one.orderId, { terms: one, lines: [] as SoldLine[] }]));
-  for (const { orderId, ...line } of lines) sales.get(orderId)?.lines.push(line);
-  return sales;
 }

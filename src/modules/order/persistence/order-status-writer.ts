@@ -55,7 +55,7 @@ export class OrderStatusWriter {
   }
 }
 
-type Lock = 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED';
+export type Lock = 'FOR UPDATE' | 'FOR UPDATE SKIP LOCKED';
 
 export function lockOrders(tx: Transaction, orderIds: readonly number[], lock?: Lock): Promise<LockedOrder[]> {
   const { sql, parameters } = lockOf(orderIds, lock);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Batcher, type Outcome } from '#platform/batching/batcher';
 import { Database } from '#platform/database/database';
-import { CommitUnknown, isTransient } from '#platform/database/errors';
+import { isTransient } from '#platform/database/errors';
 import type { Transaction } from '#platform/database/transaction';
 import { Unavailable } from '#platform/domain-error';
 import { EventBus } from '#platform/events/event-bus';
@@ -13,7 +13,6 @@ import { OrderTransitions, type TransitionedOrder } from './order-transitions';
 
 const MAX_BATCH = 500;
 const MAX_QUEUE = 5_000;
-const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
 
 /** An order, locked, as this transaction leaves it. */
 interface SettledOrder extends LockedSale {
@@ -22,7 +21,7 @@ interface SettledOrder extends LockedSale {
 }
 
 /**
- * Tells orders how payments have ended. Whoever comes first to the order's row decides: if expiry or a cancel does, the
+ * Settles orders with their payments. The first transaction to lock the order's row decides: if expiry or a cancel does, the
  * payment is LATE or OVER; if a payment does, its receipt is stored with the new status, and answers every repetition.
  */
 @Injectable()
@@ -50,14 +49,8 @@ export class PaymentSettler {
    * After a COMMIT without an answer, all of it is done again: the locks of the orders wait for the old transaction, and
    * the receipts say whether it has committed.
    */
-  private async settleAll(ends: readonly PaymentEnd[]): Promise<Outcome<SettledPayment>[]> {
-    for (let repeat = 0; ; repeat++) {
-      try {
-        return await this.database.transaction((tx) => this.settleIn(tx, ends));
-      } catch (error) {
-        if (!(error instanceof CommitUnknown) || repeat === REPEATS_OF_AN_UNKNOWN_COMMIT) throw error;
-      }
-    }
+  private settleAll(ends: readonly PaymentEnd[]): Promise<Outcome<SettledPayment>[]> {
+    return this.database.transaction((tx) => this.settleIn(tx, ends), { repeatUnknownCommit: true });
   }
 
   private async settleIn(tx: Transaction, ends: readonly PaymentEnd[]): Promise<Outcome<SettledPayment>[]> {

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { expire } from '../domain/order';
-import { readSales } from './order-sale';
-import { lockOrders } from './order-status-writer';
+import { lockSales } from './order-sale';
 import { OrderTransitions, type TransitionedOrder } from './order-transitions';
 
 /** A reservation whose time is over, as far as it was seen without a lock. */
@@ -46,20 +45,16 @@ export class ReservationExpiry {
   async expire(due: readonly DueReservation[]): Promise<void> {
     const candidates = due.map(({ orderId }) => orderId);
     await this.database.transaction(async (tx) => {
-      const orders = await lockOrders(tx, candidates, 'FOR UPDATE SKIP LOCKED');
-      const sales = await readSales(
-        tx,
-        orders.map(({ orderId }) => orderId),
-      );
+      const locked = await lockSales(tx, candidates, 'FOR UPDATE SKIP LOCKED');
       const expired: TransitionedOrder[] = [];
-      const orphans: number[] = await this.withoutOrder(tx, candidates, new Set(sales.keys()));
-      for (const { orderId, userId, status } of orders) {
-        const { terms, lines } = sales.get(orderId) ?? {};
-        if (terms === undefined || terms.reservedUntil === null || terms.reservedUntil > terms.readAt) continue;
+      const orphans = await this.withoutOrder(tx, candidates, new Set(locked.map(({ order }) => order.orderId)));
+      for (const { order, sale } of locked) {
+        const { orderId, userId, status } = order;
+        const { terms, lines } = sale;
+        if (terms.reservedUntil === null || terms.reservedUntil > terms.readAt) continue;
         const { outcome } = expire(status);
         if (outcome === undefined) orphans.push(orderId);
-        else
-          expired.push({ orderId, userId, orderedAt: undefined, ...outcome, lines: lines ?? [], points: terms.points });
+        else expired.push({ orderId, userId, orderedAt: undefined, ...outcome, lines, points: terms.points });
       }
       if (orphans.length > 0) tx.defer('DELETE FROM order_reservations WHERE order_id IN (?)', [orphans]);
       if (expired.length > 0) await this.transitions.store(tx, 'ORDER_PENDING', expired);

@@ -65,13 +65,13 @@ export class MoveMoney {
     return payment;
   }
 
-  /** Stores what the provider has said, and tells the order at once. */
+  /** Stores what the provider has said, and settles the order at once. */
   async conclude(payment: Payment, standing: ProviderStanding): Promise<Payment> {
     const { paymentId } = payment;
     const [concluded = payment] = await this.results.record([{ paymentId, standing }]);
     if (concluded.state === payment.state) return concluded;
     await this.settler.now(paymentId).catch((error: unknown) => {
-      this.log.warn({ msg: 'An order could not be told of its payment; its event is due', paymentId, err: error });
+      this.log.warn({ msg: 'An order could not be settled with its payment; its event is due', paymentId, err: error });
     });
     return concluded;
   }

@@ -9,7 +9,7 @@ import { PaymentSettlements, type Settlement } from '../persistence/payment-sett
 type MarkComplete = (tx: Transaction) => Promise<void>;
 
 /**
- * Tells orders how payments have ended, and stores what they say. Each step may repeat: the order's answer is for ever,
+ * Settles orders with their payments, and stores what they answer. Each step may repeat: the order's answer is for ever,
  * and a replacement is bought once. A process that dies between two steps leaves the event due, and the handler does all
  * of it again.
  */

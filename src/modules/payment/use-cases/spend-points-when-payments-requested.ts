@@ -7,8 +7,8 @@ import { PaymentResults } from '../persistence/payment-results';
 
 /**
  * Takes the points of payments, then stores what became of them. Either step may repeat: each payment is booked once in
- * its wallet. The order is told by the event of the second step, which this instance handles next, all of a batch
- * together. Telling it from here as well would cost a second round of the same, and bring nothing: only an event that was
+ * its wallet. The order is settled by the event of the second step, which this instance handles next, all of a batch
+ * together. Settling it from here as well would cost a second round of the same, and bring nothing: only an event that was
  * handed over to another instance takes longer, and then this process is dead.
  */
 @Injectable()
