@@ -26,7 +26,7 @@ export interface OrderTerms {
 }
 
 /** An order with its lines and its terms. */
-export interface OrderSale {
+interface OrderSale {
   readonly terms: OrderTerms;
   readonly lines: readonly SoldLine[];
 }
