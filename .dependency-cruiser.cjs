@@ -7,7 +7,7 @@ const MAY_KNOW = {
   event: ['product'],
   coupon: [],
   wallet: ['user'],
-  order: ['product', 'event', 'stock', 'wallet'],
+  order: ['product', 'event', 'stock', 'coupon', 'wallet'],
   payment: ['order', 'wallet'],
   shop: ['order', 'payment'],
   ranking: ['order', 'product'],

@@ -182,7 +182,7 @@ export const BODIES: Readonly<Record<string, object>> = {
     note: { type: 'string', minLength: 1, maxLength: 500 },
   },
   'POST /orders/{orderId}/payment': {
-    method: { enum: ['CARD', 'TRANSFER', 'MOBILE_PHONE', 'POINTS'] },
+    method: { enum: ['CARD', 'TRANSFER', 'MOBILE_PHONE', 'VIRTUAL_ACCOUNT', 'POINTS'] },
     provider: { type: 'string', minLength: 1, maxLength: 20 },
   },
   'POST /orders/{orderId}/payment/confirm': {

@@ -15,15 +15,18 @@ export abstract class PaymentTerms {
 /**
  * Why an order is asked for. It decides how long the reservation is kept at least, within its limit: REQUEST 180 s (the
  * buyer was sent to a provider's page), CONFIRM 60 s (the money is about to be moved; up to 60 s past the limit),
- * UNKNOWN 120 s (the outcome of a confirmation is being found out; up to 600 s past the limit).
+ * UNKNOWN 120 s (the outcome of a confirmation is being found out; up to 600 s past the limit),
+ * DEPOSIT to 300 s after `depositDueAt`, which raises the limit.
  */
-export type AuthorizationPurpose = 'REQUEST' | 'CONFIRM' | 'UNKNOWN';
+export type AuthorizationPurpose = 'REQUEST' | 'CONFIRM' | 'UNKNOWN' | 'DEPOSIT';
 
 export interface AuthorizationRequest {
   readonly orderId: number;
   readonly purpose: AuthorizationPurpose;
   /** the user who asks: the order of another user is NOT_FOUND, and stays as it is; left out: it is not checked */
   readonly userId?: number | undefined;
+  /** with DEPOSIT: until when the buyer may transfer the money */
+  readonly depositDueAt?: Date | undefined;
 }
 
 /**
@@ -49,7 +52,8 @@ export type Authorization =
 export interface PaymentEnd {
   readonly paymentId: number;
   readonly orderId: number;
-  readonly outcome: 'CAPTURED' | 'FAILED';
+  /** REVERSED: a deposit that was captured has bounced */
+  readonly outcome: 'CAPTURED' | 'FAILED' | 'REVERSED';
   /** what was captured, in the currency's smallest unit; 0 of a failed attempt */
   readonly amount: number;
   readonly currency: string;
@@ -60,7 +64,7 @@ export interface PaymentEnd {
 /**
  * What became of a payment. PAID: the order has accepted it, and no other. DUPLICATE: the order was paid already, or had
  * nothing to pay. MISMATCH: amount or currency are not what is due. LATE: the order has expired. OVER: it has ended for
- * another reason. NOTED: a failed attempt was counted.
+ * another reason. NOTED: a failed attempt was counted, or a capture that has bounced was taken off the order.
  */
 export type SettlementOutcome = 'PAID' | 'DUPLICATE' | 'MISMATCH' | 'LATE' | 'OVER' | 'NOTED';
 

@@ -100,6 +100,8 @@ export interface OrderContents {
   readonly cartLines?: readonly CartLine[] | undefined;
   /** points of the buyer that pay for a part of it; only while payments are on */
   readonly usePoints?: number | undefined;
+  /** the buyer's coupon that takes something off it; only while payments are on */
+  readonly userCouponId?: number | undefined;
 }
 
 export interface OrderedItem {

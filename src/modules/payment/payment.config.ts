@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '#platform/config/config';
-import type { ValuesOf } from '#platform/config/config-section';
+import { type ValuesOf, wholeNumber } from '#platform/config/config-section';
 import { limitCount } from '#platform/config/limits';
 import { defineRateLimit } from '#platform/limits/rate-limit';
 
@@ -16,6 +16,8 @@ export class PaymentConfig {
   static readonly variables = {
     PAYMENT_PROVIDERS: names.prefault('points'),
     LATE_PAYMENT: z.enum(['replace', 'refund']).default('replace'),
+    PAYMENT_DEPOSIT_S: wholeNumber(0, 86_400).default(0),
+    PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
     RATE_LIMIT_PAYMENTS: limitCount.default(60),
   };
 
@@ -23,12 +25,18 @@ export class PaymentConfig {
   readonly providers: readonly string[];
   /** whether a payment that comes after its order has expired buys the same goods again, where that is possible */
   readonly replacesLate: boolean;
+  /** for how long a buyer may transfer the money to a virtual account, ms; 0: virtual accounts are not offered */
+  readonly depositMs: number;
+  /** the address of the shop as buyers see it, to which a provider's page sends them back; without a slash at its end */
+  readonly publicUrl: string;
   /** payments that one user requests or confirms in a minute */
   readonly paymentsPerMinute: number;
 
-  constructor(values: ValuesOf<typeof PaymentConfig.variables>, { limits }: Config) {
+  constructor(values: ValuesOf<typeof PaymentConfig.variables>, { limits, port }: Config) {
     this.providers = values.PAYMENT_PROVIDERS;
     this.replacesLate = values.LATE_PAYMENT === 'replace';
+    this.depositMs = values.PAYMENT_DEPOSIT_S * 1_000;
+    this.publicUrl = (values.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
     this.paymentsPerMinute = limits.scaled(values.RATE_LIMIT_PAYMENTS);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
-export const PAYMENT_METHODS = ['CARD', 'TRANSFER', 'MOBILE_PHONE', 'POINTS'] as const;
+export const PAYMENT_METHODS = ['CARD', 'TRANSFER', 'MOBILE_PHONE', 'VIRTUAL_ACCOUNT', 'POINTS'] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
 /** A way to pay, and the provider that offers it. */
@@ -20,7 +20,7 @@ const endedPayment = z.object({
   paymentId: z.number(),
   orderId: z.number(),
   userId: z.number(),
-  outcome: z.enum(['CAPTURED', 'FAILED']),
+  outcome: z.enum(['CAPTURED', 'FAILED', 'REVERSED']),
   /** what was captured, in the currency's smallest unit; 0 of a failed attempt */
   amount: z.number(),
   currency: z.string(),
@@ -29,7 +29,7 @@ const endedPayment = z.object({
 });
 export type EndedPayment = z.infer<typeof endedPayment>;
 
-/** An attempt to pay an order has ended. */
+/** An attempt to pay an order has ended. REVERSED: the deposit that was captured has bounced. */
 export const PaymentEnded = defineEvent('payment.ended', endedPayment);
 
 /** The refund of a payment, or of a part of it, is done. */

@@ -25,6 +25,7 @@ const EXTENSIONS: Readonly<Record<AuthorizationPurpose, { readonly ms: number; r
   REQUEST: { ms: 180_000, beyondLimitMs: 0 },
   CONFIRM: { ms: 60_000, beyondLimitMs: 60_000 },
   UNKNOWN: { ms: 120_000, beyondLimitMs: 600_000 },
+  DEPOSIT: { ms: 300_000, beyondLimitMs: 600_000 },
 };
 
 /** A reservation as this transaction leaves it. */

@@ -1,10 +1,19 @@
 import type { PaymentMethod } from '#payment';
 import type { ProviderStanding } from './provider';
 
-export const PAYMENT_STATES = ['REQUESTED', 'CONFIRMING', 'CAPTURED', 'FAILED', 'ABANDONED'] as const;
+export const PAYMENT_STATES = [
+  'REQUESTED',
+  'CONFIRMING',
+  'WAITING_FOR_DEPOSIT',
+  'CAPTURED',
+  'FAILED',
+  'ABANDONED',
+  'REVERSED',
+] as const;
 /**
- * REQUESTED: the buyer is at the provider's page. CONFIRMING: the money is being moved, or may have been. CAPTURED: the
- * provider has it. FAILED: it was refused for good. ABANDONED: no one will confirm it.
+ * REQUESTED: the buyer is at the provider's page. CONFIRMING: the money is being moved, or may have been.
+ * WAITING_FOR_DEPOSIT: the buyer has the number of an account, and transfers the money. CAPTURED: the provider has it.
+ * FAILED: it was refused for good. ABANDONED: no one will confirm it. REVERSED: a deposit that was captured has bounced.
  */
 export type PaymentState = (typeof PAYMENT_STATES)[number];
 

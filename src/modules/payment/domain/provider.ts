@@ -36,6 +36,14 @@ export interface ProviderCancel {
   readonly mark: string | null;
 }
 
+/** Where the buyer transfers the money to. */
+export interface DepositAccount {
+  readonly bank: string;
+  readonly accountNumber: string;
+  readonly holderName: string | null;
+  readonly dueAt: Date;
+}
+
 /**
  * What a provider says of money that is to be moved. Only what is certain is CAPTURED or REFUSED. Everything else is
  * UNKNOWN, whatever the status of the response: no answer, an error that names no decision, a code that is not known.
@@ -48,6 +56,14 @@ export type ProviderOutcome =
       readonly providerOrderId: string;
       /** all of them, in any order */
       readonly cancels: readonly ProviderCancel[];
+    }
+  | {
+      /** an account was given out, and no money has arrived there yet */
+      readonly outcome: 'DEPOSIT_AWAITED';
+      readonly providerOrderId: string;
+      readonly account: DepositAccount;
+      /** what the provider proves its word of this deposit with; null: it has none */
+      readonly secret: string | null;
     }
   | { readonly outcome: 'REFUSED'; readonly code: string }
   | {
@@ -68,6 +84,47 @@ export interface RefundIntent extends KnownPayment {
   readonly key: string;
   /** shown with the refund, so that it is found among the cancels */
   readonly mark: string;
+  /** where the money of a deposit goes back to; left out: the provider knows it */
+  readonly account?: RefundAccount;
+}
+
+export interface RefundAccount {
+  readonly bank: string;
+  readonly accountNumber: string;
+  readonly holderName: string;
+}
+
+/** A request to the address that a provider reports changes to, as it arrived. */
+export interface RawWebhook {
+  /** by lower-case name */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+}
+
+/**
+ * What a webhook is about. It proves nothing, and is only a reason to look at the payment sooner. NOTHING: none of our
+ * payments. FORGED: it is not signed as it must be.
+ */
+export type WebhookHint =
+  | {
+      readonly about: 'PAYMENT';
+      readonly providerOrderId?: string;
+      readonly providerKey?: string;
+      /** the secret of a deposit, which has to be that of the payment */
+      readonly secret?: string;
+    }
+  | { readonly about: 'NOTHING' | 'FORGED' };
+
+/** An entry of a provider's list of what it has done. */
+export interface ProviderTransaction {
+  readonly kind: 'CAPTURE' | 'CANCEL';
+  readonly providerOrderId: string;
+  readonly providerKey: string;
+  /** the provider's name of a cancel */
+  readonly reference: string | null;
+  readonly amount: number;
+  readonly currency: string;
+  readonly at: Date;
 }
 
 /** What a provider says of a refund; UNKNOWN is whatever is not certain. */
@@ -101,4 +158,19 @@ export abstract class PaymentProvider {
 
   /** Ends an attempt that no one will finish. @returns how it stands there then: perhaps it was captured before */
   abstract close(payment: KnownPayment, signal: AbortSignal): Promise<ProviderStanding>;
+
+  /** Which payment a webhook is about. It calls no one, and believes nothing. */
+  hint(webhook: RawWebhook): WebhookHint {
+    void webhook;
+    return { about: 'NOTHING' };
+  }
+
+  /**
+   * All that the provider has done for this shop from one instant until before another; `undefined`: it has no list.
+   * @throws Error when the list could not be read to its end
+   */
+  list(from: Date, until: Date, signal: AbortSignal): Promise<readonly ProviderTransaction[] | undefined> {
+    void [from, until, signal];
+    return Promise.resolve(undefined);
+  }
 }
