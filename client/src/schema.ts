@@ -3356,7 +3356,7 @@ export interface components {
              * @description how the buyer pays
              * @enum {string}
              */
-            method: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "POINTS";
+            method: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "VIRTUAL_ACCOUNT" | "POINTS";
             /**
              * Format: int64
              * @description what is to be paid
@@ -3372,7 +3372,7 @@ export interface components {
              * @description `REQUESTED`: the buyer is at the page of the provider; `CONFIRMING`: the money is being moved, or it is not known yet whether it was: do not pay again; `CAPTURED`: the money is taken; `FAILED`: see `failureCode`; `ABANDONED`: given up
              * @enum {string}
              */
-            status: "REQUESTED" | "CONFIRMING" | "CAPTURED" | "FAILED" | "ABANDONED";
+            status: "REQUESTED" | "CONFIRMING" | "WAITING_FOR_DEPOSIT" | "CAPTURED" | "FAILED" | "ABANDONED" | "REVERSED";
             /**
              * Format: int64
              * @description what was paid back, or is being paid back
@@ -3406,7 +3406,7 @@ export interface components {
              * @description `CARD` by default, or the first method that the shop offers.
              * @enum {string}
              */
-            method?: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "POINTS";
+            method?: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "VIRTUAL_ACCOUNT" | "POINTS";
             /**
              * @description The first provider that offers the method by default.
              * @example points
@@ -3490,7 +3490,7 @@ export interface components {
              * @description how the buyer pays
              * @enum {string}
              */
-            method: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "POINTS";
+            method: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "VIRTUAL_ACCOUNT" | "POINTS";
             /**
              * @description ISO 4217
              * @example KRW
@@ -4104,7 +4104,7 @@ export interface components {
              * @description how an order can be paid
              * @enum {string}
              */
-            method: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "POINTS";
+            method: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "VIRTUAL_ACCOUNT" | "POINTS";
             /**
              * @description who collects the money
              * @example points
@@ -10578,7 +10578,7 @@ export interface operations {
                 /** @description only payments that this provider collects */
                 provider?: string;
                 /** @description only payments in this state */
-                status?: "REQUESTED" | "CONFIRMING" | "CAPTURED" | "FAILED" | "ABANDONED";
+                status?: "REQUESTED" | "CONFIRMING" | "WAITING_FOR_DEPOSIT" | "CAPTURED" | "FAILED" | "ABANDONED" | "REVERSED";
             };
             header?: never;
             path?: never;
