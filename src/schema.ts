@@ -36,6 +36,8 @@ import { WalletReservations1799000000210 } from './migrations/1799000000210-wall
 import { WalletSpendings1799000000215 } from './migrations/1799000000215-wallet-spendings';
 import { Payment1799000000300 } from './migrations/1799000000300-payment';
 import { PaymentRefunds1799000000310 } from './migrations/1799000000310-payment-refunds';
+import { PaymentDeposits1800000000300 } from './migrations/1800000000300-payment-deposits';
+import { PaymentRefundAccounts1800000000310 } from './migrations/1800000000310-payment-refund-accounts';
 
 /** The migrations of every module, in their order, for TypeORM. */
 export const schema = {
@@ -78,5 +80,7 @@ export const schema = {
     WalletSpendings1799000000215,
     Payment1799000000300,
     PaymentRefunds1799000000310,
+    PaymentDeposits1800000000300,
+    PaymentRefundAccounts1800000000310,
   ],
 };
