@@ -95,6 +95,13 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'OrderView.items': 'the lines of the order, one for each product',
   now: "the time by the database's clock, which decides whether a deal runs",
   expectedPrice: 'the order is refused with `PRICE_CHANGED` if one unit costs more than this; lower prices are charged',
+  ...Object.fromEntries(
+    ['PlaceOrderDto', 'PlaceOneOrderDto', 'OrderCartDto'].map((body) => [
+      `${body}.userCouponId`,
+      'One of your coupons, which takes something off the order before points do. Only with `PAYMENTS=on`; otherwise the' +
+        ' field is unknown.',
+    ]),
+  ),
   usePoints:
     'Points that pay for a part of the order, at most what is left to pay. Only with `PAYMENTS=on`; otherwise the field is' +
     ' unknown.',

@@ -48,11 +48,8 @@ interface Document {
   };
 }
 
-/** Answers to requests for the files of the pages, and to orders once they can use coupons. */
-const NOT_OF_ROUTES = [
-  ...['PRECONDITION_FAILED', 'RANGE_NOT_SATISFIABLE'],
-  ...['COUPON_NOT_OWNED', 'COUPON_EXPIRED', 'COUPON_ALREADY_USED', 'COUPON_BELOW_MINIMUM'],
-];
+/** Answers to requests for the files of the pages. */
+const NOT_OF_ROUTES = ['PRECONDITION_FAILED', 'RANGE_NOT_SATISFIABLE'];
 
 /** How many entries of lists that are no pages are returned if the client does not say. */
 const LIMITS: Readonly<Record<string, number>> = { 'GET /rankings/products': 10, 'GET /rankings/best-sellers': 5 };

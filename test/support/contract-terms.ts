@@ -20,6 +20,11 @@ const ORDER_REFUSED = [
   'PRODUCT_NOT_FOUND',
   'INSUFFICIENT_STOCK',
   'PRICE_CHANGED',
+  'COUPON_NOT_OWNED',
+  'COUPON_ALREADY_USED',
+  'COUPON_REVOKED',
+  'COUPON_EXPIRED',
+  'COUPON_BELOW_MINIMUM',
   'TOO_MANY_UNPAID_ORDERS',
   'INSUFFICIENT_POINTS',
 ];
@@ -127,12 +132,13 @@ const PRICE = { type: 'integer', minimum: 0, maximum: 1_000_000_000_000_000 };
 const ITEMS = {
   orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } },
   usePoints: PRICE,
+  userCouponId: ID,
 };
 /** The fields of bodies that may be left out. */
 export const OPTIONAL_FIELDS: readonly string[] = [
   'POST /auth/logout password',
   'POST /orders/v1 expectedPrice',
-  ...[...ORDERING, 'POST /orders/quote'].map((route) => `${route} usePoints`),
+  ...[...ORDERING, 'POST /orders/quote'].flatMap((route) => [`${route} usePoints`, `${route} userCouponId`]),
   'POST /points/charge userId',
   ...['method', 'provider'].map((field) => `POST /orders/{orderId}/payment ${field}`),
   ...['productIds', 'expectedTotal'].map((field) => `POST /cart/order ${field}`),
@@ -172,7 +178,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /orders/products': ITEMS,
   'POST /orders/v2': ITEMS,
   'POST /orders/quote': ITEMS,
-  'POST /orders/v1': { ...ITEM, usePoints: PRICE },
+  'POST /orders/v1': { ...ITEM, usePoints: PRICE, userCouponId: ID },
   'POST /cart/items': CART_ITEM,
   'PUT /cart/items/{productId}': { quantity: QUANTITY },
   'POST /cart/merge': { items: { type: 'array', minItems: 1, maxItems: 100, items: { properties: CART_ITEM } } },
@@ -190,7 +196,7 @@ export const BODIES: Readonly<Record<string, object>> = {
     providerOrderId: { type: 'string', minLength: 1, maxLength: 64 },
     amount: ID,
   },
-  'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 }, usePoints: PRICE },
+  'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 }, usePoints: PRICE, userCouponId: ID },
   'POST /coupons': {
     name: { type: 'string', minLength: 1, maxLength: 100 },
     discountType: { enum: ['AMOUNT', 'RATE'] },

@@ -62,6 +62,7 @@ const ORDER: Shape = {
   failureReason: 'text?',
   stage: 'text',
   'cancelReason?': 'text',
+  'userCouponId?': 'id',
   'discount?': 'whole',
   'pointsUsed?': 'whole',
   'amountDue?': 'whole',

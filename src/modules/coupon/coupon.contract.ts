@@ -23,8 +23,9 @@ export type CouponDecision =
 /** Coupons as orders use them. A coupon is on at most one order that is not over. */
 export abstract class CouponClient {
   /**
-   * What the coupon takes off an order of this price at this instant. It reserves nothing.
-   * @throws DomainError COUPON_NOT_OWNED, COUPON_EXPIRED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_BELOW_MINIMUM
+   * What the coupon takes off an order of this price at this instant, at least 1. It reserves nothing.
+   * @throws DomainError COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM: in
+   * this order, if several apply
    */
   abstract quote(quote: CouponQuote): Promise<number>;
 

@@ -29,7 +29,7 @@ export const couponAbout = {
     .object({ limit: z.int().describe('the most coupons of one kind') })
     .meta({ example: { limit: 10_000_000 } }),
   COUPON_BELOW_MINIMUM: z
-    .object({ minOrderPrice: z.int().describe('the least sum of an order that can use the coupon') })
+    .object({ minOrderPrice: z.int().describe('the least sum of an order off which the coupon takes something') })
     .meta({ example: { minOrderPrice: 30_000 } }),
 };
 

@@ -58,7 +58,9 @@ export interface PublicOrder {
   readonly stage: OrderStage;
   /** of a cancelled order; orders that earlier releases cancelled have none */
   readonly cancelReason?: CancelReason;
-  /** what a coupon takes off the order */
+  /** the coupon of its buyer that it was placed with */
+  readonly userCouponId?: number;
+  /** what the coupon takes off the order */
   readonly discount?: number;
   /** the points that pay for a part of it */
   readonly pointsUsed?: number;
@@ -136,8 +138,8 @@ export abstract class OrderPlacement {
    * The order is durable when this resolves, and `OrderPlacedFromCart` is published in its transaction if it has
    * `cartLines`. A refused order is not stored. For a repeated request, the order as it now is.
    * @throws DomainError PRODUCT_NOT_FOUND; INSUFFICIENT_STOCK of a product that is known to be sold out; PRICE_CHANGED;
-   * VALIDATION_FAILED of `usePoints` above the total; TOO_MANY_UNPAID_ORDERS; INSUFFICIENT_POINTS: in this order, if
-   * several apply; IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED
+   * COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM; VALIDATION_FAILED of
+   * `usePoints` above what is left to pay; TOO_MANY_UNPAID_ORDERS; INSUFFICIENT_POINTS: in this order, if several apply; IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED
    * @throws Unavailable when the order is not durable in time; it may still become so
    */
   abstract place(command: PlaceOrderCommand): Promise<PublicOrder>;
@@ -146,22 +148,28 @@ export abstract class OrderPlacement {
   abstract latestOf(userId: number, limit: number): Promise<readonly PublicOrder[]>;
 }
 
-/** The name of the feature by which new orders are to be paid: the field `usePoints` belongs to it. */
+/** The name of the feature by which new orders are to be paid: the fields `usePoints` and `userCouponId` belong to it. */
 export const PAYMENTS_FEATURE = 'payments';
 
 /** The name of the rate limit on placing orders. */
 export const ORDER_LIMIT = 'orders';
 
-/** The error codes with which placing an order can be refused. */
-export const ORDER_REFUSALS = [
+/** The error codes with which a quote of an order can be refused. */
+export const QUOTE_REFUSALS = [
   'PRODUCT_NOT_FOUND',
   'INSUFFICIENT_STOCK',
   'PRICE_CHANGED',
+  'COUPON_NOT_OWNED',
+  'COUPON_ALREADY_USED',
+  'COUPON_REVOKED',
+  'COUPON_EXPIRED',
+  'COUPON_BELOW_MINIMUM',
   'TOO_MANY_UNPAID_ORDERS',
   'INSUFFICIENT_POINTS',
-  'IDEMPOTENCY_IN_PROGRESS',
-  'IDEMPOTENCY_KEY_REUSED',
 ] as const;
+
+/** The error codes with which placing an order can be refused. */
+export const ORDER_REFUSALS = [...QUOTE_REFUSALS, 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] as const;
 
 export interface UnitsSold {
   readonly productId: number;

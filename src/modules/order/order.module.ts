@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { provideSection } from '#platform/config/config';
+import { CouponModule } from '../coupon/coupon.module';
 import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
 import { StockModule } from '../stock/stock.module';
@@ -28,6 +29,7 @@ import { SalesByDay } from './persistence/sales-by-day';
 import { SalesRecount } from './persistence/sales-recount';
 import { SalesQueries } from './persistence/sales.queries';
 import { UnpaidOrders } from './persistence/unpaid-orders';
+import { BenefitReservations } from './use-cases/benefit-reservations';
 import { BillOrder } from './use-cases/bill-order';
 import { CancelOrder } from './use-cases/cancel-order';
 import { CreateOrder } from './use-cases/create-order';
@@ -39,13 +41,13 @@ import { QuoteOrder } from './use-cases/quote-order';
 import { QuotePrices } from './use-cases/quote-prices';
 import { ReplaceOrders } from './use-cases/replace-orders';
 import { ReserveStockWhenOrdersPlacedToPay } from './use-cases/reserve-stock-when-orders-placed-to-pay';
-import { KeepBenefits, ReleaseBenefits } from './use-cases/settle-points-when-orders-end';
+import { KeepBenefits, ReleaseBenefits } from './use-cases/settle-benefits-when-orders-end';
 import { ShowOrder, ShowOrderedProduct } from './use-cases/show-order';
 import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-placed';
 
 /** Orders: quoted and stored, decided by the stock, completed, and cancelled on request. */
 @Module({
-  imports: [ProductModule, EventModule, StockModule, WalletModule],
+  imports: [ProductModule, EventModule, StockModule, CouponModule, WalletModule],
   controllers: [OrderController, OrderQuoteController],
   providers: [
     provideSection(OrderConfig),
@@ -63,6 +65,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     TakeStockWhenOrdersPlaced,
     GiveStockBackWhenOrdersReleased,
     ReserveStockWhenOrdersPlacedToPay,
+    BenefitReservations,
     KeepBenefits,
     ReleaseBenefits,
     ExpireReservations,

@@ -39,4 +39,9 @@ export class OrderCartDto {
   @BelongsTo(PAYMENTS_FEATURE)
   @IsWhole({ min: 0, max: MAX_TOTAL })
   readonly usePoints?: number;
+
+  @MayBeLeftOut()
+  @BelongsTo(PAYMENTS_FEATURE)
+  @IsId()
+  readonly userCouponId?: number;
 }

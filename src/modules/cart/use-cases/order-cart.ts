@@ -17,6 +17,8 @@ export interface OrderCartCommand {
   readonly expectedTotal: number | undefined;
   /** points that pay for a part of it */
   readonly usePoints: number | undefined;
+  /** the buyer's coupon that takes something off it */
+  readonly userCouponId: number | undefined;
 }
 
 const SCOPE = 'cart.order';
@@ -39,13 +41,18 @@ export class OrderCart {
    * @throws DomainError CART_EMPTY, CART_ITEM_NOT_FOUND, and those of `OrderPlacement.place`
    */
   async execute(command: OrderCartCommand): Promise<PublicOrder> {
-    const { key, wait, productIds, expectedTotal, usePoints } = command;
+    const { key, wait, productIds, expectedTotal, usePoints, userCouponId } = command;
     if (key.key !== undefined) {
       const sorted = productIds === undefined ? undefined : [...productIds].sort((a, b) => a - b);
       const attempt = {
         key,
         scope: SCOPE,
-        request: { productIds: sorted, expectedTotal, usePoints: usePoints === 0 ? undefined : usePoints },
+        request: {
+          productIds: sorted,
+          expectedTotal,
+          usePoints: usePoints === 0 ? undefined : usePoints,
+          userCouponId,
+        },
       };
       return this.placement.place({
         attempt,
@@ -75,11 +82,15 @@ export class OrderCart {
   }
 }
 
-function contents(lines: readonly CartLine[], { expectedTotal, usePoints }: OrderCartCommand): OrderContents {
+function contents(
+  lines: readonly CartLine[],
+  { expectedTotal, usePoints, userCouponId }: OrderCartCommand,
+): OrderContents {
   return {
     items: lines.map(({ productId, quantity }) => ({ productId, quantity })),
     expectedTotal,
     usePoints,
+    userCouponId,
     cartLines: lines.map(({ productId, version }) => ({ productId, version })),
   };
 }

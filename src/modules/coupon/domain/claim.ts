@@ -1,7 +1,7 @@
 import { DomainError } from '#platform/domain-error';
 import type { CouponDecision, CouponQuote, CouponRequest } from '../coupon.contract';
 import { couponRevoked } from './coupon';
-import { discountOn, type DiscountTerms } from './discount';
+import { discountOn, type DiscountTerms, leastPriceOf } from './discount';
 
 /** HELD: the order waits for its completion. REFUSED, CONSUMED and RELEASED are what became of it. */
 type ClaimState = 'HELD' | 'REFUSED' | 'CONSUMED' | 'RELEASED';
@@ -28,14 +28,18 @@ export interface OwnedCoupon extends DiscountTerms {
 
 type Judgement = { readonly discount: number } | { readonly refusal: DomainError };
 
-/** What the coupon takes off this user's order, or why the order cannot have it, judged at the order's instant. */
+/**
+ * What the coupon takes off this user's order, or why the order cannot have it, judged at the order's instant. A coupon
+ * that would take off nothing is refused, instead of being used up for it.
+ */
 export function judge({ userId, orderPrice, instant }: CouponQuote, coupon: OwnedCoupon | undefined): Judgement {
   if (coupon?.userId !== userId) return refused('COUPON_NOT_OWNED', 'You do not have this coupon.');
   if (coupon.orderId !== null) return refused('COUPON_ALREADY_USED', 'This coupon has already been used.');
   if (coupon.revokedAt !== null && coupon.revokedAt <= instant) return { refusal: couponRevoked() };
   if (coupon.expiresAt <= instant) return refused('COUPON_EXPIRED', 'This coupon has expired.');
-  const { minOrderPrice } = coupon;
-  if (orderPrice >= minOrderPrice) return { discount: discountOn(coupon, orderPrice) };
+  const discount = discountOn(coupon, orderPrice);
+  if (discount > 0) return { discount };
+  const minOrderPrice = leastPriceOf(coupon);
   const message = `This coupon needs an order of at least ${minOrderPrice}.`;
   return { refusal: new DomainError('conflict', 'COUPON_BELOW_MINIMUM', message, { about: { minOrderPrice } }) };
 }

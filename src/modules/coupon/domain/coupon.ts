@@ -6,7 +6,6 @@ export const MAX_NAME = 100;
 export const MAX_QUANTITY = 10_000_000;
 export const MAX_VALID_DAYS = 3_650;
 export const MAX_AMOUNT = 10_000_000_000;
-export const MAX_ORDER_PRICE = 1_000_000_000_000_000;
 /** `AMOUNT` takes off money, `RATE` takes off a percentage. */
 export const DISCOUNT_TYPES = ['AMOUNT', 'RATE'] as const;
 

@@ -1,3 +1,5 @@
+export const MAX_ORDER_PRICE = 1_000_000_000_000_000;
+
 /** How much a coupon takes off. */
 export interface DiscountTerms {
   readonly discountType: 'RATE' | 'AMOUNT';
@@ -6,6 +8,12 @@ export interface DiscountTerms {
   /** of a RATE; null: no limit */
   readonly maxDiscount: number | null;
   readonly minOrderPrice: number;
+}
+
+/** The least price of an order off which the coupon takes something. Orders cannot reach it where it never does. */
+export function leastPriceOf({ discountType, discountValue, maxDiscount, minOrderPrice }: DiscountTerms): number {
+  if (discountType === 'AMOUNT') return Math.max(minOrderPrice, 1);
+  return maxDiscount === 0 ? MAX_ORDER_PRICE + 1 : Math.max(minOrderPrice, Math.ceil(100 / discountValue));
 }
 
 /**

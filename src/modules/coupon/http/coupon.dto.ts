@@ -3,7 +3,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
 import { CheckedBy, IsId, IsInsteadOf, IsOneOf, IsWhole, MayBeLeftOut } from '#platform/http/body/fields';
 import { IsDateTime, IsText } from '#platform/http/body/texts';
-import { DISCOUNT_TYPES, MAX_AMOUNT, MAX_NAME, MAX_ORDER_PRICE, MAX_QUANTITY, MAX_VALID_DAYS } from '../domain/coupon';
+import { DISCOUNT_TYPES, MAX_AMOUNT, MAX_NAME, MAX_QUANTITY, MAX_VALID_DAYS } from '../domain/coupon';
+import { MAX_ORDER_PRICE } from '../domain/discount';
 
 /** Money for AMOUNT, 1 to 100 percent for RATE. */
 function IsDiscount(): PropertyDecorator {

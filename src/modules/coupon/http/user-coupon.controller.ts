@@ -7,7 +7,7 @@ import { IdParam } from '#platform/http/parameters/ids';
 import { Page, type PageRequest } from '#platform/http/parameters/page';
 import { OptionalQueryInt, QueryChoice } from '#platform/http/parameters/query';
 import type { Principal } from '#platform/security/principal';
-import { MAX_ORDER_PRICE } from '../domain/coupon';
+import { MAX_ORDER_PRICE } from '../domain/discount';
 import { LISTED_STATUSES, type ListedStatus, UserCouponQueries } from '../persistence/user-coupon.queries';
 import { UserCouponView, userCouponView } from './coupon-view.dto';
 import { POSITION_SHAPE, SerializedCoupons } from './serialized-coupons';

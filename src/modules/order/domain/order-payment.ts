@@ -1,4 +1,5 @@
 import type { OrderBill } from '#order-payments';
+import { type Benefits, hasBenefits } from './order-benefits';
 import { type Share, sharesOf } from './shares';
 
 /** What an order has to pay; it never changes. */
@@ -34,14 +35,10 @@ interface PricedLine {
   readonly price: number;
 }
 
-/** @param points at most the sum of the lines */
-export function billOf(lines: readonly PricedLine[], points: number, currency: string): Bill {
-  const total = pricesOf(lines).reduce((sum, price) => sum + price, 0);
-  return { total, discount: 0, points, due: total - points, userCouponId: null, currency };
-}
-
-export function hasBenefits({ discount, points }: Pick<Bill, 'discount' | 'points'>): boolean {
-  return discount > 0 || points > 0;
+/** The discount is taken off first; `due` is below 0 if the points are more than it leaves. */
+export function billOf(total: number, benefits: Benefits, currency: string): Bill {
+  const { discount, points, userCouponId } = benefits;
+  return { total, discount, points, due: total - discount - points, userCouponId, currency };
 }
 
 /** The payment of an order that was just placed. */

@@ -39,9 +39,15 @@ export interface OrderOutcome {
   readonly cancelReason?: CancelReason;
 }
 
-/** What the stock decided about an order, or that its points do not suffice; the stock is not asked then. */
-export type OrderDecision =
-  StockDecision | { readonly orderId: number; readonly outcome: 'REFUSED'; readonly reason: 'INSUFFICIENT_POINTS' };
+/** An order cannot have its coupon, or its points do not suffice. */
+export interface BenefitRefusal {
+  readonly orderId: number;
+  readonly outcome: 'REFUSED';
+  readonly reason: Extract<FailureReason, 'COUPON_UNAVAILABLE' | 'INSUFFICIENT_POINTS'>;
+}
+
+/** What the stock decided about an order; it is not asked about one whose coupon or points are refused. */
+export type OrderDecision = StockDecision | BenefitRefusal;
 
 /**
  * What can happen to an order. `TAKEN_UNPAID`: its stock was taken, and its payment is still to come. `WITHDRAWN`: its

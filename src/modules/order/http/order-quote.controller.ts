@@ -4,6 +4,7 @@ import { ApiAnswers } from '#platform/http/api-answers';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import { Limited } from '#platform/limits/rate-limit';
 import type { Principal } from '#platform/security/principal';
+import { QUOTE_REFUSALS } from '#order';
 import { totalPrice } from '../domain/order';
 import { unpaid } from '../domain/order-payment';
 import { QUOTE_LIMIT } from '../order.config';
@@ -20,7 +21,7 @@ export class OrderQuoteView {
   @ApiProperty({ ...MONEY, example: 16000 })
   totalOrderPrice!: number;
 
-  @ApiProperty({ ...MONEY, example: 0, description: 'what is taken off the order' })
+  @ApiProperty({ ...MONEY, example: 0, description: 'what the coupon takes off the order' })
   discount!: number;
 
   @ApiProperty({ ...MONEY, example: 3000, description: 'the points that would pay for a part of it' })
@@ -42,19 +43,13 @@ export class OrderQuoteController {
   @Post('quote')
   @Limited(QUOTE_LIMIT)
   @ApiAnswers(200, OrderQuoteView, {
-    errors: [
-      'PRODUCT_NOT_FOUND',
-      'INSUFFICIENT_STOCK',
-      'PRICE_CHANGED',
-      'TOO_MANY_UNPAID_ORDERS',
-      'INSUFFICIENT_POINTS',
-    ],
+    errors: QUOTE_REFUSALS,
   })
   async quote(
-    @Body() { orderItems: items, usePoints }: PlaceOrderDto,
+    @Body() { orderItems: items, ...benefits }: PlaceOrderDto,
     @CurrentUser() { userId }: Principal,
   ): Promise<OrderQuoteView> {
-    return quoteView(await this.quotes.execute(userId, { items, usePoints }));
+    return quoteView(await this.quotes.execute(userId, { items, ...benefits }));
   }
 }
 

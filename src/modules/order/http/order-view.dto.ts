@@ -85,7 +85,15 @@ export class OrderView implements PublicOrder {
   @ApiProperty({ enum: CANCEL_REASONS, required: false, description: 'why it was cancelled' })
   cancelReason?: CancelReason;
 
-  @ApiProperty({ ...INTEGER, required: false, example: 1000, description: 'what is taken off the order' })
+  @ApiProperty({
+    ...INTEGER,
+    required: false,
+    example: 7,
+    description: 'the coupon of its buyer that it was placed with',
+  })
+  userCouponId?: number;
+
+  @ApiProperty({ ...INTEGER, required: false, example: 1000, description: 'what the coupon takes off the order' })
   discount?: number;
 
   @ApiProperty({ ...INTEGER, required: false, example: 3000, description: 'the points that pay for a part of it' })
@@ -161,7 +169,7 @@ export function itemViews(lines: readonly OrderLine[], payment: OrderPayment | n
 
 function paymentFields({ bill, reservation, paidAt, replacesOrderId, replacedByOrderId }: OrderPayment) {
   return {
-    ...(bill.discount === 0 ? {} : { discount: bill.discount }),
+    ...(bill.userCouponId === null ? {} : { userCouponId: bill.userCouponId, discount: bill.discount }),
     ...(bill.points === 0 ? {} : { pointsUsed: bill.points }),
     amountDue: bill.due,
     ...(reservation === null ? {} : { payBy: reservation.reservedUntil.toISOString() }),

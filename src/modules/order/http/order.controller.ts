@@ -53,11 +53,11 @@ export class OrderController {
   @Limited(ORDER_LIMIT)
   @ApiAnswers(202, OrderView, PLACED)
   place(
-    @Body() { orderItems: items, usePoints }: PlaceOrderDto,
+    @Body() { orderItems: items, ...benefits }: PlaceOrderDto,
     @IdempotencyKey() key: RequestKey,
     @PreferWait() wait: WaitPreference,
   ): Promise<OrderView> {
-    return this.placed({ items, usePoints }, key, wait);
+    return this.placed({ items, ...benefits }, key, wait);
   }
 
   /** Places an order for one product. */
@@ -65,11 +65,11 @@ export class OrderController {
   @Limited(ORDER_LIMIT)
   @ApiAnswers(202, OrderView, PLACED)
   placeOne(
-    @Body() { usePoints, ...item }: PlaceOneOrderDto,
+    @Body() { usePoints, userCouponId, ...item }: PlaceOneOrderDto,
     @IdempotencyKey() key: RequestKey,
     @PreferWait() wait: WaitPreference,
   ): Promise<OrderView> {
-    return this.placed({ items: [item], usePoints }, key, wait);
+    return this.placed({ items: [item], usePoints, userCouponId }, key, wait);
   }
 
   /** Your orders, newest first; with `userId`, for administrators, those of any user. */
@@ -119,7 +119,7 @@ export class OrderController {
     return this.productShower.execute(orderId, line, ownerFor(user));
   }
 
-  /** Cancels an order: its stock, what was paid and the points that it used go back. Repeating it changes nothing. */
+  /** Cancels an order: its stock, what was paid, its coupon and the points that it used go back. Repeating it changes nothing. */
   @Put(':orderId')
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'] })
   async cancel(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
@@ -132,10 +132,15 @@ export class OrderController {
   }
 }
 
-/** Without points it is the list of the items, as it was before there were points: a key of that time is still known. */
-function requestOf({ items, usePoints = 0 }: OrderContents): unknown {
+/** Without benefits it is the list of the items, as it was before there were any: a key of that time is still known. */
+function requestOf({ items, usePoints = 0, userCouponId }: OrderContents): unknown {
   const sorted = [...items].sort((one, other) => one.productId - other.productId);
-  return usePoints > 0 ? { items: sorted, usePoints } : sorted;
+  if (usePoints === 0 && userCouponId === undefined) return sorted;
+  return {
+    items: sorted,
+    ...(usePoints > 0 && { usePoints }),
+    ...(userCouponId !== undefined && { userCouponId }),
+  };
 }
 
 /** The user whose orders the caller may see; null: every user's. */

@@ -25,6 +25,11 @@ export class PlaceOrderDto {
   @BelongsTo(PAYMENTS_FEATURE)
   @IsWhole({ min: 0, max: MAX_POINTS })
   usePoints?: number;
+
+  @MayBeLeftOut()
+  @BelongsTo(PAYMENTS_FEATURE)
+  @IsId()
+  userCouponId?: number;
 }
 
 /** An order for one product. */
@@ -33,4 +38,9 @@ export class PlaceOneOrderDto extends OrderItemDto {
   @BelongsTo(PAYMENTS_FEATURE)
   @IsWhole({ min: 0, max: MAX_POINTS })
   usePoints?: number;
+
+  @MayBeLeftOut()
+  @BelongsTo(PAYMENTS_FEATURE)
+  @IsId()
+  userCouponId?: number;
 }

@@ -13,7 +13,7 @@ export class OrderCancellation {
 
   /**
    * Cancels an order of `ownerId`, or of any user, as an administrator, when that is null. Cancelling a cancelled order
-   * changes nothing. Its units and points go back, and so does its payment: the one it has accepted, or, while it is
+   * changes nothing. Its units, its coupon and its points go back, and so does its payment: the one it has accepted, or, while it is
    * undecided, the one that has bought it in advance.
    * @throws DomainError ORDER_NOT_FOUND, ORDER_NOT_CANCELLABLE
    */
@@ -28,7 +28,7 @@ export class OrderCancellation {
       const cancelled = {
         ...outcome,
         ...{ orderId, userId: order.userId, orderedAt: undefined, soldOn: order.soldOn },
-        ...{ lines, points: terms.points, paidBy: terms.receiptPaymentId ?? terms.prepaidBy },
+        ...{ lines, benefits: terms, paidBy: terms.receiptPaymentId ?? terms.prepaidBy },
       };
       await this.transitions.store(tx, order.status, [cancelled]);
     });

@@ -1,10 +1,11 @@
 import type { Statement, Transaction } from '#platform/database/transaction';
 import type { CancelReason, OrderStatus } from '#order';
 import type { SoldLine } from '../domain/sales';
+import type { Benefits } from '../domain/order-benefits';
 import { type Lock, type LockedOrder, lockOf } from './order-status-writer';
 
 /** What was agreed about the payment of an order, and how far the payment has come. */
-export interface OrderTerms {
+export interface OrderTerms extends Benefits {
   readonly orderId: number;
   readonly userId: number;
   readonly status: OrderStatus;
@@ -12,7 +13,6 @@ export interface OrderTerms {
   /** null: the order was placed without payments */
   readonly due: number | null;
   readonly currency: string | null;
-  readonly points: number;
   readonly receiptPaymentId: number | null;
   /** the late payment that has bought this order in place of an expired one */
   readonly prepaidBy: number | null;
@@ -40,8 +40,8 @@ type OrderedLine = SoldLine & { readonly orderId: number };
 
 const TERMS = `
   SELECT orders.order_id AS orderId, orders.user_id AS userId, status, cancel_reason AS cancelReason, due, currency, COALESCE(points, 0) AS points,
-    receipts.payment_id AS receiptPaymentId, replacements.payment_id AS prepaidBy,
-    reserved_until AS reservedUntil, reserve_limit AS reserveLimit,
+    COALESCE(discount, 0) AS discount, user_coupon_id AS userCouponId, receipts.payment_id AS receiptPaymentId,
+    replacements.payment_id AS prepaidBy, reserved_until AS reservedUntil, reserve_limit AS reserveLimit,
     COALESCE(requested, 0) AS requested, COALESCE(failed, 0) AS failed, NOW(3) AS readAt
   FROM orders
   LEFT JOIN order_bills AS bills ON bills.order_id = orders.order_id

@@ -5,7 +5,7 @@ import type { Transaction } from '#platform/database/transaction';
 import type { OrderStatus } from '#order';
 import { OrderPaid, OrderPaymentReleased, OrderReserved } from '#order-payments';
 import { hasEnded, OrderReleased } from '../domain/order';
-import { OrderBenefitsKept, OrderBenefitsReleased } from '../domain/order-benefits';
+import { type Benefits, benefitsOf, OrderBenefitsKept, OrderBenefitsReleased } from '../domain/order-benefits';
 import type { SoldLine } from '../domain/sales';
 import { OrderConfig } from '../order.config';
 import { type ChangedOrder, OrderStatusWriter } from './order-status-writer';
@@ -13,7 +13,7 @@ import { SalesByDay } from './sales-by-day';
 
 export interface TransitionedOrder extends ChangedOrder {
   readonly lines: readonly SoldLine[];
-  readonly points: number;
+  readonly benefits: Benefits;
   /** what is to be paid, of an order that awaits its payment */
   readonly due?: number | null;
   /** the day in whose sales it was counted until now */
@@ -26,7 +26,7 @@ export interface TransitionedOrder extends ChangedOrder {
 
 /**
  * Stores transitions of orders with all that follows from them, in the same commit: reservations, receipts, the sales of
- * the day, and the events by which stock, points and money follow. The rows of the orders are locked first, those of
+ * the day, and the events by which stock, coupons, points and money follow. The rows of the orders are locked first, those of
  * sales last; reservations and receipts are changed only under the lock of their order.
  */
 @Injectable()
@@ -89,7 +89,7 @@ export class OrderTransitions {
       ]);
     }
     await this.bus.publish(tx, OrderPaid, paid);
-    await this.bus.publish(tx, OrderBenefitsKept, orders.filter(({ points }) => points > 0).map(benefitsOf));
+    await this.bus.publish(tx, OrderBenefitsKept, benefitsOf(orders));
   }
 
   private async publishEnds(tx: Transaction, orders: readonly TransitionedOrder[]): Promise<void> {
@@ -100,7 +100,7 @@ export class OrderTransitions {
       cancelled.map(({ orderId, lines }) => ({ orderId, lines: units(lines) })),
     );
     const ended = orders.filter(({ status }) => hasEnded(status));
-    await this.bus.publish(tx, OrderBenefitsReleased, ended.filter(({ points }) => points > 0).map(benefitsOf));
+    await this.bus.publish(tx, OrderBenefitsReleased, benefitsOf(ended));
     await this.bus.publish(
       tx,
       OrderPaymentReleased,
@@ -115,10 +115,6 @@ export class OrderTransitions {
 
 export function units(lines: readonly SoldLine[]): { productId: number; quantity: number }[] {
   return lines.map(({ productId, quantity }) => ({ productId, quantity }));
-}
-
-function benefitsOf({ orderId, userId, points }: TransitionedOrder) {
-  return { orderId, userId, points };
 }
 
 function inStatus(orders: readonly TransitionedOrder[], status: OrderStatus): TransitionedOrder[] {

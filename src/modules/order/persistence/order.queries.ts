@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { OrderStage, OrderStatus } from '#order';
 import type { Order, OrderLine } from '../domain/order';
-import { hasBenefits } from '../domain/order-payment';
+import { hasBenefits } from '../domain/order-benefits';
 import type { Share } from '../domain/shares';
 import {
   NO_LINES,

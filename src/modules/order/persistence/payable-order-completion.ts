@@ -5,7 +5,7 @@ import { UnexpectedRowCount, type Transaction } from '#platform/database/transac
 import type { OrderStatus } from '#order';
 import type { OrderToPay } from '#order-payments';
 import { complete, hasEnded, type OrderDecision, OrderReleased } from '../domain/order';
-import { OrderBenefitsReleased } from '../domain/order-benefits';
+import { benefitsOf, OrderBenefitsReleased } from '../domain/order-benefits';
 import { lockOrders } from './order-status-writer';
 import { OrderTransitions, type TransitionedOrder, units } from './order-transitions';
 
@@ -70,14 +70,14 @@ export class PayableOrderCompletion {
       await this.bus.publish(
         tx,
         OrderBenefitsReleased,
-        ended.map(({ orderId, owner, bill }) => ({ orderId, userId: owner.userId, points: bill.points })),
+        benefitsOf(ended.map(({ orderId, owner, bill }) => ({ orderId, userId: owner.userId, benefits: bill }))),
       );
       await this.transitions.store(tx, 'ORDER_BEFORE', changed, markComplete);
     });
   }
 }
 
-/** What becomes of these orders, and whose units and points are released because they have ended before. */
+/** What becomes of these orders, and whose units and benefits are released because they have ended before. */
 function applied(
   decided: Decisions,
   placed: readonly OrderToPay[],
@@ -93,14 +93,14 @@ function applied(
     if (decision === undefined || status === undefined) continue;
     const { outcome, releasesStock } = complete(status, decision, bill.due > 0 && prepaid === undefined);
     if (releasesStock) released.push(order);
-    if (hasEnded(status) && bill.points > 0) ended.push(order);
+    if (hasEnded(status)) ended.push(order);
     if (outcome === undefined) continue;
     const paidBy = prepaid?.paymentId ?? null;
     const accepts = outcome.status === 'ORDER_SUCCESS' ? prepaid : undefined;
     // An order that replaces an expired one has the instant of that one, which says nothing about this decision.
     const orderedAt = prepaid === undefined ? owner.orderedAt : undefined;
     const { userId } = owner;
-    const terms = { lines, points: bill.points, due: bill.due, paidBy, accepts };
+    const terms = { lines, benefits: bill, due: bill.due, paidBy, accepts };
     changed.push({ orderId, userId, orderedAt, ...outcome, ...terms });
   }
   return { changed, released, ended };

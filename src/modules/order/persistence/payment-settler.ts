@@ -89,7 +89,7 @@ export class PaymentSettler {
       const accepts = judgement.outcome === 'PAID' ? { paymentId: end.paymentId, amount: end.amount } : undefined;
       const { orderId, userId } = order;
       const transition = { orderId, userId, orderedAt: undefined, ...judgement.becomes };
-      settled.becomes = { ...transition, lines: sale.lines, points: sale.terms.points, accepts };
+      settled.becomes = { ...transition, lines: sale.lines, benefits: sale.terms, accepts };
     }
     return judgement.outcome;
   }

@@ -54,7 +54,7 @@ export class ReservationExpiry {
         if (terms.reservedUntil === null || terms.reservedUntil > terms.readAt) continue;
         const { outcome } = expire(status);
         if (outcome === undefined) orphans.push(orderId);
-        else expired.push({ orderId, userId, orderedAt: undefined, ...outcome, lines, points: terms.points });
+        else expired.push({ orderId, userId, orderedAt: undefined, ...outcome, lines, benefits: terms });
       }
       if (orphans.length > 0) tx.defer('DELETE FROM order_reservations WHERE order_id IN (?)', [orphans]);
       if (expired.length > 0) await this.transitions.store(tx, 'ORDER_PENDING', expired);

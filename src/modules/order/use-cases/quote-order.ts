@@ -26,9 +26,9 @@ export class QuoteOrder {
    * those of `BillOrder.execute`: in this order, if several apply
    */
   async execute(userId: number, contents: OrderContents): Promise<OrderQuote> {
-    const { items, usePoints } = contents;
+    const { items } = contents;
     // Either may have to read from the database; neither depends on the other.
-    const [{ lines, quotedAt }, soldOut] = await Promise.all([
+    const [prices, soldOut] = await Promise.all([
       this.prices.execute(items),
       this.stock.soldOut(items.map(({ productId }) => productId)),
     ]);
@@ -37,7 +37,7 @@ export class QuoteOrder {
         about: { productIds: soldOut.slice(0, MOST_IDS_NAMED) },
       });
     }
-    refuseHigherPrices(contents, lines);
-    return { lines, quotedAt, bill: await this.biller.execute(userId, lines, usePoints) };
+    refuseHigherPrices(contents, prices.lines);
+    return { ...prices, bill: await this.biller.execute(userId, prices, contents) };
   }
 }

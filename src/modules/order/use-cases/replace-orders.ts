@@ -4,16 +4,19 @@ import { IdBlocks } from '#platform/database/id-blocks';
 import { Unavailable } from '#platform/domain-error';
 import type { LatePayment, Replacement } from '#order-payments';
 import { StockClient } from '#stock';
-import { WalletClient } from '#wallet';
+import { benefitsOf } from '../domain/order-benefits';
 import { isMissed, type MissedOrder, replacementOf } from '../domain/replacement';
 import { OrderQueries } from '../persistence/order.queries';
 import { ReplacementRepository, type StoredDecision } from '../persistence/replacement.repository';
+import { BenefitReservations } from './benefit-reservations';
 
 const MAX_ATTEMPTS = 5;
 
 /**
- * Lets late payments buy orders in place of those that have expired. The expired order stays as it is. Its units and its
- * points are given back first, since the event that will do so may still wait, and they may be the last ones.
+ * Lets late payments buy orders in place of those that have expired. The expired order stays as it is. Its units, its
+ * coupon and its points are given back first, since the event that will do so may still wait, and they may be the last
+ * ones. The new order reserves them again, at the instant of the old one; if another order has them by then, it fails, and
+ * the payment goes back.
  *
  * What is repeated: all of it, after a crash, by another instance at the same time, or because the outcome of the commit
  * is unknown. Giving back is idempotent, and the row of the decision is inserted first: its keys let one decision win,
@@ -25,7 +28,7 @@ export class ReplaceOrders {
     private readonly queries: OrderQueries,
     private readonly replacements: ReplacementRepository,
     private readonly stock: StockClient,
-    private readonly wallets: WalletClient,
+    private readonly benefits: BenefitReservations,
     private readonly ids: IdBlocks,
   ) {}
 
@@ -68,10 +71,10 @@ export class ReplaceOrders {
       orderId,
       lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
     }));
-    const points = orders.flatMap(({ orderId, userId, payment: { bill } }) =>
-      bill.points > 0 ? [{ orderId, userId, amount: bill.points }] : [],
+    const benefits = benefitsOf(
+      orders.map(({ orderId, userId, payment: { bill } }) => ({ orderId, userId, benefits: bill })),
     );
-    await Promise.all([this.stock.giveBack(units), points.length > 0 ? this.wallets.release(points) : undefined]);
+    await Promise.all([this.stock.giveBack(units), this.benefits.release(benefits)]);
   }
 }
 
