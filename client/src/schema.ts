@@ -885,7 +885,7 @@ export interface paths {
          */
         get: operations["Order.show"];
         /**
-         * Cancels an order: its stock, what was paid and the points that it used go back
+         * Cancels an order: its stock, what was paid, its coupon and the points that it used go back
          * @description Repeating it changes nothing. Needs an access token.
          */
         put: operations["Order.cancel"];
@@ -3179,7 +3179,13 @@ export interface components {
             cancelReason?: "BY_BUYER" | "BY_ADMIN" | "PAYMENT_EXPIRED" | "PAYMENT_FAILED" | "PAYMENT_REVERSED";
             /**
              * Format: int64
-             * @description what is taken off the order
+             * @description the coupon of its buyer that it was placed with
+             * @example 7
+             */
+            userCouponId?: number;
+            /**
+             * Format: int64
+             * @description what the coupon takes off the order
              * @example 1000
              */
             discount?: number;
@@ -3242,6 +3248,12 @@ export interface components {
              * @description Points that pay for a part of the order, at most what is left to pay. Only with `PAYMENTS=on`; otherwise the field is unknown.
              */
             usePoints?: number;
+            /**
+             * Format: int64
+             * @description One of your coupons, which takes something off the order before points do. Only with `PAYMENTS=on`; otherwise the field is unknown.
+             * @example 1
+             */
+            userCouponId?: number;
         };
         PlaceOneOrderDto: {
             /**
@@ -3265,6 +3277,12 @@ export interface components {
              * @description Points that pay for a part of the order, at most what is left to pay. Only with `PAYMENTS=on`; otherwise the field is unknown.
              */
             usePoints?: number;
+            /**
+             * Format: int64
+             * @description One of your coupons, which takes something off the order before points do. Only with `PAYMENTS=on`; otherwise the field is unknown.
+             * @example 1
+             */
+            userCouponId?: number;
         };
         OrderQuoteView: {
             /** @description the lines that the order would have */
@@ -3277,7 +3295,7 @@ export interface components {
             totalOrderPrice: number;
             /**
              * Format: int64
-             * @description what is taken off the order
+             * @description what the coupon takes off the order
              * @example 0
              */
             discount: number;
@@ -3667,6 +3685,12 @@ export interface components {
              * @description Points that pay for a part of the order, at most what is left to pay. Only with `PAYMENTS=on`; otherwise the field is unknown.
              */
             usePoints?: number;
+            /**
+             * Format: int64
+             * @description One of your coupons, which takes something off the order before points do. Only with `PAYMENTS=on`; otherwise the field is unknown.
+             * @example 1
+             */
+            userCouponId?: number;
         };
         WishView: {
             /** @description the product */
@@ -4644,7 +4668,7 @@ export interface components {
          *     }
          */
         ProblemAbout_COUPON_BELOW_MINIMUM: {
-            /** @description the least sum of an order that can use the coupon */
+            /** @description the least sum of an order off which the coupon takes something */
             minOrderPrice: number;
         };
         /**
@@ -9219,7 +9243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -9367,7 +9391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -9515,7 +9539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -10014,7 +10038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -11728,7 +11752,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS, CART_EMPTY */
+            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS, CART_EMPTY */
             409: {
                 headers: {
                     "x-request-id"?: string;
