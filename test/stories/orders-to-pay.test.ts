@@ -297,15 +297,17 @@ describe('a shop without payments', () => {
   afterAll(() => shop.close());
 
   it.each(['/api/orders/products', '/api/orders/v1', '/api/orders/v2', '/api/orders/quote', '/api/cart/order'])(
-    'does not know points at %s',
+    'does not know points and coupons at %s',
     async (path) => {
       const item = { productId: lamp, quantity: 1 };
       const order = path.endsWith('v1') ? item : path.startsWith('/api/cart') ? {} : { orderItems: [item] };
-      const { status, body } = await shop.buyer(1).post(path, { ...order, usePoints: 0 });
-      expect([status, body.errors]).toEqual([
-        400,
-        [{ field: 'usePoints', rule: 'UNKNOWN_FIELD', message: 'is not a known field' }],
-      ]);
+      for (const field of ['usePoints', 'userCouponId']) {
+        const { status, body } = await shop.buyer(1).post(path, { ...order, [field]: 1 });
+        expect([status, body.errors]).toEqual([
+          400,
+          [{ field, rule: 'UNKNOWN_FIELD', message: 'is not a known field' }],
+        ]);
+      }
     },
   );
 
