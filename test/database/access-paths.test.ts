@@ -9,6 +9,7 @@ import { SalesFigures } from '#order';
 import { AccountListQueries } from '../../src/modules/auth/persistence/account-list.queries';
 import { OrderCancellation } from '../../src/modules/order/persistence/order-cancellation';
 import { PaymentAuthorizer } from '../../src/modules/order/persistence/payment-authorizer';
+import { PaymentReversals } from '../../src/modules/order/persistence/payment-reversals';
 import { PaymentSettler } from '../../src/modules/order/persistence/payment-settler';
 import { ReservationExpiry } from '../../src/modules/order/persistence/reservation-expiry';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
@@ -102,9 +103,14 @@ describe('every statement of a sale finds its rows by an index', () => {
     [
       'settling',
       () =>
-        get(PaymentSettler).settle([
-          { paymentId: 1, orderId: 19, outcome: 'CAPTURED', amount: 1, currency: 'KRW', failedAttempts: 0 },
-        ]),
+        get(PaymentSettler).settle({
+          ...{ paymentId: 1, orderId: 19, outcome: 'CAPTURED', amount: 1, currency: 'KRW', failedAttempts: 0 },
+        }),
+    ],
+    ['reversing', () => get(PaymentReversals).reverse({ paymentId: 1, orderId: 19 })],
+    [
+      'authorizing for a deposit',
+      () => get(PaymentAuthorizer).authorize([{ orderId: 18, purpose: 'DEPOSIT', depositDueAt: new Date(2e12) }]),
     ],
     ['the quantities of stocks', () => get(StockQueries).find([1, 2, 3])],
     ['increasing a stock', () => get(StockAdjustments).adjust('increase', () => [[{ productId: 15, quantity: 1 }]])],

@@ -22,6 +22,7 @@ import { OrderStatusWriter } from './persistence/order-status-writer';
 import { OrderTransitions } from './persistence/order-transitions';
 import { PayableOrderCompletion } from './persistence/payable-order-completion';
 import { PaymentAuthorizer } from './persistence/payment-authorizer';
+import { PaymentReversals } from './persistence/payment-reversals';
 import { PaymentSettler } from './persistence/payment-settler';
 import { ReservationExpiry } from './persistence/reservation-expiry';
 import { ReplacementRepository } from './persistence/replacement.repository';
@@ -80,6 +81,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     PayableOrderCompletion,
     OrderCancellation,
     PaymentAuthorizer,
+    PaymentReversals,
     PaymentSettler,
     ReservationExpiry,
     LatestOrders,

@@ -30,6 +30,7 @@ import { StuckRefunds } from './persistence/stuck-refunds';
 import { RefundMetrics } from './refund-metrics';
 import { CreatePayment } from './use-cases/create-payment';
 import { DecideStuckRefund } from './use-cases/decide-stuck-refund';
+import { FindOutPayment } from './use-cases/find-out-payment';
 import { LookAtPayment } from './use-cases/look-at-payment';
 import { MoveMoney } from './use-cases/move-money';
 import { ProviderCalls } from './use-cases/provider-calls';
@@ -60,6 +61,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     ConfirmPayment,
     AbandonPayment,
     ResolvePayments,
+    FindOutPayment,
     MoveMoney,
     ProviderCalls,
     SettlePayments,

@@ -52,9 +52,10 @@ export type OrderDecision = StockDecision | BenefitRefusal;
 /**
  * What can happen to an order. `TAKEN_UNPAID`: its stock was taken, and its payment is still to come. `WITHDRAWN`: its
  * stock was given back before it was taken. `PAID`: a payment of what is due was captured. `ATTEMPTS_USED`: the last
- * attempt to pay that is allowed has failed.
+ * attempt to pay that is allowed has failed. `REVERSED`: the deposit that has paid it has bounced.
  */
-type Step = 'TAKEN' | 'TAKEN_UNPAID' | 'REFUSED' | 'WITHDRAWN' | 'PAID' | 'ATTEMPTS_USED' | 'EXPIRED' | 'CANCEL';
+type Step =
+  'TAKEN' | 'TAKEN_UNPAID' | 'REFUSED' | 'WITHDRAWN' | 'PAID' | 'ATTEMPTS_USED' | 'EXPIRED' | 'REVERSED' | 'CANCEL';
 
 /** What each state becomes by each step. A step that is missing leaves the state as it is. */
 const TRANSITIONS: Readonly<Record<OrderStatus, Partial<Record<Step, OrderOutcome['status']>>>> = {
@@ -63,6 +64,7 @@ const TRANSITIONS: Readonly<Record<OrderStatus, Partial<Record<Step, OrderOutcom
     TAKEN_UNPAID: 'ORDER_PENDING',
     REFUSED: 'ORDER_FAILURE',
     WITHDRAWN: 'ORDER_CANCELLED',
+    REVERSED: 'ORDER_CANCELLED',
     CANCEL: 'ORDER_CANCELLED',
   },
   ORDER_PENDING: {
@@ -71,7 +73,7 @@ const TRANSITIONS: Readonly<Record<OrderStatus, Partial<Record<Step, OrderOutcom
     EXPIRED: 'ORDER_CANCELLED',
     CANCEL: 'ORDER_CANCELLED',
   },
-  ORDER_SUCCESS: { CANCEL: 'ORDER_CANCELLED' },
+  ORDER_SUCCESS: { REVERSED: 'ORDER_CANCELLED', CANCEL: 'ORDER_CANCELLED' },
   ORDER_FAILURE: {},
   ORDER_CANCELLED: {},
 };
@@ -137,6 +139,11 @@ export function expire(status: OrderStatus): Transition {
 /** Ends an order for which the last attempt to pay has failed. Any other order stays as it is. */
 export function useUpAttempts(status: OrderStatus): Transition {
   return ended(TRANSITIONS[status].ATTEMPTS_USED, 'PAYMENT_FAILED');
+}
+
+/** Ends an order whose money has gone again: a completed one, or an undecided one that was paid in advance. */
+export function reverse(status: OrderStatus): Transition {
+  return ended(TRANSITIONS[status].REVERSED, 'PAYMENT_REVERSED');
 }
 
 /** Completes an order whose payment was captured. Any other order stays as it is. */

@@ -1,12 +1,11 @@
 import { ORDER_STATUSES } from '#order';
-import type { PaymentEnd } from '#order-payments';
-import { judge, type PayableOrder } from './settlement';
+import { type EndedAttempt, judge, judgeReversal, type PayableOrder } from './settlement';
 
 const order = (changes: Partial<PayableOrder> = {}): PayableOrder => ({
   ...{ status: 'ORDER_PENDING', cancelReason: null, due: 900, currency: 'KRW', receiptPaymentId: null, failed: 0 },
   ...changes,
 });
-const end = (changes: Partial<PaymentEnd> = {}): PaymentEnd => ({
+const end = (changes: Partial<EndedAttempt> = {}): EndedAttempt => ({
   ...{ paymentId: 1, orderId: 7, outcome: 'CAPTURED', amount: 900, currency: 'KRW', failedAttempts: 0 },
   ...changes,
 });
@@ -73,5 +72,28 @@ describe('a payment that failed', () => {
 
   it.each(ORDER_STATUSES.filter((status) => status !== 'ORDER_PENDING'))('changes nothing of %s', (status) => {
     expect(judge(order({ status }), failed(5), 5)).toEqual({ outcome: 'NOTED' });
+  });
+});
+
+describe('a capture that has bounced', () => {
+  const cancelled = { status: 'ORDER_CANCELLED', failureReason: null, cancelReason: 'PAYMENT_REVERSED' };
+
+  it.each(ORDER_STATUSES)('takes its receipt off %s, and ends it only when it was completed', (status) => {
+    expect(judgeReversal(order({ status, receiptPaymentId: 1 }), null, 1)).toMatchObject({ losesReceipt: true });
+    const { becomes } = judgeReversal(order({ status: 'ORDER_SUCCESS', receiptPaymentId: 1 }), null, 1);
+    expect(becomes).toEqual(cancelled);
+    const over = judgeReversal(order({ status: 'ORDER_CANCELLED', receiptPaymentId: 1 }), null, 1);
+    expect(over).toEqual({ becomes: undefined, losesReceipt: true });
+  });
+
+  it.each(ORDER_STATUSES)('ends an order that it has bought only while that is undecided, not %s', (status) => {
+    const becomes = status === 'ORDER_BEFORE' ? cancelled : undefined;
+    expect(judgeReversal(order({ status }), 1, 1)).toEqual({ becomes, losesReceipt: false });
+  });
+
+  it.each(ORDER_STATUSES)('changes nothing of %s that another payment has paid or bought, or none', (status) => {
+    const nothing = { becomes: undefined, losesReceipt: false };
+    expect(judgeReversal(order({ status, receiptPaymentId: 2 }), 2, 1)).toEqual(nothing);
+    expect(judgeReversal(order({ status }), null, 1)).toEqual(nothing);
   });
 });

@@ -1,6 +1,9 @@
 import type { CancelReason, OrderStatus } from '#order';
 import type { PaymentEnd, SettlementOutcome } from '#order-payments';
-import { type OrderOutcome, pay, useUpAttempts } from './order';
+import { type OrderOutcome, pay, reverse, useUpAttempts } from './order';
+
+/** A payment that was captured, or an attempt that has failed. */
+export type EndedAttempt = PaymentEnd & { readonly outcome: 'CAPTURED' | 'FAILED' };
 
 /** What decides about a payment of an order. */
 export interface PayableOrder {
@@ -13,6 +16,14 @@ export interface PayableOrder {
   readonly receiptPaymentId: number | null;
   /** attempts to pay that have failed, as far as the order knows */
   readonly failed: number;
+}
+
+/** What a capture that has bounced means to an order. */
+export interface Reversal {
+  /** what the order becomes; `undefined`: its status stays */
+  readonly becomes: OrderOutcome | undefined;
+  /** the order had accepted the payment, which it has no longer */
+  readonly losesReceipt: boolean;
 }
 
 /** What the end of a payment means to its order. */
@@ -29,7 +40,7 @@ export interface Judgement {
  * of a cancel are there for ever, and the receipt is looked at first.
  * @returns `undefined` if the order is undecided: nothing can be said yet
  */
-export function judge(order: PayableOrder, end: PaymentEnd, maxAttempts: number): Judgement | undefined {
+export function judge(order: PayableOrder, end: EndedAttempt, maxAttempts: number): Judgement | undefined {
   return end.outcome === 'CAPTURED' ? judgeCapture(order, end) : judgeFailure(order, end, maxAttempts);
 }
 
@@ -49,4 +60,19 @@ function judgeFailure(order: PayableOrder, { failedAttempts }: PaymentEnd, maxAt
   if (order.status !== 'ORDER_PENDING' || failedAttempts <= order.failed) return { outcome: 'NOTED' };
   const becomes = failedAttempts >= maxAttempts ? useUpAttempts(order.status).outcome : undefined;
   return { outcome: 'NOTED', becomes, failed: failedAttempts };
+}
+
+/**
+ * Judges what becomes of an order when a capture has bounced: only the order that has accepted the payment is concerned,
+ * or one that was bought by it and is still undecided. A receipt goes in any case, as there is no money behind it.
+ * @param prepaidBy the late payment that has bought this order in place of an expired one
+ */
+export function judgeReversal(
+  order: Pick<PayableOrder, 'status' | 'receiptPaymentId'>,
+  prepaidBy: number | null,
+  paymentId: number,
+): Reversal {
+  const losesReceipt = order.receiptPaymentId === paymentId;
+  const isPrepaid = order.status === 'ORDER_BEFORE' && prepaidBy === paymentId;
+  return { becomes: losesReceipt || isPrepaid ? reverse(order.status).outcome : undefined, losesReceipt };
 }

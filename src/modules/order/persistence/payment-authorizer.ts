@@ -21,17 +21,20 @@ const MAX_QUEUE = 5_000;
 const LEAST_LEFT_MS = 45_000;
 
 /** For how long a reservation is kept from now on, and how far beyond its limit. */
-const EXTENSIONS: Readonly<Record<AuthorizationPurpose, { readonly ms: number; readonly beyondLimitMs: number }>> = {
+const EXTENSIONS: Readonly<
+  Record<Exclude<AuthorizationPurpose, 'DEPOSIT'>, { readonly ms: number; readonly beyondLimitMs: number }>
+> = {
   REQUEST: { ms: 180_000, beyondLimitMs: 0 },
   CONFIRM: { ms: 60_000, beyondLimitMs: 60_000 },
   UNKNOWN: { ms: 120_000, beyondLimitMs: 600_000 },
-  DEPOSIT: { ms: 300_000, beyondLimitMs: 600_000 },
 };
+/** After the instant until which the buyer may transfer the money: it is counted only when it has stayed for 180 s. */
+const AFTER_DEPOSIT_MS = 300_000;
 
 /** A reservation as this transaction leaves it. */
 interface Reservation {
   until: number;
-  readonly limit: number;
+  limit: number;
   requested: boolean;
 }
 
@@ -49,7 +52,8 @@ interface Judged {
 /**
  * Authorizes payments. An answer that changes nothing needs no lock: an order whose reservation is known to last long
  * enough cannot expire before. Otherwise the order's row is locked, so expiry either has ended the order before, and the
- * answer is OVER, or comes afterwards and reads the instant that was stored here. That instant only ever grows.
+ * answer is OVER, or comes afterwards and reads the instant that was stored here. That instant only ever grows, and so
+ * does the limit, which a deposit raises.
  */
 @Injectable()
 export class PaymentAuthorizer {
@@ -92,6 +96,13 @@ export class PaymentAuthorizer {
   }
 
   private async store(tx: Transaction, changes: readonly Change[]): Promise<void> {
+    for (const { terms, after } of changes) {
+      if (after.limit === terms.reserveLimit?.getTime()) continue;
+      tx.defer('UPDATE order_reservations SET reserve_limit = GREATEST(reserve_limit, ?) WHERE order_id = ?', [
+        new Date(after.limit),
+        terms.orderId,
+      ]);
+    }
     const extended = new Map<number, number[]>();
     for (const { terms, after } of changes) {
       if (after.until === terms.reservedUntil?.getTime()) continue;
@@ -126,7 +137,9 @@ function judgeAll(requests: readonly AuthorizationRequest[], rows: readonly Orde
     }),
   );
   const changes = [...orders.values()].flatMap(({ terms, after }): Change[] => {
-    const isChanged = after?.until !== terms.reservedUntil?.getTime() || after?.requested !== (terms.requested === 1);
+    const before = reservationOf(terms);
+    const isChanged =
+      after?.until !== before?.until || after?.limit !== before?.limit || after?.requested !== before?.requested;
     return after !== undefined && isChanged ? [{ terms, after }] : [];
   });
   return { answers, changes };
@@ -139,7 +152,7 @@ function reservationOf({ reservedUntil, reserveLimit, requested }: OrderTerms): 
 
 /** Answers a request, and extends the reservation if it is paid now. */
 function authorization(
-  { orderId, purpose, userId: asker }: AuthorizationRequest,
+  { orderId, purpose, userId: asker, depositDueAt }: AuthorizationRequest,
   terms: OrderTerms | undefined,
   reservation: Reservation | undefined,
 ): Authorization {
@@ -151,12 +164,23 @@ function authorization(
   if (status === 'ORDER_SUCCESS') return { orderId, outcome: 'PAID', userId };
   const { due, currency } = terms;
   if (reservation === undefined || due === null || currency === null) return { orderId, outcome: 'EXPIRING', userId };
-  const { ms, beyondLimitMs } = EXTENSIONS[purpose];
   const now = terms.readAt.getTime();
-  const until = Math.max(reservation.until, Math.min(reservation.limit + beyondLimitMs, now + ms));
+  const until = Math.max(reservation.until, extendedUntil(purpose, reservation.limit, now, depositDueAt));
   if (until - now < LEAST_LEFT_MS) return { orderId, outcome: 'EXPIRING', userId };
   reservation.until = until;
+  if (purpose === 'DEPOSIT') reservation.limit = Math.max(reservation.limit, until);
   if (purpose === 'REQUEST') reservation.requested = true;
   const [reservedUntil, reserveLimit] = [new Date(until), new Date(reservation.limit)];
   return { orderId, outcome: 'PAYABLE', userId, due, currency, reservedUntil, reserveLimit };
+}
+
+function extendedUntil(
+  purpose: AuthorizationPurpose,
+  limit: number,
+  now: number,
+  depositDueAt = new Date(now),
+): number {
+  if (purpose === 'DEPOSIT') return depositDueAt.getTime() + AFTER_DEPOSIT_MS;
+  const { ms, beyondLimitMs } = EXTENSIONS[purpose];
+  return Math.min(limit + beyondLimitMs, now + ms);
 }

@@ -5,8 +5,8 @@ import { isTransient } from '#platform/database/errors';
 import type { Transaction } from '#platform/database/transaction';
 import { Unavailable } from '#platform/domain-error';
 import { EventBus } from '#platform/events/event-bus';
-import { OrderPaymentFailed, type PaymentEnd, type SettledPayment, type SettlementOutcome } from '#order-payments';
-import { judge, type Judgement, type PayableOrder } from '../domain/settlement';
+import { OrderPaymentFailed, type SettledPayment, type SettlementOutcome } from '#order-payments';
+import { type EndedAttempt, judge, type Judgement, type PayableOrder } from '../domain/settlement';
 import { OrderConfig } from '../order.config';
 import { type LockedSale, lockSales } from './order-sale';
 import { OrderTransitions, type TransitionedOrder } from './order-transitions';
@@ -26,7 +26,7 @@ interface SettledOrder extends LockedSale {
  */
 @Injectable()
 export class PaymentSettler {
-  private readonly ends = new Batcher<PaymentEnd, SettledPayment>((batch) => this.settleAll(batch), {
+  private readonly ends = new Batcher<EndedAttempt, SettledPayment>((batch) => this.settleAll(batch), {
     name: 'order.settle-payments',
     maxBatchSize: MAX_BATCH,
     maxQueue: MAX_QUEUE,
@@ -41,19 +41,20 @@ export class PaymentSettler {
     private readonly config: OrderConfig,
   ) {}
 
-  settle(ends: readonly PaymentEnd[]): Promise<SettledPayment[]> {
-    return Promise.all(ends.map((end) => this.ends.add(end)));
+  /** Those that arrive at the same time share a transaction. */
+  settle(end: EndedAttempt): Promise<SettledPayment> {
+    return this.ends.add(end);
   }
 
   /**
    * After a COMMIT without an answer, all of it is done again: the locks of the orders wait for the old transaction, and
    * the receipts say whether it has committed.
    */
-  private settleAll(ends: readonly PaymentEnd[]): Promise<Outcome<SettledPayment>[]> {
+  private settleAll(ends: readonly EndedAttempt[]): Promise<Outcome<SettledPayment>[]> {
     return this.database.transaction((tx) => this.settleIn(tx, ends), { repeatUnknownCommit: true });
   }
 
-  private async settleIn(tx: Transaction, ends: readonly PaymentEnd[]): Promise<Outcome<SettledPayment>[]> {
+  private async settleIn(tx: Transaction, ends: readonly EndedAttempt[]): Promise<Outcome<SettledPayment>[]> {
     const orders = new Map<number, SettledOrder>();
     for (const { order, sale } of await lockSales(tx, [...new Set(ends.map(({ orderId }) => orderId))])) {
       const state = sale.terms;
@@ -65,8 +66,11 @@ export class PaymentSettler {
   }
 
   /** Of one order's payments that come together, captured ones are first: they count, however many attempts failed. */
-  private judgeAll(ends: readonly PaymentEnd[], orders: ReadonlyMap<number, SettledOrder>): Outcome<SettledPayment>[] {
-    const outcomes = new Map<PaymentEnd, SettlementOutcome | undefined>();
+  private judgeAll(
+    ends: readonly EndedAttempt[],
+    orders: ReadonlyMap<number, SettledOrder>,
+  ): Outcome<SettledPayment>[] {
+    const outcomes = new Map<EndedAttempt, SettlementOutcome | undefined>();
     for (const outcome of ['CAPTURED', 'FAILED']) {
       for (const end of ends.filter((one) => one.outcome === outcome)) {
         outcomes.set(end, this.apply(end, orders.get(end.orderId)));
@@ -79,7 +83,7 @@ export class PaymentSettler {
     });
   }
 
-  private apply(end: PaymentEnd, settled: SettledOrder | undefined): SettlementOutcome | undefined {
+  private apply(end: EndedAttempt, settled: SettledOrder | undefined): SettlementOutcome | undefined {
     if (settled === undefined) return end.outcome === 'CAPTURED' ? 'OVER' : 'NOTED';
     const judgement = judge(settled.state, end, this.config.maxAttempts);
     if (judgement === undefined) return undefined;
@@ -112,7 +116,7 @@ export class PaymentSettler {
   }
 }
 
-function stateAfter(state: PayableOrder, judgement: Judgement, end: PaymentEnd): PayableOrder {
+function stateAfter(state: PayableOrder, judgement: Judgement, end: EndedAttempt): PayableOrder {
   const { becomes, failed = state.failed } = judgement;
   if (becomes === undefined) return { ...state, failed };
   return {

@@ -9,6 +9,7 @@ import {
   type SettledPayment,
 } from '#order-payments';
 import { PaymentAuthorizer } from '../persistence/payment-authorizer';
+import { PaymentReversals } from '../persistence/payment-reversals';
 import { PaymentSettler } from '../persistence/payment-settler';
 import { ReplaceOrders } from './replace-orders';
 
@@ -18,6 +19,7 @@ export class PayOrders extends OrderPayments {
   constructor(
     private readonly authorizer: PaymentAuthorizer,
     private readonly settler: PaymentSettler,
+    private readonly reversals: PaymentReversals,
     private readonly replacer: ReplaceOrders,
   ) {
     super();
@@ -28,7 +30,14 @@ export class PayOrders extends OrderPayments {
   }
 
   override settle(ends: readonly PaymentEnd[]): Promise<readonly SettledPayment[]> {
-    return this.settler.settle(ends);
+    return Promise.all(ends.map((end) => this.settleOne(end)));
+  }
+
+  private async settleOne(end: PaymentEnd): Promise<SettledPayment> {
+    const { outcome, paymentId } = end;
+    if (outcome !== 'REVERSED') return this.settler.settle({ ...end, outcome });
+    await this.reversals.reverse(end);
+    return { paymentId, outcome: 'NOTED' };
   }
 
   override replace(late: readonly LatePayment[]): Promise<readonly Replacement[]> {

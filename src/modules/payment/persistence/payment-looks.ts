@@ -8,7 +8,7 @@ export interface DueLook {
 }
 
 /** An attempt that is looked at. */
-interface Look {
+export interface Look {
   readonly payment: Payment;
   /** the number of this look since the last news */
   readonly count: number;
