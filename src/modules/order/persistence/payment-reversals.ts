@@ -62,7 +62,7 @@ export class PaymentReversals {
       tx.deferExpecting(1, 'DELETE FROM order_receipts WHERE order_id = ? AND payment_id = ?', [orderId, paymentId]);
     }
     if (becomes === undefined) return;
-    const cancelled = { orderId, userId, orderedAt: undefined, soldOn, ...becomes, lines, points: terms.points };
+    const cancelled = { orderId, userId, orderedAt: undefined, soldOn, ...becomes, lines, benefits: terms };
     await this.transitions.store(tx, order.status, [cancelled]);
   }
 }
