@@ -8,6 +8,7 @@ import { WebAdapter } from '#platform/http/web-adapter';
 import { AppModule } from './app.module';
 import { integrityChecks } from './integrity-checks';
 import { addFailedEventCommands } from './modules/admin/cli/failed-event-commands';
+import { addPiiCommands } from './modules/admin/cli/pii-commands';
 import { addPruneCommand } from './modules/admin/cli/prune-command';
 import { addVerifyCommand } from './modules/admin/cli/verify-command';
 import { addAccountCommands } from './modules/auth/cli/account-commands';
@@ -31,6 +32,7 @@ export function runCommand(words: readonly string[], surroundings: CliSurroundin
   addVerifyCommand(program, context, { checks: integrityChecks, schema });
   addFailedEventCommands(program, context);
   addPruneCommand(program, context);
+  addPiiCommands(program, context);
   return runProgram(program, words, context.terminal);
 }
 

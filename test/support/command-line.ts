@@ -27,13 +27,14 @@ export async function command(
   words: readonly string[],
   input = '',
   interruption = new AbortController().signal,
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   const [output, errors] = [new PassThrough(), new PassThrough()];
   const captured = Promise.all([text(output), text(errors)]);
   const terminal = new Terminal(Readable.from([Buffer.from(input)]), output, errors);
   commands++;
   passport.use = () => passport;
-  const code = await runCommand(words, { terminal, interruption, config: () => configFor(scheme) });
+  const code = await runCommand(words, { terminal, interruption, config: () => configFor(scheme, variables) });
   if (--commands === 0) passport.use = use;
   output.end();
   errors.end();

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type ConfigSection, wholeNumber } from './config-section';
 import { limitVariables, Limits } from './limits';
 import { origins, trustedProxies } from './network';
+import { type PiiKey, piiKeys } from './pii-keys';
 import { lockNodes, plainPlace, type RedisPlace, redisUrl } from './redis-place';
 
 const text = z.string().trim();
@@ -34,6 +35,7 @@ const variables = {
   DB_REPLICA_POOL: wholeNumber(2, 200).optional(),
   DB_REPLICA_MAX_LAG_S: wholeNumber(3, 3_600).default(5),
   SECRET_KEY: z.string().refine((secret) => Buffer.byteLength(secret) >= 32, 'must have at least 32 bytes'),
+  PII_KEYS: piiKeys.default([]),
   REDIS_URL: redisUrl.optional(),
   REDIS_HOST: text.optional(),
   REDIS_PORT: wholeNumber(1, 65_535).default(6379),
@@ -76,6 +78,8 @@ export class Config {
   readonly lockNodes: readonly RedisPlace[];
   /** signs and checks every token; at least 32 bytes */
   readonly secretKey: string;
+  /** seal personal data: the first one seals, all of them open; none: a key derived from `secretKey` */
+  readonly piiKeys: readonly PiiKey[];
   readonly port: number;
   readonly metricsHost: string;
   readonly metricsPort: number;
@@ -107,6 +111,7 @@ export class Config {
     this.redis = values.REDIS_URL ?? plainPlace(values.REDIS_HOST ?? '', values.REDIS_PORT, values.REDIS_PASSWORD);
     this.lockNodes = values.REDLOCK_NODES;
     this.secretKey = values.SECRET_KEY;
+    this.piiKeys = values.PII_KEYS;
     this.port = values.PORT;
     this.metricsHost = values.METRICS_HOST;
     this.metricsPort = values.METRICS_PORT;
