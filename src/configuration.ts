@@ -1,6 +1,7 @@
 import { Config } from '#platform/config/config';
 import { AuthConfig } from './modules/auth/auth.config';
 import { CouponConfig } from './modules/coupon/coupon.config';
+import { TossConfig } from './modules/payment/adapters/toss/toss.config';
 import { NotificationConfig } from './modules/notification/notification.config';
 import { OrderConfig } from './modules/order/order.config';
 import { OutboundConfig } from './modules/outbound/outbound.config';
@@ -14,6 +15,7 @@ const SECTIONS = [
   ProductConfig,
   OrderConfig,
   PaymentConfig,
+  TossConfig,
   CouponConfig,
   WalletConfig,
   NotificationConfig,

@@ -64,6 +64,7 @@ const CODES: readonly (readonly [status: number, code: string, story: string])[]
   [409, 'PAYMENT_IN_PROGRESS', 'payment-confirmations'],
   [409, 'PAYMENT_SUPERSEDED', 'payment-confirmations'],
   [409, 'PAYMENT_AMOUNT_MISMATCH', 'payment-confirmations'],
+  [409, 'PAYMENT_BELOW_MINIMUM', 'toss-payments'],
   [409, 'IDEMPOTENCY_IN_PROGRESS', 'contract-idempotency'],
   [412, 'PRECONDITION_FAILED', '../attacks/pages'],
   [413, 'BODY_TOO_LARGE', '../attacks/bodies'],

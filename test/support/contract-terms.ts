@@ -87,6 +87,7 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     'ORDER_NOT_PAYABLE',
     'ORDER_ALREADY_PAID',
     'PAYMENT_IN_PROGRESS',
+    'PAYMENT_BELOW_MINIMUM',
   ],
   'POST /orders/{orderId}/payment/confirm': [
     'PAYMENT_DECLINED',

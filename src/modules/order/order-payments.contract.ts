@@ -25,13 +25,15 @@ export interface AuthorizationRequest {
   readonly purpose: AuthorizationPurpose;
   /** the user who asks: the order of another user is NOT_FOUND, and stays as it is; left out: it is not checked */
   readonly userId?: number | undefined;
+  /** a smaller amount cannot be paid so: the answer is TOO_LITTLE, and the order stays as it is */
+  readonly atLeast?: number | undefined;
   /** with DEPOSIT: until when the buyer may transfer the money */
   readonly depositDueAt?: Date | undefined;
 }
 
 /**
  * PAYABLE: the units stay reserved until `reservedUntil` at least, by the database's clock. EXPIRING: less than 45 s are
- * left, and the order is about to be cancelled. OVER: the order failed or was cancelled. `due` is in the currency's
+ * left, and the order is about to be cancelled. TOO_LITTLE: less is due than the payment has to be at least. OVER: the order failed or was cancelled. `due` is in the currency's
  * smallest unit.
  */
 export type Authorization =
@@ -44,7 +46,7 @@ export type Authorization =
       readonly reservedUntil: Date;
       readonly reserveLimit: Date;
     }
-  | { readonly orderId: number; readonly outcome: 'PAID' | 'UNDECIDED' | 'EXPIRING'; readonly userId: number }
+  | { readonly orderId: number; readonly outcome: 'PAID' | 'UNDECIDED' | 'EXPIRING' | 'TOO_LITTLE'; readonly userId: number }
   | { readonly orderId: number; readonly outcome: 'OVER'; readonly userId: number; readonly status: OrderStatus }
   | { readonly orderId: number; readonly outcome: 'NOT_FOUND' };
 

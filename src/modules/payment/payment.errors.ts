@@ -11,6 +11,7 @@ export const paymentErrors = {
   PAYMENT_IN_PROGRESS: 409,
   PAYMENT_SUPERSEDED: 409,
   PAYMENT_AMOUNT_MISMATCH: 409,
+  PAYMENT_BELOW_MINIMUM: 409,
   REFUND_NOT_STUCK: 409,
 } as const;
 
@@ -29,6 +30,9 @@ export const paymentAbout = {
   PAYMENT_AMOUNT_MISMATCH: z
     .object({ amount: z.int().describe('what is to be paid') })
     .meta({ example: { amount: 40_000 } }),
+  PAYMENT_BELOW_MINIMUM: z
+    .object({ minimum: z.int().describe('the least that can be paid with this method') })
+    .meta({ example: { minimum: 100 } }),
   REFUND_NOT_STUCK: z
     .object({ status: z.enum(['DUE', 'DONE']).describe('the state that the refund is in') })
     .meta({ example: { status: 'DONE' } }),

@@ -5,12 +5,14 @@ import { OrderModule } from '../order/order.module';
 import { WalletModule } from '../wallet/wallet.module';
 import { PaymentProviders } from './adapters/payment-providers';
 import { PointsProvider } from './adapters/points-provider';
+import './adapters/toss/toss-provider';
 import { AllPaymentsController } from './http/all-payments.controller';
 import { PaymentController } from './http/payment.controller';
 import { PaymentViews } from './http/payment-views';
 import { RefundController } from './http/refund.controller';
 import { PaymentConfig } from './payment.config';
 import { PaymentMethods } from './payment.contract';
+import { ProviderMetrics } from './provider-metrics';
 import { PaymentMetrics } from './payment-metrics';
 import { PaymentAttempts } from './persistence/payment-attempts';
 import { PaymentLooks } from './persistence/payment-looks';
@@ -64,6 +66,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     FindOutPayment,
     MoveMoney,
     ProviderCalls,
+    ProviderMetrics,
     SettlePayments,
     SpendPointsWhenPaymentsRequested,
     SettleOrdersWhenPaymentsEnd,

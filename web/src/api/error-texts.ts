@@ -96,6 +96,10 @@ export const CODE_TEXTS: Texts = {
     'A payment of this order is being checked. Please do not pay again.',
   ],
   PAYMENT_SUPERSEDED: ['다른 결제로 바뀌었어요.', 'Another payment has taken the place of this one.'],
+  PAYMENT_BELOW_MINIMUM: [
+    '이 결제 수단의 최소 금액보다 적어요. 다른 결제 수단을 선택해 주세요.',
+    'The amount is too small for this way to pay. Please choose another one.',
+  ],
   PAYMENT_AMOUNT_MISMATCH: ['결제 금액이 주문 금액과 달라요.', 'The amount is not what the order has to pay.'],
   REFUND_NOT_FOUND: ['환불 내역을 찾을 수 없어요.', 'Refund not found.'],
   REFUND_NOT_STUCK: ['이미 처리 중인 환불이에요.', 'This refund is already being worked on.'],

@@ -152,7 +152,7 @@ function reservationOf({ reservedUntil, reserveLimit, requested }: OrderTerms): 
 
 /** Answers a request, and extends the reservation if it is paid now. */
 function authorization(
-  { orderId, purpose, userId: asker, depositDueAt }: AuthorizationRequest,
+  { orderId, purpose, userId: asker, depositDueAt, atLeast = 0 }: AuthorizationRequest,
   terms: OrderTerms | undefined,
   reservation: Reservation | undefined,
 ): Authorization {
@@ -164,6 +164,7 @@ function authorization(
   if (status === 'ORDER_SUCCESS') return { orderId, outcome: 'PAID', userId };
   const { due, currency } = terms;
   if (reservation === undefined || due === null || currency === null) return { orderId, outcome: 'EXPIRING', userId };
+  if (due < atLeast) return { orderId, outcome: 'TOO_LITTLE', userId };
   const now = terms.readAt.getTime();
   const until = Math.max(reservation.until, extendedUntil(purpose, reservation.limit, now, depositDueAt));
   if (until - now < LEAST_LEFT_MS) return { orderId, outcome: 'EXPIRING', userId };

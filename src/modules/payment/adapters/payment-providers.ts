@@ -1,3 +1,4 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '#platform/config/config';
 import { type OfferedMethod, PAYMENT_METHODS, type PaymentMethod, PaymentMethods } from '#payment';
 import type { WalletBalances, WalletClient } from '#wallet';
@@ -24,7 +25,7 @@ export function definePaymentProvider(name: string, make: MakeProvider): void {
 }
 
 /** The providers that this shop works with, in the order in which it offers them. */
-export class PaymentProviders extends PaymentMethods {
+export class PaymentProviders extends PaymentMethods implements OnApplicationShutdown {
   private readonly byName: ReadonlyMap<string, PaymentProvider>;
 
   constructor(providers: readonly PaymentProvider[]) {
@@ -41,6 +42,10 @@ export class PaymentProviders extends PaymentMethods {
       throw new Error(`PAYMENT_PROVIDERS names ${name}, which is not a payment provider. There are: ${all}.`);
     });
     return new PaymentProviders(providers);
+  }
+
+  onApplicationShutdown(): void {
+    for (const provider of this.byName.values()) provider.disconnect();
   }
 
   get names(): readonly string[] {

@@ -58,6 +58,13 @@ export function amountMismatch(amount: number): DomainError {
   });
 }
 
+/** @param minimum the least that can be paid with this method */
+export function belowMinimum(minimum: number): DomainError {
+  return new DomainError('conflict', 'PAYMENT_BELOW_MINIMUM', 'The amount is too small for this way to pay.', {
+    about: { minimum },
+  });
+}
+
 /** @param code why, in the provider's own word */
 export function paymentDeclined(code: string): DomainError {
   return new DomainError('declined', 'PAYMENT_DECLINED', 'The payment was declined.', { about: { code } });

@@ -56,6 +56,8 @@ export type ProviderOutcome =
       readonly providerOrderId: string;
       /** all of them, in any order */
       readonly cancels: readonly ProviderCancel[];
+      /** where the buyer sees the receipt, if the provider has one */
+      readonly receiptUrl?: string;
     }
   | {
       /** an account was given out, and no money has arrived there yet */
@@ -65,16 +67,32 @@ export type ProviderOutcome =
       /** what the provider proves its word of this deposit with; null: it has none */
       readonly secret: string | null;
     }
-  | { readonly outcome: 'REFUSED'; readonly code: string }
-  | {
+  | ({ readonly outcome: 'REFUSED'; readonly code: string } & Fault)
+  | ({
       readonly outcome: 'UNKNOWN';
       /** there was an answer that the same key would get again. "It is still being processed" is none. */
       readonly isAnswered: boolean;
       readonly code?: string;
-    };
+    } & Fault);
+
+/** Whose fault it is that something was refused. */
+export interface Fault {
+  /** The shop itself is refused, not this payment: its key, its contract or its requests are wrong. */
+  readonly isOurFault?: boolean;
+}
+
+/** A provider has refused to open an attempt. */
+export class OpeningRefused extends Error implements Fault {
+  constructor(
+    readonly code: string,
+    readonly isOurFault: boolean,
+  ) {
+    super(`The provider has refused to open the payment: ${code}`);
+  }
+}
 
 /** UNFINISHED: the buyer, or we, have not finished it there. ABSENT: the provider does not know it. */
-export type ProviderStanding = ProviderOutcome | { readonly outcome: 'UNFINISHED' | 'ABSENT' };
+export type ProviderStanding = ProviderOutcome | { readonly outcome: 'UNFINISHED' } | { readonly outcome: 'ABSENT' };
 
 export interface RefundIntent extends KnownPayment {
   readonly refundId: number;
@@ -84,6 +102,8 @@ export interface RefundIntent extends KnownPayment {
   readonly key: string;
   /** shown with the refund, so that it is found among the cancels */
   readonly mark: string;
+  /** shown with it, for people */
+  readonly cause: string;
   /** where the money of a deposit goes back to; left out: the provider knows it */
   readonly account?: RefundAccount;
 }
@@ -131,7 +151,7 @@ export interface ProviderTransaction {
 export type RefundOutcome =
   | { readonly outcome: 'REFUNDED'; readonly reference: string | null }
   | { readonly outcome: 'REFUSED'; readonly code: string }
-  | { readonly outcome: 'UNKNOWN'; readonly code?: string };
+  | ({ readonly outcome: 'UNKNOWN'; readonly code?: string } & Fault);
 
 /**
  * A company that collects money, or the wallets of this shop. Every call may be repeated, and may be given up by its
@@ -143,6 +163,25 @@ export abstract class PaymentProvider {
   abstract readonly methods: readonly PaymentMethod[];
   /** the buyer confirms on a page of the provider. Without a page, a request is confirmed at once. */
   abstract readonly hasPage: boolean;
+
+  /** The least that can be paid so, in the currency's smallest unit. */
+  minimumOf(method: PaymentMethod): number {
+    void method;
+    return 0;
+  }
+
+  /**
+   * Call it before anything is stored that only a call could end.
+   * @throws Unavailable while calls are not made
+   */
+  assertAvailable(): void {
+    // A provider that is in this process can be called always.
+  }
+
+  /** Closes its connections. */
+  disconnect(): void {
+    // A provider that is in this process has none.
+  }
 
   /** What the buyer's browser needs. Moves no money. @throws Error when the provider has not opened it */
   abstract open(payment: PaymentToOpen, signal: AbortSignal): Promise<OpenedPayment>;

@@ -55,6 +55,7 @@ export class PaymentController {
       'ORDER_NOT_PAYABLE',
       'ORDER_ALREADY_PAID',
       'PAYMENT_IN_PROGRESS',
+      'PAYMENT_BELOW_MINIMUM',
       'IDEMPOTENCY_IN_PROGRESS',
       'IDEMPOTENCY_KEY_REUSED',
     ],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isDuplicateKey } from '#platform/database/errors';
 import { OrderPayments } from '#order-payments';
+import { PaymentProviders } from '../adapters/payment-providers';
 import type { Payment } from '../domain/payment';
 import {
   amountMismatch,
@@ -32,7 +33,8 @@ export interface Confirmation {
  * - The process dies after the order was asked: its units stay reserved a little longer. After the intent, or during the
  *   call: the attempt is CONFIRMING, and its outcome is found out by the poller.
  * - An amount, a key or an order that was changed on the way: the amount is compared before anything is sent; one key of
- *   a provider is of one payment; the provider compares its own order.
+ *   a provider is of one payment, and a key that the provider has given out at the opening is compared as well; the
+ *   provider compares its own order.
  */
 @Injectable()
 export class ConfirmPayment {
@@ -41,6 +43,7 @@ export class ConfirmPayment {
     private readonly orders: OrderPayments,
     private readonly attempts: PaymentAttempts,
     private readonly money: MoveMoney,
+    private readonly providers: PaymentProviders,
   ) {}
 
   /**
@@ -64,6 +67,8 @@ export class ConfirmPayment {
 
   private async confirm(payment: Payment, confirmation: Confirmation): Promise<Payment> {
     const { orderId, paymentId } = payment;
+    if (payment.providerKey !== null && payment.providerKey !== confirmation.paymentKey) throw paymentSuperseded();
+    this.providers.get(payment.provider).assertAvailable();
     const authorizedAt = performance.now();
     const authorization = authorizationOf(await this.orders.authorize([{ orderId, purpose: 'CONFIRM' }]), orderId);
     if (authorization.outcome !== 'PAYABLE') throw unpayable(authorization);

@@ -6,7 +6,7 @@ import { OrderPayments } from '#order-payments';
 import type { PaymentMethod } from '#payment';
 import { PaymentProviders } from '../adapters/payment-providers';
 import type { WantedPayment } from '../domain/payment-request';
-import { authorizationOf, unpayable } from '../domain/payment-refusals';
+import { authorizationOf, belowMinimum, unpayable } from '../domain/payment-refusals';
 import { PaymentRequests, type RequestedPayment } from '../persistence/payment-requests';
 
 /** How a buyer wants to pay an order. */
@@ -43,8 +43,10 @@ export class CreatePayment {
   }
 
   /**
-   * @throws DomainError ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID, PAYMENT_IN_PROGRESS
+   * @throws DomainError ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID, PAYMENT_IN_PROGRESS,
+   *   PAYMENT_BELOW_MINIMUM
    * @throws KeyAlreadyClaimed
+   * @throws Unavailable while the provider is not called; nothing is stored then
    */
   async execute(
     orderId: number,
@@ -52,8 +54,12 @@ export class CreatePayment {
     wanted: WantedPayment,
     claim: Claim | undefined,
   ): Promise<RequestedPayment> {
+    const provider = this.providers.get(wanted.provider);
+    provider.assertAvailable();
     const purpose = wanted.hasPage ? 'REQUEST' : 'CONFIRM';
-    const authorization = authorizationOf(await this.orders.authorize([{ orderId, purpose, userId }]), orderId);
+    const atLeast = provider.minimumOf(wanted.method);
+    const authorization = authorizationOf(await this.orders.authorize([{ orderId, purpose, userId, atLeast }]), orderId);
+    if (authorization.outcome === 'TOO_LITTLE') throw belowMinimum(atLeast);
     // Another user's order is one that this user cannot know of.
     if (authorization.outcome !== 'NOT_FOUND' && authorization.userId !== userId) {
       throw unpayable({ orderId, outcome: 'NOT_FOUND' });

@@ -3,14 +3,17 @@ import { Unavailable } from '#platform/domain-error';
 import { withTimeout } from '#platform/timing/with-timeout';
 import { PaymentProviders } from '../adapters/payment-providers';
 import { confirmKey, type Payment } from '../domain/payment';
-import type {
-  KnownPayment,
-  OpenedPayment,
-  PaymentProvider,
-  ProviderOutcome,
-  ProviderStanding,
-  RefundIntent,
-  RefundOutcome,
+import { type ProviderCall, ProviderMetrics } from '../provider-metrics';
+import {
+  type Fault,
+  type KnownPayment,
+  type OpenedPayment,
+  OpeningRefused,
+  type PaymentProvider,
+  type ProviderOutcome,
+  type ProviderStanding,
+  type RefundIntent,
+  type RefundOutcome,
 } from '../domain/provider';
 
 const CONFIRM_LIMIT_MS = 30_000;
@@ -27,12 +30,17 @@ const UNANSWERED = { outcome: 'UNKNOWN', isAnswered: false } as const;
 /** An attempt, and the provider that it is of. */
 type Asked<Known extends KnownPayment = KnownPayment> = Known & { readonly provider: string };
 
+type Answer = ProviderStanding | RefundOutcome;
+
 /** Calls of providers, each within its time limit. One that fails, or takes too long, says nothing: UNKNOWN. */
 @Injectable()
 export class ProviderCalls {
   private readonly log = new Logger('Payments');
 
-  constructor(private readonly providers: PaymentProviders) {}
+  constructor(
+    private readonly providers: PaymentProviders,
+    private readonly metrics: ProviderMetrics,
+  ) {}
 
   /** The names of the providers that can be called. */
   get names(): readonly string[] {
@@ -41,41 +49,69 @@ export class ProviderCalls {
 
   /** @throws Unavailable when the provider has not opened it */
   async open(payment: Payment): Promise<OpenedPayment> {
+    const { provider, paymentId } = payment;
     try {
-      return await within({ ms: LIMIT_MS }, (signal) => this.providers.get(payment.provider).open(payment, signal));
+      const opened = await within({ ms: LIMIT_MS }, (signal) => this.providers.get(provider).open(payment, signal));
+      this.metrics.answered(provider, 'open', 'OPENED');
+      return opened;
     } catch (error) {
-      throw new Unavailable(`The payment provider ${payment.provider}`, error);
+      if (error instanceof OpeningRefused && error.isOurFault) this.reportFault('open', payment, error.code);
+      else this.reportSilence('open', payment, error);
+      throw new Unavailable(`The payment provider ${provider} for payment ${paymentId}`, error);
     }
   }
 
   confirm(payment: Payment, ended?: AbortSignal): Promise<ProviderOutcome> {
     const intent = { ...payment, key: confirmKey(payment) };
-    return this.asked(payment, { ms: CONFIRM_LIMIT_MS, ended }, (provider, signal) => provider.confirm(intent, signal));
+    const limit = { ms: CONFIRM_LIMIT_MS, ended };
+    return this.ask('confirm', payment, limit, (provider, signal) => provider.confirm(intent, signal));
   }
 
   retrieve(payment: Asked, ended?: AbortSignal): Promise<ProviderStanding> {
-    return this.asked(payment, { ms: LIMIT_MS, ended }, (provider, signal) => provider.retrieve(payment, signal));
+    const limit = { ms: LIMIT_MS, ended };
+    return this.ask('retrieve', payment, limit, (provider, signal) => provider.retrieve(payment, signal));
   }
 
   refund(intent: Asked<RefundIntent>, ended: AbortSignal): Promise<RefundOutcome> {
-    return this.asked(intent, { ms: LIMIT_MS, ended }, (provider, signal) => provider.refund(intent, signal));
+    const limit = { ms: LIMIT_MS, ended };
+    return this.ask('refund', intent, limit, (provider, signal) => provider.refund(intent, signal));
   }
 
   close(payment: Payment, ended?: AbortSignal): Promise<ProviderStanding> {
-    return this.asked(payment, { ms: LIMIT_MS, ended }, (provider, signal) => provider.close(payment, signal));
+    const limit = { ms: LIMIT_MS, ended };
+    return this.ask('close', payment, limit, (provider, signal) => provider.close(payment, signal));
   }
 
-  private async asked<Answer>(
-    { paymentId, provider }: Asked,
+  private async ask<A extends Answer>(
+    call: ProviderCall,
+    asked: Asked,
     limit: CallLimit,
-    call: (provider: PaymentProvider, signal: AbortSignal) => Promise<Answer>,
-  ): Promise<Answer | typeof UNANSWERED> {
+    send: (provider: PaymentProvider, signal: AbortSignal) => Promise<A>,
+  ): Promise<A | typeof UNANSWERED> {
+    const { provider } = asked;
     try {
-      return await within(limit, (signal) => call(this.providers.get(provider), signal));
+      const answer: Answer & Fault & { readonly code?: string } = await within(limit, (signal) =>
+        send(this.providers.get(provider), signal),
+      );
+      if (answer.isOurFault === true) this.reportFault(call, asked, answer.code ?? answer.outcome);
+      else this.metrics.answered(provider, call, answer.outcome);
+      return answer as A;
     } catch (error) {
-      this.log.warn({ msg: `The payment provider ${provider} gave no answer`, paymentId, err: error });
+      this.reportSilence(call, asked, error);
       return UNANSWERED;
     }
+  }
+
+  private reportFault(call: ProviderCall, { provider, paymentId }: Asked, code: string): void {
+    const msg = `The payment provider ${provider} refuses this shop: check its key, the contract and the configuration`;
+    this.log.error({ msg, call, paymentId, code });
+    this.metrics.failed(provider, 'OUR_FAULT', { at: new Date(), call, reason: code });
+  }
+
+  private reportSilence(call: ProviderCall, { provider, paymentId }: Asked, error: unknown): void {
+    this.log.warn({ msg: `The payment provider ${provider} gave no answer`, call, paymentId, err: error });
+    const reason = error instanceof Error ? error.message : 'No answer';
+    this.metrics.failed(provider, 'NO_ANSWER', { at: new Date(), call, reason });
   }
 }
 
