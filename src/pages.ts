@@ -14,13 +14,14 @@ const NOT_FOUND = join(BUILT, 'not-found.html');
 const NO_PAGES = /^\/(api|health|docs|docs-json|assets|socket\.io)(\/|$)/;
 
 /**
- * Serves the storefront at `/` and the console at `/admin`, also as `/admin/` and with `index.html`. Where they were not
- * built, both are unknown routes. They come after all other routes: no request to the API looks for a file first.
+ * Serves the storefront at `/`, and at the address to which a payment provider sends buyers back; and the console at
+ * `/admin`, also as `/admin/` and with `index.html`. Where they were not built, all are unknown routes. They come after
+ * all other routes: no request to the API looks for a file first.
  */
 export function pages(): DynamicModule {
   const serveStaticOptions = { redirect: false, setHeaders };
   return ServeStaticModule.forRoot(
-    { rootPath: BUILT, renderPath: '/', serveStaticOptions },
+    { rootPath: BUILT, renderPath: '/orders/:orderId/payment', serveStaticOptions },
     { rootPath: join(BUILT, 'admin'), renderPath: '/admin', serveStaticOptions },
   );
 }

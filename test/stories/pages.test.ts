@@ -22,6 +22,7 @@ describe('the pages', () => {
     ['/', 'HotDeal'],
     ['/?utm_source=mail', 'HotDeal'],
     ['/index.html', 'HotDeal'],
+    ['/orders/7/payment?paymentType=NORMAL&orderId=hd-7&paymentKey=key&amount=40000', 'HotDeal'],
     ['/admin', 'HotDeal console'],
     ['/admin/', 'HotDeal console'],
     ['/admin?utm_source=mail', 'HotDeal console'],
@@ -74,6 +75,8 @@ describe('the pages', () => {
   it.each([
     '/products',
     '/products/',
+    '/orders/7',
+    '/orders/7/payment/',
     '/index.html/',
     '/ADMIN',
     '/administrator',

@@ -14,6 +14,11 @@ export const shopInformation = signal<ShopInformation | undefined>(undefined);
 /** Orders are to be paid. */
 export const arePaymentsOn = computed(() => shopInformation.value?.features.payments === true);
 
+/** Payments go to a simulator, and no money moves. */
+export const arePaymentsSimulated = computed(
+  () => (shopInformation.value?.features as { paymentSimulator?: boolean } | undefined)?.paymentSimulator === true,
+);
+
 /** Users can charge points themselves. */
 export const canChargePoints = computed(() => shopInformation.value?.features.pointCharge === true);
 

@@ -8,6 +8,13 @@ interface Route {
   readonly query: URLSearchParams;
 }
 
+/** The only address without a `#`: a payment provider sends buyers back to it, and would cut off what is behind one. */
+const RETURN_ADDRESS = /^\/orders\/\d+\/payment$/;
+
+if (RETURN_ADDRESS.test(location.pathname)) {
+  history.replaceState(history.state, '', `/#${location.pathname}${location.search}`);
+}
+
 export const route = signal<Route>(currentRoute());
 
 /** Asks before a page is left, because what was entered there would be lost. */

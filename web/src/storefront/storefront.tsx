@@ -20,6 +20,7 @@ import { NotificationsPage } from './notifications-page';
 import { OrdersPage } from './orders-page';
 import { OwnCouponsPage } from './own-coupons-page';
 import { OrderPage } from './payment/order-page';
+import { PaymentReturnPage } from './payment/payment-return';
 import { PointsPage } from './points/points-page';
 import { ProductPage } from './product-page';
 import { ProductsPage } from './products-page';
@@ -86,7 +87,7 @@ function CurrentPage(): JSX.Element {
   const isKnown = visitor.value !== 'unknown' && shopInformation.value !== undefined;
   if (!isKnown || isCatalogueOpen.value === undefined) return <Loading />;
   if (!isCatalogueOpen.value) return <LandingPage />;
-  const [first = 'deals', id] = route.value.parts;
+  const [first = 'deals', id, part] = route.value.parts;
   const number = Number(id);
   const isNumbered = Number.isSafeInteger(number) && number > 0;
   if (first === 'deals' && isNumbered) return <DealPage key={id} eventId={number} />;
@@ -94,8 +95,14 @@ function CurrentPage(): JSX.Element {
   const path = [first, id].join('/');
   const Page = PAGES.get(path);
   if (Page !== undefined) return <Page />;
-  if (first === 'orders' && isNumbered)
-    return visitor.value === 'guest' ? <SignIn newcomers /> : <OrderPage key={id} orderId={number} />;
+  if (first === 'orders' && isNumbered) {
+    if (visitor.value === 'guest') return <SignIn newcomers />;
+    return part === 'payment' ? (
+      <PaymentReturnPage key={id} orderId={number} />
+    ) : (
+      <OrderPage key={id} orderId={number} />
+    );
+  }
   const OwnPage = OWN_PAGES.get(path) ?? (arePaymentsOn.value ? PAYMENT_PAGES.get(path) : undefined);
   if (OwnPage !== undefined) return visitor.value === 'guest' ? <SignIn newcomers /> : <OwnPage />;
   return (

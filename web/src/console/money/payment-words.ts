@@ -5,9 +5,11 @@ const states = translations({
   ko: {
     REQUESTED: '결제 대기',
     CONFIRMING: '결과 확인 중',
+    WAITING_FOR_DEPOSIT: '입금 대기',
     CAPTURED: '결제 완료',
     FAILED: '결제 실패',
     ABANDONED: '결제 중단',
+    REVERSED: '입금 취소',
     refunded: '전액 환불',
     partly: '부분 환불',
     due: '환불 중',
@@ -16,9 +18,11 @@ const states = translations({
   en: {
     REQUESTED: 'Waiting for the customer',
     CONFIRMING: 'Checking the result',
+    WAITING_FOR_DEPOSIT: 'Waiting for the deposit',
     CAPTURED: 'Paid',
     FAILED: 'Failed',
     ABANDONED: 'Abandoned',
+    REVERSED: 'Deposit reversed',
     refunded: 'Refunded',
     partly: 'Partially refunded',
     due: 'Refund in progress',
@@ -29,9 +33,11 @@ const states = translations({
 export const PAYMENT_STATES = [
   'CAPTURED',
   'CONFIRMING',
+  'WAITING_FOR_DEPOSIT',
   'REQUESTED',
   'FAILED',
   'ABANDONED',
+  'REVERSED',
 ] as const satisfies readonly Payment['status'][];
 
 export function paymentStateName(state: Payment['status']): string {
@@ -48,16 +54,24 @@ export function paymentLabel({ status, amount, refundedAmount, refunds }: Paymen
 
 /** What came of it is not known, or not yet. */
 export function isOpen({ status }: Payment): boolean {
-  return status === 'CONFIRMING' || status === 'REQUESTED';
+  return status === 'CONFIRMING' || status === 'REQUESTED' || status === 'WAITING_FOR_DEPOSIT';
 }
 
 const methods = translations({
-  ko: { POINTS: '포인트', CARD: '카드', TRANSFER: '계좌이체', MOBILE_PHONE: '휴대폰 결제', points: '쇼핑몰 포인트' },
+  ko: {
+    POINTS: '포인트',
+    CARD: '카드',
+    TRANSFER: '계좌이체',
+    MOBILE_PHONE: '휴대폰 결제',
+    VIRTUAL_ACCOUNT: '가상계좌',
+    points: '쇼핑몰 포인트',
+  },
   en: {
     POINTS: 'Points',
     CARD: 'Card',
     TRANSFER: 'Bank transfer',
     MOBILE_PHONE: 'Mobile phone',
+    VIRTUAL_ACCOUNT: 'Virtual account',
     points: 'Shop points',
   },
 });

@@ -11,8 +11,9 @@ import { refreshCart } from '../cart';
 import { cartOrderKey, refreshUntilTakenOut } from '../cart-order';
 import { withCompletion } from '../order-completion';
 import { type Submission, submitAttempt } from '../order-submission';
-import { payByPoints } from '../payment/order-payment';
+import { pay, type PaymentMethod } from '../payment/order-payment';
 import { PendingAttempts } from '../pending-attempts';
+import { type Benefits, benefitsBody } from './benefits';
 
 const messages = translations({
   ko: { placed: (id: number) => `주문번호 ${id}: 주문 상태 보기` },
@@ -29,12 +30,11 @@ interface ReviewedLine {
 }
 
 /** One attempt to order these lines at these prices or lower ones. */
-interface CheckoutAttempt {
+interface CheckoutAttempt extends Benefits {
   readonly from: 'product' | 'cart';
   readonly lines: readonly ReviewedLine[];
-  readonly usePoints: number;
-  /** pays by points what is due once the units are reserved; the buyer has agreed to the amount */
-  readonly pays: boolean;
+  /** pays like this what is due once the units are reserved; undefined: the buyer pays later */
+  readonly method: PaymentMethod | undefined;
   readonly key: string;
 }
 
@@ -88,28 +88,31 @@ export function submitCheckout(attempt: CheckoutAttempt): void {
   void submitAttempt({ attempt, pending, show, onPlaced, send: () => send(attempt) });
 }
 
-function send({ from, lines, usePoints, key }: CheckoutAttempt): Promise<Order> {
+function send({ from, lines, key, ...benefits }: CheckoutAttempt): Promise<Order> {
   const request = { params: { header: { 'Idempotency-Key': key } }, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) };
-  const points = usePoints > 0 ? { usePoints } : {};
+  const terms = benefitsBody(benefits);
   if (from === 'cart') {
     const expectedTotal = lines.reduce((sum, { productPrice, quantity }) => sum + productPrice * quantity, 0);
     const productIds = lines.map(({ productId }) => productId);
-    return answerOf(shop.api.POST('/api/cart/order', { ...request, body: { productIds, expectedTotal, ...points } }));
+    return answerOf(shop.api.POST('/api/cart/order', { ...request, body: { productIds, expectedTotal, ...terms } }));
   }
   const orderItems = lines.map(({ productId, quantity, productPrice }) => ({
     productId,
     quantity,
     expectedPrice: productPrice,
   }));
-  return answerOf(shop.api.POST('/api/orders/products', { ...request, body: { orderItems, ...points } }));
+  return answerOf(shop.api.POST('/api/orders/products', { ...request, body: { orderItems, ...terms } }));
 }
 
 /** The page of the order says what became of it. It takes the place of the checkout, so that Back does not order again. */
-function continueWith(placed: Order, { pays }: CheckoutAttempt): void {
+function continueWith(placed: Order, { method }: CheckoutAttempt): void {
   const { orderId, status } = withCompletion(placed);
-  if (pays && status === 'ORDER_PENDING') payByPoints(orderId);
-  if (route.peek().parts[0] === 'checkout') replaceAddress(`/orders/${orderId}`);
+  const isShown = route.peek().parts[0] === 'checkout';
+  if (isShown) replaceAddress(`/orders/${orderId}`);
   else toast(messages.placed(orderId), linkTo(`/orders/${orderId}`));
+  if (method === undefined || status !== 'ORDER_PENDING') return;
+  // Points are taken in this page. To the page of a provider the browser goes only from the checkout.
+  if (isShown || method === 'POINTS') pay(orderId, method);
 }
 
 function checkoutAfter(attempt: CheckoutAttempt, submission: Submission): CheckoutOrder {

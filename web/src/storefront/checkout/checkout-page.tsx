@@ -1,17 +1,19 @@
 import { ShopError } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Quote } from '../../api/views';
 import { count, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo, usePageTitle } from '../../navigation/route';
 import { Empty, ErrorNotice, Loading } from '../../ui/notices';
-import { useOwnPoints } from '../points/own-points';
+import { MethodChoice } from '../payment/method-choice';
+import { useCheckoutChoices, usablePoints } from './checkout-choices';
 import { checkoutOrder, isOrdering } from './checkout-order';
 import { CheckoutResult } from './checkout-result';
 import { CheckoutSummary } from './checkout-summary';
+import { CouponChoice } from './coupon-choice';
 import { PointsChoice } from './points-choice';
-import { useCheckoutItems, useQuote } from './quote';
+import { type CheckoutItems, useCheckoutItems } from './quote';
 
 const messages = translations({
   ko: {
@@ -31,8 +33,6 @@ const messages = translations({
     product: 'Back to product',
   },
 });
-
-type CheckoutItems = NonNullable<ReturnType<typeof useCheckoutItems>>;
 
 /** Every amount is reviewed here before the order is placed; then the page of the order takes over. */
 export function CheckoutPage(): JSX.Element {
@@ -59,18 +59,13 @@ export function CheckoutPage(): JSX.Element {
 
 /** Shown only once everything is loaded, so that nothing moves while the customer presses a button. */
 function Review({ checkout }: { readonly checkout: CheckoutItems }): JSX.Element {
-  const points = useOwnPoints();
-  const [wanted, setWanted] = useState(0);
-  const available = points.value?.available ?? 0;
-  const usePoints = Math.min(wanted, available);
-  const { quote, isCurrent, error, refetch } = useQuote(checkout, usePoints);
-  useRefetchAfterRefusal(() => {
-    refetch();
-    points.refetch();
-  });
-  const failure = error ?? points.error;
-  if (quote === undefined || points.value === undefined)
+  const choices = useCheckoutChoices(checkout);
+  const { points, coupons, usePoints, setPoints, method, setMethod } = choices;
+  const { quote, isCurrent, error, refetch } = choices.quote;
+  const failure = error ?? points.error ?? coupons.error;
+  if (quote === undefined || points.value === undefined || !choices.isReady)
     return failure === undefined ? <Loading /> : <NotOrderable checkout={checkout} error={failure} retry={refetch} />;
+  const { available } = points.value;
   return (
     <>
       {error !== undefined && <NotOrderable checkout={checkout} error={error} retry={refetch} />}
@@ -80,25 +75,30 @@ function Review({ checkout }: { readonly checkout: CheckoutItems }): JSX.Element
             <h2 id="checkout-items">{messages.items}</h2>
             <Items quote={quote} />
           </section>
+          <CouponChoice choices={choices} price={quote.totalOrderPrice} />
           <PointsChoice
             available={available}
-            most={Math.min(available, quote.totalOrderPrice - quote.discount)}
+            most={usablePoints(quote, available)}
             used={usePoints}
-            onUse={setWanted}
+            onUse={setPoints}
           />
+          {quote.amountDue > 0 && (
+            <div class="card methods">
+              <MethodChoice method={method} onChoose={setMethod} />
+            </div>
+          )}
         </div>
-        <CheckoutSummary quote={quote} isCurrent={isCurrent} cart={checkout.cart} left={available - quote.pointsUsed} />
+        <CheckoutSummary
+          quote={quote}
+          isCurrent={isCurrent}
+          cart={checkout.cart}
+          left={available - quote.pointsUsed}
+          userCouponId={choices.userCouponId}
+          method={method}
+        />
       </div>
     </>
   );
-}
-
-/** The shop has refused the order, so what is shown is out of date. */
-function useRefetchAfterRefusal(refetch: () => void): void {
-  const { step } = checkoutOrder.value;
-  useEffect(() => {
-    if (step === 'refused' || step === 'price-changed' || step === 'sold-out') refetch();
-  }, [step]);
 }
 
 interface NotOrderableProperties {

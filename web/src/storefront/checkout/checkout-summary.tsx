@@ -5,19 +5,23 @@ import { count, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo, route } from '../../navigation/route';
 import { isCartChanging } from '../cart';
+import type { PaymentMethod } from '../payment/order-payment';
+import { methodLabel } from '../payment/payment-labels';
+import { SimulationNote } from '../payment/simulation-note';
 import { checkoutOrder, isOrdering, order } from './checkout-order';
 
 const messages = translations({
   ko: {
     summary: '결제 금액',
     products: '상품 금액',
-    discount: '할인 금액',
+    discount: '쿠폰 할인',
     points: '포인트 사용',
     due: '결제할 금액',
     method: '결제 수단',
-    byPoints: '포인트',
-    pay: (points: string) => `${points}포인트로 결제하기`,
+    payPoints: (points: string) => `${points}포인트로 결제하기`,
+    pay: (price: string) => `${price} 결제하기`,
     order: (price: string) => `${price} 주문하기`,
+    free: '주문하기',
     ordering: '주문하고 있어요…',
     short: (points: string) => `포인트가 ${points}포인트 부족해요.`,
     charge: '충전하기',
@@ -26,13 +30,14 @@ const messages = translations({
   en: {
     summary: 'Summary',
     products: 'Items',
-    discount: 'Discount',
+    discount: 'Coupon',
     points: 'Points used',
     due: 'Amount due',
     method: 'Payment method',
-    byPoints: 'Points',
-    pay: (points: string) => `Pay ${points} points`,
+    payPoints: (points: string) => `Pay ${points} points`,
+    pay: (price: string) => `Pay ${price}`,
     order: (price: string) => `Order for ${price}`,
+    free: 'Place order',
     ordering: 'Placing your order…',
     short: (points: string) => `You need ${points} more points.`,
     charge: 'Charge points',
@@ -47,42 +52,62 @@ interface CheckoutSummaryProperties {
   readonly cart: Cart | undefined;
   /** points that the order does not use */
   readonly left: number;
+  readonly userCouponId: number | undefined;
+  readonly method: PaymentMethod;
 }
 
-export function CheckoutSummary({ quote, isCurrent, cart, left }: CheckoutSummaryProperties): JSX.Element {
-  const { items, totalOrderPrice, discount, pointsUsed, amountDue } = quote;
-  const missing = Math.max(0, amountDue - left);
+export function CheckoutSummary(properties: CheckoutSummaryProperties): JSX.Element {
+  const { quote, isCurrent, cart, left, userCouponId, method } = properties;
+  const { items, pointsUsed, amountDue } = quote;
+  const missing = method === 'POINTS' ? Math.max(0, amountDue - left) : 0;
   const state = checkoutOrder.value;
   const isDisabled = isOrdering(state) || !isCurrent || isCartChanging.value;
   const placeOrder = (): void => {
-    if (!isDisabled) order({ lines: items, usePoints: pointsUsed, pays: missing === 0 }, cart);
+    const paysBy = missing === 0 ? method : undefined;
+    if (!isDisabled) order({ lines: items, usePoints: pointsUsed, userCouponId, method: paysBy }, cart);
   };
-  const paid = amountDue === 0 ? pointsUsed : amountDue;
-  let text = missing === 0 ? messages.pay(count(paid)) : messages.order(won(amountDue));
-  if (state.step === 'ordering' || state.step === 'retrying') text = messages.ordering;
+  const isSending = state.step === 'ordering' || state.step === 'retrying';
   return (
     <section class="cart-summary card" aria-labelledby="checkout-summary">
       <h2 id="checkout-summary">{messages.summary}</h2>
-      <dl>
-        <dt>{messages.products}</dt>
-        <dd>{won(totalOrderPrice)}</dd>
-        {discount > 0 && <dt>{messages.discount}</dt>}
-        {discount > 0 && <dd>−{won(discount)}</dd>}
-        <dt>{messages.points}</dt>
-        <dd>{pointsUsed > 0 ? `−${won(pointsUsed)}` : won(0)}</dd>
-        <dt>{messages.method}</dt>
-        <dd>{messages.byPoints}</dd>
-        <dt class="total">{messages.due}</dt>
-        <dd class="total">
-          <strong>{won(amountDue)}</strong>
-        </dd>
-      </dl>
+      <Amounts quote={quote} method={method} />
       {missing > 0 && <Missing points={missing} />}
       <button type="button" class="primary" aria-disabled={isDisabled} onClick={placeOrder}>
-        {text}
+        {isSending ? messages.ordering : actionOf(quote, method, missing)}
       </button>
+      {amountDue > 0 && <SimulationNote />}
     </section>
   );
+}
+
+function actionOf({ amountDue, pointsUsed }: Quote, method: PaymentMethod, missing: number): string {
+  if (missing > 0) return messages.order(won(amountDue));
+  if (amountDue === 0) return pointsUsed > 0 ? messages.payPoints(count(pointsUsed)) : messages.free;
+  return method === 'POINTS' ? messages.payPoints(count(amountDue)) : messages.pay(won(amountDue));
+}
+
+function Amounts({ quote, method }: Pick<CheckoutSummaryProperties, 'quote' | 'method'>): JSX.Element {
+  const { totalOrderPrice, discount, pointsUsed, amountDue } = quote;
+  return (
+    <dl>
+      <dt>{messages.products}</dt>
+      <dd>{won(totalOrderPrice)}</dd>
+      <dt>{messages.discount}</dt>
+      <dd>{takenOff(discount)}</dd>
+      <dt>{messages.points}</dt>
+      <dd>{takenOff(pointsUsed)}</dd>
+      {amountDue > 0 && <dt>{messages.method}</dt>}
+      {amountDue > 0 && <dd>{methodLabel(method)}</dd>}
+      <dt class="total">{messages.due}</dt>
+      <dd class="total">
+        <strong>{won(amountDue)}</strong>
+      </dd>
+    </dl>
+  );
+}
+
+function takenOff(amount: number): string {
+  return amount > 0 ? `−${won(amount)}` : won(0);
 }
 
 function Missing({ points }: { readonly points: number }): JSX.Element {

@@ -6,11 +6,12 @@ import { shop } from '../../api/shop';
 import type { Cart, Quote } from '../../api/views';
 import { route } from '../../navigation/route';
 import { accountCart } from '../cart';
+import { type Benefits, benefitsBody } from './benefits';
 import { checkoutOrder, isOrdering } from './checkout-order';
 
 const POLL_MS = 10_000;
 
-interface CheckoutItems {
+export interface CheckoutItems {
   readonly items: readonly { readonly productId: number; readonly quantity: number }[];
   /** that the items are ordered from; undefined for a product that is bought at once */
   readonly cart: Cart | undefined;
@@ -35,7 +36,7 @@ function itemsOf(query: URLSearchParams): CheckoutItems | undefined {
   return { items: lines.map((line) => ({ productId: line.productId, quantity: line.quantity })), cart };
 }
 
-interface CurrentQuote {
+export interface CurrentQuote {
   /** the last one that is known, also while that for other points is loaded */
   readonly quote: Quote | undefined;
   /** the amounts are those of an order that is placed now */
@@ -44,19 +45,15 @@ interface CurrentQuote {
   readonly refetch: () => void;
 }
 
-/** What these items cost now, if this many points are used. */
-export function useQuote({ items }: CheckoutItems, usePoints: number): CurrentQuote {
+/** What these items cost now, with these benefits. */
+export function useQuote({ items }: CheckoutItems, benefits: Benefits): CurrentQuote {
   const orderItems = items.map(({ productId, quantity }) => ({ productId, quantity }));
-  const dependencies = [JSON.stringify(orderItems), usePoints];
+  const dependencies = [JSON.stringify(orderItems), benefits.usePoints, benefits.userCouponId];
   const query: Query<Quote | undefined> = useQuery(
     async () =>
       orderItems.length === 0
         ? undefined
-        : answerOf(
-            shop.api.POST('/api/orders/quote', {
-              body: { orderItems, ...(usePoints > 0 && { usePoints }) },
-            }),
-          ),
+        : answerOf(shop.api.POST('/api/orders/quote', { body: { orderItems, ...benefitsBody(benefits) } })),
     dependencies,
   );
   useReconnected(query.refetch);

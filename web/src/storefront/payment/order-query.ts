@@ -1,14 +1,15 @@
-import { answerOf, ShopError } from '@hotdeal/client';
+import { answerOf } from '@hotdeal/client';
 import { useEffect } from 'preact/hooks';
 import { type Query, useQuery } from '../../api/query';
 import { useJitteredRefresh, usePolling, useRefreshAt, useRefreshOn } from '../../api/refresh';
-import { shop } from '../../api/shop';
+import { now, shop } from '../../api/shop';
 import type { Order, Payment } from '../../api/views';
 import { isCompleted, withCompletion } from '../order-completion';
 import { paymentOf } from './order-payment';
+import { paymentIfAny } from './payment-if-any';
 
-/** Until the order is paid, and until what was paid is refunded. */
-const WAITING_POLL_MS = 3_000;
+/** Until the order is paid, and until what was paid is refunded; less and less often, as that takes longer. */
+const WAITING_POLL_MS = { first: 3_000, most: 30_000, ofAge: 0.1 };
 const POLL_MS = 30_000;
 
 export interface OrderWithPayment {
@@ -24,7 +25,7 @@ export function useOrder(orderId: number): Query<OrderWithPayment> {
   const query = useQuery(() => load(orderId), [orderId]);
   const { value, refetch } = query;
   useRefreshOn(refetch, ['order-reserved', 'order-settled', 'payment-ended']);
-  usePolling(value === undefined || isWaiting(value) ? WAITING_POLL_MS : POLL_MS, refetch);
+  usePolling(pollMs(value), refetch);
   const payBy = value?.order.payBy;
   useRefreshAt(payBy === undefined ? [] : [payBy], useJitteredRefresh(refetch));
   const { step } = paymentOf(orderId).value;
@@ -56,13 +57,12 @@ function mayHavePayment({ amountDue = 0, status, stage }: Order): boolean {
   return amountDue > 0 && status !== 'ORDER_BEFORE' && stage !== 'AWAITING_PAYMENT';
 }
 
-async function paymentIfAny(orderId: number): Promise<Payment | null> {
-  try {
-    return await answerOf(shop.api.GET('/api/orders/{orderId}/payment', { params: { path: { orderId } } }));
-  } catch (error) {
-    if (error instanceof ShopError && error.status === 404) return null;
-    throw error;
-  }
+function pollMs(loaded: OrderWithPayment | undefined): number {
+  if (loaded === undefined) return WAITING_POLL_MS.first;
+  if (!isWaiting(loaded)) return POLL_MS;
+  const { first, most, ofAge } = WAITING_POLL_MS;
+  const since = loaded.payment?.requestedAt ?? loaded.order.orderDate;
+  return Math.min(most, Math.max(first, (now.peek() - Date.parse(since)) * ofAge));
 }
 
 function isWaiting({ order, payment }: OrderWithPayment): boolean {
@@ -73,5 +73,5 @@ function isWaiting({ order, payment }: OrderWithPayment): boolean {
 
 /** It is not known yet whether money was paid, or what becomes of money that was. */
 function isUnclear({ status, amount, refundedAmount }: Payment): boolean {
-  return status === 'CONFIRMING' || (status === 'CAPTURED' && refundedAmount < amount);
+  return status === 'CONFIRMING' || status === 'REQUESTED' || (status === 'CAPTURED' && refundedAmount < amount);
 }

@@ -5,7 +5,10 @@ import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { failureLabel } from '../order-labels';
 import { PutBackButton } from '../put-back-button';
+import { paymentOf } from './order-payment';
 import { cancelLabel } from './payment-labels';
+import { refusal } from './payment-state';
+import { SimulationNote } from './simulation-note';
 
 const messages = translations({
   ko: {
@@ -27,6 +30,8 @@ const messages = translations({
     refunded: (amount: string) => `${amount}을 환불했어요.`,
     stuck: '환불이 늦어지고 있어요. 저희가 확인하고 있으니 다시 신청하지 않아도 돼요.',
     points: '포인트 내역 보기',
+    soon: '카드사나 은행에 따라 며칠 걸릴 수 있어요.',
+    receipt: '영수증 보기',
   },
   en: {
     processing: 'Processing your order…',
@@ -47,6 +52,8 @@ const messages = translations({
     refunded: (amount: string) => `${amount} was refunded.`,
     stuck: 'Your refund is delayed. We are taking care of it; you do not need to ask again.',
     points: 'View my points',
+    soon: 'It can take some days until your card company or bank shows it.',
+    receipt: 'View receipt',
   },
 });
 
@@ -64,13 +71,37 @@ export function OrderResult({ order, payment }: OrderResultProperties): JSX.Elem
         {status === 'ORDER_BEFORE' && <Checking text={messages.processing} />}
         {status === 'ORDER_SUCCESS' && <p>{(order.amountDue ?? 0) > 0 ? messages.paid : messages.ordered}</p>}
         {(status === 'ORDER_FAILURE' || status === 'ORDER_CANCELLED') && <Ended order={order} payment={payment} />}
+        <RefusedPayment orderId={order.orderId} />
       </div>
+      <Receipt payment={payment} />
       {replacesOrderId !== undefined && (
         <p>
           {messages.replaces} <a href={linkTo(`/orders/${replacesOrderId}`)}>{messages.replaced(replacesOrderId)}</a>
         </p>
       )}
     </section>
+  );
+}
+
+/** Another payment of the order, which the shop did not take. */
+function RefusedPayment({ orderId }: Pick<Order, 'orderId'>): JSX.Element | null {
+  const progress = paymentOf(orderId).value;
+  return progress.step === 'refused' ? <p>{refusal(progress.error)}</p> : null;
+}
+
+function Receipt({ payment }: Pick<OrderResultProperties, 'payment'>): JSX.Element {
+  const address = payment?.status === 'CAPTURED' ? payment.receiptUrl : undefined;
+  return (
+    <>
+      {typeof address === 'string' && /^https?:/.test(address) && (
+        <p>
+          <a href={address} target="_blank" rel="noreferrer">
+            {messages.receipt}
+          </a>
+        </p>
+      )}
+      <SimulationNote />
+    </>
   );
 }
 
@@ -105,10 +136,18 @@ function Ended({ order, payment }: OrderResultProperties): JSX.Element {
   );
 }
 
+/** Only what was confirmed can have been charged. */
+const NOT_CHARGED: readonly Payment['status'][] = [
+  'REQUESTED',
+  'WAITING_FOR_DEPOSIT',
+  'FAILED',
+  'ABANDONED',
+  'REVERSED',
+];
+
 /** What becomes of the money of an order that ended without its goods. */
 function Money({ order, payment }: OrderResultProperties): JSX.Element {
-  if (payment === null || payment.status === 'FAILED' || payment.status === 'ABANDONED')
-    return <p>{messages.notCharged}</p>;
+  if (payment === null || NOT_CHARGED.includes(payment.status)) return <p>{messages.notCharged}</p>;
   if (payment.status === 'CONFIRMING') return <Checking text={messages.confirming} />;
   const sumOf = (wanted: string): number =>
     payment.refunds.filter(({ status }) => status === wanted).reduce((sum, { amount }) => sum + amount, 0);
@@ -122,7 +161,8 @@ function Money({ order, payment }: OrderResultProperties): JSX.Element {
       {due > 0 && <Checking text={messages.refunding(won(due))} />}
       {done > 0 && (
         <p>
-          {messages.refunded(won(done))} <a href={linkTo('/points')}>{messages.points}</a>
+          {messages.refunded(won(done))}{' '}
+          {payment.method === 'POINTS' ? <a href={linkTo('/points')}>{messages.points}</a> : messages.soon}
         </p>
       )}
       {stuck > 0 && <p>{messages.stuck}</p>}

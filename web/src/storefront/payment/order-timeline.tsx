@@ -3,16 +3,20 @@ import type { Order, Payment } from '../../api/views';
 import { dateTime, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { failureLabel } from '../order-labels';
-import { cancelLabel, methodLabel, paymentFailure, refundCause, refundLabel } from './payment-labels';
+import { paymentFailure } from './payment-failures';
+import { cancelLabel, methodLabel, refundCause, refundLabel } from './payment-labels';
 
 const messages = translations({
   ko: {
     title: '진행 내역',
     ordered: '주문',
     reserved: '상품 확보',
-    paid: (amount: string, method: string) => `${method}로 ${amount} 결제`,
+    paid: (amount: string, method: string) => `${amount} 결제 (${method})`,
     notPaid: (reason: string) => `결제 실패: ${reason}`,
     checking: '결제 확인 중',
+    requested: (method: string) => `결제 시작 (${method})`,
+    deposit: '입금 대기',
+    reversed: '입금 취소',
     failed: (reason: string) => `주문 실패: ${reason}`,
     cancelled: (reason: string) => `주문 취소: ${reason}`,
     refund: (status: string, amount: string, cause: string) => `${status} ${amount} (${cause})`,
@@ -24,6 +28,9 @@ const messages = translations({
     paid: (amount: string, method: string) => `Paid ${amount} (${method})`,
     notPaid: (reason: string) => `Payment failed: ${reason}`,
     checking: 'Checking payment',
+    requested: (method: string) => `Payment started (${method})`,
+    deposit: 'Waiting for your transfer',
+    reversed: 'Transfer reversed',
     failed: (reason: string) => `Order failed: ${reason}`,
     cancelled: (reason: string) => `Order cancelled: ${reason}`,
     refund: (status: string, amount: string, cause: string) => `${status}: ${amount} (${cause})`,
@@ -85,6 +92,12 @@ function stepOf({ paidAt }: Order, payment: Payment): Step | undefined {
       return { text: messages.notPaid(paymentFailure(failureCode)), at: requestedAt };
     case 'CONFIRMING':
       return { text: messages.checking, at: requestedAt };
+    case 'REQUESTED':
+      return { text: messages.requested(methodLabel(method)), at: requestedAt };
+    case 'WAITING_FOR_DEPOSIT':
+      return { text: messages.deposit, at: requestedAt };
+    case 'REVERSED':
+      return { text: messages.reversed, at: null };
     default:
       return undefined;
   }

@@ -3,9 +3,11 @@ import { translations } from '../../i18n/language';
 
 const messages = translations({
   ko: {
-    points: '포인트',
-    insufficient: '포인트가 부족해요.',
-    again: '다시 시도해 주세요.',
+    CARD: '카드',
+    TRANSFER: '계좌이체',
+    MOBILE_PHONE: '휴대폰 결제',
+    VIRTUAL_ACCOUNT: '가상계좌 입금',
+    POINTS: '포인트',
     BY_BUYER: '고객님이 취소했어요.',
     BY_ADMIN: '판매자가 취소했어요.',
     PAYMENT_EXPIRED: '결제 시간이 지나 취소됐어요.',
@@ -23,9 +25,11 @@ const messages = translations({
     STUCK: '환불 지연',
   },
   en: {
-    points: 'Points',
-    insufficient: 'You do not have enough points.',
-    again: 'Please try again.',
+    CARD: 'Card',
+    TRANSFER: 'Bank transfer',
+    MOBILE_PHONE: 'Mobile phone',
+    VIRTUAL_ACCOUNT: 'Virtual account',
+    POINTS: 'Points',
     BY_BUYER: 'You cancelled this order.',
     BY_ADMIN: 'The shop cancelled this order.',
     PAYMENT_EXPIRED: 'The time to pay ran out.',
@@ -47,12 +51,7 @@ const messages = translations({
 type Refund = Payment['refunds'][number];
 
 export function methodLabel(method: Payment['method']): string {
-  return method === 'POINTS' ? messages.points : method;
-}
-
-/** Why an attempt to pay has failed. */
-export function paymentFailure(code: string | null): string {
-  return code === 'INSUFFICIENT_POINTS' ? messages.insufficient : messages.again;
+  return messages[method];
 }
 
 /** Empty for an order of which the reason is not known. */
