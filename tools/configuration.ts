@@ -99,7 +99,7 @@ async function chooseMetricsPort(): Promise<number> {
   return 0;
 }
 
-function portFrom(name: string, defaultPort: number): number {
+export function portFrom(name: string, defaultPort: number): number {
   const port = Number(setting(name) ?? defaultPort);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new LauncherError(`${name} must be a port number, 0 to 65535.`);

@@ -29,6 +29,7 @@ const commands = {
   faults: {},
   bench: {},
   demo: { besideShop: 'always' },
+  pg: { besideShop: 'always' },
   migrate: { program: 'dist/migrate.js' },
   cli: { program: 'dist/cli.js', besideShop: 'while-it-runs', printsResults: true, failureCode: 2 },
   'record-release': {},

@@ -1,0 +1,104 @@
+/** The HTTP status of each error code that the simulator can give, after the table of Toss Payments. */
+const STATUSES: Readonly<Record<number, readonly string[]>> = {
+  400: [
+    'INVALID_REQUEST',
+    'INVALID_API_KEY',
+    'INVALID_IDEMPOTENCY_KEY',
+    'INVALID_TRANSACTION_KEY',
+    'ALREADY_PROCESSED_PAYMENT',
+    'PROVIDER_ERROR',
+    'EXCEED_MAX_CARD_INSTALLMENT_PLAN',
+    'NOT_ALLOWED_POINT_USE',
+    'INVALID_REJECT_CARD',
+    'BELOW_MINIMUM_AMOUNT',
+    'INVALID_CARD_EXPIRATION',
+    'INVALID_STOPPED_CARD',
+    'EXCEED_MAX_DAILY_PAYMENT_COUNT',
+    'NOT_SUPPORTED_INSTALLMENT_PLAN_CARD_OR_MERCHANT',
+    'INVALID_CARD_INSTALLMENT_PLAN',
+    'NOT_SUPPORTED_MONTHLY_INSTALLMENT_PLAN',
+    'EXCEED_MAX_PAYMENT_AMOUNT',
+    'NOT_FOUND_TERMINAL_ID',
+    'INVALID_AUTHORIZE_AUTH',
+    'INVALID_CARD_LOST_OR_STOLEN',
+    'RESTRICTED_TRANSFER_ACCOUNT',
+    'INVALID_CARD_NUMBER',
+    'INVALID_UNREGISTERED_SUBMALL',
+    'NOT_REGISTERED_BUSINESS',
+    'EXCEED_MAX_ONE_DAY_WITHDRAW_AMOUNT',
+    'EXCEED_MAX_ONE_TIME_WITHDRAW_AMOUNT',
+    'CARD_PROCESSING_ERROR',
+    'EXCEED_MAX_AMOUNT',
+    'INVALID_ACCOUNT_INFO_RE_REGISTER',
+    'NOT_AVAILABLE_PAYMENT',
+    'UNAPPROVED_ORDER_ID',
+    'EXCEED_MAX_MONTHLY_PAYMENT_AMOUNT',
+    'DUPLICATED_ORDER_ID',
+    'REJECT_CARD_COMPANY',
+    'ALREADY_CANCELED_PAYMENT',
+    'INVALID_REFUND_ACCOUNT_INFO',
+    'INVALID_REFUND_ACCOUNT_NUMBER',
+    'INVALID_BANK',
+    'EXCEED_CANCEL_AMOUNT_DISCOUNT_AMOUNT',
+    'NOT_MATCHES_REFUNDABLE_AMOUNT',
+    'REFUND_REJECTED',
+    'ALREADY_REFUND_PAYMENT',
+    'FORBIDDEN_BANK_REFUND_REQUEST',
+    'INCORRECT_BASIC_AUTH_FORMAT',
+  ],
+  401: ['UNAUTHORIZED_KEY'],
+  403: [
+    'REJECT_ACCOUNT_PAYMENT',
+    'REJECT_CARD_PAYMENT',
+    'REJECT_TOSSPAY_INVALID_ACCOUNT',
+    'FORBIDDEN_REQUEST',
+    'FORBIDDEN_CONSECUTIVE_REQUEST',
+    'EXCEED_MAX_AUTH_COUNT',
+    'EXCEED_MAX_ONE_DAY_AMOUNT',
+    'NOT_AVAILABLE_BANK',
+    'INVALID_PASSWORD',
+    'FDS_ERROR',
+    'NOT_CANCELABLE_AMOUNT',
+    'NOT_CANCELABLE_PAYMENT',
+    'NOT_ALLOWED_PARTIAL_REFUND',
+    'NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT',
+    'NOT_CANCELABLE_PAYMENT_FOR_DORMANT_USER',
+    'EXCEED_MAX_REFUND_DUE',
+    'EXCEED_CANCEL_LIMIT',
+  ],
+  404: ['NOT_FOUND_PAYMENT', 'NOT_FOUND_PAYMENT_SESSION', 'NOT_FOUND'],
+  409: ['IDEMPOTENT_REQUEST_PROCESSING'],
+  413: ['PAYLOAD_TOO_LARGE'],
+  429: ['TOO_MANY_REQUESTS'],
+  500: [
+    'FAILED_PAYMENT_INTERNAL_SYSTEM_PROCESSING',
+    'FAILED_INTERNAL_SYSTEM_PROCESSING',
+    'UNKNOWN_PAYMENT_ERROR',
+    'FAILED_REFUND_PROCESS',
+    'FAILED_METHOD_HANDLING_CANCEL',
+    'FAILED_PARTIAL_REFUND',
+    'COMMON_ERROR',
+  ],
+};
+
+const statusOf = new Map(
+  Object.entries(STATUSES).flatMap(([status, codes]) => codes.map((code) => [code, Number(status)] as const)),
+);
+
+/** A refusal in the shape of Toss Payments: `{"code","message"}`. */
+export class TossError extends Error {
+  readonly status: number;
+
+  /** @param code one that is not known has the status 400 */
+  constructor(
+    readonly code: string,
+    message = `The payment simulator refuses this request: ${code}.`,
+  ) {
+    super(message);
+    this.status = statusOf.get(code) ?? 400;
+  }
+
+  get body(): { readonly code: string; readonly message: string } {
+    return { code: this.code, message: this.message };
+  }
+}
