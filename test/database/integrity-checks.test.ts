@@ -68,6 +68,7 @@ const SALES: readonly Planted[] = [
   [
     'an order that awaits its payment has lost its units',
     [
+      'benefit.coupon 1',
       'benefit.points 1',
       'reservation.pending 1',
       'sale.counted 0',
@@ -84,7 +85,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order awaits payment although its stock was refused',
-    ['benefit.points 2', 'reservation.pending 2', 'sale.decision 2', 'sale.taken 2'],
+    ['benefit.coupon 2', 'benefit.points 2', 'reservation.pending 2', 'sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_PENDING', failure_reason = NULL WHERE order_id = 2`,
   ],
   ['a counter is corrupted', ['stock.quantity 1'], 'UPDATE stocks SET quantity = 8 WHERE product_id = 1'],
@@ -196,11 +197,7 @@ const SALES: readonly Planted[] = [
     ['order.reason 2', 'sale.decision 2'],
     'UPDATE orders SET failure_reason = NULL WHERE order_id = 2',
   ],
-  [
-    'ids of orders would be used again',
-    ['order.id 34', 'order.id 35'],
-    `UPDATE id_blocks SET next_id = 34 WHERE name = 'orders'`,
-  ],
+  ['ids of orders would be used again', ['order.id 67'], `UPDATE id_blocks SET next_id = 67 WHERE name = 'orders'`],
   [
     'an order holds less than it ordered',
     ['sale.taken 1', 'stock.quantity 1'],
@@ -234,7 +231,7 @@ const SALES: readonly Planted[] = [
   ],
   [
     'an order is successful although the stock refused it',
-    ['benefit.points 2', 'sale.decision 2', 'sale.taken 2'],
+    ['benefit.coupon 2', 'benefit.points 2', 'sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_SUCCESS', failure_reason = NULL WHERE order_id = 2`,
   ],
   [
@@ -245,6 +242,7 @@ const SALES: readonly Planted[] = [
   [
     'an order failed though its stock was taken',
     [
+      'benefit.coupon 1',
       'benefit.points 1',
       'sale.counted 0',
       'sale.counted 1',
@@ -647,7 +645,11 @@ const COUPONS: readonly Planted[] = [
     ['coupon.used 1'],
     'UPDATE user_coupons SET order_id = 4 WHERE user_coupon_id = 1',
   ],
-  ['a coupon is used by another user', ['coupon.used 1'], 'UPDATE coupon_claims SET user_id = 2 WHERE order_id = 1'],
+  [
+    'a coupon is used by another user',
+    ['benefit.coupon 1', 'coupon.used 1'],
+    'UPDATE coupon_claims SET user_id = 2 WHERE order_id = 1',
+  ],
   [
     'the use of a coupon counts for no definition',
     ['coupon.used 1'],
@@ -655,14 +657,60 @@ const COUPONS: readonly Planted[] = [
   ],
   [
     'two orders have one coupon',
-    ['coupon.used 1'],
+    ['benefit.coupon 2', 'coupon.once 2', 'coupon.used 1'],
     'ALTER TABLE coupon_claims DROP INDEX uq_coupon_claims_live',
     `UPDATE coupon_claims SET state = 'HELD', live = 1 WHERE order_id = 2`,
   ],
   [
     'a live claim is of a coupon that no user has',
-    ['coupon.used 4'],
+    ['benefit.coupon 4', 'coupon.used 4'],
     `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, state, live, discount) VALUES (4, 99, 1, 'HELD', 1, 0)`,
+  ],
+  [
+    'an order has the coupon of another one, whose claim is not marked as live',
+    ['benefit.coupon 2', 'coupon.once 2'],
+    'ALTER TABLE coupon_claims DROP CONSTRAINT ck_coupon_claims_live',
+    `UPDATE coupon_claims SET state = 'HELD' WHERE order_id = 2`,
+  ],
+  [
+    'a reserved order has no coupon any more',
+    ['benefit.billed 61'],
+    'DELETE FROM coupon_claims WHERE order_id = 61',
+    'UPDATE user_coupons SET used = 0, order_id = NULL WHERE user_coupon_id = 61',
+  ],
+  [
+    'a completed order has given its coupon back',
+    ['benefit.billed 60', 'benefit.coupon 60'],
+    `UPDATE coupon_claims SET state = 'RELEASED', live = NULL WHERE order_id = 60`,
+    'UPDATE user_coupons SET used = 0, order_id = NULL WHERE user_coupon_id = 60',
+  ],
+  [
+    'the coupon of a completed order takes off another amount than was billed',
+    ['benefit.billed 60'],
+    'UPDATE coupon_claims SET discount = 299 WHERE order_id = 60',
+  ],
+  [
+    'an order was billed with another coupon than it has',
+    ['benefit.billed 61'],
+    'UPDATE order_bills SET user_coupon_id = 63 WHERE order_id = 61',
+  ],
+  [
+    'an order has a coupon that it was not billed with',
+    ['benefit.billed 32'],
+    `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, coupon_id, state, live, discount)
+     VALUES (32, 63, 9, 63, 'HELD', 1, 0)`,
+    'UPDATE user_coupons SET used = 1, order_id = 32 WHERE user_coupon_id = 63',
+  ],
+  [
+    'a cancelled order has used its coupon up',
+    ['benefit.coupon 63'],
+    `UPDATE coupon_claims SET state = 'CONSUMED', live = 1 WHERE order_id = 63`,
+    'UPDATE user_coupons SET used = 1, order_id = 63 WHERE user_coupon_id = 63',
+  ],
+  [
+    'a coupon was released for an order of another user',
+    ['benefit.coupon 63'],
+    'UPDATE coupon_claims SET user_id = 2 WHERE order_id = 63',
   ],
 ];
 
@@ -847,6 +895,21 @@ const PAYMENTS: readonly Planted[] = [
   ],
   ['a share is of no line', ['bill.share 21'], 'UPDATE order_item_shares SET line = 1 WHERE order_id = 21'],
   [
+    'the shares in a discount do not sum up to it',
+    ['bill.shares 60'],
+    'UPDATE order_item_shares SET discount = 299 WHERE order_id = 60',
+  ],
+  [
+    'the share in a discount is more than its line costs',
+    ['bill.share 60', 'bill.shares 60'],
+    'UPDATE order_item_shares SET discount = 1001 WHERE order_id = 60',
+  ],
+  [
+    'an order was sold for less than its bill, which claims a larger discount',
+    ['benefit.billed 60', 'bill.paid 60', 'bill.shares 60', 'payment.billed 60', 'sale.money 0'],
+    'UPDATE order_bills SET discount = 301, due = 699 WHERE order_id = 60',
+  ],
+  [
     'a share is of an order without a bill',
     ['bill.share 1'],
     'INSERT INTO order_item_shares (order_id, line, discount, points) VALUES (1, 0, 0, 1)',
@@ -1013,13 +1076,13 @@ const PAYMENTS: readonly Planted[] = [
     'UPDATE payments SET refund_total = 999 WHERE payment_id = 3',
   ],
   [
-    'the event is lost by which the points of an expired order come back',
-    ['benefit.points 28'],
+    'the event is lost by which the points of one expired order and the coupon of another come back',
+    ['benefit.coupon 66', 'benefit.points 28'],
     'DELETE FROM event_publications WHERE id = 21',
   ],
   [
-    'the event is lost by which the points of a completed order are taken',
-    ['benefit.points 31'],
+    'the event is lost by which the points of one completed order and the coupon of another are kept',
+    ['benefit.coupon 65', 'benefit.points 31'],
     'DELETE FROM event_publications WHERE id = 22',
   ],
   [

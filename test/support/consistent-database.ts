@@ -116,7 +116,7 @@ const ROWS = [
      (1, 1, 1, NOW(3), NOW(3) + INTERVAL 30 DAY, 1, 1), (2, 1, 2, NOW(3), NOW(3) + INTERVAL 30 DAY, 0, NULL),
      (3, 1, 3, NOW(3), NOW(3) - INTERVAL 1 DAY, 0, NULL)`,
   `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, coupon_id, state, live, discount) VALUES
-     (1, 1, 1, 1, 'CONSUMED', 1, 100), (2, 1, 1, 1, 'REFUSED', NULL, 0), (3, 2, 2, 1, 'RELEASED', NULL, 100)`,
+     (1, 1, 1, 1, 'CONSUMED', 1, 100), (2, 1, 1, 1, 'REFUSED', NULL, 0), (3, 1, 1, 1, 'RELEASED', NULL, 100)`,
   `INSERT INTO wallets (user_id, balance, reserved) VALUES (1, 5000, 300), (2, 1040, 0), (3, 0, 0)`,
   `INSERT INTO wallet_entries
      (entry_id, user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id) VALUES

@@ -2,13 +2,17 @@ const PRICE = 1_000;
 const PRODUCT = 5;
 const USER = 9;
 
+type BenefitState = 'HELD' | 'REFUSED' | 'CONSUMED' | 'RELEASED';
+
 interface SampleOrder {
   readonly id: number;
   readonly status: string;
   readonly reason?: string;
   readonly points?: number;
   /** how its points stand */
-  readonly reserved?: 'HELD' | 'REFUSED' | 'CONSUMED' | 'RELEASED';
+  readonly reserved?: BenefitState;
+  /** what its coupon takes off, and how that stands; the coupon has the number of the order */
+  readonly coupon?: readonly [discount: number, BenefitState];
   /** what its stock has done */
   readonly stock: 'none' | 'taken' | 'returned';
 }
@@ -19,6 +23,8 @@ interface SampleOrder {
  * expired, and its points come back. 29 replaces 30 and is undecided. 31 is completed, and its points are to be taken. 32
  * is to be settled, 33 was paid and cancelled and is to be paid back. 34 was paid by points and cancelled, and they are
  * back; 35 could not be paid by points, and the points of its second payment are taken, which its event will store.
+ * With coupons: 60 is paid, 61 reserved, with points too, 62 completed by its coupon alone. 63 expired, 64 could not have
+ * its coupon. 65 is completed, and its coupon is to be kept; 66 expired, and it is to come back. 67 is undecided.
  */
 const ORDERS: readonly SampleOrder[] = [
   { id: 20, status: 'ORDER_SUCCESS', stock: 'taken' },
@@ -44,6 +50,14 @@ const ORDERS: readonly SampleOrder[] = [
   { id: 33, status: 'ORDER_CANCELLED', reason: 'BY_ADMIN', stock: 'returned' },
   { id: 34, status: 'ORDER_CANCELLED', reason: 'BY_BUYER', stock: 'returned' },
   { id: 35, status: 'ORDER_PENDING', stock: 'taken' },
+  { id: 60, status: 'ORDER_SUCCESS', coupon: [300, 'CONSUMED'], stock: 'taken' },
+  { id: 61, status: 'ORDER_PENDING', coupon: [300, 'HELD'], points: 200, reserved: 'HELD', stock: 'taken' },
+  { id: 62, status: 'ORDER_SUCCESS', coupon: [PRICE, 'CONSUMED'], stock: 'taken' },
+  { id: 63, status: 'ORDER_CANCELLED', reason: 'PAYMENT_EXPIRED', coupon: [300, 'RELEASED'], stock: 'returned' },
+  { id: 64, status: 'ORDER_FAILURE', reason: 'COUPON_UNAVAILABLE', coupon: [300, 'REFUSED'], stock: 'none' },
+  { id: 65, status: 'ORDER_SUCCESS', coupon: [PRICE, 'HELD'], stock: 'taken' },
+  { id: 66, status: 'ORDER_CANCELLED', reason: 'PAYMENT_FAILED', coupon: [300, 'HELD'], stock: 'returned' },
+  { id: 67, status: 'ORDER_BEFORE', coupon: [300, 'HELD'], stock: 'none' },
 ];
 
 const values = (rows: readonly (readonly (string | number | null)[])[]): string =>
@@ -95,7 +109,10 @@ function entries(): (string | number)[][] {
 
 const withPoints = ORDERS.filter(({ points }) => points !== undefined);
 const taken = ORDERS.filter(({ stock }) => stock === 'taken').length;
-const isPoint = ({ reason }: SampleOrder): boolean => reason === 'INSUFFICIENT_POINTS';
+const withCoupon = ORDERS.flatMap(({ id, coupon }) => (coupon === undefined ? [] : [{ id, coupon }]));
+const withBenefits = ORDERS.filter(({ points, coupon }) => points !== undefined || coupon !== undefined);
+const isLive = (state: BenefitState): boolean => state === 'HELD' || state === 'CONSUMED';
+const hasFailed = ({ status }: SampleOrder): boolean => status === 'ORDER_FAILURE';
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 const pointsOf = (state: string): number =>
   sum(withPoints.filter(({ reserved }) => reserved === state).map(({ points = 0 }) => points));
@@ -126,23 +143,41 @@ export const PAYMENT_ROWS = [
   )}`,
   `INSERT INTO orders (order_id, user_id, status, failure_reason, cancel_reason, total_count, total_price, ordered_at) VALUES ${values(
     ORDERS.map((order) => [
-      ...[order.id, USER, order.status, isPoint(order) ? text(order.reason) : null],
-      ...[isPoint(order) ? null : text(order.reason), 1, PRICE, '@now'],
+      ...[order.id, USER, order.status, hasFailed(order) ? text(order.reason) : null],
+      ...[hasFailed(order) ? null : text(order.reason), 1, PRICE, '@now'],
     ]),
   ).replaceAll(`'@now'`, 'NOW(3)')}`,
   `INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price, event_id, product_version)
      VALUES ${values(ORDERS.map(({ id }) => [id, 0, PRODUCT, 'chair', 1, PRICE, PRICE, null, 1]))}`,
-  `INSERT INTO order_bills (order_id, total, discount, points, due, currency) VALUES ${values(
-    ORDERS.map(({ id, points = 0 }) => [id, PRICE, 0, points, PRICE - points, 'KRW']),
+  `INSERT INTO order_bills (order_id, total, discount, points, due, currency, user_coupon_id) VALUES ${values(
+    ORDERS.map(({ id, points = 0, coupon = [0] }) => {
+      const [discount, state] = coupon;
+      return [id, PRICE, discount, points, PRICE - discount - points, 'KRW', state === undefined ? null : id];
+    }),
   )}`,
   `INSERT INTO order_item_shares (order_id, line, discount, points) VALUES ${values(
-    withPoints.map(({ id, points = 0 }) => [id, 0, 0, points]),
+    withBenefits.map(({ id, points = 0, coupon: [discount] = [0] }) => [id, 0, discount, points]),
+  )}`,
+  `INSERT INTO coupons (coupon_id, name, discount_type, discount_value, quantity, issued, issue_start_at, issue_end_at, valid_days)
+     VALUES ${withCoupon.map(({ id, coupon: [discount] }) => `(${id}, 'coupon', 'AMOUNT', ${discount}, 1, 1, NOW(3), NOW(3), 30)`).join()}`,
+  `INSERT INTO user_coupons (user_coupon_id, coupon_id, user_id, issued_at, expires_at, used, order_id) VALUES ${withCoupon
+    .map(({ id, coupon: [, state] }) => {
+      const use = isLive(state) ? `1, ${id}` : '0, NULL';
+      return `(${id}, ${id}, ${USER}, NOW(3), NOW(3) + INTERVAL 30 DAY, ${use})`;
+    })
+    .join()}`,
+  `INSERT INTO coupon_claims (order_id, user_coupon_id, user_id, coupon_id, state, live, discount) VALUES ${values(
+    withCoupon.map(({ id, coupon: [discount, state] }) => [
+      ...[id, id, USER, id, state],
+      ...[isLive(state) ? 1 : null, state === 'REFUSED' ? 0 : discount],
+    ]),
   )}`,
   `INSERT INTO order_reservations (order_id, user_id, reserved_until, reserve_limit) VALUES
      (21, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE), (32, ${USER}, NOW(3), NOW(3)),
-     (35, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE)`,
+     (35, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE),
+     (61, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE)`,
   `INSERT INTO order_receipts (order_id, payment_id, amount) VALUES (20, 1, 1000), (24, 2, 800), (26, 3, 1000), (33, 6, 1000),
-     (34, 8, 1000)`,
+     (34, 8, 1000), (60, 60, 700)`,
   `INSERT INTO order_replacements (order_id, replaces_order_id, payment_id) VALUES (24, 23, 2), (29, 30, 4)`,
   `INSERT INTO wallets (user_id, balance, reserved) VALUES (${USER}, ${5_000 - pointsOf('CONSUMED') - PRICE}, ${pointsOf('HELD')})`,
   `INSERT INTO wallet_entries (user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id)
@@ -161,15 +196,16 @@ export const PAYMENT_ROWS = [
      (7, 21, ${USER}, 1, 'test', 'CARD', 'FAILED', NULL, NULL, 800, 0, 0, 'KRW', 'seven'),
      (8, 34, ${USER}, 1, 'points', 'POINTS', 'CAPTURED', 1, 'PAID', 1000, 1000, 1000, 'KRW', 'eight'),
      (9, 35, ${USER}, 1, 'points', 'POINTS', 'FAILED', NULL, NULL, 1000, 0, 0, 'KRW', 'nine'),
-     (10, 35, ${USER}, 2, 'points', 'POINTS', 'CONFIRMING', 1, NULL, 1000, 0, 0, 'KRW', 'ten')`,
+     (10, 35, ${USER}, 2, 'points', 'POINTS', 'CONFIRMING', 1, NULL, 1000, 0, 0, 'KRW', 'ten'),
+     (60, 60, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, 'PAID', 700, 700, 0, 'KRW', 'sixty')`,
   `INSERT INTO wallet_spendings (payment_id, user_id, amount, outcome) VALUES (8, ${USER}, 1000, 'SPENT'),
      (9, ${USER}, 1000, 'INSUFFICIENT'), (10, ${USER}, 1000, 'SPENT')`,
   `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, completed_at) VALUES
      (1, 3, 26, 'CANCELLED', 26, 1000, 'DONE', 'HD-R1', NOW(3)), (2, 8, 34, 'CANCELLED', 34, 1000, 'DONE', 'HD-R2', NOW(3))`,
   `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
-     (20, 'order.reserve-stock', 'order.placed-to-pay', '[{"orderId":27},{"orderId":29}]', 2, 'alive', 1, NOW(3)),
-     (21, 'order.release-benefits', 'order.benefits-released', '[{"orderId":28}]', 1, 'alive', 1, NOW(3)),
-     (22, 'order.keep-benefits', 'order.benefits-kept', '[{"orderId":31}]', 1, 'alive', 1, NOW(3)),
+     (20, 'order.reserve-stock', 'order.placed-to-pay', '[{"orderId":27},{"orderId":29},{"orderId":67}]', 3, 'alive', 1, NOW(3)),
+     (21, 'order.release-benefits', 'order.benefits-released', '[{"orderId":28},{"orderId":66}]', 2, 'alive', 1, NOW(3)),
+     (22, 'order.keep-benefits', 'order.benefits-kept', '[{"orderId":31},{"orderId":65}]', 2, 'alive', 1, NOW(3)),
      (23, 'payment.settle-orders', 'payment.ended', '[{"paymentId":5,"orderId":32}]', 1, 'alive', 1, NOW(3)),
      (24, 'payment.refund-released', 'order.payment-released', '[{"orderId":33,"paymentId":6}]', 1, 'alive', 1, NOW(3)),
      (25, 'payment.spend-points', 'payment.points-due', '[{"paymentId":10,"orderId":35}]', 1, 'alive', 1, NOW(3))`,

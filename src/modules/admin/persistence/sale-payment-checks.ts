@@ -129,8 +129,24 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
         OR NOT orders.user_id <=> reservations.user_id`,
   },
   {
+    name: 'benefit.coupon',
+    description:
+      'A coupon of its buyer is held for an order that is open, used by one that is completed, and free after its end.',
+    table: 'coupon_claims',
+    sql: `
+      SELECT claims.order_id AS id, CONCAT('coupon ', state, ', order ', COALESCE(status, 'none')) AS detail
+      FROM coupon_claims AS claims LEFT JOIN orders ON orders.order_id = claims.order_id
+      WHERE NOT COALESCE(CASE state
+          WHEN 'HELD' THEN status IN ('ORDER_BEFORE', 'ORDER_PENDING')
+          WHEN 'CONSUMED' THEN status = 'ORDER_SUCCESS'
+          ELSE status IN ('ORDER_FAILURE', 'ORDER_CANCELLED', 'ORDER_BEFORE') END, 0)
+        AND claims.order_id NOT IN (${ORDERS_UNDER_WAY})
+        OR NOT orders.user_id <=> claims.user_id`,
+  },
+  {
     name: 'benefit.billed',
-    description: 'An order that is reserved or completed has set aside the points of its bill.',
+    description:
+      'An order that is reserved or completed has the coupon and the points of its bill, and no other coupon.',
     table: 'order_bills',
     sql: `
       SELECT bills.order_id AS id, CONCAT('points ', points, ', set aside ', COALESCE(amount, 'none'), ' ',
@@ -138,6 +154,13 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
       FROM order_bills AS bills JOIN orders ON orders.order_id = bills.order_id
       LEFT JOIN wallet_reservations AS reservations ON reservations.order_id = bills.order_id
       WHERE status IN ('ORDER_PENDING', 'ORDER_SUCCESS') AND points > 0
-        AND NOT COALESCE(state IN ('HELD', 'CONSUMED') AND amount = points, 0)`,
+        AND NOT COALESCE(state IN ('HELD', 'CONSUMED') AND amount = points, 0)
+      UNION ALL
+      SELECT bills.order_id, CONCAT('coupon ', COALESCE(bills.user_coupon_id, 'none'), ' takes off ', bills.discount,
+        ', claimed ', COALESCE(CONCAT(claims.user_coupon_id, ' for ', claims.discount, ' ', state), 'none'))
+      FROM order_bills AS bills JOIN orders ON orders.order_id = bills.order_id
+      LEFT JOIN coupon_claims AS claims ON claims.order_id = bills.order_id
+      WHERE status IN ('ORDER_PENDING', 'ORDER_SUCCESS') AND NOT (bills.user_coupon_id <=> claims.user_coupon_id
+        AND COALESCE(state IN ('HELD', 'CONSUMED') AND claims.discount = bills.discount, claims.order_id IS NULL))`,
   },
 ];

@@ -3,6 +3,17 @@ import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 /** What must hold within the tables of the coupons, always: counts, coupons and claims commit together. */
 export const couponChecks: readonly IntegrityCheck[] = [
   {
+    name: 'coupon.once',
+    description: 'A coupon is on at most one order that is open or completed.',
+    table: 'coupon_claims',
+    sql: `
+      SELECT later.order_id AS id, CONCAT('uses coupon ', later.user_coupon_id, ', as does order ', claims.order_id) AS detail
+      FROM coupon_claims AS later
+      JOIN coupon_claims AS claims
+        ON claims.user_coupon_id = later.user_coupon_id AND claims.order_id < later.order_id
+      WHERE later.state IN ('HELD', 'CONSUMED') AND claims.state IN ('HELD', 'CONSUMED')`,
+  },
+  {
     name: 'coupon.issued',
     description:
       'As many coupons are issued as users have, at most the quantity, and only of a definition that exists.',
