@@ -4386,7 +4386,7 @@ export interface components {
              * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is also the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "PAYMENT_DECLINED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "REFUND_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "TOO_MANY_UNPAID_ORDERS" | "INSUFFICIENT_POINTS" | "ORDER_NOT_PAYABLE" | "ORDER_ALREADY_PAID" | "PAYMENT_IN_PROGRESS" | "PAYMENT_SUPERSEDED" | "PAYMENT_AMOUNT_MISMATCH" | "REFUND_NOT_STUCK" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "PAYMENT_DECLINED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "REFUND_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "TOO_MANY_UNPAID_ORDERS" | "INSUFFICIENT_POINTS" | "ORDER_NOT_PAYABLE" | "ORDER_ALREADY_PAID" | "PAYMENT_IN_PROGRESS" | "PAYMENT_SUPERSEDED" | "PAYMENT_AMOUNT_MISMATCH" | "PAYMENT_BELOW_MINIMUM" | "REFUND_NOT_STUCK" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
@@ -4410,7 +4410,7 @@ export interface components {
             about?: components["schemas"]["ProblemAbout"];
         };
         /** @description Facts about a problem, such as ids, times and limits; its `code` says which. Other codes have none. */
-        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_TOO_MANY_UNPAID_ORDERS"] | components["schemas"]["ProblemAbout_INSUFFICIENT_POINTS"] | components["schemas"]["ProblemAbout_PAYMENT_DECLINED"] | components["schemas"]["ProblemAbout_ORDER_NOT_PAYABLE"] | components["schemas"]["ProblemAbout_PAYMENT_AMOUNT_MISMATCH"] | components["schemas"]["ProblemAbout_REFUND_NOT_STUCK"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_POINT_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
+        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_TOO_MANY_UNPAID_ORDERS"] | components["schemas"]["ProblemAbout_INSUFFICIENT_POINTS"] | components["schemas"]["ProblemAbout_PAYMENT_DECLINED"] | components["schemas"]["ProblemAbout_ORDER_NOT_PAYABLE"] | components["schemas"]["ProblemAbout_PAYMENT_AMOUNT_MISMATCH"] | components["schemas"]["ProblemAbout_PAYMENT_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_REFUND_NOT_STUCK"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_POINT_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
         /**
          * @description What `about` holds when `code` is `BODY_TOO_LARGE`.
          * @example {
@@ -4582,6 +4582,16 @@ export interface components {
         ProblemAbout_PAYMENT_AMOUNT_MISMATCH: {
             /** @description what is to be paid */
             amount: number;
+        };
+        /**
+         * @description What `about` holds when `code` is `PAYMENT_BELOW_MINIMUM`.
+         * @example {
+         *       "minimum": 100
+         *     }
+         */
+        ProblemAbout_PAYMENT_BELOW_MINIMUM: {
+            /** @description the least that can be paid with this method */
+            minimum: number;
         };
         /**
          * @description What `about` holds when `code` is `REFUND_NOT_STUCK`.
@@ -10278,7 +10288,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID, PAYMENT_IN_PROGRESS, IDEMPOTENCY_IN_PROGRESS */
+            /** @description ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID, PAYMENT_IN_PROGRESS, PAYMENT_BELOW_MINIMUM, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
