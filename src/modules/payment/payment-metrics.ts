@@ -22,7 +22,7 @@ export class PaymentMetrics {
       help: 'Captured payments by what their order said; all but paid are paid back or buy a replacement',
       labelNames: ['outcome'],
     });
-    for (const outcome of ['captured', 'failed']) this.endings.inc({ outcome }, 0);
+    for (const outcome of ['captured', 'failed', 'reversed']) this.endings.inc({ outcome }, 0);
     for (const outcome of ['paid', 'duplicate', 'mismatch', 'late', 'over']) this.outcomes.inc({ outcome }, 0);
     // Both gauges are collected at once and share one query.
     const query = new SingleFlight(() => looks.waiting().catch(() => undefined));

@@ -32,6 +32,7 @@ import { StuckRefunds } from './persistence/stuck-refunds';
 import { RefundMetrics } from './refund-metrics';
 import { CreatePayment } from './use-cases/create-payment';
 import { DecideStuckRefund } from './use-cases/decide-stuck-refund';
+import { AuthorizePayments } from './use-cases/authorize-payments';
 import { FindOutPayment } from './use-cases/find-out-payment';
 import { LookAtPayment } from './use-cases/look-at-payment';
 import { MoveMoney } from './use-cases/move-money';
@@ -43,6 +44,7 @@ import { SendRefunds } from './use-cases/send-refunds';
 import { SettleOrdersWhenPaymentsEnd } from './use-cases/settle-orders-when-payments-end';
 import { SettlePayments } from './use-cases/settle-payments';
 import { SpendPointsWhenPaymentsRequested } from './use-cases/spend-points-when-payments-requested';
+import { WatchDeposit } from './use-cases/watch-deposit';
 import { WorkOffRefunds } from './use-cases/work-off-refunds';
 
 /** Money: attempts to collect what orders have to pay, and refunds. */
@@ -64,6 +66,8 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     AbandonPayment,
     ResolvePayments,
     FindOutPayment,
+    WatchDeposit,
+    AuthorizePayments,
     MoveMoney,
     ProviderCalls,
     ProviderMetrics,

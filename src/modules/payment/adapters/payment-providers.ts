@@ -3,6 +3,7 @@ import type { Config } from '#platform/config/config';
 import { type OfferedMethod, PAYMENT_METHODS, type PaymentMethod, PaymentMethods } from '#payment';
 import type { WalletBalances, WalletClient } from '#wallet';
 import type { PaymentProvider } from '../domain/provider';
+import { PaymentConfig } from '../payment.config';
 
 /** What providers are made of. */
 export interface ProviderServices {
@@ -28,7 +29,11 @@ export function definePaymentProvider(name: string, make: MakeProvider): void {
 export class PaymentProviders extends PaymentMethods implements OnApplicationShutdown {
   private readonly byName: ReadonlyMap<string, PaymentProvider>;
 
-  constructor(providers: readonly PaymentProvider[]) {
+  /** @param offersAccounts whether new payments may be made by virtual accounts */
+  constructor(
+    providers: readonly PaymentProvider[],
+    private readonly offersAccounts = false,
+  ) {
     super();
     this.byName = new Map(providers.map((provider) => [provider.name, provider]));
   }
@@ -41,7 +46,7 @@ export class PaymentProviders extends PaymentMethods implements OnApplicationShu
       const all = [...known.keys()].join(', ');
       throw new Error(`PAYMENT_PROVIDERS names ${name}, which is not a payment provider. There are: ${all}.`);
     });
-    return new PaymentProviders(providers);
+    return new PaymentProviders(providers, services.config.section(PaymentConfig).depositMs > 0);
   }
 
   onApplicationShutdown(): void {
@@ -68,6 +73,7 @@ export class PaymentProviders extends PaymentMethods implements OnApplicationShu
 
   /** The provider of this method: the one of this name, or the first one by default. */
   offering(method: PaymentMethod, name?: string): PaymentProvider | undefined {
+    if (method === 'VIRTUAL_ACCOUNT' && !this.offersAccounts) return undefined;
     const providers = [...this.byName.values()].filter((provider) => name === undefined || provider.name === name);
     return providers.find(({ methods }) => methods.includes(method));
   }

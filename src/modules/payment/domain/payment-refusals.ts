@@ -37,6 +37,13 @@ function reasonOf(authorization: Unpayable): UnpayableReason {
   return authorization.outcome === 'OVER' && authorization.status === 'ORDER_FAILURE' ? 'FAILED' : 'CANCELLED';
 }
 
+/** The order is about to be cancelled for it. */
+export function attemptsUsedUp(): DomainError {
+  return new DomainError('conflict', 'ORDER_NOT_PAYABLE', 'Too many attempts to pay this order have failed.', {
+    about: { reason: 'CANCELLED' },
+  });
+}
+
 export function orderAlreadyPaid(): DomainError {
   return new DomainError('conflict', 'ORDER_ALREADY_PAID', 'The order is paid already.');
 }

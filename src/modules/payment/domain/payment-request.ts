@@ -1,6 +1,6 @@
 import { type DomainError } from '#platform/domain-error';
 import type { Payment } from './payment';
-import { orderAlreadyPaid, paymentInProgress } from './payment-refusals';
+import { attemptsUsedUp, orderAlreadyPaid, paymentInProgress } from './payment-refusals';
 
 /** What a request says about the attempt that it wants. */
 export interface WantedPayment {
@@ -19,9 +19,15 @@ export type RequestDecision<A extends Attempt> =
 
 /**
  * Decides a request among the attempts of its order: the same request gets the attempt that there is (A3), another one
- * replaces an attempt that no one has confirmed (A4), and none goes beside money that is being moved or was taken.
+ * replaces an attempt that no one has confirmed (A4), and none goes beside money that is being moved, that may be
+ * transferred to an account, or that was taken. After the last failure that is allowed there is no other attempt, also
+ * before the order knows of it (H13): its capture would be late.
  */
-export function decideRequest<A extends Attempt>(wanted: WantedPayment, attempts: readonly A[]): RequestDecision<A> {
+export function decideRequest<A extends Attempt>(
+  wanted: WantedPayment,
+  attempts: readonly A[],
+  maxAttempts: number,
+): RequestDecision<A> {
   const live = attempts.find(({ isLive }) => isLive);
   const isSame = live?.provider === wanted.provider && live.method === wanted.method;
   // The order has not said yet what becomes of it.
@@ -30,7 +36,9 @@ export function decideRequest<A extends Attempt>(wanted: WantedPayment, attempts
   }
   if (live?.state === 'CAPTURED') return { refusal: orderAlreadyPaid() };
   if (live?.state === 'CONFIRMING' && (wanted.hasPage || !isSame)) return { refusal: paymentInProgress() };
+  if (live?.state === 'WAITING_FOR_DEPOSIT' && !isSame) return { refusal: paymentInProgress() };
   if (live !== undefined && isSame) return { existing: live };
+  if (attempts.filter(({ state }) => state === 'FAILED').length >= maxAttempts) return { refusal: attemptsUsedUp() };
   const ordinal = Math.max(0, ...attempts.map((attempt) => attempt.ordinal)) + 1;
   return { ordinal, abandoned: live };
 }
@@ -63,5 +71,8 @@ export function newAttempt(
     sentAt: hasPage ? null : requestedAt,
     approvedAt: null,
     expiresAt: null,
+    depositAccount: null,
+    depositSeenAt: null,
+    receiptUrl: null,
   };
 }

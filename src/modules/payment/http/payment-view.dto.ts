@@ -7,6 +7,21 @@ import { PaymentRefundView, paymentRefundView } from './refund-view.dto';
 const INTEGER = { type: 'integer', format: 'int64' } as const;
 const INSTANT = { type: 'string', format: 'date-time' } as const;
 
+/** Where the buyer transfers the money to. */
+export class VirtualAccountView {
+  @ApiProperty({ example: '신한은행' })
+  readonly bank!: string;
+
+  @ApiProperty({ example: '110-123-456789' })
+  readonly accountNumber!: string;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'in whose name it is', example: '핫딜' })
+  readonly holderName!: string | null;
+
+  @ApiProperty({ ...INSTANT, description: 'until when the money has to arrive' })
+  readonly dueDate!: string;
+}
+
 export class PaymentView {
   @ApiProperty({ ...INTEGER, example: 1 })
   readonly paymentId!: number;
@@ -32,7 +47,7 @@ export class PaymentView {
   @ApiProperty({
     enum: PAYMENT_STATES,
     description:
-      '`REQUESTED`: the buyer is at the page of the provider; `CONFIRMING`: the money is being moved, or it is not known yet whether it was: do not pay again; `CAPTURED`: the money is taken; `FAILED`: see `failureCode`; `ABANDONED`: given up',
+      '`REQUESTED`: the buyer is at the page of the provider; `CONFIRMING`: the money is being moved, or it is not known yet whether it was: do not pay again; `WAITING_FOR_DEPOSIT`: the buyer transfers the money to `virtualAccount`; `CAPTURED`: the money is taken; `FAILED`: see `failureCode`; `ABANDONED`: given up; `REVERSED`: the deposit was captured, and has bounced',
   })
   readonly status!: PaymentState;
 
@@ -48,11 +63,25 @@ export class PaymentView {
   @ApiProperty({ ...INSTANT, nullable: true, description: 'when the money was captured' })
   readonly approvedAt!: string | null;
 
-  @ApiProperty({ ...INSTANT, nullable: true, description: 'until when it can be confirmed; null: not known' })
+  @ApiProperty({
+    ...INSTANT,
+    nullable: true,
+    description: 'until when it can be confirmed, or the money transferred; null: not known',
+  })
   readonly expiresAt!: string | null;
 
   @ApiProperty({ type: 'string', nullable: true, description: 'where the buyer pays; only while it is REQUESTED' })
   readonly checkoutUrl!: string | null;
+
+  @ApiProperty({
+    type: VirtualAccountView,
+    nullable: true,
+    description: 'where the buyer transfers the money to; only while it is WAITING_FOR_DEPOSIT',
+  })
+  readonly virtualAccount!: VirtualAccountView | null;
+
+  @ApiProperty({ type: 'string', nullable: true, description: "the provider's receipt of a payment that is CAPTURED" })
+  readonly receiptUrl!: string | null;
 
   @ApiProperty({ type: [PaymentRefundView], description: 'what is paid back, oldest first' })
   readonly refunds!: PaymentRefundView[];
@@ -74,6 +103,14 @@ export function paymentView(payment: Payment, refunds: readonly RefundOfPayment[
     approvedAt: payment.approvedAt?.toISOString() ?? null,
     expiresAt: payment.expiresAt?.toISOString() ?? null,
     checkoutUrl: payment.state === 'REQUESTED' ? payment.checkoutUrl : null,
+    virtualAccount: virtualAccountOf(payment),
+    receiptUrl: payment.state === 'CAPTURED' ? payment.receiptUrl : null,
     refunds: refunds.map(paymentRefundView),
   };
+}
+
+function virtualAccountOf({ state, depositAccount }: Payment): VirtualAccountView | null {
+  if (state !== 'WAITING_FOR_DEPOSIT' || depositAccount === null) return null;
+  const { bank, accountNumber, holderName, dueAt } = depositAccount;
+  return { bank, accountNumber, holderName, dueDate: dueAt.toISOString() };
 }

@@ -77,8 +77,8 @@ export class PaymentController {
 
   /**
    * Confirms a payment that the buyer has authorized on the provider's page, with what the page has sent back. The answer is
-   * 200 when the money is captured, or 202 while that is not known yet: do not pay again, but read the payment until it
-   * has ended. Repeating the request gets the same payment. After a 503 nothing was sent: repeat it.
+   * 200 when the money is captured, or when an account was given out that the buyer transfers it to
+   * (WAITING_FOR_DEPOSIT); 202 while that is not known yet: do not pay again, but read the payment until it has ended. Repeating the request gets the same payment. After a 503 nothing was sent: repeat it.
    */
   @Post('confirm')
   @Limited(PAYMENT_LIMIT)
@@ -114,7 +114,10 @@ export class PaymentController {
     return this.views.of(payment);
   }
 
-  /** Gives up the payment of one of your orders that is not confirmed yet. Repeating it changes nothing. */
+  /**
+   * Gives up the payment of one of your orders that is not confirmed yet, or whose deposit has not arrived: its account is
+   * closed. Repeating it changes nothing.
+   */
   @Delete()
   @Limited(PAYMENT_LIMIT)
   @ApiAnswers(200, PaymentView, { errors: ['PAYMENT_NOT_FOUND', 'PAYMENT_IN_PROGRESS', 'ORDER_ALREADY_PAID'] })

@@ -84,6 +84,19 @@ export class PaymentAttempts {
     return affectedRows > 0;
   }
 
+  /**
+   * The account of the attempt is closed at its provider, and no deposit was there.
+   * @returns whether it was this call that gave the attempt up
+   */
+  async abandonWaiting(paymentId: number): Promise<boolean> {
+    const { affectedRows } = await this.database.execute(
+      `UPDATE payments SET state = 'ABANDONED', live = NULL, resolve_at = NULL
+       WHERE payment_id = ? AND state = 'WAITING_FOR_DEPOSIT' AND deposit_seen_at IS NULL`,
+      [paymentId],
+    );
+    return affectedRows > 0;
+  }
+
   /** One statement for each in one round trip, in the order of the ids, in which others lock them too. */
   private async intendTogether(intents: readonly Intent[]): Promise<boolean[]> {
     const sorted = [...intents].sort((one, other) => one.paymentId - other.paymentId);

@@ -67,16 +67,18 @@ export class PaymentLooks {
   async postpone(paymentId: number, pauseMs: number): Promise<void> {
     await this.database.execute(
       `UPDATE payments SET resolve_at = NOW(3) + INTERVAL ? MICROSECOND
-       WHERE payment_id = ? AND state IN ('CONFIRMING', 'ABANDONED')`,
+       WHERE payment_id = ? AND resolve_at IS NOT NULL`,
       [pauseMs * 1_000, paymentId],
     );
   }
 
-  /** The provider has ended the attempt. */
+  /** The provider has ended the attempt, and no deposit of it is there. */
   async done(paymentId: number): Promise<void> {
-    await this.database.execute(`UPDATE payments SET resolve_at = NULL WHERE payment_id = ? AND state = 'ABANDONED'`, [
-      paymentId,
-    ]);
+    await this.database.execute(
+      `UPDATE payments SET resolve_at = NULL
+       WHERE payment_id = ? AND state IN ('ABANDONED', 'REVERSED') AND deposit_seen_at IS NULL`,
+      [paymentId],
+    );
   }
 
   async waiting(): Promise<Waiting> {

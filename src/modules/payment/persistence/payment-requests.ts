@@ -10,6 +10,7 @@ import { EventBus } from '#platform/events/event-bus';
 import { type Claim, KeyAlreadyClaimed } from '#platform/http/idempotency/claim';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import { type Trace, tracing } from '#platform/observability/tracing';
+import { PaymentTerms } from '#order-payments';
 import type { Payment } from '../domain/payment';
 import { PaymentPointsDue } from '../domain/payment.events';
 import { decideRequest, newAttempt, type WantedPayment } from '../domain/payment-request';
@@ -56,6 +57,8 @@ const RACES = { duplicateMeansRace: true };
  *   reads it and decides again (`decideRequest`).
  * - A request beside a confirmation of the attempt that it would replace: both change that row, whose lock orders them.
  *   Replaced first, the confirmation finds it ABANDONED, and nothing is sent; confirmed first, it is IN_PROGRESS.
+ * - A request beside the end of the last attempt that is allowed: the failure is stored under the lock of that row, and
+ *   counted here behind it, whether or not the order has heard of it.
  * - COMMIT without an answer: again with the same ids. An attempt that has such an id was made by the old transaction,
  *   together with its event.
  * - The instance dies before it answers: the attempt is there, and the same request gets it.
@@ -75,6 +78,7 @@ export class PaymentRequests implements OnApplicationBootstrap {
     private readonly bus: EventBus,
     private readonly ids: IdBlocks,
     private readonly keys: IdempotencyKeys,
+    private readonly terms: PaymentTerms,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -140,7 +144,7 @@ export class PaymentRequests implements OnApplicationBootstrap {
       const ofOrder = attempts.filter(({ orderId }) => orderId === request.orderId);
       const own = ofOrder.find(({ paymentId }) => paymentId === attempt.paymentId);
       if (own !== undefined) return { value: { payment: own, isNew: true } };
-      const decision = decideRequest(request, ofOrder);
+      const decision = decideRequest(request, ofOrder, this.terms.maxAttempts);
       if ('refusal' in decision) return { failed: decision.refusal };
       if ('existing' in decision) return { value: { payment: decision.existing, isNew: false } };
       const { ordinal, abandoned } = decision;

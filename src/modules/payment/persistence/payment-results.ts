@@ -9,7 +9,9 @@ import { INSUFFICIENT_POINTS, type Payment, type PaymentResult, resultOf } from 
 import type { DuePoints } from '../domain/payment.events';
 import type { ProviderStanding } from '../domain/provider';
 import { PaymentMetrics } from '../payment-metrics';
-import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment.queries';
+import { endOf, ordersWithLivePayment, storeResult } from './payment-changes';
+import { lockPayments } from './payment.queries';
+import { RefundRepository } from './refund.repository';
 
 /** What a provider has said of an attempt. */
 export interface ProviderWord {
@@ -17,7 +19,7 @@ export interface ProviderWord {
   readonly standing: ProviderStanding;
 }
 
-interface Ended {
+interface Judged {
   readonly payment: Payment;
   readonly result: PaymentResult;
 }
@@ -27,9 +29,17 @@ type MarkComplete = (tx: Transaction) => Promise<void>;
 const RACES = { duplicateMeansRace: true };
 
 /**
- * Stores how attempts have ended (P3), with the event. The rows are locked by id, and judged behind the lock: the later
- * of two answers, as of a look beside a confirmation, finds CAPTURED, and changes nothing. An answer that came before and
- * is stored late changes nothing either, but for a capture, which wins always.
+ * Stores what providers have said of attempts (P3), with the event where they have ended. The rows are locked by id, and
+ * judged behind the lock: the later of two answers, as of a look beside a confirmation, finds CAPTURED, and changes
+ * nothing. An answer that came before and is stored late changes nothing either, but for a capture, which wins always.
+ * What can meet of a deposit:
+ *
+ * - Two looks see it at once: the first sets the instant, the second finds it. It is counted by a look after that time,
+ *   so an old answer that is stored late counts nothing.
+ * - It bounces while it is counted: whichever is stored second finds the other. Counted first, it is reversed as soon as
+ *   the order has judged it; gone first, it was never counted.
+ * - Its end beside a refund: both lock this row first. A refund that was added before is owed no longer and is deleted,
+ *   and one that comes later finds nothing to pay back. One that is just being sent is refused there.
  */
 @Injectable()
 export class PaymentResults {
@@ -38,6 +48,7 @@ export class PaymentResults {
     private readonly bus: EventBus,
     private readonly clock: DatabaseClock,
     private readonly metrics: PaymentMetrics,
+    private readonly refunds: RefundRepository,
   ) {}
 
   /** @returns the payments as they are then */
@@ -94,8 +105,12 @@ export class PaymentResults {
       );
     }
     await this.publish(tx, [
-      ...captured.map((payment) => endedPayment(payment, { ...payment, state: 'CAPTURED' })),
-      ...failed.map((payment) => endedPayment(payment, { state: 'FAILED', code: INSUFFICIENT_POINTS })),
+      ...captured.map(({ paymentId, orderId, userId, amount, currency }) => ({
+        ...{ paymentId, orderId, userId, outcome: 'CAPTURED' as const, amount, currency, code: null },
+      })),
+      ...failed.map(({ paymentId, orderId, userId, currency }) => ({
+        ...{ paymentId, orderId, userId, outcome: 'FAILED' as const, amount: 0, currency, code: INSUFFICIENT_POINTS },
+      })),
     ]);
     await markComplete(tx);
   }
@@ -113,7 +128,7 @@ export class PaymentResults {
     const standings = payments.map((payment): [number, ProviderStanding] => [
       payment.paymentId,
       spent.has(payment.paymentId)
-        ? { ...payment, outcome: 'CAPTURED', cancels: [] }
+        ? { ...capturedOf(payment), outcome: 'CAPTURED', cancels: [] }
         : { outcome: 'REFUSED', code: INSUFFICIENT_POINTS },
     ]);
     await this.apply(tx, payments, new Map(standings));
@@ -125,39 +140,33 @@ export class PaymentResults {
     payments: readonly Payment[],
     standings: ReadonlyMap<number, ProviderStanding>,
   ): Promise<readonly Payment[]> {
-    const ended = payments.flatMap((payment): Ended[] => {
+    const now = this.clock.now();
+    const results = payments.flatMap((payment): Judged[] => {
       const standing = standings.get(payment.paymentId);
-      const result = standing && resultOf(payment, standing);
+      const result = standing && resultOf(payment, standing, now);
       return result === undefined ? [] : [{ payment, result }];
     });
-    const taken = await ordersWithLivePayment(tx, ended);
-    const changed = ended.map(({ payment, result }) => this.store(tx, payment, result, taken));
+    const taken = await ordersWithLivePayment(tx, paymentsBecoming('CAPTURED', results));
+    const changed = results.map(({ payment, result }) =>
+      storeResult(tx, payment, result, { now, isTaken: taken.has(payment.orderId) }),
+    );
+    await this.followReversals(tx, results);
     await this.publish(
       tx,
-      ended.map(({ payment, result }) => endedPayment(payment, result)),
+      results.flatMap(({ payment, result }) => endOf(payment, result)),
     );
     const byId = new Map(changed.map((payment) => [payment.paymentId, payment]));
     return payments.map((payment) => byId.get(payment.paymentId) ?? payment);
   }
 
-  /** @param taken orders that have another live attempt: this one cannot take its place (H3) */
-  private store(tx: Transaction, payment: Payment, result: PaymentResult, taken: ReadonlySet<number>): Payment {
-    const { paymentId } = payment;
-    if (result.state === 'FAILED') {
-      const set = `state = 'FAILED', live = NULL, failure_code = ?, resolve_at = NULL`;
-      tx.deferExpecting(1, `UPDATE payments SET ${set} WHERE payment_id = ?`, [result.code, paymentId]);
-      return { ...payment, state: 'FAILED', isLive: false, failureCode: result.code };
-    }
-    const isLive = payment.isLive || !taken.has(payment.orderId);
-    const approvedAt = this.clock.now();
-    tx.deferExpecting(
-      1,
-      `UPDATE payments SET state = 'CAPTURED', live = ?, captured = ?, currency = ?, approved_at = ?,
-         failure_code = NULL, resolve_at = NULL WHERE payment_id = ?`,
-      [isLive ? 1 : null, result.amount, result.currency, approvedAt, paymentId],
+  /** What was owed of a deposit that has bounced is not owed any more; what comes again is owed. */
+  private async followReversals(tx: Transaction, results: readonly Judged[]): Promise<void> {
+    for (const payment of paymentsBecoming('REVERSED', results)) await this.refunds.cancelOwed(tx, payment.paymentId);
+    const again = paymentsBecoming('CAPTURED', results).filter(({ state }) => state === 'REVERSED');
+    await this.refunds.addDue(
+      tx,
+      again.map(({ paymentId, orderId }) => ({ paymentId, cause: 'OVER', causeId: orderId })),
     );
-    const { amount: captured, currency } = result;
-    return { ...payment, state: 'CAPTURED', isLive, captured, currency, approvedAt, failureCode: null };
   }
 
   private async publish(tx: Transaction, ended: readonly EndedPayment[]): Promise<void> {
@@ -166,32 +175,10 @@ export class PaymentResults {
   }
 }
 
-/** Locks the payments in ascending order. */
-export async function lockPayments(tx: Transaction, paymentIds: readonly number[]): Promise<Payment[]> {
-  const rows = await tx.query<PaymentRow>(
-    `SELECT ${PAYMENT_COLUMNS} FROM payments FORCE INDEX (PRIMARY)
-     WHERE payment_id IN (?) ORDER BY payment_id FOR UPDATE`,
-    [paymentIds],
-  );
-  return rows.map(toPayment);
+function paymentsBecoming(state: Payment['state'], results: readonly Judged[]): Payment[] {
+  return results.flatMap(({ payment, result }) => ('state' in result && result.state === state ? payment : []));
 }
 
-async function ordersWithLivePayment(tx: Transaction, ended: readonly Ended[]): Promise<Set<number>> {
-  const given = ended.filter(({ payment, result }) => result.state === 'CAPTURED' && !payment.isLive);
-  if (given.length === 0) return new Set();
-  const rows = await tx.query<{ readonly orderId: number }>(
-    'SELECT order_id AS orderId FROM payments WHERE order_id IN (?) AND live = 1',
-    [given.map(({ payment }) => payment.orderId)],
-  );
-  return new Set(rows.map(({ orderId }) => orderId));
-}
-
-function endedPayment(
-  { paymentId, orderId, userId, currency }: Pick<Payment, 'paymentId' | 'orderId' | 'userId' | 'currency'>,
-  result: PaymentResult,
-): EndedPayment {
-  const ids = { paymentId, orderId, userId };
-  return result.state === 'CAPTURED'
-    ? { ...ids, outcome: 'CAPTURED', amount: result.amount, currency: result.currency, code: null }
-    : { ...ids, outcome: 'FAILED', amount: 0, currency, code: result.code };
+function capturedOf({ amount, currency, providerOrderId }: Payment) {
+  return { amount, currency, providerOrderId };
 }

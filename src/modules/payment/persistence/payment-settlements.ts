@@ -5,7 +5,7 @@ import type { Payment, PaymentOutcome } from '../domain/payment';
 import type { DueRefund } from '../domain/refund';
 import { PaymentMetrics } from '../payment-metrics';
 import { PaymentOutcomeChannel } from './payment-outcome-channel';
-import { lockPayments } from './payment-results';
+import { lockPayments } from './payment.queries';
 import { RefundRepository } from './refund.repository';
 
 /** What the order has said of a captured payment. */
@@ -96,11 +96,19 @@ function setOutcome(tx: Transaction, outcome: PaymentOutcome, settlements: reado
   );
 }
 
-/** The order is paid by an attempt that was given up (H3): no one may go on with the one that took its place. */
+/**
+ * The order is paid by an attempt that was given up (H3): no one may go on with the one that took its place. An account
+ * that was given out for it is closed at the provider first (A11).
+ */
 function abandonOthers(tx: Transaction, { orderId, paymentId }: Payment): void {
   tx.defer(
     `UPDATE payments SET state = 'ABANDONED', live = NULL, resolve_at = NOW(3), resolve_attempts = 0
      WHERE order_id = ? AND payment_id <> ? AND state = 'REQUESTED'`,
+    [orderId, paymentId],
+  );
+  tx.defer(
+    `UPDATE payments SET resolve_at = NOW(3), resolve_attempts = 0
+     WHERE order_id = ? AND payment_id <> ? AND state = 'WAITING_FOR_DEPOSIT' AND deposit_seen_at IS NULL`,
     [orderId, paymentId],
   );
 }

@@ -1,20 +1,44 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
+import type { Transaction } from '#platform/database/transaction';
 import type { Payment } from '../domain/payment';
+import type { DepositAccount } from '../domain/provider';
 
 export const PAYMENT_COLUMNS = `payment_id AS paymentId, order_id AS orderId, user_id AS userId, ordinal, provider, method, state,
   live, outcome, amount, captured, refund_total AS refundTotal, currency, provider_order_id AS providerOrderId,
   provider_key AS providerKey, checkout_url AS checkoutUrl, confirm_attempt AS confirmAttempt, answered,
   failure_code AS failureCode, requested_at AS requestedAt, sent_at AS sentAt, approved_at AS approvedAt,
-  expires_at AS expiresAt`;
+  expires_at AS expiresAt, deposit_account AS depositAccount, deposit_seen_at AS depositSeenAt, receipt_url AS receiptUrl`;
 
-export type PaymentRow = Omit<Payment, 'isLive' | 'isAnswered'> & {
+export type PaymentRow = Omit<Payment, 'isLive' | 'isAnswered' | 'depositAccount'> & {
   readonly live: number | null;
   readonly answered: number;
+  readonly depositAccount: string | null;
 };
 
-export function toPayment({ live, answered, ...row }: PaymentRow): Payment {
-  return { ...row, isLive: live === 1, isAnswered: answered === 1 };
+export function toPayment({ live, answered, depositAccount, ...row }: PaymentRow): Payment {
+  return {
+    ...row,
+    isLive: live === 1,
+    isAnswered: answered === 1,
+    depositAccount: depositAccount === null ? null : toAccount(depositAccount),
+  };
+}
+
+/** The instant in it is written as ISO 8601. */
+function toAccount(stored: string): DepositAccount {
+  const account = JSON.parse(stored) as Omit<DepositAccount, 'dueAt'> & { readonly dueAt: string };
+  return { ...account, dueAt: new Date(account.dueAt) };
+}
+
+/** Locks the payments in ascending order. */
+export async function lockPayments(tx: Transaction, paymentIds: readonly number[]): Promise<Payment[]> {
+  const rows = await tx.query<PaymentRow>(
+    `SELECT ${PAYMENT_COLUMNS} FROM payments FORCE INDEX (PRIMARY)
+     WHERE payment_id IN (?) ORDER BY payment_id FOR UPDATE`,
+    [paymentIds],
+  );
+  return rows.map(toPayment);
 }
 
 /** A payment that has ended, with what its order must know of the others. */
@@ -53,9 +77,9 @@ export class PaymentQueries {
     return (await this.read('payment_id = ?', [paymentId]))[0];
   }
 
-  /** Those of the payments that were captured or have failed. */
+  /** Those of the payments that were captured, have failed or were reversed. */
   async ended(paymentIds: readonly number[]): Promise<EndedAttempt[]> {
-    const ended = await this.read(`payment_id IN (?) AND state IN ('CAPTURED', 'FAILED')`, [paymentIds]);
+    const ended = await this.read(`payment_id IN (?) AND state IN ('CAPTURED', 'FAILED', 'REVERSED')`, [paymentIds]);
     const failed = ended.filter(({ state }) => state === 'FAILED');
     const counts = await this.failures(failed.map(({ orderId }) => orderId));
     return ended.map((payment) => ({ ...payment, failedAttempts: counts.get(payment.orderId) ?? 0 }));

@@ -40,8 +40,8 @@ export class RefundRepository implements OnApplicationBootstrap {
     const paymentIds = [...new Set(due.map(({ paymentId }) => paymentId))];
     const [payments, known] = (await tx.pipeline(
       {
-        sql: `SELECT payment_id AS paymentId, order_id AS orderId, captured, refund_total AS refundTotal
-              FROM payments FORCE INDEX (PRIMARY)
+        sql: `SELECT payment_id AS paymentId, order_id AS orderId, IF(state = 'REVERSED', 0, captured) AS captured,
+                refund_total AS refundTotal FROM payments FORCE INDEX (PRIMARY)
               WHERE payment_id IN (?) ORDER BY payment_id FOR UPDATE`,
         parameters: [paymentIds],
       },
@@ -60,6 +60,27 @@ export class RefundRepository implements OnApplicationBootstrap {
   /** Stores what a provider has paid back beyond our refunds. The row of the payment is locked by the caller. */
   async addExternal(tx: Transaction, external: readonly PlannedRefund[]): Promise<readonly AddedRefund[]> {
     return external.length === 0 ? [] : this.insert(tx, external, "'DONE', NULL, NOW(3)");
+  }
+
+  /**
+   * Deletes what is still owed of a payment whose money has gone back by itself, unless an administrator has decided about
+   * it. The row of the payment is locked by the caller.
+   */
+  async cancelOwed(tx: Transaction, paymentId: number): Promise<void> {
+    const owed = await tx.query<{ readonly refundId: number; readonly amount: number }>(
+      `SELECT refund_id AS refundId, amount FROM refunds
+       WHERE payment_id = ? AND state <> 'DONE' AND settled_as IS NULL ORDER BY refund_id FOR UPDATE`,
+      [paymentId],
+    );
+    if (owed.length === 0) return;
+    const total = owed.reduce((sum, { amount }) => sum + amount, 0);
+    tx.deferExpecting(1, 'UPDATE payments SET refund_total = refund_total - ? WHERE payment_id = ?', [
+      total,
+      paymentId,
+    ]);
+    tx.deferExpecting(owed.length, 'DELETE FROM refunds WHERE refund_id IN (?)', [
+      owed.map(({ refundId }) => refundId),
+    ]);
   }
 
   private async insert(

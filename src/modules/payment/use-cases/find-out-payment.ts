@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { pauseBefore, type Payment, reconfirmation } from '../domain/payment';
+import { finalWord, pauseBefore, type Payment, reconfirmation } from '../domain/payment';
+import type { ProviderStanding } from '../domain/provider';
 import { PaymentAttempts } from '../persistence/payment-attempts';
 import { type Look, PaymentLooks } from '../persistence/payment-looks';
+import { AuthorizePayments } from './authorize-payments';
 import { MoveMoney } from './move-money';
 import { ProviderCalls } from './provider-calls';
 
@@ -17,6 +19,7 @@ export class FindOutPayment {
     private readonly calls: ProviderCalls,
     private readonly attempts: PaymentAttempts,
     private readonly money: MoveMoney,
+    private readonly authorizer: AuthorizePayments,
   ) {}
 
   async look({ payment, count, sentForMs }: Look, signal: AbortSignal): Promise<void> {
@@ -31,22 +34,25 @@ export class FindOutPayment {
 
   private async close(payment: Payment, count: number, signal: AbortSignal): Promise<void> {
     const standing = await this.calls.close(payment, signal);
-    if (standing.outcome === 'UNKNOWN') return this.looks.postpone(payment.paymentId, pauseBefore(count));
+    if (standing.outcome === 'UNKNOWN' || standing.outcome === 'DEPOSIT_AWAITED') {
+      return this.looks.postpone(payment.paymentId, pauseBefore(count));
+    }
     if (standing.outcome === 'CAPTURED') await this.money.conclude(payment, standing);
     await this.looks.done(payment.paymentId);
   }
 
   private async findOut(payment: Payment, count: number, sentForMs: number, signal: AbortSignal): Promise<void> {
     const { orderId, paymentId } = payment;
-    const standing = await this.calls.retrieve(payment, signal);
-    if (standing.outcome === 'CAPTURED' || standing.outcome === 'REFUSED') {
+    const standing = finalWord(await this.calls.retrieve(payment, signal), sentForMs);
+    if (isWord(standing)) {
       const concluded = await this.money.conclude(payment, standing);
-      if (concluded.state === 'CONFIRMING') await this.looks.postpone(paymentId, pauseBefore(count));
+      const isSame = concluded.state === 'CONFIRMING' && concluded.depositSeenAt === payment.depositSeenAt;
+      if (isSame) await this.looks.postpone(paymentId, pauseBefore(count));
       return;
     }
     const confirmAttempt = standing.outcome === 'UNKNOWN' ? undefined : reconfirmation(payment, sentForMs);
     const authorizedAt = performance.now();
-    const { outcome } = await this.money.authorize(orderId, confirmAttempt === undefined ? 'UNKNOWN' : 'CONFIRM');
+    const { outcome } = await this.authorizer.of(orderId, confirmAttempt === undefined ? 'UNKNOWN' : 'CONFIRM');
     // An order that cannot be paid any more is not paid for: what was begun at the provider ends there by itself.
     if (confirmAttempt === undefined || outcome !== 'PAYABLE') {
       return this.looks.postpone(paymentId, pauseBefore(count));
@@ -54,4 +60,9 @@ export class FindOutPayment {
     if (!(await this.attempts.intendAgain(payment, confirmAttempt))) return;
     await this.money.confirm({ ...payment, confirmAttempt, isAnswered: false }, authorizedAt, signal);
   }
+}
+
+/** The provider has said what became of it. */
+function isWord({ outcome }: ProviderStanding): boolean {
+  return outcome === 'CAPTURED' || outcome === 'REFUSED' || outcome === 'DEPOSIT_AWAITED';
 }

@@ -26,7 +26,8 @@ export class LookAtPayment {
     const payment = await this.get(paymentId);
     const standing = await this.calls.retrieve(payment);
     if (standing.outcome === 'UNKNOWN') throw new Unavailable(`The payment provider ${payment.provider}`);
-    if (payment.state !== 'CAPTURED') await this.money.conclude(payment, standing);
+    if (payment.state !== 'CAPTURED' || standing.outcome === 'DEPOSIT_AWAITED')
+      await this.money.conclude(payment, standing);
     else if (standing.outcome === 'CAPTURED') await this.reconciliation.execute(paymentId, standing);
     return this.get(paymentId);
   }

@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Authorization, type AuthorizationPurpose, OrderPayments } from '#order-payments';
 import type { Payment } from '../domain/payment';
-import { authorizationOf, unpayable } from '../domain/payment-refusals';
+import { unpayable } from '../domain/payment-refusals';
 import type { ProviderStanding } from '../domain/provider';
 import { PaymentAttempts } from '../persistence/payment-attempts';
 import { PaymentResults } from '../persistence/payment-results';
+import { AuthorizePayments } from './authorize-payments';
 import { ProviderCalls } from './provider-calls';
 import { SettlePayments } from './settle-payments';
 
@@ -20,16 +20,12 @@ export class MoveMoney {
   private readonly log = new Logger('Payments');
 
   constructor(
-    private readonly orders: OrderPayments,
+    private readonly authorizer: AuthorizePayments,
     private readonly calls: ProviderCalls,
     private readonly attempts: PaymentAttempts,
     private readonly results: PaymentResults,
     private readonly settler: SettlePayments,
   ) {}
-
-  async authorize(orderId: number, purpose: AuthorizationPurpose): Promise<Authorization> {
-    return authorizationOf(await this.orders.authorize([{ orderId, purpose }]), orderId);
-  }
 
   /** @throws Unavailable when the provider has not opened the attempt */
   async open(payment: Payment): Promise<Payment> {
@@ -42,13 +38,14 @@ export class MoveMoney {
    * Sends the call that moves the money, and stores its outcome.
    * @param payment in CONFIRMING, and durable so
    * @param authorizedAt before the order was asked, monotonic, ms
-   * @returns the payment as it is then; in CONFIRMING while the outcome is not known
+   * @returns the payment as it is then; in CONFIRMING while the outcome is not known, in WAITING_FOR_DEPOSIT with the
+   *   account that was given out
    * @throws DomainError ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID; then nothing was sent
    */
   async confirm(payment: Payment, authorizedAt: number, ended?: AbortSignal): Promise<Payment> {
     const { orderId, paymentId } = payment;
     if (performance.now() - authorizedAt > AUTHORIZED_FOR_MS) {
-      const authorization = await this.authorize(orderId, 'CONFIRM');
+      const authorization = await this.authorizer.of(orderId, 'CONFIRM');
       if (authorization.outcome !== 'PAYABLE') throw unpayable(authorization);
     }
     const outcome = await this.calls.confirm(payment, ended);
@@ -65,11 +62,12 @@ export class MoveMoney {
     return payment;
   }
 
-  /** Stores what the provider has said, and settles the order at once. */
-  async conclude(payment: Payment, standing: ProviderStanding): Promise<Payment> {
+  /** Stores what the provider has said, and settles the order at once if that has ended the attempt. */
+  async conclude(payment: Payment, said: ProviderStanding): Promise<Payment> {
     const { paymentId } = payment;
+    const standing = await this.authorizer.beforeDeposit(payment, said);
     const [concluded = payment] = await this.results.record([{ paymentId, standing }]);
-    if (concluded.state === payment.state) return concluded;
+    if (concluded.state === payment.state || concluded.state === 'WAITING_FOR_DEPOSIT') return concluded;
     await this.settler.now(paymentId).catch((error: unknown) => {
       this.log.warn({ msg: 'An order could not be settled with its payment; its event is due', paymentId, err: error });
     });

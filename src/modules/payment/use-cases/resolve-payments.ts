@@ -4,6 +4,7 @@ import { PaymentTerms } from '#order-payments';
 import { type DueLook, PaymentLooks } from '../persistence/payment-looks';
 import { FindOutPayment } from './find-out-payment';
 import { ProviderCalls } from './provider-calls';
+import { WatchDeposit } from './watch-deposit';
 
 const EVERY_MS = 1_000;
 /** While new orders are not to be paid, there are rarely old ones that are. */
@@ -22,6 +23,7 @@ export class ResolvePayments implements OnApplicationBootstrap, OnModuleDestroy 
     terms: PaymentTerms,
     private readonly calls: ProviderCalls,
     private readonly finder: FindOutPayment,
+    private readonly deposits: WatchDeposit,
   ) {
     this.poller = new ClaimingPoller<DueLook>({
       name: 'payment.resolve',
@@ -51,6 +53,7 @@ export class ResolvePayments implements OnApplicationBootstrap, OnModuleDestroy 
   private async resolve(paymentId: number, signal: AbortSignal): Promise<void> {
     const look = await this.looks.find(paymentId);
     if (look === undefined) return;
+    if (this.deposits.concerns(look.payment)) return this.deposits.look(look, signal);
     if (look.payment.state !== 'REQUESTED') return this.finder.look(look, signal);
     // The order can no longer be paid by it. The next look ends it at the provider.
     if (await this.finder.abandon(paymentId)) this.wake();

@@ -48,7 +48,7 @@ export class SettlePayments {
   /** What is sent is the payment as it is now: an attempt that had failed may be captured since. */
   private async settle(paymentIds: readonly number[], markComplete?: MarkComplete): Promise<void> {
     const ended = await this.queries.ended(paymentIds);
-    const open = ended.filter(({ state, outcome }) => state === 'FAILED' || outcome === null);
+    const open = ended.filter(({ state, outcome }) => state !== 'CAPTURED' || outcome === null);
     const settled = open.length === 0 ? [] : await this.orders.settle(open.map(toEnd));
     const replaced = await this.replaceLate(open, settled);
     const byId = new Map(open.map((payment) => [payment.paymentId, payment]));
@@ -82,6 +82,6 @@ export class SettlePayments {
 }
 
 function toEnd({ paymentId, orderId, state, captured, currency, failedAttempts }: EndedAttempt): PaymentEnd {
-  const outcome = state === 'CAPTURED' ? state : 'FAILED';
+  const outcome = state === 'CAPTURED' || state === 'REVERSED' ? state : 'FAILED';
   return { paymentId, orderId, outcome, amount: captured, currency, failedAttempts };
 }
