@@ -955,7 +955,7 @@ export interface paths {
          */
         post: operations["Payment.request"];
         /**
-         * Gives up the payment of one of your orders that is not confirmed yet
+         * Gives up the payment of one of your orders that is not confirmed yet, or whose deposit has not arrived: its account is closed
          * @description Repeating it changes nothing. Needs an access token.
          */
         delete: operations["Payment.abandon"];
@@ -975,7 +975,7 @@ export interface paths {
         put?: never;
         /**
          * Confirms a payment that the buyer has authorized on the provider's page, with what the page has sent back
-         * @description The answer is 200 when the money is captured, or 202 while that is not known yet: do not pay again, but read the payment until it has ended. Repeating the request gets the same payment. After a 503 nothing was sent: repeat it. Needs an access token.
+         * @description The answer is 200 when the money is captured, or when an account was given out that the buyer transfers it to (WAITING_FOR_DEPOSIT); 202 while that is not known yet: do not pay again, but read the payment until it has ended. Repeating the request gets the same payment. After a 503 nothing was sent: repeat it. Needs an access token.
          */
         post: operations["Payment.confirm"];
         delete?: never;
@@ -3312,6 +3312,22 @@ export interface components {
              */
             amountDue: number;
         };
+        VirtualAccountView: {
+            /** @example 신한은행 */
+            bank: string;
+            /** @example 110-123-456789 */
+            accountNumber: string;
+            /**
+             * @description in whose name it is
+             * @example 핫딜
+             */
+            holderName: string | null;
+            /**
+             * Format: date-time
+             * @description until when the money has to arrive
+             */
+            dueDate: string;
+        };
         PaymentRefundView: {
             /**
              * Format: int64
@@ -3387,7 +3403,7 @@ export interface components {
              */
             currency: string;
             /**
-             * @description `REQUESTED`: the buyer is at the page of the provider; `CONFIRMING`: the money is being moved, or it is not known yet whether it was: do not pay again; `CAPTURED`: the money is taken; `FAILED`: see `failureCode`; `ABANDONED`: given up
+             * @description `REQUESTED`: the buyer is at the page of the provider; `CONFIRMING`: the money is being moved, or it is not known yet whether it was: do not pay again; `WAITING_FOR_DEPOSIT`: the buyer transfers the money to `virtualAccount`; `CAPTURED`: the money is taken; `FAILED`: see `failureCode`; `ABANDONED`: given up; `REVERSED`: the deposit was captured, and has bounced
              * @enum {string}
              */
             status: "REQUESTED" | "CONFIRMING" | "WAITING_FOR_DEPOSIT" | "CAPTURED" | "FAILED" | "ABANDONED" | "REVERSED";
@@ -3411,11 +3427,15 @@ export interface components {
             approvedAt: string | null;
             /**
              * Format: date-time
-             * @description until when it can be confirmed; null: not known
+             * @description until when it can be confirmed, or the money transferred; null: not known
              */
             expiresAt: string | null;
             /** @description where the buyer pays; only while it is REQUESTED */
             checkoutUrl: string | null;
+            /** @description where the buyer transfers the money to; only while it is WAITING_FOR_DEPOSIT */
+            virtualAccount: components["schemas"]["VirtualAccountView"] | null;
+            /** @description the provider's receipt of a payment that is CAPTURED */
+            receiptUrl: string | null;
             /** @description what is paid back, oldest first */
             refunds: components["schemas"]["PaymentRefundView"][];
         };
