@@ -140,7 +140,7 @@ export interface ProviderTransaction {
   readonly kind: 'CAPTURE' | 'CANCEL';
   readonly providerOrderId: string;
   readonly providerKey: string;
-  /** the provider's name of a cancel */
+  /** the provider's own name of the entry: of a cancel, that which the payment shows as well */
   readonly reference: string | null;
   readonly amount: number;
   readonly currency: string;
@@ -204,12 +204,17 @@ export abstract class PaymentProvider {
     return { about: 'NOTHING' };
   }
 
+  /** whether it has a list of what it has done, which can be compared with our payments */
+  get hasList(): boolean {
+    return false;
+  }
+
   /**
-   * All that the provider has done for this shop from one instant until before another; `undefined`: it has no list.
-   * @throws Error when the list could not be read to its end
+   * All that the provider has done for this shop from one instant until before another.
+   * @throws Error when the list could not be read to its end, or there is none
    */
-  list(from: Date, until: Date, signal: AbortSignal): Promise<readonly ProviderTransaction[] | undefined> {
+  list(from: Date, until: Date, signal: AbortSignal): Promise<readonly ProviderTransaction[]> {
     void [from, until, signal];
-    return Promise.resolve(undefined);
+    return Promise.reject(new Error(`The payment provider ${this.name} has no list`));
   }
 }

@@ -12,12 +12,15 @@ import {
   type PaymentProvider,
   type ProviderOutcome,
   type ProviderStanding,
+  type ProviderTransaction,
   type RefundIntent,
   type RefundOutcome,
 } from '../domain/provider';
 
 const CONFIRM_LIMIT_MS = 30_000;
 const LIMIT_MS = 10_000;
+/** For all pages together. */
+const LIST_LIMIT_MS = 600_000;
 
 interface CallLimit {
   readonly ms: number;
@@ -80,6 +83,25 @@ export class ProviderCalls {
   close(payment: Payment, ended?: AbortSignal): Promise<ProviderStanding> {
     const limit = { ms: LIMIT_MS, ended };
     return this.ask('close', payment, limit, (provider, signal) => provider.close(payment, signal));
+  }
+
+  /** The names of the providers that have a list of what they have done. */
+  get listed(): readonly string[] {
+    return this.names.filter((name) => this.providers.get(name).hasList);
+  }
+
+  /** @throws Error when the list could not be read to its end, or there is none */
+  async list(provider: string, from: Date, until: Date, ended: AbortSignal): Promise<readonly ProviderTransaction[]> {
+    try {
+      const limit = { ms: LIST_LIMIT_MS, ended };
+      const listed = await within(limit, (signal) => this.providers.get(provider).list(from, until, signal));
+      this.metrics.answered(provider, 'list', 'LISTED');
+      return listed;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'No answer';
+      this.metrics.failed(provider, 'NO_ANSWER', { at: new Date(), call: 'list', reason });
+      throw error;
+    }
   }
 
   private async ask<A extends Answer>(

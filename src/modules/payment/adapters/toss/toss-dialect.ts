@@ -53,8 +53,10 @@ export function cancelBody({ mark, cause, refundAmount, account }: RefundIntent)
 /** The reason of a cancel that ends an account to which nothing was transferred. */
 export const CLOSE_BODY = { cancelReason: 'HD-CLOSE' };
 
+// As long as the columns that they are stored in.
+const code = z.string().regex(/^[A-Z0-9_]{1,100}$/);
 const money = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
-const name = z.string().min(1).max(300);
+const name = z.string().regex(/^[!-~]{1,100}$/);
 
 const cancel = z.object({
   cancelAmount: money,
@@ -65,7 +67,7 @@ const cancel = z.object({
 });
 
 export const tossPayment = z.object({
-  paymentKey: name.max(200),
+  paymentKey: z.string().regex(/^[!-~]{1,200}$/),
   orderId: name,
   status: z.string(),
   totalAmount: money,
@@ -73,8 +75,8 @@ export const tossPayment = z.object({
   approvedAt: z.string().nullish(),
   isPartialCancelable: z.boolean().nullish(),
   cancels: z.array(cancel).nullish(),
-  secret: z.string().nullish(),
-  failure: z.object({ code: name }).nullish(),
+  secret: name.nullish(),
+  failure: z.object({ code }).nullish(),
   receipt: z.object({ url: z.string() }).nullish(),
   checkout: z.object({ url: z.string() }).nullish(),
   virtualAccount: z
@@ -88,20 +90,23 @@ export const tossPayment = z.object({
 });
 export type TossPayment = z.infer<typeof tossPayment>;
 
-export const tossError = z.object({ code: z.string().regex(/^[A-Z0-9_]{1,100}$/), message: z.string().nullish() });
+export const tossError = z.object({ code, message: z.string().nullish() });
 
-export const tossTransactions = z.array(
-  z.object({
-    transactionKey: name,
-    paymentKey: name,
-    orderId: name,
-    status: z.string(),
-    // UNVERIFIED: whether the amount of a cancel is positive or negative here. Both are read.
-    amount: z.number().int(),
-    currency: z.string(),
-    transactionAt: z.iso.datetime({ offset: true, local: true }),
-  }),
-);
+const tossTransaction = z.object({
+  // UNVERIFIED: that a cancel has the key that the payment shows it with.
+  transactionKey: name,
+  paymentKey: z.string(),
+  // Not only ours: another program may use the same key.
+  orderId: z.string(),
+  status: z.string(),
+  // UNVERIFIED: whether the amount of a cancel is positive or negative here. Both are read.
+  amount: z.number().int(),
+  currency: z.string(),
+  transactionAt: z.iso.datetime({ offset: true, local: true }),
+});
+export type TossTransaction = z.infer<typeof tossTransaction>;
+
+export const tossTransactions = z.array(tossTransaction);
 
 /** An instant as Toss Payments writes it: in the time of Korea where no offset is given. */
 export function instantOf(text: string): Date {

@@ -9,6 +9,7 @@ import {
   type PaymentToOpen,
   type ProviderOutcome,
   type ProviderStanding,
+  type ProviderTransaction,
   type RawWebhook,
   type RefundIntent,
   type RefundOutcome,
@@ -20,7 +21,8 @@ import { type TossAnswer, type TossCall, TossClient } from './toss-client';
 import { isAbsent, isOurFault, isStillRunning, refusesCancel, refusesPayment } from './toss-codes';
 import { TossConfig } from './toss.config';
 import { cancelBody, CLOSE_BODY, MINIMUMS, openBody, PATHS, type TossPayment } from './toss-dialect';
-import { cancelsOf, isWebAddress, standingOf, unknown } from './toss-standing';
+import { cancelsOf, standingOf, unknown, webAddress } from './toss-standing';
+import { listTransactions } from './toss-transactions';
 import { hintOf } from './toss-webhook';
 
 const TOSS = 'toss';
@@ -62,9 +64,9 @@ class TossProvider extends PaymentProvider {
     const key = `hd:open:${payment.providerOrderId}`;
     const { body: opened, error } = await this.post({ path: PATHS.open, body, key, signal });
     if (error !== undefined) throw new OpeningRefused(error, isOurFault(error));
-    const checkoutUrl = opened.checkout?.url;
+    const checkoutUrl = webAddress(opened.checkout?.url);
     if (opened.orderId !== payment.providerOrderId) throw new Error('The opened payment is of another order');
-    if (checkoutUrl === undefined || !isWebAddress(checkoutUrl)) throw new Error('There is no page to pay on');
+    if (checkoutUrl === undefined) throw new Error('There is no page to pay on');
     return { checkoutUrl, providerKey: opened.paymentKey };
   }
 
@@ -128,6 +130,14 @@ class TossProvider extends PaymentProvider {
 
   override hint(webhook: RawWebhook): WebhookHint {
     return hintOf(webhook);
+  }
+
+  override get hasList(): boolean {
+    return true;
+  }
+
+  override list(from: Date, until: Date, signal: AbortSignal): Promise<readonly ProviderTransaction[]> {
+    return listTransactions(this.client, from, until, signal);
   }
 
   private async find(payment: KnownPayment, signal: AbortSignal): Promise<TossAnswer> {

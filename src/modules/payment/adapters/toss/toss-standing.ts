@@ -1,6 +1,7 @@
 import type { ProviderCancel, ProviderOutcome, ProviderStanding } from '../../domain/provider';
 import { instantOf, type TossPayment } from './toss-dialect';
 
+const MAX_ADDRESS = 500;
 const MARK = /^HD-R\d+-[\w-]{10}(?= |$)/;
 
 /** A payment as it stands at Toss Payments. What does not fit together says nothing. */
@@ -26,11 +27,11 @@ export function standingOf(payment: TossPayment): ProviderStanding {
 
 function captured(payment: TossPayment): ProviderOutcome {
   const { totalAmount: amount, currency, orderId: providerOrderId, receipt } = payment;
-  const receiptUrl = receipt?.url;
+  const receiptUrl = webAddress(receipt?.url);
   return {
     ...{ outcome: 'CAPTURED', amount, currency, providerOrderId },
     cancels: cancelsOf(payment),
-    ...(receiptUrl !== undefined && isWebAddress(receiptUrl) && { receiptUrl }),
+    ...(receiptUrl !== undefined && { receiptUrl }),
   };
 }
 
@@ -61,8 +62,11 @@ export function cancelsOf({ cancels }: TossPayment): ProviderCancel[] {
     }));
 }
 
-export function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+/** An address of the web as it can be stored, in ASCII; `undefined`: it is none, or it is too long. */
+export function webAddress(text: string | null | undefined): string | undefined {
+  if (text === null || text === undefined || !URL.canParse(text)) return undefined;
+  const { protocol, href } = new URL(text);
+  return /^https?:$/.test(protocol) && href.length <= MAX_ADDRESS ? href : undefined;
 }
 
 export function unknown(code: string): ProviderOutcome {
