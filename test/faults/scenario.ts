@@ -6,7 +6,7 @@ export interface Scenario {
   readonly name: string;
   /** what must hold, as the end of a sentence about the shop */
   readonly promise: string;
-  readonly rig?: Pick<RigOptions, 'instances' | 'variables' | 'statements'>;
+  readonly rig?: Pick<RigOptions, 'instances' | 'variables' | 'statements' | 'provider'>;
   run(rig: Rig, length: Length): Promise<RunResult>;
 }
 

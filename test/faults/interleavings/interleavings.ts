@@ -26,6 +26,12 @@ import {
   pointsOverThreeLines,
   twoOrdersOneWallet,
 } from './payment-interleavings';
+import {
+  chargedOnTwoInstances,
+  killedAfterReserving,
+  replacedOnTwoInstances,
+  twoPaymentsOneWallet,
+} from './points-interleavings';
 import { PAYING } from '../rig/payers';
 
 const LIMIT_MS = 60_000;
@@ -61,6 +67,10 @@ const OF_PAYMENTS: readonly Interleaving[] = [
   consumedAfterRelease,
   twoOrdersOneWallet,
   pointsOverThreeLines,
+  twoPaymentsOneWallet,
+  chargedOnTwoInstances,
+  replacedOnTwoInstances,
+  killedAfterReserving,
 ];
 
 /** Runs all of them on one rig, one after the other. */

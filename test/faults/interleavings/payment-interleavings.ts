@@ -13,13 +13,13 @@ const HEAD_START_MS = 500;
 let users = 100;
 
 /** A customer of its own for each interleaving, so that every point can be accounted for. */
-async function customerOf(rig: Rig): Promise<PayingCustomer> {
+export async function customerOf(rig: Rig): Promise<PayingCustomer> {
   const customer = new PayingCustomer(rig, ++users);
   await customer.charge();
   return customer;
 }
 
-async function observed(rig: Rig, customer: PayingCustomer, broken: readonly string[] = []): Promise<Observed> {
+export async function observed(rig: Rig, customer: PayingCustomer, broken: readonly string[] = []): Promise<Observed> {
   await rig.heal();
   const late: string[] = [];
   await rig.completed().catch((error: Error) => late.push(error.message));

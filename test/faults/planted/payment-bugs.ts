@@ -8,10 +8,17 @@ import {
   pointsOverThreeLines,
   twoOrdersOneWallet,
 } from '../interleavings/payment-interleavings';
+import {
+  chargedOnTwoInstances,
+  killedAfterReserving,
+  replacedOnTwoInstances,
+  twoPaymentsOneWallet,
+} from '../interleavings/points-interleavings';
 import type { PlantedBug } from './planted-bug';
 
 const EXPIRY = 'modules/order/persistence/reservation-expiry.ts';
 const LEDGER = 'modules/wallet/domain/ledger.ts';
+const STORED_LEDGER = 'modules/wallet/persistence/stored-ledger.ts';
 const SETTLEMENT = 'modules/order/domain/settlement.ts';
 
 export const paymentBugs: readonly PlantedBug[] = [
@@ -116,5 +123,86 @@ export const paymentBugs: readonly PlantedBug[] = [
     ],
     provokedBy: [pointsOverThreeLines],
     complaint: /^bill\.shares: /,
+  },
+  {
+    name: 'points read, subtracted and written',
+    edits: [
+      {
+        file: 'modules/wallet/persistence/locked-wallets.ts',
+        find: '     ORDER BY user_id FOR UPDATE`',
+        replace: '     ORDER BY user_id`',
+      },
+      {
+        file: STORED_LEDGER,
+        find: `SET wallets.balance = wallets.balance + delta.balance, wallets.reserved = wallets.reserved + delta.reserved
+     WHERE wallets.reserved + delta.reserved >= 0
+       AND wallets.balance + delta.balance >= wallets.reserved + delta.reserved`,
+        replace: 'SET wallets.balance = delta.balance, wallets.reserved = delta.reserved',
+      },
+      {
+        file: STORED_LEDGER,
+        find: 'changed.flatMap(({ userId, balance, reserved }) => [userId, balance, reserved])',
+        replace: `changed.flatMap(({ userId, balance, reserved }) => {
+          const read = before.get(userId) as Wallet;
+          return [userId, read.balance + balance, read.reserved + reserved];
+        })`,
+      },
+    ],
+    provokedBy: [twoPaymentsOneWallet],
+    complaint: /charged 50000, has 40000 .* completed orders for 20000/,
+  },
+  {
+    name: 'a charge stored without its key',
+    edits: [
+      {
+        file: 'modules/wallet/use-cases/charge-points.ts',
+        find: 'amount: chargeAmount }, claim)',
+        replace: 'amount: chargeAmount }, undefined)',
+      },
+    ],
+    provokedBy: [chargedOnTwoInstances],
+    complaint: /charged 60000, has [78]0000/,
+  },
+  {
+    name: 'a replacement without its unique keys',
+    edits: [],
+    statements: [
+      `ALTER TABLE order_replacements DROP PRIMARY KEY, DROP INDEX uq_order_replacements_payment,
+         ADD KEY (replaces_order_id), ADD KEY (payment_id)`,
+      'ALTER TABLE order_receipts DROP INDEX uq_order_receipts_payment, ADD KEY (payment_id)',
+    ],
+    provokedBy: [replacedOnTwoInstances],
+    complaint: /charged 50000, has 40000 .* completed orders for 20000/,
+  },
+  {
+    name: 'orders that are to be paid placed as orders that are not',
+    edits: [
+      {
+        file: 'modules/order/persistence/order.repository.ts',
+        find: 'added.filter(({ order }) => !hasBill(order))',
+        replace: 'added',
+      },
+      {
+        file: 'modules/order/persistence/order.repository.ts',
+        find: '(hasBill(order) ? [{ order, trace }] : [])',
+        replace: '(hasBill(order) ? [] : [{ order: order as never, trace }])',
+      },
+    ],
+    provokedBy: [pointsOverThreeLines],
+    complaint: /^bill\.paid: /,
+  },
+  {
+    name: 'a reservation stored after its order',
+    edits: [
+      {
+        file: 'modules/order/persistence/order-transitions.ts',
+        find: `    tx.defer('INSERT INTO order_reservations (order_id, user_id, reserved_until, reserve_limit) VALUES ?', [`,
+        replace: `    const later = (sql: string, parameters: unknown[]) =>
+      tx.afterCommit(() => setTimeout(() => void this.clock['database'].execute(sql, parameters as never), 300));
+    later('INSERT INTO order_reservations (order_id, user_id, reserved_until, reserve_limit) VALUES ?', [`,
+      },
+    ],
+    provokedBy: [killedAfterReserving],
+    complaint: /^reservation\.pending: /,
   },
 ];

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Call, CallLog, orderOf, type PurchaseAttempt } from './call-log';
 import { cancelCall, type CallTarget, orderCall } from './calls';
-import { chargeCall, type PaymentCall, payCall } from './payment-calls';
+import { CardPurchase } from './card-purchase';
+import { chargeCall, type PaymentCall, payCall, untilKnown } from './payment-calls';
 import type { Randomness } from './randomness';
 import type { Rig } from './rig';
 
@@ -14,6 +15,8 @@ export interface Paying {
   readonly charge?: number;
   /** the share of orders that use points */
   readonly usesPoints?: number;
+  /** the share of payments by card, of a rig with a provider */
+  readonly byCard?: number;
   /** the share of orders that are not paid */
   readonly unpaid?: number;
   /** the share of orders that are cancelled, at any moment of their payment */
@@ -53,7 +56,7 @@ export class Payers {
     private readonly rig: Rig,
     paying: Paying,
   ) {
-    const defaults = { charge: 5 * PRICE, usesPoints: 0.3, unpaid: 0.1, cancelled: 0.1, thinkMs: 20, firstUser: 1 };
+    const defaults = { charge: 5 * PRICE, usesPoints: 0.3, byCard: 0, unpaid: 0.1, cancelled: 0.1, thinkMs: 20, firstUser: 1 };
     this.paying = { ...defaults, ...paying };
     this.random = rig.random.fork();
     this.running = Array.from({ length: paying.payers }, () => this.shop());
@@ -101,6 +104,10 @@ export class Payers {
   }
 
   private async pay(attempt: PurchaseAttempt): Promise<void> {
+    if (this.random.chance(this.paying.byCard)) {
+      await new CardPurchase(this.rig, this.log, attempt, this.random).pay();
+      return;
+    }
     const calls: PaymentCall[] = [];
     this.log.payments.push({ attempt, calls });
     const key = randomUUID();
@@ -112,17 +119,8 @@ export class Payers {
     await this.untilKnown(attempt.cancels, () => cancelCall(this.target(attempt.userId), orderOf(attempt)));
   }
 
-  private async untilKnown<C extends Pick<Call, 'outcome' | 'code'>>(
-    calls: C[],
-    send: () => Promise<C>,
-  ): Promise<void> {
-    for (;;) {
-      const call = await send();
-      calls.push(call);
-      if (call.outcome !== 'unknown' && call.code !== 'IDEMPOTENCY_IN_PROGRESS') return;
-      if (performance.now() > this.deadline) return;
-      await pause(this.random.between(20, 200));
-    }
+  private untilKnown<C extends Pick<Call, 'outcome' | 'code'>>(calls: C[], send: () => Promise<C>): Promise<void> {
+    return untilKnown(calls, send, this.deadline);
   }
 
   private target(userId: number): CallTarget {

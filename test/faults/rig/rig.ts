@@ -5,9 +5,11 @@ import { ADMINISTRATOR, Logins } from '../../support/logins';
 import { createProduct } from '../../support/products';
 import { configFor, createScheme, dropScheme, onScheme } from '../../support/scheme';
 import type { CallLog } from './call-log';
+import { CardProvider } from './card-provider';
 import { Buyers, type Shopping } from './buyers';
 import type { Services } from './services';
 import type { InstanceProcess } from './instance-process';
+import { untrueProviderBooks } from './provider-verifier';
 import { untrueAnswers, wrongSums } from './verifier';
 import { newInstance, SECRET_KEY } from './new-instance';
 import { Randomness } from './randomness';
@@ -22,6 +24,8 @@ export interface RigOptions {
   /** the number of instances; two by default */
   readonly instances?: number;
   readonly variables?: Readonly<Record<string, string>>;
+  /** with a payment provider, which is a process of its own */
+  readonly provider?: boolean;
   /** run on the new schema before it is used */
   readonly statements?: readonly string[] | undefined;
 }
@@ -59,6 +63,7 @@ export class Rig {
   private constructor(
     private readonly options: RigOptions,
     readonly scheme: string,
+    private readonly ownProvider: CardProvider | undefined,
   ) {
     this.query = sqlQueryAsRoot(options.services.database.port, scheme);
     this.random = new Randomness(options.seed);
@@ -66,12 +71,14 @@ export class Rig {
   }
 
   static async open(options: RigOptions): Promise<Rig> {
-    const rig = new Rig(options, await createScheme());
+    const provider = options.provider === true ? await CardProvider.start(options.services.folder) : undefined;
+    const rig = new Rig(options, await createScheme(), provider);
+    const variables = { ...options.variables, ...provider?.variables };
     for (const statement of options.statements ?? []) await rig.query(statement);
     await rig.logins.store(rig.query);
     const started: Promise<void>[] = [];
     for (let number = 1; number <= (options.instances ?? 2); number++) {
-      const instance = await newInstance(`instance-${number}`, rig.scheme, options);
+      const instance = await newInstance(`instance-${number}`, rig.scheme, { ...options, variables });
       rig.instances.push(instance);
       started.push(instance.start());
     }
@@ -99,6 +106,11 @@ export class Rig {
 
   get redis(): Server['process'] {
     return this.options.services.redis.process;
+  }
+
+  get provider(): CardProvider {
+    if (this.ownProvider === undefined) throw new Error('The rig of this scenario has no payment provider');
+    return this.ownProvider;
   }
 
   /** The instance of this number, from 0. */
@@ -177,7 +189,7 @@ export class Rig {
     }
     this.database.thaw();
     this.redis.thaw();
-    await Promise.all([this.database.start(), this.redis.start()]);
+    await Promise.all([this.database.start(), this.redis.start(), this.ownProvider?.heal()]);
     await Promise.all(
       this.instances.map(async (instance) => {
         instance.thaw();
@@ -215,6 +227,10 @@ export class Rig {
     const broken = this.instances.flatMap(({ unexpectedExits }) => unexpectedExits);
     await this.completed().catch((late: Error) => broken.push(late.message));
     broken.push(...(await onScheme(this.scheme, integrityViolations)));
+    if (this.ownProvider !== undefined) {
+      const { payments } = await this.ownProvider.books();
+      broken.push(...(await untrueProviderBooks(payments, this.query)));
+    }
     const figures: Record<string, number> = { faults: this.faults, oversold: 0, undersold: 0, lost: 0 };
     const attempts = logs.flatMap((log) => log.attempts);
     const untrue = await untrueAnswers(attempts, this.query);
@@ -235,7 +251,7 @@ export class Rig {
   async close(): Promise<void> {
     await Promise.all(this.instances.map((instance) => instance.end()));
     await Promise.all(this.instances.flatMap(({ toDatabase, toRedis }) => [toDatabase.close(), toRedis.close()]));
-    await Promise.all([this.database.start(), this.redis.start()]);
+    await Promise.all([this.database.start(), this.redis.start(), this.ownProvider?.close()]);
     await dropScheme(this.scheme);
   }
 

@@ -4,7 +4,7 @@ import { orderOf, type PurchaseAttempt } from '../rig/call-log';
 import { type CallTarget, orderCall } from '../rig/calls';
 import { killAt } from '../rig/expected-fault';
 import { newPaymentLog, PAYING, type PaymentLog } from '../rig/payers';
-import { chargeCall, type PaymentCall, payCall } from '../rig/payment-calls';
+import { chargeCall, type PaymentCall, payCall, untilKnown } from '../rig/payment-calls';
 import { untruePayments } from '../rig/payment-verifier';
 import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
@@ -85,18 +85,6 @@ async function disturb(rig: Rig, number: number): Promise<void> {
     await victim.start();
   }
   await pause(rig.random.between(1_000, 4_000));
-}
-
-async function untilKnown<C extends { readonly outcome: string; readonly code?: string }>(
-  calls: C[],
-  send: () => Promise<C>,
-): Promise<void> {
-  for (;;) {
-    const call = await send();
-    calls.push(call);
-    if (call.outcome !== 'unknown' && call.code !== 'IDEMPOTENCY_IN_PROGRESS') return;
-    await pause(100);
-  }
 }
 
 /** Every user has asked for more than there was, in the end alone: no wallet is left with the price of an order. */
