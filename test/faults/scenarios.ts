@@ -16,7 +16,7 @@ import { overloadCompletion } from './scenarios/overload-completion';
 import { databaseKilled } from './scenarios/database-killed';
 import { databaseFrozen } from './scenarios/database-frozen';
 import { databaseUnwell } from './scenarios/database-unwell';
-import { databaseInDoubt } from './scenarios/database-in-doubt';
+import { databaseInDoubt, paymentsInDoubt } from './scenarios/database-in-doubt';
 import { replicaBehind } from './scenarios/replica-behind';
 import { redisLost } from './scenarios/redis-lost';
 import { redisGone } from './scenarios/redis-gone';
@@ -28,7 +28,12 @@ import { salesMidnight } from './scenarios/sales-midnight';
 import { couponRush } from './scenarios/coupon-rush';
 import { paymentKilled } from './scenarios/payment-killed';
 import { paymentAndCancel } from './scenarios/payment-and-cancel';
+import { paymentSilent, paymentUnsure } from './scenarios/payment-answers';
 import { paymentLate } from './scenarios/payment-late';
+import { paymentTabs } from './scenarios/payment-tabs';
+import { paymentWebhooks } from './scenarios/payment-webhooks';
+import { paymentsSwitched } from './scenarios/payments-switched';
+import { refundKilled, refundStuck } from './scenarios/refund-faults';
 import { expiryCrowd } from './scenarios/expiry-crowd';
 import { expiryFrozen } from './scenarios/expiry-frozen';
 import { pointsRush } from './scenarios/points-rush';
@@ -67,6 +72,14 @@ export const scenarios: readonly Scenario[] = [
   paymentKilled,
   paymentAndCancel,
   paymentLate,
+  paymentSilent,
+  paymentUnsure,
+  paymentWebhooks,
+  paymentTabs,
+  paymentsInDoubt,
+  paymentsSwitched,
+  refundKilled,
+  refundStuck,
   pointsRush,
   expiryCrowd,
   expiryFrozen,

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { ExpireReservations } from '../../src/modules/order/use-cases/expire-reservations';
 import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
+import { type BookedPayment } from '../../tools/pg/controls';
+import { PaymentSimulator } from '../../tools/pg/payment-simulator';
 import { integrityViolations } from '../support/integrity';
 import { chargePoints } from '../support/payments';
-import { PRICE, type Sequence, sequence, SequencePlayer } from '../support/payment-sequences';
+import { PRICE, SECRET_KEY, type Sequence, sequence, SequencePlayer } from '../support/payment-sequences';
 import { openShop, type Shop } from '../support/shop';
-import { newTestProvider, type TestProvider, WITH_TEST_PROVIDER } from '../support/test-provider';
 import { until } from '../support/until';
 
 /** `FUZZ=long` plays more; FUZZ_SEED repeats a run, FUZZ_PATH its failed batch. */
@@ -21,6 +22,8 @@ const BATCHES = SEQUENCES / (MAX_BATCH / 2);
 const SCARCE_UNITS = 15;
 const POINTS = 12_000;
 const USERS = 9_000;
+/** What no buyer has finished by then ends at the provider. */
+const PAGE_LIMIT_MS = 31 * 60_000;
 const END_LIMIT_MS = 60_000;
 
 interface StoredOrder {
@@ -40,17 +43,21 @@ interface StoredOrder {
 
 describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
   let shop: Shop;
-  let provider: TestProvider;
+  let simulator: PaymentSimulator;
   let products: { ample: number; scarce: number };
   let users = 0;
   const ends = new Map<string, number>();
 
   beforeAll(async () => {
-    provider = newTestProvider();
-    shop = await openShop({ variables: { ...WITH_TEST_PROVIDER, RESERVATIONS_PER_USER: '1000' } });
+    simulator = await PaymentSimulator.open({ cancelPauseMs: 0 });
+    const provider = { PAYMENT_PROVIDERS: 'points,toss', TOSS_API: simulator.address, TOSS_SECRET_KEY: SECRET_KEY };
+    shop = await openShop({ variables: { PAYMENTS: 'on', ...provider, RESERVATIONS_PER_USER: '1000' } });
     products = { ample: await shop.stocked(1_000_000, PRICE), scarce: await shop.stocked(SCARCE_UNITS, PRICE) };
   });
-  afterAll(() => shop.close());
+  afterAll(async () => {
+    await shop.close();
+    await simulator.close();
+  });
 
   /** Plays each sequence with a user of its own. @returns a sentence for each end that must not be */
   const play = async (sequences: readonly Sequence[]): Promise<string[]> => {
@@ -58,28 +65,30 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
       sequences.map(async (one) => {
         const userId = (users++ % USERS) + 1;
         await chargePoints(shop, userId, POINTS);
-        const player = new SequencePlayer(shop, provider, shop.buyer(userId));
+        const player = new SequencePlayer(shop, simulator, shop.buyer(userId));
         const orderId = await player.play(one, one.isScarce ? products.scarce : products.ample);
         return { player, orderId };
       }),
     );
     await endAll();
     const complaints = played.flatMap(({ player }) => player.complaints);
+    const booked = new Map(simulator.view().payments.map((payment) => [payment.orderId, payment]));
     for (const order of await storedOrders(played.map(({ orderId }) => orderId))) {
-      complaints.push(...wrongEnds(order));
+      complaints.push(...wrongEnds(order, booked));
     }
     return complaints;
   };
 
   /** What was begun at the provider ends there, every look and every refund is made, and no reservation is left. */
   const endAll = async (): Promise<void> => {
-    for (const entry of provider.entries.values()) if (entry.captured === 0) entry.closed = true;
+    simulator.forget();
+    await simulator.moveClock(PAGE_LIMIT_MS);
     const end = performance.now() + END_LIMIT_MS;
     await until(async () => {
       await shop.database.execute('UPDATE order_reservations SET reserved_until = NOW(3), reserve_limit = NOW(3)');
       await shop.database.execute(
         `UPDATE payments SET resolve_at = NOW(3), sent_at = sent_at - INTERVAL 1 MINUTE
-         WHERE state IN ('REQUESTED', 'CONFIRMING') AND provider = 'test' OR state = 'ABANDONED' AND resolve_at IS NOT NULL`,
+         WHERE state IN ('REQUESTED', 'CONFIRMING') AND provider = 'toss' OR state = 'ABANDONED' AND resolve_at IS NOT NULL`,
       );
       shop.app.get(ResolvePayments).wake();
       await shop.app.get(ExpireReservations).execute();
@@ -110,7 +119,7 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
          (SELECT COALESCE(SUM(captured - refund_total), 0) FROM payments
           WHERE payments.order_id = orders.order_id AND provider = 'points') AS paidByPoints,
          (SELECT GROUP_CONCAT(provider_order_id) FROM payments
-          WHERE payments.order_id = orders.order_id AND provider = 'test') AS names
+          WHERE payments.order_id = orders.order_id AND provider = 'toss') AS names
        FROM orders JOIN order_bills ON order_bills.order_id = orders.order_id
        LEFT JOIN order_replacements ON replaces_order_id = orders.order_id
        LEFT JOIN orders AS other ON other.order_id = order_replacements.order_id
@@ -126,28 +135,17 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
   };
 
   /** Paid with its goods, refunded without them, or never paid. */
-  const wrongEnds = ({
-    orderId,
-    ending,
-    kept,
-    due,
-    points,
-    pointsKept,
-    paidByPoints,
-    names,
-  }: StoredOrder): string[] => {
+  const wrongEnds = (order: StoredOrder, booked: ReadonlyMap<string, BookedPayment>): string[] => {
+    const { orderId, ending, kept, due, points, pointsKept, paidByPoints, names } = order;
     ends.set(ending, (ends.get(ending) ?? 0) + 1);
     // One that was never opened is not known there.
-    const atProvider = (names?.split(',') ?? []).flatMap((name) => provider.entries.get(name) ?? []);
-    const paid = atProvider.reduce(
-      (sum, { captured, cancels }) => sum + captured - cancels.reduce((all, { amount }) => all + amount, 0),
-      paidByPoints,
-    );
+    const atProvider = (names?.split(',') ?? []).flatMap((name) => booked.get(name) ?? []);
+    const paid = atProvider.reduce((sum, payment) => sum + payment.kept, paidByPoints);
     const complaints: string[] = [];
     const say = (what: string) => complaints.push(`order ${orderId} (${ending}): ${what}`);
     if (kept > 1) say('the goods were given twice');
     if (paid !== (kept > 0 ? due : 0)) say(`${kept} units are kept, ${paid} was paid of ${due}`);
-    if (atProvider.some(({ captures }) => captures > 1)) say('our calls have taken the money twice');
+    if (atProvider.some(({ captures }) => captures.length > 1)) say('our calls have taken the money twice');
     if (points > 0 && pointsKept !== kept) say(`${kept} units are kept, and the points of ${pointsKept} orders`);
     return complaints;
   };

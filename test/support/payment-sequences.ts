@@ -1,14 +1,36 @@
 import fc from 'fast-check';
 import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
 import { ReservationExpiry } from '../../src/modules/order/persistence/reservation-expiry';
+import type { BuyerAction } from '../../tools/pg/controls';
+import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
+import type { Saying } from '../../tools/pg/sayings';
 import type { Caller } from './caller';
 import type { Shop } from './shop';
-import type { Behaviour, TestProvider } from './test-provider';
+
+export const PRICE = 10_000;
+export const SECRET_KEY = 'test_sk_sequences';
+
+/** What becomes of a call that confirms, and how it is answered. */
+const ANSWERS = {
+  taken: {},
+  declined: { error: 'REJECT_CARD_PAYMENT' },
+  'not taken, no answer': { cut: 'before' },
+  'taken, no answer': { cut: 'after' },
+  'not taken, unsure': { error: 'PROVIDER_ERROR', work: false },
+  'taken, unsure': { error: 'FAILED_INTERNAL_SYSTEM_PROCESSING', work: true },
+  'taken in part': { amount: PRICE - 1_000 },
+  /** before we hear of it */
+  'taken and cancelled': { cut: 'after' },
+  'taken and cancelled in part': { cut: 'after' },
+} as const satisfies Record<string, Saying>;
+type Answer = keyof typeof ANSWERS;
 
 export type Step =
   | { readonly does: 'request'; readonly method: 'CARD' | 'TRANSFER' | 'POINTS' }
-  | { readonly does: 'confirm'; readonly attempt: number; readonly behaviour: Behaviour }
-  | { readonly does: 'look' | 'capture'; readonly attempt: number }
+  | { readonly does: 'confirm'; readonly attempt: number; readonly answer: Answer }
+  | { readonly does: 'visit'; readonly attempt: number; readonly action: BuyerAction }
+  | { readonly does: 'webhook'; readonly attempt: number; readonly status: string }
+  | { readonly does: 'look' | 'capture' | 'cancel there'; readonly attempt: number }
   | { readonly does: 'expire' | 'cancel' | 'give up' | 'hand over' };
 
 /** What one buyer does with one order, and what happens to it meanwhile. */
@@ -19,8 +41,6 @@ export interface Sequence {
   /** each step, and whether the next one begins at the same time */
   readonly steps: readonly { readonly step: Step; readonly together: boolean }[];
 }
-
-export const PRICE = 10_000;
 
 const attempt = fc.nat({ max: 2 });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -36,21 +56,32 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       does: fc.constant('confirm' as const),
       attempt,
-      behaviour: fc.constantFrom<Behaviour>(
-        'capture',
-        'capture',
-        'capture',
-        'refuse',
-        'silent',
-        'silent after capture',
-        'unsure',
-        'short',
-        'cancelled',
-        'cancelled in part',
-      ),
+      answer: fc.constantFrom<Answer>('taken', 'taken', ...(Object.keys(ANSWERS) as Answer[])),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ does: fc.constantFrom('look' as const, 'capture' as const), attempt }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('visit' as const),
+      attempt,
+      action: fc.constantFrom<BuyerAction>('pay', 'decline', 'fail', 'leave'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('webhook' as const),
+      attempt,
+      status: fc.constantFrom('DONE', 'CANCELED', 'ABORTED', 'EXPIRED', 'WAITING_FOR_DEPOSIT'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constantFrom('look' as const, 'look' as const, 'capture' as const, 'cancel there' as const),
+      attempt,
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -71,6 +102,7 @@ interface Attempt {
   readonly amount: number;
   /** undefined: paid by points */
   readonly providerOrderId: string | undefined;
+  readonly paymentKey: string;
 }
 
 /** Plays a sequence. What the calls are answered is free, but for a failure that no one has caused. */
@@ -81,7 +113,7 @@ export class SequencePlayer {
 
   constructor(
     private readonly shop: Shop,
-    private readonly provider: TestProvider,
+    private readonly simulator: PaymentSimulator,
     private readonly buyer: Caller,
   ) {}
 
@@ -109,11 +141,17 @@ export class SequencePlayer {
       case 'request':
         return this.request(next.method);
       case 'confirm':
-        return this.confirm(this.attempts[next.attempt], next.behaviour);
+        return this.confirm(this.attempts[next.attempt], next.answer);
+      case 'visit':
+        return this.visit(this.attempts[next.attempt], next.action);
+      case 'webhook':
+        return this.report(this.attempts[next.attempt], next.status);
       case 'look':
         return this.look(this.attempts[next.attempt]);
       case 'capture':
-        return this.capture(this.attempts[next.attempt]?.providerOrderId);
+        return this.capture(this.attempts[next.attempt]);
+      case 'cancel there':
+        return this.cancelThere(this.attempts[next.attempt], 1_000);
       case 'expire':
         return this.expire();
       case 'cancel':
@@ -136,16 +174,38 @@ export class SequencePlayer {
       checkoutUrl: string | null;
     };
     if (this.attempts.some((known) => known.paymentId === paymentId)) return;
-    this.attempts.push({ paymentId, amount, providerOrderId: checkoutUrl?.split('/').at(-1) });
+    const [row] = await this.shop.database.query<{ name: string }>(
+      'SELECT provider_order_id AS name FROM payments WHERE payment_id = ?',
+      [paymentId],
+    );
+    const paymentKey = checkoutUrl?.split('/').at(-1) ?? '';
+    this.attempts.push({ paymentId, amount, providerOrderId: checkoutUrl === null ? undefined : row?.name, paymentKey });
   }
 
-  private async confirm(paid: Attempt | undefined, behaviour: Behaviour): Promise<void> {
+  /** The buyer agrees on the page, unless that was done or has ended before, and comes back to the shop. */
+  private async confirm(paid: Attempt | undefined, answer: Answer): Promise<void> {
     if (paid?.providerOrderId === undefined) return;
-    const { providerOrderId, amount, paymentId } = paid;
-    const next = this.provider.behavioursOf.get(providerOrderId);
-    this.provider.behavioursOf.set(providerOrderId, [...(next ?? []), behaviour]);
-    const body = { paymentKey: `key-${paymentId}`, providerOrderId, amount };
-    await this.call(this.buyer.post(`/api/orders/${this.orderId}/payment/confirm`, body));
+    const { providerOrderId, amount, paymentKey } = paid;
+    await this.visit(paid, 'pay');
+    this.simulator.say({ ...ANSWERS[answer], route: 'confirm', orderId: providerOrderId });
+    await this.call(
+      this.buyer.post(`/api/orders/${this.orderId}/payment/confirm`, { paymentKey, providerOrderId, amount }),
+    );
+    if (answer === 'taken and cancelled') await this.cancelThere(paid);
+    if (answer === 'taken and cancelled in part') await this.cancelThere(paid, 1_000);
+  }
+
+  private async visit(visited: Attempt | undefined, action: BuyerAction): Promise<void> {
+    if (visited?.providerOrderId !== undefined) await this.simulator.play(action, visited.paymentKey);
+  }
+
+  /** Anyone may say this to the shop. */
+  private async report(about: Attempt | undefined, status: string): Promise<void> {
+    if (about?.providerOrderId === undefined) return;
+    const { providerOrderId: orderId, paymentKey, amount: totalAmount } = about;
+    const data = { orderId, paymentKey, totalAmount, balanceAmount: totalAmount, currency: 'KRW', status };
+    const body = { eventType: 'PAYMENT_STATUS_CHANGED', createdAt: '2026-11-30T10:00:00.000000', data };
+    await this.call(this.buyer.post('/api/payments/webhook/toss', body));
   }
 
   private async look(seen: Attempt | undefined): Promise<void> {
@@ -157,15 +217,27 @@ export class SequencePlayer {
     await this.shop.app.get(ResolvePayments)['resolve'](seen.paymentId, new AbortController().signal);
   }
 
-  /** The provider takes the money at another time than that of our call; an attempt that it has ended it does not. */
-  private capture(providerOrderId: string | undefined): Promise<void> {
-    const entry = this.provider.entries.get(providerOrderId ?? '');
-    if (entry?.captured === 0 && entry.refused === undefined && !entry.closed) {
-      this.provider.capture(entry.payment.providerOrderId);
-      // What is counted is how often our calls have taken it.
-      entry.captures--;
-    }
-    return Promise.resolve();
+  /** A call of ours arrives late, and takes the money; what has ended there is not taken. */
+  private async capture(late: Attempt | undefined): Promise<void> {
+    if (late?.providerOrderId === undefined) return;
+    const { providerOrderId: orderId, paymentKey, amount } = late;
+    await this.callProvider('/v1/payments/confirm', { orderId, paymentKey, amount });
+  }
+
+  /** At the provider's console; what was not taken cannot be. */
+  private async cancelThere(taken: Attempt | undefined, cancelAmount?: number): Promise<void> {
+    if (taken?.providerOrderId === undefined) return;
+    await this.callProvider(`/v1/payments/${taken.paymentKey}/cancel`, { cancelReason: 'by hand', cancelAmount });
+  }
+
+  private async callProvider(path: string, body: object): Promise<void> {
+    const authorization = `Basic ${Buffer.from(`${SECRET_KEY}:`).toString('base64')}`;
+    const headers = { 'content-type': 'application/json', authorization };
+    // What was said of our next call may happen to this one.
+    await fetch(`${this.simulator.address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) }).then(
+      (answer) => answer.arrayBuffer(),
+      () => undefined,
+    );
   }
 
   private async expire(): Promise<void> {

@@ -1,5 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BuyerAction } from '../../../tools/pg/controls';
 import type { Saying } from '../../../tools/pg/sayings';
 import { ServerProcess } from '../../servers/server-process';
 import { freePort } from '../../servers/servers';
@@ -28,11 +29,6 @@ export interface ProviderCall {
   readonly orderId?: string;
   /** its idempotency key */
   readonly key?: string;
-}
-
-export interface ProviderBooks {
-  readonly payments: readonly ProviderPayment[];
-  readonly calls: readonly ProviderCall[];
 }
 
 /** What the provider's page sends the buyer back with. */
@@ -67,9 +63,9 @@ export class CardProvider {
       arguments: [
         '--require',
         join(project, 'tools', 'typescript.cjs'),
-        join(project, 'tools', 'pg', 'main.ts'),
-        `--port=${port}`,
-        `--books=${join(folder, 'books')}`,
+        join(project, 'test', 'servers', 'provider-process.ts'),
+        String(port),
+        join(folder, 'books'),
       ],
       answers: () => fetch(`${address}/__books`),
     });
@@ -84,81 +80,69 @@ export class CardProvider {
 
   /** What it does with the next calls. It forgets that when it is restarted. */
   async say(...sayings: readonly Saying[]): Promise<void> {
-    for (const saying of sayings) await this.post('/__say', saying);
+    for (const saying of sayings) await this.send('POST', '/__say', saying);
   }
 
   /** It does again what it should. */
   async heal(): Promise<void> {
     this.process.thaw();
     await this.process.start();
-    await this.post('/__say', { forget: true });
+    await this.send('DELETE', '/__say');
   }
 
-  async books(): Promise<ProviderBooks> {
-    const answer = await fetch(`${this.address}/__books`, { signal: AbortSignal.timeout(LIMIT_MS) });
-    return (await answer.json()) as ProviderBooks;
+  /** Where it reports changes of payments to; null: nowhere. */
+  async report(url: string | null): Promise<void> {
+    await this.send('POST', '/__webhook', { url });
   }
 
-  async paymentOf(orderId: string): Promise<ProviderPayment | undefined> {
-    return (await this.books()).payments.findLast((payment) => payment.orderId === orderId);
+  async payments(): Promise<readonly ProviderPayment[]> {
+    return ((await this.send('GET', '/__books')) as { payments: ProviderPayment[] }).payments;
   }
 
-  /** The buyer agrees on the page, also again, until the provider is there. */
-  async agree(checkoutUrl: string): Promise<ReturnedBuyer | undefined> {
-    return this.visit(checkoutUrl, 'pay');
+  async calls(): Promise<readonly ProviderCall[]> {
+    return (await this.send('GET', '/__calls')) as ProviderCall[];
   }
 
-  /** A call of another process of the shop takes the money, as one that was on its way for long. */
+  /**
+   * The buyer of a payment, or the buyer's bank, does this. It is repeated until the provider is there.
+   * @param name of the attempt, ours or the provider's
+   */
+  async play(action: BuyerAction, name: string, code?: string): Promise<ReturnedBuyer> {
+    const played: ReturnedBuyer[] = [];
+    const isPlayed = async (): Promise<boolean> => {
+      const { payment } = (await this.send('POST', '/__play', { action, orderId: name, code })) as {
+        payment: ReturnedBuyer;
+      };
+      return played.push(payment) > 0;
+    };
+    await until(isPlayed, { what: `${action} at the provider`, limitMs: LIMIT_MS });
+    return played[0] as ReturnedBuyer;
+  }
+
+  /** A call of the shop arrives that was on its way for long, and takes the money. */
   async capture({ paymentKey, orderId, amount }: ReturnedBuyer): Promise<void> {
-    await this.call('/v1/payments/confirm', { paymentKey, orderId, amount });
+    await this.send('POST', '/v1/payments/confirm', { paymentKey, orderId, amount }).catch(() => undefined);
   }
 
   /** A person of the shop pays back at the provider's console. */
-  async cancelAtConsole(paymentKey: string, amount?: number): Promise<void> {
-    await this.call(`/v1/payments/${paymentKey}/cancel`, {
-      cancelReason: 'by hand',
-      ...(amount === undefined ? {} : { cancelAmount: amount }),
-    });
+  async cancelAtConsole(paymentKey: string, cancelAmount?: number): Promise<void> {
+    await this.send('POST', `/v1/payments/${paymentKey}/cancel`, { cancelReason: 'by hand', cancelAmount });
   }
 
   async close(): Promise<void> {
     await this.process.stop();
   }
 
-  private async visit(checkoutUrl: string, action: string): Promise<ReturnedBuyer | undefined> {
-    let location: string | null = null;
-    const visited = async (): Promise<boolean> => {
-      const answer = await fetch(checkoutUrl, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ action }).toString(),
-        signal: AbortSignal.timeout(LIMIT_MS),
-      });
-      await answer.arrayBuffer();
-      location = answer.headers.get('location');
-      return true;
-    };
-    await until(visited, { what: 'the page of the provider', limitMs: LIMIT_MS });
-    const query = location === null ? undefined : new URL(location).searchParams;
-    const [paymentKey, orderId] = [query?.get('paymentKey'), query?.get('orderId')];
-    if (!paymentKey || !orderId) return undefined;
-    return { paymentKey, orderId, amount: Number(query?.get('amount')) };
-  }
-
-  /** As the shop calls it. */
-  private async call(path: string, body: object): Promise<void> {
-    await this.post(path, body, { authorization: AUTHORIZATION });
-  }
-
-  private async post(path: string, body: object, headers: object = {}): Promise<void> {
+  /** As the shop, or as a test. @throws Error when it is refused */
+  private async send(method: string, path: string, body?: object): Promise<unknown> {
     const answer = await fetch(`${this.address}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
+      method,
+      headers: { 'content-type': 'application/json', authorization: AUTHORIZATION },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(LIMIT_MS),
     });
-    if (!answer.ok && path.startsWith('/__')) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    await answer.arrayBuffer().catch(() => undefined);
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
   }
 }

@@ -45,14 +45,19 @@ export class CardPurchase {
   async begin(method = 'CARD', calls = this.calls()): Promise<ReturnedBuyer | undefined> {
     const key = randomUUID();
     await this.untilKnown(calls, () => requestCall(this.target(), this.orderId, method, key));
-    const checkoutUrl = calls.at(-1)?.checkoutUrl;
-    return checkoutUrl ? this.rig.provider.agree(checkoutUrl) : undefined;
+    const paymentKey = calls.at(-1)?.checkoutUrl?.split('/').at(-1);
+    return paymentKey === undefined ? undefined : this.rig.provider.play('pay', paymentKey);
   }
 
   /** Until the end of the payment is known. @returns the last answer */
   async confirm(returned: ReturnedBuyer, calls = this.calls()): Promise<PaymentCall | undefined> {
     await this.untilKnown(calls, () => confirmCall(this.target(), this.orderId, returned));
     return calls.at(-1);
+  }
+
+  /** Whatever it is answered. */
+  async confirmOnce(returned: ReturnedBuyer): Promise<void> {
+    this.calls().push(await confirmCall(this.target(), this.orderId, returned));
   }
 
   async cancel(): Promise<void> {
@@ -87,19 +92,21 @@ interface Crowd {
   /** how many buyers at the same time */
   readonly concurrent: number;
   readonly products: readonly number[];
+  /** no further orders are begun */
+  readonly isOver?: () => boolean;
 }
 
 /** Lets so many users order one unit each, and then do this with it. The instances may die meanwhile. */
 export async function purchases(
   rig: Rig,
-  { orders, concurrent, products }: Crowd,
+  { orders, concurrent, products, isOver = () => false }: Crowd,
   act: (purchase: CardPurchase, number: number) => Promise<void>,
 ): Promise<PaymentLog> {
   const log = newPaymentLog();
   let next = 0;
   const one = async (): Promise<void> => {
     const random = rig.random.fork();
-    while (next < orders) {
+    while (next < orders && !isOver()) {
       const userId = ++next;
       const attempt = log.calls.add(userId, [{ productId: random.oneOf(products), quantity: 1 }], randomUUID());
       const purchase = new CardPurchase(rig, log, attempt, random);
@@ -108,6 +115,15 @@ export async function purchases(
   };
   await Promise.all(Array.from({ length: concurrent }, one));
   return log;
+}
+
+/** Kills an instance after a while, and starts it again. */
+export async function killOne(rig: Rig, afterMs: readonly [least: number, most: number]): Promise<void> {
+  await pause(rig.random.between(...afterMs));
+  const victim = rig.random.oneOf(rig.instances);
+  await victim.kill();
+  rig.note(`${victim.name} killed`);
+  await victim.start();
 }
 
 /** Does the second beside the first, until that ends. */

@@ -12,11 +12,13 @@ export interface PointFault {
   readonly times?: number;
   /** the probability of each time; 1 by default */
   readonly chance?: number;
+  /** the instance goes on for so long, then the fault happens */
+  readonly afterMs?: number;
   /** only where the parameters, written as JSON, contain this text: the name of an event, a part of a statement */
   readonly containing?: string;
 }
 
-export const withDefaults = (fault: PointFault): Required<Omit<PointFault, 'containing'>> & PointFault => ({
+export const withDefaults = (fault: PointFault): Required<Omit<PointFault, 'containing' | 'afterMs'>> & PointFault => ({
   skip: 0,
   times: 1,
   chance: 1,

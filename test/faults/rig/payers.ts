@@ -63,18 +63,18 @@ export class Payers {
   }
 
   /** Starts no further orders, and resolves when the outcome of every call is known, or not in time. */
-  async stop(): Promise<PaymentLog> {
+  async stop(limitMs = STOP_LIMIT_MS): Promise<PaymentLog> {
     this.isStopped = true;
-    this.deadline = performance.now() + STOP_LIMIT_MS;
+    this.deadline = performance.now() + limitMs;
     await Promise.all(this.running);
     return this.log;
   }
 
   private async shop(): Promise<void> {
-    const { firstUser, thinkMs } = this.paying;
+    const { charge, firstUser, thinkMs } = this.paying;
     while (!this.isStopped) {
       const userId = firstUser + (this.users++ % USERS);
-      if (!this.log.charged.has(userId)) await this.charge(userId);
+      if (charge > 0 && !this.log.charged.has(userId)) await this.charge(userId);
       await this.buy(userId);
       await pause(this.random.between(0, 2 * thinkMs));
     }

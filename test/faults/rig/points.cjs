@@ -12,7 +12,7 @@ const built = (file) => require(join(process.cwd(), 'dist', file));
 
 setFlagsFromString('--expose-gc');
 
-/** @type {Map<string, { action: string, skip: number, times: number, chance: number, containing?: string }>} */
+/** @type {Map<string, { action: string, skip: number, times: number, chance: number, afterMs?: number, containing?: string }>} */
 const faults = new Map();
 const waiting = new Map();
 
@@ -28,10 +28,16 @@ async function reach(point, parameters) {
   if (--fault.times <= 0) faults.delete(point);
   // Reported first: a dead or frozen process sends nothing.
   await new Promise((sent) => process.send({ reached: point }, sent));
-  if (fault.action === 'kill') process.kill(process.pid, 'SIGKILL');
-  if (fault.action === 'freeze') process.kill(process.pid, 'SIGSTOP');
-  if (fault.action === 'fail') throw new Error(`injected failure at: ${point}`);
-  if (fault.action === 'wait') await new Promise((resolve) => waiting.set(point, resolve));
+  if (fault.afterMs === undefined) await happen(point, fault.action);
+  else setTimeout(() => void happen(point, fault.action), fault.afterMs);
+}
+
+/** @param {string} point @param {string} action */
+async function happen(point, action) {
+  if (action === 'kill') process.kill(process.pid, 'SIGKILL');
+  if (action === 'freeze') process.kill(process.pid, 'SIGSTOP');
+  if (action === 'fail') throw new Error(`injected failure at: ${point}`);
+  if (action === 'wait') await new Promise((resolve) => waiting.set(point, resolve));
 }
 
 /** A transaction is a parameter too, and cannot be written as JSON. @param {unknown} parameter */
@@ -42,8 +48,6 @@ function asText(parameter) {
     return '';
   }
 }
-
-if (process.env.PAYMENT_PROVIDERS?.includes('outside')) require('./outside-provider.cjs');
 
 for (const [point, [file, name, method, when]] of Object.entries(points)) {
   const owner = name === null ? built(file) : built(file)[name].prototype;

@@ -228,8 +228,7 @@ export class Rig {
     await this.completed().catch((late: Error) => broken.push(late.message));
     broken.push(...(await onScheme(this.scheme, integrityViolations)));
     if (this.ownProvider !== undefined) {
-      const { payments } = await this.ownProvider.books();
-      broken.push(...(await untrueProviderBooks(payments, this.query)));
+      broken.push(...(await untrueProviderBooks(await this.ownProvider.payments(), this.query)));
     }
     const figures: Record<string, number> = { faults: this.faults, oversold: 0, undersold: 0, lost: 0 };
     const attempts = logs.flatMap((log) => log.attempts);

@@ -1,18 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Payers, PAYING } from '../rig/payers';
+import { endPayments, missing } from '../rig/payment-ends';
 import { untruePayments } from '../rig/payment-verifier';
 import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
 
 const SECONDS = 12;
+/** Every one of these must have happened, or the scenario has proved nothing. */
+const ENDINGS = ['paid', 'cancelled', 'paid and cancelled', 'expired', 'paid too late'];
 
 export const paymentAndCancel: Scenario = {
   name: 'payment-and-cancel',
   promise: 'keeps the money or the goods of an order, never both, when it is cancelled or expires while it is paid',
-  rig: { variables: PAYING },
+  rig: { variables: PAYING, provider: true },
   async run(rig, length) {
     const products = [await rig.stock(1_000_000), await rig.stock(1_000_000)];
-    const payers = new Payers(rig, { products, payers: 24, cancelled: 0.6, unpaid: 0.2, thinkMs: 5 });
+    const payers = new Payers(rig, { products, payers: 24, cancelled: 0.6, unpaid: 0.2, byCard: 0.5, thinkMs: 5 });
     const end = performance.now() + SECONDS * 1_000 * length;
     let expired = 0;
     while (performance.now() < end) {
@@ -22,17 +25,18 @@ export const paymentAndCancel: Scenario = {
     }
     rig.note(`the time of ${expired} reservations was made to end`);
     const log = await payers.stop();
+    const ends = await endPayments(rig);
     const result = await rig.verify(log.calls);
     const outcomes = await endsOf(rig);
     return {
-      broken: [...result.broken, ...(await untruePayments([log], rig.query)), ...missing(outcomes)],
-      figures: { ...result.figures, ...outcomes },
+      broken: [...result.broken, ...(await untruePayments([log], rig.query)), ...missing(outcomes, ...ENDINGS)],
+      figures: { ...result.figures, ...ends, ...outcomes },
     };
   },
 };
 
 /** Lets the time of some open reservations end now, or in a few ms, while some of them are being paid. */
-async function expireSome(rig: Rig): Promise<number> {
+export async function expireSome(rig: Rig): Promise<number> {
   const open = await rig.query<{ order_id: number }>('SELECT order_id FROM order_reservations LIMIT 40');
   const some = open.filter(() => rig.random.chance(0.3)).map(({ order_id }) => order_id);
   if (some.length === 0) return 0;
@@ -65,11 +69,4 @@ async function endsOf(rig: Rig): Promise<Record<string, number>> {
     ...Object.fromEntries(rows.map(({ ending, orders }) => [ending, orders])),
     'paid too late': late?.late ?? 0,
   };
-}
-
-/** Every end must have happened, or the scenario has proved nothing. */
-function missing(outcomes: Readonly<Record<string, number>>): string[] {
-  return ['paid', 'cancelled', 'paid and cancelled', 'expired', 'paid too late'].flatMap((ending) =>
-    (outcomes[ending] ?? 0) > 0 ? [] : [`the fault did not happen: no order was ${ending}`],
-  );
 }

@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Rig } from './rig';
+
+const ROUNDS = 90;
+const PAUSE_MS = 1_000;
+
+/** Attempts whose end is not known, and what is still to be paid back. */
+const OPEN = `
+  SELECT (SELECT COUNT(*) FROM payments WHERE provider <> 'points' AND (state IN ('REQUESTED', 'CONFIRMING', 'WAITING_FOR_DEPOSIT')
+      OR state = 'ABANDONED' AND resolve_at IS NOT NULL OR state = 'CAPTURED' AND outcome IS NULL))
+    + (SELECT COUNT(*) FROM refunds WHERE state = 'DUE') AS open`;
+
+/**
+ * Ends all faults, then lets the time pass that payments, reservations and refunds may take: nothing that was begun is left
+ * open, and nothing has to be waited for.
+ * @returns how many payments had which outcome, and how many orders were replaced
+ */
+export async function endPayments(rig: Rig): Promise<Record<string, number>> {
+  await rig.heal();
+  for (let round = 0; round < ROUNDS; round++) {
+    const [row] = await rig.query<{ open: number | string }>(OPEN);
+    if (Number(row?.open) === 0) break;
+    await rig.query('UPDATE order_reservations SET reserved_until = NOW(3), reserve_limit = NOW(3)');
+    await rig.query(
+      `UPDATE payments SET resolve_at = NOW(3), sent_at = sent_at - INTERVAL 1 MINUTE,
+         expires_at = expires_at - INTERVAL 1 DAY, deposit_seen_at = deposit_seen_at - INTERVAL 1 HOUR
+       WHERE provider <> 'points' AND (state IN ('REQUESTED', 'CONFIRMING', 'WAITING_FOR_DEPOSIT')
+         OR state = 'ABANDONED' AND resolve_at IS NOT NULL)`,
+    );
+    await rig.query(`UPDATE refunds SET resolve_at = NOW(3) WHERE state = 'DUE'`);
+    await pause(PAUSE_MS);
+  }
+  const rows = await rig.query<{ outcome: string; payments: number }>(
+    'SELECT outcome, COUNT(*) AS payments FROM payments WHERE outcome IS NOT NULL GROUP BY outcome',
+  );
+  const [replaced] = await rig.query<{ orders: number }>('SELECT COUNT(order_id) AS orders FROM order_replacements');
+  return {
+    ...Object.fromEntries(rows.map(({ outcome, payments }) => [outcome.toLowerCase(), payments])),
+    replaced: replaced?.orders ?? 0,
+  };
+}
+
+/** Every one of these must have happened, or the scenario has proved nothing. */
+export function missing(figures: Readonly<Record<string, number>>, ...names: readonly string[]): string[] {
+  return names.flatMap((name) => ((figures[name] ?? 0) > 0 ? [] : [`the fault did not happen: ${name}`]));
+}
