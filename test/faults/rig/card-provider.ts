@@ -90,6 +90,11 @@ export class CardProvider {
     await this.send('DELETE', '/__say');
   }
 
+  /** By its clock, so much time passes: what no one has finished ends. */
+  async passTime(moveMs: number): Promise<void> {
+    await this.send('POST', '/__clock', { moveMs });
+  }
+
   /** Where it reports changes of payments to; null: nowhere. */
   async report(url: string | null): Promise<void> {
     await this.send('POST', '/__webhook', { url });
