@@ -16,13 +16,18 @@ export class TcpProxy {
 
   protected constructor(
     private readonly server: Server,
-    private readonly target: { readonly host: string; readonly port: number },
+    private target: { readonly host: string; readonly port: number },
   ) {
     server.on('connection', (socket) => this.join(socket));
   }
 
   static async to(host: string, port: number): Promise<TcpProxy> {
     return new TcpProxy(await listening(), { host, port });
+  }
+
+  /** New connections go to this server. */
+  redirect(host: string, port: number): void {
+    this.target = { host, port };
   }
 
   get port(): number {

@@ -36,8 +36,14 @@ export class BrowserShop {
   ) {}
 
   static async open(variables: Record<string, string> = {}): Promise<BrowserShop> {
-    const [server, browser] = await Promise.all([LiveShop.open({ variables }), BrowserSession.launch()]);
-    const proxy = await TcpProxy.to('127.0.0.1', Number(new URL(server.url).port));
+    const proxy = await TcpProxy.to('127.0.0.1', 0);
+    // Where the pages of payment providers send buyers back to.
+    const PUBLIC_URL = `http://127.0.0.1:${proxy.port}`;
+    const [server, browser] = await Promise.all([
+      LiveShop.open({ variables: { PUBLIC_URL, ...variables } }),
+      BrowserSession.launch(),
+    ]);
+    proxy.redirect('127.0.0.1', Number(new URL(server.url).port));
     const administrator = openShop({ baseUrl: server.url });
     await administrator.login.logIn({ email: ADMINISTRATOR, password: PASSWORD });
     return new BrowserShop(server, proxy, browser, administrator);
@@ -146,6 +152,13 @@ export class BrowserShop {
   /** Changes what is stored, as no client can. */
   async store(statement: string): Promise<void> {
     await this.server.get(Database).query(statement);
+  }
+
+  /** The names of an order's payments at their provider, the newest last. */
+  async paymentNames(orderId: number): Promise<readonly string[]> {
+    const sql = 'SELECT provider_order_id AS name FROM payments WHERE order_id = ? ORDER BY payment_id';
+    const rows = await this.server.get(Database).query<{ name: string }>(sql, [orderId]);
+    return rows.map(({ name }) => name);
   }
 
   async bestDealOf(productId: number): Promise<unknown> {

@@ -89,18 +89,30 @@ export const CODE_TEXTS: Texts = {
     'The payment was declined. Please pay another way.',
   ],
   PAYMENT_NOT_FOUND: ['결제 내역을 찾을 수 없어요.', 'Payment not found.'],
-  ORDER_NOT_PAYABLE: ['지금은 결제할 수 없는 주문이에요.', 'This order cannot be paid now.'],
-  ORDER_ALREADY_PAID: ['이미 결제한 주문이에요.', 'This order is already paid.'],
+  ORDER_NOT_PAYABLE: [
+    '지금은 결제할 수 없는 주문이라 결제하지 않았어요. 청구된 금액은 없어요.',
+    'This order cannot be paid now. You were not charged.',
+  ],
+  ORDER_ALREADY_PAID: [
+    '이미 결제한 주문이라 다시 결제하지 않았어요. 두 번 청구되지 않아요.',
+    'This order is already paid. You were not charged again.',
+  ],
   PAYMENT_IN_PROGRESS: [
     '이 주문의 결제를 확인하고 있어요. 다시 결제하지 말아 주세요.',
     'A payment of this order is being checked. Please do not pay again.',
   ],
-  PAYMENT_SUPERSEDED: ['다른 결제로 바뀌었어요.', 'Another payment has taken the place of this one.'],
+  PAYMENT_SUPERSEDED: [
+    '다른 결제를 시작해서 이 결제는 진행하지 않았어요. 이 결제로 청구된 금액은 없어요.',
+    'Another payment was started, so this one was not taken. You were not charged for it.',
+  ],
   PAYMENT_BELOW_MINIMUM: [
     '이 결제 수단의 최소 금액보다 적어요. 다른 결제 수단을 선택해 주세요.',
     'The amount is too small for this way to pay. Please choose another one.',
   ],
-  PAYMENT_AMOUNT_MISMATCH: ['결제 금액이 주문 금액과 달라요.', 'The amount is not what the order has to pay.'],
+  PAYMENT_AMOUNT_MISMATCH: [
+    '결제 금액이 주문 금액과 달라 결제하지 않았어요. 청구된 금액은 없어요.',
+    'The amount is not what the order costs, so you were not charged. Please pay again.',
+  ],
   REFUND_NOT_FOUND: ['환불 내역을 찾을 수 없어요.', 'Refund not found.'],
   REFUND_NOT_STUCK: ['이미 처리 중인 환불이에요.', 'This refund is already being worked on.'],
   ORDER_NOT_CANCELLABLE: ['취소할 수 없는 주문이에요.', 'This order cannot be cancelled.'],

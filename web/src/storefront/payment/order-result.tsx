@@ -1,4 +1,6 @@
+import { ShopError } from '@hotdeal/client';
 import type { JSX } from 'preact';
+import { errorMessage } from '../../api/error-messages';
 import type { Order, Payment } from '../../api/views';
 import { count, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
@@ -7,7 +9,6 @@ import { failureLabel } from '../order-labels';
 import { PutBackButton } from '../put-back-button';
 import { paymentOf } from './order-payment';
 import { cancelLabel } from './payment-labels';
-import { refusal } from './payment-state';
 import { SimulationNote } from './simulation-note';
 
 const messages = translations({
@@ -69,9 +70,13 @@ export function OrderResult({ order, payment }: OrderResultProperties): JSX.Elem
     <section class={`order-result card ${tone(status)}`}>
       <div role="status">
         {status === 'ORDER_BEFORE' && <Checking text={messages.processing} />}
-        {status === 'ORDER_SUCCESS' && <p>{(order.amountDue ?? 0) > 0 ? messages.paid : messages.ordered}</p>}
+        {status === 'ORDER_SUCCESS' && (
+          <>
+            <p>{(order.amountDue ?? 0) > 0 ? messages.paid : messages.ordered}</p>
+            <SecondPayment orderId={order.orderId} />
+          </>
+        )}
         {(status === 'ORDER_FAILURE' || status === 'ORDER_CANCELLED') && <Ended order={order} payment={payment} />}
-        <RefusedPayment orderId={order.orderId} />
       </div>
       <Receipt payment={payment} />
       {replacesOrderId !== undefined && (
@@ -83,11 +88,14 @@ export function OrderResult({ order, payment }: OrderResultProperties): JSX.Elem
   );
 }
 
-/** Another payment of the order, which the shop did not take. */
-function RefusedPayment({ orderId }: Pick<Order, 'orderId'>): JSX.Element | null {
+/** Why the shop did not take a payment beside the one that the order has. */
+function SecondPayment({ orderId }: Pick<Order, 'orderId'>): JSX.Element | null {
   const progress = paymentOf(orderId).value;
-  return progress.step === 'refused' ? <p>{refusal(progress.error)}</p> : null;
+  if (progress.step !== 'refused' || !(progress.error instanceof ShopError)) return null;
+  return SECOND_PAYMENT.includes(progress.error.code) ? <p>{errorMessage(progress.error)}</p> : null;
 }
+
+const SECOND_PAYMENT = ['ORDER_ALREADY_PAID', 'PAYMENT_SUPERSEDED'];
 
 function Receipt({ payment }: Pick<OrderResultProperties, 'payment'>): JSX.Element {
   const address = payment?.status === 'CAPTURED' ? payment.receiptUrl : undefined;

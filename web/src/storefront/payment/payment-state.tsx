@@ -136,7 +136,7 @@ function sentence(phase: PaymentPhase, progress: PaymentProgress, payment: Payme
 }
 
 /** Why the shop did not take a payment. */
-export function refusal(error: unknown): string {
+function refusal(error: unknown): string {
   const declined = error instanceof ShopError ? error.about('PAYMENT_DECLINED')?.code : undefined;
   return declined === undefined ? errorMessage(error) : messages.failed(paymentFailure(declined));
 }
