@@ -8,8 +8,7 @@ const TAGS: Readonly<Record<string, string>> = {
   products: 'The catalogue: lists, search, single products, and their changes by administrators.',
   stocks: 'How many units of a product are left, and changes of that number by administrators.',
   events: 'Hot deals, which the API calls events: their prices, their windows, and the signals about them.',
-  orders:
-    'Orders: placing, reading and cancelling them. Stock is decided after the answer, or within `Prefer: wait=N`.',
+  orders: 'Orders: placing, reading, cancelling. Stock is decided after the answer, or within `Prefer: wait=N`.',
   cart: 'Your cart, at the prices of this moment, and ordering what is in it.',
   wishlist: 'The products that you have marked.',
   rankings: 'The products that sold most, by day, week, month or the last days.',
@@ -71,6 +70,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'AllPayments.list.status': 'only payments in this state',
   'AllPayments.list.provider': 'only payments that this provider collects',
   'AllPayments.list.orderId': 'only the attempts to pay this order',
+  'SimulatedPayment.complete.success': 'false: the card is declined; true by default',
   'Refund.list.status': 'only refunds in this state',
   'SettleRefundDto.as': '`HAND`: it was paid back outside of the shop; `POINTS`: it is paid back as points',
   'SettleRefundDto.note': 'what was done, for those who look at it later',

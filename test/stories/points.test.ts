@@ -247,7 +247,7 @@ describe('the shop itself', () => {
       {
         name: 'HotDeal',
         currency: 'KRW',
-        features: { payments: false, pointCharge: false, catalogue: 'public' },
+        features: { payments: false, pointCharge: false, paymentSimulator: false, catalogue: 'public' },
         paymentMethods: [],
       },
     ],
@@ -258,7 +258,7 @@ describe('the shop itself', () => {
         ...{
           name: '반짝 상점',
           currency: 'USD',
-          features: { payments: true, pointCharge: true, catalogue: 'members' },
+          features: { payments: true, pointCharge: true, paymentSimulator: false, catalogue: 'members' },
         },
         paymentMethods: [{ method: 'POINTS', provider: 'points' }],
       },

@@ -5,11 +5,14 @@ import { OrderModule } from '../order/order.module';
 import { WalletModule } from '../wallet/wallet.module';
 import { PaymentProviders } from './adapters/payment-providers';
 import { PointsProvider } from './adapters/points-provider';
+import { SimulatedBuyer } from './adapters/simulator/simulated-buyer';
+import { TossConfig } from './adapters/toss/toss.config';
 import './adapters/toss/toss-provider';
 import { AllPaymentsController } from './http/all-payments.controller';
 import { PaymentController } from './http/payment.controller';
 import { PaymentViews } from './http/payment-views';
 import { RefundController } from './http/refund.controller';
+import { SimulatedPaymentController } from './http/simulated-payment.controller';
 import { PaymentConfig } from './payment.config';
 import { PaymentMethods } from './payment.contract';
 import { ProviderMetrics } from './provider-metrics';
@@ -27,6 +30,7 @@ import { RefundQueries } from './persistence/refund.queries';
 import { RefundReconciliation } from './persistence/refund-reconciliation';
 import { RefundRepository } from './persistence/refund.repository';
 import { AbandonPayment } from './use-cases/abandon-payment';
+import { CompletePayment } from './use-cases/complete-payment';
 import { ConfirmPayment } from './use-cases/confirm-payment';
 import { StuckRefunds } from './persistence/stuck-refunds';
 import { RefundMetrics } from './refund-metrics';
@@ -50,9 +54,10 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
 /** Money: attempts to collect what orders have to pay, and refunds. */
 @Module({
   imports: [OrderModule, WalletModule],
-  controllers: [PaymentController, AllPaymentsController, RefundController],
+  controllers: [PaymentController, AllPaymentsController, RefundController, SimulatedPaymentController],
   providers: [
     provideSection(PaymentConfig),
+    provideSection(TossConfig),
     {
       provide: PaymentProviders,
       inject: [PaymentConfig, Config, WalletClient, WalletBalances],
@@ -63,6 +68,8 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     RequestPayment,
     CreatePayment,
     ConfirmPayment,
+    CompletePayment,
+    SimulatedBuyer,
     AbandonPayment,
     ResolvePayments,
     FindOutPayment,

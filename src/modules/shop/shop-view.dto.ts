@@ -11,6 +11,9 @@ class ShopFeaturesView {
   @ApiProperty({ description: 'whether users can charge their own points', example: true })
   readonly pointCharge!: boolean;
 
+  @ApiProperty({ description: 'whether payments are simulated, and no money moves', example: false })
+  readonly paymentSimulator!: boolean;
+
   @ApiProperty({
     enum: ['public', 'members'],
     description: 'who can see products, stocks and deals: everyone, or only who has logged in',

@@ -15,12 +15,14 @@ export class ShopController {
   private readonly shop: ShopView;
 
   constructor(config: Config, { name }: ShopConfig, { enabled, currency }: PaymentTerms, methods: PaymentMethods) {
+    const features = featuresOf(config);
     this.shop = {
       name,
       currency,
       features: {
         payments: enabled,
-        pointCharge: enabled && featuresOf(config)['pointCharge'] === true,
+        pointCharge: enabled && features['pointCharge'] === true,
+        paymentSimulator: enabled && features['paymentSimulator'] === true,
         catalogue: visitorsAreAllowed(config) ? 'public' : 'members',
       },
       paymentMethods: enabled ? methods.available() : [],

@@ -19,10 +19,10 @@ import { ConfirmPaymentDto, RequestPaymentDto } from './payment.dto';
 import { PaymentView } from './payment-view.dto';
 import { PaymentViews } from './payment-views';
 
-type SetStatus = (status: number) => void;
+export type SetStatus = (status: number) => void;
 
 /** Sets another status than that of the route. */
-function AnswerStatus(): ParameterDecorator {
+export function AnswerStatus(): ParameterDecorator {
   return parameter((_, response) => (status: number) => void response.status(status));
 }
 

@@ -58,7 +58,10 @@ export class CreatePayment {
     provider.assertAvailable();
     const purpose = wanted.hasPage ? 'REQUEST' : 'CONFIRM';
     const atLeast = provider.minimumOf(wanted.method);
-    const authorization = authorizationOf(await this.orders.authorize([{ orderId, purpose, userId, atLeast }]), orderId);
+    const authorization = authorizationOf(
+      await this.orders.authorize([{ orderId, purpose, userId, atLeast }]),
+      orderId,
+    );
     if (authorization.outcome === 'TOO_LITTLE') throw belowMinimum(atLeast);
     // Another user's order is one that this user cannot know of.
     if (authorization.outcome !== 'NOT_FOUND' && authorization.userId !== userId) {

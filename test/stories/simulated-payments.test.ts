@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { configFrom } from '../../src/configuration';
+import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
+import { integrityViolations, untilHandled } from '../support/integrity';
+import { openSimulator, variablesOf } from '../support/payment-simulator';
+import { chargePoints, reservedOrder } from '../support/payments';
+import { openShop, type Shop } from '../support/shop';
+
+const folder = mkdtempSync(join(tmpdir(), 'hotdeal-pg-'));
+const file = join(folder, 'books.jsonl');
+let simulator: PaymentSimulator;
+let shop: Shop;
+let user = 0;
+beforeAll(async () => {
+  simulator = await openSimulator({ file });
+  shop = await openShop({ variables: variablesOf(simulator) });
+});
+beforeEach(() => {
+  user++;
+});
+afterEach(async () => {
+  simulator.forget();
+  await untilHandled(shop);
+  expect(await integrityViolations(shop.database)).toEqual([]);
+});
+afterAll(async () => {
+  await shop.close();
+  await simulator.close();
+  rmSync(folder, { recursive: true });
+});
+
+const request = (orderId: number) => shop.buyer(user).post(`/api/orders/${orderId}/payment`, { method: 'CARD' });
+const complete = (orderId: number, query = '', as = user) =>
+  shop.buyer(as).post(`/api/orders/${orderId}/payment/complete${query}`);
+const statusOf = async (orderId: number): Promise<unknown> =>
+  (await shop.buyer(user).get(`/api/orders/${orderId}`)).body.status;
+const kept = (): number => simulator.view().totals.kept;
+
+describe('a payment that is completed at the simulator', () => {
+  it('is captured once, pays its order, and is the same when it is completed again', async () => {
+    const before = kept();
+    const orderId = await reservedOrder(shop, user);
+    const { body: requested } = await request(orderId);
+    expect(requested).toMatchObject({
+      status: 'REQUESTED',
+      provider: 'toss',
+      checkoutUrl: expect.stringContaining(simulator.address),
+    });
+    const first = await complete(orderId);
+    expect([first.status, first.body.status, first.body.paymentId]).toEqual([200, 'CAPTURED', requested.paymentId]);
+    expect(await statusOf(orderId)).toBe('ORDER_SUCCESS');
+    const again = await complete(orderId, '?success=false');
+    expect([again.status, again.body.status]).toEqual([200, 'CAPTURED']);
+    expect(kept() - before).toBe(10_000);
+  });
+
+  it('is declined with success=false, and its order can be paid with another one', async () => {
+    const before = kept();
+    const orderId = await reservedOrder(shop, user);
+    await request(orderId);
+    const declined = await complete(orderId, '?success=false');
+    expect([declined.status, declined.body.code, declined.body.about]).toEqual([
+      402,
+      'PAYMENT_DECLINED',
+      { code: 'REJECT_CARD_PAYMENT' },
+    ]);
+    expect([kept() - before, await statusOf(orderId)]).toEqual([0, 'ORDER_PENDING']);
+    await request(orderId);
+    expect((await complete(orderId, '?success=true')).status).toBe(200);
+    expect([kept() - before, await statusOf(orderId)]).toEqual([10_000, 'ORDER_SUCCESS']);
+  });
+
+  it('is not confirmed when its buyer leaves the page', async () => {
+    const orderId = await reservedOrder(shop, user);
+    await request(orderId);
+    simulator.say({ route: 'visit', abandon: true });
+    const left = await complete(orderId);
+    expect([left.status, left.body.about]).toEqual([402, { code: 'PAY_PROCESS_CANCELED' }]);
+    expect((await complete(orderId)).status).toBe(200);
+  });
+
+  it('is 202 while no answer has come, and not captured twice', async () => {
+    const before = kept();
+    const orderId = await reservedOrder(shop, user);
+    const { body } = await request(orderId);
+    simulator.say({ route: 'confirm', cut: 'after' });
+    const unknown = await complete(orderId);
+    expect([unknown.status, unknown.body.status]).toEqual([202, 'CONFIRMING']);
+    const { body: found } = await shop.admin.post(`/api/payments/${body.paymentId}/resolve`);
+    expect([found.status, (await complete(orderId)).status, kept() - before]).toEqual(['CAPTURED', 200, 10_000]);
+  });
+
+  it('is 503 while there is no simulator, and is completed when it runs again on its books', async () => {
+    const orderId = await reservedOrder(shop, user);
+    await request(orderId);
+    const port = Number(new URL(simulator.address).port);
+    await simulator.close();
+    const away = await complete(orderId);
+    simulator = await openSimulator({ file, port });
+    expect([away.status, away.body.code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
+    expect((await complete(orderId)).status).toBe(200);
+  });
+
+  it('does not exist without a request, of another buyer, or at another provider', async () => {
+    const orderId = await reservedOrder(shop, user);
+    const missing = [404, 'PAYMENT_NOT_FOUND'];
+    const none = await complete(orderId);
+    expect([none.status, none.body.code]).toEqual(missing);
+    await request(orderId);
+    const other = await complete(orderId, '', user + 5_000);
+    expect([other.status, other.body.code]).toEqual(missing);
+    await shop.buyer(user).delete(`/api/orders/${orderId}/payment`);
+    await chargePoints(shop, user, 10_000);
+    await shop.buyer(user).post(`/api/orders/${orderId}/payment`, { method: 'POINTS' }, { Prefer: 'wait=5' });
+    const byPoints = await complete(orderId);
+    expect([byPoints.status, byPoints.body.method]).toEqual([200, 'POINTS']);
+  });
+
+  it('is refused with another word than true or false', async () => {
+    const { status, body } = await complete(1, '?success=maybe');
+    expect([status, body.errors?.[0]?.field]).toEqual([400, 'success']);
+  });
+});
+
+describe('the payment simulator of a shop', () => {
+  it('is told to clients', async () => {
+    expect((await shop.anonymous.get('/api/shop')).body.features).toMatchObject({ paymentSimulator: true });
+  });
+
+  const needed = {
+    DB_HOST: '-',
+    DB_USERNAME: '-',
+    REDIS_HOST: '-',
+    SECRET_KEY: '-'.repeat(32),
+    PAYMENT_SIMULATOR: 'on',
+  };
+
+  it('is refused in production, and at the address of the real service', () => {
+    const TOSS_API = 'http://127.0.0.1:8090';
+    expect(() => configFrom({ ...needed, TOSS_API })).not.toThrow();
+    expect(() => configFrom({ ...needed, TOSS_API, NODE_ENV: 'production' })).toThrow(
+      'orders would be paid without money',
+    );
+    expect(() => configFrom(needed)).toThrow('TOSS_API');
+    expect(() => configFrom({ ...needed, TOSS_API: 'https://api.tosspayments.com/' })).toThrow('TOSS_API');
+  });
+});
