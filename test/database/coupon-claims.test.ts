@@ -20,7 +20,7 @@ describe('coupons on orders', () => {
     database = platform.database;
     coupons = platform.module.get(CouponClient);
   });
-  afterEach(async () => expect(await integrityViolations(database)).toEqual([]));
+  afterEach(async () => expect(await integrityViolations(database, 'coupon')).toEqual([]));
   afterAll(() => platform.close());
 
   /** A coupon of USER that takes off 10 percent of 1,000 or more. @returns its id */

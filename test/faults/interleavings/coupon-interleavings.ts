@@ -76,6 +76,9 @@ export const couponReleasedLate: Interleaving = {
       env: { ...process.env, DB_SCHEME: rig.scheme, SECRET_KEY: 'x'.repeat(32) },
     });
     const outcomes = JSON.parse(stdout) as unknown[];
+    // No such orders were placed.
+    await rig.query('DELETE FROM coupon_claims WHERE user_coupon_id = ?', [userCouponId]);
+    await rig.query('UPDATE user_coupons SET used = 0, order_id = NULL WHERE user_coupon_id = ?', [userCouponId]);
     const isExact = outcomes[0] === 'HELD' && outcomes[2] === 'HELD' && outcomes[4] === 'REFUSED';
     return { broken: isExact ? [] : [`coupon ${userCouponId} is on two orders: ${outcomes.join(', ')}`] };
   },

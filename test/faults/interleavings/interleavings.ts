@@ -16,14 +16,15 @@ import { cancelledTheDayAfter, killedInCompletion } from './sales-interleavings'
 import { changedBeforeClearing, killedBeforeClearing, oneCartOnTwoInstances } from './cart-interleavings';
 import { couponReleasedLate, frozenWhileIssuing, oneUserOnTwoInstances } from './coupon-interleavings';
 import { flushedAfterLogout, recoveredAfterLogout } from './login-interleavings';
+import { couponKeptAfterRelease, couponReservedLate, twoOrdersOneCoupon } from './benefit-interleavings';
 import {
   authorizedWhileExpiring,
+  benefitsOverThreeLines,
   capturedTooLate,
   consumedAfterRelease,
   killedAfterSettling,
   killedAfterSpending,
   paidWhileExpiring,
-  pointsOverThreeLines,
   twoOrdersOneWallet,
 } from './payment-interleavings';
 import {
@@ -66,11 +67,14 @@ const OF_PAYMENTS: readonly Interleaving[] = [
   capturedTooLate,
   consumedAfterRelease,
   twoOrdersOneWallet,
-  pointsOverThreeLines,
   twoPaymentsOneWallet,
   chargedOnTwoInstances,
   replacedOnTwoInstances,
   killedAfterReserving,
+  benefitsOverThreeLines,
+  twoOrdersOneCoupon,
+  couponReservedLate,
+  couponKeptAfterRelease,
 ];
 
 /** Runs all of them on one rig, one after the other. */

@@ -147,13 +147,14 @@ export const twoOrdersOneWallet: Interleaving = {
   },
 };
 
-/** A third of the points cannot be written in whole numbers. */
-export const pointsOverThreeLines: Interleaving = {
-  name: 'points shared by three lines',
+/** A third of a coupon of 5,000 won and of 10,000 points cannot be written in whole numbers. */
+export const benefitsOverThreeLines: Interleaving = {
+  name: 'a coupon and points shared by three lines',
   async run(rig) {
     const customer = await customerOf(rig);
     const products = [await rig.stock(5), await rig.stock(5), await rig.stock(5)];
-    await customer.order(products, { usePoints: PRICE, seconds: 10 });
+    const userCouponId = await customer.coupon();
+    await customer.order(products, { usePoints: PRICE, userCouponId, seconds: 10 });
     return observed(rig, customer);
   },
 };

@@ -19,7 +19,11 @@ export const twoPaymentsOneWallet: Interleaving = {
   async run(rig) {
     const customer = await customerOf(rig);
     const [one, other] = [await customer.reserved(await rig.stock(5)), await customer.reserved(await rig.stock(5))];
-    await whileBooking(rig, () => customer.pay(one, 0), () => customer.pay(other, 1));
+    await whileBooking(
+      rig,
+      () => customer.pay(one, 0),
+      () => customer.pay(other, 1),
+    );
     await customer.untilStatus(one, 'ORDER_SUCCESS');
     await customer.untilStatus(other, 'ORDER_SUCCESS');
     return observed(rig, customer);
@@ -35,7 +39,11 @@ export const chargedOnTwoInstances: Interleaving = {
     const charge = (number: number) =>
       chargeCall({ address: rig.at(number).address, token: rig.token(customer.userId) }, PRICE, key);
     customer.log.charged.set(customer.userId, 6 * PRICE);
-    await whileBooking(rig, () => charge(0), () => charge(1));
+    await whileBooking(
+      rig,
+      () => charge(0),
+      () => charge(1),
+    );
     const { outcome, code } = await charge(1);
     return observed(rig, customer, outcome === 'ok' ? [] : [`a repeated charge was answered ${code}`]);
   },

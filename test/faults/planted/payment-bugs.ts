@@ -1,11 +1,12 @@
+import { couponKeptAfterRelease, couponReservedLate, twoOrdersOneCoupon } from '../interleavings/benefit-interleavings';
 import {
   authorizedWhileExpiring,
+  benefitsOverThreeLines,
   capturedTooLate,
   consumedAfterRelease,
   killedAfterSettling,
   killedAfterSpending,
   paidWhileExpiring,
-  pointsOverThreeLines,
   twoOrdersOneWallet,
 } from '../interleavings/payment-interleavings';
 import {
@@ -17,6 +18,7 @@ import {
 import type { PlantedBug } from './planted-bug';
 
 const EXPIRY = 'modules/order/persistence/reservation-expiry.ts';
+const CLAIMS = 'modules/coupon/persistence/claim.repository.ts';
 const LEDGER = 'modules/wallet/domain/ledger.ts';
 const STORED_LEDGER = 'modules/wallet/persistence/stored-ledger.ts';
 const SETTLEMENT = 'modules/order/domain/settlement.ts';
@@ -100,17 +102,43 @@ export const paymentBugs: readonly PlantedBug[] = [
     complaint: /^publication\.dead-letter: .*order\.keep-benefits/,
   },
   {
-    name: 'stock taken before the points',
+    name: 'stock taken before the coupons and the points',
     edits: [
       {
         file: 'modules/order/use-cases/reserve-stock-when-orders-placed-to-pay.ts',
-        find: '    const refused = await this.refusedPoints(batch.events);\n',
+        find: '    const refusals = await this.benefits.reserve(batch.events);\n',
         replace:
-          '    await this.stock.take(batch.events);\n    const refused = await this.refusedPoints(batch.events);\n',
+          '    await this.stock.take(batch.events);\n    const refusals = await this.benefits.reserve(batch.events);\n',
       },
     ],
-    provokedBy: [twoOrdersOneWallet],
+    provokedBy: [twoOrdersOneWallet, twoOrdersOneCoupon],
     complaint: /^(sale|stock)\./,
+  },
+  {
+    // The second release, at the completion of an order that has ended before, would hide it, so it is removed as well.
+    name: 'a release that does not keep its coupon from a later reservation',
+    edits: [
+      {
+        file: CLAIMS,
+        find: '          .filter(({ orderId }) => !claims.has(orderId))',
+        replace: '          .filter(() => false)',
+      },
+      {
+        file: 'modules/order/persistence/payable-order-completion.ts',
+        find: '    if (hasEnded(status)) ended.push(order);',
+        replace: '    void hasEnded;',
+      },
+    ],
+    provokedBy: [couponReservedLate],
+    complaint: /^benefit\.coupon: .*HELD, order ORDER_CANCELLED/,
+  },
+  {
+    // A CHECK would hide it, so it is removed as well.
+    name: 'a coupon kept after its release',
+    edits: [{ file: CLAIMS, find: ` AND state = 'HELD'\``, replace: '`' }],
+    statements: ['ALTER TABLE coupon_claims DROP CONSTRAINT ck_coupon_claims_live'],
+    provokedBy: [couponKeptAfterRelease],
+    complaint: /^benefit\.coupon: .*CONSUMED, order ORDER_CANCELLED/,
   },
   {
     name: 'shares rounded each by itself',
@@ -121,7 +149,7 @@ export const paymentBugs: readonly PlantedBug[] = [
         replace: 'void [leftOver, byRemainder];',
       },
     ],
-    provokedBy: [pointsOverThreeLines],
+    provokedBy: [benefitsOverThreeLines],
     complaint: /^bill\.shares: /,
   },
   {
@@ -188,7 +216,7 @@ export const paymentBugs: readonly PlantedBug[] = [
         replace: '(hasBill(order) ? [] : [{ order: order as never, trace }])',
       },
     ],
-    provokedBy: [pointsOverThreeLines],
+    provokedBy: [benefitsOverThreeLines],
     complaint: /^bill\.paid: /,
   },
   {

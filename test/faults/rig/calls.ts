@@ -6,18 +6,23 @@ export interface CallTarget {
   readonly token: string;
 }
 
+/** What is set against the price of an order, with payments on only. */
+export interface OrderBenefits {
+  readonly usePoints?: number | undefined;
+  readonly userCouponId?: number | undefined;
+}
+
 const CALL_LIMIT_MS = 15_000;
 
-/** @param usePoints with payments on only */
 export function orderCall(
   target: CallTarget,
   items: readonly OrderedItem[],
   headers: object,
-  usePoints?: number,
+  benefits: OrderBenefits = {},
 ): Promise<Call> {
   return call(target, 'POST', '/api/orders/products', {
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ orderItems: items, usePoints }),
+    body: JSON.stringify({ orderItems: items, ...benefits }),
   });
 }
 

@@ -92,9 +92,9 @@ export class Payers {
     const key = randomUUID();
     const items = [{ productId: this.random.oneOf(products), quantity: this.random.between(1, 2) }];
     const attempt = this.log.calls.add(userId, items, key);
-    const points = this.random.chance(usesPoints) ? this.random.between(1, PRICE) : undefined;
+    const benefits = this.random.chance(usesPoints) ? { usePoints: this.random.between(1, PRICE) } : {};
     const headers = { 'idempotency-key': key, prefer: 'wait=5' };
-    await this.untilKnown(attempt.calls, () => orderCall(this.target(userId), items, headers, points));
+    await this.untilKnown(attempt.calls, () => orderCall(this.target(userId), items, headers, benefits));
     if (orderOf(attempt) === undefined) return;
     const isCancelled = this.random.chance(cancelled);
     await Promise.all([

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { orderOf, type PurchaseAttempt } from './call-log';
-import { cancelCall, orderCall } from './calls';
+import { cancelCall, type OrderBenefits, orderCall } from './calls';
+import { createCoupon } from './coupon-crowd';
 import { newPaymentLog, PRICE } from './payers';
 import { chargeCall, type PaymentCall, payCall } from './payment-calls';
 import type { Rig } from './rig';
@@ -23,16 +24,23 @@ export class PayingCustomer {
     if (outcome !== 'ok') throw new Error(`The points were not charged: ${code}`);
   }
 
+  /** A coupon of this customer, of 5,000 won. @returns its id */
+  async coupon(): Promise<number> {
+    const couponId = await createCoupon(this.rig.admin(), 1);
+    const { body } = await this.rig.buyer(this.userId).post(`/api/coupons/${couponId}/issue`);
+    return body.userCouponId as number;
+  }
+
   /** Orders one unit of each product at the instance of this number, and waits for the decision if it is to wait. */
   async order(
     productIds: readonly number[],
-    { number = 0, usePoints, seconds = 0 }: { number?: number; usePoints?: number; seconds?: number } = {},
+    { number = 0, seconds = 0, ...benefits }: { number?: number; seconds?: number } & OrderBenefits = {},
   ): Promise<PurchaseAttempt> {
     const items = productIds.map((productId) => ({ productId, quantity: 1 }));
     const attempt = this.log.calls.add(this.userId, items, randomUUID());
     const wait = seconds > 0 ? { prefer: `wait=${seconds}` } : {};
     attempt.calls.push(
-      await orderCall(this.target(number), items, { 'idempotency-key': attempt.key, ...wait }, usePoints),
+      await orderCall(this.target(number), items, { 'idempotency-key': attempt.key, ...wait }, benefits),
     );
     return attempt;
   }

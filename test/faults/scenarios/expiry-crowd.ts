@@ -97,7 +97,9 @@ async function buy(rig: Rig, log: PaymentLog, productId: number, userId: number)
   while (performance.now() < end) {
     const attempt = log.calls.add(userId, items, randomUUID());
     const headers = { 'idempotency-key': attempt.key, prefer: 'wait=5' };
-    await untilKnown(attempt, () => orderCall(targetOf(rig, userId), items, headers, BOUGHT_AT_ONCE * PRICE));
+    await untilKnown(attempt, () =>
+      orderCall(targetOf(rig, userId), items, headers, { usePoints: BOUGHT_AT_ONCE * PRICE }),
+    );
     const last = attempt.calls.at(-1);
     if (last?.orderStatus === 'ORDER_SUCCESS') return;
     if (last?.orderStatus === 'ORDER_BEFORE' && (await isKept(rig, last.orderId))) return;

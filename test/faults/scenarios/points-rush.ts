@@ -45,7 +45,7 @@ async function rush(rig: Rig, log: PaymentLog, productId: number, userId: number
   const place = async (usePoints?: number): Promise<PurchaseAttempt> => {
     const attempt = log.calls.add(userId, items, randomUUID());
     const headers = { 'idempotency-key': attempt.key, prefer: 'wait=5' };
-    await untilKnown(attempt.calls, () => orderCall(targetOf(rig, userId), items, headers, usePoints));
+    await untilKnown(attempt.calls, () => orderCall(targetOf(rig, userId), items, headers, { usePoints }));
     return attempt;
   };
   const pay = async (attempt: PurchaseAttempt): Promise<void> => {
