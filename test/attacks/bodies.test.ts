@@ -59,7 +59,7 @@ const ENCODINGS = ['gzip', 'br', 'deflate', 'zstd', 'x-gzip', 'gzip, gzip', 'utf
 const withBodies = ROUTES.filter(({ body }) => body !== undefined);
 const onePerLimit = [...new Map(withBodies.map((route) => [route.maxBody, route])).values()];
 const withoutBodies = ROUTES.filter(
-  ({ body, method, path }) => body === undefined && method !== 'GET' && path.includes('api'),
+  ({ body, isRaw, method, path }) => body === undefined && !isRaw && method !== 'GET' && path.includes('api'),
 );
 
 const isTooLarge = ({ maxBody }: Route, body: string | Buffer): boolean => Buffer.byteLength(body) > maxBody;

@@ -64,6 +64,8 @@ export class Route {
   /** the error code for an id in the path that does not exist */
   readonly notFound: string;
   readonly body: Schema | undefined;
+  /** It takes any JSON as it is. */
+  readonly isRaw: boolean;
   private readonly parameters: readonly Parameter[];
 
   constructor(
@@ -80,7 +82,9 @@ export class Route {
     this.notFound = codes.find((code) => code !== 'ROUTE_NOT_FOUND') ?? '';
     this.parameters = operation.parameters ?? [];
     const content = Object.values(operation.requestBody?.content ?? {})[0];
-    this.body = content === undefined ? undefined : resolved(content.schema);
+    const body = content === undefined ? undefined : resolved(content.schema);
+    this.isRaw = body !== undefined && body.properties === undefined;
+    this.body = this.isRaw ? undefined : body;
   }
 
   get inputs(): Input[] {
@@ -115,6 +119,7 @@ export class Route {
     const headers = { ...Object.fromEntries(requiredHeaders), ...attacked };
     const { method } = this;
     const whole = query.length > 0 ? `${path}?${query.join('&')}` : path;
+    if (this.isRaw) return { method, path: whole, headers: { ...JSON_BODY, ...headers }, body: '{}', expect };
     if (this.body === undefined) return { method, path: whole, headers, expect };
     const body = this.bodyWith(input?.location === 'body' ? input.name : undefined, written);
     return { method, path: whole, headers: { ...JSON_BODY, ...headers }, body, expect };

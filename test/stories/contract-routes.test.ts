@@ -276,6 +276,7 @@ describe('the contract', () => {
       headers: { 'Idempotency-Key': `charge-${++people}` },
       at: paid,
     }),
+    'POST /payments/webhook/{provider}': async () => ({ body: { eventType: 'PAYMENT_STATUS_CHANGED' } }),
     'GET /payments': async () => {
       const id = await insertStuckRefund(shop.database);
       return { query: `?status=CAPTURED&provider=points&orderId=${id}` };

@@ -1,4 +1,5 @@
 import { PaymentSettlements } from '../../src/modules/payment/persistence/payment-settlements';
+import { LookAtDuePayment } from '../../src/modules/payment/use-cases/look-at-due-payment';
 import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
 import { SettlePayments } from '../../src/modules/payment/use-cases/settle-payments';
 import { barrier } from '../support/barrier';
@@ -204,7 +205,7 @@ describe('a payment on a page of a provider', () => {
     provider.pause = (call) => (call === 'retrieve' ? both() : Promise.resolve());
     const { signal } = new AbortController();
     await Promise.all(
-      [shop, beside].map(({ app }) => app.get(ResolvePayments, { strict: false })['resolve'](paymentId, signal)),
+      [shop, beside].map(({ app }) => app.get(LookAtDuePayment, { strict: false }).execute(paymentId, signal)),
     );
     expect([calls('retrieve').length, calls('confirm').length]).toEqual([2, 2]);
     expect(await statusOf(orderId)).toBe('ORDER_SUCCESS');

@@ -81,6 +81,7 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'DELETE /coupons/{couponId}': ['COUPON_NOT_FOUND'],
   'POST /coupons/{couponId}/revoke': ['COUPON_NOT_FOUND'],
   'GET /coupons/{couponId}/statistics': ['COUPON_NOT_FOUND'],
+  'POST /payments/webhook/{provider}': ['WEBHOOK_SIGNATURE_INVALID'],
   'POST /orders/{orderId}/payment': [
     'ROUTE_NOT_FOUND',
     'ORDER_NOT_FOUND',

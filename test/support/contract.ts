@@ -363,6 +363,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /points', 'USER', 200, POINTS),
   route('GET /points/history', 'USER', 200, pageOf(POINT_ENTRY)),
   route('POST /points/charge', 'USER', 201, POINTS),
+  route('POST /payments/webhook/{provider}', 'PUBLIC', 200),
   route('GET /payments', 'ADMIN', 200, pageOf(REFUNDED_PAYMENT)),
   route('POST /payments/{paymentId}/resolve', 'ADMIN', 200, REFUNDED_PAYMENT),
   route('GET /refunds', 'ADMIN', 200, pageOf(REFUND)),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
+import { LookAtDuePayment } from '../../src/modules/payment/use-cases/look-at-due-payment';
 import { ReservationExpiry } from '../../src/modules/order/persistence/reservation-expiry';
 import type { BuyerAction } from '../../tools/pg/controls';
 import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
@@ -211,10 +211,11 @@ export class SequencePlayer {
   private async look(seen: Attempt | undefined): Promise<void> {
     if (seen === undefined) return;
     await this.shop.database.execute(
-      `UPDATE payments SET sent_at = sent_at - INTERVAL 1 MINUTE WHERE payment_id = ? AND state = 'CONFIRMING'`,
+      `UPDATE payments SET sent_at = sent_at - INTERVAL 1 MINUTE, expires_at = NOW(3)
+       WHERE payment_id = ? AND state IN ('REQUESTED', 'CONFIRMING')`,
       [seen.paymentId],
     );
-    await this.shop.app.get(ResolvePayments)['resolve'](seen.paymentId, new AbortController().signal);
+    await this.shop.app.get(LookAtDuePayment).execute(seen.paymentId, new AbortController().signal);
   }
 
   /** A call of ours arrives late, and takes the money; what has ended there is not taken. */

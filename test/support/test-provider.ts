@@ -8,7 +8,9 @@ import {
   type ProviderOutcome,
   type ProviderStanding,
   type RefundIntent,
+  type RawWebhook,
   type RefundOutcome,
+  type WebhookHint,
 } from '../../src/modules/payment/domain/provider';
 
 /** What the provider does with the next call that moves money. */
@@ -34,6 +36,8 @@ interface Entry {
   captures: number;
   refused: string | undefined;
   closed: boolean;
+  /** the buyer has agreed, and the money is moved as soon as it is confirmed */
+  authorized: boolean;
   readonly cancels: ProviderCancel[];
 }
 
@@ -60,7 +64,7 @@ export class TestProvider extends PaymentProvider {
     if (this.isAway) return Promise.reject(new Error('the provider is away'));
     if (!this.entries.has(providerOrderId)) {
       const known = { ...payment, providerOrderId };
-      const more = { captured: 0, captures: 0, refused: undefined, closed: false, cancels: [] };
+      const more = { captured: 0, captures: 0, refused: undefined, closed: false, authorized: false, cancels: [] };
       this.entries.set(providerOrderId, { payment: known, ...more });
     }
     return Promise.resolve({ checkoutUrl: `https://pay.test/${providerOrderId}` });
@@ -103,6 +107,13 @@ export class TestProvider extends PaymentProvider {
     return standing;
   }
 
+  /** The body names a payment as it is; the header `x-test-signature: forged` makes it a forgery. */
+  override hint({ headers, body }: RawWebhook): WebhookHint {
+    if (headers['x-test-signature'] === 'forged') return { about: 'FORGED' };
+    const named = JSON.parse(body.toString()) as object | null;
+    return named === null || Object.keys(named).length === 0 ? { about: 'NOTHING' } : { about: 'PAYMENT', ...named };
+  }
+
   /** The money is taken without a call of ours, as when a call arrives late. */
   capture(providerOrderId: string, amount = this.entry(providerOrderId).payment.amount): void {
     const entry = this.entry(providerOrderId);
@@ -141,7 +152,7 @@ export class TestProvider extends PaymentProvider {
   private standing(providerOrderId: string): ProviderStanding {
     const entry = this.entries.get(providerOrderId);
     if (entry === undefined) return { outcome: 'ABSENT' };
-    const { payment, captured, cancels, refused, closed } = entry;
+    const { payment, captured, cancels, refused, closed, authorized } = entry;
     if (captured > 0) {
       return {
         outcome: 'CAPTURED',
@@ -152,7 +163,10 @@ export class TestProvider extends PaymentProvider {
       };
     }
     if (refused !== undefined) return { outcome: 'REFUSED', code: refused };
-    return closed ? { outcome: 'REFUSED', code: 'CLOSED' } : { outcome: 'UNFINISHED' };
+    if (closed) return { outcome: 'REFUSED', code: 'CLOSED' };
+    return authorized
+      ? { outcome: 'UNFINISHED', isAuthorized: true, providerKey: `key-${providerOrderId}` }
+      : { outcome: 'UNFINISHED' };
   }
 }
 

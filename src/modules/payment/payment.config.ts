@@ -19,6 +19,7 @@ export class PaymentConfig {
     PAYMENT_DEPOSIT_S: wholeNumber(0, 86_400).default(0),
     PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
     RATE_LIMIT_PAYMENTS: limitCount.default(60),
+    RATE_LIMIT_PAYMENT_WEBHOOKS: limitCount.default(3_000),
   };
 
   /** by name, in the order in which the shop offers them */
@@ -31,6 +32,8 @@ export class PaymentConfig {
   readonly publicUrl: string;
   /** payments that one user requests or confirms in a minute */
   readonly paymentsPerMinute: number;
+  /** webhooks of payment providers that one address sends in a minute */
+  readonly webhooksPerMinute: number;
 
   constructor(values: ValuesOf<typeof PaymentConfig.variables>, { limits, port }: Config) {
     this.providers = values.PAYMENT_PROVIDERS;
@@ -38,6 +41,7 @@ export class PaymentConfig {
     this.depositMs = values.PAYMENT_DEPOSIT_S * 1_000;
     this.publicUrl = (values.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
     this.paymentsPerMinute = limits.scaled(values.RATE_LIMIT_PAYMENTS);
+    this.webhooksPerMinute = limits.scaled(values.RATE_LIMIT_PAYMENT_WEBHOOKS);
   }
 }
 
@@ -46,4 +50,11 @@ export const PAYMENT_LIMIT = defineRateLimit({
   per: 'user',
   windowMs: 60_000,
   limit: (config) => config.section(PaymentConfig).paymentsPerMinute,
+});
+
+export const PAYMENT_WEBHOOK_LIMIT = defineRateLimit({
+  name: 'payment-webhooks',
+  per: 'address',
+  windowMs: 60_000,
+  limit: (config) => config.section(PaymentConfig).webhooksPerMinute,
 });

@@ -3,6 +3,7 @@ import { type AboutOf } from '#platform/http/error-codes';
 
 /** The codes of this module's refusals, each with its status. */
 export const paymentErrors = {
+  WEBHOOK_SIGNATURE_INVALID: 401,
   PAYMENT_DECLINED: 402,
   PAYMENT_NOT_FOUND: 404,
   REFUND_NOT_FOUND: 404,

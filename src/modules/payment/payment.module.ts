@@ -11,6 +11,7 @@ import './adapters/toss/toss-provider';
 import { AllPaymentsController } from './http/all-payments.controller';
 import { PaymentController } from './http/payment.controller';
 import { PaymentViews } from './http/payment-views';
+import { PaymentWebhookController } from './http/payment-webhook.controller';
 import { RefundController } from './http/refund.controller';
 import { SimulatedPaymentController } from './http/simulated-payment.controller';
 import { PaymentConfig } from './payment.config';
@@ -18,6 +19,7 @@ import { PaymentMethods } from './payment.contract';
 import { ProviderMetrics } from './provider-metrics';
 import { PaymentMetrics } from './payment-metrics';
 import { PaymentAttempts } from './persistence/payment-attempts';
+import { PaymentHints } from './persistence/payment-hints';
 import { PaymentLooks } from './persistence/payment-looks';
 import { PaymentList } from './persistence/payment-list';
 import { PaymentOutcomeChannel } from './persistence/payment-outcome-channel';
@@ -38,9 +40,11 @@ import { CreatePayment } from './use-cases/create-payment';
 import { DecideStuckRefund } from './use-cases/decide-stuck-refund';
 import { AuthorizePayments } from './use-cases/authorize-payments';
 import { FindOutPayment } from './use-cases/find-out-payment';
+import { LookAtDuePayment } from './use-cases/look-at-due-payment';
 import { LookAtPayment } from './use-cases/look-at-payment';
 import { MoveMoney } from './use-cases/move-money';
 import { ProviderCalls } from './use-cases/provider-calls';
+import { ReceivePaymentWebhook } from './use-cases/receive-payment-webhook';
 import { RefundReleasedPayments } from './use-cases/refund-released-payments';
 import { RequestPayment } from './use-cases/request-payment';
 import { ResolvePayments } from './use-cases/resolve-payments';
@@ -54,7 +58,13 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
 /** Money: attempts to collect what orders have to pay, and refunds. */
 @Module({
   imports: [OrderModule, WalletModule],
-  controllers: [PaymentController, AllPaymentsController, RefundController, SimulatedPaymentController],
+  controllers: [
+    PaymentWebhookController,
+    PaymentController,
+    AllPaymentsController,
+    RefundController,
+    SimulatedPaymentController,
+  ],
   providers: [
     provideSection(PaymentConfig),
     provideSection(TossConfig),
@@ -84,6 +94,8 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     PaymentRequests,
     PaymentAttempts,
     PaymentLooks,
+    PaymentHints,
+    ReceivePaymentWebhook,
     PaymentResults,
     PaymentSettlements,
     PaymentQueries,
@@ -91,6 +103,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     PaymentMetrics,
     PaymentList,
     LookAtPayment,
+    LookAtDuePayment,
     PaymentViews,
     {
       provide: PointsProvider,

@@ -88,6 +88,7 @@ export const CODE_TEXTS: Texts = {
     '결제가 거절됐어요. 다른 방법으로 결제해 주세요.',
     'The payment was declined. Please pay another way.',
   ],
+  WEBHOOK_SIGNATURE_INVALID: ['결제사가 서명한 요청이 아니에요.', 'The webhook is not signed by the payment provider.'],
   PAYMENT_NOT_FOUND: ['결제 내역을 찾을 수 없어요.', 'Payment not found.'],
   ORDER_NOT_PAYABLE: [
     '지금은 결제할 수 없는 주문이라 결제하지 않았어요. 청구된 금액은 없어요.',

@@ -64,9 +64,13 @@ export class PaymentProviders extends PaymentMethods implements OnApplicationShu
     });
   }
 
+  find(name: string): PaymentProvider | undefined {
+    return this.byName.get(name);
+  }
+
   /** @throws Error when the shop does not work with this provider, or not any more */
   get(name: string): PaymentProvider {
-    const provider = this.byName.get(name);
+    const provider = this.find(name);
     if (provider === undefined) throw new Error(`PAYMENT_PROVIDERS does not name ${name}`);
     return provider;
   }

@@ -72,6 +72,10 @@ export function belowMinimum(minimum: number): DomainError {
   });
 }
 
+export function webhookForged(): DomainError {
+  return new DomainError('unauthenticated', 'WEBHOOK_SIGNATURE_INVALID', 'The webhook is not signed by the provider.');
+}
+
 /** @param code why, in the provider's own word */
 export function paymentDeclined(code: string): DomainError {
   return new DomainError('declined', 'PAYMENT_DECLINED', 'The payment was declined.', { about: { code } });

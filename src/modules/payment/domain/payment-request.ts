@@ -50,13 +50,13 @@ interface AttemptNames {
 
 /** The first attempt of an order. Without a page to confirm on, the money is moved at once. */
 export function newAttempt(
-  wanted: WantedPayment & Pick<Payment, 'orderId' | 'userId' | 'amount' | 'currency' | 'requestedAt'>,
+  wanted: WantedPayment & Pick<Payment, 'orderId' | 'userId' | 'amount' | 'currency' | 'requestedAt' | 'expiresAt'>,
   names: AttemptNames,
 ): Payment {
-  const { orderId, userId, provider, method, amount, currency, requestedAt, hasPage } = wanted;
+  const { orderId, userId, provider, method, amount, currency, requestedAt, expiresAt, hasPage } = wanted;
   return {
     ...names,
-    ...{ orderId, userId, provider, method, amount, currency, requestedAt },
+    ...{ orderId, userId, provider, method, amount, currency, requestedAt, expiresAt },
     ordinal: 1,
     state: hasPage ? 'REQUESTED' : 'CONFIRMING',
     isLive: true,
@@ -70,7 +70,6 @@ export function newAttempt(
     failureCode: null,
     sentAt: hasPage ? null : requestedAt,
     approvedAt: null,
-    expiresAt: null,
     depositAccount: null,
     depositSeenAt: null,
     receiptUrl: null,

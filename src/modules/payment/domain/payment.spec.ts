@@ -57,9 +57,11 @@ describe("a provider's word", () => {
     expect(result(attemptIn('CAPTURED', deposit), standing)).toBeUndefined();
   });
 
-  it('of a refusal fails only what is being paid', () => {
+  it('of a refusal fails only what has not ended', () => {
     const refused = { outcome: 'REFUSED', code: 'REJECT_CARD_PAYMENT' } as const;
-    expect(everywhere(refused)).toEqual(same({ state: 'FAILED', code: 'REJECT_CARD_PAYMENT' }, BEING_PAID));
+    expect(everywhere(refused)).toEqual(
+      same({ state: 'FAILED', code: 'REJECT_CARD_PAYMENT' }, ['REQUESTED', ...BEING_PAID]),
+    );
   });
 
   it.each<[string, ProviderStanding]>([
@@ -113,8 +115,8 @@ describe("a provider's word of a deposit", () => {
   it('that has gone before it counted is forgotten', () => {
     expect(everywhere(awaited(), seen(1))).toEqual({ ...same(GONE, without('CAPTURED')), CONFIRMING: WAITING });
     expect(everywhere({ outcome: 'REFUSED', code: 'X' }, seen(1))).toEqual({
-      ...same(GONE, ['REQUESTED', ...OVER]),
-      ...Object.fromEntries(BEING_PAID.map((state) => [state, { state: 'FAILED', code: 'X' }])),
+      ...same(GONE, OVER),
+      ...Object.fromEntries(['REQUESTED', ...BEING_PAID].map((state) => [state, { state: 'FAILED', code: 'X' }])),
     });
     expect(everywhere({ outcome: 'ABSENT' }, seen(1))).toEqual(same(GONE, ['REQUESTED', ...OVER]));
     const cancelled = everywhere(captured({ cancels: [cancel(10_000)] }), seen(1));

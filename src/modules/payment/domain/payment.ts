@@ -98,8 +98,8 @@ export function resultOf(payment: Judged, standing: ProviderStanding, now: Date)
     case 'DEPOSIT_AWAITED':
       return awaitDeposit(payment, standing);
     case 'REFUSED':
-      // A refusal ends only what is being paid: of an attempt that is over it says nothing new.
-      if (isBeingPaid(payment)) return { state: 'FAILED', code: standing.code };
+      // Of an attempt that is over, a refusal says nothing new.
+      if (payment.state === 'REQUESTED' || isBeingPaid(payment)) return { state: 'FAILED', code: standing.code };
       return depositGone(payment);
     case 'ABSENT':
       return isBeingPaid(payment) ? undefined : depositGone(payment);

@@ -92,7 +92,15 @@ export class OpeningRefused extends Error implements Fault {
 }
 
 /** UNFINISHED: the buyer, or we, have not finished it there. ABSENT: the provider does not know it. */
-export type ProviderStanding = ProviderOutcome | { readonly outcome: 'UNFINISHED' } | { readonly outcome: 'ABSENT' };
+export type ProviderStanding = ProviderOutcome | UnfinishedPayment | { readonly outcome: 'ABSENT' };
+
+export interface UnfinishedPayment {
+  readonly outcome: 'UNFINISHED';
+  /** the buyer has agreed there, and the money is moved as soon as it is confirmed */
+  readonly isAuthorized?: boolean;
+  /** the provider's own name of the attempt, with which it can be confirmed */
+  readonly providerKey?: string;
+}
 
 export interface RefundIntent extends KnownPayment {
   readonly refundId: number;
@@ -132,6 +140,8 @@ export type WebhookHint =
       readonly providerKey?: string;
       /** the secret of a deposit, which has to be that of the payment */
       readonly secret?: string;
+      /** it says that the payment is captured, which is no news of one that is */
+      readonly reports?: 'CAPTURE';
     }
   | { readonly about: 'NOTHING' | 'FORGED' };
 
@@ -198,7 +208,10 @@ export abstract class PaymentProvider {
   /** Ends an attempt that no one will finish. @returns how it stands there then: perhaps it was captured before */
   abstract close(payment: KnownPayment, signal: AbortSignal): Promise<ProviderStanding>;
 
-  /** Which payment a webhook is about. It calls no one, and believes nothing. */
+  /**
+   * Which payment a webhook is about. It calls no one, and believes nothing. The body is JSON of any shape and depth, which
+   * anyone can have sent.
+   */
   hint(webhook: RawWebhook): WebhookHint {
     void webhook;
     return { about: 'NOTHING' };

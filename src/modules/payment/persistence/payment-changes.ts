@@ -7,7 +7,7 @@ const DEPOSIT_STAYS_S = DEPOSIT_STAYS_MS / 1_000 + 1;
 /** A minute: before that, a buyer has hardly made a transfer. */
 const FIRST_LOOK_FOR_DEPOSIT_S = 60;
 /** A deposit can bounce after it was counted, and nothing may be lost if the provider's word of that is. */
-const LOOK_AGAIN_FOR_DEPOSIT_S = 1_200;
+export const LOOK_AGAIN_FOR_DEPOSIT_S = 1_200;
 const LOOK_SOON_S = 2;
 
 /** What becomes of an attempt, and how it is stored. */

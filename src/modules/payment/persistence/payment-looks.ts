@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Payment } from '../domain/payment';
+import { LOOK_AGAIN_FOR_DEPOSIT_S } from './payment-changes';
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment.queries';
 
 export interface DueLook {
@@ -14,6 +15,8 @@ export interface Look {
   readonly count: number;
   /** since the money was last asked for */
   readonly sentForMs: number;
+  /** it can no longer be confirmed */
+  readonly hasExpired: boolean;
 }
 
 interface Waiting {
@@ -25,6 +28,13 @@ interface Waiting {
 
 /** Longer than a look takes: if its instance dies, another one looks then. */
 const CLAIM_S = 60;
+
+/** The look that is due without a hint: when an attempt expires, or when a deposit should have stayed. */
+const DEPOSIT_AT = `approved_at + INTERVAL ${LOOK_AGAIN_FOR_DEPOSIT_S} SECOND`;
+const NEXT_AT = `CASE WHEN state = 'REQUESTED' THEN expires_at
+  WHEN state = 'CAPTURED' AND method = 'VIRTUAL_ACCOUNT' AND ${DEPOSIT_AT} > NOW(3) THEN ${DEPOSIT_AT} END`;
+/** No hint has brought the next look forward since this one was claimed. */
+const IS_UNMOVED = `resolve_at = looked_at + INTERVAL ${CLAIM_S} SECOND`;
 
 /** Which attempts are due to be looked at (P5): the column `resolve_at`, by the database's clock. */
 @Injectable()
@@ -42,7 +52,7 @@ export class PaymentLooks {
 
   async claim(paymentId: number): Promise<boolean> {
     const { affectedRows } = await this.database.execute(
-      `UPDATE payments SET resolve_at = NOW(3) + INTERVAL ${CLAIM_S} SECOND, resolve_attempts = resolve_attempts + 1
+      `UPDATE payments SET resolve_at = NOW(3) + INTERVAL ${CLAIM_S} SECOND, looked_at = NOW(3), resolve_attempts = resolve_attempts + 1
        WHERE payment_id = ? AND resolve_at <= NOW(3)`,
       [paymentId],
     );
@@ -51,32 +61,32 @@ export class PaymentLooks {
 
   async find(paymentId: number): Promise<Look | undefined> {
     const [row] = await this.database.query<
-      PaymentRow & { readonly count: number; readonly sentForMs: number | string }
+      PaymentRow & { readonly count: number; readonly hasExpired: number; readonly sentForMs: number | string }
     >(
-      `SELECT ${PAYMENT_COLUMNS}, resolve_attempts AS count,
+      `SELECT ${PAYMENT_COLUMNS}, resolve_attempts AS count, COALESCE(expires_at, NOW(3)) <= NOW(3) AS hasExpired,
          TIMESTAMPDIFF(MICROSECOND, COALESCE(sent_at, NOW(3)), NOW(3)) / 1000 AS sentForMs
        FROM payments WHERE payment_id = ?`,
       [paymentId],
     );
     if (row === undefined) return undefined;
-    const { count, sentForMs, ...payment } = row;
-    return { payment: toPayment(payment), count, sentForMs: Number(sentForMs) };
+    const { count, sentForMs, hasExpired, ...payment } = row;
+    return { payment: toPayment(payment), count, sentForMs: Number(sentForMs), hasExpired: hasExpired === 1 };
   }
 
   /** The attempt stays as it is, and is looked at again after a pause. */
   async postpone(paymentId: number, pauseMs: number): Promise<void> {
     await this.database.execute(
-      `UPDATE payments SET resolve_at = NOW(3) + INTERVAL ? MICROSECOND
-       WHERE payment_id = ? AND resolve_at IS NOT NULL`,
+      `UPDATE payments SET resolve_at = NOW(3) + INTERVAL ? MICROSECOND WHERE payment_id = ? AND ${IS_UNMOVED}`,
       [pauseMs * 1_000, paymentId],
     );
   }
 
-  /** The provider has ended the attempt, and no deposit of it is there. */
+  /** Nothing is left to be found out now. */
   async done(paymentId: number): Promise<void> {
     await this.database.execute(
-      `UPDATE payments SET resolve_at = NULL
-       WHERE payment_id = ? AND state IN ('ABANDONED', 'REVERSED') AND deposit_seen_at IS NULL`,
+      `UPDATE payments SET resolve_at = ${NEXT_AT}, resolve_attempts = 0
+       WHERE payment_id = ? AND state NOT IN ('CONFIRMING', 'WAITING_FOR_DEPOSIT') AND deposit_seen_at IS NULL
+         AND ${IS_UNMOVED}`,
       [paymentId],
     );
   }

@@ -42,6 +42,7 @@ type Entry = Pick<Numbered, 'request' | 'trace'>;
 type Outcomes = Outcome<RequestedPayment>[];
 
 const PAYMENT_IDS = 'payments';
+const CONFIRM_MS = 60_000;
 const MAX_BATCH = 500;
 const MAX_QUEUE = 5_000;
 const REPEATS_OF_AN_UNKNOWN_COMMIT = 3;
@@ -188,19 +189,24 @@ export class PaymentRequests implements OnApplicationBootstrap {
 
 function attemptOf(request: PaymentRequest, paymentId: number): Payment {
   const random = randomBytes(8).toString('base64url').slice(0, 10);
-  return newAttempt(request, { paymentId, providerOrderId: `hd-${paymentId.toString(36)}-${random}` });
+  // A confirmation keeps the units for a minute past the limit.
+  const expiresAt = request.hasPage ? new Date(request.reserveLimit.getTime() + CONFIRM_MS) : null;
+  return newAttempt(
+    { ...request, expiresAt },
+    { paymentId, providerOrderId: `hd-${paymentId.toString(36)}-${random}` },
+  );
 }
 
 /** An attempt that is confirmed at once is no poller's concern: its event is durable, and stays until it is handled. */
 function insertRows(tx: Transaction, numbered: readonly Numbered[]): void {
   tx.defer(
     `INSERT INTO payments (payment_id, order_id, user_id, ordinal, provider, method, state, live, amount, currency,
-       provider_order_id, requested_at, sent_at, resolve_at)
-     VALUES ${numbered.map(() => '(?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ? + INTERVAL 1 MINUTE)').join(', ')}`,
-    numbered.flatMap(({ attempt, request }) => [
+       provider_order_id, requested_at, sent_at, expires_at, resolve_at)
+     VALUES ${numbered.map(() => '(?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+    numbered.flatMap(({ attempt }) => [
       ...[attempt.paymentId, attempt.orderId, attempt.userId, attempt.ordinal, attempt.provider, attempt.method],
       ...[attempt.state, attempt.amount, attempt.currency, attempt.providerOrderId],
-      ...[attempt.requestedAt, attempt.sentAt, request.hasPage ? request.reserveLimit : null],
+      ...[attempt.requestedAt, attempt.sentAt, attempt.expiresAt, attempt.expiresAt],
     ]),
   );
 }

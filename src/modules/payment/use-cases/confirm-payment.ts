@@ -1,17 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isDuplicateKey } from '#platform/database/errors';
-import { OrderPayments } from '#order-payments';
-import { PaymentProviders } from '../adapters/payment-providers';
 import type { Payment } from '../domain/payment';
-import {
-  amountMismatch,
-  authorizationOf,
-  paymentDeclined,
-  paymentNotFound,
-  paymentSuperseded,
-  unpayable,
-} from '../domain/payment-refusals';
-import { PaymentAttempts } from '../persistence/payment-attempts';
+import { amountMismatch, paymentDeclined, paymentNotFound, paymentSuperseded } from '../domain/payment-refusals';
 import { PaymentQueries } from '../persistence/payment.queries';
 import { MoveMoney } from './move-money';
 
@@ -28,8 +17,8 @@ export interface Confirmation {
  * Confirms an attempt that the buyer has authorized on the provider's page: the order is asked, the intent is stored, and
  * only then is the provider called. What can meet:
  *
- * - A reload, two tabs, two instances: the intent is a compare-and-set, so one of them calls the provider. The others get
- *   the payment as it is.
+ * - A reload, two tabs, two instances, the look that a webhook has brought about: the intent is a compare-and-set, so one
+ *   of them calls the provider. The others get the payment as it is.
  * - The process dies after the order was asked: its units stay reserved a little longer. After the intent, or during the
  *   call: the attempt is CONFIRMING, and its outcome is found out by the poller.
  * - An amount, a key or an order that was changed on the way: the amount is compared before anything is sent; one key of
@@ -40,10 +29,7 @@ export interface Confirmation {
 export class ConfirmPayment {
   constructor(
     private readonly queries: PaymentQueries,
-    private readonly orders: OrderPayments,
-    private readonly attempts: PaymentAttempts,
     private readonly money: MoveMoney,
-    private readonly providers: PaymentProviders,
   ) {}
 
   /**
@@ -54,7 +40,8 @@ export class ConfirmPayment {
    */
   async execute(confirmation: Confirmation): Promise<Payment> {
     const payment = await this.found(confirmation);
-    return concluded(payment.state === 'REQUESTED' ? await this.confirm(payment, confirmation) : payment);
+    if (payment.state !== 'REQUESTED') return concluded(payment);
+    return concluded((await this.money.begin(payment, confirmation.paymentKey)) ?? (await this.found(confirmation)));
   }
 
   private async found({ orderId, userId, providerOrderId, amount }: Confirmation): Promise<Payment> {
@@ -63,22 +50,6 @@ export class ConfirmPayment {
     if (payment === undefined) throw paymentNotFound();
     if (payment.amount !== amount) throw amountMismatch(payment.amount);
     return payment;
-  }
-
-  private async confirm(payment: Payment, confirmation: Confirmation): Promise<Payment> {
-    const { orderId, paymentId } = payment;
-    if (payment.providerKey !== null && payment.providerKey !== confirmation.paymentKey) throw paymentSuperseded();
-    this.providers.get(payment.provider).assertAvailable();
-    const authorizedAt = performance.now();
-    const authorization = authorizationOf(await this.orders.authorize([{ orderId, purpose: 'CONFIRM' }]), orderId);
-    if (authorization.outcome !== 'PAYABLE') throw unpayable(authorization);
-    if (authorization.due !== payment.amount) throw amountMismatch(authorization.due);
-    const providerKey = confirmation.paymentKey;
-    const isOwn = await this.attempts.intend(paymentId, providerKey).catch((error: unknown) => {
-      throw isDuplicateKey(error) ? paymentSuperseded() : error;
-    });
-    if (!isOwn) return this.found(confirmation);
-    return this.money.confirm({ ...payment, state: 'CONFIRMING', providerKey, confirmAttempt: 1 }, authorizedAt);
   }
 }
 

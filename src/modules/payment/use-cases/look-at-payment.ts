@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Unavailable } from '#platform/domain-error';
 import type { Payment } from '../domain/payment';
 import { paymentNotFound } from '../domain/payment-refusals';
+import type { ProviderStanding } from '../domain/provider';
 import { PaymentQueries } from '../persistence/payment.queries';
 import { RefundReconciliation } from '../persistence/refund-reconciliation';
 import { MoveMoney } from './move-money';
@@ -24,12 +25,19 @@ export class LookAtPayment {
    */
   async execute(paymentId: number): Promise<Payment> {
     const payment = await this.get(paymentId);
-    const standing = await this.calls.retrieve(payment);
+    const standing = await this.look(payment);
     if (standing.outcome === 'UNKNOWN') throw new Unavailable(`The payment provider ${payment.provider}`);
-    if (payment.state !== 'CAPTURED' || standing.outcome === 'DEPOSIT_AWAITED')
-      await this.money.conclude(payment, standing);
-    else if (standing.outcome === 'CAPTURED') await this.reconciliation.execute(paymentId, standing);
+    const isReversed = payment.state === 'CAPTURED' && standing.outcome === 'DEPOSIT_AWAITED';
+    if (isReversed) await this.money.conclude(payment, standing);
     return this.get(paymentId);
+  }
+
+  /** @returns what the provider has said, of which all that is certain is stored, but for a deposit that has bounced */
+  async look(payment: Payment, ended?: AbortSignal): Promise<ProviderStanding> {
+    const standing = await this.calls.retrieve(payment, ended);
+    if (payment.state !== 'CAPTURED') await this.money.conclude(payment, standing);
+    else if (standing.outcome === 'CAPTURED') await this.reconciliation.execute(payment.paymentId, standing);
+    return standing;
   }
 
   private async get(paymentId: number): Promise<Payment> {

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { isDuplicateKey } from '#platform/database/errors';
 import type { Payment } from '../domain/payment';
-import { unpayable } from '../domain/payment-refusals';
+import { amountMismatch, paymentSuperseded, unpayable } from '../domain/payment-refusals';
 import type { ProviderStanding } from '../domain/provider';
 import { PaymentAttempts } from '../persistence/payment-attempts';
 import { PaymentResults } from '../persistence/payment-results';
@@ -32,6 +33,28 @@ export class MoveMoney {
     const opened = await this.calls.open(payment);
     await this.attempts.opened(payment.paymentId, opened);
     return { ...payment, checkoutUrl: opened.checkoutUrl };
+  }
+
+  /**
+   * Confirms an attempt for the first time: the order is asked, the intent is stored, and only then is the provider
+   * called. The intent is a compare-and-set, so that of those that confirm it at once, one calls the provider.
+   * @param payment in REQUESTED
+   * @returns the payment as it is then; `undefined` when another call has confirmed it, or it was given up
+   * @throws DomainError ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID, PAYMENT_AMOUNT_MISMATCH, PAYMENT_SUPERSEDED
+   * @throws Unavailable while the provider is not called; after each of these nothing was sent
+   */
+  async begin(payment: Payment, providerKey: string, ended?: AbortSignal): Promise<Payment | undefined> {
+    if (payment.providerKey !== null && payment.providerKey !== providerKey) throw paymentSuperseded();
+    this.calls.assertAvailable(payment.provider);
+    const authorizedAt = performance.now();
+    const authorization = await this.authorizer.of(payment.orderId, 'CONFIRM');
+    if (authorization.outcome !== 'PAYABLE') throw unpayable(authorization);
+    if (authorization.due !== payment.amount) throw amountMismatch(authorization.due);
+    const isOwn = await this.attempts.intend(payment.paymentId, providerKey).catch((error: unknown) => {
+      throw isDuplicateKey(error) ? paymentSuperseded() : error;
+    });
+    if (!isOwn) return undefined;
+    return this.confirm({ ...payment, state: 'CONFIRMING', providerKey, confirmAttempt: 1 }, authorizedAt, ended);
   }
 
   /**

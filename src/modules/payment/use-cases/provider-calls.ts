@@ -50,6 +50,11 @@ export class ProviderCalls {
     return this.providers.names;
   }
 
+  /** @throws Unavailable while this provider is not called */
+  assertAvailable(provider: string): void {
+    this.providers.get(provider).assertAvailable();
+  }
+
   /** @throws Unavailable when the provider has not opened it */
   async open(payment: Payment): Promise<OpenedPayment> {
     const { provider, paymentId } = payment;

@@ -2,9 +2,8 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { ClaimingPoller } from '#platform/timing/claiming-poller';
 import { PaymentTerms } from '#order-payments';
 import { type DueLook, PaymentLooks } from '../persistence/payment-looks';
-import { FindOutPayment } from './find-out-payment';
+import { LookAtDuePayment } from './look-at-due-payment';
 import { ProviderCalls } from './provider-calls';
-import { WatchDeposit } from './watch-deposit';
 
 const EVERY_MS = 1_000;
 /** While new orders are not to be paid, there are rarely old ones that are. */
@@ -13,7 +12,11 @@ const MAX_AT_ONCE = 16;
 /** Less than a claim lasts. */
 const LOOK_LIMIT_MS = 50_000;
 
-/** Looks at attempts that are due to be looked at, on every instance. */
+/**
+ * Looks at payments when they are due: those whose outcome is not known, those that no one has confirmed in time, and
+ * those of which a webhook says that there is news. The pause before the next look at an unknown outcome grows from 2 s to
+ * 10 min. Meanwhile the order keeps its units, within its limit.
+ */
 @Injectable()
 export class ResolvePayments implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly poller: ClaimingPoller<DueLook>;
@@ -22,8 +25,7 @@ export class ResolvePayments implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly looks: PaymentLooks,
     terms: PaymentTerms,
     private readonly calls: ProviderCalls,
-    private readonly finder: FindOutPayment,
-    private readonly deposits: WatchDeposit,
+    looker: LookAtDuePayment,
   ) {
     this.poller = new ClaimingPoller<DueLook>({
       name: 'payment.resolve',
@@ -33,7 +35,7 @@ export class ResolvePayments implements OnApplicationBootstrap, OnModuleDestroy 
       workLimitMs: LOOK_LIMIT_MS,
       candidates: (limit) => this.looks.due(this.calls.names, limit),
       claim: ({ paymentId }) => this.looks.claim(paymentId),
-      work: ({ paymentId }, signal) => this.resolve(paymentId, signal),
+      work: ({ paymentId }, signal) => looker.execute(paymentId, signal),
       nameOf: ({ paymentId }) => `payment ${paymentId}`,
     });
   }
@@ -48,14 +50,5 @@ export class ResolvePayments implements OnApplicationBootstrap, OnModuleDestroy 
 
   wake(): void {
     this.poller.wake();
-  }
-
-  private async resolve(paymentId: number, signal: AbortSignal): Promise<void> {
-    const look = await this.looks.find(paymentId);
-    if (look === undefined) return;
-    if (this.deposits.concerns(look.payment)) return this.deposits.look(look, signal);
-    if (look.payment.state !== 'REQUESTED') return this.finder.look(look, signal);
-    // The order can no longer be paid by it. The next look ends it at the provider.
-    if (await this.finder.abandon(paymentId)) this.wake();
   }
 }

@@ -1,17 +1,35 @@
 import { applyDecorators, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
-import { ApiExtension } from '@nestjs/swagger';
+import { ApiBody, ApiExtension } from '@nestjs/swagger';
+import { DomainError } from '#platform/domain-error';
+import { parameter } from '#platform/http/parameters/parameter';
 import { ACCESS, type Access } from '#platform/security/access';
 
 const KIB = 1_024;
 const MAX_BODY = 'max-body';
+const RAW_BODY = 'raw-body';
 /** The extension of the OpenAPI document that has the limit in bytes. */
 export const MAX_BODY_EXTENSION = 'x-max-body-bytes';
 
 /** The largest body, in KiB, of a route that needs more than the others of its kind. */
 export function MaxBody(kib: number): MethodDecorator {
   return applyDecorators(SetMetadata(MAX_BODY, kib * KIB), ApiExtension(MAX_BODY_EXTENSION, kib * KIB));
+}
+
+/**
+ * The bytes of the body as they arrived, which a signature was made of. They are JSON, of any shape and depth.
+ * @throws DomainError MALFORMED_JSON when there is no body
+ */
+export function RawBody(): ParameterDecorator {
+  return parameter(
+    ({ body }) => {
+      if (Buffer.isBuffer(body)) return body;
+      throw new DomainError('invalid', 'MALFORMED_JSON', 'The body is missing.');
+    },
+    SetMetadata(RAW_BODY, true),
+    ApiBody({ schema: { description: 'any JSON' } }),
+  );
 }
 
 /** A thousand ids of sixteen digits, one on each line, take 26 KiB. */
@@ -25,8 +43,8 @@ export function defaultMaxBody(access: Access | undefined): number {
 /** What a route accepts as its body. */
 export interface BodyRule {
   readonly maxBytes: number;
-  /** A route without `@Body()` accepts no field. */
-  readonly hasFields: boolean;
+  /** A route with neither `@Body()` nor `@RawBody()` accepts no field. */
+  readonly accepts: 'FIELDS' | 'BYTES' | 'NOTHING';
 }
 
 const rules = new WeakMap<object, BodyRule>();
@@ -37,9 +55,10 @@ export function bodyRuleOf(context: ExecutionContext): BodyRule {
   if (known !== undefined) return known;
   const type = context.getClass();
   const access = metadata<Access>(ACCESS, handler) ?? metadata<Access>(ACCESS, type);
-  const rule = {
+  const hasFields = hasBodyParameter(Reflect.getMetadata(ROUTE_ARGS_METADATA, type, handler.name));
+  const rule: BodyRule = {
     maxBytes: metadata<number>(MAX_BODY, handler) ?? defaultMaxBody(access),
-    hasFields: hasBodyParameter(Reflect.getMetadata(ROUTE_ARGS_METADATA, type, handler.name)),
+    accepts: metadata<boolean>(RAW_BODY, handler) === true ? 'BYTES' : hasFields ? 'FIELDS' : 'NOTHING',
   };
   rules.set(handler, rule);
   return rule;

@@ -5,7 +5,7 @@ import { invalid } from '#platform/http/invalid';
 import { hasBody } from '#platform/http/unread-requests';
 import { BUILT_IN_RULES } from './body-validation';
 import { type BodyRule, bodyRuleOf } from './body-limit';
-import { parseJson } from './json-guard';
+import { checkSyntax, parseJson } from './json-guard';
 import { tooLarge, UnfinishedBodies } from './unfinished-bodies';
 
 const LONGEST_FIELD = 100;
@@ -35,14 +35,19 @@ export class BodyReader implements CanActivate {
   }
 }
 
-function accept(request: Request, raw: Buffer, { maxBytes, hasFields }: BodyRule): boolean {
+function accept(request: Request, raw: Buffer, { maxBytes, accepts }: BodyRule): boolean {
   if (raw.length > maxBytes) throw tooLarge(maxBytes);
+  if (accepts === 'BYTES') {
+    checkSyntax(raw);
+    request.body = raw;
+    return true;
+  }
   request.body = raw.length === 0 ? {} : parseJson(raw);
-  if (!hasFields) refuseFields(request.body);
+  if (accepts === 'NOTHING') refuseFields(request.body);
   return true;
 }
 
-/** For a route without a `@Body()`; for the others, `BodyValidation` checks the fields. */
+/** For a route without a body; for those with a `@Body()`, `BodyValidation` checks the fields. */
 function refuseFields(body: unknown): void {
   const unknown = Object.keys(Object(body) as object);
   if (unknown.length === 0) return;

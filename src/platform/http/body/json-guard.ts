@@ -39,6 +39,19 @@ export function parseJson(raw: Buffer): unknown {
   return value;
 }
 
+/**
+ * Accepts any JSON in UTF-8, also what `guardJson` refuses: for bodies of which nothing is stored.
+ * @throws DomainError MALFORMED_JSON
+ */
+export function checkSyntax(raw: Buffer): void {
+  if (!isUtf8(raw)) throw notUtf8();
+  parsed(raw.toString('utf8'));
+}
+
+function notUtf8(): DomainError {
+  return new DomainError('invalid', 'MALFORMED_JSON', 'The body is not UTF-8.');
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -68,7 +81,7 @@ function guardTexts(value: unknown, field: string): void {
  * @throws DomainError MALFORMED_JSON when it is not UTF-8, else VALIDATION_FAILED
  */
 export function guardJson(raw: Buffer): void {
-  if (!isUtf8(raw)) throw new DomainError('invalid', 'MALFORMED_JSON', 'The body is not UTF-8.');
+  if (!isUtf8(raw)) throw notUtf8();
   let depth = 0;
   let values = 0;
   let fields = 0;

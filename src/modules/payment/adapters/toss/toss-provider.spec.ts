@@ -235,7 +235,7 @@ describe('Toss Payments', () => {
       ['an error', json({ code: 'INVALID_REQUEST', message: 'The request is wrong' }, 400)],
       ['a page of a server between', (response: ServerResponse) => response.writeHead(502).end('<html>')],
     ])('fails for %s', async (_, answer) => {
-      answers = [answer as never];
+      answers = [answer];
       await expect(toss.open(known, signal)).rejects.toThrow(Error);
     });
 
@@ -326,7 +326,7 @@ describe('Toss Payments', () => {
       ],
       ['a redirect', (response: ServerResponse) => response.writeHead(302, { location: '/elsewhere' }).end()],
     ])('says nothing after %s', async (_, answer) => {
-      answers = [answer as never];
+      answers = [answer];
       const calling = AbortSignal.timeout(300);
       await expect(toss.confirm(intent, calling)).rejects.toThrow(Error);
       expect(received).toHaveLength(1);
@@ -568,11 +568,15 @@ describe('Toss Payments', () => {
     it.each([
       [
         { eventType: 'PAYMENT_STATUS_CHANGED', data: PAYMENT },
+        { about: 'PAYMENT', providerOrderId: ORDER, providerKey: KEY, reports: 'CAPTURE' },
+      ],
+      [
+        { eventType: 'PAYMENT_STATUS_CHANGED', data: { ...PAYMENT, status: 'CANCELED' } },
         { about: 'PAYMENT', providerOrderId: ORDER, providerKey: KEY },
       ],
       [
         { secret: 's1', status: 'DONE', transactionKey: 'T', orderId: ORDER },
-        { about: 'PAYMENT', providerOrderId: ORDER, secret: 's1' },
+        { about: 'PAYMENT', providerOrderId: ORDER, secret: 's1', reports: 'CAPTURE' },
       ],
       [{ eventType: 'payout.changed', data: { id: 1 } }, { about: 'NOTHING' }],
       [{ orderId: ORDER, status: 'DONE' }, { about: 'NOTHING' }],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RawWebhook, WebhookHint } from '../../domain/provider';
 
 const name = z.string().min(1).max(300);
-const about = z.object({ orderId: name, paymentKey: name.nullish() });
+const about = z.object({ orderId: name, paymentKey: name.nullish(), status: z.string().nullish() });
 const webhook = z.union([
   // PAYMENT_STATUS_CHANGED and its relatives carry a payment.
   z.object({ eventType: z.string(), data: about }),
@@ -20,10 +20,11 @@ export function hintOf({ body }: RawWebhook): WebhookHint {
   }
   const { success, data } = webhook.safeParse(json);
   if (!success) return { about: 'NOTHING' };
-  const { orderId: providerOrderId, paymentKey } = 'data' in data ? data.data : data;
+  const { orderId: providerOrderId, paymentKey, status } = 'data' in data ? data.data : data;
   return {
     ...{ about: 'PAYMENT', providerOrderId },
     ...(typeof paymentKey === 'string' && { providerKey: paymentKey }),
     ...('secret' in data && { secret: data.secret }),
+    ...(status === 'DONE' && { reports: 'CAPTURE' }),
   };
 }
