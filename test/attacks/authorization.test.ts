@@ -170,6 +170,14 @@ describe('the data of a user', () => {
         body: '{"paymentKey":"key","providerOrderId":"{providerOrderId}","amount":10000}',
         expect: missing('PAYMENT'),
       },
+      {
+        method: 'PUT',
+        path: '/api/orders/{orderId}/payment/refund-account',
+        as,
+        headers: JSON_BODY,
+        body: '{"bank":"88","accountNumber":"110234567890","holderName":"thief"}',
+        expect: missing('PAYMENT'),
+      },
       { method: 'GET', path: '/api/points?userId={userId}', as, expect: FORBIDDEN },
       { method: 'GET', path: '/api/points/history?userId={userId}', as, expect: FORBIDDEN },
       {

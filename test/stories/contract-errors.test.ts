@@ -57,6 +57,7 @@ const CODES: readonly (readonly [status: number, code: string, story: string])[]
   [409, 'TOO_MANY_UNPAID_ORDERS', 'orders-to-pay'],
   [404, 'REFUND_NOT_FOUND', 'refunds'],
   [409, 'REFUND_NOT_STUCK', 'refunds'],
+  [409, 'REFUND_ACCOUNT_NOT_NEEDED', 'refunds'],
   [402, 'PAYMENT_DECLINED', 'payment-confirmations'],
   [404, 'PAYMENT_NOT_FOUND', 'payments'],
   [409, 'ORDER_NOT_PAYABLE', 'payments'],

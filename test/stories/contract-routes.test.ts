@@ -2,7 +2,7 @@ import { EventBus } from '#platform/events/event-bus';
 import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
 import { couponBody, createCoupon } from '../support/coupons';
-import { insertStuckRefund } from '../support/refunds';
+import { insertCaptured, insertStuckRefund } from '../support/refunds';
 import { createDeal, inDays } from '../support/deals';
 import { lampDraft } from '../support/products';
 import { problemMismatches, type Reply, send } from '../support/reply';
@@ -307,6 +307,11 @@ describe('the contract', () => {
       );
       const body = { paymentKey: `key-${providerOrderId}`, providerOrderId, amount: payment?.amount };
       return { id, body, at: paid };
+    },
+    'PUT /orders/{orderId}/payment/refund-account': async (person) => {
+      const id = 8_000_000 + ++people;
+      await insertCaptured(shop.database, id, { userId: person.authId, method: 'VIRTUAL_ACCOUNT' });
+      return { id, body: { bank: '88', accountNumber: '110234567890', holderName: '홍길동' } };
     },
     'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'DELETE /subscribe/cancel-sub': async (person) => {

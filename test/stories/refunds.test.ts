@@ -1,6 +1,7 @@
+import { RefundAccounts } from '../../src/modules/payment/persistence/refund-accounts';
 import { integrityViolations, untilHandled } from '../support/integrity';
 import { chargePoints } from '../support/payments';
-import { insertStuckRefund } from '../support/refunds';
+import { insertCaptured, insertStuckRefund } from '../support/refunds';
 import { openShop, type Shop } from '../support/shop';
 import { until } from '../support/until';
 
@@ -73,6 +74,50 @@ describe('a refund', () => {
     expect([late.status, late.body.code, late.body.about.status]).toEqual([409, 'REFUND_NOT_STUCK', 'DONE']);
     const unknown = await shop.admin.post('/api/refunds/999999999/retry');
     expect([unknown.status, unknown.body.code]).toEqual([404, 'REFUND_NOT_FOUND']);
+  });
+
+  describe('of a deposit', () => {
+    const ACCOUNT = { bank: '88', accountNumber: '110234567890', holderName: ' 홍길동 ' };
+    let orderId = 9_000_000;
+    beforeEach(() => insertCaptured(shop.database, ++orderId, { userId: user, method: 'VIRTUAL_ACCOUNT' }));
+    const give = (body: object, at = orderId, buyer = user) =>
+      shop.buyer(buyer).put(`/api/orders/${at}/payment/refund-account`, body);
+
+    it('goes to the account that the buyer gives, which no one is shown again', async () => {
+      const { status, body } = await give(ACCOUNT);
+      expect([status, body]).toEqual([204, undefined]);
+      expect(await shop.app.get(RefundAccounts, { strict: false }).find(orderId)).toEqual({
+        ...ACCOUNT,
+        holderName: '홍길동',
+      });
+      expect(JSON.stringify(await paymentOf(orderId))).not.toContain(ACCOUNT.accountNumber);
+      expect(JSON.stringify(await shop.database.query('SELECT * FROM refund_accounts'))).not.toContain('홍길동');
+    });
+
+    it.each([
+      ['bank', 'shinhan', 'TOO_LONG'],
+      ['bank', '8', 'TOO_SHORT'],
+      ['bank', 'a1', 'INVALID_CHARACTER'],
+      ['accountNumber', '110-234-567890', 'INVALID_CHARACTER'],
+      ['accountNumber', '12345', 'TOO_SHORT'],
+      ['accountNumber', '1'.repeat(21), 'TOO_LONG'],
+      ['accountNumber', 110_234_567_890, 'WRONG_TYPE'],
+      ['holderName', ' ', 'REQUIRED'],
+      ['holderName', '가'.repeat(61), 'TOO_LONG'],
+      ['holderName', undefined, 'REQUIRED'],
+    ])('refuses %s %j, and repeats nothing of it', async (field, value, rule) => {
+      const { status, body } = await give({ ...ACCOUNT, [field]: value });
+      expect([status, body.errors]).toEqual([400, [expect.objectContaining({ field, rule })]]);
+      if (String(value).length > 5) expect(JSON.stringify(body)).not.toContain(String(value));
+      expect(await shop.app.get(RefundAccounts, { strict: false }).find(orderId)).toBeUndefined();
+    });
+
+    it('asks for no account where none is needed, nor for the orders of others', async () => {
+      const foreign = await give(ACCOUNT, orderId, user + 1);
+      expect([foreign.status, foreign.body.code]).toEqual([404, 'PAYMENT_NOT_FOUND']);
+      const byPoints = await give(ACCOUNT, await paidOrder());
+      expect([byPoints.status, byPoints.body.code]).toEqual([409, 'REFUND_ACCOUNT_NOT_NEEDED']);
+    });
   });
 
   it('is nothing for buyers to decide', async () => {

@@ -101,6 +101,7 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   ],
   'GET /orders/{orderId}/payment': ['PAYMENT_NOT_FOUND'],
   'DELETE /orders/{orderId}/payment': ['PAYMENT_NOT_FOUND', 'PAYMENT_IN_PROGRESS', 'ORDER_ALREADY_PAID'],
+  'PUT /orders/{orderId}/payment/refund-account': ['PAYMENT_NOT_FOUND', 'REFUND_ACCOUNT_NOT_NEEDED'],
   'GET /points': ['FORBIDDEN'],
   'GET /points/history': ['FORBIDDEN'],
   'POST /points/charge': ['FORBIDDEN', 'ROUTE_NOT_FOUND', 'USER_NOT_FOUND', 'POINT_LIMIT_EXCEEDED'],
@@ -197,6 +198,11 @@ export const BODIES: Readonly<Record<string, object>> = {
     paymentKey: { type: 'string', minLength: 1, maxLength: 200 },
     providerOrderId: { type: 'string', minLength: 1, maxLength: 64 },
     amount: ID,
+  },
+  'PUT /orders/{orderId}/payment/refund-account': {
+    bank: { type: 'string', minLength: 2, maxLength: 3 },
+    accountNumber: { type: 'string', minLength: 6, maxLength: 20 },
+    holderName: { type: 'string', minLength: 1, maxLength: 60 },
   },
   'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 }, usePoints: PRICE, userCouponId: ID },
   'POST /coupons': {

@@ -3,17 +3,20 @@ import type { Database } from '#platform/database/database';
 import type { DomainEventType } from '#platform/events/domain-event';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { PaymentTerms } from '#order-payments';
-import { PaymentRefunded } from '#payment';
+import { type PaymentMethod, PaymentRefunded } from '#payment';
 import { WalletBalances, WalletClient } from '#wallet';
 import { PaymentProviders } from '../../src/modules/payment/adapters/payment-providers';
 import { PointsProvider } from '../../src/modules/payment/adapters/points-provider';
+import { ProviderMetrics } from '../../src/modules/payment/provider-metrics';
 import { RefundMetrics } from '../../src/modules/payment/refund-metrics';
 import type { RefundState } from '../../src/modules/payment/domain/refund';
+import { RefundAccounts } from '../../src/modules/payment/persistence/refund-accounts';
 import { RefundClaims } from '../../src/modules/payment/persistence/refund-claims';
 import { RefundQueries } from '../../src/modules/payment/persistence/refund.queries';
 import { RefundReconciliation } from '../../src/modules/payment/persistence/refund-reconciliation';
 import { RefundRepository } from '../../src/modules/payment/persistence/refund.repository';
 import { StuckRefunds } from '../../src/modules/payment/persistence/stuck-refunds';
+import { AskForRefund } from '../../src/modules/payment/use-cases/ask-for-refund';
 import { ProviderCalls } from '../../src/modules/payment/use-cases/provider-calls';
 import { DecideStuckRefund } from '../../src/modules/payment/use-cases/decide-stuck-refund';
 import { RefundReleasedPayments } from '../../src/modules/payment/use-cases/refund-released-payments';
@@ -55,7 +58,7 @@ export async function openRefunds(
     providers: [
       ...[RefundRepository, RefundClaims, RefundQueries, RefundReconciliation, StuckRefunds, RefundMetrics],
       ...[RefundReleasedPayments, SendRefunds, WalletRepository, WalletQueries, RefundedPayments],
-      ProviderCalls,
+      ...[ProviderCalls, ProviderMetrics, AskForRefund, RefundAccounts],
       ...(polls ? [WorkOffRefunds, DecideStuckRefund] : []),
       { provide: WalletClient, useExisting: WalletRepository },
       { provide: WalletBalances, useExisting: WalletQueries },
@@ -74,27 +77,19 @@ interface CapturedPayment {
   readonly userId?: number;
   readonly captured?: number;
   readonly provider?: string;
+  readonly method?: PaymentMethod;
 }
 
 /** A payment that has taken this amount; its order has the same id. */
 export async function insertCaptured(database: Database, paymentId: number, options: CapturedPayment = {}) {
   const { userId = 7, captured = 10_000, provider = 'refunding' } = options;
+  const { method = provider === 'points' ? 'POINTS' : 'CARD' } = options;
   await database.execute(
     `INSERT INTO payments (payment_id, order_id, user_id, ordinal, provider, method, state, live, outcome, amount,
        captured, currency, provider_order_id) VALUES (?)`,
     [
       [
-        ...[
-          paymentId,
-          paymentId,
-          userId,
-          1,
-          provider,
-          provider === 'points' ? 'POINTS' : 'CARD',
-          'CAPTURED',
-          1,
-          'PAID',
-        ],
+        ...[paymentId, paymentId, userId, 1, provider, method, 'CAPTURED', 1, 'PAID'],
         ...[captured, captured, 'KRW', `hd-${paymentId}-abcdefghij`],
       ],
     ],

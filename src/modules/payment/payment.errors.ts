@@ -14,6 +14,7 @@ export const paymentErrors = {
   PAYMENT_AMOUNT_MISMATCH: 409,
   PAYMENT_BELOW_MINIMUM: 409,
   REFUND_NOT_STUCK: 409,
+  REFUND_ACCOUNT_NOT_NEEDED: 409,
 } as const;
 
 /** What `about` says in the problems of these codes, with an example. */

@@ -12,6 +12,7 @@ import { AllPaymentsController } from './http/all-payments.controller';
 import { PaymentController } from './http/payment.controller';
 import { PaymentViews } from './http/payment-views';
 import { PaymentWebhookController } from './http/payment-webhook.controller';
+import { RefundAccountController } from './http/refund-account.controller';
 import { RefundController } from './http/refund.controller';
 import { SimulatedPaymentController } from './http/simulated-payment.controller';
 import { PaymentConfig } from './payment.config';
@@ -27,11 +28,13 @@ import { PaymentRequests } from './persistence/payment-requests';
 import { PaymentResults } from './persistence/payment-results';
 import { PaymentSettlements } from './persistence/payment-settlements';
 import { PaymentQueries } from './persistence/payment.queries';
+import { RefundAccounts } from './persistence/refund-accounts';
 import { RefundClaims } from './persistence/refund-claims';
 import { RefundQueries } from './persistence/refund.queries';
 import { RefundReconciliation } from './persistence/refund-reconciliation';
 import { RefundRepository } from './persistence/refund.repository';
 import { AbandonPayment } from './use-cases/abandon-payment';
+import { AskForRefund } from './use-cases/ask-for-refund';
 import { CompletePayment } from './use-cases/complete-payment';
 import { ConfirmPayment } from './use-cases/confirm-payment';
 import { StuckRefunds } from './persistence/stuck-refunds';
@@ -63,6 +66,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     PaymentController,
     AllPaymentsController,
     RefundController,
+    RefundAccountController,
     SimulatedPaymentController,
   ],
   providers: [
@@ -113,9 +117,11 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     RefundReleasedPayments,
     WorkOffRefunds,
     SendRefunds,
+    AskForRefund,
     DecideStuckRefund,
     RefundRepository,
     RefundClaims,
+    RefundAccounts,
     RefundReconciliation,
     StuckRefunds,
     RefundQueries,

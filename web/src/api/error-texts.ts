@@ -116,6 +116,10 @@ export const CODE_TEXTS: Texts = {
   ],
   REFUND_NOT_FOUND: ['환불 내역을 찾을 수 없어요.', 'Refund not found.'],
   REFUND_NOT_STUCK: ['이미 처리 중인 환불이에요.', 'This refund is already being worked on.'],
+  REFUND_ACCOUNT_NOT_NEEDED: [
+    '환불 계좌가 필요하지 않은 주문이에요.',
+    'This order does not need a bank account for refunds.',
+  ],
   ORDER_NOT_CANCELLABLE: ['취소할 수 없는 주문이에요.', 'This order cannot be cancelled.'],
   PRICE_CHANGED: [
     '가격이 바뀌었어요. 확인한 뒤 다시 주문해 주세요.',

@@ -17,6 +17,11 @@ export function paymentNotFound(): DomainError {
   return new DomainError('not-found', 'PAYMENT_NOT_FOUND', 'This order has no such payment.');
 }
 
+/** No money of the order can go back to an account. */
+export function refundAccountNotNeeded(): DomainError {
+  return new DomainError('conflict', 'REFUND_ACCOUNT_NOT_NEEDED', 'No payment of this order goes back to an account.');
+}
+
 /** The refusal for an order that is not PAYABLE. */
 export function unpayable(authorization: Unpayable): DomainError {
   const { orderId, outcome } = authorization;

@@ -1,3 +1,5 @@
+import type { Payment } from './payment';
+
 export const REFUND_CAUSES = ['CANCELLED', 'RETURN', 'LATE', 'DUPLICATE', 'MISMATCH', 'OVER', 'EXTERNAL'] as const;
 export type RefundCause = (typeof REFUND_CAUSES)[number];
 
@@ -44,6 +46,14 @@ export interface PlannedRefund {
   readonly amount: number;
   /** the provider's name of a refund that was made there */
   readonly reference?: string;
+}
+
+/** The method whose money goes back to an account of the buyer. */
+export const BY_ACCOUNT = 'VIRTUAL_ACCOUNT';
+
+/** Whether the money of an attempt by that method may have to go back, once it has come or as it is. */
+export function mayGoBackToAccount({ state, isLive, captured, refundTotal }: Payment): boolean {
+  return state === 'CAPTURED' ? refundTotal < captured : isLive;
 }
 
 type Cause = Pick<DueRefund, 'paymentId' | 'cause' | 'causeId'>;

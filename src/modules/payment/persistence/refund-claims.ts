@@ -5,6 +5,7 @@ import { EventBus } from '#platform/events/event-bus';
 import { type PaymentMethod, PaymentRefunded } from '#payment';
 import type { RefundCause, RefundState } from '../domain/refund';
 import { applies, type RefundChange } from '../domain/refund-outcome';
+import { deleteUsedAccounts } from './refund-accounts';
 
 /** What pays back in the wallets of this shop. */
 export const POINTS = 'points';
@@ -129,6 +130,10 @@ export class RefundClaims {
       });
       for (const same of alike(applied)) store(tx, same);
       const done = applied.filter(({ change }) => change.state === 'DONE');
+      await deleteUsedAccounts(
+        tx,
+        done.map(({ refund }) => refund),
+      );
       await this.bus.publish(
         tx,
         PaymentRefunded,

@@ -8,10 +8,11 @@ import type { Payment } from '../domain/payment';
 import type { ProviderStanding } from '../domain/provider';
 import { type KnownRefund, reconcile, type Reconciled } from '../domain/reconciliation';
 import type { RefundCause } from '../domain/refund';
+import { deleteUsedAccounts } from './refund-accounts';
 import { RefundRepository } from './refund.repository';
 
 type Captured = Extract<ProviderStanding, { outcome: 'CAPTURED' }>;
-type Locked = Pick<Payment, 'paymentId' | 'orderId' | 'userId' | 'captured' | 'refundTotal'>;
+type Locked = Pick<Payment, 'paymentId' | 'orderId' | 'userId' | 'method' | 'captured' | 'refundTotal'>;
 type StoredRefund = KnownRefund & { readonly cause: RefundCause };
 
 /**
@@ -32,7 +33,7 @@ export class RefundReconciliation {
     return this.database.transaction(async (tx) => {
       const [[payment], refunds] = (await tx.pipeline(
         {
-          sql: `SELECT payment_id AS paymentId, order_id AS orderId, user_id AS userId, captured,
+          sql: `SELECT payment_id AS paymentId, order_id AS orderId, user_id AS userId, method, captured,
                   refund_total AS refundTotal FROM payments WHERE payment_id = ? FOR UPDATE`,
           parameters: [paymentId],
         },
@@ -52,6 +53,7 @@ export class RefundReconciliation {
           ...{ paymentId, orderId: payment.orderId, cause: 'EXTERNAL', causeId: causeIdOf(one.reference), ...one },
         })),
       );
+      if (done.length > 0) await deleteUsedAccounts(tx, [payment]);
       const stored = refunds.filter(({ refundId }) => done.some((one) => one.refundId === refundId));
       await this.bus.publish(
         tx,

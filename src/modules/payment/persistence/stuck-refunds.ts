@@ -3,8 +3,9 @@ import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { DomainError } from '#platform/domain-error';
 import { EventBus } from '#platform/events/event-bus';
-import { PaymentRefunded } from '#payment';
+import { type PaymentMethod, PaymentRefunded } from '#payment';
 import type { RefundCause, RefundState, Settlement } from '../domain/refund';
+import { deleteUsedAccounts } from './refund-accounts';
 
 interface StuckRefund {
   readonly refundId: number;
@@ -13,6 +14,7 @@ interface StuckRefund {
   readonly userId: number;
   readonly amount: number;
   readonly cause: RefundCause;
+  readonly method: PaymentMethod;
 }
 
 /**
@@ -53,7 +55,10 @@ export class StuckRefunds {
         `UPDATE refunds SET ${set}, settled_as = ?, settled_by = ?, note = ? WHERE refund_id = ? AND state = 'STUCK'`,
         [as, userId, note, refundId],
       );
-      if (as === 'HAND') await this.bus.publish(tx, PaymentRefunded, [stuck]);
+      if (as !== 'HAND') return;
+      await deleteUsedAccounts(tx, [stuck]);
+      const { method: _, ...refunded } = stuck;
+      await this.bus.publish(tx, PaymentRefunded, [refunded]);
     });
   }
 }
@@ -61,7 +66,8 @@ export class StuckRefunds {
 async function lockStuck(tx: Transaction, refundId: number): Promise<StuckRefund> {
   const [row] = await tx.query<StuckRefund & { readonly state: RefundState }>(
     `SELECT refund_id AS refundId, payment_id AS paymentId, order_id AS orderId, cause, amount, state,
-       (SELECT user_id FROM payments WHERE payments.payment_id = refunds.payment_id) AS userId
+       (SELECT user_id FROM payments WHERE payments.payment_id = refunds.payment_id) AS userId,
+       (SELECT method FROM payments WHERE payments.payment_id = refunds.payment_id) AS method
      FROM refunds WHERE refund_id = ? FOR UPDATE`,
     [refundId],
   );

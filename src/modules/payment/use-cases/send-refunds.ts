@@ -2,12 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { bisect } from '#platform/batching/bisect';
 import { isTransient } from '#platform/database/errors';
 import { PointsProvider } from '../adapters/points-provider';
-import type { RefundIntent, RefundOutcome } from '../domain/provider';
-import { changeAfter, refundKey } from '../domain/refund-outcome';
+import type { RefundOutcome } from '../domain/provider';
+import { changeAfter } from '../domain/refund-outcome';
 import { type ClaimedRefund, POINTS, RefundClaims } from '../persistence/refund-claims';
-import { RefundReconciliation } from '../persistence/refund-reconciliation';
 import { RefundMetrics } from '../refund-metrics';
-import { ProviderCalls } from './provider-calls';
+import { AskForRefund, toIntent } from './ask-for-refund';
 
 /** Asks providers for refunds that this instance has claimed, and stores what came of it. */
 @Injectable()
@@ -16,9 +15,8 @@ export class SendRefunds {
 
   constructor(
     private readonly claims: RefundClaims,
-    private readonly calls: ProviderCalls,
+    private readonly asker: AskForRefund,
     private readonly points: PointsProvider,
-    private readonly reconciliation: RefundReconciliation,
     private readonly metrics: RefundMetrics,
   ) {}
 
@@ -50,35 +48,9 @@ export class SendRefunds {
       return this.record(refunds, () => ({ outcome: 'REFUNDED', reference: null }));
     }
     for (const refund of refunds) {
-      const outcome = await this.ask(refund, signal);
+      const outcome = await this.asker.execute(refund, signal);
       await this.record([refund], () => outcome);
     }
-  }
-
-  /**
-   * After a refusal, and before a refund is sent under another key than before, the provider's books are looked at: what
-   * they show is done, however it was brought about.
-   */
-  private async ask(refund: ClaimedRefund, signal: AbortSignal): Promise<RefundOutcome> {
-    if (refund.attempt > 1) {
-      const found = await this.look(refund, signal);
-      if (found.outcome !== 'REFUSED') return found;
-    }
-    const outcome = await this.calls.refund(toIntent(refund), signal);
-    if (outcome.outcome !== 'REFUSED') return outcome;
-    const found = await this.look(refund, signal);
-    return found.outcome === 'REFUSED' ? outcome : found;
-  }
-
-  /** REFUSED: nothing of this refund is in the provider's books. */
-  private async look(refund: ClaimedRefund, signal: AbortSignal): Promise<RefundOutcome> {
-    const standing = await this.calls.retrieve(toIntent(refund), signal);
-    if (standing.outcome === 'UNKNOWN') return { outcome: 'UNKNOWN', ...(standing.code && { code: standing.code }) };
-    if (standing.outcome !== 'CAPTURED') return { outcome: 'REFUSED', code: standing.outcome };
-    const done = await this.reconciliation.execute(refund.paymentId, standing);
-    return done.includes(refund.refundId)
-      ? { outcome: 'REFUNDED', reference: null }
-      : { outcome: 'REFUSED', code: 'NOT_REFUNDED' };
   }
 
   private async record(
@@ -94,8 +66,4 @@ export class SendRefunds {
       this.log.error({ msg: 'A refund is stuck: an administrator has to decide', ...about });
     }
   }
-}
-
-function toIntent({ amount, ...refund }: ClaimedRefund): RefundIntent & { readonly provider: string } {
-  return { ...refund, amount: refund.captured, refundAmount: amount, key: refundKey(refund) };
 }
