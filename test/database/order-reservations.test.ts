@@ -1,7 +1,9 @@
 import { IdBlocks } from '#platform/database/id-blocks';
 import { OrderPlacedToPay, type OrderToPay } from '#order-payments';
+import { CouponClient } from '#coupon';
 import { StockClient } from '#stock';
 import { WalletClient } from '#wallet';
+import { OrderBenefitsKept, OrderBenefitsReleased } from '../../src/modules/order/domain/order-benefits';
 import { PayableOrderCompletion } from '../../src/modules/order/persistence/payable-order-completion';
 import { ExpireReservations } from '../../src/modules/order/use-cases/expire-reservations';
 import { untilHandled } from '../support/integrity';
@@ -146,17 +148,19 @@ describe('an order that is to be paid', () => {
   });
 
   it.each([
+    ['between its coupon and its points', () => failOnce(get(WalletClient), 'reserve')],
     ['before the stock', () => failOnce(get(StockClient), 'take')],
     ['before its status', () => failOnce(get(PayableOrderCompletion), 'complete')],
   ])('sets aside and takes once when the first attempt died %s', async (_, die) => {
     await sale.charge(PRICE);
     die();
-    const orderId = await sale.place({ usePoints: 100, quantity: 2 });
+    const orderId = await sale.place({ usePoints: 100, userCouponId: await sale.coupon(), quantity: 2 });
     await shop.bus.drain();
     expect(await sale.status(orderId)).toBe('ORDER_BEFORE');
     await again();
     expect([await sale.status(orderId), await sale.left()]).toEqual(['ORDER_PENDING', 3]);
     expect(await entries(orderId)).toEqual([{ kind: 'RESERVE' }]);
+    expect(await sale.couponOf(orderId)).toEqual(['HELD', orderId]);
   });
 
   it('is not changed by a frozen instance that wakes after another has decided it', async () => {
@@ -181,13 +185,15 @@ describe('an order that is to be paid', () => {
   });
 
   it.each([
+    ['before its coupon is reserved', () => pauseStep(get(CouponClient), 'reserve')],
     ['before its points are set aside', () => pauseStep(get(WalletClient), 'reserve')],
     ['before its stock is taken', () => pauseStep(get(StockClient), 'take')],
     ['before its status', () => pauseStep(get(PayableOrderCompletion), 'complete')],
   ])('gives everything back once when it is cancelled %s', async (_, pause) => {
     await sale.charge(PRICE);
+    const userCouponId = await sale.coupon();
     const step = pause();
-    const orderId = await sale.place({ usePoints: 100 });
+    const orderId = await sale.place({ usePoints: 100, userCouponId });
     await step.reached;
     expect((await sale.cancel(orderId)).status).toBe(200);
     await untilOthersHandled();
@@ -195,7 +201,43 @@ describe('an order that is to be paid', () => {
     await untilHandled(shop);
     expect([await sale.status(orderId), await sale.left()]).toEqual(['ORDER_CANCELLED BY_BUYER', 5]);
     expect(await sale.points()).toEqual([PRICE, 0]);
+    expect((await sale.couponOf(orderId))[1]).toBeNull();
+    const next = await sale.reserved({ userCouponId });
+    expect(await sale.couponOf(next)).toEqual(['HELD', next]);
   });
+
+  it('keeps and releases its coupon and its points once, though both events come twice and in the wrong order', async () => {
+    await sale.charge(PRICE);
+    const userCouponId = await sale.coupon();
+    const keeping = pauseStep(get(CouponClient), 'consume');
+    const orderId = await sale.place({ usePoints: PRICE - 1_000, userCouponId, wait: 20 });
+    expect(await sale.status(orderId)).toBe('ORDER_SUCCESS');
+    await keeping.reached;
+    await sale.cancel(orderId);
+    const next = await reservedOnceFree(userCouponId);
+    keeping.release();
+    await untilHandled(shop);
+    const benefits = { orderId, userId: sale.userId, points: PRICE - 1_000, userCouponId, discount: 1_000 };
+    for (const event of [OrderBenefitsReleased, OrderBenefitsKept]) {
+      await shop.database.transaction((tx) => shop.bus.publish(tx, event, [benefits, benefits]));
+      await untilHandled(shop);
+    }
+    expect([await sale.couponOf(orderId), await sale.couponOf(next)]).toEqual([
+      ['RELEASED', next],
+      ['HELD', next],
+    ]);
+    expect(await sale.points()).toEqual([PRICE, 0]);
+  });
+
+  const reservedOnceFree = async (userCouponId: number): Promise<number> => {
+    for (;;) {
+      const { body } = await shop
+        .buyer(sale.userId)
+        .post('/api/orders/v1', { productId: sale.productId, quantity: 1, userCouponId }, { Prefer: 'wait=20' });
+      if (body.status === 'ORDER_PENDING') return body.orderId as number;
+      if (body.code !== 'COUPON_ALREADY_USED') throw new Error(JSON.stringify(body));
+    }
+  };
 
   /** Handlers run beside each other; the paused one is not waited for. */
   const untilOthersHandled = async (): Promise<void> => {
@@ -221,6 +263,30 @@ describe('an order that is to be paid', () => {
       expect(stored).toContain('ORDER_PENDING');
       expect(stored.filter((status) => status === 'ORDER_PENDING')).toHaveLength(1);
       expect(await sale.points()).toEqual([1, PRICE - 1]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('of two that want the same coupon on two instances, one is reserved, and the other fails without a unit', async () => {
+    const other = await openShop({ beside: shop, variables: { PAYMENTS: 'on' } });
+    try {
+      sale.record(other);
+      const userCouponId = await sale.coupon();
+      const order = { productId: sale.productId, quantity: 1, userCouponId };
+      const steps = [shop, other].map((instance) =>
+        pauseStep(instance.app.get(CouponClient, { strict: false }), 'reserve'),
+      );
+      const placed = [shop, other].map((instance) => instance.buyer(sale.userId).post('/api/orders/v1', order));
+      const orderIds = (await Promise.all(placed)).map(({ body }) => body.orderId as number);
+      await Promise.all(steps.map(({ reached }) => reached));
+      steps.forEach(({ release }) => release());
+      await Promise.all([shop, other].map(untilHandled));
+      expect((await Promise.all(orderIds.map((orderId) => sale.status(orderId)))).sort()).toEqual([
+        'ORDER_FAILURE COUPON_UNAVAILABLE',
+        'ORDER_PENDING',
+      ]);
+      expect(await sale.left()).toBe(4);
     } finally {
       await other.close();
     }

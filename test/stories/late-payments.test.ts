@@ -1,11 +1,13 @@
 import type { EventBatch } from '#platform/events/event-handler';
 import type { EventBus } from '#platform/events/event-bus';
 import { OrderPaymentReleased, OrderPayments, type OrderToPay } from '#order-payments';
+import { CouponClient } from '#coupon';
 import { StockClient } from '#stock';
 import { WalletClient } from '#wallet';
 import { ExpireReservations } from '../../src/modules/order/use-cases/expire-reservations';
 import { ReplacementRepository } from '../../src/modules/order/persistence/replacement.repository';
 import { ReserveStockWhenOrdersPlacedToPay } from '../../src/modules/order/use-cases/reserve-stock-when-orders-placed-to-pay';
+import { claim, createCoupon } from '../support/coupons';
 import { integrityViolations, untilHandled } from '../support/integrity';
 import { chargePoints } from '../support/payments';
 import { pauseStep } from '../support/paused-step';
@@ -43,6 +45,9 @@ describe('a payment of an order that has expired', () => {
     expect(await integrityViolations(shop.database, 'order')).toEqual([]);
     expect(await integrityViolations(shop.database, 'stock')).toEqual([]);
     expect(await integrityViolations(shop.database, 'wallet')).toEqual([]);
+    expect(await integrityViolations(shop.database, 'coupon')).toEqual([]);
+    expect(await integrityViolations(shop.database, 'benefit')).toEqual([]);
+    expect(await integrityViolations(shop.database, 'bill')).toEqual([]);
   });
   afterAll(async () => {
     await other.close();
@@ -51,8 +56,8 @@ describe('a payment of an order that has expired', () => {
 
   const get = <T>(type: abstract new (...parameters: never[]) => T): T => shop.app.get<T>(type, { strict: false });
   const shown = async (orderId: number) => (await shop.buyer(buyer).get(`/api/orders/${orderId}`)).body;
-  const place = async (usePoints = 0, productId = lamp) => {
-    const body = { productId, quantity: 1, usePoints };
+  const place = async (usePoints = 0, productId = lamp, userCouponId?: number) => {
+    const body = { productId, quantity: 1, usePoints, userCouponId };
     return (await shop.buyer(buyer).post('/api/orders/v1', body, WAIT)).body;
   };
   const replace = (orderId: number, at = shop, paymentId = payment) =>
@@ -60,8 +65,8 @@ describe('a payment of an order that has expired', () => {
   const quantity = async (): Promise<number> =>
     (await shop.buyer(buyer).get(`/api/stocks/product/${lamp}`)).body.quantity;
   /** An order whose time is over; what it had taken is given back soon after. */
-  const expired = async (usePoints = 0): Promise<number> => {
-    const { orderId } = await place(usePoints);
+  const expired = async (usePoints = 0, userCouponId?: number): Promise<number> => {
+    const { orderId } = await place(usePoints, lamp, userCouponId);
     await shop.database.execute(
       'UPDATE order_reservations SET reserved_until = NOW(3) - INTERVAL 1 SECOND WHERE order_id = ?',
       [orderId],
@@ -182,6 +187,58 @@ describe('a payment of an order that has expired', () => {
     expect(await shown(orderId)).toMatchObject({ status: 'ORDER_FAILURE', failureReason: 'INSUFFICIENT_POINTS' });
     expect(released).toEqual([{ orderId, paymentId: payment, cause: 'LATE' }]);
     expect(await quantity()).toBe(1);
+  });
+
+  describe('with a coupon', () => {
+    let userCouponId: number;
+    beforeEach(async () => {
+      const couponId = await createCoupon(shop.admin, { discountValue: 3_000 });
+      userCouponId = (await claim(shop.buyer(buyer), couponId))[1] as number;
+    });
+    const ownedBy = async (): Promise<unknown> =>
+      (await shop.buyer(buyer).get(`/api/coupons/mine/${userCouponId}`)).body.orderId;
+
+    it('buys one with the same discount, though the coupon was not given back yet and has expired since', async () => {
+      await chargePoints(shop, buyer, 2_000);
+      const releasing = pauseStep(get(CouponClient), 'release');
+      const missed = await expired(2_000, userCouponId);
+      await releasing.reached;
+      await shop.database.execute(
+        'UPDATE user_coupons SET expires_at = NOW(3) - INTERVAL 1 SECOND WHERE user_coupon_id = ?',
+        [userCouponId],
+      );
+      await shop.database.execute('UPDATE orders SET ordered_at = ordered_at - INTERVAL 1 HOUR WHERE order_id = ?', [
+        missed,
+      ]);
+      const before = await shown(missed);
+      const [replaced] = await replace(missed, other);
+      await other.bus.drain();
+      releasing.release();
+      await untilHandled(shop);
+      const { orderId } = replaced as { orderId: number };
+      const { items, orderDate, discount, pointsUsed, amountDue } = before;
+      expect([discount, pointsUsed, amountDue]).toEqual([3_000, 2_000, 5_000]);
+      expect(await shown(orderId)).toMatchObject({
+        ...{ status: 'ORDER_SUCCESS', userCouponId, items, orderDate, discount, pointsUsed, amountDue },
+      });
+      expect(await ownedBy()).toBe(orderId);
+    });
+
+    it('goes back when the coupon was used for another order meanwhile', async () => {
+      await chargePoints(shop, buyer, 2_000);
+      const missed = await expired(2_000, userCouponId);
+      await untilHandled(shop);
+      const chair = await shop.stocked(1, 3_000);
+      const newer = await place(0, chair, userCouponId);
+      expect(newer).toMatchObject({ status: 'ORDER_SUCCESS', amountDue: 0 });
+      const [replaced] = await replace(missed);
+      await untilHandled(shop);
+      const { orderId } = replaced as { orderId: number };
+      expect(await shown(orderId)).toMatchObject({ status: 'ORDER_FAILURE', failureReason: 'COUPON_UNAVAILABLE' });
+      expect(released).toEqual([{ orderId, paymentId: payment, cause: 'LATE' }]);
+      expect([await ownedBy(), await quantity()]).toEqual([newer.orderId, 1]);
+      expect((await shop.buyer(buyer).get('/api/points')).body).toMatchObject({ balance: 2_000, available: 2_000 });
+    });
   });
 
   it('goes back when the buyer cancels the new order before it is decided', async () => {

@@ -3,6 +3,7 @@ import type { DomainEventType } from '#platform/events/domain-event';
 import { OrderPayments, type PaymentEnd } from '#order-payments';
 import { StockClient } from '#stock';
 import { WalletBalances } from '#wallet';
+import { claim, createCoupon } from './coupons';
 import { integrityViolations } from './integrity';
 import { chargePoints } from './payments';
 import type { Shop } from './shop';
@@ -10,6 +11,11 @@ import type { Shop } from './shop';
 export const PRICE = 10_000;
 let lastUser = 1;
 let lastPayment = 500_000;
+
+interface Benefits {
+  usePoints?: number;
+  userCouponId?: number;
+}
 
 interface OrderRow {
   status: string;
@@ -56,11 +62,9 @@ export class PayableSale {
     };
   }
 
-  async place(
-    options: { usePoints?: number; quantity?: number; wait?: number; userId?: number } = {},
-  ): Promise<number> {
-    const { usePoints, quantity = 1, wait, userId = this.userId } = options;
-    const order = { productId: this.productId, quantity, ...(usePoints === undefined ? {} : { usePoints }) };
+  async place(options: Benefits & { quantity?: number; wait?: number; userId?: number } = {}): Promise<number> {
+    const { quantity = 1, wait, userId = this.userId, ...benefits } = options;
+    const order = { productId: this.productId, quantity, ...benefits };
     const { body } = await this.shop
       .buyer(userId)
       .post('/api/orders/v1', order, wait === undefined ? {} : { Prefer: `wait=${wait}` });
@@ -68,7 +72,7 @@ export class PayableSale {
     return body.orderId;
   }
 
-  async reserved(options: { usePoints?: number; quantity?: number } = {}): Promise<number> {
+  async reserved(options: Benefits & { quantity?: number } = {}): Promise<number> {
     const orderId = await this.place({ ...options, wait: 20 });
     const { status } = await this.order(orderId);
     if (status !== 'ORDER_PENDING') throw new Error(`Order ${orderId} is ${status}`);
@@ -109,6 +113,22 @@ export class PayableSale {
       );
     });
     return orderIds;
+  }
+
+  /** A coupon of the buyer of 1,000 won. @returns its id */
+  async coupon(): Promise<number> {
+    const [, userCouponId] = await claim(this.shop.buyer(this.userId), await createCoupon(this.shop.admin));
+    return userCouponId as number;
+  }
+
+  /** How the claim of an order on its coupon stands, and the order that has the coupon. */
+  async couponOf(orderId: number): Promise<[state: string | undefined, usedBy: number | null | undefined]> {
+    const [row] = await this.shop.database.query<{ state: string; usedBy: number | null }>(
+      `SELECT state, owned.order_id AS usedBy FROM coupon_claims AS claims
+       JOIN user_coupons AS owned ON owned.user_coupon_id = claims.user_coupon_id WHERE claims.order_id = ?`,
+      [orderId],
+    );
+    return [row?.state, row?.usedBy];
   }
 
   /** Points of the buyer. */
