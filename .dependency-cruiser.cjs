@@ -158,7 +158,10 @@ module.exports = {
       from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/integrity-checks\\.ts$' },
       to: {
         path: '^src/modules/',
-        pathNot: '^src/modules/[^/]+/((adapters/[^/]+/)?[^/]+\\.config|[^/]+\\.(contract|module|errors)|cli/[^/]+-commands?)\\.ts$',
+        pathNot: [
+          '^src/modules/[^/]+/([^/]+\\.(contract|module|config|errors)|cli/[^/]+-commands?)\\.ts$',
+          '^src/modules/[^/]+/adapters/[^/]+/[^/]+\\.config\\.ts$',
+        ],
       },
     },
     {
