@@ -5,6 +5,7 @@ import { choosePorts, type Configuration, createConfiguration, schemaName } from
 import { endOfFile, logFile, saveRunningEnvironment } from './data-folder';
 import { type LaunchContext, projectFolder } from './environment';
 import { launch, stopOrphans } from './processes';
+import { startSimulatorIfAsked } from './payment-simulator';
 import { loadOrCreateSecrets } from './secrets';
 import { findServices } from './services/find';
 import type { Session } from './session';
@@ -23,6 +24,8 @@ export interface Preparation {
   readonly method: string;
   /** resolves when a service ended by itself */
   readonly lostService: Promise<string>;
+  /** where the payment simulator is, if it runs */
+  readonly payments: string | undefined;
 }
 
 /** What `npm start` and `npm run dev` have in common: everything before the application itself. */
@@ -49,11 +52,14 @@ export async function prepare(session: Session, { dataFolder, args }: LaunchCont
     onEnd: (closer) => session.onEnd(closer),
   });
   const configuration = createConfiguration(secrets, ports);
-  const environment = { ...process.env, ...services.environment, ...configuration };
+  const simulator = await startSimulatorIfAsked(session, dataFolder, ports.port);
+  const environment = { ...process.env, ...services.environment, ...simulator?.environment, ...configuration };
   const { DB_SCHEME, SECRET_KEY, PORT } = configuration;
-  session.onEnd(saveRunningEnvironment(dataFolder, { ...services.environment, DB_SCHEME, SECRET_KEY, PORT }));
+  const shared = { ...services.environment, ...simulator?.environment, DB_SCHEME, SECRET_KEY, PORT };
+  session.onEnd(saveRunningEnvironment(dataFolder, shared));
   await printStep('Applying the migrations', () => migrate(session, dataFolder, environment));
-  return { environment, configuration, method: services.method, lostService: services.lostService };
+  const { method, lostService } = services;
+  return { environment, configuration, method, lostService, payments: simulator?.description };
 }
 
 /** A large table may need more time than any limit that fits a small one, so only Ctrl-C ends a migration. */

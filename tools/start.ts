@@ -65,7 +65,8 @@ async function firstToEnd(application: Child, lostService: Promise<string>): Pro
   return code;
 }
 
-function printAddresses(address: string, dataFolder: string, { configuration }: Preparation): void {
+function printAddresses(address: string, dataFolder: string, { configuration, payments }: Preparation): void {
+  const paymentLine = payments === undefined ? '' : `\n  payments       ${payments}`;
   print(`
 HotDeal is running. Press Ctrl-C to stop it.
   storefront     ${address}/
@@ -73,7 +74,7 @@ HotDeal is running. Press Ctrl-C to stop it.
   API            ${address}/api
   documentation  ${address}/docs
   health         ${address}/health/ready
-  metrics        http://127.0.0.1:${configuration.METRICS_PORT}/metrics
+  metrics        http://127.0.0.1:${configuration.METRICS_PORT}/metrics${paymentLine}
   administrator  ${describeAdministrator(dataFolder)}
   rate limits    ${describeRateLimits(configuration)}
   CORS           ${describeOrigins(configuration)}

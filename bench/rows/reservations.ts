@@ -20,7 +20,7 @@ const ORDERS = 3_000;
 const PAID_ORDERS = 2_000;
 /** Enough for every order of all rounds. */
 const POINTS = 1_000_000_000_000;
-const PAYING = { PAYMENTS: 'on', RESERVATIONS_PER_USER: '1000' };
+const PAYING = { PAYMENTS: 'on', PAYMENT_PROVIDERS: 'points', RESERVATIONS_PER_USER: '1000' };
 
 /** Beside it, a shop whose orders are to be paid. Its open reservations end with each round. */
 function payingNeighbour(rig: Rig): Promise<Rig> {

@@ -164,6 +164,12 @@ describe('the data of a user', () => {
       })),
       {
         method: 'POST',
+        path: '/api/orders/{orderId}/payment/complete',
+        as,
+        expect: missing('PAYMENT'),
+      },
+      {
+        method: 'POST',
         path: '/api/orders/{orderId}/payment/confirm',
         as,
         headers: JSON_BODY,

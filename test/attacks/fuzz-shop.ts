@@ -9,6 +9,7 @@ import type { Operation } from './fuzz-openapi';
 import { FuzzUsers } from './fuzz-users';
 import type { Actor, Draft } from './fuzz-requests';
 import { type Kind, Known, PASSWORD } from './fuzz-values';
+import { PAYING } from './target';
 
 /** A request as it was sent. */
 export interface Sent {
@@ -46,7 +47,7 @@ export class FuzzShop {
   }
 
   static async open(): Promise<FuzzShop> {
-    const shop = new FuzzShop(await openInstance({ variables: { PAYMENTS: 'on', RESERVATIONS_PER_USER: '1000' } }));
+    const shop = new FuzzShop(await openInstance({ variables: { ...PAYING, RESERVATIONS_PER_USER: '1000' } }));
     hashCheaply(shop.instance);
     await shop.users.logInInitialUsers();
     for (let nth = 0; nth < MEMBERS; nth++) {

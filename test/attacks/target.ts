@@ -25,6 +25,9 @@ interface LoggerInternals {
   readonly pino: { level: string };
 }
 
+/** No simulator listens there: what is attacked is paid by points. */
+export const PAYING = { PAYMENTS: 'on', PAYMENT_SIMULATOR: 'on', TOSS_API: 'http://127.0.0.1:9' };
+
 /** The application under attack: its data, its log and the tokens of its users. */
 export class Target {
   /** the values of placeholders in paths and bodies, such as `{productId}` */
@@ -54,7 +57,7 @@ export class Target {
 
   /** Opens a shop with a product in a deal that a user has ordered, subscribed to and been notified of. */
   static async open(variables: Record<string, string> = {}): Promise<Target> {
-    const target = new Target(await openShop({ variables: { PAYMENTS: 'on', ...variables } }));
+    const target = new Target(await openShop({ variables: { ...PAYING, ...variables } }));
     await target.fillShop();
     return target;
   }

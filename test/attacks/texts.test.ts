@@ -65,6 +65,7 @@ const OUTCOMES: Readonly<Record<string, Expected | typeof ANY | typeof NAME | ty
   'GET /api/refunds query status': INVALID,
   'POST /api/orders/{orderId}/payment body method': INVALID,
   'POST /api/orders/{orderId}/payment body provider': INVALID,
+  'POST /api/orders/{orderId}/payment/complete query success': INVALID,
   'POST /api/orders/{orderId}/payment/confirm body paymentKey': NAME,
   'POST /api/orders/{orderId}/payment/confirm body providerOrderId': NAME,
   'PUT /api/orders/{orderId}/payment/refund-account body bank': INVALID,

@@ -217,6 +217,7 @@ describe('the OpenAPI document', () => {
     ['GET /coupons/mine', ['cursor', 'limit', 'orderPrice', 'status'], []],
     ['POST /coupons/{couponId}/increase', ['quantity'], ['quantity']],
     ['GET /payments', ['cursor', 'limit', 'orderId', 'provider', 'status'], []],
+    ['POST /orders/{orderId}/payment/complete', ['success'], []],
     ['GET /refunds', ['cursor', 'limit', 'status'], []],
     ['DELETE /cart', ['productIds'], []],
     ['GET /wishlist', ['cursor', 'limit'], []],

@@ -63,7 +63,8 @@ describe('the contract', () => {
   beforeAll(async () => {
     shop = await openShop({ variables: { ADMIN_EMAIL: administrator.email, ADMIN_PASSWORD: administrator.password } });
     newTestProvider();
-    paid = await openShop({ beside: shop, variables: WITH_TEST_PROVIDER });
+    const simulated = { PAYMENT_SIMULATOR: 'on', TOSS_API: 'http://127.0.0.1:9' };
+    paid = await openShop({ beside: shop, variables: { ...WITH_TEST_PROVIDER, ...simulated } });
     user = await newPerson();
     admin = await logIn(administrator);
   });
@@ -115,6 +116,13 @@ describe('the contract', () => {
     const id = await unpaidOrderOf(person);
     const { body } = await callerAt(paid.address, person.token).post(`/api/orders/${id}/payment`);
     return { id, providerOrderId: body.checkoutUrl.split('/').at(-1) };
+  };
+  const confirmedOf = async (person: Person) => {
+    const { id, providerOrderId } = await cardPaymentOf(person);
+    const [payment] = await shop.database.query<{ amount: number }>('SELECT amount FROM payments WHERE order_id = ?', [
+      id,
+    ]);
+    return { id, body: { paymentKey: `key-${providerOrderId}`, providerOrderId, amount: payment?.amount }, at: paid };
   };
   const chargeOf = (person: Person): Promise<unknown> =>
     callerAt(paid.address, person.token).post(
@@ -299,20 +307,17 @@ describe('the contract', () => {
     }),
     'GET /orders/{orderId}/payment': async (person) => ({ id: (await cardPaymentOf(person)).id }),
     'DELETE /orders/{orderId}/payment': async (person) => ({ id: (await cardPaymentOf(person)).id }),
-    'POST /orders/{orderId}/payment/confirm': async (person) => {
-      const { id, providerOrderId } = await cardPaymentOf(person);
-      const [payment] = await shop.database.query<{ amount: number }>(
-        'SELECT amount FROM payments WHERE order_id = ?',
-        [id],
-      );
-      const body = { paymentKey: `key-${providerOrderId}`, providerOrderId, amount: payment?.amount };
-      return { id, body, at: paid };
+    'POST /orders/{orderId}/payment/complete': async (person) => {
+      const { id, body } = await confirmedOf(person);
+      await callerAt(paid.address, person.token).post(`/api/orders/${id}/payment/confirm`, body);
+      return { id, query: '?success=true', at: paid };
     },
     'PUT /orders/{orderId}/payment/refund-account': async (person) => {
       const id = 8_000_000 + ++people;
       await insertCaptured(shop.database, id, { userId: person.authId, method: 'VIRTUAL_ACCOUNT' });
       return { id, body: { bank: '88', accountNumber: '110234567890', holderName: '홍길동' } };
     },
+    'POST /orders/{orderId}/payment/confirm': (person) => confirmedOf(person),
     'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'DELETE /subscribe/cancel-sub': async (person) => {
       const productId = await shop.stocked(0);

@@ -201,11 +201,13 @@ describe('points', () => {
   });
 });
 
+const IN_PRODUCTION = { PAYMENTS: 'on', PAYMENT_PROVIDERS: 'points', NODE_ENV: 'production' };
+
 describe('charging points', () => {
   it.each<[string, Record<string, string>, number, number]>([
     ['where users cannot', { PAYMENTS: 'on', POINT_CHARGE: 'admin' }, 403, 201],
-    ['in production', { PAYMENTS: 'on', NODE_ENV: 'production' }, 403, 201],
-    ['in production, where users can', { PAYMENTS: 'on', NODE_ENV: 'production', POINT_CHARGE: 'open' }, 201, 201],
+    ['in production', { ...IN_PRODUCTION }, 403, 201],
+    ['in production, where users can', { ...IN_PRODUCTION, POINT_CHARGE: 'open' }, 201, 201],
     ['without payments', { PAYMENTS: 'off' }, 404, 404],
   ])('%s is answered by its status to a user and to an administrator, and points stay visible', async (...row) => {
     const [, variables, forUsers, forAdmins] = row;

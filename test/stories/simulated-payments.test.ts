@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configFrom } from '../../src/configuration';
+import { requireChosenProviders } from '../../src/modules/payment/payment.config';
 import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
 import { integrityViolations, untilHandled } from '../support/integrity';
 import { openSimulator, variablesOf } from '../support/payment-simulator';
@@ -145,5 +146,19 @@ describe('the payment simulator of a shop', () => {
     );
     expect(() => configFrom(needed)).toThrow('TOSS_API');
     expect(() => configFrom({ ...needed, TOSS_API: 'https://api.tosspayments.com/' })).toThrow('TOSS_API');
+  });
+
+  it.each([
+    ['without PAYMENT_PROVIDERS', {}, 'PAYMENTS=on with NODE_ENV=production needs PAYMENT_PROVIDERS'],
+    ['with toss without its key', { PAYMENT_PROVIDERS: 'toss' }, 'TOSS_SECRET_KEY'],
+    ['with points alone', { PAYMENT_PROVIDERS: 'points' }, undefined],
+    ['with toss and its key', { PAYMENT_PROVIDERS: 'toss', TOSS_SECRET_KEY: 'live_sk_x' }, undefined],
+  ])('is not needed where orders are paid in production: %s', (_, more, refusal) => {
+    const start = () =>
+      requireChosenProviders(
+        configFrom({ ...needed, PAYMENT_SIMULATOR: 'off', PAYMENTS: 'on', NODE_ENV: 'production', ...more }),
+      );
+    if (refusal === undefined) expect(start).not.toThrow();
+    else expect(start).toThrow(refusal);
   });
 });

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { lockFile } from './file-lock';
 
 /** The entries of books, in a file to which entries are only appended. */
 export interface Journal {
@@ -28,18 +29,27 @@ export class FileJournal implements Journal {
   private waiting: string[] = [];
   private writing: Promise<void> | undefined;
 
-  private constructor(private readonly file: FileHandle) {}
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly unlock: () => void,
+  ) {}
 
   /**
    * @param replay called with each entry of the file, in order
-   * @throws Error when a line in the middle of the file is damaged
+   * @throws Error when another process has the file, or a line in its middle is damaged
    */
   static async open(path: string, replay: (entry: unknown) => void): Promise<FileJournal> {
     mkdirSync(dirname(path), { recursive: true });
-    if (existsSync(path)) cutOff(path, replayWhole(path, replay));
-    const file = await open(path, 'a', 0o600);
-    syncFolder(dirname(path));
-    return new FileJournal(file);
+    const unlock = lockFile(path);
+    try {
+      if (existsSync(path)) cutOff(path, replayWhole(path, replay));
+      const file = await open(path, 'a', 0o600);
+      syncFolder(dirname(path));
+      return new FileJournal(file, unlock);
+    } catch (failure) {
+      unlock();
+      throw failure;
+    }
   }
 
   append(entry: object): void {
@@ -54,6 +64,7 @@ export class FileJournal implements Journal {
   async close(): Promise<void> {
     await this.flushed().catch(() => undefined);
     await this.file.close();
+    this.unlock();
   }
 
   private async write(): Promise<void> {

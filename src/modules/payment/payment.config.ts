@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Config } from '#platform/config/config';
 import { type ValuesOf, wholeNumber } from '#platform/config/config-section';
 import { limitCount } from '#platform/config/limits';
+import { featuresOf } from '#platform/http/features';
 import { defineRateLimit } from '#platform/limits/rate-limit';
+import { PAYMENTS_FEATURE } from '#order';
 
 const names = z
   .string()
@@ -14,7 +16,7 @@ const names = z
 
 export class PaymentConfig {
   static readonly variables = {
-    PAYMENT_PROVIDERS: names.prefault('points'),
+    PAYMENT_PROVIDERS: names.optional(),
     LATE_PAYMENT: z.enum(['replace', 'refund']).default('replace'),
     PAYMENT_DEPOSIT_S: wholeNumber(0, 86_400).default(0),
     PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
@@ -24,6 +26,8 @@ export class PaymentConfig {
 
   /** by name, in the order in which the shop offers them */
   readonly providers: readonly string[];
+  /** by the operator; otherwise there are only points */
+  readonly areProvidersChosen: boolean;
   /** whether a payment that comes after its order has expired buys the same goods again, where that is possible */
   readonly replacesLate: boolean;
   /** for how long a buyer may transfer the money to a virtual account, ms; 0: virtual accounts are not offered */
@@ -36,7 +40,8 @@ export class PaymentConfig {
   readonly webhooksPerMinute: number;
 
   constructor(values: ValuesOf<typeof PaymentConfig.variables>, { limits, port }: Config) {
-    this.providers = values.PAYMENT_PROVIDERS;
+    this.providers = values.PAYMENT_PROVIDERS ?? ['points'];
+    this.areProvidersChosen = values.PAYMENT_PROVIDERS !== undefined;
     this.replacesLate = values.LATE_PAYMENT === 'replace';
     this.depositMs = values.PAYMENT_DEPOSIT_S * 1_000;
     this.publicUrl = (values.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
@@ -58,3 +63,16 @@ export const PAYMENT_WEBHOOK_LIMIT = defineRateLimit({
   windowMs: 60_000,
   limit: (config) => config.section(PaymentConfig).webhooksPerMinute,
 });
+
+/**
+ * @throws Error in production, where orders are to be paid and no one was chosen to collect the money: a shop that takes
+ *   nothing but points says so
+ */
+export function requireChosenProviders(config: Config): void {
+  if (!config.production || featuresOf(config)[PAYMENTS_FEATURE] !== true) return;
+  if (config.section(PaymentConfig).areProvidersChosen) return;
+  throw new Error(
+    'PAYMENTS=on with NODE_ENV=production needs PAYMENT_PROVIDERS: a provider with its keys, such as toss with ' +
+      'TOSS_SECRET_KEY, or points alone. See docs/payments.md.',
+  );
+}

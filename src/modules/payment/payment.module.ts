@@ -15,7 +15,7 @@ import { PaymentWebhookController } from './http/payment-webhook.controller';
 import { RefundAccountController } from './http/refund-account.controller';
 import { RefundController } from './http/refund.controller';
 import { SimulatedPaymentController } from './http/simulated-payment.controller';
-import { PaymentConfig } from './payment.config';
+import { PaymentConfig, requireChosenProviders } from './payment.config';
 import { PaymentMethods } from './payment.contract';
 import { ProviderMetrics } from './provider-metrics';
 import { PaymentMetrics } from './payment-metrics';
@@ -75,8 +75,10 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     {
       provide: PaymentProviders,
       inject: [PaymentConfig, Config, WalletClient, WalletBalances],
-      useFactory: ({ providers }: PaymentConfig, config: Config, wallet: WalletClient, balances: WalletBalances) =>
-        PaymentProviders.named(providers, { config, wallet, balances }),
+      useFactory: ({ providers }: PaymentConfig, config: Config, wallet: WalletClient, balances: WalletBalances) => {
+        requireChosenProviders(config);
+        return PaymentProviders.named(providers, { config, wallet, balances });
+      },
     },
     { provide: PaymentMethods, useExisting: PaymentProviders },
     RequestPayment,

@@ -27,7 +27,12 @@ export interface Paying {
 }
 
 /** The settings of a shop in which orders are paid by points. */
-export const PAYING = { PAYMENTS: 'on', POINT_CHARGE: 'open', RESERVATIONS_PER_USER: '1000' };
+export const PAYING = {
+  PAYMENTS: 'on',
+  PAYMENT_PROVIDERS: 'points',
+  POINT_CHARGE: 'open',
+  RESERVATIONS_PER_USER: '1000',
+};
 
 const USERS = 500;
 const STOP_LIMIT_MS = 60_000;
@@ -56,7 +61,15 @@ export class Payers {
     private readonly rig: Rig,
     paying: Paying,
   ) {
-    const defaults = { charge: 5 * PRICE, usesPoints: 0.3, byCard: 0, unpaid: 0.1, cancelled: 0.1, thinkMs: 20, firstUser: 1 };
+    const defaults = {
+      charge: 5 * PRICE,
+      usesPoints: 0.3,
+      byCard: 0,
+      unpaid: 0.1,
+      cancelled: 0.1,
+      thinkMs: 20,
+      firstUser: 1,
+    };
     this.paying = { ...defaults, ...paying };
     this.random = rig.random.fork();
     this.running = Array.from({ length: paying.payers }, () => this.shop());

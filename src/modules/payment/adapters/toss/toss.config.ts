@@ -25,6 +25,7 @@ export class TossConfig {
 
   /** A shop that works with Toss Payments needs its key. */
   static missing(values: ValuesOf<typeof TossConfig.variables & typeof PaymentConfig.variables>): string[] {
-    return values.PAYMENT_PROVIDERS.includes('toss') && values.TOSS_SECRET_KEY === undefined ? ['TOSS_SECRET_KEY'] : [];
+    const isUsed = values.PAYMENT_PROVIDERS?.includes('toss') === true;
+    return isUsed && values.TOSS_SECRET_KEY === undefined ? ['TOSS_SECRET_KEY'] : [];
   }
 }
