@@ -82,5 +82,11 @@ export const FIELD_TEXTS: Texts = {
   url: URL_TEXT,
   usePoints: ['주문 금액까지 사용할 수 있어요.', 'Use at most the price of the order.'],
   note: ['메모를 1자 이상 500자 이하로 입력해 주세요.', 'Enter a note of 1 to 500 characters.'],
+  bank: ['은행을 선택해 주세요.', 'Choose your bank.'],
+  accountNumber: [
+    '계좌번호를 숫자 6자리 이상 20자리 이하로 입력해 주세요.',
+    'Enter an account number of 6 to 20 digits.',
+  ],
+  holderName: ['예금주를 1자 이상 60자 이하로 입력해 주세요.', 'Enter a name of 1 to 60 characters.'],
   chargeAmount: ['1,000포인트부터 1,000,000포인트까지 충전할 수 있어요.', 'Charge from 1,000 to 1,000,000 points.'],
 };

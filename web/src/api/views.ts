@@ -18,14 +18,6 @@ export type Summary = Views['SummaryView'];
 export type Coupon = Views['CouponView'];
 export type UserCoupon = Views['UserCouponView'];
 export type Quote = Views['OrderQuoteView'];
-export type Payment = Views['PaymentView'] & {
-  readonly virtualAccount?: {
-    readonly bank: string;
-    readonly accountNumber: string;
-    readonly holderName: string | null;
-    readonly dueDate: string;
-  } | null;
-  readonly receiptUrl?: string | null;
-};
+export type Payment = Views['PaymentView'];
 export type Points = Views['PointsView'];
 export type PointEntry = Views['PointEntryView'];

@@ -11,6 +11,7 @@ const messages = translations({
     title: (id: number) => `주문번호 ${id} 주문을 취소할까요?`,
     why: '취소한 상품은 다른 고객이 바로 구매할 수 있어요. 취소하면 되돌릴 수 없어요.',
     refund: '결제한 금액과 사용한 포인트는 돌려드려요.',
+    coupon: '사용한 쿠폰은 기한 안에 다시 쓸 수 있어요.',
     ifPaid: '이미 결제됐다면 전액 돌려드려요.',
     keep: '닫기',
     cancel: '주문 취소',
@@ -19,6 +20,7 @@ const messages = translations({
     title: (id: number) => `Cancel order ${id}?`,
     why: 'Other customers can buy the items right away. This cannot be undone.',
     refund: 'What you paid and the points you used are refunded.',
+    coupon: 'You can use your coupon again while it is valid.',
     ifPaid: 'If a payment has gone through already, you get it back.',
     keep: 'Keep order',
     cancel: 'Cancel order',
@@ -31,7 +33,7 @@ interface CancelDialogProperties {
 }
 
 export function CancelDialog({ order, onClose }: CancelDialogProperties): JSX.Element {
-  const { orderId, status, stage, amountDue = 0, pointsUsed = 0 } = order;
+  const { orderId, status, stage, userCouponId, amountDue = 0, pointsUsed = 0 } = order;
   const isRefunded = pointsUsed > 0 || (amountDue > 0 && status === 'ORDER_SUCCESS');
   const cancel = async (): Promise<void> => {
     const cancelled = await answerOf(shop.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
@@ -47,6 +49,7 @@ export function CancelDialog({ order, onClose }: CancelDialogProperties): JSX.El
     >
       <p>{messages.why}</p>
       {isRefunded && <p>{messages.refund}</p>}
+      {userCouponId !== undefined && <p>{messages.coupon}</p>}
       {stage === 'PAYMENT_REQUESTED' && <p>{messages.ifPaid}</p>}
     </Confirmation>
   );

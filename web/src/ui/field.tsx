@@ -9,6 +9,7 @@ interface FieldProperties {
   readonly type?: 'text' | 'email' | 'password' | 'number' | 'search' | 'url' | 'datetime-local';
   readonly name?: string;
   readonly autocomplete?: AutoFill;
+  readonly inputMode?: 'numeric';
   readonly required?: boolean;
   readonly min?: number | string;
   readonly max?: number | string;

@@ -10,7 +10,7 @@ import { AdminOnly } from '#platform/security/access';
 import { PAYMENT_STATES, type PaymentState } from '../domain/payment';
 import { PaymentList } from '../persistence/payment-list';
 import { LookAtPayment } from '../use-cases/look-at-payment';
-import { PaymentView } from './payment-view.dto';
+import { AdminPaymentView } from './payment-view.dto';
 import { PaymentViews } from './payment-views';
 
 @ApiTags('payments')
@@ -25,28 +25,28 @@ export class AllPaymentsController {
 
   /** The payments of all orders, newest first; with `orderId`, every attempt to pay that order. */
   @Get()
-  @ApiAnswers(200, pageOf(PaymentView))
+  @ApiAnswers(200, pageOf(AdminPaymentView))
   async list(
     @QueryChoice('status', PAYMENT_STATES) state: PaymentState | undefined,
     @QueryName('provider', { most: 20 }) provider: string | undefined,
     @OptionalQueryId('orderId') orderId: number | undefined,
     @Page() request: PageRequest,
     @CurrentRequester() requester: Requester,
-  ): Promise<Paged<PaymentView>> {
+  ): Promise<Paged<AdminPaymentView>> {
     const page = await readPage(
       request,
       ['number'],
       (after, limit) => this.payments.read({ state, provider, orderId, before: after?.[0], limit }, requester),
       ({ paymentId }) => [paymentId],
     );
-    return { ...page, items: await this.views.all(page.items) };
+    return { ...page, items: await this.views.allOfAdmin(page.items) };
   }
 
   /** Asks the provider now how a payment stands there, and stores what it says. */
   @Post(':paymentId/resolve')
   @HttpCode(200)
-  @ApiAnswers(200, PaymentView, { errors: ['PAYMENT_NOT_FOUND'] })
-  async resolve(@IdParam('paymentId') paymentId: number): Promise<PaymentView> {
-    return this.views.of(await this.looks.execute(paymentId));
+  @ApiAnswers(200, AdminPaymentView, { errors: ['PAYMENT_NOT_FOUND'] })
+  async resolve(@IdParam('paymentId') paymentId: number): Promise<AdminPaymentView> {
+    return this.views.ofAdmin(await this.looks.execute(paymentId));
   }
 }

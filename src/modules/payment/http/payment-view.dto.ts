@@ -87,6 +87,15 @@ export class PaymentView {
   readonly refunds!: PaymentRefundView[];
 }
 
+/** A payment as administrators see it, who look for it in the console of the provider. */
+export class AdminPaymentView extends PaymentView {
+  @ApiProperty({ description: "the shop's name of the payment at the provider", example: 'hd-2s-Qm9vX1k3Zw' })
+  readonly providerOrderId!: string;
+
+  @ApiProperty({ type: 'string', nullable: true, description: "the provider's own name of it; null: not known yet" })
+  readonly providerKey!: string | null;
+}
+
 export function paymentView(payment: Payment, refunds: readonly RefundOfPayment[] = []): PaymentView {
   return {
     paymentId: payment.paymentId,
@@ -107,6 +116,11 @@ export function paymentView(payment: Payment, refunds: readonly RefundOfPayment[
     receiptUrl: payment.state === 'CAPTURED' ? payment.receiptUrl : null,
     refunds: refunds.map(paymentRefundView),
   };
+}
+
+export function adminPaymentView(payment: Payment, refunds: readonly RefundOfPayment[] = []): AdminPaymentView {
+  const { providerOrderId, providerKey } = payment;
+  return { ...paymentView(payment, refunds), providerOrderId, providerKey };
 }
 
 function virtualAccountOf({ state, depositAccount }: Payment): VirtualAccountView | null {

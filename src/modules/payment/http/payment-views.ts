@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Payment } from '../domain/payment';
 import { RefundQueries } from '../persistence/refund.queries';
-import { type PaymentView, paymentView } from './payment-view.dto';
+import { type AdminPaymentView, adminPaymentView, type PaymentView, paymentView } from './payment-view.dto';
 
 /** Payments as the API shows them, with their refunds. Payments without a refund cost no query. */
 @Injectable()
@@ -12,9 +12,13 @@ export class PaymentViews {
     return paymentView(payment, (await this.refundsOf([payment])).get(payment.paymentId));
   }
 
-  async all(payments: readonly Payment[]): Promise<PaymentView[]> {
+  async ofAdmin(payment: Payment): Promise<AdminPaymentView> {
+    return adminPaymentView(payment, (await this.refundsOf([payment])).get(payment.paymentId));
+  }
+
+  async allOfAdmin(payments: readonly Payment[]): Promise<AdminPaymentView[]> {
     const refunds = await this.refundsOf(payments);
-    return payments.map((payment) => paymentView(payment, refunds.get(payment.paymentId)));
+    return payments.map((payment) => adminPaymentView(payment, refunds.get(payment.paymentId)));
   }
 
   private refundsOf(payments: readonly Payment[]) {

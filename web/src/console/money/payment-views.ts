@@ -2,7 +2,7 @@ import type { components } from '@hotdeal/client';
 
 type Views = components['schemas'];
 
-export type Payment = Views['PaymentView'];
+export type Payment = Views['AdminPaymentView'];
 /** A refund as a part of its payment. */
 export type PaymentRefund = Views['PaymentRefundView'];
 export type Refund = Views['RefundView'];

@@ -126,14 +126,38 @@ export function causeName(cause: PaymentRefund['cause']): string {
 }
 
 const reasons = translations({
-  ko: { INSUFFICIENT_POINTS: '포인트 부족', PROVIDER_CANCELLED: '결제사에서 취소됨' },
-  en: { INSUFFICIENT_POINTS: 'Not enough points', PROVIDER_CANCELLED: 'Cancelled at the provider' },
+  ko: {
+    INSUFFICIENT_POINTS: '포인트 부족',
+    PROVIDER_CANCELLED: '결제사에서 취소됨',
+    REJECT_CARD_PAYMENT: '한도 초과 또는 잔액 부족',
+    REJECT_CARD_COMPANY: '카드사 거절',
+    NOT_FOUND_PAYMENT_SESSION: '결제 창 시간 초과',
+    NOT_CANCELABLE_PAYMENT: '결제사에서 취소할 수 없는 결제',
+    NOT_CANCELABLE_AMOUNT: '결제사에 남은 금액보다 큰 환불',
+    EXCEED_MAX_REFUND_DUE: '결제사의 환불 가능 기간 경과',
+    INVALID_REFUND_ACCOUNT_INFO: '환불 계좌 정보가 맞지 않음',
+    INVALID_REFUND_ACCOUNT_NUMBER: '환불 계좌번호가 맞지 않음',
+    INVALID_BANK: '환불 계좌의 은행이 맞지 않음',
+  },
+  en: {
+    INSUFFICIENT_POINTS: 'Not enough points',
+    PROVIDER_CANCELLED: 'Cancelled at the provider',
+    REJECT_CARD_PAYMENT: 'Above the limit, or too little balance',
+    REJECT_CARD_COMPANY: 'Declined by the card company',
+    NOT_FOUND_PAYMENT_SESSION: 'The payment page had expired',
+    NOT_CANCELABLE_PAYMENT: 'The provider cannot cancel this payment',
+    NOT_CANCELABLE_AMOUNT: 'More than what is left at the provider',
+    EXCEED_MAX_REFUND_DUE: 'Too late for a refund by the provider',
+    INVALID_REFUND_ACCOUNT_INFO: 'The account for the refund is not valid',
+    INVALID_REFUND_ACCOUNT_NUMBER: 'The account number for the refund is not valid',
+    INVALID_BANK: 'The bank of the account for the refund is not valid',
+  },
 });
 
-/** Why a payment or a refund failed. What other providers say is shown as it is. */
+/** Why a payment or a refund failed, with the code, by which the provider knows it. */
 export function failureName(code: string): string {
-  if (code === 'INSUFFICIENT_POINTS' || code === 'PROVIDER_CANCELLED') return reasons[code];
-  return code;
+  const reason = (reasons as Readonly<Record<string, string>>)[code];
+  return reason === undefined ? code : `${reason} (${code})`;
 }
 
 /** How much of a payment the shop still has. */

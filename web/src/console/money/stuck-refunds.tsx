@@ -8,18 +8,24 @@ import { count, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { arePaymentsShown } from './shown-payments';
+import { countUnknownPayments, unknownPayments } from './unknown-payments';
 
 const messages = translations({
   ko: {
     title: '처리가 필요해요',
     refunds: (refunds: string, amount: string) => `처리하지 못한 환불이 ${refunds}건 있어요 (${amount}).`,
     show: '환불 처리하기',
+    unknown: (payments: string) => `5분 넘게 결과를 확인하지 못한 결제가 ${payments}건 있어요.`,
+    showUnknown: '결제 확인하기',
   },
   en: {
     title: 'Needs your attention',
     refunds: (refunds: string, amount: string) =>
       refunds === '1' ? `1 refund could not be made (${amount}).` : `${refunds} refunds could not be made (${amount}).`,
     show: 'View these refunds',
+    unknown: (payments: string) =>
+      `${payments === '1' ? '1 payment has' : `${payments} payments have`} had no known result for more than 5 minutes.`,
+    showUnknown: 'View these payments',
   },
 });
 
@@ -50,7 +56,10 @@ export async function countStuckRefunds(): Promise<void> {
 
 /** Keeps the count up to date while the console is open. */
 export function useStuckRefunds(): void {
-  const count = (): void => void countStuckRefunds();
+  const count = (): void => {
+    void countStuckRefunds();
+    void countUnknownPayments();
+  };
   useEffect(count, [arePaymentsShown.value]);
   usePolling(POLL_MS, count);
   useReconnected(count);
@@ -75,6 +84,16 @@ export function NeedsAttention(): JSX.Element {
           </p>
           <a class="button" href={linkTo('/payments/refunds', { status: 'STUCK' })}>
             {messages.show}
+          </a>
+        </section>
+      )}
+      {unknownPayments.value > 0 && (
+        <section class="card attention" aria-label={messages.showUnknown}>
+          <p>
+            <strong>{messages.title}</strong> <span>{messages.unknown(count(unknownPayments.value))}</span>
+          </p>
+          <a class="button" href={linkTo('/payments', { status: 'CONFIRMING' })}>
+            {messages.showUnknown}
           </a>
         </section>
       )}

@@ -15,6 +15,7 @@ const messages = translations({
     why: '주문한 상품은 다시 판매돼요. 취소하면 되돌릴 수 없어요.',
     refund: (amount: string, method: string) => `고객이 결제한 ${amount}을 ${method}로 환불해요.`,
     points: (points: string) => `사용한 ${points}포인트를 고객에게 돌려줘요.`,
+    coupon: '사용한 쿠폰을 고객에게 돌려줘요.',
     open: '확인 중인 결제가 있어요. 나중에 결제된 것으로 확인되면 자동으로 환불해요.',
     unpaid: '아직 결제되지 않아 환불할 금액이 없어요.',
     keep: '닫기',
@@ -29,6 +30,7 @@ const messages = translations({
     refund: (amount: string, method: string) =>
       `The ${amount} that the customer paid will be refunded (${method.toLowerCase()}).`,
     points: (points: string) => `The ${points} points used on this order go back to the customer.`,
+    coupon: 'The coupon used on this order goes back to the customer.',
     open: 'A payment is still being checked. If it turns out to be paid, it will be refunded automatically.',
     unpaid: 'Nothing has been paid, so there is nothing to refund.',
     keep: 'Keep order',
@@ -67,6 +69,7 @@ export function CancelOrderDialog(properties: CancelOrderDialogProperties): JSX.
     >
       {method !== undefined && refund > 0 && <p>{messages.refund(won(refund), methodName(method))}</p>}
       {pointsUsed > 0 && <p>{messages.points(count(pointsUsed))}</p>}
+      {order.userCouponId !== undefined && <p>{messages.coupon}</p>}
       {payments.some(isOpen) && <p>{messages.open}</p>}
       {refund === 0 && amountDue > 0 && !payments.some(isOpen) && <p>{messages.unpaid}</p>}
       <p>{messages.why}</p>

@@ -8,7 +8,8 @@ const messages = translations({
   ko: {
     title: '결제 금액',
     products: '상품 금액',
-    discount: '할인',
+    discount: '쿠폰 할인',
+    coupon: (id: number) => `고객 쿠폰 ${id}번 할인`,
     points: '포인트 사용',
     due: '결제할 금액',
     paid: '결제한 금액',
@@ -19,7 +20,8 @@ const messages = translations({
   en: {
     title: 'Amounts',
     products: 'Items',
-    discount: 'Discount',
+    discount: 'Coupon',
+    coupon: (id: number) => `Coupon ${id} of the customer`,
     points: 'Points used',
     due: 'Amount due',
     paid: 'Paid',
@@ -28,6 +30,10 @@ const messages = translations({
     kept: 'After refunds',
   },
 });
+
+function nameOf({ userCouponId }: Order): string {
+  return userCouponId === undefined ? messages.discount : messages.coupon(userCouponId);
+}
 
 interface OrderMoneyProperties {
   readonly order: Order;
@@ -47,7 +53,7 @@ export function OrderMoney({ order, payments }: OrderMoneyProperties): JSX.Eleme
       <h2 id="order-amounts">{messages.title}</h2>
       <dl>
         <Amount name={messages.products}>{won(totalOrderPrice)}</Amount>
-        {discount > 0 && <Amount name={messages.discount}>{`−${won(discount)}`}</Amount>}
+        {discount > 0 && <Amount name={nameOf(order)}>{`−${won(discount)}`}</Amount>}
         {pointsUsed > 0 && <Amount name={messages.points}>{`−${won(pointsUsed)}`}</Amount>}
         <Amount name={messages.due}>{won(amountDue)}</Amount>
         {paid > 0 && <Amount name={messages.paid}>{won(paid)}</Amount>}

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Payment } from '../../api/views';
+import { bankName } from '../../i18n/banks';
 import { dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 
@@ -32,13 +33,13 @@ const messages = translations({
 /** Where the buyer transfers the money to, and until when. */
 export function DepositDetails({ payment }: { readonly payment: Payment }): JSX.Element | null {
   const account = payment.virtualAccount;
-  if (account === null || account === undefined) return null;
+  if (account === null) return null;
   const { bank, accountNumber, holderName, dueDate } = account;
   return (
     <div class="deposit">
       <dl>
         <dt>{messages.bank}</dt>
-        <dd>{bank}</dd>
+        <dd>{bankName(bank)}</dd>
         <dt>{messages.number}</dt>
         <dd>
           <strong class="account-number">{accountNumber}</strong>

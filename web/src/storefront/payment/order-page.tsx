@@ -36,12 +36,16 @@ export function OrderPage({ orderId }: { readonly orderId: number }): JSX.Elemen
   return (
     <>
       <h1>{messages.title(orderId)}</h1>
-      <QueryView query={query}>{(value) => <OrderView {...value} />}</QueryView>
+      <QueryView query={query}>{(value) => <OrderView {...value} refetch={query.refetch} />}</QueryView>
     </>
   );
 }
 
-function OrderView({ order: loaded, payment, available }: OrderWithPayment): JSX.Element {
+interface OrderViewProperties extends OrderWithPayment {
+  readonly refetch: () => void;
+}
+
+function OrderView({ order: loaded, payment, available, refetch }: OrderViewProperties): JSX.Element {
   const order = withCompletion(loaded);
   const isChanged = useChangedProducts([order]);
   const result = useRef<HTMLDivElement>(null);
@@ -56,7 +60,7 @@ function OrderView({ order: loaded, payment, available }: OrderWithPayment): JSX
       </p>
       <div ref={result} class="order-state" tabIndex={-1}>
         {order.status === 'ORDER_PENDING' ? (
-          <PaymentPanel order={order} payment={payment} available={available} />
+          <PaymentPanel order={order} payment={payment} available={available} refetch={refetch} />
         ) : (
           <OrderResult order={order} payment={payment} />
         )}

@@ -9,6 +9,7 @@ import { failureLabel } from '../order-labels';
 import { PutBackButton } from '../put-back-button';
 import { paymentOf } from './order-payment';
 import { cancelLabel } from './payment-labels';
+import { RefundAccountForm } from './refund-account-form';
 import { SimulationNote } from './simulation-note';
 
 const messages = translations({
@@ -20,6 +21,7 @@ const messages = translations({
     cancelled: '주문이 취소됐어요.',
     notCharged: '결제된 금액은 없어요.',
     pointsBack: (points: string) => `주문에 쓴 ${points}포인트는 돌려드려요.`,
+    couponBack: '사용한 쿠폰은 기한 안에 다시 쓸 수 있어요.',
     confirming: '결제를 확인하고 있어요. 결제됐다면 전액 돌려드려요.',
     lateChecking:
       '결제가 늦게 도착했어요. 상품이 아직 있으면 새 주문으로 이어 드리고, 없으면 전액 돌려드려요. 확인하고 있어요…',
@@ -42,6 +44,7 @@ const messages = translations({
     cancelled: 'Your order was cancelled.',
     notCharged: 'You were not charged.',
     pointsBack: (points: string) => `The ${points} points used for it go back to you.`,
+    couponBack: 'You can use your coupon again while it is valid.',
     confirming: 'We are checking your payment. If it went through, you get it back.',
     lateChecking:
       'Your payment arrived late. You will get a new order if your items are still available, or your money back. Checking…',
@@ -79,6 +82,7 @@ export function OrderResult({ order, payment }: OrderResultProperties): JSX.Elem
         {(status === 'ORDER_FAILURE' || status === 'ORDER_CANCELLED') && <Ended order={order} payment={payment} />}
       </div>
       <Receipt payment={payment} />
+      {payment !== null && needsAccount(payment) && <RefundAccountForm orderId={order.orderId} isNeeded />}
       {replacesOrderId !== undefined && (
         <p>
           {messages.replaces} <a href={linkTo(`/orders/${replacesOrderId}`)}>{messages.replaced(replacesOrderId)}</a>
@@ -86,6 +90,11 @@ export function OrderResult({ order, payment }: OrderResultProperties): JSX.Elem
       )}
     </section>
   );
+}
+
+/** The money of a deposit goes back to an account, which only the buyer knows. */
+function needsAccount({ method, refunds }: Payment): boolean {
+  return method === 'VIRTUAL_ACCOUNT' && refunds.some(({ status }) => status !== 'DONE');
 }
 
 /** Why the shop did not take a payment beside the one that the order has. */
@@ -131,6 +140,7 @@ function Ended({ order, payment }: OrderResultProperties): JSX.Element {
       {replacedByOrderId === undefined ? (
         <>
           <Money order={order} payment={payment} />
+          {order.userCouponId !== undefined && <p>{messages.couponBack}</p>}
           {pointsUsed > 0 && <p>{messages.pointsBack(count(pointsUsed))}</p>}
           <PutBackButton lines={items} />
         </>

@@ -96,6 +96,11 @@ export function paymentPhase(
   return payment?.status === 'FAILED' ? 'failed' : 'open';
 }
 
+/** It may have been paid, so no one may pay again. */
+export function isUncertain(phase: PaymentPhase): boolean {
+  return phase === 'confirming' || phase === 'checking' || phase === 'captured';
+}
+
 const BUSY: readonly PaymentPhase[] = ['paying', 'confirming', 'leaving', 'retrying', 'checking', 'captured', 'over'];
 const BAD: readonly PaymentPhase[] = ['returned', 'refused', 'failed', 'unknown'];
 
