@@ -1104,6 +1104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{orderId}/payment/refund-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Says to which account the money of one of your orders goes back, if it was paid by VIRTUAL_ACCOUNT
+         * @description It takes the place of the account that you gave before, is stored encrypted, is never shown again, and is deleted once it was used. Needs an access token.
+         */
+        put: operations["RefundAccount.give"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{orderId}/payment/complete": {
         parameters: {
             query?: never;
@@ -3353,9 +3373,15 @@ export interface components {
             amountDue: number;
         };
         VirtualAccountView: {
-            /** @example 신한은행 */
+            /**
+             * @description the code of the bank, as the payment provider names it: two or three digits or capital letters
+             * @example 신한은행
+             */
             bank: string;
-            /** @example 110-123-456789 */
+            /**
+             * @description the number of the account, without hyphens
+             * @example 110-123-456789
+             */
             accountNumber: string;
             /**
              * @description in whose name it is
@@ -3612,6 +3638,23 @@ export interface components {
              * @example 고객 계좌로 직접 이체했어요.
              */
             note: string;
+        };
+        RefundAccountDto: {
+            /**
+             * @description the code of the bank, as the payment provider names it: two or three digits or capital letters
+             * @example 88
+             */
+            bank: string;
+            /**
+             * @description the number of the account, without hyphens
+             * @example 110234567890
+             */
+            accountNumber: string;
+            /**
+             * @description whose account it is
+             * @example 홍길동
+             */
+            holderName: string;
         };
         CartItemView: {
             /**
@@ -4451,7 +4494,7 @@ export interface components {
              * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is also the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "WEBHOOK_SIGNATURE_INVALID" | "PAYMENT_DECLINED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "REFUND_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "TOO_MANY_UNPAID_ORDERS" | "INSUFFICIENT_POINTS" | "ORDER_NOT_PAYABLE" | "ORDER_ALREADY_PAID" | "PAYMENT_IN_PROGRESS" | "PAYMENT_SUPERSEDED" | "PAYMENT_AMOUNT_MISMATCH" | "PAYMENT_BELOW_MINIMUM" | "REFUND_NOT_STUCK" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "WEBHOOK_SIGNATURE_INVALID" | "PAYMENT_DECLINED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "REFUND_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "TOO_MANY_UNPAID_ORDERS" | "INSUFFICIENT_POINTS" | "ORDER_NOT_PAYABLE" | "ORDER_ALREADY_PAID" | "PAYMENT_IN_PROGRESS" | "PAYMENT_SUPERSEDED" | "PAYMENT_AMOUNT_MISMATCH" | "PAYMENT_BELOW_MINIMUM" | "REFUND_NOT_STUCK" | "REFUND_ACCOUNT_NOT_NEEDED" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
@@ -11228,6 +11271,125 @@ export interface operations {
                 };
             };
             /** @description REFUND_NOT_STUCK */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "RefundAccount.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the order */
+                orderId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundAccountDto"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PAYMENT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description REFUND_ACCOUNT_NOT_NEEDED */
             409: {
                 headers: {
                     "x-request-id"?: string;
