@@ -1,6 +1,7 @@
 import { definePaymentProvider } from '../../src/modules/payment/adapters/payment-providers';
 import {
   type ConfirmIntent,
+  type DepositAccount,
   type KnownPayment,
   type OpenedPayment,
   PaymentProvider,
@@ -13,7 +14,7 @@ import {
   type WebhookHint,
 } from '../../src/modules/payment/domain/provider';
 
-/** What the provider does with the next call that moves money. */
+/** What the provider does with the next call that moves money; of a virtual account, it gives out the account. */
 export type Behaviour =
   | 'capture'
   | 'refuse'
@@ -38,13 +39,15 @@ interface Entry {
   closed: boolean;
   /** the buyer has agreed, and the money is moved as soon as it is confirmed */
   authorized: boolean;
+  /** given out for a deposit */
+  account: DepositAccount | undefined;
   readonly cancels: ProviderCancel[];
 }
 
 /** A provider with a page, in this process. It keeps its own books, and does each idempotency key once. */
 export class TestProvider extends PaymentProvider {
   override readonly name = 'test';
-  override readonly methods = ['CARD', 'TRANSFER'] as const;
+  override readonly methods = ['CARD', 'TRANSFER', 'VIRTUAL_ACCOUNT'] as const;
   override readonly hasPage = true;
   readonly entries = new Map<string, Entry>();
   /** every call, as in `confirm hd:confirm:…#1` */
@@ -57,6 +60,8 @@ export class TestProvider extends PaymentProvider {
   pause: (call: string) => Promise<void> = () => Promise.resolve();
   /** whether `retrieve` and `close` get no answer */
   isAway = false;
+  /** for how long a buyer may make a deposit */
+  depositMs = 3_600_000;
   private readonly answers = new Map<string, ProviderOutcome>();
 
   override open({ providerOrderId, ...payment }: KnownPayment): Promise<OpenedPayment> {
@@ -64,7 +69,8 @@ export class TestProvider extends PaymentProvider {
     if (this.isAway) return Promise.reject(new Error('the provider is away'));
     if (!this.entries.has(providerOrderId)) {
       const known = { ...payment, providerOrderId };
-      const more = { captured: 0, captures: 0, refused: undefined, closed: false, authorized: false, cancels: [] };
+      const fresh = { captured: 0, captures: 0, refused: undefined, account: undefined, cancels: [] };
+      const more = { ...fresh, closed: false, authorized: false };
       this.entries.set(providerOrderId, { payment: known, ...more });
     }
     return Promise.resolve({ checkoutUrl: `https://pay.test/${providerOrderId}` });
@@ -89,9 +95,13 @@ export class TestProvider extends PaymentProvider {
     return this.standing(providerOrderId);
   }
 
-  override async refund({ providerOrderId, refundAmount, mark }: RefundIntent): Promise<RefundOutcome> {
+  /** A deposit goes back only to an account that is named. */
+  override async refund({ providerOrderId, refundAmount, mark, account }: RefundIntent): Promise<RefundOutcome> {
     this.calls.push(`refund ${mark}`);
     const entry = this.entry(providerOrderId);
+    if (entry.account !== undefined && (account === undefined || entry.captured === 0)) {
+      return { outcome: 'REFUSED', code: entry.captured === 0 ? 'NOT_CANCELABLE' : 'INVALID_REFUND_ACCOUNT_INFO' };
+    }
     const known = entry.cancels.some((cancel) => cancel.mark === mark);
     if (!known) entry.cancels.push({ amount: refundAmount, reference: `R-${mark}`, mark });
     await this.pause('refund');
@@ -103,8 +113,10 @@ export class TestProvider extends PaymentProvider {
     await this.pause('close');
     if (this.isAway) throw new Error('the provider is away');
     const standing = this.standing(providerOrderId);
-    if (standing.outcome === 'UNFINISHED') this.entry(providerOrderId).closed = true;
-    return standing;
+    if (standing.outcome === 'UNFINISHED' || standing.outcome === 'DEPOSIT_AWAITED') {
+      this.entry(providerOrderId).closed = true;
+    }
+    return standing.outcome === 'DEPOSIT_AWAITED' ? this.standing(providerOrderId) : standing;
   }
 
   /** The body names a payment as it is; the header `x-test-signature: forged` makes it a forgery. */
@@ -119,6 +131,11 @@ export class TestProvider extends PaymentProvider {
     const entry = this.entry(providerOrderId);
     entry.captured = amount;
     entry.captures++;
+  }
+
+  /** The bank takes a deposit back. */
+  bounce(providerOrderId: string): void {
+    this.entry(providerOrderId).captured = 0;
   }
 
   /** What is left of all captures after what was paid back. */
@@ -142,7 +159,12 @@ export class TestProvider extends PaymentProvider {
       entry.refused = 'REJECT_CARD_PAYMENT';
       return { outcome: 'REFUSED', code: entry.refused };
     }
-    const { amount } = entry.payment;
+    const { amount, method } = entry.payment;
+    if (method === 'VIRTUAL_ACCOUNT') {
+      const dueAt = new Date(Date.now() + this.depositMs);
+      entry.account ??= { bank: '신한은행', accountNumber: `110-${providerOrderId}`, holderName: '핫딜', dueAt };
+      return this.standing(providerOrderId) as ProviderOutcome;
+    }
     this.capture(providerOrderId, behaviour === 'short' ? amount - 1_000 : amount);
     if (behaviour === 'cancelled') entry.cancels.push({ amount, reference: 'C1', mark: null });
     if (behaviour === 'cancelled in part') entry.cancels.push({ amount: 1_000, reference: 'C1', mark: null });
@@ -153,6 +175,7 @@ export class TestProvider extends PaymentProvider {
     const entry = this.entries.get(providerOrderId);
     if (entry === undefined) return { outcome: 'ABSENT' };
     const { payment, captured, cancels, refused, closed, authorized } = entry;
+    const { payment, captured, cancels, refused, closed, account } = entry;
     if (captured > 0) {
       return {
         outcome: 'CAPTURED',
@@ -167,6 +190,10 @@ export class TestProvider extends PaymentProvider {
     return authorized
       ? { outcome: 'UNFINISHED', isAuthorized: true, providerKey: `key-${providerOrderId}` }
       : { outcome: 'UNFINISHED' };
+    if (account !== undefined && !closed) {
+      return { outcome: 'DEPOSIT_AWAITED', providerOrderId, account, secret: `ps_${providerOrderId}` };
+    }
+    return closed ? { outcome: 'REFUSED', code: 'CLOSED' } : { outcome: 'UNFINISHED' };
   }
 }
 
@@ -175,6 +202,9 @@ definePaymentProvider('test', () => current);
 
 /** The variables of a shop that offers it. */
 export const WITH_TEST_PROVIDER = { PAYMENTS: 'on', PAYMENT_PROVIDERS: 'points,test' };
+
+/** The same, also by virtual accounts. */
+export const WITH_DEPOSITS = { ...WITH_TEST_PROVIDER, PAYMENT_DEPOSIT_S: '3600' };
 
 /** A provider with empty books, for the shops that are opened next, which share it. */
 export function newTestProvider(): TestProvider {
