@@ -174,8 +174,7 @@ export class TestProvider extends PaymentProvider {
   private standing(providerOrderId: string): ProviderStanding {
     const entry = this.entries.get(providerOrderId);
     if (entry === undefined) return { outcome: 'ABSENT' };
-    const { payment, captured, cancels, refused, closed, authorized } = entry;
-    const { payment, captured, cancels, refused, closed, account } = entry;
+    const { payment, captured, cancels, refused, closed, account, authorized } = entry;
     if (captured > 0) {
       return {
         outcome: 'CAPTURED',
@@ -187,13 +186,12 @@ export class TestProvider extends PaymentProvider {
     }
     if (refused !== undefined) return { outcome: 'REFUSED', code: refused };
     if (closed) return { outcome: 'REFUSED', code: 'CLOSED' };
+    if (account !== undefined) {
+      return { outcome: 'DEPOSIT_AWAITED', providerOrderId, account, secret: `ps_${providerOrderId}` };
+    }
     return authorized
       ? { outcome: 'UNFINISHED', isAuthorized: true, providerKey: `key-${providerOrderId}` }
       : { outcome: 'UNFINISHED' };
-    if (account !== undefined && !closed) {
-      return { outcome: 'DEPOSIT_AWAITED', providerOrderId, account, secret: `ps_${providerOrderId}` };
-    }
-    return closed ? { outcome: 'REFUSED', code: 'CLOSED' } : { outcome: 'UNFINISHED' };
   }
 }
 

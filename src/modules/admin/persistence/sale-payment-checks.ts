@@ -1,18 +1,21 @@
 import type { IntegrityCheck } from '#platform/integrity/integrity-check';
 import { ORDERS_UNDER_WAY } from './sale-checks';
 
-const PAYMENTS_UNDER_WAY = `
+const paymentsDueFor = (handler: string): string => `
   SELECT listed.payment_id
   FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
     COLUMNS (payment_id BIGINT PATH '$.paymentId')) AS listed
-  WHERE state = 'DUE' AND handler = 'payment.spend-points' AND listed.payment_id IS NOT NULL`;
+  WHERE state = 'DUE' AND handler = '${handler}' AND listed.payment_id IS NOT NULL`;
+const PAYMENTS_UNDER_WAY = paymentsDueFor('payment.spend-points');
+/** Their orders have not heard yet that the deposit has bounced. */
+const REVERSALS_UNDER_WAY = paymentsDueFor('payment.settle-orders');
 
 /** Orders, payments and points must agree. The order decides first; payments and points follow by its events. */
 export const salePaymentChecks: readonly IntegrityCheck[] = [
   {
     name: 'receipt.payment',
     description:
-      'An order that is completed, or was, has the receipt of the captured payment that it has accepted, its own or that of the order that it replaces.',
+      'An order that is completed, or was, has the receipt of the captured payment that it has accepted, its own or that of the order that it replaces, unless its deposit has bounced.',
     table: 'order_receipts',
     sql: `
       SELECT receipts.order_id AS id, CONCAT('payment ', receipts.payment_id, ': ', COALESCE(state, 'none'),
@@ -20,7 +23,8 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
       FROM order_receipts AS receipts
       LEFT JOIN payments ON payments.payment_id = receipts.payment_id
       LEFT JOIN order_replacements AS replacements ON replacements.order_id = receipts.order_id
-      WHERE NOT COALESCE(state = 'CAPTURED' AND captured = receipts.amount, 0)
+      WHERE NOT COALESCE(state IN ('CAPTURED', 'REVERSED') AND captured = receipts.amount, 0)
+        OR state = 'REVERSED' AND receipts.payment_id NOT IN (${REVERSALS_UNDER_WAY})
         OR NOT (payments.order_id = receipts.order_id
           OR (replaces_order_id <=> payments.order_id AND replacements.payment_id <=> payments.payment_id))
       UNION ALL
@@ -31,7 +35,7 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
       SELECT payments.order_id, CONCAT('payment ', payments.payment_id, ' is ', outcome, ', with the receipt of ',
         COALESCE(CONCAT('order ', receipts.order_id), 'no order'))
       FROM payments LEFT JOIN order_receipts AS receipts ON receipts.payment_id = payments.payment_id
-      WHERE outcome IS NOT NULL AND (outcome = 'PAID') <> (receipts.order_id <=> payments.order_id)`,
+      WHERE outcome IS NOT NULL AND state <> 'REVERSED' AND (outcome = 'PAID') <> (receipts.order_id <=> payments.order_id)`,
   },
   {
     name: 'replacement.payment',

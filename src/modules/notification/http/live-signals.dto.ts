@@ -2,7 +2,7 @@ import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 
 const STATUSES = ['ORDER_SUCCESS', 'ORDER_FAILURE', 'ORDER_CANCELLED'] as const;
 const REASONS = ['INSUFFICIENT_STOCK', 'PRODUCT_UNAVAILABLE', 'COUPON_UNAVAILABLE', 'INSUFFICIENT_POINTS'] as const;
-const PAYMENT_STATUSES = ['CAPTURED', 'FAILED'] as const;
+const PAYMENT_STATUSES = ['CAPTURED', 'FAILED', 'REVERSED'] as const;
 
 /** A schema of another module, by its name in the document. */
 function ofEvents(name: string, description: string): PropertyDecorator {
@@ -41,7 +41,10 @@ export class PaymentEndedSignal {
   @ApiProperty({ type: 'integer', format: 'int64', description: 'the attempt to pay', example: 1 })
   readonly paymentId!: number;
 
-  @ApiProperty({ enum: PAYMENT_STATUSES, description: '`CAPTURED`: the money was taken' })
+  @ApiProperty({
+    enum: PAYMENT_STATUSES,
+    description: '`CAPTURED`: the money was taken; `REVERSED`: the deposit was captured, and has bounced',
+  })
   readonly status!: (typeof PAYMENT_STATUSES)[number];
 }
 
