@@ -3534,6 +3534,90 @@ export interface components {
              */
             amount: number;
         };
+        AdminPaymentView: {
+            /**
+             * Format: int64
+             * @description the attempt to pay
+             * @example 1
+             */
+            paymentId: number;
+            /**
+             * Format: int64
+             * @description the order
+             * @example 1
+             */
+            orderId: number;
+            /**
+             * Format: int64
+             * @description who pays
+             * @example 7
+             */
+            userId: number;
+            /**
+             * @description who collects the money
+             * @example points
+             */
+            provider: string;
+            /**
+             * @description how the buyer pays
+             * @enum {string}
+             */
+            method: "CARD" | "TRANSFER" | "MOBILE_PHONE" | "VIRTUAL_ACCOUNT" | "POINTS";
+            /**
+             * Format: int64
+             * @description what is to be paid
+             * @example 40000
+             */
+            amount: number;
+            /**
+             * @description ISO 4217
+             * @example KRW
+             */
+            currency: string;
+            /**
+             * @description `REQUESTED`: the buyer is at the page of the provider; `CONFIRMING`: the money is being moved, or it is not known yet whether it was: do not pay again; `WAITING_FOR_DEPOSIT`: the buyer transfers the money to `virtualAccount`; `CAPTURED`: the money is taken; `FAILED`: see `failureCode`; `ABANDONED`: given up; `REVERSED`: the deposit was captured, and has bounced
+             * @enum {string}
+             */
+            status: "REQUESTED" | "CONFIRMING" | "WAITING_FOR_DEPOSIT" | "CAPTURED" | "FAILED" | "ABANDONED" | "REVERSED";
+            /**
+             * Format: int64
+             * @description what was paid back, or is being paid back
+             * @example 0
+             */
+            refundedAmount: number;
+            /** @description why it failed, in the word of the provider */
+            failureCode: string | null;
+            /**
+             * Format: date-time
+             * @description when it was requested
+             */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description when the money was captured
+             */
+            approvedAt: string | null;
+            /**
+             * Format: date-time
+             * @description until when it can be confirmed, or the money transferred; null: not known
+             */
+            expiresAt: string | null;
+            /** @description where the buyer pays; only while it is REQUESTED */
+            checkoutUrl: string | null;
+            /** @description where the buyer transfers the money to; only while it is WAITING_FOR_DEPOSIT */
+            virtualAccount: components["schemas"]["VirtualAccountView"] | null;
+            /** @description the provider's receipt of a payment that is CAPTURED */
+            receiptUrl: string | null;
+            /** @description what is paid back, oldest first */
+            refunds: components["schemas"]["PaymentRefundView"][];
+            /**
+             * @description the shop's name of the payment at the provider
+             * @example hd-2s-Qm9vX1k3Zw
+             */
+            providerOrderId: string;
+            /** @description the provider's own name of it; null: not known yet */
+            providerKey: string | null;
+        };
         RefundView: {
             /**
              * Format: int64
@@ -3928,10 +4012,10 @@ export interface components {
              */
             paymentId: number;
             /**
-             * @description `CAPTURED`: the money was taken
+             * @description `CAPTURED`: the money was taken; `REVERSED`: the deposit was captured, and has bounced
              * @enum {string}
              */
-            status: "CAPTURED" | "FAILED";
+            status: "CAPTURED" | "FAILED" | "REVERSED";
         };
         OrderSettledSignal: {
             /**
@@ -10835,7 +10919,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["PaymentView"][];
+                        items: components["schemas"]["AdminPaymentView"][];
                         nextCursor: string | null;
                     };
                 };
@@ -10924,7 +11008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaymentView"];
+                    "application/json": components["schemas"]["AdminPaymentView"];
                 };
             };
             /** @description VALIDATION_FAILED */
