@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cardBugs } from '../faults/planted/card-bugs';
 import { cartBugs } from '../faults/planted/cart-bugs';
 import { couponBugs } from '../faults/planted/coupon-bugs';
 import { loginBugs } from '../faults/planted/login-bugs';
@@ -21,6 +22,7 @@ describe('the fault suite', () => {
     ...loginBugs,
     ...cartBugs,
     ...paymentBugs,
+    ...cardBugs,
   ].flatMap((bug) => bug.edits.map(({ file, find }) => [bug.name, file, find] as const));
 
   it.each(edits)('finds the text that a planted bug replaces: %s, in %s', (_name, file, find) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { of } from './interleavings/interleavings';
+import { cardBugs } from './planted/card-bugs';
 import { cartBugs } from './planted/cart-bugs';
 import { couponBugs } from './planted/coupon-bugs';
 import { loginBugs } from './planted/login-bugs';
@@ -13,7 +14,7 @@ import { closeServices, type Services, openServices } from './rig/services';
 
 const BUG_LIMIT_MS = 180_000;
 const SERVICES_LIMIT_MS = 120_000;
-const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...couponBugs, ...loginBugs, ...cartBugs, ...paymentBugs];
+const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...couponBugs, ...loginBugs, ...cartBugs, ...paymentBugs, ...cardBugs];
 
 let services: Services;
 

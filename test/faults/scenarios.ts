@@ -1,5 +1,5 @@
 import type { Scenario } from './scenario';
-import { interleavings, paymentInterleavings } from './interleavings/interleavings';
+import { cardInterleavings, interleavings, paymentInterleavings } from './interleavings/interleavings';
 import { instanceKilled } from './scenarios/instance-killed';
 import { instanceKeyedTwice } from './scenarios/instance-keyed-twice';
 import { instanceSilenced } from './scenarios/instance-silenced';
@@ -69,6 +69,7 @@ export const scenarios: readonly Scenario[] = [
   salesMidnight,
   couponRush,
   paymentInterleavings,
+  cardInterleavings,
   paymentKilled,
   paymentAndCancel,
   paymentLate,

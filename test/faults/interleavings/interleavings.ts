@@ -33,6 +33,18 @@ import {
   replacedOnTwoInstances,
   twoPaymentsOneWallet,
 } from './points-interleavings';
+import {
+  amountChanged,
+  cancelledAfterConsole,
+  confirmedAfterExpiry,
+  confirmLost,
+  forgedCapture,
+  killedBeforeRefund,
+  killedBeforeResult,
+  refundLost,
+  takenWithoutAnswer,
+  twoMethodsAtOnce,
+} from './card-interleavings';
 import { PAYING } from '../rig/payers';
 
 const LIMIT_MS = 60_000;
@@ -77,6 +89,19 @@ const OF_PAYMENTS: readonly Interleaving[] = [
   couponKeptAfterRelease,
 ];
 
+const BY_CARD: readonly Interleaving[] = [
+  confirmedAfterExpiry,
+  killedBeforeResult,
+  takenWithoutAnswer,
+  confirmLost,
+  refundLost,
+  twoMethodsAtOnce,
+  amountChanged,
+  cancelledAfterConsole,
+  killedBeforeRefund,
+  forgedCapture,
+];
+
 /** Runs all of them on one rig, one after the other. */
 export const interleavings = of(ALL);
 
@@ -88,13 +113,21 @@ export const paymentInterleavings: Scenario = {
     'keeps money, points and goods together when a payment meets an expiry, a cancel or a crash at the worst moment',
 };
 
+/** The same in a shop that works with a payment provider. */
+export const cardInterleavings: Scenario = {
+  ...of(BY_CARD),
+  name: 'card-interleavings',
+  promise: 'takes the money of an order once, and knows of it, when a payment by card meets the worst moment',
+};
+
 /** The scenario that consists of these interleavings only. */
 export function of(some: readonly Interleaving[]): Scenario {
-  const isOfPayments = some.some((one) => OF_PAYMENTS.includes(one));
+  const isByCard = some.some((one) => BY_CARD.includes(one));
+  const isOfPayments = isByCard || some.some((one) => OF_PAYMENTS.includes(one));
   return {
     name: 'interleavings',
     promise: 'keeps its promises when two or three events meet at the worst moment',
-    rig: { variables: { LOCK_LEASE_MS: '500', ...(isOfPayments ? PAYING : {}) } },
+    rig: { variables: { LOCK_LEASE_MS: '500', ...(isOfPayments ? PAYING : {}) }, provider: isByCard },
     async run(rig) {
       const observed = [];
       for (const interleaving of some) {

@@ -104,6 +104,10 @@ export class CardProvider {
     return ((await this.send('GET', '/__books')) as { payments: ProviderPayment[] }).payments;
   }
 
+  async paymentOf(orderId: string): Promise<ProviderPayment | undefined> {
+    return (await this.payments()).findLast((payment) => payment.orderId === orderId);
+  }
+
   async calls(): Promise<readonly ProviderCall[]> {
     return (await this.send('GET', '/__calls')) as ProviderCall[];
   }

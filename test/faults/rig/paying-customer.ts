@@ -14,7 +14,7 @@ export class PayingCustomer {
   readonly log = newPaymentLog();
 
   constructor(
-    private readonly rig: Rig,
+    protected readonly rig: Rig,
     readonly userId: number,
   ) {}
 
@@ -83,7 +83,7 @@ export class PayingCustomer {
     await until(isSo, { what: `order ${orderOf(attempt)} is ${status}`, limitMs: LIMIT_MS });
   }
 
-  private target(number: number) {
+  protected target(number: number) {
     return { address: this.rig.at(number).address, token: this.rig.token(this.userId) };
   }
 }
