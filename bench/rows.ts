@@ -1,3 +1,4 @@
+import { orderPaidByCard, purchase } from './rows/card-payments';
 import { carts } from './rows/carts';
 import { classicOrder } from './rows/classic-order';
 import { couponCrowds } from './rows/coupon-crowds';
@@ -45,4 +46,6 @@ export const rows: readonly Row[] = [
   orderPaid,
   reservationsExpired,
   reservationsLookedFor,
+  orderPaidByCard,
+  purchase,
 ];

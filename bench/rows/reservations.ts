@@ -20,7 +20,7 @@ const ORDERS = 3_000;
 const PAID_ORDERS = 2_000;
 /** Enough for every order of all rounds. */
 const POINTS = 1_000_000_000_000;
-const PAYING = { PAYMENTS: 'on', PAYMENT_PROVIDERS: 'points', RESERVATIONS_PER_USER: '1000' };
+export const PAYING = { PAYMENTS: 'on', PAYMENT_PROVIDERS: 'points', RESERVATIONS_PER_USER: '1000' };
 
 /** Beside it, a shop whose orders are to be paid. Its open reservations end with each round. */
 function payingNeighbour(rig: Rig): Promise<Rig> {
@@ -106,8 +106,13 @@ async function openReservations(rig: Rig): Promise<number> {
   return Number(row?.open);
 }
 
+export interface ReservedOrder {
+  readonly orderId: number;
+  readonly userId: number;
+}
+
 /** Waits until so many orders are reserved. */
-async function reservedOrders(rig: Rig, count: number): Promise<{ orderId: number; userId: number }[]> {
+export async function reservedOrders(rig: Rig, count: number): Promise<ReservedOrder[]> {
   await until(async () => (await openReservations(rig)) >= count, { what: `${count} reservations`, limitMs: 60_000 });
   return rig.query('SELECT order_id AS orderId, user_id AS userId FROM order_reservations ORDER BY order_id');
 }

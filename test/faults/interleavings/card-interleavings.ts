@@ -115,19 +115,22 @@ export const amountChanged = ofPayment('confirmed with another amount', async (r
 });
 
 /** A part was paid back at the provider's console before the order is cancelled. */
-export const cancelledAfterConsole = ofPayment('cancelled after a part was paid back', async (rig, customer, attempt) => {
-  const returned = await paid(customer, attempt);
-  await rig.provider.cancelAtConsole(returned.paymentKey, 3_000);
-  const [payment] = await rig.query<{ payment_id: number }>('SELECT payment_id FROM payments WHERE order_id = ?', [
-    orderOf(attempt),
-  ]);
-  const { status } = await rig.admin(1).post(`/api/payments/${payment?.payment_id}/resolve`);
-  rig.note('a part of a payment is paid back at the console of the provider');
-  // A second cancel within a second is refused there.
-  await pause(1_500);
-  await customer.cancel(attempt, 0);
-  return status === 200 ? [] : [`a look at a payment was answered ${status}`];
-});
+export const cancelledAfterConsole = ofPayment(
+  'cancelled after a part was paid back',
+  async (rig, customer, attempt) => {
+    const returned = await paid(customer, attempt);
+    await rig.provider.cancelAtConsole(returned.paymentKey, 3_000);
+    const [payment] = await rig.query<{ payment_id: number }>('SELECT payment_id FROM payments WHERE order_id = ?', [
+      orderOf(attempt),
+    ]);
+    const { status } = await rig.admin(1).post(`/api/payments/${payment?.payment_id}/resolve`);
+    rig.note('a part of a payment is paid back at the console of the provider');
+    // A second cancel within a second is refused there.
+    await pause(1_500);
+    await customer.cancel(attempt, 0);
+    return status === 200 ? [] : [`a look at a payment was answered ${status}`];
+  },
+);
 
 /** An instance dies before it sends the refund that it has claimed. */
 export const killedBeforeRefund = ofPayment('killed before it pays back', async (rig, customer, attempt) => {

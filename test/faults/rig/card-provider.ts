@@ -39,6 +39,9 @@ export interface ReturnedBuyer {
   readonly amount: number;
 }
 
+/** The provider has answered, and does not do it. */
+export class ProviderRefusal extends Error {}
+
 const project = join(__dirname, '../../..');
 const SECRET_KEY = 'test_sk_faults';
 const AUTHORIZATION = `Basic ${Buffer.from(`${SECRET_KEY}:`).toString('base64')}`;
@@ -115,17 +118,23 @@ export class CardProvider {
   /**
    * The buyer of a payment, or the buyer's bank, does this. It is repeated until the provider is there.
    * @param name of the attempt, ours or the provider's
+   * @throws ProviderRefusal for a transfer that the bank does not make
    */
   async play(action: BuyerAction, name: string, code?: string): Promise<ReturnedBuyer> {
-    const played: ReturnedBuyer[] = [];
+    const played: (ReturnedBuyer | ProviderRefusal)[] = [];
     const isPlayed = async (): Promise<boolean> => {
-      const { payment } = (await this.send('POST', '/__play', { action, orderId: name, code })) as {
-        payment: ReturnedBuyer;
-      };
-      return played.push(payment) > 0;
+      const answer = await this.send('POST', '/__play', { action, orderId: name, code }).catch((error: unknown) => {
+        if (error instanceof ProviderRefusal) return error;
+        throw error;
+      });
+      return (
+        played.push(answer instanceof ProviderRefusal ? answer : (answer as { payment: ReturnedBuyer }).payment) > 0
+      );
     };
     await until(isPlayed, { what: `${action} at the provider`, limitMs: LIMIT_MS });
-    return played[0] as ReturnedBuyer;
+    const [answer] = played;
+    if (answer instanceof ProviderRefusal) throw answer;
+    return answer as ReturnedBuyer;
   }
 
   /** A call of the shop arrives that was on its way for long, and takes the money. */
@@ -142,7 +151,7 @@ export class CardProvider {
     await this.process.stop();
   }
 
-  /** As the shop, or as a test. @throws Error when it is refused */
+  /** As the shop, or as a test. @throws ProviderRefusal */
   private async send(method: string, path: string, body?: object): Promise<unknown> {
     const answer = await fetch(`${this.address}${path}`, {
       method,
@@ -151,7 +160,7 @@ export class CardProvider {
       signal: AbortSignal.timeout(LIMIT_MS),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    if (!answer.ok) throw new ProviderRefusal(`${method} ${path}: ${answer.status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   }
 }

@@ -78,7 +78,10 @@ export class CardPurchase {
     return calls;
   }
 
-  private untilKnown<C extends Pick<PaymentCall, 'outcome' | 'code'>>(calls: C[], send: () => Promise<C>): Promise<void> {
+  private untilKnown<C extends Pick<PaymentCall, 'outcome' | 'code'>>(
+    calls: C[],
+    send: () => Promise<C>,
+  ): Promise<void> {
     return untilKnown(calls, send, this.patientUntil);
   }
 

@@ -73,7 +73,10 @@ async function call(
     const { code, about, paymentId, status: paymentStatus, checkoutUrl } = (await answer.json()) as Answer;
     if (answer.ok) {
       const isOpen = paymentStatus === 'CONFIRMING';
-      const payment = paymentId === undefined ? {} : { paymentId, paymentStatus: String(paymentStatus), checkoutUrl: checkoutUrl ?? null };
+      const payment =
+        paymentId === undefined
+          ? {}
+          : { paymentId, paymentStatus: String(paymentStatus), checkoutUrl: checkoutUrl ?? null };
       return { outcome: isOpen ? 'unknown' : 'ok', status, ...payment };
     }
     const isUnknown = status >= 500 || status === 429 || about?.reason === 'UNDECIDED' || NOT_YET.includes(code ?? '');

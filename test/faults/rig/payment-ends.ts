@@ -11,7 +11,7 @@ const PAGE_LIMIT_MS = 31 * 60_000;
 /** Attempts whose end is not known, and what is still to be paid back. */
 const OPEN = `
   SELECT (SELECT COUNT(*) FROM payments WHERE provider <> 'points' AND (state IN ('REQUESTED', 'CONFIRMING', 'WAITING_FOR_DEPOSIT')
-      OR state = 'ABANDONED' AND resolve_at IS NOT NULL OR state = 'CAPTURED' AND outcome IS NULL))
+      OR resolve_at IS NOT NULL OR state = 'CAPTURED' AND outcome IS NULL))
     + (SELECT COUNT(*) FROM refunds WHERE state = 'DUE') AS open`;
 
 /**
@@ -25,12 +25,12 @@ export async function endPayments(rig: Rig): Promise<Record<string, number>> {
     const [row] = await rig.query<{ open: number | string }>(OPEN);
     if (Number(row?.open) === 0) break;
     if (round === LOOKS_BEFORE) await rig.provider.passTime(PAGE_LIMIT_MS);
-    if (round >= LOOKS_BEFORE) await rig.query('UPDATE order_reservations SET reserved_until = NOW(3), reserve_limit = NOW(3)');
+    if (round >= LOOKS_BEFORE)
+      await rig.query('UPDATE order_reservations SET reserved_until = NOW(3), reserve_limit = NOW(3)');
     await rig.query(
       `UPDATE payments SET resolve_at = NOW(3), sent_at = sent_at - INTERVAL 1 MINUTE,
-         expires_at = expires_at - INTERVAL 1 DAY, deposit_seen_at = deposit_seen_at - INTERVAL 1 HOUR
-       WHERE provider <> 'points' AND (state IN ('REQUESTED', 'CONFIRMING', 'WAITING_FOR_DEPOSIT')
-         OR state = 'ABANDONED' AND resolve_at IS NOT NULL)`,
+         expires_at = LEAST(expires_at, NOW(3)), deposit_seen_at = deposit_seen_at - INTERVAL 4 MINUTE
+       WHERE provider <> 'points' AND resolve_at IS NOT NULL`,
     );
     await rig.query(`UPDATE refunds SET resolve_at = NOW(3) WHERE state = 'DUE'`);
     await pause(PAUSE_MS);

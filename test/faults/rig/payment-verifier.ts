@@ -7,6 +7,7 @@ interface StoredPayment {
   readonly order_id: number;
   readonly state: string;
   readonly captured: number;
+  /** done, or owed because no one has said to which account a deposit goes back */
   readonly refunded: number;
   /** 1: an order in ORDER_SUCCESS has its receipt */
   readonly kept: number;
@@ -28,13 +29,14 @@ export async function untruePayments(logs: readonly PaymentLog[], query: SqlQuer
         if (paymentId === undefined) return [];
         if (payment === undefined) return [`payment ${paymentId} of order ${orderId}: confirmed, and lost`];
         if (payment.order_id !== orderId) return [`payment ${paymentId}: it is of another order than ${orderId}`];
-        const isUntrue = ['CAPTURED', 'FAILED'].includes(paymentStatus ?? '') && payment.state !== paymentStatus;
+        const isSame = payment.state === paymentStatus || payment.state === 'REVERSED';
+        const isUntrue = ['CAPTURED', 'FAILED'].includes(paymentStatus ?? '') && !isSame;
         return isUntrue ? [`payment ${paymentId}: answered ${paymentStatus}, and it is ${payment.state}`] : [];
       });
     }),
   );
-  for (const { payment_id, captured, refunded, kept } of stored.values()) {
-    if (captured > 0 && (kept === 1 ? refunded !== 0 : refunded !== captured)) {
+  for (const { payment_id, state, captured, refunded, kept } of stored.values()) {
+    if (captured > 0 && state !== 'REVERSED' && (kept === 1 ? refunded !== 0 : refunded !== captured)) {
       complaints.push(`payment ${payment_id}: ${kept ? 'kept' : 'not kept'}, and ${refunded} of ${captured} paid back`);
     }
   }
@@ -45,7 +47,8 @@ export async function untruePayments(logs: readonly PaymentLog[], query: SqlQuer
 async function readPayments(query: SqlQuery): Promise<StoredPayment[]> {
   const rows = await query<StoredPayment>(
     `SELECT payments.payment_id, payments.order_id, payments.state, captured,
-       COALESCE(SUM(IF(refunds.state = 'DONE', refunds.amount, 0)), 0) AS refunded,
+       COALESCE(SUM(IF(refunds.state = 'DONE' OR refunds.state = 'STUCK' AND method = 'VIRTUAL_ACCOUNT', refunds.amount, 0)), 0)
+         AS refunded,
        EXISTS (SELECT 1 FROM order_receipts JOIN orders ON orders.order_id = order_receipts.order_id
                WHERE order_receipts.payment_id = payments.payment_id AND orders.status = 'ORDER_SUCCESS') AS kept
      FROM payments LEFT JOIN refunds ON refunds.payment_id = payments.payment_id

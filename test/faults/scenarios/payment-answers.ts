@@ -52,10 +52,14 @@ async function answeredSo(
 ): Promise<RunResult> {
   const products = [await rig.stock(1_000_000), await rig.stock(1_000_000)];
   let unknown = 0;
-  const buying = purchases(rig, { orders: orders * length, concurrent: CONCURRENT, products }, async (purchase, number) => {
-    const answer = answers[number % answers.length] as Saying;
-    if (await isUnknownFirst(rig, purchase, answer)) unknown++;
-  });
+  const buying = purchases(
+    rig,
+    { orders: orders * length, concurrent: CONCURRENT, products },
+    async (purchase, number) => {
+      const answer = answers[number % answers.length] as Saying;
+      if (await isUnknownFirst(rig, purchase, answer)) unknown++;
+    },
+  );
   const log = await disturbed(buying, () => killOne(rig, [4_000, 8_000]));
   const ends = await endPayments(rig);
   const result = await rig.verify(log.calls);

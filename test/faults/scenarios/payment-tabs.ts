@@ -18,10 +18,14 @@ export const paymentTabs: Scenario = {
   async run(rig, length) {
     const products = [await rig.stock(1_000_000)];
     const counts = { 'one attempt for both tabs': 0, superseded: 0, 'two live attempts': 0 };
-    const log = await purchases(rig, { orders: ORDERS * length, concurrent: CONCURRENT, products }, async (purchase) => {
-      const seen = await inTwoTabs(rig, purchase);
-      for (const [name, count] of Object.entries(seen)) counts[name as keyof typeof counts] += count;
-    });
+    const log = await purchases(
+      rig,
+      { orders: ORDERS * length, concurrent: CONCURRENT, products },
+      async (purchase) => {
+        const seen = await inTwoTabs(rig, purchase);
+        for (const [name, count] of Object.entries(seen)) counts[name as keyof typeof counts] += count;
+      },
+    );
     const ends = await endPayments(rig);
     const result = await rig.verify(log.calls);
     const twice = (await rig.provider.payments()).filter(({ captures }) => captures.length > 0);

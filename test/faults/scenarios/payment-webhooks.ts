@@ -50,7 +50,8 @@ async function payWhileReported(
   const { random } = purchase;
   const returned = await purchase.begin();
   if (returned === undefined) return;
-  if (way !== undefined) await rig.provider.say({ route: 'webhook', orderId: returned.orderId, webhook: way, times: 3 });
+  if (way !== undefined)
+    await rig.provider.say({ route: 'webhook', orderId: returned.orderId, webhook: way, times: 3 });
   // The answer of some is lost, so that a webhook, or the poller alone, brings the news.
   if (random.chance(0.4)) await rig.provider.say({ route: 'confirm', orderId: returned.orderId, cut: 'after' });
   if (random.chance(0.3)) {
@@ -73,7 +74,9 @@ async function lie(rig: Rig, { random }: CardPurchase, { paymentKey, orderId, am
     const data = { paymentKey, orderId, status, totalAmount: amount, balanceAmount: amount, currency: 'KRW' };
     const createdAt = '2026-11-30T10:00:00.000000';
     await shop.post(PATH, { eventType: 'PAYMENT_STATUS_CHANGED', createdAt, data }).catch(() => undefined);
-    await shop.post(PATH, { createdAt, secret: 'ps_forged', status, transactionKey: 'forged', orderId }).catch(() => undefined);
+    await shop
+      .post(PATH, { createdAt, secret: 'ps_forged', status, transactionKey: 'forged', orderId })
+      .catch(() => undefined);
   }
 }
 

@@ -19,7 +19,16 @@ export const paymentsSwitched: Scenario = {
     await pause(LOAD_MS);
     // Beside an instance whose orders are completed as soon as their stock is taken.
     await restart(rig, 0, ON);
-    const payers = new Payers(rig, { products, payers: 12, cancelled: 0.2, unpaid: 0.2, usesPoints: 0, byCard: 1, charge: 0, firstUser: 4_001 });
+    const payers = new Payers(rig, {
+      products,
+      payers: 12,
+      cancelled: 0.2,
+      unpaid: 0.2,
+      usesPoints: 0,
+      byCard: 1,
+      charge: 0,
+      firstUser: 4_001,
+    });
     await pause(LOAD_MS);
     await restart(rig, 1, ON);
     await pause(LOAD_MS);

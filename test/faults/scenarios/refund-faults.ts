@@ -37,10 +37,14 @@ export const refundKilled: Scenario = {
     );
     let isOver = false;
     // As many as it takes until an instance has died at each point.
-    const buying = purchases(rig, { orders: Infinity, concurrent: CONCURRENT, products, isOver: () => isOver }, async (one) => {
-      await one.pay();
-      await one.cancel();
-    });
+    const buying = purchases(
+      rig,
+      { orders: Infinity, concurrent: CONCURRENT, products, isOver: () => isOver },
+      async (one) => {
+        await one.pay();
+        await one.cancel();
+      },
+    );
     for (let round = 0; round < POINTS.length * length; round++) {
       const { point, afterMs } = POINTS[round % POINTS.length] as (typeof POINTS)[number];
       const victim = rig.at(round % rig.instances.length);
@@ -74,14 +78,18 @@ export const refundStuck: Scenario = {
   rig: { variables: PAYING, provider: true },
   async run(rig, length) {
     const products = [await rig.stock(1_000_000)];
-    const buying = purchases(rig, { orders: ORDERS * length, concurrent: CONCURRENT, products }, async (one, number) => {
-      const returned = await one.begin();
-      if (returned === undefined) return;
-      await one.confirm(returned);
-      const refusal = REFUSED[number % REFUSED.length] as Saying;
-      await rig.provider.say({ ...refusal, route: 'cancel', orderId: returned.orderId, times: null });
-      await one.cancel();
-    });
+    const buying = purchases(
+      rig,
+      { orders: ORDERS * length, concurrent: CONCURRENT, products },
+      async (one, number) => {
+        const returned = await one.begin();
+        if (returned === undefined) return;
+        await one.confirm(returned);
+        const refusal = REFUSED[number % REFUSED.length] as Saying;
+        await rig.provider.say({ ...refusal, route: 'cancel', orderId: returned.orderId, times: null });
+        await one.cancel();
+      },
+    );
     const log = await disturbed(buying, () => killOne(rig, [1_000, 3_000]));
     await untilNoneIsDue(rig);
     const stuck = await rig.query<{ refund_id: number }>(`SELECT refund_id FROM refunds WHERE state = 'STUCK'`);
@@ -140,7 +148,9 @@ async function refundsOf(rig: Rig): Promise<Record<string, number>> {
 
 async function untilNoneIsDue(rig: Rig): Promise<void> {
   const isSo = async (): Promise<boolean> => {
-    await rig.query(`UPDATE refunds SET resolve_at = NOW(3) WHERE state = 'DUE' AND resolve_at < NOW(3) + INTERVAL 30 SECOND`);
+    await rig.query(
+      `UPDATE refunds SET resolve_at = NOW(3) WHERE state = 'DUE' AND resolve_at < NOW(3) + INTERVAL 30 SECOND`,
+    );
     const [row] = await rig.query<{ due: number }>(
       `SELECT (SELECT COUNT(*) FROM refunds WHERE state = 'DUE') + (SELECT COUNT(*) FROM event_publications WHERE state = 'DUE') AS due`,
     );
