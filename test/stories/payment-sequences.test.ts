@@ -95,7 +95,8 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
       await shop.database.execute('UPDATE order_reservations SET reserved_until = NOW(3), reserve_limit = NOW(3)');
       await shop.database.execute(
         `UPDATE payments SET resolve_at = NOW(3), sent_at = sent_at - INTERVAL 1 MINUTE,
-           expires_at = LEAST(expires_at, NOW(3)), deposit_seen_at = deposit_seen_at - INTERVAL 4 MINUTE
+           expires_at = LEAST(expires_at, NOW(3)), deposit_seen_at = deposit_seen_at - INTERVAL 4 MINUTE,
+           approved_at = approved_at - INTERVAL 30 MINUTE
          WHERE provider = 'toss' AND resolve_at IS NOT NULL`,
       );
       shop.app.get(ResolvePayments).wake();

@@ -13,6 +13,7 @@ import {
 import type { PlantedBug } from './planted-bug';
 
 const CONFIRM = 'modules/payment/use-cases/confirm-payment.ts';
+const MONEY = 'modules/payment/use-cases/move-money.ts';
 const TOSS = 'modules/payment/adapters/toss/toss-provider.ts';
 
 /** Mistakes by which money and goods part when an order is paid by card. */
@@ -21,11 +22,11 @@ export const cardBugs: readonly PlantedBug[] = [
     name: 'a payment confirmed without asking the order',
     edits: [
       {
-        file: CONFIRM,
+        file: MONEY,
         find: `    if (authorization.outcome !== 'PAYABLE') throw unpayable(authorization);
     if (authorization.due !== payment.amount) throw amountMismatch(authorization.due);
 `,
-        replace: '    void [authorization, unpayable];\n',
+        replace: '    void authorization;\n',
       },
     ],
     provokedBy: [confirmedAfterExpiry],
@@ -35,9 +36,9 @@ export const cardBugs: readonly PlantedBug[] = [
     name: 'an intent stored after the call',
     edits: [
       {
-        file: CONFIRM,
+        file: MONEY,
         find: '    const isOwn = await this.attempts.intend(',
-        replace: `    await this.money['calls'].confirm({ ...payment, providerKey, confirmAttempt: 1 });
+        replace: `    await this.calls.confirm({ ...payment, providerKey, confirmAttempt: 1 });
     const isOwn = await this.attempts.intend(`,
       },
     ],
@@ -48,7 +49,7 @@ export const cardBugs: readonly PlantedBug[] = [
     name: 'an outcome that is not known taken for a refusal',
     edits: [
       {
-        file: 'modules/payment/use-cases/move-money.ts',
+        file: MONEY,
         find: `      if (outcome.outcome !== 'UNKNOWN') return await this.conclude(payment, outcome);`,
         replace: `      const known = outcome.outcome === 'UNKNOWN' ? ({ outcome: 'REFUSED', code: 'UNKNOWN' } as const) : outcome;
       if (known.outcome !== ('UNKNOWN' as string)) return await this.conclude(payment, known);`,
@@ -100,8 +101,13 @@ export const cardBugs: readonly PlantedBug[] = [
       },
       {
         file: CONFIRM,
-        find: `this.money.confirm({ ...payment, state: 'CONFIRMING',`,
-        replace: `this.money.confirm({ ...payment, amount: confirmation.amount, state: 'CONFIRMING',`,
+        find: 'this.money.begin(payment,',
+        replace: 'this.money.begin({ ...payment, amount: confirmation.amount },',
+      },
+      {
+        file: MONEY,
+        find: '    if (authorization.due !== payment.amount) throw amountMismatch(authorization.due);\n',
+        replace: '    void amountMismatch;\n',
       },
     ],
     provokedBy: [amountChanged],
@@ -131,9 +137,9 @@ export const cardBugs: readonly PlantedBug[] = [
     edits: [
       {
         file: 'modules/payment/use-cases/send-refunds.ts',
-        find: '      const outcome = await this.ask(refund, signal);',
+        find: '      const outcome = await this.asker.execute(refund, signal);',
         replace: `      await this.record([refund], () => ({ outcome: 'REFUNDED', reference: null }));
-      const outcome = await this.ask(refund, signal);`,
+      const outcome = await this.asker.execute(refund, signal);`,
       },
     ],
     provokedBy: [killedBeforeRefund],

@@ -29,7 +29,8 @@ export async function endPayments(rig: Rig): Promise<Record<string, number>> {
       await rig.query('UPDATE order_reservations SET reserved_until = NOW(3), reserve_limit = NOW(3)');
     await rig.query(
       `UPDATE payments SET resolve_at = NOW(3), sent_at = sent_at - INTERVAL 1 MINUTE,
-         expires_at = LEAST(expires_at, NOW(3)), deposit_seen_at = deposit_seen_at - INTERVAL 4 MINUTE
+         expires_at = LEAST(expires_at, NOW(3)), deposit_seen_at = deposit_seen_at - INTERVAL 4 MINUTE,
+           approved_at = approved_at - INTERVAL 30 MINUTE
        WHERE provider <> 'points' AND resolve_at IS NOT NULL`,
     );
     await rig.query(`UPDATE refunds SET resolve_at = NOW(3) WHERE state = 'DUE'`);
