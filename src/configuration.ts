@@ -2,7 +2,7 @@ import { Config } from '#platform/config/config';
 import { AuthConfig } from './modules/auth/auth.config';
 import { CouponConfig } from './modules/coupon/coupon.config';
 import { SimulatorConfig } from './modules/payment/adapters/simulator/simulator.config';
-import { TossConfig } from './modules/payment/adapters/toss/toss.config';
+import { TossConfig } from './modules/payment/toss.config';
 import { NotificationConfig } from './modules/notification/notification.config';
 import { OrderConfig } from './modules/order/order.config';
 import { OutboundConfig } from './modules/outbound/outbound.config';

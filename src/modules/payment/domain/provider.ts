@@ -218,9 +218,7 @@ export abstract class PaymentProvider {
   }
 
   /** whether it has a list of what it has done, which can be compared with our payments */
-  get hasList(): boolean {
-    return false;
-  }
+  readonly hasList: boolean = false;
 
   /**
    * All that the provider has done for this shop from one instant until before another.

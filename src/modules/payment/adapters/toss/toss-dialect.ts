@@ -12,10 +12,10 @@ export const PATHS = {
   // UNVERIFIED: that a server may open a payment here. The documented way is the browser's script.
   open: '/v1/payments',
   confirm: '/v1/payments/confirm',
-  byKey: (paymentKey: string) => `/v1/payments/${encodeURIComponent(paymentKey)}`,
+  byKey: (paymentKey: string): string => `/v1/payments/${encodeURIComponent(paymentKey)}`,
   // UNVERIFIED: the path. A public transcription of the API has another one.
-  byOrder: (orderId: string) => `/v1/payments/orders/${encodeURIComponent(orderId)}`,
-  cancel: (paymentKey: string) => `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`,
+  byOrder: (orderId: string): string => `/v1/payments/orders/${encodeURIComponent(orderId)}`,
+  cancel: (paymentKey: string): string => `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`,
   transactions: '/v1/transactions',
 };
 

@@ -19,7 +19,7 @@ import { PaymentConfig } from '../../payment.config';
 import { definePaymentProvider } from '../payment-providers';
 import { type TossAnswer, type TossCall, TossClient } from './toss-client';
 import { isAbsent, isOurFault, isStillRunning, refusesCancel, refusesPayment } from './toss-codes';
-import { TossConfig } from './toss.config';
+import { TossConfig } from '../../toss.config';
 import { cancelBody, CLOSE_BODY, MINIMUMS, openBody, PATHS, type TossPayment } from './toss-dialect';
 import { cancelsOf, standingOf, unknown, webAddress } from './toss-standing';
 import { listTransactions } from './toss-transactions';
@@ -34,6 +34,7 @@ class TossProvider extends PaymentProvider {
   override readonly name = TOSS;
   override readonly methods: readonly PaymentMethod[];
   override readonly hasPage = true;
+  override readonly hasList = true;
   private readonly client: TossClient;
 
   constructor(
@@ -130,10 +131,6 @@ class TossProvider extends PaymentProvider {
 
   override hint(webhook: RawWebhook): WebhookHint {
     return hintOf(webhook);
-  }
-
-  override get hasList(): boolean {
-    return true;
   }
 
   override list(from: Date, until: Date, signal: AbortSignal): Promise<readonly ProviderTransaction[]> {

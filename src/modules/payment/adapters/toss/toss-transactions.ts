@@ -22,7 +22,7 @@ export async function listTransactions(
   for (let last: string | undefined; ;) {
     const query = new URLSearchParams({ startDate: koreanTime(from), endDate: koreanTime(until), limit: String(PAGE) });
     if (last !== undefined) query.set('startingAfter', last);
-    const path = `${PATHS.transactions}?${query}`;
+    const path = `${PATHS.transactions}?${query.toString()}`;
     const call = { method: 'GET', path, limitMs: PAGE_LIMIT_MS, signal } as const;
     const { body: page, error } = await client.send(call, tossTransactions);
     if (error !== undefined) throw new Error(`Toss Payments has refused the list of transactions: ${error}`);

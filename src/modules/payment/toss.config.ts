@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ValuesOf } from '#platform/config/config-section';
-import type { PaymentConfig } from '../../payment.config';
+import type { PaymentConfig } from './payment.config';
 
 const secretKey = z.string().regex(/^[!-9;-~]{1,200}$/, 'must be visible ASCII characters without a colon');
 
