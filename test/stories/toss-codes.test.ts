@@ -114,8 +114,9 @@ describe('the error codes of Toss Payments', () => {
     async (status, code, outcome) => {
       server.answers = [json({ code, message: '' }, status)];
       const isOurFault = outcome === 'UNKNOWN, our fault';
+      const isAnswered = code !== 'IDEMPOTENT_REQUEST_PROCESSING';
       expect(await toss.refund(REFUND, SIGNAL)).toEqual({
-        ...{ outcome: outcome === 'REFUSED' ? 'REFUSED' : 'UNKNOWN', code },
+        ...(outcome === 'REFUSED' ? { outcome, code } : { outcome: 'UNKNOWN', code, isAnswered }),
         ...(isOurFault && { isOurFault }),
       });
     },

@@ -47,9 +47,15 @@ describe('a look at Toss Payments', () => {
         { cancels: [{ ...CANCEL, cancelAmount: 1_000, cancelReason: '고객 변심' }] },
         { outcome: 'CAPTURED', cancels: [{ amount: 1_000, reference: CANCEL.transactionKey, mark: null }] },
       ],
+      ['PARTIAL_CANCELED', { cancels: [CANCEL, { ...CANCEL, cancelStatus: 'IN_PROGRESS' }] }, { outcome: 'UNKNOWN' }],
       [
         'PARTIAL_CANCELED',
-        { cancels: [CANCEL, { ...CANCEL, transactionKey: 'T2', cancelStatus: 'IN_PROGRESS' }] },
+        {
+          cancels: [
+            { ...CANCEL, cancelStatus: undefined },
+            { ...CANCEL, cancelStatus: 'ABORTED' },
+          ],
+        },
         { outcome: 'CAPTURED', cancels: [{ reference: CANCEL.transactionKey }] },
       ],
       ['REFUNDED_SOMEHOW', {}, { outcome: 'UNKNOWN' }],

@@ -36,8 +36,9 @@ describe('a refund at Toss Payments', () => {
     });
 
     it('finds the cancel by its amount when the reason does not come back', async () => {
-      const other = { ...CANCEL, transactionKey: 'T0', cancelAmount: 1_000, cancelReason: null };
-      server.answers = [json({ ...CANCELED, cancels: [other, { ...CANCEL, cancelReason: null }] })];
+      const other = { ...CANCEL, transactionKey: 'T0', cancelReason: null };
+      const lastTransactionKey = CANCEL.transactionKey;
+      server.answers = [json({ ...CANCELED, lastTransactionKey, cancels: [{ ...CANCEL, cancelReason: null }, other] })];
       expect(await toss.refund(REFUND, SIGNAL)).toEqual({ outcome: 'REFUNDED', reference: CANCEL.transactionKey });
     });
 
@@ -49,6 +50,16 @@ describe('a refund at Toss Payments', () => {
       ['a payment of another order', { orderId: 'another' }],
     ])('does not know what became of it after an answer with %s', async (_, change) => {
       server.answers = [json({ ...CANCELED, ...change })];
+      expect(await toss.refund(REFUND, SIGNAL)).toMatchObject({ outcome: 'UNKNOWN' });
+    });
+
+    it('looks when a repeated answer shows a cancel that was not made then, and takes no other cancel for it', async () => {
+      const pending = json({ ...CANCELED, cancels: [{ ...CANCEL, cancelStatus: 'IN_PROGRESS' }] });
+      server.answers = [pending, json(CANCELED)];
+      expect(await toss.refund(REFUND, SIGNAL)).toEqual({ outcome: 'REFUNDED', reference: CANCEL.transactionKey });
+      const lastTransactionKey = 'T0';
+      const other = { ...CANCEL, transactionKey: lastTransactionKey, cancelReason: null };
+      server.answers = [pending, json({ ...CANCELED, lastTransactionKey, cancels: [other] })];
       expect(await toss.refund(REFUND, SIGNAL)).toMatchObject({ outcome: 'UNKNOWN' });
     });
 

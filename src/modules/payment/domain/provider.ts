@@ -161,7 +161,12 @@ export interface ProviderTransaction {
 export type RefundOutcome =
   | { readonly outcome: 'REFUNDED'; readonly reference: string | null }
   | { readonly outcome: 'REFUSED'; readonly code: string }
-  | ({ readonly outcome: 'UNKNOWN'; readonly code?: string } & Fault);
+  | ({
+      readonly outcome: 'UNKNOWN';
+      /** there was an error that the same key would get again, and the call is not running any more */
+      readonly isAnswered?: boolean;
+      readonly code?: string;
+    } & Fault);
 
 /**
  * A company that collects money, or the wallets of this shop. Every call may be repeated, and may be given up by its

@@ -60,11 +60,19 @@ describe('the answer to a refund', () => {
     expect(changeAfter({ outcome: 'UNKNOWN' }, KEY_LIFE_MS)).toMatchObject({ state: 'STUCK' });
   });
 
+  it('that decides nothing changes the key only after 45 seconds, and silence never does', () => {
+    const after = (isAnswered: boolean, sentForMs: number) => changeAfter({ outcome: 'UNKNOWN', isAnswered }, sentForMs);
+    expect(after(true, 44_999)).toMatchObject({ state: 'DUE', hasNextKey: false });
+    expect(after(true, 45_000)).toMatchObject({ state: 'DUE', hasNextKey: true });
+    expect(after(false, 3_600_000)).toMatchObject({ state: 'DUE', hasNextKey: false });
+    expect(after(true, KEY_LIFE_MS)).toMatchObject({ state: 'STUCK' });
+  });
+
   it('counts, if it is not of the claim that has the refund now, only if it was paid back', () => {
     const earlier = { attempts: 1 };
     const done = { state: 'DONE', providerRef: null } as const;
     const stuck = { state: 'STUCK', failureCode: 'X' } as const;
-    const again = { state: 'DUE', pauseMs: 2_000, failureCode: null } as const;
+    const again = { state: 'DUE', pauseMs: 2_000, failureCode: null, hasNextKey: false } as const;
     expect(applies(done, earlier, { state: 'DUE', attempts: 2 })).toBe(true);
     expect(applies(done, earlier, { state: 'STUCK', attempts: 2 })).toBe(true);
     expect(applies(done, earlier, { state: 'DONE', attempts: 1 })).toBe(false);

@@ -184,10 +184,9 @@ function store(tx: Transaction, results: readonly RefundResult[]): void {
     const set = `state = 'STUCK', resolve_at = NULL, failure_code = ?`;
     tx.deferExpecting(ids.length, `UPDATE refunds SET ${set} ${where}`, [change.failureCode, ids]);
   } else {
-    const set = 'resolve_at = NOW(3) + INTERVAL ? MICROSECOND, failure_code = ?';
+    const set = 'resolve_at = NOW(3) + INTERVAL ? MICROSECOND, failure_code = ?, attempt = attempt + ?';
     tx.deferExpecting(ids.length, `UPDATE refunds SET ${set} ${where}`, [
-      Math.round(change.pauseMs * 1_000),
-      change.failureCode,
+      ...[Math.round(change.pauseMs * 1_000), change.failureCode, change.hasNextKey ? 1 : 0],
       ids,
     ]);
   }

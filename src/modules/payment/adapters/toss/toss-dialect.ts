@@ -62,7 +62,7 @@ const cancel = z.object({
   cancelAmount: money,
   cancelReason: z.string().nullish(),
   transactionKey: name,
-  // UNVERIFIED: the field was seen in answers only. Anything but DONE is taken for a cancel that is not made yet.
+  // UNVERIFIED: the field was seen in answers only. Anything but DONE and ABORTED is taken for a cancel on its way.
   cancelStatus: z.string().nullish(),
 });
 
@@ -72,6 +72,7 @@ export const tossPayment = z.object({
   status: z.string(),
   totalAmount: money,
   currency: z.string(),
+  lastTransactionKey: z.string().nullish(),
   approvedAt: z.string().nullish(),
   isPartialCancelable: z.boolean().nullish(),
   cancels: z.array(cancel).nullish(),

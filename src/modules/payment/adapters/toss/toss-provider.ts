@@ -7,6 +7,7 @@ import {
   OpeningRefused,
   PaymentProvider,
   type PaymentToOpen,
+  type ProviderCancel,
   type ProviderOutcome,
   type ProviderStanding,
   type ProviderTransaction,
@@ -111,9 +112,10 @@ class TossProvider extends PaymentProvider {
       signal,
     });
     const { error: code } = answer;
-    if (code === undefined) return refunded(answer.body, refund);
+    if (code === undefined) return this.refunded(answer.body, refund, signal);
     if (refusesCancel(code)) return { outcome: 'REFUSED', code };
-    return { outcome: 'UNKNOWN', code, ...(isOurFault(code) && { isOurFault: true }) };
+    const isAnswered = !isStillRunning(code);
+    return { outcome: 'UNKNOWN', isAnswered, code, ...(isOurFault(code) && { isOurFault: true }) };
   }
 
   /** A page that no one finishes ends there by itself. An account that waits for money is closed. */
@@ -149,6 +151,14 @@ class TossProvider extends PaymentProvider {
     return get(PATHS.byOrder(providerOrderId));
   }
 
+  /** A repeated key gets its first answer, in which a cancel may not be made yet that is made since. */
+  private async refunded(answer: TossPayment, refund: RefundIntent, signal: AbortSignal): Promise<RefundOutcome> {
+    const outcome = refundOf(answer, refund);
+    if (outcome.outcome !== 'UNKNOWN') return outcome;
+    const { body: found } = await this.find(refund, signal);
+    return found === undefined ? outcome : refundOf({ ...found, lastTransactionKey: null }, refund);
+  }
+
   private post(call: Omit<TossCall, 'method' | 'limitMs'> & { readonly limitMs?: number }): Promise<TossAnswer> {
     return this.client.payment({ limitMs: LIMIT_MS, ...call, method: 'POST' });
   }
@@ -159,11 +169,13 @@ function ownStanding(payment: TossPayment, providerOrderId: string): ProviderSta
   return payment.orderId === providerOrderId ? standingOf(payment) : unknown('ORDER_ID_MISMATCH');
 }
 
-/** The cancel with our mark; if the mark did not come back, the last one over our amount. */
-function refunded(payment: TossPayment, { mark, refundAmount, providerOrderId }: RefundIntent): RefundOutcome {
+/** What became of a refund that was not refused: the cancel with our mark, or else the one that this answer is about. */
+function refundOf(payment: TossPayment, { mark, refundAmount, providerOrderId }: RefundIntent): RefundOutcome {
   if (payment.orderId !== providerOrderId) return { outcome: 'UNKNOWN', code: 'ORDER_ID_MISMATCH' };
   const cancels = cancelsOf(payment).filter(({ amount }) => amount === refundAmount);
-  const own = cancels.find((cancel) => cancel.mark === mark) ?? cancels.findLast((cancel) => cancel.mark === null);
+  const isThis = (cancel: ProviderCancel): boolean =>
+    cancel.mark === null && cancel.reference === payment.lastTransactionKey;
+  const own = cancels.find((cancel) => cancel.mark === mark) ?? cancels.find(isThis);
   return own === undefined
     ? { outcome: 'UNKNOWN', code: 'CANCEL_MISSING' }
     : { outcome: 'REFUNDED', reference: own.reference };

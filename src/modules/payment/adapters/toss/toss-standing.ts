@@ -2,10 +2,14 @@ import type { ProviderCancel, ProviderOutcome, ProviderStanding } from '../../do
 import { instantOf, type TossPayment } from './toss-dialect';
 
 const MAX_ADDRESS = 500;
+const DONE = 'DONE';
+const ENDED_CANCELS = [DONE, 'ABORTED'];
 const MARK = /^HD-R\d+-[\w-]{10}(?= |$)/;
 
 /** A payment as it stands at Toss Payments. What does not fit together says nothing. */
 export function standingOf(payment: TossPayment): ProviderStanding {
+  const isPending = payment.cancels?.some(({ cancelStatus }) => !ENDED_CANCELS.includes(cancelStatus ?? DONE));
+  if (isPending === true) return unknown('CANCEL_PENDING');
   switch (payment.status) {
     case 'READY':
     case 'IN_PROGRESS':
@@ -54,7 +58,7 @@ function depositAwaited({ virtualAccount, orderId: providerOrderId, secret }: To
 
 export function cancelsOf({ cancels }: TossPayment): ProviderCancel[] {
   return (cancels ?? [])
-    .filter(({ cancelStatus }) => (cancelStatus ?? 'DONE') === 'DONE')
+    .filter(({ cancelStatus }) => (cancelStatus ?? DONE) === DONE)
     .map(({ cancelAmount, cancelReason, transactionKey }) => ({
       amount: cancelAmount,
       reference: transactionKey,
