@@ -146,11 +146,15 @@ describe('Toss Payments', () => {
     it.each([
       [
         { eventType: 'PAYMENT_STATUS_CHANGED', data: PAYMENT },
+        { about: 'PAYMENT', providerOrderId: ORDER, providerKey: KEY, reports: 'CAPTURE' },
+      ],
+      [
+        { eventType: 'PAYMENT_STATUS_CHANGED', data: { ...PAYMENT, status: 'CANCELED' } },
         { about: 'PAYMENT', providerOrderId: ORDER, providerKey: KEY },
       ],
       [
         { secret: 's1', status: 'DONE', transactionKey: 'T', orderId: ORDER },
-        { about: 'PAYMENT', providerOrderId: ORDER, secret: 's1' },
+        { about: 'PAYMENT', providerOrderId: ORDER, secret: 's1', reports: 'CAPTURE' },
       ],
       [{ eventType: 'payout.changed', data: { id: 1 } }, { about: 'NOTHING' }],
       [{ orderId: ORDER, status: 'DONE' }, { about: 'NOTHING' }],

@@ -61,7 +61,8 @@ describe('the answer to a refund', () => {
   });
 
   it('that decides nothing changes the key only after 45 seconds, and silence never does', () => {
-    const after = (isAnswered: boolean, sentForMs: number) => changeAfter({ outcome: 'UNKNOWN', isAnswered }, sentForMs);
+    const after = (isAnswered: boolean, sentForMs: number) =>
+      changeAfter({ outcome: 'UNKNOWN', isAnswered }, sentForMs);
     expect(after(true, 44_999)).toMatchObject({ state: 'DUE', hasNextKey: false });
     expect(after(true, 45_000)).toMatchObject({ state: 'DUE', hasNextKey: true });
     expect(after(false, 3_600_000)).toMatchObject({ state: 'DUE', hasNextKey: false });
