@@ -6,7 +6,7 @@ import { WalletModule } from '../wallet/wallet.module';
 import { PaymentProviders } from './adapters/payment-providers';
 import { PointsProvider } from './adapters/points-provider';
 import { SimulatedBuyer } from './adapters/simulator/simulated-buyer';
-import { TossConfig } from './adapters/toss/toss.config';
+import { TossConfig } from './toss.config';
 import './adapters/toss/toss-provider';
 import { AllPaymentsController } from './http/all-payments.controller';
 import { PaymentController } from './http/payment.controller';

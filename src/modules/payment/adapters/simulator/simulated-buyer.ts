@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
 import { Unavailable } from '#platform/domain-error';
 import { HttpClient } from '#platform/http-client/http-client';
-import { TossConfig } from '../toss/toss.config';
+import { TossConfig } from '../../toss.config';
 
 const NAME = 'The payment simulator';
 const LIMIT_MS = 10_000;

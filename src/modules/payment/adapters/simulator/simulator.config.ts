@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Config } from '#platform/config/config';
 import type { ValuesOf } from '#platform/config/config-section';
 import { defineFeature } from '#platform/http/features';
-import { TossConfig } from '../toss/toss.config';
+import { TossConfig } from '../../toss.config';
 
 /** Whether the shop works with the payment simulator, where no money moves. */
 export class SimulatorConfig {
