@@ -37,6 +37,10 @@ interface StoredOrder {
   readonly points: number;
   /** orders, of these two, that keep the points */
   readonly pointsKept: number;
+  /** what its coupon takes off */
+  readonly discount: number;
+  /** orders, of these two, that keep the coupon */
+  readonly couponKept: number;
   readonly paidByPoints: number;
   /** of deposits that cannot go back, because no one has said to which account */
   readonly owed: number;
@@ -52,7 +56,7 @@ function ignoreDeadlock(error: unknown): void {
 describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
   let shop: Shop;
   let simulator: PaymentSimulator;
-  let products: { ample: number; scarce: number };
+  let products: { ample: number; scarce: number; other: number };
   let users = 0;
   const ends = new Map<string, number>();
 
@@ -65,7 +69,11 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
       TOSS_SECRET_KEY: SECRET_KEY,
     };
     shop = await openShop({ variables: { PAYMENTS: 'on', ...provider, RESERVATIONS_PER_USER: '1000' } });
-    products = { ample: await shop.stocked(1_000_000, PRICE), scarce: await shop.stocked(SCARCE_UNITS, PRICE) };
+    products = {
+      ample: await shop.stocked(1_000_000, PRICE),
+      scarce: await shop.stocked(SCARCE_UNITS, PRICE),
+      other: await shop.stocked(1_000_000, PRICE),
+    };
   });
   afterAll(async () => {
     await shop.close();
@@ -78,7 +86,7 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
       sequences.map(async (one) => {
         const userId = (users++ % USERS) + 1;
         await chargePoints(shop, userId, POINTS);
-        const player = new SequencePlayer(shop, simulator, shop.buyer(userId));
+        const player = new SequencePlayer(shop, simulator, userId, products.other);
         const orderId = await player.play(one, one.isScarce ? products.scarce : products.ample);
         return { player, orderId };
       }),
@@ -133,9 +141,11 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
       `SELECT orders.order_id AS orderId, CONCAT(orders.status, COALESCE(CONCAT(' ', orders.cancel_reason), ''),
            COALESCE(CONCAT(', replaced: ', other.status), '')) AS ending,
          (orders.status = 'ORDER_SUCCESS') + COALESCE(other.status = 'ORDER_SUCCESS', 0) AS kept,
-         due, points,
+         due, points, discount,
          (SELECT COUNT(*) FROM wallet_reservations
           WHERE order_id IN (orders.order_id, other.order_id) AND state IN ('HELD', 'CONSUMED')) AS pointsKept,
+         (SELECT COUNT(*) FROM coupon_claims
+          WHERE order_id IN (orders.order_id, other.order_id) AND state IN ('HELD', 'CONSUMED')) AS couponKept,
          (SELECT COALESCE(SUM(captured - refund_total), 0) FROM payments
           WHERE payments.order_id = orders.order_id AND provider = 'points') AS paidByPoints,
          (SELECT COALESCE(SUM(refunds.amount), 0) FROM refunds JOIN payments ON payments.payment_id = refunds.payment_id
@@ -152,6 +162,7 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
       ...row,
       kept: Number(row.kept),
       pointsKept: Number(row.pointsKept),
+      couponKept: Number(row.couponKept),
       paidByPoints: Number(row.paidByPoints),
       owed: Number(row.owed),
     }));
@@ -159,7 +170,7 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
 
   /** Paid with its goods, refunded without them, or never paid. */
   const wrongEnds = (order: StoredOrder, booked: ReadonlyMap<string, BookedPayment>): string[] => {
-    const { orderId, ending, kept, due, points, pointsKept, paidByPoints, owed, names } = order;
+    const { orderId, ending, kept, due, points, pointsKept, discount, couponKept, paidByPoints, owed, names } = order;
     ends.set(ending, (ends.get(ending) ?? 0) + 1);
     // One that was never opened is not known there.
     const atProvider = (names?.split(',') ?? []).flatMap((name) => booked.get(name) ?? []);
@@ -171,6 +182,7 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
     if (atProvider.some(({ captures, bounces }) => captures.length > 1 + bounces.length))
       say('our calls have taken the money twice');
     if (points > 0 && pointsKept !== kept) say(`${kept} units are kept, and the points of ${pointsKept} orders`);
+    if (discount > 0 && couponKept !== kept) say(`${kept} units are kept, and the coupon of ${couponKept} orders`);
     return complaints;
   };
 

@@ -1,4 +1,6 @@
+import { IdBlocks } from '#platform/database/id-blocks';
 import type { Caller } from './caller';
+import type { Shop } from './shop';
 
 const HOUR_MS = 60 * 60 * 1_000;
 
@@ -26,6 +28,22 @@ export async function createCoupon(admin: Caller, fields: object = {}): Promise<
   const { status, body } = await admin.post('/api/coupons', couponBody(fields));
   if (status !== 201) throw new Error(`No coupon was created: ${JSON.stringify(body)}`);
   return (body as { couponId: number }).couponId;
+}
+
+/** A coupon of a user that takes off an amount, as if it had been claimed: many tests need one each. @returns its id */
+export async function writeCoupon(shop: Shop, userId: number, amount: number): Promise<number> {
+  const [id = NaN] = await shop.app.get(IdBlocks, { strict: false }).take('user_coupons', 1);
+  await shop.database.execute(
+    `INSERT INTO coupons (coupon_id, name, discount_type, discount_value, quantity, issued, issue_start_at, issue_end_at, valid_days)
+     VALUES (?, 'coupon', 'AMOUNT', ?, 1, 1, NOW(3) - INTERVAL 1 HOUR, NOW(3) + INTERVAL 1 DAY, 30)`,
+    [1_000_000 + id, amount],
+  );
+  await shop.database.execute(
+    `INSERT INTO user_coupons (user_coupon_id, coupon_id, user_id, issued_at, expires_at)
+     VALUES (?, ?, ?, NOW(3), NOW(3) + INTERVAL 30 DAY)`,
+    [id, 1_000_000 + id, userId],
+  );
+  return id;
 }
 
 /** A user claims the coupon. @returns the status, and the code and `about` of a refusal or the id of the user's coupon */

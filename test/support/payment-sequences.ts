@@ -6,6 +6,7 @@ import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
 import type { Saying } from '../../tools/pg/sayings';
 import { TossError } from '../../tools/pg/toss-error';
 import type { Caller } from './caller';
+import { writeCoupon } from './coupons';
 import type { Shop } from './shop';
 
 export const PRICE = 10_000;
@@ -35,13 +36,15 @@ export type Step =
   | { readonly does: 'visit'; readonly attempt: number; readonly action: BuyerAction }
   | { readonly does: 'webhook'; readonly attempt: number; readonly status: string }
   | { readonly does: 'look' | 'capture' | 'cancel there'; readonly attempt: number }
-  | { readonly does: 'expire' | 'cancel' | 'give up' | 'hand over' };
+  | { readonly does: 'expire' | 'cancel' | 'give up' | 'use coupon elsewhere' | 'hand over' };
 
 /** What one buyer does with one order, and what happens to it meanwhile. */
 export interface Sequence {
   /** of the two products, the one of which there are only a few units */
   readonly isScarce: boolean;
   readonly usePoints: number;
+  /** what the buyer's coupon takes off; 0: there is none */
+  readonly discount: number;
   /** each step, and whether the next one begins at the same time */
   readonly steps: readonly { readonly step: Step; readonly together: boolean }[];
 }
@@ -101,11 +104,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       does: fc.constantFrom('expire' as const, 'cancel' as const, 'give up' as const, 'hand over' as const),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('use coupon elsewhere' as const) }) },
 );
 
 export const sequence: fc.Arbitrary<Sequence> = fc.record({
   isScarce: fc.boolean(),
   usePoints: fc.constantFrom(0, 0, 3_000, PRICE),
+  discount: fc.constantFrom(0, 0, 2_000, PRICE),
   steps: fc.array(fc.record({ step, together: fc.boolean() }), { minLength: 1, maxLength: 10, size: 'max' }),
 });
 
@@ -122,16 +127,28 @@ interface Attempt {
 export class SequencePlayer {
   readonly complaints: string[] = [];
   private readonly attempts: Attempt[] = [];
+  private readonly buyer: Caller;
   private orderId = 0;
+  private userCouponId: number | undefined;
 
   constructor(
     private readonly shop: Shop,
     private readonly simulator: PaymentSimulator,
-    private readonly buyer: Caller,
-  ) {}
+    private readonly userId: number,
+    /** what another order of the buyer is for */
+    private readonly elsewhere: number,
+  ) {
+    this.buyer = shop.buyer(userId);
+  }
 
-  async play({ usePoints, steps }: Sequence, productId: number): Promise<number> {
-    const body = { orderItems: [{ productId, quantity: 1 }], ...(usePoints === 0 ? {} : { usePoints }) };
+  async play({ usePoints, discount, steps }: Sequence, productId: number): Promise<number> {
+    if (discount > 0) this.userCouponId = await writeCoupon(this.shop, this.userId, discount);
+    const points = Math.min(usePoints, PRICE - discount);
+    const body = {
+      orderItems: [{ productId, quantity: 1 }],
+      userCouponId: this.userCouponId,
+      ...(points === 0 ? {} : { usePoints: points }),
+    };
     const placed = await this.buyer.post('/api/orders/products', body, { prefer: 'wait=20' });
     if (placed.status === 409) return 0;
     if (placed.status > 202) this.complaints.push(`the order was answered ${placed.status}`);
@@ -171,9 +188,17 @@ export class SequencePlayer {
         return this.call(this.buyer.put(`/api/orders/${this.orderId}`));
       case 'give up':
         return this.call(this.buyer.delete(`/api/orders/${this.orderId}/payment`));
+      case 'use coupon elsewhere':
+        return this.useElsewhere();
       case 'hand over':
         await this.shop.bus.drain();
     }
+  }
+
+  private async useElsewhere(): Promise<void> {
+    const { elsewhere: productId, userCouponId } = this;
+    if (userCouponId === undefined) return;
+    await this.call(this.buyer.post('/api/orders/v1', { productId, quantity: 1, userCouponId }));
   }
 
   private async request(method: string): Promise<void> {
