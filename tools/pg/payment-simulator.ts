@@ -50,7 +50,7 @@ export class PaymentSimulator {
     this.payments = payments;
     this.api = new Api({ books, payments, sayings, address: () => this.url, sendWebhooks: () => webhooks.send() });
     this.controls = new Controls({ books, payments, sayings, webhooks, calls: () => this.api.seen });
-    this.pages = new CheckoutPages(books, this.controls);
+    this.pages = new CheckoutPages(books, payments, this.controls);
   }
 
   /** @throws Error when the file is damaged, or the port is in use */
@@ -129,7 +129,7 @@ export class PaymentSimulator {
 
   private handle(call: Call): Promise<void> {
     if (call.path.startsWith('/__')) return this.controls.handle(call);
-    if (call.path.startsWith('/checkout/') || call.path === '/') return this.pages.handle(call);
+    if (/^\/(checkout\/|receipts\/|$)/.test(call.path)) return this.pages.handle(call);
     return this.api.handle(call);
   }
 }

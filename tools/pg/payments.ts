@@ -139,6 +139,11 @@ export class Payments {
     return payment;
   }
 
+  /** Ends it first, if no one has finished it in time. */
+  refreshed(payment: PaymentRow): PaymentRow {
+    return this.upToDate(payment);
+  }
+
   /** Ends what no one has finished in time. */
   expire(): void {
     for (const payment of this.books.payments.values()) this.upToDate(payment);
