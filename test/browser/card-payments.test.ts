@@ -2,10 +2,11 @@ import { answerOf } from '@hotdeal/client';
 import type { Page } from 'playwright-core';
 import { openSimulator, variablesOf } from '../support/payment-simulator';
 import { until } from '../support/until';
-import { describeInBrowser, PHONE } from './support/browser';
+import { describeInBrowser, PHONE, type WindowOptions } from './support/browser';
 import { BrowserShop, signIn } from './support/browser-shop';
 import { PayingCustomer } from './support/paying-customer';
 
+const NARROW = { width: 360, height: 740 };
 const PAY = { name: 'Pay ₩40,000', disabled: false } as const;
 const PAID = 'Your payment is complete.';
 const CONFIRM = '**/payment/confirm';
@@ -17,7 +18,7 @@ describeInBrowser('an order that is paid by card', () => {
 
   beforeAll(async () => {
     simulator = await openSimulator();
-    shop = await BrowserShop.open(variablesOf(simulator));
+    shop = await BrowserShop.open({ ...variablesOf(simulator), PAYMENT_DEPOSIT_S: '3600' });
     lamp = await shop.product({ name: 'Lamp', units: 100, price: 40_000 });
   });
   afterEach(() => simulator.forget());
@@ -211,9 +212,79 @@ describeInBrowser('an order that is paid by card', () => {
     expect(await kept(orderId)).toBe(0);
   });
 
+  it('by a transfer shows the account and its deadline, takes an account for refunds, and can be paid another way', async () => {
+    const { page, orderId, window } = await waiting('Bae', { viewport: PHONE });
+    await page.getByText('Virtual account', { exact: true }).click();
+    await page.getByRole('button', PAY).click();
+    await visit(page, 'pay');
+    await page.getByRole('heading', { name: 'Waiting for your transfer' }).waitFor();
+    const [account] = simulator.view(await nameOf(orderId)).payments.map((payment) => payment.account?.accountNumber);
+    await page.getByText(account ?? 'none', { exact: true }).waitFor();
+    await page.locator('.deposit').getByText('Woori Bank').waitFor();
+    await window.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy account number' }).click();
+    await page.getByText('Copied.').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(account);
+    await page.getByRole('button', { name: 'Save account' }).click();
+    await page
+      .getByText('Please fill in this field.')
+      .or(page.getByText('Please choose from the list.'))
+      .first()
+      .waitFor();
+    await page.getByLabel('Bank').selectOption('KakaoBank');
+    await page.getByLabel('Account number').fill('12-34');
+    await page.getByLabel('Account holder').fill('배수지');
+    await page.getByRole('button', { name: 'Save account' }).click();
+    await page.getByText('Enter an account number of 6 to 20 digits.').waitFor();
+    await page.getByLabel('Account number').fill('3333-01-1234567');
+    await page.getByRole('button', { name: 'Save account' }).click();
+    await page.getByText('Your account was saved.').waitFor();
+    expect(await window.violations()).toEqual([]);
+    await window.screenshot('storefront-virtual-account', true);
+    await page.reload();
+    await page.getByRole('button', { name: 'Pay another way' }).click();
+    await page.getByRole('dialog').getByText('This account is closed then.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close account' }).click();
+    await page.getByText('Card', { exact: true }).click();
+    await page.getByRole('button', PAY).click();
+    await visit(page, 'pay');
+    await page.getByText(PAID).waitFor();
+    expect(await kept(orderId)).toBe(40_000);
+  });
+
+  it.each(['한국어', 'English'])('has pages without accessibility violations on a narrow phone: %s', async (name) => {
+    const customer = await PayingCustomer.of(shop, `Oh-${name === 'English' ? 'en' : 'ko'}`, 5_000, {
+      viewport: NARROW,
+    });
+    const { page, window } = customer;
+    const couponId = await shop.coupon({ name: `신규 회원 감사 쿠폰 ${name}`, quantity: 10 });
+    await answerOf(customer.api.POST('/api/coupons/{couponId}/issue', { params: { path: { couponId } } }));
+    const orderId = await customer.reserve(lamp);
+    await page.goto(`${shop.url}/#/checkout?product=${lamp}`);
+    if (name !== 'English') await page.getByRole('button', { name }).click();
+    const wide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+    const check = async (shown: string): Promise<void> => {
+      expect([shown, await window.violations(), await page.evaluate(wide)]).toEqual([shown, [], false]);
+      await window.screenshot(`storefront-card-${shown}-${name === 'English' ? 'en' : 'ko'}`, true);
+    };
+    await page.getByRole('radio').nth(3).waitFor();
+    await check('checkout');
+    const methods = { CARD: 'requested', VIRTUAL_ACCOUNT: 'deposit' } as const;
+    for (const [method, shown] of Object.entries(methods)) {
+      const params = { path: { orderId } };
+      const body = { method: method as keyof typeof methods };
+      await answerOf(customer.api.POST('/api/orders/{orderId}/payment', { params, body }));
+      const visited = await simulator.play('pay', await nameOf(orderId));
+      if (shown === 'deposit') await page.goto('redirectUrl' in visited ? visited.redirectUrl : '');
+      else await page.goto(`${shop.url}/#/orders/${orderId}`);
+      await page.locator(shown === 'deposit' ? '.deposit' : '.payment-state p').waitFor();
+      await check(shown);
+    }
+  });
+
   /** A customer at the page of an order that waits for its payment. */
-  async function waiting(name: string) {
-    const customer = await PayingCustomer.of(shop, name, 0);
+  async function waiting(name: string, options: WindowOptions = {}) {
+    const customer = await PayingCustomer.of(shop, name, 0, options);
     const orderId = await customer.reserve(lamp);
     await customer.page.goto(`${shop.url}/#/orders/${orderId}`);
     await customer.page.getByRole('button', PAY).waitFor();

@@ -112,9 +112,16 @@ describeInBrowser('the payments of the console', () => {
     const orderId = await reserve(choi.api);
     provider.behaviours.push('silent');
     const providerOrderId = await payByCard(choi.api, orderId);
-    await page.goto(`${shop.url}/admin#/orders/${orderId}`);
+    await shop.store(
+      `UPDATE payments SET requested_at = requested_at - INTERVAL 10 MINUTE WHERE order_id = ${orderId}`,
+    );
+    await page.goto(`${shop.url}/admin#/health`);
     await page.reload();
-    await figure(page, 'Status', 'Checking payment');
+    await page.getByText('1 payment has had no known result for more than 5 minutes.').waitFor();
+    await page.getByRole('link', { name: 'View these payments' }).click();
+    await page.getByText(`key-${providerOrderId}`).waitFor();
+    await page.goto(`${shop.url}/admin#/orders/${orderId}`);
+    await figure(page, 'Status', 'Payment in progress');
     await page.getByRole('button', { name: 'Cancel order' }).click();
     await dialog().getByText('A payment is still being checked.').waitFor();
     await dialog().getByRole('button', { name: 'Keep order' }).click();

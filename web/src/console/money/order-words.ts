@@ -5,7 +5,7 @@ const stages = translations({
   ko: {
     CREATED: '처리 중',
     AWAITING_PAYMENT: '결제 대기',
-    PAYMENT_REQUESTED: '결제 확인 중',
+    PAYMENT_REQUESTED: '결제 진행 중',
     PAYMENT_FAILED: '결제 실패',
     PAYMENT_COMPLETED: '결제 완료',
     CANCELLED: '취소 완료',
@@ -16,7 +16,7 @@ const stages = translations({
   en: {
     CREATED: 'Processing',
     AWAITING_PAYMENT: 'Waiting for payment',
-    PAYMENT_REQUESTED: 'Checking payment',
+    PAYMENT_REQUESTED: 'Payment in progress',
     PAYMENT_FAILED: 'Payment failed',
     PAYMENT_COMPLETED: 'Paid',
     CANCELLED: 'Cancelled',

@@ -50,7 +50,7 @@ export function PaymentPanel(properties: PaymentPanelProperties): JSX.Element {
   return (
     <section class="payment-panel card" aria-labelledby="payment-title">
       <h2 id="payment-title">{titleOf(phase)}</h2>
-      {!isUncertain && <p class="left">{payBy !== undefined && <Countdown label={messages.left} until={payBy} />}</p>}
+      {isOpen && <p class="left">{payBy !== undefined && <Countdown label={messages.left} until={payBy} />}</p>}
       <dl>
         <dt>{messages.due}</dt>
         <dd>
