@@ -225,6 +225,8 @@ describe('charging points', () => {
     expect(await charge(shop.admin)).toEqual([forAdmins, codes[forAdmins]]);
     expect((await shop.buyer(1).get('/api/points')).body).toMatchObject({ balance: forUsers === 201 ? 1_000 : 0 });
     expect((await shop.buyer(1).get('/api/points/history')).status).toBe(200);
+    // Without the payment simulator, no one can play its buyer.
+    expect((await shop.buyer(1).post('/api/orders/1/payment/complete')).body.code).toBe('ROUTE_NOT_FOUND');
     await shop.close();
   });
 
