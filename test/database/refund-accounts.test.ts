@@ -210,11 +210,14 @@ describe('the account that a deposit is paid back to', () => {
     expect(await accounts()).toBe(0);
   });
 
-  it('that no key opens delays the refund', async () => {
-    await give();
+  it('that was moved from another order is not used, and delays the refund', async () => {
+    const other = paymentId++;
+    await insertDeposit(paymentId);
+    await give({ ...ACCOUNT, accountNumber: '666666' }, other);
     await database.execute(
-      'UPDATE refund_accounts SET account_sealed = CONCAT(account_sealed, 0x00) WHERE order_id = ?',
-      [paymentId],
+      `INSERT INTO refund_accounts (order_id, account_sealed)
+       SELECT ?, account_sealed FROM refund_accounts AS moved WHERE order_id = ?`,
+      [paymentId, other],
     );
     await addDue();
     const delayed = await until(async () =>

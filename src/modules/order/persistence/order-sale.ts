@@ -54,6 +54,26 @@ const LINES = `
   SELECT order_id AS orderId, product_id AS productId, quantity, price FROM order_items
   WHERE order_id IN (?) ORDER BY order_id, line`;
 
+/** What decides whether an order can be paid now. */
+export type PayableTerms = Pick<
+  OrderTerms,
+  'orderId' | 'userId' | 'status' | 'due' | 'currency' | 'reservedUntil' | 'reserveLimit' | 'requested' | 'readAt'
+>;
+
+/** Every payment reads them, so they come from no more tables than they need. */
+const PAYABLE_TERMS = `
+  SELECT orders.order_id AS orderId, orders.user_id AS userId, status, due, currency, reserved_until AS reservedUntil,
+    reserve_limit AS reserveLimit, COALESCE(requested, 0) AS requested, NOW(3) AS readAt
+  FROM orders
+  LEFT JOIN order_bills AS bills ON bills.order_id = orders.order_id
+  LEFT JOIN order_reservations AS reservations ON reservations.order_id = orders.order_id
+  WHERE orders.order_id IN (?)`;
+
+/** The same as `termsOf`, for authorizing payments. */
+export function payableTermsOf(orderIds: readonly number[]): Required<Statement> {
+  return { sql: PAYABLE_TERMS, parameters: [orderIds] };
+}
+
 /** The terms of these orders; they are exact only as long as the rows of the orders are locked. */
 export function termsOf(orderIds: readonly number[]): Required<Statement> {
   return { sql: TERMS, parameters: [orderIds] };

@@ -12,7 +12,7 @@ import {
   OrderPaymentRequested,
 } from '#order-payments';
 import { hasEnded } from '../domain/order';
-import { type OrderTerms, termsOf } from './order-sale';
+import { type PayableTerms, payableTermsOf } from './order-sale';
 import { lockOf } from './order-status-writer';
 
 const MAX_BATCH = 500;
@@ -40,7 +40,7 @@ interface Reservation {
 
 /** An order whose reservation is to be stored as it is afterwards. */
 interface Change {
-  readonly terms: OrderTerms;
+  readonly terms: PayableTerms;
   readonly after: Reservation;
 }
 
@@ -75,8 +75,8 @@ export class PaymentAuthorizer {
   }
 
   private async authorizeAll(requests: readonly AuthorizationRequest[]): Promise<Outcome<Authorization>[]> {
-    const { sql, parameters } = termsOf([...new Set(requests.map(({ orderId }) => orderId))]);
-    const judged = judgeAll(requests, await this.database.query<OrderTerms>(sql, parameters));
+    const { sql, parameters } = payableTermsOf([...new Set(requests.map(({ orderId }) => orderId))]);
+    const judged = judgeAll(requests, await this.database.query<PayableTerms>(sql, parameters));
     const changed = new Set(judged.changes.map(({ terms }) => terms.orderId));
     const open = requests.filter(({ orderId }) => changed.has(orderId));
     const locked = open.length === 0 ? undefined : await this.authorizeLocked(open);
@@ -88,8 +88,8 @@ export class PaymentAuthorizer {
   private authorizeLocked(requests: readonly AuthorizationRequest[]): Promise<Judged['answers']> {
     const orderIds = [...new Set(requests.map(({ orderId }) => orderId))];
     return this.database.transaction(async (tx) => {
-      const [, terms] = await tx.pipeline(lockOf(orderIds), termsOf(orderIds));
-      const { answers, changes } = judgeAll(requests, terms as OrderTerms[]);
+      const [, terms] = await tx.pipeline(lockOf(orderIds), payableTermsOf(orderIds));
+      const { answers, changes } = judgeAll(requests, terms as PayableTerms[]);
       await this.store(tx, changes);
       return answers;
     });
@@ -128,7 +128,7 @@ export class PaymentAuthorizer {
 }
 
 /** Several requests for one order share what becomes of its reservation. */
-function judgeAll(requests: readonly AuthorizationRequest[], rows: readonly OrderTerms[]): Judged {
+function judgeAll(requests: readonly AuthorizationRequest[], rows: readonly PayableTerms[]): Judged {
   const orders = new Map(rows.map((terms) => [terms.orderId, { terms, after: reservationOf(terms) }]));
   const answers = new Map(
     requests.map((request) => {
@@ -145,7 +145,7 @@ function judgeAll(requests: readonly AuthorizationRequest[], rows: readonly Orde
   return { answers, changes };
 }
 
-function reservationOf({ reservedUntil, reserveLimit, requested }: OrderTerms): Reservation | undefined {
+function reservationOf({ reservedUntil, reserveLimit, requested }: PayableTerms): Reservation | undefined {
   if (reservedUntil === null || reserveLimit === null) return undefined;
   return { until: reservedUntil.getTime(), limit: reserveLimit.getTime(), requested: requested === 1 };
 }
@@ -153,7 +153,7 @@ function reservationOf({ reservedUntil, reserveLimit, requested }: OrderTerms): 
 /** Answers a request, and extends the reservation if it is paid now. */
 function authorization(
   { orderId, purpose, userId: asker, depositDueAt, atLeast = 0 }: AuthorizationRequest,
-  terms: OrderTerms | undefined,
+  terms: PayableTerms | undefined,
   reservation: Reservation | undefined,
 ): Authorization {
   if (terms === undefined) return { orderId, outcome: 'NOT_FOUND' };

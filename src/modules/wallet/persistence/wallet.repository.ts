@@ -88,9 +88,9 @@ export class WalletRepository extends WalletClient {
 
   override spend(requests: readonly PointSpending[]): Promise<readonly SpendingDecision[]> {
     return Promise.all(
-      requests.map(async (request) => ({
-        paymentId: request.paymentId,
-        outcome: (await this.execute({ kind: 'SPEND', ...request })) as SpendingDecision['outcome'],
+      requests.map(async ({ paymentId, userId, amount }) => ({
+        paymentId,
+        outcome: (await this.execute({ kind: 'SPEND', paymentId, userId, amount })) as SpendingDecision['outcome'],
       })),
     );
   }
