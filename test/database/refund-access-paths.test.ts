@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { ScanningReads } from '#platform/limits/scanning-reads';
 import { PaymentList } from '../../src/modules/payment/persistence/payment-list';
+import { deleteUsedAccounts, RefundAccounts } from '../../src/modules/payment/persistence/refund-accounts';
 import { RefundClaims } from '../../src/modules/payment/persistence/refund-claims';
 import { RefundQueries } from '../../src/modules/payment/persistence/refund.queries';
 import { RefundReconciliation } from '../../src/modules/payment/persistence/refund-reconciliation';
@@ -9,7 +10,9 @@ import { expectIndexes, REQUESTER, scanOn } from '../support/explain';
 import { openShop, type Shop } from '../support/shop';
 
 const PAYMENTS = 4_000;
-const TABLES = ['payments', 'refunds'];
+/** the order, and the payment, that goes back to an account */
+const DEPOSIT = 12;
+const TABLES = ['payments', 'refunds', 'refund_accounts'];
 
 describe('every statement about refunds finds its rows by an index', () => {
   let shop: Shop;
@@ -41,6 +44,10 @@ describe('every statement about refunds finds its rows by an index', () => {
         ]),
       ],
     );
+    await database.execute(`UPDATE payments SET method = 'VIRTUAL_ACCOUNT' WHERE payment_id = ?`, [DEPOSIT]);
+    await database.execute('INSERT INTO refund_accounts (order_id, account_sealed) VALUES ?', [
+      ids.filter((id) => id !== DEPOSIT).map((id) => [id, 'x']),
+    ]);
     await database.query(`ANALYZE TABLE ${TABLES.join(', ')}`);
     scanOn(database, shop.app.get(ScanningReads));
   });
@@ -77,6 +84,15 @@ describe('every statement about refunds finds its rows by an index', () => {
         ),
     ],
     ['a look at the books', () => get(RefundReconciliation).execute(9, standing)],
+    ['the account of a refund', () => get(RefundAccounts).find(9)],
+    [
+      'an account that is given',
+      () => get(RefundAccounts).give(DEPOSIT, 7, { bank: '88', accountNumber: '1', holderName: '홍' }),
+    ],
+    [
+      'accounts that were used',
+      () => shop.database.transaction((tx) => deleteUsedAccounts(tx, [{ orderId: 11, method: 'VIRTUAL_ACCOUNT' }])),
+    ],
     ['the newest payments', () => list({ before: 3_000 })],
     ['payments of a state', () => list({ state: 'CAPTURED', before: 3_000 })],
     ['payments of a provider', () => list({ provider: 'points' })],
