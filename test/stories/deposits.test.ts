@@ -461,6 +461,10 @@ describe('a payment by virtual account', () => {
   describe('whose deposit bounces after it was captured', () => {
     it('is reversed: the order is cancelled, its units come back, and nothing is paid back', async () => {
       const deposit = await captured();
+      const account = { bank: '88', accountNumber: '110234567890', holderName: '홍길동' };
+      const accounts = () => shop.database.query('SELECT 1 FROM refund_accounts WHERE order_id = ?', [deposit.orderId]);
+      expect((await shop.buyer(user).put(`${pathOf(deposit.orderId)}/refund-account`, account)).status).toBe(204);
+      expect(await accounts()).toHaveLength(1);
       expect(await soldOn(deposit.orderId)).toEqual([1, 'a day']);
       expect([(await receiptsOf(deposit.orderId)).length, await unitsOf(deposit.orderId)]).toEqual([1, 4]);
       provider.bounce(deposit.providerOrderId);
@@ -474,6 +478,7 @@ describe('a payment by virtual account', () => {
       expect([await receiptsOf(deposit.orderId), await soldOn(deposit.orderId)]).toEqual([[], [0, null]]);
       const { body } = await shop.buyer(user).get(pathOf(deposit.orderId));
       expect([body.status, body.refunds]).toEqual(['REVERSED', []]);
+      expect(await accounts()).toEqual([]);
       await look(deposit);
       expect([provider.entry(deposit.providerOrderId).closed, (await row(deposit)).next]).toEqual([true, null]);
     });

@@ -11,6 +11,7 @@ import type { ProviderStanding } from '../domain/provider';
 import { PaymentMetrics } from '../payment-metrics';
 import { endOf, ordersWithLivePayment, storeResult } from './payment-changes';
 import { lockPayments } from './payment.queries';
+import { deleteUsedAccounts } from './refund-accounts';
 import { RefundRepository } from './refund.repository';
 
 /** What a provider has said of an attempt. */
@@ -161,7 +162,9 @@ export class PaymentResults {
 
   /** What was owed of a deposit that has bounced is not owed any more; what comes again is owed. */
   private async followReversals(tx: Transaction, results: readonly Judged[]): Promise<void> {
-    for (const payment of paymentsBecoming('REVERSED', results)) await this.refunds.cancelOwed(tx, payment.paymentId);
+    const reversed = paymentsBecoming('REVERSED', results);
+    for (const payment of reversed) await this.refunds.cancelOwed(tx, payment.paymentId);
+    await deleteUsedAccounts(tx, reversed);
     const again = paymentsBecoming('CAPTURED', results).filter(({ state }) => state === 'REVERSED');
     await this.refunds.addDue(
       tx,
