@@ -973,6 +973,16 @@ const PAYMENTS: readonly Planted[] = [
     `UPDATE payments SET outcome = 'DUPLICATE' WHERE payment_id = 1`,
   ],
   [
+    'a deposit has bounced, and its order keeps the receipt, as it will never hear of it',
+    ['receipt.payment 71'],
+    'DELETE FROM event_publications WHERE id = 29',
+  ],
+  [
+    'a deposit that was never captured pays an order',
+    ['receipt.payment 71'],
+    'UPDATE payments SET captured = 999 WHERE payment_id = 71',
+  ],
+  [
     'a replacement is bought by a payment that was not late',
     ['replacement.payment 30'],
     `UPDATE payments SET outcome = 'OVER' WHERE payment_id = 4`,

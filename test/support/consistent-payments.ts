@@ -23,6 +23,7 @@ interface SampleOrder {
  * expired, and its points come back. 29 replaces 30 and is undecided. 31 is completed, and its points are to be taken. 32
  * is to be settled, 33 was paid and cancelled and is to be paid back. 34 was paid by points and cancelled, and they are
  * back; 35 could not be paid by points, and the points of its second payment are taken, which its event will store.
+ * 70 was paid by a deposit that has bounced, and 71 by one that has, which its event will tell it.
  * With coupons: 60 is paid, 61 reserved, with points too, 62 completed by its coupon alone. 63 expired, 64 could not have
  * its coupon. 65 is completed, and its coupon is to be kept; 66 expired, and it is to come back. 67 is undecided.
  */
@@ -50,6 +51,8 @@ const ORDERS: readonly SampleOrder[] = [
   { id: 33, status: 'ORDER_CANCELLED', reason: 'BY_ADMIN', stock: 'returned' },
   { id: 34, status: 'ORDER_CANCELLED', reason: 'BY_BUYER', stock: 'returned' },
   { id: 35, status: 'ORDER_PENDING', stock: 'taken' },
+  { id: 70, status: 'ORDER_CANCELLED', reason: 'PAYMENT_REVERSED', stock: 'returned' },
+  { id: 71, status: 'ORDER_SUCCESS', stock: 'taken' },
   { id: 60, status: 'ORDER_SUCCESS', coupon: [300, 'CONSUMED'], stock: 'taken' },
   { id: 61, status: 'ORDER_PENDING', coupon: [300, 'HELD'], points: 200, reserved: 'HELD', stock: 'taken' },
   { id: 62, status: 'ORDER_SUCCESS', coupon: [PRICE, 'CONSUMED'], stock: 'taken' },
@@ -176,7 +179,7 @@ export const PAYMENT_ROWS = [
      (21, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE), (32, ${USER}, NOW(3), NOW(3)),
      (35, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE),
      (61, ${USER}, NOW(3) + INTERVAL 10 MINUTE, NOW(3) + INTERVAL 30 MINUTE)`,
-  `INSERT INTO order_receipts (order_id, payment_id, amount) VALUES (20, 1, 1000), (24, 2, 800), (26, 3, 1000), (33, 6, 1000),
+  `INSERT INTO order_receipts (order_id, payment_id, amount) VALUES (71, 71, 1000), (20, 1, 1000), (24, 2, 800), (26, 3, 1000), (33, 6, 1000),
      (34, 8, 1000), (60, 60, 700)`,
   `INSERT INTO order_replacements (order_id, replaces_order_id, payment_id) VALUES (24, 23, 2), (29, 30, 4)`,
   `INSERT INTO wallets (user_id, balance, reserved) VALUES (${USER}, ${5_000 - pointsOf('CONSUMED') - PRICE}, ${pointsOf('HELD')})`,
@@ -197,6 +200,8 @@ export const PAYMENT_ROWS = [
      (8, 34, ${USER}, 1, 'points', 'POINTS', 'CAPTURED', 1, 'PAID', 1000, 1000, 1000, 'KRW', 'eight'),
      (9, 35, ${USER}, 1, 'points', 'POINTS', 'FAILED', NULL, NULL, 1000, 0, 0, 'KRW', 'nine'),
      (10, 35, ${USER}, 2, 'points', 'POINTS', 'CONFIRMING', 1, NULL, 1000, 0, 0, 'KRW', 'ten'),
+     (70, 70, ${USER}, 1, 'test', 'VIRTUAL_ACCOUNT', 'REVERSED', NULL, 'PAID', 1000, 1000, 0, 'KRW', 'seventy'),
+     (71, 71, ${USER}, 1, 'test', 'VIRTUAL_ACCOUNT', 'REVERSED', NULL, 'PAID', 1000, 1000, 0, 'KRW', 'seventy-one'),
      (60, 60, ${USER}, 1, 'test', 'CARD', 'CAPTURED', 1, 'PAID', 700, 700, 0, 'KRW', 'sixty')`,
   `INSERT INTO wallet_spendings (payment_id, user_id, amount, outcome) VALUES (8, ${USER}, 1000, 'SPENT'),
      (9, ${USER}, 1000, 'INSUFFICIENT'), (10, ${USER}, 1000, 'SPENT')`,
@@ -206,6 +211,7 @@ export const PAYMENT_ROWS = [
      (20, 'order.reserve-stock', 'order.placed-to-pay', '[{"orderId":27},{"orderId":29},{"orderId":67}]', 3, 'alive', 1, NOW(3)),
      (21, 'order.release-benefits', 'order.benefits-released', '[{"orderId":28},{"orderId":66}]', 2, 'alive', 1, NOW(3)),
      (22, 'order.keep-benefits', 'order.benefits-kept', '[{"orderId":31},{"orderId":65}]', 2, 'alive', 1, NOW(3)),
+     (29, 'payment.settle-orders', 'payment.ended', '[{"paymentId":71,"orderId":71}]', 1, 'alive', 1, NOW(3)),
      (23, 'payment.settle-orders', 'payment.ended', '[{"paymentId":5,"orderId":32}]', 1, 'alive', 1, NOW(3)),
      (24, 'payment.refund-released', 'order.payment-released', '[{"orderId":33,"paymentId":6}]', 1, 'alive', 1, NOW(3)),
      (25, 'payment.spend-points', 'payment.points-due', '[{"paymentId":10,"orderId":35}]', 1, 'alive', 1, NOW(3))`,

@@ -7,8 +7,7 @@ import { Page, type Paged, type PageRequest, readPage } from '#platform/http/par
 import { QueryChoice, QueryName } from '#platform/http/parameters/query';
 import type { Requester } from '#platform/limits/bulkhead';
 import { AdminOnly } from '#platform/security/access';
-import { PAYMENT_STATES, type PaymentState } from '../domain/payment';
-import { PaymentList } from '../persistence/payment-list';
+import { PAYMENT_FILTERS, type PaymentFilter, PaymentList } from '../persistence/payment-list';
 import { LookAtPayment } from '../use-cases/look-at-payment';
 import { AdminPaymentView } from './payment-view.dto';
 import { PaymentViews } from './payment-views';
@@ -23,11 +22,14 @@ export class AllPaymentsController {
     private readonly views: PaymentViews,
   ) {}
 
-  /** The payments of all orders, newest first; with `orderId`, every attempt to pay that order. */
+  /**
+   * The payments of all orders, newest first; with `orderId`, every attempt to pay that order; with `status=UNEXPLAINED`, those
+   * of which it has not been known for a day whether the money was moved.
+   */
   @Get()
   @ApiAnswers(200, pageOf(AdminPaymentView))
   async list(
-    @QueryChoice('status', PAYMENT_STATES) state: PaymentState | undefined,
+    @QueryChoice('status', PAYMENT_FILTERS) status: PaymentFilter | undefined,
     @QueryName('provider', { most: 20 }) provider: string | undefined,
     @OptionalQueryId('orderId') orderId: number | undefined,
     @Page() request: PageRequest,
@@ -36,7 +38,7 @@ export class AllPaymentsController {
     const page = await readPage(
       request,
       ['number'],
-      (after, limit) => this.payments.read({ state, provider, orderId, before: after?.[0], limit }, requester),
+      (after, limit) => this.payments.read({ status, provider, orderId, before: after?.[0], limit }, requester),
       ({ paymentId }) => [paymentId],
     );
     return { ...page, items: await this.views.allOfAdmin(page.items) };

@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Requester } from '#platform/limits/bulkhead';
 import { ScanningReads } from '#platform/limits/scanning-reads';
-import type { Payment, PaymentState } from '../domain/payment';
-import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment.queries';
+import { type Payment, PAYMENT_STATES, type PaymentState } from '../domain/payment';
+import { IS_UNEXPLAINED, PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment.queries';
+
+/** UNEXPLAINED: it has not been known for a day whether the money was moved. */
+export const PAYMENT_FILTERS = [...PAYMENT_STATES, 'UNEXPLAINED'] as const;
+export type PaymentFilter = (typeof PAYMENT_FILTERS)[number];
 
 interface PaymentListRequest {
-  readonly state: PaymentState | undefined;
+  readonly status: PaymentFilter | undefined;
   readonly provider: string | undefined;
   readonly orderId: number | undefined;
   /** only payments with a smaller id */
@@ -35,7 +39,9 @@ export class PaymentList {
   }
 }
 
-function selectPage({ state, provider, orderId, before, limit }: PaymentListRequest) {
+function selectPage({ status, provider, orderId, before, limit }: PaymentListRequest) {
+  const isUnexplained = status === 'UNEXPLAINED';
+  const state = isUnexplained ? 'CONFIRMING' : status;
   const conditions: readonly (readonly [sql: string, value: unknown])[] = [
     ['order_id = ?', orderId],
     ['state = ?', state],
@@ -43,7 +49,9 @@ function selectPage({ state, provider, orderId, before, limit }: PaymentListRequ
     ['payment_id < ?', before],
   ];
   const given = conditions.filter(([, value]) => value !== undefined);
-  const where = ['payment_id > 0', ...given.map(([sql]) => sql)].join(' AND ');
+  const where = ['payment_id > 0', ...(isUnexplained ? [IS_UNEXPLAINED] : []), ...given.map(([sql]) => sql)].join(
+    ' AND ',
+  );
   return {
     sql: `SELECT ${PAYMENT_COLUMNS} FROM payments FORCE INDEX (${indexOf(orderId, state)})
           WHERE ${where} ORDER BY payment_id DESC LIMIT ?`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Payment } from '../domain/payment';
 import { LOOK_AGAIN_FOR_DEPOSIT_S } from './payment-changes';
-import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment.queries';
+import { IS_UNEXPLAINED, PAYMENT_COLUMNS, type PaymentRow, toPayment } from './payment.queries';
 
 export interface DueLook {
   readonly paymentId: number;
@@ -19,9 +19,13 @@ export interface Look {
   readonly hasExpired: boolean;
 }
 
-interface Waiting {
+export interface WaitingPayments {
   /** attempts whose outcome is not known */
   readonly unknown: number;
+  /** those of them that an administrator should look into */
+  readonly unexplained: number;
+  /** attempts that wait for their deposit */
+  readonly deposits: number;
   /** for how long the oldest look has been due, in seconds */
   readonly oldestSeconds: number;
 }
@@ -91,16 +95,26 @@ export class PaymentLooks {
     );
   }
 
-  async waiting(): Promise<Waiting> {
+  async waiting(): Promise<WaitingPayments> {
     const [row] = await this.database.query<{
       readonly unknown: number | string;
+      readonly unexplained: number | string;
+      readonly deposits: number | string;
       readonly oldest: number | string | null;
     }>(
       `SELECT (SELECT COUNT(*) FROM payments FORCE INDEX (ix_payments_state)
             WHERE state = 'CONFIRMING' AND resolve_at IS NOT NULL) AS \`unknown\`,
+         (SELECT COUNT(*) FROM payments FORCE INDEX (ix_payments_state) WHERE ${IS_UNEXPLAINED}) AS unexplained,
+         (SELECT COUNT(*) FROM payments FORCE INDEX (ix_payments_state)
+            WHERE state = 'WAITING_FOR_DEPOSIT') AS deposits,
          (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(resolve_at), NOW(3)) FROM payments FORCE INDEX (ix_payments_resolve)
             WHERE resolve_at <= NOW(3)) AS oldest`,
     );
-    return { unknown: Number(row?.unknown ?? 0), oldestSeconds: Number(row?.oldest ?? 0) / 1_000_000 };
+    return {
+      unknown: Number(row?.unknown ?? 0),
+      unexplained: Number(row?.unexplained ?? 0),
+      deposits: Number(row?.deposits ?? 0),
+      oldestSeconds: Number(row?.oldest ?? 0) / 1_000_000,
+    };
   }
 }

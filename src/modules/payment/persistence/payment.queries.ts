@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
-import type { Payment } from '../domain/payment';
+import { type Payment, UNEXPLAINED_MS } from '../domain/payment';
 import type { DepositAccount } from '../domain/provider';
 
 export const PAYMENT_COLUMNS = `payment_id AS paymentId, order_id AS orderId, user_id AS userId, ordinal, provider, method, state,
@@ -9,6 +9,10 @@ export const PAYMENT_COLUMNS = `payment_id AS paymentId, order_id AS orderId, us
   provider_key AS providerKey, checkout_url AS checkoutUrl, confirm_attempt AS confirmAttempt, answered,
   failure_code AS failureCode, requested_at AS requestedAt, sent_at AS sentAt, approved_at AS approvedAt,
   expires_at AS expiresAt, deposit_account AS depositAccount, deposit_seen_at AS depositSeenAt, receipt_url AS receiptUrl`;
+
+/** It has not been known for a day whether the money was moved. An attempt is confirmed within an hour of its request. */
+export const IS_UNEXPLAINED = `state = 'CONFIRMING' AND resolve_at IS NOT NULL
+  AND requested_at <= NOW(3) - INTERVAL ${UNEXPLAINED_MS / 1_000} SECOND`;
 
 export type PaymentRow = Omit<Payment, 'isLive' | 'isAnswered' | 'depositAccount'> & {
   readonly live: number | null;
