@@ -56,7 +56,7 @@ describe('every statement about refunds finds its rows by an index', () => {
   const get = <T>(type: abstract new (...parameters: never[]) => T): T => shop.app.get<T>(type, { strict: false });
   const list = (request: object) =>
     get(PaymentList).read(
-      { state: undefined, provider: undefined, orderId: undefined, before: undefined, limit: 21, ...request },
+      { status: undefined, provider: undefined, orderId: undefined, before: undefined, limit: 21, ...request },
       REQUESTER,
     );
   const keys = [1, 2, 3].map((id) => ({ refundId: 500_000 + id, paymentId: id }));
