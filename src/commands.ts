@@ -13,6 +13,7 @@ import { addPruneCommand } from './modules/admin/cli/prune-command';
 import { addVerifyCommand } from './modules/admin/cli/verify-command';
 import { addAccountCommands } from './modules/auth/cli/account-commands';
 import { addSalesCommands } from './modules/order/cli/sales-commands';
+import { addPaymentCommands } from './modules/payment/cli/payment-commands';
 import { addProductCommands } from './modules/product/cli/product-commands';
 import { addSearchCommands } from './modules/search/cli/search-commands';
 import { addStockCommands } from './modules/stock/cli/stock-commands';
@@ -29,6 +30,7 @@ export function runCommand(words: readonly string[], surroundings: CliSurroundin
   addStockCommands(program, context);
   addSearchCommands(program, context);
   addSalesCommands(program, context);
+  addPaymentCommands(program, context);
   addVerifyCommand(program, context, { checks: integrityChecks, schema });
   addFailedEventCommands(program, context);
   addPruneCommand(program, context);

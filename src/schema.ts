@@ -38,6 +38,7 @@ import { Payment1799000000300 } from './migrations/1799000000300-payment';
 import { PaymentRefunds1799000000310 } from './migrations/1799000000310-payment-refunds';
 import { PaymentDeposits1800000000300 } from './migrations/1800000000300-payment-deposits';
 import { PaymentRefundAccounts1800000000310 } from './migrations/1800000000310-payment-refund-accounts';
+import { PaymentReconciliations1800000000400 } from './migrations/1800000000400-payment-reconciliations';
 import { PaymentLookedAt1800000000330 } from './migrations/1800000000330-payment-looked-at';
 
 /** The migrations of every module, in their order, for TypeORM. */
@@ -84,5 +85,6 @@ export const schema = {
     PaymentDeposits1800000000300,
     PaymentRefundAccounts1800000000310,
     PaymentLookedAt1800000000330,
+    PaymentReconciliations1800000000400,
   ],
 };

@@ -8,6 +8,7 @@ import {
   type ProviderCancel,
   type ProviderOutcome,
   type ProviderStanding,
+  type ProviderTransaction,
   type RefundIntent,
   type RawWebhook,
   type RefundOutcome,
@@ -124,6 +125,15 @@ export class TestProvider extends PaymentProvider {
     if (headers['x-test-signature'] === 'forged') return { about: 'FORGED' };
     const named = JSON.parse(body.toString()) as object | null;
     return named === null || Object.keys(named).length === 0 ? { about: 'NOTHING' } : { about: 'PAYMENT', ...named };
+  }
+
+  /** What its list says, of any day. */
+  transactions: ProviderTransaction[] = [];
+  override readonly hasList = true;
+
+  override list(from: Date, until: Date): Promise<readonly ProviderTransaction[]> {
+    if (this.isAway) return Promise.reject(new Error('the provider is away'));
+    return Promise.resolve(this.transactions.filter(({ at }) => at >= from && at < until));
   }
 
   /** The money is taken without a call of ours, as when a call arrives late. */

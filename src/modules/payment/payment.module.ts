@@ -9,6 +9,7 @@ import { SimulatedBuyer } from './adapters/simulator/simulated-buyer';
 import { TossConfig } from './toss.config';
 import './adapters/toss/toss-provider';
 import { AllPaymentsController } from './http/all-payments.controller';
+import { ReconciliationController } from './http/reconciliation.controller';
 import { PaymentController } from './http/payment.controller';
 import { PaymentViews } from './http/payment-views';
 import { PaymentWebhookController } from './http/payment-webhook.controller';
@@ -18,7 +19,10 @@ import { SimulatedPaymentController } from './http/simulated-payment.controller'
 import { PaymentConfig, requireChosenProviders } from './payment.config';
 import { PaymentMethods } from './payment.contract';
 import { ProviderMetrics } from './provider-metrics';
+import { ReconciliationMetrics } from './reconciliation-metrics';
 import { PaymentMetrics } from './payment-metrics';
+import { PaymentBooks } from './persistence/payment-books';
+import { ReconciliationRuns } from './persistence/reconciliation-runs';
 import { PaymentAttempts } from './persistence/payment-attempts';
 import { PaymentHints } from './persistence/payment-hints';
 import { PaymentLooks } from './persistence/payment-looks';
@@ -49,6 +53,8 @@ import { MoveMoney } from './use-cases/move-money';
 import { ProviderCalls } from './use-cases/provider-calls';
 import { ReceivePaymentWebhook } from './use-cases/receive-payment-webhook';
 import { RefundReleasedPayments } from './use-cases/refund-released-payments';
+import { ReconcileDay } from './use-cases/reconcile-day';
+import { ReconcileNightly } from './use-cases/reconcile-nightly';
 import { RequestPayment } from './use-cases/request-payment';
 import { ResolvePayments } from './use-cases/resolve-payments';
 import { SendRefunds } from './use-cases/send-refunds';
@@ -62,6 +68,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
 @Module({
   imports: [OrderModule, WalletModule],
   controllers: [
+    ReconciliationController,
     PaymentWebhookController,
     PaymentController,
     AllPaymentsController,
@@ -94,6 +101,11 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     MoveMoney,
     ProviderCalls,
     ProviderMetrics,
+    PaymentBooks,
+    ReconciliationRuns,
+    ReconciliationMetrics,
+    ReconcileDay,
+    ReconcileNightly,
     SettlePayments,
     SpendPointsWhenPaymentsRequested,
     SettleOrdersWhenPaymentsEnd,

@@ -24,12 +24,22 @@ export class LookAtPayment {
    * @throws Unavailable when the provider gives no answer
    */
   async execute(paymentId: number): Promise<Payment> {
+    await this.standingOf(paymentId);
+    return this.get(paymentId);
+  }
+
+  /**
+   * @returns what the provider has said for certain; it is stored then
+   * @throws DomainError PAYMENT_NOT_FOUND
+   * @throws Unavailable when the provider gives no answer
+   */
+  async standingOf(paymentId: number): Promise<ProviderStanding> {
     const payment = await this.get(paymentId);
     const standing = await this.look(payment);
     if (standing.outcome === 'UNKNOWN') throw new Unavailable(`The payment provider ${payment.provider}`);
     const isReversed = payment.state === 'CAPTURED' && standing.outcome === 'DEPOSIT_AWAITED';
     if (isReversed) await this.money.conclude(payment, standing);
-    return this.get(paymentId);
+    return standing;
   }
 
   /** @returns what the provider has said, of which all that is certain is stored, but for a deposit that has bounced */
