@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-import { ServerProcess } from '../../test/servers/server-process';
-import { freePort } from '../../test/servers/servers';
+import { startProvider } from '../../test/servers/payment-provider';
+import type { ServerProcess } from '../../test/servers/server-process';
 import type { ReservedOrder } from '../rows/reservations';
 import type { Rig } from './rig';
 
@@ -24,22 +23,8 @@ export class PaymentProvider {
   ) {}
 
   static async start(folder: string): Promise<PaymentProvider> {
-    const port = await freePort();
-    const address = `http://127.0.0.1:${port}`;
-    const simulator = new ServerProcess({
-      name: 'provider',
-      folder,
-      path: process.execPath,
-      arguments: [
-        '--require',
-        join(__dirname, '..', '..', 'tools', 'typescript.cjs'),
-        join(__dirname, '..', '..', 'test', 'servers', 'provider-process.ts'),
-        String(port),
-      ],
-      answers: () => fetch(`${address}/__calls`),
-    });
-    await simulator.start();
-    const provider = new PaymentProvider(simulator, address);
+    const { process, address } = await startProvider(folder, false);
+    const provider = new PaymentProvider(process, address);
     await provider.post('/__say', { times: null, delayAnswerMs: ANSWER_MS });
     return provider;
   }

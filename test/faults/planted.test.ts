@@ -14,7 +14,16 @@ import { closeServices, type Services, openServices } from './rig/services';
 
 const BUG_LIMIT_MS = 180_000;
 const SERVICES_LIMIT_MS = 120_000;
-const bugs = [...stockBugs, ...orderBugs, ...salesBugs, ...couponBugs, ...loginBugs, ...cartBugs, ...paymentBugs, ...cardBugs];
+const bugs = [
+  ...stockBugs,
+  ...orderBugs,
+  ...salesBugs,
+  ...couponBugs,
+  ...loginBugs,
+  ...cartBugs,
+  ...paymentBugs,
+  ...cardBugs,
+];
 
 let services: Services;
 

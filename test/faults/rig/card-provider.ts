@@ -1,9 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuyerAction } from '../../../tools/pg/controls';
-import type { Saying } from '../../../tools/pg/sayings';
-import { ServerProcess } from '../../servers/server-process';
-import { freePort } from '../../servers/servers';
+import { type BuyerAction, type Saying, startProvider } from '../../servers/payment-provider';
+import type { ServerProcess } from '../../servers/server-process';
 import { until } from '../../servers/until';
 
 interface Movement {
@@ -42,7 +40,6 @@ export interface ReturnedBuyer {
 /** The provider has answered, and does not do it. */
 export class ProviderRefusal extends Error {}
 
-const project = join(__dirname, '../../..');
 const SECRET_KEY = 'test_sk_faults';
 const AUTHORIZATION = `Basic ${Buffer.from(`${SECRET_KEY}:`).toString('base64')}`;
 const LIMIT_MS = 20_000;
@@ -55,25 +52,8 @@ export class CardProvider {
   ) {}
 
   static async start(parent: string): Promise<CardProvider> {
-    const folder = mkdtempSync(join(parent, 'provider-'));
-    const port = await freePort();
-    const address = `http://127.0.0.1:${port}`;
-    const simulator = new ServerProcess({
-      name: 'provider',
-      folder,
-      path: process.execPath,
-      marker: join(folder, 'books'),
-      arguments: [
-        '--require',
-        join(project, 'tools', 'typescript.cjs'),
-        join(project, 'test', 'servers', 'provider-process.ts'),
-        String(port),
-        join(folder, 'books'),
-      ],
-      answers: () => fetch(`${address}/__books`),
-    });
-    await simulator.start();
-    return new CardProvider(simulator, address);
+    const { process, address } = await startProvider(mkdtempSync(join(parent, 'provider-')), true);
+    return new CardProvider(process, address);
   }
 
   /** The settings of a shop that works with it. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Saying } from '../../../tools/pg/sayings';
+import type { Saying } from '../../servers/payment-provider';
 import { type CardPurchase, disturbed, killOne, purchases } from '../rig/card-purchase';
 import { PAYING } from '../rig/payers';
 import { endPayments, missing } from '../rig/payment-ends';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Saying } from '../../../tools/pg/sayings';
+import type { Saying } from '../../servers/payment-provider';
 import { type CardPurchase, disturbed, killOne, purchases } from '../rig/card-purchase';
 import { ProviderRefusal } from '../rig/card-provider';
 import { PAYING } from '../rig/payers';
@@ -61,7 +61,7 @@ export const paymentLate: Scenario = {
 /** In one or two attempts, while the reservation may end, and the provider may take the money by itself and later. */
 async function payInAnyWay(rig: Rig, purchase: CardPurchase): Promise<void> {
   const { random } = purchase;
-  for (const method of random.chance(0.4) ? ['CARD', 'TRANSFER'] : ['CARD']) {
+  for (const method of random.chance(0.6) ? ['CARD', 'TRANSFER'] : ['CARD']) {
     const returned = await purchase.begin(method);
     if (returned === undefined) continue;
     const isConfirmed = random.chance(0.6);

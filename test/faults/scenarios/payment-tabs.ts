@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CardPurchase, purchases } from '../rig/card-purchase';
+import { type CardPurchase, purchases } from '../rig/card-purchase';
 import { PAYING } from '../rig/payers';
 import { confirmCall, type PaymentCall, requestCall } from '../rig/payment-calls';
 import { endPayments, missing } from '../rig/payment-ends';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { WebhookWay } from '../../../tools/pg/sayings';
+import type { WebhookWay } from '../../servers/payment-provider';
 import { callerAt } from '../../support/caller';
 import { type CardPurchase, disturbed, killOne, purchases } from '../rig/card-purchase';
 import type { ReturnedBuyer } from '../rig/card-provider';

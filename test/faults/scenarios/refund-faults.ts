@@ -1,4 +1,4 @@
-import type { Saying } from '../../../tools/pg/sayings';
+import type { Saying } from '../../servers/payment-provider';
 import { disturbed, killOne, purchases } from '../rig/card-purchase';
 import { expectFault } from '../rig/expected-fault';
 import type { PointFault } from '../rig/fault-points';
