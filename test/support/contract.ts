@@ -244,9 +244,16 @@ const PAYMENT_FIELDS = {
   approvedAt: 'time?',
   expiresAt: 'time?',
   checkoutUrl: 'text?',
+  virtualAccount: 'any',
+  receiptUrl: 'text?',
 } as const satisfies Shape;
 const PAYMENT: Shape = { ...PAYMENT_FIELDS, refunds: 'any' };
-const REFUNDED_PAYMENT: Shape = { ...PAYMENT_FIELDS, refunds: [REFUND_OF_PAYMENT] };
+const ADMIN_PAYMENT: Shape = {
+  ...PAYMENT_FIELDS,
+  refunds: [REFUND_OF_PAYMENT],
+  providerOrderId: 'text',
+  providerKey: 'text?',
+};
 const REFUND: Shape = {
   ...REFUND_OF_PAYMENT,
   paymentId: 'id',
@@ -353,7 +360,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /shop', 'PUBLIC', 200, {
     name: 'text',
     currency: 'text',
-    features: { payments: 'flag', pointCharge: 'flag', catalogue: 'text' },
+    features: { payments: 'flag', pointCharge: 'flag', paymentSimulator: 'flag', catalogue: 'text' },
     paymentMethods: [{ method: 'text', provider: 'text' }],
   }),
   route('POST /orders/{orderId}/payment', 'USER', 201, PAYMENT),
@@ -365,8 +372,8 @@ export const ROUTES: readonly Route[] = [
   route('GET /points/history', 'USER', 200, pageOf(POINT_ENTRY)),
   route('POST /points/charge', 'USER', 201, POINTS),
   route('POST /payments/webhook/{provider}', 'PUBLIC', 200),
-  route('GET /payments', 'ADMIN', 200, pageOf(REFUNDED_PAYMENT)),
-  route('POST /payments/{paymentId}/resolve', 'ADMIN', 200, REFUNDED_PAYMENT),
+  route('GET /payments', 'ADMIN', 200, pageOf(ADMIN_PAYMENT)),
+  route('POST /payments/{paymentId}/resolve', 'ADMIN', 200, ADMIN_PAYMENT),
   route('GET /refunds', 'ADMIN', 200, pageOf(REFUND)),
   route('POST /refunds/{refundId}/retry', 'ADMIN', 200, REFUND),
   route('POST /refunds/{refundId}/settle', 'ADMIN', 200, REFUND),

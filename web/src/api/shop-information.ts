@@ -15,9 +15,7 @@ export const shopInformation = signal<ShopInformation | undefined>(undefined);
 export const arePaymentsOn = computed(() => shopInformation.value?.features.payments === true);
 
 /** Payments go to a simulator, and no money moves. */
-export const arePaymentsSimulated = computed(
-  () => (shopInformation.value?.features as { paymentSimulator?: boolean } | undefined)?.paymentSimulator === true,
-);
+export const arePaymentsSimulated = computed(() => shopInformation.value?.features.paymentSimulator === true);
 
 /** Users can charge points themselves. */
 export const canChargePoints = computed(() => shopInformation.value?.features.pointCharge === true);
