@@ -936,6 +936,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What comparing each day with the lists of the payment providers has found, the last day first
+         * @description Needs the access token of an administrator.
+         */
+        get: operations["Reconciliation.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/webhook/{provider}": {
         parameters: {
             query?: never;
@@ -1012,7 +1032,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The payments of all orders, newest first; with `orderId`, every attempt to pay that order
+         * The payments of all orders, newest first; with `orderId`, every attempt to pay that order; with `status=UNEXPLAINED`, those of which it has not been known for a day whether the money was moved
          * @description Needs the access token of an administrator.
          */
         get: operations["AllPayments.list"];
@@ -3371,6 +3391,94 @@ export interface components {
              * @example 13000
              */
             amountDue: number;
+        };
+        DifferenceView: {
+            /**
+             * @description `…_UNKNOWN`: of a payment that is none of ours, or under another key; `…_MISSED`: it was there and not here; `…_ABSENT`: it is here and not there; `AMOUNT_DIFFERS`: what is kept there is not what is kept here
+             * @enum {string}
+             */
+            kind: "CAPTURE_UNKNOWN" | "CANCEL_UNKNOWN" | "CAPTURE_MISSED" | "CANCEL_MISSED" | "CAPTURE_ABSENT" | "REFUND_ABSENT" | "AMOUNT_DIFFERS";
+            /**
+             * Format: int64
+             * @description null: the payment is none of ours
+             * @example 1
+             */
+            paymentId: number | null;
+            /**
+             * Format: int64
+             * @description the refund
+             * @example 1
+             */
+            refundId: number | null;
+            /**
+             * @description the shop's name of the payment at the provider
+             * @example hd-2s-Qm9vX1k3Zw
+             */
+            providerOrderId: string;
+            /** @description the provider's name of the payment */
+            providerKey: string | null;
+            /** @description the provider's name of the capture or cancel */
+            reference: string | null;
+            /**
+             * Format: int64
+             * @description the amount in the books of the shop
+             * @example 40000
+             */
+            amountHere: number;
+            /**
+             * Format: int64
+             * @description the amount in the books of the provider
+             * @example 40000
+             */
+            amountThere: number;
+            /**
+             * @description ISO 4217
+             * @example KRW
+             */
+            currency: string;
+            /** @description whether the look that followed has stored here what is true there */
+            isMended: boolean;
+        };
+        ReconciliationView: {
+            /**
+             * @description whose list was compared
+             * @example toss
+             */
+            provider: string;
+            /**
+             * Format: date
+             * @description in the shop's time zone
+             * @example 2026-11-30
+             */
+            day: string;
+            /**
+             * @description DUE: it is compared at `dueAt`
+             * @enum {string}
+             */
+            status: "DUE" | "DONE";
+            /** Format: date-time */
+            dueAt: string | null;
+            /**
+             * @description how often it was begun
+             * @example 1
+             */
+            attempts: number;
+            /** Format: date-time */
+            completedAt: string | null;
+            /**
+             * @description entries of the list
+             * @example 120
+             */
+            transactions: number;
+            /**
+             * @description how many differences were found
+             * @example 0
+             */
+            differences: number;
+            /** @description the first 1000 of them */
+            findings: components["schemas"]["DifferenceView"][];
+            /** @description why the last attempt was given up */
+            failure: string | null;
         };
         VirtualAccountView: {
             /**
@@ -10304,6 +10412,98 @@ export interface operations {
             };
         };
     };
+    "Reconciliation.list": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReconciliationView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "PaymentWebhook.receive": {
         parameters: {
             query?: never;
@@ -10903,7 +11103,7 @@ export interface operations {
                 /** @description only payments that this provider collects */
                 provider?: string;
                 /** @description only payments in this state */
-                status?: "REQUESTED" | "CONFIRMING" | "WAITING_FOR_DEPOSIT" | "CAPTURED" | "FAILED" | "ABANDONED" | "REVERSED";
+                status?: "REQUESTED" | "CONFIRMING" | "WAITING_FOR_DEPOSIT" | "CAPTURED" | "FAILED" | "ABANDONED" | "REVERSED" | "UNEXPLAINED";
             };
             header?: never;
             path?: never;
