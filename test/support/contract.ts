@@ -367,6 +367,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /orders/{orderId}/payment', 'USER', 200, PAYMENT),
   route('DELETE /orders/{orderId}/payment', 'USER', 200, PAYMENT),
   route('POST /orders/{orderId}/payment/confirm', 'USER', 200, PAYMENT),
+  route('POST /orders/{orderId}/payment/complete', 'USER', 200, PAYMENT),
   route('PUT /orders/{orderId}/payment/refund-account', 'USER', 204),
   route('GET /points', 'USER', 200, POINTS),
   route('GET /points/history', 'USER', 200, pageOf(POINT_ENTRY)),
