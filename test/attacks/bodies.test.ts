@@ -57,6 +57,7 @@ const SAME_TYPE = [
 const ENCODINGS = ['gzip', 'br', 'deflate', 'zstd', 'x-gzip', 'gzip, gzip', 'utf-8'];
 
 const withBodies = ROUTES.filter(({ body }) => body !== undefined);
+const raw = ROUTES.filter(({ isRaw }) => isRaw);
 const onePerLimit = [...new Map(withBodies.map((route) => [route.maxBody, route])).values()];
 const withoutBodies = ROUTES.filter(
   ({ body, isRaw, method, path }) => body === undefined && !isRaw && method !== 'GET' && path.includes('api'),
@@ -117,10 +118,36 @@ function mistyped(route: Route): Attack[] {
   ];
 }
 
+/** Any JSON is accepted as it is, by a route that believes nothing of it. */
+function unread(route: Route): Attack[] {
+  const keys = FOREIGN_KEYS.map((key) => `{"${key}":{"role":"ADMIN"}}`);
+  const names = ['결제', "' OR 1=1 --", '\\u0000', '\\ud800', 'x'.repeat(60_000), '%', '{productId}'];
+  const hints = names.flatMap((name) => [
+    `{"eventType":"PAYMENT_STATUS_CHANGED","data":{"orderId":"${name}","paymentKey":"${name}","status":"DONE"}}`,
+    `{"orderId":"${name}","secret":"${name}","status":"DONE","createdAt":"now"}`,
+  ]);
+  const others = ['null', '{"data":null}', '{"eventType":1,"data":[]}', '{"orderId":{"$ne":1},"secret":["a"]}'];
+  return [
+    ...[...OTHER_JSON, ...keys, ...hints, ...others, added(route, many(500, 'k'))].map((body) => ({
+      ...withBody(route, [200], body),
+      as: 'anonymous' as const,
+    })),
+    ...INVALID_JSON.map((body) => withBody(route, MALFORMED, body)),
+    withBody(route, MALFORMED, ''),
+    withBody(route, TOO_LARGE, Buffer.alloc(route.maxBody + 1, ' ')),
+    withBody(route, TOO_LARGE, `${' '.repeat(route.maxBody)}{}`, { ...JSON_BODY, 'transfer-encoding': 'chunked' }),
+    ...['points', 'nobody', '%00', '%2e%2e%2f', "'%20OR%201=1", 'resolve', 'TOSS', 'x'.repeat(2_000)].map((name) => ({
+      ...withBody(route, [200], '{}'),
+      path: route.path.replace('{provider}', name),
+    })),
+  ];
+}
+
 describe('a body', () => {
   let target: Target;
   beforeAll(async () => {
-    target = await Target.open();
+    target = await Target.open({ PAYMENT_PROVIDERS: 'points,toss', TOSS_SECRET_KEY: 'test_sk_attacked' });
+    target.ids['provider'] = 'toss';
     await target.recordTables();
   });
   afterAll(() => target.close());
@@ -131,6 +158,7 @@ describe('a body', () => {
     // The size is checked before the route is called: one route per limit is enough.
     ...perRoute(onePerLimit, 'that is too large is refused by', oversized),
     ...perRoute(withBodies, 'of another content type is refused by', mistyped),
+    ...perRoute(raw, 'of any shape changes nothing at', unread),
     ...perRoute(withoutBodies, 'is refused by a route without one:', (route) => [
       ...['{"quantity":7}', '{"role":"ADMIN"}', '[1]', '{"__proto__":{}}', `{"a":${objects(17)}}`].map((body) =>
         withBody(route, INVALID, body),

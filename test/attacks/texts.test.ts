@@ -20,7 +20,7 @@ const INVALID_REFRESH: Expected = [401, 'REFRESH_TOKEN_INVALID'];
 const ANY = 'any text';
 /** Visible ASCII characters are accepted, though no payment or list has such a name; every other text is refused. */
 const NAME = 'a name';
-/** Tested in `identities.test.ts` and `request-headers.test.ts`. */
+/** Tested in `identities.test.ts`, `request-headers.test.ts` and `bodies.test.ts`. */
 const OWN_TABLE = 'own table';
 
 /** The answer to a hostile text in each input. A test below fails for an input that is missing here. */
@@ -71,6 +71,7 @@ const OUTCOMES: Readonly<Record<string, Expected | typeof ANY | typeof NAME | ty
   'PUT /api/orders/{orderId}/payment/refund-account body bank': INVALID,
   'PUT /api/orders/{orderId}/payment/refund-account body accountNumber': INVALID,
   'PUT /api/orders/{orderId}/payment/refund-account body holderName': ANY,
+  'POST /api/payments/webhook/{provider} path provider': OWN_TABLE,
   'POST /api/refunds/{refundId}/settle body as': INVALID,
   'POST /api/refunds/{refundId}/settle body note': ANY,
   'GET /api/admin/accounts query email': ANY,
