@@ -2,6 +2,7 @@ import { Config } from '#platform/config/config';
 import { AuthConfig } from './modules/auth/auth.config';
 import { CouponConfig } from './modules/coupon/coupon.config';
 import { SimulatorConfig } from './modules/payment/adapters/simulator/simulator.config';
+import { StripeConfig } from './modules/payment/stripe.config';
 import { TossConfig } from './modules/payment/toss.config';
 import { NotificationConfig } from './modules/notification/notification.config';
 import { OrderConfig } from './modules/order/order.config';
@@ -17,6 +18,7 @@ const SECTIONS = [
   OrderConfig,
   PaymentConfig,
   TossConfig,
+  StripeConfig,
   SimulatorConfig,
   CouponConfig,
   WalletConfig,

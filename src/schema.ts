@@ -40,6 +40,7 @@ import { PaymentDeposits1800000000300 } from './migrations/1800000000300-payment
 import { PaymentRefundAccounts1800000000310 } from './migrations/1800000000310-payment-refund-accounts';
 import { PaymentReconciliations1800000000400 } from './migrations/1800000000400-payment-reconciliations';
 import { PaymentLookedAt1800000000330 } from './migrations/1800000000330-payment-looked-at';
+import { PaymentCheckoutUrl1800000000335 } from './migrations/1800000000335-payment-checkout-url';
 
 /** The migrations of every module, in their order, for TypeORM. */
 export const schema = {
@@ -85,6 +86,7 @@ export const schema = {
     PaymentDeposits1800000000300,
     PaymentRefundAccounts1800000000310,
     PaymentLookedAt1800000000330,
+    PaymentCheckoutUrl1800000000335,
     PaymentReconciliations1800000000400,
   ],
 };

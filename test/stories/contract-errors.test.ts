@@ -58,6 +58,7 @@ const CODES: readonly (readonly [status: number, code: string, story: string])[]
   [404, 'REFUND_NOT_FOUND', 'refunds'],
   [409, 'REFUND_NOT_STUCK', 'refunds'],
   [409, 'REFUND_ACCOUNT_NOT_NEEDED', 'refunds'],
+  [401, 'WEBHOOK_SIGNATURE_INVALID', 'payment-webhooks'],
   [402, 'PAYMENT_DECLINED', 'payment-confirmations'],
   [404, 'PAYMENT_NOT_FOUND', 'payments'],
   [409, 'ORDER_NOT_PAYABLE', 'payments'],

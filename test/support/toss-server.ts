@@ -61,12 +61,19 @@ export const AWAITED = {
 };
 export const KNOWN: PaymentToOpen = {
   ...{ paymentId: 1, userId: 2, orderId: 7, method: 'CARD', amount: 40_000, currency: 'KRW' },
-  ...{ providerOrderId: ORDER, providerKey: KEY },
+  ...{ providerOrderId: ORDER, providerKey: KEY, requestedAt: new Date() },
 };
 export const INTENT: ConfirmIntent = { ...KNOWN, key: 'hd:confirm:hd-2s-Qm9vX1k3Zw#1' };
 export const REFUND: RefundIntent = {
   ...KNOWN,
-  ...{ refundId: 5, refundAmount: 40_000, mark: 'HD-R5-abcdefghij', cause: 'CANCELLED', key: 'hd:refund:5#1' },
+  ...{
+    sentForMs: 0,
+    refundId: 5,
+    refundAmount: 40_000,
+    mark: 'HD-R5-abcdefghij',
+    cause: 'CANCELLED',
+    key: 'hd:refund:5#1',
+  },
 };
 /** What PAYMENT says. */
 export const CAPTURED = {

@@ -6,6 +6,8 @@ import { WalletModule } from '../wallet/wallet.module';
 import { PaymentProviders } from './adapters/payment-providers';
 import { PointsProvider } from './adapters/points-provider';
 import { SimulatedBuyer } from './adapters/simulator/simulated-buyer';
+import './adapters/stripe/stripe-provider';
+import { StripeConfig } from './stripe.config';
 import { TossConfig } from './toss.config';
 import './adapters/toss/toss-provider';
 import { AllPaymentsController } from './http/all-payments.controller';
@@ -79,6 +81,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
   providers: [
     provideSection(PaymentConfig),
     provideSection(TossConfig),
+    provideSection(StripeConfig),
     {
       provide: PaymentProviders,
       inject: [PaymentConfig, Config, WalletClient, WalletBalances],

@@ -14,6 +14,7 @@ export interface KnownPayment {
 
 export interface PaymentToOpen extends KnownPayment {
   readonly orderId: number;
+  readonly requestedAt: Date;
 }
 
 export interface OpenedPayment {
@@ -108,6 +109,8 @@ export interface RefundIntent extends KnownPayment {
   readonly refundAmount: number;
   /** the same for each repetition: the provider pays back once under it */
   readonly key: string;
+  /** since it was first sent under this key, ms; a provider may forget the key after a day */
+  readonly sentForMs: number;
   /** shown with the refund, so that it is found among the cancels */
   readonly mark: string;
   /** shown with it, for people */
