@@ -197,7 +197,7 @@ const SALES: readonly Planted[] = [
     ['order.reason 2', 'sale.decision 2'],
     'UPDATE orders SET failure_reason = NULL WHERE order_id = 2',
   ],
-  ['ids of orders would be used again', ['order.id 67'], `UPDATE id_blocks SET next_id = 67 WHERE name = 'orders'`],
+  ['ids of orders would be used again', ['order.id 71'], `UPDATE id_blocks SET next_id = 71 WHERE name = 'orders'`],
   [
     'an order holds less than it ordered',
     ['sale.taken 1', 'stock.quantity 1'],
@@ -506,8 +506,8 @@ const REST: readonly Planted[] = [
   ],
   [
     'ids of publications would be used again',
-    ['publication.id 25'],
-    `UPDATE id_blocks SET next_id = 25 WHERE name = 'event_publications'`,
+    ['publication.id 29'],
+    `UPDATE id_blocks SET next_id = 29 WHERE name = 'event_publications'`,
   ],
 ];
 
