@@ -7,7 +7,7 @@ export type Status =
   'READY' | 'IN_PROGRESS' | 'WAITING_FOR_DEPOSIT' | 'DONE' | 'CANCELED' | 'PARTIAL_CANCELED' | 'ABORTED' | 'EXPIRED';
 
 /** Money that has moved: in, or back by a bounce. All instants are in ms of the simulator's clock. */
-export interface Movement {
+interface Movement {
   readonly transactionKey: string;
   readonly amount: number;
   readonly at: number;
@@ -29,7 +29,7 @@ export interface RefundAccount {
   readonly holderName: string;
 }
 
-export interface VirtualAccount {
+interface VirtualAccount {
   readonly bankCode: string;
   readonly accountNumber: string;
   readonly customerName: string;

@@ -78,7 +78,7 @@ export function invalid(message: string): TossError {
   return new TossError('INVALID_REQUEST', message);
 }
 
-export function text(fields: Fields, name: string, longest: number): string {
+function text(fields: Fields, name: string, longest: number): string {
   const value = fields[name];
   if (typeof value !== 'string' || value === '' || value.length > longest) {
     throw invalid(`${name} must be a text of 1 to ${longest} characters.`);

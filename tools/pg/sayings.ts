@@ -1,6 +1,6 @@
 import { invalid, object } from './requests';
 
-export const ROUTES = ['open', 'confirm', 'retrieve', 'cancel', 'list', 'visit', 'webhook'] as const;
+const ROUTES = ['open', 'confirm', 'retrieve', 'cancel', 'list', 'visit', 'webhook'] as const;
 /** What a behaviour is for: a call of the API, a buyer's visit to the page, or a webhook. */
 export type Route = (typeof ROUTES)[number];
 
