@@ -218,6 +218,7 @@ describe('the OpenAPI document', () => {
     ['POST /coupons/{couponId}/increase', ['quantity'], ['quantity']],
     ['GET /payments', ['cursor', 'limit', 'orderId', 'provider', 'status'], []],
     ['POST /orders/{orderId}/payment/complete', ['success'], []],
+    ['GET /payments/reconciliations', ['cursor', 'limit'], []],
     ['GET /refunds', ['cursor', 'limit', 'status'], []],
     ['DELETE /cart', ['productIds'], []],
     ['GET /wishlist', ['cursor', 'limit'], []],

@@ -289,6 +289,22 @@ describe('the contract', () => {
       const id = await insertStuckRefund(shop.database);
       return { query: `?status=CAPTURED&provider=points&orderId=${id}` };
     },
+    'GET /payments/reconciliations': async () => {
+      await shop.database.execute('DELETE FROM payment_reconciliations');
+      await shop.database.execute(
+        `INSERT INTO payment_reconciliations (provider, reconciled_day, state, completed_at, attempts, transactions, differences, findings)
+         VALUES ('toss', '9998-12-31', 'DONE', NOW(3), 1, 1, 1, ?) ON DUPLICATE KEY UPDATE attempts = 1`,
+        [
+          JSON.stringify([
+            {
+              ...{ kind: 'CAPTURE_UNKNOWN', paymentId: null, refundId: null, providerOrderId: 'x', providerKey: 'k' },
+              ...{ reference: 'T', amountHere: 0, amountThere: 1_000, currency: 'KRW', isMended: false },
+            },
+          ]),
+        ],
+      );
+      return {};
+    },
     'POST /payments/{paymentId}/resolve': async () => ({ id: await insertStuckRefund(shop.database) }),
     'GET /refunds': async () => {
       await insertStuckRefund(shop.database);

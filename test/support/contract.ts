@@ -271,6 +271,32 @@ const REFUND: Shape = {
   note: 'text?',
 };
 
+const RECONCILIATION: Shape = {
+  provider: 'text',
+  day: 'text',
+  status: 'text',
+  dueAt: 'time?',
+  attempts: 'whole',
+  completedAt: 'time?',
+  transactions: 'whole',
+  differences: 'whole',
+  findings: [
+    {
+      kind: 'text',
+      paymentId: 'id?',
+      refundId: 'id?',
+      providerOrderId: 'text',
+      providerKey: 'text?',
+      reference: 'text?',
+      amountHere: 'whole',
+      amountThere: 'whole',
+      currency: 'text',
+      isMended: 'flag',
+    },
+  ],
+  failure: 'text?',
+};
+
 /** Every route that clients are written against, without those for operators. */
 export const ROUTES: readonly Route[] = [
   route('POST /auth/signup', 'PUBLIC', 201, ACCOUNT),
@@ -374,6 +400,7 @@ export const ROUTES: readonly Route[] = [
   route('POST /points/charge', 'USER', 201, POINTS),
   route('POST /payments/webhook/{provider}', 'PUBLIC', 200),
   route('GET /payments', 'ADMIN', 200, pageOf(ADMIN_PAYMENT)),
+  route('GET /payments/reconciliations', 'ADMIN', 200, pageOf(RECONCILIATION)),
   route('POST /payments/{paymentId}/resolve', 'ADMIN', 200, ADMIN_PAYMENT),
   route('GET /refunds', 'ADMIN', 200, pageOf(REFUND)),
   route('POST /refunds/{refundId}/retry', 'ADMIN', 200, REFUND),
