@@ -6,6 +6,16 @@ import { describeInBrowser, PHONE, type WindowOptions } from './support/browser'
 import { BrowserShop } from './support/browser-shop';
 
 const PRICE = 40_000;
+const DIFFERENCE = {
+  ...{
+    kind: 'CAPTURE_UNKNOWN',
+    paymentId: null,
+    refundId: null,
+    providerOrderId: 'hd-9-unknown',
+    providerKey: 'tgen_9',
+  },
+  ...{ reference: 'tx-9', amountHere: 0, amountThere: PRICE, currency: 'KRW', isMended: false },
+};
 const WAIT = { Prefer: 'wait=5' };
 const NARROW = { width: 360, height: 740 };
 const MODES: Readonly<Record<string, WindowOptions>> = {
@@ -130,6 +140,21 @@ describeInBrowser('the payments of the console', () => {
     await figure(page, 'Status', 'Paid');
   });
 
+  it('show what comparing a day with the list of a provider has found', async () => {
+    await shop.store(
+      `INSERT INTO payment_reconciliations (provider, reconciled_day, state, completed_at, attempts, transactions, differences, findings)
+       VALUES ('toss', '2026-11-29', 'DONE', NOW(3), 1, 12, 1, '${JSON.stringify([DIFFERENCE])}')`,
+    );
+    await page.goto(`${shop.url}/admin#/payments/reconciliations`);
+    const day = page.getByRole('article', { name: '2026-11-29' });
+    await day.getByText('1 difference in 12 transactions.').waitFor();
+    await day
+      .getByRole('row')
+      .filter({ hasText: 'Payment that the shop does not know' })
+      .getByText('Needs action')
+      .waitFor();
+  });
+
   it('charge points to a customer once, also after a double click and a lost answer', async () => {
     const park = await customer('Park');
     await page.goto(`${shop.url}/admin#/customers?email=park`);
@@ -182,7 +207,14 @@ describeInBrowser('the payments of the console', () => {
       return (await window.page.getByRole('article').count()) > 0;
     });
     const { userId } = await answerOf(jung.api.GET('/api/users/me'));
-    const paths = ['/payments', '/payments/refunds', '/payments/refunds?status=STUCK', '/orders', '/health'];
+    const paths = [
+      '/payments',
+      '/payments/reconciliations',
+      '/payments/refunds',
+      '/payments/refunds?status=STUCK',
+      '/orders',
+      '/health',
+    ];
     const orders = [paid, waiting, stuck].map((orderId) => `/orders/${orderId}`);
     for (const path of [...paths, ...orders, `/customers/${userId}`]) {
       await window.page.goto(`${shop.url}/admin#${path}`);

@@ -15,6 +15,7 @@ import { NewDealPage } from './deal-form/new-deal-page';
 import { OrderPage } from './orders/order-page';
 import { OrdersPage } from './orders/orders-page';
 import { PaymentsPage } from './payments/payments-page';
+import { ReconciliationsPage } from './payments/reconciliations-page';
 import { RefundsPage } from './payments/refunds-page';
 import { NewProductPage } from './products/new-product-page';
 import { ProductPage } from './products/product-page';
@@ -37,6 +38,7 @@ export function CurrentPage(): JSX.Element {
     case 'orders':
       return id === undefined ? <OrdersPage /> : <OrderPage key={id} orderId={id} />;
     case 'payments':
+      if (item === 'reconciliations') return <ReconciliationsPage />;
       return item === 'refunds' ? <RefundsPage /> : <PaymentsPage />;
     case 'sale':
       return <SalePage />;

@@ -10,6 +10,7 @@ const states = translations({
     FAILED: '결제 실패',
     ABANDONED: '결제 중단',
     REVERSED: '입금 취소',
+    UNEXPLAINED: '하루 넘게 확인 안 됨',
     refunded: '전액 환불',
     partly: '부분 환불',
     due: '환불 중',
@@ -23,6 +24,7 @@ const states = translations({
     FAILED: 'Failed',
     ABANDONED: 'Abandoned',
     REVERSED: 'Deposit reversed',
+    UNEXPLAINED: 'Not known for a day',
     refunded: 'Refunded',
     partly: 'Partially refunded',
     due: 'Refund in progress',
@@ -30,7 +32,7 @@ const states = translations({
   },
 });
 
-export const PAYMENT_STATES = [
+const PAYMENT_STATES = [
   'CAPTURED',
   'CONFIRMING',
   'WAITING_FOR_DEPOSIT',
@@ -40,7 +42,10 @@ export const PAYMENT_STATES = [
   'REVERSED',
 ] as const satisfies readonly Payment['status'][];
 
-export function paymentStateName(state: Payment['status']): string {
+/** UNEXPLAINED: it has not been known for a day whether the money was moved. */
+export const PAYMENT_FILTERS = [...PAYMENT_STATES, 'UNEXPLAINED'] as const;
+
+export function paymentStateName(state: (typeof PAYMENT_FILTERS)[number]): string {
   return states[state];
 }
 

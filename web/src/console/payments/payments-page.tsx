@@ -11,7 +11,7 @@ import { PagedList } from '../../ui/query-views';
 import { NeedsAttention } from '../money/stuck-refunds';
 import { PaymentMethods } from './payment-methods';
 import { PaymentTable } from '../money/payment-table';
-import { PAYMENT_STATES, paymentStateName } from '../money/payment-words';
+import { PAYMENT_FILTERS, paymentStateName } from '../money/payment-words';
 import { PaymentsHeading } from './payments-heading';
 
 const messages = translations({
@@ -37,7 +37,7 @@ const LARGEST_ID = 999_999_999_999_999;
 /** The payments of all orders, newest first. */
 export function PaymentsPage(): JSX.Element {
   const chosen = route.value.query.get('status');
-  const status = PAYMENT_STATES.find((one) => one === chosen);
+  const status = PAYMENT_FILTERS.find((one) => one === chosen);
   const order = route.value.query.get('order') ?? '';
   const orderId = /^[1-9]\d{0,14}$/.test(order) ? Number(order) : undefined;
   const pages = usePagedQuery(
@@ -82,7 +82,7 @@ function Filters({ status, order }: { readonly status: string; readonly order: s
       <Select
         label={messages.status}
         value={status}
-        options={[['', messages.all], ...PAYMENT_STATES.map((one) => [one, paymentStateName(one)] as const)]}
+        options={[['', messages.all], ...PAYMENT_FILTERS.map((one) => [one, paymentStateName(one)] as const)]}
         onValue={(one) => goTo('/payments', { status: one, order: text.trim() })}
       />
       <button type="submit">{messages.search}</button>
