@@ -53,7 +53,7 @@ describeWithOwnDatabase('while the database is not well', () => {
 
   beforeAll(async () => {
     own = await OwnDatabase.start();
-    shop = await openShop({ variables: ACCOUNT });
+    shop = await openShop({ variables: { ...ACCOUNT, PAYMENT_PROVIDERS: 'points,toss', TOSS_SECRET_KEY: 'test_sk_unwell' } });
     lamp = await shop.stocked(1_000);
     coupon = await createCoupon(shop.admin, { quantity: 1_000 });
   });
@@ -77,6 +77,9 @@ describeWithOwnDatabase('while the database is not well', () => {
     await own.execute('SET GLOBAL read_only = 1');
     try {
       expect(await writes()).toEqual(Array.from({ length: 7 }, () => UNAVAILABLE));
+      // The provider sends it again.
+      const webhook = { eventType: 'x', data: { orderId: 'hd-1-0123456789' } };
+      expect((await shop.anonymous.post('/api/payments/webhook/toss', webhook)).status).toBe(503);
       expect((await shop.buyer(1).get(`/api/products/${lamp}`)).status).toBe(200);
       expect((await shop.buyer(1).get('/api/coupons/mine')).status).toBe(200);
       expect((await shop.buyer(1).get('/api/orders')).status).toBe(200);
