@@ -6,7 +6,7 @@ import { claim, createCoupon } from '../support/coupons';
 import { Target } from './target';
 
 /** `list` is a digest of the filters and the order of a list. */
-type Part = 'instant' | 'number' | 'list';
+type Part = 'instant' | 'number' | 'list' | 'day' | 'provider';
 
 /** The parts of the cursor of each list. A test below fails for a list that is missing here. */
 const CURSORS: Readonly<Record<string, readonly Part[]>> = {
@@ -19,6 +19,7 @@ const CURSORS: Readonly<Record<string, readonly Part[]>> = {
   'GET /api/coupons/mine': ['number', 'instant', 'number'],
   'GET /api/points/history': ['number'],
   'GET /api/payments': ['number'],
+  'GET /api/payments/reconciliations': ['day', 'provider'],
   'GET /api/refunds': ['number'],
   'GET /api/wishlist': ['instant', 'number'],
   'GET /api/subscribe': ['number', 'number'],
@@ -73,6 +74,18 @@ const INVALID_NUMBERS = [
   ],
   ...["\"1' OR '1'='1\"", '"\\u0000"', '"\\ud800"', '"2026-11-21T00:00:00.000Z"'],
 ];
+const INVALID_DAYS = [
+  '2026-02-30',
+  '2026-13-01',
+  '2026-11-00',
+  '0000-00-00',
+  '26-11-30',
+  '2026-11-30 ',
+  '2026-1-1',
+  '٢٠٢٦-11-30',
+];
+const NON_TEXTS = ['1', '1.5', 'null', 'true', '[]', '["toss"]', '{}', 'toss'];
+const INVALID_NAMES = ['', ' ', 'to ss', 'é', '토스', 'a\u0000', 'x'.repeat(21), '\u202Etoss'];
 const INVALID_INSTANTS = [-1, -NOW, 253_402_300_800_000, 8_640_000_000_000_001, GREATEST, -GREATEST];
 /** Valid numbers that no list has handed out. */
 const UNUSUAL_NUMBERS = [0, 1, -1, GREATEST, -GREATEST, NOW];
@@ -81,7 +94,7 @@ const lists = INPUTS.filter(({ location, name }) => location === 'query' && name
 const partsOf = ({ route }: Input): readonly Part[] => CURSORS[route.name] ?? [];
 /** Of the whole catalogue, newest first. */
 const WHOLE_LIST = createHash('sha256').update('[{"words":[]},"newest"]').digest('base64url').slice(0, 8);
-const VALUES = { instant: NOW, number: 1, list: WHOLE_LIST };
+const VALUES = { instant: NOW, number: 1, list: WHOLE_LIST, day: '2026-11-30', provider: 'toss' };
 const valuesOf = (parts: readonly Part[]): (number | string)[] => parts.map((part) => VALUES[part]);
 /** A cursor in which one part is replaced by this text. */
 const withPart = (parts: readonly Part[], index: number, written: string): string =>
@@ -131,15 +144,22 @@ function misspelt(parts: readonly Part[]): string[] {
   return [...spelt, ...broken, ...other, ...spare, ...(padded === good ? [] : [encodeURIComponent(padded)])];
 }
 
+/** JSON that this part of a cursor cannot be. */
+function invalidIn(part: Part): readonly string[] {
+  const texts = (all: readonly string[]): string[] => [...NON_TEXTS, ...all.map((text) => JSON.stringify(text))];
+  if (part === 'provider') return texts(INVALID_NAMES);
+  if (part === 'day') return [...INVALID_NUMBERS, ...texts(INVALID_DAYS)];
+  return [...INVALID_NUMBERS, ...(part === 'instant' ? INVALID_INSTANTS.map(String) : [])];
+}
+
 function notOfThisList(input: Input): string[] {
   const parts = partsOf(input);
   const values = valuesOf(parts);
-  const instants = parts.flatMap((part, index) => (part === 'instant' ? [index] : []));
+  const isOfTexts = values.every((value) => typeof value === 'string');
   return [
-    ...[encodeCursor([...values, 1]), encodeCursor(values.slice(1)), encodeCursor(values.map(String))],
+    ...[[...values, 1], values.slice(1), ...(isOfTexts ? [] : [values.map(String)])].map(encodeCursor),
     ...[JSON.stringify(values, null, 1), JSON.stringify({ ...values }), JSON.stringify([values])].map(encoded),
-    ...parts.flatMap((_, index) => INVALID_NUMBERS.map((written) => withPart(parts, index, written))),
-    ...instants.flatMap((index) => INVALID_INSTANTS.map((written) => withPart(parts, index, String(written)))),
+    ...parts.flatMap((part, index) => invalidIn(part).map((written) => withPart(parts, index, written))),
     ...Object.values(CURSORS)
       .filter((others) => others.length !== parts.length)
       .map((others) => encodeCursor(valuesOf(others))),
@@ -154,7 +174,13 @@ function edited(input: Input): string[] {
       (number) => part === 'number' || (part === 'instant' && number >= 0 && number < GREATEST),
     ).map((number) => encodeCursor(valuesOf(parts).with(index, number))),
   );
-  return [encodeCursor(valuesOf(parts)), ...strange];
+  const texts = { day: ['0001-01-01', '9999-12-31'], provider: ['~', '%', "'", 'x'.repeat(20)] };
+  const words = parts.flatMap((part, index) =>
+    (part in texts ? texts[part as keyof typeof texts] : []).map((text) =>
+      encodeCursor(valuesOf(parts).with(index, text)),
+    ),
+  );
+  return [encodeCursor(valuesOf(parts)), ...strange, ...words];
 }
 
 describe('a cursor', () => {

@@ -87,6 +87,8 @@ test.each(CODES)('%i %s is tested in %s', (_, code, story) => {
   expect(readFileSync(join(__dirname, `${story}.test.ts`), 'utf8')).toContain(`'${code}'`);
 });
 
+const ACCOUNT = { bank: '88', accountNumber: '110234567890', holderName: '홍길동' };
+
 describe('without the database', () => {
   let proxy: TcpProxy;
   let shop: Shop;
@@ -94,7 +96,8 @@ describe('without the database', () => {
   const { DB_HOST = '', DB_PORT = '3306' } = process.env;
   beforeAll(async () => {
     proxy = await TcpProxy.to(DB_HOST, Number(DB_PORT));
-    shop = await openShop({ variables: { DB_HOST: '127.0.0.1', DB_PORT: String(proxy.port) } });
+    const toss = { PAYMENT_PROVIDERS: 'points,toss', TOSS_SECRET_KEY: 'test_sk_none' };
+    shop = await openShop({ variables: { DB_HOST: '127.0.0.1', DB_PORT: String(proxy.port), ...toss } });
     const productId = await shop.stocked(5);
     orderId = (await shop.buyer(1).post('/api/orders/v1', { productId, quantity: 1 }, { Prefer: 'wait=30' })).body
       .orderId;
@@ -127,6 +130,11 @@ describe('without the database', () => {
     ['POST', '/api/coupons/issue', { couponId: 1 }],
     ['GET', '/api/points', undefined],
     ['GET', '/api/points/history', undefined],
+    ['GET', '/api/orders/{orderId}/payment', undefined],
+    ['DELETE', '/api/orders/{orderId}/payment', undefined],
+    ['POST', '/api/orders/{orderId}/payment/confirm', { paymentKey: 'key', providerOrderId: 'hd-1', amount: 1 }],
+    ['PUT', '/api/orders/{orderId}/payment/refund-account', ACCOUNT],
+    ['POST', '/api/payments/webhook/toss', { eventType: 'PAYMENT_STATUS_CHANGED', data: { orderId: 'hd-1' } }],
     ['POST', '/api/auth/login', { email: 'user@example.com', password: 'password123' }],
     ['POST', '/api/auth/signup', { email: 'user@example.com', name: '홍길동', password: 'password123' }],
   ])('%s %s gets a 503 with a Retry-After and no internal details', async (method, path, body) => {

@@ -115,7 +115,7 @@ describe('a payment by points', () => {
   it('stops the start when a provider is unknown', async () => {
     const opening = openShop({ variables: { PAYMENT_PROVIDERS: 'points,tosss' }, beside: shop });
     await expect(opening).rejects.toThrow(
-      'PAYMENT_PROVIDERS names tosss, which is not a payment provider. There are: points.',
+      'PAYMENT_PROVIDERS names tosss, which is not a payment provider. There are: points, stripe, toss.',
     );
   });
 });

@@ -43,7 +43,7 @@ export class PaymentProviders extends PaymentMethods implements OnApplicationShu
     const providers = names.map((name) => {
       const make = known.get(name);
       if (make !== undefined) return make(services);
-      const all = [...known.keys()].join(', ');
+      const all = [...known.keys()].sort().join(', ');
       throw new Error(`PAYMENT_PROVIDERS names ${name}, which is not a payment provider. There are: ${all}.`);
     });
     return new PaymentProviders(providers, services.config.section(PaymentConfig).depositMs > 0);
