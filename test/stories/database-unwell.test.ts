@@ -53,7 +53,9 @@ describeWithOwnDatabase('while the database is not well', () => {
 
   beforeAll(async () => {
     own = await OwnDatabase.start();
-    shop = await openShop({ variables: { ...ACCOUNT, PAYMENT_PROVIDERS: 'points,toss', TOSS_SECRET_KEY: 'test_sk_unwell' } });
+    shop = await openShop({
+      variables: { ...ACCOUNT, PAYMENT_PROVIDERS: 'points,toss', TOSS_SECRET_KEY: 'test_sk_unwell' },
+    });
     lamp = await shop.stocked(1_000);
     coupon = await createCoupon(shop.admin, { quantity: 1_000 });
   });
