@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { callerAt } from '../../support/caller';
 import { type Call, CallLog, orderOf, type PurchaseAttempt } from './call-log';
 import { cancelCall, type CallTarget, orderCall } from './calls';
 import { CardPurchase } from './card-purchase';
@@ -15,6 +16,10 @@ export interface Paying {
   readonly charge?: number;
   /** the share of orders that use points */
   readonly usesPoints?: number;
+  /** every user gets one of these coupons, and tries to use it for every other order */
+  readonly couponId?: number | undefined;
+  /** the users take turns */
+  readonly users?: number;
   /** the share of payments by card, of a rig with a provider */
   readonly byCard?: number;
   /** the share of orders that are not paid */
@@ -50,10 +55,11 @@ export const newPaymentLog = (): PaymentLog => ({ calls: new CallLog(), payments
 /** Simulated customers who order, pay by points and cancel until they are stopped. What is unknown is repeated. */
 export class Payers {
   readonly log = newPaymentLog();
-  private readonly paying: Required<Paying>;
+  private readonly paying: Required<Omit<Paying, 'couponId'>> & Pick<Paying, 'couponId'>;
   private readonly random: Randomness;
   private readonly running: Promise<void>[];
-  private users = 0;
+  private turns = 0;
+  private readonly coupons = new Map<number, number>();
   private isStopped = false;
   private deadline = Infinity;
 
@@ -70,7 +76,7 @@ export class Payers {
       thinkMs: 20,
       firstUser: 1,
     };
-    this.paying = { ...defaults, ...paying };
+    this.paying = { ...defaults, users: USERS, ...paying };
     this.random = rig.random.fork();
     this.running = Array.from({ length: paying.payers }, () => this.shop());
   }
@@ -84,9 +90,9 @@ export class Payers {
   }
 
   private async shop(): Promise<void> {
-    const { charge, firstUser, thinkMs } = this.paying;
+    const { charge, firstUser, thinkMs, users } = this.paying;
     while (!this.isStopped) {
-      const userId = firstUser + (this.users++ % USERS);
+      const userId = firstUser + (this.turns++ % users);
       if (charge > 0 && !this.log.charged.has(userId)) await this.charge(userId);
       await this.buy(userId);
       await pause(this.random.between(0, 2 * thinkMs));
@@ -105,7 +111,9 @@ export class Payers {
     const key = randomUUID();
     const items = [{ productId: this.random.oneOf(products), quantity: this.random.between(1, 2) }];
     const attempt = this.log.calls.add(userId, items, key);
-    const benefits = this.random.chance(usesPoints) ? { usePoints: this.random.between(1, PRICE) } : {};
+    const userCouponId = this.random.chance(0.5) ? await this.couponOf(userId) : undefined;
+    const usePoints = this.random.chance(usesPoints) ? this.random.between(1, PRICE) : undefined;
+    const benefits = { ...(userCouponId && { userCouponId }), ...(usePoints && { usePoints }) };
     const headers = { 'idempotency-key': key, prefer: 'wait=5' };
     await this.untilKnown(attempt.calls, () => orderCall(this.target(userId), items, headers, benefits));
     if (orderOf(attempt) === undefined) return;
@@ -114,6 +122,22 @@ export class Payers {
       this.random.chance(unpaid) ? undefined : this.pay(attempt),
       isCancelled ? this.cancel(attempt) : undefined,
     ]);
+  }
+
+  private async couponOf(userId: number): Promise<number | undefined> {
+    const { couponId } = this.paying;
+    if (couponId === undefined || this.coupons.has(userId)) return this.coupons.get(userId);
+    const { address, token } = this.target(userId);
+    const answer = await callerAt(address, token)
+      .post(`/api/coupons/${couponId}/issue`)
+      .catch(() => undefined);
+    const { userCouponId, about } = (answer?.body ?? {}) as {
+      userCouponId?: number;
+      about?: { userCouponId?: number };
+    };
+    const owned = userCouponId ?? about?.userCouponId;
+    if (owned !== undefined) this.coupons.set(userId, owned);
+    return owned;
   }
 
   private async pay(attempt: PurchaseAttempt): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { createCoupon } from '../rig/coupon-crowd';
 import { Payers, PAYING } from '../rig/payers';
 import { endPayments, missing } from '../rig/payment-ends';
 import { untruePayments } from '../rig/payment-verifier';
@@ -6,8 +7,9 @@ import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';
 
 const SECONDS = 12;
+const USERS = 100;
 /** Every one of these must have happened, or the scenario has proved nothing. */
-const ENDINGS = ['paid', 'cancelled', 'paid and cancelled', 'expired', 'paid too late'];
+const ENDINGS = ['paid', 'cancelled', 'paid and cancelled', 'expired', 'paid too late', 'with a coupon'];
 
 export const paymentAndCancel: Scenario = {
   name: 'payment-and-cancel',
@@ -15,7 +17,17 @@ export const paymentAndCancel: Scenario = {
   rig: { variables: PAYING, provider: true },
   async run(rig, length) {
     const products = [await rig.stock(1_000_000), await rig.stock(1_000_000)];
-    const payers = new Payers(rig, { products, payers: 24, cancelled: 0.6, unpaid: 0.2, byCard: 0.5, thinkMs: 5 });
+    const couponId = await createCoupon(rig.admin(), USERS);
+    const payers = new Payers(rig, {
+      products,
+      couponId,
+      users: USERS,
+      payers: 24,
+      cancelled: 0.6,
+      unpaid: 0.2,
+      byCard: 0.5,
+      thinkMs: 5,
+    });
     const end = performance.now() + SECONDS * 1_000 * length;
     let expired = 0;
     while (performance.now() < end) {
@@ -65,8 +77,13 @@ async function endsOf(rig: Rig): Promise<Record<string, number>> {
   const [late] = await rig.query<{ late: number }>(
     `SELECT COUNT(*) AS late FROM payments WHERE outcome IN ('LATE', 'OVER')`,
   );
+  const [coupons] = await rig.query<{ orders: number }>(
+    `SELECT COUNT(*) AS orders FROM order_bills JOIN orders ON orders.order_id = order_bills.order_id
+     WHERE user_coupon_id IS NOT NULL AND status = 'ORDER_SUCCESS'`,
+  );
   return {
     ...Object.fromEntries(rows.map(({ ending, orders }) => [ending, orders])),
     'paid too late': late?.late ?? 0,
+    'with a coupon': coupons?.orders ?? 0,
   };
 }
