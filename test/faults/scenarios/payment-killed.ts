@@ -5,10 +5,15 @@ import { Payers, type Paying, PAYING, type PaymentLog } from '../rig/payers';
 import { endPayments } from '../rig/payment-ends';
 import { untruePayments } from '../rig/payment-verifier';
 import type { Rig } from '../rig/rig';
+import type { Saying } from '../../servers/payment-provider';
 import type { Scenario } from '../scenario';
 
 /** The calls that move money take this long here, so that an instance can die while one is on its way. */
 const ON_ITS_WAY_MS = 200;
+
+const SLOW: readonly Saying[] = (['open', 'confirm'] as const).map((route) => ({
+  ...{ route, times: null, delayAnswerMs: ON_ITS_WAY_MS },
+}));
 
 /** The twelve points on the way of a payment by card, from the request to what the order has said of it. */
 const BY_CARD: readonly Pick<PointFault, 'point' | 'afterMs'>[] = [
@@ -67,15 +72,16 @@ async function killedAtEach(
   paying: Paying,
   points: readonly Pick<PointFault, 'point' | 'afterMs'>[],
 ): Promise<PaymentLog> {
-  await rig.provider.say(
-    { route: 'open', times: null, delayAnswerMs: ON_ITS_WAY_MS },
-    { route: 'confirm', times: null, delayAnswerMs: ON_ITS_WAY_MS },
-  );
+  await rig.provider.heal();
+  await rig.provider.say(...SLOW);
   const payers = new Payers(rig, paying);
   for (const [index, where] of points.entries()) {
     const victim = rig.at(index % rig.instances.length);
     // Without a payment whose outcome is not known, none is looked at.
-    if (where.point === 'payment looked at') await rig.provider.say({ route: 'confirm', times: 4, cut: 'after' });
+    if (where.point === 'payment looked at') {
+      await rig.provider.heal();
+      await rig.provider.say({ route: 'confirm', share: 0.3, cut: 'after' }, ...SLOW);
+    }
     await killAt(victim, { ...where, skip: where.point === 'payment looked at' ? 0 : rig.random.between(0, 4) });
     rig.note(`${victim.name} killed at: ${where.point}`);
     await victim.start();
