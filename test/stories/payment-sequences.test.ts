@@ -206,11 +206,11 @@ describe(`payments in any order of events, FUZZ_SEED=${SEED}`, () => {
         },
       );
       expect(await integrityViolations(shop.database)).toEqual([]);
-      const all = [
-        'ORDER_SUCCESS',
-        ...['BY_BUYER', 'PAYMENT_EXPIRED', 'PAYMENT_REVERSED'].map((why) => `ORDER_CANCELLED ${why}`),
-      ];
-      expect([...ends.keys()]).toEqual(expect.arrayContaining([...all, `${all[2]}, replaced: ORDER_SUCCESS`]));
+      const all = ['BY_BUYER', 'PAYMENT_EXPIRED'].map((why) => `ORDER_CANCELLED ${why}`);
+      all.push('ORDER_SUCCESS', `${all[1]}, replaced: ORDER_SUCCESS`);
+      // A deposit that is counted and then bounces takes several steps in the right order: too many for a short run.
+      if (SEQUENCES > 1_000) all.push('ORDER_CANCELLED PAYMENT_REVERSED');
+      expect([...ends.keys()]).toEqual(expect.arrayContaining(all));
       if (process.env['FUZZ'] === 'long') process.stdout.write(`${JSON.stringify([...ends])}\n`);
     },
     LIMIT_MS,
