@@ -214,6 +214,8 @@ export const BODIES: Readonly<Record<string, object>> = {
     accountNumber: { type: 'string', minLength: 6, maxLength: 20 },
     holderName: { type: 'string', minLength: 1, maxLength: 60 },
   },
+  // any JSON
+  'POST /payments/webhook/{provider}': {},
   'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 }, usePoints: PRICE, userCouponId: ID },
   'POST /coupons': {
     name: { type: 'string', minLength: 1, maxLength: 100 },

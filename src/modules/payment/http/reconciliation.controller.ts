@@ -57,13 +57,13 @@ class ReconciliationView {
   @ApiProperty({ enum: ['DUE', 'DONE'], description: 'DUE: it is compared at `dueAt`' })
   readonly status!: 'DUE' | 'DONE';
 
-  @ApiProperty({ ...INSTANT, nullable: true })
+  @ApiProperty({ ...INSTANT, nullable: true, description: 'when it is compared next; null: it is DONE' })
   readonly dueAt!: string | null;
 
   @ApiProperty({ type: 'integer', description: 'how often it was begun', example: 1 })
   readonly attempts!: number;
 
-  @ApiProperty({ ...INSTANT, nullable: true })
+  @ApiProperty({ ...INSTANT, nullable: true, description: 'when it was compared; null: not yet' })
   readonly completedAt!: string | null;
 
   @ApiProperty({ type: 'integer', description: 'entries of the list', example: 120 })
