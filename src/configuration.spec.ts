@@ -54,6 +54,11 @@ describe('the configuration', () => {
     ['hops beside addresses', { TRUST_PROXY: '1, 10.0.0.1' }],
     ['a negative number of hops', { TRUST_PROXY: '-1' }],
     ['another word than on and off', { WEBHOOK_PRIVATE_ADDRESSES: 'yes' }],
+    ['a page behind a # as the address of the shop', { PUBLIC_URL: 'https://shop.example/#/' }],
+    ['a query in the address of the shop', { PUBLIC_URL: 'https://shop.example/?' }],
+    ['an address of the shop that no browser opens', { PUBLIC_URL: 'javascript://shop.example' }],
+    ['credentials in the address of a provider', { TOSS_API: 'https://key:secret@api.tosspayments.com' }],
+    ['a query in the address of a provider', { STRIPE_API: 'https://api.stripe.com/?x=1' }],
     ['a password without an administrator', { ADMIN_PASSWORD: 'password123' }],
   ])('refuses %s', (_, wrong) => {
     expect(() => configFrom({ ...COMPLETE, ...wrong })).toThrow('incomplete or wrong');

@@ -174,7 +174,7 @@ function edited(input: Input): string[] {
       (number) => part === 'number' || (part === 'instant' && number >= 0 && number < GREATEST),
     ).map((number) => encodeCursor(valuesOf(parts).with(index, number))),
   );
-  const texts = { day: ['0001-01-01', '9999-12-31'], provider: ['~', '%', "'", 'x'.repeat(20)] };
+  const texts = { day: ['1970-01-01', '9998-12-31'], provider: ['~', '%', "'", 'x'.repeat(20)] };
   const words = parts.flatMap((part, index) =>
     (part in texts ? texts[part as keyof typeof texts] : []).map((text) =>
       encodeCursor(valuesOf(parts).with(index, text)),

@@ -7,6 +7,7 @@ export type Step =
   | { readonly does: 'place'; readonly product: number; readonly quantity: number; readonly key: number | undefined }
   | { readonly does: 'fill'; readonly product: number; readonly quantity: number }
   | { readonly does: 'checkout' }
+  | { readonly does: 'pay'; readonly order: number; readonly accepted: boolean }
   | { readonly does: 'cancel' | 'trespass' | 'show'; readonly order: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -22,6 +23,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     quantity: fc.integer({ min: 1, max: 3 }),
   }),
   fc.constant({ does: 'checkout' as const }),
+  fc.record({ does: fc.constant('pay' as const), order: fc.nat({ max: 9 }), accepted: fc.boolean() }),
   fc.record({
     does: fc.constantFrom('cancel' as const, 'trespass' as const, 'show' as const),
     order: fc.nat({ max: 9 }),
@@ -113,6 +115,10 @@ export async function perform(shop: FuzzShop, run: number, sequence: readonly St
     } else if (orders.length > 0) {
       const orderId = orders[one.order % orders.length] as number;
       const path = `/api/orders/${orderId}`;
+      if (one.does === 'pay') {
+        if ((await pay(shop, owner, orderId, one.accepted)) === 'ORDER_CANCELLED') cancelled.add(orderId);
+        continue;
+      }
       if (one.does === 'trespass') {
         seen(await shop.call('PUT', path, otherBuyer), [404]);
         seen(await shop.call('GET', path, otherBuyer), [404]);
@@ -125,4 +131,25 @@ export async function perform(shop: FuzzShop, run: number, sequence: readonly St
       if (answer.status === 200 && (status === 'ORDER_CANCELLED') !== due) throw new Error(`${orderId} is ${status}`);
     }
   }
+}
+
+/**
+ * An order that waits for its payment is paid, or its card is declined; any other one refuses.
+ * @returns its status then: too many declined cards cancel it
+ */
+async function pay(shop: FuzzShop, owner: Actor, orderId: number, accepted: boolean): Promise<string> {
+  const path = `/api/orders/${orderId}`;
+  const statusOf = async (): Promise<string> => (Object((await shop.call('GET', path, owner)).body) as Seen).status;
+  const before = await statusOf();
+  const wasDue = before === 'ORDER_PENDING';
+  const requested = await shop.payByCard(owner, orderId);
+  if (requested.status < 300 !== wasDue) throw new Error(`${requested.status} for an order: ${requested.text}`);
+  if (!wasDue) return before;
+  const ended = await shop.call('POST', `${path}/payment/complete?success=${accepted}`, owner);
+  if (ended.status !== (accepted ? 200 : 402)) throw new Error(`${ended.status}, ${accepted}: ${ended.text}`);
+  await shop.instance.bus.drain();
+  const status = await statusOf();
+  const isLeft = ['ORDER_PENDING', 'ORDER_CANCELLED'].includes(status);
+  if (accepted ? status !== 'ORDER_SUCCESS' : !isLeft) throw new Error(`${orderId} is ${status} after ${ended.text}`);
+  return status;
 }

@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { hashCheaply } from '../support/cheap-hashing';
 import { type Instance, openInstance } from '../support/instance';
 import { couponBody } from '../support/coupons';
+import { openSimulator, variablesOf } from '../support/payment-simulator';
 import { makeRefundStuck } from '../support/refunds';
 import { exchange, type Reply } from '../support/reply';
 import { until } from '../support/until';
@@ -9,7 +10,7 @@ import type { Operation } from './fuzz-openapi';
 import { FuzzUsers } from './fuzz-users';
 import type { Actor, Draft } from './fuzz-requests';
 import { type Kind, Known, PASSWORD } from './fuzz-values';
-import { PAYING } from './target';
+import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
 
 /** A request as it was sent. */
 export interface Sent {
@@ -36,18 +37,25 @@ export class FuzzShop {
     member: [],
     notification: [],
     payment: [],
+    paymentKey: [],
+    paymentName: [],
     refund: [],
     email: [],
     refreshToken: [],
     cursor: [],
     user: [],
   };
-  private constructor(readonly instance: Instance) {
+  private constructor(
+    readonly instance: Instance,
+    readonly simulator: PaymentSimulator,
+  ) {
     this.users = new FuzzUsers(instance);
   }
 
   static async open(): Promise<FuzzShop> {
-    const shop = new FuzzShop(await openInstance({ variables: { ...PAYING, RESERVATIONS_PER_USER: '1000' } }));
+    const simulator = await openSimulator();
+    const variables = { ...variablesOf(simulator), RESERVATIONS_PER_USER: '1000' };
+    const shop = new FuzzShop(await openInstance({ variables }), simulator);
     hashCheaply(shop.instance);
     await shop.users.logInInitialUsers();
     for (let nth = 0; nth < MEMBERS; nth++) {
@@ -96,18 +104,24 @@ export class FuzzShop {
     );
   }
 
-  /** Points of the buyers, a payment of one of them, and a refund that a provider has refused. */
+  /** Points of the buyers, payments of some of them, and a refund that a provider has refused. */
   private async addPayments(): Promise<void> {
     for (let nth = 0; nth < 20; nth++) await this.chargePoints(buyer(nth), `points-${nth}`);
     await this.paidOrder();
     this.known.refund.push(await this.stuckRefund(await this.paidOrder()));
+    for (let nth = 0; nth < 6; nth++)
+      this.keepNames((await this.payByCard(buyer(nth), await this.order(buyer(nth)))).body);
+  }
+
+  private async order(owner: Actor): Promise<number> {
+    const item = { productId: this.product(0), quantity: 1 };
+    const { body } = await this.call('POST', '/api/orders/v1', owner, item, { prefer: 'wait=10' });
+    this.keep('order', body, 'orderId');
+    return (body as { orderId: number }).orderId;
   }
 
   private async paidOrder(): Promise<number> {
-    const item = { productId: this.product(0), quantity: 1 };
-    const { body } = await this.call('POST', '/api/orders/v1', buyer(0), item, { prefer: 'wait=10' });
-    const { orderId } = body as { orderId: number };
-    this.keep('order', body, 'orderId');
+    const orderId = await this.order(buyer(0));
     this.keep('payment', (await this.payByPoints(buyer(0), orderId)).body, 'paymentId');
     return orderId;
   }
@@ -128,6 +142,10 @@ export class FuzzShop {
     return this.call('POST', path, owner, { method: 'POINTS' }, { prefer: 'wait=10' });
   }
 
+  payByCard(owner: Actor, orderId: number): Promise<Reply> {
+    return this.call('POST', `/api/orders/${orderId}/payment`, owner, { method: 'CARD' });
+  }
+
   /** Carts and wish lists of some buyers. */
   private async fillCarts(): Promise<void> {
     const items = [0, 1, 2].map((nth) => ({ productId: this.product(nth), quantity: 2 }));
@@ -140,6 +158,7 @@ export class FuzzShop {
   async close(): Promise<void> {
     this.agent.destroy();
     await this.instance.close();
+    await this.simulator.close();
   }
 
   /** Replaces placeholders by ids, and turns parameters and body into text or bytes. */
@@ -185,7 +204,7 @@ export class FuzzShop {
     if (['orders', 'cart'].includes(operation.tag)) this.keep('order', found, 'orderId');
     if (operation.name === 'POST /api/products') this.keep('product', found, 'productId');
     if (operation.name === 'POST /api/event/create') this.keep('event', found, 'eventId');
-    if (operation.tag === 'payments') this.keep('payment', found, 'paymentId');
+    if (operation.tag === 'payments') this.keepNames(found);
     if (operation.name === 'POST /api/coupons') this.keep('coupon', found, 'couponId');
     this.keep('userCoupon', found, 'userCouponId');
     this.keep('refreshToken', found, 'refreshToken');
@@ -273,6 +292,17 @@ export class FuzzShop {
     if (thing !== undefined && !this.known[kind].includes(thing)) this.known[kind].push(thing);
   }
 
+  /** The names that the page of the simulator sends a buyer back with, too. */
+  private keepNames(payment: unknown): void {
+    this.keep('payment', payment, 'paymentId');
+    const { checkoutUrl } = Object(payment) as { checkoutUrl?: string | null };
+    const paymentKey = checkoutUrl?.split('/').at(-1);
+    const opened = this.simulator.view().payments.find((one) => one.paymentKey === paymentKey);
+    if (opened === undefined) return;
+    this.keep('paymentKey', opened, 'paymentKey');
+    this.keep('paymentName', opened, 'orderId');
+  }
+
   private lookUp(value: unknown, actor: Actor): unknown {
     if (value instanceof Known) {
       if (value.kind === 'user' && value.nth % 3 > 0) return this.users.idOf(actor);
@@ -316,6 +346,8 @@ const TABLES = [
   'order_replacements',
   'payments',
   'refunds',
+  'refund_accounts',
+  'payment_reconciliations',
   'wallets',
   'wallet_reservations',
   'wallet_spendings',

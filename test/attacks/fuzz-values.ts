@@ -24,6 +24,8 @@ export type Kind =
   | 'member'
   | 'notification'
   | 'payment'
+  | 'paymentKey'
+  | 'paymentName'
   | 'refund'
   | 'email'
   | 'refreshToken'
@@ -205,6 +207,9 @@ function words(schema: Schema, name: string): fc.Arbitrary<unknown> {
       known('email'),
       fc.nat({ max: 1e6 }).map((nth) => `guest${nth}@example.com`),
     );
+  if (name === 'paymentKey' || name === 'providerOrderId') {
+    return fc.oneof({ weight: 3, arbitrary: known(name === 'paymentKey' ? name : 'paymentName') }, visible, hostile);
+  }
   if (name === 'refreshToken') return fc.oneof(known('refreshToken'), visible);
   if (name === 'password') {
     return fc.oneof({ weight: 3, arbitrary: fc.constant(PASSWORD) }, visible);

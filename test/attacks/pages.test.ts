@@ -57,6 +57,14 @@ const REFUSED: readonly Row[] = [
   })),
   { line: 'GET //{asset}', status: 404 },
   { line: 'POST /', status: 404 },
+  { line: 'POST /orders/1/payment?paymentKey=k', status: 404 },
+  ...[
+    '/orders/1/payment/x',
+    '/orders//payment',
+    '/orders/1/payment.html',
+    '/ORDERS/1/PAYMENT%00',
+    '/orders/1%2f/x',
+  ].map((path) => ({ line: `GET ${path}`, status: 404 })),
   { line: 'DELETE /{asset}', status: 404 },
   { line: 'OPTIONS /assets/none.js', status: 404 },
 ];
@@ -105,5 +113,17 @@ describe('the pages', () => {
     const received = await sendRaw(target, ask({ line: 'GET /{asset}', headers, status }), { answers: 1 });
     expect(received.statuses).toEqual([status]);
     expect(received.text).toMatch(/\r\nCache-Control: public, max-age=31536000, immutable\r\n/);
+  });
+
+  it('repeat nothing of what a payment provider sends a buyer back with, and run no script of it', async () => {
+    const query = 'code=%3Cscript%3Ealert(1)%3C/script%3E&message=evil.example%0d%0aSet-Cookie:%20a=b&paymentKey=key-1';
+    for (const id of ['1', '%3Cscript%3Eevil', '%2e%2e']) {
+      const received = await sendRaw(target, ask({ line: `GET /orders/${id}/payment?${query}`, status: 200 }), {
+        answers: 1,
+      });
+      expect([id, received.statuses]).toEqual([id, [200]]);
+      expect(received.text).toContain("default-src 'none'; script-src 'self'");
+      expect(received.text).not.toMatch(/evil|alert|Set-Cookie|key-1/i);
+    }
   });
 });

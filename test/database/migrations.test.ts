@@ -96,6 +96,20 @@ describe('migrations', () => {
     expect(applied).toHaveLength(schema.migrations.length - 5);
   });
 
+  it('are undone one by one, the last one first, and can be applied again', async () => {
+    await withDataSource(apply);
+    const complete = await everything(scheme);
+    await withDataSource(async (dataSource) => {
+      for (const _ of schema.migrations) {
+        await dataSource.undoLastMigration({ transaction: 'none' });
+      }
+    });
+    const left = Object.keys(await tableDefinitions(scheme));
+    expect(left.filter((table) => !table.startsWith('schema_migration'))).toEqual([]);
+    expect(await withDataSource(apply)).toHaveLength(schema.migrations.length);
+    expect(await everything(scheme)).toEqual(complete);
+  });
+
   it('refuse a table that exists although no run of them has made it', async () => {
     await withDataSource((dataSource) => dataSource.query('CREATE TABLE hot_deals (id INT)'));
     for (let run = 0; run < 2; run++) {

@@ -32,6 +32,8 @@ describe('a client above its rate limit', () => {
         RATE_LIMIT_LOGIN_ADDRESS: '2',
         RATE_LIMIT_ORDERS: '3',
         RATE_LIMIT_COUPONS: '3',
+        RATE_LIMIT_PAYMENTS: '3',
+        RATE_LIMIT_PAYMENT_WEBHOOKS: '4',
       },
     });
   });
@@ -124,6 +126,36 @@ describe('a client above its rate limit', () => {
     expect(await countAllowed(() => ask(routes[turn++ % 2] ?? '', 3))).toBe(6);
     expect((await shop.buyer(3).get('/api/coupons/mine')).status).toBe(200);
     expect((await ask(routes[1] ?? '', 4)).status).toBe(201);
+  });
+
+  it('cannot confirm payments, name accounts for refunds or give payments up, but can read them', async () => {
+    const bodies: readonly (readonly ['post' | 'put', string, object])[] = [
+      ['post', 'confirm', { paymentKey: 'key', providerOrderId: 'name', amount: 1 }],
+      ['put', 'refund-account', { bank: '88', accountNumber: '110234567890', holderName: '홍길동' }],
+      ['post', 'confirm', {}],
+    ];
+    const payment = '/api/orders/999999/payment';
+    let turn = 0;
+    const ask = (buyer: number) => {
+      const [method, part, body] = bodies[turn++ % bodies.length] as (typeof bodies)[number];
+      return shop.buyer(buyer)[method](`${payment}/${part}`, body, { 'x-forwarded-for': `198.51.100.${150 + buyer}` });
+    };
+    expect(await countAllowed(() => ask(5))).toBe(6);
+    expect((await shop.buyer(5).get(payment)).body.code).toBe('PAYMENT_NOT_FOUND');
+    expect((await shop.buyer(5).delete(payment)).status).toBe(429);
+    expect((await ask(6)).status).toBe(404);
+  });
+
+  it('cannot send webhooks of payments, whatever provider it names and whether they are JSON, and others can', async () => {
+    const send = (address: string, nth: number) =>
+      clientAt(shop, address).post(
+        `/api/payments/webhook/${['toss', 'points', 'none'][nth % 3]}`,
+        nth % 2 === 0 ? {} : [],
+      );
+    let nth = 0;
+    expect(await countAllowed(() => send('203.0.113.50', nth++))).toBe(8);
+    expect((await clientAt(shop, '203.0.113.50').get('/api/event/signals')).status).toBe(200);
+    expect((await send('203.0.113.51', 0)).status).toBe(200);
   });
 });
 

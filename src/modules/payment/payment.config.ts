@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '#platform/config/config';
-import { type ValuesOf, wholeNumber } from '#platform/config/config-section';
+import { serverAddress, type ValuesOf, wholeNumber } from '#platform/config/config-section';
 import { limitCount } from '#platform/config/limits';
 import { featuresOf } from '#platform/http/features';
 import { defineRateLimit } from '#platform/limits/rate-limit';
@@ -19,7 +19,7 @@ export class PaymentConfig {
     PAYMENT_PROVIDERS: names.optional(),
     LATE_PAYMENT: z.enum(['replace', 'refund']).default('replace'),
     PAYMENT_DEPOSIT_S: wholeNumber(0, 86_400).default(0),
-    PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
+    PUBLIC_URL: serverAddress().optional(),
     RATE_LIMIT_PAYMENTS: limitCount.default(60),
     RATE_LIMIT_PAYMENT_WEBHOOKS: limitCount.default(3_000),
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ValuesOf } from '#platform/config/config-section';
+import { serverAddress, type ValuesOf } from '#platform/config/config-section';
 import type { PaymentConfig } from './payment.config';
 
 const key = z.string().regex(/^[!-~]{1,255}$/, 'must be visible ASCII characters');
@@ -7,7 +7,7 @@ const key = z.string().regex(/^[!-~]{1,255}$/, 'must be visible ASCII characters
 /** The access to Stripe. */
 export class StripeConfig {
   static readonly variables = {
-    STRIPE_API: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).default('https://api.stripe.com'),
+    STRIPE_API: serverAddress().default('https://api.stripe.com'),
     STRIPE_SECRET_KEY: key.optional(),
     STRIPE_WEBHOOK_SECRET: key.optional(),
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ValuesOf } from '#platform/config/config-section';
+import { serverAddress, type ValuesOf } from '#platform/config/config-section';
 import type { PaymentConfig } from './payment.config';
 
 const secretKey = z.string().regex(/^[!-9;-~]{1,200}$/, 'must be visible ASCII characters without a colon');
@@ -7,9 +7,7 @@ const secretKey = z.string().regex(/^[!-9;-~]{1,200}$/, 'must be visible ASCII c
 /** The access to Toss Payments. */
 export class TossConfig {
   static readonly variables = {
-    TOSS_API: z
-      .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
-      .default('https://api.tosspayments.com'),
+    TOSS_API: serverAddress().default('https://api.tosspayments.com'),
     TOSS_SECRET_KEY: secretKey.optional(),
   };
 

@@ -25,3 +25,11 @@ export function wholeNumber(min: number, max: number): z.ZodCoercedNumber {
     .min(min)
     .max(max);
 }
+
+/** The address of a server to which paths are appended: whatever stands behind its own path would be lost or mangled. */
+export function serverAddress(): z.ZodURL {
+  return z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).refine((text) => {
+    const { search, hash, username, password } = new URL(text);
+    return !/[?#]/.test(text) && search + hash + username + password === '';
+  }, 'must be an http(s) address without a query, a # or credentials');
+}

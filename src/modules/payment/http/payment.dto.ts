@@ -4,6 +4,9 @@ import { OptionalBody } from '#platform/http/body/body-validation';
 import { CheckedBy, isMissing, IsOneOf, IsWhole, MayBeLeftOut } from '#platform/http/body/fields';
 import { PAYMENT_METHODS, type PaymentMethod } from '#payment';
 
+/** Adapters put a key into the path of an address, where a segment of dots would lead to another one. */
+const NAME = /^(?!\.{1,2}$)[!-~]+$/;
+
 /** Visible ASCII characters, as providers use them in names and keys. */
 function IsName(most: number, example: string): PropertyDecorator {
   const message = `must be 1 to ${most} visible ASCII characters`;
@@ -12,9 +15,9 @@ function IsName(most: number, example: string): PropertyDecorator {
       if (isMissing(value) || value === '') return { rule: 'REQUIRED', message };
       if (typeof value !== 'string') return { rule: 'WRONG_TYPE', message };
       if (value.length > most) return { rule: 'TOO_LONG', message };
-      return /^[!-~]+$/.test(value) ? undefined : { rule: 'INVALID_CHARACTER', message };
+      return NAME.test(value) ? undefined : { rule: 'INVALID_CHARACTER', message };
     }),
-    ApiProperty({ type: 'string', minLength: 1, maxLength: most, pattern: '^[!-~]+$', example }),
+    ApiProperty({ type: 'string', minLength: 1, maxLength: most, pattern: NAME.source, example }),
   );
 }
 
