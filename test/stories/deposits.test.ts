@@ -560,6 +560,31 @@ describe('a payment by virtual account', () => {
       ).toEqual([]);
     });
 
+    it('takes the order away although the money comes once more before the order knows', async () => {
+      const deposit = await captured();
+      const orders = shop.app.get(OrderPayments, { strict: false });
+      let die = (): void => undefined;
+      const settling = jest
+        .spyOn(orders, 'settle')
+        .mockImplementation(() => new Promise((_, reject) => (die = () => reject(new Error('the process has died')))));
+      provider.bounce(deposit.providerOrderId);
+      const looking = look(deposit);
+      await until(() => Promise.resolve(settling.mock.calls.length > 0));
+      provider.capture(deposit.providerOrderId);
+      await look(deposit, beside);
+      await letPass(deposit);
+      await look(deposit, beside);
+      settling.mockRestore();
+      die();
+      await looking;
+      await untilHandled(shop);
+      expect(await row(deposit)).toMatchObject({ state: 'CAPTURED', outcome: 'OVER', refunds: PRICE });
+      expect([await statusOf(deposit.orderId), await receiptsOf(deposit.orderId)]).toEqual([
+        'ORDER_CANCELLED PAYMENT_REVERSED',
+        [],
+      ]);
+    });
+
     it('owes the money when it comes once more, as the order is over', async () => {
       const deposit = await captured();
       provider.bounce(deposit.providerOrderId);

@@ -307,6 +307,16 @@ describe('a payment on a page of a provider', () => {
     ]);
   });
 
+  it('is not confirmed where the shop does not work with its provider any more, and 503 says so', async () => {
+    const without = await openShop({ variables: { ...WITH_TEST_PROVIDER, PAYMENT_PROVIDERS: 'points' }, beside: shop });
+    const { orderId, providerOrderId } = await requested();
+    const { status, body } = await confirm(orderId, providerOrderId, {}, without);
+    expect([status, body.code, calls('confirm')]).toEqual([503, 'SERVICE_UNAVAILABLE', []]);
+    expect(await attemptsOf(orderId)).toMatchObject([{ state: 'REQUESTED', live: 1 }]);
+    await without.close();
+    expect((await confirm(orderId, providerOrderId)).status).toBe(200);
+  });
+
   it('is paid back when its order was cancelled while it was confirmed', async () => {
     const { orderId, providerOrderId } = await requested();
     provider.pause = async (call) => {

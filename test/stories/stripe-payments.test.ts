@@ -54,7 +54,9 @@ describe('Stripe', () => {
   });
   const named = (variables: object): PaymentProvider => {
     const config = configFrom({ ...PLATFORM, ...server.variables, ...variables });
-    return PaymentProviders.named(['stripe'], { config } as never).get('stripe');
+    return PaymentProviders.named(['stripe'], { config, terms: { enabled: true, currency: 'KRW' } } as never).get(
+      'stripe',
+    );
   };
 
   beforeAll(() => server.open());

@@ -105,6 +105,18 @@ describe('a shop that is paid through Toss Payments', () => {
     expect((await request(orderId, { method: 'CARD' })).status).toBe(201);
   });
 
+  it('opens the page at the next request when the first one was answered with errors', async () => {
+    const orderId = await reservedOrder(shop, user);
+    simulator.say({ route: 'open', error: 'FAILED_INTERNAL_SYSTEM_PROCESSING', work: false, times: 2 });
+    expect((await request(orderId)).status).toBe(503);
+    simulator.forget();
+    const { status, body } = await request(orderId);
+    expect([status, body.status]).toEqual([200, 'REQUESTED']);
+    const visit = await simulator.play('pay', String((await rowOf(orderId))['name']));
+    const query = Object.fromEntries(new URL('redirectUrl' in visit ? visit.redirectUrl : '').searchParams);
+    expect((await confirm({ orderId, name: String(query['orderId']), query })).status).toBe(200);
+  });
+
   it('refuses the key of another payment before anything is sent', async () => {
     const [first, second] = [await visited(), await visited()];
     const foreign = await confirm(first, { paymentKey: second.query['paymentKey'] });

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Unavailable } from '#platform/domain-error';
 import { HttpRequestFailed } from '#platform/http-client/request';
+import { PaymentProviders } from '../../src/modules/payment/adapters/payment-providers';
 import {
   AWAITED,
   CANCEL,
@@ -47,6 +48,20 @@ describe('Toss Payments', () => {
           },
         },
       ]);
+    });
+
+    it('asks again under another key after an error, which the first key would get again', async () => {
+      server.answers = [
+        json({ code: 'FAILED_INTERNAL_SYSTEM_PROCESSING' }, 500),
+        json({ ...PAYMENT, status: 'READY' }),
+      ];
+      expect(await toss.open(KNOWN, SIGNAL)).toMatchObject({ providerKey: KEY });
+      const keys = server.received.map(({ headers }) => headers['idempotency-key']);
+      expect(keys).toEqual([`hd:open:${ORDER}`, expect.stringMatching(`^hd:open:${ORDER}#[\\w-]{36}$`)]);
+      toss = server.provider();
+      server.answers = [json({ code: 'IDEMPOTENT_REQUEST_PROCESSING' }, 409)];
+      await expect(toss.open(KNOWN, SIGNAL)).rejects.toThrow(Error);
+      expect(server.received).toHaveLength(1);
     });
 
     it.each([
@@ -128,8 +143,8 @@ describe('Toss Payments', () => {
       expect(server.received[1]).toMatchObject({
         method: 'POST',
         path: `/v1/payments/${KEY}/cancel`,
-        headers: { 'idempotency-key': `hd:close:${ORDER}` },
       });
+      expect(server.received[1]?.headers).not.toHaveProperty('idempotency-key');
       expect(server.received[1]?.body).not.toHaveProperty('cancelAmount');
     });
 
@@ -181,6 +196,16 @@ describe('Toss Payments', () => {
     server.answers = [json({ code: 'INVALID_REQUEST' }, 400)];
     for (let call = 0; call < 10; call++) await toss.confirm(INTENT, SIGNAL);
     toss.assertAvailable();
+  });
+
+  it.each([
+    [{ enabled: true, currency: 'USD' }, 'takes KRW only, and CURRENCY is USD'],
+    [{ enabled: false, currency: 'USD' }, undefined],
+  ])('works with a shop whose terms are %j unless %s', (terms, refusal) => {
+    const named = () =>
+      PaymentProviders.named(['toss'], { config: tossConfig({}), terms } as never).onApplicationShutdown();
+    if (refusal === undefined) named();
+    else expect(named).toThrow(refusal);
   });
 
   it('has minimum amounts', () => {

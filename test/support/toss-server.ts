@@ -80,6 +80,7 @@ export const CAPTURED = {
   ...{ outcome: 'CAPTURED', amount: 40_000, currency: 'KRW', providerOrderId: ORDER },
   ...{ cancels: [], receiptUrl: PAYMENT.receipt.url },
 };
+export const TERMS = { enabled: true, currency: 'KRW' };
 export const SIGNAL = AbortSignal.timeout(600_000);
 
 interface Received {
@@ -124,7 +125,7 @@ export class TossServer {
     this.answers = [json(PAYMENT)];
     const { port } = this.server.address() as AddressInfo;
     const config = tossConfig({ TOSS_API: `http://127.0.0.1:${port}/`, ...variables });
-    return PaymentProviders.named(['toss'], { config } as never).get('toss');
+    return PaymentProviders.named(['toss'], { config, terms: TERMS } as never).get('toss');
   }
 }
 

@@ -46,7 +46,11 @@ export type Authorization =
       readonly reservedUntil: Date;
       readonly reserveLimit: Date;
     }
-  | { readonly orderId: number; readonly outcome: 'PAID' | 'UNDECIDED' | 'EXPIRING' | 'TOO_LITTLE'; readonly userId: number }
+  | {
+      readonly orderId: number;
+      readonly outcome: 'PAID' | 'UNDECIDED' | 'EXPIRING' | 'TOO_LITTLE';
+      readonly userId: number;
+    }
   | { readonly orderId: number; readonly outcome: 'OVER'; readonly userId: number; readonly status: OrderStatus }
   | { readonly orderId: number; readonly outcome: 'NOT_FOUND' };
 
@@ -91,7 +95,7 @@ export type Replacement =
 export abstract class OrderPayments {
   /**
    * May these orders be paid now, and what is due? PAYABLE keeps them from expiring for a while. Money may be moved only
-   * after it, and is sent at most 25 s later. Idempotent.
+   * after it, and is sent at most 15 s later. Idempotent.
    */
   abstract authorize(requests: readonly AuthorizationRequest[]): Promise<readonly Authorization[]>;
 

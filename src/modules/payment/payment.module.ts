@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Config, provideSection } from '#platform/config/config';
+import { PaymentTerms } from '#order-payments';
 import { WalletBalances, WalletClient } from '#wallet';
 import { OrderModule } from '../order/order.module';
 import { WalletModule } from '../wallet/wallet.module';
@@ -84,10 +85,16 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     provideSection(StripeConfig),
     {
       provide: PaymentProviders,
-      inject: [PaymentConfig, Config, WalletClient, WalletBalances],
-      useFactory: ({ providers }: PaymentConfig, config: Config, wallet: WalletClient, balances: WalletBalances) => {
+      inject: [PaymentConfig, Config, PaymentTerms, WalletClient, WalletBalances],
+      useFactory: (
+        { providers }: PaymentConfig,
+        config: Config,
+        terms: PaymentTerms,
+        wallet: WalletClient,
+        balances: WalletBalances,
+      ) => {
         requireChosenProviders(config);
-        return PaymentProviders.named(providers, { config, wallet, balances });
+        return PaymentProviders.named(providers, { config, terms, wallet, balances });
       },
     },
     { provide: PaymentMethods, useExisting: PaymentProviders },

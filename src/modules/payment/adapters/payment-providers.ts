@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '#platform/config/config';
+import type { PaymentTerms } from '#order-payments';
 import { type OfferedMethod, PAYMENT_METHODS, type PaymentMethod, PaymentMethods } from '#payment';
 import type { WalletBalances, WalletClient } from '#wallet';
 import type { PaymentProvider } from '../domain/provider';
@@ -8,6 +9,7 @@ import { PaymentConfig } from '../payment.config';
 /** What providers are made of. */
 export interface ProviderServices {
   readonly config: Config;
+  readonly terms: PaymentTerms;
   readonly wallet: WalletClient;
   readonly balances: WalletBalances;
 }
@@ -38,11 +40,11 @@ export class PaymentProviders extends PaymentMethods implements OnApplicationShu
     this.byName = new Map(providers.map((provider) => [provider.name, provider]));
   }
 
-  /** @throws Error when no provider has one of these names */
+  /** @throws Error when no provider has one of these names, or one of them does not take the currency of the shop */
   static named(names: readonly string[], services: ProviderServices): PaymentProviders {
     const providers = names.map((name) => {
       const make = known.get(name);
-      if (make !== undefined) return make(services);
+      if (make !== undefined) return takingCurrency(make(services), services.terms);
       const all = [...known.keys()].sort().join(', ');
       throw new Error(`PAYMENT_PROVIDERS names ${name}, which is not a payment provider. There are: ${all}.`);
     });
@@ -81,4 +83,13 @@ export class PaymentProviders extends PaymentMethods implements OnApplicationShu
     const providers = [...this.byName.values()].filter((provider) => name === undefined || provider.name === name);
     return providers.find(({ methods }) => methods.includes(method));
   }
+}
+
+/** With payments off, those that were begun in another currency go on. */
+function takingCurrency(provider: PaymentProvider, { enabled, currency }: PaymentTerms): PaymentProvider {
+  const { name, currencies = [currency] } = provider;
+  if (!enabled || currencies.includes(currency)) return provider;
+  throw new Error(
+    `PAYMENT_PROVIDERS names ${name}, which takes ${currencies.join(', ')} only, and CURRENCY is ${currency}`,
+  );
 }

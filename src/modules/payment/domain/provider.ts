@@ -182,6 +182,9 @@ export abstract class PaymentProvider {
   /** the buyer confirms on a page of the provider. Without a page, a request is confirmed at once. */
   abstract readonly hasPage: boolean;
 
+  /** the only ones that it can be paid in; undefined: all */
+  readonly currencies?: readonly string[];
+
   /** The least that can be paid so, in the currency's smallest unit. */
   minimumOf(method: PaymentMethod): number {
     void method;

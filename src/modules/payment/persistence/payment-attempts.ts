@@ -34,12 +34,23 @@ export class PaymentAttempts {
 
   constructor(private readonly database: Database) {}
 
-  async opened(paymentId: number, { checkoutUrl, providerKey }: OpenedPayment): Promise<void> {
-    await this.database.execute(
+  /**
+   * Of two tabs that have opened an attempt at once, perhaps as two pages of the provider, both get the page whose key is
+   * stored.
+   * @returns where the buyer pays
+   */
+  async opened(paymentId: number, { checkoutUrl, providerKey }: OpenedPayment): Promise<string> {
+    const { affectedRows } = await this.database.execute(
       `UPDATE payments SET checkout_url = ?, provider_key = COALESCE(provider_key, ?)
-       WHERE payment_id = ? AND state = 'REQUESTED'`,
+       WHERE payment_id = ? AND state = 'REQUESTED' AND checkout_url IS NULL`,
       [checkoutUrl, providerKey ?? null, paymentId],
     );
+    if (affectedRows > 0) return checkoutUrl;
+    const [row] = await this.database.query<{ readonly url: string | null }>(
+      'SELECT checkout_url AS url FROM payments WHERE payment_id = ?',
+      [paymentId],
+    );
+    return row?.url ?? checkoutUrl;
   }
 
   /**

@@ -9,8 +9,11 @@ import { AuthorizePayments } from './authorize-payments';
 import { ProviderCalls } from './provider-calls';
 import { SettlePayments } from './settle-payments';
 
-/** The call that moves the money is sent at most so long after the order was asked (H9). */
-const AUTHORIZED_FOR_MS = 25_000;
+/**
+ * The call that moves the money is sent at most so long after the order was asked (H9): an order that can be paid stays
+ * reserved for at least 45 s, of which the call may take 30.
+ */
+const AUTHORIZED_FOR_MS = 15_000;
 
 /**
  * What is done at a provider for an attempt whose intent is durable. No connection is held during a call, and whatever
@@ -31,8 +34,7 @@ export class MoveMoney {
   /** @throws Unavailable when the provider has not opened the attempt */
   async open(payment: Payment): Promise<Payment> {
     const opened = await this.calls.open(payment);
-    await this.attempts.opened(payment.paymentId, opened);
-    return { ...payment, checkoutUrl: opened.checkoutUrl };
+    return { ...payment, checkoutUrl: await this.attempts.opened(payment.paymentId, opened) };
   }
 
   /**
@@ -88,6 +90,8 @@ export class MoveMoney {
   /** Stores what the provider has said, and settles the order at once if that has ended the attempt. */
   async conclude(payment: Payment, said: ProviderStanding): Promise<Payment> {
     const { paymentId } = payment;
+    // Captured once more, it tells its order nothing of the deposit that has bounced before.
+    if (payment.state === 'REVERSED') await this.settler.now(paymentId);
     const standing = await this.authorizer.beforeDeposit(payment, said);
     const [concluded = payment] = await this.results.record([{ paymentId, standing }]);
     if (concluded.state === payment.state || concluded.state === 'WAITING_FOR_DEPOSIT') return concluded;

@@ -52,7 +52,9 @@ export class ProviderCalls {
 
   /** @throws Unavailable while this provider is not called */
   assertAvailable(provider: string): void {
-    this.providers.get(provider).assertAvailable();
+    const known = this.providers.find(provider);
+    if (known === undefined) throw new Unavailable(`The payment provider ${provider}`);
+    known.assertAvailable();
   }
 
   /** @throws Unavailable when the provider has not opened it */

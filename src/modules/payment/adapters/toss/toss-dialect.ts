@@ -19,6 +19,9 @@ export const PATHS = {
   transactions: '/v1/transactions',
 };
 
+// UNVERIFIED: how amounts in other currencies are written. As cents they could be a hundred times too much.
+export const CURRENCIES: readonly string[] = ['KRW'];
+
 /** The least that can be paid, in won. */
 // UNVERIFIED: that the other methods have no minimum.
 export const MINIMUMS: Readonly<Partial<Record<PaymentMethod, number>>> = { CARD: 100, TRANSFER: 200 };

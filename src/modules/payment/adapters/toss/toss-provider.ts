@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Config } from '#platform/config/config';
 import type { PaymentMethod } from '#payment';
 import {
@@ -21,7 +22,7 @@ import { definePaymentProvider } from '../payment-providers';
 import { type TossAnswer, type TossCall, TossClient } from './toss-client';
 import { isAbsent, isOurFault, isStillRunning, refusesCancel, refusesPayment } from './toss-codes';
 import { TossConfig } from '../../toss.config';
-import { cancelBody, CLOSE_BODY, MINIMUMS, openBody, PATHS, type TossPayment } from './toss-dialect';
+import { cancelBody, CLOSE_BODY, CURRENCIES, MINIMUMS, openBody, PATHS, type TossPayment } from './toss-dialect';
 import { cancelsOf, standingOf, unknown, webAddress } from './toss-standing';
 import { listTransactions } from './toss-transactions';
 import { hintOf } from './toss-webhook';
@@ -36,6 +37,7 @@ class TossProvider extends PaymentProvider {
   override readonly methods: readonly PaymentMethod[];
   override readonly hasPage = true;
   override readonly hasList = true;
+  override readonly currencies = CURRENCIES;
   private readonly client: TossClient;
 
   constructor(
@@ -64,7 +66,11 @@ class TossProvider extends PaymentProvider {
     const { publicUrl, depositMs } = this.config;
     const body = openBody(payment, `${publicUrl}/orders/${payment.orderId}/payment`, depositMs);
     const key = `hd:open:${payment.providerOrderId}`;
-    const { body: opened, error } = await this.post({ path: PATHS.open, body, key, signal });
+    const open = (withKey: string): Promise<TossAnswer> => this.post({ path: PATHS.open, body, key: withKey, signal });
+    const first = await open(key);
+    // An error would be repeated under the same key for 15 days. A page that is opened twice moves no money.
+    const { body: opened, error } =
+      first.error === undefined || isStillRunning(first.error) ? first : await open(`${key}#${randomUUID()}`);
     if (error !== undefined) throw new OpeningRefused(error, isOurFault(error));
     const checkoutUrl = webAddress(opened.checkout?.url);
     if (opened.orderId !== payment.providerOrderId) throw new Error('The opened payment is of another order');
@@ -124,10 +130,9 @@ class TossProvider extends PaymentProvider {
     if (error !== undefined) return isAbsent(error) ? { outcome: 'ABSENT' } : unknown(error);
     const standing = ownStanding(found, payment.providerOrderId);
     if (standing.outcome !== 'DEPOSIT_AWAITED') return standing;
-    const key = `hd:close:${payment.providerOrderId}`;
-    const { body: closed, error: code } = await this.post({
-      ...{ path: PATHS.cancel(found.paymentKey), body: CLOSE_BODY, key, signal },
-    });
+    // Without a key, under which an error would be repeated for 15 days: closing an account twice does no harm.
+    const path = PATHS.cancel(found.paymentKey);
+    const { body: closed, error: code } = await this.post({ path, body: CLOSE_BODY, signal });
     return code === undefined ? ownStanding(closed, payment.providerOrderId) : unknown(code);
   }
 
