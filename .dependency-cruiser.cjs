@@ -188,7 +188,11 @@ module.exports = {
           '/(http|persistence|use-cases)/',
           '^src/platform/',
         ],
-        pathNot: ['^src/platform/(domain-error|field-rules|text)\\.ts$', '^src/platform/events/domain-event\\.ts$'],
+        pathNot: [
+          '^src/platform/(domain-error|field-rules|text)\\.ts$',
+          '^src/platform/events/domain-event\\.ts$',
+          '^src/platform/timing/zoned-time\\.ts$',
+        ],
       },
     },
     {

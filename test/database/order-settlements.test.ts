@@ -110,6 +110,33 @@ describe('a reserved order', () => {
       },
     );
 
+    it.each([
+      ['raises its limit to five minutes after the deadline', 50, 100, 600, 900, 900],
+      ['neither shortens it nor lowers its limit', 2_000, 3_000, 600, 2_000, 3_000],
+      ['keeps it for five minutes when the money is there', 10, 10, 0, 300, 300],
+    ])('by DEPOSIT %s', async (_, until, limit, dueIn, kept, limitKept) => {
+      const orderId = await sale.reserved();
+      await sale.endsIn(orderId, until, limit);
+      const deposit = { orderId, purpose: 'DEPOSIT', depositDueAt: new Date(Date.now() + dueIn * 1_000) } as const;
+      const [answer] = await sale.payments().authorize([deposit]);
+      const { reservedUntil, reserveLimit, requested } = await sale.order(orderId);
+      expect(answer).toMatchObject({ outcome: 'PAYABLE', reservedUntil, reserveLimit });
+      const limitLeft = (+(reserveLimit ?? 0) - Date.now()) / 10_000;
+      expect([Math.round((await left(orderId)) / 10), Math.round(limitLeft)]).toEqual([kept / 10, limitKept / 10]);
+      expect(requested).toBe(0);
+    });
+
+    it('by DEPOSIT is about to end, and stays as it is, when its deadline was too long ago', async () => {
+      const orderId = await sale.reserved();
+      await sale.endsIn(orderId, 10, 10);
+      const before = await sale.order(orderId);
+      const deposit = { orderId, purpose: 'DEPOSIT', depositDueAt: new Date(Date.now() - 260_000) } as const;
+      expect(await sale.payments().authorize([deposit])).toEqual([
+        { orderId, outcome: 'EXPIRING', userId: sale.userId },
+      ]);
+      expect(await sale.order(orderId)).toEqual(before);
+    });
+
     it('is requested once, and again after an attempt that failed', async () => {
       const orderId = await sale.reserved();
       await authorize(orderId, 'UNKNOWN');
@@ -357,6 +384,46 @@ describe('a reserved order', () => {
         await untilHandled(other);
         expect(await sale.left()).toBe(5);
       }
+    });
+
+    it('is cancelled once when its payment is reversed on two instances, and not when another payment is', async () => {
+      const orderId = await sale.reserved();
+      const payment = sale.captured(orderId);
+      const reversed = { ...payment, outcome: 'REVERSED' } as const;
+      const another = { ...sale.captured(orderId), outcome: 'REVERSED' } as const;
+      expect(await sale.settle(reversed)).toEqual(['NOTED']);
+      expect(await sale.status(orderId)).toBe('ORDER_PENDING');
+      expect(await sale.settle(payment, another)).toEqual(['PAID', 'NOTED']);
+      expect(await sale.order(orderId)).toMatchObject({ status: 'ORDER_SUCCESS', paymentId: payment.paymentId });
+      await Promise.all([sale.settle(reversed, reversed), sale.payments(other).settle([reversed])]);
+      await untilHandled(shop);
+      await untilHandled(other);
+      expect(await sale.order(orderId)).toMatchObject({ paymentId: null, soldOn: null });
+      expect(await sale.status(orderId)).toBe('ORDER_CANCELLED PAYMENT_REVERSED');
+      const events = ['order.released', 'order.settled', 'order.payment-released'];
+      expect(events.map((name) => sale.count(name, orderId))).toEqual([1, 2, 0]);
+      expect(await sale.left()).toBe(5);
+    });
+
+    it('keeps the reason of its cancel, and loses its receipt, when its payment is reversed afterwards', async () => {
+      const orderId = await sale.reserved();
+      const payment = sale.captured(orderId);
+      await sale.settle(payment);
+      await sale.cancel(orderId);
+      expect((await sale.order(orderId)).paymentId).toBe(payment.paymentId);
+      expect(await sale.settle({ ...payment, outcome: 'REVERSED' })).toEqual(['NOTED']);
+      expect([await sale.status(orderId), (await sale.order(orderId)).paymentId]).toEqual([
+        'ORDER_CANCELLED BY_BUYER',
+        null,
+      ]);
+    });
+
+    it('says that it does not wait for its payment any more when it is cancelled meanwhile, and only then', async () => {
+      const [waiting, paid] = [await sale.reserved(), await sale.reserved()];
+      await sale.settle(sale.captured(paid));
+      for (const orderId of [waiting, paid, waiting]) await sale.cancel(orderId);
+      const said = [waiting, paid].map((orderId) => sale.count('order.reservation-cancelled', orderId));
+      expect(said).toEqual([1, 0]);
     });
 
     it('releases its payment once, however often and wherever it is cancelled', async () => {

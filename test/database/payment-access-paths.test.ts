@@ -1,4 +1,9 @@
 import { DataSource } from 'typeorm';
+import { lookForDepositsNow } from '../../src/modules/payment/persistence/payment-changes';
+import { PaymentBooks } from '../../src/modules/payment/persistence/payment-books';
+import { PaymentHints } from '../../src/modules/payment/persistence/payment-hints';
+import { ReconciliationRuns } from '../../src/modules/payment/persistence/reconciliation-runs';
+import { deleteUnneededAccounts } from '../../src/modules/payment/persistence/refund-accounts';
 import { PaymentAttempts } from '../../src/modules/payment/persistence/payment-attempts';
 import { PaymentLooks } from '../../src/modules/payment/persistence/payment-looks';
 import { PaymentRequests } from '../../src/modules/payment/persistence/payment-requests';
@@ -12,6 +17,7 @@ import { openShop, type Shop } from '../support/shop';
 const PAYMENTS = 4_000;
 /** Ids that the application does not give out here. */
 const FIRST = 50_000;
+const NAMED = { providerOrderId: 'hd-3' };
 const STATES = ['CAPTURED', 'FAILED', 'ABANDONED', 'REQUESTED', 'CONFIRMING'] as const;
 
 describe('every statement about payments finds its rows by an index', () => {
@@ -35,7 +41,17 @@ describe('every statement about payments finds its rows by an index', () => {
          captured, currency, provider_order_id, provider_key, resolve_at) VALUES ?`,
       [rows],
     );
-    await database.query('ANALYZE TABLE payments');
+    const day = (index: number) => new Date(Date.UTC(2000, 0, 1 + index)).toISOString().slice(0, 10);
+    await database.execute(
+      `INSERT INTO payment_reconciliations (provider, reconciled_day, state, due_at, completed_at) VALUES ?`,
+      [
+        Array.from({ length: PAYMENTS }, (_, index) => {
+          const isDue = index % 500 === 0;
+          return ['gone', day(index), isDue ? 'DUE' : 'DONE', isDue ? new Date() : null, isDue ? null : new Date()];
+        }),
+      ],
+    );
+    await database.query('ANALYZE TABLE payments, payment_reconciliations');
   });
   afterAll(() => shop.close());
 
@@ -72,8 +88,39 @@ describe('every statement about payments finds its rows by an index', () => {
     ['a look', () => get(PaymentLooks).find(FIRST + 3)],
     ['a look that is put off', () => get(PaymentLooks).postpone(FIRST + 4, 2_000)],
     ['how many outcomes are not known', () => get(PaymentLooks).waiting()],
+    ['a hint by our name of a payment', () => get(PaymentHints).store('gone', { about: 'PAYMENT', ...NAMED })],
+    [
+      "a hint by the provider's name",
+      () => get(PaymentHints).store('gone', { about: 'PAYMENT', providerKey: 'key-3' }),
+    ],
+    ['a hint with a secret', () => get(PaymentHints).store('gone', { about: 'PAYMENT', ...NAMED, secret: 'ps_1' })],
+    [
+      'accounts of orders that are cancelled',
+      () => shop.database.transaction((tx) => Promise.resolve(lookForDepositsNow(tx, [10_003, 10_004]))),
+    ],
+    ['an account that is closed', async () => get(PaymentAttempts).abandonWaiting(await find(FIRST + 3))],
+    [
+      'an account that is not needed any more',
+      () =>
+        shop.database.transaction((tx) =>
+          deleteUnneededAccounts(tx, [{ paymentId: FIRST, orderId: 10_000, method: 'VIRTUAL_ACCOUNT' }]),
+        ),
+    ],
+    [
+      'the payments of a day',
+      () => get(PaymentBooks).ofDay('gone', ['hd-3', 'hd-4'], { from: new Date(0), until: new Date() }),
+    ],
+    ['payments with their refunds', () => get(PaymentBooks).find([FIRST, FIRST + 1])],
+    ['the last day that was compared', () => get(ReconciliationRuns).lastDay('gone')],
+    ['days that are due to be compared', () => get(ReconciliationRuns).due(['gone'], 10)],
+    [
+      'a day that is claimed',
+      () => get(ReconciliationRuns).claim({ provider: 'gone', day: '2000-01-01', attempts: 0 }),
+    ],
+    ['days that were compared', () => get(ReconciliationRuns).list(undefined, 21)],
+    ['earlier ones', () => get(ReconciliationRuns).list({ day: '2005-01-01', provider: 'gone' }, 21)],
   ])('%s', async (_, work) => {
-    const accesses = await expectIndexes(shop.app.get(DataSource), ['payments'], work);
+    const accesses = await expectIndexes(shop.app.get(DataSource), ['payments', 'payment_reconciliations'], work);
     expect(accesses.length).toBeGreaterThan(0);
   });
 });

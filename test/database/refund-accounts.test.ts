@@ -1,7 +1,7 @@
 import type { Database } from '#platform/database/database';
 import type { RefundAccount, RefundIntent } from '../../src/modules/payment/domain/provider';
 import type { DueRefund } from '../../src/modules/payment/domain/refund';
-import { RefundAccounts } from '../../src/modules/payment/persistence/refund-accounts';
+import { deleteUnneededAccounts, RefundAccounts } from '../../src/modules/payment/persistence/refund-accounts';
 import { RefundClaims } from '../../src/modules/payment/persistence/refund-claims';
 import { RefundQueries } from '../../src/modules/payment/persistence/refund.queries';
 import { RefundRepository } from '../../src/modules/payment/persistence/refund.repository';
@@ -207,6 +207,22 @@ describe('the account that a deposit is paid back to', () => {
       await untilBlocked(database, { statement: 'refund_accounts', count: 2, work: ended });
     });
     await ended;
+    expect(await accounts()).toBe(0);
+  });
+
+  it('stays while money of another deposit may go back to it, and goes with the last one that has ended', async () => {
+    await give();
+    const ended = { paymentId: paymentId + 500_000, orderId: paymentId, method: 'VIRTUAL_ACCOUNT' };
+    const end = () => database.transaction((tx) => deleteUnneededAccounts(tx, [ended]));
+    await end();
+    expect(await accounts()).toBe(1);
+    await database.execute(`UPDATE payments SET state = 'WAITING_FOR_DEPOSIT', captured = 0 WHERE payment_id = ?`, [
+      paymentId,
+    ]);
+    await end();
+    expect(await accounts()).toBe(1);
+    await database.execute(`UPDATE payments SET state = 'ABANDONED', live = NULL WHERE payment_id = ?`, [paymentId]);
+    await end();
     expect(await accounts()).toBe(0);
   });
 

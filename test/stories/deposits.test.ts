@@ -1,6 +1,7 @@
 import { OrderPayments } from '#order-payments';
 import { ReserveStockWhenOrdersPlacedToPay } from '../../src/modules/order/use-cases/reserve-stock-when-orders-placed-to-pay';
 import { PaymentSettlements } from '../../src/modules/payment/persistence/payment-settlements';
+import { AuthorizePayments } from '../../src/modules/payment/use-cases/authorize-payments';
 import { LookAtDuePayment } from '../../src/modules/payment/use-cases/look-at-due-payment';
 import { SettlePayments } from '../../src/modules/payment/use-cases/settle-payments';
 import { barrier } from '../support/barrier';
@@ -57,6 +58,14 @@ describe('a payment by virtual account', () => {
 
   const pathOf = (orderId: number): string => `/api/orders/${orderId}/payment`;
   const request = (orderId: number, body: object = ACCOUNT) => shop.buyer(user).post(pathOf(orderId), body);
+  const cancel = ({ orderId }: Deposit) => shop.buyer(user).put(`/api/orders/${orderId}`);
+  /** the buyer's account, to which a deposit would go back */
+  const giveAccount = ({ orderId }: Deposit) =>
+    shop.buyer(user).put(`${pathOf(orderId)}/refund-account`, {
+      ...{ bank: '88', accountNumber: '110234567890', holderName: '홍길동' },
+    });
+  const accountsOf = ({ orderId }: Deposit) =>
+    shop.database.query('SELECT 1 FROM refund_accounts WHERE order_id = ?', [orderId]);
   const give = (orderId: number) => shop.buyer(user).delete(pathOf(orderId));
   const confirm = ({ orderId, providerOrderId }: Deposit) =>
     shop.buyer(user).post(`${pathOf(orderId)}/confirm`, {
@@ -291,25 +300,44 @@ describe('a payment by virtual account', () => {
 
     it('fails where the provider has ended the account by itself', async () => {
       const deposit = await waiting();
+      await giveAccount(deposit);
       provider.entry(deposit.providerOrderId).closed = true;
       await look(deposit);
       expect(await row(deposit)).toMatchObject({ state: 'FAILED', live: null });
+      expect(await accountsOf(deposit)).toEqual([]);
       expect((await request(deposit.orderId)).status).toBe(201);
     });
   });
 
   describe('whose order has ended', () => {
-    it('has its account closed at the provider, and is abandoned then', async () => {
+    it('has its account closed at the provider when the buyer cancels, as soon as that answers, and is abandoned then', async () => {
       const deposit = await waiting();
-      await shop.buyer(user).put(`/api/orders/${deposit.orderId}`);
       provider.isAway = true;
-      await look(deposit);
+      await cancel(deposit);
+      await until(() => Promise.resolve(calls(`close ${deposit.providerOrderId}`).length === 1));
       expect(await row(deposit)).toMatchObject({ state: 'WAITING_FOR_DEPOSIT', live: 1 });
       provider.isAway = false;
-      await look(deposit);
-      expect(await row(deposit)).toMatchObject({ state: 'ABANDONED', live: null, next: null });
-      expect(calls(`close ${deposit.providerOrderId}`)).toHaveLength(2);
+      await until(async () => (await row(deposit)).state === 'ABANDONED');
+      expect(await row(deposit)).toMatchObject({ live: null, next: null });
       expect(provider.entry(deposit.providerOrderId).closed).toBe(true);
+    });
+
+    it('is looked at once more when the buyer cancels during a look, and pays back money that comes all the same', async () => {
+      const deposit = await waiting();
+      const authorizer = shop.app.get(AuthorizePayments, { strict: false });
+      const of = authorizer.of.bind(authorizer);
+      jest.spyOn(authorizer, 'of').mockImplementationOnce(async (...asked) => {
+        const authorization = await of(...asked);
+        await cancel(deposit);
+        await untilHandled(shop);
+        return authorization;
+      });
+      await look(deposit);
+      await until(async () => (await row(deposit)).state === 'ABANDONED');
+      provider.capture(deposit.providerOrderId);
+      await count(deposit);
+      await untilHandled(shop);
+      expect(await row(deposit)).toMatchObject({ state: 'CAPTURED', outcome: 'OVER', refunds: PRICE });
     });
 
     it('has its account closed before the order expires, and never while a deposit could be in time', async () => {
@@ -336,7 +364,6 @@ describe('a payment by virtual account', () => {
 
     it('is over, and goes back, when closing the account shows that the money has arrived', async () => {
       const deposit = await waiting();
-      await shop.buyer(user).put(`/api/orders/${deposit.orderId}`);
       const standing = jest.spyOn(provider, 'retrieve').mockImplementationOnce(async () => {
         const { account } = provider.entry(deposit.providerOrderId);
         provider.capture(deposit.providerOrderId);
@@ -345,7 +372,8 @@ describe('a payment by virtual account', () => {
           account: account as NonNullable<typeof account>,
         });
       });
-      await look(deposit);
+      await cancel(deposit);
+      await until(async () => (await row(deposit)).seen === 1);
       standing.mockRestore();
       expect(await row(deposit)).toMatchObject({ state: 'WAITING_FOR_DEPOSIT', seen: 1 });
       await count(deposit);
@@ -413,7 +441,9 @@ describe('a payment by virtual account', () => {
   describe('that is given up', () => {
     it('has its account closed, and the order can be paid in another way', async () => {
       const deposit = await waiting();
+      expect((await giveAccount(deposit)).status).toBe(204);
       const given = await give(deposit.orderId);
+      expect(await accountsOf(deposit)).toEqual([]);
       expect([given.status, given.body.status, given.body.virtualAccount]).toEqual([200, 'ABANDONED', null]);
       expect((await give(deposit.orderId)).body.status).toBe('ABANDONED');
       expect(calls(`close ${deposit.providerOrderId}`)).toHaveLength(1);
@@ -461,10 +491,8 @@ describe('a payment by virtual account', () => {
   describe('whose deposit bounces after it was captured', () => {
     it('is reversed: the order is cancelled, its units come back, and nothing is paid back', async () => {
       const deposit = await captured();
-      const account = { bank: '88', accountNumber: '110234567890', holderName: '홍길동' };
-      const accounts = () => shop.database.query('SELECT 1 FROM refund_accounts WHERE order_id = ?', [deposit.orderId]);
-      expect((await shop.buyer(user).put(`${pathOf(deposit.orderId)}/refund-account`, account)).status).toBe(204);
-      expect(await accounts()).toHaveLength(1);
+      expect((await giveAccount(deposit)).status).toBe(204);
+      expect(await accountsOf(deposit)).toHaveLength(1);
       expect(await soldOn(deposit.orderId)).toEqual([1, 'a day']);
       expect([(await receiptsOf(deposit.orderId)).length, await unitsOf(deposit.orderId)]).toEqual([1, 4]);
       provider.bounce(deposit.providerOrderId);
@@ -478,7 +506,7 @@ describe('a payment by virtual account', () => {
       expect([await receiptsOf(deposit.orderId), await soldOn(deposit.orderId)]).toEqual([[], [0, null]]);
       const { body } = await shop.buyer(user).get(pathOf(deposit.orderId));
       expect([body.status, body.refunds]).toEqual(['REVERSED', []]);
-      expect(await accounts()).toEqual([]);
+      expect(await accountsOf(deposit)).toEqual([]);
       await look(deposit);
       expect([provider.entry(deposit.providerOrderId).closed, (await row(deposit)).next]).toEqual([true, null]);
     });
@@ -529,7 +557,7 @@ describe('a payment by virtual account', () => {
 
     it('owes nothing any more when the buyer has cancelled the order before, or does so at that moment', async () => {
       const [before, beside_, at] = [await captured(), await captured(), await captured()];
-      await shop.buyer(user).put(`/api/orders/${before.orderId}`);
+      await cancel(before);
       await untilHandled(shop);
       await until(async () => {
         const [refund] = await shop.database.query<{ state: string }>(
@@ -539,13 +567,7 @@ describe('a payment by virtual account', () => {
         return refund?.state === 'STUCK';
       });
       for (const { providerOrderId } of [before, beside_, at]) provider.bounce(providerOrderId);
-      await Promise.all([
-        look(before),
-        look(beside_),
-        shop.buyer(user).put(`/api/orders/${beside_.orderId}`),
-        look(at, beside),
-        shop.buyer(user).put(`/api/orders/${at.orderId}`),
-      ]);
+      await Promise.all([look(before), look(beside_), cancel(beside_), look(at, beside), cancel(at)]);
       for (const instance of [shop, beside]) await untilHandled(instance);
       for (const deposit of [before, beside_, at]) {
         expect(await row(deposit)).toMatchObject({ state: 'REVERSED', refunds: 0 });

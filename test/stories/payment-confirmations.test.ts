@@ -1,3 +1,6 @@
+import { Metrics } from '#platform/observability/metrics';
+import { OrderPayments, PaymentTerms } from '#order-payments';
+import { PaymentLooks } from '../../src/modules/payment/persistence/payment-looks';
 import { PaymentSettlements } from '../../src/modules/payment/persistence/payment-settlements';
 import { LookAtDuePayment } from '../../src/modules/payment/use-cases/look-at-due-payment';
 import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
@@ -218,6 +221,62 @@ describe('a payment on a page of a provider', () => {
     await look(paymentId);
     await until(async () => (await statusOf(orderId)) === 'ORDER_SUCCESS');
     expect(calls('confirm').map((call) => call.split('#')[1])).toEqual(['1', '2']);
+  });
+
+  it('is listed and counted as unexplained after a day, and has failed when its provider does not know it then', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    provider.behaviours.push('silent');
+    await confirm(orderId, providerOrderId);
+    provider.isAway = true;
+    const unexplained = async (): Promise<unknown[]> => {
+      const { body } = await shop.admin.get('/api/payments?status=UNEXPLAINED');
+      const { unexplained: count } = await shop.app.get(PaymentLooks, { strict: false }).waiting();
+      return [body.items.map((payment: { paymentId: number }) => payment.paymentId), count];
+    };
+    const requestedAgo = (hours: number) =>
+      shop.database.execute('UPDATE payments SET requested_at = NOW(3) - INTERVAL ? HOUR WHERE payment_id = ?', [
+        hours,
+        paymentId,
+      ]);
+    await requestedAgo(23);
+    expect(await unexplained()).toEqual([[], 0]);
+    await requestedAgo(25);
+    expect(await unexplained()).toEqual([[paymentId], 1]);
+    expect(await shop.app.get(Metrics).text()).toContain('hotdeal_payments_unexplained 1');
+    provider.entries.delete(providerOrderId);
+    provider.isAway = false;
+    await look(paymentId, 10);
+    expect((await attemptsOf(orderId))[0]?.['state']).toBe('CONFIRMING');
+    await look(paymentId, 86_400);
+    await until(async () => (await attemptsOf(orderId))[0]?.['state'] === 'FAILED');
+    const { body } = await shop.buyer(user).get(pathOf(orderId));
+    expect([body.status, body.failureCode, await unexplained()]).toEqual(['FAILED', 'NOT_FOUND_AT_PROVIDER', [[], 0]]);
+    expect([calls('confirm').length, (await request(orderId)).status]).toEqual([1, 201]);
+  });
+
+  it('is not requested beside the last attempt that has failed, on any instance, before its order has heard of it', async () => {
+    const { orderId, providerOrderId: first } = await requested();
+    const { maxAttempts } = shop.app.get(PaymentTerms, { strict: false });
+    for (let attempt = 1, name = first; attempt <= maxAttempts; attempt++) {
+      provider.behaviours.push('refuse');
+      if (attempt < maxAttempts) {
+        expect((await confirm(orderId, name)).status).toBe(402);
+        name = (await request(orderId)).body.checkoutUrl.split('/').at(-1);
+        continue;
+      }
+      const settling = pauseStep(shop.app.get(OrderPayments, { strict: false }), 'settle');
+      const last = confirm(orderId, name);
+      await settling.reached;
+      const beside_ = await Promise.all([shop, beside, shop, beside].map((at) => request(orderId, CARD, at)));
+      expect(new Set(beside_.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
+        new Set(['409 ORDER_NOT_PAYABLE']),
+      );
+      expect(await statusOf(orderId)).toBe('ORDER_PENDING');
+      settling.release();
+      await last;
+    }
+    await untilHandled(shop);
+    expect([(await attemptsOf(orderId)).length, await statusOf(orderId)]).toEqual([maxAttempts, 'ORDER_CANCELLED']);
   });
 
   it('is not confirmed again when the order is over', async () => {

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import { configFrom } from '../../src/configuration';
+import { PaymentProviders } from '../../src/modules/payment/adapters/payment-providers';
 import { requireChosenProviders } from '../../src/modules/payment/payment.config';
 import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
 import { integrityViolations, untilHandled } from '../support/integrity';
@@ -146,6 +148,25 @@ describe('the payment simulator of a shop', () => {
     );
     expect(() => configFrom(needed)).toThrow('TOSS_API');
     expect(() => configFrom({ ...needed, TOSS_API: 'https://api.tosspayments.com/' })).toThrow('TOSS_API');
+  });
+
+  it.each([
+    ['test_sk_x', 'production', 1],
+    ['live_sk_x', 'production', 0],
+    ['test_sk_x', 'development', 0],
+  ])('is warned of when money is taken with the key %s in %s: %i times', async (TOSS_SECRET_KEY, NODE_ENV, times) => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
+    const config = configFrom({
+      ...needed,
+      PAYMENT_SIMULATOR: 'off',
+      NODE_ENV,
+      PAYMENT_PROVIDERS: 'toss',
+      TOSS_SECRET_KEY,
+    });
+    PaymentProviders.named(['toss'], { config } as never).onApplicationShutdown();
+    expect(warn.mock.calls.filter(([message]) => String(message).includes('is a test key'))).toHaveLength(times);
+    expect(JSON.stringify(warn.mock.calls)).not.toContain(TOSS_SECRET_KEY);
+    warn.mockRestore();
   });
 
   it.each([

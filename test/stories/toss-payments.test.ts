@@ -271,5 +271,20 @@ describe('a shop that is paid through Toss Payments', () => {
     const confirmation = await confirm(visit);
     expect([confirmation.status, confirmation.body.code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
     expect((await rowOf(visit.orderId))['state']).toBe('REQUESTED');
+    const { body } = await shop.admin.get('/api/admin/payment-providers');
+    expect(body.providers).toEqual([
+      {
+        ...{ name: 'toss', methods: ['CARD', 'TRANSFER', 'MOBILE_PHONE'], available: false },
+        unavailableReason: 'Toss Payments could not be reached',
+        lastAnswerAt: expect.any(String) as string,
+        lastFailure: { at: expect.any(String) as string, call: 'open', reason: expect.any(String) as string },
+      },
+      {
+        ...{ name: 'points', methods: ['POINTS'], available: true, unavailableReason: null },
+        ...{ lastAnswerAt: null, lastFailure: null },
+      },
+    ]);
+    expect(JSON.stringify(body)).not.toContain(SIMULATOR_KEY);
+    expect((await shop.buyer(user).get('/api/admin/payment-providers')).status).toBe(403);
   });
 });

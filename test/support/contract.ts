@@ -401,6 +401,14 @@ export const ROUTES: readonly Route[] = [
   route('POST /payments/webhook/{provider}', 'PUBLIC', 200),
   route('GET /payments', 'ADMIN', 200, pageOf(ADMIN_PAYMENT)),
   route('GET /payments/reconciliations', 'ADMIN', 200, pageOf(RECONCILIATION)),
+  route('GET /admin/payment-providers', 'ADMIN', 200, {
+    providers: [
+      {
+        ...{ name: 'text', methods: ['text'], available: 'flag', unavailableReason: 'text?', lastAnswerAt: 'time?' },
+        lastFailure: 'any',
+      },
+    ],
+  }),
   route('POST /payments/{paymentId}/resolve', 'ADMIN', 200, ADMIN_PAYMENT),
   route('GET /refunds', 'ADMIN', 200, pageOf(REFUND)),
   route('POST /refunds/{refundId}/retry', 'ADMIN', 200, REFUND),

@@ -166,6 +166,9 @@ const buyersOrder = z.object({ orderId: z.number(), userId: z.number() });
 /** The buyer has begun to pay an order, also again after an attempt that failed. */
 export const OrderPaymentRequested = defineEvent('order.payment-requested', buyersOrder);
 
+/** An order has been cancelled that waited for its payment. What is still open to take its money is closed. */
+export const OrderReservationCancelled = defineEvent('order.reservation-cancelled', z.object({ orderId: z.number() }));
+
 /** An attempt to pay an order has failed. */
 export const OrderPaymentFailed = defineEvent('order.payment-failed', buyersOrder);
 

@@ -13,6 +13,7 @@ import { TossConfig } from './toss.config';
 import './adapters/toss/toss-provider';
 import { AllPaymentsController } from './http/all-payments.controller';
 import { ReconciliationController } from './http/reconciliation.controller';
+import { PaymentProvidersController } from './http/payment-providers.controller';
 import { PaymentController } from './http/payment.controller';
 import { PaymentViews } from './http/payment-views';
 import { PaymentWebhookController } from './http/payment-webhook.controller';
@@ -42,6 +43,7 @@ import { RefundReconciliation } from './persistence/refund-reconciliation';
 import { RefundRepository } from './persistence/refund.repository';
 import { AbandonPayment } from './use-cases/abandon-payment';
 import { AskForRefund } from './use-cases/ask-for-refund';
+import { CloseAccountsWhenReservationsCancelled } from './use-cases/close-accounts-when-reservations-cancelled';
 import { CompletePayment } from './use-cases/complete-payment';
 import { ConfirmPayment } from './use-cases/confirm-payment';
 import { StuckRefunds } from './persistence/stuck-refunds';
@@ -72,6 +74,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
   imports: [OrderModule, WalletModule],
   controllers: [
     ReconciliationController,
+    PaymentProvidersController,
     PaymentWebhookController,
     PaymentController,
     AllPaymentsController,
@@ -139,6 +142,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
       useFactory: (wallet: WalletClient, balances: WalletBalances) => new PointsProvider(wallet, balances),
     },
     RefundReleasedPayments,
+    CloseAccountsWhenReservationsCancelled,
     WorkOffRefunds,
     SendRefunds,
     AskForRefund,

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#platform/observability/metrics';
 
 /** What is asked of a provider. */
-export type ProviderCall = 'open' | 'confirm' | 'retrieve' | 'refund' | 'close' | 'list';
+export const PROVIDER_CALLS = ['open', 'confirm', 'retrieve', 'refund', 'close', 'list'] as const;
+export type ProviderCall = (typeof PROVIDER_CALLS)[number];
 
 export interface ProviderFailure {
   readonly at: Date;
@@ -15,6 +16,7 @@ export interface ProviderFailure {
 @Injectable()
 export class ProviderMetrics {
   private readonly calls;
+  private readonly answers = new Map<string, Date>();
   private readonly failures = new Map<string, ProviderFailure>();
 
   constructor(metrics: Metrics) {
@@ -26,16 +28,26 @@ export class ProviderMetrics {
   }
 
   answered(provider: string, call: ProviderCall, outcome: string): void {
-    this.calls.inc({ provider, call, outcome: outcome.toLowerCase() });
+    this.answers.set(provider, new Date());
+    this.count(provider, call, outcome);
   }
 
   failed(provider: string, outcome: 'OUR_FAULT' | 'NO_ANSWER', failure: ProviderFailure): void {
-    this.answered(provider, failure.call, outcome);
+    this.count(provider, failure.call, outcome);
     this.failures.set(provider, failure);
+  }
+
+  /** undefined: none since this instance was started */
+  lastAnswerOf(provider: string): Date | undefined {
+    return this.answers.get(provider);
   }
 
   /** undefined: none since this instance was started */
   lastFailureOf(provider: string): ProviderFailure | undefined {
     return this.failures.get(provider);
+  }
+
+  private count(provider: string, call: ProviderCall, outcome: string): void {
+    this.calls.inc({ provider, call, outcome: outcome.toLowerCase() });
   }
 }

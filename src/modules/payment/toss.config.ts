@@ -21,6 +21,11 @@ export class TossConfig {
     this.secretKey = TOSS_SECRET_KEY;
   }
 
+  /** With it, Toss Payments takes no money. */
+  get isTestKey(): boolean {
+    return this.secretKey?.startsWith('test_') === true;
+  }
+
   /** A shop that works with Toss Payments needs its key. */
   static missing(values: ValuesOf<typeof TossConfig.variables & typeof PaymentConfig.variables>): string[] {
     const isUsed = values.PAYMENT_PROVIDERS?.includes('toss') === true;

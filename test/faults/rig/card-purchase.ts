@@ -3,8 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { orderOf, type PurchaseAttempt } from './call-log';
 import { cancelCall, type CallTarget, orderCall } from './calls';
 import type { ReturnedBuyer } from './card-provider';
-import { newPaymentLog, type PaymentLog } from './payers';
-import { confirmCall, type PaymentCall, requestCall, untilKnown } from './payment-calls';
+import {
+  confirmCall,
+  newPaymentLog,
+  type PaymentCall,
+  type PaymentLog,
+  requestCall,
+  untilKnown,
+} from './payment-calls';
 import type { Randomness } from './randomness';
 import type { Rig } from './rig';
 

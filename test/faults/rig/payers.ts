@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { callerAt } from '../../support/caller';
-import { type Call, CallLog, orderOf, type PurchaseAttempt } from './call-log';
+import { type Call, orderOf, type PurchaseAttempt } from './call-log';
 import { cancelCall, type CallTarget, orderCall } from './calls';
 import { CardPurchase } from './card-purchase';
-import { chargeCall, type PaymentCall, payCall, untilKnown } from './payment-calls';
+import { chargeCall, newPaymentLog, payCall, type PaymentCall, type PaymentLog, untilKnown } from './payment-calls';
 import type { Randomness } from './randomness';
 import type { Rig } from './rig';
 
@@ -42,15 +42,6 @@ export const PAYING = {
 const USERS = 500;
 const STOP_LIMIT_MS = 60_000;
 export const PRICE = 10_000;
-
-/** What a user was told of the payments of an order, and the points that users know they have charged. */
-export interface PaymentLog {
-  readonly calls: CallLog;
-  readonly payments: { readonly attempt: PurchaseAttempt; readonly calls: PaymentCall[] }[];
-  readonly charged: Map<number, number>;
-}
-
-export const newPaymentLog = (): PaymentLog => ({ calls: new CallLog(), payments: [], charged: new Map() });
 
 /** Simulated customers who order, pay by points and cancel until they are stopped. What is unknown is repeated. */
 export class Payers {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { orderOf, type PurchaseAttempt } from './call-log';
 import { cancelCall, type OrderBenefits, orderCall } from './calls';
 import { createCoupon } from './coupon-crowd';
-import { newPaymentLog, PRICE } from './payers';
-import { chargeCall, type PaymentCall, payCall } from './payment-calls';
+import { PRICE } from './payers';
+import { chargeCall, newPaymentLog, payCall, type PaymentCall } from './payment-calls';
 import type { Rig } from './rig';
 import { until } from '../../servers/until';
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { CallLog, type PurchaseAttempt } from './call-log';
 import type { ReturnedBuyer } from './card-provider';
 import type { CallTarget } from './calls';
 
@@ -13,6 +14,15 @@ export interface PaymentCall {
   /** the page of the provider, while the payment is requested */
   readonly checkoutUrl?: string | null;
 }
+
+/** What a user was told of the payments of an order, and the points that users know they have charged. */
+export interface PaymentLog {
+  readonly calls: CallLog;
+  readonly payments: { readonly attempt: PurchaseAttempt; readonly calls: PaymentCall[] }[];
+  readonly charged: Map<number, number>;
+}
+
+export const newPaymentLog = (): PaymentLog => ({ calls: new CallLog(), payments: [], charged: new Map() });
 
 /** A confirmation waits up to 30 s for the provider. */
 const CONFIRM_LIMIT_MS = 45_000;

@@ -1,5 +1,5 @@
 import { orderOf } from './call-log';
-import type { PaymentLog } from './payers';
+import type { PaymentLog } from './payment-calls';
 import type { SqlQuery } from '../../support/root-queries';
 
 interface StoredPayment {

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { killAt } from '../rig/expected-fault';
 import type { Point, PointFault } from '../rig/fault-points';
-import { Payers, type Paying, PAYING, type PaymentLog } from '../rig/payers';
+import { Payers, type Paying, PAYING } from '../rig/payers';
+import type { PaymentLog } from '../rig/payment-calls';
 import { endPayments } from '../rig/payment-ends';
 import { untruePayments } from '../rig/payment-verifier';
 import type { Rig } from '../rig/rig';

@@ -3,8 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { orderOf, type PurchaseAttempt } from '../rig/call-log';
 import { type CallTarget, orderCall } from '../rig/calls';
 import { killAt } from '../rig/expected-fault';
-import { newPaymentLog, PAYING, type PaymentLog } from '../rig/payers';
-import { chargeCall, type PaymentCall, payCall, untilKnown } from '../rig/payment-calls';
+import { PAYING } from '../rig/payers';
+import {
+  chargeCall,
+  newPaymentLog,
+  payCall,
+  type PaymentCall,
+  type PaymentLog,
+  untilKnown,
+} from '../rig/payment-calls';
 import { untruePayments } from '../rig/payment-verifier';
 import type { Rig } from '../rig/rig';
 import type { Scenario } from '../scenario';

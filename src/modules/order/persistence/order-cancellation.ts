@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
+import { EventBus } from '#platform/events/event-bus';
+import { OrderReservationCancelled } from '#order-payments';
 import { cancel, orderNotFound } from '../domain/order';
 import { lockSales } from './order-sale';
 import { OrderTransitions } from './order-transitions';
@@ -9,6 +11,7 @@ export class OrderCancellation {
   constructor(
     private readonly database: Database,
     private readonly transitions: OrderTransitions,
+    private readonly bus: EventBus,
   ) {}
 
   /**
@@ -30,6 +33,7 @@ export class OrderCancellation {
         ...{ orderId, userId: order.userId, orderedAt: undefined, soldOn: order.soldOn },
         ...{ lines, benefits: terms, paidBy: terms.receiptPaymentId ?? terms.prepaidBy },
       };
+      if (order.status === 'ORDER_PENDING') await this.bus.publish(tx, OrderReservationCancelled, [{ orderId }]);
       await this.transitions.store(tx, order.status, [cancelled]);
     });
   }

@@ -5,7 +5,7 @@ import type { Benefits } from '../domain/order-benefits';
 import { type Lock, type LockedOrder, lockOf } from './order-status-writer';
 
 /** What was agreed about the payment of an order, and how far the payment has come. */
-export interface OrderTerms extends Benefits {
+interface OrderTerms extends Benefits {
   readonly orderId: number;
   readonly userId: number;
   readonly status: OrderStatus;
@@ -75,7 +75,7 @@ export function payableTermsOf(orderIds: readonly number[]): Required<Statement>
 }
 
 /** The terms of these orders; they are exact only as long as the rows of the orders are locked. */
-export function termsOf(orderIds: readonly number[]): Required<Statement> {
+function termsOf(orderIds: readonly number[]): Required<Statement> {
   return { sql: TERMS, parameters: [orderIds] };
 }
 

@@ -5,6 +5,7 @@ import { isTransient } from '#platform/database/errors';
 import { Unavailable } from '#platform/domain-error';
 import type { Payment } from '../domain/payment';
 import type { OpenedPayment } from '../domain/provider';
+import { deleteUnneededAccounts } from './refund-accounts';
 
 interface Intent {
   readonly paymentId: number;
@@ -96,16 +97,18 @@ export class PaymentAttempts {
   }
 
   /**
-   * The account of the attempt is closed at its provider, and no deposit was there.
-   * @returns whether it was this call that gave the attempt up
+   * The account of the attempt is closed at its provider, and no deposit was there. The buyer's account, to which the
+   * deposit would have gone back, is deleted.
    */
-  async abandonWaiting(paymentId: number): Promise<boolean> {
-    const { affectedRows } = await this.database.execute(
-      `UPDATE payments SET state = 'ABANDONED', live = NULL, resolve_at = NULL
-       WHERE payment_id = ? AND state = 'WAITING_FOR_DEPOSIT' AND deposit_seen_at IS NULL`,
-      [paymentId],
-    );
-    return affectedRows > 0;
+  async abandonWaiting(payment: Payment): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { affectedRows } = await tx.execute(
+        `UPDATE payments SET state = 'ABANDONED', live = NULL, resolve_at = NULL
+         WHERE payment_id = ? AND state = 'WAITING_FOR_DEPOSIT' AND deposit_seen_at IS NULL`,
+        [payment.paymentId],
+      );
+      if (affectedRows > 0) await deleteUnneededAccounts(tx, [payment]);
+    });
   }
 
   /** One statement for each in one round trip, in the order of the ids, in which others lock them too. */

@@ -113,6 +113,15 @@ export function endOf(
   return [{ ...ids, outcome: 'FAILED', amount: 0, currency, code: result.code }];
 }
 
+/** The next look at accounts of these orders, to which no money has come, is due at once. */
+export function lookForDepositsNow(tx: Transaction, orderIds: readonly number[], exceptPaymentId = 0): void {
+  tx.defer(
+    `UPDATE payments SET resolve_at = NOW(3), resolve_attempts = 0
+     WHERE order_id IN (?) AND payment_id <> ? AND state = 'WAITING_FOR_DEPOSIT' AND deposit_seen_at IS NULL`,
+    [orderIds, exceptPaymentId],
+  );
+}
+
 /** The orders of these captured attempts that have another live one. */
 export async function ordersWithLivePayment(tx: Transaction, captured: readonly Payment[]): Promise<Set<number>> {
   const given = captured.filter(({ isLive }) => !isLive);

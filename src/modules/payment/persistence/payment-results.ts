@@ -11,7 +11,7 @@ import type { ProviderStanding } from '../domain/provider';
 import { PaymentMetrics } from '../payment-metrics';
 import { endOf, ordersWithLivePayment, storeResult } from './payment-changes';
 import { lockPayments } from './payment.queries';
-import { deleteUsedAccounts } from './refund-accounts';
+import { deleteUnneededAccounts, deleteUsedAccounts } from './refund-accounts';
 import { RefundRepository } from './refund.repository';
 
 /** What a provider has said of an attempt. */
@@ -152,6 +152,7 @@ export class PaymentResults {
       storeResult(tx, payment, result, { now, isTaken: taken.has(payment.orderId) }),
     );
     await this.followReversals(tx, results);
+    await deleteUnneededAccounts(tx, paymentsBecoming('FAILED', results));
     await this.publish(
       tx,
       results.flatMap(({ payment, result }) => endOf(payment, result)),

@@ -4,6 +4,7 @@ import { type Transaction, UnexpectedRowCount } from '#platform/database/transac
 import type { Payment, PaymentOutcome } from '../domain/payment';
 import type { DueRefund } from '../domain/refund';
 import { PaymentMetrics } from '../payment-metrics';
+import { lookForDepositsNow } from './payment-changes';
 import { PaymentOutcomeChannel } from './payment-outcome-channel';
 import { lockPayments } from './payment.queries';
 import { RefundRepository } from './refund.repository';
@@ -106,11 +107,7 @@ function abandonOthers(tx: Transaction, { orderId, paymentId }: Payment): void {
      WHERE order_id = ? AND payment_id <> ? AND state = 'REQUESTED'`,
     [orderId, paymentId],
   );
-  tx.defer(
-    `UPDATE payments SET resolve_at = NOW(3), resolve_attempts = 0
-     WHERE order_id = ? AND payment_id <> ? AND state = 'WAITING_FOR_DEPOSIT' AND deposit_seen_at IS NULL`,
-    [orderId, paymentId],
-  );
+  lookForDepositsNow(tx, [orderId], paymentId);
 }
 
 function refundOf({ payment: { paymentId, orderId }, outcome, isReplaced }: Settlement): DueRefund[] {

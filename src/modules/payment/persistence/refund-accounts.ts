@@ -70,6 +70,29 @@ export class RefundAccounts {
 }
 
 /**
+ * Deletes the accounts of orders of which an attempt has ended without money, unless money of another one may still go
+ * back to it. The attempts are locked by the caller, so that no account is given to them afterwards.
+ */
+export async function deleteUnneededAccounts(
+  tx: Transaction,
+  ended: readonly { readonly paymentId: number; readonly orderId: number; readonly method: string }[],
+): Promise<void> {
+  const byAccount = ended.filter(({ method }) => method === BY_ACCOUNT);
+  if (byAccount.length === 0) return;
+  const open = await tx.query<{ readonly orderId: number }>(
+    `SELECT order_id AS orderId FROM payments FORCE INDEX (uq_payments_live)
+     WHERE order_id IN (?) AND payment_id NOT IN (?) AND method = '${BY_ACCOUNT}' 
+       AND (live = 1 OR (state = 'CAPTURED' AND refund_total < captured))`,
+    [byAccount.map(({ orderId }) => orderId), byAccount.map(({ paymentId }) => paymentId)],
+  );
+  const kept = new Set(open.map(({ orderId }) => orderId));
+  await deleteUsedAccounts(
+    tx,
+    byAccount.filter(({ orderId }) => !kept.has(orderId)),
+  );
+}
+
+/**
  * Deletes the accounts of orders to which nothing is owed any more.
  * @param ended refunds that this transaction has ended
  */

@@ -50,7 +50,7 @@ export class WatchDeposit {
   async close(payment: Payment, signal?: AbortSignal): Promise<ProviderStanding> {
     const standing = await this.calls.close(payment, signal);
     if (standing.outcome === 'CAPTURED') await this.money.conclude(payment, standing);
-    else if (!isOpen(standing)) await this.attempts.abandonWaiting(payment.paymentId);
+    else if (!isOpen(standing)) await this.attempts.abandonWaiting(payment);
     return standing;
   }
 

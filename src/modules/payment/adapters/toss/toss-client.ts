@@ -23,7 +23,7 @@ export type TossAnswer<Body = TossPayment> =
   { readonly body: Body; readonly error?: undefined } | { readonly body?: undefined; readonly error: string };
 
 /** There is no answer, or none that Toss Payments would have written. Whether the call was made there is not known. */
-export class NoTossAnswer extends Error {}
+class NoTossAnswer extends Error {}
 
 /** Speaks HTTP with Toss Payments. The status of a response decides nothing: its body does. */
 export class TossClient {

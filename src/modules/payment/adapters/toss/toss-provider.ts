@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import type { Config } from '#platform/config/config';
 import type { PaymentMethod } from '#payment';
 import {
@@ -187,5 +188,9 @@ function refundOf(payment: TossPayment, { mark, refundAmount, providerOrderId }:
 }
 
 definePaymentProvider(TOSS, ({ config }: { readonly config: Config }) => {
-  return new TossProvider(config.section(TossConfig), config.section(PaymentConfig));
+  const toss = config.section(TossConfig);
+  if (config.production && toss.isTestKey) {
+    new Logger('Payments').warn('TOSS_SECRET_KEY is a test key: buyers get their goods, and no money moves');
+  }
+  return new TossProvider(toss, config.section(PaymentConfig));
 });
