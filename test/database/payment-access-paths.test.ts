@@ -111,7 +111,6 @@ describe('every statement about payments finds its rows by an index', () => {
       () => get(PaymentBooks).ofDay('gone', ['hd-3', 'hd-4'], { from: new Date(0), until: new Date() }),
     ],
     ['payments with their refunds', () => get(PaymentBooks).find([FIRST, FIRST + 1])],
-    ['the last day that was compared', () => get(ReconciliationRuns).lastDay('gone')],
     ['days that are due to be compared', () => get(ReconciliationRuns).due(['gone'], 10)],
     [
       'a day that is claimed',

@@ -216,7 +216,7 @@ describe('the account that a deposit is paid back to', () => {
     const end = () => database.transaction((tx) => deleteUnneededAccounts(tx, [ended]));
     await end();
     expect(await accounts()).toBe(1);
-    await database.execute(`UPDATE payments SET state = 'WAITING_FOR_DEPOSIT', captured = 0 WHERE payment_id = ?`, [
+    await database.execute(`UPDATE payments SET state = 'WAITING_FOR_DEPOSIT', outcome = NULL, captured = 0 WHERE payment_id = ?`, [
       paymentId,
     ]);
     await end();
