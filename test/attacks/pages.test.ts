@@ -60,6 +60,7 @@ const REFUSED: readonly Row[] = [
   { line: 'POST /orders/1/payment?paymentKey=k', status: 404 },
   ...[
     '/orders/1/payment/x',
+    '/orders/%2e%2e/payment',
     '/orders//payment',
     '/orders/1/payment.html',
     '/ORDERS/1/PAYMENT%00',
@@ -117,7 +118,7 @@ describe('the pages', () => {
 
   it('repeat nothing of what a payment provider sends a buyer back with, and run no script of it', async () => {
     const query = 'code=%3Cscript%3Ealert(1)%3C/script%3E&message=evil.example%0d%0aSet-Cookie:%20a=b&paymentKey=key-1';
-    for (const id of ['1', '%3Cscript%3Eevil', '%2e%2e']) {
+    for (const id of ['1', '%3Cscript%3Eevil']) {
       const received = await sendRaw(target, ask({ line: `GET /orders/${id}/payment?${query}`, status: 200 }), {
         answers: 1,
       });

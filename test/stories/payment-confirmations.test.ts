@@ -91,6 +91,19 @@ describe('a payment on a page of a provider', () => {
   };
   const calls = (kind: string): string[] => provider.calls.filter((call) => call.startsWith(kind));
 
+  it('is captured though the address of its receipt cannot be stored', async () => {
+    const { orderId, providerOrderId } = await requested();
+    provider.receiptUrl = `https://pay.test/${'영'.repeat(500)}`;
+    const { status, body } = await confirm(orderId, providerOrderId);
+    provider.receiptUrl = undefined;
+    expect([status, body.status, body.receiptUrl, await statusOf(orderId)]).toEqual([
+      200,
+      'CAPTURED',
+      null,
+      'ORDER_SUCCESS',
+    ]);
+  });
+
   it('is captured by its confirmation, which completes the order; repeated, the answer is the same', async () => {
     const { orderId, providerOrderId } = await requested();
     const { status, body } = await confirm(orderId, providerOrderId);

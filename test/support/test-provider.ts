@@ -59,6 +59,8 @@ export class TestProvider extends PaymentProvider {
   readonly behavioursOf = new Map<string, Behaviour[]>();
   /** awaited inside every call, after what it does there was done */
   pause: (call: string) => Promise<void> = () => Promise.resolve();
+  /** the address of every receipt */
+  receiptUrl: string | undefined;
   /** whether `retrieve` and `close` get no answer */
   isAway = false;
   /** for how long a buyer may make a deposit */
@@ -192,6 +194,7 @@ export class TestProvider extends PaymentProvider {
         currency: payment.currency,
         providerOrderId,
         cancels: [...cancels],
+        ...(this.receiptUrl !== undefined && { receiptUrl: this.receiptUrl }),
       };
     }
     if (refused !== undefined) return { outcome: 'REFUSED', code: refused };

@@ -16,6 +16,7 @@ import {
   type RefundIntent,
   type RefundOutcome,
 } from '../domain/provider';
+import { storable } from '../domain/storable';
 
 const CONFIRM_LIMIT_MS = 30_000;
 const LIMIT_MS = 10_000;
@@ -124,7 +125,7 @@ export class ProviderCalls {
       );
       if (answer.isOurFault === true) this.reportFault(call, asked, answer.code ?? answer.outcome);
       else this.metrics.answered(provider, call, answer.outcome);
-      return answer as A;
+      return storable(answer) as A;
     } catch (error) {
       this.reportSilence(call, asked, error);
       return UNANSWERED;

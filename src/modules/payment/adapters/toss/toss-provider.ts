@@ -18,13 +18,14 @@ import {
   type RefundOutcome,
   type WebhookHint,
 } from '../../domain/provider';
+import { webAddress } from '../../domain/storable';
 import { PaymentConfig } from '../../payment.config';
 import { definePaymentProvider } from '../payment-providers';
 import { type TossAnswer, type TossCall, TossClient } from './toss-client';
 import { isAbsent, isOurFault, isStillRunning, refusesCancel, refusesPayment } from './toss-codes';
 import { TossConfig } from '../../toss.config';
 import { cancelBody, CLOSE_BODY, CURRENCIES, MINIMUMS, openBody, PATHS, type TossPayment } from './toss-dialect';
-import { cancelsOf, standingOf, unknown, webAddress } from './toss-standing';
+import { cancelsOf, standingOf, unknown } from './toss-standing';
 import { listTransactions } from './toss-transactions';
 import { hintOf } from './toss-webhook';
 

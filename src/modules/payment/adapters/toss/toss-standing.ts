@@ -1,7 +1,7 @@
 import type { ProviderCancel, ProviderOutcome, ProviderStanding } from '../../domain/provider';
+import { webAddress } from '../../domain/storable';
 import { instantOf, type TossPayment } from './toss-dialect';
 
-const MAX_ADDRESS = 500;
 const DONE = 'DONE';
 const ENDED_CANCELS = [DONE, 'ABORTED'];
 const MARK = /^HD-R\d+-[\w-]{10}(?= |$)/;
@@ -64,13 +64,6 @@ export function cancelsOf({ cancels }: TossPayment): ProviderCancel[] {
       reference: transactionKey,
       mark: MARK.exec(cancelReason ?? '')?.[0] ?? null,
     }));
-}
-
-/** An address of the web as it can be stored, in ASCII; `undefined`: it is none, or it is too long. */
-export function webAddress(text: string | null | undefined): string | undefined {
-  if (text === null || text === undefined || !URL.canParse(text)) return undefined;
-  const { protocol, href } = new URL(text);
-  return /^https?:$/.test(protocol) && href.length <= MAX_ADDRESS ? href : undefined;
 }
 
 export function unknown(code: string): ProviderOutcome {
