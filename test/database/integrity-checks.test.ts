@@ -1008,6 +1008,22 @@ const PAYMENTS: readonly Planted[] = [
     `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, completed_at)
      VALUES (3, 1, 20, 'RETURN', 1, 200, 'DONE', 'HD-R3', NOW(3)), (4, 1, 20, 'EXTERNAL', 1, 300, 'DONE', 'HD-R4', NOW(3))`,
   ],
+  [
+    'all of the payment of a completed order went back at its provider',
+    ['payment.kept 1'],
+    'UPDATE payments SET refund_total = 1000 WHERE payment_id = 1',
+    `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, completed_at)
+     VALUES (3, 1, 20, 'EXTERNAL', 1, 1000, 'DONE', 'HD-R3', NOW(3))`,
+  ],
+  [
+    'all of the payment of a completed order went back at its provider, and its order does not know it yet',
+    [],
+    'UPDATE payments SET refund_total = 1000 WHERE payment_id = 1',
+    `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, completed_at)
+     VALUES (3, 1, 20, 'EXTERNAL', 1, 1000, 'DONE', 'HD-R3', NOW(3))`,
+    `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
+       (99, 'payment.reverse-orders', 'payment.refunded-externally', '[{"paymentId":1,"orderId":20}]', 1, 'alive', 1, NOW(3))`,
+  ],
   ['a payment is of another user', ['payment.billed 5'], 'UPDATE payments SET user_id = 2 WHERE payment_id = 5'],
   ['a payment is of another amount', ['payment.billed 9'], 'UPDATE payments SET amount = 999 WHERE payment_id = 9'],
   [

@@ -1,5 +1,6 @@
 import { OrderPayments } from '#order-payments';
 import { ReserveStockWhenOrdersPlacedToPay } from '../../src/modules/order/use-cases/reserve-stock-when-orders-placed-to-pay';
+import { RefundReleasedPayments } from '../../src/modules/payment/use-cases/refund-released-payments';
 import { PaymentSettlements } from '../../src/modules/payment/persistence/payment-settlements';
 import { AuthorizePayments } from '../../src/modules/payment/use-cases/authorize-payments';
 import { LookAtDuePayment } from '../../src/modules/payment/use-cases/look-at-due-payment';
@@ -619,6 +620,156 @@ describe('a payment by virtual account', () => {
       await untilHandled(shop);
       expect(await row(deposit)).toMatchObject({ state: 'CAPTURED', outcome: 'OVER', live: null, refunds: PRICE });
       expect(await statusOf(deposit.orderId)).toBe('ORDER_CANCELLED PAYMENT_REVERSED');
+    });
+  });
+
+  describe('that is paid back at the console of its provider', () => {
+    let number = 0;
+    const payBackThere = ({ providerOrderId }: Deposit, amount = PRICE) =>
+      provider.entry(providerOrderId).cancels.push({ amount, reference: `C-${number++}`, mark: null });
+    const refundsOf = ({ paymentId }: Deposit) =>
+      shop.database.query('SELECT cause, amount, state FROM refunds WHERE payment_id = ? ORDER BY refund_id', [
+        paymentId,
+      ]);
+    const external = (amount = PRICE) => ({ cause: 'EXTERNAL', amount, state: 'DONE' });
+    const handled = async () => {
+      for (const instance of [shop, beside]) await untilHandled(instance);
+    };
+    /** The order has lost its payment, once, and given everything back. */
+    const expectReversed = async (deposit: Deposit, orderId = deposit.orderId): Promise<void> => {
+      expect(await statusOf(orderId)).toBe('ORDER_CANCELLED PAYMENT_REVERSED');
+      expect([await unitsOf(orderId), await receiptsOf(orderId), await soldOn(orderId)]).toEqual([5, [], [0, null]]);
+      expect([(await row(deposit)).state, await refundsOf(deposit)]).toEqual(['CAPTURED', [external()]]);
+    };
+
+    it('leaves its order when all of it is back, which two looks at once find once', async () => {
+      const deposit = await captured();
+      payBackThere(deposit);
+      const told = [shop, beside].map(({ app }) => jest.spyOn(app.get(OrderPayments, { strict: false }), 'settle'));
+      const both = barrier(2);
+      provider.pause = (call) => (call === 'retrieve' ? both() : Promise.resolve());
+      await look(deposit, shop, beside);
+      await handled();
+      await expectReversed(deposit);
+      provider.pause = () => Promise.resolve();
+      await look(deposit);
+      await handled();
+      await expectReversed(deposit);
+      expect(told.flatMap(({ mock }) => mock.calls)).toHaveLength(1);
+      told.forEach((spy) => spy.mockRestore());
+      expect((await shop.buyer(user).put(`/api/orders/${deposit.orderId}`)).body.status).toBe('ORDER_CANCELLED');
+    });
+
+    it('stays when a part is back, and leaves its order when the rest is', async () => {
+      const deposit = await captured();
+      payBackThere(deposit, 4_000);
+      await look(deposit);
+      await handled();
+      expect([await statusOf(deposit.orderId), await refundsOf(deposit)]).toEqual(['ORDER_SUCCESS', [external(4_000)]]);
+      payBackThere(deposit, PRICE - 4_000);
+      await look(deposit, beside);
+      await handled();
+      expect(await statusOf(deposit.orderId)).toBe('ORDER_CANCELLED PAYMENT_REVERSED');
+      expect([await unitsOf(deposit.orderId), (await row(deposit)).refunds]).toEqual([5, PRICE]);
+    });
+
+    it('stays when the shop has paid back a part by itself', async () => {
+      const deposit = await captured();
+      const { paymentId, orderId } = deposit;
+      await shop.database.execute('UPDATE payments SET refund_total = 4000 WHERE payment_id = ?', [paymentId]);
+      await shop.database.execute(
+        `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, completed_at)
+         VALUES (?, ?, ?, 'RETURN', 1, 4000, 'DONE', 'HD-R9', NOW(3))`,
+        [9_000_000 + paymentId, paymentId, orderId],
+      );
+      provider.entry(deposit.providerOrderId).cancels.push({ amount: 4_000, reference: 'R-9', mark: 'HD-R9' });
+      payBackThere(deposit, PRICE - 4_000);
+      await look(deposit);
+      await handled();
+      expect([await statusOf(orderId), (await row(deposit)).refunds]).toEqual(['ORDER_SUCCESS', PRICE]);
+    });
+
+    it('leaves its order once when the instance dies before or after it has told the order', async () => {
+      const orders = shop.app.get(OrderPayments, { strict: false });
+      const settle = orders.settle.bind(orders);
+      const died = new Error('died');
+      const deposit = await captured();
+      await handled();
+      payBackThere(deposit);
+      const telling = jest
+        .spyOn(orders, 'settle')
+        .mockRejectedValueOnce(died)
+        .mockImplementationOnce(async (ends) => settle(ends).then(() => Promise.reject(died)));
+      await look(deposit);
+      await handled();
+      expect(telling).toHaveBeenCalledTimes(3);
+      telling.mockRestore();
+      await expectReversed(deposit);
+    });
+
+    it('leaves its order also when the look comes before that has judged the capture', async () => {
+      const deposit = await waiting();
+      provider.capture(deposit.providerOrderId);
+      await look(deposit);
+      await letPass(deposit);
+      const settling = pauseStep(shop.app.get(OrderPayments, { strict: false }), 'settle');
+      const counted = look(deposit);
+      await settling.reached;
+      expect(await row(deposit)).toMatchObject({ state: 'CAPTURED', outcome: null });
+      payBackThere(deposit);
+      await look(deposit, beside);
+      await until(async () => (await statusOf(deposit.orderId)).startsWith('ORDER_CANCELLED'));
+      settling.release();
+      await counted;
+      await handled();
+      await expectReversed(deposit);
+      expect((await row(deposit)).outcome).toBe('PAID');
+    });
+
+    it.each(['the buyer has cancelled the order before', 'the buyer cancels the order at that moment'])(
+      'owes nothing when %s',
+      async (when) => {
+        const deposit = await captured();
+        const cancel = () => shop.buyer(user).put(`/api/orders/${deposit.orderId}`);
+        const releasing = pauseStep(shop.app.get(RefundReleasedPayments, { strict: false }), 'handle');
+        if (when.endsWith('before')) {
+          await cancel();
+          await releasing.reached;
+          payBackThere(deposit);
+          await look(deposit);
+        } else {
+          payBackThere(deposit);
+          await Promise.all([look(deposit, beside), cancel()]);
+        }
+        releasing.release();
+        await handled();
+        expect(await statusOf(deposit.orderId)).toMatch(/^ORDER_CANCELLED (BY_BUYER|PAYMENT_REVERSED)$/);
+        expect([await unitsOf(deposit.orderId), (await row(deposit)).refunds]).toEqual([5, PRICE]);
+        expect(provider.entry(deposit.providerOrderId).cancels).toHaveLength(1);
+      },
+    );
+
+    it.each(['decided', 'undecided'])('takes the order with it that it has bought late, which is %s', async (state) => {
+      const deposit = await waiting();
+      provider.capture(deposit.providerOrderId);
+      await look(deposit);
+      await expire(deposit.orderId);
+      await letPass(deposit);
+      await handled();
+      const deciding = pauseStep(shop.app.get(ReserveStockWhenOrdersPlacedToPay, { strict: false }), 'handle');
+      if (state === 'decided') deciding.release();
+      await look(deposit);
+      if (state === 'undecided') await deciding.reached;
+      else await handled();
+      const bought = await replacementOf(deposit.orderId);
+      expect(await statusOf(bought)).toBe(state === 'decided' ? 'ORDER_SUCCESS' : 'ORDER_BEFORE');
+      payBackThere(deposit);
+      await look(deposit);
+      await until(async () => (await statusOf(bought)) === 'ORDER_CANCELLED PAYMENT_REVERSED');
+      deciding.release();
+      await handled();
+      await expectReversed(deposit, bought);
+      expect(await statusOf(deposit.orderId)).toBe('ORDER_CANCELLED PAYMENT_EXPIRED');
     });
   });
 });

@@ -125,6 +125,17 @@ describe('payments and the list of their provider', () => {
     expect(await reconcile()).toEqual([]);
   });
 
+  it('differ by a cancel of all of it, which is stored then, and ends the order', async () => {
+    const { orderId, name } = await captured();
+    provider.entry(name).cancels.push({ amount: 10_000, reference: `C-${name}`, mark: null });
+    listed(entry(name), entry(name, { kind: 'CANCEL', reference: `C-${name}` }));
+    expect(kinds(await reconcile())).toEqual([['CANCEL_MISSED', true]]);
+    await untilHandled(shop);
+    const { body: order } = await shop.buyer(user).get(`/api/orders/${orderId}`);
+    expect(order).toMatchObject({ status: 'ORDER_CANCELLED', cancelReason: 'PAYMENT_REVERSED' });
+    expect(await reconcile()).toEqual([]);
+  });
+
   it('differ by a capture that is not there', async () => {
     const { name, paymentId } = await captured();
     provider.entry(name).captured = 0;

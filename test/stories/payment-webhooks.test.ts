@@ -1,6 +1,7 @@
 import type { Caller } from '../support/caller';
 import { integrityViolations, untilHandled } from '../support/integrity';
-import { reservedOrder } from '../support/payments';
+import { writeCoupon } from '../support/coupons';
+import { chargePoints, reservedOrder } from '../support/payments';
 import { openShop, type Shop } from '../support/shop';
 import { newTestProvider, type TestProvider, WITH_TEST_PROVIDER } from '../support/test-provider';
 import { until } from '../support/until';
@@ -38,11 +39,11 @@ describe('a webhook of a payment provider', () => {
     const { body } = await shop.buyer(user).post(`/api/orders/${orderId}/payment`, { method: 'CARD' });
     return { orderId, paymentId: body.paymentId, providerOrderId: body.checkoutUrl.split('/').at(-1) };
   };
-  const confirm = ({ orderId, providerOrderId }: Requested): ReturnType<Caller['post']> =>
+  const confirm = ({ orderId, providerOrderId }: Requested, amount = 10_000): ReturnType<Caller['post']> =>
     shop.buyer(user).post(`/api/orders/${orderId}/payment/confirm`, {
       paymentKey: `key-${providerOrderId}`,
       providerOrderId,
-      amount: 10_000,
+      amount,
     });
   const paid = async (): Promise<Requested> => {
     const payment = await requested();
@@ -116,6 +117,20 @@ describe('a webhook of a payment provider', () => {
     expect((await confirm(payment)).body.status).toBe('CAPTURED');
   });
 
+  it('that comes when the attempt has expired gives it up, though it is authorized', async () => {
+    const payment = await requested();
+    provider.entry(payment.providerOrderId).authorized = true;
+    await shop.database.execute('UPDATE payments SET expires_at = NOW(3) WHERE payment_id = ?', [payment.paymentId]);
+    await webhook({ providerOrderId: payment.providerOrderId });
+    await until(async () => (await row(payment)).state !== 'REQUESTED');
+    await until(async () => (await row(payment)).due === null);
+    expect([(await row(payment)).state, calls('confirm'), await orderStatus(payment)]).toEqual([
+      'ABANDONED',
+      0,
+      'ORDER_PENDING',
+    ]);
+  });
+
   it('does not pay for an order that was cancelled after the buyer had agreed', async () => {
     const payment = await requested();
     provider.entry(payment.providerOrderId).authorized = true;
@@ -177,6 +192,26 @@ describe('a webhook of a payment provider', () => {
       payment.paymentId,
     ]);
     expect(refund).toEqual({ cause: 'EXTERNAL', state: 'DONE' });
+  });
+
+  it('about a payment that was wholly paid back there ends its order, whose coupon and points come back', async () => {
+    await chargePoints(shop, user, 2_000);
+    const userCouponId = await writeCoupon(shop, user, 1_000);
+    const item = { productId: await shop.stocked(5, 10_000), quantity: 1, usePoints: 2_000, userCouponId };
+    const { orderId } = (await shop.buyer(user).post('/api/orders/v1', item, { Prefer: 'wait=20' })).body;
+    const { body } = await shop.buyer(user).post(`/api/orders/${orderId}/payment`, { method: 'CARD' });
+    const providerOrderId = String(body.checkoutUrl).split('/').at(-1) ?? '';
+    const payment: Requested = { orderId, paymentId: body.paymentId, providerOrderId };
+    expect((await confirm(payment, 7_000)).body.status).toBe('CAPTURED');
+    await untilHandled(shop);
+    provider.entry(providerOrderId).cancels.push({ amount: 7_000, reference: 'C-8', mark: null });
+    await later(payment);
+    await webhook({ providerOrderId });
+    await until(async () => (await orderStatus(payment)) === 'ORDER_CANCELLED');
+    await untilHandled(shop);
+    expect((await shop.buyer(user).get('/api/points')).body).toMatchObject({ balance: 2_000 });
+    const again = await shop.buyer(user).post('/api/orders/v1', item, { Prefer: 'wait=20' });
+    expect([again.status, again.body.status]).toEqual([201, 'ORDER_PENDING']);
   });
 
   it('about a payment that was given up finds that it was captured after all, and pays it back or buys the goods', async () => {
@@ -241,6 +276,24 @@ describe('a webhook of a payment provider', () => {
     );
     expect([status, body.code]).toEqual([401, 'WEBHOOK_SIGNATURE_INVALID']);
     expect((await row(payment)).due).toBeGreaterThanOrEqual((before.due ?? 0) - 5);
+  });
+
+  it.each<[string, string | Buffer, number, string | undefined]>([
+    ['no JSON', '{"providerOrderId":', 400, 'MALFORMED_JSON'],
+    ['nothing', '', 400, 'MALFORMED_JSON'],
+    ['bytes that are no UTF-8', Buffer.from([0x22, 0xff, 0x22]), 400, 'MALFORMED_JSON'],
+    ['more than 64 KiB', `"${'x'.repeat(65_536)}"`, 413, 'BODY_TOO_LARGE'],
+    ['more depth than other routes take', `{"a":${'['.repeat(500)}${']'.repeat(500)}}`, 200, undefined],
+    ['keys that other routes refuse', '{"__proto__":1,"constructor":{}}', 200, undefined],
+  ])('of %s is read as it is, or refused', async (_, body, expected, code) => {
+    const answer = await fetch(`${shop.address}/api/payments/webhook/test`, {
+      ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
+    });
+    const text = await answer.text();
+    expect([answer.status, text === '' ? undefined : (JSON.parse(text) as { code: string }).code]).toEqual([
+      expected,
+      code,
+    ]);
   });
 
   it('with the secret of a deposit brings about a look only if it is the right one', async () => {

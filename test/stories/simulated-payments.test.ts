@@ -7,9 +7,10 @@ import { PaymentProviders } from '../../src/modules/payment/adapters/payment-pro
 import { requireChosenProviders } from '../../src/modules/payment/payment.config';
 import type { PaymentSimulator } from '../../tools/pg/payment-simulator';
 import { integrityViolations, untilHandled } from '../support/integrity';
-import { openSimulator, variablesOf } from '../support/payment-simulator';
+import { openSimulator, SIMULATOR_KEY, variablesOf } from '../support/payment-simulator';
 import { chargePoints, reservedOrder } from '../support/payments';
 import { openShop, type Shop } from '../support/shop';
+import { until } from '../support/until';
 
 const folder = mkdtempSync(join(tmpdir(), 'hotdeal-pg-'));
 const file = join(folder, 'books.jsonl');
@@ -124,6 +125,57 @@ describe('a payment that is completed at the simulator', () => {
   it('is refused with another word than true or false', async () => {
     const { status, body } = await complete(1, '?success=maybe');
     expect([status, body.errors?.[0]?.field]).toEqual([400, 'success']);
+  });
+});
+
+describe('a payment that is cancelled at the console of the simulator', () => {
+  const paid = async () => {
+    const orderId = await reservedOrder(shop, user);
+    const { body } = await request(orderId);
+    expect((await complete(orderId)).status).toBe(200);
+    return { orderId, paymentId: body.paymentId as number, key: String(body.checkoutUrl).split('/').at(-1) };
+  };
+  const cancelThere = async (key: string | undefined, cancelAmount?: number) => {
+    const authorization = `Basic ${Buffer.from(`${SIMULATOR_KEY}:`).toString('base64')}`;
+    const { status } = await fetch(`${simulator.address}/v1/payments/${key}/cancel`, {
+      ...{ method: 'POST', headers: { authorization, 'content-type': 'application/json' } },
+      body: JSON.stringify({ cancelReason: '고객 요청', cancelAmount }),
+    });
+    expect(status).toBe(200);
+  };
+  const refundsOf = async (orderId: number) =>
+    (await shop.buyer(user).get(`/api/orders/${orderId}/payment`)).body.refunds as unknown;
+  const external = (amount: number) => [expect.objectContaining({ cause: 'EXTERNAL', status: 'DONE', amount })];
+
+  it('ends its order as soon as the webhook says so', async () => {
+    const before = kept();
+    const { orderId, key } = await paid();
+    // The look that a hint brings about waits for five seconds after the call that has moved the money.
+    await shop.database.execute('UPDATE payments SET sent_at = sent_at - INTERVAL 1 MINUTE WHERE order_id = ?', [
+      orderId,
+    ]);
+    simulator.webhookUrl = `${shop.address}/api/payments/webhook/toss`;
+    await cancelThere(key);
+    await until(async () => (await statusOf(orderId)) === 'ORDER_CANCELLED');
+    simulator.webhookUrl = null;
+    expect((await shop.buyer(user).get(`/api/orders/${orderId}`)).body.cancelReason).toBe('PAYMENT_REVERSED');
+    expect([await refundsOf(orderId), kept() - before]).toEqual([external(10_000), 0]);
+  });
+
+  it('ends its order when an administrator looks; a part leaves the order as it is, and is shown', async () => {
+    const { orderId, paymentId, key } = await paid();
+    const resolve = () => shop.admin.post(`/api/payments/${paymentId}/resolve`);
+    await cancelThere(key, 3_000);
+    expect((await resolve()).body).toMatchObject({ status: 'CAPTURED', refundedAmount: 3_000 });
+    await untilHandled(shop);
+    expect([await statusOf(orderId), await refundsOf(orderId)]).toEqual(['ORDER_SUCCESS', external(3_000)]);
+    const { body: shown } = await shop.admin.get(`/api/payments?orderId=${orderId}`);
+    expect(shown.items[0].refunds).toEqual(external(3_000));
+    // A second cancel within a second is refused there.
+    await new Promise((resolved) => setTimeout(resolved, 1_100));
+    await cancelThere(key);
+    expect((await resolve()).body.refundedAmount).toBe(10_000);
+    await until(async () => (await statusOf(orderId)) === 'ORDER_CANCELLED');
   });
 });
 

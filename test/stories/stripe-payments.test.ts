@@ -367,6 +367,13 @@ describe('Stripe', () => {
         { object: 'checkout.session', client_reference_id: ORDER, metadata: {} },
         { about: 'PAYMENT', providerOrderId: ORDER },
       ],
+      // A dispute names the payment at Stripe only, and moves nothing that a look would find.
+      ['charge.dispute.created', { object: 'dispute', payment_intent: 'pi_1', metadata: {} }, { about: 'NOTHING' }],
+      [
+        'charge.dispute.closed',
+        { object: 'dispute', payment_intent: 'pi_1', metadata: { order: ORDER } },
+        { about: 'PAYMENT', providerOrderId: ORDER },
+      ],
       ['customer.created', { object: 'customer', metadata: {} }, { about: 'NOTHING' }],
       ['x', { object: 'y', metadata: null }, { about: 'NOTHING' }],
     ])('that is signed is a hint: %s', (type, about, expected) => {
@@ -473,6 +480,18 @@ describe('Stripe', () => {
       expect((await send('payment_intent.amount_capturable_updated', sessionId)).status).toBe(200);
       await until(async () => (await statusOf(orderId)) === 'ORDER_SUCCESS');
       expect(server.intentOf(sessionId).captures).toBe(1);
+    });
+
+    it('is taken off its order by a webhook when all of it was paid back at the dashboard', async () => {
+      const { orderId, sessionId } = await request();
+      await comeBack(orderId, server.authorize(sessionId));
+      await shop.database.execute('UPDATE payments SET sent_at = sent_at - INTERVAL 1 MINUTE WHERE order_id = ?', [
+        orderId,
+      ]);
+      server.refundAtDashboard(server.intentOf(sessionId), 10_000);
+      expect((await send('charge.refunded', sessionId)).status).toBe(200);
+      await until(async () => (await statusOf(orderId)) === 'ORDER_CANCELLED');
+      expect((await buyer().get(`/api/orders/${orderId}`)).body.cancelReason).toBe('PAYMENT_REVERSED');
     });
 
     it('is not paid by a webhook that says so, whoever has signed it', async () => {

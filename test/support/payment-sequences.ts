@@ -11,6 +11,8 @@ import type { Shop } from './shop';
 
 export const PRICE = 10_000;
 export const SECRET_KEY = 'test_sk_sequences';
+/** Why a person of the shop cancels at the provider's console. */
+export const BY_HAND = 'by hand';
 
 /** What becomes of a call that confirms, and how it is answered. */
 const ANSWERS = {
@@ -35,7 +37,7 @@ export type Step =
   | { readonly does: 'confirm'; readonly attempt: number; readonly answer: Answer }
   | { readonly does: 'visit'; readonly attempt: number; readonly action: BuyerAction }
   | { readonly does: 'webhook'; readonly attempt: number; readonly status: string }
-  | { readonly does: 'look' | 'capture' | 'cancel there'; readonly attempt: number }
+  | { readonly does: 'look' | 'capture' | 'cancel there' | 'cancel a part there'; readonly attempt: number }
   | { readonly does: 'expire' | 'cancel' | 'give up' | 'use coupon elsewhere' | 'hand over' };
 
 /** What one buyer does with one order, and what happens to it meanwhile. */
@@ -94,7 +96,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      does: fc.constantFrom('look' as const, 'look' as const, 'capture' as const, 'cancel there' as const),
+      does: fc.constantFrom(
+        ...(['look', 'look', 'look', 'capture', 'capture', 'cancel there', 'cancel a part there'] as const),
+      ),
       attempt,
     }),
   },
@@ -181,6 +185,8 @@ export class SequencePlayer {
       case 'capture':
         return this.capture(this.attempts[next.attempt]);
       case 'cancel there':
+        return this.cancelThere(this.attempts[next.attempt]);
+      case 'cancel a part there':
         return this.cancelThere(this.attempts[next.attempt], 1_000);
       case 'expire':
         return this.expire();
@@ -277,7 +283,7 @@ export class SequencePlayer {
   /** At the provider's console; what was not taken cannot be. */
   private async cancelThere(taken: Attempt | undefined, cancelAmount?: number): Promise<void> {
     if (taken?.providerOrderId === undefined) return;
-    await this.callProvider(`/v1/payments/${taken.paymentKey}/cancel`, { cancelReason: 'by hand', cancelAmount });
+    await this.callProvider(`/v1/payments/${taken.paymentKey}/cancel`, { cancelReason: BY_HAND, cancelAmount });
   }
 
   private async callProvider(path: string, body: object): Promise<void> {

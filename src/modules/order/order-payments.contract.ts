@@ -58,7 +58,7 @@ export type Authorization =
 export interface PaymentEnd {
   readonly paymentId: number;
   readonly orderId: number;
-  /** REVERSED: a deposit that was captured has bounced */
+  /** REVERSED: captured money has gone back without a refund of this shop: a deposit has bounced, or it was paid back at the provider's console */
   readonly outcome: 'CAPTURED' | 'FAILED' | 'REVERSED';
   /** what was captured, in the currency's smallest unit; 0 of a failed attempt */
   readonly amount: number;
@@ -70,7 +70,7 @@ export interface PaymentEnd {
 /**
  * What became of a payment. PAID: the order has accepted it, and no other. DUPLICATE: the order was paid already, or had
  * nothing to pay. MISMATCH: amount or currency are not what is due. LATE: the order has expired. OVER: it has ended for
- * another reason. NOTED: a failed attempt was counted, or a capture that has bounced was taken off the order.
+ * another reason. NOTED: a failed attempt was counted, or a payment whose money has gone back was taken off the order.
  */
 export type SettlementOutcome = 'PAID' | 'DUPLICATE' | 'MISMATCH' | 'LATE' | 'OVER' | 'NOTED';
 

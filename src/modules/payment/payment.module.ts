@@ -62,6 +62,7 @@ import { ReconcileDay } from './use-cases/reconcile-day';
 import { ReconcileNightly } from './use-cases/reconcile-nightly';
 import { RequestPayment } from './use-cases/request-payment';
 import { ResolvePayments } from './use-cases/resolve-payments';
+import { ReverseOrdersWhenPaymentsRefundedExternally } from './use-cases/reverse-orders-when-payments-refunded-externally';
 import { SendRefunds } from './use-cases/send-refunds';
 import { SettleOrdersWhenPaymentsEnd } from './use-cases/settle-orders-when-payments-end';
 import { SettlePayments } from './use-cases/settle-payments';
@@ -143,6 +144,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     },
     RefundReleasedPayments,
     CloseAccountsWhenReservationsCancelled,
+    ReverseOrdersWhenPaymentsRefundedExternally,
     WorkOffRefunds,
     SendRefunds,
     AskForRefund,

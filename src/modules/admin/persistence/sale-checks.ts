@@ -7,7 +7,7 @@ export const ORDERS_UNDER_WAY = `
     COLUMNS (order_id BIGINT PATH '$.orderId')) AS pending
   WHERE state = 'DUE' AND pending.order_id IS NOT NULL
     AND handler IN ('order.take-stock', 'order.reserve-stock', 'order.give-stock-back', 'order.keep-benefits',
-      'order.release-benefits', 'payment.settle-orders', 'payment.refund-released')`;
+      'order.release-benefits', 'payment.settle-orders', 'payment.reverse-orders', 'payment.refund-released')`;
 
 /** Orders and stock must agree. The stock decides first, then the order follows. */
 export const saleChecks: readonly IntegrityCheck[] = [

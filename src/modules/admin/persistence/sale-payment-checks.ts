@@ -6,6 +6,9 @@ const paymentsDueFor = (handler: string): string => `
   FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
     COLUMNS (payment_id BIGINT PATH '$.paymentId')) AS listed
   WHERE state = 'DUE' AND handler = '${handler}' AND listed.payment_id IS NOT NULL`;
+/** All that was captured has gone back at the provider, and nothing of it by a refund of this shop. */
+const TAKEN_BACK = `captured > 0 AND refund_total >= captured AND NOT EXISTS (
+  SELECT 1 FROM refunds AS own WHERE own.payment_id = payments.payment_id AND cause <> 'EXTERNAL')`;
 const PAYMENTS_UNDER_WAY = paymentsDueFor('payment.spend-points');
 /** Their orders have not heard yet that the deposit has bounced. */
 const REVERSALS_UNDER_WAY = paymentsDueFor('payment.settle-orders');
@@ -15,7 +18,7 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
   {
     name: 'receipt.payment',
     description:
-      'An order that is completed, or was, has the receipt of the captured payment that it has accepted, its own or that of the order that it replaces, unless its deposit has bounced.',
+      'An order that is completed, or was, has the receipt of the captured payment that it has accepted, its own or that of the order that it replaces, unless its deposit has bounced, or all of it was paid back at the provider.',
     table: 'order_receipts',
     sql: `
       SELECT receipts.order_id AS id, CONCAT('payment ', receipts.payment_id, ': ', COALESCE(state, 'none'),
@@ -35,7 +38,8 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
       SELECT payments.order_id, CONCAT('payment ', payments.payment_id, ' is ', outcome, ', with the receipt of ',
         COALESCE(CONCAT('order ', receipts.order_id), 'no order'))
       FROM payments LEFT JOIN order_receipts AS receipts ON receipts.payment_id = payments.payment_id
-      WHERE outcome IS NOT NULL AND state <> 'REVERSED' AND (outcome = 'PAID') <> (receipts.order_id <=> payments.order_id)`,
+      WHERE outcome IS NOT NULL AND state <> 'REVERSED' AND (outcome = 'PAID') <> (receipts.order_id <=> payments.order_id)
+        AND NOT (receipts.order_id IS NULL AND ${TAKEN_BACK})`,
   },
   {
     name: 'replacement.payment',
@@ -97,7 +101,7 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
   {
     name: 'payment.kept',
     description:
-      'A captured payment is kept by a completed order, or is paid back, or a stored event will do either; never both, but for returns and for refunds that were made at the provider.',
+      'A captured payment is kept by a completed order, or is paid back, or a stored event will do either; never both, but for returns and for parts that were paid back at the provider.',
     table: 'payments',
     sql: `
       SELECT payments.payment_id AS id, CONCAT('captured ', captured, ' for order ', payments.order_id, ' (',
@@ -115,7 +119,12 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
       SELECT receipts.payment_id, CONCAT('kept by order ', receipts.order_id, ', and paid back ', refunds.amount, ' as ', cause)
       FROM order_receipts AS receipts JOIN orders ON orders.order_id = receipts.order_id
       JOIN refunds ON refunds.payment_id = receipts.payment_id
-      WHERE status = 'ORDER_SUCCESS' AND cause NOT IN ('RETURN', 'EXTERNAL')`,
+      WHERE status = 'ORDER_SUCCESS' AND cause NOT IN ('RETURN', 'EXTERNAL')
+      UNION ALL
+      SELECT payments.payment_id, CONCAT('kept by order ', receipts.order_id, ', and all of it was paid back at the provider')
+      FROM order_receipts AS receipts JOIN orders ON orders.order_id = receipts.order_id
+      JOIN payments ON payments.payment_id = receipts.payment_id
+      WHERE status = 'ORDER_SUCCESS' AND ${TAKEN_BACK} AND payments.order_id NOT IN (${ORDERS_UNDER_WAY})`,
   },
   {
     name: 'benefit.points',

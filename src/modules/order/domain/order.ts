@@ -52,7 +52,7 @@ export type OrderDecision = StockDecision | BenefitRefusal;
 /**
  * What can happen to an order. `TAKEN_UNPAID`: its stock was taken, and its payment is still to come. `WITHDRAWN`: its
  * stock was given back before it was taken. `PAID`: a payment of what is due was captured. `ATTEMPTS_USED`: the last
- * attempt to pay that is allowed has failed. `REVERSED`: the deposit that has paid it has bounced.
+ * attempt to pay that is allowed has failed. `REVERSED`: the money that has paid it has gone back by itself.
  */
 type Step =
   'TAKEN' | 'TAKEN_UNPAID' | 'REFUSED' | 'WITHDRAWN' | 'PAID' | 'ATTEMPTS_USED' | 'EXPIRED' | 'REVERSED' | 'CANCEL';

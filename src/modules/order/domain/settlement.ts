@@ -18,7 +18,7 @@ export interface PayableOrder {
   readonly failed: number;
 }
 
-/** What a capture that has bounced means to an order. */
+/** What it means to an order that a capture has gone back by itself. */
 export interface Reversal {
   /** what the order becomes; `undefined`: its status stays */
   readonly becomes: OrderOutcome | undefined;
@@ -63,7 +63,7 @@ function judgeFailure(order: PayableOrder, { failedAttempts }: PaymentEnd, maxAt
 }
 
 /**
- * Judges what becomes of an order when a capture has bounced: only the order that has accepted the payment is concerned,
+ * Judges what becomes of an order when a capture has gone back by itself, as a deposit that bounces does: only the order that has accepted the payment is concerned,
  * or one that was bought by it and is still undecided. A receipt goes in any case, as there is no money behind it.
  * @param prepaidBy the late payment that has bought this order in place of an expired one
  */

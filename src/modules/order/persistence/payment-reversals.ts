@@ -5,14 +5,15 @@ import { judgeReversal } from '../domain/settlement';
 import { type LockedSale, lockSales } from './order-sale';
 import { OrderTransitions } from './order-transitions';
 
-/** A captured payment whose deposit has bounced, and the order that it was made for. */
+/** A captured payment whose money has gone back by itself, and the order that it was made for. */
 export interface ReversedPayment {
   readonly paymentId: number;
   readonly orderId: number;
 }
 
 /**
- * Takes payments off orders whose deposits have bounced. The receipt says whose a payment is: the order that it was made
+ * Takes payments off orders whose money has gone back without a refund of this shop: a deposit has bounced, or all of it was
+ * paid back at the provider's console. The receipt says whose a payment is: the order that it was made
  * for, or the order that it has bought as a late payment. Both are locked, in ascending order, and judged behind the lock.
  * What can meet:
  *
@@ -23,7 +24,7 @@ export interface ReversedPayment {
  * - A replacement that is not decided yet: it is cancelled, and its stock is decided afterwards as of any cancelled order:
  *   what was taken is given back. Decided first, it is completed, has the receipt, and is cancelled all the same.
  * - A capture that is settled late, as by an instance that was frozen: the order has ended and has no receipt, so it is
- *   OVER, and payments have stored its outcome long before: they reverse only what has one.
+ *   OVER, and payments have stored its outcome before: they reverse only what has one.
  */
 @Injectable()
 export class PaymentReversals {

@@ -12,3 +12,15 @@ export type DuePoints = z.infer<typeof duePoints>;
 
 /** A payment by points is durable, and the points are to be taken. */
 export const PaymentPointsDue = defineEvent('payment.points-due', duePoints);
+
+const takenBack = z.object({
+  paymentId: z.number(),
+  orderId: z.number(),
+  /** all that was captured, which has gone back */
+  amount: z.number(),
+  currency: z.string(),
+});
+export type PaymentTakenBack = z.infer<typeof takenBack>;
+
+/** All that a payment took was paid back at the provider's own console, and none of it by a refund of this shop. */
+export const PaymentRefundedExternally = defineEvent('payment.refunded-externally', takenBack);

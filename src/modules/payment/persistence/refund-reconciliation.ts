@@ -5,6 +5,7 @@ import type { Transaction } from '#platform/database/transaction';
 import { EventBus } from '#platform/events/event-bus';
 import { PaymentRefunded } from '#payment';
 import type { Payment } from '../domain/payment';
+import { PaymentRefundedExternally } from '../domain/payment.events';
 import type { ProviderStanding } from '../domain/provider';
 import { type KnownRefund, reconcile, type Reconciled } from '../domain/reconciliation';
 import type { RefundCause } from '../domain/refund';
@@ -12,12 +13,13 @@ import { deleteUsedAccounts } from './refund-accounts';
 import { RefundRepository } from './refund.repository';
 
 type Captured = Extract<ProviderStanding, { outcome: 'CAPTURED' }>;
-type Locked = Pick<Payment, 'paymentId' | 'orderId' | 'userId' | 'method' | 'captured' | 'refundTotal'>;
+type Locked = Pick<Payment, 'paymentId' | 'orderId' | 'userId' | 'method' | 'captured' | 'refundTotal' | 'currency'>;
 type StoredRefund = KnownRefund & { readonly cause: RefundCause };
 
 /**
  * Makes our refunds agree with what a provider has paid back, see `reconcile`. The row of the payment is locked first, as
- * by R1, and its refunds are read behind that lock: two looks at once count a cancel once.
+ * by R1, and its refunds are read behind that lock: two looks at once count a cancel once. Where that leaves nothing of what
+ * was captured, and nothing of it was paid back by this shop, the commit also has the event by which the order follows.
  */
 @Injectable()
 export class RefundReconciliation {
@@ -33,7 +35,7 @@ export class RefundReconciliation {
     return this.database.transaction(async (tx) => {
       const [[payment], refunds] = (await tx.pipeline(
         {
-          sql: `SELECT payment_id AS paymentId, order_id AS orderId, user_id AS userId, method, captured,
+          sql: `SELECT payment_id AS paymentId, order_id AS orderId, user_id AS userId, method, currency, captured,
                   refund_total AS refundTotal FROM payments WHERE payment_id = ? FOR UPDATE`,
           parameters: [paymentId],
         },
@@ -62,9 +64,23 @@ export class RefundReconciliation {
           ...{ refundId, paymentId, orderId: payment.orderId, userId: payment.userId, amount: refunded, cause },
         })),
       );
+      if (isTakenBack(payment, refunds, added)) {
+        const { orderId, captured, currency } = payment;
+        await this.bus.publish(tx, PaymentRefundedExternally, [{ paymentId, orderId, amount: captured, currency }]);
+      }
       return done.map(({ refundId }) => refundId);
     });
   }
+}
+
+/** By what this look has added, all of it is back, and only by cancels that are none of ours (H10). */
+function isTakenBack(
+  { captured, refundTotal }: Locked,
+  refunds: readonly StoredRefund[],
+  added: readonly { readonly amount: number }[],
+): boolean {
+  const total = added.reduce((sum, { amount }) => sum + amount, refundTotal);
+  return added.length > 0 && total === captured && refunds.every(({ cause }) => cause === 'EXTERNAL');
 }
 
 function storeDone(tx: Transaction, done: Reconciled['done']): void {

@@ -40,7 +40,7 @@ export class SettlePayments {
   }
 
   /** @param markComplete runs in the transaction that stores the outcomes */
-  async of(paymentIds: readonly number[], markComplete: MarkComplete): Promise<void> {
+  async of(paymentIds: readonly number[], markComplete?: MarkComplete): Promise<void> {
     await Promise.allSettled(paymentIds.flatMap((paymentId) => this.running.get(paymentId) ?? []));
     await this.settle(paymentIds, markComplete);
   }

@@ -61,7 +61,7 @@ const reasons = translations({
     BY_ADMIN: '관리자가 취소',
     PAYMENT_EXPIRED: '결제 기한 만료',
     PAYMENT_FAILED: '결제 실패',
-    PAYMENT_REVERSED: '입금 취소',
+    PAYMENT_REVERSED: '결제 취소',
   },
   en: {
     INSUFFICIENT_STOCK: 'Not enough stock',

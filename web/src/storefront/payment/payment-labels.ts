@@ -12,7 +12,7 @@ const messages = translations({
     BY_ADMIN: '판매자가 취소했어요.',
     PAYMENT_EXPIRED: '결제 시간이 지나 취소됐어요.',
     PAYMENT_FAILED: '결제가 여러 번 실패해 취소됐어요.',
-    PAYMENT_REVERSED: '입금이 취소되어 주문도 취소됐어요.',
+    PAYMENT_REVERSED: '결제가 취소되어 주문도 취소됐어요.',
     CANCELLED: '주문 취소',
     RETURN: '반품',
     LATE: '결제 시간이 지난 뒤의 결제',
