@@ -956,6 +956,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/payment-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The payment providers that the shop works with, as the instance that answers sees them
+         * @description Needs the access token of an administrator.
+         */
+        get: operations["PaymentProviders.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/webhook/{provider}": {
         parameters: {
             query?: never;
@@ -3456,14 +3476,20 @@ export interface components {
              * @enum {string}
              */
             status: "DUE" | "DONE";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it is compared next; null: it is DONE
+             */
             dueAt: string | null;
             /**
              * @description how often it was begun
              * @example 1
              */
             attempts: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description when it was compared; null: not yet
+             */
             completedAt: string | null;
             /**
              * @description entries of the list
@@ -3479,6 +3505,47 @@ export interface components {
             findings: components["schemas"]["DifferenceView"][];
             /** @description why the last attempt was given up */
             failure: string | null;
+        };
+        ProviderFailureView: {
+            /**
+             * Format: date-time
+             * @description when it failed
+             */
+            at: string;
+            /**
+             * @description what was asked
+             * @enum {string}
+             */
+            call: "open" | "confirm" | "retrieve" | "refund" | "close" | "list";
+            /**
+             * @description the provider's code, or what has happened to the call
+             * @example UNAUTHORIZED_KEY
+             */
+            reason: string;
+        };
+        PaymentProviderView: {
+            /**
+             * @description as in `PAYMENT_PROVIDERS`
+             * @example toss
+             */
+            name: string;
+            /** @description what buyers can choose it for */
+            methods: ("CARD" | "TRANSFER" | "MOBILE_PHONE" | "VIRTUAL_ACCOUNT" | "POINTS")[];
+            /** @description false: it is not called for some seconds, and payments by it answer 503 */
+            available: boolean;
+            /** @description why it is not available */
+            unavailableReason: string | null;
+            /**
+             * Format: date-time
+             * @description null: not since the start of the instance
+             */
+            lastAnswerAt: string | null;
+            /** @description null: none since the start of the instance */
+            lastFailure: components["schemas"]["ProviderFailureView"] | null;
+        };
+        PaymentProvidersView: {
+            /** @description in the order in which the shop offers them */
+            providers: components["schemas"]["PaymentProviderView"][];
         };
         VirtualAccountView: {
             /**
@@ -10447,6 +10514,80 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "PaymentProviders.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentProvidersView"];
                 };
             };
             /** @description UNAUTHENTICATED */

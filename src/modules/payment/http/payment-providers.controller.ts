@@ -13,7 +13,7 @@ const INSTANT = { type: 'string', format: 'date-time' } as const;
 const MAX_REASON = 200;
 
 class ProviderFailureView {
-  @ApiProperty(INSTANT)
+  @ApiProperty({ ...INSTANT, description: 'when it failed' })
   readonly at!: string;
 
   @ApiProperty({ enum: PROVIDER_CALLS, description: 'what was asked' })
