@@ -25,11 +25,11 @@ form > button:first-child { margin-top: 0; }
 ul { margin: 0; padding: 0; list-style: none; } li { padding: .5rem 0; } a { color: var(--accent); }
 `;
 
-/** No script, nothing from elsewhere, in no frame. Where a form leads to is left open: it ends at the shop. */
+/** No script, nothing from elsewhere (not even an icon), in no frame. Where a form leads to is left open: it ends at the shop. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html;charset=utf-8',
   'cache-control': 'no-store',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; img-src data:; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
@@ -41,6 +41,7 @@ export function layout(texts: PageTexts, heading: string, content: string): stri
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${escaped(heading)} · ${escaped(texts.text('title'))}</title>
 <style>${STYLE}</style>
 </head>
