@@ -142,6 +142,9 @@ describeInBrowser('an order that is paid by card', () => {
     await window.screenshot('storefront-unknown-outcome');
     await page.reload();
     await page.getByRole('heading', { name: 'Checking your payment' }).waitFor();
+    await page.goto(`${shop.url}/#/orders`);
+    await page.getByRole('link', { name: `Order ${orderId}: view payment` }).click();
+    await page.getByRole('heading', { name: 'Checking your payment' }).waitFor();
     simulator.forget();
     await page.getByText(PAID).waitFor({ timeout: 30_000 });
     expect(await kept(orderId)).toBe(40_000);
@@ -158,8 +161,12 @@ describeInBrowser('an order that is paid by card', () => {
     await page.getByRole('button', { name: 'Cancel order' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel order' }).click();
     await page.getByText('We are checking your payment. If it went through, you get it back.').waitFor();
+    await page.getByText('Being checked').waitFor();
     simulator.forget();
+    simulator.say({ route: 'cancel', delayAnswerMs: 4_000 });
+    await page.getByText('To be refunded').waitFor({ timeout: 30_000 });
     await page.getByText('₩40,000 was refunded.').waitFor({ timeout: 30_000 });
+    await page.getByText('Refunded', { exact: true }).waitFor();
     expect(await kept(orderId)).toBe(0);
   });
 
@@ -220,6 +227,7 @@ describeInBrowser('an order that is paid by card', () => {
     await page.getByRole('heading', { name: 'Waiting for your transfer' }).waitFor();
     const [account] = simulator.view(await nameOf(orderId)).payments.map((payment) => payment.account?.accountNumber);
     await page.getByText(account ?? 'none', { exact: true }).waitFor();
+    await page.getByText('Time left to transfer').waitFor();
     await page.locator('.deposit').getByText('Woori Bank').waitFor();
     await window.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Copy account number' }).click();
@@ -280,6 +288,9 @@ describeInBrowser('an order that is paid by card', () => {
       await page.locator(shown === 'deposit' ? '.deposit' : '.payment-state p').waitFor();
       await check(shown);
     }
+    await answerOf(customer.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
+    await page.getByText(/^(이 주문의 계좌로 더 이상 입금하지|Please do not transfer anything)/).waitFor();
+    await check('deposit-cancelled');
   });
 
   /** A customer at the page of an order that waits for its payment. */

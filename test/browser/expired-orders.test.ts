@@ -43,19 +43,21 @@ describeInBrowser('an order whose time to pay ends', () => {
     expect(await lee.points()).toBe(50_000);
   });
 
-  it('and whose payment came too late leads to the order that replaces it, and back', async () => {
+  it('and whose payment came too late leads to the order that replaces it, which shows that payment, and back', async () => {
     const park = await PayingCustomer.of(shop, 'Park', 100_000);
     const { page, window } = park;
     const [late, replacement] = [await park.reserve(lamp), await park.reserve(lamp)];
-    await park.pay(replacement);
+    await park.pay(late);
     const expired = { status: 'ORDER_CANCELLED', stage: 'EXPIRED', cancelReason: 'PAYMENT_EXPIRED' };
     await pretend(page, late, { ...expired, replacedByOrderId: replacement });
-    await pretend(page, replacement, { replacesOrderId: late });
+    const bought = { status: 'ORDER_SUCCESS', stage: 'PAYMENT_COMPLETED', payBy: undefined };
+    await pretend(page, replacement, { ...bought, replacesOrderId: late });
     await page.goto(`${shop.url}/#/orders/${late}`);
     await page.getByText('Your payment arrived late, so a new order replaces this one.').waitFor();
     await window.screenshot('storefront-replaced');
     await page.getByRole('link', { name: `View the new order (${replacement})` }).click();
     await page.getByRole('heading', { name: `Order ${replacement}` }).waitFor();
+    await page.getByText('Paid ₩40,000 (Points)').waitFor();
     await page.getByRole('link', { name: `View the expired order (${late})` }).click();
     await page.getByRole('heading', { name: `Order ${late}` }).waitFor();
   });

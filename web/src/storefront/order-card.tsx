@@ -15,20 +15,26 @@ const messages = translations({
   ko: {
     order: (id: number) => `주문번호 ${id}`,
     total: '총 주문 금액',
+    reduced: '할인·포인트 적용 후',
     cancel: '주문 취소',
     cancelThis: (id: number) => `주문번호 ${id} 주문 취소`,
     left: '남은 결제 시간',
     pay: (price: string) => `${price} 결제하기`,
     payThis: (id: number, price: string) => `주문번호 ${id}: ${price} 결제하기`,
+    payment: '결제 상태 보기',
+    paymentOf: (id: number) => `주문번호 ${id}: 결제 상태 보기`,
   },
   en: {
     order: (id: number) => `Order ${id}`,
     total: 'Total',
+    reduced: 'After coupon and points',
     cancel: 'Cancel order',
     cancelThis: (id: number) => `Cancel order ${id}`,
     left: 'Time left to pay',
     pay: (price: string) => `Pay ${price}`,
     payThis: (id: number, price: string) => `Order ${id}: pay ${price}`,
+    payment: 'View payment',
+    paymentOf: (id: number) => `Order ${id}: view payment`,
   },
 });
 
@@ -76,6 +82,7 @@ export function OrderCard({ order: loaded, isChanged }: OrderCardProperties): JS
       <OrderLines order={order} isChanged={isChanged} />
       <p class={order.status === 'ORDER_SUCCESS' ? 'total' : 'total hint'}>
         {messages.total} <strong>{won(order.totalOrderPrice)}</strong>
+        <AmountDue order={order} />
       </p>
       {order.status === 'ORDER_FAILURE' && <PutBackButton lines={order.items} />}
       {order.status === 'ORDER_PENDING' && <PayLink order={order} />}
@@ -89,15 +96,33 @@ export function OrderCard({ order: loaded, isChanged }: OrderCardProperties): JS
   );
 }
 
-function PayLink({ order: { orderId, payBy, amountDue = 0 } }: { readonly order: Order }): JSX.Element {
+/** Unless coupon and points take nothing off. */
+function AmountDue({ order }: { readonly order: Order }): JSX.Element | null {
+  const { totalOrderPrice, amountDue = totalOrderPrice } = order;
+  if (amountDue === totalOrderPrice) return null;
+  return (
+    <>
+      <br />
+      {messages.reduced} <strong>{won(amountDue)}</strong>
+    </>
+  );
+}
+
+/** A payment that has begun may have been paid, or waits for a transfer: only the page of the order says which. */
+function PayLink({ order: { orderId, payBy, stage, amountDue = 0 } }: { readonly order: Order }): JSX.Element {
+  const href = linkTo(`/orders/${orderId}`);
+  if (stage === 'PAYMENT_REQUESTED')
+    return (
+      <>
+        <a class="button pay" href={href} aria-label={messages.paymentOf(orderId)}>
+          {messages.payment}
+        </a>{' '}
+      </>
+    );
   return (
     <>
       <p>{payBy !== undefined && <Countdown label={messages.left} until={payBy} />}</p>
-      <a
-        class="button primary pay"
-        href={linkTo(`/orders/${orderId}`)}
-        aria-label={messages.payThis(orderId, won(amountDue))}
-      >
+      <a class="button primary pay" href={href} aria-label={messages.payThis(orderId, won(amountDue))}>
         {messages.pay(won(amountDue))}
       </a>{' '}
     </>

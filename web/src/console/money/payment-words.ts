@@ -69,7 +69,6 @@ const methods = translations({
     TRANSFER: '계좌이체',
     MOBILE_PHONE: '휴대폰 결제',
     VIRTUAL_ACCOUNT: '가상계좌',
-    points: '쇼핑몰 포인트',
   },
   en: {
     POINTS: 'Points',
@@ -77,8 +76,12 @@ const methods = translations({
     TRANSFER: 'Bank transfer',
     MOBILE_PHONE: 'Mobile phone',
     VIRTUAL_ACCOUNT: 'Virtual account',
-    points: 'Shop points',
   },
+});
+
+const providers = translations({
+  ko: { points: '쇼핑몰 포인트', toss: '토스페이먼츠', stripe: 'Stripe' },
+  en: { points: 'Shop points', toss: 'Toss Payments', stripe: 'Stripe' },
 });
 
 export function methodName(method: Payment['method']): string {
@@ -86,7 +89,7 @@ export function methodName(method: Payment['method']): string {
 }
 
 export function providerName(provider: string): string {
-  return provider === 'points' ? methods.points : provider;
+  return (providers as Readonly<Record<string, string>>)[provider] ?? provider;
 }
 
 const refundStates = translations({

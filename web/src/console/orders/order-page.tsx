@@ -38,10 +38,10 @@ const CANCELLABLE: readonly Order['status'][] = ['ORDER_BEFORE', 'ORDER_PENDING'
 /** An order with its money: what is due, what was paid, and what was paid back. */
 export function OrderPage({ orderId }: { readonly orderId: number }): JSX.Element {
   const loaded = useQuery(async () => {
-    const [order, payments] = await Promise.all([
-      answerOf(shop.api.GET('/api/orders/{orderId}', { params: { path: { orderId } } })),
-      answerOf(shop.api.GET('/api/payments', { params: { query: { orderId, limit: MOST_PAYMENTS } } })),
-    ]);
+    const order = await answerOf(shop.api.GET('/api/orders/{orderId}', { params: { path: { orderId } } }));
+    // A late payment that has bought this order is a payment of the order that had expired.
+    const query = { orderId: order.replacesOrderId ?? orderId, limit: MOST_PAYMENTS };
+    const payments = await answerOf(shop.api.GET('/api/payments', { params: { query } }));
     return { order, payments: payments.items };
   }, [orderId]);
   useReconnected(loaded.refetch);
@@ -89,7 +89,7 @@ function Payments({ order, payments, onChanged }: PaymentsProperties): JSX.Eleme
       {payments.length === 0 ? (
         <p class="hint">{messages.noPayments}</p>
       ) : (
-        <PaymentTable payments={payments} isOfOneOrder onChanged={onChanged} />
+        <PaymentTable payments={payments} isOfOneOrder={order.replacesOrderId === undefined} onChanged={onChanged} />
       )}
     </section>
   );

@@ -14,8 +14,10 @@ const messages = translations({
     points: '포인트 사용',
     due: '결제할 금액',
     notPaid: '결제하지 않은 금액',
+    checking: '확인 중인 금액',
     paid: '결제한 금액',
     refunded: '환불한 금액',
+    toRefund: '환불할 금액',
     method: '결제 수단',
   },
   en: {
@@ -27,8 +29,10 @@ const messages = translations({
     points: 'Points used',
     due: 'Amount due',
     notPaid: 'Not paid',
+    checking: 'Being checked',
     paid: 'Paid',
     refunded: 'Refunded',
+    toRefund: 'To be refunded',
     method: 'Payment method',
   },
 });
@@ -43,8 +47,6 @@ export function OrderAmounts({ order, payment }: OrderAmountsProperties): JSX.El
   const { totalOrderPrice, discount = 0, pointsUsed = 0, amountDue } = order;
   if (amountDue === undefined) return <Total price={totalOrderPrice} />;
   const isPaid = payment?.status === 'CAPTURED';
-  const isOver = order.status === 'ORDER_FAILURE' || order.status === 'ORDER_CANCELLED';
-  const unpaid = isOver ? messages.notPaid : messages.due;
   return (
     <section class="cart-summary card" aria-labelledby="order-amounts">
       <h2 id="order-amounts">{messages.title}</h2>
@@ -53,15 +55,31 @@ export function OrderAmounts({ order, payment }: OrderAmountsProperties): JSX.El
         {discount > 0 && <Amount label={messages.discount}>−{won(discount)}</Amount>}
         {pointsUsed > 0 && <Amount label={messages.points}>−{won(pointsUsed)}</Amount>}
         {payment !== null && isPaid && <Amount label={messages.method}>{methodLabel(payment.method)}</Amount>}
-        <dt class="total">{isPaid ? messages.paid : unpaid}</dt>
+        <dt class="total">{stateOfAmount(order, payment)}</dt>
         <dd class="total">
           <strong>{won(isPaid ? payment.amount : amountDue)}</strong>
         </dd>
-        {payment !== null && payment.refundedAmount > 0 && (
-          <Amount label={messages.refunded}>−{won(payment.refundedAmount)}</Amount>
-        )}
+        {payment !== null && <Refunded payment={payment} />}
       </dl>
     </section>
+  );
+}
+
+function stateOfAmount({ status }: Order, payment: Payment | null): string {
+  if (status === 'ORDER_SUCCESS' || payment?.status === 'CAPTURED') return messages.paid;
+  if (status !== 'ORDER_FAILURE' && status !== 'ORDER_CANCELLED') return messages.due;
+  return payment?.status === 'CONFIRMING' ? messages.checking : messages.notPaid;
+}
+
+/** What has gone back, and what is still owed, which may take long. */
+function Refunded({ payment: { refundedAmount, refunds } }: { readonly payment: Payment }): JSX.Element {
+  const done = refunds.reduce((sum, { status, amount }) => sum + (status === 'DONE' ? amount : 0), 0);
+  const owed = refundedAmount - done;
+  return (
+    <>
+      {done > 0 && <Amount label={messages.refunded}>−{won(done)}</Amount>}
+      {owed > 0 && <Amount label={messages.toRefund}>−{won(owed)}</Amount>}
+    </>
   );
 }
 

@@ -43,7 +43,8 @@ async function load(orderId: number): Promise<OrderWithPayment> {
   const params = { path: { orderId } };
   const order = await answerOf(shop.api.GET('/api/orders/{orderId}', { params }));
   const [payment, available] = await Promise.all([
-    mayHavePayment(order) ? paymentIfAny(orderId) : null,
+    // A late payment has bought this order: it is a payment of the order that had expired.
+    mayHavePayment(order) ? paymentIfAny(order.replacesOrderId ?? orderId) : null,
     order.status === 'ORDER_PENDING' ? availablePoints() : null,
   ]);
   return { order, payment, available };

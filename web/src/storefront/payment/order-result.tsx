@@ -23,6 +23,9 @@ const messages = translations({
     pointsBack: (points: string) => `주문에 쓴 ${points}포인트는 돌려드려요.`,
     couponBack: '사용한 쿠폰은 기한 안에 다시 쓸 수 있어요.',
     confirming: '결제를 확인하고 있어요. 결제됐다면 전액 돌려드려요.',
+    confirmingLate:
+      '결제를 확인하고 있어요. 결제됐다면 상품이 아직 있을 때 새 주문으로 이어 드리고, 없으면 전액 돌려드려요.',
+    noDeposit: '이 주문의 계좌로 더 이상 입금하지 마세요. 이미 입금했다면 전액 돌려드려요.',
     lateChecking:
       '결제가 늦게 도착했어요. 상품이 아직 있으면 새 주문으로 이어 드리고, 없으면 전액 돌려드려요. 확인하고 있어요…',
     lateReplaced: '결제가 늦게 도착해서 같은 내용의 새 주문으로 이어 드렸어요. 다시 결제하지 않아도 돼요.',
@@ -46,6 +49,9 @@ const messages = translations({
     pointsBack: (points: string) => `The ${points} points used for it go back to you.`,
     couponBack: 'You can use your coupon again while it is valid.',
     confirming: 'We are checking your payment. If it went through, you get it back.',
+    confirmingLate:
+      'We are checking your payment. If it went through, you get a new order if your items are still available, or your money back.',
+    noDeposit: 'Please do not transfer anything to the account any more. If you already have, you get it back.',
     lateChecking:
       'Your payment arrived late. You will get a new order if your items are still available, or your money back. Checking…',
     lateReplaced: 'Your payment arrived late, so a new order replaces this one. There is nothing more to pay.',
@@ -82,7 +88,7 @@ export function OrderResult({ order, payment }: OrderResultProperties): JSX.Elem
         {(status === 'ORDER_FAILURE' || status === 'ORDER_CANCELLED') && <Ended order={order} payment={payment} />}
       </div>
       <Receipt payment={payment} />
-      {payment !== null && needsAccount(payment) && <RefundAccountForm orderId={order.orderId} isNeeded />}
+      {payment !== null && needsAccount(payment) && <RefundAccountForm orderId={payment.orderId} isNeeded />}
       {replacesOrderId !== undefined && (
         <p>
           {messages.replaces} <a href={linkTo(`/orders/${replacesOrderId}`)}>{messages.replaced(replacesOrderId)}</a>
@@ -155,25 +161,20 @@ function Ended({ order, payment }: OrderResultProperties): JSX.Element {
 }
 
 /** Only what was confirmed can have been charged. */
-const NOT_CHARGED: readonly Payment['status'][] = [
-  'REQUESTED',
-  'WAITING_FOR_DEPOSIT',
-  'FAILED',
-  'ABANDONED',
-  'REVERSED',
-];
+const NOT_CHARGED: readonly Payment['status'][] = ['REQUESTED', 'FAILED', 'ABANDONED', 'REVERSED'];
 
 /** What becomes of the money of an order that ended without its goods. */
 function Money({ order, payment }: OrderResultProperties): JSX.Element {
   if (payment === null || NOT_CHARGED.includes(payment.status)) return <p>{messages.notCharged}</p>;
-  if (payment.status === 'CONFIRMING') return <Checking text={messages.confirming} />;
+  if (payment.status === 'WAITING_FOR_DEPOSIT') return <p>{messages.noDeposit}</p>;
+  const isLate = order.cancelReason === 'PAYMENT_EXPIRED' || order.cancelReason === 'PAYMENT_FAILED';
+  if (payment.status === 'CONFIRMING')
+    return <Checking text={isLate ? messages.confirmingLate : messages.confirming} />;
   const sumOf = (wanted: string): number =>
     payment.refunds.filter(({ status }) => status === wanted).reduce((sum, { amount }) => sum + amount, 0);
   const [due, done, stuck] = ['DUE', 'DONE', 'STUCK'].map(sumOf) as [number, number, number];
-  if (due + done + stuck === 0) {
-    const isLate = order.cancelReason === 'PAYMENT_EXPIRED' || order.cancelReason === 'PAYMENT_FAILED';
+  if (due + done + stuck === 0)
     return <Checking text={isLate ? messages.lateChecking : messages.refunding(won(payment.amount))} />;
-  }
   return (
     <>
       {due > 0 && <Checking text={messages.refunding(won(due))} />}

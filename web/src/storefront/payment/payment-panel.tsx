@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { now } from '../../api/shop';
+import type { Payment } from '../../api/views';
 import { won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { Countdown } from '../price-and-stock';
@@ -17,6 +18,7 @@ const messages = translations({
     checking: '결제를 확인하고 있어요',
     deposit: '입금을 기다리고 있어요',
     left: '남은 결제 시간',
+    leftToTransfer: '남은 입금 시간',
     due: '결제할 금액',
     next: '확인되면 이 화면이 바로 바뀌어요. 창을 닫아도 주문 내역에서 볼 수 있어요.',
     ifPaid: '결제됐으면 주문이 완료돼요. 그 사이 결제 시간이 지나면 같은 상품을 다시 확보하거나 전액 돌려드려요.',
@@ -27,6 +29,7 @@ const messages = translations({
     checking: 'Checking your payment',
     deposit: 'Waiting for your transfer',
     left: 'Time left to pay',
+    leftToTransfer: 'Time left to transfer',
     due: 'Amount due',
     next: 'This page changes as soon as we know. You can also close it and look at your orders later.',
     ifPaid:
@@ -50,7 +53,7 @@ export function PaymentPanel(properties: PaymentPanelProperties): JSX.Element {
   return (
     <section class="payment-panel card" aria-labelledby="payment-title">
       <h2 id="payment-title">{titleOf(phase)}</h2>
-      {isOpen && <p class="left">{payBy !== undefined && <Countdown label={messages.left} until={payBy} />}</p>}
+      {isOpen && <TimeLeft payBy={payBy} account={phase === 'deposit' ? payment?.virtualAccount : null} />}
       <dl>
         <dt>{messages.due}</dt>
         <dd>
@@ -65,6 +68,18 @@ export function PaymentPanel(properties: PaymentPanelProperties): JSX.Element {
       <SimulationNote />
     </section>
   );
+}
+
+interface TimeLeftProperties {
+  readonly payBy: string | undefined;
+  readonly account: Payment['virtualAccount'] | undefined;
+}
+
+/** An account takes no transfer after its own deadline, which is earlier than that of the order. */
+function TimeLeft({ payBy, account }: TimeLeftProperties): JSX.Element {
+  const until = account?.dueDate ?? payBy;
+  const label = account ? messages.leftToTransfer : messages.left;
+  return <p class="left">{until !== undefined && <Countdown label={label} until={until} />}</p>;
 }
 
 function titleOf(phase: PaymentPhase): string {
