@@ -215,7 +215,10 @@ describe('the payment simulator of a shop', () => {
       PAYMENT_PROVIDERS: 'toss',
       TOSS_SECRET_KEY,
     });
-    PaymentProviders.named(['toss'], { config, terms: { enabled: true, currency: 'KRW' } } as never).onApplicationShutdown();
+    PaymentProviders.named(['toss'], {
+      config,
+      terms: { enabled: true, currency: 'KRW' },
+    } as never).onApplicationShutdown();
     expect(warn.mock.calls.filter(([message]) => String(message).includes('is a test key'))).toHaveLength(times);
     expect(JSON.stringify(warn.mock.calls)).not.toContain(TOSS_SECRET_KEY);
     warn.mockRestore();
