@@ -26,7 +26,7 @@ interface LoggerInternals {
 }
 
 /** No simulator listens there: what is attacked is paid by points. */
-export const PAYING = { PAYMENTS: 'on', PAYMENT_SIMULATOR: 'on', TOSS_API: 'http://127.0.0.1:9' };
+const PAYING = { PAYMENTS: 'on', PAYMENT_SIMULATOR: 'on', TOSS_API: 'http://127.0.0.1:9' };
 
 /** The application under attack: its data, its log and the tokens of its users. */
 export class Target {

@@ -80,7 +80,7 @@ export const CAPTURED = {
   ...{ outcome: 'CAPTURED', amount: 40_000, currency: 'KRW', providerOrderId: ORDER },
   ...{ cancels: [], receiptUrl: PAYMENT.receipt.url },
 };
-export const TERMS = { enabled: true, currency: 'KRW' };
+const TERMS = { enabled: true, currency: 'KRW' };
 export const SIGNAL = AbortSignal.timeout(600_000);
 
 interface Received {
