@@ -77,7 +77,10 @@ describe('every statement about payments finds its rows by an index', () => {
     ['an attempt that is given up', () => get(PaymentAttempts).abandon(FIRST + 8)],
     [
       'a result',
-      () => get(PaymentResults).record([{ paymentId: FIRST + 14, standing: { outcome: 'REFUSED', code: 'X' } }]),
+      () =>
+        get(PaymentResults).record([
+          { paymentId: FIRST + 14, orderId: 0, standing: { outcome: 'REFUSED', code: 'X' } },
+        ]),
     ],
     [
       'a settlement',

@@ -1,7 +1,9 @@
 import { Metrics } from '#platform/observability/metrics';
 import { OrderPayments, PaymentTerms } from '#order-payments';
+import { PaymentAttempts } from '../../src/modules/payment/persistence/payment-attempts';
 import { PaymentLooks } from '../../src/modules/payment/persistence/payment-looks';
 import { PaymentSettlements } from '../../src/modules/payment/persistence/payment-settlements';
+import { ProviderWords } from '../../src/modules/payment/persistence/provider-words';
 import { LookAtDuePayment } from '../../src/modules/payment/use-cases/look-at-due-payment';
 import { ResolvePayments } from '../../src/modules/payment/use-cases/resolve-payments';
 import { SettlePayments } from '../../src/modules/payment/use-cases/settle-payments';
@@ -167,6 +169,52 @@ describe('a payment on a page of a provider', () => {
     const foreign = await confirm(orderId, providerOrderId, { paymentKey: `key-${first.providerOrderId}` });
     expect([foreign.status, foreign.body.code, calls('confirm').length]).toEqual([409, 'PAYMENT_SUPERSEDED', 1]);
     expect(await statusOf(orderId)).toBe('ORDER_PENDING');
+  });
+
+  it('is confirmed by one of those that arrive together, and fails alone with the key of another one', async () => {
+    const [one, other, third] = [await requested(), await requested(), await requested()];
+    const attempts = shop.app.get(PaymentAttempts, { strict: false });
+    const answers = await Promise.allSettled([
+      attempts.intend(one.paymentId, 'key-of-two'),
+      attempts.intend(third.paymentId, `key-${third.providerOrderId}`),
+      attempts.intend(other.paymentId, 'key-of-two'),
+      attempts.intend(third.paymentId, `key-${third.providerOrderId}`),
+    ]);
+    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : 'refused'))).toEqual([
+      ...[true, true, 'refused', false],
+    ]);
+    expect(await attemptsOf(other.orderId)).toMatchObject([{ state: 'REQUESTED' }]);
+    for (const { paymentId, orderId } of [one, third]) {
+      await look(paymentId);
+      await until(async () => (await statusOf(orderId)) === 'ORDER_SUCCESS');
+    }
+  });
+
+  it('is opened and confirmed together with others, each with its own page and key', async () => {
+    const orders = [await reservedOrder(shop, user), await reservedOrder(shop, user), await reservedOrder(shop, user)];
+    const opened = await Promise.all(orders.map((orderId) => request(orderId)));
+    const names = opened.map(({ body }) => body.checkoutUrl.split('/').at(-1));
+    const confirmed = await Promise.all(orders.map((orderId, index) => confirm(orderId, names[index])));
+    expect(confirmed.map(({ status, body }) => [status, body.status])).toEqual(orders.map(() => [200, 'CAPTURED']));
+    const rows = await shop.database.query(
+      'SELECT checkout_url AS url, provider_key AS providerKey FROM payments WHERE order_id IN (?) ORDER BY order_id',
+      [orders],
+    );
+    expect(rows).toEqual(names.map((name) => ({ url: `https://pay.test/${name}`, providerKey: `key-${name}` })));
+  });
+
+  it('is judged by one word of its provider after the other when two are stored at once', async () => {
+    const { orderId, providerOrderId, paymentId } = await requested();
+    provider.behaviours.push('silent after capture');
+    expect((await confirm(orderId, providerOrderId)).status).toBe(202);
+    const words = shop.app.get(ProviderWords, { strict: false });
+    const captured = { outcome: 'CAPTURED', amount: 10_000, currency: 'KRW', providerOrderId, cancels: [] } as const;
+    const standings = [{ outcome: 'REFUSED', code: 'TOO_EARLY' } as const, captured, captured];
+    const stored = await Promise.all(standings.map((standing) => words.record({ paymentId, orderId, standing })));
+    expect(stored.map((payment) => payment?.state)).toEqual(['FAILED', 'CAPTURED', 'CAPTURED']);
+    await untilHandled(shop);
+    expect(await statusOf(orderId)).toBe('ORDER_SUCCESS');
+    expect(await attemptsOf(orderId)).toMatchObject([{ state: 'CAPTURED', outcome: 'PAID', live: 1 }]);
   });
 
   it('is declined with 402, and the order can be paid again', async () => {

@@ -34,6 +34,7 @@ import { PaymentList } from './persistence/payment-list';
 import { PaymentOutcomeChannel } from './persistence/payment-outcome-channel';
 import { PaymentRequests } from './persistence/payment-requests';
 import { PaymentResults } from './persistence/payment-results';
+import { ProviderWords } from './persistence/provider-words';
 import { PaymentSettlements } from './persistence/payment-settlements';
 import { PaymentQueries } from './persistence/payment.queries';
 import { RefundAccounts } from './persistence/refund-accounts';
@@ -129,6 +130,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     PaymentHints,
     ReceivePaymentWebhook,
     PaymentResults,
+    ProviderWords,
     PaymentSettlements,
     PaymentQueries,
     PaymentOutcomeChannel,

@@ -2,36 +2,41 @@ import { Injectable } from '@nestjs/common';
 import { Batcher } from '#platform/batching/batcher';
 import { Database } from '#platform/database/database';
 import { isTransient } from '#platform/database/errors';
+import { UnexpectedRowCount } from '#platform/database/transaction';
 import { Unavailable } from '#platform/domain-error';
 import type { Payment } from '../domain/payment';
 import type { OpenedPayment } from '../domain/provider';
+import { type RowChange, updateOf } from './row-changes';
 import { deleteUnneededAccounts } from './refund-accounts';
-
-interface Intent {
-  readonly paymentId: number;
-  readonly providerKey: string;
-}
 
 /** While a call may be on its way, no look is taken. */
 const CALL_S = 45;
 const FIRST_LOOK_S = 2;
 
+const OPENED = {
+  set: 'checkout_url = ?, provider_key = COALESCE(provider_key, ?)',
+  where: `state = 'REQUESTED' AND checkout_url IS NULL`,
+};
+const INTENDED = {
+  set: `state = 'CONFIRMING', provider_key = ?, confirm_attempt = 1, sent_at = NOW(3),
+    resolve_at = NOW(3) + INTERVAL ${CALL_S} SECOND, resolve_attempts = 0`,
+  where: `state = 'REQUESTED'`,
+};
+type Step = typeof OPENED;
+
 /**
  * Changes of attempts that have not ended. Each is a compare-and-set on the state, so of two that meet, as a confirmation
  * and a reload of its page, or a confirmation and the attempt being given up, one changes the row and the other knows.
+ *
+ * Openings, and intents, that arrive at the same time share a transaction. Usually all of them change their rows: one
+ * statement does it, and its row count is verified, in one round trip. Where one does not, as when an attempt is confirmed
+ * twice, nothing of that is committed, and each gets a statement of its own, whose row count is its answer: of two for one
+ * attempt, the first changes it. A key that another payment has fails the transaction, which is halved down to that intent.
  */
 @Injectable()
 export class PaymentAttempts {
-  private readonly intents = new Batcher<Intent, boolean>(
-    async (intents) => (await this.intendTogether(intents)).map((value) => ({ value })),
-    {
-      name: 'payment.intend',
-      maxBatchSize: 500,
-      maxQueue: 5_000,
-      onFull: () => new Unavailable('Confirming payments'),
-      failsAll: isTransient,
-    },
-  );
+  private readonly openings = this.batcher('payment.opened', 'Requesting payments', OPENED);
+  private readonly intents = this.batcher('payment.intend', 'Confirming payments', INTENDED);
 
   constructor(private readonly database: Database) {}
 
@@ -41,12 +46,7 @@ export class PaymentAttempts {
    * @returns where the buyer pays
    */
   async opened(paymentId: number, { checkoutUrl, providerKey }: OpenedPayment): Promise<string> {
-    const { affectedRows } = await this.database.execute(
-      `UPDATE payments SET checkout_url = ?, provider_key = COALESCE(provider_key, ?)
-       WHERE payment_id = ? AND state = 'REQUESTED' AND checkout_url IS NULL`,
-      [checkoutUrl, providerKey ?? null, paymentId],
-    );
-    if (affectedRows > 0) return checkoutUrl;
+    if (await this.openings.add({ paymentId, parameters: [checkoutUrl, providerKey ?? null] })) return checkoutUrl;
     const [row] = await this.database.query<{ readonly url: string | null }>(
       'SELECT checkout_url AS url FROM payments WHERE payment_id = ?',
       [paymentId],
@@ -60,7 +60,7 @@ export class PaymentAttempts {
    * @throws the error of a duplicate key when another payment has this key of the provider
    */
   intend(paymentId: number, providerKey: string): Promise<boolean> {
-    return this.intents.add({ paymentId, providerKey });
+    return this.intents.add({ paymentId, parameters: [providerKey] });
   }
 
   /**
@@ -111,22 +111,42 @@ export class PaymentAttempts {
     });
   }
 
-  /** One statement for each in one round trip, in the order of the ids, in which others lock them too. */
-  private async intendTogether(intents: readonly Intent[]): Promise<boolean[]> {
-    const sorted = [...intents].sort((one, other) => one.paymentId - other.paymentId);
+  private batcher(name: string, what: string, step: Step): Batcher<RowChange, boolean> {
+    return new Batcher<RowChange, boolean>(
+      async (changes) => (await this.changeTogether(step, changes)).map((value) => ({ value })),
+      { name, maxBatchSize: 500, maxQueue: 5_000, onFull: () => new Unavailable(what), failsAll: isTransient },
+    );
+  }
+
+  /** @returns which of them have changed their attempts */
+  private async changeTogether(step: Step, changes: readonly RowChange[]): Promise<boolean[]> {
+    const { sql, parameters } = updateOf(step.set, changes);
+    try {
+      await this.database.transaction((tx) => {
+        tx.deferExpecting(changes.length, `${sql} AND ${step.where}`, parameters);
+        return Promise.resolve();
+      });
+      return changes.map(() => true);
+    } catch (error) {
+      if (!(error instanceof UnexpectedRowCount)) throw error;
+      return this.changeEach(step, changes);
+    }
+  }
+
+  /** In one round trip, in the order of the ids, in which others lock them too. */
+  private async changeEach({ set, where }: Step, changes: readonly RowChange[]): Promise<boolean[]> {
+    const sorted = [...changes].sort((one, other) => one.paymentId - other.paymentId);
     const changed = await this.database.transaction(async (tx) => {
       const results = await tx.pipeline(
-        ...sorted.map(({ paymentId, providerKey }) => ({
-          sql: `UPDATE payments SET state = 'CONFIRMING', provider_key = ?, confirm_attempt = 1, sent_at = NOW(3),
-                  resolve_at = NOW(3) + INTERVAL ${CALL_S} SECOND, resolve_attempts = 0
-                WHERE payment_id = ? AND state = 'REQUESTED'`,
-          parameters: [providerKey, paymentId],
+        ...sorted.map(({ paymentId, parameters }) => ({
+          sql: `UPDATE payments SET ${set} WHERE payment_id = ? AND ${where}`,
+          parameters: [...parameters, paymentId],
         })),
       );
       return new Set(
         sorted.filter((_, index) => (results[index] as { readonly affectedRows: number }).affectedRows > 0),
       );
     });
-    return intents.map((intent) => changed.has(intent));
+    return changes.map((change) => changed.has(change));
   }
 }

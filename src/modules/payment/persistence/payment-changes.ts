@@ -1,6 +1,7 @@
 import type { Transaction } from '#platform/database/transaction';
 import type { EndedPayment } from '#payment';
 import { DEPOSIT_STAYS_MS, type Payment, type PaymentResult } from '../domain/payment';
+import { updateOf } from './row-changes';
 
 /** A second more, as this process only estimates the database's clock. */
 const DEPOSIT_STAYS_S = DEPOSIT_STAYS_MS / 1_000 + 1;
@@ -17,20 +18,31 @@ interface Change {
   readonly parameters: readonly unknown[];
 }
 
+/** A payment, locked by the caller, and what becomes of it. */
+export interface Judged {
+  readonly payment: Payment;
+  readonly result: PaymentResult;
+}
+
 /**
- * Stores a result. The row is locked by the caller.
- * @param isTaken the order has another live attempt: this one cannot take its place (H3)
- * @returns the payment as it is then
+ * Stores results. Those that set the same columns, as all captures by card do, share a statement.
+ * @param taken the orders with another live attempt: a capture cannot take its place (H3)
+ * @returns the payments as they are then
  */
-export function storeResult(
+export function storeResults(
   tx: Transaction,
-  payment: Payment,
-  result: PaymentResult,
-  { now, isTaken }: { readonly now: Date; readonly isTaken: boolean },
-): Payment {
-  const { after, set, parameters } = changeOf(payment, result, now, isTaken);
-  tx.deferExpecting(1, `UPDATE payments SET ${set} WHERE payment_id = ?`, [...parameters, payment.paymentId]);
-  return after;
+  results: readonly Judged[],
+  { now, taken }: { readonly now: Date; readonly taken: ReadonlySet<number> },
+): Payment[] {
+  const changes = results.map(({ payment, result }) => changeOf(payment, result, now, taken.has(payment.orderId)));
+  for (const set of new Set(changes.map((change) => change.set))) {
+    const rows = changes.flatMap(({ after: { paymentId }, parameters, set: own }) =>
+      own === set ? { paymentId, parameters } : [],
+    );
+    const { sql, parameters } = updateOf(set, rows);
+    tx.deferExpecting(rows.length, sql, parameters);
+  }
+  return changes.map(({ after }) => after);
 }
 
 function changeOf(payment: Payment, result: PaymentResult, now: Date, isTaken: boolean): Change {

@@ -3,13 +3,15 @@ import { DatabaseClock } from '#platform/database/database-clock';
 import { Database } from '#platform/database/database';
 import { type Transaction, UnexpectedRowCount } from '#platform/database/transaction';
 import { EventBus } from '#platform/events/event-bus';
+import type { Traces } from '#platform/events/traced-payloads';
+import { type Trace, tracing } from '#platform/observability/tracing';
 import { type EndedPayment, PaymentEnded } from '#payment';
 import type { SpendingDecision } from '#wallet';
-import { INSUFFICIENT_POINTS, type Payment, type PaymentResult, resultOf } from '../domain/payment';
+import { INSUFFICIENT_POINTS, type Payment, resultOf } from '../domain/payment';
 import type { DuePoints } from '../domain/payment.events';
 import type { ProviderStanding } from '../domain/provider';
 import { PaymentMetrics } from '../payment-metrics';
-import { endOf, ordersWithLivePayment, storeResult } from './payment-changes';
+import { endOf, type Judged, ordersWithLivePayment, storeResults } from './payment-changes';
 import { lockPayments } from './payment.queries';
 import { deleteUnneededAccounts, deleteUsedAccounts } from './refund-accounts';
 import { RefundRepository } from './refund.repository';
@@ -17,13 +19,12 @@ import { RefundRepository } from './refund.repository';
 /** What a provider has said of an attempt. */
 export interface ProviderWord {
   readonly paymentId: number;
+  readonly orderId: number;
   readonly standing: ProviderStanding;
+  readonly trace?: Trace | undefined;
 }
 
-interface Judged {
-  readonly payment: Payment;
-  readonly result: PaymentResult;
-}
+type Said = Pick<ProviderWord, 'standing' | 'trace'>;
 type MarkComplete = (tx: Transaction) => Promise<void>;
 
 /** A capture of an attempt that was given up takes the place of the live one, if another transaction has not just done so. */
@@ -52,14 +53,17 @@ export class PaymentResults {
     private readonly refunds: RefundRepository,
   ) {}
 
-  /** @returns the payments as they are then */
+  /**
+   * @param words one about an order
+   * @returns the payments as they are then
+   */
   async record(words: readonly ProviderWord[]): Promise<readonly Payment[]> {
     return this.database.transaction(async (tx) => {
       const payments = await lockPayments(
         tx,
         words.map(({ paymentId }) => paymentId),
       );
-      return this.apply(tx, payments, new Map(words.map(({ paymentId, standing }) => [paymentId, standing])));
+      return this.apply(tx, payments, new Map(words.map((word) => [word.paymentId, word])));
     }, RACES);
   }
 
@@ -126,36 +130,36 @@ export class PaymentResults {
       tx,
       due.map(({ paymentId }) => paymentId),
     );
-    const standings = payments.map((payment): [number, ProviderStanding] => [
-      payment.paymentId,
-      spent.has(payment.paymentId)
+    const words = payments.map((payment): [number, Said] => {
+      const standing: ProviderStanding = spent.has(payment.paymentId)
         ? { ...capturedOf(payment), outcome: 'CAPTURED', cancels: [] }
-        : { outcome: 'REFUSED', code: INSUFFICIENT_POINTS },
-    ]);
-    await this.apply(tx, payments, new Map(standings));
+        : { outcome: 'REFUSED', code: INSUFFICIENT_POINTS };
+      return [payment.paymentId, { standing, trace: tracing?.current() }];
+    });
+    await this.apply(tx, payments, new Map(words));
     await markComplete(tx);
   }
 
   private async apply(
     tx: Transaction,
     payments: readonly Payment[],
-    standings: ReadonlyMap<number, ProviderStanding>,
+    words: ReadonlyMap<number, Said>,
   ): Promise<readonly Payment[]> {
     const now = this.clock.now();
     const results = payments.flatMap((payment): Judged[] => {
-      const standing = standings.get(payment.paymentId);
+      const standing = words.get(payment.paymentId)?.standing;
       const result = standing && resultOf(payment, standing, now);
       return result === undefined ? [] : [{ payment, result }];
     });
     const taken = await ordersWithLivePayment(tx, paymentsBecoming('CAPTURED', results));
-    const changed = results.map(({ payment, result }) =>
-      storeResult(tx, payment, result, { now, isTaken: taken.has(payment.orderId) }),
-    );
+    const changed = storeResults(tx, results, { now, taken });
     await this.followReversals(tx, results);
     await deleteUnneededAccounts(tx, paymentsBecoming('FAILED', results));
+    const ended = results.flatMap(({ payment, result }) => endOf(payment, result));
     await this.publish(
       tx,
-      results.flatMap(({ payment, result }) => endOf(payment, result)),
+      ended,
+      ended.map(({ paymentId }) => words.get(paymentId)?.trace),
     );
     const byId = new Map(changed.map((payment) => [payment.paymentId, payment]));
     return payments.map((payment) => byId.get(payment.paymentId) ?? payment);
@@ -173,8 +177,8 @@ export class PaymentResults {
     );
   }
 
-  private async publish(tx: Transaction, ended: readonly EndedPayment[]): Promise<void> {
-    await this.bus.publish(tx, PaymentEnded, ended);
+  private async publish(tx: Transaction, ended: readonly EndedPayment[], traces?: Traces): Promise<void> {
+    await this.bus.publish(tx, PaymentEnded, ended, { traces });
     tx.afterCommit(() => this.metrics.ended(ended));
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { BatchedRead } from '#platform/batching/batched-read';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { type Payment, UNEXPLAINED_MS } from '../domain/payment';
@@ -53,6 +54,8 @@ export interface EndedAttempt extends Payment {
 
 @Injectable()
 export class PaymentQueries {
+  private readonly ofOrders = new BatchedRead<number, Payment[]>('The payments', (orderIds) => this.byOrder(orderIds));
+
   constructor(private readonly database: Database) {}
 
   /**
@@ -73,7 +76,7 @@ export class PaymentQueries {
 
   /** All attempts to pay an order, the first one first. */
   async attempts(orderId: number, userId: number | null): Promise<Payment[]> {
-    const payments = await this.read('order_id = ? ORDER BY ordinal', [orderId]);
+    const payments = (await this.ofOrders.find(orderId)) ?? [];
     return payments.filter((payment) => userId === null || payment.userId === userId);
   }
 
@@ -97,6 +100,11 @@ export class PaymentQueries {
       [paymentIds],
     );
     return rows.map(({ paymentId }) => paymentId);
+  }
+
+  private async byOrder(orderIds: readonly number[]): Promise<ReadonlyMap<number, Payment[]>> {
+    const payments = await this.read('order_id IN (?) ORDER BY ordinal', [orderIds]);
+    return new Map(orderIds.map((id) => [id, payments.filter(({ orderId }) => orderId === id)]));
   }
 
   private async failures(orderIds: readonly number[]): Promise<ReadonlyMap<number, number>> {

@@ -4,7 +4,7 @@ import type { Payment } from '../domain/payment';
 import { amountMismatch, paymentSuperseded, unpayable } from '../domain/payment-refusals';
 import type { ProviderStanding } from '../domain/provider';
 import { PaymentAttempts } from '../persistence/payment-attempts';
-import { PaymentResults } from '../persistence/payment-results';
+import { ProviderWords } from '../persistence/provider-words';
 import { AuthorizePayments } from './authorize-payments';
 import { ProviderCalls } from './provider-calls';
 import { SettlePayments } from './settle-payments';
@@ -27,7 +27,7 @@ export class MoveMoney {
     private readonly authorizer: AuthorizePayments,
     private readonly calls: ProviderCalls,
     private readonly attempts: PaymentAttempts,
-    private readonly results: PaymentResults,
+    private readonly words: ProviderWords,
     private readonly settler: SettlePayments,
   ) {}
 
@@ -89,11 +89,11 @@ export class MoveMoney {
 
   /** Stores what the provider has said, and settles the order at once if that has ended the attempt. */
   async conclude(payment: Payment, said: ProviderStanding): Promise<Payment> {
-    const { paymentId } = payment;
+    const { paymentId, orderId } = payment;
     // Captured once more, it tells its order nothing of the deposit that has bounced before.
     if (payment.state === 'REVERSED') await this.settler.now(paymentId);
     const standing = await this.authorizer.beforeDeposit(payment, said);
-    const [concluded = payment] = await this.results.record([{ paymentId, standing }]);
+    const concluded = (await this.words.record({ paymentId, orderId, standing })) ?? payment;
     if (concluded.state === payment.state || concluded.state === 'WAITING_FOR_DEPOSIT') return concluded;
     await this.settler.now(paymentId).catch((error: unknown) => {
       this.log.warn({ msg: 'An order could not be settled with its payment; its event is due', paymentId, err: error });

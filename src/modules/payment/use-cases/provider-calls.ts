@@ -153,8 +153,10 @@ async function within<T>({ ms, ended }: CallLimit, call: (signal: AbortSignal) =
   try {
     if (ended?.aborted === true) throw new Error('The process ends');
     return await withTimeout(ms, call(controller.signal), () => new Error('No answer in time'));
+  } catch (error) {
+    controller.abort();
+    throw error;
   } finally {
     ended?.removeEventListener('abort', abort);
-    controller.abort();
   }
 }

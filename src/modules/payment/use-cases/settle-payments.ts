@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Batcher } from '#platform/batching/batcher';
+import { isTransient } from '#platform/database/errors';
 import type { Transaction } from '#platform/database/transaction';
+import { Unavailable } from '#platform/domain-error';
 import { OrderPayments, type PaymentEnd, type SettledPayment } from '#order-payments';
 import { PaymentConfig } from '../payment.config';
 import { type EndedAttempt, PaymentQueries } from '../persistence/payment.queries';
@@ -15,6 +18,19 @@ type MarkComplete = (tx: Transaction) => Promise<void>;
  */
 @Injectable()
 export class SettlePayments {
+  private readonly payments = new Batcher<number, void>(
+    async (paymentIds) => {
+      await this.settle([...new Set(paymentIds)]);
+      return paymentIds.map(() => ({ value: undefined }));
+    },
+    {
+      name: 'payment.settle-now',
+      maxBatchSize: 500,
+      maxQueue: 5_000,
+      onFull: () => new Unavailable('Settling payments'),
+      failsAll: isTransient,
+    },
+  );
   private readonly running = new Map<number, Promise<void>>();
 
   constructor(
@@ -27,10 +43,11 @@ export class SettlePayments {
 
   /**
    * Settles a payment at once, whatever waits before its event, so that no expiry beats a payment that was made in time.
-   * The event's handler waits for this, and finds the work done.
+   * The event's handler waits for this, and finds the work done. Payments that end at the same time are settled together;
+   * where that fails for one of them, what was done for the others is done again.
    */
   async now(paymentId: number): Promise<void> {
-    const settling = this.settle([paymentId]);
+    const settling = this.payments.add(paymentId);
     this.running.set(paymentId, settling);
     try {
       await settling;
