@@ -45,6 +45,8 @@ interface RefundAccountFormProperties {
 /** Where the money of a deposit goes back to. An account that was given before is not shown, but can be replaced. */
 export function RefundAccountForm({ orderId, isNeeded = false }: RefundAccountFormProperties): JSX.Element {
   const title = useId();
+  // The panel of a payment has a heading above this form, the result of an order has none.
+  const Heading = isNeeded ? 'h2' : 'h3';
   const [form, setForm] = useState({ bank: '', accountNumber: '', holderName: '' });
   const [isSaved, setSaved] = useState(false);
   const { busy, failure, perform } = useAction();
@@ -68,7 +70,7 @@ export function RefundAccountForm({ orderId, isNeeded = false }: RefundAccountFo
         void perform(save);
       }}
     >
-      <h3 id={title}>{messages.title}</h3>
+      <Heading id={title}>{messages.title}</Heading>
       <p class="hint">{isNeeded ? messages.needed : messages.why}</p>
       <Select
         label={messages.bank}
