@@ -437,6 +437,27 @@ describe('a payment on a page of a provider', () => {
     expect((await confirm(orderId, providerOrderId)).status).toBe(200);
   });
 
+  it('is not sent by a process that was frozen after the order was asked, if the order is over since', async () => {
+    const { orderId, providerOrderId } = await requested();
+    const intending = pauseStep(shop.app.get(PaymentAttempts, { strict: false }), 'intend');
+    const confirming = confirm(orderId, providerOrderId);
+    await intending.reached;
+    await shop.buyer(user).put(`/api/orders/${orderId}`);
+    const now = performance.now.bind(performance);
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now() + 15_000);
+    intending.release();
+    const { status, body } = await confirming;
+    clock.mockRestore();
+    expect([status, body.code, calls('confirm')]).toEqual([409, 'ORDER_NOT_PAYABLE', []]);
+  });
+
+  it('has one page when two tabs have opened it as two at the provider', async () => {
+    const { paymentId, providerOrderId } = await requested();
+    const attempts = shop.app.get(PaymentAttempts, { strict: false });
+    const page = `https://pay.test/${providerOrderId}`;
+    expect(await attempts.opened(paymentId, { checkoutUrl: 'https://pay.test/2', providerKey: 'key-2' })).toBe(page);
+  });
+
   it('is paid back when its order was cancelled while it was confirmed', async () => {
     const { orderId, providerOrderId } = await requested();
     provider.pause = async (call) => {
