@@ -197,7 +197,7 @@ describe('a shop that is paid through Toss Payments', () => {
       await until(async () => ((await refundOf(visit))?.attempts ?? 0) > (attempts ?? 0));
     };
     const untilState = (visit: Visit, state: string) => until(async () => (await refundOf(visit))?.state === state);
-    const untilAnswered = (visit: Visit) => until(async () => (await refundOf(visit))?.code !== null);
+    const untilAnswered = (visit: Visit) => until(async () => Boolean((await refundOf(visit))?.code));
 
     it.each([
       ['without trouble', {}],
