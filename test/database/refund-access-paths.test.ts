@@ -99,6 +99,7 @@ describe('every statement about refunds finds its rows by an index', () => {
       'accounts that were used',
       () => shop.database.transaction((tx) => deleteUsedAccounts(tx, [{ orderId: 11, method: 'VIRTUAL_ACCOUNT' }])),
     ],
+    ['accounts that are old', () => get(RefundAccounts).deleteOld(30, 5)],
     ['the newest payments', () => list({ before: 3_000 })],
     ['payments of a state', () => list({ state: 'CAPTURED', before: 3_000 })],
     ['payments of a provider', () => list({ provider: 'points' })],

@@ -216,13 +216,45 @@ describe('the account that a deposit is paid back to', () => {
     const end = () => database.transaction((tx) => deleteUnneededAccounts(tx, [ended]));
     await end();
     expect(await accounts()).toBe(1);
-    await database.execute(`UPDATE payments SET state = 'WAITING_FOR_DEPOSIT', outcome = NULL, captured = 0 WHERE payment_id = ?`, [
-      paymentId,
-    ]);
+    await database.execute(
+      `UPDATE payments SET state = 'WAITING_FOR_DEPOSIT', outcome = NULL, captured = 0 WHERE payment_id = ?`,
+      [paymentId],
+    );
     await end();
     expect(await accounts()).toBe(1);
     await database.execute(`UPDATE payments SET state = 'ABANDONED', live = NULL WHERE payment_id = ?`, [paymentId]);
     await end();
+    expect(await accounts()).toBe(0);
+  });
+
+  it('is deleted 30 days after the capture when nothing is owed, also if a refund is added at that moment', async () => {
+    const deleteOld = () => here.module.get(RefundAccounts).deleteOld(30, 500);
+    const capturedAgo = (days: number) =>
+      database.execute('UPDATE payments SET approved_at = NOW(3) - INTERVAL ? DAY WHERE payment_id = ?', [
+        days,
+        paymentId,
+      ]);
+    await give();
+    await capturedAgo(29);
+    await deleteOld();
+    expect(await accounts()).toBe(1);
+    await capturedAgo(31);
+    let deleting: Promise<unknown> = Promise.resolve();
+    await database.transaction(async (tx) => {
+      await here.module.get(RefundRepository).addDue(tx, [{ paymentId, cause: 'CANCELLED', causeId: paymentId }]);
+      deleting = deleteOld();
+      await untilBlocked(database, { statement: 'payments', work: deleting });
+      provider.next.push('REFUSES TOO_LATE');
+    });
+    await deleting;
+    expect(await accounts()).toBe(1);
+    await untilState('STUCK');
+    await deleteOld();
+    expect(await accounts()).toBe(1);
+    await database.execute(`UPDATE refunds SET state = 'DONE', completed_at = NOW(3) WHERE payment_id = ?`, [
+      paymentId,
+    ]);
+    await deleteOld();
     expect(await accounts()).toBe(0);
   });
 

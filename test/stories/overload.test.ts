@@ -84,6 +84,16 @@ describe('orders that are decided too late', () => {
       expect(await isLate()).toBe(true);
     });
 
+    it('make the shop refuse new orders also where those that are to be paid wait for their reservation', async () => {
+      let attempts = 0;
+      const isAnswered = (status: number) => until(async () => (await order(`beside-${attempts++}`)).status === status);
+      await isAnswered(202);
+      await insertPublication(9_000_010, { due: -6, handler: 'order.reserve-stock' });
+      await isAnswered(503);
+      await shop.database.execute("DELETE FROM event_publications WHERE owner = 'live instance'");
+      await isAnswered(202);
+    });
+
     it('are not those that are retried or dead letters, nor publications of other handlers', async () => {
       await insertPublication(9_000_003, { due: 4, attempts: 9 });
       await insertPublication(9_000_004, { due: -60, state: 'DEAD_LETTER' });

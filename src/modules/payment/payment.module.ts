@@ -50,6 +50,7 @@ import { ConfirmPayment } from './use-cases/confirm-payment';
 import { StuckRefunds } from './persistence/stuck-refunds';
 import { RefundMetrics } from './refund-metrics';
 import { CreatePayment } from './use-cases/create-payment';
+import { DeleteOldRefundAccounts } from './use-cases/delete-old-refund-accounts';
 import { DecideStuckRefund } from './use-cases/decide-stuck-refund';
 import { AuthorizePayments } from './use-cases/authorize-payments';
 import { FindOutPayment } from './use-cases/find-out-payment';
@@ -154,6 +155,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     RefundRepository,
     RefundClaims,
     RefundAccounts,
+    DeleteOldRefundAccounts,
     RefundReconciliation,
     StuckRefunds,
     RefundQueries,

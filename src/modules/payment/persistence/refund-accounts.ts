@@ -15,6 +15,14 @@ const { placeOf } = defineSealedColumn({
   placeOf: (orderId) => `refund-account:${orderId}`,
 });
 
+const OLD_ACCOUNTS = `SELECT accounts.order_id AS orderId FROM refund_accounts AS accounts
+  WHERE NOT EXISTS (SELECT 1 FROM payments FORCE INDEX (uq_payments_live)
+      WHERE payments.order_id = accounts.order_id AND method = '${BY_ACCOUNT}'
+        AND IF(state = 'CAPTURED', refund_total < captured AND approved_at > NOW(3) - INTERVAL ? DAY, live = 1))
+    AND NOT EXISTS (SELECT 1 FROM payments FORCE INDEX (uq_payments_live)
+      JOIN refunds FORCE INDEX (uq_refunds_cause) ON refunds.payment_id = payments.payment_id
+      WHERE payments.order_id = accounts.order_id AND refunds.state <> 'DONE')`;
+
 /**
  * Where the money of a deposit goes back to, sealed, one account for each order. It is opened only to be sent with a
  * refund, and deleted in the commit that ends the last refund of its order. What can meet:
@@ -56,6 +64,33 @@ export class RefundAccounts {
          ON DUPLICATE KEY UPDATE account_sealed = VALUES(account_sealed)`,
         [orderId, sealed],
       );
+    });
+  }
+
+  /**
+   * Deletes accounts to which nothing is owed, and of which no deposit is awaited or was captured within the last days.
+   * The orders are looked for without a lock, and judged again behind those of their payments, which a refund locks too.
+   * @returns how many of at most `limit` were deleted
+   */
+  async deleteOld(days: number, limit: number): Promise<number> {
+    const found = await this.database.query<{ readonly orderId: number }>(`${OLD_ACCOUNTS} LIMIT ?`, [days, limit]);
+    if (found.length === 0) return 0;
+    const orderIds = found.map(({ orderId }) => orderId);
+    const payments = await this.database.query<{ readonly paymentId: number }>(
+      'SELECT payment_id AS paymentId FROM payments WHERE order_id IN (?)',
+      [orderIds],
+    );
+    return this.database.transaction(async (tx) => {
+      await lockPayments(tx, [0, ...payments.map(({ paymentId }) => paymentId)]);
+      const old = await tx.query<{ readonly orderId: number }>(`${OLD_ACCOUNTS} AND accounts.order_id IN (?)`, [
+        days,
+        orderIds,
+      ]);
+      if (old.length === 0) return 0;
+      const { affectedRows } = await tx.execute('DELETE FROM refund_accounts WHERE order_id IN (?)', [
+        old.map(({ orderId }) => orderId),
+      ]);
+      return affectedRows;
     });
   }
 
