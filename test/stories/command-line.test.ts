@@ -1,9 +1,11 @@
+import { dayIn } from '#platform/timing/zoned-time';
 import { MembershipRepository } from '../../src/modules/auth/persistence/membership.repository';
 import { command, type Outcome } from '../support/command-line';
 import { integrityViolations } from '../support/integrity';
 import { type Instance, openInstance } from '../support/instance';
 import { callerAt } from '../support/caller';
-import { createScheme, dropScheme, onScheme } from '../support/scheme';
+import { openSimulator, SIMULATOR_KEY, variablesOf } from '../support/payment-simulator';
+import { configFor, createScheme, dropScheme, onScheme } from '../support/scheme';
 
 const password = 'password123';
 
@@ -46,6 +48,39 @@ describe('a command beside a running shop', () => {
   const roleOf = async (token: string) =>
     ((await callerAt(shop.address, token).get('/api/users/me')).body as { role: string }).role;
   const violations = () => shop.bus.drain().then(() => integrityViolations(shop.database));
+
+  it('compares a day with the list of a provider: exit 0 when they agree, 1 when they differ, 2 when it could not', async () => {
+    const simulator = await openSimulator();
+    const day = dayIn(configFor(shop.scheme).timeZone, new Date());
+    const reconcile = (words: string) =>
+      command(shop.scheme, ['payments', 'reconcile', ...words.split(' ')], '', undefined, variablesOf(simulator));
+    const call = (path: string, body: object) =>
+      fetch(`${simulator.address}/v1/payments${path}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`${SIMULATOR_KEY}:`).toString('base64')}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      });
+    expect(await reconcile(`--day ${day}`)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/: 0 differences/),
+    });
+    const foreign = { orderId: 'foreign-order', amount: 5_000 };
+    const page = { successUrl: 'https://shop.example/', failUrl: 'https://shop.example/' };
+    await call('', { ...foreign, method: 'CARD', currency: 'KRW', orderName: 'x', ...page });
+    const visit = await simulator.play('pay', foreign.orderId);
+    const paymentKey = new URL('redirectUrl' in visit ? visit.redirectUrl : '').searchParams.get('paymentKey');
+    await call('/confirm', { ...foreign, paymentKey });
+    const found = await reconcile(`--day ${day} --provider toss`);
+    expect([found.code, found.output]).toEqual([1, expect.stringContaining('CAPTURE_UNKNOWN: payment foreign-order')]);
+    simulator.say({ route: 'list', error: 'FAILED_INTERNAL_SYSTEM_PROCESSING', work: false });
+    for (const words of [`--day ${day}`, '--day 2026-02-30', `--day ${day} --provider nobody`]) {
+      expect((await reconcile(words)).code).toBe(2);
+    }
+    await simulator.close();
+  });
 
   it('creates an administrator with a password from standard input', async () => {
     const created = await run('admin create --email Boss@example.com --name Boss --json', `${password}\n`);

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type CliContext, JSON_OPTION, type JsonOption } from '#platform/cli/cli-context';
 import { CommandRefused } from '#platform/cli/command-outcome';
 import { isDay } from '#platform/timing/zoned-time';
@@ -22,13 +22,15 @@ export function addPaymentCommands(program: Command, context: CliContext): void 
     .command('reconcile')
     .summary("Compare one day with the providers' lists.")
     .description(ABOUT)
-    .requiredOption('--day <YYYY-MM-DD>', "the day, in the shop's time zone")
+    .requiredOption('--day <YYYY-MM-DD>', "the day, in the shop's time zone", existingDay)
     .option('--provider <name>', 'one provider only, such as toss')
     .option(...JSON_OPTION)
-    .action((options: ReconcileOptions) => {
-      if (!isDay(options.day)) throw new CommandRefused('--day is a date that exists, written as YYYY-MM-DD.');
-      return reconcile(context, options);
-    });
+    .action((options: ReconcileOptions) => reconcile(context, options));
+}
+
+function existingDay(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('It is a date that exists, written as YYYY-MM-DD.');
+  return text;
 }
 
 function reconcile({ terminal, interruption, withApplication }: CliContext, options: ReconcileOptions): Promise<void> {
@@ -39,7 +41,8 @@ function reconcile({ terminal, interruption, withApplication }: CliContext, opti
     const unlisted = names.filter((name) => !reconciler.providers.includes(name));
     if (unlisted.length > 0 || names.length === 0) {
       const known = reconciler.providers.join(', ') || 'none';
-      throw new CommandRefused(`--provider must be a provider with a list that the shop works with: ${known}.`);
+      // No refusal: that is what a difference is answered with.
+      throw new Error(`--provider must be a provider with a list that the shop works with: ${known}.`);
     }
     const results = [];
     for (const name of names)
