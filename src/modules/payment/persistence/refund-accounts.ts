@@ -15,13 +15,14 @@ const { placeOf } = defineSealedColumn({
   placeOf: (orderId) => `refund-account:${orderId}`,
 });
 
+/** They are counted, as a NOT EXISTS would be answered by reading all payments. */
 const OLD_ACCOUNTS = `SELECT accounts.order_id AS orderId FROM refund_accounts AS accounts
-  WHERE NOT EXISTS (SELECT 1 FROM payments FORCE INDEX (uq_payments_live)
+  WHERE (SELECT COUNT(*) FROM payments FORCE INDEX (uq_payments_live)
       WHERE payments.order_id = accounts.order_id AND method = '${BY_ACCOUNT}'
-        AND IF(state = 'CAPTURED', refund_total < captured AND approved_at > NOW(3) - INTERVAL ? DAY, live = 1))
-    AND NOT EXISTS (SELECT 1 FROM payments FORCE INDEX (uq_payments_live)
+        AND IF(state = 'CAPTURED', refund_total < captured AND approved_at > NOW(3) - INTERVAL ? DAY, live = 1)) = 0
+    AND (SELECT COUNT(*) FROM payments FORCE INDEX (uq_payments_live)
       JOIN refunds FORCE INDEX (uq_refunds_cause) ON refunds.payment_id = payments.payment_id
-      WHERE payments.order_id = accounts.order_id AND refunds.state <> 'DONE')`;
+      WHERE payments.order_id = accounts.order_id AND refunds.state <> 'DONE') = 0`;
 
 /**
  * Where the money of a deposit goes back to, sealed, one account for each order. It is opened only to be sent with a
