@@ -99,7 +99,10 @@ export class ReconciliationRuns {
   }
 
   /** The last day first. */
-  async list(after: { readonly day: string; readonly provider: string } | undefined, limit: number) {
+  async list(
+    after: { readonly day: string; readonly provider: string } | undefined,
+    limit: number,
+  ): Promise<ReconciliationRun[]> {
     const rows = await this.database.query<Omit<ReconciliationRun, 'findings'> & { readonly findings: string | null }>(
       `SELECT provider, ${DAY} AS \`day\`, state, due_at AS dueAt, attempts, completed_at AS completedAt, transactions,
          differences, findings, failure
