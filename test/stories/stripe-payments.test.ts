@@ -21,6 +21,7 @@ const ORDER = 'hd-2s-Qm9vX1k3Zw';
 const KEY = `hd:confirm:${ORDER}#1`;
 const CARD_ERROR = (code: string, decline?: string) =>
   stripeError(402, { type: 'card_error', code, ...(decline && { decline_code: decline }), message: 'declined' });
+const FAILURE = stripeError(500, { type: 'api_error', message: 'Something went wrong' });
 
 describe('Stripe', () => {
   const server = new StripeServer();
@@ -98,15 +99,21 @@ describe('Stripe', () => {
     });
 
     it('is not opened when Stripe refuses it, or gives no answer', async () => {
-      server.plays.push({
-        path: /sessions$/,
-        error: stripeError(400, { type: 'invalid_request_error', code: 'amount_too_small' }),
-      });
+      const tooSmall = stripeError(400, { type: 'invalid_request_error', code: 'amount_too_small' });
+      server.plays.push(...[1, 2].map(() => ({ path: /sessions$/, error: tooSmall })));
       await expect(stripe.open(payment({ providerOrderId: 'a' }), signal)).rejects.toMatchObject({
         code: 'amount_too_small',
       });
       server.plays.push({ path: /sessions$/, cut: true });
       await expect(stripe.open(payment({ providerOrderId: 'b' }), signal)).rejects.toThrow();
+    });
+
+    it('that Stripe has failed to open is opened under another key, as it repeats its error under the first', async () => {
+      const one = payment({ providerOrderId: 'hd-1-failed' });
+      server.plays.push({ path: /sessions$/, fails: FAILURE });
+      const { providerKey = '' } = await stripe.open(one, signal);
+      expect(server.session(providerKey).status).toBe('open');
+      expect((await stripe.open(one, signal)).checkoutUrl).toMatch(/^https:/);
     });
 
     it.each([
@@ -141,6 +148,13 @@ describe('Stripe', () => {
       expect(server.calls.filter((call) => call.includes('/capture'))).toEqual([
         `POST /v1/payment_intents/${id}/capture ${one.key}`,
       ]);
+    });
+
+    it('of what is captured already shows what was paid back since', async () => {
+      const one = await captured();
+      server.refundAtDashboard(server.intentOf(one.providerKey ?? ''), 40_000);
+      const outcome = await stripe.confirm(one, signal);
+      expect(outcome).toMatchObject({ outcome: 'CAPTURED', cancels: [{ amount: 40_000, mark: null }] });
     });
 
     it('moves nothing before the buyer has agreed, for another amount, or for another order', async () => {
@@ -298,20 +312,37 @@ describe('Stripe', () => {
       expect(await stripe.refund(late, signal)).toMatchObject({ outcome: 'REFUNDED' });
     });
 
+    it('that Stripe has failed to make is made under the next key, as it repeats its error under the first', async () => {
+      const one = await captured();
+      server.plays.push({ path: /POST .*refunds$/, fails: FAILURE });
+      for (let sent = 0; sent < 2; sent++) {
+        expect(await stripe.refund(refundOf(one), signal)).toMatchObject({ outcome: 'UNKNOWN', isAnswered: true });
+      }
+      const next = refundOf(one, { key: `hd:refund:${one.providerOrderId}#2` });
+      expect(await stripe.refund(next, signal)).toMatchObject({ outcome: 'REFUNDED' });
+    });
+
+    it('gets no other key when it was not asked for, because its payment could not be looked at', async () => {
+      const one = await captured();
+      server.plays.push({ path: /GET .*sessions/, error: FAILURE });
+      expect(await stripe.refund(refundOf(one), signal)).toMatchObject({ outcome: 'UNKNOWN', isAnswered: false });
+    });
+
     it.each([
-      ['charge_already_refunded', 400, 'REFUSED'],
-      ['charge_disputed', 400, 'REFUSED'],
-      ['balance_insufficient', 400, 'REFUSED'],
-      ['something_new', 400, 'UNKNOWN'],
-      ['lock_timeout', 429, 'UNKNOWN'],
-      ['api_error', 500, 'UNKNOWN'],
-    ])('after %s (%i) is %s', async (code, status, outcome) => {
+      ['charge_already_refunded', 400, { outcome: 'REFUSED' }],
+      ['charge_disputed', 400, { outcome: 'REFUSED' }],
+      ['balance_insufficient', 400, { outcome: 'REFUSED' }],
+      ['something_new', 400, { outcome: 'UNKNOWN', isAnswered: true }],
+      ['idempotency_key_in_use', 409, { outcome: 'UNKNOWN', isAnswered: false }],
+      ['lock_timeout', 429, { outcome: 'UNKNOWN', isAnswered: false }],
+      ['api_error', 500, { outcome: 'UNKNOWN', isAnswered: true }],
+    ])('after %s (%i) is %j', async (code, status, outcome) => {
       const one = await captured();
       server.plays.push({
         path: /POST .*refunds$/,
         error: stripeError(status, { type: 'invalid_request_error', code }),
       });
-      expect(await stripe.refund(refundOf(one), signal)).toMatchObject({ outcome });
+      expect(await stripe.refund(refundOf(one), signal)).toMatchObject(outcome);
     });
   });
 
@@ -330,6 +361,16 @@ describe('Stripe', () => {
       const paid = await captured();
       expect(await stripe.close(paid, signal)).toMatchObject({ outcome: 'CAPTURED', cancels: [] });
       expect(await stripe.close({ ...paid, providerKey: null }, signal)).toEqual({ outcome: 'ABSENT' });
+    });
+
+    it.each([
+      ['expire', opened],
+      ['cancel', authorized],
+    ])('is found out by the next try when Stripe has failed to %s', async (work, begun) => {
+      const one = await begun();
+      server.plays.push({ path: new RegExp(`${work}$`), fails: FAILURE });
+      expect(await stripe.close(one, signal)).toMatchObject({ outcome: 'UNKNOWN' });
+      expect(await stripe.close(one, signal)).toMatchObject({ outcome: 'REFUSED' });
     });
 
     it('is not known when the buyer agrees at the same moment, and is found out by the next try', async () => {

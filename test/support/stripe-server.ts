@@ -39,8 +39,19 @@ interface Play {
   /** an error in place of the work, or after it */
   readonly error?: Answer;
   readonly work?: boolean;
+  /** an error in place of the work, which its key gets from then on */
+  readonly fails?: Answer;
   /** no answer: the connection is cut */
   readonly cut?: boolean;
+}
+
+interface Request {
+  readonly call: string;
+  readonly key: string | undefined;
+  readonly written: string;
+  readonly fields: Fields;
+  readonly isKnown: boolean;
+  readonly fails: Answer | undefined;
 }
 
 export const stripeError = (status: number, error: object): Answer => ({ status, body: { error } });
@@ -146,19 +157,21 @@ export class StripeServer {
     const [said] = play < 0 ? [] : this.plays.splice(play, 1);
     const isKnown = request.headers.authorization === `Bearer ${StripeServer.SECRET}`;
     const done =
-      said?.error !== undefined && said.work !== true ? said.error : this.keyed(call, key, written, fields, isKnown);
+      said?.error !== undefined && said.work !== true
+        ? said.error
+        : this.keyed({ call, key, written, fields, isKnown, fails: said?.fails });
     if (said?.cut === true) return void request.socket.destroy();
     const { status, body } = said?.error ?? done;
     response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_1' }).end(JSON.stringify(body));
   }
 
-  private keyed(call: string, key: string | undefined, written: string, fields: Fields, isKnown: boolean): Answer {
+  private keyed({ call, key, written, fields, isKnown, fails }: Request): Answer {
     if (!isKnown) return stripeError(401, { type: 'invalid_request_error', message: 'Invalid API Key provided' });
     const known = key === undefined ? undefined : this.keys.get(key);
     if (known !== undefined && known.written !== call + written) {
       return stripeError(400, { type: 'idempotency_error', message: 'Keys can only be used with the same parameters' });
     }
-    const answer = known?.answer ?? this.answer(call, fields);
+    const answer = known?.answer ?? fails ?? this.answer(call, fields);
     if (key !== undefined) this.keys.set(key, { written: call + written, answer });
     return answer;
   }

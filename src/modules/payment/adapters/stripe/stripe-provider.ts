@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type Stripe from 'stripe';
 import type { Config } from '#platform/config/config';
 import {
@@ -57,10 +58,13 @@ class StripeProvider extends PaymentProvider {
 
   override async open(payment: PaymentToOpen, signal: AbortSignal): Promise<OpenedPayment> {
     const params = sessionOf(payment, `${this.publicUrl}/orders/${payment.orderId}/payment`);
-    const idempotencyKey = `hd:open:${payment.providerOrderId}`;
-    const { body: session, error } = await this.call(signal, ({ checkout }) =>
-      checkout.sessions.create(params, { idempotencyKey }),
-    );
+    const key = `hd:open:${payment.providerOrderId}`;
+    const open = (idempotencyKey: string) =>
+      this.call(signal, ({ checkout }) => checkout.sessions.create(params, { idempotencyKey }));
+    const first = await open(key);
+    // The error would be repeated under the same key for 24 hours. A page that is opened twice moves no money.
+    const isOver = first.error !== undefined && isRepeated(first.error.status);
+    const { body: session, error } = isOver ? await open(`${key}#${randomUUID()}`) : first;
     if (error !== undefined) throw new OpeningRefused(error.code, isOurFault(error));
     const { id, url, client_reference_id: reference } = session;
     if (reference !== payment.providerOrderId) throw new Error('The opened payment is of another order');
@@ -75,7 +79,7 @@ class StripeProvider extends PaymentProvider {
     const { key: idempotencyKey, amount, currency, providerOrderId } = confirmed;
     const { body: session, error: unseen } = await this.find(confirmed, signal);
     if (unseen !== undefined) return unanswered(unseen);
-    const standing = standingOf(session, confirmed);
+    const standing = await this.standing(session, confirmed, signal);
     const intent = intentOf(session);
     if (standing.outcome === 'ABSENT') return unknown(standing.outcome);
     if (standing.outcome !== 'UNFINISHED') return standing;
@@ -96,10 +100,7 @@ class StripeProvider extends PaymentProvider {
     if (payment.providerKey === null) return { outcome: 'ABSENT' };
     const { body: session, error } = await this.find(payment, signal);
     if (error !== undefined) return error.code === 'resource_missing' ? { outcome: 'ABSENT' } : unanswered(error);
-    const intent = intentOf(session);
-    if (intent?.status !== 'succeeded') return standingOf(session, payment);
-    const { body: refunds, error: unlisted } = await this.refundsOf(intent.id, signal);
-    return unlisted === undefined ? standingOf(session, payment, cancelsOf(refunds)) : unanswered(unlisted);
+    return this.standing(session, payment, signal);
   }
 
   override async refund(refund: RefundIntent, signal: AbortSignal): Promise<RefundOutcome> {
@@ -112,7 +113,10 @@ class StripeProvider extends PaymentProvider {
     const { body, error } = await this.call(signal, ({ refunds }) =>
       refunds.create(params, { idempotencyKey: refund.key }),
     );
-    if (error !== undefined) return refusesRefund(error) ? { outcome: 'REFUSED', code: error.code } : unanswered(error);
+    if (error !== undefined) {
+      if (refusesRefund(error)) return { outcome: 'REFUSED', code: error.code };
+      return { ...unanswered(error), isAnswered: isRepeated(error.status) };
+    }
     if (isPaidBack(body)) return { outcome: 'REFUNDED', reference: body.id };
     return { outcome: 'REFUSED', code: body.failure_reason ?? 'refund_failed' };
   }
@@ -123,11 +127,11 @@ class StripeProvider extends PaymentProvider {
     if (standing.outcome !== 'UNFINISHED') return standing;
     const { body: session, error: unseen } = await this.find(payment, signal);
     if (unseen !== undefined) return unanswered(unseen);
-    const idempotencyKey = `hd:close:${session.status}:${payment.providerOrderId}`;
     const intentId = session.status === 'complete' ? intentOf(session)?.id : undefined;
+    // Without a key, under which an error would be repeated for 24 hours: closing a payment twice does no harm.
     const { error } = await this.call(signal, async ({ checkout, paymentIntents }) => {
-      if (intentId === undefined) await checkout.sessions.expire(session.id, {}, { idempotencyKey });
-      else await paymentIntents.cancel(intentId, { cancellation_reason: 'abandoned' }, { idempotencyKey });
+      if (intentId === undefined) await checkout.sessions.expire(session.id);
+      else await paymentIntents.cancel(intentId, { cancellation_reason: 'abandoned' });
     });
     return error === undefined ? { outcome: 'REFUSED', code: 'abandoned' } : unanswered(error);
   }
@@ -142,6 +146,18 @@ class StripeProvider extends PaymentProvider {
 
   private find({ providerKey }: KnownPayment, signal: AbortSignal): Promise<StripeAnswer<Stripe.Checkout.Session>> {
     return this.call(signal, ({ checkout }) => checkout.sessions.retrieve(providerKey ?? '', { expand: EXPAND }));
+  }
+
+  /** A capture is shown with what was paid back of it. */
+  private async standing(
+    session: Stripe.Checkout.Session,
+    payment: KnownPayment,
+    signal: AbortSignal,
+  ): Promise<ProviderStanding> {
+    const intent = intentOf(session);
+    if (intent?.status !== 'succeeded') return standingOf(session, payment);
+    const { body: refunds, error } = await this.refundsOf(intent.id, signal);
+    return error === undefined ? standingOf(session, payment, cancelsOf(refunds)) : unanswered(error);
   }
 
   private refundsOf(intentId: string, signal: AbortSignal): Promise<StripeAnswer<Stripe.Refund[]>> {
