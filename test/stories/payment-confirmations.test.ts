@@ -406,6 +406,17 @@ describe('a payment on a page of a provider', () => {
     expect((await request(orderId)).status).toBe(201);
   });
 
+  it('pays back money in a currency that cannot be stored, and leaves the order to be paid', async () => {
+    const { orderId, providerOrderId } = await requested();
+    provider.currency = '대한민국 원';
+    const { status, body } = await confirm(orderId, providerOrderId);
+    provider.currency = undefined;
+    expect([status, body.status, body.currency]).toEqual([200, 'CAPTURED', 'XXX']);
+    await untilHandled(shop);
+    expect(await attemptsOf(orderId)).toMatchObject([{ state: 'CAPTURED', outcome: 'MISMATCH', refunds: 10_000 }]);
+    expect(await statusOf(orderId)).toBe('ORDER_PENDING');
+  });
+
   it('has failed when all of it was cancelled there before it was known', async () => {
     const { orderId, providerOrderId } = await requested();
     provider.behaviours.push('cancelled');

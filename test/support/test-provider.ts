@@ -61,6 +61,8 @@ export class TestProvider extends PaymentProvider {
   pause: (call: string) => Promise<void> = () => Promise.resolve();
   /** the address of every receipt */
   receiptUrl: string | undefined;
+  /** in place of that of the payment */
+  currency: string | undefined;
   /** whether `retrieve` and `close` get no answer */
   isAway = false;
   /** for how long a buyer may make a deposit */
@@ -191,7 +193,7 @@ export class TestProvider extends PaymentProvider {
       return {
         outcome: 'CAPTURED',
         amount: captured,
-        currency: payment.currency,
+        currency: this.currency ?? payment.currency,
         providerOrderId,
         cancels: [...cancels],
         ...(this.receiptUrl !== undefined && { receiptUrl: this.receiptUrl }),

@@ -28,6 +28,17 @@ describe("a provider's answer that is stored", () => {
     });
   });
 
+  it.each([
+    ['JPY', 'JPY'],
+    ['won', 'won'],
+    ['', 'XXX'],
+    ['KRW ', 'XXX'],
+    ['원화', 'XXX'],
+    ['410', 'XXX'],
+  ])('that names the currency %j is stored with %s', (currency, stored) => {
+    expect(storable({ ...captured(''), currency } as ProviderOutcome)).toMatchObject({ currency: stored });
+  });
+
   it('has a code that can be read, and a name that is whole or none', () => {
     expect(storable({ outcome: 'REFUSED', code: `card_${LONG}` })).toEqual({
       outcome: 'REFUSED',

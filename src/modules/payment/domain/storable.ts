@@ -4,10 +4,12 @@ type Answer = ProviderStanding | RefundOutcome;
 
 const MAX_TEXT = 100;
 const MAX_ADDRESS = 500;
+/** ISO 4217: no currency. No order is paid in it, so the money goes back (MISMATCH). */
+const NO_CURRENCY = 'XXX';
 
 /**
- * A provider's answer with nothing in it that the database would refuse: no address of a receipt, name or code may keep
- * money from being recorded that was moved. What cannot be stored is left out; of a code, what is readable stays.
+ * A provider's answer with nothing in it that the database would refuse: no address of a receipt, currency, name or code
+ * may keep money from being recorded that was moved. What cannot be stored is left out; of a code, what is readable stays.
  */
 export function storable<A extends Answer>(answer: A): A;
 export function storable(answer: Answer): Answer {
@@ -37,10 +39,16 @@ export function webAddress(text: string | null | undefined): string | undefined 
 function storableCapture({
   receiptUrl,
   cancels,
+  currency,
   ...capture
 }: Extract<ProviderOutcome, { outcome: 'CAPTURED' }>): ProviderOutcome {
   const address = webAddress(receiptUrl);
-  return { ...capture, cancels: cancels.map(storableCancel), ...(address !== undefined && { receiptUrl: address }) };
+  return {
+    ...capture,
+    currency: /^[a-z]{3}$/i.test(currency) ? currency : NO_CURRENCY,
+    cancels: cancels.map(storableCancel),
+    ...(address !== undefined && { receiptUrl: address }),
+  };
 }
 
 function storableCancel({ amount, reference, mark }: ProviderCancel): ProviderCancel {
