@@ -291,6 +291,17 @@ describeInBrowser('an order that is paid by card', () => {
     await answerOf(customer.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
     await page.getByText(/^(이 주문의 계좌로 더 이상 입금하지|Please do not transfer anything)/).waitFor();
     await check('deposit-cancelled');
+    await page.route('**/api/orders/*/payment', async (route) => {
+      const answer = await route.fetch();
+      const refunds = [{ refundId: 1, amount: 40_000, cause: 'CANCELLED', status: 'STUCK' }];
+      await route.fulfill({ json: { ...(await answer.json()), status: 'CAPTURED', refunds } });
+    });
+    await page.reload();
+    await page
+      .getByText(/^(환불이 늦어지고 있어요. 환불받을 계좌가|Your refund is delayed. We need the account)/)
+      .waitFor();
+    await page.getByRole('heading', { name: /^(환불받을 계좌|Account for refunds)$/ }).waitFor();
+    await check('deposit-refund-stuck');
   });
 
   /** A customer at the page of an order that waits for its payment. */

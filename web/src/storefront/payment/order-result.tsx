@@ -35,6 +35,7 @@ const messages = translations({
     refunding: (amount: string) => `${amount}을 환불하고 있어요…`,
     refunded: (amount: string) => `${amount}을 환불했어요.`,
     stuck: '환불이 늦어지고 있어요. 저희가 확인하고 있으니 다시 신청하지 않아도 돼요.',
+    stuckDeposit: '환불이 늦어지고 있어요. 환불받을 계좌가 필요해요. 아직 저장하지 않았다면 아래에서 저장해 주세요.',
     points: '포인트 내역 보기',
     soon: '카드사나 은행에 따라 며칠 걸릴 수 있어요.',
     receipt: '영수증 보기',
@@ -61,6 +62,8 @@ const messages = translations({
     refunding: (amount: string) => `${amount} is being refunded…`,
     refunded: (amount: string) => `${amount} was refunded.`,
     stuck: 'Your refund is delayed. We are taking care of it; you do not need to ask again.',
+    stuckDeposit:
+      'Your refund is delayed. We need the account that it goes to. If you have not saved one yet, please do so below.',
     points: 'View my points',
     soon: 'It can take some days until your card company or bank shows it.',
     receipt: 'View receipt',
@@ -184,7 +187,7 @@ function Money({ order, payment }: OrderResultProperties): JSX.Element {
           {payment.method === 'POINTS' ? <a href={linkTo('/points')}>{messages.points}</a> : messages.soon}
         </p>
       )}
-      {stuck > 0 && <p>{messages.stuck}</p>}
+      {stuck > 0 && <p>{needsAccount(payment) ? messages.stuckDeposit : messages.stuck}</p>}
     </>
   );
 }
