@@ -515,6 +515,25 @@ describe('Stripe', () => {
       expect(server.refunds.at(-1)?.amount).toBe(10_000);
     });
 
+    it('is paid back once, under another key, after Stripe has failed to do so', async () => {
+      const { orderId, sessionId } = await request();
+      await comeBack(orderId, server.authorize(sessionId));
+      server.plays.push({ path: /POST .*refunds$/, fails: FAILURE });
+      await buyer().put(`/api/orders/${orderId}`);
+      await until(async () => {
+        await shop.database.execute(
+          `UPDATE refunds SET first_sent_at = first_sent_at - INTERVAL 1 MINUTE, resolve_at = NOW(3)
+           WHERE order_id = ? AND state = 'DUE' AND failure_code = 'api_error'`,
+          [orderId],
+        );
+        return (await buyer().get(`/api/orders/${orderId}/payment`)).body.refunds[0]?.status === 'DONE';
+      });
+      const keys = server.calls.filter((call) => call.startsWith('POST /v1/refunds')).map((key) => key.slice(-2));
+      expect([keys[0], keys.at(-1)]).toEqual(['#1', '#2']);
+      const back = server.refunds.filter(({ intent }) => intent === server.intentOf(sessionId));
+      expect(back).toMatchObject([{ amount: 10_000 }]);
+    });
+
     it('is completed by a webhook when the buyer closes the window after paying', async () => {
       const { orderId, sessionId } = await request();
       server.authorize(sessionId);
