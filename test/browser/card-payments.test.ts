@@ -276,6 +276,8 @@ describeInBrowser('an order that is paid by card', () => {
       await window.screenshot(`storefront-card-${shown}-${name === 'English' ? 'en' : 'ko'}`, true);
     };
     await page.getByRole('radio').nth(3).waitFor();
+    // A disabled button is pale; it would be enabled in the middle of the check.
+    await page.locator(`.cart-summary .primary:not([aria-disabled='true'])`).waitFor();
     await check('checkout');
     const methods = { CARD: 'requested', VIRTUAL_ACCOUNT: 'deposit' } as const;
     for (const [method, shown] of Object.entries(methods)) {

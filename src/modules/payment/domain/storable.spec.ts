@@ -1,5 +1,5 @@
 import type { ProviderOutcome } from './provider';
-import { storable } from './storable';
+import { pageAddress, storable } from './storable';
 
 const LONG = 'x'.repeat(101);
 const captured = (receiptUrl: string): ProviderOutcome => ({
@@ -48,5 +48,10 @@ describe("a provider's answer that is stored", () => {
     expect(storable({ outcome: 'UNKNOWN', isAnswered: true, code: '' })).toMatchObject({ code: 'UNKNOWN' });
     expect(storable({ outcome: 'REFUNDED', reference: LONG })).toEqual({ outcome: 'REFUNDED', reference: null });
     expect(storable({ outcome: 'ABSENT' })).toEqual({ outcome: 'ABSENT' });
+  });
+
+  it('has a page to pay on, whose address may have up to 2,000 characters', () => {
+    const address = 'https://pay.example/'.padEnd(2_000, 'p');
+    expect([pageAddress(address), pageAddress(`${address}p`)]).toEqual([address, undefined]);
   });
 });

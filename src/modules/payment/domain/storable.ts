@@ -3,7 +3,8 @@ import type { ProviderCancel, ProviderOutcome, ProviderStanding, RefundOutcome }
 type Answer = ProviderStanding | RefundOutcome;
 
 const MAX_TEXT = 100;
-const MAX_ADDRESS = 500;
+const MAX_RECEIPT_ADDRESS = 500;
+const MAX_PAGE_ADDRESS = 2_000;
 /** ISO 4217: no currency. No order is paid in it, so the money goes back (MISMATCH). */
 const NO_CURRENCY = 'XXX';
 
@@ -29,11 +30,21 @@ export function storable(answer: Answer): Answer {
   }
 }
 
-/** An address of the web as it can be stored, in ASCII; `undefined`: it is none, or it is too long. */
-export function webAddress(text: string | null | undefined): string | undefined {
+/** The address of a page to pay on, as it can be stored; `undefined`: it is none, or it is too long. */
+export function pageAddress(text: string | null | undefined): string | undefined {
+  return webAddress(text, MAX_PAGE_ADDRESS);
+}
+
+/** The same for the address of a receipt. */
+export function receiptAddress(text: string | null | undefined): string | undefined {
+  return webAddress(text, MAX_RECEIPT_ADDRESS);
+}
+
+/** In ASCII. */
+function webAddress(text: string | null | undefined, maxLength: number): string | undefined {
   if (text === null || text === undefined || !URL.canParse(text)) return undefined;
   const { protocol, href } = new URL(text);
-  return /^https?:$/.test(protocol) && href.length <= MAX_ADDRESS ? href : undefined;
+  return /^https?:$/.test(protocol) && href.length <= maxLength ? href : undefined;
 }
 
 function storableCapture({
@@ -42,7 +53,7 @@ function storableCapture({
   currency,
   ...capture
 }: Extract<ProviderOutcome, { outcome: 'CAPTURED' }>): ProviderOutcome {
-  const address = webAddress(receiptUrl);
+  const address = receiptAddress(receiptUrl);
   return {
     ...capture,
     currency: /^[a-z]{3}$/i.test(currency) ? currency : NO_CURRENCY,

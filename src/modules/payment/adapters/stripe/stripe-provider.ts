@@ -15,6 +15,7 @@ import {
   type RefundOutcome,
   type WebhookHint,
 } from '../../domain/provider';
+import { pageAddress } from '../../domain/storable';
 import { PaymentConfig } from '../../payment.config';
 import { definePaymentProvider } from '../payment-providers';
 import { type StripeAnswer, StripeClient, type StripeRefusal } from './stripe-client';
@@ -27,7 +28,6 @@ const STRIPE = 'stripe';
 const CONFIRM_LIMIT_MS = 30_000;
 const LIMIT_MS = 10_000;
 const MAX_PAGE = 100;
-const LONGEST_ADDRESS = 2_000;
 const EXPAND = ['payment_intent.latest_charge'];
 
 /**
@@ -68,10 +68,9 @@ class StripeProvider extends PaymentProvider {
     if (error !== undefined) throw new OpeningRefused(error.code, isOurFault(error));
     const { id, url, client_reference_id: reference } = session;
     if (reference !== payment.providerOrderId) throw new Error('The opened payment is of another order');
-    if (url === null || !/^https?:/.test(url) || url.length > LONGEST_ADDRESS) {
-      throw new Error('There is no page to pay on');
-    }
-    return { checkoutUrl: url, providerKey: id };
+    const checkoutUrl = pageAddress(url);
+    if (checkoutUrl === undefined) throw new Error('There is no page to pay on');
+    return { checkoutUrl, providerKey: id };
   }
 
   /** Looked at first: a capture of what is captured, or was never authorized, is an error that says neither. */

@@ -18,7 +18,7 @@ import {
   type RefundOutcome,
   type WebhookHint,
 } from '../../domain/provider';
-import { webAddress } from '../../domain/storable';
+import { pageAddress } from '../../domain/storable';
 import { PaymentConfig } from '../../payment.config';
 import { definePaymentProvider } from '../payment-providers';
 import { type TossAnswer, type TossCall, TossClient } from './toss-client';
@@ -74,7 +74,7 @@ class TossProvider extends PaymentProvider {
     const { body: opened, error } =
       first.error === undefined || isStillRunning(first.error) ? first : await open(`${key}#${randomUUID()}`);
     if (error !== undefined) throw new OpeningRefused(error, isOurFault(error));
-    const checkoutUrl = webAddress(opened.checkout?.url);
+    const checkoutUrl = pageAddress(opened.checkout?.url);
     if (opened.orderId !== payment.providerOrderId) throw new Error('The opened payment is of another order');
     if (checkoutUrl === undefined) throw new Error('There is no page to pay on');
     return { checkoutUrl, providerKey: opened.paymentKey };

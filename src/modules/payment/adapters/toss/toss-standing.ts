@@ -1,5 +1,5 @@
 import type { ProviderCancel, ProviderOutcome, ProviderStanding } from '../../domain/provider';
-import { webAddress } from '../../domain/storable';
+import { receiptAddress } from '../../domain/storable';
 import { instantOf, type TossPayment } from './toss-dialect';
 
 const DONE = 'DONE';
@@ -31,7 +31,7 @@ export function standingOf(payment: TossPayment): ProviderStanding {
 
 function captured(payment: TossPayment): ProviderOutcome {
   const { totalAmount: amount, currency, orderId: providerOrderId, receipt } = payment;
-  const receiptUrl = webAddress(receipt?.url);
+  const receiptUrl = receiptAddress(receipt?.url);
   return {
     ...{ outcome: 'CAPTURED', amount, currency, providerOrderId },
     cancels: cancelsOf(payment),
