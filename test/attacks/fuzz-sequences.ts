@@ -133,22 +133,27 @@ export async function perform(shop: FuzzShop, run: number, sequence: readonly St
   }
 }
 
+/** Toss Payments takes no less by card. */
+const LEAST_BY_CARD = 100;
+
 /**
- * An order that waits for its payment is paid, or its card is declined; any other one refuses.
+ * An order that waits for its payment is paid, or its card is declined; any other one refuses, as does one that costs too
+ * little to be paid by card.
  * @returns its status then: too many declined cards cancel it
  */
 async function pay(shop: FuzzShop, owner: Actor, orderId: number, accepted: boolean): Promise<string> {
   const path = `/api/orders/${orderId}`;
-  const statusOf = async (): Promise<string> => (Object((await shop.call('GET', path, owner)).body) as Seen).status;
-  const before = await statusOf();
-  const wasDue = before === 'ORDER_PENDING';
+  const orderNow = async (): Promise<Seen & { readonly amountDue?: number }> =>
+    Object((await shop.call('GET', path, owner)).body) as Seen;
+  const { status: before, amountDue = 0 } = await orderNow();
+  const wasDue = before === 'ORDER_PENDING' && amountDue >= LEAST_BY_CARD;
   const requested = await shop.payByCard(owner, orderId);
   if (requested.status < 300 !== wasDue) throw new Error(`${requested.status} for an order: ${requested.text}`);
   if (!wasDue) return before;
   const ended = await shop.call('POST', `${path}/payment/complete?success=${accepted}`, owner);
   if (ended.status !== (accepted ? 200 : 402)) throw new Error(`${ended.status}, ${accepted}: ${ended.text}`);
   await shop.instance.bus.drain();
-  const status = await statusOf();
+  const { status } = await orderNow();
   const isLeft = ['ORDER_PENDING', 'ORDER_CANCELLED'].includes(status);
   if (accepted ? status !== 'ORDER_SUCCESS' : !isLeft) throw new Error(`${orderId} is ${status} after ${ended.text}`);
   return status;
