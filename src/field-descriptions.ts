@@ -1,4 +1,4 @@
-/** What fields and parameters mean that do not say it themselves: by name, or by `Schema.name` where that differs. */
+/** The meanings of fields and parameters that are not clear from their names: by name, or by `Schema.name` where that differs. */
 const MEANINGS: Readonly<Record<string, string>> = {
   authId: 'the account; the same number as `userId`',
   userId: 'the user',

@@ -44,9 +44,7 @@ describe('a payment by virtual account', () => {
   });
   beforeEach(() => {
     user++;
-    provider.calls.length = 0;
-    provider.pause = () => Promise.resolve();
-    provider.isAway = false;
+    provider.beginAgain();
   });
   afterEach(async () => {
     for (const instance of [shop, beside]) await untilHandled(instance);

@@ -29,9 +29,7 @@ describe('a payment on a page of a provider', () => {
   });
   beforeEach(() => {
     user++;
-    provider.calls.length = 0;
-    provider.pause = () => Promise.resolve();
-    provider.isAway = false;
+    provider.beginAgain();
   });
   afterEach(async () => {
     await untilHandled(shop);

@@ -22,9 +22,7 @@ describe('a webhook of a payment provider', () => {
   });
   beforeEach(() => {
     user++;
-    provider.calls.length = 0;
-    provider.isAway = false;
-    provider.pause = () => Promise.resolve();
+    provider.beginAgain();
   });
   afterEach(async () => {
     await untilHandled(shop);

@@ -90,10 +90,7 @@ const CANCEL_CODES: readonly (readonly [code: string, outcome: string])[] = [
 describe('the error codes of Toss Payments', () => {
   const server = new TossServer();
   let toss: PaymentProvider;
-  beforeAll(() => server.open());
-  beforeEach(() => (toss = server.provider()));
-  afterEach(() => toss.disconnect());
-  afterAll(() => server.close());
+  server.serveTests((made) => (toss = made));
 
   it.each(
     [200, 400, 401, 403, 404, 409, 429, 500].flatMap((status) =>

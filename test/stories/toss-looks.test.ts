@@ -15,10 +15,7 @@ import type { PaymentProvider } from '../../src/modules/payment/domain/provider'
 describe('a look at Toss Payments', () => {
   const server = new TossServer();
   let toss: PaymentProvider;
-  beforeAll(() => server.open());
-  beforeEach(() => (toss = server.provider()));
-  afterEach(() => toss.disconnect());
-  afterAll(() => server.close());
+  server.serveTests((made) => (toss = made));
 
   describe('looking', () => {
     it.each([

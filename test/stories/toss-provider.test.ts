@@ -21,10 +21,7 @@ import type { PaymentProvider } from '../../src/modules/payment/domain/provider'
 describe('Toss Payments', () => {
   const server = new TossServer();
   let toss: PaymentProvider;
-  beforeAll(() => server.open());
-  beforeEach(() => (toss = server.provider()));
-  afterEach(() => toss.disconnect());
-  afterAll(() => server.close());
+  server.serveTests((made) => (toss = made));
 
   describe('opening', () => {
     it('asks for a page under the key of the attempt, and comes back to the order', async () => {
@@ -186,7 +183,6 @@ describe('Toss Payments', () => {
     toss.assertAvailable();
     for (let call = 0; call < 3; call++) await toss.confirm(INTENT, SIGNAL);
     expect(() => toss.assertAvailable()).toThrow(Unavailable);
-    toss.disconnect();
     toss = server.provider({ TOSS_API: 'http://127.0.0.1:9' });
     for (let call = 0; call < 5; call++) await expect(toss.confirm(INTENT, SIGNAL)).rejects.toThrow(HttpRequestFailed);
     expect(() => toss.assertAvailable()).toThrow(Unavailable);

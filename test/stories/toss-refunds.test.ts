@@ -4,10 +4,7 @@ import type { PaymentProvider } from '../../src/modules/payment/domain/provider'
 describe('a refund at Toss Payments', () => {
   const server = new TossServer();
   let toss: PaymentProvider;
-  beforeAll(() => server.open());
-  beforeEach(() => (toss = server.provider()));
-  afterEach(() => toss.disconnect());
-  afterAll(() => server.close());
+  server.serveTests((made) => (toss = made));
 
   describe('paying back', () => {
     const CANCELED = { ...PAYMENT, status: 'CANCELED', balanceAmount: 0, cancels: [CANCEL] };

@@ -5,10 +5,7 @@ import type { PaymentProvider } from '../../src/modules/payment/domain/provider'
 describe('a confirmation that Toss Payments does not answer', () => {
   const server = new TossServer();
   let toss: PaymentProvider;
-  beforeAll(() => server.open());
-  beforeEach(() => (toss = server.provider()));
-  afterEach(() => toss.disconnect());
-  afterAll(() => server.close());
+  server.serveTests((made) => (toss = made));
 
   it.each([
     ['silence', () => undefined],

@@ -4,10 +4,7 @@ import type { PaymentProvider } from '../../src/modules/payment/domain/provider'
 describe('the list of Toss Payments', () => {
   const server = new TossServer();
   let toss: PaymentProvider;
-  beforeAll(() => server.open());
-  beforeEach(() => (toss = server.provider()));
-  afterEach(() => toss.disconnect());
-  afterAll(() => server.close());
+  server.serveTests((made) => (toss = made));
 
   describe('the list of a day', () => {
     const [from, until] = [new Date('2026-11-29T15:00:00Z'), new Date('2026-11-30T15:00:00Z')];

@@ -69,6 +69,13 @@ export class TestProvider extends PaymentProvider {
   depositMs = 3_600_000;
   private readonly answers = new Map<string, ProviderOutcome>();
 
+  /** For the next test: it has had no calls, answers, and pauses nowhere. Its books stay. */
+  beginAgain(): void {
+    this.calls.length = 0;
+    this.pause = () => Promise.resolve();
+    this.isAway = false;
+  }
+
   override open({ providerOrderId, ...payment }: KnownPayment): Promise<OpenedPayment> {
     this.calls.push(`open ${providerOrderId}`);
     if (this.isAway) return Promise.reject(new Error('the provider is away'));

@@ -97,6 +97,7 @@ export class TossServer {
   received: Received[] = [];
   /** for the next requests, in their order; the last one stays */
   answers: Answer[] = [];
+  private readonly providers: PaymentProvider[] = [];
   private readonly server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -110,11 +111,22 @@ export class TossServer {
     });
   });
 
-  async open(): Promise<void> {
+  /**
+   * Opens it for the tests of the block that calls this. Each begins with a new adapter; all of them are disconnected.
+   * @param use takes the adapter
+   */
+  serveTests(use: (toss: PaymentProvider) => void): void {
+    beforeAll(() => this.open());
+    beforeEach(() => use(this.provider()));
+    afterEach(() => this.providers.splice(0).forEach((provider) => provider.disconnect()));
+    afterAll(() => this.close());
+  }
+
+  private async open(): Promise<void> {
     await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
   }
 
-  async close(): Promise<void> {
+  private async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((closed) => this.server.close(closed));
   }
@@ -125,7 +137,9 @@ export class TossServer {
     this.answers = [json(PAYMENT)];
     const { port } = this.server.address() as AddressInfo;
     const config = tossConfig({ TOSS_API: `http://127.0.0.1:${port}/`, ...variables });
-    return PaymentProviders.named(['toss'], { config, terms: TERMS } as never).get('toss');
+    const provider = PaymentProviders.named(['toss'], { config, terms: TERMS } as never).get('toss');
+    this.providers.push(provider);
+    return provider;
   }
 }
 

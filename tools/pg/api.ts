@@ -81,7 +81,7 @@ export class Api {
     else await this.once(input, key);
   }
 
-  /** The first call under a key is worked on. Every other one gets its answer, errors too, or is told that it is not there yet. */
+  /** The first call under a key is worked on. Every other one gets its answer, errors too, or 409 while there is none yet. */
   private async once(input: Input, key: string): Promise<void> {
     const { books } = this.services;
     const { method, path, response } = input.call;

@@ -22,8 +22,8 @@ export const memoryJournal: Journal = {
 };
 
 /**
- * One line of JSON for each entry. A process that is killed can leave a part of the last line behind: no one was told of
- * that entry, so it is dropped. Entries that wait at the same time share one write and one fsync.
+ * One line of JSON for each entry. A process that is killed can leave a part of the last line behind: no client
+ * has an answer about that entry, so it is dropped. Entries that wait at the same time share one write and one fsync.
  */
 export class FileJournal implements Journal {
   private waiting: string[] = [];

@@ -14,7 +14,7 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** where the books are kept, which otherwise end with the process */
   readonly file?: string | undefined;
-  /** where webhooks are sent to; no one is told by default */
+  /** where webhooks are sent to; none are sent by default */
   readonly webhookUrl?: string | undefined;
   /** of what happens to a share of the calls */
   readonly seed?: number;

@@ -15,7 +15,7 @@ const REPORTED = new Set(['DONE', 'ABORTED', 'EXPIRED', 'CANCELED', 'PARTIAL_CAN
 
 /** Reports changes of payments to the shop, again and again until it answers 200. What waits survives a restart. */
 export class Webhooks {
-  /** null: no one is told */
+  /** null: none are sent */
   url: string | null;
   /** neither delivered nor given up */
   private readonly waiting = new Map<string, WebhookRow>();

@@ -6,6 +6,12 @@ const paymentsDueFor = (handler: string): string => `
   FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
     COLUMNS (payment_id BIGINT PATH '$.paymentId')) AS listed
   WHERE state = 'DUE' AND handler = '${handler}' AND listed.payment_id IS NOT NULL`;
+/** What is reserved for an order, its coupon or its points, has come as far as the order. */
+const AS_FAR_AS_ITS_ORDER = `COALESCE(CASE state
+          WHEN 'HELD' THEN status IN ('ORDER_BEFORE', 'ORDER_PENDING')
+          WHEN 'CONSUMED' THEN status = 'ORDER_SUCCESS'
+          ELSE status IN ('ORDER_FAILURE', 'ORDER_CANCELLED', 'ORDER_BEFORE') END, 0)`;
+
 /** All that was captured has gone back at the provider, and nothing of it by a refund of this shop. */
 const TAKEN_BACK = `captured > 0 AND refund_total >= captured AND NOT EXISTS (
   SELECT 1 FROM refunds AS own WHERE own.payment_id = payments.payment_id AND cause <> 'EXTERNAL')`;
@@ -134,10 +140,7 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
     sql: `
       SELECT reservations.order_id AS id, CONCAT('points ', state, ', order ', COALESCE(status, 'none')) AS detail
       FROM wallet_reservations AS reservations LEFT JOIN orders ON orders.order_id = reservations.order_id
-      WHERE NOT COALESCE(CASE state
-          WHEN 'HELD' THEN status IN ('ORDER_BEFORE', 'ORDER_PENDING')
-          WHEN 'CONSUMED' THEN status = 'ORDER_SUCCESS'
-          ELSE status IN ('ORDER_FAILURE', 'ORDER_CANCELLED', 'ORDER_BEFORE') END, 0)
+      WHERE NOT ${AS_FAR_AS_ITS_ORDER}
         AND reservations.order_id NOT IN (${ORDERS_UNDER_WAY})
         OR NOT orders.user_id <=> reservations.user_id`,
   },
@@ -149,10 +152,7 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
     sql: `
       SELECT claims.order_id AS id, CONCAT('coupon ', state, ', order ', COALESCE(status, 'none')) AS detail
       FROM coupon_claims AS claims LEFT JOIN orders ON orders.order_id = claims.order_id
-      WHERE NOT COALESCE(CASE state
-          WHEN 'HELD' THEN status IN ('ORDER_BEFORE', 'ORDER_PENDING')
-          WHEN 'CONSUMED' THEN status = 'ORDER_SUCCESS'
-          ELSE status IN ('ORDER_FAILURE', 'ORDER_CANCELLED', 'ORDER_BEFORE') END, 0)
+      WHERE NOT ${AS_FAR_AS_ITS_ORDER}
         AND claims.order_id NOT IN (${ORDERS_UNDER_WAY})
         OR NOT orders.user_id <=> claims.user_id`,
   },

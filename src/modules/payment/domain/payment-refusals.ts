@@ -90,3 +90,14 @@ export function paymentDeclined(code: string): DomainError {
 export function authorizationOf(answers: readonly Authorization[], orderId: number): Authorization {
   return answers.find((answer) => answer.orderId === orderId) ?? { orderId, outcome: 'NOT_FOUND' };
 }
+
+/** The error codes with which confirming a payment can be refused. */
+export const CONFIRMATION_REFUSALS = [
+  'PAYMENT_DECLINED',
+  'PAYMENT_NOT_FOUND',
+  'PAYMENT_AMOUNT_MISMATCH',
+  'PAYMENT_SUPERSEDED',
+  'ORDER_NOT_FOUND',
+  'ORDER_NOT_PAYABLE',
+  'ORDER_ALREADY_PAID',
+] as const;

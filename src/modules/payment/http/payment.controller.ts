@@ -9,7 +9,7 @@ import { parameter } from '#platform/http/parameters/parameter';
 import { PreferWait, type WaitPreference } from '#platform/http/parameters/prefer-wait';
 import { Limited } from '#platform/limits/rate-limit';
 import type { Principal } from '#platform/security/principal';
-import { paymentNotFound } from '../domain/payment-refusals';
+import { CONFIRMATION_REFUSALS, paymentNotFound } from '../domain/payment-refusals';
 import { PAYMENT_LIMIT } from '../payment.config';
 import { PaymentQueries } from '../persistence/payment.queries';
 import { AbandonPayment } from '../use-cases/abandon-payment';
@@ -84,15 +84,7 @@ export class PaymentController {
   @Limited(PAYMENT_LIMIT)
   @ApiAnswers(200, PaymentView, {
     also: 202,
-    errors: [
-      'PAYMENT_DECLINED',
-      'PAYMENT_NOT_FOUND',
-      'PAYMENT_AMOUNT_MISMATCH',
-      'PAYMENT_SUPERSEDED',
-      'ORDER_NOT_FOUND',
-      'ORDER_NOT_PAYABLE',
-      'ORDER_ALREADY_PAID',
-    ],
+    errors: CONFIRMATION_REFUSALS,
   })
   async confirm(
     @IdParam('orderId') orderId: number,

@@ -8,6 +8,7 @@ import { QueryFlag } from '#platform/http/parameters/query';
 import { Limited } from '#platform/limits/rate-limit';
 import type { Principal } from '#platform/security/principal';
 import { SIMULATOR_FEATURE } from '../adapters/simulator/simulator.config';
+import { CONFIRMATION_REFUSALS } from '../domain/payment-refusals';
 import { PAYMENT_LIMIT } from '../payment.config';
 import { CompletePayment } from '../use-cases/complete-payment';
 import { PaymentView } from './payment-view.dto';
@@ -33,16 +34,7 @@ export class SimulatedPaymentController {
   @Limited(PAYMENT_LIMIT)
   @ApiAnswers(200, PaymentView, {
     also: 202,
-    errors: [
-      'ROUTE_NOT_FOUND',
-      'PAYMENT_DECLINED',
-      'PAYMENT_NOT_FOUND',
-      'PAYMENT_AMOUNT_MISMATCH',
-      'PAYMENT_SUPERSEDED',
-      'ORDER_NOT_FOUND',
-      'ORDER_NOT_PAYABLE',
-      'ORDER_ALREADY_PAID',
-    ],
+    errors: ['ROUTE_NOT_FOUND', ...CONFIRMATION_REFUSALS],
   })
   async complete(
     @IdParam('orderId') orderId: number,

@@ -23,7 +23,7 @@ const DUE_AT = `GREATEST(NOW(3), COALESCE(looked_at + INTERVAL ${PAUSE_S} SECOND
  * - A hint during the call that moves the money, as providers report what they have just answered: the look waits for
  *   five seconds, and is not taken if the answer has come by then.
  * - A hint beside a result (P3) or a confirmation (P2): the row lock orders them, and both of these set `resolve_at` as
- *   they need it. What the hint was about, they have just been told.
+ *   they need it. What the hint was about, they already know.
  */
 @Injectable()
 export class PaymentHints {

@@ -90,7 +90,7 @@ export class MoveMoney {
   /** Stores what the provider has said, and settles the order at once if that has ended the attempt. */
   async conclude(payment: Payment, said: ProviderStanding): Promise<Payment> {
     const { paymentId, orderId } = payment;
-    // Captured once more, it tells its order nothing of the deposit that has bounced before.
+    // Once it is captured again, the order would not learn that an earlier deposit has bounced.
     if (payment.state === 'REVERSED') await this.settler.now(paymentId);
     const standing = await this.authorizer.beforeDeposit(payment, said);
     const concluded = (await this.words.record({ paymentId, orderId, standing })) ?? payment;
