@@ -35,6 +35,8 @@ const project = {
     // The client is an ES module, which names its files as they are called once they are built.
     '^(\\./.+)\\.js$': '$1',
     '^@hotdeal/client$': '<rootDir>/client/src/hotdeal.ts',
+    '^#order-client$': '<rootDir>/src/modules/order/order-client.contract',
+    '^#shipping$': '<rootDir>/src/modules/shipping/shipping.contract',
     '^#order-payments$': '<rootDir>/src/modules/order/order-payments.contract',
     '^#([a-z]+)$': '<rootDir>/src/modules/$1/$1.contract',
   },

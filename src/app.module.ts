@@ -15,6 +15,7 @@ import { ProductModule } from './modules/product/product.module';
 import { RankingModule } from './modules/ranking/ranking.module';
 import { SearchModule } from './modules/search/search.module';
 import { ShopModule } from './modules/shop/shop.module';
+import { ShippingModule } from './modules/shipping/shipping.module';
 import { StockModule } from './modules/stock/stock.module';
 import { UserModule } from './modules/user/user.module';
 import { WalletModule } from './modules/wallet/wallet.module';
@@ -38,6 +39,7 @@ export class AppModule {
         CouponModule,
         WalletModule,
         OrderModule,
+        ShippingModule,
         PaymentModule,
         CartModule,
         RankingModule,

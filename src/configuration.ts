@@ -9,6 +9,7 @@ import { OrderConfig } from './modules/order/order.config';
 import { OutboundConfig } from './modules/outbound/outbound.config';
 import { PaymentConfig } from './modules/payment/payment.config';
 import { ProductConfig } from './modules/product/product.config';
+import { ShippingConfig } from './modules/shipping/shipping.config';
 import { ShopConfig } from './modules/shop/shop.config';
 import { WalletConfig } from './modules/wallet/wallet.config';
 
@@ -20,6 +21,7 @@ const SECTIONS = [
   TossConfig,
   StripeConfig,
   SimulatorConfig,
+  ShippingConfig,
   CouponConfig,
   WalletConfig,
   NotificationConfig,

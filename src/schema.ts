@@ -41,6 +41,18 @@ import { PaymentRefundAccounts1800000000310 } from './migrations/1800000000310-p
 import { PaymentReconciliations1800000000400 } from './migrations/1800000000400-payment-reconciliations';
 import { PaymentLookedAt1800000000330 } from './migrations/1800000000330-payment-looked-at';
 import { PaymentCheckoutUrl1800000000335 } from './migrations/1800000000335-payment-checkout-url';
+import { OrderProgress1801000000100 } from './migrations/1801000000100-order-progress';
+import { OrderAddresses1801000000110 } from './migrations/1801000000110-order-addresses';
+import { UserAddresses1801000000200 } from './migrations/1801000000200-user-addresses';
+import { Shipping1801000000300 } from './migrations/1801000000300-shipping';
+import { ShippingHolds1801000000310 } from './migrations/1801000000310-shipping-holds';
+import { ShippingReturns1801000000320 } from './migrations/1801000000320-shipping-returns';
+import { ShippingReturnLines1801000000330 } from './migrations/1801000000330-shipping-return-lines';
+import { ShippingReturnIds1801000000335 } from './migrations/1801000000335-shipping-return-ids';
+import { StockUnlimited1801000000400 } from './migrations/1801000000400-stock-unlimited';
+import { StockReturnMovements1801000000410 } from './migrations/1801000000410-stock-return-movements';
+import { StockReturns1801000000420 } from './migrations/1801000000420-stock-returns';
+import { OutboundMessageKeys1801000000500 } from './migrations/1801000000500-outbound-message-keys';
 
 /** The migrations of every module, in their order, for TypeORM. */
 export const schema = {
@@ -88,5 +100,17 @@ export const schema = {
     PaymentLookedAt1800000000330,
     PaymentCheckoutUrl1800000000335,
     PaymentReconciliations1800000000400,
+    OrderProgress1801000000100,
+    OrderAddresses1801000000110,
+    UserAddresses1801000000200,
+    Shipping1801000000300,
+    ShippingHolds1801000000310,
+    ShippingReturns1801000000320,
+    ShippingReturnLines1801000000330,
+    ShippingReturnIds1801000000335,
+    StockUnlimited1801000000400,
+    StockReturnMovements1801000000410,
+    StockReturns1801000000420,
+    OutboundMessageKeys1801000000500,
   ],
 };

@@ -1,0 +1,23 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The addresses of users, sealed. */
+export class UserAddresses1801000000200 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE addresses (
+        address_id BIGINT NOT NULL AUTO_INCREMENT,
+        user_id BIGINT NOT NULL,
+        address_sealed VARBINARY(2000) NOT NULL,
+        is_default TINYINT NULL,
+        created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
+        PRIMARY KEY (address_id),
+        KEY ix_addresses_user (user_id, address_id),
+        CONSTRAINT uq_addresses_default UNIQUE (user_id, is_default),
+        CONSTRAINT ck_addresses_default CHECK (is_default = 1)
+      ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE addresses');
+  }
+}
