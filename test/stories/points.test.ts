@@ -251,18 +251,30 @@ describe('the shop itself', () => {
       {
         name: 'HotDeal',
         currency: 'KRW',
-        features: { payments: false, pointCharge: false, paymentSimulator: false, catalogue: 'public' },
+        features: {
+          payments: false,
+          pointCharge: false,
+          paymentSimulator: false,
+          shipping: false,
+          catalogue: 'public',
+        },
         paymentMethods: [],
       },
     ],
     [
-      'with payments',
-      { PAYMENTS: 'on', SHOP_NAME: '반짝 상점', CURRENCY: 'USD', CATALOGUE: 'members' },
+      'with payments and shipping',
+      { PAYMENTS: 'on', SHIPPING: 'on', SHOP_NAME: '반짝 상점', CURRENCY: 'USD', CATALOGUE: 'members' },
       {
         ...{
           name: '반짝 상점',
           currency: 'USD',
-          features: { payments: true, pointCharge: true, paymentSimulator: false, catalogue: 'members' },
+          features: {
+            payments: true,
+            pointCharge: true,
+            paymentSimulator: false,
+            shipping: true,
+            catalogue: 'members',
+          },
         },
         paymentMethods: [{ method: 'POINTS', provider: 'points' }],
       },

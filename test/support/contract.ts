@@ -386,7 +386,7 @@ export const ROUTES: readonly Route[] = [
   route('GET /shop', 'PUBLIC', 200, {
     name: 'text',
     currency: 'text',
-    features: { payments: 'flag', pointCharge: 'flag', paymentSimulator: 'flag', catalogue: 'text' },
+    features: { payments: 'flag', pointCharge: 'flag', paymentSimulator: 'flag', shipping: 'flag', catalogue: 'text' },
     paymentMethods: [{ method: 'text', provider: 'text' }],
   }),
   route('POST /orders/{orderId}/payment', 'USER', 201, PAYMENT),

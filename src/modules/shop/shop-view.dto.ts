@@ -14,6 +14,9 @@ class ShopFeaturesView {
   @ApiProperty({ description: 'whether payments are simulated, and no money moves', example: false })
   readonly paymentSimulator!: boolean;
 
+  @ApiProperty({ description: 'whether completed orders are shipped, and can be returned', example: true })
+  readonly shipping!: boolean;
+
   @ApiProperty({
     enum: ['public', 'members'],
     description: 'who can see products, stocks and deals: everyone, or only who has logged in',

@@ -23,6 +23,7 @@ export class ShopController {
         payments: enabled,
         pointCharge: enabled && features['pointCharge'] === true,
         paymentSimulator: enabled && features['paymentSimulator'] === true,
+        shipping: features['shipping'] === true,
         catalogue: visitorsAreAllowed(config) ? 'public' : 'members',
       },
       paymentMethods: enabled ? methods.available() : [],
