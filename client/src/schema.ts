@@ -4485,6 +4485,11 @@ export interface components {
              */
             paymentSimulator: boolean;
             /**
+             * @description whether completed orders are shipped, and can be returned
+             * @example true
+             */
+            shipping: boolean;
+            /**
              * @description who can see products, stocks and deals: everyone, or only who has logged in
              * @enum {string}
              */
