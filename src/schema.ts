@@ -51,6 +51,7 @@ import { ShippingReturnLines1801000000330 } from './migrations/1801000000330-shi
 import { ShippingReturnIds1801000000335 } from './migrations/1801000000335-shipping-return-ids';
 import { StockUnlimited1801000000400 } from './migrations/1801000000400-stock-unlimited';
 import { StockReturnMovements1801000000410 } from './migrations/1801000000410-stock-return-movements';
+import { StockMovementReturns1801000000415 } from './migrations/1801000000415-stock-movement-returns';
 import { StockReturns1801000000420 } from './migrations/1801000000420-stock-returns';
 import { OutboundMessageKeys1801000000500 } from './migrations/1801000000500-outbound-message-keys';
 
@@ -110,6 +111,7 @@ export const schema = {
     ShippingReturnIds1801000000335,
     StockUnlimited1801000000400,
     StockReturnMovements1801000000410,
+    StockMovementReturns1801000000415,
     StockReturns1801000000420,
     OutboundMessageKeys1801000000500,
   ],

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The units that came back with each return, once, with the movement of each. */
+/** The units that came back with each return, once; each has its movement. */
 export class StockReturns1801000000420 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -7,9 +7,13 @@ import { StockMetrics } from '../../src/modules/stock/stock-metrics';
 import { StockLevelCache } from '../../src/modules/stock/persistence/stock-level-cache';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
+import { StockReturnRepository } from '../../src/modules/stock/persistence/stock-return.repository';
 import { StockRepository } from '../../src/modules/stock/persistence/stock.repository';
 
-const providers = [StockQueries, StockRepository, StockAdjustments, StockLevelCache, StockMetrics, StockAllocator];
+const providers = [
+  ...[StockQueries, StockRepository, StockReturnRepository, StockAdjustments],
+  ...[StockLevelCache, StockMetrics, StockAllocator],
+];
 let product = 1;
 
 async function adjust(
@@ -95,6 +99,31 @@ describe('the stock', () => {
     await Promise.all(Array.from({ length: 8 }, () => stock.giveBack([sold])));
     expect(await quantityOf(lamp)).toBe(3);
     expect(await movementsOf(lamp)).toBe(3);
+  });
+
+  it('puts the units of a return back once, however often and concurrently it is called', async () => {
+    const [lamp, sofa] = [await stocked(3), await stocked(1)];
+    const sold = order([lamp, 3], [sofa, 1]);
+    await stock.take([sold]);
+    const lines = [
+      { productId: sofa, quantity: 1 },
+      { productId: lamp, quantity: 2 },
+    ];
+    const returned = { returnId: 70, orderId: sold.orderId, lines };
+    await Promise.all(Array.from({ length: 8 }, () => stock.restock([returned, returned])));
+    expect([await quantityOf(lamp), await quantityOf(sofa)]).toEqual([2, 1]);
+    await stock.restock([{ ...returned, returnId: 71, lines: [{ productId: lamp, quantity: 1 }] }]);
+    expect([await quantityOf(lamp), await movementsOf(lamp)]).toEqual([3, 3]);
+    expect(
+      await platform.database.query(
+        `SELECT order_id, return_id, delta FROM stock_movements WHERE product_id = ? AND kind = 'RETURN' ORDER BY movement_id`,
+        [lamp],
+      ),
+    ).toEqual([
+      { order_id: null, return_id: 70, delta: 2 },
+      { order_id: null, return_id: 71, delta: 1 },
+    ]);
+    expect(platform.database.reruns).toBe(0);
   });
 
   it('refuses an order whose stock was given back before it was taken', async () => {

@@ -7,9 +7,9 @@ import { traced } from '#platform/observability/tracing';
 import { unitsPerProduct } from './domain/allocate';
 import { StockLevelCache } from './persistence/stock-level-cache';
 import { StockRepository } from './persistence/stock.repository';
-import { StockQueries } from './persistence/stock.queries';
+import { StockReturnRepository } from './persistence/stock-return.repository';
 import { StockMetrics } from './stock-metrics';
-import { StockClient, type StockDecision, type StockRequest } from './stock.contract';
+import { StockClient, type StockDecision, type StockRequest, type StockReturn } from './stock.contract';
 
 const MAX_BATCH = 500;
 const MAX_QUEUE = 20_000;
@@ -17,7 +17,7 @@ const MAX_QUEUE = 20_000;
 const MAX_WAIT_MS = 30_000;
 
 /**
- * The stock as other modules use it. Requests that arrive at the same time share one lock, one transaction and one
+ * The stock as orders and returns use it. Requests that arrive at the same time share one lock, one transaction and one
  * guarded update per product: with a lock per request a hot product is undersold, because most buyers never get the lock.
  */
 @Injectable()
@@ -34,9 +34,9 @@ export class StockAllocator extends StockClient {
   constructor(
     private readonly locks: Locks,
     private readonly stocks: StockRepository,
+    private readonly returns: StockReturnRepository,
     private readonly cache: StockLevelCache,
     private readonly metrics: StockMetrics,
-    private readonly queries: StockQueries,
   ) {
     super();
   }
@@ -51,17 +51,14 @@ export class StockAllocator extends StockClient {
     this.cache.invalidate(requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)));
   }
 
+  override async restock(returns: readonly StockReturn[]): Promise<void> {
+    if (returns.length === 0) return;
+    await this.returns.restock(returns);
+    this.cache.invalidate(returns.flatMap(({ lines }) => lines.map(({ productId }) => productId)));
+  }
+
   override soldOut(productIds: readonly number[]): Promise<readonly number[]> {
     return this.cache.soldOut(productIds);
-  }
-
-  override async inStock(productIds: readonly number[]): Promise<ReadonlySet<number>> {
-    const stocks = await this.queries.find(productIds);
-    return new Set(stocks.filter(({ quantity }) => quantity > 0).map(({ productId }) => productId));
-  }
-
-  override available(productIds: readonly number[]): Promise<ReadonlySet<number>> {
-    return this.cache.withUnits(productIds);
   }
 
   private async takeBatch(requests: readonly StockRequest[]): Promise<readonly { value: StockDecision }[]> {

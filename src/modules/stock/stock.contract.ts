@@ -8,6 +8,14 @@ export interface StockRequest {
   readonly lines: readonly { readonly productId: number; readonly quantity: number }[];
 }
 
+/** The units that come back with a return. A completed order may have several returns. */
+export interface StockReturn {
+  readonly returnId: number;
+  readonly orderId: number;
+  /** each product at most once */
+  readonly lines: readonly { readonly productId: number; readonly quantity: number }[];
+}
+
 /** `ORDER_CANCELLED`: the stock of the order was given back before it was taken. */
 export type RefusalReason = 'INSUFFICIENT_STOCK' | 'PRODUCT_UNAVAILABLE' | 'ORDER_CANCELLED';
 
@@ -15,7 +23,7 @@ export type StockDecision =
   | { readonly orderId: number; readonly outcome: 'TAKEN' }
   | { readonly orderId: number; readonly outcome: 'REFUSED'; readonly reason: RefusalReason };
 
-/** The stock as other modules use it. */
+/** The stock as orders and returns use it. */
 export abstract class StockClient {
   /**
    * Decides each request once and for ever, in the given order among those that compete: TAKEN with all of its units,
@@ -32,11 +40,21 @@ export abstract class StockClient {
   abstract giveBack(requests: readonly StockRequest[]): Promise<void>;
 
   /**
+   * Puts the units of these returns back on sale, once per return and product, however often it is called, and whether
+   * or not the product has been deleted: then they are counted, but not for sale. Like units that are given back, they
+   * may raise a level above its limit.
+   */
+  abstract restock(returns: readonly StockReturn[]): Promise<void>;
+
+  /**
    * The products among `productIds` that are known to have no unit left (or never had one), by a quantity read at most
    * 1 s ago.
    */
   abstract soldOut(productIds: readonly number[]): Promise<readonly number[]>;
+}
 
+/** The levels of the stock as other modules read them. */
+export abstract class StockLevels {
   /** The products among `productIds` that have a unit, read from the database now. */
   abstract inStock(productIds: readonly number[]): Promise<ReadonlySet<number>>;
 
@@ -46,7 +64,7 @@ export abstract class StockClient {
 
 const stockChange = z.object({
   productId: z.number(),
-  change: z.enum(['TAKEN', 'GIVEN_BACK', 'INCREASED', 'RESET', 'RETIRED']),
+  change: z.enum(['TAKEN', 'GIVEN_BACK', 'RETURNED', 'INCREASED', 'RESET', 'RETIRED']),
   /** in units; the sum of all orders of one commit */
   delta: z.number(),
   /** the units left afterwards */

@@ -4,6 +4,7 @@ import { killedAfterReturn, waitForLastUnit } from '../interleavings/order-inter
 import type { PlantedBug } from './planted-bug';
 
 const REPOSITORY = 'modules/stock/persistence/stock.repository.ts';
+const LEVEL_LOCK = 'modules/stock/persistence/stock-level-lock.ts';
 const LOCKED_READ = 'WHERE product_id IN (?) ORDER BY product_id FOR UPDATE';
 const NEGATIVE_ALLOWED = 'ALTER TABLE stocks DROP CONSTRAINT ck_stocks_quantity';
 const GUARDED = `WHERE product_id = ? AND quantity >= ?',
@@ -14,7 +15,7 @@ export const stockBugs: readonly PlantedBug[] = [
     // The row lock would hide the missing guard, so it is removed as well.
     name: 'no guard in the UPDATE',
     edits: [
-      { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
+      { file: LEVEL_LOCK, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
       {
         file: REPOSITORY,
         find: GUARDED,
@@ -29,7 +30,7 @@ export const stockBugs: readonly PlantedBug[] = [
   {
     name: 'only the lease of the lock keeps other instances out',
     edits: [
-      { file: REPOSITORY, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
+      { file: LEVEL_LOCK, find: LOCKED_READ, replace: 'WHERE product_id IN (?) ORDER BY product_id' },
       {
         file: REPOSITORY,
         find: ' takeUnits(tx, taken);',
@@ -45,12 +46,12 @@ export const stockBugs: readonly PlantedBug[] = [
     name: 'products locked in the order of the request',
     edits: [
       {
-        file: REPOSITORY,
-        find: '  const [rows, decisions] = (await tx.pipeline(',
-        replace: `  for (const productId of new Set(requests.flatMap(({ lines }) => lines.map((line) => line.productId)))) {
+        file: LEVEL_LOCK,
+        find: '  const [levels, rows] = (await tx.pipeline(',
+        replace: `  for (const productId of new Set(productIds)) {
     await tx.query('SELECT 1 FROM stocks WHERE product_id = ? FOR UPDATE', [productId]);
   }
-  const [rows, decisions] = (await tx.pipeline(`,
+  const [levels, rows] = (await tx.pipeline(`,
       },
     ],
     provokedBy: [oppositeProductOrder],

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DatabaseClock } from '#platform/database/database-clock';
 import { HotDealClient, type Offer } from '#event';
 import { ProductClient, type ProductDetails } from '#product';
-import { StockClient } from '#stock';
+import { StockLevels } from '#stock';
 
 /** A product as an order would meet it now. */
 export interface CurrentProduct {
@@ -19,7 +19,7 @@ export class LookUpProducts {
   constructor(
     private readonly products: ProductClient,
     private readonly hotDeals: HotDealClient,
-    private readonly stock: StockClient,
+    private readonly stock: StockLevels,
     private readonly clock: DatabaseClock,
   ) {}
 

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { HotDealClient } from '#event';
 import { ProductCatalogue, type ProductDetails } from '#product';
-import { StockClient } from '#stock';
+import { StockLevels } from '#stock';
 import type { Transaction } from '#platform/database/transaction';
 import { searchableText } from '../domain/searchable-text';
 import { type ProductTruth, SearchProductRepository } from '../persistence/search-product.repository';
@@ -21,7 +21,7 @@ export class ProductIndexer {
   constructor(
     private readonly catalogue: ProductCatalogue,
     private readonly deals: HotDealClient,
-    private readonly stock: StockClient,
+    private readonly stock: StockLevels,
     private readonly products: SearchProductRepository,
   ) {}
 

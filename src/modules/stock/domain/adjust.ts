@@ -5,6 +5,9 @@ import { DomainError, MOST_IDS_NAMED } from '#platform/domain-error';
  */
 export const MAX_QUANTITY = 1_000_000_000;
 
+/** The quantity of a stock without a limit: it never changes. Increasing such a stock exceeds the limit above. */
+export const UNLIMITED_QUANTITY = MAX_QUANTITY;
+
 /** How an administrator changes a stock level: it is increased by a quantity, or set to one. */
 export type Adjustment = 'increase' | 'reset';
 

@@ -1,8 +1,14 @@
 import { allocate, holders, type StockLevel, undecided, unitsPerProduct, withdrawn } from './allocate';
 
-const levels = (entries: Record<number, number>, retired: number[] = []): Map<number, StockLevel> =>
+const levels = (
+  entries: Record<number, number>,
+  { retired = [], unlimited = [] }: { retired?: number[]; unlimited?: number[] } = {},
+): Map<number, StockLevel> =>
   new Map(
-    Object.entries(entries).map(([id, quantity]) => [Number(id), { quantity, retired: retired.includes(Number(id)) }]),
+    Object.entries(entries).map(([key, quantity]) => {
+      const id = Number(key);
+      return [id, { quantity, retired: retired.includes(id), unlimited: unlimited.includes(id) }];
+    }),
   );
 const order = (orderId: number, lines: Record<number, number>) => ({
   orderId,
@@ -37,8 +43,24 @@ describe('an allocation', () => {
   });
 
   it('refuses a deleted product as unavailable, whatever is left of it', () => {
-    const [decision] = allocate([order(1, { 7: 1 })], levels({ 7: 5 }, [7])).decisions;
+    const [decision] = allocate([order(1, { 7: 1 })], levels({ 7: 5 }, { retired: [7] })).decisions;
     expect(decision).toEqual({ orderId: 1, outcome: 'REFUSED', reason: 'PRODUCT_UNAVAILABLE' });
+  });
+});
+
+describe('a stock without a limit', () => {
+  const stocked = levels({ 7: 3, 8: 2 }, { unlimited: [7] });
+
+  it('is never too small, and is not taken from', () => {
+    const allocation = allocate([order(1, { 7: 5 }), order(2, { 7: 9, 8: 2 }), order(3, { 7: 1, 8: 1 })], stocked);
+    expect(outcomes(allocation)).toEqual(['TAKEN', 'TAKEN', 'REFUSED']);
+    expect(allocation.granted).toHaveLength(2);
+    expect(allocation.taken).toEqual(new Map([[8, 2]]));
+  });
+
+  it('ends with its product', () => {
+    const [decision] = allocate([order(1, { 7: 1 })], levels({ 7: 3 }, { retired: [7], unlimited: [7] })).decisions;
+    expect(decision).toMatchObject({ reason: 'PRODUCT_UNAVAILABLE' });
   });
 });
 

@@ -5,6 +5,8 @@ export interface StockLevel {
   readonly quantity: number;
   /** the product was deleted */
   readonly retired: boolean;
+  /** it has no limit: the quantity never changes */
+  readonly unlimited: boolean;
 }
 
 type Decisions = ReadonlyMap<number, StockDecision>;
@@ -14,14 +16,17 @@ export interface Allocation {
   readonly decisions: readonly StockDecision[];
   /** the requests that were decided TAKEN */
   readonly granted: readonly StockRequest[];
-  /** the units that they take of each product */
+  /** the units that they take of each product, without those that have no limit */
   readonly taken: ReadonlyMap<number, number>;
 }
 
 /** First come, first served, all or nothing: a large order that does not fit leaves the units to the smaller ones. */
 export function allocate(requests: readonly StockRequest[], levels: ReadonlyMap<number, StockLevel>): Allocation {
   const taken = new Map<number, number>();
-  const left = (productId: number): number => (levels.get(productId)?.quantity ?? 0) - (taken.get(productId) ?? 0);
+  const left = (productId: number): number => {
+    const level = levels.get(productId);
+    return level?.unlimited === true ? Infinity : (level?.quantity ?? 0) - (taken.get(productId) ?? 0);
+  };
 
   const decisions = requests.map<StockDecision>(({ orderId, lines }) => {
     if (lines.some(({ productId }) => levels.get(productId)?.retired === true)) {
@@ -33,7 +38,16 @@ export function allocate(requests: readonly StockRequest[], levels: ReadonlyMap<
     for (const { productId, quantity } of lines) taken.set(productId, (taken.get(productId) ?? 0) + quantity);
     return { orderId, outcome: 'TAKEN' };
   });
-  return { decisions, granted: requests.filter((_, index) => decisions[index]?.outcome === 'TAKEN'), taken };
+  const granted = requests.filter((_, index) => decisions[index]?.outcome === 'TAKEN');
+  return { decisions, granted, taken: limitedOnly(taken, levels) };
+}
+
+/** Leaves out the products that have no limit, whose quantity does not change. */
+export function limitedOnly(
+  units: ReadonlyMap<number, number>,
+  levels: ReadonlyMap<number, StockLevel>,
+): ReadonlyMap<number, number> {
+  return new Map([...units].filter(([productId]) => levels.get(productId)?.unlimited !== true));
 }
 
 /** The requests without a decision, each order once: two attempts at one publication may share a batch. */
@@ -52,7 +66,7 @@ export function withdrawn({ orderId }: StockRequest): StockDecision {
 }
 
 /** The units of each product in these requests, in ascending order of product. */
-export function unitsPerProduct(requests: readonly StockRequest[]): ReadonlyMap<number, number> {
+export function unitsPerProduct(requests: readonly Pick<StockRequest, 'lines'>[]): ReadonlyMap<number, number> {
   const units = new Map<number, number>();
   for (const { lines } of requests) {
     for (const { productId, quantity } of lines) units.set(productId, (units.get(productId) ?? 0) + quantity);

@@ -1,6 +1,7 @@
 import type { Transaction } from '#platform/database/transaction';
 import type { EventBus } from '#platform/events/event-bus';
 import { StockAvailabilityChanged, type StockChange, StockChanged } from '#stock';
+import type { StockLevel } from '../domain/allocate';
 
 /** Publishes the changes of one transaction, while the rows are locked. */
 export async function publishChanges(bus: EventBus, tx: Transaction, changes: readonly StockChange[]): Promise<void> {
@@ -11,4 +12,16 @@ export async function publishChanges(bus: EventBus, tx: Transaction, changes: re
     StockAvailabilityChanged,
     crossing.map(({ productId }) => ({ productId })),
   );
+}
+
+/** @param moved units of each product */
+export function levelChanges(
+  change: 'TAKEN' | 'GIVEN_BACK' | 'RETURNED',
+  moved: ReadonlyMap<number, number>,
+  levels: ReadonlyMap<number, StockLevel>,
+): StockChange[] {
+  return [...moved].map(([productId, units]) => {
+    const delta = change === 'TAKEN' ? -units : units;
+    return { productId, change, delta, quantity: (levels.get(productId)?.quantity ?? 0) + delta };
+  });
 }

@@ -2,15 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
-import { type RefusalReason, type StockChange, type StockDecision, type StockRequest } from '#stock';
-import { allocate, holders, type StockLevel, undecided, unitsPerProduct, withdrawn } from '../domain/allocate';
-import { publishChanges } from './stock-changes';
-
-interface LevelRow {
-  product_id: number;
-  quantity: number;
-  retired: number;
-}
+import { type RefusalReason, type StockDecision, type StockRequest } from '#stock';
+import {
+  allocate,
+  holders,
+  limitedOnly,
+  type StockLevel,
+  undecided,
+  unitsPerProduct,
+  withdrawn,
+} from '../domain/allocate';
+import { levelChanges, publishChanges } from './stock-changes';
+import { ascending, lockLevels } from './stock-level-lock';
 
 interface DecisionRow {
   order_id: number;
@@ -47,7 +50,7 @@ export class StockRepository {
       insertDecisions(tx, decisions);
       insertMovements(tx, 'ORDER', granted);
       takeUnits(tx, taken);
-      await publishChanges(this.bus, tx, changes('TAKEN', taken, levels));
+      await publishChanges(this.bus, tx, levelChanges('TAKEN', taken, levels));
       return {
         decisions: new Map([...decided, ...decisions.map((decision) => [decision.orderId, decision] as const)]),
         left: new Map([...levels].map(([id, { quantity }]) => [id, quantity - (taken.get(id) ?? 0)])),
@@ -64,21 +67,21 @@ export class StockRepository {
       const returned = await alreadyReturned(tx, took);
       const returning = took.filter(({ orderId }) => !returned.has(orderId));
       insertMovements(tx, 'CANCEL', returning);
-      const units = unitsPerProduct(returning);
+      const units = limitedOnly(unitsPerProduct(returning), levels);
       for (const [productId, quantity] of units) {
         tx.defer('UPDATE stocks SET quantity = quantity + ?, updated_at = NOW(3) WHERE product_id = ?', [
           quantity,
           productId,
         ]);
       }
-      await publishChanges(this.bus, tx, changes('GIVEN_BACK', units, levels));
+      await publishChanges(this.bus, tx, levelChanges('GIVEN_BACK', units, levels));
     }, RACES);
   }
 
   /** Ends the sale of deleted products; later orders for them are refused as PRODUCT_UNAVAILABLE. */
   async retire(productIds: readonly number[], also: (tx: Transaction) => Promise<void>): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const ids = [...new Set(productIds)].sort(ascending);
+      const ids = ascending(productIds);
       await tx.execute(
         'INSERT INTO stocks (product_id, quantity) VALUES ? ON DUPLICATE KEY UPDATE product_id = VALUES(product_id)',
         [ids.map((productId) => [productId, 0])],
@@ -99,48 +102,23 @@ export class StockRepository {
   }
 }
 
-const ascending = (one: number, other: number): number => one - other;
-
-function productsOf(requests: readonly StockRequest[]): number[] {
-  return [...new Set(requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)))].sort(ascending);
-}
-
-/** @param moved units of each product */
-function changes(
-  change: 'TAKEN' | 'GIVEN_BACK',
-  moved: ReadonlyMap<number, number>,
-  levels: ReadonlyMap<number, StockLevel>,
-): StockChange[] {
-  return [...moved].map(([productId, units]) => {
-    const delta = change === 'TAKEN' ? -units : units;
-    return { productId, change, delta, quantity: (levels.get(productId)?.quantity ?? 0) + delta };
-  });
-}
-
 /** Locks the stock rows of these requests and only then reads earlier decisions, in one round trip. */
 async function lockStockLevels(
   tx: Transaction,
   requests: readonly StockRequest[],
-): Promise<{ levels: Map<number, StockLevel>; decided: Map<number, StockDecision> }> {
-  const [rows, decisions] = (await tx.pipeline(
-    {
-      sql: 'SELECT product_id, quantity, retired FROM stocks WHERE product_id IN (?) ORDER BY product_id FOR UPDATE',
-      parameters: [productsOf(requests)],
-    },
-    {
-      sql: 'SELECT order_id, outcome, reason FROM stock_decisions WHERE order_id IN (?)',
-      parameters: [requests.map(({ orderId }) => orderId)],
-    },
-  )) as [LevelRow[], DecisionRow[]];
-  return {
-    levels: new Map(rows.map((row) => [row.product_id, { quantity: row.quantity, retired: row.retired === 1 }])),
-    decided: new Map(
-      decisions.map(({ order_id: orderId, outcome, reason }) => [
-        orderId,
-        outcome === 'TAKEN' ? { orderId, outcome } : { orderId, outcome, reason: reason ?? 'INSUFFICIENT_STOCK' },
-      ]),
-    ),
-  };
+): Promise<{ levels: ReadonlyMap<number, StockLevel>; decided: Map<number, StockDecision> }> {
+  const productIds = requests.flatMap(({ lines }) => lines.map(({ productId }) => productId));
+  const { levels, rows } = await lockLevels<DecisionRow>(tx, productIds, {
+    sql: 'SELECT order_id, outcome, reason FROM stock_decisions WHERE order_id IN (?)',
+    parameters: [requests.map(({ orderId }) => orderId)],
+  });
+  const decided = new Map(
+    rows.map(({ order_id: orderId, outcome, reason }): [number, StockDecision] => [
+      orderId,
+      outcome === 'TAKEN' ? { orderId, outcome } : { orderId, outcome, reason: reason ?? 'INSUFFICIENT_STOCK' },
+    ]),
+  );
+  return { levels, decided };
 }
 
 /** The guard decides, not the quantity that was read: with too few units the whole transaction fails. */
