@@ -17,6 +17,9 @@ export const arePaymentsOn = computed(() => shopInformation.value?.features.paym
 /** Payments go to a simulator, and no money moves. */
 export const arePaymentsSimulated = computed(() => shopInformation.value?.features.paymentSimulator === true);
 
+/** Completed orders are shipped, and can be returned. */
+export const areOrdersShipped = computed(() => shopInformation.value?.features.shipping === true);
+
 /** Users can charge points themselves. */
 export const canChargePoints = computed(() => shopInformation.value?.features.pointCharge === true);
 
