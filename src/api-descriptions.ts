@@ -5,7 +5,7 @@ import { describeFields, setMeaning } from './field-descriptions';
 const TAGS: Readonly<Record<string, string>> = {
   shop: 'The shop itself: its name, its currency, and what it offers.',
   auth: 'Sign-up, log-in, renewal of tokens, log-out, and the end of an account.',
-  users: 'Your own profile, and the first view of your page.',
+  users: 'Your own profile, your addresses, and the first view of your page.',
   products: 'The catalogue: lists, search, single products, and their changes by administrators.',
   stocks: 'How many units of a product are left, and changes of that number by administrators.',
   events: 'Hot deals, which the API calls events: their prices, their windows, and the signals about them.',

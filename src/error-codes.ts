@@ -16,7 +16,7 @@ import { outboundAbout, outboundErrors } from './modules/outbound/outbound.error
 import { paymentAbout, paymentErrors } from './modules/payment/payment.errors';
 import { productAbout, productErrors } from './modules/product/product.errors';
 import { stockAbout, stockErrors } from './modules/stock/stock.errors';
-import { userErrors } from './modules/user/user.errors';
+import { userAbout, userErrors } from './modules/user/user.errors';
 import { walletAbout, walletErrors } from './modules/wallet/wallet.errors';
 
 /** Every error code with its status, in the order of the OpenAPI document. */
@@ -41,6 +41,7 @@ export const errorCodes = joinErrorCodes(
 /** What `about` says, by error code. */
 export const aboutSchemas: AboutSchemas = {
   ...requestAbout,
+  ...userAbout,
   ...productAbout,
   ...stockAbout,
   ...eventAbout,

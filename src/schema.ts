@@ -44,6 +44,7 @@ import { PaymentCheckoutUrl1800000000335 } from './migrations/1800000000335-paym
 import { OrderProgress1801000000100 } from './migrations/1801000000100-order-progress';
 import { OrderAddresses1801000000110 } from './migrations/1801000000110-order-addresses';
 import { UserAddresses1801000000200 } from './migrations/1801000000200-user-addresses';
+import { UserAddressIds1801000000205 } from './migrations/1801000000205-user-address-ids';
 import { Shipping1801000000300 } from './migrations/1801000000300-shipping';
 import { ShippingHolds1801000000310 } from './migrations/1801000000310-shipping-holds';
 import { ShippingReturns1801000000320 } from './migrations/1801000000320-shipping-returns';
@@ -104,6 +105,7 @@ export const schema = {
     OrderProgress1801000000100,
     OrderAddresses1801000000110,
     UserAddresses1801000000200,
+    UserAddressIds1801000000205,
     Shipping1801000000300,
     ShippingHolds1801000000310,
     ShippingReturns1801000000320,

@@ -6,7 +6,7 @@ export class OrderAddresses1801000000110 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE order_addresses (
         order_id BIGINT NOT NULL,
-        address_sealed VARBINARY(2000) NOT NULL,
+        address_sealed VARBINARY(3000) NOT NULL,
         PRIMARY KEY (order_id)
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
   }

@@ -1,17 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The addresses of users, sealed. */
+/** The addresses of users, sealed; at most one of a user is the default (1). */
 export class UserAddresses1801000000200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE addresses (
-        address_id BIGINT NOT NULL AUTO_INCREMENT,
+        address_id BIGINT NOT NULL,
         user_id BIGINT NOT NULL,
-        address_sealed VARBINARY(2000) NOT NULL,
+        address_sealed VARBINARY(3000) NOT NULL,
         is_default TINYINT NULL,
         created_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
         PRIMARY KEY (address_id),
-        KEY ix_addresses_user (user_id, address_id),
         CONSTRAINT uq_addresses_default UNIQUE (user_id, is_default),
         CONSTRAINT ck_addresses_default CHECK (is_default = 1)
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);

@@ -187,11 +187,11 @@ function render(schema: Schema, path: readonly string[], name: string | undefine
   }
   if (items !== undefined) return `[${render(items, [...path, '0'], name, mark)}]`;
   const sample = sampleOf(leaf, path.filter((step) => step !== '0').at(-1) ?? '');
-  return typeof sample === 'number' || /^\{\w+\}$/.test(sample) ? String(sample) : JSON.stringify(sample);
+  return typeof sample !== 'string' || /^\{\w+\}$/.test(sample) ? String(sample) : JSON.stringify(sample);
 }
 
 /** A valid value for this name and schema; ids become those of the target. */
-function sampleOf({ type, enum: choices, minimum, maximum, example }: Schema, name: string): string | number {
+function sampleOf({ type, enum: choices, minimum, maximum, example }: Schema, name: string): string | number | boolean {
   if (name.startsWith('expected')) return maximum ?? 1;
   if (name === 'productIds') return '{productId}';
   if (name === 'method') return 'POINTS';
@@ -199,5 +199,6 @@ function sampleOf({ type, enum: choices, minimum, maximum, example }: Schema, na
   if (['issueEndTime', 'validUntil'].includes(name)) return '2100-07-15T00:00:00';
   if (name === 'email') return '{fresh}@example.com';
   if (type === 'integer') return name.endsWith('Id') ? `{${name}}` : (minimum ?? 1);
+  if (type === 'boolean') return true;
   return choices?.[0] ?? (typeof example === 'string' ? example : 'text');
 }

@@ -7,7 +7,7 @@ import { ReissueTokens } from '../../src/modules/auth/use-cases/reissue-tokens';
 import { RestoreAccount } from '../../src/modules/auth/use-cases/restore-account';
 import { SignUp } from '../../src/modules/auth/use-cases/sign-up';
 import { WithdrawAccount } from '../../src/modules/auth/use-cases/withdraw-account';
-import { ProfileRepository } from '../../src/modules/user/profile.repository';
+import { ProfileRepository } from '../../src/modules/user/persistence/profile.repository';
 import { UserModule } from '../../src/modules/user/user.module';
 import { type Accounts, openAccounts } from '../support/accounts';
 import { PausableDatabase } from '../support/pausable-database';

@@ -1,5 +1,5 @@
 import type { ProfileDraft } from '#user';
-import { ProfileRepository } from '../../src/modules/user/profile.repository';
+import { ProfileRepository } from '../../src/modules/user/persistence/profile.repository';
 import { UserModule } from '../../src/modules/user/user.module';
 import { type Accounts, openAccounts } from '../support/accounts';
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCodes } from '../../src/error-codes';
 import { AccessTokens } from '#platform/security/access-tokens';
+import { ADDRESS } from '../support/addresses';
 import { problemMismatches, send } from '../support/reply';
 import { openShop, type Shop } from '../support/shop';
 import { TcpProxy } from '../support/tcp-proxy';
@@ -28,6 +29,8 @@ const CODES: readonly (readonly [status: number, code: string, story: string])[]
   [404, 'DELIVERY_NOT_FOUND', 'failed-events'],
   [404, 'WEBHOOK_NOT_FOUND', 'webhooks'],
   [404, 'PRODUCT_VERSION_NOT_FOUND', 'product-versions'],
+  [404, 'ADDRESS_NOT_FOUND', 'addresses'],
+  [409, 'ADDRESS_LIMIT_EXCEEDED', 'addresses'],
   [404, 'CART_ITEM_NOT_FOUND', 'cart-orders'],
   [409, 'PRICE_CHANGED', 'order-prices'],
   [409, 'CART_EMPTY', 'cart-orders'],
@@ -119,6 +122,9 @@ describe('without the database', () => {
     ['GET', '/api/orders/{orderId}/items/1/product', undefined],
     ['GET', '/api/rankings/best-sellers', undefined],
     ['GET', '/api/users/me/summary', undefined],
+    ['GET', '/api/users/me/addresses', undefined],
+    ['POST', '/api/users/me/addresses', ADDRESS],
+    ['DELETE', '/api/users/me/addresses/1', undefined],
     ['GET', '/api/cart', undefined],
     ['PUT', '/api/cart/items/999999', { quantity: 1 }],
     ['DELETE', '/api/cart', undefined],

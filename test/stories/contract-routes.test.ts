@@ -1,4 +1,5 @@
 import { EventBus } from '#platform/events/event-bus';
+import { ADDRESS } from '../support/addresses';
 import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
 import { couponBody, createCoupon } from '../support/coupons';
@@ -102,6 +103,8 @@ describe('the contract', () => {
     await shop.app.get(EventBus).drain();
     return (await person.caller.get('/api/notifications')).body.items[0].notificationId;
   };
+  const addressOf = async ({ caller }: Person): Promise<number> =>
+    (await caller.post('/api/users/me/addresses', ADDRESS)).body.addressId;
   const couponOf = async (person: Person): Promise<number> => {
     const id = await createCoupon(shop.admin);
     return (await person.caller.post(`/api/coupons/${id}/issue`)).body.userCouponId;
@@ -241,6 +244,13 @@ describe('the contract', () => {
       await Promise.all([orderOf(person), wishOf(person)]);
       return {};
     },
+    'GET /users/me/addresses': async (person) => {
+      await addressOf(person);
+      return {};
+    },
+    'POST /users/me/addresses': async () => ({ body: { ...ADDRESS, label: '집', isDefault: true } }),
+    'PUT /users/me/addresses/{addressId}': async (person) => ({ id: await addressOf(person), body: ADDRESS }),
+    'DELETE /users/me/addresses/{addressId}': async (person) => ({ id: await addressOf(person) }),
     'GET /cart': async (person) => {
       await cartOf(person);
       return {};

@@ -68,6 +68,9 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'GET /orders/{orderId}/items/{line}/product': ['ORDER_NOT_FOUND', 'PRODUCT_VERSION_NOT_FOUND'],
   'PUT /orders/{orderId}': ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'],
   'GET /users/me/summary': ['USER_NOT_FOUND'],
+  'POST /users/me/addresses': ['USER_NOT_FOUND', 'ADDRESS_LIMIT_EXCEEDED'],
+  'PUT /users/me/addresses/{addressId}': ['ADDRESS_NOT_FOUND'],
+  'DELETE /users/me/addresses/{addressId}': ['ADDRESS_NOT_FOUND'],
   'POST /cart/items': ['PRODUCT_NOT_FOUND', 'CART_FULL'],
   'PUT /cart/items/{productId}': ['PRODUCT_NOT_FOUND', 'CART_FULL'],
   'POST /cart/merge': ['CART_FULL'],
@@ -147,11 +150,22 @@ const ITEMS = {
   usePoints: PRICE,
   userCouponId: ID,
 };
+const ADDRESS = {
+  label: { type: 'string', minLength: 1, maxLength: 50 },
+  recipient: { type: 'string', minLength: 1, maxLength: 100 },
+  phone: { type: 'string', minLength: 7, maxLength: 30 },
+  postcode: { type: 'string', minLength: 3, maxLength: 10 },
+  line1: { type: 'string', minLength: 1, maxLength: 200 },
+  line2: { type: 'string', minLength: 1, maxLength: 200 },
+  isDefault: { type: 'boolean' },
+};
+const ADDRESS_ROUTES = ['POST /users/me/addresses', 'PUT /users/me/addresses/{addressId}'];
 /** The fields of bodies that may be left out. */
 export const OPTIONAL_FIELDS: readonly string[] = [
   'POST /auth/logout password',
   'POST /orders/v1 expectedPrice',
   ...[...ORDERING, 'POST /orders/quote'].flatMap((route) => [`${route} usePoints`, `${route} userCouponId`]),
+  ...ADDRESS_ROUTES.flatMap((route) => ['label', 'line2', 'isDefault'].map((field) => `${route} ${field}`)),
   'POST /points/charge userId',
   ...['method', 'provider'].map((field) => `POST /orders/{orderId}/payment ${field}`),
   ...['productIds', 'expectedTotal'].map((field) => `POST /cart/order ${field}`),
@@ -192,6 +206,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /orders/v2': ITEMS,
   'POST /orders/quote': ITEMS,
   'POST /orders/v1': { ...ITEM, usePoints: PRICE, userCouponId: ID },
+  ...Object.fromEntries(ADDRESS_ROUTES.map((route) => [route, ADDRESS])),
   'POST /cart/items': CART_ITEM,
   'PUT /cart/items/{productId}': { quantity: QUANTITY },
   'POST /cart/merge': { items: { type: 'array', minItems: 1, maxItems: 100, items: { properties: CART_ITEM } } },

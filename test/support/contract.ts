@@ -39,6 +39,14 @@ const DEAL = {
 } as const satisfies Shape;
 const LISTED_DEAL: Shape = { ...DEAL, 'applies?': 'flag' };
 const SIGNAL: Shape = { ...TERMS, seq: 'id', productCount: 'whole', productIds: ['id'], 'signal?': 'text' };
+const DELIVERY_ADDRESS = {
+  recipient: 'text',
+  phone: 'text',
+  postcode: 'text',
+  line1: 'text',
+  line2: 'text?',
+} as const satisfies Shape;
+const ADDRESS: Shape = { addressId: 'id', label: 'text?', ...DELIVERY_ADDRESS, isDefault: 'flag' };
 const ORDER_ITEM: Shape = {
   productId: 'id',
   'productVersion?': 'id',
@@ -315,6 +323,10 @@ export const ROUTES: readonly Route[] = [
     points: 'whole',
     unread: 'whole',
   }),
+  route('GET /users/me/addresses', 'USER', 200, [ADDRESS]),
+  route('POST /users/me/addresses', 'USER', 201, ADDRESS),
+  route('PUT /users/me/addresses/{addressId}', 'USER', 200, ADDRESS),
+  route('DELETE /users/me/addresses/{addressId}', 'USER', 204),
   route('GET /products', 'READER', 200, { items: [PRODUCT], nextCursor: 'text?', total: 'whole' }),
   route('GET /products/categories', 'READER', 200, [{ code: 'text', nameKo: 'text', nameEn: 'text' }]),
   route('POST /products/search-product', 'READER', 200, [PRODUCT]),

@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 import type { OrderStatus } from '#order';
+import type { DeliveryAddress } from '#user';
+
+export type { DeliveryAddress } from '#user';
 
 /** How far the goods of a completed order have come. RETURNED: every unit has come back. */
 export const ORDER_PROGRESS = ['SHIPPED', 'DELIVERED', 'RETURN_REQUESTED', 'RETURNED'] as const;
 export type OrderProgress = (typeof ORDER_PROGRESS)[number];
-
-/** Where a parcel goes. */
-export interface DeliveryAddress {
-  readonly recipient: string;
-  readonly phone: string;
-  readonly postcode: string;
-  readonly line1: string;
-  readonly line2: string | null;
-}
 
 /** A line of an order. Money is in the currency's smallest unit. */
 export interface ChargedLine {

@@ -39,3 +39,21 @@ export abstract class UserClient {
   /** Shows the profile again, with what it takes over from the account now. */
   abstract restore(profile: ProfileDraft): Promise<void>;
 }
+
+/** Where a parcel goes. */
+export interface DeliveryAddress {
+  readonly recipient: string;
+  readonly phone: string;
+  readonly postcode: string;
+  readonly line1: string;
+  readonly line2: string | null;
+}
+
+/** The addresses of users, which are stored encrypted. What is answered must not be stored, published or logged readable. */
+export abstract class ContactBook {
+  /**
+   * The address of this user with this id, or without an id the default one.
+   * @returns `undefined` when the user has no such address
+   */
+  abstract addressOf(userId: number, addressId: number | undefined): Promise<DeliveryAddress | undefined>;
+}

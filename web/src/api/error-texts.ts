@@ -133,6 +133,10 @@ export const CODE_TEXTS: Texts = {
   CART_FULL: ['장바구니에는 상품을 100개까지 담을 수 있어요.', 'A cart holds up to 100 products.'],
   WISHLIST_FULL: ['찜은 상품 500개까지 할 수 있어요.', 'A wish list holds up to 500 products.'],
   ADDRESS_NEEDED: ['배송지를 입력해 주세요.', 'Please enter a delivery address.'],
+  ADDRESS_NOT_FOUND: [
+    '배송지를 찾을 수 없어요. 이미 삭제했을 수 있어요.',
+    'This address was not found. You may have deleted it.',
+  ],
   ADDRESS_LIMIT_EXCEEDED: [
     '배송지를 더 등록할 수 없어요. 쓰지 않는 배송지를 먼저 삭제해 주세요.',
     'You have reached the limit of addresses. Delete one to add another.',

@@ -69,6 +69,18 @@ export function IsAnyText(documented: ApiPropertyOptions): PropertyDecorator {
   );
 }
 
+/** `true` or `false`; the texts of these names are refused. */
+export function IsBoolean(): PropertyDecorator {
+  const message = 'must be true or false';
+  return applyDecorators(
+    CheckedBy('isBoolean', (value) => {
+      if (typeof value === 'boolean') return undefined;
+      return { rule: isMissing(value) ? 'REQUIRED' : 'WRONG_TYPE', message };
+    }),
+    ApiProperty({ type: 'boolean' }),
+  );
+}
+
 /** One of the listed texts. */
 export function IsOneOf(choices: readonly string[], documented: ApiPropertyOptions = {}): PropertyDecorator {
   const message = choices.length === 1 ? `must be ${choices.join('')}` : `must be one of ${choices.join(', ')}`;

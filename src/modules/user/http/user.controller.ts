@@ -4,7 +4,7 @@ import { ApiAnswers } from '#platform/http/api-answers';
 import { CurrentUser } from '#platform/http/parameters/caller';
 import type { Principal } from '#platform/security/principal';
 import { ProfileView } from './profile-view.dto';
-import { ProfileRepository } from './profile.repository';
+import { ProfileRepository } from '../persistence/profile.repository';
 
 @ApiTags('users')
 @Controller('users')

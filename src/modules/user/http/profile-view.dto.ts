@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Profile, UserRole } from './user.contract';
+import type { Profile, UserRole } from '../user.contract';
 
 export class ProfileView implements Profile {
   @ApiProperty({ type: 'integer', format: 'int64', example: 42 })
