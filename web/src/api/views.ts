@@ -21,3 +21,4 @@ export type Quote = Views['OrderQuoteView'];
 export type Payment = Views['PaymentView'];
 export type Points = Views['PointsView'];
 export type PointEntry = Views['PointEntryView'];
+export type Address = Views['AddressView'];

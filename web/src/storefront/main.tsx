@@ -8,6 +8,7 @@ import './orders-and-notifications.css';
 import './cart-and-wishes.css';
 import './coupons-and-my-page.css';
 import './payment/payment.css';
+import './delivery/delivery.css';
 import '../ui/text-elements';
 import { render } from 'preact';
 import { loadShopInformation } from '../api/shop-information';

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useQuery } from '../api/query';
 import { useReconnected, useRefreshOn } from '../api/refresh';
 import { shop } from '../api/shop';
-import { arePaymentsOn } from '../api/shop-information';
+import { arePaymentsOn, areOrdersShipped } from '../api/shop-information';
 import type { Order, Summary } from '../api/views';
 import { count, dateTime, won } from '../i18n/format';
 import { translations } from '../i18n/language';
@@ -36,6 +36,7 @@ const messages = translations({
     noWishes: '아직 찜한 상품이 없어요',
     order: (name: string, others: number) => (others === 0 ? name : `${name} 외 ${others}건`),
     quick: '바로가기',
+    addresses: '배송지 관리',
   },
   en: {
     title: 'My page',
@@ -55,6 +56,7 @@ const messages = translations({
     noWishes: 'Your wish list is empty',
     order: (name: string, others: number) => (others === 0 ? name : `${name} and ${others} more`),
     quick: 'Shortcuts',
+    addresses: 'Addresses',
   },
 });
 
@@ -80,7 +82,16 @@ function Content({ summary }: { readonly summary: Summary }): JSX.Element {
           <h2>{messages.hello(profile.name)}</h2>
           <p class="hint">{profile.email}</p>
         </div>
-        <SignOutButton />
+        {areOrdersShipped.value ? (
+          <div class="profile-actions">
+            <a class="button" href={linkTo('/addresses')}>
+              {messages.addresses}
+            </a>
+            <SignOutButton />
+          </div>
+        ) : (
+          <SignOutButton />
+        )}
       </section>
       <nav class={arePaymentsOn.value ? 'tiles four' : 'tiles'} aria-label={messages.quick}>
         <Tile href={linkTo('/cart')} label={messages.cart} value={messages.number(count(cartCount.value))} />

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { arePaymentsOn, shopInformation } from '../api/shop-information';
+import { arePaymentsOn, areOrdersShipped, shopInformation } from '../api/shop-information';
 import { visitor } from '../auth/session';
 import { SignIn } from '../auth/sign-in';
 import { isCatalogueOpen } from '../catalogue/categories';
@@ -8,6 +8,8 @@ import { translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
 import { ConnectionBar, Empty, Loading } from '../ui/notices';
 import { Toasts } from '../ui/toasts';
+import { AddressPage, NewAddressPage } from './addresses/address-page';
+import { AddressesPage } from './addresses/addresses-page';
 import { CartPage } from './cart-page';
 import { CheckoutPage } from './checkout/checkout-page';
 import { CouponsPage } from './coupons-page';
@@ -83,6 +85,12 @@ const PAYMENT_PAGES = new Map([
   ['points/', PointsPage],
 ]);
 
+/** The same, in a shop that ships. */
+const SHIPPING_PAGES = new Map([
+  ['addresses/', AddressesPage],
+  ['addresses/new', NewAddressPage],
+]);
+
 function CurrentPage(): JSX.Element {
   const isKnown = visitor.value !== 'unknown' && shopInformation.value !== undefined;
   if (!isKnown || isCatalogueOpen.value === undefined) return <Loading />;
@@ -103,7 +111,12 @@ function CurrentPage(): JSX.Element {
       <OrderPage key={id} orderId={number} />
     );
   }
-  const OwnPage = OWN_PAGES.get(path) ?? (arePaymentsOn.value ? PAYMENT_PAGES.get(path) : undefined);
+  if (first === 'addresses' && isNumbered && areOrdersShipped.value)
+    return visitor.value === 'guest' ? <SignIn newcomers /> : <AddressPage key={id} addressId={number} />;
+  const OwnPage =
+    OWN_PAGES.get(path) ??
+    (arePaymentsOn.value ? PAYMENT_PAGES.get(path) : undefined) ??
+    (areOrdersShipped.value ? SHIPPING_PAGES.get(path) : undefined);
   if (OwnPage !== undefined) return visitor.value === 'guest' ? <SignIn newcomers /> : <OwnPage />;
   return (
     <Empty>

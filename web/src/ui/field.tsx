@@ -6,7 +6,7 @@ interface FieldProperties {
   readonly label: string;
   readonly value: string;
   readonly onValue: (value: string) => void;
-  readonly type?: 'text' | 'email' | 'password' | 'number' | 'search' | 'url' | 'datetime-local';
+  readonly type?: 'text' | 'email' | 'password' | 'number' | 'tel' | 'search' | 'url' | 'datetime-local';
   readonly name?: string;
   readonly autocomplete?: AutoFill;
   readonly inputMode?: 'numeric';

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Payment } from '../../api/views';
 import { bankName } from '../../i18n/banks';
 import { dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
+import { CopyButton } from '../../ui/copy-button';
 
 const messages = translations({
   ko: {
@@ -12,7 +12,6 @@ const messages = translations({
     holder: '예금주',
     until: '입금 기한',
     copy: '계좌번호 복사',
-    copied: '복사했어요.',
     notCopied: '복사하지 못했어요. 계좌번호를 길게 눌러 복사해 주세요.',
     how: '결제할 금액을 한 번에 입금해 주세요. 입금이 확인되면 주문이 완료되고, 확인에는 몇 분 걸릴 수 있어요.',
     late: '기한까지 입금하지 않으면 주문이 자동으로 취소되고 계좌가 닫혀요.',
@@ -23,7 +22,6 @@ const messages = translations({
     holder: 'Account holder',
     until: 'Transfer by',
     copy: 'Copy account number',
-    copied: 'Copied.',
     notCopied: 'It could not be copied. Please select the number and copy it.',
     how: 'Please transfer the whole amount at once. Your order is complete when we see it, which can take some minutes.',
     late: 'Without your transfer by then, the order is cancelled automatically and the account is closed.',
@@ -51,30 +49,11 @@ export function DepositDetails({ payment }: { readonly payment: Payment }): JSX.
           <time dateTime={dueDate}>{dateTime(dueDate)}</time>
         </dd>
       </dl>
-      <Copy text={accountNumber} />
+      <p>
+        <CopyButton text={accountNumber} label={messages.copy} notCopied={messages.notCopied} />
+      </p>
       <p class="hint">{messages.how}</p>
       <p class="hint">{messages.late}</p>
     </div>
-  );
-}
-
-function Copy({ text }: { readonly text: string }): JSX.Element {
-  const [result, setResult] = useState('');
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setResult(messages.copied);
-    } catch {
-      // Only pages of https may write to the clipboard.
-      setResult(messages.notCopied);
-    }
-  };
-  return (
-    <p>
-      <button type="button" onClick={() => void copy()}>
-        {messages.copy}
-      </button>{' '}
-      <span role="status">{result}</span>
-    </p>
   );
 }
