@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How far the goods of an order have come: a row from the moment that they are shipped, which keeps the order from being cancelled. */
+/**
+ * How far the goods of an order have come: a row from the moment that they are shipped, which keeps the order from being
+ * cancelled. The version orders the steps: 1 shipped, 2 delivered; the n-th return is 2n + 1 when requested and 2n + 2 when it ends.
+ */
 export class OrderProgress1801000000100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -9,7 +12,12 @@ export class OrderProgress1801000000100 implements MigrationInterface {
         version SMALLINT NOT NULL,
         progress ENUM('SHIPPED', 'DELIVERED', 'RETURN_REQUESTED', 'RETURNED') NOT NULL,
         progressed_at DATETIME(3) NOT NULL,
-        PRIMARY KEY (order_id)
+        PRIMARY KEY (order_id),
+        CONSTRAINT ck_order_progress_version CHECK (CASE progress
+          WHEN 'SHIPPED' THEN version = 1
+          WHEN 'DELIVERED' THEN version >= 2 AND version % 2 = 0
+          WHEN 'RETURN_REQUESTED' THEN version >= 3 AND version % 2 = 1
+          ELSE version >= 4 AND version % 2 = 0 END)
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
   }
 

@@ -264,6 +264,7 @@ describe('the OpenAPI document', () => {
       'order-reserved': ['orderId', 'amountDue', 'payBy'],
       'payment-ended': ['orderId', 'paymentId', 'status'],
       'order-settled': ['orderId', 'status', 'failureReason'],
+      'order-progressed': ['orderId', 'stage'],
       notification: ['unread'],
       'session-expired': [],
     };

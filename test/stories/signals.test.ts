@@ -3,6 +3,7 @@ import type { Server } from 'socket.io';
 import { Metrics } from '#platform/observability/metrics';
 import { HotDealClient, HotDealCreated } from '#event';
 import { OrderSettled } from '#order';
+import { OrderProgressed } from '#order-client';
 import { OrderReserved } from '#order-payments';
 import { PaymentEnded } from '#payment';
 import { SocketBroadcaster } from '../../src/modules/notification/sockets/socket-broadcaster';
@@ -135,7 +136,7 @@ describe('live signals on two instances', () => {
     }
   });
 
-  it('announce a reserved order and the end of its payment to every client of the owner, and to no one else', async () => {
+  it('announce a reserved order, the end of its payment and the way of its goods to every client of the owner, and to no one else', async () => {
     const owner = [await here.connectSubscriber(kim.token), await there.connectSubscriber(kim.token)];
     const others = [await here.connectSubscriber(lee.token), await there.connectSubscriber()];
     const { userId } = kim;
@@ -146,6 +147,8 @@ describe('live signals on two instances', () => {
       { ...ended, outcome: 'FAILED' },
       { ...ended, paymentId: 6, outcome: 'CAPTURED', amount: 9_000, code: null },
     ]);
+    const progressed = { orderId: 73, userId, progress: 'SHIPPED', version: 1 } as const;
+    await here.publish(OrderProgressed, [progressed, { ...progressed, progress: 'DELIVERED', version: 2 }]);
     for (const client of owner) {
       expect(await client.next('order-reserved')).toEqual({
         orderId: 73,
@@ -157,11 +160,17 @@ describe('live signals on two instances', () => {
         { orderId: 73, paymentId: 5, status: 'FAILED' },
         { orderId: 73, paymentId: 6, status: 'CAPTURED' },
       ]);
+      await client.next('order-progressed', 2);
+      expect(client.of('order-progressed')).toEqual([
+        { orderId: 73, stage: 'SHIPPED' },
+        { orderId: 73, stage: 'DELIVERED' },
+      ]);
     }
     await there.publish(HotDealCreated, [someSignal()]);
     for (const client of others) {
       await client.next('new-hot-deal');
-      expect([client.of('order-reserved'), client.of('payment-ended')]).toEqual([[], []]);
+      const ownersOnly = ['order-reserved', 'payment-ended', 'order-progressed'] as const;
+      expect(ownersOnly.map((name) => client.of(name))).toEqual([[], [], []]);
     }
   });
 

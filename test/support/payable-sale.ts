@@ -7,6 +7,7 @@ import { claim, createCoupon } from './coupons';
 import { integrityViolations } from './integrity';
 import { chargePoints } from './payments';
 import type { Shop } from './shop';
+import { until } from './until';
 
 export const PRICE = 10_000;
 let lastUser = 1;
@@ -161,6 +162,10 @@ export class PayableSale {
   async status(orderId: number): Promise<string> {
     const { status, failureReason, cancelReason } = await this.order(orderId);
     return [status, failureReason, cancelReason].filter((part) => part !== null).join(' ');
+  }
+
+  async untilStatus(orderId: number, status: string): Promise<void> {
+    await until(async () => (await this.status(orderId)) === status);
   }
 
   cancel(orderId: number, shop = this.shop) {

@@ -80,5 +80,7 @@ const orderProgressed = z.object({
   version: z.number(),
 });
 
+export type ProgressedOrder = z.infer<typeof orderProgressed>;
+
 /** The goods of an order have come farther. */
 export const OrderProgressed = defineEvent('order.progressed', orderProgressed);

@@ -41,6 +41,7 @@ export class OrderMetrics {
   private readonly batches;
   private readonly reservations;
   private readonly latePayments;
+  private readonly unpaid;
 
   constructor(
     private readonly metrics: Metrics,
@@ -71,6 +72,10 @@ export class OrderMetrics {
       name: 'hotdeal_late_payments_total',
       help: 'Payments of expired orders: replaced ones have bought another order, refused ones go back',
       labelNames: ['outcome'],
+    });
+    this.unpaid = metrics.counter({
+      name: 'hotdeal_shipped_orders_unpaid_total',
+      help: 'Orders whose payment has gone back after they were shipped; an administrator has to decide',
     });
     for (const outcome of ['replaced', 'refused']) this.latePayments.inc({ outcome }, 0);
     for (const end of ['paid', ...Object.values(RESERVATION_ENDS), 'expiry_failed']) this.reservations.inc({ end }, 0);
@@ -112,6 +117,10 @@ export class OrderMetrics {
 
   latePayment(outcome: 'replaced' | 'refused'): void {
     this.latePayments.inc({ outcome });
+  }
+
+  shippedUnpaid(): void {
+    this.unpaid.inc();
   }
 
   expiryFailed(): void {

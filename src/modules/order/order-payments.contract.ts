@@ -70,7 +70,7 @@ export interface PaymentEnd {
 /**
  * What became of a payment. PAID: the order has accepted it, and no other. DUPLICATE: the order was paid already, or had
  * nothing to pay. MISMATCH: amount or currency are not what is due. LATE: the order has expired. OVER: it has ended for
- * another reason. NOTED: a failed attempt was counted, or a payment whose money has gone back was taken off the order.
+ * another reason. NOTED: a failed attempt was counted, or a payment whose money has gone back was taken off the order, unless its goods have left.
  */
 export type SettlementOutcome = 'PAID' | 'DUPLICATE' | 'MISMATCH' | 'LATE' | 'OVER' | 'NOTED';
 

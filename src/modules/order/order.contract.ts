@@ -29,7 +29,8 @@ export const CANCEL_REASONS = [
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
 /**
- * How far an order has come, derived from its status and its payment: `status` keeps the five values that clients know.
+ * How far an order has come, derived from its status, its payment and its goods: `status` keeps the five values that
+ * clients know.
  */
 export const ORDER_STAGES = [
   'CREATED',
@@ -37,6 +38,10 @@ export const ORDER_STAGES = [
   'PAYMENT_REQUESTED',
   'PAYMENT_FAILED',
   'PAYMENT_COMPLETED',
+  'SHIPPED',
+  'DELIVERED',
+  'RETURN_REQUESTED',
+  'RETURNED',
   'CANCELLED',
   'EXPIRED',
   'FAILED',

@@ -13,8 +13,11 @@ export const orderErrors = {
 /** What `about` says in the problems of these codes, with an example. */
 export const orderAbout = {
   ORDER_NOT_CANCELLABLE: z
-    .object({ status: z.string().describe('the status of the order') })
-    .meta({ example: { status: 'ORDER_FAILURE' } }),
+    .object({
+      status: z.string().describe('the status of the order'),
+      stage: z.string().describe('how far it has come: it has failed, or its goods have left'),
+    })
+    .meta({ example: { status: 'ORDER_SUCCESS', stage: 'SHIPPED' } }),
   PRICE_CHANGED: z
     .object({
       prices: z

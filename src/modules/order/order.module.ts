@@ -8,6 +8,7 @@ import { WalletModule } from '../wallet/wallet.module';
 import { HttpOrderPlacement } from './http/http-order-placement';
 import { OrderController } from './http/order.controller';
 import { OrderQuoteController } from './http/order-quote.controller';
+import { OrderClient } from './order-client.contract';
 import { OrderConfig } from './order.config';
 import { OrderPayments, PaymentTerms } from './order-payments.contract';
 import { OrderPlacement, SalesFigures } from './order.contract';
@@ -15,7 +16,9 @@ import { OrderMetrics } from './order-metrics';
 import { OrderCancellation } from './persistence/order-cancellation';
 import { OrderCompletion } from './persistence/order-completion';
 import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
+import { EndedOrders } from './persistence/ended-orders';
 import { LatestOrders } from './persistence/latest-orders';
+import { OrderProgressWriter } from './persistence/order-progress-writer';
 import { OrderQueries } from './persistence/order.queries';
 import { OrderRepository } from './persistence/order.repository';
 import { OrderStatusWriter } from './persistence/order-status-writer';
@@ -25,6 +28,7 @@ import { PaymentAuthorizer } from './persistence/payment-authorizer';
 import { PaymentReversals } from './persistence/payment-reversals';
 import { PaymentSettler } from './persistence/payment-settler';
 import { ReservationExpiry } from './persistence/reservation-expiry';
+import { ReservedUnits } from './persistence/reserved-units';
 import { ReplacementRepository } from './persistence/replacement.repository';
 import { SalesByDay } from './persistence/sales-by-day';
 import { SalesRecount } from './persistence/sales-recount';
@@ -36,10 +40,12 @@ import { CancelOrder } from './use-cases/cancel-order';
 import { CreateOrder } from './use-cases/create-order';
 import { ExpireReservations } from './use-cases/expire-reservations';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
+import { OrderAnswers } from './use-cases/order-client';
 import { PayOrders } from './use-cases/order-payments';
 import { PlaceOrder } from './use-cases/place-order';
 import { QuoteOrder } from './use-cases/quote-order';
 import { QuotePrices } from './use-cases/quote-prices';
+import { ReleaseForgottenUnits } from './use-cases/release-forgotten-units';
 import { ReplaceOrders } from './use-cases/replace-orders';
 import { ReserveStockWhenOrdersPlacedToPay } from './use-cases/reserve-stock-when-orders-placed-to-pay';
 import { KeepBenefits, ReleaseBenefits } from './use-cases/settle-benefits-when-orders-end';
@@ -72,6 +78,8 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     ExpireReservations,
     PayOrders,
     { provide: OrderPayments, useExisting: PayOrders },
+    { provide: OrderClient, useClass: OrderAnswers },
+    ReleaseForgottenUnits,
     ReplaceOrders,
     OrderRepository,
     ReplacementRepository,
@@ -80,6 +88,9 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     OrderCompletion,
     PayableOrderCompletion,
     OrderCancellation,
+    OrderProgressWriter,
+    EndedOrders,
+    ReservedUnits,
     PaymentAuthorizer,
     PaymentReversals,
     PaymentSettler,
@@ -93,6 +104,6 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     OrderOutcomeChannel,
     OrderMetrics,
   ],
-  exports: [OrderPlacement, SalesFigures, PaymentTerms, OrderPayments],
+  exports: [OrderPlacement, SalesFigures, PaymentTerms, OrderPayments, OrderClient],
 })
 export class OrderModule {}

@@ -45,10 +45,11 @@ export class StockAllocator extends StockClient {
     return Promise.all(requests.map((request) => this.queue.add(request)));
   }
 
-  override async giveBack(requests: readonly StockRequest[]): Promise<void> {
-    if (requests.length === 0) return;
-    await this.stocks.giveBack(requests);
+  override async giveBack(requests: readonly StockRequest[]): Promise<readonly number[]> {
+    if (requests.length === 0) return [];
+    const returned = await this.stocks.giveBack(requests);
     this.cache.invalidate(requests.flatMap(({ lines }) => lines.map(({ productId }) => productId)));
+    return returned;
   }
 
   override async restock(returns: readonly StockReturn[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { StockLevelCache } from './persistence/stock-level-cache';
 import { StockQueries } from './persistence/stock.queries';
-import { StockLevels } from './stock.contract';
+import { StockLevels, type TakersPage } from './stock.contract';
 
 @Injectable()
 export class StockLevelService extends StockLevels {
@@ -19,5 +19,9 @@ export class StockLevelService extends StockLevels {
 
   override available(productIds: readonly number[]): Promise<ReadonlySet<number>> {
     return this.cache.withUnits(productIds);
+  }
+
+  override takersOf(productId: number, after: number): Promise<TakersPage> {
+    return this.queries.takersOf(productId, after);
   }
 }

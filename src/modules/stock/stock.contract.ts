@@ -23,6 +23,13 @@ export type StockDecision =
   | { readonly orderId: number; readonly outcome: 'TAKEN' }
   | { readonly orderId: number; readonly outcome: 'REFUSED'; readonly reason: RefusalReason };
 
+/** A page may be empty, also if others follow. */
+export interface TakersPage {
+  readonly orderIds: readonly number[];
+  /** null: there are no more */
+  readonly next: number | null;
+}
+
 /** The stock as orders and returns use it. */
 export abstract class StockClient {
   /**
@@ -36,8 +43,9 @@ export abstract class StockClient {
   /**
    * Gives back what these orders took, once, however often it is called. An order that has taken nothing yet is decided
    * REFUSED and never will.
+   * @returns the orders whose units came back by this call
    */
-  abstract giveBack(requests: readonly StockRequest[]): Promise<void>;
+  abstract giveBack(requests: readonly StockRequest[]): Promise<readonly number[]>;
 
   /**
    * Puts the units of these returns back on sale, once per return and product, however often it is called, and whether
@@ -60,6 +68,12 @@ export abstract class StockLevels {
 
   /** The same by quantities read at most 1 s ago: for pages. */
   abstract available(productIds: readonly number[]): Promise<ReadonlySet<number>>;
+
+  /**
+   * Orders that have taken units of a product and have not given them back, page by page.
+   * @param after the `next` of the page before; 0: the first page
+   */
+  abstract takersOf(productId: number, after: number): Promise<TakersPage>;
 }
 
 const stockChange = z.object({

@@ -25,6 +25,22 @@ export class PublicationQueries {
     return new Map(rows.map(({ handler, late }) => [handler, Number(late) / 1_000_000]));
   }
 
+  /**
+   * Those of `ids` that an event names in this field which one of these handlers has still to handle. A dead letter is not
+   * handled any more.
+   */
+  async named(handlers: readonly string[], field: string, ids: readonly number[]): Promise<Set<number>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT DISTINCT listed.named_id AS id
+       FROM event_publications JOIN JSON_TABLE(IF(JSON_VALID(payload), payload, '[]'), '$[*]'
+         COLUMNS (named_id BIGINT PATH '$.${field}')) AS listed
+       WHERE state = 'DUE' AND handler IN (?) AND listed.named_id IN (?)`,
+      [handlers, ids],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** All publications by state, those that are due later included. */
   async counts(): Promise<{ due: number; dead_letter: number }> {
     const rows = await this.database.query<{ state: 'DUE' | 'DEAD_LETTER'; number: number }>(

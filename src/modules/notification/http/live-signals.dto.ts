@@ -2,6 +2,7 @@ import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 
 const STATUSES = ['ORDER_SUCCESS', 'ORDER_FAILURE', 'ORDER_CANCELLED'] as const;
 const REASONS = ['INSUFFICIENT_STOCK', 'PRODUCT_UNAVAILABLE', 'COUPON_UNAVAILABLE', 'INSUFFICIENT_POINTS'] as const;
+const PROGRESS = ['SHIPPED', 'DELIVERED', 'RETURN_REQUESTED', 'RETURNED'] as const;
 const PAYMENT_STATUSES = ['CAPTURED', 'FAILED', 'REVERSED'] as const;
 
 /** A schema of another module, by its name in the document. */
@@ -48,6 +49,15 @@ export class PaymentEndedSignal {
   readonly status!: (typeof PAYMENT_STATUSES)[number];
 }
 
+/** The payload of `order-progressed`. */
+export class OrderProgressedSignal {
+  @ApiProperty({ type: 'integer', format: 'int64', example: 1 })
+  readonly orderId!: number;
+
+  @ApiProperty({ enum: PROGRESS, description: 'how far the goods have come; `RETURNED`: every unit has come back' })
+  readonly stage!: (typeof PROGRESS)[number];
+}
+
 /** The payload of `notification`. */
 export class NotificationSignal {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'number of unread notifications', example: 1 })
@@ -76,6 +86,11 @@ export class LiveSignals {
 
   @ApiProperty({ description: 'To the owner: an order has succeeded, has failed or was cancelled.' })
   readonly 'order-settled'!: OrderSettledSignal;
+
+  @ApiProperty({
+    description: 'To the owner: the goods of an order were shipped or delivered, or a return of them has moved.',
+  })
+  readonly 'order-progressed'!: OrderProgressedSignal;
 
   @ApiProperty({
     description:

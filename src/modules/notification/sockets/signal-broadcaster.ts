@@ -8,8 +8,8 @@ export interface SettledOrder {
   readonly failureReason: string | null;
 }
 
-/** The signals about orders and payments that only their owner receives, and are sent as they are. */
-export const OWNER_SIGNALS = ['order-reserved', 'payment-ended'] as const;
+/** The signals about orders, their payments and their goods that only their owner receives, and are sent as they are. */
+export const OWNER_SIGNALS = ['order-reserved', 'payment-ended', 'order-progressed'] as const;
 export type OwnerSignalName = (typeof OWNER_SIGNALS)[number];
 
 /** What one user receives. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { type HotDealChange, HotDealChanged, HotDealCreated, HotDealOpenedOrEnded, type HotDealSignal } from '#event';
 import { OrderSettled } from '#order';
+import { OrderProgressed, type ProgressedOrder } from '#order-client';
 import { OrderReserved, type ReservedOrder } from '#order-payments';
 import { type EndedPayment, PaymentEnded } from '#payment';
 import { type SettledOrder, SignalBroadcaster } from '../sockets/signal-broadcaster';
@@ -111,6 +112,25 @@ export class SignalOwnersWhenPaymentsEnded extends EventHandler<EndedPayment> {
         userId,
         payload: { orderId, paymentId, status: outcome },
       })),
+    );
+    return Promise.resolve();
+  }
+}
+
+/** Sends `order-progressed` to the owner only. A client that misses it reads the order. */
+@Injectable()
+export class SignalOwnersWhenOrdersProgressed extends EventHandler<ProgressedOrder> {
+  override readonly event = OrderProgressed;
+  override readonly name = 'notification.signal-progress';
+
+  constructor(private readonly broadcaster: SignalBroadcaster) {
+    super();
+  }
+
+  override handle(batch: EventBatch<ProgressedOrder>): Promise<void> {
+    this.broadcaster.sendToOwners(
+      'order-progressed',
+      batch.events.map(({ userId, orderId, progress }) => ({ userId, payload: { orderId, stage: progress } })),
     );
     return Promise.resolve();
   }

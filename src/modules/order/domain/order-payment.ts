@@ -16,13 +16,20 @@ interface Reservation {
   readonly failed: number;
 }
 
+/** The one payment that an order has accepted. */
+export interface Receipt {
+  readonly paymentId: number;
+  readonly amount: number;
+  readonly paidAt: Date;
+}
+
 /** What an order has to pay, and how far its payment has come. */
 export interface OrderPayment {
   readonly bill: Bill;
   /** of each line; none if nothing is taken off the order */
   readonly shares: readonly Share[];
   readonly reservation: Reservation | null;
-  readonly paidAt: Date | null;
+  readonly receipt: Receipt | null;
   /** the expired order that it was bought in place of */
   readonly replacesOrderId: number | null;
   /** the order that a late payment has bought in place of this one */
@@ -44,7 +51,7 @@ export function billOf(total: number, benefits: Benefits, currency: string): Bil
 /** The payment of an order that was just placed. */
 export function unpaid(lines: readonly PricedLine[], bill: Bill, replacesOrderId: number | null = null): OrderPayment {
   const shares = hasBenefits(bill) ? sharesOf(pricesOf(lines), bill) : [];
-  return { bill, shares, reservation: null, paidAt: null, replacesOrderId, replacedByOrderId: null };
+  return { bill, shares, reservation: null, receipt: null, replacesOrderId, replacedByOrderId: null };
 }
 
 function pricesOf(lines: readonly PricedLine[]): number[] {

@@ -1,3 +1,4 @@
+import { ORDER_PROGRESS } from '#order-client';
 import type { StockDecision } from '#stock';
 import { ORDER_STATUSES, type OrderStatus } from '#order';
 import {
@@ -85,18 +86,26 @@ describe("the stock's decision", () => {
 
 describe('the cancel', () => {
   it.each(['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'] as const)('of %s releases its stock', (status) => {
-    expect(cancel(status, 'BY_BUYER')).toEqual({
+    expect(cancel(status, null, 'BY_BUYER')).toEqual({
       outcome: { status: 'ORDER_CANCELLED', failureReason: null, cancelReason: 'BY_BUYER' },
       releasesStock: true,
     });
   });
 
   it('changes nothing when the order is cancelled already', () => {
-    expect(cancel('ORDER_CANCELLED', 'BY_ADMIN')).toEqual(UNCHANGED);
+    expect(cancel('ORDER_CANCELLED', null, 'BY_ADMIN')).toEqual(UNCHANGED);
+  });
+
+  it.each(ORDER_PROGRESS)('is refused when the goods are %s', (progress) => {
+    for (const by of ['BY_BUYER', 'BY_ADMIN'] as const) {
+      expect(() => cancel('ORDER_SUCCESS', progress, by)).toThrow(
+        'An order that has been shipped cannot be cancelled.',
+      );
+    }
   });
 
   it('is refused when the order has failed', () => {
-    expect(() => cancel('ORDER_FAILURE', 'BY_BUYER')).toThrow('A failed order cannot be cancelled.');
+    expect(() => cancel('ORDER_FAILURE', null, 'BY_BUYER')).toThrow('A failed order cannot be cancelled.');
   });
 });
 

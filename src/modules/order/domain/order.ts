@@ -1,6 +1,7 @@
 import { DomainError } from '#platform/domain-error';
 import { defineEvent } from '#platform/events/domain-event';
-import { type CancelReason, type FailureReason, orderedUnits, type OrderStatus } from '#order';
+import { type CancelReason, type FailureReason, orderedUnits, type OrderStage, type OrderStatus } from '#order';
+import type { OrderProgress } from '#order-client';
 import type { StockDecision } from '#stock';
 import type { OrderPayment } from './order-payment';
 
@@ -30,6 +31,8 @@ export interface Order {
   readonly orderedAt: Date;
   /** null in orders that were placed without payments */
   readonly payment: OrderPayment | null;
+  /** how far its goods have come; null: they have not been shipped */
+  readonly progress: OrderProgress | null;
 }
 
 /** A status that an order takes after it was placed, with the reason of a failure or of a cancel. */
@@ -100,7 +103,7 @@ export function place(
   orderedAt: Date,
   payment: OrderPayment | null = null,
 ): Order {
-  const undecided = { status: 'ORDER_BEFORE', failureReason: null, cancelReason: null } as const;
+  const undecided = { status: 'ORDER_BEFORE', failureReason: null, cancelReason: null, progress: null } as const;
   return { orderId, userId, lines, orderedAt, payment, ...undecided };
 }
 
@@ -117,18 +120,24 @@ export function complete(status: OrderStatus, decision: OrderDecision, awaitsPay
 }
 
 /**
- * Cancels an order. Cancelling it again changes nothing.
+ * Cancels an order whose goods have not left. Cancelling it again changes nothing.
  * @throws DomainError ORDER_NOT_CANCELLABLE
  */
-export function cancel(status: OrderStatus, by: 'BY_BUYER' | 'BY_ADMIN'): Transition {
+export function cancel(status: OrderStatus, progress: OrderProgress | null, by: 'BY_BUYER' | 'BY_ADMIN'): Transition {
   if (status === 'ORDER_CANCELLED') return { outcome: undefined, releasesStock: false };
-  const next = TRANSITIONS[status].CANCEL;
-  if (next === undefined) {
-    throw new DomainError('conflict', 'ORDER_NOT_CANCELLABLE', 'A failed order cannot be cancelled.', {
-      about: { status },
-    });
+  if (progress !== null) {
+    throw notCancellable('An order that has been shipped cannot be cancelled.', { status, stage: progress });
   }
+  const next = TRANSITIONS[status].CANCEL;
+  if (next === undefined) throw notCancellable('A failed order cannot be cancelled.', { status, stage: 'FAILED' });
   return { outcome: { status: next, failureReason: null, cancelReason: by }, releasesStock: true };
+}
+
+function notCancellable(
+  detail: string,
+  about: { readonly status: OrderStatus; readonly stage: OrderStage },
+): DomainError {
+  return new DomainError('conflict', 'ORDER_NOT_CANCELLABLE', detail, { about });
 }
 
 /** Ends an order whose reservation has ended. Any other order stays as it is. */

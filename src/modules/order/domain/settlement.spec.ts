@@ -1,4 +1,5 @@
 import { ORDER_STATUSES } from '#order';
+import { ORDER_PROGRESS } from '#order-client';
 import { type EndedAttempt, judge, judgeReversal, type PayableOrder } from './settlement';
 
 const order = (changes: Partial<PayableOrder> = {}): PayableOrder => ({
@@ -76,24 +77,32 @@ describe('a payment that failed', () => {
 });
 
 describe('a capture that has bounced', () => {
+  const atHome = (changes: Partial<PayableOrder>) => ({ ...order(changes), progress: null });
   const cancelled = { status: 'ORDER_CANCELLED', failureReason: null, cancelReason: 'PAYMENT_REVERSED' };
 
   it.each(ORDER_STATUSES)('takes its receipt off %s, and ends it only when it was completed', (status) => {
-    expect(judgeReversal(order({ status, receiptPaymentId: 1 }), null, 1)).toMatchObject({ losesReceipt: true });
-    const { becomes } = judgeReversal(order({ status: 'ORDER_SUCCESS', receiptPaymentId: 1 }), null, 1);
+    expect(judgeReversal(atHome({ status, receiptPaymentId: 1 }), null, 1)).toMatchObject({ losesReceipt: true });
+    const { becomes } = judgeReversal(atHome({ status: 'ORDER_SUCCESS', receiptPaymentId: 1 }), null, 1);
     expect(becomes).toEqual(cancelled);
-    const over = judgeReversal(order({ status: 'ORDER_CANCELLED', receiptPaymentId: 1 }), null, 1);
-    expect(over).toEqual({ becomes: undefined, losesReceipt: true });
+    const over = judgeReversal(atHome({ status: 'ORDER_CANCELLED', receiptPaymentId: 1 }), null, 1);
+    expect(over).toEqual({ becomes: undefined, losesReceipt: true, isTooLate: false });
   });
 
   it.each(ORDER_STATUSES)('ends an order that it has bought only while that is undecided, not %s', (status) => {
     const becomes = status === 'ORDER_BEFORE' ? cancelled : undefined;
-    expect(judgeReversal(order({ status }), 1, 1)).toEqual({ becomes, losesReceipt: false });
+    expect(judgeReversal(atHome({ status }), 1, 1)).toEqual({ becomes, losesReceipt: false, isTooLate: false });
   });
 
   it.each(ORDER_STATUSES)('changes nothing of %s that another payment has paid or bought, or none', (status) => {
-    const nothing = { becomes: undefined, losesReceipt: false };
-    expect(judgeReversal(order({ status, receiptPaymentId: 2 }), 2, 1)).toEqual(nothing);
-    expect(judgeReversal(order({ status }), null, 1)).toEqual(nothing);
+    const nothing = { becomes: undefined, losesReceipt: false, isTooLate: false };
+    expect(judgeReversal(atHome({ status, receiptPaymentId: 2 }), 2, 1)).toEqual(nothing);
+    expect(judgeReversal(atHome({ status }), null, 1)).toEqual(nothing);
+  });
+
+  it.each(ORDER_PROGRESS)('comes too late, and changes nothing, when its goods are %s', (progress) => {
+    const shipped = { ...order({ status: 'ORDER_SUCCESS', receiptPaymentId: 1 }), progress };
+    const unchanged = { becomes: undefined, losesReceipt: false };
+    expect(judgeReversal(shipped, null, 1)).toEqual({ ...unchanged, isTooLate: true });
+    expect(judgeReversal(shipped, null, 2)).toEqual({ ...unchanged, isTooLate: false });
   });
 });

@@ -1,4 +1,5 @@
 import type { CancelReason, OrderStatus } from '#order';
+import type { OrderProgress } from '#order-client';
 import type { PaymentEnd, SettlementOutcome } from '#order-payments';
 import { type OrderOutcome, pay, reverse, useUpAttempts } from './order';
 
@@ -24,6 +25,8 @@ export interface Reversal {
   readonly becomes: OrderOutcome | undefined;
   /** the order had accepted the payment, which it has no longer */
   readonly losesReceipt: boolean;
+  /** the goods have left, so the order stays as it is: there is no money behind it, and an administrator has to decide */
+  readonly isTooLate: boolean;
 }
 
 /** What the end of a payment means to its order. */
@@ -64,15 +67,21 @@ function judgeFailure(order: PayableOrder, { failedAttempts }: PaymentEnd, maxAt
 
 /**
  * Judges what becomes of an order when a capture has gone back by itself, as a deposit that bounces does: only the order that has accepted the payment is concerned,
- * or one that was bought by it and is still undecided. A receipt goes in any case, as there is no money behind it.
+ * or one that was bought by it and is still undecided. A receipt goes, as there is no money behind it, but an order whose goods have left
+ * stays as it is, with its receipt: its returns find a payment of which nothing is left to pay back.
  * @param prepaidBy the late payment that has bought this order in place of an expired one
  */
 export function judgeReversal(
-  order: Pick<PayableOrder, 'status' | 'receiptPaymentId'>,
+  order: Pick<PayableOrder, 'status' | 'receiptPaymentId'> & { readonly progress: OrderProgress | null },
   prepaidBy: number | null,
   paymentId: number,
 ): Reversal {
   const losesReceipt = order.receiptPaymentId === paymentId;
+  if (order.progress !== null) return { becomes: undefined, losesReceipt: false, isTooLate: losesReceipt };
   const isPrepaid = order.status === 'ORDER_BEFORE' && prepaidBy === paymentId;
-  return { becomes: losesReceipt || isPrepaid ? reverse(order.status).outcome : undefined, losesReceipt };
+  return {
+    becomes: losesReceipt || isPrepaid ? reverse(order.status).outcome : undefined,
+    losesReceipt,
+    isTooLate: false,
+  };
 }

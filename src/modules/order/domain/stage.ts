@@ -2,7 +2,7 @@ import type { OrderStage } from '#order';
 import type { Order } from './order';
 
 /** Derived from the order as it is read; nothing stores it. `persistence/stage-conditions.ts` says the same in SQL. */
-export function stageOf({ status, cancelReason, payment }: Order): OrderStage {
+export function stageOf({ status, cancelReason, payment, progress }: Order): OrderStage {
   switch (status) {
     case 'ORDER_BEFORE':
       return 'CREATED';
@@ -12,7 +12,7 @@ export function stageOf({ status, cancelReason, payment }: Order): OrderStage {
       return failed > 0 ? 'PAYMENT_FAILED' : 'AWAITING_PAYMENT';
     }
     case 'ORDER_SUCCESS':
-      return 'PAYMENT_COMPLETED';
+      return progress ?? 'PAYMENT_COMPLETED';
     case 'ORDER_FAILURE':
       return 'FAILED';
     case 'ORDER_CANCELLED':

@@ -79,7 +79,11 @@ export class OrderView implements PublicOrder {
   @ApiProperty({ enum: FAILURE_REASONS, nullable: true, example: null })
   failureReason!: FailureReason | null;
 
-  @ApiProperty({ enum: ORDER_STAGES, example: 'CREATED', description: 'how far the order and its payment have come' })
+  @ApiProperty({
+    enum: ORDER_STAGES,
+    example: 'CREATED',
+    description: 'how far the order, its payment and its goods have come',
+  })
   stage!: OrderStage;
 
   @ApiProperty({ enum: CANCEL_REASONS, required: false, description: 'why it was cancelled' })
@@ -167,13 +171,13 @@ export function itemViews(lines: readonly OrderLine[], payment: OrderPayment | n
   });
 }
 
-function paymentFields({ bill, reservation, paidAt, replacesOrderId, replacedByOrderId }: OrderPayment) {
+function paymentFields({ bill, reservation, receipt, replacesOrderId, replacedByOrderId }: OrderPayment) {
   return {
     ...(bill.userCouponId === null ? {} : { userCouponId: bill.userCouponId, discount: bill.discount }),
     ...(bill.points === 0 ? {} : { pointsUsed: bill.points }),
     amountDue: bill.due,
     ...(reservation === null ? {} : { payBy: reservation.reservedUntil.toISOString() }),
-    ...(paidAt === null ? {} : { paidAt: paidAt.toISOString() }),
+    ...(receipt === null ? {} : { paidAt: receipt.paidAt.toISOString() }),
     ...(replacesOrderId === null ? {} : { replacesOrderId }),
     ...(replacedByOrderId === null ? {} : { replacedByOrderId }),
   };

@@ -16,7 +16,8 @@ export class OrderCancellation {
 
   /**
    * Cancels an order of `ownerId`, or of any user, as an administrator, when that is null. Cancelling a cancelled order
-   * changes nothing. Its units, its coupon and its points go back, and so does its payment: the one it has accepted, or, while it is
+   * changes nothing, and one that has been shipped is refused:
+   * the row of the order decides between a cancel and its shipping (`OrderProgressWriter`). Its units, its coupon and its points go back, and so does its payment: the one it has accepted, or, while it is
    * undecided, the one that has bought it in advance.
    * @throws DomainError ORDER_NOT_FOUND, ORDER_NOT_CANCELLABLE
    */
@@ -25,7 +26,7 @@ export class OrderCancellation {
       const [locked] = await lockSales(tx, [orderId]);
       if (locked === undefined || (ownerId !== null && locked.order.userId !== ownerId)) throw orderNotFound(orderId);
       const { order, sale } = locked;
-      const { outcome } = cancel(order.status, ownerId === null ? 'BY_ADMIN' : 'BY_BUYER');
+      const { outcome } = cancel(order.status, sale.terms.progress, ownerId === null ? 'BY_ADMIN' : 'BY_BUYER');
       if (outcome === undefined) return;
       const { terms, lines } = sale;
       const cancelled = {

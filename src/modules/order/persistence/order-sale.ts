@@ -1,5 +1,6 @@
 import type { Statement, Transaction } from '#platform/database/transaction';
 import type { CancelReason, OrderStatus } from '#order';
+import type { OrderProgress } from '#order-client';
 import type { SoldLine } from '../domain/sales';
 import type { Benefits } from '../domain/order-benefits';
 import { type Lock, type LockedOrder, lockOf } from './order-status-writer';
@@ -10,6 +11,8 @@ interface OrderTerms extends Benefits {
   readonly userId: number;
   readonly status: OrderStatus;
   readonly cancelReason: CancelReason | null;
+  /** null: it has not been shipped */
+  readonly progress: OrderProgress | null;
   /** null: the order was placed without payments */
   readonly due: number | null;
   readonly currency: string | null;
@@ -39,11 +42,13 @@ export interface LockedSale {
 type OrderedLine = SoldLine & { readonly orderId: number };
 
 const TERMS = `
-  SELECT orders.order_id AS orderId, orders.user_id AS userId, status, cancel_reason AS cancelReason, due, currency, COALESCE(points, 0) AS points,
+  SELECT orders.order_id AS orderId, orders.user_id AS userId, status, cancel_reason AS cancelReason,
+    progress.progress AS progress, due, currency, COALESCE(points, 0) AS points,
     COALESCE(discount, 0) AS discount, user_coupon_id AS userCouponId, receipts.payment_id AS receiptPaymentId,
     replacements.payment_id AS prepaidBy, reserved_until AS reservedUntil, reserve_limit AS reserveLimit,
     COALESCE(requested, 0) AS requested, COALESCE(failed, 0) AS failed, NOW(3) AS readAt
   FROM orders
+  LEFT JOIN order_progress AS progress ON progress.order_id = orders.order_id
   LEFT JOIN order_bills AS bills ON bills.order_id = orders.order_id
   LEFT JOIN order_receipts AS receipts ON receipts.order_id = orders.order_id
   LEFT JOIN order_replacements AS replacements ON replacements.order_id = orders.order_id

@@ -7,10 +7,10 @@ import type { Share } from '../domain/shares';
 import {
   NO_LINES,
   ORDER_COLUMNS,
+  ORDER_JOINS,
   type OrderLines,
   type OrderRow,
   ORDERS_BY_TIME,
-  PAYMENT_JOINS,
   toOrder,
 } from './order-rows';
 import { inStages } from './stage-conditions';
@@ -41,7 +41,7 @@ export class OrderQueries {
   async findAll(orderIds: readonly number[]): Promise<Order[]> {
     if (orderIds.length === 0) return [];
     const rows = await this.database.query<OrderRow>(
-      `SELECT ${ORDER_COLUMNS} FROM orders ${PAYMENT_JOINS} WHERE orders.order_id IN (?)`,
+      `SELECT ${ORDER_COLUMNS} FROM orders ${ORDER_JOINS} WHERE orders.order_id IN (?)`,
       [orderIds],
     );
     return this.withLines(rows);

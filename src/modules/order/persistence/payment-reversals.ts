@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import type { Transaction } from '#platform/database/transaction';
 import { judgeReversal } from '../domain/settlement';
+import { OrderMetrics } from '../order-metrics';
 import { type LockedSale, lockSales } from './order-sale';
 import { OrderTransitions } from './order-transitions';
 
@@ -23,14 +24,19 @@ export interface ReversedPayment {
  *   payments end the refund themselves. Reversed first, the cancel finds a cancelled order.
  * - A replacement that is not decided yet: it is cancelled, and its stock is decided afterwards as of any cancelled order:
  *   what was taken is given back. Decided first, it is completed, has the receipt, and is cancelled all the same.
+ * - The goods leave: if they leave first, the order stays as it is, and an alert asks for an administrator; otherwise
+ *   shipping is answered OVER (`OrderProgressWriter`), and nothing leaves.
  * - A capture that is settled late, as by an instance that was frozen: the order has ended and has no receipt, so it is
  *   OVER, and payments have stored its outcome before: they reverse only what has one.
  */
 @Injectable()
 export class PaymentReversals {
+  private readonly log = new Logger('Orders');
+
   constructor(
     private readonly database: Database,
     private readonly transitions: OrderTransitions,
+    private readonly metrics: OrderMetrics,
   ) {}
 
   async reverse(payment: ReversedPayment): Promise<void> {
@@ -57,8 +63,14 @@ export class PaymentReversals {
 
   private async reverseOrder(tx: Transaction, { order, sale }: LockedSale, paymentId: number): Promise<void> {
     const { terms, lines } = sale;
-    const { becomes, losesReceipt } = judgeReversal(terms, terms.prepaidBy, paymentId);
+    const { becomes, losesReceipt, isTooLate } = judgeReversal(terms, terms.prepaidBy, paymentId);
     const { orderId, userId, soldOn } = order;
+    if (isTooLate) {
+      tx.afterCommit(() => {
+        this.metrics.shippedUnpaid();
+        this.log.error({ msg: 'The payment of an order has gone back after it was shipped', orderId, paymentId });
+      });
+    }
     if (losesReceipt) {
       tx.deferExpecting(1, 'DELETE FROM order_receipts WHERE order_id = ? AND payment_id = ?', [orderId, paymentId]);
     }

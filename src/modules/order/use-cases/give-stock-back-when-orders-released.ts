@@ -4,11 +4,14 @@ import type { OrderedUnits } from '#order';
 import { StockClient } from '#stock';
 import { OrderReleased } from '../domain/order';
 
+/** Stored with every publication, so the name must not change. */
+export const GIVE_BACK_HANDLER = 'order.give-stock-back';
+
 /** Returns the units of orders that no longer hold stock, once per order. */
 @Injectable()
 export class GiveStockBackWhenOrdersReleased extends EventHandler<OrderedUnits> {
   override readonly event = OrderReleased;
-  override readonly name = 'order.give-stock-back';
+  override readonly name = GIVE_BACK_HANDLER;
 
   constructor(private readonly stock: StockClient) {
     super();

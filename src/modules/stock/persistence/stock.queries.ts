@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { pagesOf } from '#platform/database/snapshot';
+import type { TakersPage } from '#stock';
 import type { StockRow } from '../domain/adjust';
 
 export interface StockQuantity extends StockRow {
@@ -8,6 +9,7 @@ export interface StockQuantity extends StockRow {
 }
 
 const ROWS_PER_PAGE = 10_000;
+const MOVEMENTS_PER_PAGE = 5_000;
 
 @Injectable()
 export class StockQueries {
@@ -20,6 +22,25 @@ export class StockQueries {
        WHERE product_id IN (?) AND retired = 0`,
       [productIds],
     );
+  }
+
+  /** A page is a number of movements, in the order in which they were committed. */
+  async takersOf(productId: number, after: number): Promise<TakersPage> {
+    const rows = await this.database.query<{ id: number; orderId: number | null }>(
+      `SELECT taken.movement_id AS id, IF(returned.order_id IS NULL AND taken.kind = 'ORDER', taken.order_id, NULL) AS orderId
+       FROM (
+         SELECT movement_id, order_id, product_id, kind FROM stock_movements
+         WHERE product_id = ? AND movement_id > ? ORDER BY movement_id LIMIT ${MOVEMENTS_PER_PAGE}
+       ) AS taken
+       LEFT JOIN stock_movements AS returned ON returned.order_id = taken.order_id
+         AND returned.product_id = taken.product_id AND returned.kind = 'CANCEL'`,
+      [productId, after],
+    );
+    const last = Math.max(...rows.map(({ id }) => id));
+    return {
+      orderIds: rows.flatMap(({ orderId }) => orderId ?? []),
+      next: rows.length < MOVEMENTS_PER_PAGE ? null : last,
+    };
   }
 
   /** All stock levels as they are at one instant, in ascending order of product; without deleted products. */

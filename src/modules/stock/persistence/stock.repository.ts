@@ -58,9 +58,12 @@ export class StockRepository {
     }, RACES);
   }
 
-  /** Gives back what these orders hold, and refuses those without a decision for good. */
-  async giveBack(requests: readonly StockRequest[]): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  /**
+   * Gives back what these orders hold, and refuses those without a decision for good.
+   * @returns the orders whose units came back by this
+   */
+  async giveBack(requests: readonly StockRequest[]): Promise<number[]> {
+    return this.database.transaction(async (tx) => {
       const { levels, decided } = await lockStockLevels(tx, requests);
       insertDecisions(tx, undecided(requests, decided).map(withdrawn));
       const took = holders(requests, decided);
@@ -75,6 +78,7 @@ export class StockRepository {
         ]);
       }
       await publishChanges(this.bus, tx, levelChanges('GIVEN_BACK', units, levels));
+      return returning.map(({ orderId }) => orderId);
     }, RACES);
   }
 
