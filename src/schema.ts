@@ -55,6 +55,7 @@ import { StockReturnMovements1801000000410 } from './migrations/1801000000410-st
 import { StockMovementReturns1801000000415 } from './migrations/1801000000415-stock-movement-returns';
 import { StockReturns1801000000420 } from './migrations/1801000000420-stock-returns';
 import { OutboundMessageKeys1801000000500 } from './migrations/1801000000500-outbound-message-keys';
+import { OutboundDrafts1801000000510 } from './migrations/1801000000510-outbound-drafts';
 
 /** The migrations of every module, in their order, for TypeORM. */
 export const schema = {
@@ -116,5 +117,6 @@ export const schema = {
     StockMovementReturns1801000000415,
     StockReturns1801000000420,
     OutboundMessageKeys1801000000500,
+    OutboundDrafts1801000000510,
   ],
 };

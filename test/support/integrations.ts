@@ -4,8 +4,18 @@ import type { ReceivedEvent } from './webhook-receiver';
 
 export const EVERYTHING = [
   'order.placed',
+  'order.payment-requested',
+  'order.payment-failed',
   'order.settled',
+  'order.shipment-preparing',
+  'order.progressed',
   'order.cancelled',
+  'order.completed',
+  'payment.ended',
+  'payment.refunded',
+  'stock.reserved',
+  'stock.confirmed',
+  'stock.released',
   'stock.changed',
   'hot-deal.created',
   'hot-deal.opened',
@@ -37,14 +47,14 @@ export function refreshSubscribers(shop: Shop): Promise<void> {
 }
 
 export async function waiting(shop: Shop): Promise<number> {
-  const rows = await shop.database.query(`SELECT delivery_id FROM outbound_deliveries WHERE state = 'DUE'`);
+  const rows = await shop.database.query(`SELECT delivery_id FROM outbound_deliveries WHERE state <> 'SENT'`);
   return rows.length;
 }
 
-/** The types of the events of each order, in the order of their arrival. */
+/** The types of the events of each order, in the order of their arrival; without `order.completed`, which is alone. */
 export function storiesOf(events: readonly ReceivedEvent[], type = 'order.'): Map<number, string[]> {
   const stories = new Map<number, string[]>();
-  for (const event of events.filter((one) => one.type.startsWith(type))) {
+  for (const event of events.filter((one) => one.type.startsWith(type) && one.type !== 'order.completed')) {
     stories.set(event.aggregateId, [...(stories.get(event.aggregateId) ?? []), event.type]);
   }
   return stories;

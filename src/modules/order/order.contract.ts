@@ -236,3 +236,10 @@ export const OrderSettled = defineEvent(
     cancelReason: z.enum(CANCEL_REASONS).optional(),
   }),
 );
+
+/** An order is in a state that holds no stock, while units may have been taken for it. */
+export const OrderReleased = defineEvent(
+  'order.released',
+  // `heldStock`: the order was in a state that holds stock until then. Left out: if units were taken, it never held them.
+  orderedUnits.extend({ heldStock: z.boolean().optional() }),
+);

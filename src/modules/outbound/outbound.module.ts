@@ -6,6 +6,7 @@ import { OutboundConfig } from './outbound.config';
 import { OutboundMetrics } from './outbound-metrics';
 import { OutboundClient } from './outbound.contract';
 import { DeliveryLog } from './persistence/delivery-log';
+import { DraftEvents } from './persistence/draft-events';
 import { Outbox } from './persistence/outbox';
 import { SubscriberRepository } from './persistence/subscriber.repository';
 import { SubscriberCache } from './persistence/subscriber-cache';
@@ -25,6 +26,7 @@ import { SendToSubscribers } from './use-cases/send-to-subscribers';
     RecordIntegrationEvents,
     SubscriberCache,
     Outbox,
+    DraftEvents,
     SubscriberRepository,
     SendToSubscribers,
     CreateWebhook,

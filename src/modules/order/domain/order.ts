@@ -1,6 +1,5 @@
 import { DomainError } from '#platform/domain-error';
-import { defineEvent } from '#platform/events/domain-event';
-import { type CancelReason, type FailureReason, orderedUnits, type OrderStage, type OrderStatus } from '#order';
+import type { CancelReason, FailureReason, OrderStage, OrderStatus } from '#order';
 import type { OrderProgress } from '#order-client';
 import type { StockDecision } from '#stock';
 import type { OrderPayment } from './order-payment';
@@ -92,9 +91,6 @@ export interface Transition {
   readonly releasesStock: boolean;
 }
 
-/** An order is in a state that holds no stock, while units may have been taken for it. */
-export const OrderReleased = defineEvent('order.released', orderedUnits);
-
 /** @param payment null: the order need not be paid */
 export function place(
   orderId: number,
@@ -116,7 +112,7 @@ export function complete(status: OrderStatus, decision: OrderDecision, awaitsPay
   const { step, failureReason } = stepOf(decision, awaitsPayment);
   const next = TRANSITIONS[status][step];
   if (next !== undefined) return { outcome: { status: next, failureReason }, releasesStock: false };
-  return { outcome: undefined, releasesStock: decision.outcome === 'TAKEN' && !HOLDS_STOCK.includes(status) };
+  return { outcome: undefined, releasesStock: decision.outcome === 'TAKEN' && !holdsStock(status) };
 }
 
 /**
@@ -177,6 +173,10 @@ function stepOf(
 /** An order in this state has ended without its goods, for good. */
 export function hasEnded(status: OrderStatus): boolean {
   return status === 'ORDER_FAILURE' || status === 'ORDER_CANCELLED';
+}
+
+export function holdsStock(status: OrderStatus): boolean {
+  return HOLDS_STOCK.includes(status);
 }
 
 export function isDecided(status: OrderStatus): boolean {

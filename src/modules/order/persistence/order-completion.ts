@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { Database } from '#platform/database/database';
 import { UnexpectedRowCount, type Transaction } from '#platform/database/transaction';
-import type { OrderedUnits, PlacedOrder } from '#order';
+import { type OrderedUnits, OrderReleased, type PlacedOrder } from '#order';
 import type { StockDecision } from '#stock';
 import type { SoldLine } from '../domain/sales';
-import { complete, type OrderOutcome, OrderReleased } from '../domain/order';
+import { complete, type OrderOutcome } from '../domain/order';
 import { type ChangedOrder, lockOrders, OrderStatusWriter } from './order-status-writer';
 import { readSoldLines, SalesByDay } from './sales-by-day';
 

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { EventBus } from '#platform/events/event-bus';
 import { DatabaseClock } from '#platform/database/database-clock';
 import type { Transaction } from '#platform/database/transaction';
-import type { OrderStatus } from '#order';
+import { OrderReleased, type OrderStatus } from '#order';
 import { OrderPaid, OrderPaymentReleased, OrderReserved } from '#order-payments';
-import { hasEnded, OrderReleased } from '../domain/order';
+import { hasEnded, holdsStock } from '../domain/order';
 import { type Benefits, benefitsOf, OrderBenefitsKept, OrderBenefitsReleased } from '../domain/order-benefits';
 import type { SoldLine } from '../domain/sales';
 import { OrderConfig } from '../order.config';
@@ -54,7 +54,7 @@ export class OrderTransitions {
     await this.reserve(tx, inStatus(orders, 'ORDER_PENDING'));
     const sold = inStatus(orders, 'ORDER_SUCCESS');
     await this.accept(tx, sold);
-    await this.publishEnds(tx, orders);
+    await this.publishEnds(tx, from, orders);
     await markComplete?.(tx);
     this.sales.add(
       tx,
@@ -92,12 +92,12 @@ export class OrderTransitions {
     await this.bus.publish(tx, OrderBenefitsKept, benefitsOf(orders));
   }
 
-  private async publishEnds(tx: Transaction, orders: readonly TransitionedOrder[]): Promise<void> {
+  private async publishEnds(tx: Transaction, from: OrderStatus, orders: readonly TransitionedOrder[]): Promise<void> {
     const cancelled = inStatus(orders, 'ORDER_CANCELLED');
     await this.bus.publish(
       tx,
       OrderReleased,
-      cancelled.map(({ orderId, lines }) => ({ orderId, lines: units(lines) })),
+      cancelled.map(({ orderId, lines }) => ({ orderId, lines: units(lines), heldStock: holdsStock(from) })),
     );
     const ended = orders.filter(({ status }) => hasEnded(status));
     await this.bus.publish(tx, OrderBenefitsReleased, benefitsOf(ended));

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
-import type { OrderedUnits } from '#order';
+import { type OrderedUnits, OrderReleased } from '#order';
 import { StockClient } from '#stock';
-import { OrderReleased } from '../domain/order';
 
 /** Stored with every publication, so the name must not change. */
 export const GIVE_BACK_HANDLER = 'order.give-stock-back';

@@ -67,7 +67,7 @@ export class KafkaTransport implements Transport {
 
   private async produce(topic: string, events: readonly OutgoingEvent[]): Promise<void> {
     const messages = events.map((event): Message => ({
-      key: String(event.aggregateId),
+      key: String(event.messageKey),
       value: envelope(event),
       timestamp: String(event.happenedAt.getTime()),
     }));

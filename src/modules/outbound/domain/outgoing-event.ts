@@ -1,4 +1,4 @@
-import type { EventType } from './integration-event';
+import { type EventType, hasTimestamp } from './integration-event';
 
 const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 300_000;
@@ -9,6 +9,8 @@ export interface OutgoingEvent {
   readonly deliveryId: number;
   readonly topic: string;
   readonly aggregateId: number;
+  /** where Kafka keeps events in order */
+  readonly messageKey: number;
   readonly eventId: string;
   readonly type: EventType;
   /** the JSON that was stored */
@@ -20,16 +22,18 @@ export interface OutgoingEvent {
 
 /** The message, after CloudEvents 1.0; the same text at each attempt. */
 export function envelope({ eventId, type, happenedAt, aggregateId, deliveryId, data }: OutgoingEvent): string {
+  const time = happenedAt.toISOString();
   const head = {
     specversion: '1.0',
     id: eventId,
     source: 'hotdeal',
     type,
-    time: happenedAt.toISOString(),
+    time,
     aggregateId,
     sequence: deliveryId,
   };
-  return `${JSON.stringify(head).slice(0, -1)},"data":${data}}`;
+  const timed = hasTimestamp(type) ? `${data.slice(0, -1)},"timestamp":"${time}"}` : data;
+  return `${JSON.stringify(head).slice(0, -1)},"data":${timed}}`;
 }
 
 /** The name of an event's aggregate; events with the same name are sent one after the other. */

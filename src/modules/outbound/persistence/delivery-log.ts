@@ -75,7 +75,7 @@ export class DeliveryLog {
   async replay(subscriberId: number, deliveryId: number): Promise<void> {
     const { affectedRows } = await this.database.execute(
       `${DUE_AGAIN}
-       WHERE subscriber_id = ? AND delivery_id = ?
+       WHERE subscriber_id = ? AND delivery_id = ? AND state <> 'DRAFT'
          AND EXISTS (SELECT 1 FROM outbound_subscribers AS webhooks WHERE webhooks.kind = 'WEBHOOK' AND webhooks.subscriber_id = ?)`,
       [subscriberId, deliveryId, subscriberId],
     );
@@ -96,7 +96,7 @@ export class DeliveryLog {
       const to = await this.sequenceAfter(subscriberId, from, BATCH_SIZE);
       const { affectedRows } = await this.database.execute(
         `${DUE_AGAIN}
-         WHERE subscriber_id = ? AND delivery_id > ? AND delivery_id <= ? AND happened_at >= ?`,
+         WHERE subscriber_id = ? AND delivery_id > ? AND delivery_id <= ? AND happened_at >= ? AND state <> 'DRAFT'`,
         [subscriberId, from, Math.min(to ?? last, last), since],
       );
       replayed += affectedRows;

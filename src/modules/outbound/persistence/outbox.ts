@@ -22,6 +22,7 @@ interface Row {
   delivery_id: number;
   topic: string;
   aggregate_id: number;
+  message_key: number | null;
   event_id: string;
   event_type: EventType;
   data: string;
@@ -46,24 +47,29 @@ const FIRST_OF_EACH = `
   SELECT MIN(delivery_id) AS delivery_id FROM outbound_deliveries WHERE subscriber_id = ? AND state = 'DUE'
   GROUP BY subscriber_id, state, topic, aggregate_id`;
 
-/** The table `outbound_deliveries`: the due events, and for a week the sent ones. */
+/** The table `outbound_deliveries`: the due events, and for a week the sent ones. Drafts become due elsewhere. */
 @Injectable()
 export class Outbox {
   constructor(private readonly database: Database) {}
 
   /** Stores the events in this order, in the transaction of the change. */
   async append(tx: Transaction, addressed: readonly AddressedEvent[]): Promise<void> {
-    const rows = addressed.map(({ subscriberId, eventId, event: { topic, aggregateId, type, data } }) => [
-      subscriberId,
-      topic,
-      aggregateId,
-      eventId,
-      type,
-      JSON.stringify(data),
-    ]);
+    const rows = addressed.map(
+      ({ subscriberId, eventId, event: { topic, aggregateId, type, data, messageKey, isDraft } }) => [
+        subscriberId,
+        topic,
+        aggregateId,
+        eventId,
+        type,
+        JSON.stringify(data),
+        messageKey ?? null,
+        isDraft === true ? 'DRAFT' : 'DUE',
+      ],
+    );
     for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
       await tx.execute(
-        `INSERT INTO outbound_deliveries (subscriber_id, topic, aggregate_id, event_id, event_type, data) VALUES ?`,
+        `INSERT INTO outbound_deliveries (subscriber_id, topic, aggregate_id, event_id, event_type, data, message_key, state)
+         VALUES ?`,
         [rows.slice(start, start + ROWS_PER_INSERT)],
       );
     }
@@ -91,7 +97,7 @@ export class Outbox {
     limit: number,
   ): Promise<OutgoingEvent[]> {
     const rows = await this.database.query<Row>(
-      `SELECT one.delivery_id, topic, aggregate_id, event_id, event_type, data, happened_at, attempts
+      `SELECT one.delivery_id, topic, aggregate_id, message_key, event_id, event_type, data, happened_at, attempts
        FROM (${candidates}) AS candidates STRAIGHT_JOIN outbound_deliveries AS one ON one.delivery_id = candidates.delivery_id
        WHERE one.due_at <= NOW(3)
          AND EXISTS (SELECT 1 FROM outbound_subscribers AS subscribers WHERE subscribers.subscriber_id = ? AND subscribers.owner = ?)
@@ -156,7 +162,7 @@ export class Outbox {
       `SELECT kind, COUNT(delivery_id) AS waiting,
               COALESCE(TIMESTAMPDIFF(MICROSECOND, MIN(happened_at), NOW(3)) / 1e6, 0) AS seconds
        FROM outbound_subscribers AS subscribers
-       LEFT JOIN outbound_deliveries AS due ON due.subscriber_id = subscribers.subscriber_id AND due.state = 'DUE'
+       LEFT JOIN outbound_deliveries AS due ON due.subscriber_id = subscribers.subscriber_id AND due.state IN ('DUE', 'DRAFT')
        GROUP BY kind`,
     );
     return rows.map(({ kind, waiting, seconds }) => ({ kind, waiting: Number(waiting), seconds: Number(seconds) }));
@@ -168,6 +174,7 @@ function toOutgoingEvent(row: Row): OutgoingEvent {
     deliveryId: row.delivery_id,
     topic: row.topic,
     aggregateId: row.aggregate_id,
+    messageKey: row.message_key ?? row.aggregate_id,
     eventId: row.event_id,
     type: row.event_type,
     data: row.data,

@@ -45,13 +45,14 @@ export class SubscriberCache {
 
   /** Reads them with `tx` if they were never read, as in a process that never starts to send. */
   async idsFor(types: ReadonlySet<EventType>, tx: Transaction): Promise<ReadonlyMap<EventType, readonly number[]>> {
-    const subscribers = this.subscribers ?? (await this.read(tx));
-    return new Map(
-      [...types].map((type) => [
-        type,
-        subscribers.filter(({ eventTypes }) => eventTypes.includes(type)).map(({ subscriberId }) => subscriberId),
-      ]),
-    );
+    if (this.subscribers === undefined) await this.read(tx);
+    return new Map([...types].map((type) => [type, this.idsOf(type)]));
+  }
+
+  /** Those that get events of this type, as far as they were read. */
+  idsOf(type: EventType): readonly number[] {
+    const wanting = this.subscribers?.filter(({ eventTypes }) => eventTypes.includes(type)) ?? [];
+    return wanting.map(({ subscriberId }) => subscriberId);
   }
 
   /** True if it is known that there are no subscribers. */

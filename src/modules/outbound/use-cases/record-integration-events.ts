@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '#platform/database/transaction';
+import { OrderSettled } from '#order';
+import { SHIPMENTS_HANDLER } from '#shipping';
 import type { DomainEventType } from '#platform/events/domain-event';
+import { HandlerRegistry } from '#platform/events/handler-registry';
 import { TransactionalListener } from '#platform/events/transactional-listener';
 import { integrationEvents, isPublic } from '../domain/integration-event';
 import { Outbox } from '../persistence/outbox';
@@ -15,6 +18,7 @@ export class RecordIntegrationEvents extends TransactionalListener {
     private readonly subscribers: SubscriberCache,
     private readonly outbox: Outbox,
     private readonly sender: SendToSubscribers,
+    private readonly handlers: HandlerRegistry,
   ) {
     super();
   }
@@ -25,7 +29,7 @@ export class RecordIntegrationEvents extends TransactionalListener {
     payloads: readonly Payload[],
   ): Promise<void> {
     if (this.subscribers.isEmpty || !isPublic(type.name)) return;
-    const events = integrationEvents(type, payloads);
+    const events = integrationEvents(type, payloads, { ships: await this.ships(tx, type.name) });
     const ids = await this.subscribers.idsFor(new Set(events.map((event) => event.type)), tx);
     const addressed = events.flatMap((event) => {
       const eventId = randomUUID();
@@ -34,5 +38,14 @@ export class RecordIntegrationEvents extends TransactionalListener {
     if (addressed.length === 0) return;
     await this.outbox.append(tx, addressed);
     tx.afterCommit(() => this.sender.wake());
+  }
+
+  /**
+   * Whether shipments are made of the orders that this transaction completes: all instances agree on it, whatever their
+   * settings, and it holds at the commit, as the list of handlers does. The bus reads that list for this event anyway.
+   */
+  private async ships(tx: Transaction, event: string): Promise<boolean> {
+    if (event !== OrderSettled.name) return false;
+    return (await this.handlers.handlersOf(tx, event)).some(({ name }) => name === SHIPMENTS_HANDLER);
   }
 }
