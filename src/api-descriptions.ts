@@ -15,6 +15,7 @@ const TAGS: Readonly<Record<string, string>> = {
   rankings: 'The products that sold most, by day, week, month or the last days.',
   coupons: 'Coupons: claimed first come, first served, listed for their owner, and defined by administrators.',
   payments: 'Payments of orders, and what is paid back of them.',
+  delivery: 'Deliveries of your orders: how far a parcel has come.',
   points: 'Your points: how many you have, what has changed them, and charging them.',
   subscriptions: 'The products whose deals a user wants to be notified of.',
   notifications: 'Your notifications of deals.',

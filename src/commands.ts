@@ -16,6 +16,7 @@ import { addSalesCommands } from './modules/order/cli/sales-commands';
 import { addPaymentCommands } from './modules/payment/cli/payment-commands';
 import { addProductCommands } from './modules/product/cli/product-commands';
 import { addSearchCommands } from './modules/search/cli/search-commands';
+import { addShippingCommands } from './modules/shipping/cli/shipping-commands';
 import { addStockCommands } from './modules/stock/cli/stock-commands';
 import { schema } from './schema';
 
@@ -31,6 +32,7 @@ export function runCommand(words: readonly string[], surroundings: CliSurroundin
   addSearchCommands(program, context);
   addSalesCommands(program, context);
   addPaymentCommands(program, context);
+  addShippingCommands(program, context);
   addVerifyCommand(program, context, { checks: integrityChecks, schema });
   addFailedEventCommands(program, context);
   addPruneCommand(program, context);

@@ -15,6 +15,7 @@ import { orderAbout, orderErrors } from './modules/order/order.errors';
 import { outboundAbout, outboundErrors } from './modules/outbound/outbound.errors';
 import { paymentAbout, paymentErrors } from './modules/payment/payment.errors';
 import { productAbout, productErrors } from './modules/product/product.errors';
+import { shippingAbout, shippingErrors } from './modules/shipping/shipping.errors';
 import { stockAbout, stockErrors } from './modules/stock/stock.errors';
 import { userAbout, userErrors } from './modules/user/user.errors';
 import { walletAbout, walletErrors } from './modules/wallet/wallet.errors';
@@ -29,6 +30,7 @@ export const errorCodes = joinErrorCodes(
   eventErrors,
   orderErrors,
   paymentErrors,
+  shippingErrors,
   cartErrors,
   couponErrors,
   walletErrors,
@@ -47,6 +49,7 @@ export const aboutSchemas: AboutSchemas = {
   ...eventAbout,
   ...orderAbout,
   ...paymentAbout,
+  ...shippingAbout,
   ...cartAbout,
   ...couponAbout,
   ...walletAbout,

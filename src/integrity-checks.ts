@@ -11,6 +11,7 @@ import { orderChecks } from './modules/order/persistence/order-checks';
 import { paymentChecks } from './modules/payment/persistence/payment-checks';
 import { refundChecks } from './modules/payment/persistence/refund-checks';
 import { orderPaymentChecks } from './modules/order/persistence/order-payment-checks';
+import { shipmentChecks } from './modules/shipping/persistence/shipment-checks';
 import { productChecks } from './modules/product/persistence/product-checks';
 import { searchChecks } from './modules/search/persistence/search-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
@@ -30,6 +31,7 @@ export const integrityChecks = new IntegrityChecks([
   ...couponChecks,
   ...paymentChecks,
   ...refundChecks,
+  ...shipmentChecks,
   ...walletChecks,
   ...catalogueChecks,
   ...searchChecks,

@@ -50,6 +50,7 @@ import { ShippingHolds1801000000310 } from './migrations/1801000000310-shipping-
 import { ShippingReturns1801000000320 } from './migrations/1801000000320-shipping-returns';
 import { ShippingReturnLines1801000000330 } from './migrations/1801000000330-shipping-return-lines';
 import { ShippingReturnIds1801000000335 } from './migrations/1801000000335-shipping-return-ids';
+import { ShippingPeriods1801000000340 } from './migrations/1801000000340-shipping-periods';
 import { StockUnlimited1801000000400 } from './migrations/1801000000400-stock-unlimited';
 import { StockReturnMovements1801000000410 } from './migrations/1801000000410-stock-return-movements';
 import { StockMovementReturns1801000000415 } from './migrations/1801000000415-stock-movement-returns';
@@ -112,6 +113,7 @@ export const schema = {
     ShippingReturns1801000000320,
     ShippingReturnLines1801000000330,
     ShippingReturnIds1801000000335,
+    ShippingPeriods1801000000340,
     StockUnlimited1801000000400,
     StockReturnMovements1801000000410,
     StockMovementReturns1801000000415,

@@ -54,7 +54,7 @@ export class HandlerRegistry {
 
   /**
    * Adds the handlers of this release that the table lacks. Instances call it before they are ready, and every process
-   * before it publishes. No other start of any release undoes it: a state changes only from LIVE or DORMANT to RETIRED.
+   * before it publishes. No other start of any release undoes it: here a state changes only to RETIRED.
    */
   async register(handlers: readonly EventHandler<unknown>[]): Promise<void> {
     const rows = await this.change((before) => changesFor(handlers, before));
@@ -70,6 +70,20 @@ export class HandlerRegistry {
     await this.change((rows) =>
       rows.some((row) => row.name === name && row.state === 'DORMANT') ? [{ sql, parameters: [name] }] : [],
     );
+  }
+
+  /** Makes a live handler dormant, for the whole shop: what is published from now on is not for it. */
+  async deactivate(name: string): Promise<void> {
+    const sql = `UPDATE event_handlers SET state = 'DORMANT' WHERE name = ?`;
+    await this.change((rows) =>
+      rows.some((row) => row.name === name && row.state === 'LIVE') ? [{ sql, parameters: [name] }] : [],
+    );
+  }
+
+  /** undefined: it is not registered */
+  async stateOf(name: string): Promise<HandlerState | undefined> {
+    const [row] = await this.database.query<HandlerRow>('SELECT state FROM event_handlers WHERE name = ?', [name]);
+    return row?.state;
   }
 
   /** The handlers that must get an event that `tx` publishes. If they change before `tx` commits, `tx` runs again. */

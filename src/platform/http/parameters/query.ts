@@ -56,6 +56,18 @@ export function QueryChoice(name: string, choices: readonly string[]): Parameter
   return parameter(read, documented);
 }
 
+/** A required parameter that must be one of `choices`. */
+export function RequiredQueryChoice(name: string, choices: readonly string[]): ParameterDecorator {
+  return parameter(
+    (request) => {
+      const word = readChoice(request, name, choices);
+      if (word === undefined) throw invalidField(name, 'REQUIRED', `must be one of ${choices.join(', ')}`);
+      return word;
+    },
+    ApiQuery({ name, required: true, schema: { type: 'string', enum: [...choices] } }),
+  );
+}
+
 /** An optional parameter that must be one of `choices`, or several of them with commas between. */
 export function QueryChoices(name: string, choices: readonly string[]): ParameterDecorator {
   return parameter(

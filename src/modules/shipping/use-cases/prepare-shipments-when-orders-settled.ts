@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { Database } from '#platform/database/database';
+import { type EventBatch, EventHandler } from '#platform/events/event-handler';
+import { OrderSettled } from '#order';
+import { ShipmentRepository } from '../persistence/shipment.repository';
+import { ShippingConfig } from '../shipping.config';
+import { MoveShipments, POLL_MS } from './move-shipments';
+
+type SettledOrder = z.infer<(typeof OrderSettled)['payload']>;
+
+/**
+ * Makes the shipment of each order that is completed, once. Nothing is published for it while shipping is off in the shop.
+ * An order may be cancelled before this event is handled: then its shipment ends when it is to leave, because the order
+ * is asked first.
+ */
+@Injectable()
+export class PrepareShipmentsWhenOrdersSettled extends EventHandler<SettledOrder> {
+  override readonly event = OrderSettled;
+  override readonly name = 'shipping.prepare-shipments';
+  override readonly dormant: boolean;
+  private readonly isDueBeforeNextPoll: boolean;
+
+  constructor(
+    private readonly database: Database,
+    private readonly shipments: ShipmentRepository,
+    private readonly poller: MoveShipments,
+    { enabled, shipAfterMs }: ShippingConfig,
+  ) {
+    super();
+    this.dormant = !enabled;
+    this.isDueBeforeNextPoll = shipAfterMs !== null && shipAfterMs < POLL_MS;
+  }
+
+  override async handle(batch: EventBatch<SettledOrder>): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      this.shipments.prepare(
+        tx,
+        batch.events.filter(({ status }) => status === 'ORDER_SUCCESS'),
+      );
+      await batch.complete(tx);
+    });
+    if (this.isDueBeforeNextPoll) this.poller.wake();
+  }
+}
+
+/**
+ * Ends the shipments of cancelled orders that have not left. Nothing is published for it before shipping is switched on in
+ * the shop for the first time; from then on it is live, also while shipping is off again.
+ */
+@Injectable()
+export class CancelShipmentsWhenOrdersSettled extends EventHandler<SettledOrder> {
+  override readonly event = OrderSettled;
+  override readonly name = 'shipping.cancel-shipments';
+  override readonly dormant: boolean;
+
+  constructor(
+    private readonly database: Database,
+    private readonly shipments: ShipmentRepository,
+    { enabled }: ShippingConfig,
+  ) {
+    super();
+    this.dormant = !enabled;
+  }
+
+  override async handle(batch: EventBatch<SettledOrder>): Promise<void> {
+    const cancelled = batch.events.filter(({ status }) => status === 'ORDER_CANCELLED');
+    if (cancelled.length === 0) return;
+    await this.database.transaction(async (tx) => {
+      this.shipments.cancel(
+        tx,
+        cancelled.map(({ orderId }) => orderId),
+      );
+      await batch.complete(tx);
+    });
+  }
+}
