@@ -218,6 +218,8 @@ describe('the OpenAPI document', () => {
     ['POST /orders/{orderId}/payment/complete', ['success'], []],
     ['GET /payments/reconciliations', ['cursor', 'limit'], []],
     ['GET /refunds', ['cursor', 'limit', 'status'], []],
+    ['GET /delivery', ['cursor', 'limit', 'status'], []],
+    ['PATCH /delivery/{orderId}/status', ['status'], ['status']],
     ['DELETE /cart', ['productIds'], []],
     ['GET /wishlist', ['cursor', 'limit'], []],
     ['POST /stocks/product/{productId}/increase', ['quantity'], ['quantity']],

@@ -70,6 +70,9 @@ const CODES: readonly (readonly [status: number, code: string, story: string])[]
   [409, 'PAYMENT_SUPERSEDED', 'payment-confirmations'],
   [409, 'PAYMENT_AMOUNT_MISMATCH', 'payment-confirmations'],
   [409, 'PAYMENT_BELOW_MINIMUM', 'toss-payments'],
+  [404, 'SHIPMENT_NOT_FOUND', '../database/shipments'],
+  [409, 'DELIVERY_STATUS_INVALID', '../database/shipments'],
+  [409, 'TRACKING_NUMBER_TAKEN', '../database/shipments'],
   [409, 'IDEMPOTENCY_IN_PROGRESS', 'contract-idempotency'],
   [412, 'PRECONDITION_FAILED', '../attacks/pages'],
   [413, 'BODY_TOO_LARGE', '../attacks/bodies'],
@@ -141,6 +144,7 @@ describe('without the database', () => {
     ['POST', '/api/orders/{orderId}/payment/confirm', { paymentKey: 'key', providerOrderId: 'hd-1', amount: 1 }],
     ['PUT', '/api/orders/{orderId}/payment/refund-account', ACCOUNT],
     ['POST', '/api/payments/webhook/toss', { eventType: 'PAYMENT_STATUS_CHANGED', data: { orderId: 'hd-1' } }],
+    ['GET', '/api/delivery/{orderId}', undefined],
     ['POST', '/api/auth/login', { email: 'user@example.com', password: 'password123' }],
     ['POST', '/api/auth/signup', { email: 'user@example.com', name: '홍길동', password: 'password123' }],
   ])('%s %s gets a 503 with a Retry-After and no internal details', async (method, path, body) => {

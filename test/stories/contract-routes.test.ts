@@ -4,6 +4,7 @@ import { callerAt, type Caller } from '../support/caller';
 import { type Route, ROUTES } from '../support/contract';
 import { couponBody, createCoupon } from '../support/coupons';
 import { insertCaptured, insertStuckRefund } from '../support/refunds';
+import { insertShipment } from '../support/shipments';
 import { createDeal, inDays } from '../support/deals';
 import { lampDraft } from '../support/products';
 import { problemMismatches, type Reply, send } from '../support/reply';
@@ -79,6 +80,11 @@ describe('the contract', () => {
   const orderOf = async (person: Person): Promise<number> => {
     const body = { productId: await shop.stocked(5), quantity: 2 };
     return (await person.caller.post('/api/orders/v1', body, { Prefer: 'wait=30' })).body.orderId;
+  };
+  const shipmentOf = async (person: Person): Promise<number> => {
+    const orderId = await orderOf(person);
+    await insertShipment(shop.database, orderId, person.authId);
+    return orderId;
   };
   const cartItem = async (): Promise<{ productId: number; quantity: number }> => ({
     productId: await shop.stocked(5),
@@ -344,6 +350,18 @@ describe('the contract', () => {
       return { id, body: { bank: '88', accountNumber: '110234567890', holderName: '홍길동' } };
     },
     'POST /orders/{orderId}/payment/confirm': (person) => confirmedOf(person),
+    'GET /delivery': async (person) => {
+      await shipmentOf(person);
+      return { query: '?status=SHIPMENT_PREPARING' };
+    },
+    'POST /delivery/ship': async (person) => ({ body: { orderIds: [await shipmentOf(person)] } }),
+    'GET /delivery/{orderId}': async (person) => ({ id: await shipmentOf(person) }),
+    'GET /delivery/{orderId}/tracking': async (person) => ({ id: await shipmentOf(person) }),
+    'PATCH /delivery/{orderId}/status': async (person) => ({
+      id: await shipmentOf(person),
+      query: '?status=SHIPPED',
+      body: { trackingNumber: `CJ-${++people}`, courierCompany: 'CJ대한통운' },
+    }),
     'POST /subscribe/sub-product': async () => ({ body: { productIds: [await shop.stocked(0)] } }),
     'DELETE /subscribe/cancel-sub': async (person) => {
       const productId = await shop.stocked(0);

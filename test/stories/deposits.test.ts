@@ -629,15 +629,20 @@ describe('a payment by virtual account', () => {
       shop.database.query('SELECT cause, amount, state FROM refunds WHERE payment_id = ? ORDER BY refund_id', [
         paymentId,
       ]);
+    /** Those whose parcel waits for an administrator. */
+    const heldOrders = async (): Promise<number[]> => {
+      const rows = await shop.database.query<{ orderId: number }>('SELECT order_id AS orderId FROM shipment_holds');
+      return rows.map(({ orderId }) => orderId);
+    };
     const external = (amount = PRICE) => ({ cause: 'EXTERNAL', amount, state: 'DONE' });
     const handled = async () => {
       for (const instance of [shop, beside]) await untilHandled(instance);
     };
     /** The order has lost its payment, once, and given everything back. */
-    const expectReversed = async (deposit: Deposit, orderId = deposit.orderId): Promise<void> => {
+    const expectReversed = async (deposit: Deposit, orderId = deposit.orderId, parts = [PRICE]): Promise<void> => {
       expect(await statusOf(orderId)).toBe('ORDER_CANCELLED PAYMENT_REVERSED');
       expect([await unitsOf(orderId), await receiptsOf(orderId), await soldOn(orderId)]).toEqual([5, [], [0, null]]);
-      expect([(await row(deposit)).state, await refundsOf(deposit)]).toEqual(['CAPTURED', [external()]]);
+      expect([(await row(deposit)).state, await refundsOf(deposit)]).toEqual(['CAPTURED', parts.map(external)]);
     };
 
     it('leaves its order when all of it is back, which two looks at once find once', async () => {
@@ -664,6 +669,7 @@ describe('a payment by virtual account', () => {
       await look(deposit);
       await handled();
       expect([await statusOf(deposit.orderId), await refundsOf(deposit)]).toEqual(['ORDER_SUCCESS', [external(4_000)]]);
+      expect(await heldOrders()).toContain(deposit.orderId);
       payBackThere(deposit, PRICE - 4_000);
       await look(deposit, beside);
       await handled();
@@ -761,12 +767,15 @@ describe('a payment by virtual account', () => {
       else await handled();
       const bought = await replacementOf(deposit.orderId);
       expect(await statusOf(bought)).toBe(state === 'decided' ? 'ORDER_SUCCESS' : 'ORDER_BEFORE');
-      payBackThere(deposit);
+      payBackThere(deposit, 4_000);
+      await look(deposit);
+      await until(async () => (await heldOrders()).includes(bought));
+      payBackThere(deposit, PRICE - 4_000);
       await look(deposit);
       await until(async () => (await statusOf(bought)) === 'ORDER_CANCELLED PAYMENT_REVERSED');
       deciding.release();
       await handled();
-      await expectReversed(deposit, bought);
+      await expectReversed(deposit, bought, [4_000, PRICE - 4_000]);
       expect(await statusOf(deposit.orderId)).toBe('ORDER_CANCELLED PAYMENT_EXPIRED');
     });
   });

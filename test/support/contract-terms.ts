@@ -115,6 +115,9 @@ export const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   'GET /orders/{orderId}/payment': ['PAYMENT_NOT_FOUND'],
   'DELETE /orders/{orderId}/payment': ['PAYMENT_NOT_FOUND', 'PAYMENT_IN_PROGRESS', 'ORDER_ALREADY_PAID'],
   'PUT /orders/{orderId}/payment/refund-account': ['PAYMENT_NOT_FOUND', 'REFUND_ACCOUNT_NOT_NEEDED'],
+  'GET /delivery/{orderId}': ['SHIPMENT_NOT_FOUND'],
+  'GET /delivery/{orderId}/tracking': ['SHIPMENT_NOT_FOUND'],
+  'PATCH /delivery/{orderId}/status': ['SHIPMENT_NOT_FOUND', 'DELIVERY_STATUS_INVALID', 'TRACKING_NUMBER_TAKEN'],
   'GET /points': ['FORBIDDEN'],
   'GET /points/history': ['FORBIDDEN'],
   'POST /points/charge': ['FORBIDDEN', 'ROUTE_NOT_FOUND', 'USER_NOT_FOUND', 'POINT_LIMIT_EXCEEDED'],
@@ -168,6 +171,7 @@ export const OPTIONAL_FIELDS: readonly string[] = [
   ...ADDRESS_ROUTES.flatMap((route) => ['label', 'line2', 'isDefault'].map((field) => `${route} ${field}`)),
   'POST /points/charge userId',
   ...['method', 'provider'].map((field) => `POST /orders/{orderId}/payment ${field}`),
+  ...['trackingNumber', 'courierCompany'].map((field) => `PATCH /delivery/{orderId}/status ${field}`),
   ...['productIds', 'expectedTotal'].map((field) => `POST /cart/order ${field}`),
   ...['maxDiscount', 'minOrderPrice', 'validDays', 'validUntil'].map((field) => `POST /coupons ${field}`),
   ...['POST /event/create', 'PUT /event/{eventId}'].flatMap((route) =>
@@ -229,6 +233,11 @@ export const BODIES: Readonly<Record<string, object>> = {
     accountNumber: { type: 'string', minLength: 6, maxLength: 20 },
     holderName: { type: 'string', minLength: 1, maxLength: 60 },
   },
+  'PATCH /delivery/{orderId}/status': {
+    trackingNumber: { type: 'string', minLength: 1, maxLength: 40 },
+    courierCompany: { type: 'string', minLength: 1, maxLength: 50 },
+  },
+  'POST /delivery/ship': { orderIds: { type: 'array', items: ID, minItems: 1, maxItems: 100, uniqueItems: true } },
   // any JSON
   'POST /payments/webhook/{provider}': {},
   'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 }, usePoints: PRICE, userCouponId: ID },

@@ -279,6 +279,21 @@ const REFUND: Shape = {
   note: 'text?',
 };
 
+const SHIPMENT: Shape = {
+  deliveryId: 'id',
+  orderId: 'id',
+  status: 'text',
+  trackingNumber: 'text',
+  courierCompany: 'text',
+  startedAt: 'time',
+  shippedAt: 'time?',
+  completedAt: 'time?',
+  estimatedArrival: 'time?',
+  lastStatusMessage: 'text',
+  address: 'any',
+  held: 'flag',
+};
+
 const RECONCILIATION: Shape = {
   provider: 'text',
   day: 'text',
@@ -425,6 +440,15 @@ export const ROUTES: readonly Route[] = [
   route('GET /refunds', 'ADMIN', 200, pageOf(REFUND)),
   route('POST /refunds/{refundId}/retry', 'ADMIN', 200, REFUND),
   route('POST /refunds/{refundId}/settle', 'ADMIN', 200, REFUND),
+  route('GET /delivery', 'ADMIN', 200, pageOf(SHIPMENT)),
+  route('GET /delivery/statistics', 'ADMIN', 200, {
+    asOf: 'time',
+    counts: { SHIPMENT_PREPARING: 'whole', SHIPPED: 'whole', DELIVERED: 'whole', CANCELLED: 'whole' },
+  }),
+  route('POST /delivery/ship', 'ADMIN', 200, [{ orderId: 'id', outcome: 'text' }]),
+  route('GET /delivery/{orderId}', 'USER', 200, SHIPMENT),
+  route('GET /delivery/{orderId}/tracking', 'USER', 200, SHIPMENT),
+  route('PATCH /delivery/{orderId}/status', 'ADMIN', 200, SHIPMENT),
   route('POST /subscribe/sub-product', 'USER', 201, [SUBSCRIPTION]),
   route('GET /subscribe/search-sub-user', 'USER', 200, pageOf(SUBSCRIPTION)),
   route('GET /subscribe', 'USER', 200, pageOf(SUBSCRIPTION)),

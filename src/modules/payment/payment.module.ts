@@ -3,6 +3,7 @@ import { Config, provideSection } from '#platform/config/config';
 import { PaymentTerms } from '#order-payments';
 import { WalletBalances, WalletClient } from '#wallet';
 import { OrderModule } from '../order/order.module';
+import { ShippingModule } from '../shipping/shipping.module';
 import { WalletModule } from '../wallet/wallet.module';
 import { PaymentProviders } from './adapters/payment-providers';
 import { PointsProvider } from './adapters/points-provider';
@@ -54,6 +55,7 @@ import { DeleteOldRefundAccounts } from './use-cases/delete-old-refund-accounts'
 import { DecideStuckRefund } from './use-cases/decide-stuck-refund';
 import { AuthorizePayments } from './use-cases/authorize-payments';
 import { FindOutPayment } from './use-cases/find-out-payment';
+import { HoldShipmentsWhenPaymentsPartlyRefundedExternally } from './use-cases/hold-shipments-when-payments-partly-refunded-externally';
 import { LookAtDuePayment } from './use-cases/look-at-due-payment';
 import { LookAtPayment } from './use-cases/look-at-payment';
 import { MoveMoney } from './use-cases/move-money';
@@ -74,7 +76,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
 
 /** Money: attempts to collect what orders have to pay, and refunds. */
 @Module({
-  imports: [OrderModule, WalletModule],
+  imports: [OrderModule, ShippingModule, WalletModule],
   controllers: [
     ReconciliationController,
     PaymentProvidersController,
@@ -148,6 +150,7 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
     RefundReleasedPayments,
     CloseAccountsWhenReservationsCancelled,
     ReverseOrdersWhenPaymentsRefundedExternally,
+    HoldShipmentsWhenPaymentsPartlyRefundedExternally,
     WorkOffRefunds,
     SendRefunds,
     AskForRefund,

@@ -120,6 +120,15 @@ export const CODE_TEXTS: Texts = {
     '환불 계좌가 필요하지 않은 주문이에요.',
     'This order does not need a bank account for refunds.',
   ],
+  SHIPMENT_NOT_FOUND: ['배송 정보를 찾을 수 없어요.', 'Delivery not found.'],
+  DELIVERY_STATUS_INVALID: [
+    '이 배송 상태로는 바꿀 수 없어요. 현재 상태를 확인해 주세요.',
+    'The delivery cannot be brought to this state. Please check its current state.',
+  ],
+  TRACKING_NUMBER_TAKEN: [
+    '다른 배송에서 쓰는 운송장 번호예요. 번호를 확인해 주세요.',
+    'Another delivery has this tracking number. Please check it.',
+  ],
   ORDER_NOT_CANCELLABLE: ['취소할 수 없는 주문이에요.', 'This order cannot be cancelled.'],
   PRICE_CHANGED: [
     '가격이 바뀌었어요. 확인한 뒤 다시 주문해 주세요.',

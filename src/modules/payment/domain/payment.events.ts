@@ -24,3 +24,9 @@ export type PaymentTakenBack = z.infer<typeof takenBack>;
 
 /** All that a payment took was paid back at the provider's own console, and none of it by a refund of this shop. */
 export const PaymentRefundedExternally = defineEvent('payment.refunded-externally', takenBack);
+
+const partlyTakenBack = z.object({ paymentId: z.number(), orderId: z.number() });
+export type PaymentPartlyTakenBack = z.infer<typeof partlyTakenBack>;
+
+/** Money of a payment was paid back at the provider's own console, but not all of it. */
+export const PaymentPartlyRefundedExternally = defineEvent('payment.partly-refunded-externally', partlyTakenBack);

@@ -5,7 +5,7 @@ import type { Transaction } from '#platform/database/transaction';
 import { EventBus } from '#platform/events/event-bus';
 import { PaymentRefunded } from '#payment';
 import type { Payment } from '../domain/payment';
-import { PaymentRefundedExternally } from '../domain/payment.events';
+import { PaymentPartlyRefundedExternally, PaymentRefundedExternally } from '../domain/payment.events';
 import type { ProviderStanding } from '../domain/provider';
 import { type KnownRefund, reconcile, type Reconciled } from '../domain/reconciliation';
 import type { RefundCause } from '../domain/refund';
@@ -19,7 +19,8 @@ type StoredRefund = KnownRefund & { readonly cause: RefundCause };
 /**
  * Makes our refunds agree with what a provider has paid back, see `reconcile`. The row of the payment is locked first, as
  * by R1, and its refunds are read behind that lock: two looks at once count a cancel once. Where that leaves nothing of what
- * was captured, and nothing of it was paid back by this shop, the commit also has the event by which the order follows.
+ * was captured, and nothing of it was paid back by this shop, the commit also has the event by which the order follows;
+ * where a part was paid back elsewhere, the one by which its parcel waits.
  */
 @Injectable()
 export class RefundReconciliation {
@@ -67,6 +68,8 @@ export class RefundReconciliation {
       if (isTakenBack(payment, refunds, added)) {
         const { orderId, captured, currency } = payment;
         await this.bus.publish(tx, PaymentRefundedExternally, [{ paymentId, orderId, amount: captured, currency }]);
+      } else if (added.length > 0) {
+        await this.bus.publish(tx, PaymentPartlyRefundedExternally, [{ paymentId, orderId: payment.orderId }]);
       }
       return done.map(({ refundId }) => refundId);
     });

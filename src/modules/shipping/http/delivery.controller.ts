@@ -12,12 +12,7 @@ import { REACHED_STATES, type ReachedState } from '../domain/shipment';
 import { SHIPMENT_FILTERS, type ShipmentFilter, ShipmentQueries } from '../persistence/shipment.queries';
 import { type BulkOutcome, MoveShipmentByHand } from '../use-cases/move-shipment-by-hand';
 import { ParcelLabelDto, ShipOrdersDto } from './delivery.dto';
-import {
-  deliveryStatisticsView,
-  DeliveryStatisticsView,
-  DeliveryView,
-  ShippedOrderView,
-} from './delivery-view.dto';
+import { deliveryStatisticsView, DeliveryStatisticsView, DeliveryView, ShippedOrderView } from './delivery-view.dto';
 import { DeliveryViews } from './delivery-views';
 
 /** The routes call a shipment a delivery. */

@@ -133,11 +133,7 @@ const MOVES: readonly [from: MovingState, to: JudgedShipment['to']][] = [
 ];
 
 /** Those of them that are still in the state in which they were read. */
-async function lock(
-  tx: Transaction,
-  judged: readonly JudgedShipment[],
-  how: RowLock,
-): Promise<JudgedShipment[]> {
+async function lock(tx: Transaction, judged: readonly JudgedShipment[], how: RowLock): Promise<JudgedShipment[]> {
   const rows = await tx.query<{ orderId: number; state: string }>(
     `SELECT order_id AS orderId, state FROM shipments WHERE order_id IN (?) ORDER BY order_id ${how}`,
     [judged.map(({ orderId }) => orderId)],

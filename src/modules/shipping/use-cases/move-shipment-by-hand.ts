@@ -35,7 +35,8 @@ export class MoveShipmentByHand {
     if (state === undefined) return before;
     const { trackingNumber } = label;
     // Asked before the order hears that it is shipped; the unique key is the judge.
-    if (trackingNumber !== undefined && (await this.shipments.isTaken(trackingNumber, orderId))) throw trackingNumberTaken();
+    if (trackingNumber !== undefined && (await this.shipments.isTaken(trackingNumber, orderId)))
+      throw trackingNumberTaken();
     await this.advance.byHand({ orderId, state }, label).catch((error: unknown) => {
       throw trackingNumber !== undefined && isDuplicateKey(error) ? trackingNumberTaken() : error;
     });

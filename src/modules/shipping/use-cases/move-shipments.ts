@@ -77,7 +77,10 @@ export class MoveShipments implements OnApplicationBootstrap, OnModuleDestroy {
         for (const { orderId } of failed) {
           this.putOff.set(orderId, true);
           this.metrics.moveFailed();
-          this.log.error({ msg: `The shipment of order ${orderId} could not be moved; it is tried again later`, err: error });
+          this.log.error({
+            msg: `The shipment of order ${orderId} could not be moved; it is tried again later`,
+            err: error,
+          });
         }
       },
     });

@@ -3,7 +3,10 @@ import { HandlerRegistry } from '#platform/events/handler-registry';
 import { InstanceRegistry } from '#platform/redis/instance-registry';
 import { ShippingPeriods } from '../persistence/shipping-periods';
 import { ShippingConfig } from '../shipping.config';
-import { CancelShipmentsWhenOrdersSettled, PrepareShipmentsWhenOrdersSettled } from './prepare-shipments-when-orders-settled';
+import {
+  CancelShipmentsWhenOrdersSettled,
+  PrepareShipmentsWhenOrdersSettled,
+} from './prepare-shipments-when-orders-settled';
 
 /**
  * The switch of the whole shop: whether orders that are completed from now on get a shipment. It is in `event_handlers`, and
