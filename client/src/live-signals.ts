@@ -22,7 +22,7 @@ type Listener<Event extends keyof LiveEvents> = (payload: LiveEvents[Event]) => 
 type Wire = { [Event in keyof Payloads]: (payload: Payloads[Event]) => void };
 
 const PUBLIC = ['new-hot-deal', 'hot-deal-opened', 'hot-deal-ended', 'hot-deal-changed'] as const;
-const PRIVATE = ['order-settled', 'order-reserved', 'payment-ended', 'notification'] as const;
+const PRIVATE = ['order-settled', 'order-reserved', 'payment-ended', 'order-progressed', 'notification'] as const;
 const PAGE_SIZE = 100;
 /** Signals sent at the same moment arrive in any order; a signal that is missing for longer than this was lost. */
 const GAP_LIMIT_MS = 2_000;

@@ -13,7 +13,10 @@ import { PaymentReversals } from '../../src/modules/order/persistence/payment-re
 import { PaymentSettler } from '../../src/modules/order/persistence/payment-settler';
 import { ReservationExpiry } from '../../src/modules/order/persistence/reservation-expiry';
 import { OrderCompletion } from '../../src/modules/order/persistence/order-completion';
+import { OrderProgressWriter } from '../../src/modules/order/persistence/order-progress-writer';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
+import { ReservedUnits } from '../../src/modules/order/persistence/reserved-units';
+import { ReleaseForgottenUnits } from '../../src/modules/order/use-cases/release-forgotten-units';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
 import { StockRepository } from '../../src/modules/stock/persistence/stock.repository';
@@ -26,6 +29,7 @@ const placed = (orderId: number) => ({ ...request(orderId), owner: { userId: 1, 
 const TABLES = [
   'orders',
   'order_items',
+  'order_progress',
   'stocks',
   'stock_decisions',
   'stock_movements',
@@ -51,6 +55,7 @@ describe('every statement of a sale finds its rows by an index', () => {
       'INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price) VALUES ?',
       [rows((n) => [n, 0, n, 'lamp', 1, 1, 1])],
     );
+    await database.execute('INSERT INTO order_progress VALUES ?', [rows((n) => [n * 2 + 100, 1, 'SHIPPED', new Date(1e12)])]);
     await database.execute('INSERT INTO stocks (product_id, quantity) VALUES ?', [rows((n) => [n, 10])]);
     await database.execute(`INSERT INTO stock_decisions (order_id, outcome) VALUES ?`, [rows((n) => [n, 'TAKEN'])]);
     await database.execute(`INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES ?`, [
@@ -62,6 +67,9 @@ describe('every statement of a sale finds its rows by an index', () => {
     await database.execute(
       `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, state, due_at) VALUES ?`,
       [rows((n) => [n + 1e9, 'order.take-stock', 'order.placed', '[]', 0, '', 'DEAD_LETTER', new Date(1e12)])],
+    );
+    await database.execute(
+      `UPDATE orders SET status = 'ORDER_FAILURE', failure_reason = 'INSUFFICIENT_STOCK' WHERE order_id = 21`,
     );
     await database.execute('INSERT INTO sales_by_day VALUES ?', [rows((n) => ['2026-01-01', n, 0, n, 1, 1])]);
     await database.execute(`UPDATE orders SET sold_on = '2026-01-01' WHERE order_id = 14`);
@@ -97,6 +105,9 @@ describe('every statement of a sale finds its rows by an index', () => {
     ['taking stock', () => get(StockRepository).take([request(4_001), request(11)])],
     ['giving stock back', () => get(StockRepository).giveBack([request(12)])],
     ['completing', () => get(OrderCompletion).complete([{ orderId: 13, outcome: 'TAKEN' }], [placed(13)], nothingElse)],
+    ['shipping', () => get(OrderProgressWriter).store({ orderId: 20, progress: 'SHIPPED', version: 1 })],
+    ['finding units to give back', () => get(ReleaseForgottenUnits).execute(21)],
+    ['counting reserved units', () => get(ReservedUnits).of([1])],
     ['cancelling', () => get(OrderCancellation).cancel(14, null)],
     ['expiring', () => get(ReservationExpiry).expire([{ orderId: 17, reservedUntil: new Date() }])],
     ['authorizing', () => get(PaymentAuthorizer).authorize([{ orderId: 18, purpose: 'CONFIRM' }])],
@@ -125,6 +136,7 @@ describe('every statement of a sale finds its rows by an index', () => {
     ['the number of publications that are due or dead letters', () => get(PublicationQueries).waiting()],
     ['dead letters', () => get(DeadLetters).list(0, 21)],
     ['retrying a dead letter', () => get(DeadLetters).retry(1)],
+    ['orders that events name', () => get(PublicationQueries).named(['order.take-stock'], 'orderId', [1])],
     ['publications that are late', () => get(PublicationQueries).late(['order.take-stock'], 5)],
     ['taking over publications', () => get(EventPublicationRepository).claim('self', ['test.known'], new Set(), true)],
     ['removing completed publications', () => get(EventPublicationRepository).remove([1, 2])],

@@ -1024,6 +1024,22 @@ const PAYMENTS: readonly Planted[] = [
     `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
        (99, 'payment.reverse-orders', 'payment.refunded-externally', '[{"paymentId":1,"orderId":20}]', 1, 'alive', 1, NOW(3))`,
   ],
+  [
+    'all of the payment of a shipped order went back at its provider, and the deposit of another one has bounced, as is allowed',
+    [],
+    `INSERT INTO order_progress (order_id, version, progress, progressed_at)
+     VALUES (20, 1, 'SHIPPED', NOW(3)), (71, 2, 'DELIVERED', NOW(3))`,
+    'UPDATE payments SET refund_total = 1000 WHERE payment_id = 1',
+    `INSERT INTO refunds (refund_id, payment_id, order_id, cause, cause_id, amount, state, mark, completed_at)
+     VALUES (3, 1, 20, 'EXTERNAL', 1, 1000, 'DONE', 'HD-R3', NOW(3))`,
+    'DELETE FROM event_publications WHERE id = 29',
+  ],
+  [
+    'the goods of a cancelled order have left, and those of no order',
+    ['order.progress 26', 'order.progress 99'],
+    `INSERT INTO order_progress (order_id, version, progress, progressed_at)
+     VALUES (26, 1, 'SHIPPED', NOW(3)), (99, 2, 'DELIVERED', NOW(3))`,
+  ],
   ['a payment is of another user', ['payment.billed 5'], 'UPDATE payments SET user_id = 2 WHERE payment_id = 5'],
   ['a payment is of another amount', ['payment.billed 9'], 'UPDATE payments SET amount = 999 WHERE payment_id = 9'],
   [

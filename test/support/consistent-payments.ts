@@ -23,7 +23,7 @@ interface SampleOrder {
  * expired, and its points come back. 29 replaces 30 and is undecided. 31 is completed, and its points are to be taken. 32
  * is to be settled, 33 was paid and cancelled and is to be paid back. 34 was paid by points and cancelled, and they are
  * back; 35 could not be paid by points, and the points of its second payment are taken, which its event will store.
- * 70 was paid by a deposit that has bounced, and 71 by one that has, which its event will tell it.
+ * The goods of 22 and 62 have left. 70 was paid by a deposit that has bounced, and 71 by one that has, which its event will tell it.
  * With coupons: 60 is paid, 61 reserved, with points too, 62 completed by its coupon alone. 63 expired, 64 could not have
  * its coupon. 65 is completed, and its coupon is to be kept; 66 expired, and it is to come back. 67 is undecided.
  */
@@ -126,11 +126,14 @@ export const PAYMENT_TABLES = [
   'order_reservations',
   'order_receipts',
   'order_replacements',
+  'order_progress',
   'payments',
   'refunds',
 ];
 
 export const PAYMENT_ROWS = [
+  `INSERT INTO order_progress (order_id, version, progress, progressed_at) VALUES
+     (22, 1, 'SHIPPED', NOW(3)), (62, 4, 'RETURNED', NOW(3))`,
   `INSERT INTO products (product_id, name, description, price, image_url, category, deleted_at, version) VALUES
      (${PRODUCT}, 'chair', '', ${PRICE}, '', 'OTHER', NULL, 1)`,
   `INSERT INTO search_products (product_id, change_number, deleted, text, source_crc, category, created_at, price, discount, available)

@@ -15,6 +15,8 @@ const AS_FAR_AS_ITS_ORDER = `COALESCE(CASE state
 /** All that was captured has gone back at the provider, and nothing of it by a refund of this shop. */
 const TAKEN_BACK = `captured > 0 AND refund_total >= captured AND NOT EXISTS (
   SELECT 1 FROM refunds AS own WHERE own.payment_id = payments.payment_id AND cause <> 'EXTERNAL')`;
+/** The goods of the order have left: it keeps the receipt of a payment that goes back by itself (`PaymentReversals`). */
+const HAS_LEFT = 'EXISTS (SELECT 1 FROM order_progress WHERE order_progress.order_id = receipts.order_id)';
 const PAYMENTS_UNDER_WAY = paymentsDueFor('payment.spend-points');
 /** Their orders have not heard yet that the deposit has bounced. */
 const REVERSALS_UNDER_WAY = paymentsDueFor('payment.settle-orders');
@@ -24,7 +26,7 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
   {
     name: 'receipt.payment',
     description:
-      'An order that is completed, or was, has the receipt of the captured payment that it has accepted, its own or that of the order that it replaces, unless its deposit has bounced, or all of it was paid back at the provider.',
+      'An order that is completed, or was, has the receipt of the captured payment that it has accepted, its own or that of the order that it replaces, unless its deposit has bounced, or all of it was paid back at the provider, before its goods left.',
     table: 'order_receipts',
     sql: `
       SELECT receipts.order_id AS id, CONCAT('payment ', receipts.payment_id, ': ', COALESCE(state, 'none'),
@@ -33,7 +35,7 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
       LEFT JOIN payments ON payments.payment_id = receipts.payment_id
       LEFT JOIN order_replacements AS replacements ON replacements.order_id = receipts.order_id
       WHERE NOT COALESCE(state IN ('CAPTURED', 'REVERSED') AND captured = receipts.amount, 0)
-        OR state = 'REVERSED' AND receipts.payment_id NOT IN (${REVERSALS_UNDER_WAY})
+        OR state = 'REVERSED' AND receipts.payment_id NOT IN (${REVERSALS_UNDER_WAY}) AND NOT ${HAS_LEFT}
         OR NOT (payments.order_id = receipts.order_id
           OR (replaces_order_id <=> payments.order_id AND replacements.payment_id <=> payments.payment_id))
       UNION ALL
@@ -107,7 +109,7 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
   {
     name: 'payment.kept',
     description:
-      'A captured payment is kept by a completed order, or is paid back, or a stored event will do either; never both, but for returns and for parts that were paid back at the provider.',
+      'A captured payment is kept by a completed order, or is paid back, or a stored event will do either; never both, but for returns, for parts that were paid back at the provider, and for all of it after the goods left.',
     table: 'payments',
     sql: `
       SELECT payments.payment_id AS id, CONCAT('captured ', captured, ' for order ', payments.order_id, ' (',
@@ -130,7 +132,8 @@ export const salePaymentChecks: readonly IntegrityCheck[] = [
       SELECT payments.payment_id, CONCAT('kept by order ', receipts.order_id, ', and all of it was paid back at the provider')
       FROM order_receipts AS receipts JOIN orders ON orders.order_id = receipts.order_id
       JOIN payments ON payments.payment_id = receipts.payment_id
-      WHERE status = 'ORDER_SUCCESS' AND ${TAKEN_BACK} AND payments.order_id NOT IN (${ORDERS_UNDER_WAY})`,
+      WHERE status = 'ORDER_SUCCESS' AND ${TAKEN_BACK} AND NOT ${HAS_LEFT}
+        AND payments.order_id NOT IN (${ORDERS_UNDER_WAY})`,
   },
   {
     name: 'benefit.points',

@@ -55,6 +55,15 @@ export const orderChecks: readonly IntegrityCheck[] = [
       FROM orders WHERE (status = 'ORDER_FAILURE') <> (failure_reason IS NOT NULL)`,
   },
   {
+    name: 'order.progress',
+    description: 'Only the goods of a completed order have left.',
+    table: 'order_progress',
+    sql: `
+      SELECT order_progress.order_id AS id, CONCAT(progress, ', order ', COALESCE(status, 'none')) AS detail
+      FROM order_progress LEFT JOIN orders ON orders.order_id = order_progress.order_id
+      WHERE NOT status <=> 'ORDER_SUCCESS'`,
+  },
+  {
     name: 'order.id',
     description: 'The id of an order is below the next id to be assigned.',
     table: 'orders',
