@@ -272,9 +272,14 @@ describe('shipments', () => {
       expect(body).toMatchObject({ deliveryId: orderId, orderId, status: 'SHIPMENT_PREPARING', held: false });
       const [startedAt, arrival] = [Date.parse(body.startedAt), Date.parse(body.estimatedArrival)];
       expect(arrival - startedAt).toBe(10_800_000);
+      expect(body.returnableUntil).toBeNull();
       expect((await shop.admin.get(path)).body).toEqual(body);
       expect((await shop.buyer(userId + 1).get(path)).body).toMatchObject({ status: 404, code: 'SHIPMENT_NOT_FOUND' });
     }
+    for (const status of ['SHIPPED', 'DELIVERED'])
+      await shop.admin.patch(`/api/delivery/${orderId}/status?status=${status}`);
+    const { body } = await shop.buyer(userId).get(`/api/delivery/${orderId}`);
+    expect(Date.parse(body.returnableUntil) - Date.parse(body.completedAt)).toBe(86_400_000);
   });
 
   it('is listed by state, newest first, in pages, and counted', async () => {

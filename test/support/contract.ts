@@ -289,6 +289,7 @@ const SHIPMENT: Shape = {
   shippedAt: 'time?',
   completedAt: 'time?',
   estimatedArrival: 'time?',
+  returnableUntil: 'time?',
   lastStatusMessage: 'text',
   address: 'any',
   held: 'flag',

@@ -58,6 +58,13 @@ export class DeliveryView {
   @ApiProperty({ ...INSTANT, nullable: true, description: 'when it will probably arrive; null: not known, or over' })
   readonly estimatedArrival!: string | null;
 
+  @ApiProperty({
+    ...INSTANT,
+    nullable: true,
+    description: 'until when its units can be returned, also when that is over; null: it has not been delivered',
+  })
+  readonly returnableUntil!: string | null;
+
   @ApiProperty({ description: 'the state in a sentence', example: 'The parcel is being prepared.' })
   readonly lastStatusMessage!: string;
 
@@ -113,12 +120,19 @@ const MESSAGES: Readonly<Record<ShipmentState, string>> = {
   CANCELLED: 'The order was cancelled before the parcel was shipped.',
 };
 
-/** @param deliverAfterMs how long a parcel is on its way; null: that is not known */
+interface DeliveryTerms {
+  /** how long a parcel is on its way; null: that is not known */
+  readonly deliverAfterMs: number | null;
+  /** how long after its delivery it can be returned */
+  readonly returnWithinMs: number;
+}
+
 export function deliveryView(
   shipment: Shipment,
   address: DeliveryAddress | null,
-  deliverAfterMs: number | null,
+  { deliverAfterMs, returnWithinMs }: DeliveryTerms,
 ): DeliveryView {
+  const { deliveredAt } = shipment;
   return {
     deliveryId: shipment.orderId,
     orderId: shipment.orderId,
@@ -127,8 +141,9 @@ export function deliveryView(
     courierCompany: shipment.courier,
     startedAt: shipment.startedAt.toISOString(),
     shippedAt: shipment.shippedAt?.toISOString() ?? null,
-    completedAt: shipment.deliveredAt?.toISOString() ?? null,
+    completedAt: deliveredAt?.toISOString() ?? null,
     estimatedArrival: arrivalOf(shipment, deliverAfterMs)?.toISOString() ?? null,
+    returnableUntil: deliveredAt && new Date(deliveredAt.getTime() + returnWithinMs).toISOString(),
     lastStatusMessage: MESSAGES[shipment.state],
     address: address && { ...address },
     held: shipment.held,

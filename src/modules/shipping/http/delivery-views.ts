@@ -21,8 +21,6 @@ export class DeliveryViews {
     if (shipments.length === 0) return [];
     const orders = await this.orders.find(shipments.map(({ orderId }) => orderId));
     const addresses = new Map(orders.map(({ orderId, address }) => [orderId, address]));
-    return shipments.map((shipment) =>
-      deliveryView(shipment, addresses.get(shipment.orderId) ?? null, this.config.deliverAfterMs),
-    );
+    return shipments.map((shipment) => deliveryView(shipment, addresses.get(shipment.orderId) ?? null, this.config));
   }
 }
