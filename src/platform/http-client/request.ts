@@ -54,88 +54,118 @@ export class HttpRequestFailed extends Error {
  * may have been closed by the server just then, and no one knows whether the request arrived before.
  * @throws HttpRequestFailed
  */
-export async function sendRequest(request: HttpRequest, connection: ConnectionOptions): Promise<HttpResponse> {
-  const attempt = new Attempt(connection.connectLimitMs);
-  const limit = AbortSignal.timeout(request.limitMs);
-  const signal = AbortSignal.any(request.signal === undefined ? [limit] : [limit, request.signal]);
-  try {
-    signal.throwIfAborted();
-    return await attempt.send(request, connection, signal);
-  } catch (error) {
-    throw attempt.failure(error, limit.aborted, signal.aborted);
-  } finally {
-    attempt.end();
-  }
+export function sendRequest(request: HttpRequest, connection: ConnectionOptions): Promise<HttpResponse> {
+  return new Promise((resolve, reject) => new Attempt(request, connection, resolve, reject).begin());
 }
 
-/** What is known of a request on its way. */
+/**
+ * A request on its way, which ends once. Its limits are two timers and a listener: signals that are composed of others
+ * took three times as much (25 of 31 µs), and an iteration over the response as much again (2026-11-30).
+ */
 class Attempt {
+  private sent: ClientRequest | undefined;
   private isConnected = false;
+  private isEnded = false;
   private connectTimer: NodeJS.Timeout | undefined;
+  private limitTimer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly connectLimitMs: number) {}
+  constructor(
+    private readonly request: HttpRequest,
+    private readonly connection: ConnectionOptions,
+    private readonly resolve: (response: HttpResponse) => void,
+    private readonly reject: (error: HttpRequestFailed) => void,
+  ) {}
 
-  send(request: HttpRequest, connection: ConnectionOptions, signal: AbortSignal): Promise<HttpResponse> {
-    const { method, url, headers, body = '' } = request;
-    const { agent, lookup } = connection;
+  begin(): void {
+    const { signal, limitMs } = this.request;
+    if (signal?.aborted === true) return this.abort();
+    this.limitTimer = setTimeout(() => this.fail('No response in time', !this.isConnected), limitMs);
+    signal?.addEventListener('abort', this.abort);
+    try {
+      this.send();
+    } catch (error) {
+      this.failWith(error);
+    }
+  }
+
+  private send(): void {
+    const { method, url, headers, body = '' } = this.request;
+    const { agent, lookup } = this.connection;
     const target = new URL(url);
-    const open = target.protocol === 'https:' ? requestOverHttps : requestOverHttp;
+    const isSecure = target.protocol === 'https:';
     const length = body === '' && method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) };
-    const sent = open(target, { method, agent, headers: { ...headers, ...length }, lookup, signal });
-    this.watchConnection(sent, target.protocol === 'https:');
-    return new Promise((resolve, reject) => {
-      sent.on('error', reject);
-      // Node emits no error for a request whose socket it has handed over.
-      sent.on('upgrade', (_, socket) => {
-        socket.destroy();
-        reject(new Error('The server switched to another protocol'));
-      });
-      sent.on('response', (response) => resolve(responseOf(response, connection)));
-      sent.end(body);
+    const sent = (isSecure ? requestOverHttps : requestOverHttp)(target, {
+      ...{ method, agent, lookup },
+      headers: { ...headers, ...length },
     });
-  }
-
-  failure(error: unknown, isTooLate: boolean, isAborted: boolean): HttpRequestFailed {
-    const { message } = error instanceof Error ? error : new Error(String(error));
-    const reason = isTooLate ? 'No response in time' : isAborted ? 'The call was aborted' : message;
-    const isConnectionFailure = !this.isConnected && (isTooLate || !isAborted);
-    return new HttpRequestFailed(reason, this.isConnected, isConnectionFailure, error);
-  }
-
-  end(): void {
-    clearTimeout(this.connectTimer);
+    this.sent = sent;
+    this.watchConnection(sent, isSecure);
+    sent.on('error', (error) => this.failWith(error));
+    // Node emits no error for a request whose socket it has handed over.
+    sent.on('upgrade', (_, socket) => {
+      socket.destroy();
+      this.failWith(new Error('The server switched to another protocol'));
+    });
+    sent.on('response', (response) => this.read(response));
+    sent.end(body);
   }
 
   /** From the moment of the connection on, Node writes the request whenever it likes: it may have been sent. */
-  private watchConnection(request: ClientRequest, isSecure: boolean): void {
+  private watchConnection(sent: ClientRequest, isSecure: boolean): void {
     const connected = (): void => {
       this.isConnected = true;
       clearTimeout(this.connectTimer);
     };
-    this.connectTimer = setTimeout(() => request.destroy(new Error('No connection in time')), this.connectLimitMs);
-    request.on('socket', (socket: Socket) => {
-      if (request.reusedSocket) connected();
-      else socket.once(isSecure ? 'secureConnect' : 'connect', connected);
+    sent.on('socket', (socket: Socket) => {
+      if (sent.reusedSocket) return connected();
+      socket.once(isSecure ? 'secureConnect' : 'connect', connected);
     });
+    const { connectLimitMs } = this.connection;
+    this.connectTimer = setTimeout(() => this.failWith(new Error('No connection in time')), connectLimitMs);
   }
-}
 
-async function responseOf(response: IncomingMessage, options: ConnectionOptions): Promise<HttpResponse> {
-  const { statusCode: status = 0, headers } = response;
-  const body = readBody(response, options.maxBodyBytes);
-  if (options.ignoresBody !== true) return { status, headers, body: await body };
-  body.catch(() => undefined);
-  return { status, headers, body: '' };
-}
-
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    // Leaving the loop closes the connection.
-    if (bytes > maxBytes) throw new Error(`The response is longer than ${maxBytes} bytes`);
-    chunks.push(chunk);
+  private read(response: IncomingMessage): void {
+    const { statusCode: status = 0, headers } = response;
+    const { ignoresBody = false, maxBodyBytes } = this.connection;
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const succeed = (): void => this.succeed({ status, headers, body: Buffer.concat(chunks).toString() });
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > maxBodyBytes) {
+        this.failWith(new Error(`The response is longer than ${maxBodyBytes} bytes`));
+        response.destroy();
+      } else if (!ignoresBody) chunks.push(chunk);
+    });
+    response.on('end', succeed);
+    response.on('error', (error) => this.failWith(error));
+    // The limits stay until the response has ended.
+    if (ignoresBody) this.resolve({ status, headers, body: '' });
   }
-  return Buffer.concat(chunks).toString();
+
+  private readonly abort = (): void => this.fail('The call was aborted', false);
+
+  private failWith(error: unknown): void {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    this.fail(message, !this.isConnected, error);
+  }
+
+  private fail(message: string, isConnectionFailure: boolean, cause?: unknown): void {
+    if (!this.end()) return;
+    this.sent?.destroy();
+    this.reject(new HttpRequestFailed(message, this.isConnected, isConnectionFailure, cause));
+  }
+
+  private succeed(response: HttpResponse): void {
+    if (this.end()) this.resolve(response);
+  }
+
+  private end(): boolean {
+    if (this.isEnded) return false;
+    this.isEnded = true;
+    clearTimeout(this.connectTimer);
+    clearTimeout(this.limitTimer);
+    this.request.signal?.removeEventListener('abort', this.abort);
+    return true;
+  }
 }
