@@ -8,6 +8,7 @@ const TAGS: Readonly<Record<string, string>> = {
   users: 'Your own profile, your addresses, and the first view of your page.',
   products: 'The catalogue: lists, search, single products, and their changes by administrators.',
   stocks: 'How many units of a product are left, and changes of that number by administrators.',
+  inventory: 'The stock of a product together with the orders that have reserved units of it.',
   events: 'Hot deals, which the API calls events: their prices, their windows, and the signals about them.',
   orders: 'Orders: placing, reading, cancelling. Stock is decided after the answer, or within `Prefer: wait=N`.',
   cart: 'Your cart, at the prices of this moment, and ordering what is in it.',

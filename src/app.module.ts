@@ -6,6 +6,7 @@ import { AuthModule } from './modules/auth/auth.module';
 import { CartModule } from './modules/cart/cart.module';
 import { CouponModule } from './modules/coupon/coupon.module';
 import { EventModule } from './modules/event/event.module';
+import { InventoryModule } from './modules/inventory/inventory.module';
 import { MyPageModule } from './modules/my-page/my-page.module';
 import { NotificationModule } from './modules/notification/notification.module';
 import { OrderModule } from './modules/order/order.module';
@@ -41,6 +42,7 @@ export class AppModule {
         OrderModule,
         ShippingModule,
         PaymentModule,
+        InventoryModule,
         CartModule,
         RankingModule,
         SearchModule,

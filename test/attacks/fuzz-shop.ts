@@ -326,6 +326,7 @@ const TABLES = [
   'stocks',
   'stock_movements',
   'stock_decisions',
+  'stock_returns',
   'hot_deals',
   'hot_deal_items',
   'hot_deal_signals',

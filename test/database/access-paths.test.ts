@@ -17,7 +17,11 @@ import { OrderProgressWriter } from '../../src/modules/order/persistence/order-p
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
 import { ReservedUnits } from '../../src/modules/order/persistence/reserved-units';
 import { ReleaseForgottenUnits } from '../../src/modules/order/use-cases/release-forgotten-units';
+import { UNLIMITED } from '../../src/modules/stock/domain/adjust';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
+import { StockRecount } from '../../src/modules/stock/persistence/stock-recount';
+import { StockReturnRepository } from '../../src/modules/stock/persistence/stock-return.repository';
+import { StockRoomQueries } from '../../src/modules/stock/persistence/stock-room.queries';
 import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
 import { StockRepository } from '../../src/modules/stock/persistence/stock.repository';
 import { expectIndexes, REQUESTER, scanOn } from '../support/explain';
@@ -127,6 +131,34 @@ describe('every statement of a sale finds its rows by an index', () => {
     ['increasing a stock', () => get(StockAdjustments).adjust('increase', () => [[{ productId: 15, quantity: 1 }]])],
     ['resetting a stock', () => get(StockAdjustments).adjust('reset', () => [[{ productId: 16, quantity: 1 }]])],
     [
+      'giving a stock a limit again',
+      () => get(StockAdjustments).adjust('reset', () => [[{ productId: 20, quantity: 1 }]]),
+    ],
+    [
+      'selling and restocking a stock without a limit',
+      async () => {
+        const lines = [{ productId: 21, quantity: 1 }];
+        await get(StockAdjustments).adjust('reset', () => [[{ productId: 21, quantity: UNLIMITED }]]);
+        await get(StockRepository).take([{ orderId: 4_002, lines }]);
+        await get(StockReturnRepository).restock([{ returnId: 1, orderId: 4_002, lines }]);
+      },
+    ],
+    [
+      'recounting a stock',
+      async () => {
+        await get(StockAdjustments).adjust('increase', () => [[{ productId: 22, quantity: 1 }]]);
+        await get(StockRecount).recount(22);
+      },
+    ],
+    ['the movements of a product', () => get(StockRoomQueries).movements(23, 4_000, 21)],
+    [
+      'stocks that run low',
+      () => {
+        scanOn(shop.database, get(ScanningReads));
+        return get(StockRoomQueries).below(5, { after: 100, limit: 21 }, REQUESTER);
+      },
+    ],
+    [
       'a repeated request',
       () =>
         get(Idempotency)
@@ -156,6 +188,18 @@ describe('every statement of a sale finds its rows by an index', () => {
     for (const access of accesses) expect(access.type).not.toBe('index');
     const sorts = accesses.filter(({ table, extra }) => table === 'orders' && extra.includes('filesort'));
     expect(sorts).toEqual([]);
+  });
+
+  it('reads a page of a ledger without sorting, and no more than the page', async () => {
+    await shop.database.execute('UPDATE stock_movements SET product_id = 24 WHERE product_id > 2000');
+    await shop.database.query('ANALYZE TABLE stock_movements');
+    const page = () => get(StockRoomQueries).movements(24, 3_900, 21);
+    const accesses = await expectIndexes(get(DataSource), ['stock_movements'], page);
+    expect(accesses.map(({ key }) => key)).toEqual(['ix_stock_movements_product']);
+    expect(accesses[0]?.extra).not.toContain('filesort');
+    expect((await page()).map(({ movementId }) => movementId)).toEqual(
+      Array.from({ length: 21 }, (_, index) => 3_899 - index),
+    );
   });
 
   it('looks for publications to take over among those of the handlers that it knows only', async () => {

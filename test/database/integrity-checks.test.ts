@@ -88,6 +88,55 @@ const SALES: readonly Planted[] = [
     ['benefit.coupon 2', 'benefit.points 2', 'reservation.pending 2', 'sale.decision 2', 'sale.taken 2'],
     `UPDATE orders SET status = 'ORDER_PENDING', failure_reason = NULL WHERE order_id = 2`,
   ],
+  [
+    'units came back with two returns, and one of them brought its stock above its limit, which is allowed',
+    [],
+    `INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 1, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)`,
+    `INSERT INTO stock_movements (return_id, product_id, kind, delta)
+     VALUES (1, 1, 'RETURN', 1), (2, 1, 'RETURN', 1), (2, 2, 'RETURN', 1)`,
+    `INSERT INTO stock_movements (product_id, kind, delta) VALUES (2, 'INCREASE', 999999992)`,
+    'UPDATE stocks SET quantity = IF(product_id = 1, 9, 1000000001) WHERE product_id < 3',
+  ],
+  [
+    'a return has no movement',
+    ['stock.returned 1'],
+    'INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 1, 1, 1)',
+  ],
+  [
+    'a return has two movements',
+    ['stock.quantity 1', 'stock.returned 1'],
+    'INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 1, 1, 1)',
+    `INSERT INTO stock_movements (return_id, product_id, kind, delta) VALUES (1, 1, 'RETURN', 1), (1, 1, 'RETURN', 1)`,
+  ],
+  [
+    'more units came back than were ordered',
+    ['stock.quantity 2', 'stock.returned 1', 'stock.returned 2'],
+    'INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 2, 1, 1), (2, 2, 1, 1)',
+    `INSERT INTO stock_movements (return_id, product_id, kind, delta) VALUES (1, 2, 'RETURN', 1), (2, 2, 'RETURN', 1)`,
+  ],
+  [
+    'units came back with a return that is not known',
+    ['stock.movement 10', 'stock.quantity 2'],
+    `INSERT INTO stock_movements (movement_id, return_id, product_id, kind, delta) VALUES (10, 1, 2, 'RETURN', 1)`,
+  ],
+  [
+    'a return took units, names no return, or an order as well',
+    ['stock.movement 10', 'stock.movement 11', 'stock.movement 12', 'stock.quantity 1'],
+    'INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 2, 1, 1), (2, 1, 1, 1)',
+    `INSERT INTO stock_movements (movement_id, order_id, return_id, product_id, kind, delta)
+     VALUES (10, NULL, 1, 2, 'RETURN', -1), (11, NULL, NULL, 2, 'RETURN', 1), (12, 1, 2, 1, 'RETURN', 1)`,
+  ],
+  [
+    'a movement of an administrator names a return',
+    ['stock.movement 3'],
+    'UPDATE stock_movements SET return_id = 1 WHERE movement_id = 3',
+  ],
+  [
+    'a stock without a limit has another quantity than its movements say, which is allowed',
+    [],
+    'UPDATE stocks SET quantity = 1000000000, unlimited = 1 WHERE product_id = 1',
+  ],
+  ['a stock without a limit has one', ['stock.limits 1'], 'UPDATE stocks SET unlimited = 1 WHERE product_id = 1'],
   ['a counter is corrupted', ['stock.quantity 1'], 'UPDATE stocks SET quantity = 8 WHERE product_id = 1'],
   ['a counter without movements is not 0', ['stock.quantity 3'], 'UPDATE stocks SET quantity = 1 WHERE product_id = 3'],
   [

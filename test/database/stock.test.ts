@@ -1,20 +1,46 @@
-import { UnexpectedRowCount } from '#platform/database/transaction';
+import { isDeepStrictEqual } from 'node:util';
+import type { Database } from '#platform/database/database';
+import { type Transaction, UnexpectedRowCount } from '#platform/database/transaction';
+import { integrityViolations } from '../support/integrity';
+import { until } from '../support/until';
 import { openPlatform, type TestPlatform } from '../support/platform';
 import { intercepted } from '../support/interceptor';
-import type { Adjustment } from '../../src/modules/stock/domain/adjust';
+import { type Adjustment, UNLIMITED } from '../../src/modules/stock/domain/adjust';
 import { StockAllocator } from '../../src/modules/stock/stock-allocator';
+import { StockLevelService } from '../../src/modules/stock/stock-level-service';
 import { StockMetrics } from '../../src/modules/stock/stock-metrics';
 import { StockLevelCache } from '../../src/modules/stock/persistence/stock-level-cache';
 import { StockAdjustments } from '../../src/modules/stock/persistence/stock-adjustments';
 import { StockQueries } from '../../src/modules/stock/persistence/stock.queries';
+import { StockRecount } from '../../src/modules/stock/persistence/stock-recount';
 import { StockReturnRepository } from '../../src/modules/stock/persistence/stock-return.repository';
 import { StockRepository } from '../../src/modules/stock/persistence/stock.repository';
 
 const providers = [
   ...[StockQueries, StockRepository, StockReturnRepository, StockAdjustments],
-  ...[StockLevelCache, StockMetrics, StockAllocator],
+  ...[StockLevelCache, StockMetrics, StockAllocator, StockRecount, StockLevelService],
 ];
 let product = 1;
+
+/** A database that runs `work` before the first statement with which a transaction locks a row. */
+function beforeItsLock(database: Database, work: () => Promise<unknown>): Database {
+  const working = (tx: Transaction): Transaction =>
+    new Proxy(tx, {
+      get: (target, name) =>
+        name === 'execute'
+          ? async (...statement: Parameters<Transaction['execute']>) => {
+              await work();
+              return target.execute(...statement);
+            }
+          : (Reflect.get(target, name) as () => unknown),
+    });
+  return new Proxy(database, {
+    get: (target, name) =>
+      name === 'transaction'
+        ? (run: (tx: Transaction) => Promise<unknown>) => target.transaction((tx) => run(working(tx)))
+        : Reflect.get(target, name),
+  });
+}
 
 async function adjust(
   platform: TestPlatform,
@@ -144,6 +170,118 @@ describe('the stock', () => {
     );
     expect(decisions.flat().filter(({ outcome }) => outcome === 'TAKEN')).toHaveLength(30);
     expect([await quantityOf(one), await quantityOf(two)]).toEqual([0, 0]);
+  });
+});
+
+describe('a recount', () => {
+  let one: TestPlatform;
+  let other: TestPlatform;
+  beforeAll(async () => {
+    one = await openPlatform({ providers });
+    other = await openPlatform({ providers, beside: one });
+  });
+  afterAll(async () => {
+    await other.close();
+    await one.close();
+  });
+
+  const taking = (orderId: number, productId: number) =>
+    other.module.get(StockAllocator).take([{ orderId, lines: [{ productId, quantity: 1 }] }]);
+  const levelOf = async (productId: number) => {
+    const [row] = await one.database.query<{ quantity: number; units: string }>(
+      `SELECT quantity, (SELECT SUM(delta) FROM stock_movements WHERE product_id = ?) AS units
+       FROM stocks WHERE product_id = ?`,
+      [productId, productId],
+    );
+    return row && { quantity: row.quantity, units: Number(row.units) };
+  };
+
+  it('makes a quantity that was changed by hand what the movements say, while the product sells', async () => {
+    await adjust(one, 'increase', 1, 500);
+    const recount = () => one.module.get(StockLevelService).recount(1);
+    let orderId = 1;
+    for (const wrong of [+7, -7]) {
+      await one.database.execute('UPDATE stocks SET quantity = quantity + ? WHERE product_id = 1', [wrong]);
+      const selling = Array.from({ length: 20 }, () => taking(orderId++, 1));
+      const [recounted] = await Promise.all([recount(), ...selling]);
+      expect(recounted.before - recounted.after).toBe(wrong);
+    }
+    expect(await levelOf(1)).toEqual({ quantity: 460, units: 460 });
+    expect(await recount()).toEqual({ before: 460, after: 460 });
+  });
+
+  it('counts what was taken between its two sums', async () => {
+    await adjust(one, 'increase', 2, 10);
+    await one.database.execute('UPDATE stocks SET quantity = 9 WHERE product_id = 2');
+    const database = beforeItsLock(one.database, () => taking(1_001, 2));
+    expect(await new StockRecount(database, one.bus).recount(2)).toEqual({ before: 8, after: 9 });
+    expect(await levelOf(2)).toEqual({ quantity: 9, units: 9 });
+  });
+
+  it('is refused when the movements say less than zero, and changes nothing', async () => {
+    await adjust(one, 'increase', 3, 2);
+    await one.database.execute(`INSERT INTO stock_movements (product_id, kind, delta) VALUES (3, 'RESET', -5)`);
+    await expect(one.module.get(StockLevelService).recount(3)).rejects.toMatchObject({
+      ...{ code: 'INVENTORY_INCONSISTENT', about: { productId: 3, counted: -3 } },
+    });
+    expect(await levelOf(3)).toEqual({ quantity: 2, units: -3 });
+  });
+
+  it('restores a stock level that is gone, and leaves alone what never had one or has no limit', async () => {
+    const levels = one.module.get(StockLevelService);
+    await adjust(one, 'increase', 4, 2);
+    await one.database.execute('DELETE FROM stocks WHERE product_id = 4');
+    expect(await levels.recount(4)).toEqual({ before: 0, after: 2 });
+    expect(await levels.recount(99)).toEqual({ before: 0, after: 0 });
+    await adjust(one, 'reset', 4, UNLIMITED);
+    await taking(1_002, 4);
+    expect(await levels.recount(4)).toEqual({ before: 1_000_000_000, after: 1_000_000_000 });
+    expect(await levels.left([4, 99])).toEqual(
+      new Map([[4, { quantity: 1_000_000_000, setAside: 0, waiting: 0, unlimited: true }]]),
+    );
+  });
+
+  it('makes all instances forget that a product has units', async () => {
+    await adjust(one, 'increase', 5, 2);
+    const soldOut = async () => [
+      await one.module.get(StockAllocator).soldOut([5]),
+      await other.module.get(StockAllocator).soldOut([5]),
+    ];
+    expect(await soldOut()).toEqual([[], []]);
+    await one.database.execute(`INSERT INTO stock_movements (product_id, kind, delta) VALUES (5, 'RESET', -2)`);
+    await one.module.get(StockLevelService).recount(5);
+    await until(async () => isDeepStrictEqual(await soldOut(), [[5], [5]]));
+  });
+});
+
+describe('units that come back beside sales on two instances', () => {
+  it('are counted once, and none is lost or sold twice', async () => {
+    const one = await openPlatform({ providers, variables: { LOCK_WAIT_MS: '0' } });
+    const other = await openPlatform({ providers, variables: { LOCK_WAIT_MS: '0' }, beside: one });
+    try {
+      await adjust(one, 'increase', 1, 40);
+      await adjust(one, 'increase', 2, 40);
+      const stockOf = (index: number) => (index % 2 === 0 ? one : other).module.get(StockAllocator);
+      const lines = [2, 1].map((productId) => ({ productId, quantity: 1 }));
+      const sold = Array.from({ length: 40 }, (_, index) => stockOf(index).take([{ orderId: index + 1, lines }]));
+      await Promise.all(sold);
+      const work = Array.from({ length: 20 }, (_, index) => [
+        stockOf(0).restock([{ returnId: index + 1, orderId: index + 1, lines }]),
+        stockOf(1).restock([{ returnId: index + 1, orderId: index + 1, lines }]),
+        stockOf(index).take([{ orderId: 100 + index, lines: [...lines].reverse() }]),
+      ]).flat();
+      await Promise.all(work);
+      const taken = await one.database.query<{ taken: number }>(
+        `SELECT COUNT(*) AS taken FROM stock_movements WHERE kind = 'ORDER' AND order_id >= 100 AND product_id = 1`,
+      );
+      const left = await one.database.query('SELECT quantity FROM stocks ORDER BY product_id');
+      expect(left).toEqual([1, 2].map(() => ({ quantity: 20 - (taken[0]?.taken ?? 0) })));
+      expect(await integrityViolations(one.database, 'stock.')).toEqual([]);
+      expect([one.database.reruns, other.database.reruns]).toEqual([0, 0]);
+    } finally {
+      await other.close();
+      await one.close();
+    }
   });
 });
 

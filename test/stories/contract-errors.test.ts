@@ -41,6 +41,7 @@ const CODES: readonly (readonly [status: number, code: string, story: string])[]
   [409, 'EMAIL_TAKEN', 'contract-accounts'],
   [409, 'INSUFFICIENT_STOCK', 'orders'],
   [409, 'STOCK_LIMIT_EXCEEDED', 'stocks'],
+  [409, 'INVENTORY_INCONSISTENT', 'stocks'],
   [409, 'ORDER_NOT_CANCELLABLE', 'orders'],
   [409, 'WEBHOOK_LIMIT_EXCEEDED', 'webhooks'],
   [404, 'COUPON_NOT_FOUND', 'coupons'],

@@ -77,6 +77,11 @@ const KEYED: Readonly<Record<string, (productId: number, couponId: number) => re
     { path: `/api/stocks/product/${id}/reset?quantity=51` },
     200,
   ],
+  'POST /api/stocks/product/{productId}/unlimited': (id) => [
+    { path: `/api/stocks/product/${id}/unlimited` },
+    { path: `/api/stocks/product/${id}/reset?quantity=51` },
+    200,
+  ],
 };
 
 describe('a request that is repeated with its key', () => {

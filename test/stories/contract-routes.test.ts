@@ -198,6 +198,15 @@ describe('the contract', () => {
     'GET /stocks/product/{productId}': async () => ({ id: await shop.stocked(3) }),
     'POST /stocks/product/{productId}/increase': async () => ({ id: await shop.stocked(3), query: '?quantity=1' }),
     'POST /stocks/product/{productId}/reset': async () => ({ id: await shop.stocked(3), query: '?quantity=0' }),
+    'POST /stocks/product/{productId}/unlimited': async () => ({ id: await shop.stocked(3) }),
+    'GET /stocks': async () => {
+      await shop.stocked(3);
+      return { query: '?below=4' };
+    },
+    'GET /stocks/product/{productId}/movements': async () => ({ id: await shop.stocked(3) }),
+    'GET /inventory/{productId}/status': async () => ({ id: await shop.stocked(3) }),
+    'POST /inventory/{productId}/sync': async () => ({ id: await shop.stocked(3) }),
+    'GET /inventory/{productId}/available': async () => ({ id: await shop.stocked(3), query: '?quantity=2' }),
     'POST /event/create': async () => ({
       body: {
         eventType: 'HOT_DEAL',

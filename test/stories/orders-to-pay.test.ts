@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EventPublicationRepository } from '#platform/events/event-publication.repository';
 import { OrderRepository } from '../../src/modules/order/persistence/order.repository';
 import { integrityViolations, untilHandled } from '../support/integrity';
@@ -52,6 +53,27 @@ describe('an order that is to be paid', () => {
     expect(await shown(body.orderId)).toEqual(body);
     expect((await shop.buyer(buyer).get('/api/orders')).body.items).toEqual([body]);
     expect((await shop.buyer(buyer).get(`/api/stocks/product/${lamp}`)).body.quantity).toBe(8);
+  });
+
+  it('has its units on hand as reserved until it is paid, also of a product without a limit', async () => {
+    const status = async () => {
+      const { asOf, ...figures } = (await shop.admin.get(`/api/inventory/${lamp}/status`)).body;
+      expect(Math.abs(Date.parse(asOf) - Date.now())).toBeLessThan(60_000);
+      return figures as object;
+    };
+    const figures = (onHand: number, reserved: number, available: number) => ({
+      ...{ productId: lamp, onHand, reserved, available, setAside: 0, waiting: 0 },
+    });
+    const { orderId } = (await place(of(2))).body;
+    expect(await status()).toEqual(figures(10, 2, 8));
+    await chargePoints(shop, buyer, 20_000);
+    await shop.buyer(buyer).post(`/api/orders/${orderId}/payment`, { method: 'POINTS' }, WAIT);
+    await until(async () => isDeepStrictEqual(await status(), figures(8, 0, 8)));
+    await shop.admin.post(`/api/stocks/product/${lamp}/unlimited`);
+    await place(of(3));
+    await until(async () => isDeepStrictEqual(await status(), figures(1_000_000_003, 3, 1_000_000_000)));
+    await shop.admin.post(`/api/stocks/product/${lamp}/reset?quantity=5`);
+    await until(async () => isDeepStrictEqual(await status(), figures(8, 3, 5)));
   });
 
   it('is stored with what it has to pay, before its stock is decided', async () => {

@@ -8,6 +8,7 @@ const TABLES = [
   'stocks',
   'stock_movements',
   'stock_decisions',
+  'stock_returns',
   'orders',
   'order_items',
   'sales_by_day',

@@ -14,7 +14,30 @@ const PRODUCT = {
   updatedAt: 'time',
 } as const satisfies Shape;
 const PRODUCT_VERSION: Shape = { ...PRODUCT, productVersion: 'id', replacedAt: 'time?' };
-const STOCK: Shape = { productId: 'id', quantity: 'whole', available: 'flag', lastUpdated: 'time?' };
+const STOCK = {
+  productId: 'id',
+  quantity: 'whole',
+  available: 'flag',
+  unlimited: 'flag',
+  lastUpdated: 'time?',
+} as const satisfies Shape;
+const STOCK_MOVEMENT: Shape = {
+  movementId: 'id',
+  kind: 'text',
+  delta: 'any',
+  orderId: 'id?',
+  returnId: 'id?',
+  movedAt: 'time',
+};
+const INVENTORY: Shape = {
+  productId: 'id',
+  onHand: 'whole',
+  reserved: 'whole',
+  available: 'whole',
+  setAside: 'whole',
+  waiting: 'whole',
+  asOf: 'time',
+};
 const TERMS = {
   eventId: 'id',
   eventType: 'text',
@@ -356,6 +379,17 @@ export const ROUTES: readonly Route[] = [
   route('GET /stocks/product/{productId}', 'READER', 200, STOCK),
   route('POST /stocks/product/{productId}/increase', 'ADMIN', 200, STOCK),
   route('POST /stocks/product/{productId}/reset', 'ADMIN', 200, STOCK),
+  route('POST /stocks/product/{productId}/unlimited', 'ADMIN', 200, STOCK),
+  route('GET /stocks', 'ADMIN', 200, pageOf({ ...STOCK, productName: 'text' })),
+  route('GET /stocks/product/{productId}/movements', 'ADMIN', 200, pageOf(STOCK_MOVEMENT)),
+  route('GET /inventory/{productId}/status', 'ADMIN', 200, INVENTORY),
+  route('POST /inventory/{productId}/sync', 'ADMIN', 200, {
+    productId: 'id',
+    before: 'whole',
+    after: 'whole',
+    releasedOrders: 'whole',
+  }),
+  route('GET /inventory/{productId}/available', 'READER', 200, { productId: 'id', quantity: 'id', available: 'flag' }),
   route('POST /event/create', 'ADMIN', 201, {
     ...TERMS,
     'eventName?': 'text',

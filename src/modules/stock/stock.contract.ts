@@ -74,11 +74,35 @@ export abstract class StockLevels {
    * @param after the `next` of the page before; 0: the first page
    */
   abstract takersOf(productId: number, after: number): Promise<TakersPage>;
+
+  /** What is left of these products, read from the database now. Those that never had stock, or are deleted, are left out. */
+  abstract left(productIds: readonly number[]): Promise<ReadonlyMap<number, StockLeft>>;
+
+  /**
+   * Makes the quantity of a product what its movements say, under the lock of its row, and makes all instances forget what
+   * they remember of it. Idempotent.
+   * @throws DomainError INVENTORY_INCONSISTENT when the movements say less than 0
+   */
+  abstract recount(productId: number): Promise<{ readonly before: number; readonly after: number }>;
+}
+
+export interface StockLeft {
+  readonly quantity: number;
+  /** units of it that are kept for deals */
+  readonly setAside: number;
+  /** how many orders wait for units */
+  readonly waiting: number;
+  /** orders are never refused for its stock, and the quantity does not change */
+  readonly unlimited: boolean;
 }
 
 const stockChange = z.object({
   productId: z.number(),
-  change: z.enum(['TAKEN', 'GIVEN_BACK', 'RETURNED', 'INCREASED', 'RESET', 'RETIRED']),
+  /**
+   * RETURNED: by a return of a completed order. UNLIMITED: the stock has no limit until it is RESET; orders do not change
+   * it meanwhile. RECOUNTED: it was not what its movements say.
+   */
+  change: z.enum(['TAKEN', 'GIVEN_BACK', 'RETURNED', 'INCREASED', 'RESET', 'UNLIMITED', 'RECOUNTED', 'RETIRED']),
   /** in units; the sum of all orders of one commit */
   delta: z.number(),
   /** the units left afterwards */

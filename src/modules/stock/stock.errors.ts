@@ -5,6 +5,7 @@ import { type AboutOf, namedIds } from '#platform/http/error-codes';
 export const stockErrors = {
   INSUFFICIENT_STOCK: 409,
   STOCK_LIMIT_EXCEEDED: 409,
+  INVENTORY_INCONSISTENT: 409,
 } as const;
 
 /** What `about` says in the problems of these codes, with an example. */
@@ -13,6 +14,9 @@ export const stockAbout = {
   STOCK_LIMIT_EXCEEDED: z
     .object({ productIds: namedIds, limit: z.int().describe('the most units of a product') })
     .meta({ example: { productIds: [7], limit: 1_000_000_000 } }),
+  INVENTORY_INCONSISTENT: z
+    .object({ productId: z.int(), counted: z.int().describe('what the movements of the product add up to') })
+    .meta({ example: { productId: 7, counted: -3 } }),
 };
 
 type StockAbout = AboutOf<typeof stockAbout>;

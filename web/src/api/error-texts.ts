@@ -75,6 +75,10 @@ export const CODE_TEXTS: Texts = {
   EMAIL_TAKEN: ['이미 가입된 이메일이에요.', 'An account with this e-mail already exists.'],
   INSUFFICIENT_STOCK: ['재고가 부족해요.', 'Not enough stock.'],
   STOCK_LIMIT_EXCEEDED: ['재고는 10억 개까지 등록할 수 있어요.', 'Stock cannot exceed 1,000,000,000 units.'],
+  INVENTORY_INCONSISTENT: [
+    '재고 기록의 합계가 0보다 작아 바로잡을 수 없어요. 재고 이력을 확인해 주세요.',
+    'The stock cannot be recounted: its movements add up to less than 0. Please check the ledger.',
+  ],
   TOO_MANY_UNPAID_ORDERS: [
     '결제를 기다리는 주문이 너무 많아요. 먼저 결제하거나 취소해 주세요.',
     'You have too many unpaid orders. Pay for one or cancel it first.',

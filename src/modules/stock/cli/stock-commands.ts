@@ -7,13 +7,16 @@ import { ImportProblems } from '#platform/cli/import-problems';
 import { ReferencedIds } from '#platform/cli/referenced-ids';
 import type { TableRow } from '#platform/cli/table-reader';
 import { exportTable } from '#platform/cli/table-writer';
-import { type Adjustment, MAX_QUANTITY, StockLimitExceeded } from '../domain/adjust';
+import { type Adjustment, MAX_QUANTITY, StockLimitExceeded, UNLIMITED } from '../domain/adjust';
 import { StockAdjustments } from '../persistence/stock-adjustments';
 import { StockQueries } from '../persistence/stock.queries';
 import { type ListedStock, StockList } from './stock-list';
 
 const COLUMNS = ['productId', 'quantity'] as const;
 type Column = (typeof COLUMNS)[number];
+
+/** A quantity in a file: the stock has no limit. */
+const NO_LIMIT = 'unlimited';
 
 interface ImportMode {
   readonly adjustment: Adjustment;
@@ -26,10 +29,10 @@ const MODES: Readonly<Record<string, ImportMode>> = {
 };
 
 const ABOUT_EXPORT = `Columns: ${COLUMNS.join(', ')}. One consistent state of the shop, in the order of the ids; products that never had
-stock, and deleted ones, are left out.`;
+stock, and deleted ones, are left out. The quantity of a stock without a limit is "${NO_LIMIT}".`;
 const ABOUT_IMPORT = `Columns: ${COLUMNS.join(', ')}. A product appears at most once. With --mode reset, the quantity (0 to ${MAX_QUANTITY})
 becomes the stock level, whatever was sold since the file was written; a level that cancels have raised above that limit
-may stay. With --mode increase, it (from 1) is added. Each row writes one movement to the ledger, as the API's routes
+may stay, and "${NO_LIMIT}" ends the limit of a stock. With --mode increase, it (from 1) is added. Each row writes one movement to the ledger, as the API's routes
 do. The first 20 problems are printed with line and column, and then nothing is changed. Orders for these products wait for their decision until the import has ended: during a
 sale, import only a few at a time.`;
 
@@ -62,7 +65,7 @@ function exportStock(context: CliContext, file: string | undefined): Promise<voi
       exportTable(stocks, {
         count: expected,
         columns: COLUMNS,
-        toCells: ({ productId, quantity }) => [productId, quantity],
+        toCells: ({ productId, quantity }) => [productId, quantity === UNLIMITED ? NO_LIMIT : quantity],
         file,
         context,
       }),
@@ -85,7 +88,7 @@ function importStock(
     const list = new StockList();
     await file.check(json, async (chunk, problems) => {
       const held = await levelsAboveLimit(chunk, mode, providers.get(StockQueries));
-      const rows = chunk.flatMap((row) => toStock(row, { min: mode.min, held }, problems) ?? []);
+      const rows = chunk.flatMap((row) => toStock(row, { mode, held }, problems) ?? []);
       await references.check(
         rows.map(({ line, productId }) => ({ line, id: productId })),
         problems,
@@ -137,14 +140,16 @@ async function levelsAboveLimit(
 
 function toStock(
   { line, cells }: TableRow<Column>,
-  { min, held }: { readonly min: number; readonly held: ReadonlyMap<number, number> },
+  { mode, held }: { readonly mode: ImportMode; readonly held: ReadonlyMap<number, number> },
   problems: ImportProblems,
 ): ListedStock | undefined {
   const productId = wholeNumber(cells.productId);
-  const quantity = wholeNumber(cells.quantity);
+  const isUnlimited = mode.adjustment === 'reset' && cells.quantity === NO_LIMIT;
+  const quantity = isUnlimited ? UNLIMITED : wholeNumber(cells.quantity);
   const isId = Number.isSafeInteger(productId) && productId > 0;
-  const isQuantity = quantity >= min && quantity <= Math.max(MAX_QUANTITY, held.get(productId) ?? 0);
+  const isQuantity =
+    isUnlimited || (quantity >= mode.min && quantity <= Math.max(MAX_QUANTITY, held.get(productId) ?? 0));
   if (!isId) problems.add(line, 'productId', 'must be a positive integer id');
-  if (!isQuantity) problems.add(line, 'quantity', `must be an integer from ${min} to ${MAX_QUANTITY}`);
+  if (!isQuantity) problems.add(line, 'quantity', `must be an integer from ${mode.min} to ${MAX_QUANTITY}`);
   return isId && isQuantity ? { line, productId, quantity } : undefined;
 }

@@ -1,10 +1,10 @@
-import { adjust, MAX_QUANTITY, StockLimitExceeded } from './adjust';
+import { adjust, MAX_QUANTITY, StockLimitExceeded, UNLIMITED, UNLIMITED_QUANTITY } from './adjust';
 
 describe('an adjustment', () => {
   const held = new Map([
-    [1, 5],
-    [2, MAX_QUANTITY],
-    [3, MAX_QUANTITY],
+    [1, { quantity: 5 }],
+    [2, { quantity: MAX_QUANTITY }],
+    [3, { quantity: MAX_QUANTITY }],
   ]);
 
   it('adds the given units on an increase', () => {
@@ -18,8 +18,8 @@ describe('an adjustment', () => {
         held,
       ),
     ).toEqual([
-      { productId: 1, quantity: 8, delta: 3 },
-      { productId: 9, quantity: 2, delta: 2 },
+      { productId: 1, quantity: 8, unlimited: false, delta: 3, moved: 3 },
+      { productId: 9, quantity: 2, unlimited: false, delta: 2, moved: 2 },
     ]);
   });
 
@@ -34,8 +34,8 @@ describe('an adjustment', () => {
         held,
       ),
     ).toEqual([
-      { productId: 1, quantity: 3, delta: -2 },
-      { productId: 2, quantity: MAX_QUANTITY, delta: 0 },
+      { productId: 1, quantity: 3, unlimited: false, delta: -2, moved: -2 },
+      { productId: 2, quantity: MAX_QUANTITY, unlimited: false, delta: 0, moved: 0 },
     ]);
   });
 
@@ -46,10 +46,29 @@ describe('an adjustment', () => {
   });
 
   it('lets a level stay that cancels have raised above the limit, but not rise', () => {
-    const above = new Map([[1, MAX_QUANTITY + 5]]);
+    const above = new Map([[1, { quantity: MAX_QUANTITY + 5 }]]);
     const to = (quantity: number) => adjust('reset', [{ productId: 1, quantity }], above);
     expect([5, 3].map((more) => to(MAX_QUANTITY + more)[0]?.delta)).toEqual([0, -2]);
     expect(() => to(MAX_QUANTITY + 6)).toThrow(StockLimitExceeded);
+  });
+
+  it('to no limit sets the level that stands for it, without a movement', () => {
+    const [one, nine] = adjust(
+      'reset',
+      [1, 9].map((productId) => ({ productId, quantity: UNLIMITED })),
+      held,
+    );
+    expect(one).toEqual({ productId: 1, quantity: UNLIMITED_QUANTITY, unlimited: true, delta: UNLIMITED_QUANTITY - 5 });
+    expect(nine?.delta).toBe(UNLIMITED_QUANTITY);
+  });
+
+  it('of a stock without a limit makes up for what was sold in the meantime, or is refused as an increase', () => {
+    const unlimited = new Map([[1, { quantity: UNLIMITED_QUANTITY, counted: -40 }]]);
+    const rows = [{ productId: 1, quantity: 3 }];
+    expect(adjust('reset', rows, unlimited)).toEqual([
+      { productId: 1, quantity: 3, unlimited: false, delta: 3 - UNLIMITED_QUANTITY, moved: 43 },
+    ]);
+    expect(() => adjust('increase', rows, unlimited)).toThrow(StockLimitExceeded);
   });
 
   it('names at most twenty products to a client', () => {

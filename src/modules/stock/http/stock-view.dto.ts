@@ -17,10 +17,16 @@ export class StockView {
   @ApiProperty({ example: true, description: '`quantity > 0`' })
   available!: boolean;
 
+  @ApiProperty({
+    example: false,
+    description: 'orders are never refused for its stock; its quantity is 1,000,000,000 and does not change',
+  })
+  unlimited!: boolean;
+
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'null: it never had stock' })
   lastUpdated!: string | null;
 }
 
-export function stockView({ productId, quantity, lastUpdated }: StockQuantity): StockView {
-  return { productId, quantity, available: quantity > 0, lastUpdated: lastUpdated?.toISOString() ?? null };
+export function stockView({ productId, quantity, unlimited, lastUpdated }: StockQuantity): StockView {
+  return { productId, quantity, available: quantity > 0, unlimited, lastUpdated: lastUpdated?.toISOString() ?? null };
 }

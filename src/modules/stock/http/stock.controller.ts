@@ -6,7 +6,7 @@ import { IdempotencyKey, type RequestKey } from '#platform/http/idempotency/requ
 import { IdParam } from '#platform/http/parameters/ids';
 import { QueryInt } from '#platform/http/parameters/query';
 import { AdminOnly, Reader } from '#platform/security/access';
-import { MAX_QUANTITY } from '../domain/adjust';
+import { MAX_QUANTITY, UNLIMITED } from '../domain/adjust';
 import { AdjustStock } from '../use-cases/adjust-stock';
 import { FindStocks, ShowStock } from '../use-cases/read-stocks';
 import { SearchStocksDto, StockView, stockView } from './stock-view.dto';
@@ -51,7 +51,7 @@ export class StockController {
     return stockView(await this.adjuster.execute({ key, adjustment: 'increase', productId, quantity }));
   }
 
-  /** Sets the stock of a product, whatever it was. */
+  /** Sets the stock of a product, whatever it was. A stock without a limit has one again. */
   @Post('product/:productId/reset')
   @AdminOnly()
   @ApiAnswers(200, StockView, { errors: ['PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] })
@@ -61,5 +61,13 @@ export class StockController {
     @IdempotencyKey() key: RequestKey,
   ): Promise<StockView> {
     return stockView(await this.adjuster.execute({ key, adjustment: 'reset', productId, quantity }));
+  }
+
+  /** Ends the limit of a stock: orders are never refused for it, until it is reset. */
+  @Post('product/:productId/unlimited')
+  @AdminOnly()
+  @ApiAnswers(200, StockView, { errors: ['PRODUCT_NOT_FOUND', 'IDEMPOTENCY_IN_PROGRESS', 'IDEMPOTENCY_KEY_REUSED'] })
+  async unlimited(@IdParam('productId') productId: number, @IdempotencyKey() key: RequestKey): Promise<StockView> {
+    return stockView(await this.adjuster.execute({ key, adjustment: 'reset', productId, quantity: UNLIMITED }));
   }
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { BatchedCache } from '#platform/caching/batched-cache';
+import { InstanceChannel } from '#platform/redis/instance-channel';
 import { StockQueries } from './stock.queries';
 
+const RECOUNTED = 'stock.recounted';
 const MAX_PRODUCTS = 100_000;
 /** The contract's limit: a unit that is given back can be bought within a second, on every instance. */
 const SOLD_OUT_MAX_AGE_MS = 1_000;
@@ -17,7 +19,10 @@ export class StockLevelCache {
   private readonly inStock = new LRUCache<number, true>({ max: MAX_PRODUCTS });
   private readonly levels: BatchedCache<number, { readonly quantity: number }>;
 
-  constructor(queries: StockQueries) {
+  constructor(
+    queries: StockQueries,
+    private readonly channel: InstanceChannel,
+  ) {
     this.levels = new BatchedCache({
       most: MAX_PRODUCTS,
       maxAgeMs: SOLD_OUT_MAX_AGE_MS,
@@ -26,6 +31,7 @@ export class StockLevelCache {
         return new Map(stocks.map(({ productId, quantity }) => [productId, { quantity }]));
       },
     });
+    channel.subscribe(RECOUNTED, (productId) => this.forget(Number(productId)));
   }
 
   async soldOut(productIds: readonly number[]): Promise<number[]> {
@@ -57,5 +63,18 @@ export class StockLevelCache {
   /** Call it after units were added: the next query reads them. */
   invalidate(productIds: readonly number[]): void {
     this.levels.drop(productIds);
+  }
+
+  /**
+   * Call it after a quantity was corrected: this instance forgets the level at once, and the others as soon as the message
+   * arrives. Without Redis, they would still accept orders for a product without units, which the stock refuses.
+   */
+  forgetEverywhere(productId: number): void {
+    this.channel.publish(RECOUNTED, productId);
+  }
+
+  private forget(productId: number): void {
+    this.inStock.delete(productId);
+    this.levels.drop([productId]);
   }
 }

@@ -2,11 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#platform/database/database';
 import { pagesOf } from '#platform/database/snapshot';
 import type { TakersPage } from '#stock';
-import type { StockRow } from '../domain/adjust';
+import { type StockRow, UNLIMITED } from '../domain/adjust';
 
 export interface StockQuantity extends StockRow {
+  /** it has no limit: the quantity does not change */
+  readonly unlimited: boolean;
   readonly lastUpdated: Date | null;
 }
+
+export type QuantityRow = Omit<StockQuantity, 'unlimited'> & { readonly unlimited: number };
+export const QUANTITY = 'product_id AS productId, quantity, unlimited, updated_at AS lastUpdated';
 
 const ROWS_PER_PAGE = 10_000;
 const MOVEMENTS_PER_PAGE = 5_000;
@@ -17,11 +22,11 @@ export class StockQueries {
 
   /** The products among these that ever had stock, in no particular order; without deleted ones. */
   async find(productIds: readonly number[]): Promise<StockQuantity[]> {
-    return this.database.query<StockQuantity>(
-      `SELECT product_id AS productId, quantity, updated_at AS lastUpdated FROM stocks
-       WHERE product_id IN (?) AND retired = 0`,
+    const rows = await this.database.query<QuantityRow>(
+      `SELECT ${QUANTITY} FROM stocks WHERE product_id IN (?) AND retired = 0`,
       [productIds],
     );
+    return rows.map(toQuantity);
   }
 
   /** A page is a number of movements, in the order in which they were committed. */
@@ -43,19 +48,33 @@ export class StockQueries {
     };
   }
 
-  /** All stock levels as they are at one instant, in ascending order of product; without deleted products. */
+  /**
+   * All stock levels as they are at one instant, in ascending order of product; without deleted products. Those without
+   * a limit have the quantity `UNLIMITED`.
+   */
   async readAll<T>(work: (rows: AsyncIterable<StockRow>, count: number) => Promise<T>): Promise<T> {
     return this.database.snapshot(async (snapshot) => {
       const count = await snapshot.count('SELECT COUNT(*) AS count FROM stocks WHERE retired = 0');
-      return work(
-        pagesOf(snapshot, pageAfter, ({ productId }: StockRow) => productId),
-        count,
-      );
+      return work(levelsIn(pagesOf(snapshot, pageAfter, ({ productId }: ExportedRow) => productId)), count);
     });
   }
 }
 
+export function toQuantity({ unlimited, ...row }: QuantityRow): StockQuantity {
+  return { ...row, unlimited: unlimited === 1 };
+}
+
+interface ExportedRow extends StockRow {
+  readonly unlimited: number;
+}
+
 function pageAfter(productId: number): string {
-  return `SELECT product_id AS productId, quantity FROM stocks
+  return `SELECT product_id AS productId, quantity, unlimited FROM stocks
     WHERE product_id > ${productId} AND retired = 0 ORDER BY product_id LIMIT ${ROWS_PER_PAGE}`;
+}
+
+async function* levelsIn(rows: AsyncIterable<ExportedRow>): AsyncIterable<StockRow> {
+  for await (const { productId, quantity, unlimited } of rows) {
+    yield { productId, quantity: unlimited === 1 ? UNLIMITED : quantity };
+  }
 }

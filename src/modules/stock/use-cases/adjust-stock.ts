@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Idempotency } from '#platform/http/idempotency/idempotency';
 import { IdempotencyKeys } from '#platform/http/idempotency/idempotency-keys';
 import type { RequestKey } from '#platform/http/idempotency/request-key';
-import type { Adjustment } from '../domain/adjust';
+import { type Adjustment, UNLIMITED } from '../domain/adjust';
 import { StockAdjustments } from '../persistence/stock-adjustments';
 import { StockLevelCache } from '../persistence/stock-level-cache';
 import type { StockQuantity } from '../persistence/stock.queries';
@@ -12,6 +12,7 @@ interface AdjustStockCommand {
   readonly key: RequestKey;
   readonly adjustment: Adjustment;
   readonly productId: number;
+  /** with a reset, `UNLIMITED` is one */
   readonly quantity: number;
 }
 
@@ -31,7 +32,10 @@ export class AdjustStock {
    * @throws DomainError PRODUCT_NOT_FOUND, STOCK_LIMIT_EXCEEDED
    */
   async execute({ key, adjustment, productId, quantity }: AdjustStockCommand): Promise<StockQuantity> {
-    const attempt = { key, scope: `stock.${adjustment}`, request: { productId, quantity } };
+    const attempt =
+      quantity === UNLIMITED
+        ? { key, scope: 'stock.unlimited', request: { productId } }
+        : { key, scope: `stock.${adjustment}`, request: { productId, quantity } };
     await this.idempotency.run(attempt, async (claim) => {
       await this.shower.execute(productId);
       await this.adjustments.adjust(

@@ -16,7 +16,7 @@ export class FindStocks {
     const stocks = new Map((await this.queries.find(productIds)).map((stock) => [stock.productId, stock]));
     return productIds
       .filter((productId) => products.has(productId))
-      .map((productId) => stocks.get(productId) ?? { productId, quantity: 0, lastUpdated: null });
+      .map((productId) => stocks.get(productId) ?? { productId, quantity: 0, unlimited: false, lastUpdated: null });
   }
 }
 
@@ -27,11 +27,13 @@ export class ShowStock {
   /** @throws DomainError PRODUCT_NOT_FOUND */
   async execute(productId: number): Promise<StockQuantity> {
     const [stock] = await this.finder.execute([productId]);
-    if (stock === undefined) {
-      throw new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`, {
-        about: { productIds: [productId] },
-      });
-    }
+    if (stock === undefined) throw productNotFound(productId);
     return stock;
   }
+}
+
+export function productNotFound(productId: number): DomainError<'PRODUCT_NOT_FOUND'> {
+  return new DomainError('not-found', 'PRODUCT_NOT_FOUND', `Product ${productId} was not found.`, {
+    about: { productIds: [productId] },
+  });
 }
