@@ -5,6 +5,7 @@ import { NotificationConfig } from './modules/notification/notification.config';
 import { OrderConfig } from './modules/order/order.config';
 import { OutboundConfig } from './modules/outbound/outbound.config';
 import { configFrom } from './configuration';
+import { ShippingConfig } from './modules/shipping/shipping.config';
 
 const COMPLETE = {
   DB_HOST: '127.0.0.1',
@@ -136,6 +137,16 @@ describe('the configuration', () => {
 
   it('refuses a variable that two sections declare', () => {
     expect(() => Config.from(COMPLETE, [OrderConfig, OrderConfig])).toThrow('RATE_LIMIT_ORDERS is declared twice');
+  });
+
+  it('ships, delivers and takes back by the clock except in production, unless it is set', () => {
+    const { shipAfterMs, deliverAfterMs, returnTakesMs } = configFrom(COMPLETE).section(ShippingConfig);
+    expect([shipAfterMs, deliverAfterMs, returnTakesMs]).toEqual([1_800_000, 7_200_000, 86_400_000]);
+    const production = { ...COMPLETE, NODE_ENV: 'production' };
+    const byHand = { shipAfterMs: null, deliverAfterMs: null, returnTakesMs: null };
+    expect(configFrom(production).section(ShippingConfig)).toMatchObject(byHand);
+    expect(configFrom({ ...production, SHIP_AFTER_S: '60' }).section(ShippingConfig).shipAfterMs).toBe(60_000);
+    expect(configFrom({ ...COMPLETE, SHIP_AFTER_S: 'off' }).section(ShippingConfig).shipAfterMs).toBeNull();
   });
 
   it('serves the documentation except in production, unless it is set', () => {

@@ -76,6 +76,7 @@ const SALES: readonly Planted[] = [
       'sale.counted 2',
       'sale.kept 1',
       'sale.taken 1',
+      'shipment.order 1',
     ],
     `UPDATE orders SET status = 'ORDER_PENDING' WHERE order_id = 1`,
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (1, 1, 'CANCEL', 2)`,
@@ -299,6 +300,7 @@ const SALES: readonly Planted[] = [
       'sale.decision 1',
       'sale.released 1',
       'sale.released 1',
+      'shipment.order 1',
     ],
     `UPDATE orders SET status = 'ORDER_FAILURE', failure_reason = 'INSUFFICIENT_STOCK' WHERE order_id = 1`,
   ],
@@ -1188,6 +1190,75 @@ const PAYMENTS: readonly Planted[] = [
   ],
 ];
 
+const SHIPPING_IS_ON = `UPDATE shipping_periods SET began_at = NOW(3) - INTERVAL 1 DAY - INTERVAL 1 HOUR WHERE open = 1`;
+const ALL_BUT_ORDER_1 = `INSERT INTO shipments (order_id, user_id, state, tracking_number, courier)
+  SELECT order_id, user_id, 'SHIPMENT_PREPARING', CONCAT('T', order_id), 'courier' FROM orders
+  WHERE status = 'ORDER_SUCCESS' AND order_id <> 1`;
+
+const SHIPMENTS: readonly Planted[] = [
+  ['an order does not know that it was shipped', ['shipment.order 1'], 'DELETE FROM order_progress WHERE order_id = 1'],
+  [
+    'an order knows only that it was shipped, and not that it was delivered',
+    ['shipment.order 1'],
+    `UPDATE order_progress SET progress = 'SHIPPED', version = 1 WHERE order_id = 1`,
+  ],
+  [
+    'the order of a shipment that is on its way was cancelled',
+    ['shipment.order 3'],
+    `UPDATE shipments SET state = 'SHIPPED', shipped_at = NOW(3) WHERE order_id = 3`,
+    `INSERT INTO order_progress (order_id, version, progress, progressed_at) VALUES (3, 1, 'SHIPPED', NOW(3))`,
+  ],
+  [
+    'a shipment that has left belongs to no order',
+    ['shipment.order 999'],
+    `UPDATE shipments SET order_id = 999 WHERE order_id = 1`,
+  ],
+  [
+    'a shipment is not delivered in time',
+    ['shipment.late 1'],
+    `UPDATE shipments SET state = 'SHIPPED', delivered_at = NULL, due_at = NOW(3) - INTERVAL 11 MINUTE WHERE order_id = 1`,
+  ],
+  [
+    'a shipment has been due for less than ten minutes, which is allowed',
+    [],
+    `UPDATE shipments SET state = 'SHIPPED', delivered_at = NULL, due_at = NOW(3) - INTERVAL 9 MINUTE WHERE order_id = 1`,
+  ],
+  [
+    'a successful order has no shipment although shipping was on when it was placed',
+    ['shipment.missing 1'],
+    SHIPPING_IS_ON,
+    ALL_BUT_ORDER_1,
+    'DELETE FROM shipments WHERE order_id = 1',
+  ],
+  [
+    'its shipment is about to be made, which is allowed',
+    [],
+    SHIPPING_IS_ON,
+    ALL_BUT_ORDER_1,
+    'DELETE FROM shipments WHERE order_id = 1',
+    `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
+       (99, 'shipping.prepare-shipments', 'order.settled', '[{"orderId":99},{"orderId":1}]', 2, 'alive', 1, NOW(3))`,
+  ],
+  [
+    'the event is a dead letter by which it would be made',
+    ['publication.dead-letter 99', 'shipment.missing 1'],
+    SHIPPING_IS_ON,
+    ALL_BUT_ORDER_1,
+    'DELETE FROM shipments WHERE order_id = 1',
+    `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at, state) VALUES
+       (99, 'shipping.prepare-shipments', 'order.settled', '[{"orderId":1}]', 1, '', 1, NOW(3), 'DEAD_LETTER')`,
+  ],
+  [
+    'orders of a time in which shipping was on have no shipment after it was switched off, which is allowed',
+    [],
+    SHIPPING_IS_ON,
+    'UPDATE shipping_periods SET open = NULL, ended_at = NOW(3) WHERE open = 1',
+    'DELETE FROM shipments WHERE order_id = 1',
+  ],
+];
+
+const ALL = [...SALES, ...REST, ...COUPONS, ...WALLETS, ...SEARCH, ...PAYMENTS, ...SHIPMENTS, ...WITHOUT_KEYS];
+
 describe('the integrity checks', () => {
   let scheme: string;
   let dataSource: DataSource;
@@ -1213,18 +1284,13 @@ describe('the integrity checks', () => {
   });
 
   it('each have a name, a description and a planted violation', () => {
-    const planted = [...SALES, ...REST, ...COUPONS, ...WALLETS, ...SEARCH, ...PAYMENTS, ...WITHOUT_KEYS].flatMap(
-      ([, rows]) => rows.map((row) => row.split(' ')[0]),
-    );
+    const planted = ALL.flatMap(([, rows]) => rows.map((row) => row.split(' ')[0]));
     expect(integrityChecks.all.map(({ name }) => name).sort()).toEqual([...new Set(planted)].sort());
     for (const { description } of integrityChecks.all) expect(description).toMatch(/^[A-Z].*\.$/);
   });
 
-  it.each([...SALES, ...REST, ...COUPONS, ...WALLETS, ...SEARCH, ...PAYMENTS, ...WITHOUT_KEYS])(
-    'name exactly the damaged rows when %s',
-    async (_, rows, ...statements) => {
-      for (const statement of statements as string[]) await database.execute(statement);
-      expect(await found()).toEqual([...rows].sort());
-    },
-  );
+  it.each(ALL)('name exactly the damaged rows when %s', async (_, rows, ...statements) => {
+    for (const statement of statements as string[]) await database.execute(statement);
+    expect(await found()).toEqual([...rows].sort());
+  });
 });
