@@ -395,9 +395,69 @@ export interface paths {
         put?: never;
         /**
          * Sets the stock of a product, whatever it was
-         * @description Needs the access token of an administrator.
+         * @description A stock without a limit has one again. Needs the access token of an administrator.
          */
         post: operations["Stock.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stocks/product/{productId}/unlimited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the limit of a stock: orders are never refused for it, until it is reset
+         * @description Needs the access token of an administrator.
+         */
+        post: operations["Stock.unlimited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The stocks with fewer units than `below`, in ascending order of product
+         * @description Products that never had stock are left out. Needs the access token of an administrator.
+         */
+        get: operations["StockRoom.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stocks/product/{productId}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ledger of a product: what has changed its stock, newest first
+         * @description Needs the access token of an administrator.
+         */
+        get: operations["StockRoom.ledger"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -984,6 +1044,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deliveries of all orders, newest first; with `status=HELD`, those that wait for an administrator's decision
+         * @description Needs the access token of an administrator.
+         */
+        get: operations["Delivery.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delivery/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many deliveries are in each state
+         * @description Needs the access token of an administrator.
+         */
+        get: operations["Delivery.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delivery/ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ships up to 100 orders at once that are being prepared, and says of each what became of it
+         * @description Orders that are held stay where they are. Repeating it changes nothing. Needs the access token of an administrator.
+         */
+        post: operations["Delivery.ship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delivery/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The delivery of one of your orders
+         * @description Administrators see every order's. Needs an access token.
+         */
+        get: operations["Delivery.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delivery/{orderId}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, under the address that tracking pages ask for
+         * @description Needs an access token.
+         */
+        get: operations["Delivery.track"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delivery/{orderId}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Ships an order, or notes that it was delivered
+         * @description It moves one state at a time, also where it is held; the same state again changes nothing. The order can no longer be cancelled once it is shipped. Needs the access token of an administrator.
+         */
+        patch: operations["Delivery.move"];
+        trace?: never;
+    };
     "/api/payments/reconciliations": {
         parameters: {
             query?: never;
@@ -1226,6 +1406,66 @@ export interface paths {
          * @description With `success=false` the card is declined. A deposit that is awaited is transferred. Repeating the request gets the same payment. The answer is 202 while its outcome is not known. Needs an access token.
          */
         post: operations["SimulatedPayment.complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{productId}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many units of a product are for sale, and how many are reserved by orders that wait for their payment
+         * @description Needs the access token of an administrator.
+         */
+        get: operations["Inventory.status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{productId}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the stock of a product what its ledger says, and gives back what orders that have ended still have of it
+         * @description The product may be on sale meanwhile. Needs the access token of an administrator.
+         */
+        post: operations["Inventory.sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{productId}/available": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether so many units of a product could be ordered now
+         * @description Needs an access token only with `CATALOGUE=members`.
+         */
+        get: operations["Inventory.available"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2359,6 +2599,11 @@ export interface components {
              */
             available: boolean;
             /**
+             * @description orders are never refused for its stock; its quantity is 1,000,000,000 and does not change
+             * @example false
+             */
+            unlimited: boolean;
+            /**
              * Format: date-time
              * @description null: it never had stock
              */
@@ -2374,6 +2619,76 @@ export interface components {
              *     ]
              */
             productIds: number[];
+        };
+        ListedStockView: {
+            /**
+             * Format: int64
+             * @description the product
+             * @example 1
+             */
+            productId: number;
+            /**
+             * Format: int64
+             * @description the number of units
+             * @example 100
+             */
+            quantity: number;
+            /**
+             * @description `quantity > 0`
+             * @example true
+             */
+            available: boolean;
+            /**
+             * @description orders are never refused for its stock; its quantity is 1,000,000,000 and does not change
+             * @example false
+             */
+            unlimited: boolean;
+            /**
+             * Format: date-time
+             * @description null: it never had stock
+             */
+            lastUpdated: string | null;
+            /**
+             * @description the name of the product
+             * @example 무선 이어폰
+             */
+            productName: string;
+        };
+        StockMovementView: {
+            /**
+             * Format: int64
+             * @description the movement; later ones have higher numbers
+             * @example 1
+             */
+            movementId: number;
+            /**
+             * @description `ORDER`: taken by an order; `CANCEL`: given back by it; `RETURN`: came back after delivery; `INCREASE`, `RESET`: by an administrator
+             * @enum {string}
+             */
+            kind: "ORDER" | "CANCEL" | "INCREASE" | "RESET" | "RETURN";
+            /**
+             * Format: int64
+             * @description by how many units
+             * @example -2
+             */
+            delta: number;
+            /**
+             * Format: int64
+             * @description null: an administrator did it
+             * @example 1
+             */
+            orderId: number | null;
+            /**
+             * Format: int64
+             * @description null: it is not of kind `RETURN`
+             * @example 1
+             */
+            returnId: number | null;
+            /**
+             * Format: date-time
+             * @description when it was stored
+             */
+            movedAt: string;
         };
         NewHotDealSignal: {
             /**
@@ -3536,6 +3851,170 @@ export interface components {
              */
             amountDue: number;
         };
+        DeliveryAddressView: {
+            /**
+             * @description who gets the parcel
+             * @example 김하늘
+             */
+            recipient: string;
+            /**
+             * @description a telephone number for the courier
+             * @example 010-1234-5678
+             */
+            phone: string;
+            /**
+             * @description the code of the area
+             * @example 04524
+             */
+            postcode: string;
+            /**
+             * @description street and number
+             * @example 서울 중구 세종대로 110
+             */
+            line1: string;
+            /**
+             * @description floor, room or building; null: none
+             * @example 3층
+             */
+            line2: string | null;
+        };
+        DeliveryView: {
+            /**
+             * Format: int64
+             * @description the same number as `orderId`
+             * @example 1
+             */
+            deliveryId: number;
+            /**
+             * Format: int64
+             * @description the order
+             * @example 1
+             */
+            orderId: number;
+            /**
+             * @description `SHIPMENT_PREPARING`: the order can still be cancelled; `SHIPPED`: it has left; `DELIVERED`; `CANCELLED`: the order was cancelled before anything left
+             * @enum {string}
+             */
+            status: "SHIPMENT_PREPARING" | "SHIPPED" | "DELIVERED" | "CANCELLED";
+            /**
+             * @description the number by which the courier knows the parcel
+             * @example HD1-7KQ2M9XR4T
+             */
+            trackingNumber: string;
+            /**
+             * @description who carries the parcel
+             * @example HotDeal Delivery
+             */
+            courierCompany: string;
+            /**
+             * Format: date-time
+             * @description since when it is being prepared
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description when it has left
+             */
+            shippedAt: string | null;
+            /**
+             * Format: date-time
+             * @description when it was delivered
+             */
+            completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description when it will probably arrive; null: not known, or over
+             */
+            estimatedArrival: string | null;
+            /**
+             * Format: date-time
+             * @description until when its units can be returned, also when that is over; null: it has not been delivered
+             */
+            returnableUntil: string | null;
+            /**
+             * @description the state in a sentence
+             * @example The parcel is being prepared.
+             */
+            lastStatusMessage: string;
+            /** @description null: the order was placed without one */
+            address: components["schemas"]["DeliveryAddressView"] | null;
+            /**
+             * @description whether it waits until an administrator ships it
+             * @example false
+             */
+            held: boolean;
+        };
+        DeliveryCountsView: {
+            /**
+             * Format: int64
+             * @description being prepared
+             * @example 12
+             */
+            SHIPMENT_PREPARING: number;
+            /**
+             * Format: int64
+             * @description on their way
+             * @example 40
+             */
+            SHIPPED: number;
+            /**
+             * Format: int64
+             * @description delivered
+             * @example 2310
+             */
+            DELIVERED: number;
+            /**
+             * Format: int64
+             * @description of orders that were cancelled before anything left
+             * @example 7
+             */
+            CANCELLED: number;
+        };
+        DeliveryStatisticsView: {
+            /**
+             * Format: date-time
+             * @description when it was counted
+             */
+            asOf: string;
+            /** @description how many deliveries are in each state */
+            counts: components["schemas"]["DeliveryCountsView"];
+        };
+        ShippedOrderView: {
+            /**
+             * Format: int64
+             * @description the order
+             * @example 1
+             */
+            orderId: number;
+            /**
+             * @description `SHIPPED`: it has left, now or before; `HELD`: it waits for a decision about this order alone; `CANCELLED`: nothing leaves any more; `NOT_FOUND`: there is no delivery of this order
+             * @enum {string}
+             */
+            outcome: "SHIPPED" | "HELD" | "CANCELLED" | "NOT_FOUND";
+        };
+        ShipOrdersDto: {
+            /**
+             * @description the orders to ship, each of them once
+             * @example [
+             *       1,
+             *       2,
+             *       3
+             *     ]
+             */
+            orderIds: number[];
+        };
+        ParcelLabelDto: {
+            /**
+             * @description That of the courier; no other delivery has it.
+             * @example 6892-1045-3321
+             */
+            trackingNumber?: string;
+            /**
+             * @description Who carries the parcel.
+             * @example CJ대한통운
+             */
+            courierCompany?: string;
+        };
         DifferenceView: {
             /**
              * @description `…_UNKNOWN`: of a payment that is none of ours, or under another key; `…_MISSED`: it was there and not here; `…_ABSENT`: it is here and not there; `AMOUNT_DIFFERS`: what is kept there is not what is kept here
@@ -4039,6 +4518,93 @@ export interface components {
              */
             holderName: string;
         };
+        InventoryStatusView: {
+            /**
+             * Format: int64
+             * @description the product
+             * @example 1
+             */
+            productId: number;
+            /**
+             * Format: int64
+             * @description `available + setAside + reserved`: the units that no completed order has taken
+             * @example 103
+             */
+            onHand: number;
+            /**
+             * Format: int64
+             * @description the units of orders that wait for their payment
+             * @example 3
+             */
+            reserved: number;
+            /**
+             * Format: int64
+             * @description the units that can be ordered now
+             * @example 100
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description the units that are kept for deals
+             * @example 0
+             */
+            setAside: number;
+            /**
+             * Format: int64
+             * @description how many orders wait for units
+             * @example 0
+             */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description when it was read, by the database's clock
+             */
+            asOf: string;
+        };
+        InventorySyncView: {
+            /**
+             * Format: int64
+             * @description the product
+             * @example 1
+             */
+            productId: number;
+            /**
+             * Format: int64
+             * @description the quantity before
+             * @example 12
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description the quantity afterwards: what the ledger says
+             * @example 10
+             */
+            after: number;
+            /**
+             * @description how many orders that have ended still had units, which they have given back
+             * @example 0
+             */
+            releasedOrders: number;
+        };
+        AvailabilityView: {
+            /**
+             * Format: int64
+             * @description the product
+             * @example 1
+             */
+            productId: number;
+            /**
+             * Format: int64
+             * @description how many units were asked for
+             * @example 2
+             */
+            quantity: number;
+            /**
+             * @description whether an order for so many would find them now; nothing is reserved
+             * @example true
+             */
+            available: boolean;
+        };
         CartItemView: {
             /**
              * Format: int64
@@ -4454,7 +5020,7 @@ export interface components {
              *       "order.settled"
              *     ]
              */
-            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued")[];
+            eventTypes: ("order.placed" | "order.payment-requested" | "order.payment-failed" | "order.settled" | "order.shipment-preparing" | "order.progressed" | "order.cancelled" | "order.completed" | "payment.ended" | "payment.refunded" | "stock.reserved" | "stock.confirmed" | "stock.released" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued")[];
             /**
              * Format: date-time
              * @description when it was created
@@ -4479,7 +5045,7 @@ export interface components {
              *       "order.settled"
              *     ]
              */
-            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued")[];
+            eventTypes: ("order.placed" | "order.payment-requested" | "order.payment-failed" | "order.settled" | "order.shipment-preparing" | "order.progressed" | "order.cancelled" | "order.completed" | "payment.ended" | "payment.refunded" | "stock.reserved" | "stock.confirmed" | "stock.released" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued")[];
             /**
              * Format: date-time
              * @description when it was created
@@ -4504,7 +5070,7 @@ export interface components {
              *       "order.settled"
              *     ]
              */
-            eventTypes: ("order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued")[];
+            eventTypes: ("order.placed" | "order.payment-requested" | "order.payment-failed" | "order.settled" | "order.shipment-preparing" | "order.progressed" | "order.cancelled" | "order.completed" | "payment.ended" | "payment.refunded" | "stock.reserved" | "stock.confirmed" | "stock.released" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued")[];
         };
         WebhookDeliveryView: {
             /**
@@ -4523,7 +5089,7 @@ export interface components {
              * @example order.settled
              * @enum {string}
              */
-            eventType: "order.placed" | "order.settled" | "order.cancelled" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued";
+            eventType: "order.placed" | "order.payment-requested" | "order.payment-failed" | "order.settled" | "order.shipment-preparing" | "order.progressed" | "order.cancelled" | "order.completed" | "payment.ended" | "payment.refunded" | "stock.reserved" | "stock.confirmed" | "stock.released" | "stock.changed" | "hot-deal.created" | "hot-deal.opened" | "hot-deal.changed" | "hot-deal.ended" | "coupon.issued";
             /**
              * Format: int64
              * @description the order, product or deal that the event is about
@@ -4897,7 +5463,7 @@ export interface components {
              * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is also the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "WEBHOOK_SIGNATURE_INVALID" | "PAYMENT_DECLINED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "ADDRESS_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "REFUND_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "ADDRESS_LIMIT_EXCEEDED" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "TOO_MANY_UNPAID_ORDERS" | "INSUFFICIENT_POINTS" | "ORDER_NOT_PAYABLE" | "ORDER_ALREADY_PAID" | "PAYMENT_IN_PROGRESS" | "PAYMENT_SUPERSEDED" | "PAYMENT_AMOUNT_MISMATCH" | "PAYMENT_BELOW_MINIMUM" | "REFUND_NOT_STUCK" | "REFUND_ACCOUNT_NOT_NEEDED" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "WEBHOOK_SIGNATURE_INVALID" | "PAYMENT_DECLINED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "ADDRESS_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "REFUND_NOT_FOUND" | "SHIPMENT_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "ADDRESS_LIMIT_EXCEEDED" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "INVENTORY_INCONSISTENT" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "TOO_MANY_UNPAID_ORDERS" | "INSUFFICIENT_POINTS" | "ORDER_NOT_PAYABLE" | "ORDER_ALREADY_PAID" | "PAYMENT_IN_PROGRESS" | "PAYMENT_SUPERSEDED" | "PAYMENT_AMOUNT_MISMATCH" | "PAYMENT_BELOW_MINIMUM" | "REFUND_NOT_STUCK" | "REFUND_ACCOUNT_NOT_NEEDED" | "DELIVERY_STATUS_INVALID" | "TRACKING_NUMBER_TAKEN" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
@@ -4921,7 +5487,7 @@ export interface components {
             about?: components["schemas"]["ProblemAbout"];
         };
         /** @description Facts about a problem, such as ids, times and limits; its `code` says which. Other codes have none. */
-        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_ADDRESS_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_TOO_MANY_UNPAID_ORDERS"] | components["schemas"]["ProblemAbout_INSUFFICIENT_POINTS"] | components["schemas"]["ProblemAbout_PAYMENT_DECLINED"] | components["schemas"]["ProblemAbout_ORDER_NOT_PAYABLE"] | components["schemas"]["ProblemAbout_PAYMENT_AMOUNT_MISMATCH"] | components["schemas"]["ProblemAbout_PAYMENT_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_REFUND_NOT_STUCK"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_POINT_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
+        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_ADDRESS_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_INVENTORY_INCONSISTENT"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_TOO_MANY_UNPAID_ORDERS"] | components["schemas"]["ProblemAbout_INSUFFICIENT_POINTS"] | components["schemas"]["ProblemAbout_PAYMENT_DECLINED"] | components["schemas"]["ProblemAbout_ORDER_NOT_PAYABLE"] | components["schemas"]["ProblemAbout_PAYMENT_AMOUNT_MISMATCH"] | components["schemas"]["ProblemAbout_PAYMENT_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_REFUND_NOT_STUCK"] | components["schemas"]["ProblemAbout_DELIVERY_STATUS_INVALID"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_POINT_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
         /**
          * @description What `about` holds when `code` is `BODY_TOO_LARGE`.
          * @example {
@@ -4981,6 +5547,19 @@ export interface components {
             productIds: number[];
             /** @description the most units of a product */
             limit: number;
+        };
+        /**
+         * @description What `about` holds when `code` is `INVENTORY_INCONSISTENT`.
+         * @example {
+         *       "productId": 7,
+         *       "counted": -3
+         *     }
+         */
+        ProblemAbout_INVENTORY_INCONSISTENT: {
+            /** @description the product */
+            productId: number;
+            /** @description what the movements of the product add up to */
+            counted: number;
         };
         /**
          * @description What `about` holds when `code` is `EVENT_ALREADY_OVER`.
@@ -5129,6 +5708,19 @@ export interface components {
              * @enum {string}
              */
             status: "DUE" | "DONE";
+        };
+        /**
+         * @description What `about` holds when `code` is `DELIVERY_STATUS_INVALID`.
+         * @example {
+         *       "status": "CANCELLED"
+         *     }
+         */
+        ProblemAbout_DELIVERY_STATUS_INVALID: {
+            /**
+             * @description the state that the delivery is in
+             * @enum {string}
+             */
+            status: "SHIPMENT_PREPARING" | "SHIPPED" | "DELIVERED" | "CANCELLED";
         };
         /**
          * @description What `about` holds when `code` is `CART_ITEM_NOT_FOUND`.
@@ -7611,6 +8203,326 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_KEY_REUSED */
             422: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Stock.unlimited": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key with the same request makes one effect, for at least 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the product */
+                productId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_IN_PROGRESS */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "StockRoom.list": {
+        parameters: {
+            query: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+                /** @description only stocks with fewer units than this */
+                below: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListedStockView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "StockRoom.ledger": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the product */
+                productId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockMovementView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
+            404: {
                 headers: {
                     "x-request-id"?: string;
                     [name: string]: unknown;
@@ -11012,6 +11924,590 @@ export interface operations {
             };
         };
     };
+    "Delivery.list": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+                /** @description only deliveries in this state; `HELD`: those that wait for a decision */
+                status?: "SHIPMENT_PREPARING" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "HELD";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeliveryView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delivery.statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryStatisticsView"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delivery.ship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShipOrdersDto"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippedOrderView"][];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delivery.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the order */
+                orderId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SHIPMENT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delivery.track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the order */
+                orderId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SHIPMENT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Delivery.move": {
+        parameters: {
+            query: {
+                /** @description the state to bring it to */
+                status: "SHIPPED" | "DELIVERED";
+            };
+            header?: never;
+            path: {
+                /** @description the order */
+                orderId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ParcelLabelDto"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SHIPMENT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DELIVERY_STATUS_INVALID, TRACKING_NUMBER_TAKEN */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "Reconciliation.list": {
         parameters: {
             query?: {
@@ -12489,6 +13985,300 @@ export interface operations {
             };
             /** @description PAYMENT_AMOUNT_MISMATCH, PAYMENT_SUPERSEDED, ORDER_NOT_PAYABLE, ORDER_ALREADY_PAID */
             409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inventory.status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the product */
+                productId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryStatusView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inventory.sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the product */
+                productId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventorySyncView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INVENTORY_INCONSISTENT */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Inventory.available": {
+        parameters: {
+            query: {
+                /** @description how many units are asked for */
+                quantity: number;
+            };
+            header?: never;
+            path: {
+                /** @description the product */
+                productId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description PRODUCT_NOT_FOUND */
+            404: {
                 headers: {
                     "x-request-id"?: string;
                     [name: string]: unknown;
