@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { provideSection } from '#platform/config/config';
+import { OrderModule } from '../order/order.module';
 import { WebhookController } from './http/webhook.controller';
 import { WebhookDeliveryController } from './http/webhook-delivery.controller';
 import { OutboundConfig } from './outbound.config';
@@ -10,6 +11,7 @@ import { DraftEvents } from './persistence/draft-events';
 import { Outbox } from './persistence/outbox';
 import { SubscriberRepository } from './persistence/subscriber.repository';
 import { SubscriberCache } from './persistence/subscriber-cache';
+import { CompleteDraftEvents } from './use-cases/complete-draft-events';
 import { CreateWebhook } from './use-cases/create-webhook';
 import { DeleteSentEvents } from './use-cases/delete-sent-events';
 import { DeleteWebhook } from './use-cases/delete-webhook';
@@ -20,6 +22,7 @@ import { SendToSubscribers } from './use-cases/send-to-subscribers';
 
 /** Integration events: stored with the change, sent to Kafka and to webhooks, in order per aggregate. */
 @Module({
+  imports: [OrderModule],
   controllers: [WebhookController, WebhookDeliveryController],
   providers: [
     provideSection(OutboundConfig),
@@ -27,6 +30,7 @@ import { SendToSubscribers } from './use-cases/send-to-subscribers';
     SubscriberCache,
     Outbox,
     DraftEvents,
+    CompleteDraftEvents,
     SubscriberRepository,
     SendToSubscribers,
     CreateWebhook,

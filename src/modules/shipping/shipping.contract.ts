@@ -5,7 +5,7 @@ import { defineEvent } from '#platform/events/domain-event';
 export const SHIPPING_FEATURE = 'shipping';
 
 /** The event handler that makes the shipments of completed orders; it is live from when the shop ships. */
-export const SHIPMENTS_HANDLER = 'shipping.prepare';
+export const SHIPMENTS_HANDLER = 'shipping.prepare-shipments';
 
 export const SHIPMENT_STATES = ['SHIPMENT_PREPARING', 'SHIPPED', 'DELIVERED', 'CANCELLED'] as const;
 export type ShipmentState = (typeof SHIPMENT_STATES)[number];

@@ -135,9 +135,11 @@ function orderSettled(settled: PayloadOf<typeof OrderSettled>, { ships }: ShopSt
     return [order('order.cancelled', data, cancelReason === 'PAYMENT_EXPIRED' ? 'EXPIRED' : 'CANCELLED')];
   }
   if (orderStatus === 'ORDER_FAILURE') return [order('order.settled', data, 'FAILED')];
+  const completed = order('order.completed', { orderId, userId }, 'PAYMENT_COMPLETED');
   return [
     order('order.settled', data, 'PAYMENT_COMPLETED'),
     ...(ships ? [order('order.shipment-preparing', { orderId, userId }, 'SHIPMENT_PREPARING')] : []),
+    { ...completed, topic: 'order.completed', isDraft: true },
   ];
 }
 

@@ -9,6 +9,7 @@ import { TransactionalListener } from '#platform/events/transactional-listener';
 import { integrationEvents, isPublic } from '../domain/integration-event';
 import { Outbox } from '../persistence/outbox';
 import { SubscriberCache } from '../persistence/subscriber-cache';
+import { CompleteDraftEvents } from './complete-draft-events';
 import { SendToSubscribers } from './send-to-subscribers';
 
 /** Stores the integration events of a change in its transaction, in order; nothing while there are no subscribers. */
@@ -18,6 +19,7 @@ export class RecordIntegrationEvents extends TransactionalListener {
     private readonly subscribers: SubscriberCache,
     private readonly outbox: Outbox,
     private readonly sender: SendToSubscribers,
+    private readonly drafts: CompleteDraftEvents,
     private readonly handlers: HandlerRegistry,
   ) {
     super();
@@ -38,6 +40,7 @@ export class RecordIntegrationEvents extends TransactionalListener {
     if (addressed.length === 0) return;
     await this.outbox.append(tx, addressed);
     tx.afterCommit(() => this.sender.wake());
+    if (addressed.some(({ event }) => event.isDraft)) tx.afterCommit(() => this.drafts.wake());
   }
 
   /**

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { Database } from '#platform/database/database';
 import { type EventBatch, EventHandler } from '#platform/events/event-handler';
 import { OrderSettled } from '#order';
+import { SHIPMENTS_HANDLER } from '#shipping';
 import { ShipmentRepository } from '../persistence/shipment.repository';
 import { ShippingConfig } from '../shipping.config';
 import { MoveShipments, POLL_MS } from './move-shipments';
@@ -17,7 +18,7 @@ type SettledOrder = z.infer<(typeof OrderSettled)['payload']>;
 @Injectable()
 export class PrepareShipmentsWhenOrdersSettled extends EventHandler<SettledOrder> {
   override readonly event = OrderSettled;
-  override readonly name = 'shipping.prepare-shipments';
+  override readonly name = SHIPMENTS_HANDLER;
   override readonly dormant: boolean;
   private readonly isDueBeforeNextPoll: boolean;
 
