@@ -76,7 +76,6 @@ const SALES: readonly Planted[] = [
       'sale.counted 2',
       'sale.kept 1',
       'sale.taken 1',
-      'shipment.order 1',
     ],
     `UPDATE orders SET status = 'ORDER_PENDING' WHERE order_id = 1`,
     `INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES (1, 1, 'CANCEL', 2)`,
@@ -300,7 +299,6 @@ const SALES: readonly Planted[] = [
       'sale.decision 1',
       'sale.released 1',
       'sale.released 1',
-      'shipment.order 1',
     ],
     `UPDATE orders SET status = 'ORDER_FAILURE', failure_reason = 'INSUFFICIENT_STOCK' WHERE order_id = 1`,
   ],
@@ -1193,49 +1191,51 @@ const PAYMENTS: readonly Planted[] = [
 const SHIPPING_IS_ON = `UPDATE shipping_periods SET began_at = NOW(3) - INTERVAL 1 DAY - INTERVAL 1 HOUR WHERE open = 1`;
 const ALL_BUT_ORDER_1 = `INSERT INTO shipments (order_id, user_id, state, tracking_number, courier)
   SELECT order_id, user_id, 'SHIPMENT_PREPARING', CONCAT('T', order_id), 'courier' FROM orders
-  WHERE status = 'ORDER_SUCCESS' AND order_id <> 1`;
+  WHERE status = 'ORDER_SUCCESS' AND order_id NOT IN (1, 22, 62)`;
 
 const SHIPMENTS: readonly Planted[] = [
-  ['an order does not know that it was shipped', ['shipment.order 1'], 'DELETE FROM order_progress WHERE order_id = 1'],
+  [
+    'an order does not know that it was shipped',
+    ['shipment.order 22'],
+    'DELETE FROM order_progress WHERE order_id = 22',
+  ],
   [
     'an order knows only that it was shipped, and not that it was delivered',
-    ['shipment.order 1'],
-    `UPDATE order_progress SET progress = 'SHIPPED', version = 1 WHERE order_id = 1`,
+    ['shipment.order 62'],
+    `UPDATE order_progress SET progress = 'SHIPPED', version = 1 WHERE order_id = 62`,
   ],
   [
     'the order of a shipment that is on its way was cancelled',
-    ['shipment.order 3'],
+    ['order.progress 3', 'shipment.order 3'],
     `UPDATE shipments SET state = 'SHIPPED', shipped_at = NOW(3) WHERE order_id = 3`,
     `INSERT INTO order_progress (order_id, version, progress, progressed_at) VALUES (3, 1, 'SHIPPED', NOW(3))`,
   ],
   [
     'a shipment that has left belongs to no order',
     ['shipment.order 999'],
-    `UPDATE shipments SET order_id = 999 WHERE order_id = 1`,
+    `UPDATE shipments SET order_id = 999 WHERE order_id = 22`,
   ],
   [
     'a shipment is not delivered in time',
-    ['shipment.late 1'],
-    `UPDATE shipments SET state = 'SHIPPED', delivered_at = NULL, due_at = NOW(3) - INTERVAL 11 MINUTE WHERE order_id = 1`,
+    ['shipment.late 22'],
+    'UPDATE shipments SET due_at = NOW(3) - INTERVAL 11 MINUTE WHERE order_id = 22',
   ],
   [
     'a shipment has been due for less than ten minutes, which is allowed',
     [],
-    `UPDATE shipments SET state = 'SHIPPED', delivered_at = NULL, due_at = NOW(3) - INTERVAL 9 MINUTE WHERE order_id = 1`,
+    'UPDATE shipments SET due_at = NOW(3) - INTERVAL 9 MINUTE WHERE order_id = 22',
   ],
   [
     'a successful order has no shipment although shipping was on when it was placed',
     ['shipment.missing 1'],
     SHIPPING_IS_ON,
     ALL_BUT_ORDER_1,
-    'DELETE FROM shipments WHERE order_id = 1',
   ],
   [
     'its shipment is about to be made, which is allowed',
     [],
     SHIPPING_IS_ON,
     ALL_BUT_ORDER_1,
-    'DELETE FROM shipments WHERE order_id = 1',
     `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at) VALUES
        (99, 'shipping.prepare-shipments', 'order.settled', '[{"orderId":99},{"orderId":1}]', 2, 'alive', 1, NOW(3))`,
   ],
@@ -1244,7 +1244,6 @@ const SHIPMENTS: readonly Planted[] = [
     ['publication.dead-letter 99', 'shipment.missing 1'],
     SHIPPING_IS_ON,
     ALL_BUT_ORDER_1,
-    'DELETE FROM shipments WHERE order_id = 1',
     `INSERT INTO event_publications (id, handler, event, payload, event_count, owner, attempts, due_at, state) VALUES
        (99, 'shipping.prepare-shipments', 'order.settled', '[{"orderId":1}]', 1, '', 1, NOW(3), 'DEAD_LETTER')`,
   ],
@@ -1253,7 +1252,6 @@ const SHIPMENTS: readonly Planted[] = [
     [],
     SHIPPING_IS_ON,
     'UPDATE shipping_periods SET open = NULL, ended_at = NOW(3) WHERE open = 1',
-    'DELETE FROM shipments WHERE order_id = 1',
   ],
 ];
 

@@ -30,7 +30,6 @@ const TABLES = [
   'wallet_entries',
   'wallet_reservations',
   'wallet_spendings',
-  'order_progress',
   'shipments',
   'shipping_periods',
   'idempotency_keys',
@@ -43,8 +42,8 @@ const TABLES = [
  * A small shop with orders in every consistent state. Orders: 1 succeeded and is counted (one shard of the shop's sales is
  * below zero), 2 failed, 3 was cancelled and its units were
  * returned, 4 was cancelled before the stock decision, 5 is undecided. 6 and 7 were cancelled, and the return of their units
- * (6) or the stock decision (7) is due; so are those of 8 and 9 by their completion. 1 is delivered, 3 was not shipped. Shipping
- * has been switched on since.
+ * (6) or the stock decision (7) is due; so are those of 8 and 9 by their completion. 3 was not shipped, 22 is on its way, 62
+ * has come back. Shipping has been switched on again since.
  */
 const ROWS = [
   `INSERT INTO products (product_id, name, description, price, image_url, category, deleted_at, version) VALUES
@@ -134,9 +133,6 @@ const ROWS = [
      (13, 2, 'REFUND', 40, 0, 1040, 'RETURN', 2)`,
   `INSERT INTO wallet_reservations (order_id, user_id, amount, state) VALUES (1, 1, 300, 'CONSUMED'), (2, 1, 9000, 'REFUSED'),
      (3, 1, 500, 'RELEASED'), (4, 1, 200, 'RELEASED'), (5, 1, 300, 'HELD')`,
-  `INSERT INTO order_progress (order_id, version, progress, progressed_at) VALUES (1, 2, 'DELIVERED', NOW(3))`,
-  `INSERT INTO shipments (order_id, user_id, state, tracking_number, courier, shipped_at, delivered_at) VALUES
-     (1, 1, 'DELIVERED', 'A', 'courier', NOW(3), NOW(3)), (3, 1, 'CANCELLED', 'B', 'courier', NULL, NULL)`,
   `INSERT INTO shipping_periods (began_at, ended_at, open) VALUES (NOW(3) - INTERVAL 3 DAY, NOW(3) - INTERVAL 2 DAY, NULL),
      (NOW(3) + INTERVAL 1 SECOND, NULL, 1)`,
   `INSERT INTO idempotency_keys (user_id, idem_key, request_hash, resource_id) VALUES
@@ -154,6 +150,9 @@ const ROWS = [
      (8, 'auth.roll-back-overdue-sign-up', 'auth.sign-up-begun', '[{"accountId":4}]', 1, '', 0, NOW(3) + INTERVAL 9 SECOND),
      (9, 'auth.remove-profile', 'auth.sign-up-rolled-back', '[{"userId":7}]', 1, '', 0, NOW(3))`,
   ...PAYMENT_ROWS,
+  `INSERT INTO shipments (order_id, user_id, state, tracking_number, courier, shipped_at, delivered_at) VALUES
+     (3, 1, 'CANCELLED', 'A', 'courier', NULL, NULL), (22, 9, 'SHIPPED', 'B', 'courier', NOW(3), NULL),
+     (62, 9, 'DELIVERED', 'C', 'courier', NOW(3), NOW(3))`,
   `UPDATE id_blocks SET next_id = 1000`,
 ];
 
