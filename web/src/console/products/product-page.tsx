@@ -11,7 +11,7 @@ import { toast } from '../../ui/toasts';
 import { PageHeading } from '../ui/page-heading';
 import { ProductForm, type ProductTerms } from './product-form';
 import { ProductVersions } from './product-versions';
-import { StockPanel } from './stock-panel';
+import { StockPanel } from '../stock/stock-panel';
 
 const messages = translations({
   ko: {
