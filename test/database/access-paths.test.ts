@@ -59,7 +59,9 @@ describe('every statement of a sale finds its rows by an index', () => {
       'INSERT INTO order_items (order_id, line, product_id, product_name, quantity, original_price, price) VALUES ?',
       [rows((n) => [n, 0, n, 'lamp', 1, 1, 1])],
     );
-    await database.execute('INSERT INTO order_progress VALUES ?', [rows((n) => [n * 2 + 100, 1, 'SHIPPED', new Date(1e12)])]);
+    await database.execute('INSERT INTO order_progress VALUES ?', [
+      rows((n) => [n * 2 + 100, 1, 'SHIPPED', new Date(1e12)]),
+    ]);
     await database.execute('INSERT INTO stocks (product_id, quantity) VALUES ?', [rows((n) => [n, 10])]);
     await database.execute(`INSERT INTO stock_decisions (order_id, outcome) VALUES ?`, [rows((n) => [n, 'TAKEN'])]);
     await database.execute(`INSERT INTO stock_movements (order_id, product_id, kind, delta) VALUES ?`, [
