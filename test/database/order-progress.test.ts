@@ -1,5 +1,4 @@
 import { OrderClient, type ProgressStep } from '#order-client';
-import { Unavailable } from '#platform/domain-error';
 import { Metrics } from '#platform/observability/metrics';
 import { StockClient } from '#stock';
 import { untilBlocked } from '../support/database-connection';
@@ -122,7 +121,7 @@ describe('a completed order', () => {
       const ids = [cancelled, failed, 987_654_321, beside];
       const answers = await orders().progress(ids.map((orderId) => ({ orderId, ...SHIPPED })));
       expect(answers.map(({ outcome }) => outcome)).toEqual(['OVER', 'OVER', 'OVER', 'DONE']);
-      await expect(progress(reserved, SHIPPED)).rejects.toThrow(Unavailable);
+      await expect(progress(reserved, SHIPPED)).rejects.toThrow('is not completed yet');
       expect(await stored(reserved)).toBeUndefined();
     });
   });

@@ -60,6 +60,7 @@ export abstract class OrderClient {
    * Stores how far the goods have come, under the row lock of the order: a cancel that comes first wins, and one that comes
    * later is refused. Higher versions win; an equal or lower one changes nothing. Idempotent. Concurrent calls share
    * transactions.
+   * @throws Error if one of these orders is not completed yet; the others may be stored
    */
   abstract progress(steps: readonly ProgressStep[]): Promise<readonly ProgressOutcome[]>;
 

@@ -46,7 +46,7 @@ export class OrderProgressWriter {
 
   /**
    * Those that arrive at the same time share a transaction.
-   * @throws Unavailable if the order is not completed yet
+   * @throws Error if the order is not completed yet: of such an order alone, so that a poller goes on with the others
    */
   store(step: ProgressStep): Promise<ProgressOutcome> {
     return this.steps.add(step);
@@ -69,7 +69,7 @@ export class OrderProgressWriter {
       const { orderId, version } = step;
       const order = orders.get(orderId);
       const outcome = judgeProgress(order?.status, versions.get(orderId) ?? 0, step);
-      if (outcome === undefined) return { failed: new Unavailable(`The completion of order ${orderId}`) };
+      if (outcome === undefined) return { failed: new Error(`Order ${orderId} is not completed yet`) };
       if (outcome === 'DONE' && order !== undefined) {
         versions.set(orderId, version);
         done.push({ ...step, userId: order.userId });
