@@ -97,6 +97,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
         ' field is unknown.',
     ]),
   ),
+  addressId: 'the address',
+  ...Object.fromEntries(
+    ['PlaceOrderDto', 'PlaceOneOrderDto', 'OrderCartDto'].map((body) => [
+      `${body}.addressId`,
+      'One of your addresses, to which the order goes; without it, to your default one. Only with `SHIPPING=on`; otherwise' +
+        ' the field is unknown.',
+    ]),
+  ),
   usePoints:
     'Points that pay for a part of the order, at most what is left to pay. Only with `PAYMENTS=on`; otherwise the field is' +
     ' unknown.',

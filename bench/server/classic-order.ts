@@ -85,5 +85,5 @@ async function store(tx: Transaction, userId: number, line: OrderLine): Promise<
   await tx.execute('INSERT INTO classic_stock_movements (order_id, product_id, kind, delta) VALUES (?)', [
     [orderId, productId, 'ORDER', -quantity],
   ]);
-  return { ...place(orderId, userId, [line], orderedAt), status: 'ORDER_SUCCESS' };
+  return { ...place({ orderId, userId, lines: [line], orderedAt }), status: 'ORDER_SUCCESS' };
 }

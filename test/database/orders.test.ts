@@ -15,7 +15,8 @@ const line = (changes: Partial<OrderLine> = {}): OrderLine => ({
   eventId: null,
   ...changes,
 });
-const order = (orderId: number, lines: OrderLine[] = [line()]): Order => place(orderId, 7, lines, new Date());
+const order = (orderId: number, lines: OrderLine[] = [line()]): Order =>
+  place({ orderId, userId: 7, lines, orderedAt: new Date() });
 const claim = (key: string, userId = 7): Claim => ({ userId, key, hash: Buffer.alloc(32, key) });
 
 describe('orders that are added at the same time', () => {

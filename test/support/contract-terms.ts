@@ -19,6 +19,8 @@ export const KEYED = [
 ];
 const ORDER_REFUSED = [
   'PRODUCT_NOT_FOUND',
+  'ADDRESS_NOT_FOUND',
+  'ADDRESS_NEEDED',
   'INSUFFICIENT_STOCK',
   'PRICE_CHANGED',
   'COUPON_NOT_OWNED',
@@ -158,6 +160,7 @@ const ITEMS = {
   orderItems: { type: 'array', minItems: 1, maxItems: 100, items: { properties: ITEM } },
   usePoints: PRICE,
   userCouponId: ID,
+  addressId: ID,
 };
 const ADDRESS = {
   label: { type: 'string', minLength: 1, maxLength: 50 },
@@ -173,7 +176,9 @@ const ADDRESS_ROUTES = ['POST /users/me/addresses', 'PUT /users/me/addresses/{ad
 export const OPTIONAL_FIELDS: readonly string[] = [
   'POST /auth/logout password',
   'POST /orders/v1 expectedPrice',
-  ...[...ORDERING, 'POST /orders/quote'].flatMap((route) => [`${route} usePoints`, `${route} userCouponId`]),
+  ...[...ORDERING, 'POST /orders/quote'].flatMap((route) => [
+    ...[`${route} usePoints`, `${route} userCouponId`, `${route} addressId`],
+  ]),
   ...ADDRESS_ROUTES.flatMap((route) => ['label', 'line2', 'isDefault'].map((field) => `${route} ${field}`)),
   'POST /points/charge userId',
   ...['method', 'provider'].map((field) => `POST /orders/{orderId}/payment ${field}`),
@@ -215,7 +220,7 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /orders/products': ITEMS,
   'POST /orders/v2': ITEMS,
   'POST /orders/quote': ITEMS,
-  'POST /orders/v1': { ...ITEM, usePoints: PRICE, userCouponId: ID },
+  'POST /orders/v1': { ...ITEM, usePoints: PRICE, userCouponId: ID, addressId: ID },
   ...Object.fromEntries(ADDRESS_ROUTES.map((route) => [route, ADDRESS])),
   'POST /cart/items': CART_ITEM,
   'PUT /cart/items/{productId}': { quantity: QUANTITY },
@@ -246,7 +251,13 @@ export const BODIES: Readonly<Record<string, object>> = {
   'POST /delivery/ship': { orderIds: { type: 'array', items: ID, minItems: 1, maxItems: 100, uniqueItems: true } },
   // any JSON
   'POST /payments/webhook/{provider}': {},
-  'POST /cart/order': { ...ids(100), expectedTotal: { ...PRICE, minimum: 1 }, usePoints: PRICE, userCouponId: ID },
+  'POST /cart/order': {
+    ...ids(100),
+    expectedTotal: { ...PRICE, minimum: 1 },
+    usePoints: PRICE,
+    userCouponId: ID,
+    addressId: ID,
+  },
   'POST /coupons': {
     name: { type: 'string', minLength: 1, maxLength: 100 },
     discountType: { enum: ['AMOUNT', 'RATE'] },

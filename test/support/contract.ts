@@ -101,6 +101,7 @@ const ORDER: Shape = {
   'paidAt?': 'time',
   'replacesOrderId?': 'id',
   'replacedByOrderId?': 'id',
+  'deliveryAddress?': DELIVERY_ADDRESS,
 };
 const QUOTE: Shape = {
   items: [ORDER_ITEM],
@@ -448,7 +449,10 @@ export const ROUTES: readonly Route[] = [
   route('GET /shop', 'PUBLIC', 200, {
     name: 'text',
     currency: 'text',
-    features: { payments: 'flag', pointCharge: 'flag', paymentSimulator: 'flag', shipping: 'flag', catalogue: 'text' },
+    features: {
+      ...{ payments: 'flag', pointCharge: 'flag', paymentSimulator: 'flag', shipping: 'flag', addressRequired: 'flag' },
+      catalogue: 'text',
+    },
     paymentMethods: [{ method: 'text', provider: 'text' }],
   }),
   route('POST /orders/{orderId}/payment', 'USER', 201, PAYMENT),

@@ -31,7 +31,7 @@ export interface OrderDetails {
   readonly lines: readonly ChargedLine[];
   /** the payment that the order has accepted, to which refunds belong, when that was, and its amount; null: none was due, or it is unpaid */
   readonly receipt: { readonly paymentId: number; readonly amount: number; readonly paidAt: Date } | null;
-  /** null: it was ordered without one */
+  /** null: it was ordered without one, or no key opens it */
   readonly address: DeliveryAddress | null;
 }
 

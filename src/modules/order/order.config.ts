@@ -17,6 +17,7 @@ export class OrderConfig implements PaymentTerms {
     PAYMENT_LONGEST_S: wholeNumber(60, 86_400).default(1_800),
     PAYMENT_ATTEMPTS: wholeNumber(1, 100).default(5),
     RESERVATIONS_PER_USER: wholeNumber(1, 1_000).default(10),
+    ADDRESS: z.enum(['optional', 'required']).default('optional'),
     CURRENCY: z
       .string()
       .regex(/^[A-Z]{3}$/, 'must be the code of a currency, such as KRW')
@@ -34,6 +35,8 @@ export class OrderConfig implements PaymentTerms {
   readonly longestReservationMs: number;
   /** orders of one user that wait for their payment */
   readonly reservationsPerUser: number;
+  /** an order without an address is refused; only while shipping is on */
+  readonly addressRequired: boolean;
 
   constructor(values: ValuesOf<typeof OrderConfig.variables>, { limits }: Config) {
     this.ordersPerMinute = limits.scaled(values.RATE_LIMIT_ORDERS);
@@ -43,10 +46,12 @@ export class OrderConfig implements PaymentTerms {
     this.paymentWindowMs = values.PAYMENT_WINDOW_S * 1_000;
     this.longestReservationMs = Math.max(values.PAYMENT_LONGEST_S, values.PAYMENT_WINDOW_S) * 1_000;
     this.reservationsPerUser = values.RESERVATIONS_PER_USER;
+    this.addressRequired = values.ADDRESS === 'required';
   }
 }
 
 defineFeature(PAYMENTS_FEATURE, (config) => config.section(OrderConfig).enabled);
+defineFeature('addressRequired', (config) => config.section(OrderConfig).addressRequired);
 
 defineRateLimit({
   name: ORDER_LIMIT,

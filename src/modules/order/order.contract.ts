@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 import type { Attempt } from '#platform/http/idempotency/idempotency';
 import type { WaitPreference } from '#platform/http/parameters/prefer-wait';
+import type { DeliveryAddress } from '#user';
 
 export const ORDER_STATUSES = [
   'ORDER_BEFORE',
@@ -78,6 +79,8 @@ export interface PublicOrder {
   /** the expired order that a late payment has bought this one in place of */
   readonly replacesOrderId?: number;
   readonly replacedByOrderId?: number;
+  /** where it goes; left out where it was ordered without an address, and in lists */
+  readonly deliveryAddress?: DeliveryAddress;
 }
 
 export interface PublicOrderItem {
@@ -109,6 +112,8 @@ export interface OrderContents {
   readonly usePoints?: number | undefined;
   /** the buyer's coupon that takes something off it; only while payments are on */
   readonly userCouponId?: number | undefined;
+  /** the buyer's address that it goes to, the default one if left out; only while shipping is on */
+  readonly addressId?: number | undefined;
 }
 
 export interface OrderedItem {
@@ -142,7 +147,7 @@ export abstract class OrderPlacement {
    *
    * The order is durable when this resolves, and `OrderPlacedFromCart` is published in its transaction if it has
    * `cartLines`. A refused order is not stored. For a repeated request, the order as it now is.
-   * @throws DomainError PRODUCT_NOT_FOUND; INSUFFICIENT_STOCK of a product that is known to be sold out; PRICE_CHANGED;
+   * @throws DomainError PRODUCT_NOT_FOUND; ADDRESS_NOT_FOUND; ADDRESS_NEEDED; INSUFFICIENT_STOCK of a product that is known to be sold out; PRICE_CHANGED;
    * COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM; VALIDATION_FAILED of
    * `usePoints` above what is left to pay; TOO_MANY_UNPAID_ORDERS; INSUFFICIENT_POINTS: in this order, if several apply; IDEMPOTENCY_IN_PROGRESS, IDEMPOTENCY_KEY_REUSED
    * @throws Unavailable when the order is not durable in time; it may still become so
@@ -156,12 +161,20 @@ export abstract class OrderPlacement {
 /** The name of the feature by which new orders are to be paid: the fields `usePoints` and `userCouponId` belong to it. */
 export const PAYMENTS_FEATURE = 'payments';
 
+/**
+ * The name of the feature by which completed orders are shipped, and can be returned: the field `addressId` belongs to it.
+ * The module shipping has its switch.
+ */
+export const SHIPPING_FEATURE = 'shipping';
+
 /** The name of the rate limit on placing orders. */
 export const ORDER_LIMIT = 'orders';
 
 /** The error codes with which a quote of an order can be refused. */
 export const QUOTE_REFUSALS = [
   'PRODUCT_NOT_FOUND',
+  'ADDRESS_NOT_FOUND',
+  'ADDRESS_NEEDED',
   'INSUFFICIENT_STOCK',
   'PRICE_CHANGED',
   'COUPON_NOT_OWNED',

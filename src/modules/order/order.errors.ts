@@ -5,6 +5,7 @@ import { type AboutOf } from '#platform/http/error-codes';
 export const orderErrors = {
   ORDER_NOT_FOUND: 404,
   ORDER_NOT_CANCELLABLE: 409,
+  ADDRESS_NEEDED: 409,
   PRICE_CHANGED: 409,
   TOO_MANY_UNPAID_ORDERS: 409,
   INSUFFICIENT_POINTS: 409,

@@ -4,6 +4,7 @@ import { CouponModule } from '../coupon/coupon.module';
 import { EventModule } from '../event/event.module';
 import { ProductModule } from '../product/product.module';
 import { StockModule } from '../stock/stock.module';
+import { UserModule } from '../user/user.module';
 import { WalletModule } from '../wallet/wallet.module';
 import { HttpOrderPlacement } from './http/http-order-placement';
 import { OrderController } from './http/order.controller';
@@ -13,6 +14,7 @@ import { OrderConfig } from './order.config';
 import { OrderPayments, PaymentTerms } from './order-payments.contract';
 import { OrderPlacement, SalesFigures } from './order.contract';
 import { OrderMetrics } from './order-metrics';
+import { OrderAddresses } from './persistence/order-addresses';
 import { OrderCancellation } from './persistence/order-cancellation';
 import { OrderCompletion } from './persistence/order-completion';
 import { OrderOutcomeChannel } from './persistence/order-outcome-channel';
@@ -37,6 +39,7 @@ import { UnpaidOrders } from './persistence/unpaid-orders';
 import { BenefitReservations } from './use-cases/benefit-reservations';
 import { BillOrder } from './use-cases/bill-order';
 import { CancelOrder } from './use-cases/cancel-order';
+import { ChooseAddress } from './use-cases/choose-address';
 import { CreateOrder } from './use-cases/create-order';
 import { ExpireReservations } from './use-cases/expire-reservations';
 import { GiveStockBackWhenOrdersReleased } from './use-cases/give-stock-back-when-orders-released';
@@ -54,7 +57,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
 
 /** Orders: quoted and stored, decided by the stock, completed, and cancelled on request. */
 @Module({
-  imports: [ProductModule, EventModule, StockModule, CouponModule, WalletModule],
+  imports: [ProductModule, EventModule, StockModule, CouponModule, WalletModule, UserModule],
   controllers: [OrderController, OrderQuoteController],
   providers: [
     provideSection(OrderConfig),
@@ -66,6 +69,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     QuotePrices,
     QuoteOrder,
     BillOrder,
+    ChooseAddress,
     ShowOrder,
     ShowOrderedProduct,
     CancelOrder,
@@ -81,6 +85,7 @@ import { TakeStockWhenOrdersPlaced } from './use-cases/take-stock-when-orders-pl
     { provide: OrderClient, useClass: OrderAnswers },
     ReleaseForgottenUnits,
     ReplaceOrders,
+    OrderAddresses,
     OrderRepository,
     ReplacementRepository,
     OrderStatusWriter,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '#platform/events/domain-event';
 
-/** The name of the feature by which completed orders are shipped, and can be returned. */
-export const SHIPPING_FEATURE = 'shipping';
+export { SHIPPING_FEATURE } from '#order';
 
 /** The event handler that makes the shipments of completed orders; it is live from when the shop ships. */
 export const SHIPMENTS_HANDLER = 'shipping.prepare-shipments';

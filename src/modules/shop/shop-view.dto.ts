@@ -17,6 +17,9 @@ class ShopFeaturesView {
   @ApiProperty({ description: 'whether completed orders are shipped, and can be returned', example: true })
   readonly shipping!: boolean;
 
+  @ApiProperty({ description: 'whether an order needs an address; never without shipping', example: false })
+  readonly addressRequired!: boolean;
+
   @ApiProperty({
     enum: ['public', 'members'],
     description: 'who can see products, stocks and deals: everyone, or only who has logged in',

@@ -24,6 +24,7 @@ export class ShopController {
         pointCharge: enabled && features['pointCharge'] === true,
         paymentSimulator: enabled && features['paymentSimulator'] === true,
         shipping: features['shipping'] === true,
+        addressRequired: features['shipping'] === true && features['addressRequired'] === true,
         catalogue: visitorsAreAllowed(config) ? 'public' : 'members',
       },
       paymentMethods: enabled ? methods.available() : [],

@@ -93,10 +93,10 @@ export class CartController {
   })
   @MaxBody(4)
   order(
-    @Body() { productIds, expectedTotal, usePoints, userCouponId }: OrderCartDto,
+    @Body() { productIds, expectedTotal, usePoints, userCouponId, addressId }: OrderCartDto,
     @IdempotencyKey() key: RequestKey,
     @PreferWait() wait: WaitPreference,
   ): Promise<PublicOrder> {
-    return this.orderer.execute({ key, wait, productIds, expectedTotal, usePoints, userCouponId });
+    return this.orderer.execute({ key, wait, productIds, expectedTotal, usePoints, userCouponId, addressId });
   }
 }

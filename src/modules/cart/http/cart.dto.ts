@@ -1,5 +1,5 @@
 import { BelongsTo, IsId, IsIds, IsListOf, IsWhole, MayBeLeftOut } from '#platform/http/body/fields';
-import { PAYMENTS_FEATURE } from '#order';
+import { PAYMENTS_FEATURE, SHIPPING_FEATURE } from '#order';
 import { MAX_LINES, MAX_UNITS } from '../domain/cart';
 
 /** A hundred lines of a thousand units, each at the highest price. */
@@ -44,4 +44,9 @@ export class OrderCartDto {
   @BelongsTo(PAYMENTS_FEATURE)
   @IsId()
   readonly userCouponId?: number;
+
+  @MayBeLeftOut()
+  @BelongsTo(SHIPPING_FEATURE)
+  @IsId()
+  readonly addressId?: number;
 }

@@ -19,6 +19,8 @@ export interface OrderCartCommand {
   readonly usePoints: number | undefined;
   /** the buyer's coupon that takes something off it */
   readonly userCouponId: number | undefined;
+  /** the buyer's address that it goes to */
+  readonly addressId: number | undefined;
 }
 
 const SCOPE = 'cart.order';
@@ -41,7 +43,7 @@ export class OrderCart {
    * @throws DomainError CART_EMPTY, CART_ITEM_NOT_FOUND, and those of `OrderPlacement.place`
    */
   async execute(command: OrderCartCommand): Promise<PublicOrder> {
-    const { key, wait, productIds, expectedTotal, usePoints, userCouponId } = command;
+    const { key, wait, productIds, expectedTotal, usePoints, userCouponId, addressId } = command;
     if (key.key !== undefined) {
       const sorted = productIds === undefined ? undefined : [...productIds].sort((a, b) => a - b);
       const attempt = {
@@ -52,6 +54,7 @@ export class OrderCart {
           expectedTotal,
           usePoints: usePoints === 0 ? undefined : usePoints,
           userCouponId,
+          addressId,
         },
       };
       return this.placement.place({
@@ -84,13 +87,14 @@ export class OrderCart {
 
 function contents(
   lines: readonly CartLine[],
-  { expectedTotal, usePoints, userCouponId }: OrderCartCommand,
+  { expectedTotal, usePoints, userCouponId, addressId }: OrderCartCommand,
 ): OrderContents {
   return {
     items: lines.map(({ productId, quantity }) => ({ productId, quantity })),
     expectedTotal,
     usePoints,
     userCouponId,
+    addressId,
     cartLines: lines.map(({ productId, version }) => ({ productId, version })),
   };
 }

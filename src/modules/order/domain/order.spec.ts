@@ -26,7 +26,7 @@ const line = (quantity: number, price: number) => ({
 
 describe('a new order', () => {
   it('is undecided and has no failure reason', () => {
-    const order = place(9, 3, [line(2, 500)], new Date(0));
+    const order = place({ orderId: 9, userId: 3, lines: [line(2, 500)], orderedAt: new Date(0) });
     expect(order.status).toBe('ORDER_BEFORE');
     expect(order.failureReason).toBeNull();
     expect(ORDER_STATUSES.filter((status) => !isDecided(status))).toEqual(['ORDER_BEFORE']);

@@ -32,7 +32,16 @@ export interface Order {
   readonly payment: OrderPayment | null;
   /** how far its goods have come; null: they have not been shipped */
   readonly progress: OrderProgress | null;
+  /** where it goes; null where it was ordered without an address, and in lists, which do not read it */
+  readonly addressSealed: Buffer | null;
 }
+
+/** What is known of an order when it is placed. */
+type NewOrder = Pick<Order, 'orderId' | 'userId' | 'lines' | 'orderedAt'> & {
+  /** left out: it need not be paid */
+  readonly payment?: OrderPayment | undefined;
+  readonly addressSealed?: Buffer | undefined;
+};
 
 /** A status that an order takes after it was placed, with the reason of a failure or of a cancel. */
 export interface OrderOutcome {
@@ -91,16 +100,9 @@ export interface Transition {
   readonly releasesStock: boolean;
 }
 
-/** @param payment null: the order need not be paid */
-export function place(
-  orderId: number,
-  userId: number,
-  lines: readonly OrderLine[],
-  orderedAt: Date,
-  payment: OrderPayment | null = null,
-): Order {
+export function place({ payment, addressSealed, ...placed }: NewOrder): Order {
   const undecided = { status: 'ORDER_BEFORE', failureReason: null, cancelReason: null, progress: null } as const;
-  return { orderId, userId, lines, orderedAt, payment, ...undecided };
+  return { ...placed, ...undecided, payment: payment ?? null, addressSealed: addressSealed ?? null };
 }
 
 /**

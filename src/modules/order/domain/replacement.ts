@@ -12,8 +12,12 @@ export function isMissed(order: Order): order is MissedOrder {
   return isLate && order.payment !== null && order.payment.bill.due > 0;
 }
 
-/** An order with the lines, the prices, the instant and the bill of the missed one. */
-export function replacementOf({ orderId, userId, lines, orderedAt, payment }: MissedOrder, newId: number): MissedOrder {
+/**
+ * An order with the lines, the prices, the instant, the bill and the address of the missed one. The address is still
+ * sealed for that one.
+ */
+export function replacementOf(missed: MissedOrder, newId: number): MissedOrder {
+  const { orderId, userId, lines, orderedAt, payment, addressSealed } = missed;
   const replacing = unpaid(lines, payment.bill, orderId);
-  return { ...place(newId, userId, lines, orderedAt), payment: replacing };
+  return { ...place({ orderId: newId, userId, lines, orderedAt }), payment: replacing, addressSealed };
 }

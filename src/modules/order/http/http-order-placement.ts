@@ -3,6 +3,7 @@ import { OrderPlacement, type PlaceOrderCommand } from '#order';
 import { isDecided } from '../domain/order';
 import { LatestOrders } from '../persistence/latest-orders';
 import { PlaceOrder } from '../use-cases/place-order';
+import { ShowOrder } from '../use-cases/show-order';
 import { type OrderView, orderView } from './order-view.dto';
 
 /** The one way to place an order over HTTP: for the routes of this module and for those of others. */
@@ -11,6 +12,7 @@ export class HttpOrderPlacement extends OrderPlacement {
   constructor(
     private readonly placer: PlaceOrder,
     private readonly latest: LatestOrders,
+    private readonly shower: ShowOrder,
   ) {
     super();
   }
@@ -18,11 +20,11 @@ export class HttpOrderPlacement extends OrderPlacement {
   override async place(command: PlaceOrderCommand): Promise<OrderView> {
     const order = await this.placer.execute(command);
     if (command.wait.seconds !== undefined && isDecided(order.status)) command.wait.honoured();
-    return orderView(order);
+    return orderView(order, this.shower.addressOf(order));
   }
 
   override async latestOf(userId: number, limit: number): Promise<OrderView[]> {
     const orders = await this.latest.of(userId, limit);
-    return orders.map(orderView);
+    return orders.map((order) => orderView(order));
   }
 }

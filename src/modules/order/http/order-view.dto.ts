@@ -11,9 +11,11 @@ import {
   type PublicOrder,
   type PublicOrderItem,
 } from '#order';
+import type { DeliveryAddress } from '#user';
 import { type Order, type OrderLine, totalCount, totalPrice } from '../domain/order';
 import type { OrderPayment } from '../domain/order-payment';
 import { stageOf } from '../domain/stage';
+import { DeliveryAddressView } from './delivery-address-view.dto';
 
 const INTEGER = { type: 'integer', format: 'int64' } as const;
 
@@ -134,9 +136,16 @@ export class OrderView implements PublicOrder {
     description: 'the order that a late payment has bought in place of this expired one',
   })
   replacedByOrderId?: number;
+
+  @ApiProperty({
+    type: () => DeliveryAddressView,
+    required: false,
+    description: 'where it goes; left out where it was ordered without an address, and in lists',
+  })
+  deliveryAddress?: DeliveryAddressView;
 }
 
-export function orderView(order: Order): OrderView {
+export function orderView(order: Order, deliveryAddress?: DeliveryAddress): OrderView {
   const { payment } = order;
   return {
     orderId: order.orderId,
@@ -150,6 +159,7 @@ export function orderView(order: Order): OrderView {
     stage: stageOf(order),
     ...(order.cancelReason === null ? {} : { cancelReason: order.cancelReason }),
     ...(payment === null ? {} : paymentFields(payment)),
+    ...(deliveryAddress === undefined ? {} : { deliveryAddress }),
   };
 }
 

@@ -21,6 +21,7 @@ import {
   type OrderStatus,
 } from '#order';
 import type { ProductVersion } from '#product';
+import type { Order } from '../domain/order';
 import { OrderQueries } from '../persistence/order.queries';
 import { CancelOrder } from '../use-cases/cancel-order';
 import { ShowOrder, ShowOrderedProduct } from '../use-cases/show-order';
@@ -65,11 +66,11 @@ export class OrderController {
   @Limited(ORDER_LIMIT)
   @ApiAnswers(202, OrderView, PLACED)
   placeOne(
-    @Body() { usePoints, userCouponId, ...item }: PlaceOneOrderDto,
+    @Body() { usePoints, userCouponId, addressId, ...item }: PlaceOneOrderDto,
     @IdempotencyKey() key: RequestKey,
     @PreferWait() wait: WaitPreference,
   ): Promise<OrderView> {
-    return this.placed({ items: [item], usePoints, userCouponId }, key, wait);
+    return this.placed({ items: [item], usePoints, userCouponId, addressId }, key, wait);
   }
 
   /** Your orders, newest first; with `userId`, for administrators, those of any user. */
@@ -95,14 +96,14 @@ export class OrderController {
         ),
       ({ orderedAt, orderId }) => [orderedAt.getTime(), orderId],
     );
-    return { ...page, items: page.items.map(orderView) };
+    return { ...page, items: page.items.map((order) => orderView(order)) };
   }
 
   /** One of your orders. Administrators see every order. */
   @Get(':orderId')
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND'] })
   async show(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
-    return orderView(await this.shower.execute(orderId, ownerFor(user)));
+    return this.shown(await this.shower.execute(orderId, ownerFor(user)));
   }
 
   /**
@@ -123,7 +124,11 @@ export class OrderController {
   @Put(':orderId')
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'] })
   async cancel(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
-    return orderView(await this.canceller.execute(orderId, ownerFor(user)));
+    return this.shown(await this.canceller.execute(orderId, ownerFor(user)));
+  }
+
+  private shown(order: Order): OrderView {
+    return orderView(order, this.shower.addressOf(order));
   }
 
   private placed(contents: OrderContents, key: RequestKey, wait: WaitPreference): Promise<OrderView> {
@@ -132,14 +137,15 @@ export class OrderController {
   }
 }
 
-/** Without benefits it is the list of the items, as it was before there were any: a key of that time is still known. */
-function requestOf({ items, usePoints = 0, userCouponId }: OrderContents): unknown {
+/** Without benefits and address it is the list of the items, as it was before there were any: a key of that time is still known. */
+function requestOf({ items, usePoints = 0, userCouponId, addressId }: OrderContents): unknown {
   const sorted = [...items].sort((one, other) => one.productId - other.productId);
-  if (usePoints === 0 && userCouponId === undefined) return sorted;
+  if (usePoints === 0 && userCouponId === undefined && addressId === undefined) return sorted;
   return {
     items: sorted,
     ...(usePoints > 0 && { usePoints }),
     ...(userCouponId !== undefined && { userCouponId }),
+    ...(addressId !== undefined && { addressId }),
   };
 }
 

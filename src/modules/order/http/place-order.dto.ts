@@ -1,5 +1,5 @@
 import { BelongsTo, IsId, IsListOf, IsWhole, MayBeLeftOut } from '#platform/http/body/fields';
-import { PAYMENTS_FEATURE } from '#order';
+import { PAYMENTS_FEATURE, SHIPPING_FEATURE } from '#order';
 
 /** A hundred lines of a thousand units, each at the highest price. */
 const MAX_POINTS = 1_000_000_000_000_000;
@@ -30,6 +30,11 @@ export class PlaceOrderDto {
   @BelongsTo(PAYMENTS_FEATURE)
   @IsId()
   userCouponId?: number;
+
+  @MayBeLeftOut()
+  @BelongsTo(SHIPPING_FEATURE)
+  @IsId()
+  addressId?: number;
 }
 
 /** An order for one product. */
@@ -43,4 +48,9 @@ export class PlaceOneOrderDto extends OrderItemDto {
   @BelongsTo(PAYMENTS_FEATURE)
   @IsId()
   userCouponId?: number;
+
+  @MayBeLeftOut()
+  @BelongsTo(SHIPPING_FEATURE)
+  @IsId()
+  addressId?: number;
 }

@@ -12,7 +12,8 @@ export function hasBill(order: Order): order is BilledOrder {
 }
 
 /**
- * Stores orders with their lines, and those that are to be paid with their bills and shares. Waits for the answers
+ * Stores orders with their lines, those that are to be paid with their bills and shares, and
+ * those with an address with it, sealed. Waits for the answers
  * before COMMIT is sent, so that only a connection lost after that leaves the outcome unknown.
  */
 export async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
@@ -27,6 +28,7 @@ export async function insertOrders(tx: Transaction, orders: readonly Order[]): P
     ]),
   ]);
   deferBills(tx, orders.filter(hasBill));
+  deferAddresses(tx, orders);
   await tx.execute(
     `INSERT INTO order_items
        (order_id, line, product_id, product_name, quantity, original_price, price, event_id, product_version) VALUES ?`,
@@ -81,4 +83,11 @@ function deferBills(tx: Transaction, orders: readonly BilledOrder[]): void {
   );
   if (shares.length === 0) return;
   tx.defer('INSERT INTO order_item_shares (order_id, line, discount, points) VALUES ?', [shares]);
+}
+
+function deferAddresses(tx: Transaction, orders: readonly Order[]): void {
+  const sealed = orders.flatMap(({ orderId, addressSealed }) =>
+    addressSealed === null ? [] : [[orderId, addressSealed]],
+  );
+  if (sealed.length > 0) tx.defer('INSERT INTO order_addresses (order_id, address_sealed) VALUES ?', [sealed]);
 }

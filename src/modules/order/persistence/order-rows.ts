@@ -31,6 +31,8 @@ export interface OrderRow {
   paidAt: Date | null;
   replacesOrderId: number | null;
   replacedByOrderId: number | null;
+  /** only where it is read */
+  addressSealed?: Buffer | null;
 }
 
 export const ORDER_COLUMNS = `
@@ -67,7 +69,8 @@ export const NO_LINES: OrderLines = { lines: [], shares: [] };
 export function toOrder(row: OrderRow, { lines, shares }: OrderLines): Order {
   const { orderId, userId, status, failureReason, cancelReason, orderedAt, progress } = row;
   const payment = toPayment(row, shares);
-  return { orderId, userId, lines, status, failureReason, cancelReason, orderedAt, payment, progress };
+  const addressSealed = row.addressSealed ?? null;
+  return { orderId, userId, lines, status, failureReason, cancelReason, orderedAt, payment, progress, addressSealed };
 }
 
 function toPayment(row: OrderRow, shares: readonly Share[]): OrderPayment | null {

@@ -37,11 +37,12 @@ export class OrderQueries {
     return ownerId === null || order?.userId === ownerId ? order : undefined;
   }
 
-  /** Unknown ids are left out. */
+  /** With their addresses, which lists do not read. Unknown ids are left out. */
   async findAll(orderIds: readonly number[]): Promise<Order[]> {
     if (orderIds.length === 0) return [];
     const rows = await this.database.query<OrderRow>(
-      `SELECT ${ORDER_COLUMNS} FROM orders ${ORDER_JOINS} WHERE orders.order_id IN (?)`,
+      `SELECT ${ORDER_COLUMNS}, address_sealed AS addressSealed FROM orders ${ORDER_JOINS}
+       LEFT JOIN order_addresses AS address ON address.order_id = orders.order_id WHERE orders.order_id IN (?)`,
       [orderIds],
     );
     return this.withLines(rows);

@@ -6,6 +6,7 @@ import { type LatePayment, OrderPlacedToPay } from '#order-payments';
 import type { MissedOrder } from '../domain/replacement';
 import { OrderMetrics } from '../order-metrics';
 import { insertOrders, placedToPay } from './insert-orders';
+import { OrderAddresses } from './order-addresses';
 
 /** What is decided about a late payment: the order that it buys, or `undefined`: none. */
 interface ReplacementDecision {
@@ -30,6 +31,7 @@ export class ReplacementRepository {
     private readonly database: Database,
     private readonly bus: EventBus,
     private readonly metrics: OrderMetrics,
+    private readonly addresses: OrderAddresses,
   ) {}
 
   /** What was decided about these orders, by the id of the order. */
@@ -81,7 +83,7 @@ export class ReplacementRepository {
         if (made.length === 0) return;
         await insertOrders(
           tx,
-          made.map(({ replacement }) => replacement),
+          made.map(({ late, replacement }) => this.readdressed(replacement, late.orderId)),
         );
         await this.bus.publish(
           tx,
@@ -94,5 +96,12 @@ export class ReplacementRepository {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
+  }
+
+  /** The address is sealed for one order: a copy has to be sealed anew. @throws CannotOpen */
+  private readdressed(replacement: MissedOrder, missedId: number): MissedOrder {
+    const { orderId, addressSealed } = replacement;
+    if (addressSealed === null) return replacement;
+    return { ...replacement, addressSealed: this.addresses.copy(addressSealed, missedId, orderId) };
   }
 }

@@ -6,6 +6,7 @@ import type { OrderContents } from '#order';
 import { type Order, place } from '../domain/order';
 import { unpaid } from '../domain/order-payment';
 import { OrderMetrics } from '../order-metrics';
+import { OrderAddresses } from '../persistence/order-addresses';
 import { OrderRepository } from '../persistence/order.repository';
 import { type OrderQuote, QuoteOrder } from './quote-order';
 
@@ -24,6 +25,7 @@ export class CreateOrder {
     private readonly ids: IdBlocks,
     private readonly orders: OrderRepository,
     private readonly metrics: OrderMetrics,
+    private readonly addresses: OrderAddresses,
   ) {}
 
   /**
@@ -32,13 +34,21 @@ export class CreateOrder {
    * @throws Unavailable while earlier orders wait too long for their decision
    */
   async execute({ userId, contents, claim }: CreateOrderCommand): Promise<Order> {
-    const [{ lines, quotedAt, bill }] = await Promise.all([
+    const [{ lines, quotedAt, bill, address }] = await Promise.all([
       this.quote(userId, contents),
       this.orders.assertBacklogIsShort(),
     ]);
     const [orderId] = await this.ids.take('orders', 1);
     if (orderId === undefined) throw new Error('No order id was reserved');
-    const order = place(orderId, userId, lines, quotedAt, bill && unpaid(lines, bill));
+    const addressSealed = address && this.addresses.seal(orderId, address);
+    const order = place({
+      orderId,
+      userId,
+      lines,
+      orderedAt: quotedAt,
+      payment: bill && unpaid(lines, bill),
+      addressSealed,
+    });
     await this.orders.add(order, claim, contents.cartLines);
     this.metrics.placed();
     return order;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OrderClient, type OrderDetails, type ProgressOutcome, type ProgressStep } from '#order-client';
 import { type Order, totalPrice } from '../domain/order';
+import { OrderAddresses } from '../persistence/order-addresses';
 import { OrderProgressWriter } from '../persistence/order-progress-writer';
 import { OrderQueries } from '../persistence/order.queries';
 import { ReservedUnits } from '../persistence/reserved-units';
@@ -14,12 +15,16 @@ export class OrderAnswers extends OrderClient {
     private readonly writer: OrderProgressWriter,
     private readonly units: ReservedUnits,
     private readonly releaser: ReleaseForgottenUnits,
+    private readonly addresses: OrderAddresses,
   ) {
     super();
   }
 
   override async find(orderIds: readonly number[]): Promise<readonly OrderDetails[]> {
-    return (await this.queries.findAll(orderIds)).map(detailsOf);
+    return (await this.queries.findAll(orderIds)).map((order) => ({
+      ...detailsOf(order),
+      address: this.addresses.open(order) ?? null,
+    }));
   }
 
   override progress(steps: readonly ProgressStep[]): Promise<readonly ProgressOutcome[]> {
@@ -35,7 +40,7 @@ export class OrderAnswers extends OrderClient {
   }
 }
 
-function detailsOf({ orderId, userId, status, orderedAt, lines, payment }: Order): OrderDetails {
+function detailsOf({ orderId, userId, status, orderedAt, lines, payment }: Order): Omit<OrderDetails, 'address'> {
   return {
     ...{ orderId, userId, status, orderDate: orderedAt, totalPrice: totalPrice(lines) },
     lines: lines.map(({ productId, productName, quantity, price }, line) => {
@@ -43,6 +48,5 @@ function detailsOf({ orderId, userId, status, orderedAt, lines, payment }: Order
       return { productId, productName, quantity, price, discountShare: discount, pointsShare: points };
     }),
     receipt: payment?.receipt ?? null,
-    address: null,
   };
 }

@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '#platform/domain-error';
 import { ProductClient, type ProductVersion } from '#product';
+import type { DeliveryAddress } from '#user';
 import { type Order, orderNotFound } from '../domain/order';
+import { OrderAddresses } from '../persistence/order-addresses';
 import { OrderQueries } from '../persistence/order.queries';
 
 @Injectable()
 export class ShowOrder {
-  constructor(private readonly queries: OrderQueries) {}
+  constructor(
+    private readonly queries: OrderQueries,
+    private readonly addresses: OrderAddresses,
+  ) {}
 
   /**
    * An order of `ownerId`, or of any user when that is null.
@@ -16,6 +21,11 @@ export class ShowOrder {
     const order = await this.queries.find(orderId, ownerId);
     if (order === undefined) throw orderNotFound(orderId);
     return order;
+  }
+
+  /** Where an order goes, opened. */
+  addressOf(order: Order): DeliveryAddress | undefined {
+    return this.addresses.open(order);
   }
 }
 

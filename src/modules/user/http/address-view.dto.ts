@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { DeliveryAddress } from '#user';
 import type { Address } from '../domain/address';
 
-export class AddressView implements Address, DeliveryAddress {
+export class AddressView implements Address {
   @ApiProperty({ type: 'integer', format: 'int64', example: 7 })
   readonly addressId!: number;
 
