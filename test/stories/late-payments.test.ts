@@ -5,8 +5,10 @@ import { CouponClient } from '#coupon';
 import { StockClient } from '#stock';
 import { WalletClient } from '#wallet';
 import { ExpireReservations } from '../../src/modules/order/use-cases/expire-reservations';
+import { OrderAddresses } from '../../src/modules/order/persistence/order-addresses';
 import { ReplacementRepository } from '../../src/modules/order/persistence/replacement.repository';
 import { ReserveStockWhenOrdersPlacedToPay } from '../../src/modules/order/use-cases/reserve-stock-when-orders-placed-to-pay';
+import { ADDRESS } from '../support/addresses';
 import { claim, createCoupon } from '../support/coupons';
 import { integrityViolations, untilHandled } from '../support/integrity';
 import { chargePoints } from '../support/payments';
@@ -97,6 +99,17 @@ describe('a payment of an order that has expired', () => {
     });
     expect(await shown(missed)).toEqual({ ...before, replacedByOrderId: orderId });
     expect(await quantity()).toBe(0);
+  });
+
+  it('buys an order that goes where the missed one would have gone', async () => {
+    const missed = await expired();
+    await shop.database.execute('INSERT INTO order_addresses (order_id, address_sealed) VALUES (?, ?)', [
+      missed,
+      get(OrderAddresses).seal(missed, ADDRESS),
+    ]);
+    const [replaced] = await replace(missed);
+    const { orderId } = replaced as { orderId: number };
+    expect([(await shown(missed)).deliveryAddress, (await shown(orderId)).deliveryAddress]).toEqual([ADDRESS, ADDRESS]);
   });
 
   it('buys one order however often it is told, on whatever instance', async () => {
