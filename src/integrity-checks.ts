@@ -15,6 +15,7 @@ import { shipmentChecks } from './modules/shipping/persistence/shipment-checks';
 import { productChecks } from './modules/product/persistence/product-checks';
 import { searchChecks } from './modules/search/persistence/search-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
+import { addressChecks } from './modules/user/persistence/address-checks';
 import { walletChecks } from './modules/wallet/persistence/wallet-checks';
 
 /** What must hold in every committed state: each module's rules over its own tables, then those between modules. */
@@ -27,6 +28,7 @@ export const integrityChecks = new IntegrityChecks([
   ...salePaymentChecks,
   ...accountChecks,
   ...profileChecks,
+  ...addressChecks,
   ...hotDealChecks,
   ...couponChecks,
   ...paymentChecks,

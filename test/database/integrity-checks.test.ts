@@ -393,6 +393,32 @@ const REST: readonly Planted[] = [
     ['profile.owner 50'],
     `INSERT INTO users (user_id, email, name, role, state, version) VALUES (50, '', '', 'USER', 'LIVE', 1)`,
   ],
+  ['a user has addresses, but no default one', ['user.addresses 6'], 'DELETE FROM addresses WHERE address_id = 1'],
+  [
+    'a user has eleven addresses',
+    ['user.addresses 6'],
+    ...Array.from(
+      { length: 9 },
+      (_, index) => `INSERT INTO addresses (address_id, user_id, address_sealed) VALUES (${-index}, 6, X'01')`,
+    ),
+  ],
+  [
+    'a withdrawn profile has an address',
+    ['user.addresses 2'],
+    `INSERT INTO addresses (address_id, user_id, address_sealed, is_default) VALUES (0, 2, X'01', 1)`,
+  ],
+  ['an address is readable', ['user.address 2'], `UPDATE addresses SET address_sealed = '{}' WHERE address_id = 2`],
+  [
+    'an address has an id that is still to be assigned',
+    ['user.address 3'],
+    `UPDATE id_blocks SET next_id = 3 WHERE name = 'addresses'`,
+  ],
+  ['the address of an order is readable', ['order.address 1'], `UPDATE order_addresses SET address_sealed = '{}'`],
+  [
+    'an address is kept for no order',
+    ['order.address 99'],
+    `INSERT INTO order_addresses (order_id, address_sealed) VALUES (99, X'01')`,
+  ],
   ['a deal has lost a product', ['event.items 1'], 'DELETE FROM hot_deal_items WHERE product_id = 2'],
   [
     'a deal does not count a product that is marked as deleted',

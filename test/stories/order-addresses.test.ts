@@ -1,7 +1,6 @@
 import { ContactBook, UserClient } from '#user';
 import { OrderClient } from '#order-client';
 import { requestHash } from '#platform/http/idempotency/canonical';
-import { OrderConfig } from '../../src/modules/order/order.config';
 import { ADDRESS, giveAddress, insertProfile } from '../support/addresses';
 import { integrityViolations, untilHandled } from '../support/integrity';
 import { openShop, type Shop } from '../support/shop';
@@ -14,11 +13,14 @@ describe('the address of an order', () => {
   /** SHIPPING is off */
   let plain: Shop;
   let shop: Shop;
+  /** needs an address for each order */
+  let strict: Shop;
   let buyer = 0;
   let lamp = 0;
   beforeAll(async () => {
     plain = await openShop();
     shop = await openShop({ beside: plain, variables: { SHIPPING: 'on' } });
+    strict = await openShop({ beside: plain, variables: { SHIPPING: 'on', ADDRESS: 'required' } });
     lamp = await plain.stocked(1_000);
   });
   beforeEach(async () => {
@@ -30,6 +32,7 @@ describe('the address of an order', () => {
     expect(await integrityViolations(shop.database, 'user')).toEqual([]);
   });
   afterAll(async () => {
+    await strict.close();
     await shop.close();
     await plain.close();
   });
@@ -64,7 +67,8 @@ describe('the address of an order', () => {
     ];
     expect(byDefault.map(({ body }) => body.deliveryAddress)).toEqual([ADDRESS, ADDRESS, ADDRESS]);
     expect(named.map(({ body }) => body.deliveryAddress)).toEqual([OTHER, OTHER, OTHER]);
-    const { orderId } = named[0]?.body;
+    const [{ body: first }] = named as [(typeof named)[0]];
+    const { orderId } = first;
     expect(await shown(orderId)).toEqual(named[0]?.body);
     expect((await shop.admin.get(`/api/orders/${orderId}`)).body.deliveryAddress).toEqual(OTHER);
     expect((await shop.buyer(buyer + 1).get(`/api/orders/${orderId}`)).status).toBe(404);
@@ -109,25 +113,24 @@ describe('the address of an order', () => {
     expect(await stored()).toBe(0);
   });
 
-  describe('where each order needs one', () => {
-    const require = (addressRequired: boolean): void => void Object.assign(get(OrderConfig), { addressRequired });
-    beforeAll(() => require(true));
-    afterAll(() => require(false));
-
-    it('is looked for before the stock; an order without it is not stored, and its key stays free', async () => {
-      const soldOut = await shop.stocked(0);
-      const refused = [await order(), await order({ productId: soldOut }), await order({}, { 'Idempotency-Key': 'k' })];
-      expect(refused.map(({ status, body }) => [status, body.code])).toEqual(
-        refused.map(() => [409, 'ADDRESS_NEEDED']),
-      );
-      expect(await stored()).toBe(0);
-      const addressId = await giveAddress(shop, buyer);
-      const first = await order({}, { 'Idempotency-Key': 'k', ...WAIT });
-      expect([first.status, first.body.deliveryAddress]).toEqual([201, ADDRESS]);
-      await shop.buyer(buyer).delete(`${PATH}/${addressId}`);
-      const again = await order({}, { 'Idempotency-Key': 'k', ...WAIT });
-      expect(again.body).toEqual(first.body);
-    });
+  it('is looked for before the stock where each order needs one: without it nothing is stored, and the key stays free', async () => {
+    const soldOut = await shop.stocked(0);
+    const needing = (more: object, headers: Record<string, string> = {}) => order(more, headers, strict);
+    const key = { 'Idempotency-Key': 'k', ...WAIT };
+    const refused = [await needing({}), await needing({ productId: soldOut }), await needing({}, key)];
+    expect(refused.map(({ status, body }) => [status, body.code])).toEqual(refused.map(() => [409, 'ADDRESS_NEEDED']));
+    expect(await stored()).toBe(0);
+    const addressId = await giveAddress(shop, buyer);
+    const first = await needing({}, key);
+    expect([first.status, first.body.deliveryAddress]).toEqual([201, ADDRESS]);
+    await shop.buyer(buyer).delete(`${PATH}/${addressId}`);
+    expect((await needing({}, key)).body).toEqual(first.body);
+    const features = await Promise.all([plain, shop, strict].map(({ anonymous }) => anonymous.get('/api/shop')));
+    expect(features.map(({ body }) => [body.features.shipping, body.features.addressRequired])).toEqual([
+      [false, false],
+      [true, false],
+      [true, true],
+    ]);
   });
 
   it('is a part of the request that is made once: another one under the same key is refused', async () => {
@@ -145,7 +148,7 @@ describe('the address of an order', () => {
     await shop.buyer(buyer).put(`/api/cart/items/${lamp}`, { quantity: 1 });
     await shop.buyer(buyer).post('/api/cart/order', { productIds: [lamp] }, { 'Idempotency-Key': 'cart' });
     const rows = await shop.database.query<{ hash: Buffer }>(
-      'SELECT request_hash AS hash FROM idempotency_keys WHERE user_id = ? ORDER BY idempotency_key DESC',
+      'SELECT request_hash AS hash FROM idempotency_keys WHERE user_id = ? ORDER BY idem_key DESC',
       [buyer],
     );
     expect(rows.map(({ hash }) => hash)).toEqual([

@@ -71,4 +71,14 @@ export const orderChecks: readonly IntegrityCheck[] = [
       SELECT order_id AS id, CONCAT('the next id is ', next_id) AS detail
       FROM id_blocks JOIN orders ON order_id >= next_id WHERE name = 'orders'`,
   },
+  {
+    name: 'order.address',
+    description: 'An address that is kept for an order belongs to one, and is sealed in a known version.',
+    table: 'order_addresses',
+    sql: `
+      SELECT order_addresses.order_id AS id, CONCAT('its version is ', HEX(SUBSTRING(address_sealed, 1, 1)),
+        IF(orders.order_id IS NULL, ', of no order', '')) AS detail
+      FROM order_addresses LEFT JOIN orders ON orders.order_id = order_addresses.order_id
+      WHERE orders.order_id IS NULL OR HEX(SUBSTRING(address_sealed, 1, 1)) <> '01'`,
+  },
 ];
