@@ -17,6 +17,7 @@ const TAGS: Readonly<Record<string, string>> = {
   coupons: 'Coupons: claimed first come, first served, listed for their owner, and defined by administrators.',
   payments: 'Payments of orders, and what is paid back of them.',
   delivery: 'Deliveries of your orders: how far a parcel has come.',
+  returns: 'Units of delivered orders that come back, and what is paid back for them.',
   points: 'Your points: how many you have, what has changed them, and charging them.',
   subscriptions: 'The products whose deals a user wants to be notified of.',
   notifications: 'Your notifications of deals.',

@@ -15,6 +15,7 @@ import { orderAbout, orderErrors } from './modules/order/order.errors';
 import { outboundAbout, outboundErrors } from './modules/outbound/outbound.errors';
 import { paymentAbout, paymentErrors } from './modules/payment/payment.errors';
 import { productAbout, productErrors } from './modules/product/product.errors';
+import { returnAbout, returnErrors } from './modules/shipping/return.errors';
 import { shippingAbout, shippingErrors } from './modules/shipping/shipping.errors';
 import { stockAbout, stockErrors } from './modules/stock/stock.errors';
 import { userAbout, userErrors } from './modules/user/user.errors';
@@ -31,6 +32,7 @@ export const errorCodes = joinErrorCodes(
   orderErrors,
   paymentErrors,
   shippingErrors,
+  returnErrors,
   cartErrors,
   couponErrors,
   walletErrors,
@@ -50,6 +52,7 @@ export const aboutSchemas: AboutSchemas = {
   ...orderAbout,
   ...paymentAbout,
   ...shippingAbout,
+  ...returnAbout,
   ...cartAbout,
   ...couponAbout,
   ...walletAbout,

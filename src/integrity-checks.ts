@@ -4,6 +4,7 @@ import { catalogueChecks } from './modules/admin/persistence/catalogue-checks';
 import { profileChecks } from './modules/admin/persistence/profile-checks';
 import { saleChecks } from './modules/admin/persistence/sale-checks';
 import { salePaymentChecks } from './modules/admin/persistence/sale-payment-checks';
+import { saleReturnChecks } from './modules/admin/persistence/sale-return-checks';
 import { accountChecks } from './modules/auth/persistence/account-checks';
 import { couponChecks } from './modules/coupon/persistence/coupon-checks';
 import { hotDealChecks } from './modules/event/persistence/hot-deal-checks';
@@ -14,6 +15,7 @@ import { orderPaymentChecks } from './modules/order/persistence/order-payment-ch
 import { shipmentChecks } from './modules/shipping/persistence/shipment-checks';
 import { productChecks } from './modules/product/persistence/product-checks';
 import { searchChecks } from './modules/search/persistence/search-checks';
+import { returnChecks } from './modules/shipping/persistence/return-checks';
 import { stockChecks } from './modules/stock/persistence/stock-checks';
 import { addressChecks } from './modules/user/persistence/address-checks';
 import { walletChecks } from './modules/wallet/persistence/wallet-checks';
@@ -26,6 +28,8 @@ export const integrityChecks = new IntegrityChecks([
   ...orderPaymentChecks,
   ...saleChecks,
   ...salePaymentChecks,
+  ...returnChecks,
+  ...saleReturnChecks,
   ...accountChecks,
   ...profileChecks,
   ...addressChecks,

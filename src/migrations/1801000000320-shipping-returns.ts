@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Returns of delivered orders: at most one of an order is open (1) at a time. */
+/**
+ * Returns of delivered orders: at most one of an order is open (1) at a time. With one that has `all_returned`, every unit of
+ * the order has come back; as long as it is open, no other one can change that.
+ */
 export class ShippingReturns1801000000320 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -11,6 +14,7 @@ export class ShippingReturns1801000000320 implements MigrationInterface {
         state ENUM('RETURN_REQUESTED', 'RETURNED', 'REJECTED') NOT NULL,
         open TINYINT NULL,
         ordinal SMALLINT NOT NULL,
+        all_returned TINYINT NOT NULL,
         payment_id BIGINT NULL,
         reason VARCHAR(500) NULL,
         requested_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),

@@ -1,5 +1,6 @@
 import type { Database } from '#platform/database/database';
 import { PAYMENT_ROWS, PAYMENT_TABLES } from './consistent-payments';
+import { RETURN_ROWS, RETURN_TABLES } from './consistent-returns';
 
 const TABLES = [
   'products',
@@ -38,6 +39,7 @@ const TABLES = [
   'event_publications',
   'instances',
   ...PAYMENT_TABLES,
+  ...RETURN_TABLES,
 ];
 
 /**
@@ -135,8 +137,8 @@ const ROWS = [
      (5, 1, 'RELEASE', 0, -500, 5700, 'ORDER', 3), (6, 1, 'RESERVE', 0, 200, 5700, 'ORDER', 4),
      (7, 1, 'CONSUME', -200, -200, 5500, 'ORDER', 4), (8, 1, 'REFUND', 200, 0, 5700, 'ORDER', 4),
      (9, 1, 'RESERVE', 0, 300, 5700, 'ORDER', 5), (10, 1, 'ADJUST', -800, 0, 4900, 'ADMIN', 1),
-     (11, 1, 'REFUND', 100, 0, 5000, 'RETURN', 1), (12, 2, 'CHARGE', 1000, 0, 1000, 'CHARGE', 500),
-     (13, 2, 'REFUND', 40, 0, 1040, 'RETURN', 2)`,
+     (11, 1, 'ADJUST', 100, 0, 5000, 'ADMIN', 2), (12, 2, 'CHARGE', 1000, 0, 1000, 'CHARGE', 500),
+     (13, 2, 'ADJUST', 40, 0, 1040, 'ADMIN', 3)`,
   `INSERT INTO wallet_reservations (order_id, user_id, amount, state) VALUES (1, 1, 300, 'CONSUMED'), (2, 1, 9000, 'REFUSED'),
      (3, 1, 500, 'RELEASED'), (4, 1, 200, 'RELEASED'), (5, 1, 300, 'HELD')`,
   `INSERT INTO shipping_periods (began_at, ended_at, open) VALUES (NOW(3) - INTERVAL 3 DAY, NOW(3) - INTERVAL 2 DAY, NULL),
@@ -159,6 +161,7 @@ const ROWS = [
   `INSERT INTO shipments (order_id, user_id, state, tracking_number, courier, shipped_at, delivered_at) VALUES
      (3, 1, 'CANCELLED', 'A', 'courier', NULL, NULL), (22, 9, 'SHIPPED', 'B', 'courier', NOW(3), NULL),
      (62, 9, 'DELIVERED', 'C', 'courier', NOW(3), NOW(3))`,
+  ...RETURN_ROWS,
   `UPDATE id_blocks SET next_id = 1000`,
 ];
 

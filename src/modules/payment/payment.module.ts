@@ -61,6 +61,7 @@ import { LookAtPayment } from './use-cases/look-at-payment';
 import { MoveMoney } from './use-cases/move-money';
 import { ProviderCalls } from './use-cases/provider-calls';
 import { ReceivePaymentWebhook } from './use-cases/receive-payment-webhook';
+import { GivePointsOfReturnsBack, RefundReturns } from './use-cases/pay-back-returns';
 import { RefundReleasedPayments } from './use-cases/refund-released-payments';
 import { ReconcileDay } from './use-cases/reconcile-day';
 import { ReconcileNightly } from './use-cases/reconcile-nightly';
@@ -148,6 +149,8 @@ import { WorkOffRefunds } from './use-cases/work-off-refunds';
       useFactory: (wallet: WalletClient, balances: WalletBalances) => new PointsProvider(wallet, balances),
     },
     RefundReleasedPayments,
+    RefundReturns,
+    GivePointsOfReturnsBack,
     CloseAccountsWhenReservationsCancelled,
     ReverseOrdersWhenPaymentsRefundedExternally,
     HoldShipmentsWhenPaymentsPartlyRefundedExternally,

@@ -31,6 +31,7 @@ const movedReturn = z.object({
   /** every unit of the order has come back */
   allReturned: z.boolean(),
 });
+export type MovedReturn = z.infer<typeof movedReturn>;
 
 /** A return was requested, completed or rejected. */
 export const ReturnMoved = defineEvent('shipping.return-moved', movedReturn);

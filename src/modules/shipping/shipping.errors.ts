@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AboutOf } from '#platform/http/error-codes';
-import { SHIPMENT_STATES } from './shipping.contract';
+import { RETURN_STATES, SHIPMENT_STATES } from './shipping.contract';
 
 /** The codes of this module's refusals, each with its status. */
 export const shippingErrors = {
@@ -12,7 +12,11 @@ export const shippingErrors = {
 /** What `about` says in the problems of these codes, with an example. */
 export const shippingAbout = {
   DELIVERY_STATUS_INVALID: z
-    .object({ status: z.enum(SHIPMENT_STATES).describe('the state that the delivery is in') })
+    .object({
+      status: z
+        .enum([...SHIPMENT_STATES, ...RETURN_STATES])
+        .describe('the state that the delivery, or the return, is in'),
+    })
     .meta({ example: { status: 'CANCELLED' } }),
 };
 

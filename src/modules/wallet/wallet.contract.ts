@@ -23,15 +23,14 @@ export interface SpendingDecision {
   readonly outcome: 'SPENT' | 'INSUFFICIENT';
 }
 
-/** Points that go back to a user. `refundId` is that of the refund of a payment. */
-export interface PointRefund {
-  readonly refundId: number;
+/** Points that go back to a user: a payment by points that is refunded, or those that a returned order had used. */
+export type PointRefund = ({ readonly refundId: number } | { readonly returnId: number }) & {
   readonly userId: number;
   readonly amount: number;
-}
+};
 
 /**
- * Wallets as orders and payments use them. Each reference (order, payment, refund) is booked once, however often a call
+ * Wallets as orders and payments use them. Each reference (order, payment, refund, return) is booked once, however often a call
  * is repeated, from any instance. Concurrent calls share transactions. A call that fails may have been worked off in part;
  * repeated, it answers as before and books the rest. A wallet never has less than is reserved.
  */

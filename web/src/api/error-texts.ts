@@ -118,6 +118,10 @@ export const CODE_TEXTS: Texts = {
     '결제 금액이 주문 금액과 달라 결제하지 않았어요. 청구된 금액은 없어요.',
     'The amount is not what the order costs, so you were not charged. Please pay again.',
   ],
+  RETURN_NOT_FOUND: ['반품 내역을 찾을 수 없어요.', 'Return not found.'],
+  ORDER_NOT_RETURNABLE: ['반품할 수 없는 주문이에요.', 'This order cannot be returned.'],
+  RETURN_WINDOW_OVER: ['반품 신청 기간이 지났어요.', 'The time to return this order is over.'],
+  RETURN_OPEN: ['이미 진행 중인 반품이 있어요.', 'A return of this order is already open.'],
   REFUND_NOT_FOUND: ['환불 내역을 찾을 수 없어요.', 'Refund not found.'],
   REFUND_NOT_STUCK: ['이미 처리 중인 환불이에요.', 'This refund is already being worked on.'],
   REFUND_ACCOUNT_NOT_NEEDED: [

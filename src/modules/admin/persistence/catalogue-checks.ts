@@ -85,8 +85,9 @@ export const catalogueChecks: readonly IntegrityCheck[] = [
       LEFT JOIN orders ON orders.order_id = resource_id LEFT JOIN products ON product_id = resource_id
       LEFT JOIN hot_deals ON event_id = resource_id LEFT JOIN coupons ON coupon_id = resource_id
       LEFT JOIN wallet_entries ON reference = 'CHARGE' AND reference_id = resource_id
-      LEFT JOIN payments ON payment_id = resource_id
+      LEFT JOIN payments ON payments.payment_id = resource_id
+      LEFT JOIN shipment_returns AS returns ON return_id = resource_id
       WHERE orders.order_id IS NULL AND product_id IS NULL AND event_id IS NULL AND coupon_id IS NULL
-        AND entry_id IS NULL AND payment_id IS NULL`,
+        AND entry_id IS NULL AND payments.payment_id IS NULL AND return_id IS NULL`,
   },
 ];

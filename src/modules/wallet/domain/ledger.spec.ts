@@ -9,6 +9,7 @@ describe('the ledger of wallets', () => {
     spendings: new Map(),
     bookedCharges: new Set(),
     bookedRefunds: new Set(),
+    bookedReturns: new Set(),
     ...changes,
   });
   const held = (reservation: Partial<Reservation>): LedgerState['reservations'] =>

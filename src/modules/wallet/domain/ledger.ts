@@ -61,6 +61,7 @@ export interface LedgerState {
   readonly spendings: ReadonlyMap<number, SpendingDecision['outcome']>;
   readonly bookedCharges: ReadonlySet<number>;
   readonly bookedRefunds: ReadonlySet<number>;
+  readonly bookedReturns: ReadonlySet<number>;
 }
 
 const EMPTY: Wallet = { balance: 0, reserved: 0 };
@@ -78,12 +79,14 @@ export class Ledger {
   private readonly wallets: Map<number, Wallet>;
   private readonly bookedCharges: Set<number>;
   private readonly bookedRefunds: Set<number>;
+  private readonly bookedReturns: Set<number>;
   private readonly decidedSpendings: Map<number, SpendingDecision['outcome']>;
 
   constructor(private readonly before: LedgerState) {
     this.wallets = new Map(before.wallets);
     this.bookedCharges = new Set(before.bookedCharges);
     this.bookedRefunds = new Set(before.bookedRefunds);
+    this.bookedReturns = new Set(before.bookedReturns);
     this.decidedSpendings = new Map(before.spendings);
   }
 
@@ -155,10 +158,14 @@ export class Ledger {
     return outcome;
   }
 
-  private refund({ refundId, userId, amount }: PointRefund): WalletOutcome {
-    if (this.bookedRefunds.has(refundId)) return 'DONE';
-    this.bookedRefunds.add(refundId);
-    this.book('REFUND', userId, { balance: amount, reserved: 0 }, ['REFUND', refundId]);
+  private refund(refund: PointRefund): WalletOutcome {
+    const [reference, id, booked] =
+      'returnId' in refund
+        ? (['RETURN', refund.returnId, this.bookedReturns] as const)
+        : (['REFUND', refund.refundId, this.bookedRefunds] as const);
+    if (booked.has(id)) return 'DONE';
+    booked.add(id);
+    this.book('REFUND', refund.userId, { balance: refund.amount, reserved: 0 }, [reference, id]);
     return 'DONE';
   }
 

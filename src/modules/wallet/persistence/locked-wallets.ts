@@ -1,12 +1,19 @@
 import type { Statement, Transaction } from '#platform/database/transaction';
-import type { LedgerState, Reservation, Spending, Wallet, WalletOperation } from '../domain/ledger';
+import type {
+  EntryKind,
+  LedgerState,
+  ReferenceType,
+  Reservation,
+  Spending,
+  Wallet,
+  WalletOperation,
+} from '../domain/ledger';
 
 interface WalletRow extends Wallet {
   readonly userId: number;
 }
 
 interface BookedRow {
-  readonly reference: 'CHARGE' | 'REFUND';
   readonly referenceId: number;
 }
 
@@ -16,23 +23,26 @@ export async function lockWallets(tx: Transaction, operations: readonly WalletOp
   const paymentIds = idsOf(operations, (one) => ('paymentId' in one ? one.paymentId : undefined));
   const chargeIds = idsOf(operations, (one) => ('chargeId' in one ? one.chargeId : undefined));
   const refundIds = idsOf(operations, (one) => ('refundId' in one ? one.refundId : undefined));
+  const returnIds = idsOf(operations, (one) => ('returnId' in one ? one.returnId : undefined));
   const userIds = [
     ...idsOf(operations, (one) => ('userId' in one ? one.userId : undefined)),
     ...(await ownersOf(tx, operations)),
   ];
-  const [wallets, reservations, spendings, charges, refunds] = (await readTogether(tx, [
+  const [wallets, reservations, spendings, charges, refunds, returns] = (await readTogether(tx, [
     selectWallets(userIds),
     selectReservations(orderIds),
     selectSpendings(paymentIds),
-    selectBooked('CHARGE', chargeIds),
-    selectBooked('REFUND', refundIds),
-  ])) as [WalletRow[], Reservation[], Spending[], BookedRow[], BookedRow[]];
+    selectBooked('CHARGE', 'CHARGE', chargeIds),
+    selectBooked('REFUND', 'REFUND', refundIds),
+    selectBooked('RETURN', 'REFUND', returnIds),
+  ])) as [WalletRow[], Reservation[], Spending[], BookedRow[], BookedRow[], BookedRow[]];
   return {
     wallets: new Map(wallets.map(({ userId, ...wallet }) => [userId, wallet])),
     reservations: new Map(reservations.map((row) => [row.orderId, row])),
     spendings: new Map(spendings.map(({ paymentId, outcome }) => [paymentId, outcome])),
     bookedCharges: new Set(charges.map(({ referenceId }) => referenceId)),
     bookedRefunds: new Set(refunds.map(({ referenceId }) => referenceId)),
+    bookedReturns: new Set(returns.map(({ referenceId }) => referenceId)),
   };
 }
 
@@ -65,11 +75,11 @@ function selectSpendings(paymentIds: readonly number[]): Statement | undefined {
   );
 }
 
-function selectBooked(kind: 'CHARGE' | 'REFUND', ids: readonly number[]): Statement | undefined {
+function selectBooked(reference: ReferenceType, kind: EntryKind, ids: readonly number[]): Statement | undefined {
   return unlessEmpty(
     ids,
     `SELECT reference_id AS referenceId FROM wallet_entries
-     WHERE reference = '${kind}' AND reference_id IN (?) AND kind = '${kind}'`,
+     WHERE reference = '${reference}' AND reference_id IN (?) AND kind = '${kind}'`,
   );
 }
 
