@@ -1164,6 +1164,70 @@ export interface paths {
         patch: operations["Delivery.move"];
         trace?: never;
     };
+    "/api/orders/{orderId}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The returns of one of your orders, oldest first
+         * @description Administrators see those of every order. Needs an access token.
+         */
+        get: operations["Return.ofOrder"];
+        /**
+         * Requests the return of units of one of your orders, which was delivered: those in `items`, or all that have not come back yet
+         * @description An order has one open return at a time, and the same request gets it again. Once the shop has completed it, its units are for sale, and what was paid for them, in money and in points, comes back. Administrators can return every user's order, also when the time for it is over. Needs an access token.
+         */
+        put: operations["Return.request"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The returns of all orders, newest first
+         * @description Needs the access token of an administrator.
+         */
+        get: operations["Return.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{returnId}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Completes a return whose units have arrived, or rejects it: then its units can be returned again
+         * @description Repeating it changes nothing. Needs the access token of an administrator.
+         */
+        patch: operations["Return.end"];
+        trace?: never;
+    };
     "/api/payments/reconciliations": {
         parameters: {
             query?: never;
@@ -2210,6 +2274,7 @@ export interface components {
         AddressView: {
             /**
              * Format: int64
+             * @description the address
              * @example 7
              */
             addressId: number;
@@ -3661,6 +3726,33 @@ export interface components {
              */
             pointsShare?: number;
         };
+        DeliveryAddressView: {
+            /**
+             * @description who receives the parcel
+             * @example 홍길동
+             */
+            recipient: string;
+            /**
+             * @description the phone number, as it was written
+             * @example 010-1234-5678
+             */
+            phone: string;
+            /**
+             * @description the postcode
+             * @example 06236
+             */
+            postcode: string;
+            /**
+             * @description street and number
+             * @example 서울특별시 강남구 테헤란로 152
+             */
+            line1: string;
+            /**
+             * @description building, floor or flat
+             * @example 강남파이낸스센터 12층
+             */
+            line2: string | null;
+        };
         OrderView: {
             /**
              * Format: int64
@@ -3760,6 +3852,8 @@ export interface components {
              * @description the order that a late payment has bought in place of this expired one
              */
             replacedByOrderId?: number;
+            /** @description where it goes; left out where it was ordered without an address, and in lists */
+            deliveryAddress?: components["schemas"]["DeliveryAddressView"];
         };
         OrderItemDto: {
             /**
@@ -3793,6 +3887,12 @@ export interface components {
              * @example 1
              */
             userCouponId?: number;
+            /**
+             * Format: int64
+             * @description One of your addresses, to which the order goes; without it, to your default one. Only with `SHIPPING=on`; otherwise the field is unknown.
+             * @example 1
+             */
+            addressId?: number;
         };
         PlaceOneOrderDto: {
             /**
@@ -3822,6 +3922,12 @@ export interface components {
              * @example 1
              */
             userCouponId?: number;
+            /**
+             * Format: int64
+             * @description One of your addresses, to which the order goes; without it, to your default one. Only with `SHIPPING=on`; otherwise the field is unknown.
+             * @example 1
+             */
+            addressId?: number;
         };
         OrderQuoteView: {
             /** @description the lines that the order would have */
@@ -3850,33 +3956,6 @@ export interface components {
              * @example 13000
              */
             amountDue: number;
-        };
-        DeliveryAddressView: {
-            /**
-             * @description who gets the parcel
-             * @example 김하늘
-             */
-            recipient: string;
-            /**
-             * @description a telephone number for the courier
-             * @example 010-1234-5678
-             */
-            phone: string;
-            /**
-             * @description the code of the area
-             * @example 04524
-             */
-            postcode: string;
-            /**
-             * @description street and number
-             * @example 서울 중구 세종대로 110
-             */
-            line1: string;
-            /**
-             * @description floor, room or building; null: none
-             * @example 3층
-             */
-            line2: string | null;
         };
         DeliveryView: {
             /**
@@ -4014,6 +4093,86 @@ export interface components {
              * @example CJ대한통운
              */
             courierCompany?: string;
+        };
+        ReturnItemView: {
+            /**
+             * Format: int64
+             * @description the product
+             * @example 1
+             */
+            productId: number;
+            /**
+             * @description how many units come back
+             * @example 1
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description the money that is paid back for them
+             * @example 38000
+             */
+            refundMoney: number;
+            /**
+             * Format: int64
+             * @description the points of the order that come back for them
+             * @example 2000
+             */
+            refundPoints: number;
+        };
+        ReturnView: {
+            /**
+             * Format: int64
+             * @description the return
+             * @example 1
+             */
+            returnId: number;
+            /**
+             * Format: int64
+             * @description the order
+             * @example 1
+             */
+            orderId: number;
+            /**
+             * @description RETURN_REQUESTED: the shop waits for the units; RETURNED: they are back, and so are money and points; REJECTED: the shop did not accept it, and its units can be returned again
+             * @enum {string}
+             */
+            status: "RETURN_REQUESTED" | "RETURNED" | "REJECTED";
+            /** @description the entries of the list */
+            items: components["schemas"]["ReturnItemView"][];
+            /**
+             * Format: date-time
+             * @description when it was requested
+             */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description when it was completed or rejected
+             */
+            completedAt: string | null;
+            /** @description why the units come back, in the words of the buyer */
+            reason: string | null;
+        };
+        ReturnItemDto: {
+            /**
+             * Format: int64
+             * @description the product
+             * @example 1
+             */
+            productId: number;
+            /**
+             * Format: int64
+             * @description the number of units
+             */
+            quantity: number;
+        };
+        RequestReturnDto: {
+            /** @description The units that come back; without it, all that have not come back yet. */
+            items?: components["schemas"]["ReturnItemDto"][];
+            /**
+             * @description Why they come back, for the shop.
+             * @example 색상이 화면과 달라요
+             */
+            reason?: string;
         };
         DifferenceView: {
             /**
@@ -4743,6 +4902,12 @@ export interface components {
              * @example 1
              */
             userCouponId?: number;
+            /**
+             * Format: int64
+             * @description One of your addresses, to which the order goes; without it, to your default one. Only with `SHIPPING=on`; otherwise the field is unknown.
+             * @example 1
+             */
+            addressId?: number;
         };
         WishView: {
             /** @description the product */
@@ -5195,6 +5360,11 @@ export interface components {
              */
             shipping: boolean;
             /**
+             * @description whether an order needs an address; never without shipping
+             * @example false
+             */
+            addressRequired: boolean;
+            /**
              * @description who can see products, stocks and deals: everyone, or only who has logged in
              * @enum {string}
              */
@@ -5463,7 +5633,7 @@ export interface components {
              * @description The stable identifier of the problem: switch on it. `ROUTE_NOT_FOUND` is also the answer to every other path; `PRECONDITION_FAILED` and `RANGE_NOT_SATISFIABLE` only occur for the files of the pages.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "WEBHOOK_SIGNATURE_INVALID" | "PAYMENT_DECLINED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "ADDRESS_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "REFUND_NOT_FOUND" | "SHIPMENT_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "ADDRESS_LIMIT_EXCEEDED" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "INVENTORY_INCONSISTENT" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "PRICE_CHANGED" | "TOO_MANY_UNPAID_ORDERS" | "INSUFFICIENT_POINTS" | "ORDER_NOT_PAYABLE" | "ORDER_ALREADY_PAID" | "PAYMENT_IN_PROGRESS" | "PAYMENT_SUPERSEDED" | "PAYMENT_AMOUNT_MISMATCH" | "PAYMENT_BELOW_MINIMUM" | "REFUND_NOT_STUCK" | "REFUND_ACCOUNT_NOT_NEEDED" | "DELIVERY_STATUS_INVALID" | "TRACKING_NUMBER_TAKEN" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
+            code: "VALIDATION_FAILED" | "MALFORMED_JSON" | "PASSWORD_MISMATCH" | "EVENT_ALREADY_OVER" | "UNAUTHENTICATED" | "INVALID_CREDENTIALS" | "REFRESH_TOKEN_INVALID" | "REFRESH_TOKEN_REUSED" | "WEBHOOK_SIGNATURE_INVALID" | "PAYMENT_DECLINED" | "FORBIDDEN" | "ROUTE_NOT_FOUND" | "USER_NOT_FOUND" | "ADDRESS_NOT_FOUND" | "PRODUCT_NOT_FOUND" | "PRODUCT_VERSION_NOT_FOUND" | "EVENT_NOT_FOUND" | "ORDER_NOT_FOUND" | "PAYMENT_NOT_FOUND" | "REFUND_NOT_FOUND" | "SHIPMENT_NOT_FOUND" | "RETURN_NOT_FOUND" | "CART_ITEM_NOT_FOUND" | "COUPON_NOT_FOUND" | "USER_COUPON_NOT_FOUND" | "SUBSCRIPTION_NOT_FOUND" | "NOTIFICATION_NOT_FOUND" | "FAILED_EVENT_NOT_FOUND" | "DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "EMAIL_TAKEN" | "ADDRESS_LIMIT_EXCEEDED" | "INSUFFICIENT_STOCK" | "STOCK_LIMIT_EXCEEDED" | "INVENTORY_INCONSISTENT" | "EVENT_RUNNING" | "EVENT_ENDED" | "ORDER_NOT_CANCELLABLE" | "ADDRESS_NEEDED" | "PRICE_CHANGED" | "TOO_MANY_UNPAID_ORDERS" | "INSUFFICIENT_POINTS" | "ORDER_NOT_PAYABLE" | "ORDER_ALREADY_PAID" | "PAYMENT_IN_PROGRESS" | "PAYMENT_SUPERSEDED" | "PAYMENT_AMOUNT_MISMATCH" | "PAYMENT_BELOW_MINIMUM" | "REFUND_NOT_STUCK" | "REFUND_ACCOUNT_NOT_NEEDED" | "DELIVERY_STATUS_INVALID" | "TRACKING_NUMBER_TAKEN" | "ORDER_NOT_RETURNABLE" | "RETURN_WINDOW_OVER" | "RETURN_OPEN" | "CART_EMPTY" | "CART_FULL" | "WISHLIST_FULL" | "COUPON_NOT_STARTED" | "COUPON_ENDED" | "COUPON_SOLD_OUT" | "COUPON_ALREADY_ISSUED" | "COUPON_REVOKED" | "COUPON_LIMIT_EXCEEDED" | "COUPON_NOT_OWNED" | "COUPON_EXPIRED" | "COUPON_ALREADY_USED" | "COUPON_BELOW_MINIMUM" | "POINT_LIMIT_EXCEEDED" | "WEBHOOK_LIMIT_EXCEEDED" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "BODY_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "RANGE_NOT_SATISFIABLE" | "IDEMPOTENCY_KEY_REUSED" | "TOO_MANY_REQUESTS" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE" | "SIGNUP_FAILED";
             /** @description what is wrong, in a sentence for people; it may change */
             detail: string;
             /** @description the path of the request */
@@ -5487,7 +5657,7 @@ export interface components {
             about?: components["schemas"]["ProblemAbout"];
         };
         /** @description Facts about a problem, such as ids, times and limits; its `code` says which. Other codes have none. */
-        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_ADDRESS_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_INVENTORY_INCONSISTENT"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_TOO_MANY_UNPAID_ORDERS"] | components["schemas"]["ProblemAbout_INSUFFICIENT_POINTS"] | components["schemas"]["ProblemAbout_PAYMENT_DECLINED"] | components["schemas"]["ProblemAbout_ORDER_NOT_PAYABLE"] | components["schemas"]["ProblemAbout_PAYMENT_AMOUNT_MISMATCH"] | components["schemas"]["ProblemAbout_PAYMENT_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_REFUND_NOT_STUCK"] | components["schemas"]["ProblemAbout_DELIVERY_STATUS_INVALID"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_POINT_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
+        ProblemAbout: components["schemas"]["ProblemAbout_BODY_TOO_LARGE"] | components["schemas"]["ProblemAbout_ADDRESS_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_PRODUCT_NOT_FOUND"] | components["schemas"]["ProblemAbout_INSUFFICIENT_STOCK"] | components["schemas"]["ProblemAbout_STOCK_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_INVENTORY_INCONSISTENT"] | components["schemas"]["ProblemAbout_EVENT_ALREADY_OVER"] | components["schemas"]["ProblemAbout_EVENT_RUNNING"] | components["schemas"]["ProblemAbout_EVENT_ENDED"] | components["schemas"]["ProblemAbout_ORDER_NOT_CANCELLABLE"] | components["schemas"]["ProblemAbout_PRICE_CHANGED"] | components["schemas"]["ProblemAbout_TOO_MANY_UNPAID_ORDERS"] | components["schemas"]["ProblemAbout_INSUFFICIENT_POINTS"] | components["schemas"]["ProblemAbout_PAYMENT_DECLINED"] | components["schemas"]["ProblemAbout_ORDER_NOT_PAYABLE"] | components["schemas"]["ProblemAbout_PAYMENT_AMOUNT_MISMATCH"] | components["schemas"]["ProblemAbout_PAYMENT_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_REFUND_NOT_STUCK"] | components["schemas"]["ProblemAbout_DELIVERY_STATUS_INVALID"] | components["schemas"]["ProblemAbout_ORDER_NOT_RETURNABLE"] | components["schemas"]["ProblemAbout_RETURN_WINDOW_OVER"] | components["schemas"]["ProblemAbout_RETURN_OPEN"] | components["schemas"]["ProblemAbout_CART_ITEM_NOT_FOUND"] | components["schemas"]["ProblemAbout_CART_FULL"] | components["schemas"]["ProblemAbout_WISHLIST_FULL"] | components["schemas"]["ProblemAbout_COUPON_NOT_STARTED"] | components["schemas"]["ProblemAbout_COUPON_ALREADY_ISSUED"] | components["schemas"]["ProblemAbout_COUPON_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_COUPON_BELOW_MINIMUM"] | components["schemas"]["ProblemAbout_POINT_LIMIT_EXCEEDED"] | components["schemas"]["ProblemAbout_WEBHOOK_LIMIT_EXCEEDED"];
         /**
          * @description What `about` holds when `code` is `BODY_TOO_LARGE`.
          * @example {
@@ -5717,10 +5887,53 @@ export interface components {
          */
         ProblemAbout_DELIVERY_STATUS_INVALID: {
             /**
-             * @description the state that the delivery is in
+             * @description the state that the delivery, or the return, is in
              * @enum {string}
              */
-            status: "SHIPMENT_PREPARING" | "SHIPPED" | "DELIVERED" | "CANCELLED";
+            status: "SHIPMENT_PREPARING" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "RETURN_REQUESTED" | "RETURNED" | "REJECTED";
+        };
+        /**
+         * @description What `about` holds when `code` is `ORDER_NOT_RETURNABLE`.
+         * @example {
+         *       "reason": "NOT_DELIVERED"
+         *     }
+         */
+        ProblemAbout_ORDER_NOT_RETURNABLE: {
+            /**
+             * @description TOO_MANY: more units than can be returned, or a product that is not in the order
+             * @enum {string}
+             */
+            reason: "NOT_DELIVERED" | "NOTHING_LEFT" | "TOO_MANY";
+            /** @description of TOO_MANY: the units that can still be returned */
+            items?: {
+                /** @description the product */
+                productId: number;
+                /** @description the number of units */
+                quantity: number;
+            }[];
+        };
+        /**
+         * @description What `about` holds when `code` is `RETURN_WINDOW_OVER`.
+         * @example {
+         *       "until": "2026-07-15T00:00:00.000Z"
+         *     }
+         */
+        ProblemAbout_RETURN_WINDOW_OVER: {
+            /**
+             * Format: date-time
+             * @description until when the order could be returned
+             */
+            until: string;
+        };
+        /**
+         * @description What `about` holds when `code` is `RETURN_OPEN`.
+         * @example {
+         *       "returnId": 1
+         *     }
+         */
+        ProblemAbout_RETURN_OPEN: {
+            /** @description the return that is open */
+            returnId: number;
         };
         /**
          * @description What `about` holds when `code` is `CART_ITEM_NOT_FOUND`.
@@ -6122,6 +6335,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the address */
                 addressId: number;
             };
             cookie?: never;
@@ -6232,6 +6446,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description the address */
                 addressId: number;
             };
             cookie?: never;
@@ -11055,7 +11270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PRODUCT_NOT_FOUND */
+            /** @description PRODUCT_NOT_FOUND, ADDRESS_NOT_FOUND */
             404: {
                 headers: {
                     "x-request-id"?: string;
@@ -11065,7 +11280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
+            /** @description ADDRESS_NEEDED, INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -11203,7 +11418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PRODUCT_NOT_FOUND */
+            /** @description PRODUCT_NOT_FOUND, ADDRESS_NOT_FOUND */
             404: {
                 headers: {
                     "x-request-id"?: string;
@@ -11213,7 +11428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
+            /** @description ADDRESS_NEEDED, INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -11351,7 +11566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PRODUCT_NOT_FOUND */
+            /** @description PRODUCT_NOT_FOUND, ADDRESS_NOT_FOUND */
             404: {
                 headers: {
                     "x-request-id"?: string;
@@ -11361,7 +11576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
+            /** @description ADDRESS_NEEDED, INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -11850,7 +12065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PRODUCT_NOT_FOUND */
+            /** @description PRODUCT_NOT_FOUND, ADDRESS_NOT_FOUND */
             404: {
                 headers: {
                     "x-request-id"?: string;
@@ -11860,7 +12075,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS */
+            /** @description ADDRESS_NEEDED, INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS */
             409: {
                 headers: {
                     "x-request-id"?: string;
@@ -12466,6 +12681,432 @@ export interface operations {
             };
             /** @description UNSUPPORTED_MEDIA_TYPE */
             415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Return.ofOrder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the order */
+                orderId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"][];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Return.request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key with the same request makes one effect, for at least 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description the order */
+                orderId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RequestReturnDto"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description VALIDATION_FAILED, MALFORMED_JSON */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORDER_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description ORDER_NOT_RETURNABLE, RETURN_WINDOW_OVER, RETURN_OPEN, IDEMPOTENCY_IN_PROGRESS */
+            409: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description BODY_TOO_LARGE */
+            413: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE */
+            415: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Return.list": {
+        parameters: {
+            query?: {
+                /** @description the nextCursor of the page before */
+                cursor?: string;
+                /** @description how many entries a page has at most */
+                limit?: number;
+                /** @description only returns in this state */
+                status?: "RETURN_REQUESTED" | "RETURNED" | "REJECTED";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReturnView"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_MANY_REQUESTS */
+            429: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description INTERNAL_ERROR */
+            500: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SERVICE_UNAVAILABLE */
+            503: {
+                headers: {
+                    "x-request-id"?: string;
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "Return.end": {
+        parameters: {
+            query: {
+                /** @description `COMPLETED`: the units have arrived; `REJECTED`: they are not accepted */
+                status: "COMPLETED" | "REJECTED";
+            };
+            header?: never;
+            path: {
+                /** @description the return */
+                returnId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description VALIDATION_FAILED */
+            400: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description UNAUTHENTICATED */
+            401: {
+                headers: {
+                    "x-request-id"?: string;
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description FORBIDDEN */
+            403: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RETURN_NOT_FOUND */
+            404: {
+                headers: {
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description DELIVERY_STATUS_INVALID */
+            409: {
                 headers: {
                     "x-request-id"?: string;
                     [name: string]: unknown;
@@ -14946,7 +15587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description PRODUCT_NOT_FOUND, CART_ITEM_NOT_FOUND */
+            /** @description PRODUCT_NOT_FOUND, ADDRESS_NOT_FOUND, CART_ITEM_NOT_FOUND */
             404: {
                 headers: {
                     "x-request-id"?: string;
@@ -14956,7 +15597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS, CART_EMPTY */
+            /** @description ADDRESS_NEEDED, INSUFFICIENT_STOCK, PRICE_CHANGED, COUPON_NOT_OWNED, COUPON_ALREADY_USED, COUPON_REVOKED, COUPON_EXPIRED, COUPON_BELOW_MINIMUM, TOO_MANY_UNPAID_ORDERS, INSUFFICIENT_POINTS, IDEMPOTENCY_IN_PROGRESS, CART_EMPTY */
             409: {
                 headers: {
                     "x-request-id"?: string;
