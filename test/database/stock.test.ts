@@ -24,12 +24,14 @@ let product = 1;
 
 /** A database that runs `work` before the first statement with which a transaction locks a row. */
 function beforeItsLock(database: Database, work: () => Promise<unknown>): Database {
+  let isDone = false;
   const working = (tx: Transaction): Transaction =>
     new Proxy(tx, {
       get: (target, name) =>
         name === 'execute'
           ? async (...statement: Parameters<Transaction['execute']>) => {
-              await work();
+              if (!isDone) await work();
+              isDone = true;
               return target.execute(...statement);
             }
           : (Reflect.get(target, name) as () => unknown),
@@ -239,6 +241,14 @@ describe('a recount', () => {
     expect(await levels.left([4, 99])).toEqual(
       new Map([[4, { quantity: 1_000_000_000, setAside: 0, waiting: 0, unlimited: true }]]),
     );
+  });
+
+  it('of what was sold without a limit is complete when it gets a limit again while it sells', async () => {
+    await adjust(one, 'reset', 6, UNLIMITED);
+    await taking(1_003, 6);
+    const database = beforeItsLock(one.database, () => taking(1_004, 6));
+    await new StockAdjustments(database, one.bus).adjust('reset', () => [[{ productId: 6, quantity: 3 }]]);
+    expect(await levelOf(6)).toEqual({ quantity: 3, units: 3 });
   });
 
   it('makes all instances forget that a product has units', async () => {

@@ -320,6 +320,19 @@ describe('imports and exports of products and stock', () => {
     ]);
   });
 
+  it('end the limit of a stock, and export and import it as unlimited', async () => {
+    const [lamp = 0, sofa = 0] = await stocked(2);
+    const csv = `productId,quantity\n${lamp},unlimited\n${sofa},4\n`;
+    expect(await run('stock', 'import', put(csv), '--mode', 'reset')).toMatchObject({ code: 0, errors: '' });
+    expect((await run('stock', 'export')).output).toBe(csv);
+    expect((await shop.admin.get(`/api/stocks/product/${lamp}`)).body).toMatchObject({ unlimited: true });
+    expect(await refusals('stock', 'import', put(csv), '--mode', 'increase')).toMatchObject([{ line: 2 }]);
+    const limited = `productId,quantity\n${lamp},2\n`;
+    await run('stock', 'import', put(limited), '--mode', 'reset');
+    expect((await shop.admin.get(`/api/stocks/product/${lamp}`)).body).toMatchObject({ quantity: 2, unlimited: false });
+    expect(await integrityViolations(shop.database, 'stock.')).toEqual([]);
+  });
+
   it('move no stock when a row is invalid', async () => {
     const [lamp = 0, sofa = 0, table = 0] = await stocked(3);
     await shop.admin.post(`/api/stocks/product/${sofa}/increase?quantity=10`);

@@ -1,5 +1,5 @@
 import { StockClient } from '#stock';
-import { integrityViolations } from '../support/integrity';
+import { integrityViolations, untilHandled } from '../support/integrity';
 import { openShop, type Shop } from '../support/shop';
 
 describe('the stock of a product', () => {
@@ -71,7 +71,7 @@ describe('the stock of a product', () => {
     expect(orders.map(({ body }) => (body as { status: string }).status)).toEqual(orders.map(() => 'ORDER_SUCCESS'));
     const cancelled = orders.slice(0, 10).map(({ body }) => (body as { orderId: number }).orderId);
     await Promise.all(cancelled.map((orderId) => shop.buyer(1).put(`/api/orders/${orderId}`)));
-    await shop.bus.drain();
+    await untilHandled(shop);
     expect((await shop.admin.get(path(lamp))).body).toMatchObject({ quantity: 1_000_000_000, unlimited: true });
     expect(await integrityViolations(shop.database)).toEqual([]);
 
@@ -83,6 +83,7 @@ describe('the stock of a product', () => {
     });
     expect((await order(4)).body).toMatchObject({ status: 'ORDER_FAILURE' });
     expect((await order(3)).body).toMatchObject({ status: 'ORDER_SUCCESS' });
+    await untilHandled(shop);
     expect(await integrityViolations(shop.database)).toEqual([]);
     expect((await movementsOf(lamp)).items.slice(0, 2)).toMatchObject([
       { kind: 'ORDER', delta: -3 },
