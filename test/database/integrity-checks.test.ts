@@ -89,8 +89,8 @@ const SALES: readonly Planted[] = [
     `UPDATE orders SET status = 'ORDER_PENDING', failure_reason = NULL WHERE order_id = 2`,
   ],
   [
-    'units came back with two returns, and one of them brought its stock above its limit, which is allowed',
-    [],
+    'units came back with two returns, and one of them brought its stock above its limit, which is allowed, but neither return exists',
+    ['return.restocked 1', 'return.restocked 2', 'return.restocked 2'],
     `INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 1, 1, 1), (2, 1, 1, 1), (2, 2, 1, 1)`,
     `INSERT INTO stock_movements (return_id, product_id, kind, delta)
      VALUES (1, 1, 'RETURN', 1), (2, 1, 'RETURN', 1), (2, 2, 'RETURN', 1)`,
@@ -99,18 +99,18 @@ const SALES: readonly Planted[] = [
   ],
   [
     'a return has no movement',
-    ['stock.returned 1'],
+    ['return.restocked 1', 'stock.returned 1'],
     'INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 1, 1, 1)',
   ],
   [
     'a return has two movements',
-    ['stock.quantity 1', 'stock.returned 1'],
+    ['return.restocked 1', 'stock.quantity 1', 'stock.returned 1'],
     'INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 1, 1, 1)',
     `INSERT INTO stock_movements (return_id, product_id, kind, delta) VALUES (1, 1, 'RETURN', 1), (1, 1, 'RETURN', 1)`,
   ],
   [
     'more units came back than were ordered',
-    ['stock.quantity 2', 'stock.returned 1', 'stock.returned 2'],
+    ['return.restocked 1', 'return.restocked 2', 'stock.quantity 2', 'stock.returned 1', 'stock.returned 2'],
     'INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 2, 1, 1), (2, 2, 1, 1)',
     `INSERT INTO stock_movements (return_id, product_id, kind, delta) VALUES (1, 2, 'RETURN', 1), (2, 2, 'RETURN', 1)`,
   ],
@@ -121,7 +121,14 @@ const SALES: readonly Planted[] = [
   ],
   [
     'a return took units, names no return, or an order as well',
-    ['stock.movement 10', 'stock.movement 11', 'stock.movement 12', 'stock.quantity 1'],
+    [
+      'return.restocked 1',
+      'return.restocked 2',
+      'stock.movement 10',
+      'stock.movement 11',
+      'stock.movement 12',
+      'stock.quantity 1',
+    ],
     'INSERT INTO stock_returns (return_id, product_id, order_id, quantity) VALUES (1, 2, 1, 1), (2, 1, 1, 1)',
     `INSERT INTO stock_movements (movement_id, order_id, return_id, product_id, kind, delta)
      VALUES (10, NULL, 1, 2, 'RETURN', -1), (11, NULL, NULL, 2, 'RETURN', 1), (12, 1, 2, 1, 'RETURN', 1)`,
@@ -246,7 +253,7 @@ const SALES: readonly Planted[] = [
     ['order.reason 2', 'sale.decision 2'],
     'UPDATE orders SET failure_reason = NULL WHERE order_id = 2',
   ],
-  ['ids of orders would be used again', ['order.id 71'], `UPDATE id_blocks SET next_id = 71 WHERE name = 'orders'`],
+  ['ids of orders would be used again', ['order.id 93'], `UPDATE id_blocks SET next_id = 93 WHERE name = 'orders'`],
   [
     'an order holds less than it ordered',
     ['sale.taken 1', 'stock.quantity 1'],
@@ -581,8 +588,8 @@ const REST: readonly Planted[] = [
   ],
   [
     'ids of publications would be used again',
-    ['publication.id 29'],
-    `UPDATE id_blocks SET next_id = 29 WHERE name = 'event_publications'`,
+    ['publication.id 42'],
+    `UPDATE id_blocks SET next_id = 42 WHERE name = 'event_publications'`,
   ],
 ];
 
@@ -813,7 +820,7 @@ const WALLETS: readonly Planted[] = [
     'ALTER TABLE wallets DROP CONSTRAINT ck_wallets',
     'UPDATE wallets SET balance = -1 WHERE user_id = 3',
     `INSERT INTO wallet_entries (user_id, kind, balance_delta, reserved_delta, balance_after, reference, reference_id)
-     VALUES (3, 'ADJUST', -1, 0, -1, 'ADMIN', 2)`,
+     VALUES (3, 'ADJUST', -1, 0, -1, 'ADMIN', 9)`,
   ],
   [
     'a reservation is lost whose points are still set aside',
@@ -1339,10 +1346,14 @@ const RETURNS: readonly Planted[] = [
   ],
   [
     'units were never restocked',
-    ['return.restocked 80', 'return.restocked 80'],
+    ['return.restocked 80', 'return.restocked 80', 'stock.movement 305', 'stock.returned 80'],
     'UPDATE stock_returns SET product_id = 5 WHERE return_id = 80',
   ],
-  ['fewer units were restocked', ['return.restocked 80'], 'UPDATE stock_returns SET quantity = 2 WHERE return_id = 80'],
+  [
+    'more units were restocked',
+    ['return.restocked 80', 'stock.movement 305'],
+    'UPDATE stock_returns SET quantity = 2 WHERE return_id = 80',
+  ],
   [
     'units were restocked for another order',
     ['return.restocked 80'],
@@ -1395,7 +1406,7 @@ const RETURNS: readonly Planted[] = [
   ],
   [
     'the deposit of a returned order has bounced, so nothing goes back, which is allowed',
-    ['receipt.payment 90'],
+    [],
     `UPDATE payments SET state = 'REVERSED', live = NULL, method = 'VIRTUAL_ACCOUNT', refund_total = 0 WHERE payment_id = 90`,
     'DELETE FROM refunds WHERE refund_id = 90',
   ],
