@@ -1,14 +1,27 @@
 import { DataSource } from 'typeorm';
+import type { OrderClient, OrderDetails } from '#order-client';
+import { Config } from '#platform/config/config';
+import { InstanceChannel } from '#platform/redis/instance-channel';
 import { DeliveryLog } from '../../src/modules/outbound/persistence/delivery-log';
 import { ScanningReads } from '#platform/limits/scanning-reads';
+import { DraftEvents } from '../../src/modules/outbound/persistence/draft-events';
 import { Outbox } from '../../src/modules/outbound/persistence/outbox';
+import { OutboundConfig } from '../../src/modules/outbound/outbound.config';
+import { SubscriberCache } from '../../src/modules/outbound/persistence/subscriber-cache';
 import { SubscriberRepository } from '../../src/modules/outbound/persistence/subscriber.repository';
+import { CompleteDraftEvents } from '../../src/modules/outbound/use-cases/complete-draft-events';
 import { DeleteSentEvents } from '../../src/modules/outbound/use-cases/delete-sent-events';
 import { expectIndexes, REQUESTER, scanOn } from '../support/explain';
 import { type TestPlatform, openPlatform } from '../support/platform';
+import { until } from '../support/until';
 
 const ROWS = 4_000;
 const OWNER = 'the-owner';
+
+function anOrder(orderId: number): OrderDetails {
+  const order = { orderId, userId: 1, status: 'ORDER_SUCCESS', orderDate: new Date(), totalPrice: 0 } as const;
+  return { ...order, lines: [], receipt: null, address: null };
+}
 
 describe('the outbox', () => {
   let platform: TestPlatform;
@@ -16,7 +29,7 @@ describe('the outbox', () => {
   let deletion: DeleteSentEvents;
 
   beforeAll(async () => {
-    platform = await openPlatform({ providers: [Outbox, DeliveryLog, SubscriberRepository] });
+    platform = await openPlatform({ providers: [Outbox, DraftEvents, DeliveryLog, SubscriberRepository] });
     // Created here, so that its timer does not start during a test.
     deletion = new DeleteSentEvents(get(Outbox));
     webhook = (await get(SubscriberRepository).add('https://receiver.example', ['order.placed'])).subscriberId;
@@ -92,6 +105,64 @@ describe('the outbox', () => {
     );
     // One step for each aggregate.
     expect(accesses.map(({ extra }) => extra)).toContainEqual(expect.stringContaining('index for group-by'));
+  });
+
+  it('completes drafts once, each subscriber its own, and sends or replays none before', async () => {
+    const other = (await get(SubscriberRepository).add('https://other.example', ['order.completed'])).subscriberId;
+    await insert([
+      [1, webhook, 'DRAFT', 7, 1],
+      [2, other, 'DRAFT', 7, 1],
+      [3, 1, 'DRAFT', 8, 1],
+      [4, webhook, 'DRAFT', 9, -1],
+    ]);
+    const log = get(DeliveryLog);
+    await expect(log.replay(webhook, 1)).rejects.toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
+    expect(await log.replaySince(webhook, new Date(0), 0)).toMatchObject({ replayed: 0 });
+    expect(await nextDue()).toEqual([]);
+    const drafts = get(DraftEvents);
+    const due = await drafts.due([webhook, other], 100);
+    expect(due.map(({ deliveryId }) => deliveryId)).toEqual([1, 2]);
+    await drafts.complete([{ deliveryId: 1, data: { orderId: 7, first: true } }]);
+    await drafts.complete(due.map(({ deliveryId }) => ({ deliveryId, data: { orderId: 7 } })));
+    const [first] = await get(Outbox).nextDue(webhook, OWNER, 100);
+    expect([first?.deliveryId, first?.data]).toEqual([1, '{"orderId":7,"first":true}']);
+    expect(await drafts.due([webhook, other], 100)).toEqual([]);
+    await platform.database.query('ANALYZE TABLE outbound_deliveries');
+    await expectIndexes(platform.module.get(DataSource), ['outbound_deliveries'], () => drafts.due([webhook], 100));
+  });
+
+  it('puts off a draft whose order cannot be read, and completes the others beside it', async () => {
+    await platform.database.execute(
+      `UPDATE outbound_subscribers SET event_types = 'order.completed' WHERE kind = 'WEBHOOK'`,
+    );
+    const orders = { find: (ids: readonly number[]) => Promise.resolve(ids.filter((id) => id !== 8).map(anOrder)) };
+    const cache = new SubscriberCache(
+      platform.module.get(Config).section(OutboundConfig),
+      get(SubscriberRepository),
+      platform.module.get(InstanceChannel),
+    );
+    await cache.read();
+    const wake = jest.fn();
+    const completion = new CompleteDraftEvents(
+      cache,
+      get(DraftEvents),
+      orders as unknown as OrderClient,
+      { wake } as never,
+    );
+    await insert([7, 8, 9].map((id) => [id, webhook, 'DRAFT', id, 1] as const));
+    completion.onApplicationBootstrap();
+    completion.wake();
+    await until(async () => (await nextDue()).length === 2);
+    await completion.beforeApplicationShutdown();
+    const rows = await platform.database.query<{ id: number; state: string; late: number; error: string | null }>(
+      'SELECT delivery_id AS id, state, due_at > NOW(3) AS late, last_error AS error FROM outbound_deliveries',
+    );
+    expect(rows.map(({ id, state, late, error }) => [id, state, late, error])).toEqual([
+      [7, 'DUE', 0, null],
+      [8, 'DRAFT', 1, 'Error: There is no order 8'],
+      [9, 'DUE', 0, null],
+    ]);
+    expect(wake).toHaveBeenCalled();
   });
 
   it('deletes and replays a thousand rows at a time, and limits a request', async () => {

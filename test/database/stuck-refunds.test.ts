@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { WalletBalances, WalletClient } from '#wallet';
 import type { Database } from '#platform/database/database';
+import { type ClaimedRefund, RefundClaims } from '../../src/modules/payment/persistence/refund-claims';
 import { RefundQueries } from '../../src/modules/payment/persistence/refund.queries';
 import { RefundRepository } from '../../src/modules/payment/persistence/refund.repository';
 import { DecideStuckRefund } from '../../src/modules/payment/use-cases/decide-stuck-refund';
@@ -11,6 +13,8 @@ import { insertCaptured, openRefunds, RefundedPayments, refundsOf } from '../sup
 import { until } from '../support/until';
 
 const ADMINISTRATOR = 1_000;
+/** for a decision that waits for no lock */
+const LONG_ENOUGH_MS = 300;
 
 describe('a stuck refund', () => {
   const provider = new RefundingProvider();
@@ -60,6 +64,27 @@ describe('a stuck refund', () => {
     expect(await untilState('DONE')).toMatchObject({ attempt: 2, failureCode: null });
     expect(provider.calls.at(-1)).toBe(before?.replace('#1', '#2'));
     expect([provider.made.length, await events()]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['by hand', (): Promise<unknown> => settle(here, 'HAND')],
+    [
+      'by a late answer',
+      (): Promise<unknown> => {
+        const refund = { refundId, paymentId, orderId: 1, userId, amount: 10_000, cause: 'CANCELLED' } as ClaimedRefund;
+        return there.module.get(RefundClaims).record([{ refund, change: { state: 'DONE', providerRef: 'one' } }]);
+      },
+    ],
+  ])('is done %s only behind the lock of its payment: the events of one payment are in order', async (_, done) => {
+    let settled: Promise<unknown> | undefined;
+    await database.transaction(async (tx) => {
+      await tx.query('SELECT payment_id FROM payments WHERE payment_id = ? FOR UPDATE', [paymentId]);
+      settled = done();
+      await delay(LONG_ENOUGH_MS);
+      expect((await refundsOf(database, paymentId)).map(({ state }) => state)).toEqual(['STUCK']);
+    });
+    await settled;
+    expect((await refundsOf(database, paymentId)).map(({ state }) => state)).toEqual(['DONE']);
   });
 
   it('is not sent again if the books of the provider show it meanwhile', async () => {

@@ -118,11 +118,19 @@ export class RefundClaims {
   /** @returns the results that were still of use */
   async record(results: readonly RefundResult[]): Promise<RefundResult[]> {
     return this.database.transaction(async (tx) => {
-      const rows = await tx.query<{ readonly refundId: number; state: RefundState; attempts: number }>(
-        `SELECT refund_id AS refundId, state, attempts FROM refunds FORCE INDEX (PRIMARY)
-         WHERE refund_id IN (?) ORDER BY refund_id FOR UPDATE`,
-        [results.map(({ refund }) => refund.refundId)],
-      );
+      // The payments first, as everywhere: events of one payment are stored in the order of their commits.
+      const [, rows] = (await tx.pipeline(
+        {
+          sql: `SELECT payment_id FROM payments FORCE INDEX (PRIMARY)
+                WHERE payment_id IN (?) ORDER BY payment_id FOR UPDATE`,
+          parameters: [results.map(({ refund }) => refund.paymentId)],
+        },
+        {
+          sql: `SELECT refund_id AS refundId, state, attempts FROM refunds FORCE INDEX (PRIMARY)
+                WHERE refund_id IN (?) ORDER BY refund_id FOR UPDATE`,
+          parameters: [results.map(({ refund }) => refund.refundId)],
+        },
+      )) as [unknown, { readonly refundId: number; state: RefundState; attempts: number }[]];
       const current = new Map(rows.map((row) => [row.refundId, row]));
       const applied = results.filter(({ refund, change }) => {
         const row = current.get(refund.refundId);

@@ -18,8 +18,9 @@ interface StuckRefund {
 }
 
 /**
- * What administrators decide about refunds that are STUCK (R6, R7), under the lock of the row: of two decisions at once
- * the second finds a refund that is not stuck any more. Points are booked afterwards, by the refund that is DUE again, so
+ * What administrators decide about refunds that are STUCK (R6, R7), under the lock of the payment and of the row: of two
+ * decisions at once the second finds a refund that is not stuck any more, and events of one payment are stored in the
+ * order of their commits. Points are booked afterwards, by the refund that is DUE again, so
  * that a process that dies in between books them later, and no one can send the refund to its provider as well.
  */
 @Injectable()
@@ -64,13 +65,19 @@ export class StuckRefunds {
 }
 
 async function lockStuck(tx: Transaction, refundId: number): Promise<StuckRefund> {
-  const [row] = await tx.query<StuckRefund & { readonly state: RefundState }>(
-    `SELECT refund_id AS refundId, payment_id AS paymentId, order_id AS orderId, cause, amount, state,
-       (SELECT user_id FROM payments WHERE payments.payment_id = refunds.payment_id) AS userId,
-       (SELECT method FROM payments WHERE payments.payment_id = refunds.payment_id) AS method
-     FROM refunds WHERE refund_id = ? FOR UPDATE`,
-    [refundId],
-  );
+  const [, [row]] = (await tx.pipeline(
+    {
+      sql: 'SELECT payment_id FROM payments WHERE payment_id = (SELECT payment_id FROM refunds WHERE refund_id = ?) FOR UPDATE',
+      parameters: [refundId],
+    },
+    {
+      sql: `SELECT refund_id AS refundId, payment_id AS paymentId, order_id AS orderId, cause, amount, state,
+              (SELECT user_id FROM payments WHERE payments.payment_id = refunds.payment_id) AS userId,
+              (SELECT method FROM payments WHERE payments.payment_id = refunds.payment_id) AS method
+            FROM refunds WHERE refund_id = ? FOR UPDATE`,
+      parameters: [refundId],
+    },
+  )) as [unknown, (StuckRefund & { readonly state: RefundState })[]];
   if (row === undefined) throw new DomainError('not-found', 'REFUND_NOT_FOUND', `Refund ${refundId} not found.`);
   const { state, ...refund } = row;
   if (state !== 'STUCK') {
