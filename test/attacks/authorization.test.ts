@@ -184,6 +184,23 @@ describe('the data of a user', () => {
         body: '{"bank":"88","accountNumber":"110234567890","holderName":"thief"}',
         expect: missing('PAYMENT'),
       },
+      {
+        method: 'PUT',
+        path: '/api/users/me/addresses/{addressId}',
+        as,
+        headers: JSON_BODY,
+        body: '{"recipient":"thief","phone":"010-1234-5678","postcode":"06236","line1":"here"}',
+        expect: missing('ADDRESS'),
+      },
+      { method: 'DELETE', path: '/api/users/me/addresses/{addressId}', as, expect: missing('ADDRESS') },
+      { method: 'DELETE', path: '/api/users/me/addresses/{addressId}?userId={userId}', as, expect: missing('ADDRESS') },
+      ...['/api/orders/v1', '/api/orders/quote', '/api/orders/products'].map((path) => ({
+        ...{ method: 'POST', path, as, headers: JSON_BODY },
+        body: path.endsWith('v1')
+          ? '{"productId":{productId},"quantity":1,"addressId":{addressId}}'
+          : '{"orderItems":[{"productId":{productId},"quantity":1}],"addressId":{addressId}}',
+        expect: missing('ADDRESS'),
+      })),
       { method: 'GET', path: '/api/points?userId={userId}', as, expect: FORBIDDEN },
       { method: 'GET', path: '/api/points/history?userId={userId}', as, expect: FORBIDDEN },
       {
@@ -229,6 +246,10 @@ describe('the data of a user', () => {
       },
     ],
     'cannot be assigned to another owner by a field of the body': [
+      [
+        '/api/users/me/addresses',
+        '{"recipient":"n","phone":"010-1234-5678","postcode":"06236","line1":"n","userId":1}',
+      ],
       ['/api/orders/v1', '{"productId":{productId},"quantity":1,"userId":1}'],
       ['/api/orders/v1', '{"productId":{productId},"quantity":1,"itemTotalPrice":1}'],
       ['/api/orders/v1', '{"productId":{productId},"quantity":1,"status":"ORDER_SUCCESS"}'],

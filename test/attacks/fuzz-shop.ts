@@ -40,6 +40,7 @@ export class FuzzShop {
     paymentKey: [],
     paymentName: [],
     refund: [],
+    address: [],
     email: [],
     refreshToken: [],
     cursor: [],
@@ -207,6 +208,7 @@ export class FuzzShop {
     if (operation.tag === 'payments') this.keepNames(found);
     if (operation.name === 'POST /api/coupons') this.keep('coupon', found, 'couponId');
     this.keep('userCoupon', found, 'userCouponId');
+    this.keep('address', found, 'addressId');
     this.keep('refreshToken', found, 'refreshToken');
     if (found['nextCursor'] !== null) this.keep('cursor', found, 'nextCursor');
     if (operation.name === 'DELETE /api/products/{productId}') {
@@ -345,6 +347,8 @@ const TABLES = [
   'order_reservations',
   'order_receipts',
   'order_replacements',
+  'order_addresses',
+  'addresses',
   'payments',
   'refunds',
   'refund_accounts',

@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   notificationId: 'notification',
   paymentId: 'payment',
   refundId: 'refund',
+  addressId: 'address',
 };
 export type Kind =
   | 'product'
@@ -27,6 +28,7 @@ export type Kind =
   | 'paymentKey'
   | 'paymentName'
   | 'refund'
+  | 'address'
   | 'email'
   | 'refreshToken'
   | 'cursor'

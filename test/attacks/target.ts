@@ -5,6 +5,7 @@ import { EventBus } from '#platform/events/event-bus';
 import { JsonLogger } from '#platform/observability/json-logger';
 import { AccessTokens } from '#platform/security/access-tokens';
 import { CountRecentSales } from '../../src/modules/search/use-cases/count-recent-sales';
+import { giveAddress } from '../support/addresses';
 import type { Caller } from '../support/caller';
 import { claim, createCoupon } from '../support/coupons';
 import { createDeal } from '../support/deals';
@@ -26,7 +27,7 @@ interface LoggerInternals {
 }
 
 /** No simulator listens there: what is attacked is paid by points. */
-const PAYING = { PAYMENTS: 'on', PAYMENT_SIMULATOR: 'on', TOSS_API: 'http://127.0.0.1:9' };
+const PAYING = { PAYMENTS: 'on', SHIPPING: 'on', PAYMENT_SIMULATOR: 'on', TOSS_API: 'http://127.0.0.1:9' };
 
 /** The application under attack: its data, its log and the tokens of its users. */
 export class Target {
@@ -140,6 +141,7 @@ export class Target {
       userCouponId,
       notificationId: inbox.body.items[0].notificationId,
       userId: USER,
+      addressId: await giveAddress(shop, USER),
       authId: USER,
       deliveryId: 1,
       refundId: await this.stuckRefund(user, otherProductId),

@@ -1,4 +1,9 @@
+import { DataSource } from 'typeorm';
+import { UserClient } from '#user';
+import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
+import { AddressRepository } from '../../src/modules/user/persistence/address.repository';
 import { ADDRESS, giveAddress, insertProfile } from '../support/addresses';
+import { expectIndexes } from '../support/explain';
 import { openShop, type Shop } from '../support/shop';
 
 const PATH = '/api/users/me/addresses';
@@ -145,5 +150,56 @@ describe('the addresses of a user', () => {
       .post(PATH, { ...longest, line1: wide(200), line2: '"'.repeat(200) });
     expect([status, body]).toMatchObject([201, { ...longest, line1: wide(200), line2: '"'.repeat(200) }]);
     expect((await listed())[0]).toEqual(body);
+  });
+
+  it('are deleted when the account is withdrawn, and do not come back with it', async () => {
+    const users = shop.app.get(UserClient, { strict: false });
+    const draft = { userId, email: `buyer-${userId}@example.com`, name: '홍길동', role: 'USER' } as const;
+    await giveAddress(shop, userId);
+    await users.restore({ ...draft, version: 3 });
+    await users.withdraw(userId, 2);
+    expect(await listed()).toHaveLength(1);
+    await users.withdraw(userId, 4);
+    expect(await listed()).toEqual([]);
+    expect((await shop.buyer(userId).post(PATH, ADDRESS)).body.code).toBe('USER_NOT_FOUND');
+    await users.restore({ ...draft, version: 5 });
+    expect(await listed()).toEqual([]);
+    expect(await giveAddress(shop, userId)).toEqual(expect.any(Number));
+  });
+
+  it('are none after a withdrawal, whatever is added meanwhile', async () => {
+    const users = shop.app.get(UserClient, { strict: false });
+    const posts = Array.from({ length: 5 }, () => shop.buyer(userId).post(PATH, ADDRESS));
+    await Promise.all([...posts, users.withdraw(userId, 2)]);
+    expect(await listed()).toEqual([]);
+  });
+
+  it('are found by an index, as are those of orders', async () => {
+    const many = Array.from({ length: 4_000 }, (_, index) => 100_000 + index);
+    await shop.database.execute('INSERT INTO addresses (address_id, user_id, address_sealed, is_default) VALUES ?', [
+      many.map((id) => [id, id, 'x', 1]),
+    ]);
+    await shop.database.execute('INSERT INTO order_addresses (order_id, address_sealed) VALUES ?', [
+      many.map((id) => [id, 'x']),
+    ]);
+    await shop.database.execute('INSERT INTO users (user_id, email, name, role, state, version) VALUES ?', [
+      many.map((id) => [id, '', '', 'USER', 'LIVE', 1]),
+    ]);
+    await shop.database.query('ANALYZE TABLE addresses, order_addresses, users');
+    const addresses = shop.app.get(AddressRepository, { strict: false });
+    const draft = { ...ADDRESS, label: null, isDefault: true };
+    const work = async (): Promise<void> => {
+      const { addressId } = await addresses.add(userId, draft);
+      await addresses.replace(userId, addressId, draft);
+      await addresses.addressOf(userId, undefined);
+      await Promise.all([userId, userId + 1].map((each) => addresses.list(each)));
+      await addresses.remove(userId, addressId);
+      await shop.app.get(UserClient, { strict: false }).withdraw(userId, 2);
+      await shop.app.get(OrderQueries, { strict: false }).find(many[0] as number, null);
+    };
+    const tables = ['addresses', 'users', 'order_addresses'];
+    const accesses = await expectIndexes(shop.app.get(DataSource), tables, work);
+    expect(accesses.length).toBeGreaterThan(9);
+    for (const { rows } of accesses) expect(rows).toBeLessThan(20);
   });
 });

@@ -31,7 +31,7 @@ const CODES: readonly (readonly [status: number, code: string, story: string])[]
   [404, 'PRODUCT_VERSION_NOT_FOUND', 'product-versions'],
   [404, 'ADDRESS_NOT_FOUND', 'addresses'],
   [409, 'ADDRESS_LIMIT_EXCEEDED', 'addresses'],
-  [409, 'ADDRESS_NEEDED', 'addresses'],
+  [409, 'ADDRESS_NEEDED', 'order-addresses'],
   [404, 'CART_ITEM_NOT_FOUND', 'cart-orders'],
   [409, 'PRICE_CHANGED', 'order-prices'],
   [409, 'CART_EMPTY', 'cart-orders'],

@@ -90,10 +90,10 @@ export const FIELD_TEXTS: Texts = {
   holderName: ['예금주를 1자 이상 60자 이하로 입력해 주세요.', 'Enter a name of 1 to 60 characters.'],
   recipient: ['받는 분을 1자 이상 100자 이하로 입력해 주세요.', 'Enter a recipient of 1 to 100 characters.'],
   phone: [
-    '전화번호를 숫자 7자리 이상 15자리 이하로 입력해 주세요. 예: 010-1234-5678',
+    '010-1234-5678처럼 숫자 7자리에서 15자리까지의 전화번호를 입력해 주세요.',
     'Enter a phone number of 7 to 15 digits, such as 010-1234-5678.',
   ],
-  postcode: ['우편번호를 확인해 주세요. 예: 06236', 'Enter a postcode, such as 06236.'],
+  postcode: ['06236처럼 우편번호를 입력해 주세요.', 'Enter a postcode, such as 06236.'],
   line1: ['주소를 1자 이상 200자 이하로 입력해 주세요.', 'Enter an address of 1 to 200 characters.'],
   line2: ['상세 주소를 200자 이하로 입력해 주세요.', 'Enter at most 200 characters.'],
   label: ['배송지 이름을 50자 이하로 입력해 주세요.', 'Enter a name of at most 50 characters.'],

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { DeliveryAddress } from '#order-client';
 import { SHIPMENT_STATES, type ShipmentState } from '#shipping';
 import type { Shipment } from '../domain/shipment';
@@ -7,24 +7,6 @@ import { BULK_OUTCOMES, type BulkOutcome } from '../use-cases/move-shipment-by-h
 
 const INTEGER = { type: 'integer', format: 'int64' } as const;
 const INSTANT = { type: 'string', format: 'date-time' } as const;
-
-/** Where the parcel goes. */
-export class DeliveryAddressView implements DeliveryAddress {
-  @ApiProperty({ example: '김하늘' })
-  readonly recipient!: string;
-
-  @ApiProperty({ example: '010-1234-5678' })
-  readonly phone!: string;
-
-  @ApiProperty({ example: '04524' })
-  readonly postcode!: string;
-
-  @ApiProperty({ example: '서울 중구 세종대로 110' })
-  readonly line1!: string;
-
-  @ApiProperty({ type: 'string', nullable: true, example: '3층' })
-  readonly line2!: string | null;
-}
 
 export class DeliveryView {
   @ApiProperty({ ...INTEGER, description: 'the same number as `orderId`', example: 1 })
@@ -68,8 +50,11 @@ export class DeliveryView {
   @ApiProperty({ description: 'the state in a sentence', example: 'The parcel is being prepared.' })
   readonly lastStatusMessage!: string;
 
-  @ApiProperty({ type: DeliveryAddressView, nullable: true, description: 'null: the order was placed without one' })
-  readonly address!: DeliveryAddressView | null;
+  @ApiProperty({
+    oneOf: [{ $ref: getSchemaPath('DeliveryAddressView') }, { type: 'null' }],
+    description: 'where it goes; null: the order was placed without an address',
+  })
+  readonly address!: DeliveryAddress | null;
 
   @ApiProperty({ description: 'whether it waits until an administrator ships it', example: false })
   readonly held!: boolean;
