@@ -249,11 +249,12 @@ describeInBrowser('the payments of the console', () => {
   }
 });
 
-describeInBrowser('the console of a shop whose orders are not paid', () => {
-  it('has no pages of payments until there is a payment', async () => {
+describeInBrowser('the console of a shop whose orders are neither paid nor shipped', () => {
+  it('has no pages of payments or shipments until there is one', async () => {
     const shop = await BrowserShop.open();
     const { page } = await shop.console();
     const payments = page.getByRole('navigation').getByRole('link', { name: 'Payments' });
+    const shipments = page.getByRole('navigation').getByRole('link', { name: 'Shipments' });
     await page.goto(`${shop.url}/admin#/customers`);
     await page.getByRole('row', { name: /administrator@example.com/ }).waitFor();
     expect([await payments.count(), await page.getByRole('link', { name: 'administrator@' }).count()]).toEqual([0, 0]);
@@ -261,12 +262,21 @@ describeInBrowser('the console of a shop whose orders are not paid', () => {
     await shop.order(productId);
     await page.goto(`${shop.url}/admin#/customers/1`);
     await page.getByRole('cell', { name: 'Confirmed' }).waitFor();
-    for (const text of ['Points', 'Payments', 'Waiting for payment']) {
+    for (const text of ['Points', 'Payments', 'Shipments', 'Waiting for payment']) {
       expect([text, await page.getByText(text).count()]).toEqual([text, 0]);
     }
     await page.goto(`${shop.url}/admin#/orders`);
     await page.getByRole('button', { name: 'Find order' }).waitFor();
     expect(await page.getByRole('link', { name: 'Payments' }).count()).toBe(0);
+    await shop.store(
+      `INSERT INTO shipments (order_id, user_id, state, tracking_number, courier)
+       VALUES (1, 1, 'SHIPMENT_PREPARING', 'HD1-1', 'HotDeal Delivery')`,
+    );
+    await page.reload();
+    await shipments.click();
+    await page.getByText('Shipping is turned off.').waitFor();
+    await page.getByRole('row').filter({ hasText: 'HD1-1' }).waitFor();
+    expect(await payments.count()).toBe(0);
     await shop.store(
       `INSERT INTO payments (payment_id, order_id, user_id, ordinal, provider, method, state, live, outcome, amount,
          captured, currency, provider_order_id)

@@ -136,6 +136,16 @@ export class BrowserShop {
     await answerOf(this.administrator.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
   }
 
+  async moveShipment(orderId: number, status: 'SHIPPED' | 'DELIVERED'): Promise<void> {
+    const params = { path: { orderId }, query: { status } };
+    await answerOf(this.administrator.api.PATCH('/api/delivery/{orderId}/status', { params }));
+  }
+
+  async completeReturn(returnId: number): Promise<void> {
+    const params = { path: { returnId }, query: { status: 'COMPLETED' as const } };
+    await answerOf(this.administrator.api.PATCH('/api/returns/{returnId}/status', { params }));
+  }
+
   /** Orders one unit over the API. @throws ShopError INSUFFICIENT_STOCK */
   async order(productId: number): Promise<void> {
     const { api } = this.administrator;

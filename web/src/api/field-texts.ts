@@ -98,5 +98,10 @@ export const FIELD_TEXTS: Texts = {
   line2: ['상세 주소를 200자 이하로 입력해 주세요.', 'Enter at most 200 characters.'],
   label: ['배송지 이름을 50자 이하로 입력해 주세요.', 'Enter a name of at most 50 characters.'],
   reason: ['사유를 500자 이하로 입력해 주세요.', 'Enter at most 500 characters.'],
+  trackingNumber: [
+    '송장번호를 영문, 숫자, 붙임표(-)로 40자까지 입력해 주세요.',
+    'Enter a tracking number of up to 40 letters, digits and hyphens.',
+  ],
+  courierCompany: ['택배사를 1자 이상 50자 이하로 입력해 주세요.', 'Enter a courier of 1 to 50 characters.'],
   chargeAmount: ['1,000포인트부터 1,000,000포인트까지 충전할 수 있어요.', 'Charge from 1,000 to 1,000,000 points.'],
 };

@@ -10,6 +10,7 @@ import { DealsPage } from './deals/deals-page';
 import { FailedEventsPage } from './health/failed-events-page';
 import { InstancesPage } from './health/instances-page';
 import { IntegrityPage } from './health/integrity-page';
+import { PaymentProvidersPage } from './health/payment-providers-page';
 import { EditDealPage } from './deal-form/edit-deal-page';
 import { NewDealPage } from './deal-form/new-deal-page';
 import { OrderPage } from './orders/order-page';
@@ -21,6 +22,9 @@ import { NewProductPage } from './products/new-product-page';
 import { ProductPage } from './products/product-page';
 import { ProductsPage } from './products/products-page';
 import { SalePage } from './sale/sale-page';
+import { ReturnsPage } from './shipping/returns-page';
+import { ShipmentsPage } from './shipping/shipments-page';
+import { LowStockPage } from './stock/low-stock-page';
 import { WebhookPage } from './webhooks/webhook-page';
 import { WebhooksPage } from './webhooks/webhooks-page';
 
@@ -31,6 +35,7 @@ export function CurrentPage(): JSX.Element {
   switch (section) {
     case 'products':
       if (item === 'new') return <NewProductPage />;
+      if (item === 'stock') return <LowStockPage />;
       return id === undefined ? <ProductsPage /> : <ProductPage key={id} productId={id} />;
     case 'coupons':
       if (item === 'new') return <NewCouponPage />;
@@ -40,6 +45,8 @@ export function CurrentPage(): JSX.Element {
     case 'payments':
       if (item === 'reconciliations') return <ReconciliationsPage />;
       return item === 'refunds' ? <RefundsPage /> : <PaymentsPage />;
+    case 'shipments':
+      return item === 'returns' ? <ReturnsPage /> : <ShipmentsPage />;
     case 'sale':
       return <SalePage />;
     case 'webhooks':
@@ -48,6 +55,7 @@ export function CurrentPage(): JSX.Element {
       return id === undefined ? <CustomersPage /> : <CustomerPage key={id} userId={id} />;
     case 'health':
       if (item === 'failed-events') return <FailedEventsPage />;
+      if (item === 'payment-providers') return <PaymentProvidersPage />;
       return item === 'instances' ? <InstancesPage /> : <IntegrityPage />;
     default:
       if (item === 'new') return <NewDealPage />;

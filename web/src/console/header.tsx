@@ -2,8 +2,12 @@ import type { JSX } from 'preact';
 import { SignOutButton } from '../auth/sign-out';
 import { LanguageSwitch, translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
+import { useAttention } from './attention/attention';
+import { type Counted, countedText } from './attention/counted';
+import { shippingToDecide } from './attention/shipping-attention';
 import { arePaymentsShown } from './money/shown-payments';
-import { stuckRefundsText, useStuckRefunds } from './money/stuck-refunds';
+import { stuckRefunds } from './money/stuck-refunds';
+import { areShipmentsShown } from './shipping/shown-shipments';
 
 const messages = translations({
   ko: {
@@ -11,7 +15,9 @@ const messages = translations({
     sections: '주 메뉴',
     orders: '주문',
     payments: '결제',
-    attention: (refunds: string) => `처리가 필요한 환불 ${refunds}건`,
+    stuck: (refunds: string) => `처리가 필요한 환불 ${refunds}건`,
+    shipments: '배송',
+    toDecide: (number: string) => `처리가 필요한 배송과 반품 ${number}건`,
     deals: '핫딜',
     coupons: '쿠폰',
     products: '상품',
@@ -27,7 +33,9 @@ const messages = translations({
     sections: 'Main',
     orders: 'Orders',
     payments: 'Payments',
-    attention: (refunds: string) => `refunds that need action: ${refunds}`,
+    stuck: (refunds: string) => `refunds that need action: ${refunds}`,
+    shipments: 'Shipments',
+    toDecide: (number: string) => `shipments and returns that need action: ${number}`,
     deals: 'Deals',
     coupons: 'Coupons',
     products: 'Products',
@@ -44,6 +52,7 @@ const SECTIONS = [
   'sale',
   'orders',
   'payments',
+  'shipments',
   'products',
   'deals',
   'coupons',
@@ -51,14 +60,16 @@ const SECTIONS = [
   'webhooks',
   'health',
 ] as const;
-const OF_PAYMENTS: readonly string[] = ['orders', 'payments'];
+type Section = (typeof SECTIONS)[number];
+/** So many sections leave room for the name of the console. */
+const SHORT_MENU = 7;
 
 export function Header({ administrator }: { readonly administrator: string }): JSX.Element {
   const here = route.value.parts[0] ?? 'deals';
-  useStuckRefunds();
-  const sections = SECTIONS.filter((section) => arePaymentsShown.value || !OF_PAYMENTS.includes(section));
+  useAttention();
+  const sections = SECTIONS.filter(isShown);
   return (
-    <header class={arePaymentsShown.value ? 'console-header with-payments' : 'console-header'}>
+    <header class={sections.length > SHORT_MENU ? 'console-header long-menu' : 'console-header'}>
       <button type="button" class="skip" onClick={() => document.querySelector<HTMLElement>('main h1')?.focus()}>
         {messages.skip}
       </button>
@@ -69,7 +80,8 @@ export function Header({ administrator }: { readonly administrator: string }): J
             <li key={section}>
               <a href={linkTo(`/${section}`)} aria-current={section === here ? 'page' : undefined}>
                 {messages[section]}
-                {section === 'payments' && <StuckCount />}
+                {section === 'payments' && <ToDo counted={stuckRefunds.value} text={messages.stuck} />}
+                {section === 'shipments' && <ToDo counted={shippingToDecide.value} text={messages.toDecide} />}
               </a>
             </li>
           ))}
@@ -85,17 +97,28 @@ export function Header({ administrator }: { readonly administrator: string }): J
   );
 }
 
-/** How many refunds need an administrator. */
-function StuckCount(): JSX.Element | null {
-  const text = stuckRefundsText();
-  if (text === '') return null;
+function isShown(section: Section): boolean {
+  if (section === 'payments') return arePaymentsShown.value;
+  if (section === 'shipments') return areShipmentsShown.value;
+  return section !== 'orders' || arePaymentsShown.value || areShipmentsShown.value;
+}
+
+interface ToDoProperties {
+  readonly counted: Counted;
+  readonly text: (number: string) => string;
+}
+
+/** How much of a section needs an administrator. */
+function ToDo({ counted, text }: ToDoProperties): JSX.Element | null {
+  const number = countedText(counted);
+  if (number === '') return null;
   return (
     <>
       {' '}
       <span class="badge" aria-hidden="true">
-        {text}
+        {number}
       </span>
-      <span class="visually-hidden">{messages.attention(text)}</span>
+      <span class="visually-hidden">{text(number)}</span>
     </>
   );
 }

@@ -8,9 +8,12 @@ import './content.css';
 import './tables-and-forms.css';
 import './money/money.css';
 import './sale/sale.css';
+import './shipping/shipping.css';
 import { Console } from './console';
 import { startPayments } from './money/shown-payments';
+import { startShipments } from './shipping/shown-shipments';
 
 render(<Console />, document.getElementById('page')!);
 startPayments();
+startShipments();
 void startSession();

@@ -1,13 +1,12 @@
-import { answerOf, type components } from '@hotdeal/client';
-import { signal } from '@preact/signals';
+import type { components } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useAction } from '../../api/action';
-import { shop } from '../../api/shop';
 import { count, dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { Empty, ErrorNotice, Loading } from '../../ui/notices';
 import { CheckResults } from './check-results';
 import { HealthHeading } from './health-heading';
+import { lastReport, runChecks } from './last-report';
 
 const messages = translations({
   ko: {
@@ -32,19 +31,13 @@ const messages = translations({
 
 type Report = components['schemas']['IntegrityView'];
 
-/** Kept while other pages of the console are visited. */
-const last = signal<Report | undefined>(undefined);
-
 export function IntegrityPage(): JSX.Element {
   const { busy, failure, perform } = useAction();
-  const run = async (): Promise<void> => {
-    last.value = await answerOf(shop.api.GET('/api/admin/integrity'));
-  };
-  const report = last.value;
+  const report = lastReport.value;
   return (
     <>
       <HealthHeading view="integrity">
-        <button type="button" class="primary" aria-disabled={busy} onClick={() => void perform(run)}>
+        <button type="button" class="primary" aria-disabled={busy} onClick={() => void perform(runChecks)}>
           {messages.run}
         </button>
       </HealthHeading>

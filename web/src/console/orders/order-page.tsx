@@ -9,10 +9,12 @@ import { translations } from '../../i18n/language';
 import { QueryView } from '../../ui/query-views';
 import { PaymentTable } from '../money/payment-table';
 import type { Payment } from '../money/payment-views';
+import { areShipmentsShown } from '../shipping/shown-shipments';
 import { PageHeading } from '../ui/page-heading';
 import { CancelOrderDialog } from './cancel-order-dialog';
 import { OrderItems } from './order-items';
 import { OrderMoney } from './order-money';
+import { OrderShipping } from './order-shipping';
 import { OrderSummary } from './order-summary';
 
 const messages = translations({
@@ -62,6 +64,7 @@ export function OrderPage({ orderId }: { readonly orderId: number }): JSX.Elemen
           <>
             <OrderSummary order={order} />
             <OrderItems order={order} />
+            {areShipmentsShown.value && <OrderShipping order={order} onChanged={loaded.refetch} />}
             {order.amountDue !== undefined && <OrderMoney order={order} payments={payments} />}
             <Payments order={order} payments={payments} onChanged={loaded.refetch} />
           </>

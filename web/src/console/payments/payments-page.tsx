@@ -8,7 +8,7 @@ import { translations } from '../../i18n/language';
 import { goTo, route } from '../../navigation/route';
 import { Field, Select } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
-import { NeedsAttention } from '../money/stuck-refunds';
+import { PaymentsNeedAttention } from '../attention/needs-attention';
 import { PaymentMethods } from './payment-methods';
 import { PaymentTable } from '../money/payment-table';
 import { PAYMENT_FILTERS, paymentStateName } from '../money/payment-words';
@@ -56,7 +56,7 @@ export function PaymentsPage(): JSX.Element {
   return (
     <>
       <PaymentsHeading view="payments" />
-      <NeedsAttention />
+      <PaymentsNeedAttention />
       <Filters status={status ?? ''} order={orderId === undefined ? '' : order} />
       <PagedList query={pages} empty={messages.none}>
         {(payments) => <PaymentTable payments={payments} onChanged={pages.refetch} />}

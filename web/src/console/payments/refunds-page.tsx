@@ -11,7 +11,8 @@ import { REFUND_STATES, refundStateName } from '../money/payment-words';
 import { PaymentsHeading } from './payments-heading';
 import { RefundTable } from './refund-table';
 import { StuckRefundCard } from './stuck-refund-card';
-import { countStuckRefunds, NeedsAttention } from '../money/stuck-refunds';
+import { PaymentsNeedAttention } from '../attention/needs-attention';
+import { countStuckRefunds } from '../money/stuck-refunds';
 
 const messages = translations({
   ko: {
@@ -52,7 +53,7 @@ export function RefundsPage(): JSX.Element {
   return (
     <>
       <PaymentsHeading view="refunds" />
-      {status !== 'STUCK' && <NeedsAttention />}
+      {status !== 'STUCK' && <PaymentsNeedAttention />}
       <div class="filters">
         <Select
           label={messages.status}

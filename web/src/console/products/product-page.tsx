@@ -8,10 +8,11 @@ import { goTo, linkTo } from '../../navigation/route';
 import { Confirmation } from '../../ui/dialog';
 import { QueryView } from '../../ui/query-views';
 import { toast } from '../../ui/toasts';
+import { StockLedger } from '../stock/stock-ledger';
+import { StockPanel } from '../stock/stock-panel';
 import { PageHeading } from '../ui/page-heading';
 import { ProductForm, type ProductTerms } from './product-form';
 import { ProductVersions } from './product-versions';
-import { StockPanel } from '../stock/stock-panel';
 
 const messages = translations({
   ko: {
@@ -44,6 +45,7 @@ export function ProductPage({ productId }: { readonly productId: number }): JSX.
     [productId],
   );
   const [removing, setRemoving] = useState(false);
+  const [changes, setChanges] = useState(0);
   const save = async (body: ProductTerms): Promise<void> => {
     await answerOf(shop.api.PUT('/api/products/{productId}', { params: { path }, body }));
     toast(messages.saved);
@@ -77,8 +79,9 @@ export function ProductPage({ productId }: { readonly productId: number }): JSX.
                 <h2>{messages.details}</h2>
                 <ProductForm product={loaded} action={messages.save} onSave={save} />
               </section>
-              <StockPanel productId={productId} />
+              <StockPanel productId={productId} onChanged={() => setChanges((number) => number + 1)} />
             </div>
+            <StockLedger productId={productId} changes={changes} />
             <ProductVersions productId={productId} updatedAt={loaded.updatedAt} />
           </>
         )}

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useQuery } from '../../api/query';
 import { useRefreshOn } from '../../api/refresh';
 import { inBatches, shop } from '../../api/shop';
+import type { Product, Stock } from '../../api/views';
 import { categoryName } from '../../catalogue/categories';
 import { DEAL_SIGNALS } from '../../catalogue/deal-signals';
 import { ProductPicture } from '../../catalogue/product-picture';
@@ -11,8 +12,6 @@ import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { ErrorNotice } from '../../ui/notices';
 import { DataTable } from '../ui/data-table';
-
-type Product = components['schemas']['ProductView'];
 
 const messages = translations({
   ko: {
@@ -23,6 +22,7 @@ const messages = translations({
     price: '가격',
     stock: '재고',
     deal: '진행 중인 핫딜',
+    unlimited: '제한 없음',
     off: (discount: number) => `${discount}% 할인`,
   },
   en: {
@@ -33,6 +33,7 @@ const messages = translations({
     price: 'Price',
     stock: 'Stock',
     deal: 'Current deal',
+    unlimited: 'Unlimited',
     off: (discount: number) => `${discount}% off`,
   },
 });
@@ -72,7 +73,7 @@ export function ProductTable({ products }: { readonly products: readonly Product
                 </a>
               </th>
               <td class="number">{won(product.productPrice)}</td>
-              <td class="number">{stock === undefined ? '…' : count(stock)}</td>
+              <td class="number">{stock === undefined ? '…' : stockText(stock)}</td>
               <td>
                 {deal !== undefined && (
                   <a href={linkTo(`/deals/${deal.eventId}`)}>
@@ -89,11 +90,15 @@ export function ProductTable({ products }: { readonly products: readonly Product
   );
 }
 
-async function loadStocks(ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+function stockText({ quantity, unlimited }: Stock): string {
+  return unlimited ? messages.unlimited : count(quantity);
+}
+
+async function loadStocks(ids: readonly number[]): Promise<ReadonlyMap<number, Stock>> {
   const stocks = await inBatches(ids, (productIds) =>
     answerOf(shop.api.POST('/api/stocks/search', { body: { productIds } })),
   );
-  return new Map(stocks.map(({ productId, quantity }) => [productId, quantity]));
+  return new Map(stocks.map((stock) => [stock.productId, stock]));
 }
 
 async function loadDeals(ids: readonly number[]): Promise<ReadonlyMap<number, components['schemas']['DealView']>> {

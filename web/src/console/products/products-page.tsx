@@ -8,19 +8,17 @@ import { count } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { goTo, linkTo, route } from '../../navigation/route';
 import { PagedList } from '../../ui/query-views';
-import { PageHeading } from '../ui/page-heading';
 import { ProductFilters } from './product-filters';
 import { ProductTable } from './product-table';
+import { ProductsHeading } from './products-heading';
 
 const messages = translations({
   ko: {
-    products: '상품',
     create: '상품 등록',
     found: (number: string) => `상품 ${number}개`,
     none: '조건에 맞는 상품이 없어요',
   },
   en: {
-    products: 'Products',
     create: 'New product',
     found: (number: string) => `${number} ${number === '1' ? 'product' : 'products'}`,
     none: 'No products match your search',
@@ -42,11 +40,11 @@ export function ProductsPage(): JSX.Element {
   const onSearch = (change: Partial<ProductSearch>): void => goTo('/products', addressOf({ ...search, ...change }));
   return (
     <>
-      <PageHeading title={messages.products}>
+      <ProductsHeading view="products">
         <a class="button primary" href={linkTo('/products/new')}>
           {messages.create}
         </a>
-      </PageHeading>
+      </ProductsHeading>
       <ProductFilters search={search} onSearch={onSearch} />
       <p class="hint result-count" role="status">
         {pages.value !== undefined && !pages.busy && messages.found(count(pages.total ?? pages.value.length))}

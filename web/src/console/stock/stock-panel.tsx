@@ -1,118 +1,108 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
-import { useAction } from '../../api/action';
-import { fieldErrors } from '../../api/error-messages';
-import { IdempotentRequest } from '../../api/idempotency';
 import { useQuery } from '../../api/query';
-import { useRefreshOn } from '../../api/refresh';
+import { usePolling, useRefreshOn } from '../../api/refresh';
 import { shop } from '../../api/shop';
 import { count, dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
-import { Field } from '../../ui/field';
-import { InlineError } from '../../ui/notices';
 import { QueryView } from '../../ui/query-views';
+import { Properties } from '../ui/properties';
+import { Recount } from './recount';
+import { StockFindings } from './stock-findings';
+import { StockForm } from './stock-form';
+import type { Inventory } from './stock-views';
+import { SellWithoutLimit } from './unlimited-sale';
 
 const messages = translations({
   ko: {
     stock: '재고',
     units: (units: string) => `${units}개`,
+    unlimited: '수량 제한 없음',
+    endUnlimited: '수량 제한 없이 판매하고 있어요. 재고를 설정하면 다시 그 수량까지만 판매해요.',
     never: '아직 재고를 등록하지 않았어요.',
     changed: (at: string) => `마지막 변경: ${at}`,
-    newQuantity: '새 수량',
-    reset: '재고 설정',
-    quantityToAdd: '추가할 수량',
-    increase: '재고 추가',
+    available: '판매 가능',
+    reserved: '결제 대기',
+    onHand: '보유 수량',
+    setAside: '핫딜 전용',
+    waiting: '재입고 대기',
   },
   en: {
     stock: 'Stock',
     units: (units: string) => (units === '1' ? '1 unit' : `${units} units`),
+    unlimited: 'Unlimited',
+    endUnlimited: 'This product is sold without a limit. Set its stock to sell no more than that again.',
     never: 'No stock has been set yet.',
     changed: (at: string) => `Last changed: ${at}`,
-    newQuantity: 'New quantity',
-    reset: 'Set stock',
-    quantityToAdd: 'Quantity to add',
-    increase: 'Add stock',
+    available: 'Available',
+    reserved: 'Waiting for payment',
+    onHand: 'On hand',
+    setAside: 'Set aside for deals',
+    waiting: 'Customers waiting',
   },
 });
 
-const MAX_QUANTITY = 1_000_000_000;
-type Change = 'reset' | 'increase';
+const POLL_MS = 10_000;
 
-/** The stock of a product, with forms to set it and to add to it. */
-export function StockPanel({ productId }: { readonly productId: number }): JSX.Element {
-  const stock = useQuery(
-    () => answerOf(shop.api.GET('/api/stocks/product/{productId}', { params: { path: { productId } } })),
-    [productId],
-  );
+interface StockPanelProperties {
+  readonly productId: number;
+  /** after the stock was changed here */
+  readonly onChanged: () => void;
+}
+
+/** The stock of a product, and what an administrator can do with it. */
+export function StockPanel({ productId, onChanged }: StockPanelProperties): JSX.Element {
+  const stock = useQuery(async () => {
+    const params = { path: { productId } };
+    const [level, inventory] = await Promise.all([
+      answerOf(shop.api.GET('/api/stocks/product/{productId}', { params })),
+      answerOf(shop.api.GET('/api/inventory/{productId}/status', { params })),
+    ]);
+    return { ...level, inventory };
+  }, [productId]);
   useRefreshOn(stock.refetch);
+  usePolling(POLL_MS, stock.refetch);
+  const changed = (): void => {
+    stock.refetch();
+    onChanged();
+  };
+  const isUnlimited = stock.value?.unlimited === true;
   return (
     <section>
       <h2>{messages.stock}</h2>
-      <div class="card">
+      <div class="card stock">
         <div role="status">
           <QueryView query={stock}>
-            {({ quantity, lastUpdated }) => (
+            {({ quantity, lastUpdated, inventory }) => (
               <>
-                <p class="big-figure">{messages.units(count(quantity))}</p>
+                <p class="big-figure">{isUnlimited ? messages.unlimited : messages.units(count(quantity))}</p>
                 <p class="hint">{lastUpdated === null ? messages.never : messages.changed(dateTime(lastUpdated))}</p>
+                {isUnlimited ? <p>{messages.endUnlimited}</p> : <Figures inventory={inventory} />}
               </>
             )}
           </QueryView>
         </div>
-        <StockForm productId={productId} change="reset" onChanged={stock.refetch} />
-        <StockForm productId={productId} change="increase" onChanged={stock.refetch} />
+        <StockFindings productId={productId} />
+        <StockForm productId={productId} change="reset" onChanged={changed} />
+        {!isUnlimited && <StockForm productId={productId} change="increase" onChanged={changed} />}
+        <Recount productId={productId} onChanged={changed} />
+        {!isUnlimited && <SellWithoutLimit productId={productId} onChanged={changed} />}
       </div>
     </section>
   );
 }
 
-interface StockFormProperties {
-  readonly productId: number;
-  readonly change: Change;
-  readonly onChanged: () => void;
-}
-
-function StockForm({ productId, change, onChanged }: StockFormProperties): JSX.Element {
-  const idempotent = useRef(new IdempotentRequest());
-  const [text, setText] = useState('');
-  const { busy, failure, perform } = useAction();
-  const submit = async (): Promise<void> => {
-    await idempotent.current.send([productId, text], ({ key }) => sendChange(change, productId, Number(text), key));
-    setText('');
-    onChanged();
-  };
+function Figures({ inventory }: { readonly inventory: Inventory }): JSX.Element {
+  const { available, reserved, onHand, setAside, waiting } = inventory;
   return (
-    <form
-      class="filters"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void perform(submit);
-      }}
-    >
-      <Field
-        label={change === 'reset' ? messages.newQuantity : messages.quantityToAdd}
-        type="number"
-        required
-        min={change === 'reset' ? 0 : 1}
-        max={MAX_QUANTITY}
-        value={text}
-        onValue={setText}
-        error={fieldErrors(failure).get('quantity')}
-      />
-      <button type="submit" aria-disabled={busy}>
-        {messages[change]}
-      </button>
-      <InlineError error={failure} />
-    </form>
-  );
-}
-
-function sendChange(change: Change, productId: number, quantity: number, key: string): Promise<unknown> {
-  const params = { path: { productId }, query: { quantity }, header: { 'Idempotency-Key': key } };
-  return answerOf(
-    change === 'reset'
-      ? shop.api.POST('/api/stocks/product/{productId}/reset', { params })
-      : shop.api.POST('/api/stocks/product/{productId}/increase', { params }),
+    <Properties
+      properties={[
+        [messages.onHand, count(onHand)],
+        [messages.reserved, count(reserved)],
+        [messages.available, count(available)],
+        ...(setAside > 0 ? [[messages.setAside, count(setAside)] as const] : []),
+        ...(waiting > 0 ? [[messages.waiting, count(waiting)] as const] : []),
+      ]}
+    />
   );
 }

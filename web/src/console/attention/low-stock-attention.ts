@@ -1,0 +1,12 @@
+import { answerOf } from '@hotdeal/client';
+import { shop } from '../../api/shop';
+import { DEFAULT_THRESHOLD } from '../stock/low-stock';
+import { newCounter } from './counted';
+
+const counter = newCounter(
+  () => true,
+  (limit) => answerOf(shop.api.GET('/api/stocks', { params: { query: { below: DEFAULT_THRESHOLD, limit } } })),
+);
+
+export const lowStock = counter.counted;
+export const countLowStock = counter.recount;

@@ -1,0 +1,40 @@
+import { answerOf } from '@hotdeal/client';
+import type { JSX } from 'preact';
+import { useQuery } from '../../api/query';
+import { shop } from '../../api/shop';
+import { count } from '../../i18n/format';
+import { translations } from '../../i18n/language';
+import { linkTo } from '../../navigation/route';
+import { SHIPMENT_STATES, type ShipmentFilter, shipmentStateName } from './shipping-words';
+
+const messages = translations({
+  ko: { label: '배송 상태', units: (number: string) => `${number}건` },
+  en: { label: 'Shipments by status', units: (number: string) => number },
+});
+
+interface ShipmentCountsProperties {
+  /** what is listed below; undefined: shipments of every state */
+  readonly status: ShipmentFilter | undefined;
+  /** counts anew when it changes */
+  readonly changes: number;
+}
+
+/** How many shipments are in each state; each count opens the list of these. */
+export function ShipmentCounts({ status, changes }: ShipmentCountsProperties): JSX.Element {
+  const loaded = useQuery(() => answerOf(shop.api.GET('/api/delivery/statistics')), [changes]);
+  return (
+    <ul class="status-counts" aria-label={messages.label}>
+      {SHIPMENT_STATES.map((state) => {
+        const number = loaded.value?.counts[state];
+        return (
+          <li key={state}>
+            <a href={linkTo('/shipments', { status: state })} aria-current={state === status ? 'true' : undefined}>
+              <span>{shipmentStateName(state)}</span>{' '}
+              <strong>{number === undefined ? '…' : messages.units(count(number))}</strong>
+            </a>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,7 @@
+/** A product with fewer units than this runs low, unless the administrator asks for another number. */
+export const DEFAULT_THRESHOLD = 10;
+
+/** The threshold of an address; the default one if there is none. */
+export function thresholdOf(text: string | null): number {
+  return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : DEFAULT_THRESHOLD;
+}
