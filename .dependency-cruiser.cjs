@@ -248,11 +248,12 @@ module.exports = {
     {
       name: 'pages-know-no-other-page',
       comment:
-        'a section of the console imports itself, console/ui, and console/money for what sections show of orders and payments;' +
+        'a section of the console imports itself, console/ui, and for what several sections show console/money (orders and' +
+        ' payments), console/parcels (shipments and returns) and console/attention (what needs an administrator);' +
         ' what the storefront shares is in folders of its own',
       severity: 'error',
       from: { path: '^web/src/console/([^/]+)/' },
-      to: { path: '^web/src/console/', pathNot: '^web/src/console/($1|ui|money)/' },
+      to: { path: '^web/src/console/', pathNot: '^web/src/console/($1|ui|money|parcels|attention)/' },
     },
     {
       name: 'server-knows-no-page',

@@ -99,7 +99,7 @@ export const FIELD_TEXTS: Texts = {
   label: ['배송지 이름을 50자 이하로 입력해 주세요.', 'Enter a name of at most 50 characters.'],
   reason: ['사유를 500자 이하로 입력해 주세요.', 'Enter at most 500 characters.'],
   trackingNumber: [
-    '송장번호를 영문, 숫자, 붙임표(-)로 40자까지 입력해 주세요.',
+    '운송장 번호를 영문, 숫자, 붙임표(-)로 40자까지 입력해 주세요.',
     'Enter a tracking number of up to 40 letters, digits and hyphens.',
   ],
   courierCompany: ['택배사를 1자 이상 50자 이하로 입력해 주세요.', 'Enter a courier of 1 to 50 characters.'],

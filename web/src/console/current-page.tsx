@@ -24,7 +24,7 @@ import { ProductsPage } from './products/products-page';
 import { SalePage } from './sale/sale-page';
 import { ReturnsPage } from './shipping/returns-page';
 import { ShipmentsPage } from './shipping/shipments-page';
-import { LowStockPage } from './stock/low-stock-page';
+import { LowStockPage } from './products/low-stock-page';
 import { WebhookPage } from './webhooks/webhook-page';
 import { WebhooksPage } from './webhooks/webhooks-page';
 

@@ -3,11 +3,11 @@ import { SignOutButton } from '../auth/sign-out';
 import { LanguageSwitch, translations } from '../i18n/language';
 import { linkTo, route } from '../navigation/route';
 import { useAttention } from './attention/attention';
-import { type Counted, countedText } from './attention/counted';
+import { type Counted, countedText } from './ui/counted';
 import { shippingToDecide } from './attention/shipping-attention';
 import { arePaymentsShown } from './money/shown-payments';
 import { stuckRefunds } from './money/stuck-refunds';
-import { areShipmentsShown } from './shipping/shown-shipments';
+import { areShipmentsShown } from './parcels/shown-shipments';
 
 const messages = translations({
   ko: {

@@ -7,11 +7,11 @@ import './console.css';
 import './content.css';
 import './tables-and-forms.css';
 import './money/money.css';
+import './parcels/parcels.css';
 import './sale/sale.css';
-import './shipping/shipping.css';
 import { Console } from './console';
 import { startPayments } from './money/shown-payments';
-import { startShipments } from './shipping/shown-shipments';
+import { startShipments } from './parcels/shown-shipments';
 
 render(<Console />, document.getElementById('page')!);
 startPayments();

@@ -3,7 +3,7 @@ import { usePolling, useReconnected } from '../../api/refresh';
 import { arePaymentsShown } from '../money/shown-payments';
 import { countStuckRefunds } from '../money/stuck-refunds';
 import { countUnknownPayments } from '../money/unknown-payments';
-import { areShipmentsShown } from '../shipping/shown-shipments';
+import { areShipmentsShown } from '../parcels/shown-shipments';
 import { countShippingToDecide } from './shipping-attention';
 
 const POLL_MS = 15_000;

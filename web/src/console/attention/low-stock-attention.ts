@@ -1,7 +1,7 @@
 import { answerOf } from '@hotdeal/client';
 import { shop } from '../../api/shop';
-import { DEFAULT_THRESHOLD } from '../stock/low-stock';
-import { newCounter } from './counted';
+import { DEFAULT_THRESHOLD } from './low-stock';
+import { newCounter } from '../ui/counted';
 
 const counter = newCounter(
   () => true,

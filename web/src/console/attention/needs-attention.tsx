@@ -6,8 +6,8 @@ import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { stuckRefunds } from '../money/stuck-refunds';
 import { unknownPayments } from '../money/unknown-payments';
-import { DEFAULT_THRESHOLD } from '../stock/low-stock';
-import { countedText } from './counted';
+import { DEFAULT_THRESHOLD } from './low-stock';
+import { countedText } from '../ui/counted';
 import { countLowStock, lowStock } from './low-stock-attention';
 import { heldShipments, returnsToDecide } from './shipping-attention';
 

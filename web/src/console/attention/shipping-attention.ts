@@ -1,8 +1,8 @@
 import { answerOf } from '@hotdeal/client';
 import { computed } from '@preact/signals';
 import { shop } from '../../api/shop';
-import { areShipmentsShown } from '../shipping/shown-shipments';
-import { type Counted, newCounter } from './counted';
+import { areShipmentsShown } from '../parcels/shown-shipments';
+import { type Counted, newCounter } from '../ui/counted';
 
 const isShown = (): boolean => areShipmentsShown.peek();
 

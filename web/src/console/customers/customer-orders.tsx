@@ -10,8 +10,9 @@ import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { Select } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
-import { ORDER_STAGES, orderLabel, orderTone, stageName } from '../money/order-words';
+import { orderLabel, orderStages, orderTone, stageName } from '../money/order-words';
 import { arePaymentsShown } from '../money/shown-payments';
+import { areShipmentsShown } from '../parcels/shown-shipments';
 import { DataTable } from '../ui/data-table';
 
 const messages = translations({
@@ -44,7 +45,7 @@ const POLL_MS = 10_000;
 /** The orders of a customer, newest first. */
 export function CustomerOrders({ userId }: { readonly userId: number }): JSX.Element {
   const [chosen, choose] = useState('');
-  const stage = ORDER_STAGES.find((one) => one === chosen);
+  const stage = orderStages().find((one) => one === chosen);
   const pages = usePagedQuery(
     (cursor) => {
       const query = {
@@ -61,12 +62,12 @@ export function CustomerOrders({ userId }: { readonly userId: number }): JSX.Ele
   return (
     <section>
       <h2>{messages.title}</h2>
-      {arePaymentsShown.value && (
+      {(arePaymentsShown.value || areShipmentsShown.value) && (
         <div class="filters">
           <Select
             label={messages.stage}
             value={chosen}
-            options={[['', messages.all], ...ORDER_STAGES.map((one) => [one, stageName(one)] as const)]}
+            options={[['', messages.all], ...orderStages().map((one) => [one, stageName(one)] as const)]}
             onValue={choose}
           />
         </div>

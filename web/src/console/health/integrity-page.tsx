@@ -6,7 +6,7 @@ import { translations } from '../../i18n/language';
 import { Empty, ErrorNotice, Loading } from '../../ui/notices';
 import { CheckResults } from './check-results';
 import { HealthHeading } from './health-heading';
-import { lastReport, runChecks } from './last-report';
+import { lastReport, runChecks } from '../attention/integrity-report';
 
 const messages = translations({
   ko: {

@@ -1,5 +1,6 @@
 import type { Order } from '../../api/views';
 import { translations } from '../../i18n/language';
+import { areShipmentsShown } from '../parcels/shown-shipments';
 
 const stages = translations({
   ko: {
@@ -34,16 +35,31 @@ const stages = translations({
   },
 });
 
-export const ORDER_STAGES = [
+const STAGES = [
   'AWAITING_PAYMENT',
   'PAYMENT_REQUESTED',
   'PAYMENT_COMPLETED',
+  'SHIPPED',
+  'DELIVERED',
+  'RETURN_REQUESTED',
+  'RETURNED',
   'PAYMENT_FAILED',
   'EXPIRED',
   'CANCELLED',
   'FAILED',
   'CREATED',
 ] as const satisfies readonly Order['stage'][];
+const OF_SHIPPING: readonly Order['stage'][] = ['SHIPPED', 'DELIVERED', 'RETURN_REQUESTED', 'RETURNED'];
+
+/** The stages that orders of this shop can have. */
+export function orderStages(): readonly (typeof STAGES)[number][] {
+  return STAGES.filter((stage) => areShipmentsShown.value || !OF_SHIPPING.includes(stage));
+}
+
+/** Once its goods have left, an order can only be returned. */
+export function canBeCancelled({ status, stage }: Order): boolean {
+  return ['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'].includes(status) && !OF_SHIPPING.includes(stage);
+}
 
 export function stageName(stage: Order['stage']): string {
   return stages[stage];

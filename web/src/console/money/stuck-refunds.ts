@@ -1,7 +1,7 @@
 import { answerOf } from '@hotdeal/client';
 import { signal } from '@preact/signals';
 import { shop } from '../../api/shop';
-import type { Counted } from '../attention/counted';
+import type { Counted } from '../ui/counted';
 import { arePaymentsShown } from './shown-payments';
 
 const MOST_COUNTED = 100;

@@ -7,9 +7,10 @@ import { shop } from '../../api/shop';
 import type { Order } from '../../api/views';
 import { translations } from '../../i18n/language';
 import { QueryView } from '../../ui/query-views';
+import { canBeCancelled } from '../money/order-words';
 import { PaymentTable } from '../money/payment-table';
 import type { Payment } from '../money/payment-views';
-import { areShipmentsShown } from '../shipping/shown-shipments';
+import { areShipmentsShown } from '../parcels/shown-shipments';
 import { PageHeading } from '../ui/page-heading';
 import { CancelOrderDialog } from './cancel-order-dialog';
 import { OrderItems } from './order-items';
@@ -35,7 +36,6 @@ const messages = translations({
 const POLL_MS = 5_000;
 /** The largest page. An order has far fewer attempts to pay. */
 const MOST_PAYMENTS = 100;
-const CANCELLABLE: readonly Order['status'][] = ['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'];
 
 /** An order with its money: what is due, what was paid, and what was paid back. */
 export function OrderPage({ orderId }: { readonly orderId: number }): JSX.Element {
@@ -53,7 +53,7 @@ export function OrderPage({ orderId }: { readonly orderId: number }): JSX.Elemen
   return (
     <>
       <PageHeading title={messages.title(orderId)}>
-        {value !== undefined && CANCELLABLE.includes(value.order.status) && (
+        {value !== undefined && canBeCancelled(value.order) && (
           <button type="button" onClick={() => setCancelling(true)}>
             {messages.cancel}
           </button>

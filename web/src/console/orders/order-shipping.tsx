@@ -7,10 +7,10 @@ import type { Order } from '../../api/views';
 import { dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { QueryView } from '../../ui/query-views';
-import { ReturnTable } from '../shipping/return-table';
-import { ShipmentDetails } from '../shipping/shipment-details';
-import type { Return, Shipment } from '../shipping/shipping-views';
-import { shipmentStateName, shipmentTone } from '../shipping/shipping-words';
+import { ReturnTable } from '../parcels/return-table';
+import { ShipmentDetails } from '../parcels/shipment-details';
+import type { Return, Shipment } from '../parcels/shipping-views';
+import { shipmentStateName, shipmentTone } from '../parcels/shipping-words';
 import { Properties } from '../ui/properties';
 
 const messages = translations({
@@ -18,7 +18,7 @@ const messages = translations({
     shipment: '배송',
     status: '배송 상태',
     courier: '택배사',
-    tracking: '송장번호',
+    tracking: '운송장 번호',
     shipped: '발송 시각',
     delivered: '배송 완료 시각',
     returns: '반품 내역',

@@ -13,7 +13,7 @@ const messages = translations({
     all: (orders: string) => `표시된 ${orders}건 모두 선택`,
     ship: (orders: string) => `선택한 ${orders}건 발송 처리`,
     title: (orders: string) => `${orders}건을 발송 처리할까요?`,
-    why: '이미 등록된 송장번호로 발송 처리하고, 고객에게 배송 중으로 표시돼요. 발송한 주문은 취소할 수 없어요.',
+    why: '이미 등록된 운송장 번호로 발송 처리하고, 고객에게 배송 중으로 표시돼요. 발송한 주문은 취소할 수 없어요.',
     action: '발송 처리',
     shipped: (orders: string) => `${orders}건을 발송 처리했어요.`,
     held: (orders: string) => `${orders}건은 발송이 보류되어 남겨 뒀어요.`,

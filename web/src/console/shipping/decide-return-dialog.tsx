@@ -1,12 +1,12 @@
-import { answerOf } from '@hotdeal/client';
+import { answerOf, ShopError } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { shop } from '../../api/shop';
 import { count, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { Confirmation } from '../../ui/dialog';
 import { toast } from '../../ui/toasts';
-import { refundOf } from './return-lines';
-import type { Return } from './shipping-views';
+import { refundOf } from '../parcels/return-lines';
+import type { Return } from '../parcels/shipping-views';
 
 const messages = translations({
   ko: {
@@ -21,6 +21,8 @@ const messages = translations({
     completed: (id: number) => `반품 ${id}번을 완료했어요.`,
     rejectTitle: (id: number) => `반품 ${id}번을 거절할까요?`,
     rejectWhy: '고객에게 반품 거절로 표시돼요. 환불하지 않고, 재고도 늘지 않아요. 되돌릴 수 없어요.',
+    wasCompleted: (id: number) => `반품 ${id}번은 이미 완료되어 거절하지 않았어요.`,
+    wasRejected: (id: number) => `반품 ${id}번은 이미 거절되어 완료하지 않았어요.`,
     reject: '반품 거절',
     rejected: (id: number) => `반품 ${id}번을 거절했어요.`,
   },
@@ -37,6 +39,8 @@ const messages = translations({
     rejectTitle: (id: number) => `Reject return ${id}?`,
     rejectWhy:
       'The customer sees that it was rejected. Nothing is refunded, and nothing goes back into stock. This cannot be undone.',
+    wasCompleted: (id: number) => `Return ${id} had already been completed, so it was not rejected.`,
+    wasRejected: (id: number) => `Return ${id} had already been rejected, so it was not completed.`,
     reject: 'Reject return',
     rejected: (id: number) => `Return ${id} rejected.`,
   },
@@ -58,8 +62,14 @@ export function DecideReturnDialog(properties: DecideReturnDialogProperties): JS
   const isCompleted = decision === 'COMPLETED';
   const decide = async (): Promise<void> => {
     const params = { path: { returnId }, query: { status: decision } };
-    await answerOf(shop.api.PATCH('/api/returns/{returnId}/status', { params }));
-    toast(isCompleted ? messages.completed(returnId) : messages.rejected(returnId));
+    try {
+      await answerOf(shop.api.PATCH('/api/returns/{returnId}/status', { params }));
+      toast(isCompleted ? messages.completed(returnId) : messages.rejected(returnId));
+    } catch (error) {
+      // The list shows next what another administrator, or the clock, has decided.
+      if (!(error instanceof ShopError) || error.code !== 'DELIVERY_STATUS_INVALID') throw error;
+      toast(isCompleted ? messages.wasRejected(returnId) : messages.wasCompleted(returnId));
+    }
     onChanged();
   };
   return (

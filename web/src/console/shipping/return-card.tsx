@@ -5,14 +5,14 @@ import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { Properties } from '../ui/properties';
 import { DecideReturnDialog, type ReturnDecision } from './decide-return-dialog';
-import { ReturnLines } from './return-lines';
-import type { Return } from './shipping-views';
+import { ReturnLines } from '../parcels/return-lines';
+import type { Return } from '../parcels/shipping-views';
 
 const messages = translations({
   ko: {
     title: (id: number, order: number) => `반품 ${id} · 주문 ${order}`,
     order: '주문번호',
-    requested: '요청 시각',
+    requested: '신청 시각',
     reason: '반품 사유',
     noReason: '적지 않았어요',
     complete: '반품 완료',

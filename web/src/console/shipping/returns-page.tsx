@@ -7,12 +7,12 @@ import { translations } from '../../i18n/language';
 import { goTo, route } from '../../navigation/route';
 import { Select } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
-import { useProductNames } from '../products/product-names';
+import { useProductNames } from '../ui/product-names';
 import { ReturnCard } from './return-card';
-import { ReturnTable } from './return-table';
+import { ReturnTable } from '../parcels/return-table';
 import { ShipmentsHeading } from './shipments-heading';
 import { ShippingIsOff } from './shipping-is-off';
-import { RETURN_STATES, returnStateName } from './shipping-words';
+import { RETURN_STATES, returnStateName } from '../parcels/shipping-words';
 
 const messages = translations({
   ko: {

@@ -5,7 +5,7 @@ import { shop } from '../../api/shop';
 import { count } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
-import { SHIPMENT_STATES, type ShipmentFilter, shipmentStateName } from './shipping-words';
+import { SHIPMENT_STATES, type ShipmentFilter, shipmentStateName } from '../parcels/shipping-words';
 
 const messages = translations({
   ko: { label: '배송 상태', units: (number: string) => `${number}건` },

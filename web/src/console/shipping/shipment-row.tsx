@@ -7,9 +7,9 @@ import { dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
 import { QueryView } from '../../ui/query-views';
-import { ShipmentDetails } from './shipment-details';
-import { canBeShipped, type Shipment } from './shipping-views';
-import { shipmentStateName, shipmentTone } from './shipping-words';
+import { ShipmentDetails } from '../parcels/shipment-details';
+import { canBeShipped, type Shipment } from '../parcels/shipping-views';
+import { shipmentStateName, shipmentTone } from '../parcels/shipping-words';
 
 const messages = translations({
   ko: {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { translations } from '../../i18n/language';
 import { DataTable } from '../ui/data-table';
 import { ShipmentRow } from './shipment-row';
-import { canBeShipped, type Shipment } from './shipping-views';
+import { canBeShipped, type Shipment } from '../parcels/shipping-views';
 
 const messages = translations({
   ko: {
@@ -12,7 +12,7 @@ const messages = translations({
     status: '상태',
     recipient: '받는 분',
     courier: '택배사',
-    tracking: '송장번호',
+    tracking: '운송장 번호',
     started: '접수 시각',
     shipped: '발송 시각',
     delivered: '배송 완료 시각',

@@ -13,8 +13,8 @@ import { ShipmentCounts } from './shipment-counts';
 import { ShipmentTable } from './shipment-table';
 import { ShipmentsHeading } from './shipments-heading';
 import { ShippingIsOff } from './shipping-is-off';
-import { canBeShipped, type Shipment } from './shipping-views';
-import { SHIPMENT_FILTERS, type ShipmentFilter, shipmentStateName } from './shipping-words';
+import { canBeShipped, type Shipment } from '../parcels/shipping-views';
+import { SHIPMENT_FILTERS, type ShipmentFilter, shipmentStateName } from '../parcels/shipping-words';
 
 const messages = translations({
   ko: {

@@ -9,9 +9,9 @@ import { translations } from '../../i18n/language';
 import { goTo, linkTo, route } from '../../navigation/route';
 import { Field } from '../../ui/field';
 import { PagedList } from '../../ui/query-views';
-import { ProductsHeading } from '../products/products-heading';
+import { ProductsHeading } from './products-heading';
 import { DataTable } from '../ui/data-table';
-import { DEFAULT_THRESHOLD, thresholdOf } from './low-stock';
+import { DEFAULT_THRESHOLD, thresholdOf } from '../attention/low-stock';
 
 const messages = translations({
   ko: {

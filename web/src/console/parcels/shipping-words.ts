@@ -27,7 +27,7 @@ const shipments = translations({
   en: {
     SHIPMENT_PREPARING: 'To ship',
     HELD: 'On hold',
-    SHIPPED: 'On its way',
+    SHIPPED: 'Shipped',
     DELIVERED: 'Delivered',
     CANCELLED: 'Cancelled',
   },
@@ -42,7 +42,7 @@ export function shipmentTone(state: ShipmentStatus): string | undefined {
 }
 
 const returns = translations({
-  ko: { RETURN_REQUESTED: '반품 요청', RETURNED: '반품 완료', REJECTED: '반품 거절' },
+  ko: { RETURN_REQUESTED: '반품 신청', RETURNED: '반품 완료', REJECTED: '반품 거절' },
   en: { RETURN_REQUESTED: 'Requested', RETURNED: 'Completed', REJECTED: 'Rejected' },
 });
 

@@ -1,4 +1,4 @@
-import { answerOf } from '@hotdeal/client';
+import { answerOf, ShopError } from '@hotdeal/client';
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useAction } from '../../api/action';
@@ -10,6 +10,7 @@ import { Field } from '../../ui/field';
 import { InlineError } from '../../ui/notices';
 import { toast } from '../../ui/toasts';
 import type { Shipment } from './shipping-views';
+import { shipmentStateName } from './shipping-words';
 
 const messages = translations({
   ko: {
@@ -17,7 +18,7 @@ const messages = translations({
     shipOf: (id: number) => `주문 ${id} 발송 처리`,
     shipTitle: (id: number) => `주문 ${id}번을 발송 처리할까요?`,
     shipWhy: '고객에게 배송 중으로 표시돼요. 발송한 주문은 취소할 수 없어요.',
-    tracking: '송장번호',
+    tracking: '운송장 번호',
     courier: '택배사',
     shipped: (id: number) => `주문 ${id}번을 발송 처리했어요.`,
     deliver: '배송 완료 처리',
@@ -25,6 +26,7 @@ const messages = translations({
     deliverTitle: (id: number) => `주문 ${id}번의 배송이 끝났나요?`,
     deliverWhy: '고객에게 배송 완료로 표시되고, 이때부터 반품을 신청할 수 있어요.',
     delivered: (id: number) => `주문 ${id}번을 배송 완료로 처리했어요.`,
+    meanwhile: (state: string) => `그사이 배송 상태가 바뀌었어요: ${state}`,
     cancel: '취소',
   },
   en: {
@@ -40,6 +42,7 @@ const messages = translations({
     deliverTitle: (id: number) => `Was order ${id} delivered?`,
     deliverWhy: 'The customer sees that it has arrived, and can ask for a return from then on.',
     delivered: (id: number) => `Order ${id} marked as delivered.`,
+    meanwhile: (state: string) => `The shipment has changed in the meantime: ${state}`,
     cancel: 'Cancel',
   },
 });
@@ -81,6 +84,18 @@ export function ShipmentActions({ shipment, onChanged, children }: ShipmentActio
   );
 }
 
+/** Says what came of a step. If the shipment has meanwhile gone on, or its order was cancelled, the page shows that next. */
+async function moved(step: () => Promise<unknown>, done: string): Promise<void> {
+  try {
+    await step();
+    toast(done);
+  } catch (error) {
+    const state = error instanceof ShopError ? error.about('DELIVERY_STATUS_INVALID')?.status : undefined;
+    if (state === undefined) throw error;
+    toast(messages.meanwhile(shipmentStateName(state)));
+  }
+}
+
 interface StepDialogProperties {
   readonly shipment: Shipment;
   readonly onClose: () => void;
@@ -95,8 +110,10 @@ function ShipDialog({ shipment, onClose, onChanged }: StepDialogProperties): JSX
   const ship = async (): Promise<void> => {
     const params = { path: { orderId }, query: { status: 'SHIPPED' as const } };
     const body = { trackingNumber: trackingNumber.trim(), courierCompany: courierCompany.trim() };
-    await answerOf(shop.api.PATCH('/api/delivery/{orderId}/status', { params, body }));
-    toast(messages.shipped(orderId));
+    await moved(
+      () => answerOf(shop.api.PATCH('/api/delivery/{orderId}/status', { params, body })),
+      messages.shipped(orderId),
+    );
   };
   const errors = fieldErrors(failure);
   return (
@@ -145,8 +162,10 @@ function ShipDialog({ shipment, onClose, onChanged }: StepDialogProperties): JSX
 function DeliverDialog({ shipment: { orderId }, onClose, onChanged }: StepDialogProperties): JSX.Element {
   const deliver = async (): Promise<void> => {
     const params = { path: { orderId }, query: { status: 'DELIVERED' as const } };
-    await answerOf(shop.api.PATCH('/api/delivery/{orderId}/status', { params }));
-    toast(messages.delivered(orderId));
+    await moved(
+      () => answerOf(shop.api.PATCH('/api/delivery/{orderId}/status', { params })),
+      messages.delivered(orderId),
+    );
     onChanged();
   };
   return (

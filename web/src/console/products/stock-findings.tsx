@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
-import { lastReport } from '../health/last-report';
+import { lastReport } from '../attention/integrity-report';
 
 const messages = translations({
   ko: {

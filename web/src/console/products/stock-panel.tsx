@@ -7,7 +7,7 @@ import { count, dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { QueryView } from '../../ui/query-views';
 import { Properties } from '../ui/properties';
-import { Recount } from './recount';
+import { Recount } from './stock-recount';
 import { StockFindings } from './stock-findings';
 import { StockForm } from './stock-form';
 import type { Inventory } from './stock-views';

@@ -1,6 +1,7 @@
+import { answerOf } from '@hotdeal/client';
 import { useQuery } from '../../api/query';
+import { inBatches, shop } from '../../api/shop';
 import { translations } from '../../i18n/language';
-import { findProducts } from '../deal-form/chosen-products';
 
 const messages = translations({
   ko: { product: (id: number) => `상품 ${id}` },
@@ -12,7 +13,9 @@ export function useProductNames(productIds: readonly number[]): (productId: numb
   const ids = [...new Set(productIds)].sort((one, other) => one - other);
   const { value } = useQuery(async () => {
     if (ids.length === 0) return new Map<number, string>();
-    const { found } = await findProducts(ids);
+    const found = await inBatches(ids, (batch) =>
+      answerOf(shop.api.POST('/api/products/search-product', { body: { productIds: batch } })),
+    );
     return new Map(found.map(({ productId, productName }) => [productId, productName]));
   }, [ids.join()]);
   return (productId) => value?.get(productId) ?? messages.product(productId);

@@ -18,7 +18,7 @@ const messages = translations({
     money: '환불 금액',
     points: '돌려준 포인트',
     reason: '반품 사유',
-    requested: '요청 시각',
+    requested: '신청 시각',
     completed: '처리 시각',
     decide: '처리하기',
   },
