@@ -1,7 +1,5 @@
-import { answerOf } from '@hotdeal/client';
+import type { components } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useQuery } from '../../api/query';
-import { shop } from '../../api/shop';
 import { count } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo } from '../../navigation/route';
@@ -15,17 +13,16 @@ const messages = translations({
 interface ShipmentCountsProperties {
   /** what is listed below; undefined: shipments of every state */
   readonly status: ShipmentFilter | undefined;
-  /** counts anew when it changes */
-  readonly changes: number;
+  /** undefined until they are counted */
+  readonly counts: components['schemas']['DeliveryStatisticsView']['counts'] | undefined;
 }
 
 /** How many shipments are in each state; each count opens the list of these. */
-export function ShipmentCounts({ status, changes }: ShipmentCountsProperties): JSX.Element {
-  const loaded = useQuery(() => answerOf(shop.api.GET('/api/delivery/statistics')), [changes]);
+export function ShipmentCounts({ status, counts }: ShipmentCountsProperties): JSX.Element {
   return (
     <ul class="status-counts" aria-label={messages.label}>
       {SHIPMENT_STATES.map((state) => {
-        const number = loaded.value?.counts[state];
+        const number = counts?.[state];
         return (
           <li key={state}>
             <a href={linkTo('/shipments', { status: state })} aria-current={state === status ? 'true' : undefined}>

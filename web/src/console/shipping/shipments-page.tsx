@@ -1,7 +1,7 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { usePagedQuery } from '../../api/query';
+import { usePagedQuery, useQuery } from '../../api/query';
 import { usePolling, useReconnected } from '../../api/refresh';
 import { shop } from '../../api/shop';
 import { translations } from '../../i18n/language';
@@ -41,7 +41,7 @@ const PAGE_SIZE = 50;
 export function ShipmentsPage(): JSX.Element {
   const chosen = route.value.query.get('status');
   const status = SHIPMENT_FILTERS.find((one) => one === (chosen ?? 'SHIPMENT_PREPARING'));
-  const [changes, setChanges] = useState(0);
+  const statistics = useQuery(() => answerOf(shop.api.GET('/api/delivery/statistics')), []);
   const pages = usePagedQuery(
     (cursor) => {
       const query = {
@@ -55,7 +55,7 @@ export function ShipmentsPage(): JSX.Element {
   );
   const refresh = (): void => {
     pages.refetch();
-    setChanges((number) => number + 1);
+    statistics.refetch();
   };
   useReconnected(refresh);
   usePolling(POLL_MS, refresh);
@@ -63,7 +63,7 @@ export function ShipmentsPage(): JSX.Element {
     <>
       <ShipmentsHeading view="shipments" />
       <ShippingIsOff />
-      <ShipmentCounts status={status} changes={changes} />
+      <ShipmentCounts status={status} counts={statistics.value?.counts} />
       <div class="filters">
         <Select
           label={messages.status}
