@@ -10,7 +10,7 @@ import { Field } from '../../ui/field';
 import { InlineError } from '../../ui/notices';
 import { toast } from '../../ui/toasts';
 import type { Shipment } from './shipping-views';
-import { shipmentStateName } from './shipping-words';
+import { SHIPMENT_STATES, shipmentStateName } from './shipping-words';
 
 const messages = translations({
   ko: {
@@ -90,7 +90,8 @@ async function moved(step: () => Promise<unknown>, done: string): Promise<void> 
     await step();
     toast(done);
   } catch (error) {
-    const state = error instanceof ShopError ? error.about('DELIVERY_STATUS_INVALID')?.status : undefined;
+    const status = error instanceof ShopError ? error.about('DELIVERY_STATUS_INVALID')?.status : undefined;
+    const state = SHIPMENT_STATES.find((one) => one === status);
     if (state === undefined) throw error;
     toast(messages.meanwhile(shipmentStateName(state)));
   }
