@@ -159,6 +159,40 @@ describe('shipments', () => {
       }
     });
 
+    it('stays as an administrator has moved it while the clock was asking its order', async () => {
+      const orderId = await order();
+      const client = get(OrderClient);
+      client.progress = async (steps) => {
+        Reflect.deleteProperty(client, 'progress');
+        const answers = await client.progress(steps);
+        await patch(orderId, 'SHIPPED', { courierCompany: '한진택배' });
+        await shop.database.execute(
+          'UPDATE shipments SET shipped_at = NOW(3) - INTERVAL 1 HOUR, due_at = NOW(3) + INTERVAL 1 HOUR WHERE order_id = ?',
+          [orderId],
+        );
+        return answers;
+      };
+      await moved(orderId);
+      expect(await shipment(orderId)).toMatchObject({ state: 'SHIPPED', courier: '한진택배', dueAfterS: 7_200 });
+      const [row] = await shop.database.query<{ age: number }>(
+        'SELECT TIMESTAMPDIFF(MINUTE, shipped_at, NOW(3)) AS age FROM shipments WHERE order_id = ?',
+        [orderId],
+      );
+      expect(Number(row?.age)).toBe(60);
+    });
+
+    it('waits for the next poll while its row is locked, and the others move', async () => {
+      const [locked, other] = [await order(), await order()];
+      await makeDue([locked, other]);
+      await shop.database.transaction(async (tx) => {
+        await tx.query('SELECT 1 FROM shipments WHERE order_id = ? FOR UPDATE', [locked]);
+        await move();
+      });
+      expect([await stateOf(locked), await stateOf(other)]).toEqual(['SHIPMENT_PREPARING', 'SHIPPED']);
+      await move();
+      expect(await stateOf(locked)).toBe('SHIPPED');
+    });
+
     it('is put off alone when its order cannot be asked, and the others go on', async () => {
       const orderIds = await Promise.all(Array.from({ length: 4 }, () => order()));
       const bad = orderIds[1] as number;
@@ -199,6 +233,7 @@ describe('shipments', () => {
         { orderId, outcome: 'HELD' },
       ]);
       expect((await patch(orderId, 'SHIPPED')).body).toMatchObject({ status: 'SHIPPED', held: false });
+      expect(await shop.database.query('SELECT 1 FROM shipment_holds WHERE order_id = ?', [orderId])).toEqual([]);
       await moved(orderId);
       expect(await stateOf(orderId)).toBe('DELIVERED');
     });
@@ -213,6 +248,10 @@ describe('shipments', () => {
       const taken = await patch(other, 'SHIPPED', label);
       expect([taken.status, taken.body.code]).toEqual([409, 'TRACKING_NUMBER_TAKEN']);
       expect([await stateOf(other), await progressOf(other)]).toEqual(['SHIPMENT_PREPARING', undefined]);
+      // Both are typed in at the same moment: the key decides.
+      jest.spyOn(get(ShipmentQueries), 'isTaken').mockResolvedValueOnce(false);
+      expect((await patch(other, 'SHIPPED', label)).body.code).toBe('TRACKING_NUMBER_TAKEN');
+      expect(await stateOf(other)).toBe('SHIPMENT_PREPARING');
       expect((await patch(orderId, 'DELIVERED')).body).toMatchObject({ status: 'DELIVERED', ...label });
       // What is there already stays as it is.
       const again = await patch(orderId, 'DELIVERED', { courierCompany: '한진택배' });
@@ -317,6 +356,15 @@ describe('shipments', () => {
       const after = await order();
       expect(await stateOf(after)).toBe('SHIPMENT_PREPARING');
       expect(await violations()).toEqual([]);
+      // Its period has begun for the integrity check, once.
+      const { affectedRows } = await shop.database.execute(
+        'UPDATE shipping_periods SET began_at = (SELECT ordered_at FROM orders WHERE order_id = ?) WHERE open = 1',
+        [after],
+      );
+      expect(affectedRows).toBe(1);
+      await shop.database.execute('DELETE FROM shipments WHERE order_id = ?', [after]);
+      expect(await violations()).toEqual([expect.stringMatching(`^shipment.missing: orders ${after}:`)]);
+      await settled(after, lastUser);
     });
 
     it('is not turned by an instance that starts beside others, and by-hand settings concern new shipments', async () => {
