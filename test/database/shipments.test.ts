@@ -6,6 +6,7 @@ import { ShipmentQueries } from '../../src/modules/shipping/persistence/shipment
 import { MoveShipments } from '../../src/modules/shipping/use-cases/move-shipments';
 import { PrepareShipmentsWhenOrdersSettled } from '../../src/modules/shipping/use-cases/prepare-shipments-when-orders-settled';
 import { ShippingSwitch } from '../../src/modules/shipping/use-cases/shipping-switch';
+import { command } from '../support/command-line';
 import { integrityViolations } from '../support/integrity';
 import { expectIndexes } from '../support/explain';
 import { openShop, type Shop } from '../support/shop';
@@ -343,14 +344,14 @@ describe('shipments', () => {
 
     it('makes shipments of orders that are completed while it is on, and ends those of cancelled ones in both positions', async () => {
       const before = await order();
-      await get(ShippingSwitch).turn(false);
+      expect(await command(shop.scheme, ['shipping', 'off'])).toMatchObject({ code: 0, output: 'Shipping is off.\n' });
       const without = await order();
       expect(await stateOf(without)).toBeUndefined();
       await cancel(before, lastUser - 1);
       await shop.bus.drain();
       expect(await stateOf(before)).toBe('CANCELLED');
       expect(await violations()).toEqual([]);
-      await get(ShippingSwitch).turn(true);
+      expect(await command(shop.scheme, ['shipping', 'on'])).toMatchObject({ code: 0, output: 'Shipping is on.\n' });
       await get(ShippingSwitch).turn(true);
       expect(await stateOf(without)).toBeUndefined();
       const after = await order();

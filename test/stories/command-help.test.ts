@@ -19,7 +19,7 @@ describe('the help of the commands', () => {
       const all = await run(words);
       expect(all).toMatchObject({ code: 0, errors: '' });
       const names = listed(all.output);
-      expect(names).toHaveLength(15);
+      expect(names).toHaveLength(17);
       for (const name of names) {
         const requests = [`help ${name}`, `${name} --help`, `--help ${name}`, `${name} --bogus -h`];
         const helps = await Promise.all(requests.map(run));
