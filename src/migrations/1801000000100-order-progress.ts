@@ -13,11 +13,11 @@ export class OrderProgress1801000000100 implements MigrationInterface {
         progress ENUM('SHIPPED', 'DELIVERED', 'RETURN_REQUESTED', 'RETURNED') NOT NULL,
         progressed_at DATETIME(3) NOT NULL,
         PRIMARY KEY (order_id),
-        CONSTRAINT ck_order_progress_version CHECK (CASE progress
-          WHEN 'SHIPPED' THEN version = 1
-          WHEN 'DELIVERED' THEN version >= 2 AND version % 2 = 0
-          WHEN 'RETURN_REQUESTED' THEN version >= 3 AND version % 2 = 1
-          ELSE version >= 4 AND version % 2 = 0 END)
+        CONSTRAINT ck_order_progress_version CHECK (
+          (progress = 'SHIPPED' AND version = 1)
+          OR (progress = 'DELIVERED' AND version >= 2 AND version % 2 = 0)
+          OR (progress = 'RETURN_REQUESTED' AND version >= 3 AND version % 2 = 1)
+          OR (progress = 'RETURNED' AND version >= 4 AND version % 2 = 0))
       ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin`);
   }
 
