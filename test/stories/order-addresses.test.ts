@@ -120,6 +120,9 @@ describe('the address of an order', () => {
     const refused = [await needing({}), await needing({ productId: soldOut }), await needing({}, key)];
     expect(refused.map(({ status, body }) => [status, body.code])).toEqual(refused.map(() => [409, 'ADDRESS_NEEDED']));
     expect(await stored()).toBe(0);
+    // A checkout shows what the order costs before its buyer has entered an address.
+    const orderItems = [{ productId: lamp, quantity: 1 }];
+    expect((await strict.buyer(buyer).post('/api/orders/quote', { orderItems })).status).toBe(200);
     const addressId = await giveAddress(shop, buyer);
     const first = await needing({}, key);
     expect([first.status, first.body.deliveryAddress]).toEqual([201, ADDRESS]);

@@ -37,8 +37,8 @@ export class OrderQuoteController {
   constructor(private readonly quotes: QuoteOrder) {}
 
   /**
-   * Says what an order would cost now. The error is the one that the order would get. Nothing is stored or reserved, so
-   * the order itself can still be refused.
+   * Says what an order would cost now. The error is the one that the order would get, but no address is needed yet. Nothing
+   * is stored or reserved, so the order itself can still be refused.
    */
   @Post('quote')
   @Limited(QUOTE_LIMIT)
@@ -49,7 +49,7 @@ export class OrderQuoteController {
     @Body() { orderItems: items, ...benefits }: PlaceOrderDto,
     @CurrentUser() { userId }: Principal,
   ): Promise<OrderQuoteView> {
-    return quoteView(await this.quotes.execute(userId, { items, ...benefits }));
+    return quoteView(await this.quotes.execute(userId, { items, ...benefits }, { isPlaced: false }));
   }
 }
 

@@ -25,15 +25,16 @@ export class ChooseAddress {
   }
 
   /**
-   * Refuses an order for which no address was found, if it names one or has to have one.
+   * Refuses an order for which no address was found, if it names one or has to have one. What an order costs can be asked
+   * before there is an address.
    * @throws DomainError ADDRESS_NOT_FOUND, ADDRESS_NEEDED
    */
-  refuseWithout(address: DeliveryAddress | undefined, addressId: number | undefined): void {
+  refuseWithout(address: DeliveryAddress | undefined, addressId: number | undefined, isPlaced: boolean): void {
     if (!this.ships || address !== undefined) return;
     if (addressId !== undefined) {
       throw new DomainError('not-found', 'ADDRESS_NOT_FOUND', `You have no address ${addressId}.`);
     }
-    if (this.terms.addressRequired) {
+    if (isPlaced && this.terms.addressRequired) {
       throw new DomainError('conflict', 'ADDRESS_NEEDED', 'Save an address first, or name one with addressId.');
     }
   }

@@ -56,7 +56,7 @@ export class CreateOrder {
 
   private async quote(userId: number, contents: OrderContents): Promise<OrderQuote> {
     try {
-      return await this.quotes.execute(userId, contents);
+      return await this.quotes.execute(userId, contents, { isPlaced: true });
     } catch (error) {
       if (error instanceof DomainError && error.code === 'INSUFFICIENT_STOCK') this.metrics.soldOut();
       throw error;

@@ -27,10 +27,15 @@ export class QuoteOrder {
   ) {}
 
   /**
+   * @param isPlaced the order is placed now, so it needs its address
    * @throws DomainError PRODUCT_NOT_FOUND; ADDRESS_NOT_FOUND; ADDRESS_NEEDED; INSUFFICIENT_STOCK of a product that is known to be sold out; PRICE_CHANGED;
    * those of `BillOrder.execute`: in this order, if several apply
    */
-  async execute(userId: number, contents: OrderContents): Promise<OrderQuote> {
+  async execute(
+    userId: number,
+    contents: OrderContents,
+    { isPlaced }: { readonly isPlaced: boolean },
+  ): Promise<OrderQuote> {
     const { items, addressId } = contents;
     // Each may have to read from the database; none depends on another.
     const [prices, soldOut, address] = await Promise.all([
@@ -38,7 +43,7 @@ export class QuoteOrder {
       this.stock.soldOut(items.map(({ productId }) => productId)),
       this.addresses.find(userId, addressId),
     ]);
-    this.addresses.refuseWithout(address, addressId);
+    this.addresses.refuseWithout(address, addressId, isPlaced);
     if (soldOut.length > 0) {
       throw new DomainError('conflict', 'INSUFFICIENT_STOCK', `Not enough stock of product ${soldOut.join(', ')}.`, {
         about: { productIds: soldOut.slice(0, MOST_IDS_NAMED) },
