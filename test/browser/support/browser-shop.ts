@@ -136,6 +136,7 @@ export class BrowserShop {
     await answerOf(this.administrator.api.PUT('/api/orders/{orderId}', { params: { path: { orderId } } }));
   }
 
+  /** The administrator says how far the parcel of this order has come. */
   async moveShipment(orderId: number, status: 'SHIPPED' | 'DELIVERED'): Promise<void> {
     const params = { path: { orderId }, query: { status } };
     await answerOf(this.administrator.api.PATCH('/api/delivery/{orderId}/status', { params }));
@@ -144,6 +145,14 @@ export class BrowserShop {
   async completeReturn(returnId: number): Promise<void> {
     const params = { path: { returnId }, query: { status: 'COMPLETED' as const } };
     await answerOf(this.administrator.api.PATCH('/api/returns/{returnId}/status', { params }));
+  }
+
+  /** The administrator decides about the open return of this order. */
+  async endReturn(orderId: number, status: 'COMPLETED' | 'REJECTED'): Promise<void> {
+    const { api } = this.administrator;
+    const returns = await answerOf(api.GET('/api/orders/{orderId}/return', { params: { path: { orderId } } }));
+    const returnId = returns.at(-1)?.returnId ?? 0;
+    await answerOf(api.PATCH('/api/returns/{returnId}/status', { params: { path: { returnId }, query: { status } } }));
   }
 
   /** Orders one unit over the API. @throws ShopError INSUFFICIENT_STOCK */

@@ -19,6 +19,7 @@ const ARGUMENTS = [
 const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 const STEP_TIMEOUT_MS = 15_000;
+const MAX_PRESSES = 60;
 const SCREENSHOTS = join(__dirname, '..', '..', '..', 'test-results', 'screenshots');
 /** Missing pictures and lost connections are expected, and no errors of the page. */
 const EXPECTED = /Failed to load resource|ERR_(INTERNET_DISCONNECTED|CONNECTION)/;
@@ -91,6 +92,22 @@ export class Window {
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }
+
+  /** Presses Tab until the element with this name has the focus. */
+  async tabTo(name: string): Promise<void> {
+    for (let presses = 0; presses < MAX_PRESSES; presses += 1) {
+      await this.page.keyboard.press('Tab');
+      const focused = this.page.locator(':focus');
+      const names = await focused.evaluate(
+        (element: { textContent: string | null; labels?: ArrayLike<{ textContent: string | null }> }) => [
+          element.textContent?.trim(),
+          ...Array.from(element.labels ?? [], (label) => label.textContent?.trim()),
+        ],
+      );
+      if (names.includes(name)) return;
+    }
+    throw new Error(`${name} cannot be reached with the keyboard`);
   }
 
   async screenshot(name: string, fullPage = false): Promise<void> {

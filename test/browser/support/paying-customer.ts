@@ -50,6 +50,11 @@ export class PayingCustomer {
     await answerOf(this.api.POST('/api/orders/{orderId}/payment', { params, body: { method: 'POINTS' } }));
   }
 
+  async lastOrder(): Promise<number> {
+    const [order] = (await answerOf(this.api.GET('/api/orders'))).items;
+    return order?.orderId ?? 0;
+  }
+
   async statuses(): Promise<string[]> {
     return (await answerOf(this.api.GET('/api/orders'))).items.map(({ status }) => status);
   }

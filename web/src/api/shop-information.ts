@@ -20,6 +20,9 @@ export const arePaymentsSimulated = computed(() => shopInformation.value?.featur
 /** Completed orders are shipped, and can be returned. */
 export const areOrdersShipped = computed(() => shopInformation.value?.features.shipping === true);
 
+/** Only an order that has an address is accepted. */
+export const isAddressRequired = computed(() => shopInformation.value?.features.addressRequired === true);
+
 /** Users can charge points themselves. */
 export const canChargePoints = computed(() => shopInformation.value?.features.pointCharge === true);
 

@@ -22,3 +22,5 @@ export type Payment = Views['PaymentView'];
 export type Points = Views['PointsView'];
 export type PointEntry = Views['PointEntryView'];
 export type Address = Views['AddressView'];
+export type Delivery = Views['DeliveryView'];
+export type Return = Views['ReturnView'];

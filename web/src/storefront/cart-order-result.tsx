@@ -5,6 +5,7 @@ import { translations } from '../i18n/language';
 import { linkTo } from '../navigation/route';
 import { type CartOrder, cartOrder, type PriceChange, submitCart } from './cart-order';
 import {
+  AddressLink,
   answeredSentence,
   attemptMessages,
   retryingSentence,
@@ -43,6 +44,7 @@ export function CartOrderResult(): JSX.Element | null {
         </button>
       )}
       {order.step === 'completed' && <Completed order={order.order} />}{' '}
+      {order.step === 'refused' && <AddressLink error={order.error} />}
       {(order.step === 'completed' || order.step === 'unknown') && (
         <a href={linkTo('/orders')}>{attemptMessages.orders}</a>
       )}

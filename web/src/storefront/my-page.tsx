@@ -12,7 +12,7 @@ import { SignOutButton } from '../auth/sign-out';
 import { QueryView } from '../ui/query-views';
 import { cartCount } from './cart';
 import { withCompletion } from './order-completion';
-import { isToBePaid } from './order-card';
+import { hasOwnPage } from './order-card';
 import { orderLabel } from './order-labels';
 import { unreadCount } from './unread-count';
 import { WishList } from './wishes-page';
@@ -64,7 +64,7 @@ export function MyPage(): JSX.Element {
   usePageTitle(messages.title);
   const summary = useQuery(() => answerOf(shop.api.GET('/api/users/me/summary')), []);
   useReconnected(summary.refetch);
-  useRefreshOn(summary.refetch, ['order-reserved', 'order-settled', 'payment-ended']);
+  useRefreshOn(summary.refetch, ['order-reserved', 'order-settled', 'payment-ended', 'order-progressed']);
   return (
     <>
       <h1>{messages.title}</h1>
@@ -165,7 +165,7 @@ function RecentOrder({ order: loaded }: { readonly order: Order }): JSX.Element 
   return (
     <li class="card">
       <div>
-        <a href={linkTo(isToBePaid(order) ? `/orders/${orderId}` : '/orders')}>
+        <a href={linkTo(hasOwnPage(order) ? `/orders/${orderId}` : '/orders')}>
           {messages.order(first?.productName ?? '', items.length - 1)}
         </a>
         <p class="hint">

@@ -1,8 +1,10 @@
+import { ShopError } from '@hotdeal/client';
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Order } from '../api/views';
 import { won } from '../i18n/format';
 import { translations } from '../i18n/language';
+import { linkTo } from '../navigation/route';
 import { withCompletion } from './order-completion';
 import { failureLabel } from './order-labels';
 import type { RetryableError } from './retryable-error';
@@ -15,6 +17,7 @@ export const attemptMessages = translations({
     unknown: '주문이 접수됐는지 확인하지 못했어요. 다시 보내도 한 번만 주문돼요.',
     again: '주문 다시 보내기',
     orders: '주문 내역 보기',
+    address: '배송지 추가하기',
     done: (quantity: number, total: string) => `주문이 완료됐어요. ${quantity}개, 총 ${total}`,
     failed: (reason: string) => `주문하지 못했어요. ${reason}`,
     cancelled: '주문이 취소됐어요.',
@@ -26,6 +29,7 @@ export const attemptMessages = translations({
     unknown: 'We could not confirm your order. You can safely try again; it will only be placed once.',
     again: 'Try again',
     orders: 'View my orders',
+    address: 'Add an address',
     done: (quantity: number, total: string) =>
       `Order confirmed: ${quantity} ${quantity === 1 ? 'item' : 'items'}, ${total}`,
     failed: (reason: string) => `Your order could not be placed. ${reason}`,
@@ -60,6 +64,12 @@ export function useFocusedResult(
     if (isNew && isResult(attempt.step)) result.current?.focus();
   }, [attempt]);
   return result;
+}
+
+/** Where the buyer adds the address without which the shop has refused the order. */
+export function AddressLink({ error }: { readonly error: unknown }): JSX.Element | null {
+  if (!(error instanceof ShopError) || error.code !== 'ADDRESS_NEEDED') return null;
+  return <a href={linkTo('/addresses/new')}>{attemptMessages.address}</a>;
 }
 
 /** The products of which there is not enough. */

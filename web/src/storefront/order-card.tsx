@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { areOrdersShipped } from '../api/shop-information';
 import type { Order } from '../api/views';
 import { dateTime, won } from '../i18n/format';
 import { translations } from '../i18n/language';
 import { linkTo } from '../navigation/route';
 import { CancelDialog } from './cancel-dialog';
 import { withCompletion } from './order-completion';
-import { failureLabel, orderLabel } from './order-labels';
+import { failureLabel, isCancellable, isOnItsWay, orderLabel } from './order-labels';
 import { type ChangedProducts, OrderLines } from './order-lines';
 import { Countdown } from './price-and-stock';
 import { PutBackButton } from './put-back-button';
@@ -21,6 +22,8 @@ const messages = translations({
     left: '남은 결제 시간',
     pay: (price: string) => `${price} 결제하기`,
     payThis: (id: number, price: string) => `주문번호 ${id}: ${price} 결제하기`,
+    track: '배송 조회',
+    trackThis: (id: number) => `주문번호 ${id}: 배송 조회`,
     payment: '결제 상태 보기',
     paymentOf: (id: number) => `주문번호 ${id}: 결제 상태 보기`,
   },
@@ -33,17 +36,17 @@ const messages = translations({
     left: 'Time left to pay',
     pay: (price: string) => `Pay ${price}`,
     payThis: (id: number, price: string) => `Order ${id}: pay ${price}`,
+    track: 'Track delivery',
+    trackThis: (id: number) => `Order ${id}: track delivery`,
     payment: 'View payment',
     paymentOf: (id: number) => `Order ${id}: view payment`,
   },
 });
 
-/** Only an order that was placed to be paid has more to show on a page of its own. */
-export function isToBePaid({ amountDue }: Order): boolean {
-  return amountDue !== undefined;
+/** Only an order that was placed to be paid, or is shipped, has more to show on a page of its own. */
+export function hasOwnPage({ amountDue, stage }: Order): boolean {
+  return amountDue !== undefined || areOrdersShipped.value || isOnItsWay(stage);
 }
-
-const CANCELLABLE: readonly Order['status'][] = ['ORDER_BEFORE', 'ORDER_PENDING', 'ORDER_SUCCESS'];
 
 interface OrderCardProperties {
   readonly order: Order;
@@ -54,7 +57,6 @@ export function OrderCard({ order: loaded, isChanged }: OrderCardProperties): JS
   const order = withCompletion(loaded);
   const [isOpen, setOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const isCancellable = CANCELLABLE.includes(order.status);
   const wasOpen = useRef(false);
   useEffect(() => {
     // Once cancelled, the button that would get the focus back from the dialog no longer exists.
@@ -65,7 +67,7 @@ export function OrderCard({ order: loaded, isChanged }: OrderCardProperties): JS
     <li class="order card">
       <header>
         <h2 ref={heading} tabIndex={-1}>
-          {isToBePaid(order) ? (
+          {hasOwnPage(order) ? (
             <a href={linkTo(`/orders/${order.orderId}`)}>{messages.order(order.orderId)}</a>
           ) : (
             messages.order(order.orderId)
@@ -86,13 +88,22 @@ export function OrderCard({ order: loaded, isChanged }: OrderCardProperties): JS
       </p>
       {order.status === 'ORDER_FAILURE' && <PutBackButton lines={order.items} />}
       {order.status === 'ORDER_PENDING' && <PayLink order={order} />}
-      {isCancellable && (
+      {isOnItsWay(order.stage) && <TrackLink orderId={order.orderId} />}
+      {isCancellable(order) && (
         <button type="button" aria-label={messages.cancelThis(order.orderId)} onClick={() => setOpen(true)}>
           {messages.cancel}
         </button>
       )}
       {isOpen && <CancelDialog order={order} onClose={() => setOpen(false)} />}
     </li>
+  );
+}
+
+function TrackLink({ orderId }: Pick<Order, 'orderId'>): JSX.Element {
+  return (
+    <a class="button" href={linkTo(`/orders/${orderId}`)} aria-label={messages.trackThis(orderId)}>
+      {messages.track}
+    </a>
   );
 }
 

@@ -1,3 +1,4 @@
+import { arePaymentsOn, areOrdersShipped } from '../api/shop-information';
 import type { Order } from '../api/views';
 import { translations } from '../i18n/language';
 
@@ -13,7 +14,7 @@ const messages = translations({
     paid: '결제 완료',
     shipped: '배송 중',
     delivered: '배송 완료',
-    returnRequested: '반품 신청',
+    returnRequested: '반품 접수',
     returned: '반품 완료',
     expired: '결제 기한 만료',
     shortage: '재고가 부족해요.',
@@ -44,16 +45,27 @@ const messages = translations({
 
 export const ORDER_STATUSES = ['ORDER_SUCCESS', 'ORDER_BEFORE', 'ORDER_FAILURE', 'ORDER_CANCELLED'] as const;
 
-/** By which a list of orders that are to be paid can be narrowed. */
-export const STAGE_CHOICES = [
-  'AWAITING_PAYMENT',
-  'PAYMENT_REQUESTED',
-  'PAYMENT_COMPLETED',
-  'PAYMENT_FAILED',
-  'EXPIRED',
-  'CANCELLED',
-  'FAILED',
+const PARCEL_STAGES = ['SHIPPED', 'DELIVERED', 'RETURN_REQUESTED', 'RETURNED'] as const;
+
+const UNPAID_STAGES = ['AWAITING_PAYMENT', 'PAYMENT_REQUESTED', 'PAYMENT_COMPLETED'] as const;
+const ENDED_STAGES = ['PAYMENT_FAILED', 'EXPIRED', 'CANCELLED', 'FAILED'] as const;
+/** By which a list of orders can be narrowed, where there are such orders. */
+export const LISTED_STAGES = [
+  ...UNPAID_STAGES,
+  ...PARCEL_STAGES,
+  ...ENDED_STAGES,
 ] as const satisfies readonly Order['stage'][];
+
+/** What is offered for that, with its label. Where orders are to be paid, their stages say more than their statuses. */
+export function orderChoices(): readonly (readonly [choice: string, label: string])[] {
+  const shipped = areOrdersShipped.value ? PARCEL_STAGES : [];
+  const stages = arePaymentsOn.value ? [...UNPAID_STAGES, ...shipped, ...ENDED_STAGES] : shipped;
+  const statuses = arePaymentsOn.value ? [] : ORDER_STATUSES;
+  return [
+    ...statuses.map((status) => [status, statusLabel(status)] as const),
+    ...stages.map((stage) => [stage, stageLabel(stage)] as const),
+  ];
+}
 
 export function statusLabel(status: Order['status']): string {
   const words = {
@@ -84,9 +96,19 @@ export function stageLabel(stage: Order['stage']): string {
   return words[stage];
 }
 
+/** The goods have left the shop, so the order cannot be cancelled any more. */
+export function isOnItsWay(stage: Order['stage']): boolean {
+  return (PARCEL_STAGES as readonly Order['stage'][]).includes(stage);
+}
+
+/** The buyer may cancel until then. */
+export function isCancellable({ status, stage }: Order): boolean {
+  return status !== 'ORDER_FAILURE' && status !== 'ORDER_CANCELLED' && !isOnItsWay(stage);
+}
+
 /** How far the order has come; an order that was placed without payments has no stages of a payment. */
 export function orderLabel({ amountDue, status, stage }: Order): string {
-  return amountDue === undefined ? statusLabel(status) : stageLabel(stage);
+  return amountDue === undefined && !isOnItsWay(stage) ? statusLabel(status) : stageLabel(stage);
 }
 
 export function failureLabel(reason: Order['failureReason']): string {

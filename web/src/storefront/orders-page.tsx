@@ -4,13 +4,13 @@ import { useEffect } from 'preact/hooks';
 import { usePagedQuery } from '../api/query';
 import { useReconnected, useRefreshOn } from '../api/refresh';
 import { shop } from '../api/shop';
-import { arePaymentsOn } from '../api/shop-information';
+import { arePaymentsOn, areOrdersShipped } from '../api/shop-information';
 import type { Order } from '../api/views';
 import { translations } from '../i18n/language';
 import { replaceAddress, route, usePageTitle } from '../navigation/route';
 import { PagedList } from '../ui/query-views';
 import { OrderCard } from './order-card';
-import { ORDER_STATUSES, STAGE_CHOICES, stageLabel, statusLabel } from './order-labels';
+import { LISTED_STAGES, ORDER_STATUSES, orderChoices } from './order-labels';
 import { useChangedProducts } from './order-lines';
 
 const messages = translations({
@@ -32,12 +32,13 @@ const messages = translations({
 
 const PAYMENT_SIGNALS = ['order-reserved', 'order-settled', 'payment-ended'] as const;
 const NO_SIGNALS = [] as const;
+const PARCEL_SIGNALS = [...PAYMENT_SIGNALS, 'order-progressed'] as const;
 
 export function OrdersPage(): JSX.Element {
   usePageTitle(messages.title);
   const chosen = route.value.query.get('status');
   const status = ORDER_STATUSES.find((known) => known === chosen);
-  const stage = STAGE_CHOICES.find((known) => known === chosen);
+  const stage = LISTED_STAGES.find((known) => known === chosen);
   const pages = usePagedQuery<Order>(
     (cursor) =>
       answerOf(
@@ -50,7 +51,8 @@ export function OrdersPage(): JSX.Element {
   useReconnected(pages.refetch);
   useRefetchOnUnknownOrder(pages.value, pages.refetch);
   // A signal of an order in the list says its status, but not its stage.
-  useRefreshOn(pages.refetch, arePaymentsOn.value ? PAYMENT_SIGNALS : NO_SIGNALS);
+  const signals = arePaymentsOn.value ? PAYMENT_SIGNALS : NO_SIGNALS;
+  useRefreshOn(pages.refetch, areOrdersShipped.value ? PARCEL_SIGNALS : signals);
   const isChanged = useChangedProducts(pages.value ?? []);
   return (
     <>
@@ -72,11 +74,7 @@ export function OrdersPage(): JSX.Element {
   );
 }
 
-/** Where orders are to be paid, their stages say more than their statuses. */
 function StatusChoice({ chosen }: { readonly chosen: string | undefined }): JSX.Element {
-  const choices = arePaymentsOn.value
-    ? STAGE_CHOICES.map((stage) => [stage, stageLabel(stage)] as const)
-    : ORDER_STATUSES.map((status) => [status, statusLabel(status)] as const);
   return (
     <div class="field narrow">
       <label for="status">{messages.status}</label>
@@ -86,7 +84,7 @@ function StatusChoice({ chosen }: { readonly chosen: string | undefined }): JSX.
         onChange={({ currentTarget }) => replaceAddress('/orders', { status: currentTarget.value })}
       >
         <option value="">{messages.all}</option>
-        {choices.map(([choice, label]) => (
+        {orderChoices().map(([choice, label]) => (
           <option key={choice} value={choice}>
             {label}
           </option>

@@ -3,7 +3,7 @@ import { errorMessage } from '../api/error-messages';
 import { won } from '../i18n/format';
 import { translations } from '../i18n/language';
 import { linkTo } from '../navigation/route';
-import { answeredSentence, attemptMessages, retryingSentence } from './order-attempt-result';
+import { AddressLink, answeredSentence, attemptMessages, retryingSentence } from './order-attempt-result';
 import { withCompletion } from './order-completion';
 import { buy, type Purchase, submit } from './purchase';
 
@@ -45,6 +45,7 @@ export function PurchaseResult({ purchase }: { readonly purchase: Purchase }): J
         </button>
       )}
       {purchase.step === 'price-changed' && <NewPriceButton attempt={purchase.attempt} price={purchase.price} />}{' '}
+      {purchase.step === 'refused' && <AddressLink error={purchase.error} />}
       {(purchase.step === 'completed' || purchase.step === 'unknown') && (
         <a href={linkTo('/orders')}>{attemptMessages.orders}</a>
       )}

@@ -9,9 +9,9 @@ const messages = translations({
 
 export const MAX_QUANTITY = 1_000;
 
-/** What an entered quantity means, within what can be ordered at once. */
-function quantityOf(entered: string): number {
-  return Math.min(MAX_QUANTITY, Math.max(1, Number.parseInt(entered, 10) || 1));
+/** What an entered quantity means, within these limits. */
+function quantityOf(entered: string, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Number.parseInt(entered, 10) || least));
 }
 
 interface QuantityStepperProperties {
@@ -21,6 +21,9 @@ interface QuantityStepperProperties {
   /** when the value is entered: the input is left, or a button was pressed */
   readonly onEntered?: (value: string) => void;
   readonly isLocked?: boolean;
+  /** what can be ordered at once, if left out */
+  readonly least?: number;
+  readonly most?: number;
   readonly validity: ReturnType<typeof useValidity>;
   /** says in a list which product it is for */
   readonly of?: string;
@@ -28,10 +31,10 @@ interface QuantityStepperProperties {
 
 /** An input for a quantity, with buttons for one less and one more. */
 export function QuantityStepper(stepper: QuantityStepperProperties): JSX.Element {
-  const { id, value, onValue, onEntered, isLocked = false, validity, of } = stepper;
+  const { id, value, onValue, onEntered, isLocked = false, validity, of, least = 1, most = MAX_QUANTITY } = stepper;
   const step = (by: number): void => {
     if (isLocked) return;
-    const next = String(quantityOf(String(quantityOf(value) + by)));
+    const next = String(quantityOf(String(quantityOf(value, least, most) + by), least, most));
     validity.clear();
     onValue(next);
     if (next !== value) onEntered?.(next);
@@ -42,7 +45,7 @@ export function QuantityStepper(stepper: QuantityStepperProperties): JSX.Element
       <button
         type="button"
         aria-label={name(messages.less)}
-        aria-disabled={isLocked || Number(value) <= 1}
+        aria-disabled={isLocked || Number(value) <= least}
         onClick={() => step(-1)}
       >
         −
@@ -52,8 +55,8 @@ export function QuantityStepper(stepper: QuantityStepperProperties): JSX.Element
         type="number"
         inputMode="numeric"
         required
-        min={1}
-        max={MAX_QUANTITY}
+        min={least}
+        max={most}
         step={1}
         value={value}
         readOnly={isLocked}
@@ -69,7 +72,7 @@ export function QuantityStepper(stepper: QuantityStepperProperties): JSX.Element
       <button
         type="button"
         aria-label={name(messages.more)}
-        aria-disabled={isLocked || Number(value) >= MAX_QUANTITY}
+        aria-disabled={isLocked || Number(value) >= most}
         onClick={() => step(1)}
       >
         +

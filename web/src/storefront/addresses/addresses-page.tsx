@@ -1,6 +1,6 @@
 import { answerOf } from '@hotdeal/client';
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAction } from '../../api/action';
 import { shop } from '../../api/shop';
 import type { Address } from '../../api/views';
@@ -24,8 +24,8 @@ const messages = translations({
     changeThis: (name: string) => `${name} 수정`,
     remove: '삭제',
     removeThis: (name: string) => `${name} 삭제`,
-    makeDefault: '기본 배송지로 설정',
-    makeDefaultThis: (name: string) => `${name}: 기본 배송지로 설정`,
+    makeDefault: '기본으로 설정',
+    makeDefaultThis: (name: string) => `${name}: 기본으로 설정`,
     sure: (name: string) => `${name} 배송지를 삭제할까요?`,
     kept: '이미 주문한 상품은 주문할 때 선택한 배송지로 보내 드려요.',
     keep: '닫기',
@@ -52,11 +52,13 @@ export function AddressesPage(): JSX.Element {
   usePageTitle(messages.title);
   const addresses = useOwnAddresses();
   const heading = useRef<HTMLHeadingElement>(null);
-  const onDeleted = (): void => {
+  const number = addresses.value?.length ?? 0;
+  const last = useRef(number);
+  useEffect(() => {
     // What had the focus is gone with its address.
-    heading.current?.focus();
-    addresses.refetch();
-  };
+    if (number < last.current && document.activeElement === document.body) heading.current?.focus();
+    last.current = number;
+  }, [number]);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
@@ -68,12 +70,7 @@ export function AddressesPage(): JSX.Element {
             {list.length === 0 && <Empty>{messages.none}</Empty>}
             <ul class="addresses">
               {list.map((address) => (
-                <AddressCard
-                  key={address.addressId}
-                  address={address}
-                  refetch={addresses.refetch}
-                  onDeleted={onDeleted}
-                />
+                <AddressCard key={address.addressId} address={address} refetch={addresses.refetch} />
               ))}
             </ul>
             {list.length < MAX_ADDRESSES ? (
@@ -93,10 +90,9 @@ export function AddressesPage(): JSX.Element {
 interface AddressCardProperties {
   readonly address: Address;
   readonly refetch: () => void;
-  readonly onDeleted: () => void;
 }
 
-function AddressCard({ address, refetch, onDeleted }: AddressCardProperties): JSX.Element {
+function AddressCard({ address, refetch }: AddressCardProperties): JSX.Element {
   const [isDeleting, setDeleting] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
   const { busy, failure, perform } = useAction();
@@ -140,7 +136,7 @@ function AddressCard({ address, refetch, onDeleted }: AddressCardProperties): JS
           {messages.remove}
         </button>
       </p>
-      {isDeleting && <DeleteDialog address={address} onClose={() => setDeleting(false)} onDeleted={onDeleted} />}
+      {isDeleting && <DeleteDialog address={address} onClose={() => setDeleting(false)} onDeleted={refetch} />}
     </li>
   );
 }
@@ -161,7 +157,7 @@ function DeleteDialog({ address, onClose, onDeleted }: DeleteDialogProperties): 
   const { addressId } = address;
   const remove = async (): Promise<void> => {
     await answerOf(shop.api.DELETE('/api/users/me/addresses/{addressId}', { params: { path: { addressId } } }));
-    setTimeout(onDeleted);
+    onDeleted();
   };
   return (
     <Confirmation

@@ -7,6 +7,7 @@ import { offeredMethods } from '../payment/method-choice';
 import type { PaymentMethod } from '../payment/order-payment';
 import { useOwnPoints } from '../points/own-points';
 import { checkoutOrder } from './checkout-order';
+import { type AddressChoices, useAddressChoices } from './chosen-address';
 import { type CheckoutItems, type CurrentQuote, useQuote } from './quote';
 
 export interface CheckoutChoices {
@@ -25,6 +26,7 @@ export interface CheckoutChoices {
   readonly couponError: unknown;
   readonly method: PaymentMethod;
   readonly setMethod: (method: PaymentMethod) => void;
+  readonly address: AddressChoices;
 }
 
 /** What the buyer chooses at the checkout, and what the order costs with it. */
@@ -34,6 +36,7 @@ export function useCheckoutChoices(items: CheckoutItems): CheckoutChoices {
   const [method, setMethod] = useState<PaymentMethod>();
   const [total, setTotal] = useState<number>();
   const coupon = useCoupon(total);
+  const address = useAddressChoices();
   const usePoints = Math.min(wanted, points.value?.available ?? 0, mostPoints(total, coupon.discount));
   const quote = useQuote(items, { usePoints, userCouponId: coupon.userCouponId });
   const price = quote.quote?.totalOrderPrice;
@@ -45,12 +48,24 @@ export function useCheckoutChoices(items: CheckoutItems): CheckoutChoices {
     quote.refetch();
     points.refetch();
     coupon.coupons.refetch();
+    address.refetch();
   });
   const isReady = useRef(false);
-  if (quote.isCurrent && price === total && coupon.coupons.value !== undefined) isReady.current = true;
+  const isLoaded = coupon.coupons.value !== undefined && address.isLoaded;
+  if (quote.isCurrent && price === total && isLoaded) isReady.current = true;
   const methods = offeredMethods();
   const chosen = method !== undefined && methods.includes(method) ? method : (methods[0] ?? 'POINTS');
-  return { quote, points, usePoints, setPoints, ...coupon, isReady: isReady.current, method: chosen, setMethod };
+  return {
+    quote,
+    points,
+    usePoints,
+    setPoints,
+    ...coupon,
+    isReady: isReady.current,
+    method: chosen,
+    setMethod,
+    address,
+  };
 }
 
 /** Points pay what the coupon leaves. */

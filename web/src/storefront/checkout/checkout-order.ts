@@ -14,6 +14,7 @@ import { type Submission, submitAttempt } from '../order-submission';
 import { pay, type PaymentMethod } from '../payment/order-payment';
 import { PendingAttempts } from '../pending-attempts';
 import { type Benefits, benefitsBody } from './benefits';
+import { chooseAddress } from './chosen-address';
 
 const messages = translations({
   ko: { placed: (id: number) => `주문번호 ${id}: 주문 상태 보기` },
@@ -35,6 +36,8 @@ interface CheckoutAttempt extends Benefits {
   readonly lines: readonly ReviewedLine[];
   /** pays like this what is due once the units are reserved; undefined: the buyer pays later */
   readonly method: PaymentMethod | undefined;
+  /** where it goes; undefined: the shop does not ship, or the buyer has no address */
+  readonly addressId?: number | undefined;
   readonly key: string;
 }
 
@@ -45,7 +48,9 @@ export type CheckoutOrder =
   /** nothing was ordered, because there are not enough units of these */
   | { readonly step: 'sold-out'; readonly lines: readonly ReviewedLine[] }
   /** nothing was ordered; the buyer decides whether to order at the new prices */
-  | { readonly step: 'price-changed' };
+  | { readonly step: 'price-changed' }
+  /** nothing was sent, because the buyer has to give an address first, or to save the one that is being entered */
+  | { readonly step: 'address-missing' | 'address-unsaved' };
 
 /** The order of the checkout. It continues when its page is left, and is found again on return. */
 export const checkoutOrder = signal<CheckoutOrder>({ step: 'none' });
@@ -88,9 +93,9 @@ export function submitCheckout(attempt: CheckoutAttempt): void {
   void submitAttempt({ attempt, pending, show, onPlaced, send: () => send(attempt) });
 }
 
-function send({ from, lines, key, ...benefits }: CheckoutAttempt): Promise<Order> {
+function send({ from, lines, key, addressId, ...benefits }: CheckoutAttempt): Promise<Order> {
   const request = { params: { header: { 'Idempotency-Key': key } }, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) };
-  const terms = benefitsBody(benefits);
+  const terms = { ...benefitsBody(benefits), ...(addressId !== undefined && { addressId }) };
   if (from === 'cart') {
     const expectedTotal = lines.reduce((sum, { productPrice, quantity }) => sum + productPrice * quantity, 0);
     const productIds = lines.map(({ productId }) => productId);
@@ -107,6 +112,7 @@ function send({ from, lines, key, ...benefits }: CheckoutAttempt): Promise<Order
 /** The page of the order says what became of it. It takes the place of the checkout, so that Back does not order again. */
 function continueWith(placed: Order, { method }: CheckoutAttempt): void {
   const { orderId, status } = withCompletion(placed);
+  chooseAddress(undefined);
   const isShown = route.peek().parts[0] === 'checkout';
   if (isShown) replaceAddress(`/orders/${orderId}`);
   else toast(messages.placed(orderId), linkTo(`/orders/${orderId}`));

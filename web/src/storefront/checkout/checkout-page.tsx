@@ -6,7 +6,9 @@ import { count, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo, usePageTitle } from '../../navigation/route';
 import { Empty, ErrorNotice, Loading } from '../../ui/notices';
+import { areOrdersShipped } from '../../api/shop-information';
 import { MethodChoice } from '../payment/method-choice';
+import { AddressChoice } from './address-choice';
 import { useCheckoutChoices, usablePoints } from './checkout-choices';
 import { checkoutOrder, isOrdering } from './checkout-order';
 import { CheckoutResult } from './checkout-result';
@@ -60,9 +62,9 @@ export function CheckoutPage(): JSX.Element {
 /** Shown only once everything is loaded, so that nothing moves while the customer presses a button. */
 function Review({ checkout }: { readonly checkout: CheckoutItems }): JSX.Element {
   const choices = useCheckoutChoices(checkout);
-  const { points, coupons, usePoints, setPoints, method, setMethod } = choices;
+  const { points, coupons, usePoints, setPoints, method, setMethod, address } = choices;
   const { quote, isCurrent, error, refetch } = choices.quote;
-  const failure = error ?? points.error ?? coupons.error;
+  const failure = error ?? points.error ?? coupons.error ?? address.error;
   if (quote === undefined || points.value === undefined || !choices.isReady)
     return failure === undefined ? <Loading /> : <NotOrderable checkout={checkout} error={failure} retry={refetch} />;
   const { available } = points.value;
@@ -75,6 +77,7 @@ function Review({ checkout }: { readonly checkout: CheckoutItems }): JSX.Element
             <h2 id="checkout-items">{messages.items}</h2>
             <Items quote={quote} />
           </section>
+          {areOrdersShipped.value && <AddressChoice choices={address} />}
           <CouponChoice choices={choices} price={quote.totalOrderPrice} />
           <PointsChoice
             available={available}
@@ -95,6 +98,7 @@ function Review({ checkout }: { readonly checkout: CheckoutItems }): JSX.Element
           left={available - quote.pointsUsed}
           userCouponId={choices.userCouponId}
           method={method}
+          address={address}
         />
       </div>
     </>

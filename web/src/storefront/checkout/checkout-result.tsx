@@ -9,14 +9,18 @@ const messages = translations({
   ko: {
     short: '재고가 부족해 주문하지 않았어요.',
     changed: '가격이 바뀌어 주문하지 않았어요. 바뀐 금액을 확인하고 다시 주문해 주세요.',
+    missing: '상품을 받을 배송지를 추가해 주세요.',
+    unsaved: '입력하고 있는 배송지를 저장하거나 취소한 뒤 주문해 주세요.',
   },
   en: {
     short: 'Not enough stock. Nothing was ordered.',
     changed: 'Prices have changed, so nothing was ordered. Please check the new amounts and order again.',
+    missing: 'Please add a delivery address first.',
+    unsaved: 'Please save the address that you are entering, or cancel it, before you order.',
   },
 });
 
-const RESULTS = ['refused', 'sold-out', 'price-changed', 'unknown'];
+const RESULTS = ['refused', 'sold-out', 'price-changed', 'unknown', 'address-missing', 'address-unsaved'];
 
 /** Why nothing was ordered yet. It gets the focus; the page of the order shows everything else. */
 export function CheckoutResult(): JSX.Element {
@@ -51,6 +55,10 @@ function sentence(order: CheckoutOrder): string | undefined {
       return messages.short;
     case 'price-changed':
       return messages.changed;
+    case 'address-missing':
+      return messages.missing;
+    case 'address-unsaved':
+      return messages.unsaved;
     case 'refused':
       return errorMessage(order.error);
     case 'unknown':

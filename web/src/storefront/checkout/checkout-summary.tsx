@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { canChargePoints } from '../../api/shop-information';
 import type { Cart, Quote } from '../../api/views';
 import { count, won } from '../../i18n/format';
@@ -9,6 +10,7 @@ import type { PaymentMethod } from '../payment/order-payment';
 import { methodLabel } from '../payment/payment-labels';
 import { SimulationNote } from '../payment/simulation-note';
 import { checkoutOrder, isOrdering, order } from './checkout-order';
+import type { AddressChoices } from './chosen-address';
 
 const messages = translations({
   ko: {
@@ -54,17 +56,22 @@ interface CheckoutSummaryProperties {
   readonly left: number;
   readonly userCouponId: number | undefined;
   readonly method: PaymentMethod;
+  readonly address: AddressChoices;
 }
 
 export function CheckoutSummary(properties: CheckoutSummaryProperties): JSX.Element {
-  const { quote, isCurrent, cart, left, userCouponId, method } = properties;
+  const { quote, isCurrent, cart, left, userCouponId, method, address } = properties;
   const { items, pointsUsed, amountDue } = quote;
   const missing = method === 'POINTS' ? Math.max(0, amountDue - left) : 0;
+  useClearedObstacle(address.obstacle);
   const state = checkoutOrder.value;
   const isDisabled = isOrdering(state) || !isCurrent || isCartChanging.value;
   const placeOrder = (): void => {
+    if (isDisabled) return;
+    if (address.obstacle !== undefined) return refuse(address.obstacle);
     const paysBy = missing === 0 ? method : undefined;
-    if (!isDisabled) order({ lines: items, usePoints: pointsUsed, userCouponId, method: paysBy }, cart);
+    const addressId = address.chosen?.addressId;
+    order({ lines: items, usePoints: pointsUsed, userCouponId, method: paysBy, addressId }, cart);
   };
   const isSending = state.step === 'ordering' || state.step === 'retrying';
   return (
@@ -78,6 +85,24 @@ export function CheckoutSummary(properties: CheckoutSummaryProperties): JSX.Elem
       {amountDue > 0 && <SimulationNote />}
     </section>
   );
+}
+
+type Obstacle = AddressChoices['obstacle'];
+
+/** Said again, and focused again, if the button is pressed again. */
+function refuse(step: NonNullable<Obstacle>): void {
+  checkoutOrder.value = { step: 'none' };
+  setTimeout(() => {
+    checkoutOrder.value = { step };
+  });
+}
+
+/** What was said of the address is over once it is there. */
+function useClearedObstacle(obstacle: Obstacle): void {
+  useEffect(() => {
+    if (obstacle === undefined && checkoutOrder.peek().step.startsWith('address-'))
+      checkoutOrder.value = { step: 'none' };
+  }, [obstacle]);
 }
 
 function actionOf({ amountDue, pointsUsed }: Quote, method: PaymentMethod, missing: number): string {

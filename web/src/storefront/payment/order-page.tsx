@@ -1,15 +1,17 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { dateTime } from '../../i18n/format';
 import { translations } from '../../i18n/language';
 import { linkTo, usePageTitle } from '../../navigation/route';
 import { QueryView } from '../../ui/query-views';
 import { CancelDialog } from '../cancel-dialog';
+import { DeliveryCard } from '../delivery/delivery-card';
+import { ReturnCard } from '../delivery/return-card';
 import { withCompletion } from '../order-completion';
-import { orderLabel } from '../order-labels';
+import { isCancellable, orderLabel } from '../order-labels';
 import { OrderLines, useChangedProducts } from '../order-lines';
 import { OrderAmounts } from './order-amounts';
-import { type OrderWithPayment, useOrder } from './order-query';
+import { type LoadedOrder, useOrder } from './order-query';
 import { OrderResult } from './order-result';
 import { OrderTimeline } from './order-timeline';
 import { PaymentPanel } from './payment-panel';
@@ -41,11 +43,18 @@ export function OrderPage({ orderId }: { readonly orderId: number }): JSX.Elemen
   );
 }
 
-interface OrderViewProperties extends OrderWithPayment {
+interface OrderViewProperties extends LoadedOrder {
   readonly refetch: () => void;
 }
 
-function OrderView({ order: loaded, payment, available, refetch }: OrderViewProperties): JSX.Element {
+function OrderView({
+  order: loaded,
+  payment,
+  available,
+  delivery,
+  returns,
+  refetch,
+}: OrderViewProperties): JSX.Element {
   const order = withCompletion(loaded);
   const isChanged = useChangedProducts([order]);
   const result = useRef<HTMLDivElement>(null);
@@ -67,15 +76,17 @@ function OrderView({ order: loaded, payment, available, refetch }: OrderViewProp
       </div>
       <div class="cart order-view">
         <div>
+          <DeliveryCard order={order} delivery={delivery} />
           <section class="card" aria-labelledby="order-items">
             <h2 id="order-items">{messages.items}</h2>
             <OrderLines order={order} isChanged={isChanged} />
           </section>
-          <OrderTimeline order={order} payment={payment} />
+          <ReturnCard order={order} payment={payment} delivery={delivery} returns={returns} refetch={refetch} />
+          <OrderTimeline order={order} payment={payment} delivery={delivery} returns={returns} />
         </div>
         <div>
           <OrderAmounts order={order} payment={payment} />
-          {order.status === 'ORDER_SUCCESS' && <CancelButton order={order} />}
+          {order.status === 'ORDER_SUCCESS' && <CancelButton order={order} refetch={refetch} result={result} />}
         </div>
       </div>
       <p class="go-on">
@@ -85,20 +96,32 @@ function OrderView({ order: loaded, payment, available, refetch }: OrderViewProp
   );
 }
 
-function CancelButton({ order }: Pick<OrderWithPayment, 'order'>): JSX.Element {
+interface CancelButtonProperties extends Pick<OrderViewProperties, 'order' | 'refetch'> {
+  readonly result: RefObject<HTMLElement | null>;
+}
+
+/** The question stays when the parcel leaves meanwhile, and says so. */
+function CancelButton({ order, refetch, result }: CancelButtonProperties): JSX.Element {
   const [isOpen, setOpen] = useState(false);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (!isOpen && wasOpen.current && document.activeElement === document.body) result.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   return (
     <>
-      <button type="button" class="cancel-order" onClick={() => setOpen(true)}>
-        {messages.cancel}
-      </button>
-      {isOpen && <CancelDialog order={order} onClose={() => setOpen(false)} />}
+      {isCancellable(order) && (
+        <button type="button" class="cancel-order" onClick={() => setOpen(true)}>
+          {messages.cancel}
+        </button>
+      )}
+      {isOpen && <CancelDialog order={order} onClose={() => setOpen(false)} onRefused={refetch} />}
     </>
   );
 }
 
 /** What had the focus disappears when the status of the order changes: then the result gets it. */
-function useFocusOnChange(status: string, result: { readonly current: HTMLElement | null }): void {
+function useFocusOnChange(status: string, result: RefObject<HTMLElement | null>): void {
   const last = useRef(status);
   useEffect(() => {
     if (last.current !== status && document.activeElement === document.body) result.current?.focus();

@@ -3,7 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { type Query, useQuery } from '../../api/query';
 import { useJitteredRefresh, usePolling, useRefreshAt, useRefreshOn } from '../../api/refresh';
 import { now, shop } from '../../api/shop';
-import type { Order, Payment } from '../../api/views';
+import type { Order, Payment, Return } from '../../api/views';
+import { mayHaveParcel, type Parcel, parcelOf } from '../delivery/parcel';
 import { isCompleted, withCompletion } from '../order-completion';
 import { paymentOf } from './order-payment';
 import { paymentIfAny } from './payment-if-any';
@@ -12,7 +13,7 @@ import { paymentIfAny } from './payment-if-any';
 const WAITING_POLL_MS = { first: 3_000, most: 30_000, ofAge: 0.1 };
 const POLL_MS = 30_000;
 
-export interface OrderWithPayment {
+export interface LoadedOrder extends Parcel {
   readonly order: Order;
   /** the one that counts: captured, or live, or the last; null if there is none */
   readonly payment: Payment | null;
@@ -20,11 +21,11 @@ export interface OrderWithPayment {
   readonly available: number | null;
 }
 
-/** An order and its payment, kept up to date by signals; polled as well, because a signal may be lost. */
-export function useOrder(orderId: number): Query<OrderWithPayment> {
+/** An order, its payment and its parcel, kept up to date by signals; polled as well, because a signal may be lost. */
+export function useOrder(orderId: number): Query<LoadedOrder> {
   const query = useQuery(() => load(orderId), [orderId]);
   const { value, refetch } = query;
-  useRefreshOn(refetch, ['order-reserved', 'order-settled', 'payment-ended']);
+  useRefreshOn(refetch, ['order-reserved', 'order-settled', 'payment-ended', 'order-progressed']);
   usePolling(pollMs(value), refetch);
   const payBy = value?.order.payBy;
   useRefreshAt(payBy === undefined ? [] : [payBy], useJitteredRefresh(refetch));
@@ -39,15 +40,16 @@ export function useOrder(orderId: number): Query<OrderWithPayment> {
   return query;
 }
 
-async function load(orderId: number): Promise<OrderWithPayment> {
+async function load(orderId: number): Promise<LoadedOrder> {
   const params = { path: { orderId } };
   const order = await answerOf(shop.api.GET('/api/orders/{orderId}', { params }));
-  const [payment, available] = await Promise.all([
+  const [payment, available, parcel] = await Promise.all([
     // A late payment has bought this order: it is a payment of the order that had expired.
     mayHavePayment(order) ? paymentIfAny(order.replacesOrderId ?? orderId) : null,
     order.status === 'ORDER_PENDING' ? availablePoints() : null,
+    parcelOf(order),
   ]);
-  return { order, payment, available };
+  return { order, payment, available, ...parcel };
 }
 
 async function availablePoints(): Promise<number> {
@@ -58,18 +60,31 @@ function mayHavePayment({ amountDue = 0, status, stage }: Order): boolean {
   return amountDue > 0 && status !== 'ORDER_BEFORE' && stage !== 'AWAITING_PAYMENT';
 }
 
-function pollMs(loaded: OrderWithPayment | undefined): number {
+function pollMs(loaded: LoadedOrder | undefined): number {
   if (loaded === undefined) return WAITING_POLL_MS.first;
   if (!isWaiting(loaded)) return POLL_MS;
   const { first, most, ofAge } = WAITING_POLL_MS;
-  const since = loaded.payment?.requestedAt ?? loaded.order.orderDate;
-  return Math.min(most, Math.max(first, (now.peek() - Date.parse(since)) * ofAge));
+  return Math.min(most, Math.max(first, (now.peek() - lastChange(loaded)) * ofAge));
 }
 
-function isWaiting({ order, payment }: OrderWithPayment): boolean {
+function lastChange({ order, payment, returns }: LoadedOrder): number {
+  const times = [payment?.requestedAt ?? order.orderDate, ...returns.map(({ completedAt }) => completedAt ?? '')];
+  return Math.max(...times.filter((time) => time !== '').map((time) => Date.parse(time)));
+}
+
+function isWaiting({ order, payment, delivery, returns }: LoadedOrder): boolean {
   if (!isCompleted(order)) return true;
-  if (order.status === 'ORDER_SUCCESS' || payment === null) return false;
-  return isUnclear(payment) || payment.refunds.some(({ status }) => status === 'DUE');
+  if (order.status === 'ORDER_SUCCESS' && delivery === null && mayHaveParcel(order)) return true;
+  if (payment === null) return false;
+  if (payment.refunds.some(({ status }) => status === 'DUE')) return true;
+  return order.status === 'ORDER_SUCCESS' ? isRefundMissing(payment, returns) : isUnclear(payment);
+}
+
+/** The refund of a return is made a moment after the return is complete. */
+function isRefundMissing({ refunds }: Payment, returns: readonly Return[]): boolean {
+  const back = returns.filter(({ status }) => status === 'RETURNED').flatMap(({ items }) => items);
+  const due = back.reduce((sum, { refundMoney }) => sum + refundMoney, 0);
+  return due > refunds.reduce((sum, { cause, amount }) => sum + (cause === 'RETURN' ? amount : 0), 0);
 }
 
 /** It is not known yet whether money was paid, or what becomes of money that was. */

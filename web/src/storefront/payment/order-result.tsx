@@ -17,6 +17,10 @@ const messages = translations({
     processing: '주문을 처리하고 있어요…',
     paid: '결제가 완료됐어요.',
     ordered: '주문이 완료됐어요.',
+    SHIPPED: '상품이 출발했어요. 아래에서 어디까지 왔는지 볼 수 있어요.',
+    DELIVERED: '상품이 도착했어요.',
+    RETURN_REQUESTED: '반품을 접수했어요. 돌아온 상품을 확인한 뒤 환불해 드려요.',
+    RETURNED: '모든 상품의 반품이 끝났어요.',
     failed: (reason: string) => `주문하지 못했어요. ${reason}`,
     cancelled: '주문이 취소됐어요.',
     notCharged: '결제된 금액은 없어요.',
@@ -44,6 +48,10 @@ const messages = translations({
     processing: 'Processing your order…',
     paid: 'Your payment is complete.',
     ordered: 'Your order is complete.',
+    SHIPPED: 'Your items are on their way.',
+    DELIVERED: 'Your items have been delivered.',
+    RETURN_REQUESTED: 'We have received your request. You get your refund once we have checked the items.',
+    RETURNED: 'All items of this order have been returned.',
     failed: (reason: string) => `Your order could not be placed. ${reason}`,
     cancelled: 'Your order was cancelled.',
     notCharged: 'You were not charged.',
@@ -84,7 +92,7 @@ export function OrderResult({ order, payment }: OrderResultProperties): JSX.Elem
         {status === 'ORDER_BEFORE' && <Checking text={messages.processing} />}
         {status === 'ORDER_SUCCESS' && (
           <>
-            <p>{(order.amountDue ?? 0) > 0 ? messages.paid : messages.ordered}</p>
+            <p>{successSentence(order)}</p>
             <SecondPayment orderId={order.orderId} />
           </>
         )}
@@ -99,6 +107,12 @@ export function OrderResult({ order, payment }: OrderResultProperties): JSX.Elem
       )}
     </section>
   );
+}
+
+function successSentence({ stage, amountDue = 0 }: Order): string {
+  if (stage === 'SHIPPED' || stage === 'DELIVERED' || stage === 'RETURN_REQUESTED' || stage === 'RETURNED')
+    return messages[stage];
+  return amountDue > 0 ? messages.paid : messages.ordered;
 }
 
 /** The money of a deposit goes back to an account, which only the buyer knows. */

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import type { Order, Payment } from '../../api/views';
-import { dateTime, won } from '../../i18n/format';
+import type { Delivery, Order, Payment, Return } from '../../api/views';
+import { count, dateTime, won } from '../../i18n/format';
 import { translations } from '../../i18n/language';
+import type { Parcel } from '../delivery/parcel';
 import { failureLabel } from '../order-labels';
 import { paymentFailure } from './payment-failures';
 import { cancelLabel, methodLabel, refundCause, refundLabel } from './payment-labels';
@@ -20,6 +21,12 @@ const messages = translations({
     failed: (reason: string) => `주문 실패: ${reason}`,
     cancelled: (reason: string) => `주문 취소: ${reason}`,
     refund: (status: string, amount: string, cause: string) => `${status} ${amount} (${cause})`,
+    preparing: '상품 준비 시작',
+    shipped: (courier: string, number: string) => `배송 출발 (${courier} ${number})`,
+    delivered: '배송 완료',
+    returnRequested: (units: string) => `반품 접수 (${units}개)`,
+    returned: (units: string) => `반품 완료 (${units}개)`,
+    returnRejected: (units: string) => `반품 거절 (${units}개)`,
   },
   en: {
     title: 'Timeline',
@@ -34,6 +41,12 @@ const messages = translations({
     failed: (reason: string) => `Order failed: ${reason}`,
     cancelled: (reason: string) => `Order cancelled: ${reason}`,
     refund: (status: string, amount: string, cause: string) => `${status}: ${amount} (${cause})`,
+    preparing: 'Preparing your items',
+    shipped: (courier: string, number: string) => `Shipped (${courier} ${number})`,
+    delivered: 'Delivered',
+    returnRequested: (units: string) => `Return requested (${units} ${units === '1' ? 'item' : 'items'})`,
+    returned: (units: string) => `Returned (${units} ${units === '1' ? 'item' : 'items'})`,
+    returnRejected: (units: string) => `Return rejected (${units} ${units === '1' ? 'item' : 'items'})`,
   },
 });
 
@@ -43,7 +56,7 @@ interface Step {
   readonly at: string | null;
 }
 
-interface OrderTimelineProperties {
+interface OrderTimelineProperties extends Parcel {
   readonly order: Order;
   readonly payment: Payment | null;
 }
@@ -55,7 +68,7 @@ export function OrderTimeline(properties: OrderTimelineProperties): JSX.Element 
       <h2 id="order-timeline">{messages.title}</h2>
       <ol class="timeline">
         {stepsOf(properties).map(({ text, at }) => (
-          <li key={text}>
+          <li key={`${text} ${at}`}>
             <span>{text}</span> {at !== null && <time dateTime={at}>{dateTime(at)}</time>}
           </li>
         ))}
@@ -64,7 +77,7 @@ export function OrderTimeline(properties: OrderTimelineProperties): JSX.Element 
   );
 }
 
-function stepsOf({ order, payment }: OrderTimelineProperties): readonly Step[] {
+function stepsOf({ order, payment, delivery, returns }: OrderTimelineProperties): readonly Step[] {
   const { status, orderDate, failureReason, cancelReason } = order;
   const steps: Step[] = [{ text: messages.ordered, at: orderDate }];
   if (status === 'ORDER_PENDING') steps.push({ text: messages.reserved, at: null });
@@ -75,12 +88,31 @@ function stepsOf({ order, payment }: OrderTimelineProperties): readonly Step[] {
   // A late payment comes after the end of the order.
   const isLate = cancelReason === 'PAYMENT_EXPIRED' && payment?.status === 'CAPTURED';
   steps.push(...(isLate ? end : []), ...(paid === undefined ? [] : [paid]), ...(isLate ? [] : end));
-  for (const { status: state, amount, cause, requestedAt, completedAt } of payment?.refunds ?? [])
-    steps.push({
-      text: messages.refund(refundLabel(state), won(amount), refundCause(cause)),
-      at: completedAt ?? requestedAt,
-    });
-  return steps;
+  return [...steps, ...parcelSteps(delivery, returns, payment)];
+}
+
+interface DatedStep extends Step {
+  readonly at: string;
+}
+
+/** What became of the goods, and the refunds, in the order in which it happened. */
+function parcelSteps(delivery: Delivery | null, returns: readonly Return[], payment: Payment | null): DatedStep[] {
+  const steps: DatedStep[] = [];
+  const add = (text: string, at: string | null): void => void (at !== null && steps.push({ text, at }));
+  if (delivery !== null && delivery.status !== 'CANCELLED') {
+    const { startedAt, shippedAt, completedAt, courierCompany, trackingNumber } = delivery;
+    add(messages.preparing, startedAt);
+    add(messages.shipped(courierCompany, trackingNumber), shippedAt);
+    add(messages.delivered, completedAt);
+  }
+  for (const { status, items, requestedAt, completedAt } of returns) {
+    const units = count(items.reduce((sum, { quantity }) => sum + quantity, 0));
+    add(messages.returnRequested(units), requestedAt);
+    add(status === 'REJECTED' ? messages.returnRejected(units) : messages.returned(units), completedAt);
+  }
+  for (const { status, amount, cause, requestedAt, completedAt } of payment?.refunds ?? [])
+    add(messages.refund(refundLabel(status), won(amount), refundCause(cause)), completedAt ?? requestedAt);
+  return steps.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 
 function stepOf({ paidAt }: Order, payment: Payment): Step | undefined {

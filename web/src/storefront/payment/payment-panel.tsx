@@ -6,7 +6,8 @@ import { translations } from '../../i18n/language';
 import { Countdown } from '../price-and-stock';
 import { DepositDetails } from './deposit-details';
 import { paymentOf } from './order-payment';
-import type { OrderWithPayment } from './order-query';
+import type { Parcel } from '../delivery/parcel';
+import type { LoadedOrder } from './order-query';
 import { PaymentActions } from './payment-actions';
 import { currentPayment, isUncertain, PaymentState, type PaymentPhase, paymentPhase } from './payment-state';
 import { RefundAccountForm } from './refund-account-form';
@@ -38,7 +39,7 @@ const messages = translations({
   },
 });
 
-interface PaymentPanelProperties extends OrderWithPayment {
+interface PaymentPanelProperties extends Omit<LoadedOrder, keyof Parcel> {
   readonly refetch: () => void;
 }
 
