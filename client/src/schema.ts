@@ -4015,8 +4015,8 @@ export interface components {
              * @example The parcel is being prepared.
              */
             lastStatusMessage: string;
-            /** @description null: the order was placed without one */
-            address: components["schemas"]["DeliveryAddressView"] | null;
+            /** @description where it goes; null: the order was placed without an address */
+            address: (components["schemas"]["DeliveryAddressView"] | null) | null;
             /**
              * @description whether it waits until an administrator ships it
              * @example false
