@@ -120,7 +120,10 @@ export class OrderController {
     return this.productShower.execute(orderId, line, ownerFor(user));
   }
 
-  /** Cancels an order: its stock, what was paid, its coupon and the points that it used go back. Repeating it changes nothing. */
+  /**
+   * Cancels an order: its stock, what was paid, its coupon and the points that it used go back. Repeating it changes nothing.
+   * An order that has been shipped cannot be cancelled, also not by an administrator.
+   */
   @Put(':orderId')
   @ApiAnswers(200, OrderView, { errors: ['ORDER_NOT_FOUND', 'ORDER_NOT_CANCELLABLE'] })
   async cancel(@IdParam('orderId') orderId: number, @CurrentUser() user: Principal): Promise<OrderView> {
