@@ -3,6 +3,7 @@ import { UserClient } from '#user';
 import { OrderQueries } from '../../src/modules/order/persistence/order.queries';
 import { AddressRepository } from '../../src/modules/user/persistence/address.repository';
 import { ADDRESS, giveAddress, insertProfile } from '../support/addresses';
+import { untilBlocked } from '../support/database-connection';
 import { expectIndexes } from '../support/explain';
 import { openShop, type Shop } from '../support/shop';
 
@@ -167,10 +168,14 @@ describe('the addresses of a user', () => {
     expect(await giveAddress(shop, userId)).toEqual(expect.any(Number));
   });
 
-  it('are none after a withdrawal, whatever is added meanwhile', async () => {
-    const users = shop.app.get(UserClient, { strict: false });
-    const posts = Array.from({ length: 5 }, () => shop.buyer(userId).post(PATH, ADDRESS));
-    await Promise.all([...posts, users.withdraw(userId, 2)]);
+  it('are not added behind a withdrawal that is just being committed', async () => {
+    let added: ReturnType<ReturnType<Shop['buyer']>['post']> | undefined;
+    await shop.database.transaction(async (tx) => {
+      await tx.execute(`UPDATE users SET state = 'WITHDRAWN' WHERE user_id = ?`, [userId]);
+      added = shop.buyer(userId).post(PATH, ADDRESS);
+      await untilBlocked(shop.database, { work: added });
+    });
+    expect((await added)?.body.code).toBe('USER_NOT_FOUND');
     expect(await listed()).toEqual([]);
   });
 
