@@ -12,7 +12,6 @@ const MODES: Readonly<Record<string, WindowOptions>> = {
   desktop: {},
   'phone-dark': { viewport: PHONE, colorScheme: 'dark' },
   'narrow-korean': { viewport: { width: 360, height: 740 } },
-  'desktop-korean': {},
 };
 
 describeInBrowser('the shipments, returns and stocks of the console', () => {
@@ -45,7 +44,7 @@ describeInBrowser('the shipments, returns and stocks of the console', () => {
     await row(orderId).getByRole('button').click();
     await page.getByText('It was ordered without a delivery address.').waitFor();
     await page.getByText('Lamp × 1').waitFor();
-    await page.getByRole('button', { name: `Mark order ${orderId} as shipped` }).click();
+    await page.getByRole('button', { name: `Mark as shipped: order ${orderId}` }).click();
     await dialog().getByLabel('Courier').fill('CJ Logistics');
     await dialog().getByLabel('Tracking number').fill('');
     await dialog().getByRole('button', { name: 'Mark as shipped' }).click();
@@ -59,7 +58,7 @@ describeInBrowser('the shipments, returns and stocks of the console', () => {
     await row(orderId).getByRole('button').click();
     await page.getByRole('link', { name: `View order ${orderId}` }).click();
     await figure(page, 'Courier', 'CJ Logistics');
-    await page.getByRole('button', { name: `Mark order ${orderId} as delivered` }).click();
+    await page.getByRole('button', { name: `Mark as delivered: order ${orderId}` }).click();
     await dialog().getByRole('button', { name: 'Mark as delivered' }).click();
     await figure(page, 'Shipment status', 'Delivered');
     expect(await page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0);
@@ -69,7 +68,7 @@ describeInBrowser('the shipments, returns and stocks of the console', () => {
     const orderId = await paidOrder();
     await open('/shipments');
     await row(orderId).getByRole('button').click();
-    await page.getByRole('button', { name: `Mark order ${orderId} as shipped` }).click();
+    await page.getByRole('button', { name: `Mark as shipped: order ${orderId}` }).click();
     await dialog().getByLabel('Tracking number').fill('6892-1045-3321');
     await dialog().getByRole('button', { name: 'Mark as shipped' }).click();
     await dialog().getByText('Another delivery has this tracking number.').waitFor();
@@ -111,7 +110,7 @@ describeInBrowser('the shipments, returns and stocks of the console', () => {
     await row(orderId).getByRole('button').click();
     await page.getByText('Part of the payment was refunded at the payment provider').waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(0);
-    await page.getByRole('button', { name: `Mark order ${orderId} as shipped` }).click();
+    await page.getByRole('button', { name: `Mark as shipped: order ${orderId}` }).click();
     await dialog().getByRole('button', { name: 'Mark as shipped' }).click();
     await page.getByText('No shipments are on hold').waitFor();
   });

@@ -20,7 +20,6 @@ const messages = translations({
     reason: '반품 사유',
     requested: '신청 시각',
     completed: '처리 시각',
-    decide: '처리하기',
   },
   en: {
     returns: 'Returns',
@@ -34,7 +33,6 @@ const messages = translations({
     reason: 'Reason',
     requested: 'Requested',
     completed: 'Decided',
-    decide: 'Decide',
   },
 });
 
@@ -86,9 +84,7 @@ function Row({ returned, nameOf, isOfOneOrder }: RowProperties): JSX.Element {
       )}
       <td class={returnTone(status)}>
         {status === 'RETURN_REQUESTED' ? (
-          <a href={linkTo('/shipments/returns')} aria-label={`${messages.decide}: ${returnId}`}>
-            {returnStateName(status)}
-          </a>
+          <a href={linkTo('/shipments/returns')}>{returnStateName(status)}</a>
         ) : (
           returnStateName(status)
         )}

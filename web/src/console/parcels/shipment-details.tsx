@@ -7,7 +7,7 @@ import type { Shipment } from './shipping-views';
 
 const messages = translations({
   ko: {
-    held: '결제사에서 결제 금액의 일부가 환불된 주문이라 자동으로 발송하지 않아요. 금액을 확인한 뒤 발송 처리하면 보류가 풀려요.',
+    held: '결제사에서 결제 금액의 일부가 환불된 주문이라 자동으로 발송하지 않아요. 금액을 확인한 뒤 발송 처리하거나 주문을 취소해 주세요.',
     address: '받는 곳',
     noAddress: '배송지 없이 주문했어요.',
     products: '담을 상품',
@@ -15,7 +15,7 @@ const messages = translations({
     arrival: '도착 예정',
   },
   en: {
-    held: 'Part of the payment was refunded at the payment provider, so this order is not shipped automatically. Check the amounts; marking it as shipped ends the hold.',
+    held: 'Part of the payment was refunded at the payment provider, so this order is not shipped automatically. Check the amounts, then mark it as shipped or cancel the order.',
     address: 'Ship to',
     noAddress: 'It was ordered without a delivery address.',
     products: 'To pack',

@@ -16,7 +16,7 @@ const messages = translations({
     select: (id: number) => `주문 ${id} 선택`,
     details: (id: number) => `주문 ${id} 배송 상세`,
     order: '주문 보기',
-    orderOf: (id: number) => `주문 ${id} 보기`,
+    orderOf: (id: number) => `주문 보기: ${id}`,
   },
   en: {
     select: (id: number) => `Select order ${id}`,
