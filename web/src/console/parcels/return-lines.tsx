@@ -32,7 +32,12 @@ interface ReturnLinesProperties {
 /** What comes back, and what goes back to the customer for it. */
 export function ReturnLines({ returned: { items }, nameOf }: ReturnLinesProperties): JSX.Element {
   const { money, points } = refundOf(items);
-  const columns = [messages.product, `#${messages.quantity}`, `#${messages.money}`, `#${messages.points}`];
+  const columns = [
+    messages.product,
+    `#${messages.quantity}`,
+    `#${messages.money}`,
+    ...(points > 0 ? [`#${messages.points}`] : []),
+  ];
   return (
     <DataTable label={messages.lines} columns={columns}>
       {items.map(({ productId, quantity, refundMoney, refundPoints }) => (
@@ -44,7 +49,7 @@ export function ReturnLines({ returned: { items }, nameOf }: ReturnLinesProperti
           </th>
           <td class="number">{count(quantity)}</td>
           <td class="number">{won(refundMoney)}</td>
-          <td class="number">{count(refundPoints)}</td>
+          {points > 0 && <td class="number">{count(refundPoints)}</td>}
         </tr>
       ))}
       {items.length > 1 && (
@@ -52,7 +57,7 @@ export function ReturnLines({ returned: { items }, nameOf }: ReturnLinesProperti
           <th scope="row">{messages.total}</th>
           <td class="number">{count(items.reduce((sum, { quantity }) => sum + quantity, 0))}</td>
           <td class="number">{won(money)}</td>
-          <td class="number">{count(points)}</td>
+          {points > 0 && <td class="number">{count(points)}</td>}
         </tr>
       )}
     </DataTable>

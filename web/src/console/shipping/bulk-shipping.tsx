@@ -11,7 +11,7 @@ import { toast } from '../../ui/toasts';
 const messages = translations({
   ko: {
     all: (orders: string) => `표시된 ${orders}건 모두 선택`,
-    ship: (orders: string) => `선택한 ${orders}건 발송 처리`,
+    ship: (orders: string) => (orders === '0' ? '선택한 주문 발송 처리' : `선택한 ${orders}건 발송 처리`),
     title: (orders: string) => `${orders}건을 발송 처리할까요?`,
     why: '이미 등록된 운송장 번호로 발송 처리하고, 고객에게 배송 중으로 표시돼요. 발송한 주문은 취소할 수 없어요.',
     action: '발송 처리',
@@ -21,7 +21,7 @@ const messages = translations({
   },
   en: {
     all: (orders: string) => `Select all ${orders} shown`,
-    ship: (orders: string) => `Mark ${orders} as shipped`,
+    ship: (orders: string) => (orders === '0' ? 'Mark as shipped' : `Mark ${orders} as shipped`),
     title: (orders: string) => (orders === '1' ? 'Mark 1 order as shipped?' : `Mark ${orders} orders as shipped?`),
     why: 'They are shipped with the tracking numbers that they have, and their customers see that they are on their way. An order that was shipped cannot be cancelled.',
     action: 'Mark as shipped',
